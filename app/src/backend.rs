@@ -1,0 +1,80 @@
+//! The port: every question and every command a browser may send, on one page. `server` implements it.
+//!
+//! Authority is in the types: what needs an administrator takes one (or all seats of one person), and only the session
+//! layer can make those. Errors are [`AppError`]s in the asking person's language.
+
+use crate::{
+    AppError,
+    view::{
+        Choice, DecideForm, Enforcement, ProfileForm, Queue, RequestView, Setup, SwitchForm,
+        UserRow, UsersPage, UsersQuery, Viewer,
+    },
+};
+use async_trait::async_trait;
+use esecure::{
+    id::{RequestId, UserId},
+    person::{Administrator, Person},
+};
+use leptos::prelude::use_context;
+use std::sync::Arc;
+
+/// What pages ask of the server.
+#[async_trait]
+pub trait Backend: Send + Sync {
+    /// Who is signed in, and the accounts they administer.
+    async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer, AppError>;
+    /// accepts this version of the terms. An older version than the one in force is refused.
+    async fn accept_terms(&self, person: &Person, version: u32) -> Result<(), AppError>;
+    /// Saves name, phone, language and the e-mail consent ID.
+    async fn save_profile(&self, person: &Person, form: ProfileForm) -> Result<(), AppError>;
+    /// alone.
+    async fn share_contact(&self, person: &Person, on: bool) -> Result<(), AppError>;
+
+    /// The four steps with their numbers.
+    async fn setup(&self, administrator: &Administrator) -> Result<Setup, AppError>;
+    /// who used the account.
+    async fn users(
+        &self,
+        administrator: &Administrator,
+        query: UsersQuery,
+    ) -> Result<UsersPage, AppError>;
+    /// approves or rejects one address of the list.
+    async fn decide_user(
+        &self,
+        administrator: &Administrator,
+        user: UserId,
+        choice: Choice,
+    ) -> Result<UserRow, AppError>;
+    /// how the switch stands.
+    async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
+    /// switches on or off, with the password again.
+    async fn switch(
+        &self,
+        administrator: &Administrator,
+        form: SwitchForm,
+    ) -> Result<Enforcement, AppError>;
+
+    /// what waits on these accounts, oldest first.
+    async fn queue(&self, seats: &[Administrator]) -> Result<Queue, AppError>;
+    /// One request of these accounts.
+    async fn request(
+        &self,
+        seats: &[Administrator],
+        id: RequestId,
+    ) -> Result<RequestView, AppError>;
+    /// decides one request of these accounts. [`AppError::Conflict`] names who was first.
+    async fn decide(
+        &self,
+        seats: &[Administrator],
+        id: RequestId,
+        form: DecideForm,
+    ) -> Result<RequestView, AppError>;
+}
+
+/// The backend of this request, from context. Take it before the first `.await`.
+///
+/// # Errors
+/// [`AppError::Unavailable`] outside a request (route generation, for one).
+pub fn backend() -> Result<Arc<dyn Backend>, AppError> {
+    use_context::<Arc<dyn Backend>>().ok_or(AppError::Unavailable)
+}

@@ -1,0 +1,1 @@
+//! Small parts on native HTML elements. A part knows nothing about the page it stands on.

@@ -1,0 +1,243 @@
+//! A request as administrators see it: evidence first, the requester's own words last.
+
+use super::{Choice, When};
+use esecure::{
+    Locale,
+    id::{AccountId, RequestId},
+};
+use serde::{Deserialize, Serialize};
+
+/// One thing known about a requester.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// The application says that it has authenticated the address.
+    Authenticated {
+        /// Which application.
+        application: String,
+    },
+    /// The application says nothing about that.
+    NotAuthenticated {
+        /// Which application.
+        application: String,
+    },
+    /// Others at the same domain are approved.
+    Colleagues {
+        /// How many.
+        count: u64,
+        /// The domain.
+        domain: String,
+    },
+    /// Nobody else at this domain is known.
+    NoColleagues {
+        /// The domain.
+        domain: String,
+    },
+    /// Uses in 13 months.
+    Shipped {
+        /// How many.
+        count: u64,
+    },
+    /// No use in 13 months.
+    NeverShipped,
+}
+
+/// How a fact speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// For the requester.
+    For,
+    /// Neither way.
+    Neutral,
+}
+
+impl Fact {
+    /// How it speaks.
+    pub const fn weight(&self) -> Weight {
+        match self {
+            Self::Authenticated { .. } | Self::Colleagues { .. } | Self::Shipped { .. } => {
+                Weight::For
+            }
+            Self::NotAuthenticated { .. } | Self::NoColleagues { .. } | Self::NeverShipped => {
+                Weight::Neutral
+            }
+        }
+    }
+
+    /// The sentence, the same on pages and in mails.
+    pub fn sentence(&self, locale: Locale) -> String {
+        use crate::locales::fact as t;
+        match self {
+            Self::Authenticated { application } => t::authenticated(locale, application),
+            Self::NotAuthenticated { application } => t::not_authenticated(locale, application),
+            Self::Colleagues { count, domain } => t::colleagues(locale, *count, domain),
+            Self::NoColleagues { domain } => t::no_colleagues(locale, domain),
+            Self::Shipped { count } => t::shipped(locale, *count),
+            Self::NeverShipped => t::never_shipped(locale).to_owned(),
+        }
+    }
+}
+
+/// The shipment that waits, as the application described it. All of it may be missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ShipmentView {
+    /// `Rotterdam, NL`.
+    pub from: Option<String>,
+    /// The sending company.
+    pub from_company: Option<String>,
+    /// `Lyon, FR`.
+    pub to: Option<String>,
+    /// The receiving company.
+    pub to_company: Option<String>,
+    /// `4.2 kg`, in the reader's number format.
+    pub weight: Option<String>,
+    /// Number of pieces.
+    pub pieces: Option<u64>,
+    /// `€ 1,850`.
+    pub value: Option<String>,
+    /// The shipper's reference.
+    pub reference: Option<String>,
+    /// Whether the application keeps a draft to return to.
+    pub draft: bool,
+}
+
+/// Where a request stands, for a reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StateView {
+    /// Waiting.
+    Open,
+    /// Approved.
+    Approved {
+        /// By whom.
+        by: String,
+        /// When.
+        when: When,
+        /// Which way: `page`, `mail`, `list`, …
+        way: String,
+    },
+    /// Rejected.
+    Rejected {
+        /// By whom.
+        by: String,
+        /// When.
+        when: When,
+        /// Which way.
+        way: String,
+        /// What the requester was told.
+        reason: Option<String>,
+    },
+    /// Taken back.
+    Withdrawn {
+        /// When.
+        when: When,
+    },
+    /// Decided by nobody in time.
+    Expired {
+        /// When.
+        when: When,
+    },
+    /// No longer needed.
+    Closed {
+        /// When.
+        when: When,
+    },
+}
+
+impl StateView {
+    /// Whether it waits for a decision.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Open)
+    }
+}
+
+/// A request in full, for administrators.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestView {
+    /// Its identifier.
+    pub id: RequestId,
+    /// The number people say: `Request 1042`.
+    pub number: u64,
+    /// The account, for links.
+    pub account: AccountId,
+    /// The account number: full in the portal, masked behind a mail link.
+    pub account_number: String,
+    /// The account's company.
+    pub company: String,
+    /// The requester's name, as asserted by the application.
+    pub name: Option<String>,
+    /// The address, in full.
+    pub email: String,
+    /// The application that asked.
+    pub application: String,
+    /// What is known.
+    pub facts: Vec<Fact>,
+    /// What waits.
+    pub shipment: ShipmentView,
+    /// The requester's own words, unchecked.
+    pub message: Option<String>,
+    /// First attempt.
+    pub asked: When,
+    /// Attempts so far.
+    pub attempts: u64,
+    /// Administrators who were mailed.
+    pub told: u64,
+    /// Last day it waits.
+    pub expires: String,
+    /// Where it stands.
+    pub state: StateView,
+    /// The looker's own address: others decide.
+    pub own: bool,
+}
+
+impl RequestView {
+    /// The name, or the address where no name is known.
+    pub fn who(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.email)
+    }
+}
+
+/// One line of the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRow {
+    /// The request.
+    pub id: RequestId,
+    /// Name or address.
+    pub name: Option<String>,
+    /// The address, in full.
+    pub email: String,
+    /// The application.
+    pub application: String,
+    /// `Rotterdam`.
+    pub from: Option<String>,
+    /// `Lyon`.
+    pub to: Option<String>,
+    /// `18 min`, with the exact time.
+    pub age: When,
+    /// The looker's own address.
+    pub own: bool,
+    /// A draft waits.
+    pub waits: bool,
+    /// The account, where several are shown.
+    pub company: String,
+}
+
+/// The open requests of the chosen account, or of all, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queue {
+    /// What is open.
+    pub rows: Vec<QueueRow>,
+    /// `12 days`: the age of the oldest.
+    pub oldest: Option<String>,
+}
+
+/// A decision in the queue, as the browser sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideForm {
+    /// Approve or reject.
+    pub choice: Choice,
+    /// The reason's code on reject: empty for nothing but the outcome.
+    #[serde(default)]
+    pub reason: String,
+    /// The reason in own words, where its code is `other`.
+    #[serde(default)]
+    pub words: String,
+}

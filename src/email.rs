@@ -1,0 +1,182 @@
+//! E-mail addresses. One canonical form is the key everywhere; the original spelling is kept, and mail goes to it (R-2.7).
+
+use crate::domain::{DomainError, DomainName, ToAscii};
+use std::{fmt, sync::Arc};
+
+/// An address that may ship, parsed. Two spellings of one address are equal, hash alike and order alike.
+#[derive(Clone)]
+pub struct EmailAddress {
+    canonical: Arc<str>,
+    original: Arc<str>,
+    domain: DomainName,
+}
+
+/// Why a text is not an address that eSecure takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EmailError {
+    /// Nothing was given.
+    #[error("the address is empty")]
+    Empty,
+    /// No `@`.
+    #[error("the address has no @")]
+    NoAt,
+    /// More than one `@`.
+    #[error("the address has more than one @")]
+    TwoAts,
+    /// Nothing before the `@`.
+    #[error("nothing stands before the @")]
+    NoLocalPart,
+    /// `"…"@`: legal in RFC 5321, refused here.
+    #[error("a quoted local part is not accepted")]
+    Quoted,
+    /// `(…)`: legal in RFC 5322, refused here.
+    #[error("a comment is not accepted")]
+    Comment,
+    /// `@[192.0.2.1]`: legal in RFC 5321, refused here.
+    #[error("an address literal is not accepted")]
+    Literal,
+    /// Letters beyond ASCII before the `@` (RFC 6531), refused here.
+    #[error("letters beyond a-z are not accepted before the @")]
+    International,
+    /// A blank, a bracket, or another character that no unquoted local part has.
+    #[error("a character before the @ is not allowed")]
+    Character,
+    /// A dot at the beginning, at the end, or two in a row before the `@`.
+    #[error("a dot before the @ stands where it cannot")]
+    Dots,
+    /// More than 64 characters before the `@`, or 254 in all (RFC 5321 4.5.3.1).
+    #[error("the address is too long")]
+    TooLong,
+    /// The part after the `@` is not a domain name.
+    #[error(transparent)]
+    Domain(#[from] DomainError),
+}
+
+impl EmailAddress {
+    /// Parses one address as typed; surrounding blanks are dropped. Plus and dots mean nothing special.
+    ///
+    /// # Errors
+    /// The first [`EmailError`] that applies.
+    pub fn parse(input: &str, to_ascii: ToAscii<'_>) -> Result<Self, EmailError> {
+        let input = input.trim();
+        if input.is_empty() {
+            return Err(EmailError::Empty);
+        }
+        if input.starts_with('"') {
+            return Err(EmailError::Quoted);
+        }
+        if input.contains(['(', ')']) {
+            return Err(EmailError::Comment);
+        }
+        let (local, host) = input.split_once('@').ok_or(EmailError::NoAt)?;
+        if host.contains('@') {
+            return Err(EmailError::TwoAts);
+        }
+        check_local(local)?;
+        if host.starts_with('[') {
+            return Err(EmailError::Literal);
+        }
+        let domain = DomainName::parse(host, to_ascii)?;
+        let canonical = format!("{}@{domain}", local.to_ascii_lowercase());
+        if canonical.len() > 254 {
+            return Err(EmailError::TooLong);
+        }
+        Ok(Self {
+            canonical: canonical.into(),
+            original: input.into(),
+            domain,
+        })
+    }
+
+    /// Takes back the two forms that [`Self::canonical`] and [`Self::original`] gave: for the database only.
+    pub fn from_stored(original: &str, canonical: &str) -> Self {
+        let host = canonical.rsplit_once('@').map_or("", |(_, host)| host);
+        Self {
+            canonical: canonical.into(),
+            original: original.into(),
+            domain: DomainName::from_canonical(host),
+        }
+    }
+
+    /// The key: both parts folded, the domain as A-labels.
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+
+    /// The address as it was first spelled.
+    pub fn original(&self) -> &str {
+        &self.original
+    }
+
+    /// What follows the `@`.
+    pub fn domain(&self) -> &DomainName {
+        &self.domain
+    }
+
+    /// `m•••••@vandermeer.example`: enough for the owner to recognise, too little for anyone else.
+    pub fn masked(&self) -> String {
+        let first = self.canonical.chars().next().unwrap_or('•');
+        format!("{first}•••••@{}", self.domain)
+    }
+}
+
+fn check_local(local: &str) -> Result<(), EmailError> {
+    if local.is_empty() {
+        return Err(EmailError::NoLocalPart);
+    }
+    if local.contains('"') {
+        return Err(EmailError::Quoted);
+    }
+    if !local.is_ascii() {
+        return Err(EmailError::International);
+    }
+    // atext of RFC 5322, 3.2.3.
+    let atext = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b);
+    if !local.bytes().all(|b| b == b'.' || atext(b)) {
+        return Err(EmailError::Character);
+    }
+    if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+        return Err(EmailError::Dots);
+    }
+    if local.len() > 64 {
+        return Err(EmailError::TooLong);
+    }
+    Ok(())
+}
+
+impl PartialEq for EmailAddress {
+    fn eq(&self, other: &Self) -> bool {
+        self.canonical == other.canonical
+    }
+}
+impl Eq for EmailAddress {}
+impl PartialOrd for EmailAddress {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for EmailAddress {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.canonical.cmp(&other.canonical)
+    }
+}
+impl std::hash::Hash for EmailAddress {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.canonical.hash(state);
+    }
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.original)
+    }
+}
+
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EmailAddress({})", self.canonical)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+use super::*;
+use proptest::prelude::*;
+
+fn to_ascii(host: &str) -> Option<String> {
+    idna::domain_to_ascii(host).ok()
+}
+
+fn parse(input: &str) -> Result<EmailAddress, EmailError> {
+    EmailAddress::parse(input, &to_ascii)
+}
+
+#[test]
+fn one_canonical_form_and_the_original_spelling() {
+    let ann = parse("  Ann.Lee+Fair@ACME.test. ").unwrap();
+    assert_eq!(ann.canonical(), "ann.lee+fair@acme.test");
+    assert_eq!(ann.original(), "Ann.Lee+Fair@ACME.test.");
+    assert_eq!(ann, parse("ann.lee+fair@acme.test").unwrap());
+    assert_ne!(ann, parse("annlee@acme.test").unwrap());
+    assert_eq!(
+        parse("a@MÜNCHEN.example").unwrap().canonical(),
+        "a@xn--mnchen-3ya.example"
+    );
+    assert_eq!(ann.masked(), "a•••••@acme.test");
+}
+
+#[test]
+fn refusals_name_their_reason() {
+    use EmailError::*;
+    for (input, why) in [
+        ("", Empty),
+        ("ann", NoAt),
+        ("@acme.test", NoLocalPart),
+        ("a@evil@acme.test", TwoAts),
+        ("\"a b\"@acme.test", Quoted),
+        ("a(comment)@acme.test", Comment),
+        ("a@[192.0.2.1]", Literal),
+        ("änn@acme.test", International),
+        ("ann\u{ff20}acme.test", NoAt),
+        ("ann lee@acme.test", Character),
+        ("Ann <ann@acme.test>", Character),
+        ("ann,bob@acme.test", Character),
+        (".ann@acme.test", Dots),
+        ("ann.@acme.test", Dots),
+        ("a..b@acme.test", Dots),
+        ("ann@", Domain(DomainError::Empty)),
+        ("ann@acme", Domain(DomainError::SingleLabel)),
+        (
+            "ann@acme.test\u{ff20}evil.test",
+            Domain(DomainError::International),
+        ),
+        ("ann@10.0.0.1", Domain(DomainError::Numeric)),
+    ] {
+        assert_eq!(
+            parse(input).map(|e| e.canonical().to_owned()),
+            Err(why),
+            "{input:?}"
+        );
+    }
+    assert_eq!(
+        parse(&format!("{}@acme.test", "a".repeat(65))),
+        Err(TooLong)
+    );
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics(input in ".{0,80}") {
+        let _ = parse(&input);
+    }
+
+    #[test]
+    fn the_canonical_form_is_a_fixed_point(local in "[a-zA-Z0-9.+_'-]{1,20}", host in "[a-zA-Zäöü0-9-]{1,12}\\.[a-z]{2,6}") {
+        if let Ok(address) = parse(&format!("{local}@{host}")) {
+            let again = parse(address.canonical()).unwrap();
+            prop_assert_eq!(again.canonical(), address.canonical());
+            prop_assert_eq!(&again, &address);
+            prop_assert!(address.canonical().is_ascii());
+            prop_assert_eq!(address.canonical().matches('@').count(), 1);
+            prop_assert_eq!(parse(&address.original().to_ascii_uppercase()).unwrap(), address.clone());
+            prop_assert_eq!(EmailAddress::from_stored(address.original(), address.canonical()), address);
+        }
+    }
+
+    #[test]
+    fn two_ats_are_never_taken(a in "[a-z]{1,5}", b in "[a-z.]{1,9}", c in "[a-z]{1,5}\\.test") {
+        let typed = format!("{}@{}@{}", a, b, c);
+        prop_assert_eq!(parse(&typed), Err(EmailError::TwoAts));
+    }
+}

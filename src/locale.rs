@@ -1,0 +1,68 @@
+//! A language by its code. The sentences of that language live in `app/src/locales`.
+
+use serde::{Deserialize, Serialize};
+
+/// A language that pages, mails and errors exist in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Locale {
+    /// English.
+    #[default]
+    En,
+    /// Dutch.
+    Nl,
+}
+
+impl Locale {
+    /// Every language, in the order a chooser offers them.
+    pub const ALL: [Self; 2] = [Self::Nl, Self::En];
+
+    /// The BCP 47 code: `en`, `nl`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Nl => "nl",
+        }
+    }
+
+    /// The language of a BCP 47 tag, by its primary subtag: `nl-BE` is Dutch. `None` for a language we do not have.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_']).next()?;
+        Self::ALL
+            .into_iter()
+            .find(|locale| primary.eq_ignore_ascii_case(locale.code()))
+    }
+
+    /// The first language of an `Accept-Language` header (RFC 9110, 12.5.4) that we have, by descending weight.
+    pub fn from_accept_language(header: &str) -> Option<Self> {
+        let mut best: Option<(Self, f32)> = None;
+        for range in header.split(',') {
+            let mut parts = range.split(';');
+            let Some(locale) = parts.next().and_then(Self::from_tag) else {
+                continue;
+            };
+            let weight = parts
+                .find_map(|p| p.trim().strip_prefix("q=")?.parse::<f32>().ok())
+                .unwrap_or(1.0);
+            if weight > 0.0 && best.is_none_or(|(_, w)| weight > w) {
+                best = Some((locale, weight));
+            }
+        }
+        best.map(|(locale, _)| locale)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_first_known_language_wins() {
+        let from = Locale::from_accept_language;
+        assert_eq!(from("nl-NL,nl;q=0.9,en;q=0.8"), Some(Locale::Nl));
+        assert_eq!(from("de-DE,en;q=0.4,nl;q=0.7"), Some(Locale::Nl));
+        assert_eq!(from("fr, de"), None);
+        assert_eq!(from("nl;q=0, en"), Some(Locale::En));
+        assert_eq!(from(""), None);
+    }
+}

@@ -1,0 +1,174 @@
+use super::*;
+use proptest::prelude::*;
+
+fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text, &|_| None).unwrap()
+}
+
+fn domain(text: &str) -> DomainName {
+    DomainName::parse(text, &|_| None).unwrap()
+}
+
+fn rule(text: &str, with_subdomains: bool) -> DomainRule {
+    DomainRule {
+        domain: domain(text),
+        with_subdomains,
+    }
+}
+
+const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+
+fn enforced() -> Policy {
+    Policy {
+        active: true,
+        enforced: true,
+        ..Policy::default()
+    }
+}
+
+fn verdict(policy: &Policy, email: &str) -> Rule {
+    decide(policy, &address(email), NOW).rule
+}
+
+#[test]
+fn the_rules_apply_in_their_order() {
+    let ann = address("ann@acme.test");
+    let mut policy = Policy::default();
+    assert_eq!(verdict(&policy, "ann@acme.test"), Rule::UnknownAccount);
+    policy.active = true;
+    policy.standings.insert(ann.clone(), Standing::Rejected);
+    assert_eq!(verdict(&policy, "ann@acme.test"), Rule::NotEnforced);
+    policy.enforced = true;
+    policy.authorised.push(rule("acme.test", false));
+    policy.announcements.push(Announcement {
+        who: Expected::Address(ann.clone()),
+        until: NOW.plus_days(1),
+    });
+    assert_eq!(verdict(&policy, "ann@acme.test"), Rule::AddressRejected);
+    policy
+        .standings
+        .insert(ann, Standing::Approved { until: None });
+    assert_eq!(verdict(&policy, "ANN@ACME.test"), Rule::AddressApproved);
+    policy.standings.clear();
+    let announced = decide(&policy, &address("ann@acme.test"), NOW);
+    assert_eq!(announced.rule, Rule::AddressApproved);
+    assert!(announced.announcement.is_some());
+    assert_eq!(verdict(&policy, "bob@acme.test"), Rule::DomainAuthorised);
+    assert_eq!(verdict(&policy, "bob@else.test"), Rule::AwaitingDecision);
+    policy.may_ask.push(rule("partner.test", true));
+    assert_eq!(verdict(&policy, "bob@else.test"), Rule::DomainMayNotAsk);
+    assert_eq!(
+        verdict(&policy, "bob@a.partner.test"),
+        Rule::AwaitingDecision
+    );
+    assert_eq!(verdict(&policy, "bob@acme.test"), Rule::DomainAuthorised);
+}
+
+#[test]
+fn an_approval_lapses_at_its_end_and_not_before() {
+    let mut policy = enforced();
+    policy.standings.insert(
+        address("ann@acme.test"),
+        Standing::Approved { until: Some(NOW) },
+    );
+    let at = |millis: i64| {
+        decide(
+            &policy,
+            &address("ann@acme.test"),
+            Timestamp::from_millis(millis),
+        )
+        .rule
+    };
+    assert_eq!(at(NOW.as_millis() - 1), Rule::AddressApproved);
+    assert_eq!(at(NOW.as_millis()), Rule::AwaitingDecision);
+}
+
+#[test]
+fn a_suffix_is_not_a_domain() {
+    let mut policy = enforced();
+    policy.authorised.push(rule("mail.test", true));
+    assert_eq!(verdict(&policy, "a@gmail.test"), Rule::AwaitingDecision);
+    assert_eq!(verdict(&policy, "a@x.mail.test"), Rule::DomainAuthorised);
+    assert_eq!(
+        verdict(&policy, "a@mail.test.evil.test"),
+        Rule::AwaitingDecision
+    );
+}
+
+fn any_standing() -> impl Strategy<Value = Option<Standing>> {
+    prop_oneof![
+        Just(None),
+        Just(Some(Standing::Undecided)),
+        Just(Some(Standing::Rejected)),
+        Just(Some(Standing::Approved { until: None })),
+        (-5i64..5).prop_map(|d| Some(Standing::Approved {
+            until: Some(NOW.plus_days(d))
+        })),
+    ]
+}
+
+prop_compose! {
+    fn any_policy()(
+        active in any::<bool>(),
+        enforced in any::<bool>(),
+        standing in any_standing(),
+        announced in proptest::option::of((any::<bool>(), -5i64..5)),
+        authorised in proptest::collection::vec(("[ab]\\.test", any::<bool>()), 0..3),
+        may_ask in proptest::collection::vec(("[ab]\\.test", any::<bool>()), 0..3),
+    ) -> Policy {
+        let email = address("ann@a.test");
+        Policy {
+            active,
+            enforced,
+            standings: standing.map(|s| (email.clone(), s)).into_iter().collect(),
+            announcements: announced.map(|(by_domain, days)| Announcement {
+                who: if by_domain { Expected::Domain(domain("a.test")) } else { Expected::Address(email) },
+                until: NOW.plus_days(days),
+            }).into_iter().collect(),
+            authorised: authorised.iter().map(|(d, s)| rule(d, *s)).collect(),
+            may_ask: may_ask.iter().map(|(d, s)| rule(d, *s)).collect(),
+        }
+    }
+}
+
+proptest! {
+    /// Each verdict is justified by the facts that its rule names, and no earlier rule applied.
+    #[test]
+    fn every_verdict_is_justified(policy in any_policy(), host in "(sub\\.)?[ab]\\.test") {
+        let email = address(&format!("ann@{host}"));
+        let standing = policy.standings.get(&email).copied().unwrap_or_default();
+        let rejected = standing == Standing::Rejected;
+        let approved = matches!(standing, Standing::Approved { until } if until.is_none_or(|u| u > NOW));
+        let announced = policy.announcements.iter().any(|a| a.until > NOW && match &a.who {
+            Expected::Address(e) => *e == email,
+            Expected::Domain(d) => d == email.domain(),
+        });
+        let on = |list: &[DomainRule]| list.iter().any(|r| {
+            let (name, entry) = (email.domain().as_str(), r.domain.as_str());
+            name == entry || (r.with_subdomains && name.ends_with(&format!(".{entry}")))
+        });
+        let (authorised, may_ask) = (on(&policy.authorised), policy.may_ask.is_empty() || on(&policy.may_ask));
+        let facts = [
+            (Rule::UnknownAccount, !policy.active),
+            (Rule::NotEnforced, !policy.enforced),
+            (Rule::AddressRejected, rejected),
+            (Rule::AddressApproved, approved || announced),
+            (Rule::DomainAuthorised, authorised),
+            (Rule::DomainMayNotAsk, !may_ask),
+            (Rule::AwaitingDecision, true),
+        ];
+        let expected = facts.iter().find(|(_, holds)| *holds).unwrap().0;
+        let verdict = decide(&policy, &email, NOW);
+        prop_assert_eq!(verdict.rule, expected);
+        prop_assert_eq!(verdict.announcement.is_some(), expected == Rule::AddressApproved && !approved);
+    }
+
+    /// An enforced account never lets a rejected address ship, whatever else it says.
+    #[test]
+    fn rejected_never_ships(mut policy in any_policy()) {
+        policy.active = true;
+        policy.enforced = true;
+        policy.standings.insert(address("ann@a.test"), Standing::Rejected);
+        prop_assert_eq!(decide(&policy, &address("Ann@A.test"), NOW).answer(), Answer::Denied);
+    }
+}

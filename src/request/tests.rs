@@ -1,0 +1,185 @@
+use super::*;
+use crate::{
+    AccountNumber, Locale,
+    id::{AccountId, AdministratorId},
+    person::Person,
+};
+use proptest::prelude::*;
+
+fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text, &|_| None).unwrap()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test makes its own administrator"
+)]
+fn administrator(email: &str) -> Administrator {
+    Administrator::vouch(
+        Person {
+            profile: ProfileId::from_bytes([1; 16]),
+            email: address(email),
+            name: "Anna".into(),
+            locale: Locale::Nl,
+        },
+        AdministratorId::from_bytes([2; 16]),
+        AccountId::from_bytes([3; 16]),
+        AccountNumber::parse("123456789").unwrap(),
+    )
+}
+
+const NOW: Timestamp = Timestamp::from_millis(5_000);
+
+fn decision() -> Decision {
+    Decision {
+        by: ProfileId::from_bytes([9; 16]),
+        by_name: "Bram".into(),
+        at: Timestamp::from_millis(1),
+        way: Way::Mail,
+    }
+}
+
+fn every_state() -> Vec<State> {
+    let at = Timestamp::from_millis(1);
+    vec![
+        State::Open,
+        State::Approved(decision()),
+        State::Rejected(decision(), None),
+        State::Rejected(decision(), Some(Reason::Unknown)),
+        State::Withdrawn { at },
+        State::Expired { at },
+        State::Closed {
+            at,
+            why: Closing::AccountSuspended,
+        },
+        State::Closed {
+            at,
+            why: Closing::NotEnforced,
+        },
+    ]
+}
+
+fn every_command(by: &Administrator) -> Vec<(Command<'_>, Event, &'static str)> {
+    let reason = Some(Reason::Other("Not ours".into()));
+    vec![
+        (
+            Command::Approve { by, way: Way::Page },
+            Event::Approved,
+            "approved",
+        ),
+        (
+            Command::Reject {
+                by,
+                way: Way::Mail,
+                reason: None,
+            },
+            Event::Rejected,
+            "rejected",
+        ),
+        (
+            Command::Reject {
+                by,
+                way: Way::Page,
+                reason,
+            },
+            Event::Rejected,
+            "rejected",
+        ),
+        (Command::Withdraw, Event::Withdrawn, "withdrawn"),
+        (Command::Expire, Event::Expired, "expired"),
+        (
+            Command::Close(Closing::NotEnforced),
+            Event::Closed,
+            "closed",
+        ),
+        (
+            Command::Close(Closing::AccountSuspended),
+            Event::Closed,
+            "closed",
+        ),
+    ]
+}
+
+/// Every state × every command: an open request takes each, any other none.
+#[test]
+fn every_state_takes_or_refuses_every_command() {
+    let anna = administrator("anna@voorbeeld.example");
+    for state in every_state() {
+        for (command, event, code) in every_command(&anna) {
+            let request = Request {
+                email: address("ann@acme.test"),
+                state: state.clone(),
+            };
+            let outcome = request.apply(command.clone(), NOW);
+            if state == State::Open {
+                let (next, happened) = outcome.unwrap();
+                assert_eq!(happened, event);
+                assert_eq!(next.code(), code);
+                if let Some(decision) = next.decision() {
+                    assert_eq!((decision.at, decision.by_name.as_str()), (NOW, "Anna"));
+                }
+            } else {
+                assert_eq!(outcome, Err(Refusal::NotOpen), "{state:?} took {command:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_decides_about_their_own_address_in_any_spelling() {
+    let ann = administrator("ann@acme.test");
+    let request = Request {
+        email: address("ANN@Acme.test."),
+        state: State::Open,
+    };
+    for (command, ..) in every_command(&ann).into_iter().take(3) {
+        assert_eq!(request.apply(command, NOW), Err(Refusal::OwnAddress));
+    }
+    assert!(request.apply(Command::Withdraw, NOW).is_ok());
+}
+
+#[test]
+fn a_reason_is_a_template_or_words_within_the_limit() {
+    assert_eq!(
+        Reason::from_code("unknown", "ignored"),
+        Some(Reason::Unknown)
+    );
+    assert_eq!(
+        Reason::from_code("other", "  No.  "),
+        Some(Reason::Other("No.".into()))
+    );
+    assert_eq!(Reason::from_code("other", "  "), None);
+    assert_eq!(
+        Reason::from_code("other", &"é".repeat(REASON_LIMIT + 1)),
+        None
+    );
+    assert_eq!(Reason::from_code("", ""), None);
+    for reason in [Reason::Unknown, Reason::OwnAccount, Reason::AskContact] {
+        assert_eq!(Reason::from_code(reason.code(), ""), Some(reason));
+    }
+}
+
+proptest! {
+    /// Any sequence of commands decides a request at most once: the first that is taken wins, for good.
+    #[test]
+    fn the_first_writer_wins(picks in proptest::collection::vec((0usize..7, any::<bool>()), 1..12)) {
+        let anna = administrator("anna@voorbeeld.example");
+        let own = administrator("ann@acme.test");
+        let mut request = Request { email: address("ann@acme.test"), state: State::Open };
+        let mut events = Vec::new();
+        for (pick, by_requester) in picks {
+            let who = if by_requester { &own } else { &anna };
+            let before = request.state.clone();
+            match request.apply(every_command(who)[pick].0.clone(), NOW) {
+                Ok((state, event)) => {
+                    prop_assert_eq!(before, State::Open);
+                    request.state = state;
+                    events.push(event);
+                }
+                Err(_) => prop_assert_eq!(&request.state, &before),
+            }
+        }
+        prop_assert!(events.len() <= 1);
+        prop_assert_eq!(events.is_empty(), request.state == State::Open);
+    }
+}
