@@ -33,31 +33,19 @@ fn module(out: &mut String, tables: &[&Table], path: &str) {
             assert!(table.contains_key(key), "{code}.toml lacks {path}{key}");
         }
         for key in table.keys() {
-            assert!(
-                tables[0].contains_key(key),
-                "{}.toml lacks {path}{key}",
-                LOCALES[0].1
-            );
+            assert!(tables[0].contains_key(key), "{}.toml lacks {path}{key}", LOCALES[0].1);
         }
     }
     for key in tables[0].keys() {
         let values: Vec<&Value> = tables.iter().map(|t| &t[key]).collect();
         let at = format!("{path}{key}");
         match values[0] {
-            Value::String(_) => function(
-                out,
-                key,
-                &values.iter().map(|v| text(v, &at)).collect::<Vec<_>>(),
-                &at,
-            ),
+            Value::String(_) => function(out, key, &values.iter().map(|v| text(v, &at)).collect::<Vec<_>>(), &at),
             Value::Table(first) if first.contains_key("other") => plural(out, key, &values, &at),
             Value::Table(_) => {
                 let inner: Vec<&Table> = values
                     .iter()
-                    .map(|v| {
-                        v.as_table()
-                            .unwrap_or_else(|| panic!("{at} is a table in one language only"))
-                    })
+                    .map(|v| v.as_table().unwrap_or_else(|| panic!("{at} is a table in one language only")))
                     .collect();
                 let _ = writeln!(out, "/// Texts of `{at}`.\npub mod {key} {{ use super::*;");
                 module(out, &inner, &format!("{at}."));
@@ -69,9 +57,7 @@ fn module(out: &mut String, tables: &[&Table], path: &str) {
 }
 
 fn text<'a>(value: &'a Value, at: &str) -> &'a str {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("{at} is a text in one language only"))
+    value.as_str().unwrap_or_else(|| panic!("{at} is a text in one language only"))
 }
 
 /// The `{name}` parameters of a text, in alphabetical order.
@@ -80,9 +66,7 @@ fn parameters(text: &str, at: &str) -> Vec<String> {
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         let after = &rest[open + 1..];
-        let close = after
-            .find('}')
-            .unwrap_or_else(|| panic!("{at}: '{{' without '}}'"));
+        let close = after.find('}').unwrap_or_else(|| panic!("{at}: '{{' without '}}'"));
         names.insert(after[..close].to_owned(), ());
         rest = &after[close + 1..];
     }
@@ -92,30 +76,17 @@ fn parameters(text: &str, at: &str) -> Vec<String> {
 fn function(out: &mut String, key: &str, texts: &[&str], at: &str) {
     let names = parameters(texts[0], at);
     for (text, (_, code)) in texts.iter().zip(LOCALES) {
-        assert_eq!(
-            parameters(text, at),
-            names,
-            "{code}.toml: {at} has other parameters"
-        );
+        assert_eq!(parameters(text, at), names, "{code}.toml: {at} has other parameters");
     }
     let _ = writeln!(out, "/// {:?}", texts[0].replace('\n', " "));
     if names.is_empty() {
-        let _ = writeln!(
-            out,
-            "pub fn {key}(locale: Locale) -> &'static str {{ match locale {{"
-        );
+        let _ = writeln!(out, "pub fn {key}(locale: Locale) -> &'static str {{ match locale {{");
         for (text, (variant, _)) in texts.iter().zip(LOCALES) {
             let _ = writeln!(out, "Locale::{variant} => {text:?},");
         }
     } else {
-        let arguments: String = names
-            .iter()
-            .map(|n| format!(", {n}: impl Display"))
-            .collect();
-        let _ = writeln!(
-            out,
-            "pub fn {key}(locale: Locale{arguments}) -> String {{ match locale {{"
-        );
+        let arguments: String = names.iter().map(|n| format!(", {n}: impl Display")).collect();
+        let _ = writeln!(out, "pub fn {key}(locale: Locale{arguments}) -> String {{ match locale {{");
         for (text, (variant, _)) in texts.iter().zip(LOCALES) {
             let _ = writeln!(out, "Locale::{variant} => format!({text:?}),");
         }
@@ -127,20 +98,12 @@ fn function(out: &mut String, key: &str, texts: &[&str], at: &str) {
 fn plural(out: &mut String, key: &str, values: &[&Value], at: &str) {
     let form = |value: &Value, name: &str| {
         let found = value.get(name).and_then(Value::as_str);
-        found
-            .unwrap_or_else(|| panic!("{at} lacks the form {name}"))
-            .to_owned()
+        found.unwrap_or_else(|| panic!("{at} lacks the form {name}")).to_owned()
     };
-    let all: Vec<(String, String)> = values
-        .iter()
-        .map(|v| (form(v, "one"), form(v, "other")))
-        .collect();
+    let all: Vec<(String, String)> = values.iter().map(|v| (form(v, "one"), form(v, "other"))).collect();
     let mut names = parameters(&all[0].1, at);
     names.retain(|n| n != "n");
-    let arguments: String = names
-        .iter()
-        .map(|n| format!(", {n}: impl Display"))
-        .collect();
+    let arguments: String = names.iter().map(|n| format!(", {n}: impl Display")).collect();
     let _ = writeln!(
         out,
         "/// {:?}\npub fn {key}(locale: Locale, n: u64{arguments}) -> String {{ match locale {{",

@@ -23,11 +23,8 @@ impl AccountNumber {
     /// # Errors
     /// [`AccountNumberError::Character`] before [`AccountNumberError::Length`].
     pub fn parse(input: &str) -> Result<Self, AccountNumberError> {
-        let number: String = input
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '-' | '\u{a0}'))
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let number: String =
+            input.chars().filter(|c| !matches!(c, ' ' | '-' | '\u{a0}')).map(|c| c.to_ascii_uppercase()).collect();
         if !number.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(AccountNumberError::Character);
         }
@@ -71,18 +68,9 @@ mod tests {
         assert_eq!(number.as_str(), "963118204");
         assert_eq!(number.masked(), "•••••8204");
         assert_eq!(AccountNumber::parse("a1b2c3").unwrap().masked(), "•••••C3");
-        assert_eq!(
-            AccountNumber::parse("1234"),
-            Err(AccountNumberError::Length)
-        );
+        assert_eq!(AccountNumber::parse("1234"), Err(AccountNumberError::Length));
         assert_eq!(AccountNumber::parse(""), Err(AccountNumberError::Length));
-        assert_eq!(
-            AccountNumber::parse("12345;"),
-            Err(AccountNumberError::Character)
-        );
-        assert_eq!(
-            AccountNumber::parse("12345٦"),
-            Err(AccountNumberError::Character)
-        );
+        assert_eq!(AccountNumber::parse("12345;"), Err(AccountNumberError::Character));
+        assert_eq!(AccountNumber::parse("12345٦"), Err(AccountNumberError::Character));
     }
 }

@@ -49,11 +49,7 @@ impl DomainName {
         let input = input.trim();
         let lower = input.to_ascii_lowercase();
         let international = !lower.is_ascii() || lower.split('.').any(|l| l.starts_with("xn--"));
-        let mapped = if international {
-            to_ascii(&lower).ok_or(DomainError::International)?
-        } else {
-            lower
-        };
+        let mapped = if international { to_ascii(&lower).ok_or(DomainError::International)? } else { lower };
         let name = mapped.strip_suffix('.').unwrap_or(&mapped);
         check_host(name)?;
         Ok(Self(name.into()))
@@ -73,9 +69,7 @@ impl DomainName {
     /// Whether this name lies under `parent` by whole labels: `a.b.example` under `b.example`, never under itself
     /// and never by a mere suffix (`evilb.example` is not under `b.example`).
     pub fn is_below(&self, parent: &Self) -> bool {
-        self.0
-            .strip_suffix(&*parent.0)
-            .is_some_and(|head| head.ends_with('.'))
+        self.0.strip_suffix(&*parent.0).is_some_and(|head| head.ends_with('.'))
     }
 }
 
@@ -95,10 +89,7 @@ fn check_host(name: &str) -> Result<(), DomainError> {
         if label.len() > 63 {
             return Err(DomainError::TooLong);
         }
-        if !label
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        {
+        if !label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
             return Err(DomainError::Character);
         }
         if label.starts_with('-') || label.ends_with('-') {

@@ -81,21 +81,13 @@ impl EmailAddress {
         if canonical.len() > 254 {
             return Err(EmailError::TooLong);
         }
-        Ok(Self {
-            canonical: canonical.into(),
-            original: input.into(),
-            domain,
-        })
+        Ok(Self { canonical: canonical.into(), original: input.into(), domain })
     }
 
     /// Takes back the two forms that [`Self::canonical`] and [`Self::original`] gave: for the database only.
     pub fn from_stored(original: &str, canonical: &str) -> Self {
         let host = canonical.rsplit_once('@').map_or("", |(_, host)| host);
-        Self {
-            canonical: canonical.into(),
-            original: original.into(),
-            domain: DomainName::from_canonical(host),
-        }
+        Self { canonical: canonical.into(), original: original.into(), domain: DomainName::from_canonical(host) }
     }
 
     /// The key: both parts folded, the domain as A-labels.

@@ -28,9 +28,7 @@ impl Locale {
     /// The language of a BCP 47 tag, by its primary subtag: `nl-BE` is Dutch. `None` for a language we do not have.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
-        Self::ALL
-            .into_iter()
-            .find(|locale| primary.eq_ignore_ascii_case(locale.code()))
+        Self::ALL.into_iter().find(|locale| primary.eq_ignore_ascii_case(locale.code()))
     }
 
     /// The first language of an `Accept-Language` header (RFC 9110, 12.5.4) that we have, by descending weight.
@@ -41,9 +39,7 @@ impl Locale {
             let Some(locale) = parts.next().and_then(Self::from_tag) else {
                 continue;
             };
-            let weight = parts
-                .find_map(|p| p.trim().strip_prefix("q=")?.parse::<f32>().ok())
-                .unwrap_or(1.0);
+            let weight = parts.find_map(|p| p.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
             if weight > 0.0 && best.is_none_or(|(_, w)| weight > w) {
                 best = Some((locale, weight));
             }

@@ -33,18 +33,8 @@ pub struct Administrator {
 impl Administrator {
     /// Vouches that `person` holds `seat` on `account` and is active. Only the session layer and the mail-link layer
     /// can know that.
-    pub fn vouch(
-        person: Person,
-        seat: AdministratorId,
-        account: AccountId,
-        number: AccountNumber,
-    ) -> Self {
-        Self {
-            person,
-            seat,
-            account,
-            number,
-        }
+    pub fn vouch(person: Person, seat: AdministratorId, account: AccountId, number: AccountNumber) -> Self {
+        Self { person, seat, account, number }
     }
 
     /// Who it is.

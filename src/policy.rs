@@ -154,10 +154,7 @@ impl Verdict {
 
 impl From<Rule> for Verdict {
     fn from(rule: Rule) -> Self {
-        Self {
-            rule,
-            announcement: None,
-        }
+        Self { rule, announcement: None }
     }
 }
 
@@ -177,10 +174,7 @@ pub fn decide(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Verdict 
         Standing::Approved { .. } | Standing::Undecided => {}
     }
     if let Some(announcement) = policy.announcements.iter().find(|a| a.matches(email, now)) {
-        return Verdict {
-            rule: Rule::AddressApproved,
-            announcement: Some(announcement.clone()),
-        };
+        return Verdict { rule: Rule::AddressApproved, announcement: Some(announcement.clone()) };
     }
     let covered = |list: &[DomainRule]| list.iter().any(|rule| rule.covers(email.domain()));
     if covered(&policy.authorised) {

@@ -38,16 +38,9 @@ impl Way {
 
     /// Reads a code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [
-            Self::Page,
-            Self::Mail,
-            Self::List,
-            Self::Upload,
-            Self::Domain,
-            Self::Announcement,
-        ]
-        .into_iter()
-        .find(|way| way.code() == code)
+        [Self::Page, Self::Mail, Self::List, Self::Upload, Self::Domain, Self::Announcement]
+            .into_iter()
+            .find(|way| way.code() == code)
     }
 }
 
@@ -243,18 +236,11 @@ impl Request {
             if by.person().email == self.email {
                 return Err(Refusal::OwnAddress);
             }
-            Ok(Decision {
-                by: by.person().profile.clone(),
-                by_name: by.person().name.clone(),
-                at: now,
-                way,
-            })
+            Ok(Decision { by: by.person().profile.clone(), by_name: by.person().name.clone(), at: now, way })
         };
         Ok(match command {
             Command::Approve { by, way } => (State::Approved(decision(by, way)?), Event::Approved),
-            Command::Reject { by, way, reason } => {
-                (State::Rejected(decision(by, way)?, reason), Event::Rejected)
-            }
+            Command::Reject { by, way, reason } => (State::Rejected(decision(by, way)?, reason), Event::Rejected),
             Command::Withdraw => (State::Withdrawn { at: now }, Event::Withdrawn),
             Command::Expire => (State::Expired { at: now }, Event::Expired),
             Command::Close(why) => (State::Closed { at: now, why }, Event::Closed),

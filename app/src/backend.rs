@@ -6,8 +6,8 @@
 use crate::{
     AppError,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, RequestView, Setup, SwitchForm,
-        UserRow, UsersPage, UsersQuery, Viewer,
+        Choice, DecideForm, Enforcement, ProfileForm, Queue, RequestView, Setup, SwitchForm, UserRow, UsersPage,
+        UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -33,11 +33,7 @@ pub trait Backend: Send + Sync {
     /// The four steps with their numbers.
     async fn setup(&self, administrator: &Administrator) -> Result<Setup, AppError>;
     /// who used the account.
-    async fn users(
-        &self,
-        administrator: &Administrator,
-        query: UsersQuery,
-    ) -> Result<UsersPage, AppError>;
+    async fn users(&self, administrator: &Administrator, query: UsersQuery) -> Result<UsersPage, AppError>;
     /// approves or rejects one address of the list.
     async fn decide_user(
         &self,
@@ -45,30 +41,24 @@ pub trait Backend: Send + Sync {
         user: UserId,
         choice: Choice,
     ) -> Result<UserRow, AppError>;
+    /// the only active administrator approves their own address, with the password.
+    async fn approve_own(
+        &self,
+        administrator: &Administrator,
+        user: UserId,
+        password: String,
+    ) -> Result<UserRow, AppError>;
     /// how the switch stands.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
     /// switches on or off, with the password again.
-    async fn switch(
-        &self,
-        administrator: &Administrator,
-        form: SwitchForm,
-    ) -> Result<Enforcement, AppError>;
+    async fn switch(&self, administrator: &Administrator, form: SwitchForm) -> Result<Enforcement, AppError>;
 
     /// what waits on these accounts, oldest first.
     async fn queue(&self, seats: &[Administrator]) -> Result<Queue, AppError>;
     /// One request of these accounts.
-    async fn request(
-        &self,
-        seats: &[Administrator],
-        id: RequestId,
-    ) -> Result<RequestView, AppError>;
+    async fn request(&self, seats: &[Administrator], id: RequestId) -> Result<RequestView, AppError>;
     /// decides one request of these accounts. [`AppError::Conflict`] names who was first.
-    async fn decide(
-        &self,
-        seats: &[Administrator],
-        id: RequestId,
-        form: DecideForm,
-    ) -> Result<RequestView, AppError>;
+    async fn decide(&self, seats: &[Administrator], id: RequestId, form: DecideForm) -> Result<RequestView, AppError>;
 }
 
 /// The backend of this request, from context. Take it before the first `.await`.

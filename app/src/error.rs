@@ -46,19 +46,13 @@ pub enum AppError {
 impl AppError {
     /// One field's problem.
     pub fn field(field: &str, text: impl Into<String>) -> Self {
-        Self::Invalid(vec![Problem {
-            field: field.to_owned(),
-            text: text.into(),
-        }])
+        Self::Invalid(vec![Problem { field: field.to_owned(), text: text.into() }])
     }
 
     /// What is wrong with this field, if anything.
     pub fn of(&self, field: &str) -> Option<&str> {
         match self {
-            Self::Invalid(problems) => problems
-                .iter()
-                .find(|p| p.field == field)
-                .map(|p| p.text.as_str()),
+            Self::Invalid(problems) => problems.iter().find(|p| p.field == field).map(|p| p.text.as_str()),
             _ => None,
         }
     }
@@ -86,9 +80,7 @@ impl FromServerFnError for AppError {
             | ServerFnErrorErr::MissingArg(text)
             | ServerFnErrorErr::Deserialization(text) => Self::field("", text),
             ServerFnErrorErr::Request(_) => Self::Unavailable,
-            other => Self::Internal {
-                id: other.to_string(),
-            },
+            other => Self::Internal { id: other.to_string() },
         }
     }
 }

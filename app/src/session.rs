@@ -32,10 +32,7 @@ pub fn signed_in() -> Result<SignedIn, AppError> {
 /// [`AppError::SignedOut`], or [`AppError::NotFound`] where they hold no seat: a foreign account and no account look alike.
 pub fn administrator(account: &AccountId) -> Result<Administrator, AppError> {
     let SignedIn { seats, .. } = signed_in()?;
-    seats
-        .into_iter()
-        .find(|seat| seat.account() == account)
-        .ok_or_else(|| failed(AppError::NotFound))
+    seats.into_iter().find(|seat| seat.account() == account).ok_or_else(|| failed(AppError::NotFound))
 }
 
 /// Every seat of the person of this request, or the one of `account`.
@@ -51,10 +48,8 @@ pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError
 
 /// Gives the response the status that `error` calls for; server functions would otherwise answer 500 to all of them.
 pub fn failed(error: AppError) -> AppError {
-    if let (Some(options), Ok(status)) = (
-        use_context::<ResponseOptions>(),
-        http::StatusCode::from_u16(error.status()),
-    ) {
+    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(error.status()))
+    {
         options.set_status(status);
     }
     error

@@ -1,15 +1,95 @@
 //! The document around every page, and the routes.
 
+use crate::{
+    pages::{
+        enforcement::EnforcementPage, frame, not_found::NotFoundPage, portal::PortalPage, profile::ProfilePage,
+        queue::QueuePage, setup::SetupPage, terms::TermsPage, users::UsersPage,
+    },
+    ui::{Visited, brand},
+};
 use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
 
-/// The application: context and routes.
+/// The application: who is signed in, and the routes. Each page is rendered whole on the server, so that its first
+/// view and its forms need no script. The type of all pages together is erased here, so that it is laid out in this
+/// crate once, and not again wherever the application is used.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <p>"eSecure"</p> }
+    provide_meta_context();
+    provide_context(Visited::new());
+    provide_context::<frame::Viewers>(Resource::new_blocking(|| (), |()| frame::get_viewer()));
+    let product = brand().product;
+    view! {
+        <Title formatter=move |name: String| format!("{name} · {product}")/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <ParentRoute path=path!("") view=frame::PortalFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=PortalPage ssr=SsrMode::Async/>
+                    <Route path=path!("terms") view=TermsPage ssr=SsrMode::Async/>
+                    <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async/>
+                </ParentRoute>
+                <ParentRoute path=path!("esecure") view=frame::Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=SetupPage ssr=SsrMode::Async/>
+                    <Route path=path!("queue/:id?") view=QueuePage ssr=SsrMode::Async/>
+                    <Route path=path!("users") view=UsersPage ssr=SsrMode::Async/>
+                    <Route path=path!("enforcement") view=EnforcementPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+    .into_any()
 }
 
-/// The HTML document, rendered by the server.
+/// The HTML document, rendered by the server. Language and names stand on `<html>`, where the browser's half reads them.
 #[cfg(feature = "ssr")]
-pub fn shell() -> impl IntoView {
-    view! { <!DOCTYPE html><html><body><App/></body></html> }
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    use crate::ui::locale;
+    use leptos_meta::MetaTags;
+
+    let base = format!("/{}/{}", options.site_pkg_dir, options.output_name);
+    let names = brand();
+    view! {
+        <!DOCTYPE html>
+        <html lang=locale().code() data-portal=names.portal data-product=names.product>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="stylesheet" href=format!("{base}.css")/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <Client base/>
+                <MetaTags/>
+            </head>
+            <body><App/></body>
+        </html>
+    }
+    .into_any()
+}
+
+/// Fetches the client early, and starts it once the document is there. The preload must ask in the same way as the
+/// later `fetch`, or the browser asks twice; the attribute that leptos writes there is not a valid one.
+#[cfg(feature = "ssr")]
+#[component]
+fn Client(
+    /// Where the client lies, without its ending.
+    base: String,
+) -> impl IntoView {
+    use leptos::nonce::use_nonce;
+
+    let (script, module) = (format!("{base}.js"), format!("{base}_bg.wasm"));
+    let start = format!(
+        "import start, {{ hydrate }} from {script:?};\
+         start({{ module_or_path: {module:?} }}).then(() => hydrate());"
+    );
+    view! {
+        <link rel="modulepreload" href=script nonce=use_nonce()/>
+        <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <script type="module" nonce=use_nonce()>{start}</script>
+    }
 }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called once by the hydration script.
+/// Called once by the script in the document's head.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();

@@ -10,20 +10,13 @@ fn domain(text: &str) -> DomainName {
 }
 
 fn rule(text: &str, with_subdomains: bool) -> DomainRule {
-    DomainRule {
-        domain: domain(text),
-        with_subdomains,
-    }
+    DomainRule { domain: domain(text), with_subdomains }
 }
 
 const NOW: Timestamp = Timestamp::from_millis(1_000_000);
 
 fn enforced() -> Policy {
-    Policy {
-        active: true,
-        enforced: true,
-        ..Policy::default()
-    }
+    Policy { active: true, enforced: true, ..Policy::default() }
 }
 
 fn verdict(policy: &Policy, email: &str) -> Rule {
@@ -40,14 +33,9 @@ fn the_rules_apply_in_their_order() {
     assert_eq!(verdict(&policy, "ann@acme.test"), Rule::NotEnforced);
     policy.enforced = true;
     policy.authorised.push(rule("acme.test", false));
-    policy.announcements.push(Announcement {
-        who: Expected::Address(ann.clone()),
-        until: NOW.plus_days(1),
-    });
+    policy.announcements.push(Announcement { who: Expected::Address(ann.clone()), until: NOW.plus_days(1) });
     assert_eq!(verdict(&policy, "ann@acme.test"), Rule::AddressRejected);
-    policy
-        .standings
-        .insert(ann, Standing::Approved { until: None });
+    policy.standings.insert(ann, Standing::Approved { until: None });
     assert_eq!(verdict(&policy, "ANN@ACME.test"), Rule::AddressApproved);
     policy.standings.clear();
     let announced = decide(&policy, &address("ann@acme.test"), NOW);
@@ -57,28 +45,15 @@ fn the_rules_apply_in_their_order() {
     assert_eq!(verdict(&policy, "bob@else.test"), Rule::AwaitingDecision);
     policy.may_ask.push(rule("partner.test", true));
     assert_eq!(verdict(&policy, "bob@else.test"), Rule::DomainMayNotAsk);
-    assert_eq!(
-        verdict(&policy, "bob@a.partner.test"),
-        Rule::AwaitingDecision
-    );
+    assert_eq!(verdict(&policy, "bob@a.partner.test"), Rule::AwaitingDecision);
     assert_eq!(verdict(&policy, "bob@acme.test"), Rule::DomainAuthorised);
 }
 
 #[test]
 fn an_approval_lapses_at_its_end_and_not_before() {
     let mut policy = enforced();
-    policy.standings.insert(
-        address("ann@acme.test"),
-        Standing::Approved { until: Some(NOW) },
-    );
-    let at = |millis: i64| {
-        decide(
-            &policy,
-            &address("ann@acme.test"),
-            Timestamp::from_millis(millis),
-        )
-        .rule
-    };
+    policy.standings.insert(address("ann@acme.test"), Standing::Approved { until: Some(NOW) });
+    let at = |millis: i64| decide(&policy, &address("ann@acme.test"), Timestamp::from_millis(millis)).rule;
     assert_eq!(at(NOW.as_millis() - 1), Rule::AddressApproved);
     assert_eq!(at(NOW.as_millis()), Rule::AwaitingDecision);
 }
@@ -89,10 +64,7 @@ fn a_suffix_is_not_a_domain() {
     policy.authorised.push(rule("mail.test", true));
     assert_eq!(verdict(&policy, "a@gmail.test"), Rule::AwaitingDecision);
     assert_eq!(verdict(&policy, "a@x.mail.test"), Rule::DomainAuthorised);
-    assert_eq!(
-        verdict(&policy, "a@mail.test.evil.test"),
-        Rule::AwaitingDecision
-    );
+    assert_eq!(verdict(&policy, "a@mail.test.evil.test"), Rule::AwaitingDecision);
 }
 
 fn any_standing() -> impl Strategy<Value = Option<Standing>> {
@@ -101,9 +73,7 @@ fn any_standing() -> impl Strategy<Value = Option<Standing>> {
         Just(Some(Standing::Undecided)),
         Just(Some(Standing::Rejected)),
         Just(Some(Standing::Approved { until: None })),
-        (-5i64..5).prop_map(|d| Some(Standing::Approved {
-            until: Some(NOW.plus_days(d))
-        })),
+        (-5i64..5).prop_map(|d| Some(Standing::Approved { until: Some(NOW.plus_days(d)) })),
     ]
 }
 

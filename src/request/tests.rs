@@ -10,10 +10,7 @@ fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text, &|_| None).unwrap()
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test makes its own administrator"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test makes its own administrator")]
 fn administrator(email: &str) -> Administrator {
     Administrator::vouch(
         Person {
@@ -48,55 +45,21 @@ fn every_state() -> Vec<State> {
         State::Rejected(decision(), Some(Reason::Unknown)),
         State::Withdrawn { at },
         State::Expired { at },
-        State::Closed {
-            at,
-            why: Closing::AccountSuspended,
-        },
-        State::Closed {
-            at,
-            why: Closing::NotEnforced,
-        },
+        State::Closed { at, why: Closing::AccountSuspended },
+        State::Closed { at, why: Closing::NotEnforced },
     ]
 }
 
 fn every_command(by: &Administrator) -> Vec<(Command<'_>, Event, &'static str)> {
     let reason = Some(Reason::Other("Not ours".into()));
     vec![
-        (
-            Command::Approve { by, way: Way::Page },
-            Event::Approved,
-            "approved",
-        ),
-        (
-            Command::Reject {
-                by,
-                way: Way::Mail,
-                reason: None,
-            },
-            Event::Rejected,
-            "rejected",
-        ),
-        (
-            Command::Reject {
-                by,
-                way: Way::Page,
-                reason,
-            },
-            Event::Rejected,
-            "rejected",
-        ),
+        (Command::Approve { by, way: Way::Page }, Event::Approved, "approved"),
+        (Command::Reject { by, way: Way::Mail, reason: None }, Event::Rejected, "rejected"),
+        (Command::Reject { by, way: Way::Page, reason }, Event::Rejected, "rejected"),
         (Command::Withdraw, Event::Withdrawn, "withdrawn"),
         (Command::Expire, Event::Expired, "expired"),
-        (
-            Command::Close(Closing::NotEnforced),
-            Event::Closed,
-            "closed",
-        ),
-        (
-            Command::Close(Closing::AccountSuspended),
-            Event::Closed,
-            "closed",
-        ),
+        (Command::Close(Closing::NotEnforced), Event::Closed, "closed"),
+        (Command::Close(Closing::AccountSuspended), Event::Closed, "closed"),
     ]
 }
 
@@ -106,10 +69,7 @@ fn every_state_takes_or_refuses_every_command() {
     let anna = administrator("anna@voorbeeld.example");
     for state in every_state() {
         for (command, event, code) in every_command(&anna) {
-            let request = Request {
-                email: address("ann@acme.test"),
-                state: state.clone(),
-            };
+            let request = Request { email: address("ann@acme.test"), state: state.clone() };
             let outcome = request.apply(command.clone(), NOW);
             if state == State::Open {
                 let (next, happened) = outcome.unwrap();
@@ -128,10 +88,7 @@ fn every_state_takes_or_refuses_every_command() {
 #[test]
 fn nobody_decides_about_their_own_address_in_any_spelling() {
     let ann = administrator("ann@acme.test");
-    let request = Request {
-        email: address("ANN@Acme.test."),
-        state: State::Open,
-    };
+    let request = Request { email: address("ANN@Acme.test."), state: State::Open };
     for (command, ..) in every_command(&ann).into_iter().take(3) {
         assert_eq!(request.apply(command, NOW), Err(Refusal::OwnAddress));
     }
@@ -140,19 +97,10 @@ fn nobody_decides_about_their_own_address_in_any_spelling() {
 
 #[test]
 fn a_reason_is_a_template_or_words_within_the_limit() {
-    assert_eq!(
-        Reason::from_code("unknown", "ignored"),
-        Some(Reason::Unknown)
-    );
-    assert_eq!(
-        Reason::from_code("other", "  No.  "),
-        Some(Reason::Other("No.".into()))
-    );
+    assert_eq!(Reason::from_code("unknown", "ignored"), Some(Reason::Unknown));
+    assert_eq!(Reason::from_code("other", "  No.  "), Some(Reason::Other("No.".into())));
     assert_eq!(Reason::from_code("other", "  "), None);
-    assert_eq!(
-        Reason::from_code("other", &"é".repeat(REASON_LIMIT + 1)),
-        None
-    );
+    assert_eq!(Reason::from_code("other", &"é".repeat(REASON_LIMIT + 1)), None);
     assert_eq!(Reason::from_code("", ""), None);
     for reason in [Reason::Unknown, Reason::OwnAccount, Reason::AskContact] {
         assert_eq!(Reason::from_code(reason.code(), ""), Some(reason));

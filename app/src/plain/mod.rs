@@ -1,5 +1,26 @@
-//! Pages that need no client: sign-in, create password, `/d/`, `/r/`, errors. They are rendered to HTML strings; the
-//! server's handlers send them. Links to them leave the router (`rel="external"`).
+//! Pages that need no client: sign-in, create password, `/d/`, `/r/`, the demonstration's mailbox, errors. Each is a
+//! function from what there is to show to a whole HTML document; the server's handlers send it. Links to them leave
+//! the router (`rel="external"`).
+//!
+//! All of it works without script; the status page has a few lines (`/live.js`) that keep it fresh. No sentence, no
+//! form and no state is decided here: handlers ask the services, and these functions say what came out.
+
+mod decide;
+mod demo;
+mod error;
+mod parts;
+mod password;
+mod sign_in;
+mod status;
+#[cfg(test)]
+mod tests;
+
+pub use decide::{ReasonDraft, decide};
+pub use demo::{DemoMail, DemoRow, MailPart, MailState, demo_mail, demo_mailbox};
+pub use error::{gone, no_link, not_found, problem};
+pub use password::{CreateForm, CreatePassword, ResetPassword, ResetProblem, create_password, reset_password};
+pub use sign_in::{SignInForm, SignInNote, sign_in};
+pub use status::status;
 
 use crate::view::Brand;
 use esecure::Locale;

@@ -1,1 +1,32 @@
-//! Small parts on native HTML elements. A part knows nothing about the page it stands on.
+//! Small parts on native HTML elements. A part knows nothing about the page it stands on, nor about routes: pages
+//! without client (`plain`) use the same ones. Words come in as arguments, or from the `[common]` texts of a locale.
+
+mod badge;
+mod dialog;
+mod error;
+mod field;
+mod heading;
+mod icon;
+mod loading;
+mod locale;
+mod menu;
+mod meter;
+mod notice;
+mod time;
+mod toast;
+mod waybill;
+
+pub use badge::{Badge, StandingBadge, StateBadge, Tone};
+pub use dialog::Dialog;
+pub use error::{ErrorNotice, sign_in_again};
+pub use field::{Check, Field};
+pub use heading::{Heading, Visited};
+pub use icon::{Glyph, Icon, Mark};
+pub use loading::Bones;
+pub use locale::{brand, locale};
+pub use menu::Menu;
+pub use meter::Meter;
+pub use notice::Notice;
+pub use time::Time;
+pub use toast::Toasts;
+pub use waybill::{Entry, Waybill};

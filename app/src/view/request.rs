@@ -54,12 +54,8 @@ impl Fact {
     /// How it speaks.
     pub const fn weight(&self) -> Weight {
         match self {
-            Self::Authenticated { .. } | Self::Colleagues { .. } | Self::Shipped { .. } => {
-                Weight::For
-            }
-            Self::NotAuthenticated { .. } | Self::NoColleagues { .. } | Self::NeverShipped => {
-                Weight::Neutral
-            }
+            Self::Authenticated { .. } | Self::Colleagues { .. } | Self::Shipped { .. } => Weight::For,
+            Self::NotAuthenticated { .. } | Self::NoColleagues { .. } | Self::NeverShipped => Weight::Neutral,
         }
     }
 

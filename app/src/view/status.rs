@@ -26,7 +26,7 @@ pub struct StatusPage {
     pub application: String,
     /// The shipment's reference.
     pub reference: Option<String>,
-    /// Where to continue once approved.
+    /// Where the shipment is kept, to continue once approved.
     pub draft: Option<String>,
     /// First attempt.
     pub asked: When,
@@ -42,6 +42,6 @@ pub struct StatusPage {
     pub contacts: Vec<Contact>,
     /// How many active administrators do not.
     pub silent: u64,
-    /// The status page of a newer request of the same address.
+    /// The token of the status page of a newer request of the same address.
     pub newer: Option<String>,
 }

@@ -23,13 +23,7 @@ pub enum StandingFilter {
 
 impl StandingFilter {
     /// Every filter, in the order of the chips.
-    pub const ALL: [Self; 5] = [
-        Self::All,
-        Self::Undecided,
-        Self::Approved,
-        Self::Domain,
-        Self::Rejected,
-    ];
+    pub const ALL: [Self; 5] = [Self::All, Self::Undecided, Self::Approved, Self::Domain, Self::Rejected];
 
     /// As written in the address bar.
     pub const fn code(self) -> &'static str {
@@ -44,10 +38,7 @@ impl StandingFilter {
 
     /// Reads what [`Self::code`] wrote; anything else shows all.
     pub fn from_code(code: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|f| f.code() == code)
-            .unwrap_or_default()
+        Self::ALL.into_iter().find(|f| f.code() == code).unwrap_or_default()
     }
 }
 
@@ -156,6 +147,9 @@ pub struct UsersPage {
     pub total: u64,
     /// The number of the first row on this page, from 1; 0 where there is none.
     pub first: u64,
+    /// Whether the looker is the only active administrator: then, and only then, they may approve their own address
+    /// here, with the password.
+    pub sole: bool,
 }
 
 /// Approve or reject.
@@ -179,8 +173,6 @@ impl Choice {
 
     /// Reads what [`Self::code`] wrote.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Approve, Self::Reject]
-            .into_iter()
-            .find(|c| c.code() == code)
+        [Self::Approve, Self::Reject].into_iter().find(|c| c.code() == code)
     }
 }

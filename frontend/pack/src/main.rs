@@ -1,1 +1,58 @@
-fn main() {}
+//! Packs the client into `<target>/site`: wasm-bindgen over the compiled module, the style sheets, the public files.
+//!
+//! It replaces three programs that a newcomer would otherwise have to install (cargo-leptos, the wasm-bindgen command, a
+//! style bundler), does nothing twice, and says in one line what it did. Compiling the client is cargo's part.
+
+mod client;
+mod css;
+mod public;
+
+use anyhow::{Context, Result, bail};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// Name of the packed client; the server is built with the same one in `LEPTOS_OUTPUT_NAME`.
+const NAME: &str = "esecure";
+
+fn main() -> Result<()> {
+    let optimise = match env::args().skip(1).collect::<Vec<_>>().as_slice() {
+        [] => false,
+        [flag] if flag == "--optimise" => true,
+        _ => bail!("usage: pack [--optimise]"),
+    };
+    let started = Instant::now();
+    let house = house()?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| house.join("target"), |path| house.join(path));
+    let site = target.join("site");
+    let pkg = site.join("pkg");
+    std::fs::create_dir_all(&pkg).with_context(|| format!("cannot create {}", pkg.display()))?;
+
+    let client = client::pack(&house, &target, &pkg, optimise)?;
+    for (entry, name) in [("main.css", NAME), ("slip.css", "slip")] {
+        write(&pkg.join(name).with_extension("css"), css::bundle(&house.join("style").join(entry))?.as_bytes())?;
+    }
+    let copied = public::mirror(&house.join("public"), &site)?;
+    println!(
+        "packed {}: client {client}, {copied} public files, {:.1} s",
+        site.display(),
+        started.elapsed().as_secs_f32()
+    );
+    Ok(())
+}
+
+/// The project's folder, two above this crate.
+fn house() -> Result<PathBuf> {
+    let house = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    house.map(Path::to_path_buf).context("pack lies in frontend/pack")
+}
+
+/// Writes a file only if that changes it, so that a running server and its caches see no change where there is none.
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if std::fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,86 @@
+# Two commands: `make run` starts eSecure, `make test` tests all of it. The rest is for those who work on it.
+# Everything built lies in CARGO_TARGET_DIR, ./target unless set.
+
+CARGO_TARGET_DIR ?= target
+export CARGO_TARGET_DIR
+TARGET := $(abspath $(CARGO_TARGET_DIR))
+JOBS   := $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+
+# Where the server finds the packed client. The name is also read when the server is compiled (.cargo/config.toml).
+export LEPTOS_OUTPUT_NAME  := esecure
+export LEPTOS_SITE_ROOT    := $(TARGET)/site
+export LEPTOS_SITE_PKG_DIR := pkg
+
+NATIVE := -p esecure -p app -p server
+WASM   := --target wasm32-unknown-unknown
+PACK   := $(TARGET)/debug/pack
+
+.DEFAULT_GOAL := help
+.PHONY: help run test release fmt lint build client tools toolchain site wasm pack server server-release
+
+help:
+	@echo "make run      start with demonstration data on http://127.0.0.1:3000"
+	@echo "make test     install what the tests need, run all of them, print one summary"
+	@echo "make release  the server for production and its client"
+	@echo "make fmt      format      make lint  clippy for server and client, types of the browser tests"
+
+# ---- the commands ----------------------------------------------------------------------------------------------
+
+run: build
+	@exec "$(TARGET)/debug/esecure" serve --demo
+
+test:
+	@exec .ci/test
+
+release: toolchain tools
+	@echo "Building the server (release) and the client (smallest); the first time takes a while on two cores."
+	+@$(MAKE) --no-print-directory -j$(JOBS) server-release pack wasm
+	@"$(PACK)" --optimise
+	@echo "server: $(TARGET)/release/esecure"
+	@echo "client: $(TARGET)/site (start the server with LEPTOS_SITE_ROOT=$(TARGET)/site)"
+
+fmt: toolchain
+	cargo fmt --all
+
+lint: toolchain tools client
+	cargo fmt --all --check
+	cargo clippy $(NATIVE) --all-targets -- -D warnings
+	cargo clippy -p pack --all-targets -- -D warnings
+	cargo clippy -p frontend $(WASM) -- -D warnings
+	npm --prefix end2end run --silent check
+
+# ---- the parts -------------------------------------------------------------------------------------------------
+
+# Server and client are two cargo calls with locks of their own, on one set of job slots: while one links, the other
+# compiles. (One call cannot do both: `hydrate` must never reach the native build.)
+build: toolchain
+	+@$(MAKE) --no-print-directory -j$(JOBS) server wasm
+	@"$(PACK)"
+
+client: toolchain
+	+@$(MAKE) --no-print-directory -j$(JOBS) pack wasm
+	@"$(PACK)"
+
+# As `client`, with wasm-opt over it: what is measured, tested in the browser and released.
+site: toolchain tools
+	+@$(MAKE) --no-print-directory -j$(JOBS) pack wasm
+	@"$(PACK)" --optimise
+
+pack:
+	+@cargo build --quiet -p pack
+
+wasm:
+	+@cargo build -p frontend $(WASM) --profile wasm-release
+
+server: pack
+	+@cargo build -p server
+
+server-release: pack
+	+@cargo build --release -p server
+
+tools:
+	@.ci/install.sh
+
+# The compiler and its second target, where rustup may not or need not install them by itself.
+toolchain:
+	@.ci/toolchain.sh

@@ -1,0 +1,54 @@
+//! The switch: what it does, with numbers; then the password again.
+
+mod api;
+mod ask;
+mod board;
+
+use crate::{
+    locales::{common, enforcement as t},
+    pages::frame::{Failed, chosen},
+    ui::{Bones, locale},
+};
+pub use api::{GetEnforcement, SwitchEnforcement, get_enforcement, switch_enforcement};
+use board::Board;
+use leptos::{
+    attr::{Attribute, custom::custom_attribute},
+    either::Either,
+    ev::MouseEvent,
+    prelude::*,
+};
+use leptos_meta::Title;
+
+/// `/esecure/enforcement`
+#[component]
+pub fn EnforcementPage() -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let enforcement = Resource::new_blocking(move || chosen.get(), get_enforcement);
+    view! {
+        <Title text=t::title(locale)/>
+        <div class="enforcement">
+            <Transition fallback=move || view! { <Bones label=common::loading(locale)/> }>
+                {move || Suspend::new(async move {
+                    match enforcement.await {
+                        Ok(start) => Either::Left(view! { <Board start/> }),
+                        Err(error) => Either::Right(view! { <Failed error title=t::title(locale)/> }),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+/// Lets a button open or close the question by itself, before the client runs.
+fn command(what: &'static str) -> impl Attribute {
+    (custom_attribute("commandfor", "ask"), custom_attribute("command", what))
+}
+
+/// What such a button does once the client runs, in place of its command: browsers that do not know it need that.
+fn press(asking: RwSignal<bool>, ask: bool) -> impl FnMut(MouseEvent) {
+    move |event| {
+        event.prevent_default();
+        asking.set(ask);
+    }
+}

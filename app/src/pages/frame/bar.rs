@@ -1,0 +1,90 @@
+//! The portal's bar: its name, *My Shipment Settings*, and the person.
+
+use super::{at, chosen, viewers};
+use crate::{
+    locales::{common, frame as t},
+    ui::{Glyph, Icon, Menu, brand, locale, sign_in_again},
+    view::Viewer,
+};
+use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_location;
+
+/// The bar. `section` is set on the pages under *eSecure*.
+#[component]
+pub(super) fn Bar(section: bool) -> impl IntoView {
+    let viewers = viewers();
+    view! {
+        <header class="bar">
+            <a class="name" href="/">{brand().portal}</a>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match viewers.await {
+                        Ok(Some(viewer)) => Either::Left(view! { <Menus viewer section/> }),
+                        Ok(None) | Err(_) => Either::Right(view! { <SignIn/> }),
+                    }
+                })}
+            </Transition>
+        </header>
+    }
+}
+
+#[component]
+fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
+    let locale = locale();
+    // For whoever administers nothing the menu would lead nowhere.
+    let settings = viewer.terms_wanted || !viewer.accounts.is_empty();
+    let name = viewer.name;
+    view! {
+        <nav class="wide" aria-label=t::portal(locale)>
+            {settings.then(|| view! { <Settings section/> })}
+        </nav>
+        <Menu class="person" summary=move || view! {
+            <Icon of=Glyph::User/><span class="cut">{name.clone()}</span><Icon of=Glyph::Down/>
+        }>
+            <p class="title cut">{viewer.email}</p>
+            <a href="/profile"><Icon of=Glyph::User/>{t::profile(locale)}</a>
+            <SignOut/>
+        </Menu>
+    }
+}
+
+/// Under the name that the how-to gives it.
+#[component]
+fn Settings(section: bool) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    view! {
+        <details class="menu">
+            <summary aria-current=section.then_some("true")>{t::settings(locale)}<Icon of=Glyph::Down/></summary>
+            <div class="pop">
+                <p class="title">{t::settings(locale)}</p>
+                <a class="es" href=move || at("/esecure", chosen.read().as_ref())>
+                    <Icon of=Glyph::Shielded/>
+                    <span><b>{brand().product}</b><small class="muted">{t::product_line(locale)}</small></span>
+                </a>
+                <a class="sub" href=move || at("/esecure/users", chosen.read().as_ref())>
+                    <Icon of=Glyph::Users/>{t::users(locale)}
+                </a>
+            </div>
+        </details>
+    }
+}
+
+/// A form, so that it works without script, and no link can sign anyone out.
+#[component]
+pub(super) fn SignOut() -> impl IntoView {
+    view! {
+        <form method="post" action="/sign-out">
+            <button type="submit"><Icon of=Glyph::Power/>{common::sign_out(locale())}</button>
+        </form>
+    }
+}
+
+#[component]
+fn SignIn() -> impl IntoView {
+    let location = use_location();
+    let href = move || sign_in_again(&location.pathname.read());
+    view! {
+        <a class="btn enter" rel="external" href=href><Icon of=Glyph::User/><span>{common::sign_in(locale())}</span></a>
+    }
+}

@@ -1,0 +1,78 @@
+//! On a phone the section's navigation is a bar at the bottom: what is used daily, and the rest under *More*.
+
+use super::{
+    at,
+    bar::SignOut,
+    chosen,
+    side::{Choices, OpenCount, is_at},
+    viewers,
+};
+use crate::{
+    locales::frame as t,
+    ui::{Glyph, Icon, brand, locale},
+};
+use leptos::prelude::*;
+
+/// The bar at the bottom.
+#[component]
+pub(super) fn Bottom() -> impl IntoView {
+    let locale = locale();
+    let (setup, switch) = (is_at("/esecure", true), is_at("/esecure/enforcement", false));
+    let elsewhere = move || (setup() || switch()).then_some("true");
+    view! {
+        <nav class="bottom" aria-label=format!("{} – {}", brand().product, t::more(locale))>
+            <Item to="/esecure/queue" icon=Glyph::Inbox word=t::queue(locale)><OpenCount class="count"/></Item>
+            <Item to="/esecure/users" icon=Glyph::Users word=t::users_short(locale)/>
+            <details class="menu">
+                <summary aria-current=elsewhere><Icon of=Glyph::More/><span>{t::more(locale)}</span></summary>
+                <div class="pop"><More/></div>
+            </details>
+        </nav>
+    }
+}
+
+#[component]
+fn Item(
+    to: &'static str,
+    icon: Glyph,
+    word: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let chosen = chosen();
+    let current = is_at(to, false);
+    view! {
+        <a href=move || at(to, chosen.read().as_ref()) aria-current=move || current().then_some("page")>
+            <Icon of=icon/><span>{word}</span>{children.map(|children| children())}
+        </a>
+    }
+}
+
+/// What the bar has no room for.
+#[component]
+fn More() -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let viewers = viewers();
+    let (setup, switch) = (is_at("/esecure", true), is_at("/esecure/enforcement", false));
+    view! {
+        <a href=move || at("/esecure", chosen.read().as_ref()) aria-current=move || setup().then_some("page")>
+            <Icon of=Glyph::List/>{t::setup(locale)}
+        </a>
+        <a href=move || at("/esecure/enforcement", chosen.read().as_ref()) aria-current=move || switch().then_some("page")>
+            <Icon of=Glyph::Shield/>{t::enforcement(locale)}
+        </a>
+        <Transition>
+            {move || Suspend::new(async move {
+                let accounts = viewers.await.ok().flatten()?.accounts;
+                (accounts.len() > 1).then(|| view! {
+                    <hr/>
+                    <p class="title">{t::account(locale)}</p>
+                    <Choices accounts/>
+                })
+            })}
+        </Transition>
+        <hr/>
+        <a href="/profile"><Icon of=Glyph::User/>{t::profile(locale)}</a>
+        <SignOut/>
+    }
+}

@@ -1,0 +1,55 @@
+//! The account that a page speaks for: `?account=acc_…` in its address. Without one, lists of requests speak for all
+//! accounts, and every other page for the first.
+
+use crate::view::{AccountChoice, Viewer};
+use esecure::id::AccountId;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The account in the address, for everything inside the frame.
+#[derive(Clone, Copy)]
+pub struct Chosen(Memo<Option<AccountId>>);
+
+/// Reads the address once for all of the frame.
+pub(super) fn provide() {
+    let query = use_query_map();
+    provide_context(Chosen(Memo::new(move |_| AccountId::parse(&query.read().get("account")?))));
+}
+
+/// The account in the address, if any.
+pub fn chosen() -> Memo<Option<AccountId>> {
+    expect_context::<Chosen>().0
+}
+
+/// The address of `path` for an account. `path` may have a query already.
+pub fn at(path: &str, account: Option<&AccountId>) -> String {
+    match account {
+        None => path.to_owned(),
+        Some(account) if path.contains('?') => format!("{path}&account={account}"),
+        Some(account) => format!("{path}?account={account}"),
+    }
+}
+
+/// The chosen account among the viewer's, or the first.
+pub(super) fn account<'v>(viewer: &'v Viewer, chosen: Option<&AccountId>) -> Option<&'v AccountChoice> {
+    chosen.and_then(|id| viewer.accounts.iter().find(|account| account.id == *id)).or_else(|| viewer.accounts.first())
+}
+
+/// Open requests of the chosen account, or of all.
+pub(super) fn open(viewer: &Viewer, chosen: Option<&AccountId>) -> u64 {
+    let of = |account: &&AccountChoice| chosen.is_none_or(|id| account.id == *id);
+    viewer.accounts.iter().filter(of).map(|account| account.open).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_joins_what_the_address_asks_already() {
+        let id = AccountId::from_bytes([7; 16]);
+        assert_eq!(at("/esecure", None), "/esecure");
+        assert_eq!(at("/esecure", Some(&id)), format!("/esecure?account={id}"));
+        assert_eq!(at("/q?a=b", Some(&id)), format!("/q?a=b&account={id}"));
+    }
+}

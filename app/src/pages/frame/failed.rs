@@ -1,0 +1,33 @@
+//! A page that could not be shown.
+
+use crate::{
+    AppError,
+    ui::{ErrorNotice, Heading, locale},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The page's name, and why it is not there. Signing in again leads back to it.
+#[component]
+pub fn Failed(
+    /// Why.
+    error: AppError,
+    /// The page's name, where its own heading is missing too.
+    #[prop(optional, into)]
+    title: Option<String>,
+) -> impl IntoView {
+    let location = use_location();
+    let here = here(&location.pathname.read_untracked(), &location.search.read_untracked());
+    view! {
+        {title.map(|title| view! { <div class="head"><div><Heading>{title}</Heading></div></div> })}
+        <ErrorNotice error locale=locale() here page=true/>
+    }
+}
+
+/// Path and query; the router keeps the query without its mark.
+fn here(path: &str, query: &str) -> String {
+    match query {
+        "" => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}

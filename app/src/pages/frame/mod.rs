@@ -1,0 +1,64 @@
+//! What stands around every page: the portal's bar, the section's navigation beside or below, and who is signed in.
+
+mod api;
+mod bar;
+mod bottom;
+mod chosen;
+mod failed;
+mod menus;
+mod side;
+
+pub use api::{GetViewer, get_viewer};
+#[cfg(feature = "ssr")]
+pub use api::{seat, seats};
+pub use chosen::{Chosen, at, chosen};
+pub use failed::Failed;
+
+use crate::{AppError, locales::common as t, ui::locale, view::Viewer};
+use bar::Bar;
+use bottom::Bottom;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use side::Side;
+
+/// Who is signed in, for every page: nobody where the session has ended. Refetch it after what changes its counts.
+pub type Viewers = Resource<Result<Option<Viewer>, AppError>>;
+
+/// The resource that the application holds.
+pub fn viewers() -> Viewers {
+    expect_context::<Viewers>()
+}
+
+/// The skip link; the router is kept out of it, because it would not move the focus.
+#[component]
+fn Skip() -> impl IntoView {
+    view! { <a class="skip" href="#main" rel="external">{t::skip(locale())}</a> }
+}
+
+/// The frame of the portal's own pages: the bar, and the page below it.
+#[component]
+pub fn PortalFrame() -> impl IntoView {
+    menus::close_when_left();
+    chosen::provide();
+    view! {
+        <Skip/>
+        <Bar section=false/>
+        <main class="main alone" id="main" tabindex="-1"><Outlet/></main>
+    }
+}
+
+/// The frame of the pages under *eSecure*: the bar, and the section's navigation beside the page or below it.
+#[component]
+pub fn Frame() -> impl IntoView {
+    menus::close_when_left();
+    chosen::provide();
+    view! {
+        <Skip/>
+        <Bar section=true/>
+        <div class="frame">
+            <Side/>
+            <main class="main" id="main" tabindex="-1"><Outlet/></main>
+        </div>
+        <Bottom/>
+    }
+}

@@ -1,0 +1,178 @@
+//! The section's navigation beside the page; on a tablet a rail with short words.
+
+use super::{
+    at,
+    chosen::{self, account, open},
+    viewers,
+};
+use crate::{
+    locales::frame as t,
+    ui::{Glyph, Icon, Mark, brand, locale},
+    view::{AccountChoice, Viewer},
+};
+use esecure::Locale;
+use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_location;
+
+/// The navigation. Only pages that exist stand in it.
+#[component]
+pub(super) fn Side() -> impl IntoView {
+    let locale = locale();
+    let viewers = viewers();
+    view! {
+        <nav class="side" aria-label=brand().product>
+            <div class="mark"><Mark/><span>{brand().product}</span></div>
+            <Transition>
+                {move || Suspend::new(async move {
+                    viewers.await.ok().flatten().map(|viewer| view! { <Accounts viewer/> })
+                })}
+            </Transition>
+            <Item to="/esecure" exact=true icon=Glyph::List full=t::setup(locale) short=t::setup(locale)/>
+            <Item to="/esecure/queue" icon=Glyph::Inbox full=t::queue(locale) short=t::queue(locale)>
+                <OpenCount class="end count"/>
+            </Item>
+            <Item to="/esecure/users" icon=Glyph::Users full=t::users(locale) short=t::users_short(locale)/>
+            <p class="group">{t::account(locale)}</p>
+            <Item to="/esecure/enforcement" icon=Glyph::Shield full=t::enforcement(locale) short=t::enforcement_short(locale)/>
+        </nav>
+    }
+}
+
+/// One link, marked where it leads to this page.
+#[component]
+fn Item(
+    to: &'static str,
+    #[prop(optional)] exact: bool,
+    icon: Glyph,
+    full: &'static str,
+    short: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let chosen = chosen::chosen();
+    let current = is_at(to, exact);
+    view! {
+        <a href=move || at(to, chosen.read().as_ref()) aria-current=move || current().then_some("page")>
+            <Icon of=icon/>
+            <span class="full">{full}</span>
+            <span class="short">{short}</span>
+            {children.map(|children| children())}
+        </a>
+    }
+}
+
+/// Whether this page lies at `to`, or below it.
+pub(super) fn is_at(to: &'static str, exact: bool) -> impl Fn() -> bool + Clone + Send + Sync {
+    let path = use_location().pathname;
+    move || {
+        let path = path.read();
+        path.as_str() == to || !exact && path.strip_prefix(to).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// Open requests, where there are any.
+#[component]
+pub(super) fn OpenCount(class: &'static str) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen::chosen();
+    let viewers = viewers();
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                let viewer = viewers.await.ok().flatten()?;
+                Some(move || {
+                    let open = open(&viewer, chosen.read().as_ref());
+                    (open > 0).then(|| view! {
+                        <span class=class><span aria-hidden="true">{open}</span><span class="sr">{t::open(locale, open)}</span></span>
+                    })
+                })
+            })}
+        </Transition>
+    }
+}
+
+/// The account that the page speaks for; a menu where there are several.
+#[component]
+fn Accounts(viewer: Viewer) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen::chosen();
+    let spans_all = is_at("/esecure/queue", false);
+    if viewer.accounts.len() < 2 {
+        let one = viewer.accounts.into_iter().next();
+        return Either::Left(one.map(|one| {
+            view! { <p class="account one"><Named title=one.company number=one.number/></p> }
+        }));
+    }
+    let several = viewer.clone();
+    let summary = move || {
+        let chosen = chosen.get();
+        let (title, number) = if chosen.is_none() && spans_all() {
+            all_of(&several, locale)
+        } else {
+            account(&several, chosen.as_ref()).map(|a| (a.company.clone(), a.number.clone())).unwrap_or_default()
+        };
+        view! { <Named title number/> }
+    };
+    Either::Right(view! {
+        <details class="menu accounts">
+            <summary class="account">
+                <span class="sr">{t::choose_account(locale)}</span>{summary}<Icon of=Glyph::Down/>
+            </summary>
+            <div class="pop"><Choices accounts=viewer.accounts/></div>
+        </details>
+    })
+}
+
+/// `All accounts`, `963118204 and 1 more`.
+fn all_of(viewer: &Viewer, locale: Locale) -> (String, String) {
+    let first = viewer.accounts.first().map(|a| a.number.as_str());
+    (
+        t::all_accounts(locale).to_owned(),
+        t::and_more(locale, viewer.accounts.len().saturating_sub(1), first.unwrap_or_default()),
+    )
+}
+
+#[component]
+fn Named(title: String, number: String) -> impl IntoView {
+    view! { <span><b class="cut full">{title}</b><span class="muted mono">{number}</span></span> }
+}
+
+/// A link for each account, to the page that is open now; on the queue also one for all of them.
+#[component]
+pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen::chosen();
+    let path = use_location().pathname;
+    // One request or one address belongs to one account: the list above it is what another account has too.
+    let page = move || {
+        let path = path.read();
+        let list = ["/esecure/queue", "/esecure/users", "/esecure/enforcement"];
+        list.into_iter().find(|list| path.starts_with(list)).unwrap_or("/esecure")
+    };
+    let all = move || {
+        (page() == "/esecure/queue").then(|| {
+            view! {
+                <a href="/esecure/queue" aria-current=move || chosen.read().is_none().then_some("true")>
+                    <span><b>{t::all_accounts(locale)}</b></span>
+                </a>
+            }
+        })
+    };
+    let first = accounts.first().map(|account| account.id.clone());
+    let links = accounts
+        .into_iter()
+        .map(|account| {
+            let (id, first) = (account.id.clone(), first.clone());
+            let current = move || {
+                let chosen = chosen.get();
+                let shown = if page() == "/esecure/queue" { chosen } else { chosen.or(first.clone()) };
+                (shown.as_ref() == Some(&id)).then_some("true")
+            };
+            view! {
+                <a href=move || at(page(), Some(&account.id)) aria-current=current>
+                    <span><b>{account.company}</b><small class="muted mono">{account.number}</small></span>
+                </a>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! { {all}{links} }
+}

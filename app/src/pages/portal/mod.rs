@@ -1,0 +1,123 @@
+//! The portal's first page: the accounts that the person administers, and how each of them stands.
+
+use crate::{
+    locales::{common, portal as t},
+    pages::frame::{Failed, at, viewers},
+    ui::{Badge, Glyph, Heading, Icon, Notice, Tone, brand, locale},
+    view::{AccountChoice, Viewer},
+};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use leptos_meta::Title;
+
+/// `/`
+#[component]
+pub fn PortalPage() -> impl IntoView {
+    let viewers = viewers();
+    view! {
+        <Title text=brand().portal/>
+        <div class="portal">
+            <Transition fallback=|| view! { <p class="sr">{common::loading(locale())}</p> }>
+                {move || Suspend::new(async move {
+                    match viewers.await {
+                        Ok(Some(viewer)) => EitherOf3::A(view! { <Welcome viewer/> }),
+                        Ok(None) => EitherOf3::B(view! { <Failed error=crate::AppError::SignedOut title=brand().portal/> }),
+                        Err(error) => EitherOf3::C(view! { <Failed error title=brand().portal/> }),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+#[component]
+fn Welcome(viewer: Viewer) -> impl IntoView {
+    let locale = locale();
+    let nothing = viewer.accounts.is_empty() && !viewer.terms_wanted;
+    view! {
+        <div class="head"><div><Heading>{t::title(locale, &viewer.name)}</Heading><p>{t::lead(locale)}</p></div></div>
+        {viewer.terms_wanted.then(|| view! { <TermsWanted/> })}
+        {if nothing {
+            Either::Left(view! { <NoAccount/> })
+        } else {
+            Either::Right(view! { <Accounts accounts=viewer.accounts/> })
+        }}
+        <section class="card more">
+            <div class="pad">
+                <h2>{t::profile_title(locale)}</h2>
+                <p class="muted">{t::profile_text(locale)}</p>
+                <p class="btns"><a class="btn" href="/profile"><Icon of=Glyph::User/>{t::profile_link(locale)}</a></p>
+            </div>
+        </section>
+    }
+}
+
+/// Without them nothing under *eSecure* opens.
+#[component]
+fn TermsWanted() -> impl IntoView {
+    let locale = locale();
+    view! {
+        <Notice is=Tone::Accent title=t::terms_wanted(locale)>
+            <p>{t::terms_wanted_text(locale, brand().product)}</p>
+            <p class="btns"><a class="btn primary" href="/terms">{t::terms_link(locale)}</a></p>
+        </Notice>
+    }
+}
+
+#[component]
+fn NoAccount() -> impl IntoView {
+    let locale = locale();
+    view! {
+        <div class="card empty">
+            <Icon of=Glyph::Shield/>
+            <h2>{t::none_title(locale)}</h2>
+            <p>{t::none_text(locale)}</p>
+        </div>
+    }
+}
+
+#[component]
+fn Accounts(accounts: Vec<AccountChoice>) -> impl IntoView {
+    let locale = locale();
+    (!accounts.is_empty()).then(|| {
+        view! {
+            <section class="accounts">
+                <h2>{t::accounts(locale)}</h2>
+                <ul role="list">
+                    {accounts.into_iter().map(|account| view! { <Account account/> }).collect::<Vec<_>>()}
+                </ul>
+            </section>
+        }
+    })
+}
+
+/// One account: its number, how its switch stands, what waits, and the one place to go on.
+#[component]
+fn Account(account: AccountChoice) -> impl IntoView {
+    let locale = locale();
+    let (is, icon, word) = if account.enforced {
+        (Tone::Approved, Glyph::Shielded, t::on(locale))
+    } else {
+        (Tone::None, Glyph::Power, t::off(locale))
+    };
+    let queue = at("/esecure/queue", Some(&account.id));
+    let setup = at("/esecure", Some(&account.id));
+    let waits = match account.open {
+        0 => t::nothing_waits(locale).to_owned(),
+        open => t::waiting(locale, open),
+    };
+    let go_on = if account.enforced {
+        Either::Left(view! { <a class="btn primary" href=queue><Icon of=Glyph::Inbox/>{t::to_queue(locale)}</a> })
+    } else {
+        Either::Right(view! { <a class="btn primary" href=setup><Icon of=Glyph::List/>{t::to_setup(locale)}</a> })
+    };
+    view! {
+        <li class="card">
+            <div class="who"><h3>{account.company}</h3><p class="mono muted">{account.number}</p></div>
+            <div class="state"><Badge is icon>{word}</Badge><p class="muted">{waits}</p></div>
+            <p class="btns">{go_on}</p>
+        </li>
+    }
+}

@@ -1,0 +1,60 @@
+//! What became of a request: who decided what and when, in place of the buttons. Whoever pressed too late reads the
+//! same, for it is no error.
+
+use crate::{
+    locales::queue as t,
+    pages::frame::at,
+    ui::{Notice, Time, Tone, locale},
+    view::{RequestView, StateView, When},
+};
+use esecure::Locale;
+use leptos::{either::Either, prelude::*};
+
+/// The outcome.
+#[component]
+pub(super) fn Decided(request: RequestView) -> impl IntoView {
+    let locale = locale();
+    let (is, title, when, way, reason) = match request.state {
+        StateView::Open => return Either::Left(()),
+        StateView::Approved { by, when, way } => (Tone::Approved, t::was_approved(locale, by), when, way, None),
+        StateView::Rejected { by, when, way, reason } => {
+            let reason = reason.map_or_else(
+                || t::no_reason(locale).to_owned(),
+                |reason| t::reason_given(locale, reason),
+            );
+            (Tone::Rejected, t::was_rejected(locale, by), when, way, Some(reason))
+        }
+        StateView::Withdrawn { when } => unmade(t::was_withdrawn(locale), when),
+        StateView::Expired { when } => unmade(t::was_expired(locale), when),
+        StateView::Closed { when } => unmade(t::was_closed(locale), when),
+    };
+    let change = !way.is_empty();
+    let list = at("/esecure/users", Some(&request.account));
+    Either::Right(view! {
+        <div id="decided" tabindex="-1">
+            <Notice is title>
+                <p><Time when/>{way_of(&way, locale).map(|way| format!(", {way}"))}</p>
+                {reason.map(|reason| view! { <p>{reason}</p> })}
+                {change.then(|| view! { <p><a href=list>{t::change(locale)}</a></p> })}
+            </Notice>
+        </div>
+    })
+}
+
+/// An end without anyone's decision.
+fn unmade(title: &str, when: When) -> (Tone, String, When, String, Option<String>) {
+    (Tone::None, title.to_owned(), when, String::new(), None)
+}
+
+/// The way a decision came, by its code.
+fn way_of(code: &str, locale: Locale) -> Option<&'static str> {
+    use esecure::request::Way;
+    Some(match Way::from_code(code)? {
+        Way::Page => t::way::page(locale),
+        Way::Mail => t::way::mail(locale),
+        Way::List => t::way::list(locale),
+        Way::Upload => t::way::upload(locale),
+        Way::Domain => t::way::domain(locale),
+        Way::Announcement => t::way::announcement(locale),
+    })
+}

@@ -1,0 +1,135 @@
+//! One request: evidence first, then the shipment that waits, then the requester's own words, marked as unchecked.
+//! The buttons come last, in a bar that stays in sight ([`act`](super::act)).
+
+use super::{Desk, act::Act, decided::Decided, list::{heading_id, link_id}};
+use crate::{
+    locales::queue as t,
+    pages::frame::{at, chosen},
+    ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, locale},
+    view::{Fact, RequestView, ShipmentView, Weight},
+};
+use esecure::Locale;
+use leptos::{either::EitherOf3, prelude::*};
+
+/// The request.
+#[component]
+pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let heading = heading_id(&request.id);
+    let (article, group, row) = (heading.clone(), heading.clone(), link_id(&request.id));
+    let message = request.message.clone();
+    let end = match (request.state.is_open(), request.own) {
+        (true, false) => EitherOf3::A(view! { <Act request=request.clone() desk/> }),
+        (true, true) => EitherOf3::B(view! {
+            <div class="act"><Notice is=Tone::None icon=Glyph::Lock title=t::own(locale)>
+                <p>{t::own_text(locale)}</p>
+            </Notice></div>
+        }),
+        (false, _) => EitherOf3::C(()),
+    };
+    let decided = (!request.state.is_open()).then(|| view! { <Decided request=request.clone()/> });
+    view! {
+        <article class="detail" aria-labelledby=article>
+            // It scrolls by itself on a wide page, so the keyboard must be able to reach it.
+            <div class="scroll" tabindex="0" role="group" aria-labelledby=group>
+                <a class="back btn quiet" href=move || at("/esecure/queue", chosen.read().as_ref())
+                    on:click=move |_| desk.focus.set(Some(row.clone()))>
+                    <Icon of=Glyph::Left/>{t::title(locale)}
+                </a>
+                <Asker request=request.clone() heading/>
+                {decided}
+                <h3 class="sr">{t::evidence(locale)}</h3>
+                <ul role="list" class="facts">
+                    {request.facts.iter().map(|fact| view! { <Known fact=fact.clone()/> }).collect::<Vec<_>>()}
+                </ul>
+                <Note request/>
+                {message.map(|message| view! {
+                    <blockquote class="quote"><p>{message}</p><footer>{t::unchecked(locale)}</footer></blockquote>
+                })}
+            </div>
+            {end}
+        </article>
+    }
+}
+
+/// Who asks, and for which account. The address is never cut.
+#[component]
+fn Asker(request: RequestView, heading: String) -> impl IntoView {
+    let locale = locale();
+    let text = if request.state.is_open() {
+        t::wants(locale, request.company, '\u{1}')
+    } else {
+        t::wanted(locale, request.company, '\u{1}')
+    };
+    let (before, after) = text.split_once('\u{1}').unwrap_or((&text, ""));
+    let address = request.name.as_ref().map(|_| view! { <p class="mono addr">{request.email.clone()}</p> });
+    view! {
+        <header class="dh">
+            <div>
+                <p class="muted">{before.to_owned()}<b class="mono">{request.account_number}</b>{after.to_owned()}</p>
+                <h2 id=heading tabindex="-1">{request.name.unwrap_or(request.email)}</h2>
+                {address}
+            </div>
+            <StateBadge state=request.state locale/>
+        </header>
+    }
+}
+
+/// One fact; what speaks for the requester carries another icon, not only another colour.
+#[component]
+fn Known(fact: Fact) -> impl IntoView {
+    let (class, icon) = match fact.weight() {
+        Weight::For => ("for", Glyph::Approved),
+        Weight::Neutral => ("", Glyph::Info),
+    };
+    view! { <li class=class><Icon of=icon/><span>{fact.sentence(locale())}</span></li> }
+}
+
+/// The consignment note. What the application did not tell is left out.
+#[component]
+fn Note(request: RequestView) -> impl IntoView {
+    let locale = locale();
+    let ShipmentView { from, from_company, to, to_company, weight, pieces, value, reference, draft } = request.shipment;
+    let pieces_text = pieces.map(|n| t::pieces(locale, n));
+    let stub = move || view! { <Stub number=request.number when=request.asked.text.clone() tries=request.attempts/> };
+    let until = request.state.is_open().then(|| t::until(locale, &request.expires));
+    // Pieces stand under the weight; without one they are an entry themselves.
+    let lone_pieces = if weight.is_none() { pieces } else { None };
+    view! {
+        <Waybill stub>
+            {entry(t::from(locale), from, from_company)}
+            {entry(t::to(locale), to, to_company)}
+            {entry(t::weight(locale), weight, pieces_text)}
+            {entry(t::piece_count(locale), lone_pieces.map(|n| n.to_string()), None)}
+            {entry(t::value(locale), value, None)}
+            {entry(t::application(locale), Some(request.application), None)}
+            {reference.map(|reference| view! {
+                <Entry term=t::reference(locale)><span class="mono">{reference}</span></Entry>
+            })}
+            {draft.then(|| entry(t::draft(locale), Some(t::kept(locale).to_owned()), Some(t::kept_text(locale).to_owned())))}
+            {entry(t::told(locale), Some(t::told_count(locale, request.told)), until)}
+        </Waybill>
+    }
+}
+
+/// An entry of the note, where there is something to say; a second line alone moves up.
+fn entry(term: &'static str, value: Option<String>, small: Option<String>) -> Option<impl IntoView + use<>> {
+    let (value, small) = match value {
+        Some(value) => (value, small),
+        None => (small?, None),
+    };
+    Some(view! { <Entry term small=small.unwrap_or_default()>{value}</Entry> })
+}
+
+/// Number, first try, and how many there were.
+#[component]
+fn Stub(number: u64, when: String, tries: u64) -> impl IntoView {
+    let locale: Locale = locale();
+    let text = t::request(locale, '\u{1}');
+    let (before, after) = text.split_once('\u{1}').unwrap_or((&text, ""));
+    view! {
+        <span>{before.to_owned()}<b class="mono">{number}</b>{after.to_owned()}</span>
+        <span>{t::tries(locale, tries, when)}</span>
+    }
+}

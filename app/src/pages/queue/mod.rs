@@ -1,0 +1,209 @@
+//! The queue: what waits on the left ([`list`]), one request and its evidence on the right ([`detail`]). On a phone
+//! the list is one page and the request another; both are this component, so that what was said and decided stays.
+
+mod act;
+mod api;
+mod decided;
+mod detail;
+mod list;
+
+pub use api::{DecideRequest, GetQueue, GetRequest, decide_request, get_queue, get_request};
+
+use super::frame::{Failed, at, chosen, viewers};
+use crate::{
+    AppError,
+    locales::{common, queue as t},
+    ui::{Bones, ErrorNotice, Heading, locale},
+    view::{Choice, Queue, RequestView},
+};
+use detail::Detail;
+use esecure::id::RequestId;
+use leptos::{either::Either, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos_meta::Title;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+};
+use list::List;
+
+/// What the page's parts share.
+#[derive(Clone, Copy)]
+struct Desk {
+    queue: Resource<Result<Queue, AppError>>,
+    /// The request in the address; on a wide page the oldest one is shown where there is none.
+    id: Memo<Option<String>>,
+    shown: Resource<Option<Result<RequestView, AppError>>>,
+    decide: ServerAction<DecideRequest>,
+    /// Requests that this page has decided: they have left the list.
+    gone: RwSignal<Vec<RequestId>>,
+    /// Requests that somebody else decided first, with who did: they stay in the list, greyed.
+    taken: RwSignal<Vec<(RequestId, String)>>,
+    /// What the page's one polite region says.
+    said: RwSignal<String>,
+    /// Where the focus goes once the page shows what it is about to: an element's `id`.
+    focus: RwSignal<Option<String>>,
+}
+
+/// The page, for `/esecure/queue` and `/esecure/queue/{id}` alike.
+#[component]
+pub fn QueuePage() -> impl IntoView {
+    let locale = locale();
+    let desk = desk();
+    let focus = desk.focus;
+    Effect::new(move |_| {
+        // Whatever changes the page may bring the element that is waited for.
+        desk.id.track();
+        desk.shown.track();
+        if let Some(target) = focus.get() {
+            request_animation_frame(move || {
+                if give_focus(&target) {
+                    focus.set(None);
+                }
+            });
+        }
+    });
+    answer(desk);
+    // A press before the client runs is answered by this page, with the refusal in its address.
+    let refused = move || {
+        let error = desk.decide.value().get().and_then(Result::err);
+        error.filter(|error| !matches!(error, AppError::Conflict(_)))
+    };
+    view! {
+        <Title text=t::title(locale)/>
+        <div class="queue" data-shows=move || if desk.id.read().is_some() { "request" } else { "list" }>
+            <section class="list" aria-label=t::requests(locale)>
+                <header><div class="line"><Heading>{t::title(locale)}</Heading><Summary desk/></div></header>
+                <p class="said" role="status">{move || {
+                    let said = desk.said.get();
+                    (!said.is_empty()).then(|| view! { <span>{said}</span> })
+                }}</p>
+                <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=6/> }>
+                    {move || Suspend::new(async move {
+                        match desk.queue.await {
+                            Ok(queue) => Either::Left(view! { <List queue desk/> }),
+                            Err(error) => Either::Right(view! { <Failed error/> }),
+                        }
+                    })}
+                </Transition>
+            </section>
+            <div class="side-by">
+                {move || refused().map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> })}
+                <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=3/> }>
+                    {move || Suspend::new(async move {
+                        desk.shown.await.map(|request| match request {
+                            Ok(request) => Either::Left(view! { <Detail request desk/> }),
+                            Err(error) => Either::Right(view! { <div class="refused"><Failed error/></div> }),
+                        })
+                    })}
+                </Transition>
+            </div>
+        </div>
+    }
+}
+
+fn desk() -> Desk {
+    let chosen = chosen();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id"));
+    let gone = RwSignal::new(Vec::new());
+    let queue = Resource::new(move || chosen.get(), get_queue);
+    let shown = Resource::new(
+        move || id.get(),
+        move |id| async move {
+            let id = match id {
+                Some(id) => id,
+                None => {
+                    let rows = queue.await.ok()?.rows;
+                    let open = rows.iter().find(|row| !gone.read_untracked().contains(&row.id));
+                    open?.id.to_string()
+                }
+            };
+            Some(get_request(id).await)
+        },
+    );
+    Desk {
+        queue,
+        id,
+        shown,
+        decide: ServerAction::new(),
+        gone,
+        taken: RwSignal::new(Vec::new()),
+        said: RwSignal::new(String::new()),
+        focus: RwSignal::new(None),
+    }
+}
+
+/// `7 open, oldest 12 days`, counting along with what is decided here.
+#[component]
+fn Summary(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let summary = move || {
+        Suspend::new(async move {
+            let queue = desk.queue.await.ok()?;
+            let age = queue.oldest?;
+            Some(move || {
+                let settled = |id: &RequestId| {
+                    desk.gone.read().contains(id) || desk.taken.read().iter().any(|(taken, _)| taken == id)
+                };
+                let open = queue.rows.iter().filter(|row| !settled(&row.id)).count() as u64;
+                (open > 0).then(|| t::open(locale, open, &age))
+            })
+        })
+    };
+    view! { <span class="muted"><Transition>{summary}</Transition></span> }
+}
+
+/// What follows from the server's answer to a decision.
+fn answer(desk: Desk) {
+    let locale = locale();
+    let (chosen, viewers, navigate) = (chosen(), viewers(), use_navigate());
+    Effect::new(move |_| match desk.decide.value().get() {
+        Some(Ok(request)) => {
+            let next = list::after(desk, &request.id);
+            desk.said.set(match desk.decide.input().read_untracked().as_ref().map(|it| it.choice) {
+                Some(Choice::Reject) => t::rejected(locale, &request.email),
+                _ => t::approved(locale, &request.email),
+            });
+            desk.gone.update(|gone| gone.push(request.id.clone()));
+            desk.focus.set(Some(next.as_ref().map_or_else(|| "queue-empty".to_owned(), list::link_id)));
+            if next.is_none() {
+                // The address may stay what it was, and still nothing is left to show.
+                desk.shown.refetch();
+            }
+            // On a phone the list is the next page; beside a list it is the next request.
+            let to = match next.filter(|_| is_wide()) {
+                Some(next) => format!("/esecure/queue/{next}"),
+                None => "/esecure/queue".to_owned(),
+            };
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(&at(&to, chosen.read_untracked().as_ref()), options);
+            viewers.refetch();
+            desk.decide.clear();
+        }
+        Some(Err(AppError::Conflict(who))) => {
+            if let Some(id) = desk.decide.input().read_untracked().as_ref().map(|it| it.id.clone()) {
+                desk.taken.update(|taken| taken.push((id, who.clone())));
+            }
+            desk.said.set(who);
+            desk.focus.set(Some("decided".to_owned()));
+            desk.shown.refetch();
+            viewers.refetch();
+            desk.decide.clear();
+        }
+        Some(Err(_)) | None => {}
+    });
+}
+
+/// Whether list and request stand side by side: the same width as in `style/pages/queue.css`.
+fn is_wide() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_none_or(|width| width >= 768.0)
+}
+
+/// Moves the focus to the element; tells whether it went there: it may not be on the page yet, or not visible.
+fn give_focus(id: &str) -> bool {
+    let target = document().get_element_by_id(id);
+    let target = target.and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    target.is_some_and(|target| target.focus().is_ok())
+        && document().active_element().is_some_and(|at| at.id() == id)
+}

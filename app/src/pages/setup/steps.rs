@@ -1,0 +1,161 @@
+//! The four steps, each with its real numbers. Only pages that exist are led to.
+
+use crate::{
+    locales::setup as t,
+    pages::frame::at,
+    ui::{Glyph, Icon, Meter, Time, locale},
+    view::{Setup, When},
+};
+use leptos::{either::Either, prelude::*};
+
+/// How far a step is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Done,
+    Now,
+    Later,
+}
+
+/// The list of steps.
+#[component]
+pub(super) fn Steps(setup: Setup) -> impl IntoView {
+    // The second is the current one while addresses wait for a decision, then the switch is.
+    let on = setup.account.enforced;
+    let users = if setup.undecided == 0 || on { Stage::Done } else { Stage::Now };
+    let others = if setup.administrators > 1 { Stage::Done } else { Stage::Later };
+    let switch = match (on, users) {
+        (true, _) => Stage::Done,
+        (false, Stage::Done) => Stage::Now,
+        _ => Stage::Later,
+    };
+    let (version, date) = setup.terms.clone();
+    view! {
+        <ol role="list" class="todo card">
+            <SignedIn version date/>
+            <Users setup=setup.clone() stage=users/>
+            <Administrators setup=setup.clone() stage=others/>
+            <Switch setup stage=switch/>
+        </ol>
+    }
+}
+
+/// A step: number or tick, heading, text, and on the right where to go.
+#[component]
+fn Step(
+    number: u8,
+    stage: Stage,
+    title: &'static str,
+    #[prop(into)] text: ViewFn,
+    #[prop(optional, into)] action: Option<ViewFn>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let locale = locale();
+    let (class, word) = match stage {
+        Stage::Done => ("done", t::done(locale)),
+        Stage::Now => ("now", t::now(locale)),
+        Stage::Later => ("later", t::todo(locale)),
+    };
+    let sign =
+        if stage == Stage::Done { Either::Left(view! { <Icon of=Glyph::Check/> }) } else { Either::Right(number) };
+    view! {
+        <li class=class aria-current=(stage == Stage::Now).then_some("step")>
+            <span class="n" aria-hidden="true">{sign}</span>
+            <div class="b">
+                <h2>{title}<span class="sr">" – "{word}</span></h2>
+                <p class="muted">{text.run()}</p>
+                {children.map(|children| children())}
+            </div>
+            {action.map(|action| view! { <div class="c">{action.run()}</div> })}
+        </li>
+    }
+}
+
+#[component]
+fn SignedIn(version: u32, date: When) -> impl IntoView {
+    let locale = locale();
+    // The date is marked up, so the sentence is cut where it stands.
+    const HERE: &str = "\u{1}";
+    let sentence = t::sign_in_text(locale, HERE, version);
+    let (before, after) = sentence.split_once(HERE).unwrap_or((&sentence, ""));
+    let (before, after) = (before.to_owned(), after.to_owned());
+    view! {
+        <Step number=1 stage=Stage::Done title=t::sign_in(locale)
+            text=move || view! { {before.clone()}<Time when=date.clone()/>{after.clone()} }/>
+    }
+}
+
+#[component]
+fn Users(setup: Setup, stage: Stage) -> impl IntoView {
+    let locale = locale();
+    let Setup { account, addresses, may_ship, undecided, .. } = setup;
+    let text = match addresses {
+        0 => t::users_none(locale).to_owned(),
+        n => t::users_text(locale, n),
+    };
+    let (href, title, line) = if undecided > 0 {
+        (
+            at("/esecure/users?filter=undecided", Some(&account.id)),
+            t::go_through(locale, undecided),
+            t::go_through_text(locale),
+        )
+    } else {
+        (
+            at("/esecure/users", Some(&account.id)),
+            t::see_users(locale).to_owned(),
+            if addresses > 0 { t::see_users_text(locale) } else { t::see_users_some(locale) },
+        )
+    };
+    view! {
+        <Step number=2 stage title=t::users(locale) text=move || text.clone()>
+            {(addresses > 0).then(|| view! {
+                <Meter label=t::may_ship_label(locale) value=may_ship max=addresses>
+                    {t::may_ship(locale, may_ship, addresses)}
+                </Meter>
+            })}
+            <ul role="list" class="ways">
+                <li><a href=href>
+                    <Icon of=Glyph::Users/>
+                    <span><b>{title}</b><small class="muted">{line}</small></span>
+                    <Icon of=Glyph::Right/>
+                </a></li>
+            </ul>
+        </Step>
+    }
+}
+
+#[component]
+fn Administrators(setup: Setup, stage: Stage) -> impl IntoView {
+    let locale = locale();
+    let mut text = match setup.administrators {
+        0 | 1 => t::only_you(locale).to_owned(),
+        n => t::several(locale, n),
+    };
+    if setup.invited > 0 {
+        text = format!("{text} {}", t::invited(locale, setup.invited));
+    }
+    view! { <Step number=3 stage title=t::administrators(locale) text=move || text.clone()/> }
+}
+
+#[component]
+fn Switch(setup: Setup, stage: Stage) -> impl IntoView {
+    let locale = locale();
+    let refused = setup.addresses.saturating_sub(setup.may_ship);
+    let on = setup.account.enforced;
+    let (title, text) = match (on, setup.addresses, refused) {
+        (true, _, _) => (t::is_on(locale), t::is_on_text(locale).to_owned()),
+        (false, 0, _) => (t::switch(locale), t::switch_text(locale).to_owned()),
+        (false, _, 0) => (t::switch(locale), t::switch_all(locale).to_owned()),
+        (false, total, n) => (t::switch(locale), t::switch_text_some(locale, n, total)),
+    };
+    let id = setup.account.id;
+    let action = move || {
+        if on {
+            Either::Left(view! { <a class="btn" href=at("/esecure/queue", Some(&id))>{t::to_queue(locale)}</a> })
+        } else {
+            Either::Right(
+                view! { <a class="btn" href=at("/esecure/enforcement", Some(&id))>{t::to_switch(locale)}</a> },
+            )
+        }
+    };
+    view! { <Step number=4 stage title text=move || text.clone() action/> }
+}

@@ -1,0 +1,138 @@
+//! The rows and what stands around them: the result of a search, the pager, and what an empty list says.
+
+use super::{Board, address::address, row::Row};
+use crate::{
+    locales::users as t,
+    pages::frame::{at, chosen},
+    ui::{Glyph, Icon, locale},
+    view::{StandingFilter, UsersPage as Listed, UsersQuery},
+};
+use leptos::{either::Either, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+
+/// The table, or why it is empty.
+#[component]
+pub(super) fn List(page: Listed, board: Board) -> impl IntoView {
+    let locale = locale();
+    let asked = board.asked.get_untracked();
+    Effect::new({
+        let (search, total) = (asked.search.clone(), page.total);
+        move |_| {
+            if !search.is_empty() {
+                board.said.set(t::found(locale, total, search.clone()));
+            }
+        }
+    });
+    let found = (!asked.search.is_empty()).then(|| view! { <Found asked=asked.clone() total=page.total/> });
+    let rows = if page.rows.is_empty() {
+        Either::Left(view! { <Empty nobody=page.counts.all == 0/> })
+    } else {
+        let next = page.rows.iter().skip(1).map(|row| Some(row.id.clone()));
+        let next: Vec<_> = next.chain([None]).collect();
+        let rows = page.rows.iter().cloned().zip(next);
+        let rows = rows.map(|(row, next)| view! { <Row row next sole=page.sole board/> });
+        Either::Right(view! {
+            <table class="table" role="table" aria-label=t::table(locale)>
+                <thead role="rowgroup"><tr role="row">
+                    <th role="columnheader" scope="col">{t::user(locale)}</th>
+                    <th role="columnheader" scope="col">{t::standing(locale)}</th>
+                    <th role="columnheader" scope="col">{t::last_use(locale)}</th>
+                    <th role="columnheader" scope="col" class="num c-n">{t::uses(locale)}</th>
+                    <th role="columnheader" scope="col"><span class="sr">{t::actions(locale)}</span></th>
+                </tr></thead>
+                <tbody role="rowgroup">{rows.collect::<Vec<_>>()}</tbody>
+            </table>
+            <Pager page=page.clone() asked/>
+        })
+    };
+    view! { {found}<div class="card">{rows}</div> }
+}
+
+/// What a search found, and the way back.
+#[component]
+fn Found(asked: UsersQuery, total: u64) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let text = t::found(locale, total, asked.search.clone());
+    let all = UsersQuery {
+        search: String::new(),
+        page: 1,
+        ..asked
+    };
+    view! {
+        <p class="found">
+            <span>{text}</span>" "
+            <a href=move || address(&all, chosen.read().as_ref())>{t::search_clear(locale)}</a>
+        </p>
+    }
+}
+
+/// Says what will come, and offers one step.
+#[component]
+fn Empty(nobody: bool) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let (title, text, step, to) = if nobody {
+        (t::nobody(locale), t::nobody_text(locale), t::nobody_step(locale), "/esecure")
+    } else {
+        (t::no_match(locale), t::no_match_text(locale), t::no_match_step(locale), "/esecure/users")
+    };
+    view! {
+        <div class="empty">
+            <Icon of=if nobody { Glyph::Users } else { Glyph::Search }/>
+            <h2>{title}</h2>
+            <p>{text}</p>
+            <a class="btn" href=move || at(to, chosen.read().as_ref())>{step}</a>
+        </div>
+    }
+}
+
+/// Which part of the list this is, and the ways to the parts beside it.
+#[component]
+fn Pager(page: Listed, asked: UsersQuery) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let last = page.first + (page.rows.len() as u64).saturating_sub(1);
+    let to = move |number: u64| {
+        let query = UsersQuery {
+            page: number,
+            ..asked.clone()
+        };
+        move || address(&query, chosen.read().as_ref())
+    };
+    let previous = (page.page > 1).then(|| view! {
+        <a class="btn small" rel="prev" href=to(page.page - 1) on:click=to_heading>
+            <Icon of=Glyph::Left/>{t::previous(locale)}
+        </a>
+    });
+    let next = (page.page < page.pages).then(|| view! {
+        <a class="btn small" rel="next" href=to(page.page + 1) on:click=to_heading>
+            {t::next(locale)}<Icon of=Glyph::Right/>
+        </a>
+    });
+    view! {
+        <nav class="pager" aria-label=t::pages(locale)>
+            <span class="muted">{t::range(locale, page.first, last, page.total)}</span>
+            <span class="btns">{previous}{next}</span>
+        </nav>
+    }
+}
+
+/// The pressed link leaves with its page; the focus goes where a new page begins.
+fn to_heading<E>(_: E) {
+    let heading = document().query_selector("main h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        // A heading can always take it; there is nobody to tell if not.
+        let _ = heading.focus();
+    }
+}
+
+/// The filter under which a row would be found.
+pub(super) fn filter_of(standing: &crate::view::StandingView) -> StandingFilter {
+    use crate::view::StandingView;
+    match standing {
+        StandingView::Undecided => StandingFilter::Undecided,
+        StandingView::Approved { .. } => StandingFilter::Approved,
+        StandingView::Domain { .. } => StandingFilter::Domain,
+        StandingView::Rejected { .. } => StandingFilter::Rejected,
+    }
+}

@@ -1,0 +1,56 @@
+//! The one way to approve one's own address: as the only active administrator, with the password.
+
+use super::ApproveOwnUser;
+use crate::{
+    locales::users as t,
+    pages::frame::chosen,
+    ui::{ErrorNotice, Field, Glyph, Icon, locale},
+    view::UserRow,
+};
+use esecure::id::UserId;
+use leptos::prelude::*;
+
+/// Folded away until it is wanted; `settle` takes the row as it is afterwards.
+#[component]
+pub(super) fn ApproveOwn(
+    user: UserId,
+    email: String,
+    settle: impl Fn(UserRow) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let action = ServerAction::<ApproveOwnUser>::new();
+    // The page itself shows a refusal that came by address.
+    action.clear();
+    Effect::new(move |_| {
+        if let Some(Ok(now)) = action.value().get() {
+            settle(now);
+        }
+    });
+    let error = move || action.value().get().and_then(Result::err);
+    let wrong = Signal::derive(move || error()?.of("password").map(str::to_owned));
+    let other = move || error().filter(|error| error.of("password").is_none());
+    let account = move || {
+        chosen
+            .get()
+            .map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> })
+    };
+    view! {
+        <details class="sole">
+            <summary class="btn small"><Icon of=Glyph::Approved/>{t::own_approve(locale)}</summary>
+            <ActionForm action>
+                {account}
+                <input type="hidden" name="user" value=user.to_string()/>
+                <p>{t::own_consequence(locale)}</p>
+                {move || other().map(|error| view! { <ErrorNotice error locale/> })}
+                // For password managers: whose password it is.
+                <input type="text" autocomplete="username" value=email readonly hidden/>
+                <Field name="password" label=t::own_password(locale) kind="password" autocomplete="current-password"
+                    required=true error=wrong/>
+                <button class="btn primary" type="submit" aria-busy=move || action.pending().get().then_some("true")>
+                    {move || if action.pending().get() { t::approving(locale) } else { t::own_approve(locale) }}
+                </button>
+            </ActionForm>
+        </details>
+    }
+}

@@ -1,0 +1,50 @@
+//! The request with its two buttons; and the one that this administrator may not decide.
+
+use super::{super::Reader, super::parts::page, address, evidence};
+use crate::{
+    locales::{common, decide as t},
+    ui::{Glyph, Icon, Notice, Tone},
+    view::{Choice, RequestView},
+};
+use leptos::prelude::*;
+
+/// Evidence, then the buttons. Reject leads to the reasons by GET; only Approve posts.
+pub(super) fn asked(reader: &Reader, token: &str, request: &RequestView, at_once: bool) -> String {
+    let locale = reader.locale;
+    let consequence = if at_once { t::at_once(locale, request.who()) } else { t::code_next(locale).to_owned() };
+    page(reader, &t::title(locale, request.who()), "slip asking", || {
+        view! {
+            {evidence::who(t::wants(locale, &request.company), request)}
+            {evidence::facts(request, locale)}
+            {evidence::waybill(request, locale)}
+            {evidence::message(request, locale)}
+            <form id="reasons" method="get" action=address(token)></form>
+            <form class="act" method="post" action=address(token)>
+                <input type="hidden" name="step" value="press"/>
+                <div class="pair">
+                    <button class="btn big danger" form="reasons" name="choice" value=Choice::Reject.code()>
+                        <Icon of=Glyph::Rejected/>{common::reject(locale)}
+                    </button>
+                    <button class="btn big primary" name="choice" value=Choice::Approve.code() aria-describedby="consequence">
+                        <Icon of=Glyph::Approved/>{common::approve(locale)}
+                    </button>
+                </div>
+                <p class="muted" id="consequence">{consequence}</p>
+            </form>
+        }
+    })
+}
+
+/// the administrator's own request, with everything but the buttons.
+pub(super) fn own(reader: &Reader, request: &RequestView) -> String {
+    let locale = reader.locale;
+    page(reader, &t::title(locale, request.who()), "slip", || {
+        view! {
+            <Notice is=Tone::None icon=Glyph::Lock title=t::own(locale)><p>{t::own_text(locale)}</p></Notice>
+            {evidence::who(t::wants(locale, &request.company), request)}
+            {evidence::facts(request, locale)}
+            {evidence::waybill(request, locale)}
+            {evidence::message(request, locale)}
+        }
+    })
+}

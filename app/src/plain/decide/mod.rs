@@ -1,0 +1,52 @@
+//! `/d/{token}`: what stands behind the buttons of an *Approval request* mail. Opening it changes nothing; a
+//! press posts to the same address:
+//!
+//! | from | fields |
+//! |---|---|
+//! | Approve | `step=press` `choice=approve` |
+//! | Reject | none posted: leads to `?choice=reject`, the reasons |
+//! | Reject with its reason | `step=press` `choice=reject` `reason=none\|unknown\|own_account\|ask_contact\|other` `words` |
+//! | the code | `step=code` `choice` `reason` `words` `code`, and `remember=yes` where ticked |
+//! | a new code | `step=resend` `choice` `reason` `words` |
+
+mod after;
+mod asked;
+mod code;
+mod evidence;
+mod reasons;
+
+use super::Reader;
+use crate::view::{Choice, DecisionPage};
+
+/// What was typed on the reasons page and could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonDraft {
+    /// The chosen reason's code.
+    pub reason: String,
+    /// Its words.
+    pub words: String,
+    /// What is wrong with them, in the reader's language.
+    pub problem: String,
+}
+
+/// The page in one of its states. A `draft` shows the reasons again, with what was typed and what is wrong with it.
+pub fn decide(reader: &Reader, token: &str, page: &DecisionPage, draft: Option<&ReasonDraft>) -> String {
+    match page {
+        DecisionPage::Asked { request, at_once, choice } => {
+            if draft.is_some() || *choice == Some(Choice::Reject) {
+                reasons::reasons(reader, token, request, *at_once, draft)
+            } else {
+                asked::asked(reader, token, request, *at_once)
+            }
+        }
+        DecisionPage::Own { request } => asked::own(reader, request),
+        DecisionPage::Code(code) => code::code(reader, token, code),
+        DecisionPage::Decided { request, waiting } => after::decided(reader, request, *waiting),
+        DecisionPage::Late { request, pressed } => after::late(reader, request, *pressed),
+    }
+}
+
+/// The link's own address.
+fn address(token: &str) -> String {
+    format!("/d/{token}")
+}

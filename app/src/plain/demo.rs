@@ -1,0 +1,196 @@
+//! `/demo/mailbox`: every mail of the demonstration, as a mail client would show it. A mail's HTML is a document of its
+//! own in a frame that runs no script and holds no sign-in; a press on its links opens them outside the frame.
+
+use super::{Reader, parts::page};
+use crate::{
+    locales::demo as t,
+    ui::{Badge, Glyph, Icon, Time, Tone},
+    view::When,
+};
+use esecure::Locale;
+use leptos::{either::Either, prelude::*};
+
+/// Where a mail of the outbox stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailState {
+    /// Waits for its turn, or for another try.
+    Waiting,
+    /// Handed over.
+    Sent,
+    /// Became pointless before it was sent.
+    Dropped,
+    /// Given up.
+    Failed,
+}
+
+/// A line of the mailbox.
+#[derive(Debug, Clone)]
+pub struct DemoRow {
+    /// The mail's identifier.
+    pub id: String,
+    /// To whom: the address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// When it was written.
+    pub when: When,
+    /// Where it stands.
+    pub state: MailState,
+}
+
+/// One mail in full. Its HTML is served at `/demo/mailbox/{id}/html`.
+#[derive(Debug, Clone)]
+pub struct DemoMail {
+    /// Its line.
+    pub row: DemoRow,
+    /// The sender, as written in the header.
+    pub from: String,
+    /// The text part.
+    pub text: String,
+    /// The headers, in their order.
+    pub headers: Vec<(String, String)>,
+}
+
+/// What of a mail is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MailPart {
+    /// As a mail client shows it.
+    #[default]
+    Html,
+    /// The text part.
+    Text,
+    /// The headers.
+    Headers,
+}
+
+impl MailPart {
+    const ALL: [Self; 3] = [Self::Html, Self::Text, Self::Headers];
+
+    /// As written in `?part=`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Text => "text",
+            Self::Headers => "headers",
+        }
+    }
+
+    /// Reads what [`Self::code`] wrote; anything else is the mail itself.
+    pub fn from_code(code: &str) -> Self {
+        let mut all = Self::ALL.into_iter();
+        all.find(|part| part.code() == code).unwrap_or_default()
+    }
+}
+
+/// The mailbox, newest first, with no mail chosen.
+pub fn demo_mailbox(reader: &Reader, rows: &[DemoRow]) -> String {
+    let locale = reader.locale;
+    page(reader, t::title(locale), "slip mailbox", || {
+        view! {
+            <div><h1 tabindex="-1">{t::title(locale)}</h1>{lead(reader)}</div>
+            <div class="box">
+                {list(rows, None, locale)}
+                {(!rows.is_empty()).then(|| view! {
+                    <div class="empty unchosen"><Icon of=Glyph::Mail/><p>{t::choose(locale)}</p></div>
+                })}
+            </div>
+        }
+    })
+}
+
+/// The mailbox with one mail open.
+pub fn demo_mail(reader: &Reader, rows: &[DemoRow], mail: &DemoMail, part: MailPart) -> String {
+    let locale = reader.locale;
+    page(reader, &mail.row.subject, "slip mailbox open", || {
+        view! {
+            <a class="back" href="/demo/mailbox"><Icon of=Glyph::Left/>{t::all(locale)}</a>
+            <div class="lead"><p><b>{t::title(locale)}</b></p>{lead(reader)}</div>
+            <div class="box">{list(rows, Some(&mail.row.id), locale)}{open(mail, part, locale)}</div>
+        }
+    })
+}
+
+fn lead(reader: &Reader) -> impl IntoView + use<> {
+    view! { <p class="muted">{t::lead(reader.locale, &reader.brand.product)}</p> }
+}
+
+fn list(rows: &[DemoRow], chosen: Option<&str>, locale: Locale) -> impl IntoView + use<> {
+    if rows.is_empty() {
+        return Either::Left(view! {
+            <div class="card empty"><Icon of=Glyph::Mail/><h2>{t::empty(locale)}</h2><p>{t::empty_text(locale)}</p></div>
+        });
+    }
+    let rows = rows.iter().map(|row| {
+        let current = (chosen == Some(row.id.as_str())).then_some("page");
+        let row = row.clone();
+        view! {
+            <li><a href=format!("/demo/mailbox/{}", row.id) aria-current=current>
+                <b>{row.subject}</b>
+                <span class="mono">{row.to}</span>
+                <span class="muted"><Time when=row.when/>{state(row.state, locale)}</span>
+            </a></li>
+        }
+    });
+    Either::Right(view! {
+        <nav class="card mails" aria-label=t::mails(locale)><ul role="list">{rows.collect_view()}</ul></nav>
+    })
+}
+
+fn state(state: MailState, locale: Locale) -> impl IntoView {
+    let (is, icon, word) = match state {
+        MailState::Waiting => (Tone::Pending, Glyph::Clock, t::waiting(locale)),
+        MailState::Sent => (Tone::Approved, Glyph::Check, t::sent(locale)),
+        MailState::Dropped => (Tone::None, Glyph::Cross, t::dropped(locale)),
+        MailState::Failed => (Tone::Rejected, Glyph::Alert, t::failed(locale)),
+    };
+    view! { <Badge is icon plain=true>{word}</Badge> }
+}
+
+fn open(mail: &DemoMail, part: MailPart, locale: Locale) -> impl IntoView + use<> {
+    let DemoMail { row, from, .. } = mail.clone();
+    let parts = MailPart::ALL.map(|of| {
+        let word = match of {
+            MailPart::Html => t::html(locale),
+            MailPart::Text => t::text(locale),
+            MailPart::Headers => t::headers(locale),
+        };
+        let href = match of {
+            MailPart::Html => format!("/demo/mailbox/{}", row.id),
+            of => format!("/demo/mailbox/{}?part={}", row.id, of.code()),
+        };
+        let current = (of == part).then_some("page");
+        view! { <a class="chip" href=href aria-current=current>{word}</a> }
+    });
+    view! {
+        <article class="card mail">
+            <header>
+                <h1 tabindex="-1">{row.subject}</h1>
+                <dl>
+                    <dt>{t::sender(locale)}</dt><dd class="mono">{from}</dd>
+                    <dt>{t::recipient(locale)}</dt><dd class="mono">{row.to}</dd>
+                </dl>
+                <nav class="chips" aria-label=t::parts(locale)>{parts.collect_view()}</nav>
+            </header>
+            {body(mail, part, locale)}
+        </article>
+    }
+}
+
+fn body(mail: &DemoMail, part: MailPart, locale: Locale) -> AnyView {
+    match part {
+        MailPart::Html => view! {
+            <iframe src=format!("/demo/mailbox/{}/html", mail.row.id) title=t::frame(locale)
+                sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"></iframe>
+        }
+        .into_any(),
+        MailPart::Text => {
+            view! { <pre tabindex="0" aria-label=t::text(locale) role="region">{mail.text.clone()}</pre> }.into_any()
+        }
+        MailPart::Headers => {
+            let lines = mail.headers.iter().map(|(name, value)| {
+                view! { <div><dt>{name.clone()}</dt><dd class="mono">{value.clone()}</dd></div> }
+            });
+            view! { <dl class="headers">{lines.collect_view()}</dl> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! `/reset-password` asks for an address and always answers the same; `/create-password/{token}` sets the password and
+//! completes the profile.
+
+use super::{
+    Reader,
+    parts::{Input, described, hint, input, page, problem},
+};
+use crate::{
+    error::Problem,
+    locales::{common, password as t, plain, signin},
+    ui::{Glyph, Notice, Tone},
+};
+use esecure::Locale;
+use leptos::{either::Either, prelude::*};
+
+/// The fewest characters that the hint asks for.
+const SHORTEST: u64 = 15;
+
+/// `/reset-password` in one of its states.
+#[derive(Debug, Clone)]
+pub enum ResetPassword {
+    /// The form.
+    Ask {
+        /// The address as typed before.
+        email: String,
+        /// What is wrong.
+        problem: Option<ResetProblem>,
+    },
+    /// The answer, whether the address has a profile or not.
+    Sent {
+        /// The address as typed.
+        email: String,
+    },
+}
+
+/// Why no mail can be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResetProblem {
+    /// Not an address.
+    Address,
+    /// Too many tries from this place.
+    TooMany {
+        /// Minutes to wait, rounded up.
+        minutes: u64,
+    },
+}
+
+/// The page for a forgotten password. Posts `email` to `/reset-password`.
+pub fn reset_password(reader: &Reader, state: &ResetPassword) -> String {
+    let locale = reader.locale;
+    match state.clone() {
+        ResetPassword::Sent { email } => page(reader, t::sent(locale), "slip", || {
+            view! {
+                <div role="status"><h1 tabindex="-1">{t::sent(locale)}</h1><p>{t::reset_sent(locale, email)}</p></div>
+                <p class="muted after">{t::reset_spam(locale)}</p>
+                <a class="btn big full" href="/sign-in">{t::to_sign_in(locale)}</a>
+            }
+        }),
+        ResetPassword::Ask { email, problem } => page(reader, t::reset(locale), "slip", || {
+            let too_many = match problem {
+                Some(ResetProblem::TooMany { minutes }) => Some(minutes),
+                _ => None,
+            };
+            let wrong = (problem == Some(ResetProblem::Address)).then(|| t::reset_address(locale).to_owned());
+            view! {
+                <div><h1 tabindex="-1">{t::reset(locale)}</h1><p class="muted">{t::reset_lead(locale)}</p></div>
+                {too_many.map(|minutes| view! {
+                    <Notice is=Tone::Rejected title=signin::too_many(locale) refusal=true>
+                        <p>{signin::too_many_text(locale, minutes)}</p>
+                    </Notice>
+                })}
+                <form class="stack" method="post" action="/reset-password" novalidate=true>
+                    {input(Input {
+                        name: "email", label: signin::email(locale), kind: "email", value: email,
+                        autocomplete: "username", problem: wrong, focus: true, ..Input::default()
+                    })}
+                    <button class="btn big primary full">{t::reset_send(locale)}</button>
+                </form>
+                <p class="after"><a href="/sign-in">{t::to_sign_in(locale)}</a></p>
+            }
+        }),
+    }
+}
+
+/// `/create-password/{token}` in one of its states. A link that was never ours is [`super::no_link`].
+#[derive(Debug, Clone)]
+pub enum CreatePassword {
+    /// The form.
+    Form(CreateForm),
+    /// Used before or expired; a new link can be sent.
+    Over {
+        /// The old link's token.
+        token: String,
+    },
+    /// A new link has been sent.
+    Sent,
+}
+
+/// What stands in the form: what was typed before, else what the profile knows.
+#[derive(Debug, Clone)]
+pub struct CreateForm {
+    /// The link's token.
+    pub token: String,
+    /// The profile's address, to read only.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Phone number.
+    pub phone: String,
+    /// The chosen language.
+    pub language: Locale,
+    /// What is wrong: of `name`, `phone`, `locale` or `password`.
+    pub problems: Vec<Problem>,
+}
+
+/// The page behind the *Create password* mail. The form posts `name`, `phone`, `locale` and `password`; the button of an
+/// old link posts `step=resend`.
+pub fn create_password(reader: &Reader, state: &CreatePassword) -> String {
+    let locale = reader.locale;
+    match state {
+        CreatePassword::Form(form) => page(reader, t::title(locale), "slip", || create_form(reader, form.clone())),
+        CreatePassword::Over { token } => page(reader, t::over(locale), "slip", || {
+            view! {
+                <div><h1 tabindex="-1">{t::over(locale)}</h1><p class="muted">{t::over_text(locale)}</p></div>
+                <form class="stack" method="post" action=address(token)>
+                    <input type="hidden" name="step" value="resend"/>
+                    <button class="btn big primary full">{t::resend(locale)}</button>
+                </form>
+                <p class="after"><a href="/sign-in">{t::to_sign_in(locale)}</a></p>
+            }
+        }),
+        CreatePassword::Sent => page(reader, t::sent(locale), "slip", || {
+            view! {
+                <div role="status"><h1 tabindex="-1">{t::sent(locale)}</h1><p>{t::sent_text(locale)}</p></div>
+            }
+        }),
+    }
+}
+
+fn address(token: &str) -> String {
+    format!("/create-password/{token}")
+}
+
+fn create_form(reader: &Reader, form: CreateForm) -> impl IntoView + use<> {
+    let locale = reader.locale;
+    let portal = reader.brand.portal.clone();
+    let wrong = |field: &str| {
+        let found = form.problems.iter().find(|p| p.field == field);
+        found.map(|p| p.text.clone())
+    };
+    // Focus goes to the first field that needs it; at first, to the first that is empty.
+    let first = match form.problems.first() {
+        Some(first) => first.field.clone(),
+        None if form.name.is_empty() => "name".to_owned(),
+        None => "password".to_owned(),
+    };
+    view! {
+        <div><h1 tabindex="-1">{t::title(locale)}</h1><p class="muted">{t::lead(locale, portal)}</p></div>
+        {summary(&form.problems, locale)}
+        <form class="stack" method="post" action=address(&form.token) novalidate=true>
+            <div class="field">
+                <label for="username">{signin::email(locale)}</label>
+                <input class="input" id="username" type="email" autocomplete="username" readonly=true
+                    value=form.email.clone() aria-describedby="username-hint"/>
+                {hint("username", Some(t::email_hint(locale).to_owned()))}
+            </div>
+            {input(Input {
+                name: "name", label: t::name(locale), kind: "text", value: form.name.clone(), autocomplete: "name",
+                problem: wrong("name"), focus: first == "name", ..Input::default()
+            })}
+            {input(Input {
+                name: "phone", label: t::phone(locale), kind: "tel", value: form.phone.clone(), autocomplete: "tel",
+                hint: Some(t::phone_hint(locale).to_owned()), problem: wrong("phone"), focus: first == "phone",
+                optional: Some(common::optional(locale)), ..Input::default()
+            })}
+            {language(form.language, wrong("locale"), locale)}
+            {input(Input {
+                name: "password", label: t::password(locale), kind: "password", autocomplete: "new-password",
+                hint: Some(t::password_hint(locale, SHORTEST)), problem: wrong("password"),
+                focus: first == "password", ..Input::default()
+            })}
+            <button class="btn big primary full">{t::save(locale)}</button>
+        </form>
+    }
+}
+
+/// Every language by its own name: whoever needs another one cannot read this one.
+fn language(chosen: Locale, wrong: Option<String>, locale: Locale) -> impl IntoView {
+    let choices = Locale::ALL.map(|l| {
+        view! { <option value=l.code() lang=l.code() selected={l == chosen}>{plain::own_language(l)}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for="locale">{t::language(locale)}</label>
+            <select class="input" id="locale" name="locale" aria-describedby=described("locale", true, wrong.is_some())
+                aria-invalid=wrong.is_some().then_some("true")>{choices.collect_view()}</select>
+            {hint("locale", Some(t::language_hint(locale).to_owned()))}
+            {problem("locale", wrong)}
+        </div>
+    }
+}
+
+/// What is wrong, each entry leading to its field.
+fn summary(problems: &[Problem], locale: Locale) -> impl IntoView + use<> {
+    if problems.is_empty() {
+        return Either::Left(());
+    }
+    let count = problems.len() as u64;
+    let entries =
+        problems.iter().map(|p| view! { <li><a href=format!("#{}", p.field)>{p.text.clone()}</a></li> }).collect_view();
+    Either::Right(view! {
+        <Notice is=Tone::Rejected icon=Glyph::Alert title=plain::fields(locale, count) refusal=true>
+            <ul role="list">{entries}</ul>
+        </Notice>
+    })
+}

@@ -1,0 +1,79 @@
+//! `/sign-in`: address and password, and where to go on afterwards.
+
+use super::{
+    Reader,
+    parts::{Input, input, page},
+};
+use crate::{
+    locales::{common, signin as t},
+    ui::{Notice, Tone},
+};
+use leptos::prelude::*;
+
+/// What stands in the form.
+#[derive(Debug, Clone, Default)]
+pub struct SignInForm {
+    /// The address as typed before.
+    pub email: String,
+    /// A path of ours to go on to; the handler has checked that it is one.
+    pub next: Option<String>,
+    /// What there is to say first.
+    pub note: Option<SignInNote>,
+}
+
+/// Why the form is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInNote {
+    /// Wrong address or wrong password; which of them is not told.
+    Wrong,
+    /// Too many tries for this address or from this place.
+    TooMany {
+        /// Minutes to wait, rounded up.
+        minutes: u64,
+    },
+    /// The sign-in ended meanwhile.
+    SignedOut,
+    /// The password has just been set.
+    PasswordSet,
+}
+
+/// The sign-in page. Posts `email`, `password` and, where there is one, `next` to `/sign-in`.
+pub fn sign_in(reader: &Reader, form: &SignInForm) -> String {
+    let locale = reader.locale;
+    let SignInForm { email, next, note } = form.clone();
+    let portal = reader.brand.portal.clone();
+    page(reader, t::title(locale), "slip", || {
+        let known = !email.is_empty();
+        view! {
+            <div><h1 tabindex="-1">{t::title(locale)}</h1><p class="muted">{t::lead(locale, portal)}</p></div>
+            {note.map(|note| said(note, locale))}
+            <form class="stack" method="post" action="/sign-in" novalidate=true>
+                {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
+                {input(Input {
+                    name: "email", label: t::email(locale), kind: "email", value: email, autocomplete: "username",
+                    focus: !known, ..Input::default()
+                })}
+                {input(Input {
+                    name: "password", label: t::password(locale), kind: "password",
+                    autocomplete: "current-password", focus: known, ..Input::default()
+                })}
+                <button class="btn big primary full">{common::sign_in(locale)}</button>
+            </form>
+            <p class="after"><a href="/reset-password">{t::forgot(locale)}</a></p>
+        }
+    })
+}
+
+fn said(note: SignInNote, locale: esecure::Locale) -> impl IntoView {
+    let (is, title, text, refusal) = match note {
+        SignInNote::Wrong => (Tone::Rejected, t::wrong(locale), t::wrong_text(locale).to_owned(), true),
+        SignInNote::TooMany { minutes } => {
+            (Tone::Rejected, t::too_many(locale), t::too_many_text(locale, minutes), true)
+        }
+        SignInNote::SignedOut => {
+            (Tone::Pending, common::error::signed_out(locale), t::signed_out_text(locale).to_owned(), false)
+        }
+        SignInNote::PasswordSet => (Tone::Approved, t::set(locale), t::set_text(locale).to_owned(), false),
+    };
+    view! { <Notice is title refusal><p>{text}</p></Notice> }
+}

@@ -1,0 +1,80 @@
+//! What went wrong, in the reader's words: what is safe, what to do, and the number for support.
+
+use super::{Notice, Tone};
+use crate::{AppError, locales::common as t};
+use esecure::Locale;
+use leptos::{either::EitherOf3, prelude::*};
+
+/// Says why a page or a command was refused.
+#[component]
+pub fn ErrorNotice(
+    /// What was refused.
+    error: AppError,
+    /// The reader's language.
+    locale: Locale,
+    /// The address of this page, to come back to after signing in again.
+    #[prop(optional, into)]
+    here: String,
+    /// Whether all of the page is missing: then nothing has been typed that a change of page would lose.
+    #[prop(optional)]
+    page: bool,
+) -> impl IntoView {
+    let e = |text: &str| text.to_owned();
+    let (is, title, text) = match &error {
+        AppError::Invalid(problems) => {
+            let text: Vec<&str> = problems.iter().map(|p| p.text.as_str()).collect();
+            (Tone::Rejected, t::error::invalid(locale), text.join(" "))
+        }
+        AppError::SignedOut => (Tone::Pending, t::error::signed_out(locale), e(if page { t::error::signed_out_page(locale) } else { t::error::signed_out_text(locale) })),
+        AppError::Forbidden(why) => (Tone::Rejected, t::error::forbidden(locale), e(why)),
+        AppError::NotFound => (Tone::None, t::error::not_found(locale), e(t::error::not_found_text(locale))),
+        AppError::Conflict(who) => (Tone::None, t::error::conflict(locale), e(who)),
+        AppError::Unavailable => (Tone::Pending, t::error::unavailable(locale), e(t::error::unavailable_text(locale))),
+        AppError::Internal { id } => (Tone::Rejected, t::error::internal(locale), t::error::internal_text(locale, id)),
+    };
+    let way_out = match error {
+        // In a tab of its own, so that what is typed here stays.
+        AppError::SignedOut => EitherOf3::A(view! {
+            <p class="btns">
+                <a class="btn small" rel="external" target=(!page).then_some("_blank") href=sign_in_again(&here)>{t::sign_in(locale)}</a>
+            </p>
+        }),
+        AppError::Unavailable | AppError::Internal { .. } if !here.is_empty() => EitherOf3::B(view! {
+            <p class="btns"><a class="btn small" rel="external" href=here>{t::retry(locale)}</a></p>
+        }),
+        _ => EitherOf3::C(()),
+    };
+    view! { <Notice is title refusal=true><p>{text}</p>{way_out}</Notice> }
+}
+
+/// The sign-in page that leads back to `here`.
+pub fn sign_in_again(here: &str) -> String {
+    let mut next = String::with_capacity(here.len() + 16);
+    for byte in here.bytes() {
+        match byte {
+            b'/' | b'-' | b'_' | b'.' | b'~' => next.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => next.push(char::from(byte)),
+            _ => {
+                next.push('%');
+                for digit in [byte >> 4, byte & 15] {
+                    next.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
+                }
+            }
+        }
+    }
+    if next.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_survives_its_own_query() {
+        assert_eq!(
+            sign_in_again("/esecure/users?account=acc_1&search=é"),
+            "/sign-in?next=/esecure/users%3Faccount%3Dacc_1%26search%3D%C3%A9"
+        );
+        assert_eq!(sign_in_again(""), "/sign-in");
+    }
+}

@@ -1,0 +1,60 @@
+//! The page's heading. After a change of page in the browser it takes the focus, so that a screen reader starts there.
+
+use leptos::{html, prelude::*, web_sys::HtmlHeadingElement};
+use leptos_router::hooks::use_location;
+
+/// The path whose heading was shown last; in the context of the application.
+#[derive(Clone, Copy)]
+pub struct Visited(StoredValue<Option<String>>);
+
+impl Visited {
+    /// Nothing shown yet.
+    pub fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    /// Notes that `path` is shown now, and tells whether it follows another one.
+    fn follows(self, path: String) -> bool {
+        let mut moved = false;
+        self.0.update_value(|last| {
+            moved = last.as_ref().is_some_and(|last| *last != path);
+            *last = Some(path);
+        });
+        moved
+    }
+}
+
+impl Default for Visited {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The `h1` of a page in the router.
+#[component]
+pub fn Heading(
+    /// The page's one sentence or name.
+    children: Children,
+) -> impl IntoView {
+    let heading = NodeRef::<html::H1>::new();
+    let location = use_location();
+    let visited = use_context::<Visited>();
+    Effect::new(move |_| {
+        if let (Some(heading), Some(visited)) = (heading.get(), visited)
+            && visited.follows(location.pathname.get_untracked())
+        {
+            focus_once_shown(heading, 60);
+        }
+    });
+    view! { <h1 tabindex="-1" node_ref=heading>{children()}</h1> }
+}
+
+/// Focuses the heading as soon as it stands in the document: what was waited for is made outside of it first. Gives up
+/// after a second, when the reader has gone elsewhere.
+fn focus_once_shown(heading: HtmlHeadingElement, frames: u8) {
+    if heading.is_connected() {
+        let _ = heading.focus();
+    } else if let Some(left) = frames.checked_sub(1) {
+        request_animation_frame(move || focus_once_shown(heading, left));
+    }
+}

@@ -1,0 +1,35 @@
+//! The language and the names of this page. The server decides them and writes them on `<html>`; the browser reads
+//! them there, so that both always say the same.
+
+use crate::view::Brand;
+use esecure::Locale;
+use leptos::prelude::*;
+
+/// The reader's language.
+pub fn locale() -> Locale {
+    use_context::<Locale>().unwrap_or_else(of_document)
+}
+
+/// The carrier's names.
+pub fn brand() -> Brand {
+    use_context::<Brand>().unwrap_or_else(|| Brand {
+        portal: attribute("data-portal").unwrap_or_else(|| "MyDHL+".to_owned()),
+        product: attribute("data-product").unwrap_or_else(|| "eSecure".to_owned()),
+    })
+}
+
+fn of_document() -> Locale {
+    attribute("lang").and_then(|tag| Locale::from_tag(&tag)).unwrap_or_default()
+}
+
+/// An attribute of `<html>`, in the browser.
+#[cfg(feature = "hydrate")]
+fn attribute(name: &str) -> Option<String> {
+    document().document_element()?.get_attribute(name)
+}
+
+/// On the server everything comes from context; without one (route generation) the defaults do.
+#[cfg(not(feature = "hydrate"))]
+fn attribute(_: &str) -> Option<String> {
+    None
+}

@@ -1,0 +1,43 @@
+//! Facts as on a consignment note: what evidence looks like everywhere, and nothing else does.
+
+use leptos::prelude::*;
+
+/// The note: its stub, and its entries.
+#[component]
+pub fn Waybill(
+    /// What stands on the stub: number and standing.
+    #[prop(optional, into)]
+    stub: Option<ViewFn>,
+    /// The entries.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="waybill">
+            {stub.map(|stub| view! { <div class="stub">{stub.run()}</div> })}
+            <dl>{children()}</dl>
+        </div>
+    }
+}
+
+/// One entry: its name, its value, and a second line where there is one.
+#[component]
+pub fn Entry(
+    /// What it is.
+    #[prop(into)]
+    term: String,
+    /// The second line.
+    #[prop(optional, into)]
+    small: Option<String>,
+    /// `wide`, `half`, or nothing.
+    #[prop(optional)]
+    class: &'static str,
+    /// The value.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class=class>
+            <dt>{term}</dt>
+            <dd>{children()}{small.map(|small| view! { <small>{small}</small> })}</dd>
+        </div>
+    }
+}

@@ -1,0 +1,133 @@
+// A real mailbox: an SMTP server on loopback that keeps what arrives, and hands it out as it is asked for.
+import { EventEmitter, once } from 'node:events';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+/** What a mail must have. */
+export type Wanted = { to: string; subject?: string | RegExp };
+
+export class Letter {
+  constructor(
+    /** The bytes as they came over the wire. */
+    readonly raw: string,
+    /** The envelope, which is what a mail server goes by. */
+    readonly envelope: { from: string; to: string[] },
+    private readonly parsed: ParsedMail,
+  ) {}
+
+  get from(): string {
+    return this.parsed.from?.value[0]?.address ?? '';
+  }
+  get subject(): string {
+    return this.parsed.subject ?? '';
+  }
+  get text(): string {
+    return this.parsed.text ?? '';
+  }
+  get html(): string {
+    return this.parsed.html || '';
+  }
+  header(name: string): string {
+    return String(this.parsed.headers.get(name.toLowerCase()) ?? '');
+  }
+
+  /** The address behind the link or button that reads `name`. */
+  link(name: string): string {
+    const anchors = [...this.html.matchAll(/<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)<\/a>/gis)];
+    const found = anchors.find(([, , inner]) => plain(inner ?? '') === name);
+    if (found?.[1] === undefined) {
+      const names = anchors.map(([, , inner]) => plain(inner ?? '')).join(' | ');
+      throw new Error(`no link "${name}" in "${this.subject}", only: ${names}`);
+    }
+    return plain(found[1]);
+  }
+
+  /** The one-time code of a mail that carries one. */
+  get code(): string {
+    const code = /(?<!\d)\d{6}(?!\d)/.exec(this.text);
+    if (!code) throw new Error(`no six-digit code in "${this.subject}"`);
+    return code[0];
+  }
+
+  fits({ to, subject }: Wanted): boolean {
+    const recipient = this.envelope.to.some((address) => address.toLowerCase() === to.toLowerCase());
+    const line = subject === undefined || (typeof subject === 'string' ? this.subject.includes(subject) : subject.test(this.subject));
+    return recipient && line;
+  }
+}
+
+export class Mailbox {
+  /** All that came, in order, also what was handed out. */
+  readonly letters: Letter[] = [];
+  private readonly waiting: Letter[] = [];
+  private readonly arrivals = new EventEmitter().setMaxListeners(0);
+  private readonly server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope;
+        const envelope = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) };
+        this.receive(Buffer.concat(chunks), envelope).then(() => done(), done);
+      });
+    },
+  });
+
+  /** Opens the mailbox; `url` is what the server is told as ESECURE_SMTP_URL. */
+  static async open(): Promise<Mailbox> {
+    const mailbox = new Mailbox();
+    const listener = mailbox.server.listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    return mailbox;
+  }
+
+  get url(): string {
+    const address = this.server.server.address();
+    if (address === null || typeof address === 'string') throw new Error('the mailbox is closed');
+    return `smtp://127.0.0.1:${address.port}`;
+  }
+
+  /** The next mail that fits: one that came already and was not handed out, else the first to arrive. */
+  async next(wanted: Wanted, within = 20_000): Promise<Letter> {
+    const end = AbortSignal.timeout(within);
+    for (;;) {
+      const at = this.waiting.findIndex((letter) => letter.fits(wanted));
+      const [letter] = at < 0 ? [] : this.waiting.splice(at, 1);
+      if (letter) return letter;
+      await once(this.arrivals, 'letter', { signal: end }).catch(() => {
+        const seen = this.letters.map(({ envelope, subject }) => `  ${envelope.to.join(', ')}: ${subject}`).join('\n');
+        throw new Error(`no mail to ${wanted.to} with subject ${wanted.subject ?? '(any)'}; came so far:\n${seen}`);
+      });
+    }
+  }
+
+  /** All mails so far that fit. */
+  received(wanted: Wanted): Letter[] {
+    return this.letters.filter((letter) => letter.fits(wanted));
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((closed) => this.server.close(closed));
+  }
+
+  private async receive(raw: Buffer, envelope: Letter['envelope']): Promise<void> {
+    const letter = new Letter(raw.toString('latin1'), envelope, await simpleParser(raw));
+    this.letters.push(letter);
+    this.waiting.push(letter);
+    this.arrivals.emit('letter');
+  }
+}
+
+/** Text of a piece of HTML: no tags, no entities, single blanks. */
+function plain(html: string): string {
+  const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+  return html
+    .replace(/<!--.*?-->|<[^>]*>/gs, '')
+    .replace(/&#x([0-9a-f]+);/gi, (_, digits: string) => String.fromCodePoint(parseInt(digits, 16)))
+    .replace(/&#(\d+);/g, (_, digits: string) => String.fromCodePoint(Number(digits)))
+    .replace(/&(\w+);/g, (entity, name: string) => named[name] ?? entity)
+    .replace(/\s+/g, ' ')
+    .trim();
+}

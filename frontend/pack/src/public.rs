@@ -1,0 +1,40 @@
+//! Public files: the site's folder holds the same ones as `public/`, and the packed client beside them.
+
+use anyhow::{Context, Result};
+use std::{ffi::OsString, fs, path::Path};
+
+/// Makes `to` hold what `from` holds; what lies in `to` and not in `from` goes, but for the client in `pkg`. Returns the number of files.
+pub(crate) fn mirror(from: &Path, to: &Path) -> Result<usize> {
+    fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
+    let wanted = names(from)?;
+    for name in names(to)? {
+        let path = to.join(&name);
+        if name == "pkg" || (wanted.contains(&name) && from.join(&name).is_dir() == path.is_dir()) {
+            continue;
+        }
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.with_context(|| format!("cannot remove {}", path.display()))?;
+    }
+    let mut files = 0;
+    for name in wanted {
+        let (source, copy) = (from.join(&name), to.join(&name));
+        if source.is_dir() {
+            files += mirror(&source, &copy)?;
+        } else {
+            let bytes = fs::read(&source).with_context(|| format!("cannot read {}", source.display()))?;
+            crate::write(&copy, &bytes)?;
+            files += 1;
+        }
+    }
+    Ok(files)
+}
+
+fn names(folder: &Path) -> Result<Vec<OsString>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        // git keeps no empty folder: without public files there may be none.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error).with_context(|| format!("cannot list {}", folder.display())),
+    };
+    entries.map(|entry| Ok(entry?.file_name())).collect()
+}

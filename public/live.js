@@ -1,0 +1,31 @@
+// Keeps a status page fresh; app/src/plain/status.rs tells how.
+(() => {
+  const at = (id) => document.getElementById(id), live = at("live"), news = at("news")
+  let stream, lost
+  const look = async () => {
+    const answer = await fetch(location.href).catch(() => 0)
+    if (!answer.ok) return
+    const old = at("main"), now = document.activeElement
+    const main = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main")
+    if (!main || main.dataset.live == old.dataset.live) return
+    const held = old.contains(now), h1 = main.querySelector("h1")
+    old.replaceWith(main)
+    if (held) ([...main.querySelectorAll("a")].find((a) => a.href == now.href) || h1).focus()
+    return news.textContent = news.dataset.say + ": " + h1.textContent
+  }
+  const lose = () => {
+    lost ||= new Date().toTimeString().slice(0, 5)
+    live.textContent = live.dataset.off.replace("{time}", lost)
+  }
+  const open = () => {
+    stream?.close()
+    if (document.hidden) return
+    stream = new EventSource(location.pathname + "/live?version=" + at("main").dataset.live)
+    stream.onopen = () => { lost = 0; live.textContent = live.dataset.on }
+    stream.onerror = lose
+    stream.addEventListener("changed", async () => { stream.close(); await look() ? open() : lose() })
+  }
+  setInterval(async () => { if (lost && !document.hidden) { await look(); if (stream.readyState == 2) open() } }, 30000)
+  document.addEventListener("visibilitychange", open)
+  open()
+})()

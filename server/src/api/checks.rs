@@ -1,0 +1,117 @@
+//! `POST /api/v1/checks` and its batch.
+
+use super::{
+    Checker, Reader,
+    problem::{Detail, Problem},
+    read::{self, Reading},
+};
+use crate::services::{
+    Services,
+    checks::{Check, Checked, Shipment},
+};
+use app::locales::api as t;
+use axum::{
+    Json,
+    body::Body,
+    extract::{Request, State},
+};
+use esecure::{Answer, Rule};
+use serde::Serialize;
+use serde_json::Value;
+
+/// How many addresses one batch may ask about.
+const BATCH: usize = 1000;
+
+/// The answer to a check.
+#[derive(Debug, Serialize)]
+pub struct CheckOut {
+    verdict: Answer,
+    rule: Rule,
+    request: Option<RequestOut>,
+}
+
+#[derive(Debug, Serialize)]
+struct RequestOut {
+    id: String,
+    status_url: String,
+}
+
+impl From<Checked> for CheckOut {
+    fn from(checked: Checked) -> Self {
+        Self {
+            verdict: checked.verdict.answer(),
+            rule: checked.verdict.rule,
+            request: checked.request.map(|(id, status_url)| RequestOut { id, status_url }),
+        }
+    }
+}
+
+/// May this address ship on this account?
+pub async fn check(
+    State(services): State<Services>,
+    Reader(locale): Reader,
+    Checker(application): Checker,
+    request: Request<Body>,
+) -> Result<Json<CheckOut>, Problem> {
+    let body = read::body(request, locale).await?;
+    let mut reading = Reading::new(locale);
+    let check = reading.check(&body);
+    let check = reading.finish(check)?;
+    let checked = services.check(application, check).await.map_err(|e| Problem::service(e, locale))?;
+    Ok(Json(checked.into()))
+}
+
+/// One line of a batch's answer.
+#[derive(Debug, Serialize)]
+pub struct BatchLine {
+    email: String,
+    verdict: Answer,
+    rule: Rule,
+}
+
+/// The answers of a batch, in the order of the questions.
+#[derive(Debug, Serialize)]
+pub struct BatchOut {
+    results: Vec<BatchLine>,
+}
+
+/// The same for up to 1,000 addresses, always as a dry run.
+pub async fn batch(
+    State(services): State<Services>,
+    Reader(locale): Reader,
+    Checker(application): Checker,
+    request: Request<Body>,
+) -> Result<Json<BatchOut>, Problem> {
+    let body = read::body(request, locale).await?;
+    let mut reading = Reading::new(locale);
+    let object = reading.object(&body).cloned().unwrap_or_default();
+    let account = reading.account(&object);
+    let list = object.get("emails").and_then(Value::as_array).filter(|l| (1..=BATCH).contains(&l.len()));
+    let Some(list) = list else {
+        let detail = Detail { pointer: "/emails".to_owned(), detail: t::emails(locale, BATCH) };
+        return Err(Problem::input(vec![detail], locale));
+    };
+    let emails: Vec<_> =
+        list.iter().enumerate().filter_map(|(i, v)| reading.email(Some(v), &format!("/emails/{i}"))).collect();
+    let account = reading.finish(account)?;
+    let mut results = Vec::with_capacity(emails.len());
+    for (email, asked) in emails.into_iter().zip(list) {
+        let check = Check {
+            account: account.clone(),
+            email,
+            dry_run: true,
+            name: None,
+            locale: None,
+            authenticated: false,
+            shipment: Shipment::default(),
+            message: None,
+        };
+        let checked = services.check(application.clone(), check).await.map_err(|e| Problem::service(e, locale))?;
+        results.push(BatchLine {
+            email: asked.as_str().unwrap_or_default().to_owned(),
+            verdict: checked.verdict.answer(),
+            rule: checked.verdict.rule,
+        });
+    }
+    Ok(Json(BatchOut { results }))
+}

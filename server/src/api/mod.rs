@@ -1,0 +1,72 @@
+//! `/api/v1` for applications: JSON in, JSON out, problem documents for what cannot be taken (RFC 9457). The key names the
+//! application. Nothing here knows cookies or pages.
+
+mod checks;
+pub mod problem;
+mod read;
+
+use crate::{
+    services::{Services, accounts::Scope},
+    store::{accounts, entity::application},
+    tokens,
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRequestParts},
+    http::{StatusCode, header, request::Parts},
+    routing::post,
+};
+use esecure::Locale;
+use problem::Problem;
+
+/// The largest body that a check may have, in bytes. A check is a few hundred.
+const CHECK_BODY: usize = 64 * 1024;
+/// The largest body of a batch: 1,000 addresses of at most 254 bytes.
+const BATCH_BODY: usize = 512 * 1024;
+
+/// The routes under `/api/v1`.
+pub fn routes() -> Router<Services> {
+    Router::new()
+        .route("/checks", post(checks::check).layer(DefaultBodyLimit::max(CHECK_BODY)))
+        .route("/checks/batch", post(checks::batch).layer(DefaultBodyLimit::max(BATCH_BODY)))
+        .fallback(async |reader: Reader| Problem::new(StatusCode::NOT_FOUND, reader.0))
+        .method_not_allowed_fallback(async |reader: Reader| Problem::new(StatusCode::METHOD_NOT_ALLOWED, reader.0))
+}
+
+/// The language in which the asking program's people read problems: `Accept-Language`, else English.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader(pub Locale);
+
+impl<S: Sync> FromRequestParts<S> for Reader {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let header = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+        Ok(Self(header.and_then(Locale::from_accept_language).unwrap_or_default()))
+    }
+}
+
+/// An application that may ask checks: its key is known, not revoked, and has the scope. Refused before the body is read.
+#[derive(Debug, Clone)]
+pub struct Checker(pub application::Model);
+
+impl FromRequestParts<Services> for Checker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+        let Ok(Reader(locale)) = Reader::from_request_parts(parts, services).await;
+        let unauthorized = || Problem::new(StatusCode::UNAUTHORIZED, locale);
+        let header = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+        let (scheme, key) = header.and_then(|h| h.split_once(' ')).ok_or_else(unauthorized)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(unauthorized());
+        }
+        let found = accounts::application_by_key(&services.db, &tokens::hash(key.trim())).await;
+        let application = found.map_err(|e| Problem::service(e.into(), locale))?.ok_or_else(unauthorized)?;
+        if application.scopes.split(',').any(|s| s == Scope::Check.code()) {
+            Ok(Self(application))
+        } else {
+            Err(Problem::new(StatusCode::FORBIDDEN, locale))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Problem documents (RFC 9457): what is wrong, where, and what to do, in the reader's language.
+
+use crate::error::ServiceError;
+use app::{AppError, locales::api as t};
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use esecure::Locale;
+use serde::Serialize;
+
+/// One thing wrong with one member of the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Detail {
+    /// JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// What is wrong and what to do.
+    pub detail: String,
+}
+
+/// A problem document.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    status: StatusCode,
+    locale: Locale,
+    errors: Vec<Detail>,
+    instance: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: &'static str,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<&'a str>,
+    errors: &'a [Detail],
+}
+
+impl Problem {
+    /// A problem that the status tells in full.
+    pub fn new(status: StatusCode, locale: Locale) -> Self {
+        Self { status, locale, errors: Vec::new(), instance: None }
+    }
+
+    /// Members that cannot be taken.
+    pub fn input(errors: Vec<Detail>, locale: Locale) -> Self {
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, locale) }
+    }
+
+    /// What a service could not do.
+    pub fn service(error: ServiceError, locale: Locale) -> Self {
+        match error.into_app() {
+            // A check that cannot be answered is unavailable, whatever broke.
+            AppError::Internal { id } => Self {
+                instance: Some(format!("urn:esecure:{id}")),
+                ..Self::new(StatusCode::SERVICE_UNAVAILABLE, locale)
+            },
+            other => {
+                let status = StatusCode::from_u16(other.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+                Self::new(status, locale)
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let l = self.locale;
+        let (title, detail) = match self.status {
+            StatusCode::UNAUTHORIZED => (t::unauthorized(l), t::unauthorized_detail(l)),
+            StatusCode::FORBIDDEN => (t::forbidden(l), t::forbidden_detail(l)),
+            StatusCode::NOT_FOUND => (t::not_found(l), t::not_found_detail(l)),
+            StatusCode::METHOD_NOT_ALLOWED => (t::method(l), t::method_detail(l)),
+            StatusCode::PAYLOAD_TOO_LARGE => (t::too_large(l), t::too_large_detail(l)),
+            StatusCode::UNPROCESSABLE_ENTITY => (t::input(l), t::input_detail(l)),
+            StatusCode::BAD_REQUEST => (t::broken(l), t::broken_detail(l)),
+            _ => (t::unavailable(l), t::unavailable_detail(l)),
+        };
+        let document = Document {
+            r#type: "about:blank",
+            title,
+            status: self.status.as_u16(),
+            detail,
+            instance: self.instance.as_deref(),
+            errors: &self.errors,
+        };
+        let mut response = (self.status, Json(document)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Ok(language) = HeaderValue::from_str(l.code()) {
+            headers.insert(header::CONTENT_LANGUAGE, language);
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}

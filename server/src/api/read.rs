@@ -1,0 +1,204 @@
+//! Reading a JSON body member by member, so that every mistake is named at once, each with its pointer.
+
+use super::problem::{Detail, Problem};
+use crate::services::{
+    checks::{Check, Money, Place, Shipment},
+    parse_email,
+};
+use app::locales::{api as t, email_error};
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, Request},
+    http::StatusCode,
+};
+use esecure::{AccountNumber, EmailAddress, Locale, email::EmailError};
+use serde_json::{Map, Value};
+
+/// The whole body within the route's limit, or the problem document that says why not.
+pub(super) async fn body(request: Request<Body>, locale: Locale) -> Result<Value, Problem> {
+    let bytes = Bytes::from_request(request, &()).await.map_err(|rejection| {
+        let status = rejection.status();
+        let known = status == StatusCode::PAYLOAD_TOO_LARGE;
+        Problem::new(if known { status } else { StatusCode::BAD_REQUEST }, locale)
+    })?;
+    serde_json::from_slice(&bytes).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, locale))
+}
+
+/// Collects what is wrong while members are read.
+pub(super) struct Reading {
+    locale: Locale,
+    errors: Vec<Detail>,
+}
+
+impl Reading {
+    pub(super) fn new(locale: Locale) -> Self {
+        Self { locale, errors: Vec::new() }
+    }
+
+    fn wrong(&mut self, pointer: &str, detail: impl Into<String>) {
+        self.errors.push(Detail { pointer: pointer.to_owned(), detail: detail.into() });
+    }
+
+    /// The value, unless anything was wrong.
+    pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
+        match value {
+            Some(value) if self.errors.is_empty() => Ok(value),
+            _ => Err(Problem::input(self.errors, self.locale)),
+        }
+    }
+
+    pub(super) fn object<'a>(&mut self, value: &'a Value) -> Option<&'a Map<String, Value>> {
+        let object = value.as_object();
+        if object.is_none() {
+            self.wrong("", t::object(self.locale));
+        }
+        object
+    }
+
+    pub(super) fn account(&mut self, object: &Map<String, Value>) -> Option<AccountNumber> {
+        match object.get("account").map(Value::as_str) {
+            Some(Some(text)) => {
+                AccountNumber::parse(text).map_err(|_| self.wrong("/account", t::account(self.locale))).ok()
+            }
+            _ => {
+                self.wrong("/account", t::account(self.locale));
+                None
+            }
+        }
+    }
+
+    pub(super) fn email(&mut self, value: Option<&Value>, pointer: &str) -> Option<EmailAddress> {
+        let Some(text) = value.and_then(Value::as_str) else {
+            self.wrong(pointer, email_error::empty(self.locale));
+            return None;
+        };
+        parse_email(text).map_err(|error| self.wrong(pointer, email_problem(error, self.locale))).ok()
+    }
+
+    /// An optional text of at most `limit` characters; null and blank are none.
+    fn text(&mut self, object: &Map<String, Value>, key: &str, pointer: &str, limit: usize) -> Option<String> {
+        match object.get(key) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) if text.chars().count() <= limit => {
+                let text = text.trim();
+                (!text.is_empty()).then(|| text.to_owned())
+            }
+            Some(_) => {
+                self.wrong(&format!("{pointer}/{key}"), t::text(self.locale, limit));
+                None
+            }
+        }
+    }
+
+    fn flag(&mut self, object: &Map<String, Value>, key: &str) -> bool {
+        match object.get(key) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(on)) => *on,
+            Some(_) => {
+                self.wrong(&format!("/{key}"), t::flag(self.locale));
+                false
+            }
+        }
+    }
+
+    /// An optional object; anything else is wrong, and reads as empty.
+    fn inner<'a>(
+        &mut self,
+        object: &'a Map<String, Value>,
+        key: &str,
+        pointer: &str,
+    ) -> Option<&'a Map<String, Value>> {
+        match object.get(key) {
+            None | Some(Value::Null) => None,
+            Some(Value::Object(inner)) => Some(inner),
+            Some(_) => {
+                self.wrong(&format!("{pointer}/{key}"), t::object(self.locale));
+                None
+            }
+        }
+    }
+
+    pub(super) fn check(&mut self, value: &Value) -> Option<Check> {
+        let object = self.object(value)?;
+        let (account, email) = (self.account(object), self.email(object.get("email"), "/email"));
+        // A language that we do not have is no mistake of the application's: the account's is used then.
+        let locale = self.text(object, "locale", "", 35).and_then(|tag| Locale::from_tag(&tag));
+        let shipment = self.inner(object, "shipment", "");
+        let message = shipment.and_then(|shipment| self.text(shipment, "message", "/shipment", 500));
+        let dry_run = self.flag(object, "dry_run");
+        let authenticated = self.flag(object, "authenticated");
+        let name = self.text(object, "name", "", 80);
+        let shipment = shipment.map(|shipment| self.shipment(shipment)).unwrap_or_default();
+        Some(Check { account: account?, email: email?, dry_run, name, locale, authenticated, shipment, message })
+    }
+
+    fn shipment(&mut self, object: &Map<String, Value>) -> Shipment {
+        Shipment {
+            reference: self.text(object, "reference", "/shipment", 60),
+            origin: self.place(object, "origin"),
+            destination: self.place(object, "destination"),
+            pieces: self.number(object, "pieces", Value::as_u64, 1.0..=100_000.0),
+            weight_kg: self.number(object, "weight_kg", Value::as_f64, 0.0..=1_000_000.0),
+            value: self.inner(object, "value", "/shipment").and_then(|value| self.money(value)),
+            draft: self.text(object, "draft", "/shipment", 2000),
+        }
+    }
+
+    fn place(&mut self, shipment: &Map<String, Value>, key: &str) -> Place {
+        let Some(object) = self.inner(shipment, key, "/shipment") else {
+            return Place::default();
+        };
+        let pointer = format!("/shipment/{key}");
+        Place {
+            country: self.text(object, "country", &pointer, 2).map(|c| c.to_uppercase()),
+            city: self.text(object, "city", &pointer, 80),
+            company: self.text(object, "company", &pointer, 80),
+        }
+    }
+
+    fn number<T>(
+        &mut self,
+        object: &Map<String, Value>,
+        key: &str,
+        read: impl Fn(&Value) -> Option<T>,
+        bounds: std::ops::RangeInclusive<f64>,
+    ) -> Option<T> {
+        let value = object.get(key).filter(|v| !v.is_null())?;
+        let inside = value.as_f64().is_some_and(|n| bounds.contains(&n));
+        let number = read(value).filter(|_| inside);
+        if number.is_none() {
+            self.wrong(&format!("/shipment/{key}"), t::number(self.locale, bounds.end(), bounds.start()));
+        }
+        number
+    }
+
+    fn money(&mut self, object: &Map<String, Value>) -> Option<Money> {
+        let amount = self.text(object, "amount", "/shipment/value", 20)?;
+        let currency = self.text(object, "currency", "/shipment/value", 3)?;
+        let (whole, cents) = amount.split_once('.').unwrap_or((&amount, "0"));
+        let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole) || !digits(cents) || currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_alphabetic())
+        {
+            self.wrong("/shipment/value", t::money(self.locale));
+            return None;
+        }
+        Some(Money { currency: currency.to_uppercase(), amount })
+    }
+}
+
+/// What is wrong with an address and what to do, for people.
+pub(crate) fn email_problem(error: EmailError, l: Locale) -> &'static str {
+    use email_error as e;
+    use esecure::domain::DomainError;
+    match error {
+        EmailError::Empty | EmailError::NoAt => e::empty(l),
+        EmailError::TwoAts => e::two_ats(l),
+        EmailError::NoLocalPart => e::no_local_part(l),
+        EmailError::Quoted | EmailError::Comment | EmailError::Literal => e::exotic(l),
+        EmailError::International => e::international(l),
+        EmailError::Character | EmailError::Dots => e::character(l),
+        EmailError::TooLong | EmailError::Domain(DomainError::TooLong) => e::too_long(l),
+        EmailError::Domain(DomainError::Empty | DomainError::SingleLabel) => e::no_domain(l),
+        EmailError::Domain(_) => e::domain(l),
+    }
+}

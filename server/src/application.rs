@@ -1,0 +1,139 @@
+//! The whole server as a value: the same for `serve` and for the tests.
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    http::{self, Demo, Site},
+    mail::{
+        outbox,
+        transport::{BadUrl, Transport},
+    },
+    services::Services,
+    store,
+};
+use sea_orm::DbErr;
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
+
+/// How long running requests may take after the process was asked to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A server that is ready to run.
+pub struct Application {
+    /// What it does, for tests and commands beside the HTTP side.
+    pub services: Services,
+    listener: TcpListener,
+    transport: Option<Transport>,
+    site: Site,
+    demo: Demo,
+}
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error("the database {url} cannot be used: {source}")]
+    Database {
+        /// Where it should be, without a password.
+        url: String,
+        /// Why not.
+        source: DbErr,
+    },
+    /// The address is taken, or not ours.
+    #[error("{address} cannot be listened on: {source}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The mail server's address.
+    #[error(transparent)]
+    Mail(#[from] BadUrl),
+    /// The server ended.
+    #[error("the server ended: {0}")]
+    Serve(io::Error),
+}
+
+/// Opens the database and brings its schema up to date: what every command begins with.
+///
+/// # Errors
+/// [`StartError::Database`].
+pub async fn open(config: Arc<Config>, clock: Clock) -> Result<Services, StartError> {
+    let failed = |source| StartError::Database { url: without_password(&config.database_url), source };
+    let db = store::connect(&config.database_url).await.map_err(failed)?;
+    store::migrate(&db).await.map_err(failed)?;
+    Ok(Services::new(db, clock, config))
+}
+
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => url.to_owned(),
+    }
+}
+
+impl Application {
+    /// Builds everything and binds the address; nothing runs yet.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn build(config: Config, clock: Clock, demo: bool) -> Result<Self, StartError> {
+        let config = Arc::new(config);
+        let services = open(config.clone(), clock).await?;
+        let transport = Transport::new(&config)?;
+        let address = config.listen;
+        let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
+        Ok(Self { services, listener, transport, site: Site(site_root()), demo: Demo(demo) })
+    }
+
+    /// The address it listens on: with port 0 in the configuration, the one it was given.
+    ///
+    /// # Errors
+    /// As the operating system.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop` ends; then running requests have ten seconds, streams end, and the worker finishes the mail
+    /// it holds.
+    ///
+    /// # Errors
+    /// [`StartError::Serve`].
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
+        let router = http::router(&self.services, &self.site, self.demo);
+        let stopping = self.services.stopping.clone();
+        let workers = TaskTracker::new();
+        if let Some(transport) = self.transport {
+            workers.spawn(outbox::work(self.services.clone(), transport, self.demo.0));
+        }
+        let signal = {
+            let stopping = stopping.clone();
+            async move {
+                stop.await;
+                stopping.cancel();
+            }
+        };
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let served = tokio::spawn(axum::serve(self.listener, service).with_graceful_shutdown(signal).into_future());
+        let result = tokio::select! {
+            served = served => served.map_err(io::Error::other).and_then(|r| r),
+            () = async { stopping.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
+        };
+        stopping.cancel();
+        workers.close();
+        // A mail in hand is taken over when its lease ends; nothing is lost if the grace runs out.
+        let _ = tokio::time::timeout(GRACE, workers.wait()).await;
+        result.map_err(StartError::Serve)
+    }
+}
+
+/// Where the built client lies: named by the environment, else beside the program, else as `make` builds it.
+fn site_root() -> PathBuf {
+    if let Some(root) = std::env::var_os("LEPTOS_SITE_ROOT") {
+        return PathBuf::from(root);
+    }
+    let target = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.join("site")));
+    target.filter(|site| site.is_dir()).unwrap_or_else(|| PathBuf::from("target/site"))
+}

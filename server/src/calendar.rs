@@ -1,0 +1,234 @@
+//! Zones, months and days, and every date, weight and amount that a person reads. `esecure` knows only UTC instants.
+
+use app::{locales::calendar as t, view::When};
+use esecure::{Locale, Timestamp};
+use jiff::{ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
+
+/// A reader's language and zone, at an instant.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    /// The language.
+    pub locale: Locale,
+    /// The account's zone (UI.md: dates are told in it).
+    zone: TimeZone,
+    now: ZonedDateTime,
+}
+
+impl Calendar {
+    /// The calendar of a zone by its IANA name; an unknown name reads as UTC (activation refuses those).
+    pub fn new(locale: Locale, zone: &str, now: Timestamp) -> Self {
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let now = zoned(now, &zone);
+        Self { locale, zone, now }
+    }
+
+    fn at(&self, instant: Timestamp) -> ZonedDateTime {
+        zoned(instant, &self.zone)
+    }
+
+    /// `14:14` in tables and on pages.
+    pub fn clock(&self, instant: Timestamp) -> String {
+        self.at(instant).strftime("%H:%M").to_string()
+    }
+
+    /// `14:46`, in Dutch `14.46 uur`: in mails.
+    pub fn mail_clock(&self, instant: Timestamp) -> String {
+        self.at(instant).strftime(t::mail_clock(self.locale)).to_string()
+    }
+
+    /// `12 June 2026`.
+    pub fn day(&self, instant: Timestamp) -> String {
+        self.written_day(self.at(instant).date())
+    }
+
+    /// `Monday 23 November 2026 at 14:14`, for mails: read later, so never "today".
+    pub fn long(&self, instant: Timestamp) -> String {
+        let at = self.at(instant);
+        let weekday = nth(t::weekdays(self.locale), at.weekday().to_monday_zero_offset());
+        let clock = self.mail_clock(instant);
+        t::long(self.locale, clock, self.written_day(at.date()), weekday)
+    }
+
+    /// `today 14:14`, `yesterday 14:14`, `Thu 19 Nov`, `12 June 2026`: short, with the exact time beside it.
+    pub fn when(&self, instant: Timestamp) -> When {
+        let at = self.at(instant);
+        let days = self.now.date().since(at.date()).map_or(0, |span| span.get_days());
+        let clock = self.clock(instant);
+        let text = if days == 0 {
+            t::today(self.locale, clock)
+        } else if days == 1 {
+            t::yesterday(self.locale, clock)
+        } else if (0..300).contains(&days) {
+            let weekday = nth(t::short_weekdays(self.locale), at.weekday().to_monday_zero_offset());
+            t::short(self.locale, at.day(), nth(t::short_months(self.locale), at.month() - 1), weekday)
+        } else {
+            self.written_day(at.date())
+        };
+        When { iso: iso(&at), text, full: self.long(instant) }
+    }
+
+    /// A day in words with its date for programs, for days that lie ahead.
+    pub fn on(&self, instant: Timestamp) -> When {
+        let at = self.at(instant);
+        When { iso: at.date().to_string(), text: self.written_day(at.date()), full: self.long(instant) }
+    }
+
+    /// `18 min`, `2 h`, `12 days`: how long ago, with the exact time beside it.
+    pub fn age(&self, instant: Timestamp) -> When {
+        let at = self.at(instant);
+        let minutes = u64::try_from((self.now.timestamp().as_second() - at.timestamp().as_second()) / 60).unwrap_or(0);
+        let text = match minutes {
+            0..60 => t::minutes(self.locale, minutes),
+            60..1440 => t::hours(self.locale, minutes / 60),
+            _ => t::days(self.locale, minutes / 1440),
+        };
+        When { iso: iso(&at), text, full: self.long(instant) }
+    }
+
+    /// The beginning of the list's period: the same date 13 months earlier, clamped to that month's end, at
+    /// 00:00 in the account's zone.
+    pub fn thirteen_months_ago(&self) -> Timestamp {
+        let day = self.now.date().checked_sub(13.months()).unwrap_or(Date::MIN);
+        self.start_of(day)
+    }
+
+    /// The first instant after the day that lies `days` ahead of today: an end date is inclusive.
+    pub fn end_of_day_in(&self, days: i64) -> Timestamp {
+        let day = self.now.date().checked_add((days + 1).days()).unwrap_or(Date::MAX);
+        self.start_of(day)
+    }
+
+    /// Reads a date with an optional time, meant in the account's zone.
+    pub fn read_local(&self, text: &str) -> Option<Timestamp> {
+        let at: jiff::civil::DateTime = text.trim().parse().ok()?;
+        let at = at.to_zoned_datetime(self.zone.clone()).ok()?;
+        Some(Timestamp::from_millis(at.timestamp().as_millisecond()))
+    }
+
+    fn start_of(&self, day: Date) -> Timestamp {
+        // Where midnight does not exist (a zone that changes its clock at 00:00), jiff takes the first instant after it.
+        let start = day.to_zoned_datetime(self.zone.clone()).map(|z| z.timestamp().as_millisecond());
+        Timestamp::from_millis(start.unwrap_or(i64::MIN))
+    }
+
+    fn written_day(&self, day: Date) -> String {
+        t::day(self.locale, day.day(), nth(t::months(self.locale), day.month() - 1), day.year())
+    }
+
+    /// `4.2 kg`, with the language's decimal sign.
+    pub fn weight(&self, kilograms: f64) -> String {
+        let number = format!("{kilograms:.1}");
+        let number = number.strip_suffix(".0").unwrap_or(&number).to_owned();
+        format!("{} kg", self.decimal(&number))
+    }
+
+    /// `€ 1,850` or `1,850.50 CHF`: grouped, whole amounts without decimals.
+    pub fn money(&self, amount: &str, currency: &str) -> String {
+        let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
+        let (minus, whole) = whole.strip_prefix('-').map_or(("", whole), |rest| ("-", rest));
+        let mut grouped = String::new();
+        for (i, digit) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i) % 3 == 0 {
+                grouped.push_str(t::thousands(self.locale));
+            }
+            grouped.push(digit);
+        }
+        if !cents.trim_matches('0').is_empty() {
+            grouped.push_str(t::decimal(self.locale));
+            grouped.push_str(cents);
+        }
+        match currency {
+            "EUR" => format!("€ {minus}{grouped}"),
+            "USD" => format!("US$ {minus}{grouped}"),
+            "GBP" => format!("£ {minus}{grouped}"),
+            other => format!("{minus}{grouped} {other}"),
+        }
+    }
+
+    fn decimal(&self, number: &str) -> String {
+        number.replace('.', t::decimal(self.locale))
+    }
+}
+
+/// Whether this is the IANA name of a zone.
+pub fn is_zone(name: &str) -> bool {
+    TimeZone::get(name).is_ok()
+}
+
+/// Reads RFC 3339, for imports.
+pub fn read_instant(text: &str) -> Option<Timestamp> {
+    let instant: jiff::Timestamp = text.trim().parse().ok()?;
+    Some(Timestamp::from_millis(instant.as_millisecond()))
+}
+
+/// RFC 3339 in UTC, for exports and logs.
+pub fn utc(instant: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(instant.as_millis()).map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// RFC 5322 date, for mails.
+pub fn system_time(instant: Timestamp) -> std::time::SystemTime {
+    std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(instant.as_millis()).unwrap_or(0))
+}
+
+fn zoned(instant: Timestamp, zone: &TimeZone) -> ZonedDateTime {
+    jiff::Timestamp::from_millisecond(instant.as_millis()).unwrap_or_default().to_zoned_datetime(zone.clone())
+}
+
+fn iso(at: &ZonedDateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// The n-th of a comma-separated list of names.
+fn nth(names: &'static str, n: i8) -> &'static str {
+    names.split(',').nth(usize::try_from(n).unwrap_or(0)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calendar(locale: Locale, now: &str) -> Calendar {
+        Calendar::new(locale, "Europe/Amsterdam", read_instant(now).unwrap())
+    }
+
+    fn instant(text: &str) -> Timestamp {
+        read_instant(text).unwrap()
+    }
+
+    #[test]
+    fn thirteen_months_are_clamped_and_begin_at_midnight_in_the_zone() {
+        let since = |now: &str| utc(calendar(Locale::En, now).thirteen_months_ago());
+        // Winter in Amsterdam is UTC+1, summer UTC+2.
+        assert_eq!(since("2026-11-23T12:00:00Z"), "2025-10-22T22:00:00Z");
+        assert_eq!(since("2027-03-31T12:00:00Z"), "2026-02-27T23:00:00Z");
+        assert_eq!(since("2026-12-31T23:30:00Z"), "2025-11-30T23:00:00Z");
+    }
+
+    #[test]
+    fn dates_read_as_people_say_them() {
+        let at = instant("2026-11-23T13:14:00Z");
+        let nl = calendar(Locale::Nl, "2026-11-23T14:00:00Z");
+        let en = calendar(Locale::En, "2026-11-23T14:00:00Z");
+        assert_eq!(nl.long(at), "maandag 23 november 2026 om 14.14 uur");
+        assert_eq!(en.long(at), "Monday 23 November 2026 at 14:14");
+        assert_eq!(en.when(at).text, "today 14:14");
+        assert_eq!(nl.when(instant("2026-11-22T13:14:00Z")).text, "gisteren 14:14");
+        assert_eq!(en.when(instant("2026-11-19T13:14:00Z")).text, "Thu 19 Nov");
+        assert_eq!(en.when(instant("2025-06-12T13:14:00Z")).text, "12 June 2025");
+        assert_eq!(en.when(at).iso, "2026-11-23T14:14:00+01:00");
+        assert_eq!(en.age(at).text, "46 min");
+        assert_eq!(nl.age(instant("2026-11-11T13:14:00Z")).text, "12 dagen");
+        assert_eq!(en.day(instant("2026-12-31T23:30:00Z")), "1 January 2027");
+    }
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        let (nl, en) = (calendar(Locale::Nl, "2026-11-23T14:00:00Z"), calendar(Locale::En, "2026-11-23T14:00:00Z"));
+        assert_eq!((nl.weight(4.2), en.weight(4.2)), ("4,2 kg".into(), "4.2 kg".into()));
+        assert_eq!(en.weight(12.0), "12 kg");
+        assert_eq!((nl.money("1850.00", "EUR"), en.money("1850.00", "EUR")), ("€ 1.850".into(), "€ 1,850".into()));
+        assert_eq!(nl.money("1234567.50", "CHF"), "1.234.567,50 CHF");
+        assert_eq!(en.money("850", "USD"), "US$ 850");
+    }
+}

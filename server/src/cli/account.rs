@@ -1,0 +1,89 @@
+//! `esecure account …`: what the operator does for an account.
+
+use super::{Failure, told};
+use crate::services::{
+    Services,
+    accounts::{Activation, Invitation},
+    parse_email,
+};
+use clap::Subcommand;
+use esecure::{AccountNumber, Locale};
+use std::process::ExitCode;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Account {
+    /// Activate an account for eSecure, not enforced, with its first administrator.
+    Activate {
+        /// The carrier account number.
+        number: String,
+        /// The company it belongs to.
+        #[arg(long)]
+        company: String,
+        /// The first administrator's e-mail address.
+        #[arg(long, value_name = "EMAIL")]
+        admin: String,
+        /// The first administrator's name.
+        #[arg(long, value_name = "NAME")]
+        admin_name: String,
+        /// The account's language: nl or en.
+        #[arg(long, default_value = "nl")]
+        locale: String,
+        /// The account's time zone, by its IANA name.
+        #[arg(long, default_value = "Europe/Amsterdam", value_name = "ZONE")]
+        time_zone: String,
+    },
+    /// Name further administrators.
+    #[command(subcommand)]
+    Administrator(Administrator),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Administrator {
+    /// Add an administrator to an activated account.
+    Add {
+        /// The carrier account number.
+        number: String,
+        /// Their e-mail address.
+        email: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+impl Account {
+    pub(super) async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Activate { number, company, admin, admin_name, locale, time_zone } => {
+                let activation = Activation {
+                    number: AccountNumber::parse(&number)?,
+                    company,
+                    admin: parse_email(&admin)?,
+                    admin_name,
+                    locale: Locale::from_tag(&locale)
+                        .ok_or_else(|| format!("{locale} is not a language we have; use nl or en"))?,
+                    time_zone,
+                };
+                let (id, invitation) = services.activate(activation).await.map_err(told)?;
+                println!("activated {number} as {id}, not enforced");
+                say(&admin, invitation);
+            }
+            Self::Administrator(Administrator::Add { number, email, name }) => {
+                let (number, address) = (AccountNumber::parse(&number)?, parse_email(&email)?);
+                let invitation = services.add_administrator(&number, &address, &name).await.map_err(told)?;
+                say(&email, invitation);
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn say(email: &str, invitation: Invitation) {
+    match invitation {
+        Invitation::CreatePassword => {
+            println!("{email} has no password yet: the Create password mail is in the outbox")
+        }
+        Invitation::Welcome => println!("{email} has a profile: the Welcome mail is in the outbox"),
+        Invitation::Known => println!("{email} is an administrator already; nothing was sent"),
+    }
+}

@@ -1,0 +1,93 @@
+//! The command line: one file a command. `esecure --help` tells the same as CONTRACT.md.
+
+mod account;
+mod application;
+mod config_check;
+mod history;
+mod journal;
+mod serve;
+
+use crate::{clock::Clock, config::Config, open, services::Services};
+use clap::{Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+/// Who may ship on a carrier account: the customer decides.
+#[derive(Debug, Parser)]
+#[command(name = "esecure", version, arg_required_else_help = true)]
+struct Arguments {
+    /// Configuration file (TOML). Every key is also an environment variable, such as ESECURE_DATABASE_URL.
+    #[arg(long, global = true, env = "ESECURE_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the database up to date and serve.
+    Serve(serve::Serve),
+    /// Activate accounts and name administrators.
+    #[command(subcommand)]
+    Account(account::Account),
+    /// Register applications that ask checks.
+    #[command(subcommand)]
+    Application(application::Application),
+    /// Import past uses.
+    #[command(subcommand)]
+    History(history::History),
+    /// Verify or export the journal.
+    #[command(subcommand)]
+    Journal(journal::Journal),
+    /// Look at the configuration.
+    #[command(subcommand)]
+    Config(config_check::ConfigCommand),
+}
+
+/// What a command ends with when it fails: told on stderr.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Reads the arguments and runs the command.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Rendering a page may wait on another task of the same page: never fewer than four.
+        .worker_threads(std::thread::available_parallelism().map_or(4, |n| n.get().max(4)))
+        .enable_all()
+        .build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(run(arguments)),
+        Err(error) => Err(error.into()),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("esecure: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let config = Config::load(arguments.config.as_deref())?;
+    match arguments.command {
+        Command::Serve(command) => command.run(config).await,
+        Command::Config(command) => Ok(command.run(&config)),
+        Command::Account(command) => command.run(&services(config).await?).await,
+        Command::Application(command) => command.run(&services(config).await?).await,
+        Command::History(command) => command.run(&services(config).await?).await,
+        Command::Journal(command) => command.run(&services(config).await?).await,
+    }
+}
+
+async fn services(config: Config) -> Result<Services, Failure> {
+    Ok(open(Arc::new(config), Clock::System).await?)
+}
+
+/// What a service refused, as a sentence for the command line.
+fn told(error: crate::error::ServiceError) -> Failure {
+    match error.into_app() {
+        app::AppError::Invalid(problems) => problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join("; ").into(),
+        app::AppError::NotFound => "the account is not activated; activate it with `esecure account activate`".into(),
+        other => other.to_string().into(),
+    }
+}

@@ -1,0 +1,56 @@
+//! `esecure serve`: the server itself.
+
+use super::Failure;
+use crate::{Application, clock::Clock, config::Config, demo};
+use clap::Args;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Seed demonstration data once, and show sent mails at /demo/mailbox.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failure> {
+        let filter =
+            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn,sqlx=warn"));
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        let origin = config.origin.clone();
+        let application = Application::build(config, Clock::System, self.demo).await?;
+        if self.demo {
+            let told = demo::seed(&application.services).await.map_err(super::told)?;
+            demo::announce(&origin, told.as_ref());
+        }
+        tracing::info!(address = %application.address()?, origin, "serving");
+        application.run(stop_signal()).await?;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// SIGTERM, as service managers send it, or Ctrl+C.
+async fn stop_signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,197 @@
+//! Configuration: a TOML file, every key also as environment variable, secrets also as `…_FILE` (CONTRACT.md).
+
+use serde::Deserialize;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// All of it, with the defaults of CONTRACT.md.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// The only source of links, without a trailing slash.
+    pub origin: String,
+    /// `sqlite://esecure.db` or `postgres://…`.
+    pub database_url: String,
+    /// `smtp://…` or `smtps://…`; without it mails stay in the outbox.
+    pub smtp_url: Option<String>,
+    /// Sender of eSecure's own mails.
+    pub mail_from_esecure: String,
+    /// Sender of the profile's mails (*Create password*).
+    pub mail_from_profile: String,
+    /// Whose forwarding headers are believed.
+    pub trusted_proxies: Vec<String>,
+    /// Names.
+    pub brand: Brand,
+    /// Bounds on mail.
+    pub mail: Mail,
+    /// The days of.
+    pub requests: Requests,
+    /// The carrier's contact.
+    pub operator: Operator,
+}
+
+/// Names under which a carrier runs this.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Brand {
+    /// The portal.
+    pub portal: String,
+    /// The product.
+    pub product: String,
+}
+
+/// Bounds on mail.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// Approval requests to one administrator per hour; beyond that one digest.
+    pub approval_requests_per_hour: u64,
+}
+
+/// The days of.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Requests {
+    /// Days after which an open request expires.
+    pub expire_after_days: i64,
+}
+
+/// Who runs this.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Operator {
+    /// Where the operator is told of what name. Nobody is told without it.
+    pub contact: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            origin: "http://127.0.0.1:3000".to_owned(),
+            database_url: "sqlite://esecure.db".to_owned(),
+            smtp_url: None,
+            mail_from_esecure: "esecure@localhost".to_owned(),
+            mail_from_profile: "dhlSender@localhost".to_owned(),
+            trusted_proxies: Vec::new(),
+            brand: Brand::default(),
+            mail: Mail::default(),
+            requests: Requests::default(),
+            operator: Operator::default(),
+        }
+    }
+}
+
+impl Default for Brand {
+    fn default() -> Self {
+        Self { portal: "MyDHL+".to_owned(), product: "eSecure".to_owned() }
+    }
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self { approval_requests_per_hour: 60 }
+    }
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self { expire_after_days: 14 }
+    }
+}
+
+/// What is wrong with the configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file or a variable cannot be read as what it should be.
+    #[error("the configuration cannot be read: {0}")]
+    Read(#[from] config::ConfigError),
+    /// A `…_FILE` variable names a file that cannot be read.
+    #[error("{variable} names {path}, which cannot be read: {source}")]
+    Secret {
+        /// The variable.
+        variable: String,
+        /// The file it names.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The origin is not one.
+    #[error("ESECURE_ORIGIN must be http:// or https:// with a host and no path; plain http only on this machine: {0}")]
+    Origin(String),
+}
+
+/// Keys that may come from a file named by `ESECURE_…_FILE`.
+const SECRETS: [&str; 2] = ["database_url", "smtp_url"];
+
+impl Config {
+    /// Reads `file` (or none), then the environment over it.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] that says which key is wrong.
+    pub fn load(file: Option<&std::path::Path>) -> Result<Self, ConfigError> {
+        let mut builder = config::Config::builder();
+        if let Some(path) = file {
+            builder = builder.add_source(config::File::from(path).format(config::FileFormat::Toml));
+        }
+        // `ESECURE_BRAND__PORTAL` reaches into a table; single underscores belong to the key.
+        let environment = config::Environment::with_prefix("ESECURE")
+            .prefix_separator("_")
+            .separator("__")
+            .ignore_empty(true)
+            .try_parsing(true)
+            .list_separator(",")
+            .with_list_parse_key("trusted_proxies")
+            .source(Some(known_variables()));
+        builder = builder.add_source(environment);
+        for key in SECRETS {
+            let variable = format!("ESECURE_{}_FILE", key.to_uppercase());
+            if let Some(path) = std::env::var_os(&variable).map(PathBuf::from) {
+                let text =
+                    std::fs::read_to_string(&path).map_err(|source| ConfigError::Secret { variable, path, source })?;
+                builder = builder.set_override(key, text.trim())?;
+            }
+        }
+        let mut config: Self = builder.build()?.try_deserialize()?;
+        while config.origin.ends_with('/') {
+            config.origin.pop();
+        }
+        config.check_origin()?;
+        Ok(config)
+    }
+
+    /// Whether pages are served over https, as far as browsers see it.
+    pub fn secure(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+
+    /// The host of the origin, for Message-IDs.
+    pub fn host(&self) -> &str {
+        let rest = self.origin.split("://").nth(1).unwrap_or("localhost");
+        rest.rsplit_once(':').map_or(rest, |(host, _)| host)
+    }
+
+    fn check_origin(&self) -> Result<(), ConfigError> {
+        let refuse = || Err(ConfigError::Origin(self.origin.clone()));
+        let Some((scheme, rest)) = self.origin.split_once("://") else {
+            return refuse();
+        };
+        let loopback = matches!(self.host(), "127.0.0.1" | "localhost" | "[::1]");
+        if rest.is_empty() || rest.contains(['/', '?', '#', '@', ' ']) {
+            return refuse();
+        }
+        match scheme {
+            "https" => Ok(()),
+            "http" if loopback => Ok(()),
+            _ => refuse(),
+        }
+    }
+}
+
+/// The variables that are ours; `ESECURE_TEST_…` and the `…_FILE` forms are read elsewhere.
+fn known_variables() -> config::Map<String, String> {
+    std::env::vars()
+        .filter(|(key, _)| key.starts_with("ESECURE_") && !key.starts_with("ESECURE_TEST_") && !key.ends_with("_FILE"))
+        .collect()
+}

@@ -1,0 +1,334 @@
+//! The demonstration's data (CONTRACT.md): two accounts, their administrators, 13 months of history, a few open requests.
+//! Seeded once, into an empty database; passwords and keys are made up then and printed that one time.
+
+use crate::{
+    clock::random_bytes,
+    error::Result,
+    services::{
+        Services,
+        accounts::{Activation, Scope},
+        checks::{Check, Money, Place, Shipment},
+        history::{Importer, Line},
+        parse_email,
+    },
+    store::{
+        accounts,
+        entity::{account, profile, request},
+    },
+};
+use app::view::TERMS_VERSION;
+use esecure::{AccountNumber, EmailAddress, Locale, Timestamp, id::ProfileId};
+use sea_orm::{EntityTrait, PaginatorTrait as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
+
+/// The Dutch account: not enforced, 212 addresses.
+const DUTCH: &str = "123456789";
+/// The English-speaking account: enforced, with open requests.
+const ENGLISH: &str = "987654321";
+
+/// What is printed at the first start.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// Address and password of those who can sign in.
+    pub sign_ins: Vec<(String, String)>,
+    /// Name and key of the applications.
+    pub keys: Vec<(String, String)>,
+}
+
+/// Seeds an empty database. `None` where there is something in it already.
+///
+/// # Errors
+/// As the database.
+pub async fn seed(services: &Services) -> Result<Option<Told>> {
+    if account::Entity::find().count(&services.db).await? > 0 {
+        return Ok(None);
+    }
+    let scopes = [Scope::Check, Scope::History];
+    let portal = services.config.brand.portal.clone();
+    let mut told = Told { sign_ins: Vec::new(), keys: Vec::new() };
+    for name in [portal.as_str(), "LabelStation"] {
+        told.keys.push((name.to_owned(), services.register_application(name, &scopes).await?));
+    }
+    for (email, name, phone, locale) in [
+        ("anna@voorbeeld.example", "Anna de Boer", "+31 10 555 01 20", Locale::Nl),
+        ("emma@sample.example", "Emma Clarke", "+44 20 5550 0134", Locale::En),
+    ] {
+        let password = made_up_password();
+        person(services, &address(email)?, name, phone, locale, &password).await?;
+        told.sign_ins.push((email.to_owned(), password));
+    }
+    let (dutch, english) = (number(DUTCH)?, number(ENGLISH)?);
+    activate(
+        services,
+        &dutch,
+        "Voorbeeld B.V.",
+        "anna@voorbeeld.example",
+        "Anna de Boer",
+        Locale::Nl,
+        "Europe/Amsterdam",
+    )
+    .await?;
+    activate(services, &english, "Sample Ltd", "emma@sample.example", "Emma Clarke", Locale::En, "Europe/London")
+        .await?;
+    services.add_administrator(&dutch, &address("bram@voorbeeld.example")?, "Bram Visser").await?;
+    history(services, &portal).await?;
+    open_requests(services, &english, &portal).await?;
+    Ok(Some(told))
+}
+
+async fn activate(
+    services: &Services,
+    number: &AccountNumber,
+    company: &str,
+    admin: &str,
+    admin_name: &str,
+    locale: Locale,
+    zone: &str,
+) -> Result<()> {
+    let activation = Activation {
+        number: number.clone(),
+        company: company.to_owned(),
+        admin: address(admin)?,
+        admin_name: admin_name.to_owned(),
+        locale,
+        time_zone: zone.to_owned(),
+    };
+    services.activate(activation).await?;
+    Ok(())
+}
+
+/// Says where to go and with which sign-in.
+pub fn announce(origin: &str, told: Option<&Told>) {
+    println!("\neSecure demonstration: {origin}");
+    match told {
+        Some(told) => {
+            for (email, password) in &told.sign_ins {
+                println!("  sign in   {email}   {password}");
+            }
+            for (name, key) in &told.keys {
+                println!("  key of    {name:<12} {key}");
+            }
+            println!("These are shown this once. Account {DUTCH} is not enforced yet, {ENGLISH} is.");
+            if let Some((_, key)) = told.keys.first() {
+                println!("\nAsk as an application would:");
+                println!(
+                    "  curl -s {origin}/api/v1/checks -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\\n    -d '{{\"account\":\"{ENGLISH}\",\"email\":\"ann@acme.example\",\"name\":\"Ann Lee\",\"locale\":\"en\"}}'"
+                );
+            }
+        }
+        None => {
+            println!("The sign-ins and keys were printed at the first start. Remove the database file to begin anew.")
+        }
+    }
+    println!("\nMails: {origin}/demo/mailbox\n");
+}
+
+fn number(text: &str) -> Result<AccountNumber> {
+    AccountNumber::parse(text).map_err(|e| crate::error::ServiceError::Internal(e.to_string()))
+}
+
+fn address(text: &str) -> Result<EmailAddress> {
+    parse_email(text).map_err(|e| crate::error::ServiceError::Internal(format!("{text}: {e}")))
+}
+
+/// Four words and two digits: long, and easy to type over.
+fn made_up_password() -> String {
+    const WORDS: [&str; 32] = [
+        "anker", "balkon", "citroen", "dijk", "eland", "fiets", "gracht", "haven", "ijsvogel", "jas", "kade", "lamp",
+        "molen", "noot", "olifant", "pakket", "quilt", "regen", "schelp", "toren", "uil", "veer", "wolk", "zeil",
+        "appel", "brug", "duin", "egel", "kompas", "linde", "meeuw", "perron",
+    ];
+    let bytes = random_bytes::<8>();
+    let words: Vec<&str> = bytes[..4].iter().map(|b| WORDS[usize::from(b % 32)]).collect();
+    format!("{}-{:02}{:02}", words.join("-"), bytes[4] % 100, bytes[5] % 100)
+}
+
+async fn person(
+    services: &Services,
+    email: &EmailAddress,
+    name: &str,
+    phone: &str,
+    locale: Locale,
+    password: &str,
+) -> Result<()> {
+    let now = services.now().as_millis();
+    profile::Entity::insert(profile::ActiveModel {
+        id: Set(ProfileId::from_bytes(random_bytes()).to_string()),
+        email: Set(email.original().to_owned()),
+        email_key: Set(email.canonical().to_owned()),
+        name: Set(name.to_owned()),
+        phone: Set(Some(phone.to_owned())),
+        locale: Set(locale.code().to_owned()),
+        password_hash: Set(Some(services.hash_password(password.to_owned()).await?)),
+        share_contact: Set(locale == Locale::En),
+        terms_version: Set(Some(i64::from(TERMS_VERSION))),
+        terms_accepted_at: Set(Some(now)),
+        created_at: Set(now),
+    })
+    .exec_without_returning(&services.db)
+    .await?;
+    Ok(())
+}
+
+/// A small generator with a fixed beginning, so that every demonstration has the same history.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        // Knuth's MMIX constants; the upper bits are the good ones.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// 13 months of uses by 212 addresses over 17 domains, from two applications.
+async fn history(services: &Services, portal: &str) -> Result<()> {
+    const DOMAINS: [&str; 17] = [
+        "voorbeeld.example",
+        "noordkade.example",
+        "rheinwerk.example",
+        "lumen-lab.example",
+        "pontoalto.example",
+        "oudewater-lab.example",
+        "lambert-optics.example",
+        "demir-lojistik.example",
+        "baltic-parts.example",
+        "northgate.example",
+        "atelier-marques.example",
+        "fjordlab.example",
+        "vandermeer.example",
+        "transit9.example",
+        "postvak.example",
+        "kalibratie.example",
+        "havenbedrijf.example",
+    ];
+    const FIRST: [&str; 20] = [
+        "femke", "jonas", "lotte", "ricardo", "sanne", "hugo", "wouter", "elif", "tomasz", "priya", "sofia", "daan",
+        "ilse", "pieter", "marit", "noor", "lucas", "aylin", "bas", "greta",
+    ];
+    const LAST: [&str; 12] = [
+        "aalders", "keller", "smeets", "alves", "kuipers", "blom", "demir", "wilk", "nair", "marques", "hoekstra",
+        "roux",
+    ];
+    let mut dice = Dice(20_261_123);
+    let now = services.now();
+    let mut lines = Vec::new();
+    for i in 0..212_usize {
+        let domain = DOMAINS[i % DOMAINS.len()];
+        let (first, last) = (FIRST[i % FIRST.len()], LAST[(i / 3) % LAST.len()]);
+        // A number where the name is taken, as mail systems do.
+        let local = if i < 60 { format!("{first}.{last}") } else { format!("{first}.{last}{}", i / 60 + 1) };
+        let uses = 1 + dice.roll(5) * dice.roll(6);
+        let application = if dice.roll(4) == 0 { "LabelStation" } else { portal };
+        for n in 0..uses {
+            let days = i64::try_from(dice.roll(390)).unwrap_or(0);
+            let seconds = i64::try_from(dice.roll(36_000)).unwrap_or(0);
+            let at = now.plus_days(-days).plus_seconds(-seconds);
+            lines.push(Line {
+                account: DUTCH.to_owned(),
+                email: format!("{local}@{domain}"),
+                application: application.to_owned(),
+                used_at: crate::calendar::utc(at),
+                reference: format!("V{i:03}-{n:02}"),
+            });
+        }
+    }
+    let numbered = (1..).zip(lines).collect();
+    let mut importer = Importer::default();
+    services.import_history(&mut importer, numbered).await
+}
+
+/// The English account is enforced, and some have asked.
+async fn open_requests(services: &Services, number: &AccountNumber, portal: &str) -> Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Enforced, Expr::value(true))
+        .filter(account::Column::Number.eq(number.as_str()))
+        .exec(&services.db)
+        .await?;
+    let asked = [
+        (
+            "Ilse Brandt",
+            "ilse.brandt@lumen-lab.example",
+            "Rotterdam",
+            "NL",
+            "Lyon",
+            "FR",
+            4.2,
+            "1850.00",
+            18 * 60,
+            "Return of the calibration set from order PO-88213. Emma asked us to send it on your number.",
+        ),
+        ("Tomasz Wilk", "t.wilk@baltic-parts.example", "Gdańsk", "PL", "Leeds", "GB", 12.0, "320.00", 3600, ""),
+        (
+            "Priya Nair",
+            "priya.nair@northgate.example",
+            "Leeds",
+            "GB",
+            "Delft",
+            "NL",
+            0.8,
+            "95.50",
+            26 * 3600,
+            "Samples for the fair.",
+        ),
+        (
+            "Sofia Marques",
+            "sofia@atelier-marques.example",
+            "Lisboa",
+            "PT",
+            "London",
+            "GB",
+            7.5,
+            "2400.00",
+            8 * 86_400,
+            "",
+        ),
+    ];
+    let Some(application) = accounts::application_by_name(&services.db, portal).await? else {
+        return Ok(());
+    };
+    for (name, email, from, from_country, to, to_country, weight, value, ago, message) in asked {
+        let place = |city: &str, country: &str| Place {
+            city: Some(city.to_owned()),
+            country: Some(country.to_owned()),
+            company: None,
+        };
+        let check = Check {
+            account: number.clone(),
+            email: address(email)?,
+            dry_run: false,
+            name: Some(name.to_owned()),
+            locale: Some(Locale::En),
+            authenticated: weight > 1.0,
+            shipment: Shipment {
+                reference: Some(format!("PO-{}", 88_213 + ago)),
+                origin: place(from, from_country),
+                destination: place(to, to_country),
+                pieces: Some(1),
+                weight_kg: Some(weight),
+                value: Some(Money { amount: value.to_owned(), currency: "EUR".to_owned() }),
+                draft: None,
+            },
+            message: (!message.is_empty()).then(|| message.to_owned()),
+        };
+        let checked = services.check(application.clone(), check).await?;
+        if let Some((id, _)) = checked.request {
+            age(services, &id, services.now().plus_seconds(-ago)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets a request look as old as it is meant to be.
+async fn age(services: &Services, id: &str, at: Timestamp) -> Result<()> {
+    request::Entity::update_many()
+        .col_expr(request::Column::OpenedAt, Expr::value(at.as_millis()))
+        .col_expr(request::Column::LastAttemptAt, Expr::value(at.as_millis()))
+        .col_expr(
+            request::Column::ExpiresAt,
+            Expr::value(at.plus_days(services.config.requests.expire_after_days).as_millis()),
+        )
+        .filter(request::Column::Id.eq(id))
+        .exec(&services.db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Who visits, and in which language: read once for every request, before any page or server function runs.
+
+use super::cookies;
+use crate::services::{Services, mail_links::Visitor};
+use app::{plain, session::SignedIn, view::Brand};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use esecure::Locale;
+
+/// What is known of a visitor.
+#[derive(Debug, Clone, Default)]
+pub struct Visit {
+    /// Profile's language, else the browser's, else English.
+    pub locale: Locale,
+    /// The browser's language, where we have it.
+    pub browser: Option<Locale>,
+    /// The sign-in, if any.
+    pub signed_in: Option<SignedIn>,
+    /// The cookie of a remembered device, if any.
+    pub device: Option<String>,
+    /// For lists of sessions and devices.
+    pub user_agent: String,
+    /// The nonce of this response's Content-Security-Policy.
+    pub nonce: String,
+    /// The names this runs under.
+    pub brand: Option<Brand>,
+}
+
+impl Visit {
+    /// What a plain page needs, in a language that the page's subject may know better.
+    pub fn reader(&self, locale: Locale) -> plain::Reader {
+        let brand = self.brand.clone().unwrap_or(Brand { portal: String::new(), product: String::new() });
+        plain::Reader { locale, brand, nonce: self.nonce.clone() }
+    }
+
+    /// What the mail-link layer needs.
+    pub fn visitor(&self) -> Visitor {
+        Visitor { signed_in: self.signed_in.clone(), device: self.device.clone(), user_agent: self.user_agent.clone() }
+    }
+}
+
+/// Reads the visit and hands it on.
+pub async fn visit(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let browser = text(headers, header::ACCEPT_LANGUAGE).and_then(|h| Locale::from_accept_language(&h));
+    let jar = cookies::jar(headers, services.config.secure());
+    let signed_in = match &jar.session {
+        Some(token) => match services.signed_in(token).await {
+            Ok(signed_in) => signed_in,
+            Err(error) => {
+                // Not knowing who somebody is must not look like "signed out": nothing typed may be lost to that.
+                let reader =
+                    Visit { brand: Some(services.brand()), ..Visit::default() }.reader(browser.unwrap_or_default());
+                return problem(&reader, error.into());
+            }
+        },
+        None => None,
+    };
+    let nonce = request.extensions().get::<super::headers::CspNonce>().map(|n| n.0.clone()).unwrap_or_default();
+    let visit = Visit {
+        locale: signed_in.as_ref().map(|s| s.person.locale).or(browser).unwrap_or_default(),
+        browser,
+        signed_in,
+        device: jar.device,
+        user_agent: text(headers, header::USER_AGENT).unwrap_or_default(),
+        nonce,
+        brand: Some(services.brand()),
+    };
+    request.extensions_mut().insert(visit);
+    next.run(request).await
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
+}
+
+/// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.
+pub async fn only_signed_in(request: Request, next: Next) -> Response {
+    let signed_in = request.extensions().get::<Visit>().is_some_and(|v| v.signed_in.is_some());
+    let page = request.method() == Method::GET && !request.uri().path().starts_with("/fn/");
+    if signed_in || !page {
+        return next.run(request).await;
+    }
+    let target = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    Redirect::to(&sign_in_address(target)).into_response()
+}
+
+/// The sign-in page that leads back to `target`.
+pub fn sign_in_address(target: &str) -> String {
+    let target: String = form_encode(target);
+    if target == "%2F" { "/sign-in".to_owned() } else { format!("/sign-in?next={target}") }
+}
+
+fn form_encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, b| {
+        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+            out.push(char::from(b));
+        } else {
+            let _ = write!(out, "%{b:02X}");
+        }
+        out
+    })
+}
+
+/// A relative path of ours, or `/`: whatever else stands in `next=` would lead away.
+pub fn safe_next(next: &str) -> &str {
+    let inside = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && next.chars().all(|c| c.is_ascii_graphic());
+    if inside { next } else { "/" }
+}
+
+/// Nothing is here.
+pub async fn not_found(request: Request) -> Response {
+    let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
+    missing(&visit.reader(visit.locale))
+}
+
+/// The page that says that nothing is here.
+pub fn missing(reader: &plain::Reader) -> Response {
+    (StatusCode::NOT_FOUND, Html(plain::not_found(reader))).into_response()
+}
+
+/// The page that says what went wrong.
+pub fn problem(reader: &plain::Reader, error: app::AppError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Html(plain::problem(reader, &error))).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_leads_nowhere_else() {
+        assert_eq!(safe_next("/esecure/users?account=acc_1"), "/esecure/users?account=acc_1");
+        for away in ["", "https://evil.test", "//evil.test", "/\\evil.test", "/a\r\nSet-Cookie: x", "evil"] {
+            assert_eq!(safe_next(away), "/", "{away:?}");
+        }
+    }
+
+    #[test]
+    fn the_sign_in_leads_back() {
+        assert_eq!(sign_in_address("/"), "/sign-in");
+        assert_eq!(sign_in_address("/esecure/queue?a=b&c"), "/sign-in?next=%2Fesecure%2Fqueue%3Fa%3Db%26c");
+    }
+}

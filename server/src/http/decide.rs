@@ -1,0 +1,109 @@
+//! `/d/{token}`: deciding behind a mail's link, with and without script.
+
+use super::{
+    context::{Visit, problem},
+    cookies::{self, Kind},
+};
+use crate::services::{
+    Services,
+    mail_links::{Press, Shown},
+};
+use app::{
+    AppError,
+    plain::{self, ReasonDraft},
+    view::{Choice, DecideForm},
+};
+use axum::{
+    Extension, Form,
+    extract::{Path, Query, State},
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use serde::Deserialize;
+
+/// What the link may preselect.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Preselected {
+    choice: String,
+}
+
+/// Shows; changes nothing.
+pub async fn page(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Path(token): Path<String>,
+    Query(preselected): Query<Preselected>,
+) -> Response {
+    let choice = Choice::from_code(&preselected.choice);
+    let shown = services.decision_page(&token, &visit.visitor(), choice).await;
+    respond(&services, &visit, &token, shown, None)
+}
+
+/// What the page's forms send.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Pressed {
+    step: String,
+    choice: String,
+    reason: String,
+    words: String,
+    code: String,
+    remember: String,
+}
+
+/// Takes a press.
+pub async fn press(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Path(token): Path<String>,
+    Form(form): Form<Pressed>,
+) -> Response {
+    let visitor = visit.visitor();
+    let Some(choice) = Choice::from_code(&form.choice) else {
+        let shown = services.decision_page(&token, &visitor, None).await;
+        return respond(&services, &visit, &token, shown, None);
+    };
+    let press = match form.step.as_str() {
+        "code" => Press::Code { code: form.code.clone(), remember: !form.remember.is_empty() },
+        "resend" => Press::Resend,
+        _ => Press::Choice,
+    };
+    let decision = DecideForm { choice, reason: form.reason.clone(), words: form.words.clone() };
+    let shown = services.press(&token, &visitor, press, decision).await;
+    match shown.map_err(AppError::from) {
+        // A reason without words: the reasons come again with what was typed.
+        Err(AppError::Invalid(problems)) => {
+            let problem = problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join(" ");
+            let draft = ReasonDraft { reason: form.reason, words: form.words, problem };
+            let shown = services.decision_page(&token, &visitor, Some(choice)).await;
+            respond(&services, &visit, &token, shown, Some(&draft))
+        }
+        shown => respond(&services, &visit, &token, shown, None),
+    }
+}
+
+fn respond(
+    services: &Services,
+    visit: &Visit,
+    token: &str,
+    shown: Result<Option<Shown>, impl Into<AppError>>,
+    draft: Option<&ReasonDraft>,
+) -> Response {
+    let reader = visit.reader(visit.locale);
+    match shown {
+        Ok(Some(shown)) => {
+            let reader = visit.reader(shown.locale);
+            let status = if draft.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            let mut response = (status, Html(plain::decide(&reader, token, &shown.page, draft))).into_response();
+            let cookie =
+                shown.remember.and_then(|device| cookies::set(Kind::Device, &device, services.config.secure()));
+            if let Some(cookie) = cookie {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, Html(plain::no_link(&reader))).into_response(),
+        Err(error) => problem(&reader, error.into()),
+    }
+}

@@ -1,0 +1,129 @@
+//! `/demo/mailbox`, in the demonstration only: every mail, as a mail client would show it.
+
+use super::context::{Visit, missing, problem};
+use crate::{
+    calendar::Calendar,
+    mail::transport,
+    services::Services,
+    store::{entity::outbox, outbox as rows},
+};
+use app::plain::{self, DemoMail, DemoRow, MailPart, MailState};
+use axum::{
+    Extension, Router,
+    extract::{Path, Query, State},
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use esecure::Timestamp;
+use sea_orm::EntityTrait as _;
+use serde::Deserialize;
+
+/// How many mails are listed.
+const LISTED: u64 = 200;
+
+/// The mailbox's routes.
+pub fn routes() -> Router<Services> {
+    Router::new()
+        .route("/demo/mailbox", get(list))
+        .route("/demo/mailbox/{id}", get(one))
+        .route("/demo/mailbox/{id}/html", get(html))
+}
+
+async fn list(State(services): State<Services>, Extension(visit): Extension<Visit>) -> Response {
+    let reader = visit.reader(visit.locale);
+    match lines(&services, &visit).await {
+        Ok(lines) => Html(plain::demo_mailbox(&reader, &lines)).into_response(),
+        Err(error) => problem(&reader, error.into()),
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Part {
+    part: String,
+}
+
+async fn one(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    Query(part): Query<Part>,
+) -> Response {
+    let reader = visit.reader(visit.locale);
+    let found =
+        async { Ok::<_, crate::error::ServiceError>((lines(&services, &visit).await?, mail(&services, &id).await?)) };
+    match found.await {
+        Ok((lines, Some(mail))) => {
+            let Some(row) = lines.iter().find(|line| line.id == mail.id).cloned() else {
+                return missing(&reader);
+            };
+            let headers = headers(&services, &mail);
+            let from = headers.iter().find(|(name, _)| name == "From").map(|(_, v)| v.clone()).unwrap_or_default();
+            let mail = DemoMail { row, from, text: mail.text, headers };
+            Html(plain::demo_mail(&reader, &lines, &mail, MailPart::from_code(&part.part))).into_response()
+        }
+        Ok((_, None)) => missing(&reader),
+        Err(error) => problem(&reader, error.into()),
+    }
+}
+
+/// A mail's own document, for the sandboxed frame: its inline styles are allowed there, and nothing else.
+async fn html(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Response {
+    let reader = visit.reader(visit.locale);
+    match mail(&services, &id).await {
+        Ok(Some(mail)) => {
+            // Links leave the sandbox, where neither a sign-in nor a form would work.
+            let html = mail.html.replacen("<head>", "<head><base target=\"_top\">", 1);
+            let mut response = Html(html).into_response();
+            let headers = response.headers_mut();
+            let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+            headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+            response
+        }
+        Ok(None) => missing(&reader),
+        Err(error) => problem(&reader, error.into()),
+    }
+}
+
+async fn mail(services: &Services, id: &str) -> Result<Option<outbox::Model>, crate::error::ServiceError> {
+    Ok(outbox::Entity::find_by_id(id).one(&services.db).await?)
+}
+
+async fn lines(services: &Services, visit: &Visit) -> Result<Vec<DemoRow>, crate::error::ServiceError> {
+    let calendar = Calendar::new(visit.locale, "Europe/Amsterdam", services.now());
+    let mails = rows::latest(&services.db, LISTED).await?;
+    Ok(mails
+        .into_iter()
+        .map(|mail| DemoRow {
+            state: match mail.state.as_str() {
+                "sent" => MailState::Sent,
+                "dropped" => MailState::Dropped,
+                "failed" => MailState::Failed,
+                _ => MailState::Waiting,
+            },
+            when: calendar.when(Timestamp::from_millis(mail.created_at)),
+            id: mail.id,
+            to: mail.to_email,
+            subject: mail.subject,
+        })
+        .collect())
+}
+
+/// The headers of the message as it goes over the wire.
+fn headers(services: &Services, mail: &outbox::Model) -> Vec<(String, String)> {
+    let Ok(message) = transport::message(mail, &services.config) else {
+        return Vec::new();
+    };
+    let raw = String::from_utf8_lossy(&message.formatted()).into_owned();
+    let head = raw.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ").replace("\r\n\t", " ");
+    head.lines()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}

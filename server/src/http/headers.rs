@@ -1,0 +1,46 @@
+//! Security headers for every answer, and the nonce that lets our own few lines of script run.
+
+use crate::clock::random_bytes;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+/// The nonce of this response.
+#[derive(Debug, Clone)]
+pub struct CspNonce(pub String);
+
+/// Puts a nonce into the request and the headers onto the answer. A handler that sets one of them itself keeps it.
+pub async fn security(State(secure): State<bool>, mut request: Request, next: Next) -> Response {
+    let nonce = STANDARD.encode(random_bytes::<16>());
+    request.extensions_mut().insert(CspNonce(nonce.clone()));
+    let path = request.uri().path();
+    // Pages hold what only this reader may see; behind a token, the address itself is not for others either.
+    let cached = path.starts_with("/pkg/") || path.ends_with(".svg") || path.ends_with(".js");
+    let by_token = ["/d/", "/r/", "/create-password/"].iter().any(|start| path.starts_with(start));
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut put = |name: HeaderName, value: &str| {
+        if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    put(header::CONTENT_SECURITY_POLICY, &policy);
+    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(header::X_FRAME_OPTIONS, "DENY");
+    put(header::REFERRER_POLICY, if by_token { "no-referrer" } else { "same-origin" });
+    put(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()");
+    put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    put(header::CACHE_CONTROL, if cached { "no-cache" } else { "no-store" });
+    if secure {
+        put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}

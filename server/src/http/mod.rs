@@ -1,0 +1,138 @@
+//! HTTP for people: the pages with their server functions, the plain pages, the live streams, and what stands around all
+//! of them (sessions, security headers, limits, trace).
+
+mod assets;
+pub mod context;
+pub mod cookies;
+mod decide;
+mod demo;
+mod headers;
+mod health;
+mod live;
+mod password;
+mod sign_in;
+mod status;
+
+use crate::{api, services::Services};
+use app::{App, backend::Backend, shell::shell};
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Request, State},
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{any, get, post},
+};
+use context::Visit;
+use leptos::{config::LeptosOptions, nonce::Nonce, prelude::provide_context};
+use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
+use std::{path::PathBuf, sync::Arc};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, trace::TraceLayer};
+
+/// The largest form a page may send, in bytes.
+const FORM_BODY: usize = 64 * 1024;
+
+/// Whether the demonstration's pages are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demo(pub bool);
+
+/// Where the built client lies.
+#[derive(Debug, Clone)]
+pub struct Site(pub PathBuf);
+
+/// Everything the server answers.
+pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
+    let options = LeptosOptions::builder()
+        .output_name("esecure")
+        .site_root(site.0.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .build();
+    let state = Pages { services: services.clone(), options };
+
+    let plain = Router::new()
+        .route("/sign-in", get(sign_in::page).post(sign_in::submit))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/reset-password", get(password::ask).post(password::send))
+        .route("/create-password/{token}", get(password::page).post(password::submit))
+        .route("/d/{token}", get(decide::page).post(decide::press))
+        .route("/r/{token}", get(status::page))
+        .route("/r/{token}/live", get(live::status))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .merge(if demo.0 { demo::routes() } else { Router::new() })
+        .with_state(services.clone());
+
+    let given = state.clone();
+    let pages = Router::new()
+        .route("/fn/{*name}", any(server_function))
+        .leptos_routes_with_context(&state, generate_route_list(App), move || given.provide(), {
+            let options = state.options.clone();
+            move || shell(options.clone())
+        })
+        .layer(middleware::from_fn(context::only_signed_in))
+        .fallback(context::not_found)
+        .with_state(state);
+
+    let people = plain
+        .merge(pages)
+        .layer(DefaultBodyLimit::max(FORM_BODY))
+        .layer(middleware::from_fn_with_state(services.clone(), context::visit))
+        .layer(csrf(&services.config.origin));
+
+    Router::new()
+        .merge(assets::routes(site))
+        .nest("/api/v1", api::routes().with_state(services.clone()))
+        .merge(people)
+        .layer(middleware::from_fn_with_state(services.config.secure(), headers::security))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(TraceLayer::new_for_http())
+}
+
+/// Refuses what another site makes a browser send (Sec-Fetch-Site, Origin). The configured origin is trusted, since a
+/// proxy may rewrite `Host`.
+fn csrf(origin: &str) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    match layer.clone().add_trusted_origin(origin) {
+        Ok(trusting) => trusting,
+        Err(error) => {
+            tracing::warn!(%error, origin, "the origin is not taken as trusted");
+            layer
+        }
+    }
+}
+
+/// What the pages need: services and the renderer's options.
+#[derive(Clone)]
+struct Pages {
+    services: Services,
+    options: LeptosOptions,
+}
+
+impl axum::extract::FromRef<Pages> for LeptosOptions {
+    fn from_ref(pages: &Pages) -> Self {
+        pages.options.clone()
+    }
+}
+
+impl Pages {
+    /// Puts into context what pages and server functions of this request may use. Route generation has no request: it
+    /// gets the defaults and no backend.
+    fn provide(&self) {
+        provide_context(self.services.brand());
+        provide_context::<Arc<dyn Backend>>(Arc::new(self.services.clone()));
+        let visit = leptos::prelude::use_context::<axum::http::request::Parts>()
+            .and_then(|parts| parts.extensions.get::<Visit>().cloned())
+            .unwrap_or_default();
+        provide_context(visit.locale);
+        provide_context(Nonce::from_value(visit.nonce));
+        if let Some(signed_in) = visit.signed_in {
+            provide_context(signed_in);
+        }
+    }
+}
+
+async fn server_function(State(pages): State<Pages>, request: Request<Body>) -> Response {
+    handle_server_fns_with_context(move || pages.provide(), request).await.into_response()
+}

@@ -1,0 +1,91 @@
+//! `/sign-in` and `/sign-out`.
+
+use super::{
+    context::{Visit, problem, safe_next},
+    cookies::{self, Kind},
+};
+use crate::services::Services;
+use app::plain::{self, SignInForm, SignInNote};
+use axum::{
+    Extension, Form,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+
+/// What the page is opened with.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Opened {
+    next: String,
+    set: Option<String>,
+    ended: Option<String>,
+}
+
+/// The form.
+pub async fn page(Extension(visit): Extension<Visit>, Query(opened): Query<Opened>) -> Response {
+    let next = safe_next(&opened.next);
+    if visit.signed_in.is_some() {
+        return Redirect::to(next).into_response();
+    }
+    let note = match (opened.set, opened.ended) {
+        (Some(_), _) => Some(SignInNote::PasswordSet),
+        (None, Some(_)) => Some(SignInNote::SignedOut),
+        (None, None) => None,
+    };
+    let form = SignInForm { email: String::new(), next: (next != "/").then(|| next.to_owned()), note };
+    Html(plain::sign_in(&visit.reader(visit.locale), &form)).into_response()
+}
+
+/// What the form sends.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Submitted {
+    email: String,
+    password: String,
+    next: String,
+}
+
+/// Signs in.
+pub async fn submit(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Form(form): Form<Submitted>,
+) -> Response {
+    let reader = visit.reader(visit.locale);
+    let next = safe_next(&form.next);
+    let again = |note, status| {
+        let form =
+            SignInForm { email: form.email.clone(), next: (next != "/").then(|| next.to_owned()), note: Some(note) };
+        (status, Html(plain::sign_in(&reader, &form))).into_response()
+    };
+    if let Some(minutes) = services.sign_in_wait(&form.email) {
+        return again(SignInNote::TooMany { minutes }, StatusCode::TOO_MANY_REQUESTS);
+    }
+    match services.sign_in(&form.email, form.password, &visit.user_agent).await {
+        Ok(Some(token)) => {
+            let mut response = Redirect::to(next).into_response();
+            if let Some(cookie) = cookies::set(Kind::Session, &token, services.config.secure()) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Ok(None) => again(SignInNote::Wrong, StatusCode::UNPROCESSABLE_ENTITY),
+        Err(error) => problem(&reader, error.into()),
+    }
+}
+
+/// Signs out.
+pub async fn sign_out(State(services): State<Services>, headers: HeaderMap) -> Response {
+    let secure = services.config.secure();
+    if let Some(token) = cookies::jar(&headers, secure).session
+        && let Err(error) = services.sign_out(&token).await
+    {
+        tracing::warn!(%error, "a session could not be ended");
+    }
+    let mut response = Redirect::to("/sign-in").into_response();
+    if let Some(cookie) = cookies::clear(Kind::Session, secure) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,175 @@
+//! Mails that bring an administrator to a decision.
+
+use super::{Block, Button, Desk, EMAIL, Letter, Look, Marked, Someone, button, clean, main_button, name, t};
+use crate::mail::render::inert::{MESSAGE, inert};
+use app::view::{Fact, ShipmentView};
+
+/// *Approval request* (R-5.1): to every active administrator, one message each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalRequest {
+    /// The number that people say.
+    pub number: u64,
+    /// `•••••8204`.
+    pub account: String,
+    /// The account's company.
+    pub company: String,
+    /// Who asks.
+    pub requester: Someone,
+    /// When: `Monday 23 November 2026 at 14:14`.
+    pub asked: String,
+    /// The application that asked.
+    pub application: String,
+    /// What waits, as far as the application said.
+    pub shipment: ShipmentView,
+    /// What is known, in the order of weight.
+    pub facts: Vec<Fact>,
+    /// The requester's own words.
+    pub message: Option<String>,
+    /// The page that decides. Rejecting is the same page with another button chosen.
+    pub link: String,
+    /// The last day: `7 December 2026`.
+    pub expires: String,
+}
+
+impl ApprovalRequest {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::approval_request as m;
+        let l = d.locale;
+        let named = self.requester.name.as_deref().map(name).filter(|name| !name.is_empty());
+        let who = named.unwrap_or_else(|| clean(&self.requester.email, EMAIL));
+        let shipment = &self.shipment;
+        let waits = if self.ships() { m::shipment_waits(l) } else { m::request_waits(l) };
+
+        let route =
+            shipment.from.as_deref().zip(shipment.to.as_deref()).map(|(from, to)| m::route(l, name(from), name(to)));
+        let known = [Some(name(&self.application)), route, shipment.value.as_deref().map(name)];
+        let known: Vec<String> = known.into_iter().flatten().collect();
+        let preheader = m::preheader(l, known.join(", "), waits);
+
+        let mut letter = d.letter(d.numbered(m::label(l), self.number), m::subject(l, &self.account, &who), preheader);
+        letter.heading = m::heading(l, &who).into();
+        letter.blocks = vec![
+            Block::Paragraph(
+                m::lead(
+                    l,
+                    d.account(&self.account),
+                    name(&self.company),
+                    waits,
+                    &self.asked,
+                    d.someone(&self.requester),
+                )
+                .into(),
+            ),
+            Block::Buttons(vec![main_button(m::approve(l), &self.link), self.reject(m::reject(l))]),
+            Block::Note(m::nothing_yet(l).into()),
+            self.waybill(d),
+        ];
+        if !self.facts.is_empty() {
+            let facts =
+                self.facts.iter().map(|fact| (fact.weight(), Marked::from(clean(&fact.sentence(l), EMAIL * 2))));
+            letter.blocks.push(Block::Facts { title: m::facts(l).to_owned(), facts: facts.collect() });
+        }
+        if let Some(message) = self.message.as_deref().map(|m| inert(m, MESSAGE)).filter(|m| !m.is_empty()) {
+            letter.blocks.push(Block::Quote { text: message.into(), caption: m::unchecked(l).to_owned() });
+        }
+        letter.foot = vec![m::expires(l, &self.expires).into(), d.doubt()];
+        letter.why = d.why_administrator();
+        letter
+    }
+
+    /// Whether the application said anything about a shipment.
+    fn ships(&self) -> bool {
+        self.shipment != ShipmentView::default()
+    }
+
+    fn reject(&self, label: &str) -> Button {
+        Button { label: label.to_owned(), link: format!("{}?choice=reject", self.link), look: Look::Against }
+    }
+
+    /// What waits, as on a consignment note: only the lines that are known.
+    fn waybill(&self, d: &Desk<'_>) -> Block {
+        use t::field as f;
+        let (l, s) = (d.locale, &self.shipment);
+        let place = |place: &Option<String>, company: &Option<String>| {
+            let known: Vec<String> = [company, place].into_iter().flatten().map(|text| name(text)).collect();
+            (!known.is_empty()).then(|| known.join(", "))
+        };
+        let (load, loaded) = match (&s.weight, &s.value) {
+            (Some(weight), Some(value)) => (f::weight_and_value(l), Some(format!("{}, {}", name(weight), name(value)))),
+            (Some(weight), None) => (f::weight(l), Some(name(weight))),
+            (None, value) => (f::value(l), value.as_deref().map(name)),
+        };
+        let lines = [
+            (f::application(l), Some(name(&self.application))),
+            (f::from(l), place(&s.from, &s.from_company)),
+            (f::to(l), place(&s.to, &s.to_company)),
+            (f::pieces(l), s.pieces.filter(|n| *n > 1).map(|n| n.to_string())),
+            (load, loaded),
+            (f::reference(l), s.reference.as_deref().map(name)),
+        ];
+        let known = lines.into_iter().filter_map(|(label, value)| Some((label.to_owned(), value?)));
+        let rows = known.filter(|(_, value)| !value.is_empty()).map(|(label, value)| (label, value.into())).collect();
+        let title = if self.ships() { f::shipment(l) } else { f::request(l) };
+        Block::Rows { title: title.to_owned(), rows }
+    }
+}
+
+/// The code that stands in for a signed-in session when deciding from a mail. It holds no link at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneTimeCode {
+    /// Six digits. They stand in both parts, and never in the subject, which the outbox keeps.
+    pub code: String,
+    /// The request's number.
+    pub number: u64,
+    /// `•••••8204`.
+    pub account: String,
+    /// Who asks.
+    pub requester: Someone,
+    /// When it ends: `14:46`; in Dutch `14.46 uur`.
+    pub valid_until: String,
+}
+
+impl OneTimeCode {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::one_time_code as m;
+        let (l, code) = (d.locale, clean(&self.code, 12));
+        let subject = m::subject(l, self.number);
+        let mut letter =
+            d.letter(d.numbered(m::label(l), self.number), subject, m::preheader(l, &code, &self.valid_until));
+        letter.heading = m::heading(l).into();
+        letter.blocks = vec![
+            Block::Paragraph(m::lead(l, d.account(&self.account), d.someone(&self.requester)).into()),
+            Block::Code(code),
+            Block::Note(m::valid(l, &self.valid_until).into()),
+            Block::Paragraph(m::nobody_asks(l).into()),
+        ];
+        letter.foot = vec![m::unexpected(l).into()];
+        letter.why = m::why(l).into();
+        letter
+    }
+}
+
+/// Instead of more *approval requests* to one administrator within an hour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestDigest {
+    /// How many requests wait beyond those mailed.
+    pub waiting: u64,
+    /// The queue.
+    pub link: String,
+}
+
+impl RequestDigest {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::request_digest as m;
+        let l = d.locale;
+        let mut letter = d.letter(m::label(l), m::subject(l, self.waiting), m::preheader(l));
+        letter.blocks = vec![
+            Block::Paragraph(m::lead(l, self.waiting).into()),
+            button(m::open(l), &self.link),
+            Block::Note(m::by_menu(l, d.path()).into()),
+        ];
+        letter.foot = vec![d.doubt()];
+        letter.why = m::why(l).into();
+        letter
+    }
+}

@@ -1,0 +1,70 @@
+//! Mails to someone who becomes an administrator: the profile's password, and the welcome.
+
+use super::{Block, Desk, Letter, button, name, t};
+
+/// *Create password* (R-1.2): to an administrator without a profile or without a password; from the profile's sender.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreatePassword {
+    /// The account's company.
+    pub company: String,
+    /// Name of the administrator who added the reader; `None` for the carrier.
+    pub added_by: Option<String>,
+    /// The single-use link.
+    pub link: String,
+    /// When it ends: `Thursday 26 November 2026 at 14:14`.
+    pub valid_until: String,
+}
+
+impl CreatePassword {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::create_password as m;
+        let (l, company) = (d.locale, name(&self.company));
+        let mut letter = d.letter(m::label(l), m::subject(l, d.portal), m::preheader(l, &company, &self.valid_until));
+        letter.blocks = vec![
+            Block::Paragraph(m::lead(l, d.actor(self.added_by.as_ref()), &company, d.portal).into()),
+            button(m::label(l), &self.link),
+            Block::Note(m::once(l, &self.valid_until).into()),
+            Block::Paragraph(m::then(l, d.path()).into()),
+        ];
+        letter.foot = vec![m::unexpected(l).into()];
+        letter.why = m::why(l, d.portal).into();
+        letter
+    }
+}
+
+/// *Welcome* (R-1.3): once per administrator and account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Welcome {
+    /// The account's company.
+    pub company: String,
+    /// `•••••8204`.
+    pub account: String,
+    /// The product's first page in the portal.
+    pub link: String,
+}
+
+impl Welcome {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::welcome as m;
+        let (l, company) = (d.locale, name(&self.company));
+        let mut letter = d.letter(m::label(l), m::subject(l, d.product), m::preheader(l, &company));
+        letter.blocks = vec![
+            Block::Paragraph(m::lead(l, d.account(&self.account), &company, d.product).into()),
+            button(&m::open(l, d.product), &self.link),
+            Block::Note(m::by_menu(l, d.path()).into()),
+            Block::Steps {
+                title: m::steps(l).to_owned(),
+                steps: vec![
+                    m::sign_in(l, d.portal).into(),
+                    m::approve(l).into(),
+                    m::add(l).into(),
+                    m::switch(l).into(),
+                ],
+            },
+            Block::Paragraph(m::after(l).into()),
+        ];
+        letter.foot = vec![d.doubt()];
+        letter.why = d.why_administrator();
+        letter
+    }
+}

@@ -1,0 +1,236 @@
+//! Mails to whoever tried to ship: where the request stands, and what became of it. None names the account's company:
+//! whoever guesses a number learns nothing about its owner.
+
+use super::{Block, Button, Contact, Desk, EMAIL, Letter, Look, button, clean, main_button, name, strong, t};
+use crate::mail::render::inert::{REASON, inert};
+
+/// *Request received* (R-5.1): the administrators have been asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestReceived {
+    /// The number that people say.
+    pub number: u64,
+    /// `•••••8204`.
+    pub account: String,
+    /// How many administrators were mailed.
+    pub asked: u64,
+    /// The application that asked.
+    pub application: String,
+    /// The shipment's reference.
+    pub reference: Option<String>,
+    /// The status page.
+    pub link: String,
+    /// Administrators who share their contact details.
+    pub contacts: Vec<Contact>,
+}
+
+impl RequestReceived {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::request_received as m;
+        let l = d.locale;
+        let label = d.numbered(m::label(l), self.number);
+        let mut letter = d.letter(label, m::subject(l, &self.account), m::preheader(l, self.asked));
+        letter.heading = m::heading(l, self.asked).into();
+        letter.blocks = vec![
+            Block::Paragraph(m::lead(l, d.account(&self.account), name(&self.application)).into()),
+            Block::Paragraph(m::asked(l, self.asked).into()),
+            button(t::see_status(l), &self.link),
+            Block::Note(m::live(l).into()),
+            d.shipment(&self.application, self.reference.as_ref()),
+        ];
+        letter.blocks.extend(d.contacts(&self.contacts));
+        letter.foot = vec![m::not_you(l).into(), t::keep_link(l).into()];
+        letter.why = d.why_requester(&self.application);
+        letter
+    }
+}
+
+/// *Request approved* (R-5.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestApproved {
+    /// The number that people say.
+    pub number: u64,
+    /// `•••••8204`.
+    pub account: String,
+    /// The approved address.
+    pub email: String,
+    /// The application that asked.
+    pub application: String,
+    /// The shipment's reference.
+    pub reference: Option<String>,
+    /// The status page.
+    pub link: String,
+    /// Where the application kept the shipment; `http` and `https` only, anything else is left out.
+    pub draft: Option<String>,
+    /// The last day of the approval: `31 December 2026`.
+    pub until: Option<String>,
+    /// Administrators who share their contact details.
+    pub contacts: Vec<Contact>,
+}
+
+impl RequestApproved {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::request_approved as m;
+        let l = d.locale;
+        let email = strong(&clean(&self.email, EMAIL));
+        let draft = self.draft.as_deref().filter(|link| link.starts_with("https://") || link.starts_with("http://"));
+        let next =
+            if draft.is_some() { m::continue_draft(l).to_owned() } else { m::ship_again(l, name(&self.application)) };
+        let label = d.numbered(m::label(l), self.number);
+        let mut letter = d.letter(label, m::subject(l, &self.account), &next);
+        letter.heading = m::heading(l).into();
+        let mut lead = m::lead(l, d.account(&self.account), email);
+        if let Some(until) = &self.until {
+            lead = format!("{lead} {}", m::until(l, until));
+        }
+        let status = t::see_status(l);
+        let buttons = match draft {
+            Some(draft) => vec![
+                main_button(m::open_draft(l), draft),
+                Button { label: status.to_owned(), link: self.link.clone(), look: Look::Second },
+            ],
+            None => vec![main_button(status, &self.link)],
+        };
+        letter.blocks = vec![
+            Block::Paragraph(lead.into()),
+            Block::Paragraph(next.into()),
+            Block::Buttons(buttons),
+            d.shipment(&self.application, self.reference.as_ref()),
+        ];
+        letter.blocks.extend(d.contacts(&self.contacts));
+        letter.foot = vec![t::keep_link(l).into()];
+        letter.why = d.why_requester(&self.application);
+        letter
+    }
+}
+
+/// *Request rejected* (R-5.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestRejected {
+    /// The number that people say.
+    pub number: u64,
+    /// `•••••8204`.
+    pub account: String,
+    /// The rejected address.
+    pub email: String,
+    /// The application that asked.
+    pub application: String,
+    /// The shipment's reference.
+    pub reference: Option<String>,
+    /// What the administrator wrote for the requester.
+    pub reason: Option<String>,
+    /// The status page.
+    pub link: String,
+    /// Administrators who share their contact details.
+    pub contacts: Vec<Contact>,
+}
+
+impl RequestRejected {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::request_rejected as m;
+        let l = d.locale;
+        let email = strong(&clean(&self.email, EMAIL));
+        let label = d.numbered(m::label(l), self.number);
+        let mut letter = d.letter(label, m::subject(l, &self.account), m::other_way(l));
+        letter.heading = m::heading(l).into();
+        letter.blocks = vec![Block::Paragraph(m::lead(l, d.account(&self.account), email).into())];
+        letter.blocks.extend(reason(d, self.reason.as_deref()));
+        letter.blocks.extend([
+            Block::Paragraph(m::other_way(l).into()),
+            button(t::see_status(l), &self.link),
+            d.shipment(&self.application, self.reference.as_ref()),
+        ]);
+        letter.blocks.extend(d.contacts(&self.contacts));
+        letter.foot = vec![t::keep_link(l).into()];
+        letter.why = d.why_requester(&self.application);
+        letter
+    }
+}
+
+/// An approved address was rejected on the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingRevoked {
+    /// `•••••8204`.
+    pub account: String,
+    /// The address.
+    pub email: String,
+    /// When: `Monday 23 November 2026 at 14:14`.
+    pub revoked: String,
+    /// What the administrator wrote for the address.
+    pub reason: Option<String>,
+    /// Administrators who share their contact details.
+    pub contacts: Vec<Contact>,
+}
+
+impl StandingRevoked {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::standing_revoked as m;
+        let l = d.locale;
+        let email = strong(&clean(&self.email, EMAIL));
+        let mut letter = d.letter(m::label(l), m::subject(l, &self.account), m::what_now(l));
+        letter.heading = m::heading(l).into();
+        letter.blocks = vec![Block::Paragraph(m::lead(l, d.account(&self.account), email, &self.revoked).into())];
+        letter.blocks.extend(reason(d, self.reason.as_deref()));
+        letter.blocks.push(Block::Paragraph(m::what_now(l).into()));
+        letter.blocks.extend(d.contacts(&self.contacts));
+        letter.why = m::why(l).into();
+        letter
+    }
+}
+
+/// Why a request was closed without a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyClosed {
+    /// Enforcement was switched off: the shipper may ship.
+    SwitchedOff,
+    /// The account was suspended: nobody may ship.
+    Suspended,
+}
+
+/// A request is no longer needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestClosed {
+    /// The number that people say.
+    pub number: u64,
+    /// `•••••8204`.
+    pub account: String,
+    /// The application that asked.
+    pub application: String,
+    /// The shipment's reference.
+    pub reference: Option<String>,
+    /// Why.
+    pub why: WhyClosed,
+    /// The status page.
+    pub link: String,
+}
+
+impl RequestClosed {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::request_closed as m;
+        let l = d.locale;
+        let account = d.account(&self.account);
+        let (heading, lead, next) = match self.why {
+            WhyClosed::SwitchedOff => {
+                (m::switched_off_heading(l), m::switched_off(l, account), m::switched_off_next(l))
+            }
+            WhyClosed::Suspended => (m::suspended_heading(l), m::suspended(l, account), m::suspended_next(l)),
+        };
+        let label = d.numbered(m::label(l), self.number);
+        let mut letter = d.letter(label, m::subject(l, &self.account), next);
+        letter.heading = heading.into();
+        letter.blocks = vec![
+            Block::Paragraph(lead.into()),
+            Block::Paragraph(next.into()),
+            button(t::see_status(l), &self.link),
+            d.shipment(&self.application, self.reference.as_ref()),
+        ];
+        letter.foot = vec![t::keep_link(l).into()];
+        letter.why = d.why_requester(&self.application);
+        letter
+    }
+}
+
+/// The reason, if the administrator gave one for the requester.
+fn reason(d: &Desk<'_>, reason: Option<&str>) -> Option<Block> {
+    let text = inert(reason?, REASON);
+    (!text.is_empty()).then(|| Block::Quote { text: text.into(), caption: t::reason(d.locale).to_owned() })
+}

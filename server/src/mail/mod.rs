@@ -1,0 +1,8 @@
+//! Mail: what each says (catalogue), how it becomes HTML and text (render), how it waits (outbox) and leaves (transport).
+
+pub mod catalogue;
+pub mod outbox;
+mod render;
+#[cfg(test)]
+mod tests;
+pub mod transport;

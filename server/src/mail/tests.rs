@@ -1,0 +1,120 @@
+//! Every mail in every language as a snapshot, and what holds for all of them.
+
+mod cases;
+
+use super::catalogue::*;
+use cases::{Case, cases, link, some, text};
+use esecure::Locale;
+
+const BRAND: Brand<'static> = Brand { portal: "MyDHL+", product: "eSecure" };
+const ORIGIN: &str = "https://portaal.example";
+
+fn all() -> impl Iterator<Item = (Locale, Case, Rendered)> {
+    Locale::ALL.into_iter().flat_map(|locale| {
+        cases(locale).into_iter().map(move |case| {
+            let rendered = render(&case.mail, case.to, locale, &BRAND);
+            (locale, case, rendered)
+        })
+    })
+}
+
+/// The links of a rendered text: from each scheme to the first character that ends it.
+fn links(text: &str) -> Vec<String> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>');
+    let starts = text.match_indices("http").map(|(at, _)| at);
+    starts
+        .map(|at| text[at..].split(ends).next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&"))
+        .collect()
+}
+
+#[test]
+fn each_mail_reads_as_it_should() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for (locale, case, mail) in all() {
+            let name = format!("{}.{}", case.name, locale.code());
+            insta::assert_snapshot!(format!("{name}.text"), format!("{}\n\n{}", mail.subject, mail.text));
+            insta::assert_snapshot!(format!("{name}.html"), mail.html);
+        }
+    });
+}
+
+#[test]
+fn every_mail_has_a_case() {
+    let kinds: std::collections::BTreeSet<_> = cases(Locale::En).iter().map(|case| case.mail.kind()).collect();
+    assert_eq!(kinds.len(), 13);
+}
+
+#[test]
+fn no_mail_links_or_loads_anything_but_what_it_was_given() {
+    for (locale, case, mail) in all() {
+        let given = |link: &String| link.starts_with(ORIGIN);
+        for part in [&mail.html, &mail.text] {
+            assert!(links(part).iter().all(given), "{} {locale:?}: {:?}", case.name, links(part));
+        }
+        for word in ["src=", "url(", "@import", "<link", "<img", "<script", "evil.example"] {
+            assert!(!mail.html.contains(word), "{} {locale:?}: {word}", case.name);
+        }
+        assert!(!mail.text.contains("evil.example"), "{} {locale:?}", case.name);
+    }
+}
+
+#[test]
+fn both_parts_have_the_same_links_in_the_same_order() {
+    for (locale, case, mail) in all() {
+        // Each button stands twice in HTML: for Outlook, and for all others.
+        let mut html = links(&mail.html);
+        html.dedup();
+        assert_eq!(html, links(&mail.text), "{} {locale:?}", case.name);
+    }
+}
+
+#[test]
+fn the_one_time_code_is_mailed_without_any_link() {
+    for (locale, case, mail) in all().filter(|(_, case, _)| case.name == "one_time_code") {
+        assert!(!mail.html.contains("href") && !mail.html.contains("http"), "{locale:?}");
+        assert!(!mail.text.contains("http"), "{locale:?}");
+        assert!(mail.html.contains(">482913<") && mail.text.contains("    482913\n"), "{locale:?}");
+        assert!(!mail.subject.contains("482913"), "{locale:?} {}", case.name);
+    }
+}
+
+#[test]
+fn text_stays_within_its_columns_and_its_language() {
+    for (locale, case, mail) in all() {
+        // Only what cannot be broken without harm is longer: a link or an address, alone on its line.
+        let long = |line: &&str| line.chars().count() > 78 && line.contains(' ');
+        assert_eq!(mail.text.lines().find(long), None, "{} {locale:?}", case.name);
+        let lang = format!("lang=\"{}\"", locale.code());
+        assert_eq!(mail.html.matches(&lang).count(), 2, "{} {locale:?}", case.name);
+        assert!(!mail.subject.chars().any(char::is_control), "{} {locale:?}", case.name);
+    }
+}
+
+#[test]
+fn an_application_cannot_smuggle_a_script_as_a_draft() {
+    let mail = Mail::RequestApproved(RequestApproved {
+        number: 1,
+        account: text("•••••8204"),
+        email: text("ann@acme.test"),
+        application: text("Labels"),
+        reference: None,
+        link: link("/r/x"),
+        draft: some("javascript:alert(1)"),
+        until: None,
+        contacts: Vec::new(),
+    });
+    let mail = render(&mail, None, Locale::En, &BRAND);
+    assert!(!mail.html.contains("javascript") && !mail.text.contains("javascript"));
+}
+
+#[test]
+fn who_sends_what() {
+    for (_, case, mail) in all() {
+        let profile = case.mail.sender() == Sender::Profile;
+        assert_eq!(profile, case.mail.kind() == "create_password");
+        assert!(mail.html.contains(if profile { ">MyDHL+</td>" } else { ">eSecure</td>" }), "{}", case.name);
+    }
+}

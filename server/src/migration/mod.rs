@@ -1,0 +1,17 @@
+//! The schema's history. The same statements run on SQLite and on PostgreSQL: texts, 64-bit integers (times are
+//! milliseconds of UTC) and booleans only, so that no type needs a second spelling. Foreign keys stand in CREATE TABLE,
+//! since SQLite cannot add them later.
+
+mod m0001_first;
+
+use sea_orm_migration::prelude::*;
+
+/// Applies what a database lacks.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_first::Migration)]
+    }
+}

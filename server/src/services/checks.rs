@@ -1,0 +1,173 @@
+//! The check: an application asks before it books (section 2). Reading is one look at the policy; only an allowed use and
+//! a new request write.
+
+use super::{Services, complete, fresh, requests::Asked};
+use crate::{
+    error::{Result, ServiceError},
+    store::{
+        accounts,
+        entity::{account, account_use, application, request},
+        requests, users,
+    },
+};
+use esecure::{AccountNumber, Answer, EmailAddress, Locale, Policy, Rule, Verdict, decide, id::UserId};
+use sea_orm::{ConnectionTrait, Set};
+use serde::{Deserialize, Serialize};
+
+/// One question, parsed.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The account.
+    pub account: AccountNumber,
+    /// The address that wants to ship.
+    pub email: EmailAddress,
+    /// Only ask: record nothing, open nothing.
+    pub dry_run: bool,
+    /// The shipper's name, as asserted.
+    pub name: Option<String>,
+    /// The shipper's language, as asserted.
+    pub locale: Option<Locale>,
+    /// Whether the application has authenticated the address, as asserted.
+    pub authenticated: bool,
+    /// What is to be shipped, as asserted.
+    pub shipment: Shipment,
+    /// The shipper's words to the administrators.
+    pub message: Option<String>,
+}
+
+/// A place, as asserted by an application.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    /// ISO 3166 alpha-2 code.
+    pub country: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+}
+
+/// An amount of money; the digits stay as they came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// Digits with an optional point.
+    pub amount: String,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+/// A shipment, as asserted by an application. Kept with the request as it came.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Shipment {
+    /// The shipper's reference.
+    pub reference: Option<String>,
+    /// From.
+    pub origin: Place,
+    /// To.
+    pub destination: Place,
+    /// Number of pieces.
+    pub pieces: Option<u64>,
+    /// Kilograms.
+    pub weight_kg: Option<f64>,
+    /// Declared value.
+    pub value: Option<Money>,
+    /// Where the application continues the draft.
+    pub draft: Option<String>,
+}
+
+/// The answer to a check.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The open request: its identifier and its status page.
+    pub request: Option<(String, String)>,
+}
+
+/// What an account's policy says about one address: the account's switches, its lists of domains, and this address's
+/// standing. Other addresses do not bear on the verdict, so they are not read.
+pub async fn policy<C: ConnectionTrait>(db: &C, account: &account::Model, email: &EmailAddress) -> Result<Policy> {
+    let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await?;
+    let row = users::by_email(db, &account.id, email).await?;
+    Ok(Policy {
+        active: account.suspended_at.is_none(),
+        enforced: account.enforced,
+        standings: row.iter().map(|row| (email.clone(), users::standing(row))).collect(),
+        announcements: Vec::new(),
+        authorised,
+        may_ask,
+    })
+}
+
+impl Services {
+    /// Answers a check.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being answered; never an "allowed" in doubt.
+    pub async fn check(&self, application: application::Model, check: Check) -> Result<Checked> {
+        let services = self.clone();
+        complete(async move { services.answer(&application, check).await }).await
+    }
+
+    async fn answer(&self, application: &application::Model, check: Check) -> Result<Checked> {
+        let Some(account) = accounts::by_number(&self.db, &check.account).await? else {
+            return Ok(Checked { verdict: Rule::UnknownAccount.into(), request: None });
+        };
+        let policy = policy(&self.db, &account, &check.email).await?;
+        let verdict = decide(&policy, &check.email, self.now());
+        if check.dry_run {
+            let open = match verdict.answer() {
+                Answer::Pending => requests::open_of(&self.db, &account.id, &check.email).await?,
+                _ => None,
+            };
+            return Ok(Checked { verdict, request: open.map(|row| self.pointer(&row)) });
+        }
+        match verdict.answer() {
+            Answer::Denied => Ok(Checked { verdict, request: None }),
+            Answer::Allowed => {
+                self.record_use(&account, application, &check).await?;
+                Ok(Checked { verdict, request: None })
+            }
+            Answer::Pending => match self.ask(&account, application, check).await? {
+                Asked::Waiting(row) => {
+                    Ok(Checked { verdict: Rule::AwaitingDecision.into(), request: Some(self.pointer(&row)) })
+                }
+                Asked::DecidedMeanwhile(verdict) => Ok(Checked { verdict, request: None }),
+            },
+        }
+    }
+
+    fn pointer(&self, row: &request::Model) -> (String, String) {
+        (row.id.clone(), self.link(&format!("/r/{}", row.status_token)))
+    }
+
+    /// Records a use: a check, not a dry run, that was answered "allowed".
+    pub(super) async fn record_use(
+        &self,
+        account: &account::Model,
+        application: &application::Model,
+        check: &Check,
+    ) -> Result<()> {
+        let now = self.now();
+        let user =
+            users::ensure(&self.db, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now)
+                .await?;
+        let id = hex::encode(crate::clock::random_bytes::<16>());
+        let recorded = users::record_use(
+            &self.db,
+            account_use::ActiveModel {
+                // Every check counts, also a second one for the same shipment: imports are told apart by another prefix.
+                once: Set(format!("check:{id}")),
+                id: Set(id),
+                account_id: Set(account.id.clone()),
+                user_id: Set(user.id),
+                application_id: Set(application.id.clone()),
+                used_at: Set(now.as_millis()),
+                reference: Set(check.shipment.reference.clone()),
+            },
+        )
+        .await?;
+        if recorded { Ok(()) } else { Err(ServiceError::Internal("a use was not recorded".to_owned())) }
+    }
+}

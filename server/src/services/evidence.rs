@@ -1,0 +1,165 @@
+//! What an administrator is shown of a request: evidence first, formatted for this reader.
+
+use super::{Services, checks::Shipment};
+use crate::{
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    store::{
+        accounts,
+        entity::{account, request},
+        requests, users,
+    },
+};
+use app::view::{Fact, RequestView, ShipmentView, StateView};
+use esecure::{
+    EmailAddress, Locale, Timestamp,
+    id::{AccountId, ApplicationId, RequestId},
+    request::{Reason, State},
+};
+
+/// Whether an account number is shown in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Number {
+    /// To administrators in the portal.
+    Full,
+    /// Everywhere else.
+    Masked,
+}
+
+impl Services {
+    /// A request for an administrator who reads `calendar`'s language; `own` is their own address.
+    pub(super) async fn request_view(
+        &self,
+        row: &request::Model,
+        account: &account::Model,
+        calendar: &Calendar,
+        number: Number,
+        own: &EmailAddress,
+    ) -> Result<RequestView> {
+        let application = self.application_of(row).await?;
+        let account_number = esecure::AccountNumber::from_stored(&account.number);
+        Ok(RequestView {
+            id: RequestId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
+            number: u64::try_from(row.number).unwrap_or(0),
+            account: AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?,
+            account_number: match number {
+                Number::Full => account.number.clone(),
+                Number::Masked => account_number.masked(),
+            },
+            company: account.company.clone(),
+            name: row.name.clone(),
+            email: row.email.clone(),
+            facts: self.facts(row, calendar, &application).await?,
+            application,
+            shipment: shipment_view(&shipment(row), calendar),
+            message: row.message.clone(),
+            asked: calendar.when(Timestamp::from_millis(row.opened_at)),
+            attempts: u64::try_from(row.attempts).unwrap_or(0),
+            told: u64::try_from(row.told).unwrap_or(0),
+            expires: calendar.day(last_day(row)),
+            state: state_view(row, calendar)?,
+            own: row.email_key == own.canonical(),
+        })
+    }
+
+    /// The name of the application that asked.
+    pub(super) async fn application_of(&self, row: &request::Model) -> Result<String> {
+        let id = ApplicationId::parse(&row.application_id)
+            .ok_or_else(|| ServiceError::Stored(row.application_id.clone()))?;
+        Ok(accounts::application_name(&self.db, &id).await?)
+    }
+
+    /// What speaks for the requester, and what is not known.
+    pub(super) async fn facts(
+        &self,
+        row: &request::Model,
+        calendar: &Calendar,
+        application: &str,
+    ) -> Result<Vec<Fact>> {
+        self.facts_on(&self.db, row, calendar, application).await
+    }
+
+    /// [`Self::facts`] inside a transaction.
+    pub(super) async fn facts_on<C: sea_orm::ConnectionTrait>(
+        &self,
+        db: &C,
+        row: &request::Model,
+        calendar: &Calendar,
+        application: &str,
+    ) -> Result<Vec<Fact>> {
+        let email = EmailAddress::from_stored(&row.email, &row.email_key);
+        let application = application.to_owned();
+        let domain = email.domain().to_string();
+        let colleagues = users::approved_at_domain(db, &row.account_id, &email, self.now()).await?;
+        let uses = users::uses(db, &row.user_id, calendar.thirteen_months_ago()).await?;
+        Ok(vec![
+            if row.authenticated {
+                Fact::Authenticated { application }
+            } else {
+                Fact::NotAuthenticated { application }
+            },
+            if colleagues > 0 { Fact::Colleagues { count: colleagues, domain } } else { Fact::NoColleagues { domain } },
+            if uses > 0 { Fact::Shipped { count: uses } } else { Fact::NeverShipped },
+        ])
+    }
+}
+
+/// The last day on which a request waits: its end is the first instant after it.
+pub(super) fn last_day(row: &request::Model) -> Timestamp {
+    Timestamp::from_millis(row.expires_at - 1)
+}
+
+/// The shipment as the application described it; what cannot be read is left out.
+pub(super) fn shipment(row: &request::Model) -> Shipment {
+    serde_json::from_str(&row.shipment).unwrap_or_default()
+}
+
+/// A shipment for a reader.
+pub(super) fn shipment_view(shipment: &Shipment, calendar: &Calendar) -> ShipmentView {
+    let place = |place: &super::checks::Place| match (&place.city, &place.country) {
+        (Some(city), Some(country)) => Some(format!("{city}, {country}")),
+        (Some(only), None) | (None, Some(only)) => Some(only.clone()),
+        (None, None) => None,
+    };
+    ShipmentView {
+        from: place(&shipment.origin),
+        from_company: shipment.origin.company.clone(),
+        to: place(&shipment.destination),
+        to_company: shipment.destination.company.clone(),
+        weight: shipment.weight_kg.map(|kg| calendar.weight(kg)),
+        pieces: shipment.pieces,
+        value: shipment.value.as_ref().map(|v| calendar.money(&v.amount, &v.currency)),
+        reference: shipment.reference.clone(),
+        draft: shipment.draft.is_some(),
+    }
+}
+
+/// Where a request stands, for a reader.
+pub(super) fn state_view(row: &request::Model, calendar: &Calendar) -> Result<StateView> {
+    Ok(match requests::rules(row)?.state {
+        State::Open => StateView::Open,
+        State::Approved(d) => {
+            StateView::Approved { by: d.by_name, when: calendar.when(d.at), way: d.way.code().to_owned() }
+        }
+        State::Rejected(d, reason) => StateView::Rejected {
+            by: d.by_name,
+            when: calendar.when(d.at),
+            way: d.way.code().to_owned(),
+            reason: reason.map(|r| reason_text(&r, calendar.locale)),
+        },
+        State::Withdrawn { at } => StateView::Withdrawn { when: calendar.when(at) },
+        State::Expired { at } => StateView::Expired { when: calendar.when(at) },
+        State::Closed { at, .. } => StateView::Closed { when: calendar.when(at) },
+    })
+}
+
+/// What the requester is told, in their language; own words stay as they are.
+pub(super) fn reason_text(reason: &Reason, locale: Locale) -> String {
+    use app::locales::reason as t;
+    match reason {
+        Reason::Unknown => t::unknown(locale).to_owned(),
+        Reason::OwnAccount => t::own_account(locale).to_owned(),
+        Reason::AskContact => t::ask_contact(locale).to_owned(),
+        Reason::Other(words) => words.clone(),
+    }
+}

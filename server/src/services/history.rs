@@ -1,0 +1,170 @@
+//! Importing past uses: idempotent by account, address, application and reference, or by the time of use where
+//! there is no reference.
+
+use super::{Services, fresh};
+use crate::{
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    store::{
+        self, accounts,
+        entity::{account, account_use, application},
+        users,
+    },
+    tokens,
+};
+use esecure::{
+    AccountNumber, Locale, Timestamp,
+    id::{ApplicationId, UserId},
+};
+use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use std::collections::HashMap;
+
+/// One line of an import, as written.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct Line {
+    /// Account number.
+    pub account: String,
+    /// Address.
+    pub email: String,
+    /// Application, by name.
+    pub application: String,
+    /// RFC 3339, or `2026-01-31 14:00` in the account's zone.
+    pub used_at: String,
+    /// The shipper's reference, may be empty.
+    #[serde(default)]
+    pub reference: String,
+}
+
+/// What an import came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Imported {
+    /// New uses.
+    pub imported: u64,
+    /// Uses that were known.
+    pub known: u64,
+    /// Lines that were refused, with their number and why.
+    pub refused: Vec<(u64, String)>,
+}
+
+/// What an import remembers between lines, so that 50,000 lines do not ask for the same account 50,000 times.
+#[derive(Default)]
+pub struct Importer {
+    accounts: HashMap<String, Option<account::Model>>,
+    applications: HashMap<String, application::Model>,
+    /// The counts so far.
+    pub counts: Imported,
+}
+
+impl Services {
+    /// Imports numbered lines in one transaction. Refused lines are counted and named; the others go in.
+    ///
+    /// # Errors
+    /// As the database; then none of these lines went in.
+    pub async fn import_history(&self, importer: &mut Importer, lines: Vec<(u64, Line)>) -> Result<()> {
+        let tx = store::begin(&self.db).await?;
+        for (number, line) in lines {
+            match self.import_line(&tx, importer, line).await {
+                Ok(true) => importer.counts.imported += 1,
+                Ok(false) => importer.counts.known += 1,
+                Err(Refused::Line(why)) => importer.counts.refused.push((number, why)),
+                Err(Refused::All(error)) => return Err(error),
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn import_line<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        importer: &mut Importer,
+        line: Line,
+    ) -> std::result::Result<bool, Refused> {
+        let refuse = |why: &str| Err(Refused::Line(why.to_owned()));
+        let number = AccountNumber::parse(&line.account).map_err(|e| Refused::Line(e.to_string()))?;
+        if !importer.accounts.contains_key(number.as_str()) {
+            let found = accounts::by_number(tx, &number).await.map_err(ServiceError::from)?;
+            importer.accounts.insert(number.to_string(), found);
+        }
+        let Some(Some(account)) = importer.accounts.get(number.as_str()).cloned() else {
+            return refuse("the account is not activated");
+        };
+        let email = super::parse_email(&line.email).map_err(|e| Refused::Line(e.to_string()))?;
+        let calendar = self.calendar(&account, Locale::En);
+        let Some(used_at) = calendar.read(&line.used_at) else {
+            return refuse("used_at is not a time such as 2026-01-31T14:00:00Z");
+        };
+        if used_at > self.now().plus_days(1) {
+            return refuse("used_at lies in the future");
+        }
+        if used_at < calendar.thirteen_months_ago() {
+            return refuse("used_at lies more than 13 months back; older uses are not kept");
+        }
+        let name = line.application.trim();
+        if name.is_empty() {
+            return refuse("the application is missing");
+        }
+        if !importer.applications.contains_key(name) {
+            let found = self.application_for_history(tx, name).await?;
+            importer.applications.insert(name.to_owned(), found);
+        }
+        let application = importer.applications[name].id.clone();
+        let user = users::ensure(tx, &account.id, &email, None, fresh(UserId::from_bytes), self.now())
+            .await
+            .map_err(ServiceError::from)?;
+        let reference = line.reference.trim();
+        let once = once(reference, used_at);
+        let row = account_use::ActiveModel {
+            id: Set(hex::encode(crate::clock::random_bytes::<16>())),
+            account_id: Set(account.id),
+            user_id: Set(user.id),
+            application_id: Set(application),
+            used_at: Set(used_at.as_millis()),
+            reference: Set((!reference.is_empty()).then(|| reference.to_owned())),
+            once: Set(once),
+        };
+        Ok(users::record_use(tx, row).await.map_err(ServiceError::from)?)
+    }
+
+    /// The application of this name. History may name one that never asked a check: it is known from then on, without a
+    /// key, until it is registered.
+    async fn application_for_history<C: ConnectionTrait>(&self, tx: &C, name: &str) -> Result<application::Model> {
+        if let Some(found) = accounts::application_by_name(tx, name).await? {
+            return Ok(found);
+        }
+        let row = application::Model {
+            id: fresh(ApplicationId::from_bytes).to_string(),
+            name: name.to_owned(),
+            // The hash of a secret that nobody has seen: no key fits.
+            key_hash: tokens::hash(&tokens::fresh()),
+            scopes: String::new(),
+            created_at: self.now().as_millis(),
+            revoked_at: None,
+        };
+        application::Entity::insert(application::ActiveModel::from(row.clone())).exec_without_returning(tx).await?;
+        Ok(row)
+    }
+}
+
+/// What makes a use the same one when it is imported again.
+fn once(reference: &str, used_at: Timestamp) -> String {
+    if reference.is_empty() { format!("time:{}", used_at.as_millis()) } else { format!("reference:{reference}") }
+}
+
+enum Refused {
+    Line(String),
+    All(ServiceError),
+}
+
+impl From<ServiceError> for Refused {
+    fn from(error: ServiceError) -> Self {
+        Self::All(error)
+    }
+}
+
+impl Calendar {
+    /// Reads RFC 3339, or a date with an optional time in the account's zone.
+    pub fn read(&self, text: &str) -> Option<Timestamp> {
+        crate::calendar::read_instant(text).or_else(|| self.read_local(text))
+    }
+}

@@ -1,0 +1,288 @@
+//! Deciding behind a mail's link. The link is a locator, not a key: whoever opens it sees, and changes nothing.
+//! What decides is the press of somebody who is signed in, whose device is remembered, or who enters the code.
+//!
+//! With `sign_in` this is one of the two rooms that make capabilities.
+
+use super::{
+    Services, complete,
+    evidence::Number,
+    requests::{Decide, Decided},
+};
+use crate::{
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    services::one_time_codes,
+    store::{
+        self, accounts,
+        entity::{account, request},
+        people,
+        people::Seat,
+        requests,
+    },
+    tokens,
+};
+use app::{
+    AppError,
+    locales::error as t,
+    session::SignedIn,
+    view::{Choice, CodePage, DecideForm, DecisionPage, RequestView},
+};
+use esecure::{
+    EmailAddress, Locale, Timestamp,
+    id::{AccountId, RequestId},
+    person::Administrator,
+    request::{REASON_LIMIT, Reason, Way},
+};
+
+/// Who holds the phone.
+#[derive(Debug, Clone, Default)]
+pub struct Visitor {
+    /// Their sign-in, if any.
+    pub signed_in: Option<SignedIn>,
+    /// The cookie of a remembered device, if any.
+    pub device: Option<String>,
+    /// For the list of remembered devices.
+    pub user_agent: String,
+}
+
+/// A press on the page.
+#[derive(Debug, Clone)]
+pub enum Press {
+    /// One of the two buttons.
+    Choice,
+    /// The code, and whether to remember this device.
+    Code {
+        /// Six digits.
+        code: String,
+        /// Remember this device for 30 days.
+        remember: bool,
+    },
+    /// Another code.
+    Resend,
+}
+
+/// What the page shows next, in the administrator's language.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The language.
+    pub locale: Locale,
+    /// The page.
+    pub page: DecisionPage,
+    /// The cookie of a device that is to be remembered from now on.
+    pub remember: Option<String>,
+}
+
+/// A link that points at something: the seat it was mailed to, and the request.
+struct Found {
+    seat: Seat,
+    row: request::Model,
+    account: account::Model,
+    calendar: Calendar,
+}
+
+impl Services {
+    /// What the link shows when opened. Changes nothing, whoever asks. `None` for an unknown link, and for that of a
+    /// removed administrator.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn decision_page(&self, token: &str, visitor: &Visitor, choice: Option<Choice>) -> Result<Option<Shown>> {
+        let Some(found) = self.find_link(token).await? else {
+            return Ok(None);
+        };
+        let prover = self.prover(&found, visitor).await?;
+        let request = self.view(&found, prover.as_ref()).await?;
+        let page = if !request.state.is_open() {
+            DecisionPage::Late { request, pressed: false }
+        } else if request.own {
+            DecisionPage::Own { request }
+        } else {
+            DecisionPage::Asked { request, at_once: prover.is_some(), choice }
+        };
+        Ok(Some(Shown { locale: found.calendar.locale, page, remember: None }))
+    }
+
+    /// A press: decides at once for somebody who has proven themself, and asks for the code otherwise.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for a reason without words.
+    pub async fn press(&self, token: &str, visitor: &Visitor, press: Press, form: DecideForm) -> Result<Option<Shown>> {
+        let Some(found) = self.find_link(token).await? else {
+            return Ok(None);
+        };
+        let locale = found.calendar.locale;
+        let shown = |page, remember| Ok(Some(Shown { locale, page, remember }));
+        let prover = self.prover(&found, visitor).await?;
+        let request = self.view(&found, prover.as_ref()).await?;
+        if !request.state.is_open() {
+            return shown(DecisionPage::Late { request, pressed: true }, None);
+        }
+        if request.own {
+            return shown(DecisionPage::Own { request }, None);
+        }
+        let reason = read_reason(&form, locale)?;
+        if let Some(administrator) = prover {
+            return shown(self.decide_by_link(&found, administrator, &form, reason).await?, None);
+        }
+        match press {
+            Press::Choice => shown(self.code_page(found, request, form, CodeStep::First).await?, None),
+            Press::Resend => shown(self.code_page(found, request, form, CodeStep::Again).await?, None),
+            Press::Code { code, remember } => {
+                let step = CodeStep::Try(code);
+                match self.code_page(found, request, form.clone(), step).await? {
+                    DecisionPage::Code(CodePage { problem: None, tries_left: 0, .. }) => {
+                        // The code was right: `code_page` has used it up.
+                        let found = self.find_link(token).await?.ok_or_else(super::not_found)?;
+                        let administrator = vouch(&found.seat)?;
+                        let page = self.decide_by_link(&found, administrator, &form, reason).await?;
+                        let remember = match remember {
+                            true => Some(self.remember_device(&found.seat.profile.id, &visitor.user_agent).await?),
+                            false => None,
+                        };
+                        shown(page, remember)
+                    }
+                    page => shown(page, None),
+                }
+            }
+        }
+    }
+
+    async fn find_link(&self, token: &str) -> Result<Option<Found>> {
+        let Some(link) = requests::decision_link(&self.db, &tokens::hash(token)).await? else {
+            return Ok(None);
+        };
+        let seat = people::seat(&self.db, &link.administrator_id).await?;
+        let Some(seat) = seat.filter(Seat::is_active) else {
+            return Ok(None);
+        };
+        let id = RequestId::parse(&link.request_id).ok_or_else(|| ServiceError::Stored(link.request_id.clone()))?;
+        let Some(row) = requests::get(&self.db, [seat.account.id.as_str()], &id).await? else {
+            return Ok(None);
+        };
+        let account = seat.account.clone();
+        let locale = Locale::from_tag(&seat.profile.locale).unwrap_or_default();
+        let calendar = self.calendar(&account, locale);
+        Ok(Some(Found { seat, row, account, calendar }))
+    }
+
+    /// The administrator whom this visitor has proven to be: signed in with a seat on the account, or on a device that
+    /// the link's own administrator has had remembered.
+    async fn prover(&self, found: &Found, visitor: &Visitor) -> Result<Option<Administrator>> {
+        if let Some(signed_in) = &visitor.signed_in {
+            let seat = signed_in.seats.iter().find(|s| s.account().as_str() == found.account.id);
+            if let Some(seat) = seat {
+                return Ok(Some(seat.clone()));
+            }
+        }
+        let Some(cookie) = &visitor.device else {
+            return Ok(None);
+        };
+        let device = people::device(&self.db, &tokens::hash(cookie), self.now()).await?;
+        match device {
+            Some(device) if device.profile_id == found.seat.profile.id => vouch(&found.seat).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    async fn view(&self, found: &Found, prover: Option<&Administrator>) -> Result<RequestView> {
+        let own = match prover {
+            Some(administrator) => administrator.person().email.clone(),
+            None => EmailAddress::from_stored(&found.seat.profile.email, &found.seat.profile.email_key),
+        };
+        self.request_view(&found.row, &found.account, &found.calendar, Number::Masked, &own).await
+    }
+
+    async fn decide_by_link(
+        &self,
+        found: &Found,
+        administrator: Administrator,
+        form: &DecideForm,
+        reason: Option<Reason>,
+    ) -> Result<DecisionPage> {
+        let decision = match form.choice {
+            Choice::Approve => Decide::Approve { way: Way::Mail },
+            Choice::Reject => Decide::Reject { way: Way::Mail, reason },
+        };
+        let id = RequestId::parse(&found.row.id).ok_or_else(|| ServiceError::Stored(found.row.id.clone()))?;
+        let own = administrator.person().email.clone();
+        let view = async |row: &request::Model| {
+            self.request_view(row, &found.account, &found.calendar, Number::Masked, &own).await
+        };
+        Ok(match self.decide_request(administrator, id, decision).await? {
+            Decided::Won(row) => DecisionPage::Decided {
+                request: view(&row).await?,
+                waiting: requests::count_open(&self.db, [found.account.id.as_str()]).await?,
+            },
+            Decided::Lost(row) => DecisionPage::Late { request: view(&row).await?, pressed: true },
+        })
+    }
+
+    /// The code page after one of its steps, in the account's turn, so that two presses at once cannot both send or
+    /// both try. A right code is told by `tries_left == 0` without a problem.
+    async fn code_page(
+        &self,
+        found: Found,
+        request: RequestView,
+        form: DecideForm,
+        step: CodeStep,
+    ) -> Result<DecisionPage> {
+        let services = self.clone();
+        complete(async move {
+            let Found { seat, row, account, calendar } = &found;
+            let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
+            let tx = store::begin(&services.db).await?;
+            accounts::lock(&tx, &id).await?;
+            let standing = match step {
+                CodeStep::First => Some(services.send_code(&tx, row, seat, calendar, false).await?),
+                CodeStep::Again => Some(services.send_code(&tx, row, seat, calendar, true).await?),
+                CodeStep::Try(code) => services.try_code(&tx, row, seat, calendar, &code).await?,
+            };
+            tx.commit().await?;
+            services.committed(None);
+            let email = EmailAddress::from_stored(&seat.profile.email, &seat.profile.email_key);
+            let (tries_left, problem, current) = match standing {
+                Some(one_time_codes::Standing { current, tries_left, problem }) => (tries_left, problem, current),
+                None => (0, None, None),
+            };
+            Ok(DecisionPage::Code(CodePage {
+                request,
+                choice: form.choice,
+                reason: form.reason,
+                words: form.words,
+                masked_email: email.masked(),
+                valid_until: current.map(|c| calendar.clock(Timestamp::from_millis(c.expires_at))),
+                tries_left,
+                problem,
+            }))
+        })
+        .await
+    }
+}
+
+/// What happens on the code page.
+enum CodeStep {
+    First,
+    Again,
+    Try(String),
+}
+
+/// Reads the reason of a rejection: none, a template, or own words.
+///
+/// # Errors
+/// [`AppError::Invalid`] at `words`.
+pub(super) fn read_reason(form: &DecideForm, locale: Locale) -> Result<Option<Reason>> {
+    if form.choice == Choice::Approve || form.reason.is_empty() || form.reason == "none" {
+        return Ok(None);
+    }
+    match Reason::from_code(&form.reason, &form.words) {
+        Some(reason) => Ok(Some(reason)),
+        None => Err(AppError::field("words", t::reason_words(locale, REASON_LIMIT)).into()),
+    }
+}
+
+/// Makes the capability of the seat that a link was mailed to, once its holder has proven themself.
+#[expect(clippy::disallowed_methods, reason = "this is the mail-link layer")]
+fn vouch(seat: &Seat) -> Result<Administrator> {
+    let (account, number, id) = seat.ids()?;
+    Ok(Administrator::vouch(people::person(&seat.profile)?, id, account, number))
+}

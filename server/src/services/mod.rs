@@ -1,0 +1,132 @@
+//! What the product does: one file a subject, one transaction a command. The port of `app` and the API call these.
+//!
+//! A command takes the account's turn first, loads, lets the rules of `esecure` decide, stores, and writes journal and
+//! outbox in the same transaction; only then does anybody hear of it.
+
+pub mod accounts;
+pub mod checks;
+pub mod enforcement;
+pub mod evidence;
+pub mod history;
+pub mod journal;
+pub mod letters;
+pub mod mail_links;
+pub mod one_time_codes;
+pub mod passwords;
+mod port;
+pub mod profiles;
+pub mod requests;
+pub mod sign_in;
+pub mod status;
+pub mod users;
+
+use crate::{
+    calendar::Calendar,
+    clock::{Clock, random_bytes},
+    config::Config,
+    error::{Result, ServiceError},
+    store::entity::account,
+};
+use app::{AppError, view::Brand};
+use esecure::{Locale, Timestamp};
+use governor::{DefaultKeyedRateLimiter, RateLimiter};
+use sea_orm::DatabaseConnection;
+use std::{future::Future, sync::Arc};
+use tokio::sync::{Notify, Semaphore, broadcast};
+use tokio_util::sync::CancellationToken;
+
+/// Everything a service needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    /// The database.
+    pub db: DatabaseConnection,
+    /// The time.
+    pub clock: Clock,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Cancelled when the process is asked to stop: streams end, workers finish what they hold.
+    pub stopping: CancellationToken,
+    /// Rung when the outbox has something new.
+    pub mail_bell: Arc<Notify>,
+    /// Tries to sign in, by address.
+    sign_ins: Arc<DefaultKeyedRateLimiter<String>>,
+    /// Keeps password hashing (19 MiB and a core each) from taking the machine.
+    hashing: Arc<Semaphore>,
+    /// Requests that have changed, by identifier.
+    changes: broadcast::Sender<String>,
+}
+
+impl Services {
+    /// Services over an open, migrated database.
+    pub fn new(db: DatabaseConnection, clock: Clock, config: Arc<Config>) -> Self {
+        Self {
+            db,
+            clock,
+            config,
+            stopping: CancellationToken::new(),
+            mail_bell: Arc::new(Notify::new()),
+            sign_ins: Arc::new(RateLimiter::keyed(sign_in::quota())),
+            hashing: Arc::new(Semaphore::new(2)),
+            changes: broadcast::channel(256).0,
+        }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The names this runs under.
+    pub fn brand(&self) -> Brand {
+        Brand { portal: self.config.brand.portal.clone(), product: self.config.brand.product.clone() }
+    }
+
+    /// A link that leaves the house: always from the configured origin, never from a request's `Host`.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.config.origin)
+    }
+
+    /// The calendar of an account in a reader's language.
+    pub fn calendar(&self, account: &account::Model, locale: Locale) -> Calendar {
+        Calendar::new(locale, &account.time_zone, self.now())
+    }
+
+    /// Hears of every request that changes from now on.
+    pub fn changes(&self) -> broadcast::Receiver<String> {
+        self.changes.subscribe()
+    }
+
+    /// After a commit: tells live pages, and the worker that a mail may wait.
+    fn committed(&self, request: Option<&str>) {
+        if let Some(id) = request {
+            // Nobody listening is no error.
+            let _ = self.changes.send(id.to_owned());
+        }
+        self.mail_bell.notify_one();
+    }
+}
+
+/// Runs a command to completion in a task of its own, so that a dropped connection cannot fall between commit and news.
+async fn complete<T: Send + 'static>(command: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
+    match tokio::spawn(command).await {
+        Ok(result) => result,
+        Err(error) => Err(ServiceError::Internal(error.to_string())),
+    }
+}
+
+/// Parses an e-mail address with the server's mapping of international hosts.
+///
+/// # Errors
+/// As [`esecure::EmailAddress::parse`].
+pub fn parse_email(text: &str) -> std::result::Result<esecure::EmailAddress, esecure::email::EmailError> {
+    esecure::EmailAddress::parse(text, &|host| idna::domain_to_ascii(host).ok())
+}
+
+/// A fresh identifier of any kind.
+fn fresh<T>(from_bytes: impl Fn([u8; 16]) -> T) -> T {
+    from_bytes(random_bytes())
+}
+
+fn not_found() -> ServiceError {
+    AppError::NotFound.into()
+}

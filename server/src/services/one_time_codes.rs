@@ -1,0 +1,182 @@
+//! One-time codes: six digits by separate mail; ten minutes, one a minute, five an hour; a new one voids the old;
+//! five wrong tries lock mail decisions on that request for that administrator for an hour.
+
+use super::Services;
+use crate::{
+    calendar::Calendar,
+    clock::random_bytes,
+    error::Result,
+    store::{
+        entity::{code_lock, one_time_code, request},
+        people::Seat,
+        requests,
+    },
+    tokens,
+};
+use app::view::CodeProblem;
+use esecure::Timestamp;
+use sea_orm::{
+    ConnectionTrait, EntityTrait, QueryFilter, Set,
+    entity::prelude::*,
+    sea_query::{Expr, OnConflict},
+};
+
+const VALID_SECONDS: i64 = 600;
+const BETWEEN_SECONDS: i64 = 60;
+const PER_HOUR: usize = 5;
+const TRIES: i64 = 5;
+const LOCK_SECONDS: i64 = 3600;
+
+/// How an administrator stands with the codes of one request.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The code that holds, where one does.
+    pub current: Option<one_time_code::Model>,
+    /// Tries left before the lock.
+    pub tries_left: u32,
+    /// Why no code can be entered or sent now.
+    pub problem: Option<CodeProblem>,
+}
+
+impl Services {
+    /// How things stand, without changing them.
+    pub(super) async fn code_standing<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        row: &request::Model,
+        seat: &Seat,
+        calendar: &Calendar,
+    ) -> Result<Standing> {
+        let now = self.now();
+        let lock = requests::code_lock(db, &row.id, &seat.profile.id).await?;
+        let locked = lock.as_ref().and_then(|l| l.locked_until).filter(|until| *until > now.as_millis());
+        let wrong = lock.map_or(0, |l| if l.locked_until.is_some() { 0 } else { l.wrong });
+        let codes = requests::codes_since(db, &row.id, &seat.profile.id, now.plus_seconds(-VALID_SECONDS)).await?;
+        Ok(Standing {
+            current: codes.into_iter().find(|c| c.ended_at.is_none() && c.expires_at > now.as_millis()),
+            tries_left: u32::try_from(TRIES - wrong).unwrap_or(0),
+            problem: locked.map(|until| CodeProblem::Locked { until: calendar.clock(Timestamp::from_millis(until)) }),
+        })
+    }
+
+    /// Mails a new code, unless the bounds forbid it. `wanted` says that the person asked for another one: then a code
+    /// that is still fresh is a refusal; otherwise the fresh one simply holds.
+    pub(super) async fn send_code<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        row: &request::Model,
+        seat: &Seat,
+        calendar: &Calendar,
+        wanted: bool,
+    ) -> Result<Standing> {
+        let now = self.now();
+        let mut standing = self.code_standing(tx, row, seat, calendar).await?;
+        if standing.problem.is_some() {
+            return Ok(standing);
+        }
+        let hour = requests::codes_since(tx, &row.id, &seat.profile.id, now.plus_seconds(-3600)).await?;
+        let fresh = hour.first().is_some_and(|c| c.sent_at > now.plus_seconds(-BETWEEN_SECONDS).as_millis());
+        if fresh && standing.current.is_some() {
+            standing.problem = wanted.then_some(CodeProblem::TooSoon);
+            return Ok(standing);
+        }
+        if hour.len() >= PER_HOUR {
+            standing.problem = Some(CodeProblem::TooMany);
+            return Ok(standing);
+        }
+        requests::end_codes(tx, &row.id, &seat.profile.id, now).await?;
+        let code = tokens::six_digits();
+        let id = hex::encode(random_bytes::<16>());
+        let model = one_time_code::Model {
+            code_hash: tokens::hash_code(&id, &code),
+            id,
+            request_id: row.id.clone(),
+            profile_id: seat.profile.id.clone(),
+            sent_at: now.as_millis(),
+            expires_at: now.plus_seconds(VALID_SECONDS).as_millis(),
+            ended_at: None,
+        };
+        one_time_code::Entity::insert(one_time_code::ActiveModel::from(model.clone()))
+            .exec_without_returning(tx)
+            .await?;
+        self.write_one_time_code(tx, row, seat, &model, &code).await?;
+        standing.current = Some(model);
+        Ok(standing)
+    }
+
+    /// Tries a code. `Ok(None)` where it was right (it is used up now); otherwise how things stand after the try.
+    pub(super) async fn try_code<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        row: &request::Model,
+        seat: &Seat,
+        calendar: &Calendar,
+        code: &str,
+    ) -> Result<Option<Standing>> {
+        let now = self.now();
+        let mut standing = self.code_standing(tx, row, seat, calendar).await?;
+        if standing.problem.is_some() {
+            return Ok(Some(standing));
+        }
+        let Some(current) = standing.current.clone() else {
+            standing.problem = Some(CodeProblem::Expired);
+            return Ok(Some(standing));
+        };
+        let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+        let right = subtle::ConstantTimeEq::ct_eq(
+            tokens::hash_code(&current.id, &typed).as_bytes(),
+            current.code_hash.as_bytes(),
+        );
+        if bool::from(right) {
+            requests::end_codes(tx, &row.id, &seat.profile.id, now).await?;
+            forget_tries(tx, row, seat).await?;
+            return Ok(None);
+        }
+        let wrong = TRIES - i64::from(standing.tries_left) + 1;
+        let locked_until = (wrong >= TRIES).then(|| now.plus_seconds(LOCK_SECONDS));
+        remember_tries(tx, row, seat, wrong, locked_until).await?;
+        standing.tries_left = u32::try_from(TRIES - wrong).unwrap_or(0);
+        standing.problem = Some(match locked_until {
+            Some(until) => {
+                requests::end_codes(tx, &row.id, &seat.profile.id, now).await?;
+                standing.current = None;
+                CodeProblem::Locked { until: calendar.clock(until) }
+            }
+            None => CodeProblem::Wrong,
+        });
+        Ok(Some(standing))
+    }
+}
+
+async fn remember_tries<C: ConnectionTrait>(
+    tx: &C,
+    row: &request::Model,
+    seat: &Seat,
+    wrong: i64,
+    locked_until: Option<Timestamp>,
+) -> Result<()> {
+    code_lock::Entity::insert(code_lock::ActiveModel {
+        request_id: Set(row.id.clone()),
+        profile_id: Set(seat.profile.id.clone()),
+        wrong: Set(wrong),
+        locked_until: Set(locked_until.map(Timestamp::as_millis)),
+    })
+    .on_conflict(
+        OnConflict::columns([code_lock::Column::RequestId, code_lock::Column::ProfileId])
+            .update_columns([code_lock::Column::Wrong, code_lock::Column::LockedUntil])
+            .to_owned(),
+    )
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+async fn forget_tries<C: ConnectionTrait>(tx: &C, row: &request::Model, seat: &Seat) -> Result<()> {
+    code_lock::Entity::update_many()
+        .col_expr(code_lock::Column::Wrong, Expr::value(0))
+        .filter(code_lock::Column::RequestId.eq(row.id.as_str()))
+        .filter(code_lock::Column::ProfileId.eq(seat.profile.id.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,277 @@
+//! Profiles: the *Create password* link, the terms, and what a person may change about themself.
+
+use super::{Services, complete, passwords};
+use crate::{
+    error::{Result, ServiceError},
+    store::{
+        self,
+        entity::{password_link, profile},
+        people,
+    },
+    tokens,
+};
+use app::{
+    AppError,
+    error::Problem,
+    locales::error as t,
+    session::SignedIn,
+    view::{AccountChoice, ProfileForm, TERMS_VERSION, Viewer},
+};
+use esecure::{Locale, person::Person};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, QueryFilter, Set,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait as _},
+};
+
+/// Hours for which a *Create password* link holds.
+pub const LINK_HOURS: i64 = 72;
+/// Seconds between two such mails to one profile.
+const RESEND_SECONDS: i64 = 60;
+
+/// Where a *Create password* link stands.
+#[derive(Debug, Clone)]
+pub enum PasswordLink {
+    /// It sets the password of this profile.
+    Good(Box<profile::Model>),
+    /// Expired or used: a new one can be sent.
+    Over(Box<profile::Model>),
+    /// Nothing of ours.
+    Unknown,
+}
+
+/// What the create-password page sends.
+#[derive(Debug, Clone)]
+pub struct NewPassword {
+    /// Name and phone, language.
+    pub profile: ProfileForm,
+    /// The password.
+    pub password: String,
+}
+
+impl Services {
+    /// Makes a link for the *Create password* mail; older ones of the profile end.
+    pub(super) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &str) -> Result<String> {
+        let now = self.now();
+        password_link::Entity::update_many()
+            .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))
+            .filter(password_link::Column::ProfileId.eq(profile))
+            .filter(password_link::Column::UsedAt.is_null())
+            .exec(tx)
+            .await?;
+        let token = tokens::locator();
+        password_link::Entity::insert(password_link::ActiveModel {
+            token_hash: Set(tokens::hash(&token)),
+            profile_id: Set(profile.to_owned()),
+            created_at: Set(now.as_millis()),
+            expires_at: Set(now.plus_seconds(LINK_HOURS * 3600).as_millis()),
+            used_at: Set(None),
+        })
+        .exec_without_returning(tx)
+        .await?;
+        Ok(token)
+    }
+
+    /// Where a link stands.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn find_password_link(&self, token: &str) -> Result<PasswordLink> {
+        let Some(link) = people::password_link(&self.db, &tokens::hash(token)).await? else {
+            return Ok(PasswordLink::Unknown);
+        };
+        let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
+        let good = link.used_at.is_none() && link.expires_at > self.now().as_millis();
+        Ok(if good { PasswordLink::Good(profile) } else { PasswordLink::Over(profile) })
+    }
+
+    /// Sends the *Create password* mail again: from the page of a link that is over, or for a forgotten password. Says
+    /// nothing about whether the address has a profile; at most one a minute.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn resend_password_link(&self, profile: profile::Model) -> Result<()> {
+        let services = self.clone();
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let now = services.now();
+            let recent = password_link::Entity::find()
+                .filter(password_link::Column::ProfileId.eq(profile.id.as_str()))
+                .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS).as_millis()))
+                .one(&tx)
+                .await?;
+            if recent.is_none() {
+                services.write_create_password(&tx, &profile, None).await?;
+                tx.commit().await?;
+                services.committed(None);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// A forgotten password: mails a link if the address has a profile.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn forgot_password(&self, email: &str) -> Result<()> {
+        let Ok(email) = super::parse_email(email) else {
+            return Ok(());
+        };
+        match people::profile_by_email(&self.db, &email).await? {
+            Some(profile) => self.resend_password_link(profile).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Sets the password behind a link and completes the profile. Every session and remembered device of the profile
+    /// ends: whoever sets a new password may have lost the old one to somebody.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] by field, [`AppError::NotFound`] for a link that no longer holds.
+    pub async fn create_password(&self, token: &str, form: NewPassword, reader: Locale) -> Result<()> {
+        let PasswordLink::Good(profile) = self.find_password_link(token).await? else {
+            return Err(AppError::NotFound.into());
+        };
+        let locale = Locale::from_tag(&form.profile.locale).unwrap_or(reader);
+        let mut problems = profile_problems(&form.profile, reader);
+        let known = [profile.email.as_str(), form.profile.name.as_str()];
+        if let Some(text) = passwords::problem(&form.password, &known, reader) {
+            problems.push(Problem { field: "password".to_owned(), text });
+        }
+        if !problems.is_empty() {
+            return Err(ServiceError::fields(problems));
+        }
+        let hash = self.hash_password(form.password).await?;
+        let (services, token) = (self.clone(), tokens::hash(token));
+        complete(async move {
+            let now = services.now();
+            let tx = store::begin(&services.db).await?;
+            let used = password_link::Entity::update_many()
+                .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))
+                .filter(password_link::Column::TokenHash.eq(token))
+                .filter(password_link::Column::UsedAt.is_null())
+                .exec(&tx)
+                .await?;
+            if used.rows_affected == 0 {
+                return Err(AppError::NotFound.into());
+            }
+            save(&tx, &profile.id, &form.profile, locale, Some(hash)).await?;
+            end_all_proofs(&tx, &profile.id).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn viewer(&self, who: &SignedIn) -> Result<Viewer> {
+        let profile = people::profile(&self.db, who.person.profile.as_str()).await?;
+        let holds = people::seats(&self.db, people::Of::Profile(&profile.id)).await?;
+        let mut accounts: Vec<AccountChoice> = Vec::new();
+        for seat in &who.seats {
+            let account = store::accounts::get(&self.db, seat.account()).await?;
+            accounts.push(self.account_choice(&account).await?);
+        }
+        Ok(Viewer {
+            name: profile.name.clone(),
+            email: profile.email.clone(),
+            phone: profile.phone.clone(),
+            locale: who.person.locale,
+            share_contact: profile.share_contact,
+            terms_wanted: !holds.is_empty() && !people::is_ready(&profile),
+            accounts,
+        })
+    }
+
+    /// accepts the terms in force.
+    ///
+    /// # Errors
+    /// [`AppError::Conflict`] where newer terms are in force.
+    pub async fn accept_terms(&self, person: &Person, version: u32) -> Result<()> {
+        if version != TERMS_VERSION {
+            return Err(AppError::Conflict(t::terms_changed(person.locale).to_owned()).into());
+        }
+        profile::Entity::update_many()
+            .col_expr(profile::Column::TermsVersion, Expr::value(i64::from(version)))
+            .col_expr(profile::Column::TermsAcceptedAt, Expr::value(self.now().as_millis()))
+            .filter(profile::Column::Id.eq(person.profile.as_str()))
+            .filter(profile::Column::TermsVersion.is_null().or(profile::Column::TermsVersion.lt(i64::from(version))))
+            .exec(&self.db)
+            .await?;
+        Ok(())
+    }
+
+    /// Saves name, phone, language and consent.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] by field.
+    pub async fn save_profile(&self, person: &Person, form: ProfileForm) -> Result<()> {
+        let problems = profile_problems(&form, person.locale);
+        if !problems.is_empty() {
+            return Err(ServiceError::fields(problems));
+        }
+        let locale = Locale::from_tag(&form.locale).unwrap_or(person.locale);
+        save(&self.db, person.profile.as_str(), &form, locale, None).await?;
+        self.share_contact(person, form.share_contact).await
+    }
+
+    /// the E-mail consent ID.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn share_contact(&self, person: &Person, on: bool) -> Result<()> {
+        profile::Entity::update_many()
+            .col_expr(profile::Column::ShareContact, Expr::value(on))
+            .filter(profile::Column::Id.eq(person.profile.as_str()))
+            .exec(&self.db)
+            .await?;
+        Ok(())
+    }
+}
+
+fn profile_problems(form: &ProfileForm, locale: Locale) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut add = |field: &str, text: &str| problems.push(Problem { field: field.to_owned(), text: text.to_owned() });
+    let name = form.name.trim();
+    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
+        add("name", t::name(locale));
+    }
+    let phone = form.phone.trim();
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    if !phone.is_empty() && (digits < 6 || phone.len() > 40 || !phone.chars().all(|c| "+0123456789 -()./".contains(c)))
+    {
+        add("phone", t::phone(locale));
+    }
+    problems
+}
+
+async fn save<C: ConnectionTrait>(
+    db: &C,
+    id: &str,
+    form: &ProfileForm,
+    locale: Locale,
+    hash: Option<String>,
+) -> Result<()> {
+    let phone = form.phone.trim();
+    let mut update = profile::Entity::update_many()
+        .col_expr(profile::Column::Name, Expr::value(form.name.trim()))
+        .col_expr(profile::Column::Phone, Expr::value((!phone.is_empty()).then(|| phone.to_owned())))
+        .col_expr(profile::Column::Locale, Expr::value(locale.code()))
+        .filter(profile::Column::Id.eq(id));
+    if let Some(hash) = hash {
+        update = update.col_expr(profile::Column::PasswordHash, Expr::value(hash));
+    }
+    update.exec(db).await?;
+    Ok(())
+}
+
+async fn end_all_proofs<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<()> {
+    use crate::store::entity::{device, session};
+    session::Entity::delete_many().filter(session::Column::ProfileId.eq(profile)).exec(tx).await?;
+    device::Entity::delete_many().filter(device::Column::ProfileId.eq(profile)).exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,312 @@
+//! Requests: opened by a blocked attempt, decided once.
+
+use super::{
+    Services,
+    checks::{self, Check},
+    complete, fresh,
+    journal::{self, Actor, Entry},
+    not_found,
+};
+use crate::{
+    error::{Result, ServiceError},
+    store::{
+        self, accounts,
+        entity::{account, account_user, application, request},
+        people, requests, users,
+    },
+    tokens,
+};
+use app::{AppError, locales::error as t};
+use esecure::{
+    Answer, EmailAddress, Timestamp, Verdict, decide,
+    id::{AccountId, RequestId, UserId},
+    person::Administrator,
+    request::{Command, Event, Refusal, State, Way},
+};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel as _, QueryFilter,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait as _},
+};
+use serde_json::json;
+
+/// Requests of one address within seven days that are mailed; further ones are visible in the queue only.
+const MAILED_PER_WEEK: u64 = 2;
+
+/// What asking came to.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// The open request, new or found.
+    Waiting(Box<request::Model>),
+    /// Somebody decided between the check and the question.
+    DecidedMeanwhile(Verdict),
+}
+
+/// What deciding came to.
+#[derive(Debug, Clone)]
+pub enum Decided {
+    /// This decision counts.
+    Won(Box<request::Model>),
+    /// Somebody or something was first; the request as it stands.
+    Lost(Box<request::Model>),
+}
+
+impl Services {
+    /// Opens a request, or counts one more attempt on the open one. Decides again inside the transaction, so that a
+    /// decision that came between is not asked for a second time.
+    pub(super) async fn ask(
+        &self,
+        account: &account::Model,
+        application: &application::Model,
+        check: Check,
+    ) -> Result<Asked> {
+        let now = self.now();
+        let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
+        let tx = store::begin(&self.db).await?;
+        let account = accounts::lock(&tx, &id).await?;
+        let policy = checks::policy(&tx, &account, &check.email).await?;
+        let verdict = decide(&policy, &check.email, now);
+        if verdict.answer() != Answer::Pending {
+            drop(tx);
+            if verdict.answer() == Answer::Allowed {
+                self.record_use(&account, application, &check).await?;
+            }
+            return Ok(Asked::DecidedMeanwhile(verdict));
+        }
+        if let Some(mut row) = requests::open_of(&tx, &account.id, &check.email).await? {
+            row.attempts += 1;
+            request::Entity::update_many()
+                .col_expr(request::Column::Attempts, Expr::col(request::Column::Attempts).add(1))
+                .col_expr(request::Column::LastAttemptAt, Expr::value(now.as_millis()))
+                .filter(request::Column::Id.eq(row.id.as_str()))
+                .exec(&tx)
+                .await?;
+            tx.commit().await?;
+            return Ok(Asked::Waiting(Box::new(row)));
+        }
+        let row = self.open(&tx, &account, application, check, now).await?;
+        tx.commit().await?;
+        self.committed(Some(&row.id));
+        Ok(Asked::Waiting(Box::new(row)))
+    }
+
+    async fn open(
+        &self,
+        tx: &DatabaseTransaction,
+        account: &account::Model,
+        application: &application::Model,
+        check: Check,
+        now: Timestamp,
+    ) -> Result<request::Model> {
+        let user =
+            users::ensure(tx, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now).await?;
+        let mailed = requests::opened_since(tx, &user.id, now.plus_days(-7)).await? < MAILED_PER_WEEK;
+        let number = account.last_request_number + 1;
+        account::Entity::update_many()
+            .col_expr(account::Column::LastRequestNumber, Expr::value(number))
+            .filter(account::Column::Id.eq(account.id.as_str()))
+            .exec(tx)
+            .await?;
+        let seats = people::seats(tx, people::Of::Account(&account.id)).await?;
+        let active: Vec<_> = seats.into_iter().filter(people::Seat::is_active).collect();
+        let calendar = self.calendar(account, esecure::Locale::En);
+        let locale = check.locale.map_or_else(|| account.locale.clone(), |l| l.code().to_owned());
+        let row = request::Model {
+            id: fresh(RequestId::from_bytes).to_string(),
+            number,
+            account_id: account.id.clone(),
+            user_id: user.id,
+            email: check.email.original().to_owned(),
+            email_key: check.email.canonical().to_owned(),
+            application_id: application.id.clone(),
+            name: check.name.clone(),
+            locale,
+            authenticated: check.authenticated,
+            shipment: serde_json::to_string(&check.shipment).map_err(|e| ServiceError::Internal(e.to_string()))?,
+            message: check.message.clone(),
+            opened_at: now.as_millis(),
+            expires_at: calendar.end_of_day_in(self.config.requests.expire_after_days).as_millis(),
+            attempts: 1,
+            last_attempt_at: now.as_millis(),
+            told: if mailed { i64::try_from(active.len()).unwrap_or(i64::MAX) } else { 0 },
+            state: State::Open.code().to_owned(),
+            decided_by: None,
+            decided_by_name: None,
+            way: None,
+            reason: None,
+            reason_words: None,
+            closing: None,
+            ended_at: None,
+            status_token: tokens::locator(),
+            version: 1,
+        };
+        request::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+        let entry = Entry {
+            event: "request_opened",
+            actor: Actor::Application(&application.name),
+            origin: "api",
+            subject: &row.id,
+            before: json!(null),
+            after: json!({ "number": number, "state": "open", "mailed": row.told }),
+            personal: json!({ "email": check.email.canonical(), "name": check.name }),
+        };
+        journal::append(tx, &account.id, entry, now).await?;
+        if mailed {
+            self.write_approval_requests(tx, account, &row, &active).await?;
+            self.write_request_received(tx, account, &row, &active).await?;
+        }
+        Ok(row)
+    }
+
+    /// Decides a request, as an administrator of its account.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for a request of another account, [`AppError::Forbidden`] for one's own address or a seat
+    /// that was removed meanwhile.
+    pub async fn decide_request(&self, by: Administrator, id: RequestId, decision: Decide) -> Result<Decided> {
+        let services = self.clone();
+        complete(async move {
+            let now = services.now();
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            let row = requests::get(&tx, [account.id.as_str()], &id).await?.ok_or_else(not_found)?;
+            let command = match decision.clone() {
+                Decide::Approve { way } => Command::Approve { by: &by, way },
+                Decide::Reject { way, reason } => Command::Reject { by: &by, way, reason },
+            };
+            let decided = services.apply(&tx, &account, row, command, Actor::Person(by.person()), now).await?;
+            if let Decided::Won(row) = &decided {
+                tx.commit().await?;
+                services.committed(Some(&row.id));
+            }
+            Ok(decided)
+        })
+        .await
+    }
+
+    /// Applies a command to a request and writes all that follows: state, standing, journal, mail.
+    pub(super) async fn apply<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        row: request::Model,
+        command: Command<'_>,
+        actor: Actor<'_>,
+        now: Timestamp,
+    ) -> Result<Decided> {
+        let locale = match &actor {
+            Actor::Person(person) => person.locale,
+            _ => esecure::Locale::En,
+        };
+        let (state, event) = match requests::rules(&row)?.apply(command, now) {
+            Ok(next) => next,
+            Err(Refusal::NotOpen) => return Ok(Decided::Lost(Box::new(row))),
+            Err(Refusal::OwnAddress) => return Err(AppError::Forbidden(t::own_address(locale).to_owned()).into()),
+        };
+        if !requests::save_state(tx, &row, &state).await? {
+            let row = reload(tx, &row).await?;
+            return Ok(Decided::Lost(Box::new(row)));
+        }
+        if let Some(decision) = state.decision() {
+            let approved = matches!(state, State::Approved(_));
+            set_standing(tx, &row.user_id, approved, "request", Some((decision.by.as_str(), &decision.by_name)), now)
+                .await?;
+        }
+        let (code, origin) = match event {
+            Event::Approved => ("request_approved", state.decision().map_or("", |d| d.way.code())),
+            Event::Rejected => ("request_rejected", state.decision().map_or("", |d| d.way.code())),
+            Event::Withdrawn => ("request_withdrawn", "status_page"),
+            Event::Expired => ("request_expired", "schedule"),
+            Event::Closed => ("request_closed", "page"),
+        };
+        let after = reload(tx, &row).await?;
+        let entry = Entry {
+            event: code,
+            actor,
+            origin,
+            subject: &row.id,
+            before: json!({ "state": row.state }),
+            after: json!({ "state": after.state, "reason": after.reason }),
+            personal: json!({ "email": row.email_key, "reason_words": after.reason_words }),
+        };
+        journal::append(tx, &account.id, entry, now).await?;
+        self.write_outcome(tx, account, &after, &state).await?;
+        Ok(Decided::Won(Box::new(after)))
+    }
+
+    /// A seat may have been removed since the session layer looked: inside the transaction it is asked again.
+    pub(super) async fn still_active<C: ConnectionTrait>(&self, tx: &C, by: &Administrator) -> Result<()> {
+        let seat = people::seat(tx, by.seat().as_str()).await?;
+        if seat.is_some_and(|seat| seat.is_active()) {
+            Ok(())
+        } else {
+            Err(AppError::Forbidden(t::seat_removed(by.person().locale).to_owned()).into())
+        }
+    }
+
+    /// Closes the open request of an address that was decided another way.
+    pub(super) async fn close_by_decision<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        email: &EmailAddress,
+        by: &Administrator,
+        approve: bool,
+        way: Way,
+    ) -> Result<Option<request::Model>> {
+        let Some(row) = requests::open_of(tx, &account.id, email).await? else {
+            return Ok(None);
+        };
+        let command = if approve { Command::Approve { by, way } } else { Command::Reject { by, way, reason: None } };
+        match self.apply(tx, account, row, command, Actor::Person(by.person()), self.now()).await? {
+            Decided::Won(row) => Ok(Some(*row)),
+            Decided::Lost(_) => Ok(None),
+        }
+    }
+}
+
+/// A decision with the way it came.
+#[derive(Debug, Clone)]
+pub enum Decide {
+    /// May ship.
+    Approve {
+        /// The way.
+        way: Way,
+    },
+    /// May not.
+    Reject {
+        /// The way.
+        way: Way,
+        /// What the requester is told.
+        reason: Option<esecure::request::Reason>,
+    },
+}
+
+/// The request as it stands after an update in the same transaction.
+async fn reload<C: ConnectionTrait>(tx: &C, row: &request::Model) -> Result<request::Model> {
+    request::Entity::find_by_id(&row.id).one(tx).await?.ok_or_else(not_found)
+}
+
+/// Writes an address's standing with its source. `by` is profile and name; nobody for the operator's imports.
+pub(super) async fn set_standing<C: ConnectionTrait>(
+    tx: &C,
+    user: &str,
+    approved: bool,
+    source: &str,
+    by: Option<(&str, &str)>,
+    now: Timestamp,
+) -> Result<()> {
+    use account_user::Column as C_;
+    account_user::Entity::update_many()
+        .col_expr(C_::Standing, Expr::value(if approved { "approved" } else { "rejected" }))
+        .col_expr(C_::ValidUntil, Expr::value(Option::<i64>::None))
+        .col_expr(C_::Source, Expr::value(source))
+        .col_expr(C_::DecidedBy, Expr::value(by.map(|(id, _)| id.to_owned())))
+        .col_expr(C_::DecidedByName, Expr::value(by.map(|(_, name)| name.to_owned())))
+        .col_expr(C_::DecidedAt, Expr::value(now.as_millis()))
+        .filter(C_::Id.eq(user))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! What the requester sees, and who shares contact details with them.
+
+use super::{Services, evidence};
+use crate::{
+    error::Result,
+    store::{accounts, entity::request, people, people::Seat, requests},
+};
+use app::view::{Contact, StateView, StatusPage};
+use esecure::{AccountNumber, Locale, Timestamp, id::AccountId};
+
+impl Services {
+    /// A status page in the reader's language: the browser's, else the check's. `None` for an unknown token.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn status_page(&self, token: &str, browser: Option<Locale>) -> Result<Option<(Locale, StatusPage)>> {
+        let Some(row) = requests::by_status_token(&self.db, token).await? else {
+            return Ok(None);
+        };
+        let locale = browser.or_else(|| Locale::from_tag(&row.locale)).unwrap_or_default();
+        let Some(id) = AccountId::parse(&row.account_id) else {
+            return Ok(None);
+        };
+        let account = accounts::get(&self.db, &id).await?;
+        let calendar = self.calendar(&account, locale);
+        let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
+        let active: Vec<Seat> = seats.into_iter().filter(Seat::is_active).collect();
+        let shipment = evidence::shipment(&row);
+        let asked = Timestamp::from_millis(row.opened_at);
+        let newer = requests::latest_of(&self.db, &row.user_id).await?;
+        let newer = newer.filter(|latest| latest.number > row.number).map(|latest| latest.status_token);
+        let state = self.state_for_requester(&row, &active, &calendar)?;
+        Ok(Some((
+            locale,
+            StatusPage {
+                token: row.status_token.clone(),
+                version: row.version,
+                account_number: AccountNumber::from_stored(&account.number).masked(),
+                application: self.application_of(&row).await?,
+                reference: shipment.reference,
+                draft: shipment.draft.filter(|link| is_web_link(link)),
+                asked: calendar.when(asked),
+                told: (u64::try_from(row.told).unwrap_or(0), calendar.when(asked)),
+                expires: calendar.on(evidence::last_day(&row)),
+                state,
+                message: row.message.clone(),
+                silent: u64::try_from(active.iter().filter(|s| !s.profile.share_contact).count()).unwrap_or(0),
+                contacts: contacts(&active),
+                newer,
+            },
+        )))
+    }
+
+    /// Where a request stands, with the name of who decided only if they share it.
+    fn state_for_requester(
+        &self,
+        row: &request::Model,
+        active: &[Seat],
+        calendar: &crate::calendar::Calendar,
+    ) -> Result<StateView> {
+        let shared = row
+            .decided_by
+            .as_ref()
+            .is_some_and(|by| active.iter().any(|seat| seat.profile.id == *by && seat.profile.share_contact));
+        let mut state = evidence::state_view(row, calendar)?;
+        if let StateView::Approved { by, .. } | StateView::Rejected { by, .. } = &mut state
+            && !shared
+        {
+            by.clear();
+        }
+        Ok(state)
+    }
+
+    /// The version of a request, for its live page: a change is a larger number.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn status_version(&self, token: &str) -> Result<Option<(String, i64)>> {
+        let row = requests::by_status_token(&self.db, token).await?;
+        Ok(row.map(|row| (row.id, row.version)))
+    }
+}
+
+/// Who shares contact details.
+pub(super) fn contacts(active: &[Seat]) -> Vec<Contact> {
+    let sharing = active.iter().filter(|seat| seat.profile.share_contact);
+    sharing
+        .map(|seat| Contact {
+            name: seat.profile.name.clone(),
+            email: seat.profile.email.clone(),
+            phone: seat.profile.phone.clone(),
+        })
+        .collect()
+}
+
+/// An application's link to its draft is shown only where a browser can safely follow it.
+pub(super) fn is_web_link(link: &str) -> bool {
+    link.starts_with("https://") && link.len() <= 2000 && !link.chars().any(|c| c.is_control() || c.is_whitespace())
+}

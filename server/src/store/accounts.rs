@@ -1,0 +1,141 @@
+//! Accounts, applications, lists of domains, and the journal's rows.
+
+use super::entity::{account, application, domain_rule, journal, journal_personal};
+use esecure::{
+    AccountNumber, DomainName,
+    id::{AccountId, ApplicationId},
+    policy::DomainRule,
+};
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait as _},
+};
+
+/// The account of this number.
+///
+/// # Errors
+/// As the database.
+pub async fn by_number<C: ConnectionTrait>(db: &C, number: &AccountNumber) -> Result<Option<account::Model>, DbErr> {
+    account::Entity::find().filter(account::Column::Number.eq(number.as_str())).one(db).await
+}
+
+/// The account of this identifier.
+///
+/// # Errors
+/// [`DbErr::RecordNotFound`] where there is none.
+pub async fn get<C: ConnectionTrait>(db: &C, id: &AccountId) -> Result<account::Model, DbErr> {
+    let found = account::Entity::find_by_id(id.as_str()).one(db).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
+}
+
+/// Takes the account's turn: from here to the commit no other command on this account runs, on any replica. Every
+/// command on an account begins with it, so that the rules see a state that stays true until they have written.
+///
+/// # Errors
+/// As [`get`].
+pub async fn lock<C: ConnectionTrait>(tx: &C, id: &AccountId) -> Result<account::Model, DbErr> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Version, Expr::col(account::Column::Version).add(1))
+        .filter(account::Column::Id.eq(id.as_str()))
+        .exec(tx)
+        .await?;
+    get(tx, id).await
+}
+
+/// The application that holds this key.
+///
+/// # Errors
+/// As the database.
+pub async fn application_by_key<C: ConnectionTrait>(
+    db: &C,
+    key_hash: &str,
+) -> Result<Option<application::Model>, DbErr> {
+    application::Entity::find()
+        .filter(application::Column::KeyHash.eq(key_hash))
+        .filter(application::Column::RevokedAt.is_null())
+        .one(db)
+        .await
+}
+
+/// The application of this name.
+///
+/// # Errors
+/// As the database.
+pub async fn application_by_name<C: ConnectionTrait>(db: &C, name: &str) -> Result<Option<application::Model>, DbErr> {
+    application::Entity::find().filter(application::Column::Name.eq(name)).one(db).await
+}
+
+/// The name of an application.
+///
+/// # Errors
+/// As the database.
+pub async fn application_name<C: ConnectionTrait>(db: &C, id: &ApplicationId) -> Result<String, DbErr> {
+    let found = application::Entity::find_by_id(id.as_str()).one(db).await?;
+    Ok(found.map(|a| a.name).unwrap_or_default())
+}
+
+/// Which of an account's two lists of domains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DomainList {
+    /// Everyone there may ship.
+    Authorised,
+    /// Only those may ask.
+    MayAsk,
+}
+
+impl DomainList {
+    /// The code in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Authorised => "authorised",
+            Self::MayAsk => "may_ask",
+        }
+    }
+}
+
+/// An account's two lists: who is authorised, who may ask.
+///
+/// # Errors
+/// As the database.
+pub async fn domain_rules<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+) -> Result<(Vec<DomainRule>, Vec<DomainRule>), DbErr> {
+    let rows = domain_rule::Entity::find().filter(domain_rule::Column::AccountId.eq(account)).all(db).await?;
+    let of = |list: DomainList| {
+        let entries = rows.iter().filter(|row| row.list == list.code());
+        entries
+            .map(|row| DomainRule {
+                domain: DomainName::from_canonical(&row.domain),
+                with_subdomains: row.with_subdomains,
+            })
+            .collect()
+    };
+    Ok((of(DomainList::Authorised), of(DomainList::MayAsk)))
+}
+
+/// An account's journal from its first entry, with the personal fields that are still kept.
+///
+/// # Errors
+/// As the database.
+pub async fn journal<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+) -> Result<Vec<(journal::Model, Option<journal_personal::Model>)>, DbErr> {
+    let entries = journal::Entity::find()
+        .filter(journal::Column::AccountId.eq(account))
+        .order_by_asc(journal::Column::Seq)
+        .all(db)
+        .await?;
+    let personal =
+        journal_personal::Entity::find().filter(journal_personal::Column::AccountId.eq(account)).all(db).await?;
+    let mut by_seq: std::collections::HashMap<i64, _> = personal.into_iter().map(|p| (p.seq, p)).collect();
+    Ok(entries
+        .into_iter()
+        .map(|entry| {
+            let own = by_seq.remove(&entry.seq);
+            (entry, own)
+        })
+        .collect())
+}

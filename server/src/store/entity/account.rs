@@ -1,0 +1,31 @@
+//! A carrier account number with its company.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account")]
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub number: String,
+    pub company: String,
+    pub locale: String,
+    pub time_zone: String,
+    pub activated_at: i64,
+    pub suspended_at: Option<i64>,
+    pub enforced: bool,
+    pub switched_at: Option<i64>,
+    pub switched_by: Option<String>,
+    pub last_request_number: i64,
+    pub journal_seq: i64,
+    pub journal_hash: String,
+    pub version: i64,
+}
+
+/// None: joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

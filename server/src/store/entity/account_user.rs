@@ -1,0 +1,31 @@
+//! One address on one account, with its standing.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account_user")]
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub account_id: String,
+    pub email: String,
+    pub email_key: String,
+    pub domain: String,
+    pub name: Option<String>,
+    pub standing: String,
+    pub valid_until: Option<i64>,
+    pub note: Option<String>,
+    pub source: Option<String>,
+    pub decided_by: Option<String>,
+    pub decided_by_name: Option<String>,
+    pub decided_at: Option<i64>,
+    pub created_at: i64,
+}
+
+/// None: joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,24 @@
+//! A profile's seat on an account.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "administrator")]
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub account_id: String,
+    pub profile_id: String,
+    pub added_by: String,
+    pub added_at: i64,
+    pub welcomed_at: Option<i64>,
+    pub removed_at: Option<i64>,
+}
+
+/// None: joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

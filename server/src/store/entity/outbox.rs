@@ -1,0 +1,37 @@
+//! A mail, written in the transaction of the change that it tells of.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "outbox")]
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub kind: String,
+    pub sender: String,
+    pub to_email: String,
+    pub to_name: String,
+    pub locale: String,
+    pub subject: String,
+    pub html: String,
+    pub text: String,
+    pub account_id: Option<String>,
+    pub request_id: Option<String>,
+    pub profile_id: Option<String>,
+    pub code_id: Option<String>,
+    pub created_at: i64,
+    pub next_at: i64,
+    pub leased_until: Option<i64>,
+    pub attempts: i64,
+    pub state: String,
+    pub ended_at: Option<i64>,
+    pub last_error: Option<String>,
+}
+
+/// None: joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

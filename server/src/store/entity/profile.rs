@@ -1,0 +1,28 @@
+//! A person's portal login.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "profile")]
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub email: String,
+    pub email_key: String,
+    pub name: String,
+    pub phone: Option<String>,
+    pub locale: String,
+    pub password_hash: Option<String>,
+    pub share_contact: bool,
+    pub terms_version: Option<i64>,
+    pub terms_accepted_at: Option<i64>,
+    pub created_at: i64,
+}
+
+/// None: joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

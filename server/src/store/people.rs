@@ -1,0 +1,175 @@
+//! Profiles, seats, sign-ins, remembered devices and the links that set passwords.
+
+use super::entity::{account, administrator, device, password_link, profile, session};
+use esecure::{
+    AccountNumber, EmailAddress, Locale, Timestamp,
+    id::{AccountId, AdministratorId, ProfileId},
+    person::Person,
+};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, entity::prelude::*};
+
+/// A seat with its account and its holder.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    /// The seat.
+    pub seat: administrator::Model,
+    /// Its account.
+    pub account: account::Model,
+    /// Its holder.
+    pub profile: profile::Model,
+}
+
+impl Seat {
+    /// Active: not removed, password set, the terms in force accepted.
+    pub fn is_active(&self) -> bool {
+        self.seat.removed_at.is_none() && is_ready(&self.profile)
+    }
+
+    /// The typed identifiers: account, its number, the seat.
+    ///
+    /// # Errors
+    /// [`DbErr::Type`] where the database holds something else.
+    pub fn ids(&self) -> Result<(AccountId, AccountNumber, AdministratorId), DbErr> {
+        let account = AccountId::parse(&self.account.id);
+        let seat = AdministratorId::parse(&self.seat.id);
+        match (account, seat) {
+            (Some(account), Some(seat)) => Ok((account, AccountNumber::from_stored(&self.account.number), seat)),
+            _ => Err(DbErr::Type(format!("seat {}", self.seat.id))),
+        }
+    }
+}
+
+/// Whether a profile could decide if it held a seat: password set, the terms in force accepted.
+pub fn is_ready(profile: &profile::Model) -> bool {
+    profile.password_hash.is_some() && profile.terms_version.is_some_and(|v| v >= i64::from(app::view::TERMS_VERSION))
+}
+
+/// A profile as the rules know it.
+///
+/// # Errors
+/// [`DbErr::Type`] where the database holds no profile identifier.
+pub fn person(row: &profile::Model) -> Result<Person, DbErr> {
+    Ok(Person {
+        profile: ProfileId::parse(&row.id).ok_or_else(|| DbErr::Type(format!("profile {}", row.id)))?,
+        email: EmailAddress::from_stored(&row.email, &row.email_key),
+        name: row.name.clone(),
+        locale: Locale::from_tag(&row.locale).unwrap_or_default(),
+    })
+}
+
+/// The profile of this address.
+///
+/// # Errors
+/// As the database.
+pub async fn profile_by_email<C: ConnectionTrait>(
+    db: &C,
+    email: &EmailAddress,
+) -> Result<Option<profile::Model>, DbErr> {
+    profile::Entity::find().filter(profile::Column::EmailKey.eq(email.canonical())).one(db).await
+}
+
+/// The profile of this identifier.
+///
+/// # Errors
+/// [`DbErr::RecordNotFound`] where there is none.
+pub async fn profile<C: ConnectionTrait>(db: &C, id: &str) -> Result<profile::Model, DbErr> {
+    let found = profile::Entity::find_by_id(id).one(db).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("profile {id}")))
+}
+
+/// Seats that are not removed: of one account, or of one profile.
+#[derive(Debug, Clone, Copy)]
+pub enum Of<'a> {
+    /// Of an account.
+    Account(&'a str),
+    /// Of a profile.
+    Profile(&'a str),
+}
+
+/// The seats that are not removed, active or not, in the order in which they were added.
+///
+/// # Errors
+/// As the database.
+pub async fn seats<C: ConnectionTrait>(db: &C, of: Of<'_>) -> Result<Vec<Seat>, DbErr> {
+    let query = administrator::Entity::find().filter(administrator::Column::RemovedAt.is_null());
+    let query = match of {
+        Of::Account(id) => query.filter(administrator::Column::AccountId.eq(id)),
+        Of::Profile(id) => query.filter(administrator::Column::ProfileId.eq(id)),
+    };
+    let rows =
+        query.order_by_asc(administrator::Column::AddedAt).order_by_asc(administrator::Column::Id).all(db).await?;
+    let mut seats = Vec::with_capacity(rows.len());
+    for seat in rows {
+        seats.push(complete(db, seat).await?);
+    }
+    Ok(seats)
+}
+
+/// One seat, removed or not.
+///
+/// # Errors
+/// As the database.
+pub async fn seat<C: ConnectionTrait>(db: &C, id: &str) -> Result<Option<Seat>, DbErr> {
+    match administrator::Entity::find_by_id(id).one(db).await? {
+        Some(seat) => complete(db, seat).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn complete<C: ConnectionTrait>(db: &C, seat: administrator::Model) -> Result<Seat, DbErr> {
+    let account = account::Entity::find_by_id(&seat.account_id).one(db).await?;
+    let account = account.ok_or_else(|| DbErr::RecordNotFound(seat.account_id.clone()))?;
+    let profile = profile(db, &seat.profile_id).await?;
+    Ok(Seat { seat, account, profile })
+}
+
+/// The seat of a profile on an account, removed or not.
+///
+/// # Errors
+/// As the database.
+pub async fn seat_of<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    profile: &str,
+) -> Result<Option<administrator::Model>, DbErr> {
+    administrator::Entity::find()
+        .filter(administrator::Column::AccountId.eq(account))
+        .filter(administrator::Column::ProfileId.eq(profile))
+        .one(db)
+        .await
+}
+
+/// The sign-in of this cookie, while it lasts.
+///
+/// # Errors
+/// As the database.
+pub async fn session<C: ConnectionTrait>(
+    db: &C,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<session::Model>, DbErr> {
+    session::Entity::find_by_id(token_hash).filter(session::Column::ExpiresAt.gt(now.as_millis())).one(db).await
+}
+
+/// The remembered device of this cookie, while it lasts.
+///
+/// # Errors
+/// As the database.
+pub async fn device<C: ConnectionTrait>(
+    db: &C,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<device::Model>, DbErr> {
+    device::Entity::find_by_id(token_hash).filter(device::Column::ExpiresAt.gt(now.as_millis())).one(db).await
+}
+
+/// A *Create password* link, used or not.
+///
+/// # Errors
+/// As the database.
+pub async fn password_link<C: ConnectionTrait>(
+    db: &C,
+    token_hash: &str,
+) -> Result<Option<password_link::Model>, DbErr> {
+    password_link::Entity::find_by_id(token_hash).one(db).await
+}

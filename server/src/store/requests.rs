@@ -1,0 +1,233 @@
+//! Requests, the links in approval mails, and one-time codes.
+
+use super::entity::{code_lock, decision_link, one_time_code, request};
+use esecure::{
+    EmailAddress, Timestamp,
+    id::{ProfileId, RequestId},
+    request::{Closing, Decision, Reason, Request, State, Way},
+};
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, entity::prelude::*,
+    sea_query::Expr,
+};
+
+/// A request of these accounts.
+///
+/// # Errors
+/// As the database.
+pub async fn get<C: ConnectionTrait>(
+    db: &C,
+    accounts: impl IntoIterator<Item = &str>,
+    id: &RequestId,
+) -> Result<Option<request::Model>, DbErr> {
+    request::Entity::find_by_id(id.as_str()).filter(request::Column::AccountId.is_in(accounts)).one(db).await
+}
+
+/// The open request of an address, where there is one.
+///
+/// # Errors
+/// As the database.
+pub async fn open_of<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    email: &EmailAddress,
+) -> Result<Option<request::Model>, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::AccountId.eq(account))
+        .filter(request::Column::EmailKey.eq(email.canonical()))
+        .filter(request::Column::State.eq(State::Open.code()))
+        .one(db)
+        .await
+}
+
+/// The open requests of these accounts, oldest first.
+///
+/// # Errors
+/// As the database.
+pub async fn open<C: ConnectionTrait>(
+    db: &C,
+    accounts: impl IntoIterator<Item = &str>,
+) -> Result<Vec<request::Model>, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::AccountId.is_in(accounts))
+        .filter(request::Column::State.eq(State::Open.code()))
+        .order_by_asc(request::Column::OpenedAt)
+        .order_by_asc(request::Column::Number)
+        .all(db)
+        .await
+}
+
+/// How many requests of these accounts are open.
+///
+/// # Errors
+/// As the database.
+pub async fn count_open<C: ConnectionTrait>(db: &C, accounts: impl IntoIterator<Item = &str>) -> Result<u64, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::AccountId.is_in(accounts))
+        .filter(request::Column::State.eq(State::Open.code()))
+        .count(db)
+        .await
+}
+
+/// How many requests an address opened since `since`.
+///
+/// # Errors
+/// As the database.
+pub async fn opened_since<C: ConnectionTrait>(db: &C, user: &str, since: Timestamp) -> Result<u64, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::UserId.eq(user))
+        .filter(request::Column::OpenedAt.gt(since.as_millis()))
+        .count(db)
+        .await
+}
+
+/// The latest request of an address.
+///
+/// # Errors
+/// As the database.
+pub async fn latest_of<C: ConnectionTrait>(db: &C, user: &str) -> Result<Option<request::Model>, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::UserId.eq(user))
+        .order_by_desc(request::Column::Number)
+        .one(db)
+        .await
+}
+
+/// The request of a status page.
+///
+/// # Errors
+/// As the database.
+pub async fn by_status_token<C: ConnectionTrait>(db: &C, token: &str) -> Result<Option<request::Model>, DbErr> {
+    request::Entity::find().filter(request::Column::StatusToken.eq(token)).one(db).await
+}
+
+/// What an approval mail's link points at.
+///
+/// # Errors
+/// As the database.
+pub async fn decision_link<C: ConnectionTrait>(
+    db: &C,
+    token_hash: &str,
+) -> Result<Option<decision_link::Model>, DbErr> {
+    decision_link::Entity::find_by_id(token_hash).one(db).await
+}
+
+/// The part of a row that the rules know.
+///
+/// # Errors
+/// [`DbErr::Type`] where the row contradicts itself.
+pub fn rules(row: &request::Model) -> Result<Request, DbErr> {
+    let broken = || DbErr::Type(format!("request {} in state {}", row.id, row.state));
+    let at = Timestamp::from_millis(row.ended_at.unwrap_or_default());
+    let decision = || {
+        Some(Decision {
+            by: ProfileId::parse(row.decided_by.as_deref()?)?,
+            by_name: row.decided_by_name.clone()?,
+            at,
+            way: Way::from_code(row.way.as_deref()?)?,
+        })
+    };
+    let reason = || Reason::from_code(row.reason.as_deref()?, row.reason_words.as_deref().unwrap_or_default());
+    let state = match row.state.as_str() {
+        "open" => State::Open,
+        "approved" => State::Approved(decision().ok_or_else(broken)?),
+        "rejected" => State::Rejected(decision().ok_or_else(broken)?, reason()),
+        "withdrawn" => State::Withdrawn { at },
+        "expired" => State::Expired { at },
+        "closed" => State::Closed {
+            at,
+            why: match row.closing.as_deref() {
+                Some("account_suspended") => Closing::AccountSuspended,
+                _ => Closing::NotEnforced,
+            },
+        },
+        _ => return Err(broken()),
+    };
+    Ok(Request { email: EmailAddress::from_stored(&row.email, &row.email_key), state })
+}
+
+/// Writes the state that the rules gave. `false` where somebody was first: the row's version has moved on.
+///
+/// # Errors
+/// As the database.
+pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state: &State) -> Result<bool, DbErr> {
+    use request::Column as C_;
+    let mut update = request::Entity::update_many()
+        .col_expr(C_::State, Expr::value(state.code()))
+        .col_expr(C_::Version, Expr::value(row.version + 1))
+        .filter(C_::Id.eq(row.id.as_str()))
+        .filter(C_::Version.eq(row.version));
+    let ended = match state {
+        State::Open => None,
+        State::Approved(decision) | State::Rejected(decision, _) => {
+            update = update
+                .col_expr(C_::DecidedBy, Expr::value(decision.by.as_str()))
+                .col_expr(C_::DecidedByName, Expr::value(decision.by_name.as_str()))
+                .col_expr(C_::Way, Expr::value(decision.way.code()));
+            Some(decision.at)
+        }
+        State::Withdrawn { at } | State::Expired { at } => Some(*at),
+        State::Closed { at, why } => {
+            let code = match why {
+                Closing::AccountSuspended => "account_suspended",
+                Closing::NotEnforced => "not_enforced",
+            };
+            update = update.col_expr(C_::Closing, Expr::value(code));
+            Some(*at)
+        }
+    };
+    if let State::Rejected(_, Some(reason)) = state {
+        update = update.col_expr(C_::Reason, Expr::value(reason.code()));
+        if let Reason::Other(words) = reason {
+            update = update.col_expr(C_::ReasonWords, Expr::value(words.as_str()));
+        }
+    }
+    let update = update.col_expr(C_::EndedAt, Expr::value(ended.map(Timestamp::as_millis)));
+    Ok(update.exec(tx).await?.rows_affected == 1)
+}
+
+/// The codes mailed to an administrator for a request since `since`, the latest first.
+///
+/// # Errors
+/// As the database.
+pub async fn codes_since<C: ConnectionTrait>(
+    db: &C,
+    request: &str,
+    profile: &str,
+    since: Timestamp,
+) -> Result<Vec<one_time_code::Model>, DbErr> {
+    one_time_code::Entity::find()
+        .filter(one_time_code::Column::RequestId.eq(request))
+        .filter(one_time_code::Column::ProfileId.eq(profile))
+        .filter(one_time_code::Column::SentAt.gt(since.as_millis()))
+        .order_by_desc(one_time_code::Column::SentAt)
+        .all(db)
+        .await
+}
+
+/// Ends every code of an administrator for a request: a new one voids the old.
+///
+/// # Errors
+/// As the database.
+pub async fn end_codes<C: ConnectionTrait>(tx: &C, request: &str, profile: &str, now: Timestamp) -> Result<(), DbErr> {
+    one_time_code::Entity::update_many()
+        .col_expr(one_time_code::Column::EndedAt, Expr::value(now.as_millis()))
+        .filter(one_time_code::Column::RequestId.eq(request))
+        .filter(one_time_code::Column::ProfileId.eq(profile))
+        .filter(one_time_code::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// How often an administrator was wrong on a request, and until when they are locked.
+///
+/// # Errors
+/// As the database.
+pub async fn code_lock<C: ConnectionTrait>(
+    db: &C,
+    request: &str,
+    profile: &str,
+) -> Result<Option<code_lock::Model>, DbErr> {
+    code_lock::Entity::find_by_id((request.to_owned(), profile.to_owned())).one(db).await
+}

@@ -1,0 +1,37 @@
+//! The switch: off again, with open requests kept or closed.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD},
+};
+use app::view::{OpenRequests, SwitchForm};
+
+on_both! {
+    async fn switching_off_keeps_open_requests(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
+        let anna = app.administrator("anna@voorbeeld.example").await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let form = SwitchForm { on: false, password: PASSWORD.into(), open: OpenRequests::Keep };
+        let after = app.services.switch(&anna, form).await.unwrap();
+        assert_eq!((after.account.enforced, after.account.open), (false, 1));
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
+        assert_eq!(app.requests().await[0].state, "open");
+    }
+}
+
+on_both! {
+    async fn switching_off_closes_open_requests_on_request(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
+        let anna = app.administrator("anna@voorbeeld.example").await;
+        let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
+        verdict.is_pending();
+        let form = SwitchForm { on: false, password: PASSWORD.into(), open: OpenRequests::Close };
+        assert_eq!(app.services.switch(&anna, form.clone()).await.unwrap().account.open, 0);
+        assert_eq!(app.requests().await[0].state, "closed");
+        app.mail("ann@acme.test", "notice of the closing", |m| m.text.contains("/r/") && !m.subject.to_lowercase().contains("received")).await;
+        assert_eq!(app.phone().open(&verdict.status_url()).await.status, 200);
+        // Pressing it again changes nothing, and tells nobody twice.
+        app.services.switch(&anna, form).await.unwrap();
+        assert_eq!(app.journal("enforcement_switched").await.len(), 1);
+    }
+}

@@ -1,0 +1,117 @@
+//! A mail's link is a locator, not a key.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App},
+};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use server::store::entity::{administrator, request};
+
+on_both! {
+    /// A scanner opens every link, with HEAD too, and presses every button: nothing is decided, and the link still works.
+    async fn opening_and_pressing_without_proof_changes_nothing(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
+        let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
+        let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
+        let link = mail.link("/d/");
+        let before = app.requests().await;
+        let scanner = app.phone();
+        for address in [link.clone(), format!("{link}?choice=approve"), format!("{link}?choice=reject")] {
+            assert_eq!(scanner.open(&address).await.status, 200);
+            assert_eq!(scanner.head(&address).await, 200);
+        }
+        for choice in ["approve", "reject", "", "other"] {
+            assert_eq!(scanner.submit(&link, &[("step", "press"), ("choice", choice)]).await.status, 200);
+        }
+        scanner.submit(&link, &[("step", "code"), ("choice", "approve"), ("code", "")]).await;
+        assert_eq!(app.requests().await, before);
+        assert_eq!(app.phone().open(&verdict.status_url()).await.status, 200);
+        let page = app.phone().open(&link).await;
+        assert_eq!(page.headers["cache-control"], "no-store");
+        assert_eq!(page.headers["referrer-policy"], "no-referrer");
+        page.does_not_say(ACCOUNT);
+
+        // The administrator's own press still decides.
+        let phone = app.phone();
+        phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
+        phone.press(&mail, "approve").await.says("may ship");
+    }
+}
+
+on_both! {
+    /// a removed administrator's link answers 404; so does an altered one.
+    async fn links_of_nobody_lead_nowhere(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let mail = app.approval_request("bram@voorbeeld.example", "ann@acme.test").await;
+        let link = mail.link("/d/");
+        assert_eq!(app.phone().open(&format!("{link}x")).await.status, 404);
+        assert_eq!(app.phone().open("/r/nothing").await.status, 404);
+        assert_eq!(app.phone().open("/create-password/nothing").await.status, 404);
+        let bram = app.administrator("bram@voorbeeld.example").await;
+        administrator::Entity::update_many()
+            .col_expr(administrator::Column::RemovedAt, Expr::value(1_i64))
+            .filter(administrator::Column::Id.eq(bram.seat().as_str()))
+            .exec(&app.services.db)
+            .await
+            .unwrap();
+        assert_eq!(app.phone().open(&link).await.status, 404);
+        assert_eq!(app.phone().press(&mail, "approve").await.status, 404);
+        // And what he held in hand no longer decides either.
+        let id = esecure::id::RequestId::parse(&app.requests().await[0].id).unwrap();
+        let way = esecure::request::Way::Page;
+        let decided = app.services.decide_request(bram, id, server::services::requests::Decide::Approve { way }).await;
+        assert!(decided.is_err());
+    }
+}
+
+on_both! {
+    /// A link of an expired or withdrawn request shows that state, and a press changes nothing.
+    async fn a_link_of_a_finished_request_shows_its_state(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
+        let phone = app.phone();
+        phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
+        for (state, word) in [("expired", "xpired"), ("withdrawn", "ithdrawn")] {
+            request::Entity::update_many()
+                .col_expr(request::Column::State, Expr::value(state))
+                .col_expr(request::Column::EndedAt, Expr::value(1_795_000_000_000_i64))
+                .exec(&app.services.db)
+                .await
+                .unwrap();
+            phone.open(&mail.link("/d/")).await.says(word);
+            phone.press(&mail, "approve").await.says(word);
+            assert_eq!(app.requests().await[0].state, state);
+        }
+        // A new attempt opens a new request; the old one's status page leads to it.
+        let again = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
+        let requests = app.requests().await;
+        assert_eq!(requests.len(), 2);
+        let old = requests.iter().find(|r| r.id != again.request()).unwrap();
+        app.phone().open(&format!("/r/{}", old.status_token)).await.says(again.status_url().rsplit_once('/').unwrap().1);
+    }
+}
+
+on_both! {
+    /// nobody decides about their own address, on any path.
+    async fn nobody_decides_about_their_own_address(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
+        let verdict = app.shipper("ANNA@voorbeeld.example").ships_on(ACCOUNT).await;
+        let id = esecure::id::RequestId::parse(&verdict.is_pending().request()).unwrap();
+        let mail = app.approval_request("anna@voorbeeld.example", "ANNA@voorbeeld.example").await;
+        let phone = app.phone();
+        phone.press(&mail, "approve").await.does_not_say("one-time-code");
+        phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
+        phone.press(&mail, "approve").await.does_not_say("may ship");
+        let anna = app.administrator("anna@voorbeeld.example").await;
+        let way = esecure::request::Way::Page;
+        let decide = server::services::requests::Decide::Approve { way };
+        assert!(app.services.decide_request(anna.clone(), id, decide).await.is_err());
+        let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
+        assert!(app.services.decide_user(&anna, user.clone(), app::view::Choice::Approve).await.is_err());
+        // With a second administrator even the password does not help.
+        assert!(app.services.approve_own(&anna, user, crate::support::PASSWORD.into()).await.is_err());
+        app.shipper("anna@voorbeeld.example").ships_on(ACCOUNT).await.is_pending();
+    }
+}

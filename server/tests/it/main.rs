@@ -1,0 +1,17 @@
+//! The product's behaviour on real parts: HTTP, SMTP, and both databases. Each test runs on SQLite and on PostgreSQL
+//! (`on_both!`); `make test` starts the PostgreSQL that `ESECURE_TEST_POSTGRES_URL` names.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so")]
+
+mod support;
+
+mod api;
+mod codes;
+mod enforcement;
+mod history;
+mod journal;
+mod journey;
+mod links;
+mod list;
+mod mail;
+mod passwords;
+mod races;

@@ -1,0 +1,102 @@
+//! What races must not break: one decision, one request.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App},
+};
+use app::view::Choice;
+use esecure::{
+    id::{RequestId, UserId},
+    request::Way,
+};
+use futures::future::join_all;
+use server::services::requests::{Decide, Decided};
+
+on_both! {
+    /// 60 simultaneous decisions on one request: one decision, one journal entry, one outcome mail.
+    async fn sixty_decisions_are_one(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
+        let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
+        let id = RequestId::parse(&verdict.is_pending().request()).unwrap();
+        let administrators =
+            [app.administrator("anna@voorbeeld.example").await, app.administrator("bram@voorbeeld.example").await];
+        let decisions = (0..60).map(|i| {
+            let (services, by, id) = (app.services.clone(), administrators[i % 2].clone(), id.clone());
+            tokio::spawn(async move {
+                let way = if i % 3 == 0 { Way::Mail } else { Way::Page };
+                let decision = if i % 4 < 2 { Decide::Approve { way } } else { Decide::Reject { way, reason: None } };
+                services.decide_request(by, id, decision).await.unwrap()
+            })
+        });
+        let outcomes: Vec<Decided> = join_all(decisions).await.into_iter().map(Result::unwrap).collect();
+        let won: Vec<_> = outcomes.iter().filter_map(|o| match o { Decided::Won(row) => Some(row), Decided::Lost(_) => None }).collect();
+        assert_eq!(won.len(), 1);
+        for outcome in &outcomes {
+            let (Decided::Won(row) | Decided::Lost(row)) = outcome;
+            assert_eq!((&row.state, &row.decided_by_name), (&won[0].state, &won[0].decided_by_name), "all see the winner");
+        }
+        let entries = app.journal("request_approved").await.len() + app.journal("request_rejected").await.len();
+        assert_eq!(entries, 1);
+        app.mail("ann@acme.test", "outcome", |m| m.subject.to_lowercase().contains(&won[0].state)).await;
+        // The outbox has drained when nothing is queued any more; then there is no second outcome.
+        drained(&app).await;
+        let outcomes = app.mails_to("ann@acme.test").into_iter().filter(|m| !m.subject.to_lowercase().contains("received"));
+        assert_eq!(outcomes.count(), 1);
+    }
+}
+
+on_both! {
+    /// Page, mail and list race as well: the list's own decision stands, the request is decided once.
+    async fn list_and_page_decide_once(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
+        let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
+        let id = RequestId::parse(&verdict.is_pending().request()).unwrap();
+        let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
+        let (anna, bram) =
+            (app.administrator("anna@voorbeeld.example").await, app.administrator("bram@voorbeeld.example").await);
+        let list = (0..10).map(|_| {
+            let (services, by, user) = (app.services.clone(), bram.clone(), user.clone());
+            tokio::spawn(async move { services.decide_user(&by, user, Choice::Approve).await.map(|_| ()) })
+        });
+        let page = (0..10).map(|_| {
+            let (services, by, id) = (app.services.clone(), anna.clone(), id.clone());
+            tokio::spawn(async move { services.decide_request(by, id, Decide::Approve { way: Way::Page }).await.map(|_| ()) })
+        });
+        for outcome in join_all(list.chain(page)).await {
+            outcome.unwrap().unwrap();
+        }
+        assert_eq!(app.journal("request_approved").await.len(), 1);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
+    }
+}
+
+on_both! {
+    /// 100 simultaneous checks for one new address: one request, one approval mail an administrator.
+    async fn a_hundred_checks_are_one_request(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
+        let spellings = ["ann@acme.test", "Ann@acme.test", "ANN@ACME.TEST", "ann@acme.test."];
+        let checks = (0..100).map(|i| app.shipper(spellings[i % 4]).ships_on(ACCOUNT));
+        let verdicts = join_all(checks).await;
+        let first = verdicts[0].is_pending().request();
+        assert!(verdicts.iter().all(|v| v.is_pending().request() == first));
+        let requests = app.requests().await;
+        assert_eq!((requests.len(), requests[0].attempts), (1, 100));
+        drained(&app).await;
+        let asked = app.mails_to("anna@voorbeeld.example").into_iter().filter(|m| m.text.contains("/d/"));
+        assert_eq!(asked.count(), 1);
+        assert_eq!(app.journal("request_opened").await.len(), 1);
+    }
+}
+
+/// Waits until the outbox holds nothing that is still to be sent.
+async fn drained(app: &App) {
+    use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+    use server::store::entity::outbox;
+    let queued = || outbox::Entity::find().filter(outbox::Column::State.eq("queued")).count(&app.services.db);
+    let empty = async {
+        while queued().await.unwrap() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), empty).await.expect("the outbox drains");
+}

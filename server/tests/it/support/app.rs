@@ -1,0 +1,263 @@
+//! A whole server with its database, its mail server and a clock that is moved by hand.
+
+use super::{Kind, Mail, Phone, Smtp, database::Empty};
+use app::{session::SignedIn, view::TERMS_VERSION};
+use esecure::{AccountNumber, EmailAddress, Locale, Timestamp, person::Administrator};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use serde_json::{Value, json};
+use server::{
+    Application,
+    clock::Clock,
+    config::Config,
+    services::{
+        Services,
+        accounts::{Activation, Scope},
+        parse_email,
+    },
+    store::entity::{account, application, journal, profile, request},
+};
+
+/// The account that most tests ship on.
+pub const ACCOUNT: &str = "123456789";
+/// Monday 23 November 2026, 14:14 in Amsterdam.
+const NOW: i64 = 1_795_439_640_000;
+/// A password that is taken.
+pub const PASSWORD: &str = "grijze fiets bij de molen";
+
+/// A running server.
+pub struct App {
+    pub services: Services,
+    pub smtp: Smtp,
+    pub base: String,
+    pub database_url: String,
+    pub key: String,
+    http: reqwest::Client,
+    _database: Empty,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+}
+
+/// What an application was told.
+#[derive(Debug, Clone)]
+pub struct Verdict(pub Value);
+
+impl Verdict {
+    #[track_caller]
+    fn is(&self, verdict: &str, rule: &str) -> &Self {
+        assert_eq!((&self.0["verdict"], &self.0["rule"]), (&json!(verdict), &json!(rule)), "{}", self.0);
+        self
+    }
+
+    #[track_caller]
+    pub fn is_pending(&self) -> &Self {
+        self.is("pending", "awaiting_decision")
+    }
+
+    #[track_caller]
+    pub fn is_allowed(&self, rule: &str) -> &Self {
+        self.is("allowed", rule)
+    }
+
+    #[track_caller]
+    pub fn is_denied(&self, rule: &str) -> &Self {
+        self.is("denied", rule)
+    }
+
+    pub fn request(&self) -> String {
+        self.0["request"]["id"].as_str().expect("a request").to_owned()
+    }
+
+    pub fn status_url(&self) -> String {
+        self.0["request"]["status_url"].as_str().expect("a status page").to_owned()
+    }
+}
+
+/// Somebody who ships.
+pub struct Shipper<'a> {
+    app: &'a App,
+    body: Value,
+}
+
+impl Shipper<'_> {
+    /// Adds members to the question.
+    pub fn with(mut self, member: &str, value: Value) -> Self {
+        self.body[member] = value;
+        self
+    }
+
+    pub async fn ships_on(mut self, account: &str) -> Verdict {
+        self.body["account"] = json!(account);
+        let (status, answer) = self.app.ask("/api/v1/checks", &self.body).await;
+        assert_eq!(status, 200, "{answer}");
+        Verdict(answer)
+    }
+}
+
+impl App {
+    /// A server with nothing in it but an application with a key.
+    pub async fn start(kind: Kind) -> Self {
+        Self::start_with(kind, |_| {}).await
+    }
+
+    /// The same with another configuration.
+    pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        let database = Empty::make(kind).await;
+        let smtp = Smtp::start().await;
+        let mut config = Config {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            // Not where it really listens: links must come from here, whatever a request says.
+            origin: "http://esecure.test".to_owned(),
+            database_url: database.url.clone(),
+            smtp_url: Some(format!("smtp://127.0.0.1:{}", smtp.port)),
+            ..Config::default()
+        };
+        change(&mut config);
+        let clock = Clock::manual(Timestamp::from_millis(NOW));
+        let application = Application::build(config, clock, false).await.unwrap();
+        let base = format!("http://{}", application.address().unwrap());
+        let services = application.services.clone();
+        let key = services.register_application("MyDHL+", &[Scope::Check, Scope::History]).await.unwrap();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        tokio::spawn(application.run(async {
+            let _ = stopped.await;
+        }));
+        let database_url = database.url.clone();
+        let http = reqwest::Client::new();
+        Self { services, smtp, base, database_url, key, http, _database: database, stop: Some(stop) }
+    }
+
+    pub fn address(&self, text: &str) -> EmailAddress {
+        parse_email(text).unwrap()
+    }
+
+    pub fn number(&self, text: &str) -> AccountNumber {
+        AccountNumber::parse(text).unwrap()
+    }
+
+    /// Moves the clock, and lets the outbox see it.
+    pub fn wait(&self, seconds: i64) {
+        self.services.clock.advance_seconds(seconds);
+        self.services.mail_bell.notify_one();
+    }
+
+    // ---- the operator -------------------------------------------------------------------------------------
+
+    /// Activates an account for an administrator who gets a *Create password* mail.
+    pub async fn activate(&self, number: &str, admin: &str, locale: Locale) {
+        let activation = Activation {
+            number: self.number(number),
+            company: "Voorbeeld B.V.".to_owned(),
+            admin: self.address(admin),
+            admin_name: "Anna de Boer".to_owned(),
+            locale,
+            time_zone: "Europe/Amsterdam".to_owned(),
+        };
+        self.services.activate(activation).await.unwrap();
+    }
+
+    /// An enforced account with active administrators who have a password; their Welcome mails are on their way.
+    pub async fn enforced_account(&self, number: &str, administrators: &[&str]) {
+        self.activate(number, administrators[0], Locale::En).await;
+        for email in &administrators[1..] {
+            self.services.add_administrator(&self.number(number), &self.address(email), "Bram Visser").await.unwrap();
+        }
+        for email in administrators {
+            self.make_active(email).await;
+        }
+        account::Entity::update_many()
+            .col_expr(account::Column::Enforced, Expr::value(true))
+            .filter(account::Column::Number.eq(number))
+            .exec(&self.services.db)
+            .await
+            .unwrap();
+    }
+
+    /// Sets the password and accepts the terms, as the pages would.
+    pub async fn make_active(&self, email: &str) {
+        let hash = self.services.hash_password(PASSWORD.to_owned()).await.unwrap();
+        profile::Entity::update_many()
+            .col_expr(profile::Column::PasswordHash, Expr::value(hash))
+            .col_expr(profile::Column::TermsVersion, Expr::value(i64::from(TERMS_VERSION)))
+            .col_expr(profile::Column::TermsAcceptedAt, Expr::value(NOW))
+            .filter(profile::Column::EmailKey.eq(email))
+            .exec(&self.services.db)
+            .await
+            .unwrap();
+    }
+
+    // ---- people ------------------------------------------------------------------------------------------
+
+    /// Signs in on the server's side, with every seat.
+    pub async fn signed_in(&self, email: &str) -> SignedIn {
+        let token = self.services.sign_in(email, PASSWORD.to_owned(), "test").await.unwrap();
+        self.services.signed_in(&token.expect("the password is right")).await.unwrap().expect("a session")
+    }
+
+    /// The administrator behind an address.
+    pub async fn administrator(&self, email: &str) -> Administrator {
+        self.signed_in(email).await.seats.into_iter().next().expect("a seat")
+    }
+
+    pub fn shipper(&self, email: &str) -> Shipper<'_> {
+        Shipper { app: self, body: json!({ "email": email, "locale": "en", "name": "Ann Lee", "authenticated": true }) }
+    }
+
+    /// A phone in English that nobody has signed in on.
+    pub fn phone(&self) -> Phone {
+        Phone::new(&self.base, "en")
+    }
+
+    // ---- the API -----------------------------------------------------------------------------------------
+
+    /// Posts JSON with the application's key; gives status and answer.
+    pub async fn ask(&self, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.key).json(body);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    // ---- mail --------------------------------------------------------------------------------------------
+
+    /// Waits for a mail to `to` that `wanted` likes; the latest counts.
+    pub async fn mail(&self, to: &str, what: &str, wanted: impl Fn(&Mail) -> bool) -> Mail {
+        let found = |raw: &[String]| raw.iter().rev().map(|m| Mail::parse(m)).find(|m| m.to == to && wanted(m));
+        self.smtp.wait_for(&format!("{what} for {to}"), found).await
+    }
+
+    /// Waits for the approval request to an administrator about somebody.
+    pub async fn approval_request(&self, to: &str, about: &str) -> Mail {
+        self.mail(to, "approval request", |m| m.text.contains(about) && m.text.contains("/d/")).await
+    }
+
+    /// Every mail taken so far to an address.
+    pub fn mails_to(&self, to: &str) -> Vec<Mail> {
+        self.smtp.taken().iter().map(|m| Mail::parse(m)).filter(|m| m.to == to).collect()
+    }
+
+    // ---- what is stored ----------------------------------------------------------------------------------
+
+    pub async fn requests(&self) -> Vec<request::Model> {
+        request::Entity::find().all(&self.services.db).await.unwrap()
+    }
+
+    pub async fn journal(&self, event: &str) -> Vec<journal::Model> {
+        let entries = journal::Entity::find().filter(journal::Column::Event.eq(event));
+        entries.all(&self.services.db).await.unwrap()
+    }
+
+    pub async fn account(&self, number: &str) -> account::Model {
+        let found = account::Entity::find().filter(account::Column::Number.eq(number)).one(&self.services.db);
+        found.await.unwrap().unwrap()
+    }
+
+    pub async fn application(&self) -> application::Model {
+        application::Entity::find().one(&self.services.db).await.unwrap().unwrap()
+    }
+}

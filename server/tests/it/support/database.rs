@@ -1,0 +1,41 @@
+//! A database of its own for every test.
+
+use sea_orm::{ConnectionTrait as _, Database};
+use tempfile::TempDir;
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// An empty database, gone with the value (SQLite) or with the cluster that `make test` throws away (PostgreSQL).
+pub struct Empty {
+    pub url: String,
+    _folder: Option<TempDir>,
+}
+
+impl Empty {
+    pub async fn make(kind: Kind) -> Self {
+        match kind {
+            Kind::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                let url = format!("sqlite://{}", folder.path().join("test.db").display());
+                Self { url, _folder: Some(folder) }
+            }
+            Kind::Postgres => {
+                let server = std::env::var("ESECURE_TEST_POSTGRES_URL")
+                    .expect("ESECURE_TEST_POSTGRES_URL names a PostgreSQL server; `make test` starts one");
+                let name = format!("t_{}", hex::encode(server::clock::random_bytes::<8>()));
+                let db = Database::connect(&server).await.unwrap();
+                db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+                db.close().await.unwrap();
+                let (place, query) = server.split_once('?').map_or((server.as_str(), ""), |(p, q)| (p, q));
+                let base = place.rsplit_once('/').map_or(place, |(base, _)| base);
+                let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+                Self { url: format!("{base}/{name}{query}"), _folder: None }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What the tests are written with. They speak the product's language:
+//! `app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending()`, `app.mail_to("anna@…").await`.
+
+mod app;
+mod database;
+mod mailbox;
+mod phone;
+mod smtp;
+
+pub use app::{ACCOUNT, App, PASSWORD, Verdict};
+pub use database::Kind;
+pub use mailbox::Mail;
+pub use phone::{Page, Phone};
+pub use smtp::{Reply, Smtp};
+
+/// Runs a test on both databases.
+#[macro_export]
+macro_rules! on_both {
+    ($(#[$meta:meta])* async fn $name:ident($app:ident: App) $body:block) => {
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports, reason = "what a test needs differs")]
+            use super::*;
+
+            async fn run($app: $crate::support::App) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn sqlite() {
+                run($crate::support::App::start($crate::support::Kind::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn postgres() {
+                run($crate::support::App::start($crate::support::Kind::Postgres).await).await;
+            }
+        }
+    };
+}

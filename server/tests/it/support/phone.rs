@@ -1,0 +1,80 @@
+//! A browser without script: follows links of mails, presses buttons, keeps cookies.
+
+use super::{Mail, mailbox::path};
+use reqwest::{Client, Response, redirect::Policy};
+
+/// A browser of its own, with its own cookies and language.
+pub struct Phone {
+    base: String,
+    client: Client,
+}
+
+/// What it shows.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub status: u16,
+    pub body: String,
+    pub location: Option<String>,
+    pub headers: reqwest::header::HeaderMap,
+}
+
+impl Page {
+    /// Fails with the page's text where it does not say `words`.
+    pub fn says(&self, words: &str) -> &Self {
+        assert!(self.body.contains(words), "{} does not say {words:?}:\n{}", self.status, self.body);
+        self
+    }
+
+    pub fn does_not_say(&self, words: &str) -> &Self {
+        assert!(!self.body.contains(words), "{} says {words:?}:\n{}", self.status, self.body);
+        self
+    }
+
+    async fn read(response: Response) -> Self {
+        let headers = response.headers().clone();
+        let location = headers.get("location").and_then(|v| v.to_str().ok()).map(str::to_owned);
+        Self { status: response.status().as_u16(), location, headers, body: response.text().await.unwrap() }
+    }
+}
+
+impl Phone {
+    pub fn new(base: &str, language: &str) -> Self {
+        let mut headers = reqwest::header::HeaderMap::new();
+        headers.insert("accept-language", language.parse().unwrap());
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).default_headers(headers).build();
+        Self { base: base.to_owned(), client: client.unwrap() }
+    }
+
+    /// Opens a path of ours, or a link of a mail.
+    pub async fn open(&self, link: &str) -> Page {
+        let path = if link.starts_with('/') { link } else { path(link) };
+        Page::read(self.client.get(format!("{}{path}", self.base)).send().await.unwrap()).await
+    }
+
+    pub async fn head(&self, link: &str) -> u16 {
+        self.client.head(format!("{}{}", self.base, path(link))).send().await.unwrap().status().as_u16()
+    }
+
+    /// Sends a form to a path of ours, or to a link's page.
+    pub async fn submit(&self, link: &str, fields: &[(&str, &str)]) -> Page {
+        let path = if link.starts_with('/') { link } else { path(link) };
+        Page::read(self.client.post(format!("{}{path}", self.base)).form(fields).send().await.unwrap()).await
+    }
+
+    /// Presses a button of the decision page behind an approval mail.
+    pub async fn press(&self, mail: &Mail, choice: &str) -> Page {
+        self.submit(&mail.link("/d/"), &[("step", "press"), ("choice", choice)]).await
+    }
+
+    pub async fn enter_code(&self, mail: &Mail, choice: &str, code: &str, remember: bool) -> Page {
+        let mut fields = vec![("step", "code"), ("choice", choice), ("code", code)];
+        if remember {
+            fields.push(("remember", "on"));
+        }
+        self.submit(&mail.link("/d/"), &fields).await
+    }
+
+    pub async fn sign_in(&self, email: &str, password: &str) -> Page {
+        self.submit("/sign-in", &[("email", email), ("password", password)]).await
+    }
+}
