@@ -6,7 +6,8 @@ use esecure::{
     id::AccountId,
     person::{Administrator, Person},
 };
-use leptos::prelude::{expect_context, use_context};
+use http::{Method, header::ACCEPT, request::Parts};
+use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 /// A person with every seat they hold; without seats until the terms are accepted.
@@ -48,20 +49,22 @@ pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError
 
 /// Gives the response the status that `error` calls for; server functions would otherwise answer 500 to all of them.
 pub fn failed(error: AppError) -> AppError {
-    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(error.status()))
-    {
-        options.set_status(status);
-    }
-    error
+    let answer: Result<(), AppError> = Answer::here().give(Err(error));
+    answer.err().unwrap_or(AppError::Unavailable)
 }
 
 /// [`failed`] for what the backend answered, after an `.await`: the response was taken before it.
-pub struct Answer(ResponseOptions);
+pub struct Answer(Option<ResponseOptions>);
 
 impl Answer {
-    /// Takes the response of this request from context.
+    /// Takes the response of this request from context. A form that was posted without script is answered by a
+    /// redirect back to its page, with the error in the address: that status must stay.
     pub fn here() -> Self {
-        Self(expect_context())
+        let form = use_context::<Parts>().is_some_and(|request| {
+            let accept = request.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+            request.method == Method::POST && accept.is_some_and(|accept| accept.contains("text/html"))
+        });
+        Self(if form { None } else { use_context() })
     }
 
     /// Passes `result` on, with the status that an error calls for.
@@ -69,10 +72,10 @@ impl Answer {
     /// # Errors
     /// Whatever `result` holds.
     pub fn give<T>(&self, result: Result<T, AppError>) -> Result<T, AppError> {
-        if let Err(error) = &result
+        if let (Some(response), Err(error)) = (&self.0, &result)
             && let Ok(status) = http::StatusCode::from_u16(error.status())
         {
-            self.0.set_status(status);
+            response.set_status(status);
         }
         result
     }

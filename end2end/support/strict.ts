@@ -76,9 +76,10 @@ async function listen(context: BrowserContext, origin: string, problems: string[
     if (response.status() >= 400) problems.push(`answered with a status of ${response.status()}: ${response.url()}`);
   });
   context.on('requestfailed', (request) => {
-    // Aborted is what leaving a page does to its event stream.
+    // Aborted is what leaving a page does to its event stream. What a policy refuses the page itself reports; and a browser
+    // without scripts refuses to preload them.
     const why = request.failure()?.errorText ?? '';
-    if (why !== 'net::ERR_ABORTED') problems.push(`request failed: ${request.url()} ${why}`);
+    if (!['net::ERR_ABORTED', 'csp'].includes(why)) problems.push(`request failed: ${request.url()} ${why}`);
   });
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {

@@ -25,7 +25,11 @@ pub fn ErrorNotice(
             let text: Vec<&str> = problems.iter().map(|p| p.text.as_str()).collect();
             (Tone::Rejected, t::error::invalid(locale), text.join(" "))
         }
-        AppError::SignedOut => (Tone::Pending, t::error::signed_out(locale), e(if page { t::error::signed_out_page(locale) } else { t::error::signed_out_text(locale) })),
+        AppError::SignedOut => (
+            Tone::Pending,
+            t::error::signed_out(locale),
+            e(if page { t::error::signed_out_page(locale) } else { t::error::signed_out_text(locale) }),
+        ),
         AppError::Forbidden(why) => (Tone::Rejected, t::error::forbidden(locale), e(why)),
         AppError::NotFound => (Tone::None, t::error::not_found(locale), e(t::error::not_found_text(locale))),
         AppError::Conflict(who) => (Tone::None, t::error::conflict(locale), e(who)),

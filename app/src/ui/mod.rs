@@ -13,7 +13,6 @@ mod menu;
 mod meter;
 mod notice;
 mod time;
-mod toast;
 mod waybill;
 
 pub use badge::{Badge, StandingBadge, StateBadge, Tone};
@@ -28,5 +27,4 @@ pub use menu::Menu;
 pub use meter::Meter;
 pub use notice::Notice;
 pub use time::Time;
-pub use toast::Toasts;
 pub use waybill::{Entry, Waybill};

@@ -26,7 +26,7 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     } else {
         t::consequence(locale, &who)
     };
-    let id = StoredValue::new(request.id.to_string());
+    let id = StoredValue::new(request.id);
     let pressed = move |choice: Choice| {
         action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice)
     };
@@ -35,6 +35,8 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
         if action.pending().get_untracked() {
             event.prevent_default();
             event.stop_propagation();
+        } else {
+            desk.pressed.set_value(Some(id.get_value()));
         }
     };
     let face = move || view! {
@@ -49,12 +51,12 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
             <p class="muted" id="consequence">{consequence}</p>
             <div class="two">
                 <ActionForm action>
-                    <input type="hidden" name="id" value=id.get_value()/>
+                    <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
                     <input type="hidden" name="choice" value=Choice::Reject.code()/>
                     <Menu class="why" summary=face on:toggle=to_first><Reasons who locale/></Menu>
                 </ActionForm>
                 <ActionForm action>
-                    <input type="hidden" name="id" value=id.get_value()/>
+                    <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
                     <button class="btn primary" type="submit" name="choice" value=Choice::Approve.code()
                         aria-describedby="consequence" aria-busy=move || pressed(Choice::Approve).then_some("true")>
                         <Icon of=Glyph::Approved/>

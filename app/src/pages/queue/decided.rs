@@ -4,7 +4,7 @@
 use crate::{
     locales::queue as t,
     pages::frame::at,
-    ui::{Notice, Time, Tone, locale},
+    ui::{Glyph, Notice, Time, Tone, locale},
     view::{RequestView, StateView, When},
 };
 use esecure::Locale;
@@ -14,15 +14,15 @@ use leptos::{either::Either, prelude::*};
 #[component]
 pub(super) fn Decided(request: RequestView) -> impl IntoView {
     let locale = locale();
-    let (is, title, when, way, reason) = match request.state {
+    let (icon, title, when, way, reason) = match request.state {
         StateView::Open => return Either::Left(()),
-        StateView::Approved { by, when, way } => (Tone::Approved, t::was_approved(locale, by), when, way, None),
+        StateView::Approved { by, when, way } => (Glyph::Approved, t::was_approved(locale, by), when, way, None),
         StateView::Rejected { by, when, way, reason } => {
             let reason = reason.map_or_else(
                 || t::no_reason(locale).to_owned(),
                 |reason| t::reason_given(locale, reason),
             );
-            (Tone::Rejected, t::was_rejected(locale, by), when, way, Some(reason))
+            (Glyph::Rejected, t::was_rejected(locale, by), when, way, Some(reason))
         }
         StateView::Withdrawn { when } => unmade(t::was_withdrawn(locale), when),
         StateView::Expired { when } => unmade(t::was_expired(locale), when),
@@ -32,7 +32,7 @@ pub(super) fn Decided(request: RequestView) -> impl IntoView {
     let list = at("/esecure/users", Some(&request.account));
     Either::Right(view! {
         <div id="decided" tabindex="-1">
-            <Notice is title>
+            <Notice is=Tone::None icon title>
                 <p><Time when/>{way_of(&way, locale).map(|way| format!(", {way}"))}</p>
                 {reason.map(|reason| view! { <p>{reason}</p> })}
                 {change.then(|| view! { <p><a href=list>{t::change(locale)}</a></p> })}
@@ -42,8 +42,8 @@ pub(super) fn Decided(request: RequestView) -> impl IntoView {
 }
 
 /// An end without anyone's decision.
-fn unmade(title: &str, when: When) -> (Tone, String, When, String, Option<String>) {
-    (Tone::None, title.to_owned(), when, String::new(), None)
+fn unmade(title: &str, when: When) -> (Glyph, String, When, String, Option<String>) {
+    (Glyph::Info, title.to_owned(), when, String::new(), None)
 }
 
 /// The way a decision came, by its code.

@@ -15,7 +15,6 @@ use leptos::{either::EitherOf3, prelude::*};
 #[component]
 pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
     let heading = heading_id(&request.id);
     let (article, group, row) = (heading.clone(), heading.clone(), link_id(&request.id));
     let message = request.message.clone();
@@ -33,10 +32,7 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
         <article class="detail" aria-labelledby=article>
             // It scrolls by itself on a wide page, so the keyboard must be able to reach it.
             <div class="scroll" tabindex="0" role="group" aria-labelledby=group>
-                <a class="back btn quiet" href=move || at("/esecure/queue", chosen.read().as_ref())
-                    on:click=move |_| desk.focus.set(Some(row.clone()))>
-                    <Icon of=Glyph::Left/>{t::title(locale)}
-                </a>
+                <Back desk row/>
                 <Asker request=request.clone() heading/>
                 {decided}
                 <h3 class="sr">{t::evidence(locale)}</h3>
@@ -50,6 +46,18 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
             </div>
             {end}
         </article>
+    }
+}
+
+/// On a phone: the way back to the list, and to the row that was pressed there.
+#[component]
+pub(super) fn Back(desk: Desk, row: String) -> impl IntoView {
+    let chosen = chosen();
+    view! {
+        <a class="back btn quiet" href=move || at("/esecure/queue", chosen.read().as_ref())
+            on:click=move |_| desk.focus.set(Some(row.clone()))>
+            <Icon of=Glyph::Left/>{t::title(locale())}
+        </a>
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
             Either::Left(view! { <Empty/> })
         } else {
             Either::Right(view! {
-                <ol role="list" class="rows" aria-label=t::requests(locale)>
+                <ol role="list" class="rows" id="queue-list" tabindex="-1" aria-label=t::requests(locale)>
                     <For each key=|row| row.id.clone() let:row><Row row desk/></For>
                 </ol>
             })

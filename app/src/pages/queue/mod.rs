@@ -14,9 +14,9 @@ use crate::{
     AppError,
     locales::{common, queue as t},
     ui::{Bones, ErrorNotice, Heading, locale},
-    view::{Choice, Queue, RequestView},
+    view::{Queue, RequestView, StateView},
 };
-use detail::Detail;
+use detail::{Back, Detail};
 use esecure::id::RequestId;
 use leptos::{either::Either, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
@@ -34,6 +34,8 @@ struct Desk {
     id: Memo<Option<String>>,
     shown: Resource<Option<Result<RequestView, AppError>>>,
     decide: ServerAction<DecideRequest>,
+    /// The request whose button was pressed last.
+    pressed: StoredValue<Option<RequestId>>,
     /// Requests that this page has decided: they have left the list.
     gone: RwSignal<Vec<RequestId>>,
     /// Requests that somebody else decided first, with who did: they stay in the list, greyed.
@@ -92,7 +94,9 @@ pub fn QueuePage() -> impl IntoView {
                     {move || Suspend::new(async move {
                         desk.shown.await.map(|request| match request {
                             Ok(request) => Either::Left(view! { <Detail request desk/> }),
-                            Err(error) => Either::Right(view! { <div class="refused"><Failed error/></div> }),
+                            Err(error) => Either::Right(view! {
+                                <div class="refused"><Back desk row="queue-list".to_owned()/><Failed error/></div>
+                            }),
                         })
                     })}
                 </Transition>
@@ -126,6 +130,7 @@ fn desk() -> Desk {
         id,
         shown,
         decide: ServerAction::new(),
+        pressed: StoredValue::new(None),
         gone,
         taken: RwSignal::new(Vec::new()),
         said: RwSignal::new(String::new()),
@@ -160,8 +165,8 @@ fn answer(desk: Desk) {
     Effect::new(move |_| match desk.decide.value().get() {
         Some(Ok(request)) => {
             let next = list::after(desk, &request.id);
-            desk.said.set(match desk.decide.input().read_untracked().as_ref().map(|it| it.choice) {
-                Some(Choice::Reject) => t::rejected(locale, &request.email),
+            desk.said.set(match request.state {
+                StateView::Rejected { .. } => t::rejected(locale, &request.email),
                 _ => t::approved(locale, &request.email),
             });
             desk.gone.update(|gone| gone.push(request.id.clone()));
@@ -181,7 +186,7 @@ fn answer(desk: Desk) {
             desk.decide.clear();
         }
         Some(Err(AppError::Conflict(who))) => {
-            if let Some(id) = desk.decide.input().read_untracked().as_ref().map(|it| it.id.clone()) {
+            if let Some(id) = desk.pressed.get_value() {
                 desk.taken.update(|taken| taken.push((id, who.clone())));
             }
             desk.said.set(who);

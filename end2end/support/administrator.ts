@@ -1,0 +1,69 @@
+// Somebody who decides for an account. What a test is not about is done here without a browser, by the same forms.
+import { type BrowserContext, expect } from '@playwright/test';
+import type { Esecure } from './esecure.ts';
+import type { Mailbox } from './mailbox.ts';
+import { type Language, words } from './words.ts';
+
+export class Administrator {
+  readonly password = 'grijze fiets bij de molen';
+  readonly phone = '+31 10 555 01 23';
+  private session = '';
+
+  constructor(
+    private readonly esecure: Esecure,
+    private readonly mailbox: Mailbox,
+    readonly language: Language,
+    readonly name: string,
+    readonly email: string,
+  ) {}
+
+  /** Follows the *Create password* mail, signs in, and accepts the terms: from then on active. */
+  async becomesActive(): Promise<void> {
+    const mail = await this.mailbox.next({ to: this.email, subject: words[this.language].createPassword });
+    const { name, phone, password, language: locale } = this;
+    await this.post(mail.link(words[this.language].createPassword), { name, phone, password, locale });
+    await this.signsIn();
+    await this.post('/fn/accept_terms', { version: '1' });
+  }
+
+  /** Signs in, without a browser. */
+  async signsIn(): Promise<void> {
+    const answer = await this.post('/sign-in', { email: this.email, password: this.password });
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('esecure_session='));
+    if (!cookie) throw new Error(`${this.email} could not sign in: ${answer.status}`);
+    this.session = cookie.split(';')[0] ?? '';
+  }
+
+  /** Gives a browser this person's sign-in. */
+  async sitsAt(context: BrowserContext): Promise<void> {
+    const [name = '', value = ''] = this.session.split('=', 2);
+    await context.addCookies([{ name, value, url: this.esecure.origin, httpOnly: true, sameSite: 'Lax' }]);
+  }
+
+  /** Switches enforcement, with the password. */
+  async switches(account: string, on: boolean, open: 'keep' | 'close' = 'keep'): Promise<void> {
+    await this.post('/fn/switch', { account, on: String(on), password: this.password, open });
+  }
+
+  /** Decides a request in the queue. */
+  async decides(id: string, choice: 'approve' | 'reject'): Promise<void> {
+    await this.post('/fn/decide-request', { id, choice });
+  }
+
+  /** Shows name, address and phone number to requesters (R-5.9). */
+  async sharesContact(): Promise<void> {
+    await this.post('/fn/share_contact', { on: 'true' });
+  }
+
+  /** Sends a form; a refusal fails the test. */
+  private async post(address: string, form: Record<string, string>): Promise<Response> {
+    const answer = await fetch(new URL(address, this.esecure.origin), {
+      method: 'POST',
+      headers: { cookie: this.session, 'accept-language': this.language },
+      body: new URLSearchParams(form),
+      redirect: 'manual',
+    });
+    expect(answer.status, `${address}: ${answer.status < 400 ? '' : await answer.clone().text()}`).toBeLessThan(400);
+    return answer;
+  }
+}
