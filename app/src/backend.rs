@@ -57,7 +57,8 @@ pub trait Backend: Send + Sync {
     async fn queue(&self, seats: &[Administrator]) -> Result<Queue, AppError>;
     /// One request of these accounts.
     async fn request(&self, seats: &[Administrator], id: RequestId) -> Result<RequestView, AppError>;
-    /// decides one request of these accounts. [`AppError::Conflict`] names who was first.
+    /// decides one request of these accounts. Where somebody was first, it is [`AppError::Conflict`] that says who
+    /// did what and when.
     async fn decide(&self, seats: &[Administrator], id: RequestId, form: DecideForm) -> Result<RequestView, AppError>;
 }
 

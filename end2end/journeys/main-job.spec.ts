@@ -39,7 +39,7 @@ for (const language of languages) {
       await test.step('a second administrator, who has a profile, is welcomed at once', async () => {
         const earlier = mailbox.received({ to: bram.email, subject: w.createPassword }).length;
         await mailbox.next({ to: bram.email, subject: w.welcome });
-        await esecure.cli('account', 'administrator', 'add', number, bram.email, '--name', bram.name);
+        await operator.names(number, bram);
         const welcome = await mailbox.next({ to: bram.email, subject: w.welcome });
         expect(welcome.from).toBe('esecure@carrier.test');
         expect(welcome.text).toContain(masked(number));

@@ -19,11 +19,16 @@ export class Administrator {
 
   /** Follows the *Create password* mail, signs in, and accepts the terms: from then on active. */
   async becomesActive(): Promise<void> {
+    await this.createsPassword();
+    await this.signsIn();
+    await this.acceptsTerms();
+  }
+
+  /** Follows the *Create password* mail. */
+  async createsPassword(): Promise<void> {
     const mail = await this.mailbox.next({ to: this.email, subject: words[this.language].createPassword });
     const { name, phone, password, language: locale } = this;
     await this.post(mail.link(words[this.language].createPassword), { name, phone, password, locale });
-    await this.signsIn();
-    await this.post('/fn/accept_terms', { version: '1' });
   }
 
   /** Signs in, without a browser. */
@@ -38,6 +43,10 @@ export class Administrator {
   async sitsAt(context: BrowserContext): Promise<void> {
     const [name = '', value = ''] = this.session.split('=', 2);
     await context.addCookies([{ name, value, url: this.esecure.origin, httpOnly: true, sameSite: 'Lax' }]);
+  }
+
+  async acceptsTerms(): Promise<void> {
+    await this.post('/fn/accept_terms', { version: '1' });
   }
 
   /** Switches enforcement, with the password. */

@@ -40,7 +40,7 @@ export class Operator {
     const anna = this.person(language, 'Anna de Boer', `anna@${domain}`);
     const bram = this.person(language, 'Bram Visser', `bram@${domain}`);
     const id = await this.activate(number, company, anna);
-    await this.esecure.cli('account', 'administrator', 'add', number, bram.email, '--name', bram.name);
+    await this.names(number, bram);
     await anna.becomesActive();
     await bram.becomesActive();
     if (enforced) await anna.switches(id, true);
@@ -57,6 +57,11 @@ export class Operator {
     const id = /acc_\w+/.exec(said);
     if (!id) throw new Error(`no account in: ${said}`);
     return id[0];
+  }
+
+  /** Names a further administrator. */
+  async names(number: string, { email, name }: Administrator): Promise<void> {
+    await this.esecure.cli('account', 'administrator', 'add', number, email, '--name', name);
   }
 
   /** Somebody who may be named as administrator. */

@@ -6,7 +6,8 @@ import type { Application } from './application.ts';
 import { Operator } from './operator.ts';
 import { test as strict } from './strict.ts';
 
-export { accessible, expect, noOverflow, weight } from './strict.ts';
+export { accessible, noOverflow, weight } from './looks.ts';
+export { expect } from './strict.ts';
 export { shipment } from './application.ts';
 
 export const test = strict.extend<object, { operator: Operator; portal: Application }>({

@@ -108,6 +108,7 @@ impl Application {
         if let Some(transport) = self.transport {
             workers.spawn(outbox::work(self.services.clone(), transport, self.demo.0));
         }
+        workers.spawn(keep_house(self.services.clone()));
         let signal = {
             let stopping = stopping.clone();
             async move {
@@ -126,6 +127,22 @@ impl Application {
         // A mail in hand is taken over when its lease ends; nothing is lost if the grace runs out.
         let _ = tokio::time::timeout(GRACE, workers.wait()).await;
         result.map_err(StartError::Serve)
+    }
+}
+
+/// Forgets what is no longer kept, now and every hour.
+async fn keep_house(services: Services) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            _ = hours.tick() => {}
+            () = services.stopping.cancelled() => return,
+        }
+        match services.prune_history().await {
+            Ok(0) => {}
+            Ok(pruned) => tracing::info!(pruned, "uses older than 13 months are forgotten"),
+            Err(error) => tracing::warn!(%error, "old uses could not be forgotten"),
+        }
     }
 }
 

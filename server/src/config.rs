@@ -19,8 +19,10 @@ pub struct Config {
     pub mail_from_esecure: String,
     /// Sender of the profile's mails (*Create password*).
     pub mail_from_profile: String,
-    /// Whose forwarding headers are believed.
+    /// Whose forwarding headers are believed. No such header is read yet.
     pub trusted_proxies: Vec<String>,
+    /// Where `/metrics` is to be served. Not served yet; `serve` says so where it is set.
+    pub metrics_listen: Option<SocketAddr>,
     /// Names.
     pub brand: Brand,
     /// Bounds on mail.
@@ -75,6 +77,7 @@ impl Default for Config {
             mail_from_esecure: "esecure@localhost".to_owned(),
             mail_from_profile: "dhlSender@localhost".to_owned(),
             trusted_proxies: Vec::new(),
+            metrics_listen: None,
             brand: Brand::default(),
             mail: Mail::default(),
             requests: Requests::default(),
@@ -189,9 +192,48 @@ impl Config {
     }
 }
 
-/// The variables that are ours; `ESECURE_TEST_…` and the `…_FILE` forms are read elsewhere.
+/// The variables that are keys; `ESECURE_CONFIG`, `ESECURE_TEST_…` and the `…_FILE` forms are read elsewhere.
 fn known_variables() -> config::Map<String, String> {
     std::env::vars()
         .filter(|(key, _)| key.starts_with("ESECURE_") && !key.starts_with("ESECURE_TEST_") && !key.ends_with("_FILE"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(text: &str) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("esecure.toml");
+        std::fs::write(&file, text).unwrap();
+        Config::load(Some(&file))
+    }
+
+    #[test]
+    fn a_file_sets_what_it_names_and_the_rest_stays() {
+        let config = with(
+            "origin = 'https://portal.example/'\n[brand]\nportal = 'MyCarrier'\n[requests]\nexpire_after_days = 7",
+        )
+        .unwrap();
+        assert_eq!((config.origin.as_str(), config.host()), ("https://portal.example", "portal.example"));
+        assert_eq!((config.brand.portal.as_str(), config.brand.product.as_str()), ("MyCarrier", "eSecure"));
+        assert_eq!(config.requests.expire_after_days, 7);
+        assert!(config.secure());
+    }
+
+    #[test]
+    fn a_misspelt_key_and_an_origin_that_is_none_are_refused() {
+        assert!(matches!(with("orgin = 'https://portal.example'"), Err(ConfigError::Read(_))));
+        for origin in [
+            "http://portal.example",
+            "ftp://portal.example",
+            "https://portal.example/path",
+            "https://a@b.example",
+            "portal",
+        ] {
+            assert!(matches!(with(&format!("origin = '{origin}'")), Err(ConfigError::Origin(_))), "{origin}");
+        }
+        assert!(with("origin = 'http://localhost:8080'").is_ok());
+    }
 }

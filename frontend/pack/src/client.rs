@@ -87,7 +87,10 @@ fn shrink(house: &Path, module: &Path) -> Result<()> {
         // What Rust 1.95 emits for this target; binaryen believes none of it unless told.
         .args(["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-nontrapping-float-to-int"])
         .args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"])
-        .args(["--enable-call-indirect-overlong", "-Oz"])
+        .args(["--enable-call-indirect-overlong", "-O2", "--shrink-level", "2"])
+        // Inlining makes the module smaller and what goes over the wire bigger: brotli knows a repeated body, not its variants.
+        .args(["--one-caller-inline-max-function-size=1", "--always-inline-max-function-size=1"])
+        .arg("--flexible-inline-max-function-size=1")
         .arg(module)
         .arg("-o")
         .arg(&smaller)

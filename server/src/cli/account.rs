@@ -32,6 +32,16 @@ pub(super) enum Account {
         #[arg(long, default_value = "Europe/Amsterdam", value_name = "ZONE")]
         time_zone: String,
     },
+    /// Suspend an account: its checks answer as an unknown number's, its open requests close.
+    Suspend {
+        /// The carrier account number.
+        number: String,
+    },
+    /// End a suspension.
+    Resume {
+        /// The carrier account number.
+        number: String,
+    },
     /// Name further administrators.
     #[command(subcommand)]
     Administrator(Administrator),
@@ -67,6 +77,14 @@ impl Account {
                 let (id, invitation) = services.activate(activation).await.map_err(told)?;
                 println!("activated {number} as {id}, not enforced");
                 say(&admin, invitation);
+            }
+            Self::Suspend { number } => {
+                let closed = services.suspend(&AccountNumber::parse(&number)?).await.map_err(told)?;
+                println!("suspended {number}; {closed} open requests closed, their requesters are told");
+            }
+            Self::Resume { number } => {
+                services.resume(&AccountNumber::parse(&number)?).await.map_err(told)?;
+                println!("{number} is no longer suspended");
             }
             Self::Administrator(Administrator::Add { number, email, name }) => {
                 let (number, address) = (AccountNumber::parse(&number)?, parse_email(&email)?);

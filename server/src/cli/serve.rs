@@ -18,6 +18,9 @@ impl Serve {
         let filter =
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn,sqlx=warn"));
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        if config.metrics_listen.is_some() {
+            tracing::warn!("ESECURE_METRICS_LISTEN is set, but metrics are not served yet");
+        }
         let origin = config.origin.clone();
         let application = Application::build(config, Clock::System, self.demo).await?;
         if self.demo {

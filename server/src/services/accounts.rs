@@ -3,6 +3,7 @@
 use super::{
     Services, fresh,
     journal::{self, Actor, BEGINNING, Entry},
+    requests::Decided,
 };
 use crate::{
     calendar,
@@ -10,15 +11,18 @@ use crate::{
     store::{
         self, accounts,
         entity::{account, administrator, application, profile},
-        people,
+        people, requests,
     },
     tokens,
 };
 use esecure::{
     AccountNumber, EmailAddress, Locale,
     id::{AccountId, AdministratorId, ApplicationId, ProfileId},
+    request::{Closing, Command},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel as _, Set};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
+};
 use serde_json::{Value, json};
 
 /// What names.
@@ -136,8 +140,7 @@ impl Services {
         email: &EmailAddress,
         name: &str,
     ) -> Result<Invitation> {
-        let found = accounts::by_number(&self.db, number).await?.ok_or_else(super::not_found)?;
-        let id = AccountId::parse(&found.id).ok_or_else(|| ServiceError::Stored(found.id.clone()))?;
+        let id = self.id_of(number).await?;
         let tx = store::begin(&self.db).await?;
         let row = accounts::lock(&tx, &id).await?;
         let others = people::seats(&tx, people::Of::Account(&row.id)).await?;
@@ -150,6 +153,72 @@ impl Services {
         tx.commit().await?;
         self.committed(None);
         Ok(invitation)
+    }
+
+    /// suspends an account. Its checks answer as an unknown number's, its open requests close, their requesters
+    /// are told. Says how many closed. Suspending a suspended account changes nothing.
+    ///
+    /// # Errors
+    /// [`app::AppError::NotFound`] where the number is not activated.
+    pub async fn suspend(&self, number: &AccountNumber) -> Result<u64> {
+        let now = self.now();
+        let id = self.id_of(number).await?;
+        let tx = store::begin(&self.db).await?;
+        let row = accounts::lock(&tx, &id).await?;
+        if row.suspended_at.is_some() {
+            return Ok(0);
+        }
+        self.write_suspension(&tx, &row, Some(now.as_millis())).await?;
+        let mut closed = Vec::new();
+        for request in requests::open(&tx, [row.id.as_str()]).await? {
+            let command = Command::Close(Closing::AccountSuspended);
+            if let Decided::Won(request) = self.apply(&tx, &row, request, command, Actor::Operator, now).await? {
+                closed.push(request.id);
+            }
+        }
+        tx.commit().await?;
+        for request in &closed {
+            self.committed(Some(request));
+        }
+        Ok(closed.len() as u64)
+    }
+
+    /// Ends a suspension: the account stands as it stood, without its closed requests.
+    ///
+    /// # Errors
+    /// [`app::AppError::NotFound`] where the number is not activated.
+    pub async fn resume(&self, number: &AccountNumber) -> Result<()> {
+        let id = self.id_of(number).await?;
+        let tx = store::begin(&self.db).await?;
+        let row = accounts::lock(&tx, &id).await?;
+        if row.suspended_at.is_some() {
+            self.write_suspension(&tx, &row, None).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn id_of(&self, number: &AccountNumber) -> Result<AccountId> {
+        let found = accounts::by_number(&self.db, number).await?.ok_or_else(super::not_found)?;
+        AccountId::parse(&found.id).ok_or(ServiceError::Stored(found.id))
+    }
+
+    async fn write_suspension<C: ConnectionTrait>(&self, tx: &C, row: &account::Model, at: Option<i64>) -> Result<()> {
+        account::Entity::update_many()
+            .col_expr(account::Column::SuspendedAt, Expr::value(at))
+            .filter(account::Column::Id.eq(row.id.as_str()))
+            .exec(tx)
+            .await?;
+        let entry = Entry {
+            event: if at.is_some() { "account_suspended" } else { "account_resumed" },
+            actor: Actor::Operator,
+            origin: "command_line",
+            subject: &row.id,
+            before: json!({ "suspended": row.suspended_at.is_some() }),
+            after: json!({ "suspended": at.is_some() }),
+            personal: Value::Null,
+        };
+        journal::append(tx, &row.id, entry, self.now()).await
     }
 
     /// Gives `email` a seat, with the mail that calls for.
@@ -228,7 +297,6 @@ impl Services {
 
     /// The *Welcome* mail, once per administrator and account.
     pub(super) async fn welcome<C: ConnectionTrait>(&self, tx: &C, seat: &people::Seat) -> Result<()> {
-        use sea_orm::{QueryFilter, entity::prelude::*, sea_query::Expr};
         let first = administrator::Entity::update_many()
             .col_expr(administrator::Column::WelcomedAt, Expr::value(self.now().as_millis()))
             .filter(administrator::Column::Id.eq(seat.seat.id.as_str()))

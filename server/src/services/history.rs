@@ -16,7 +16,7 @@ use esecure::{
     AccountNumber, Locale, Timestamp,
     id::{ApplicationId, UserId},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*};
 use std::collections::HashMap;
 
 /// One line of an import, as written.
@@ -72,6 +72,22 @@ impl Services {
         }
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Forgets uses older than 13 months (from the same date 13 months earlier, 00:00 in the account's zone). Says how many.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn prune_history(&self) -> Result<u64> {
+        let mut pruned = 0;
+        for account in account::Entity::find().all(&self.db).await? {
+            let since = self.calendar(&account, Locale::En).thirteen_months_ago();
+            let old = account_use::Entity::delete_many()
+                .filter(account_use::Column::AccountId.eq(account.id.as_str()))
+                .filter(account_use::Column::UsedAt.lt(since.as_millis()));
+            pruned += old.exec(&self.db).await?.rows_affected;
+        }
+        Ok(pruned)
     }
 
     async fn import_line<C: ConnectionTrait>(

@@ -14,15 +14,16 @@ use crate::{
 use app::{
     AppError,
     backend::Backend,
+    locales::error as t,
     session::SignedIn,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueRow, RequestView, Setup, SwitchForm, UserRow,
-        UsersPage, UsersQuery, Viewer, When,
+        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueRow, RequestView, Setup, StateView, SwitchForm,
+        UserRow, UsersPage, UsersQuery, Viewer, When,
     },
 };
 use async_trait::async_trait;
 use esecure::{
-    Timestamp,
+    Locale, Timestamp,
     id::{RequestId, UserId},
     person::{Administrator, Person},
     request::Way,
@@ -93,7 +94,7 @@ impl Services {
         let profile = people::profile(&self.db, by.person().profile.as_str()).await?;
         let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
         let active = seats.iter().filter(|s| s.is_active()).count();
-        let tally = self.tally(&account, &calendar).await?;
+        let tally = self.tally(&account, &calendar, by).await?;
         let accepted = Timestamp::from_millis(profile.terms_accepted_at.unwrap_or_default());
         Ok(Setup {
             account: self.account_choice(&account).await?,
@@ -151,7 +152,11 @@ impl Services {
             Choice::Reject => Decide::Reject { way: Way::Page, reason },
         };
         match self.decide_request(seat.clone(), id, decision).await? {
-            Decided::Won(row) | Decided::Lost(row) => self.seen_by(seat, &row).await,
+            Decided::Won(row) => self.seen_by(seat, &row).await,
+            Decided::Lost(row) => {
+                let request = self.seen_by(seat, &row).await?;
+                Err(AppError::Conflict(who_was_first(&request.state, seat.person().locale)).into())
+            }
         }
     }
 
@@ -159,6 +164,15 @@ impl Services {
         let account = accounts::get(&self.db, seat.account()).await?;
         let calendar = self.calendar(&account, seat.person().locale);
         self.request_view(row, &account, &calendar, Number::Full, &seat.person().email).await
+    }
+}
+
+/// The sentence for whoever came late.
+fn who_was_first(state: &StateView, locale: Locale) -> String {
+    match state {
+        StateView::Approved { by, when, .. } => t::first_approved(locale, by, &when.text),
+        StateView::Rejected { by, when, .. } => t::first_rejected(locale, by, &when.text),
+        _ => t::no_longer_open(locale).to_owned(),
     }
 }
 

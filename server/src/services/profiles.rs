@@ -1,6 +1,10 @@
 //! Profiles: the *Create password* link, the terms, and what a person may change about themself.
 
-use super::{Services, complete, passwords};
+use super::{
+    Services, complete,
+    journal::{self, Actor, Entry},
+    passwords,
+};
 use crate::{
     error::{Result, ServiceError},
     store::{
@@ -23,6 +27,7 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _},
 };
+use serde_json::{Value, json};
 
 /// Hours for which a *Create password* link holds.
 pub const LINK_HOURS: i64 = 72;
@@ -195,13 +200,44 @@ impl Services {
         if version != TERMS_VERSION {
             return Err(AppError::Conflict(t::terms_changed(person.locale).to_owned()).into());
         }
-        profile::Entity::update_many()
+        let tx = store::begin(&self.db).await?;
+        let accepted = profile::Entity::update_many()
             .col_expr(profile::Column::TermsVersion, Expr::value(i64::from(version)))
             .col_expr(profile::Column::TermsAcceptedAt, Expr::value(self.now().as_millis()))
             .filter(profile::Column::Id.eq(person.profile.as_str()))
             .filter(profile::Column::TermsVersion.is_null().or(profile::Column::TermsVersion.lt(i64::from(version))))
-            .exec(&self.db)
+            .exec(&tx)
             .await?;
+        if accepted.rows_affected == 1 {
+            self.journal_everywhere(&tx, person, "terms_accepted", json!(null), json!({ "version": version })).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what a person changed about themself into the journal of every account they hold a seat on.
+    async fn journal_everywhere<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        person: &Person,
+        event: &'static str,
+        before: Value,
+        after: Value,
+    ) -> Result<()> {
+        for seat in people::seats(tx, people::Of::Profile(person.profile.as_str())).await? {
+            let (account, ..) = seat.ids()?;
+            store::accounts::lock(tx, &account).await?;
+            let entry = Entry {
+                event,
+                actor: Actor::Person(person),
+                origin: "page",
+                subject: &seat.seat.id,
+                before: before.clone(),
+                after: after.clone(),
+                personal: json!({}),
+            };
+            journal::append(tx, account.as_str(), entry, self.now()).await?;
+        }
         Ok(())
     }
 
@@ -224,11 +260,18 @@ impl Services {
     /// # Errors
     /// As the database.
     pub async fn share_contact(&self, person: &Person, on: bool) -> Result<()> {
-        profile::Entity::update_many()
+        let tx = store::begin(&self.db).await?;
+        let changed = profile::Entity::update_many()
             .col_expr(profile::Column::ShareContact, Expr::value(on))
             .filter(profile::Column::Id.eq(person.profile.as_str()))
-            .exec(&self.db)
+            .filter(profile::Column::ShareContact.ne(on))
+            .exec(&tx)
             .await?;
+        if changed.rows_affected == 1 {
+            let (before, after) = (json!({ "share_contact": !on }), json!({ "share_contact": on }));
+            self.journal_everywhere(&tx, person, "contact_consent_changed", before, after).await?;
+            tx.commit().await?;
+        }
         Ok(())
     }
 }

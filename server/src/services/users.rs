@@ -58,7 +58,7 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
         let since = calendar.thirteen_months_ago();
-        let mut listed = self.listed(&self.db, &account, since).await?;
+        let mut listed = self.listed(&self.db, &account, since, by).await?;
         let mut counts = UserCounts::default();
         for entry in &listed {
             counts.all += 1;
@@ -101,9 +101,14 @@ impl Services {
     ///
     /// # Errors
     /// As the database.
-    pub(super) async fn tally(&self, account: &account::Model, calendar: &Calendar) -> Result<Tally> {
+    pub(super) async fn tally(
+        &self,
+        account: &account::Model,
+        calendar: &Calendar,
+        by: &Administrator,
+    ) -> Result<Tally> {
         let mut tally = Tally::default();
-        for entry in self.listed(&self.db, account, calendar.thirteen_months_ago()).await? {
+        for entry in self.listed(&self.db, account, calendar.thirteen_months_ago(), by).await? {
             if entry.uses > 0 {
                 tally.addresses += 1;
                 match entry.filter {
@@ -116,12 +121,14 @@ impl Services {
         Ok(tally)
     }
 
-    /// Everyone who used the account since `since`, and everyone about whom something is decided.
+    /// Everyone who used the account since `since`, everyone about whom something is decided, and the looker's own
+    /// address: it is decided nowhere else.
     async fn listed<C: ConnectionTrait>(
         &self,
         db: &C,
         account: &account::Model,
         since: Timestamp,
+        by: &Administrator,
     ) -> Result<Vec<Listed>> {
         let now = self.now();
         let mut usage: HashMap<String, (u64, i64, Vec<String>)> = HashMap::new();
@@ -137,7 +144,8 @@ impl Services {
             .into_iter()
             .filter_map(|row| {
                 let used = usage.remove(&row.id);
-                if used.is_none() && row.standing == "undecided" {
+                let own = row.email_key == by.person().email.canonical();
+                if used.is_none() && row.standing == "undecided" && !own {
                     return None;
                 }
                 let (filter, domain) = sort_of(&row, &authorised, now);
@@ -249,7 +257,7 @@ impl Services {
 
     async fn one_row(&self, by: &Administrator, account: &account::Model, user: &UserId) -> Result<UserRow> {
         let calendar = self.calendar(account, by.person().locale);
-        let listed = self.listed(&self.db, account, calendar.thirteen_months_ago()).await?;
+        let listed = self.listed(&self.db, account, calendar.thirteen_months_ago(), by).await?;
         let entry = listed.into_iter().find(|entry| entry.row.id == user.as_str()).ok_or_else(not_found)?;
         self.row(entry, by, &calendar)
     }

@@ -35,3 +35,19 @@ on_both! {
         assert_eq!(app.journal("enforcement_switched").await.len(), 1);
     }
 }
+
+on_both! {
+    /// a suspended account answers as an unknown one; its open requests close and the requesters are told.
+    async fn suspending_closes_what_is_open(app: App) {
+        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        assert_eq!(app.services.suspend(&app.number(ACCOUNT)).await.unwrap(), 1);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_denied("unknown_account");
+        assert_eq!(app.requests().await[0].closing.as_deref(), Some("account_suspended"));
+        app.mail("ann@acme.test", "notice of the closing", |m| !m.subject.to_lowercase().contains("received")).await;
+        assert_eq!(app.services.suspend(&app.number(ACCOUNT)).await.unwrap(), 0);
+        app.services.resume(&app.number(ACCOUNT)).await.unwrap();
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        assert_eq!(app.requests().await.len(), 2);
+    }
+}

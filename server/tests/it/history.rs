@@ -48,6 +48,10 @@ on_both! {
         let page = app.services.users(&anna, UsersQuery::default()).await.unwrap();
         assert_eq!(page.counts.all, 2);
         assert_eq!((page.rows[0].email.as_str(), page.rows[0].uses), ("Ann@acme.test", 3));
+        // Two days later Bob's only use lies more than 13 months back, and is forgotten.
+        app.wait(2 * 86_400);
+        assert_eq!(app.services.prune_history().await.unwrap(), 1);
+        assert_eq!(app.services.users(&anna, UsersQuery::default()).await.unwrap().counts.all, 1);
         // Known from history only, it has no key; registering it gives one.
         assert!(app.services.register_application("LabelStation", &[server::services::accounts::Scope::Check]).await.is_ok());
     }

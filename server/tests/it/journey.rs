@@ -50,6 +50,7 @@ on_both! {
         app.services.accept_terms(&who.person, app::view::TERMS_VERSION).await.unwrap();
         let who = app.services.signed_in(&token.unwrap()).await.unwrap().unwrap();
         assert_eq!(who.seats.len(), 1);
+        assert_eq!(app.journal("terms_accepted").await.len(), 1);
         let welcomes = app.mails_to("anna@voorbeeld.example").into_iter().filter(|m| m.from == "esecure@localhost");
         assert_eq!(welcomes.count(), 1, "Welcome comes once, however often she signs in");
     }

@@ -91,10 +91,18 @@ async fn dropped(kind: crate::support::Kind) {
     app.mail("ann@acme.test", "request received", |m| m.text.contains("/r/")).await;
     app.smtp.will(&[Reply::NotNow]);
     app.phone().press(&mail, "approve").await;
-    let refused = async { while stored(&app, "one_time_code").await[0].last_error.is_none() { tokio::task::yield_now().await } };
+    let refused = async {
+        while stored(&app, "one_time_code").await[0].last_error.is_none() {
+            tokio::task::yield_now().await
+        }
+    };
     tokio::time::timeout(std::time::Duration::from_secs(60), refused).await.unwrap();
     app.wait(700);
-    let dropped = async { while stored(&app, "one_time_code").await[0].state == "queued" { tokio::task::yield_now().await } };
+    let dropped = async {
+        while stored(&app, "one_time_code").await[0].state == "queued" {
+            tokio::task::yield_now().await
+        }
+    };
     tokio::time::timeout(std::time::Duration::from_secs(60), dropped).await.unwrap();
     assert_eq!(stored(&app, "one_time_code").await[0].state, "dropped");
 

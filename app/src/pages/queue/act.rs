@@ -21,11 +21,8 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     let locale = locale();
     let action = desk.decide;
     let who = request.who().to_owned();
-    let consequence = if request.shipment.draft {
-        t::consequence_draft(locale, &who)
-    } else {
-        t::consequence(locale, &who)
-    };
+    let consequence =
+        if request.shipment.draft { t::consequence_draft(locale, &who) } else { t::consequence(locale, &who) };
     let id = StoredValue::new(request.id);
     let pressed = move |choice: Choice| {
         action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice)
@@ -39,12 +36,14 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
             desk.pressed.set_value(Some(id.get_value()));
         }
     };
-    let face = move || view! {
-        <span class="btn danger" aria-busy=move || pressed(Choice::Reject).then_some("true")>
-            <Icon of=Glyph::Rejected/>
-            {move || if pressed(Choice::Reject) { t::rejecting(locale) } else { common::reject(locale) }}
-            <Icon of=Glyph::Down/>
-        </span>
+    let face = move || {
+        view! {
+            <span class="btn danger" aria-busy=move || pressed(Choice::Reject).then_some("true")>
+                <Icon of=Glyph::Rejected/>
+                {move || if pressed(Choice::Reject) { t::rejecting(locale) } else { common::reject(locale) }}
+                <Icon of=Glyph::Down/>
+            </span>
+        }
     };
     view! {
         <footer class="act" on:submit:capture=once>
@@ -77,8 +76,10 @@ fn Reasons(who: String, locale: Locale) -> impl IntoView {
         ("own_account", t::reason_own_account(locale)),
         ("ask_contact", t::reason_ask_contact(locale)),
     ];
-    let button = |(code, text): (&'static str, &'static str)| view! {
-        <button type="submit" name="reason" value=code formnovalidate>{text}</button>
+    let button = |(code, text): (&'static str, &'static str)| {
+        view! {
+            <button type="submit" name="reason" value=code formnovalidate>{text}</button>
+        }
     };
     view! {
         <p class="title">{t::what_to_read(locale, &who)}</p>

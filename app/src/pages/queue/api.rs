@@ -4,10 +4,10 @@ use crate::{
     AppError,
     view::{Choice, Queue, RequestView},
 };
-use esecure::id::{AccountId, RequestId};
-use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::{backend::backend, pages::frame::seats, session::Answer, view::DecideForm};
+use esecure::id::{AccountId, RequestId};
+use leptos::prelude::*;
 
 /// what waits on the chosen account, or on all of the person's.
 #[server(prefix = "/fn", endpoint = "queue")]

@@ -18,10 +18,8 @@ pub(super) fn Decided(request: RequestView) -> impl IntoView {
         StateView::Open => return Either::Left(()),
         StateView::Approved { by, when, way } => (Glyph::Approved, t::was_approved(locale, by), when, way, None),
         StateView::Rejected { by, when, way, reason } => {
-            let reason = reason.map_or_else(
-                || t::no_reason(locale).to_owned(),
-                |reason| t::reason_given(locale, reason),
-            );
+            let reason =
+                reason.map_or_else(|| t::no_reason(locale).to_owned(), |reason| t::reason_given(locale, reason));
             (Glyph::Rejected, t::was_rejected(locale, by), when, way, Some(reason))
         }
         StateView::Withdrawn { when } => unmade(t::was_withdrawn(locale), when),

@@ -1,7 +1,12 @@
 //! One request: evidence first, then the shipment that waits, then the requester's own words, marked as unchecked.
 //! The buttons come last, in a bar that stays in sight ([`act`](super::act)).
 
-use super::{Desk, act::Act, decided::Decided, list::{heading_id, link_id}};
+use super::{
+    Desk,
+    act::Act,
+    decided::Decided,
+    list::{heading_id, link_id},
+};
 use crate::{
     locales::queue as t,
     pages::frame::{at, chosen},

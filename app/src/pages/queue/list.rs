@@ -9,7 +9,10 @@ use crate::{
     view::{Queue, QueueRow},
 };
 use esecure::id::RequestId;
-use leptos::{either::{Either, EitherOf3}, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 
 /// The rows, or what an empty queue says.
 #[component]
@@ -65,15 +68,20 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     let company = move || {
         Suspend::new(async move {
             let several = viewers.await.ok().flatten().is_some_and(|viewer| viewer.accounts.len() > 1);
-            (several && chosen.get_untracked().is_none()).then(|| view! { <span class="muted">{company.get_value()}</span> })
+            (several && chosen.get_untracked().is_none())
+                .then(|| view! { <span class="muted">{company.get_value()}</span> })
         })
     };
     let (own, waits) = (row.own, row.waits);
     let foot = move || match taken.get() {
         Some(who) => EitherOf3::A(view! { <span class="taken">{who}</span> }),
-        None if own => EitherOf3::B(view! { <Badge is=Tone::None icon=Glyph::Lock plain=true>{t::others(locale)}</Badge> }),
-        None => EitherOf3::C(waits.then(|| view! {
-            <Badge is=Tone::Accent icon=Glyph::Parcel plain=true>{t::waits(locale)}</Badge>
+        None if own => {
+            EitherOf3::B(view! { <Badge is=Tone::None icon=Glyph::Lock plain=true>{t::others(locale)}</Badge> })
+        }
+        None => EitherOf3::C(waits.then(|| {
+            view! {
+                <Badge is=Tone::Accent icon=Glyph::Parcel plain=true>{t::waits(locale)}</Badge>
+            }
         })),
     };
     view! {
@@ -127,9 +135,8 @@ pub(super) fn after(desk: Desk, id: &RequestId) -> Option<RequestId> {
     let queue = desk.queue.read_untracked();
     let rows = &queue.as_ref()?.as_ref().ok()?.rows;
     let (gone, taken) = (desk.gone.read_untracked(), desk.taken.read_untracked());
-    let waits = |row: &&QueueRow| {
-        row.id != *id && !gone.contains(&row.id) && taken.iter().all(|(taken, _)| *taken != row.id)
-    };
+    let waits =
+        |row: &&QueueRow| row.id != *id && !gone.contains(&row.id) && taken.iter().all(|(taken, _)| *taken != row.id);
     let at = rows.iter().position(|row| row.id == *id).unwrap_or(0);
     let mut following = rows.iter().skip(at);
     let next = following.find(waits).or_else(|| rows.iter().take(at).rev().find(waits));

@@ -209,6 +209,5 @@ fn is_wide() -> bool {
 fn give_focus(id: &str) -> bool {
     let target = document().get_element_by_id(id);
     let target = target.and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    target.is_some_and(|target| target.focus().is_ok())
-        && document().active_element().is_some_and(|at| at.id() == id)
+    target.is_some_and(|target| target.focus().is_ok()) && document().active_element().is_some_and(|at| at.id() == id)
 }

@@ -7,16 +7,9 @@ use leptos_router::params::ParamsMap;
 /// What the address asks for.
 pub(super) fn query(params: &ParamsMap) -> UsersQuery {
     UsersQuery {
-        filter: params
-            .get_str("filter")
-            .map(StandingFilter::from_code)
-            .unwrap_or_default(),
+        filter: params.get_str("filter").map(StandingFilter::from_code).unwrap_or_default(),
         search: params.get_str("q").unwrap_or_default().trim().to_owned(),
-        page: params
-            .get_str("page")
-            .and_then(|page| page.parse().ok())
-            .unwrap_or(1)
-            .max(1),
+        page: params.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
     }
 }
 
@@ -49,18 +42,8 @@ mod tests {
         params.insert("q", " a&b ".to_owned());
         params.insert("page", "3".to_owned());
         let asked = query(&params);
-        assert_eq!(
-            asked,
-            UsersQuery {
-                filter: StandingFilter::Rejected,
-                search: "a&b".to_owned(),
-                page: 3
-            }
-        );
-        assert_eq!(
-            address(&asked, None),
-            "/esecure/users?filter=rejected&q=a%26b&page=3"
-        );
+        assert_eq!(asked, UsersQuery { filter: StandingFilter::Rejected, search: "a&b".to_owned(), page: 3 });
+        assert_eq!(address(&asked, None), "/esecure/users?filter=rejected&q=a%26b&page=3");
     }
 
     #[test]
@@ -68,13 +51,7 @@ mod tests {
         let mut params = ParamsMap::new();
         params.insert("filter", "none".to_owned());
         params.insert("page", "0".to_owned());
-        assert_eq!(
-            query(&params),
-            UsersQuery {
-                page: 1,
-                ..Default::default()
-            }
-        );
+        assert_eq!(query(&params), UsersQuery { page: 1, ..Default::default() });
         assert_eq!(address(&query(&params), None), "/esecure/users");
     }
 }

@@ -4,10 +4,10 @@ use crate::{
     AppError,
     view::{Choice, UserRow, UsersPage, UsersQuery},
 };
-use esecure::id::{AccountId, UserId};
-use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::{backend::backend, pages::frame::seat, session::Answer};
+use esecure::id::{AccountId, UserId};
+use leptos::prelude::*;
 
 /// one page of the list of the chosen account, or of the person's first.
 #[server(prefix = "/fn", endpoint = "users")]

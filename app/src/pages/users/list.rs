@@ -53,11 +53,7 @@ fn Found(asked: UsersQuery, total: u64) -> impl IntoView {
     let locale = locale();
     let chosen = chosen();
     let text = t::found(locale, total, asked.search.clone());
-    let all = UsersQuery {
-        search: String::new(),
-        page: 1,
-        ..asked
-    };
+    let all = UsersQuery { search: String::new(), page: 1, ..asked };
     view! {
         <p class="found">
             <span>{text}</span>" "
@@ -93,21 +89,22 @@ fn Pager(page: Listed, asked: UsersQuery) -> impl IntoView {
     let chosen = chosen();
     let last = page.first + (page.rows.len() as u64).saturating_sub(1);
     let to = move |number: u64| {
-        let query = UsersQuery {
-            page: number,
-            ..asked.clone()
-        };
+        let query = UsersQuery { page: number, ..asked.clone() };
         move || address(&query, chosen.read().as_ref())
     };
-    let previous = (page.page > 1).then(|| view! {
-        <a class="btn small" rel="prev" href=to(page.page - 1) on:click=to_heading>
-            <Icon of=Glyph::Left/>{t::previous(locale)}
-        </a>
+    let previous = (page.page > 1).then(|| {
+        view! {
+            <a class="btn small" rel="prev" href=to(page.page - 1) on:click=to_heading>
+                <Icon of=Glyph::Left/>{t::previous(locale)}
+            </a>
+        }
     });
-    let next = (page.page < page.pages).then(|| view! {
-        <a class="btn small" rel="next" href=to(page.page + 1) on:click=to_heading>
-            {t::next(locale)}<Icon of=Glyph::Right/>
-        </a>
+    let next = (page.page < page.pages).then(|| {
+        view! {
+            <a class="btn small" rel="next" href=to(page.page + 1) on:click=to_heading>
+                {t::next(locale)}<Icon of=Glyph::Right/>
+            </a>
+        }
     });
     view! {
         <nav class="pager" aria-label=t::pages(locale)>

@@ -43,14 +43,10 @@ struct Board {
 impl Board {
     /// How many a chip counts now.
     fn count(&self, counts: &UserCounts, filter: StandingFilter) -> u64 {
-        self.moved
-            .read()
-            .iter()
-            .filter(|(from, to)| from != to)
-            .fold(counts.of(filter), |count, (from, to)| {
-                let count = count + u64::from(*to == filter);
-                count.saturating_sub(u64::from(*from == filter))
-            })
+        self.moved.read().iter().filter(|(from, to)| from != to).fold(counts.of(filter), |count, (from, to)| {
+            let count = count + u64::from(*to == filter);
+            count.saturating_sub(u64::from(*from == filter))
+        })
     }
 }
 
@@ -61,16 +57,8 @@ pub fn UsersPage() -> impl IntoView {
     let params = use_query_map();
     let chosen = chosen();
     let asked = Memo::new(move |_| query(&params.read()));
-    let page = Resource::new(
-        move || (chosen.get(), asked.get()),
-        |(account, query)| get_users(account, query),
-    );
-    let board = Board {
-        page,
-        asked,
-        moved: RwSignal::new(Vec::new()),
-        said: RwSignal::new(String::new()),
-    };
+    let page = Resource::new(move || (chosen.get(), asked.get()), |(account, query)| get_users(account, query));
+    let board = Board { page, asked, moved: RwSignal::new(Vec::new()), said: RwSignal::new(String::new()) };
     Effect::new(move |_| {
         page.track();
         board.moved.set(Vec::new());
@@ -112,10 +100,7 @@ fn Since(board: Board) -> impl IntoView {
         Suspend::new(async move {
             let since = board.page.await.ok()?.since;
             let accounts = viewers.await.ok().flatten()?.accounts;
-            let account = accounts
-                .iter()
-                .find(|account| Some(&account.id) == chosen.as_ref())
-                .or(accounts.first())?;
+            let account = accounts.iter().find(|account| Some(&account.id) == chosen.as_ref()).or(accounts.first())?;
             let text = t::since(locale, since, '\u{1}');
             let (before, after) = text.split_once('\u{1}')?;
             Some(view! {
@@ -159,10 +144,7 @@ fn Chips(board: Board) -> impl IntoView {
 }
 
 /// How a filter looks: the same as the standing it shows.
-fn face(
-    filter: StandingFilter,
-    locale: esecure::Locale,
-) -> (Tone, Option<Glyph>, &'static str) {
+fn face(filter: StandingFilter, locale: esecure::Locale) -> (Tone, Option<Glyph>, &'static str) {
     use common::standing as s;
     match filter {
         StandingFilter::All => (Tone::None, None, t::all(locale)),
@@ -191,14 +173,9 @@ fn Search(asked: Memo<crate::view::UsersQuery>) -> impl IntoView {
     });
     let filter = move || {
         let filter = asked.read().filter;
-        (filter != StandingFilter::All)
-            .then(|| view! { <input type="hidden" name="filter" value=filter.code()/> })
+        (filter != StandingFilter::All).then(|| view! { <input type="hidden" name="filter" value=filter.code()/> })
     };
-    let account = move || {
-        chosen
-            .get()
-            .map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> })
-    };
+    let account = move || chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> });
     // The address as this page writes it, without what is empty.
     let navigate = use_navigate();
     let search = move |event: SubmitEvent| {

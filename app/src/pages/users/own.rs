@@ -30,11 +30,7 @@ pub(super) fn ApproveOwn(
     let error = move || action.value().get().and_then(Result::err);
     let wrong = Signal::derive(move || error()?.of("password").map(str::to_owned));
     let other = move || error().filter(|error| error.of("password").is_none());
-    let account = move || {
-        chosen
-            .get()
-            .map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> })
-    };
+    let account = move || chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> });
     view! {
         <details class="sole">
             <summary class="btn small"><Icon of=Glyph::Approved/>{t::own_approve(locale)}</summary>

@@ -125,11 +125,7 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
         let why = if sole { t::sole(locale) } else { t::own(locale) };
         return Either::Left(view! { <span class="others muted"><Icon of=Glyph::Lock/>{why}</span> });
     }
-    let account = move || {
-        chosen
-            .get()
-            .map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> })
-    };
+    let account = move || chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> });
     // One press at a time: while the server answers, another one would only be told that it came late.
     let once = move |event: SubmitEvent| {
         if action.pending().get_untracked() {
@@ -145,14 +141,10 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
         match row.read().standing {
             StandingView::Undecided => EitherOf4::A((approve(), reject())),
             StandingView::Domain { .. } => EitherOf4::B(reject()),
-            StandingView::Approved { .. } => {
-                EitherOf4::C(button(Face::Revoke, t::revoke(locale), t::revoking(locale)))
+            StandingView::Approved { .. } => EitherOf4::C(button(Face::Revoke, t::revoke(locale), t::revoking(locale))),
+            StandingView::Rejected { .. } => {
+                EitherOf4::D(button(Face::Approve, t::approve_after_all(locale), t::approving(locale)))
             }
-            StandingView::Rejected { .. } => EitherOf4::D(button(
-                Face::Approve,
-                t::approve_after_all(locale),
-                t::approving(locale),
-            )),
         }
     };
     Either::Right(view! {
@@ -188,9 +180,8 @@ fn Press(
         Face::Reject => ("btn small danger", Some(Glyph::Rejected), Choice::Reject),
         Face::Revoke => ("btn small quiet", None, Choice::Reject),
     };
-    let pressed = move || {
-        action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice)
-    };
+    let pressed =
+        move || action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice);
     view! {
         <button class=class type="submit" name="choice" value=choice.code()
             aria-busy=move || pressed().then_some("true")>

@@ -37,11 +37,7 @@ pub struct Smtp {
 impl Smtp {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let smtp = Self {
-            port: listener.local_addr().unwrap().port(),
-            state: Arc::default(),
-            news: Arc::default(),
-        };
+        let smtp = Self { port: listener.local_addr().unwrap().port(), state: Arc::default(), news: Arc::default() };
         let server = smtp.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {

@@ -1,0 +1,252 @@
+// Every page that exists, in every state that can be reached: no violation of WCAG 2.2 AA and no sideways scroll, in both
+// languages, in the light and in the dark, on a phone, a tablet and a desk, with the longest real content.
+import type { Page } from '@playwright/test';
+import type { Account } from '../support/operator.ts';
+import { longCompany, longEmail, longName, longShipment, manyEmails } from '../support/long.ts';
+import { accessible, expect, noOverflow, test } from '../support/stage.ts';
+import { type Language, languages, words } from '../support/words.ts';
+
+test.describe.configure({ mode: 'parallel' });
+// A trace keeps every state of every page: that takes longer than looking at them.
+test.use({ trace: 'off' });
+
+/** Looks at the page as it stands, in all widths and both colour schemes. */
+async function everywhere(page: Page, language: Language): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('lang', language);
+  for (const width of [360, 768, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await noOverflow(page);
+    await accessible(page);
+  }
+}
+
+/** A request with everything in it, and the mails' links that lead to it. */
+const stranger = ({ number }: Account, language: Language) => ({
+  account: number,
+  email: longEmail,
+  name: longName,
+  locale: language,
+  authenticated: true,
+  shipment: longShipment,
+});
+
+for (const language of languages) {
+  const w = words[language];
+
+  test.describe(language, () => {
+    test.use({ locale: w.locale });
+
+    test.beforeEach(({ allowed }) => {
+      test.setTimeout(180_000);
+      allowed.push(/status of (404|409|410|422)/);
+    });
+
+    test('signing in, and creating a password', async ({ page, mailbox, operator }) => {
+      const carla = operator.person(language, longName, `carla.${longEmail}`.slice(0, 30) + `@${language}.example`);
+      await operator.activate(operator.nextNumber(), longCompany, carla);
+      const mail = await mailbox.next({ to: carla.email, subject: w.createPassword });
+      const press = (name: string) => page.getByRole('button', { name }).click();
+
+      await page.goto('/sign-in?next=/profile');
+      await everywhere(page, language);
+      await page.getByLabel(w.email).fill(longEmail);
+      await press(w.signIn);
+      await everywhere(page, language);
+
+      await page.goto('/reset-password');
+      await everywhere(page, language);
+      await page.getByLabel(w.email).fill('anna@');
+      await press(w.mailMeALink);
+      await everywhere(page, language);
+      await page.getByLabel(w.email).fill(longEmail);
+      await press(w.mailMeALink);
+      await everywhere(page, language);
+
+      await page.goto(mail.link(w.createPassword));
+      await everywhere(page, language);
+      await page.locator('[name=name]').fill(' ');
+      await page.locator('[name=phone]').fill('?');
+      await press(w.setPassword);
+      await everywhere(page, language);
+      await page.locator('[name=name]').fill(longName);
+      await page.locator('[name=phone]').fill('');
+      await page.getByLabel(w.password).fill(carla.password);
+      await press(w.setPassword);
+      await everywhere(page, language);
+
+      await page.goto(mail.link(w.createPassword));
+      await everywhere(page, language);
+      await press(w.newLink);
+      await everywhere(page, language);
+      for (const nowhere of ['/nothing', '/d/nothing']) {
+        await page.goto(nowhere);
+        await everywhere(page, language);
+      }
+    });
+
+    test('deciding from a mail: the request, the reasons, the code, the outcome', async ({ page, mailbox, operator, portal, visitor }) => {
+      const account = await operator.activates({ language, company: longCompany, enforced: true });
+      const { anna, bram } = account;
+      const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+      await portal.isRefused(stranger(account, language));
+      const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
+      const late = await mailbox.next({ to: bram.email, subject: w.approvalRequest });
+
+      await page.goto(mail.link(w.approve));
+      await everywhere(page, language);
+      await page.goto(mail.link(w.reject));
+      await everywhere(page, language);
+      await page.getByLabel(w.reasonOther).check();
+      await everywhere(page, language);
+      await press(w.reject);
+      await everywhere(page, language);
+      await page.getByLabel(w.yourReason).fill(longShipment.message);
+      await press(w.reject);
+      await everywhere(page, language);
+      const { code } = await mailbox.next({ to: anna.email, subject: w.oneTimeCode });
+      await page.getByLabel(w.code, { exact: true }).fill('letters');
+      await press(w.rejectWho(longName));
+      await everywhere(page, language);
+      await press(w.newCode);
+      await everywhere(page, language);
+      await page.getByLabel(w.code, { exact: true }).fill(code);
+      await page.getByLabel(w.remember).check();
+      await press(w.rejectWho(longName));
+      await expect(page.getByRole('heading', { name: w.mayNotShip(longName) })).toBeVisible();
+      await everywhere(page, language);
+
+      const other = await visitor();
+      await other.goto(late.link(w.approve));
+      await everywhere(other, language);
+
+      // On the remembered device, without a name, with nothing told: one press.
+      await portal.isRefused({ account: account.number, email: `x${longEmail.slice(2)}`, locale: language });
+      await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
+      await everywhere(page, language);
+      await press(w.approve);
+      await everywhere(page, language);
+
+      await portal.isRefused({ account: account.number, email: anna.email });
+      await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
+      await everywhere(page, language);
+    });
+
+    test('deciding from a mail: locked, and no longer open', async ({ page, mailbox, operator, portal }) => {
+      const account = await operator.activates({ language, company: longCompany, enforced: true });
+      await portal.isRefused(stranger(account, language));
+      const mail = await mailbox.next({ to: account.anna.email, subject: w.approvalRequest });
+      await page.goto(mail.link(w.approve));
+      await page.getByRole('button', { name: w.approve, exact: true }).click();
+      for (let tries = 0; tries < 5; tries += 1) {
+        await page.getByLabel(w.code, { exact: true }).fill('no');
+        await page.getByRole('button', { name: w.approveWho(longName) }).click();
+      }
+      await expect(page.getByLabel(w.code, { exact: true })).toHaveCount(0);
+      await everywhere(page, language);
+      await account.anna.switches(account.id, false, 'close');
+      await page.goto(mail.link(w.approve));
+      await everywhere(page, language);
+    });
+
+    test('the requester’s page: open, approved, rejected, closed, with a newer one', async ({ page, operator, portal }) => {
+      const account = await operator.activates({ language, company: longCompany, enforced: true });
+      const { anna, bram } = account;
+      const ask = (email: string) => portal.isRefused({ ...stranger(account, language), email });
+      const [first, second, third] = [await ask(longEmail), await ask('a@b.example'), await ask('c@d.example')];
+      await page.goto(first.page);
+      await expect(page.getByText(w.followsAlong)).toBeVisible();
+      await everywhere(page, language);
+      await anna.sharesContact();
+      await bram.sharesContact();
+      await page.reload();
+      await everywhere(page, language);
+      await anna.decides(first.id, 'approve');
+      await expect(page.getByRole('heading', { name: w.youMayShip })).toBeVisible();
+      await everywhere(page, language);
+      await bram.decides(second.id, 'reject');
+      await page.goto(second.page);
+      await everywhere(page, language);
+      await anna.switches(account.id, false, 'close');
+      await anna.switches(account.id, true);
+      await ask('c@d.example');
+      await page.goto(third.page);
+      await everywhere(page, language);
+    });
+
+    test('the portal, the terms and the profile', async ({ page, context, mailbox, operator }) => {
+      const dora = operator.person(language, longName, `dora@${language}.example`);
+      const number = operator.nextNumber();
+      await operator.activate(number, longCompany, dora);
+      await dora.createsPassword();
+      await dora.signsIn();
+      await dora.sitsAt(context);
+      for (const address of ['/', '/terms', '/profile']) {
+        await page.goto(address);
+        await everywhere(page, language);
+      }
+      await page.locator('[name=phone]').fill('?');
+      await page.getByRole('button', { name: w.save }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await everywhere(page, language);
+
+      await dora.acceptsTerms();
+      const { number: second } = await operator.activates({ language, company: longCompany, enforced: true });
+      await operator.names(second, dora);
+      await mailbox.next({ to: dora.email, subject: w.welcome });
+      for (const address of ['/', '/terms']) {
+        await page.goto(address);
+        await everywhere(page, language);
+      }
+      await page.getByText(longName).first().click();
+      await everywhere(page, language);
+    });
+
+    test('the four steps, the list and the switch', async ({ page, context, operator }) => {
+      const account = await operator.activates({ language, company: longCompany });
+      await account.anna.sitsAt(context);
+      for (const address of ['/esecure', '/esecure/users', '/esecure/enforcement', '/esecure/queue']) {
+        await page.goto(address);
+        await everywhere(page, language);
+      }
+      await operator.imports(account.number, manyEmails, [0, 3]);
+      await page.goto('/esecure/users');
+      const row = page.getByRole('row').filter({ hasText: manyEmails[1] ?? '' }).first();
+      await row.getByRole('button', { name: w.approve }).click();
+      await expect(row).toContainText(w.approved);
+      for (const address of ['/esecure/users', '/esecure/users?page=2', '/esecure/users?filter=approved&q=zz', '/esecure']) {
+        await page.goto(address);
+        await everywhere(page, language);
+      }
+      await page.goto('/esecure/enforcement');
+      await everywhere(page, language);
+      await page.getByRole('button', { name: w.switchOn }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await everywhere(page, language);
+      await account.anna.switches(account.id, true);
+      for (const address of ['/esecure', '/esecure/enforcement']) {
+        await page.goto(address);
+        await everywhere(page, language);
+      }
+    });
+
+    test('the queue', async ({ page, context, operator, portal }) => {
+      const account = await operator.activates({ language, company: longCompany, enforced: true });
+      const asked = await portal.isRefused(stranger(account, language));
+      await portal.isRefused({ account: account.number, email: account.anna.email });
+      const bare = await portal.isRefused({ account: account.number, email: 'a@b.example' });
+      await account.anna.sitsAt(context);
+      await page.goto('/esecure/queue');
+      await everywhere(page, language);
+      await page.goto(`/esecure/queue/${asked.id}`);
+      await everywhere(page, language);
+      await page.getByRole('article').locator('summary').filter({ hasText: w.reject }).click();
+      await page.getByText(w.reasonOther).click();
+      await everywhere(page, language);
+      await account.bram.decides(asked.id, 'reject');
+      for (const id of [asked.id, bare.id, 'req_nothing']) {
+        await page.goto(`/esecure/queue/${id}`);
+        await everywhere(page, language);
+      }
+    });
+  });
+}

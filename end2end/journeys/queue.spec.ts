@@ -1,0 +1,165 @@
+// The queue in the menu: what waits, the evidence, and the decision (R-5.2, R-5.4, R-5.5); and what becomes of it when
+// enforcement is switched off (R-7.1).
+import type { Page } from '@playwright/test';
+import type { Application } from '../support/application.ts';
+import type { Account } from '../support/operator.ts';
+import { expect, phone, shipment, test } from '../support/stage.ts';
+import { words } from '../support/words.ts';
+
+const w = words.en;
+const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });
+const row = (page: Page, name: string) => list(page).getByRole('link', { name });
+const detail = (page: Page) => page.getByRole('article');
+const said = (page: Page) => page.getByRole('status');
+
+/** Ilse with all that can be told, then Otto with nothing. */
+async function twoWait(account: Account, portal: Application) {
+  const { number } = account;
+  const ilse = { account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en', authenticated: true, shipment };
+  const otto = { account: number, email: 'otto@lumen-lab.example', locale: 'en' };
+  return { ilse, otto, ofIlse: await portal.isRefused(ilse), ofOtto: await portal.isRefused(otto) };
+}
+
+test('the oldest request comes first, with its evidence; approving it shows the next', async ({ page, context, mailbox, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  const { ilse, otto } = await twoWait(account, portal);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/queue');
+
+  await expect(list(page).getByRole('link')).toHaveCount(2);
+  await expect(list(page).getByRole('link').first()).toContainText('Ilse Brandt');
+  await expect(detail(page).getByRole('heading', { name: 'Ilse Brandt' })).toBeVisible();
+  for (const evidence of [
+    ...[ilse.email, account.number, 'Signed in to MyDHL+ with this address', 'Nobody else at lumen-lab.example is approved'],
+    ...['Rotterdam', 'Lumen Lab', 'Lyon', 'Optique du Rhône', '4.2 kg', '1,850', 'PO-88213', '2 administrators', shipment.message],
+  ]) {
+    await expect(detail(page)).toContainText(evidence);
+  }
+  await detail(page).getByRole('button', { name: w.approve }).click();
+
+  await expect(said(page)).toContainText(`Approved. ${ilse.email} may ship from the next check on.`);
+  await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
+  await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
+  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+  await mailbox.next({ to: ilse.email, subject: w.requestApproved });
+
+  await detail(page).getByRole('button', { name: w.approve }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
+  expect(await portal.asks(otto)).toMatchObject({ verdict: 'allowed' });
+});
+
+test('rejecting says what the requester will read', async ({ page, context, mailbox, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  const { ilse, otto, ofOtto } = await twoWait(account, portal);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/queue');
+
+  await detail(page).locator('summary').filter({ hasText: w.reject }).click();
+  await expect(page.getByText('Reject. What shall Ilse Brandt read?')).toBeVisible();
+  await page.getByRole('button', { name: w.reasonOwnAccount }).click();
+  await expect(said(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
+  const template = await mailbox.next({ to: ilse.email, subject: w.requestRejected });
+  expect(template.text).toContain(w.reasonOwnAccount);
+
+  await page.goto(`/esecure/queue/${ofOtto.id}`);
+  await detail(page).locator('summary').filter({ hasText: w.reject }).click();
+  await page.getByText(w.reasonOther).click();
+  await page.getByLabel(/^Your reason/).fill('Ask "Jonas" & <the others> first.');
+  await page.getByRole('button', { name: 'Reject with this reason' }).click();
+  await expect(said(page)).toContainText(`Rejected. A mail tells ${otto.email}.`);
+  const own = await mailbox.next({ to: otto.email, subject: w.requestRejected });
+  expect(own.text).toContain('Ask "Jonas" & <the others> first.');
+  expect(await portal.asks(otto)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
+});
+
+test('what a colleague decided meanwhile shows who and when, and is no error', async ({ page, context, operator, portal, allowed }) => {
+  allowed.push(/status of 409/);
+  const account = await operator.activates({ enforced: true });
+  const { ilse, ofIlse } = await twoWait(account, portal);
+  await account.anna.sitsAt(context);
+  await page.goto(`/esecure/queue/${ofIlse.id}`);
+  await expect(detail(page).getByRole('button', { name: w.approve })).toBeVisible();
+
+  await account.bram.decides(ofIlse.id, 'reject');
+  await detail(page).getByRole('button', { name: w.approve }).click();
+  await expect(detail(page)).toContainText('Bram Visser rejected this request');
+  await expect(detail(page)).toContainText(/today \d\d:\d\d|just now|\d+ min|now/);
+  await expect(detail(page).getByRole('button')).toHaveCount(0);
+  await expect(row(page, 'Ilse Brandt'), 'the list never jumps').toContainText('Bram Visser');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'denied' });
+
+  await page.reload();
+  await expect(detail(page)).toContainText('Bram Visser rejected this request');
+  await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
+});
+
+test('nobody decides about their own address', async ({ page, context, mailbox, operator, portal }) => {
+  const { number, anna } = await operator.activates({ enforced: true });
+  const asked = await portal.isRefused({ account: number, email: anna.email.toUpperCase(), name: 'Anna de Boer' });
+  await anna.sitsAt(context);
+  await page.goto(`/esecure/queue/${asked.id}`);
+  await expect(detail(page)).toContainText('Another administrator decides');
+  await expect(detail(page).getByRole('button')).toHaveCount(0);
+  await expect(list(page)).toContainText('Others decide');
+
+  const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
+  await page.goto(mail.link(w.approve));
+  await expect(page.getByText('This is your own address')).toBeVisible();
+  await expect(page.getByRole('button')).toHaveCount(0);
+});
+
+test('on a phone the list is one page and the request another', async ({ visitor, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  const { otto } = await twoWait(account, portal);
+  const page = await visitor(phone);
+  await account.anna.sitsAt(page.context());
+  await page.goto('/esecure/queue');
+  await expect(row(page, 'Ilse Brandt')).toBeVisible();
+  await expect(detail(page)).toBeHidden();
+
+  await row(page, otto.email).tap();
+  await expect(page).toHaveURL(/\/esecure\/queue\/req_/);
+  await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
+  await expect(list(page)).toBeHidden();
+  await expect(detail(page).getByRole('button', { name: w.approve })).toBeInViewport();
+
+  await detail(page).getByRole('link', { name: w.queue }).tap();
+  await expect(page).toHaveURL(/\/esecure\/queue$/);
+  await row(page, otto.email).tap();
+  await detail(page).getByRole('button', { name: w.approve }).tap();
+  await expect(said(page)).toContainText(`Approved. ${otto.email}`);
+  await expect(row(page, 'Ilse Brandt')).toBeVisible();
+  await expect(row(page, otto.email)).toHaveCount(0);
+});
+
+for (const open of ['keep', 'close'] as const) {
+  test(`switching off, to ${open} what is open`, async ({ page, context, mailbox, operator, portal }) => {
+    const account = await operator.activates({ enforced: true });
+    const { ilse, ofIlse } = await twoWait(account, portal);
+    await account.anna.sitsAt(context);
+    await page.goto('/esecure/enforcement');
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    const question = page.getByRole('dialog');
+    await expect(question).toContainText('2 open requests');
+    await question.getByLabel(open === 'keep' ? 'Keep them' : 'Close them').check();
+    await question.getByLabel(w.yourPassword).fill(account.anna.password);
+    await question.getByRole('button', { name: 'Switch off' }).click();
+    await expect(page.getByText('Enforcement is off. Every shipment is allowed again.')).toBeVisible();
+
+    const told = await mailbox.next({ to: account.bram.email, subject: w.switchedOff });
+    expect(told.text).toMatch(open === 'keep' ? /2 open requests have been\s+kept/ : /2 open requests have been\s+closed/);
+    expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed', rule: 'not_enforced' });
+    await page.goto('/esecure/queue');
+    if (open === 'keep') {
+      await expect(list(page).getByRole('link')).toHaveCount(2);
+      await account.bram.decides(ofIlse.id, 'approve');
+      await mailbox.next({ to: ilse.email, subject: w.requestApproved });
+    } else {
+      await expect(page.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
+      await mailbox.next({ to: ilse.email, subject: w.requestClosed });
+      await page.goto(ofIlse.page);
+      await expect(page.getByRole('heading', { name: 'Your request is no longer needed' })).toBeVisible();
+    }
+  });
+}

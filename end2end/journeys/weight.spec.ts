@@ -1,0 +1,29 @@
+// What a phone loads for `/d/` and `/r/`: at most 30 KB over the wire with everything, and no client.
+import { expect, phone, shipment, test, weight } from '../support/stage.ts';
+import { words } from '../support/words.ts';
+
+const limit = 30 * 1024;
+
+test('deciding from a mail and the requester’s page are light', async ({ mailbox, operator, portal, visitor }, info) => {
+  const { number, anna } = await operator.activates({ language: 'nl', enforced: true });
+  await anna.sharesContact();
+  const asked = await portal.isRefused({ account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'nl', shipment });
+  const mail = await mailbox.next({ to: anna.email, subject: words.nl.approvalRequest });
+  const pages = {
+    '/d/': mail.link(words.nl.approve),
+    '/d/?choice=reject': mail.link(words.nl.reject),
+    '/r/': asked.page,
+  };
+  for (const [name, address] of Object.entries(pages)) {
+    const page = await visitor(phone);
+    const loaded: string[] = [];
+    page.on('response', (response) => loaded.push(new URL(response.url()).pathname));
+    const bytes = await weight(page, address);
+    const figure = `${name}: ${(bytes / 1024).toFixed(1)} KB of 30 in ${loaded.length} files`;
+    info.annotations.push({ type: 'weight', description: figure });
+    console.log(figure);
+    expect(bytes, figure).toBeGreaterThan(1024);
+    expect(bytes, loaded.join(' ')).toBeLessThanOrEqual(limit);
+    expect(loaded.filter((file) => file.endsWith('.wasm'))).toEqual([]);
+  }
+});
