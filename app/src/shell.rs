@@ -90,6 +90,6 @@ fn Client(
     view! {
         <link rel="modulepreload" href=script nonce=use_nonce()/>
         <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-        <script type="module" nonce=use_nonce()>{start}</script>
+        <script type="module" nonce=use_nonce() inner_html=start></script>
     }
 }

@@ -1,6 +1,6 @@
 // Bad input on every form: the answer says what to do, in the reader's language, and nothing typed is lost (R-9.5).
 import type { Page } from '@playwright/test';
-import { expect, loseSession, shipment, test } from '../support/stage.ts';
+import { clientRuns, expect, loseSession, shipment, test } from '../support/stage.ts';
 import { words } from '../support/words.ts';
 
 const w = words.en;
@@ -202,6 +202,7 @@ test('the profile: a bad phone number is explained, and all that was typed is ke
   const { anna } = await operator.activates();
   await anna.sitsAt(context);
   await page.goto('/profile');
+  await clientRuns(page);
   await page.getByRole('textbox', { name: 'Name' }).fill('Anna "A." <de Boer>');
   await page.getByRole('textbox', { name: 'Phone number' }).fill('call me');
   await page.getByLabel('Show my contact details to requesters').check();
@@ -228,6 +229,7 @@ test('a sign-in that ended meanwhile: the press says so, with a way to sign in a
   await operator.imports(number, ['jonas@lumen.example'], [0]);
   await anna.sitsAt(context);
   await page.goto('/esecure/users');
+  await clientRuns(page);
   const row = page.getByRole('row').filter({ hasText: 'jonas@lumen.example' });
   await expect(row).toContainText('No decision yet');
   await loseSession(context);

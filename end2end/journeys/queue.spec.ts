@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
-import { expect, phone, shipment, test } from '../support/stage.ts';
+import { clientRuns, expect, phone, shipment, test } from '../support/stage.ts';
 import { words } from '../support/words.ts';
 
 const w = words.en;
@@ -78,7 +78,7 @@ test('what a colleague decided meanwhile shows who and when, and is no error', a
   const { ilse, ofIlse } = await twoWait(account, portal);
   await account.anna.sitsAt(context);
   await page.goto(`/esecure/queue/${ofIlse.id}`);
-  await expect(detail(page).getByRole('button', { name: w.approve })).toBeVisible();
+  await clientRuns(page);
 
   await account.bram.decides(ofIlse.id, 'reject');
   await detail(page).getByRole('button', { name: w.approve }).click();

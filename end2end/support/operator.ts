@@ -77,9 +77,8 @@ export class Operator {
 
   /** Imports a use of each address in each of these months before now. */
   async imports(number: string, addresses: string[], monthsAgo: number[]): Promise<string> {
-    const lines = addresses.flatMap((email) =>
-      monthsAgo.map((months) => `${number},${email},MyDHL+,${before(months)},PO ${months}`),
-    );
+    const uses = monthsAgo.map((months) => ({ at: before(months), reference: `PO ${months}` }));
+    const lines = addresses.flatMap((email) => uses.map(({ at, reference }) => `${number},${email},MyDHL+,${at},${reference}`));
     const csv = ['account,email,application,used_at,reference', ...lines].join('\n');
     return this.esecure.cli('history', 'import', await this.esecure.file(`history-${number}.csv`, csv));
   }

@@ -19,6 +19,21 @@ export const test = strict.extend<object, { operator: Operator; portal: Applicat
 /** What the phone in a pocket is. */
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+/**
+ * Waits until the client runs in the page: what tests that are about the client begin with. Its frame listens for Escape
+ * from then on, which is seen from outside. Other tests press when they can, as people do.
+ */
+export async function clientRuns(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const listened = async () => {
+    const { result } = await session.send('Runtime.evaluate', { expression: 'window' });
+    const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' });
+    return listeners.map(({ type }) => type);
+  };
+  await expect.poll(listened, 'the client runs').toContain('keydown');
+  await session.detach();
+}
+
 /** Signs in by the form that is open. */
 export async function signIn(page: Page, who: Administrator, words: { email: string; password: string; signIn: string }) {
   await page.getByLabel(words.email).fill(who.email);

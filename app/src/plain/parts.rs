@@ -29,7 +29,8 @@ pub(super) fn document<V: IntoView + 'static>(
                     <meta name="format-detection" content="telephone=no, date=no, address=no, email=no"/>
                     <meta name="referrer" content="same-origin"/>
                     <meta name="robots" content="noindex"/>
-                    <title>{format!("{title} · {}", brand.product)}</title>
+                    // As `inner_html`: a child would bring its comment along, which a title shows as text.
+                    <title inner_html=escape(&format!("{title} · {}", brand.product))></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     <link rel="stylesheet" href="/pkg/slip.css"/>
                 </head>
@@ -123,8 +124,9 @@ pub(super) fn problem(name: &str, text: Option<String>) -> impl IntoView + use<>
     })
 }
 
-/// A `<textarea>` with what was typed before. Leptos 0.8 writes a textarea's text as it stands, without escaping; so it
-/// is escaped here, and nowhere else may a textarea have content.
+/// A `<textarea>` with what was typed before. Leptos 0.8 writes a textarea's child as it stands, without escaping and
+/// with a comment after it, which a textarea shows; so the text goes in escaped here, and nowhere else may a textarea
+/// have content.
 pub(super) fn text_area(
     name: &'static str,
     value: &str,
@@ -135,7 +137,7 @@ pub(super) fn text_area(
     let text = format!("\n{}", escape(value));
     view! {
         <textarea class="input" id=name name=name rows="3" aria-describedby=describedby
-            aria-invalid=invalid.then_some("true") autofocus=invalid>{text}</textarea>
+            aria-invalid=invalid.then_some("true") autofocus=invalid inner_html=text></textarea>
     }
 }
 

@@ -67,7 +67,7 @@ pub struct Someone {
 pub enum Mail {
     CreatePassword(CreatePassword),
     Welcome(Welcome),
-    ApprovalRequest(ApprovalRequest),
+    ApprovalRequest(Box<ApprovalRequest>),
     RequestReceived(RequestReceived),
     RequestApproved(RequestApproved),
     RequestRejected(RequestRejected),

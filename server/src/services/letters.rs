@@ -116,7 +116,7 @@ impl Services {
             })
             .exec_without_returning(tx)
             .await?;
-            let mail = Mail::ApprovalRequest(ApprovalRequest {
+            let mail = Mail::ApprovalRequest(Box::new(ApprovalRequest {
                 number: number(row),
                 account: masked(account),
                 company: account.company.clone(),
@@ -128,7 +128,7 @@ impl Services {
                 message: row.message.clone(),
                 link: self.link(&format!("/d/{token}")),
                 expires: calendar.day(evidence::last_day(row)),
-            });
+            }));
             self.write(tx, &mail, to_seat(seat, Belongs { request: Some(&row.id), ..Belongs::default() })).await?;
         }
         Ok(())

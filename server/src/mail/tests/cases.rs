@@ -224,9 +224,9 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
             admin,
             Mail::Welcome(Welcome { company: company.clone(), account: account.clone(), link: link("/esecure") }),
         ),
-        case("approval_request", admin, Mail::ApprovalRequest(approval(&w))),
-        case("approval_request_hostile", admin, Mail::ApprovalRequest(hostile(&w))),
-        case("approval_request_minimal", None, Mail::ApprovalRequest(minimal(&w))),
+        case("approval_request", admin, Mail::ApprovalRequest(Box::new(approval(&w)))),
+        case("approval_request_hostile", admin, Mail::ApprovalRequest(Box::new(hostile(&w)))),
+        case("approval_request_minimal", None, Mail::ApprovalRequest(Box::new(minimal(&w)))),
         case("request_received", shipper, Mail::RequestReceived(received.clone())),
         case(
             "request_received_minimal",

@@ -29,7 +29,6 @@ pub struct App {
     pub services: Services,
     pub smtp: Smtp,
     pub base: String,
-    pub database_url: String,
     pub key: String,
     http: reqwest::Client,
     _database: Empty,
@@ -128,9 +127,8 @@ impl App {
         tokio::spawn(application.run(async {
             let _ = stopped.await;
         }));
-        let database_url = database.url.clone();
         let http = reqwest::Client::new();
-        Self { services, smtp, base, database_url, key, http, _database: database, stop: Some(stop) }
+        Self { services, smtp, base, key, http, _database: database, stop: Some(stop) }
     }
 
     pub fn address(&self, text: &str) -> EmailAddress {

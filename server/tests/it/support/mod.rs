@@ -7,22 +7,22 @@ mod mailbox;
 mod phone;
 mod smtp;
 
-pub use app::{ACCOUNT, App, PASSWORD, Verdict};
+pub use app::{ACCOUNT, App, PASSWORD};
 pub use database::Kind;
 pub use mailbox::Mail;
-pub use phone::{Page, Phone};
+pub use phone::Phone;
 pub use smtp::{Reply, Smtp};
 
 /// Runs a test on both databases.
 #[macro_export]
 macro_rules! on_both {
-    ($(#[$meta:meta])* async fn $name:ident($app:ident: App) $body:block) => {
+    ($(#[$meta:meta])* async fn $name:ident($app:ident: $kind:ty) $body:block) => {
         $(#[$meta])*
         mod $name {
             #[allow(unused_imports, reason = "what a test needs differs")]
             use super::*;
 
-            async fn run($app: $crate::support::App) $body
+            async fn run($app: $kind) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn sqlite() {
