@@ -20,6 +20,13 @@ async function everywhere(page: Page, language: Language): Promise<void> {
   }
 }
 
+/** Presses a button of a page without client, and waits for the page that answers. */
+async function press(page: Page, name: string): Promise<void> {
+  const arrived = page.waitForEvent('load');
+  await page.getByRole('button', { name, exact: true }).click();
+  await arrived;
+}
+
 /** A request with everything in it, and the mails' links that lead to it. */
 const stranger = ({ number }: Account, language: Language) => ({
   account: number,
@@ -45,38 +52,37 @@ for (const language of languages) {
       const carla = operator.person(language, longName, `carla.${longEmail}`.slice(0, 30) + `@${language}.example`);
       await operator.activate(operator.nextNumber(), longCompany, carla);
       const mail = await mailbox.next({ to: carla.email, subject: w.createPassword });
-      const press = (name: string) => page.getByRole('button', { name }).click();
 
       await page.goto('/sign-in?next=/profile');
       await everywhere(page, language);
       await page.getByLabel(w.email).fill(longEmail);
-      await press(w.signIn);
+      await press(page, w.signIn);
       await everywhere(page, language);
 
       await page.goto('/reset-password');
       await everywhere(page, language);
       await page.getByLabel(w.email).fill('anna@');
-      await press(w.mailMeALink);
+      await press(page, w.mailMeALink);
       await everywhere(page, language);
       await page.getByLabel(w.email).fill(longEmail);
-      await press(w.mailMeALink);
+      await press(page, w.mailMeALink);
       await everywhere(page, language);
 
       await page.goto(mail.link(w.createPassword));
       await everywhere(page, language);
       await page.locator('[name=name]').fill(' ');
       await page.locator('[name=phone]').fill('?');
-      await press(w.setPassword);
+      await press(page, w.setPassword);
       await everywhere(page, language);
       await page.locator('[name=name]').fill(longName);
       await page.locator('[name=phone]').fill('');
       await page.getByLabel(w.password).fill(carla.password);
-      await press(w.setPassword);
+      await press(page, w.setPassword);
       await everywhere(page, language);
 
       await page.goto(mail.link(w.createPassword));
       await everywhere(page, language);
-      await press(w.newLink);
+      await press(page, w.newLink);
       await everywhere(page, language);
       for (const nowhere of ['/nothing', '/d/nothing']) {
         await page.goto(nowhere);
@@ -87,7 +93,6 @@ for (const language of languages) {
     test('deciding from a mail: the request, the reasons, the code, the outcome', async ({ page, mailbox, operator, portal, visitor }) => {
       const account = await operator.activates({ language, company: longCompany, enforced: true });
       const { anna, bram } = account;
-      const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
       await portal.isRefused(stranger(account, language));
       const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
       const late = await mailbox.next({ to: bram.email, subject: w.approvalRequest });
@@ -98,20 +103,20 @@ for (const language of languages) {
       await everywhere(page, language);
       await page.getByLabel(w.reasonOther).check();
       await everywhere(page, language);
-      await press(w.reject);
+      await press(page, w.reject);
       await everywhere(page, language);
       await page.getByLabel(w.yourReason).fill(longShipment.message);
-      await press(w.reject);
+      await press(page, w.reject);
       await everywhere(page, language);
       const { code } = await mailbox.next({ to: anna.email, subject: w.oneTimeCode });
       await page.getByLabel(w.code, { exact: true }).fill('letters');
-      await press(w.rejectWho(longName));
+      await press(page, w.rejectWho(longName));
       await everywhere(page, language);
-      await press(w.newCode);
+      await press(page, w.newCode);
       await everywhere(page, language);
       await page.getByLabel(w.code, { exact: true }).fill(code);
       await page.getByLabel(w.remember).check();
-      await press(w.rejectWho(longName));
+      await press(page, w.rejectWho(longName));
       await expect(page.getByRole('heading', { name: w.mayNotShip(longName) })).toBeVisible();
       await everywhere(page, language);
 
@@ -123,7 +128,7 @@ for (const language of languages) {
       await portal.isRefused({ account: account.number, email: `x${longEmail.slice(2)}`, locale: language });
       await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
       await everywhere(page, language);
-      await press(w.approve);
+      await press(page, w.approve);
       await everywhere(page, language);
 
       await portal.isRefused({ account: account.number, email: anna.email });
@@ -136,10 +141,10 @@ for (const language of languages) {
       await portal.isRefused(stranger(account, language));
       const mail = await mailbox.next({ to: account.anna.email, subject: w.approvalRequest });
       await page.goto(mail.link(w.approve));
-      await page.getByRole('button', { name: w.approve, exact: true }).click();
+      await press(page, w.approve);
       for (let tries = 0; tries < 5; tries += 1) {
         await page.getByLabel(w.code, { exact: true }).fill('no');
-        await page.getByRole('button', { name: w.approveWho(longName) }).click();
+        await press(page, w.approveWho(longName));
       }
       await expect(page.getByLabel(w.code, { exact: true })).toHaveCount(0);
       await everywhere(page, language);

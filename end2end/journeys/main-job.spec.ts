@@ -90,7 +90,7 @@ for (const language of languages) {
         await expect(question.getByText(w.notYourPassword)).toBeVisible();
         await question.getByLabel(w.yourPassword).fill(anna.password);
         await question.getByRole('button', { name: w.switchOn }).click();
-        await expect(page.getByText(w.nowOn)).toBeVisible();
+        await expect(page.getByText(w.isOn)).toBeVisible();
         for (const administrator of [anna, bram]) {
           const told = await mailbox.next({ to: administrator.email, subject: w.switchedOn });
           expect(told.text).toContain('Anna de Boer');

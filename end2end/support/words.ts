@@ -40,7 +40,7 @@ const en = {
   switchOn: 'Switch on',
   yourPassword: 'Your password',
   notYourPassword: 'This is not your password. Try again.',
-  nowOn: 'Enforcement is on. Every check counts from now on.',
+  isOn: 'On: only approved addresses ship',
   // Deciding from a mail.
   wantsToShip: (company: string) => `Wants to ship on the account of ${company}`,
   authenticated: (application: string) => `Signed in to ${application} with this address`,
@@ -100,7 +100,7 @@ const nl: typeof en = {
   switchOn: 'Inschakelen',
   yourPassword: 'Uw wachtwoord',
   notYourPassword: 'Dit is niet uw wachtwoord. Probeer het opnieuw.',
-  nowOn: 'De beveiliging is aan. Elke controle telt vanaf nu.',
+  isOn: 'Aan: alleen goedgekeurde adressen verzenden',
   wantsToShip: (company) => `Wil verzenden op het accountnummer van ${company}`,
   authenticated: (application) => `Is met dit adres ingelogd bij ${application}`,
   neverShipped: 'Heeft de afgelopen 13 maanden niet op dit accountnummer verzonden',

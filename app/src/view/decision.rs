@@ -54,6 +54,8 @@ pub struct CodePage {
     pub valid_until: Option<String>,
     /// Tries left on this code.
     pub tries_left: u32,
+    /// Whether the device is to be remembered, carried along.
+    pub remember: bool,
     /// What went wrong with the last try or the last wish for a new code.
     pub problem: Option<CodeProblem>,
 }

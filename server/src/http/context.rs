@@ -2,14 +2,16 @@
 
 use super::cookies;
 use crate::services::{Services, mail_links::Visitor};
-use app::{plain, session::SignedIn, view::Brand};
+use app::{locales::error as t, plain, session::SignedIn, view::Brand};
 use axum::{
+    body::Body,
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::Locale;
+use http_body_util::Limited;
 
 /// What is known of a visitor.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +78,21 @@ pub async fn visit(State(services): State<Services>, mut request: Request, next:
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
+}
+
+/// The largest form a page may send, in bytes.
+const FORM_BODY: usize = 64 * 1024;
+
+/// Refuses what is larger than anybody types, before it is read; a body that does not tell its length is cut there.
+pub async fn bounded(request: Request, next: Next) -> Response {
+    let length = text(request.headers(), header::CONTENT_LENGTH).and_then(|l| l.parse::<usize>().ok());
+    if length.is_some_and(|length| length > FORM_BODY) {
+        let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
+        let error = app::AppError::field("", t::too_large(visit.locale));
+        let page = plain::problem(&visit.reader(visit.locale), &error);
+        return (StatusCode::PAYLOAD_TOO_LARGE, Html(page)).into_response();
+    }
+    next.run(request.map(|body| Body::new(Limited::new(body, FORM_BODY)))).await
 }
 
 /// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.

@@ -18,7 +18,7 @@ use app::{App, backend::Backend, shell::shell};
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{Request, State},
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
@@ -29,9 +29,6 @@ use leptos::{config::LeptosOptions, nonce::Nonce, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
 use std::{path::PathBuf, sync::Arc};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, trace::TraceLayer};
-
-/// The largest form a page may send, in bytes.
-const FORM_BODY: usize = 64 * 1024;
 
 /// Whether the demonstration's pages are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +73,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
 
     let people = plain
         .merge(pages)
-        .layer(DefaultBodyLimit::max(FORM_BODY))
+        .layer(middleware::from_fn(context::bounded))
         .layer(middleware::from_fn_with_state(services.clone(), context::visit))
         .layer(csrf(&services.config.origin));
 

@@ -125,11 +125,11 @@ impl Services {
             return shown(self.decide_by_link(&found, administrator, &form, reason).await?, None);
         }
         match press {
-            Press::Choice => shown(self.code_page(found, request, form, CodeStep::First).await?, None),
-            Press::Resend => shown(self.code_page(found, request, form, CodeStep::Again).await?, None),
+            Press::Choice => shown(self.code_page(found, request, form, CodeStep::First, false).await?, None),
+            Press::Resend => shown(self.code_page(found, request, form, CodeStep::Again, false).await?, None),
             Press::Code { code, remember } => {
                 let step = CodeStep::Try(code);
-                match self.code_page(found, request, form.clone(), step).await? {
+                match self.code_page(found, request, form.clone(), step, remember).await? {
                     DecisionPage::Code(CodePage { problem: None, tries_left: 0, .. }) => {
                         // The code was right: `code_page` has used it up.
                         let found = self.find_link(token).await?.ok_or_else(super::not_found)?;
@@ -225,6 +225,7 @@ impl Services {
         request: RequestView,
         form: DecideForm,
         step: CodeStep,
+        remember: bool,
     ) -> Result<DecisionPage> {
         let services = self.clone();
         complete(async move {
@@ -252,6 +253,7 @@ impl Services {
                 masked_email: email.masked(),
                 valid_until: current.map(|c| calendar.clock(Timestamp::from_millis(c.expires_at))),
                 tries_left,
+                remember,
                 problem,
             }))
         })

@@ -16,9 +16,10 @@ pub(super) fn Ask(now: Enforcement, switch: ServerAction<SwitchEnforcement>, ask
     let locale = locale();
     let pending = switch.pending();
     let password = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        // A refused password is typed again; all else stays.
-        if let (Some(Err(_)), Some(password)) = (switch.value().get(), password.get_untracked()) {
+    Effect::new(move |before: Option<()>| {
+        // A refused password is typed again; all else stays. Not what the page came with: the next try may be typed already.
+        let refused = matches!(switch.value().get(), Some(Err(_)));
+        if let (Some(()), true, Some(password)) = (before, refused, password.get_untracked()) {
             password.set_value("");
             let _ = password.focus();
         }
@@ -42,7 +43,7 @@ pub(super) fn Ask(now: Enforcement, switch: ServerAction<SwitchEnforcement>, ask
     let word = move || if pending.get() { t::switching(locale) } else { go };
     view! {
         <Dialog id="ask" open=asking>
-            <ActionForm action=switch>
+            <ActionForm action=switch attr:novalidate=true>
                 <input type="hidden" name="account" value=now.account.id.to_string()/>
                 <input type="hidden" name="on" value=(!on).to_string()/>
                 <Whose/>

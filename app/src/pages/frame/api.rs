@@ -38,7 +38,7 @@ pub fn seat(account: Option<&AccountId>) -> Result<Administrator, AppError> {
 pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError> {
     if signed_in()?.seats.is_empty() {
         leptos_axum::redirect("/terms");
-        return Err(AppError::NotFound);
+        return Err(session::failed(AppError::NotFound));
     }
     session::seats(account)
 }

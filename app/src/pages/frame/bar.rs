@@ -33,10 +33,10 @@ fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
     let locale = locale();
     // For whoever administers nothing the menu would lead nowhere.
     let settings = viewer.terms_wanted || !viewer.accounts.is_empty();
-    let name = viewer.name;
+    let (name, terms) = (viewer.name, viewer.terms_wanted);
     view! {
         <nav class="wide" aria-label=t::portal(locale)>
-            {settings.then(|| view! { <Settings section/> })}
+            {settings.then(|| view! { <Settings section terms/> })}
         </nav>
         <Menu class="person" summary=move || view! {
             <Icon of=Glyph::User/><span class="cut">{name.clone()}</span><Icon of=Glyph::Down/>
@@ -50,7 +50,11 @@ fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
 
 /// Under the name that the how-to gives it.
 #[component]
-fn Settings(section: bool) -> impl IntoView {
+fn Settings(
+    section: bool,
+    /// The terms come first: until they are accepted the product's door leads there.
+    terms: bool,
+) -> impl IntoView {
     let locale = locale();
     let chosen = chosen();
     view! {
@@ -58,13 +62,15 @@ fn Settings(section: bool) -> impl IntoView {
             <summary aria-current=section.then_some("true")>{t::settings(locale)}<Icon of=Glyph::Down/></summary>
             <div class="pop">
                 <p class="title">{t::settings(locale)}</p>
-                <a class="es" href=move || at("/esecure", chosen.read().as_ref())>
+                <a class="es" href=move || if terms { "/terms".to_owned() } else { at("/esecure", chosen.read().as_ref()) }>
                     <Icon of=Glyph::Shielded/>
                     <span><b>{brand().product}</b><small class="muted">{t::product_line(locale)}</small></span>
                 </a>
-                <a class="sub" href=move || at("/esecure/users", chosen.read().as_ref())>
-                    <Icon of=Glyph::Users/>{t::users(locale)}
-                </a>
+                {(!terms).then(|| view! {
+                    <a class="sub" href=move || at("/esecure/users", chosen.read().as_ref())>
+                        <Icon of=Glyph::Users/>{t::users(locale)}
+                    </a>
+                })}
             </div>
         </details>
     }

@@ -70,7 +70,7 @@ fn Form(viewer: Viewer, save: ServerAction<SaveProfile>) -> impl IntoView {
         view! { <option value=language.code() lang=language.code() selected=language == viewer.locale>{name}</option> }
     });
     view! {
-        <ActionForm action=save attr:class="card">
+        <ActionForm action=save attr:class="card" attr:novalidate=true>
             <div class="pad">
                 <Said save/>
                 <Field name="email" label=t::email(locale) kind="email" value=viewer.email hint=t::email_hint(locale)

@@ -49,7 +49,7 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
         <footer class="act" on:submit:capture=once>
             <p class="muted" id="consequence">{consequence}</p>
             <div class="two">
-                <ActionForm action>
+                <ActionForm action attr:novalidate=true>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
                     <input type="hidden" name="choice" value=Choice::Reject.code()/>
                     <Menu class="why" summary=face on:toggle=to_first><Reasons who locale/></Menu>

@@ -90,7 +90,8 @@ pub fn QueuePage() -> impl IntoView {
             </section>
             <div class="side-by">
                 {move || refused().map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> })}
-                <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=3/> }>
+                // No transition here: an old request with live buttons under a new address would be the wrong one approved.
+                <Suspense fallback=move || view! { <Bones label=common::loading(locale) rows=3/> }>
                     {move || Suspend::new(async move {
                         desk.shown.await.map(|request| match request {
                             Ok(request) => Either::Left(view! { <Detail request desk/> }),
@@ -99,7 +100,7 @@ pub fn QueuePage() -> impl IntoView {
                             }),
                         })
                     })}
-                </Transition>
+                </Suspense>
             </div>
         </div>
     }

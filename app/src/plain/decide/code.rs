@@ -85,7 +85,7 @@ fn form(token: &str, code: &CodePage, locale: Locale) -> impl IntoView + use<> {
                 {problem("code", wrong)}
                 {hint("code", Some(tries))}
             </div>
-            <Check name="remember" value="yes" label=t::remember(locale) hint=t::remember_hint(locale)/>
+            <Check name="remember" value="yes" checked=code.remember label=t::remember(locale) hint=t::remember_hint(locale)/>
             <button class=class><Icon of=icon/>{press}</button>
         </form>
     }

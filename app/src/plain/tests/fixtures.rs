@@ -101,6 +101,7 @@ impl Typed<'_> {
             masked_email: "m•••••@vandermeer.example".into(),
             valid_until: Some("14:46".into()),
             tries_left: 4,
+            remember: true,
             problem,
         })
     }
