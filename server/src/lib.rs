@@ -5,6 +5,7 @@
 //! | [`cli`] | one file a command |
 //! | [`config`], [`clock`], [`calendar`], [`tokens`] | what is injected; what a person reads of time; secrets |
 //! | [`http`] | pages, plain pages, live streams, sessions, security headers |
+//! | [`limits`] | bodies within bounds |
 //! | [`api`] | `/api/v1` for applications |
 //! | [`services`] | what the product does, one file a subject |
 //! | [`store`] | the database: connection, tables, queries |
@@ -20,6 +21,7 @@ pub mod config;
 pub mod demo;
 pub mod error;
 pub mod http;
+pub mod limits;
 pub mod mail;
 pub mod migration;
 pub mod services;

@@ -130,14 +130,13 @@ pub(super) fn problem(name: &str, text: Option<String>) -> impl IntoView + use<>
 pub(super) fn text_area(
     name: &'static str,
     value: &str,
-    limit: usize,
     describedby: Option<String>,
     invalid: bool,
 ) -> impl IntoView + use<> {
     // A browser drops the first line break of a textarea; this one is for it to drop.
     let text = format!("\n{}", escape(value));
     view! {
-        <textarea class="input" id=name name=name rows="3" maxlength=limit.to_string() aria-describedby=describedby
+        <textarea class="input" id=name name=name rows="3" aria-describedby=describedby
             aria-invalid=invalid.then_some("true") autofocus=invalid inner_html=text></textarea>
     }
 }

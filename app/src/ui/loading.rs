@@ -1,4 +1,5 @@
-//! What stands where rows will be. It stays invisible for 300 ms, so that a quick answer does not flicker.
+//! What stands where rows will be. It stays invisible for 300 ms, so that a quick answer does not flicker. It is no live
+//! region: a page has one, for what has happened.
 
 use leptos::prelude::*;
 
@@ -14,7 +15,7 @@ pub fn Bones(
 ) -> impl IntoView {
     let row = || view! { <li><span class="bone"></span><span class="bone"></span><span class="bone"></span></li> };
     view! {
-        <div class="card bones" role="status" aria-busy="true">
+        <div class="card bones" role="group" aria-busy="true">
             <span class="sr">{label}</span>
             <ul role="list" aria-hidden="true">{(0..rows).map(|_| row()).collect::<Vec<_>>()}</ul>
         </div>

@@ -1,7 +1,7 @@
 //! `POST /api/v1/checks` and its batch.
 
 use super::{
-    Checker, Reader,
+    BATCH_BODY, CHECK_BODY, Checker, Reader,
     problem::{Detail, Problem},
     read::{self, Reading},
 };
@@ -53,7 +53,7 @@ pub async fn check(
     Checker(application): Checker,
     request: Request<Body>,
 ) -> Result<Json<CheckOut>, Problem> {
-    let body = read::body(request, locale).await?;
+    let body = read::body(request, CHECK_BODY, locale).await?;
     let mut reading = Reading::new(locale);
     let check = reading.check(&body);
     let check = reading.finish(check)?;
@@ -82,7 +82,7 @@ pub async fn batch(
     Checker(application): Checker,
     request: Request<Body>,
 ) -> Result<Json<BatchOut>, Problem> {
-    let body = read::body(request, locale).await?;
+    let body = read::body(request, BATCH_BODY, locale).await?;
     let mut reading = Reading::new(locale);
     let object = reading.object(&body).cloned().unwrap_or_default();
     let account = reading.account(&object);

@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRequestParts},
+    extract::FromRequestParts,
     http::{StatusCode, header, request::Parts},
     routing::post,
 };
@@ -27,8 +27,8 @@ const BATCH_BODY: usize = 512 * 1024;
 /// The routes under `/api/v1`.
 pub fn routes() -> Router<Services> {
     Router::new()
-        .route("/checks", post(checks::check).layer(DefaultBodyLimit::max(CHECK_BODY)))
-        .route("/checks/batch", post(checks::batch).layer(DefaultBodyLimit::max(BATCH_BODY)))
+        .route("/checks", post(checks::check))
+        .route("/checks/batch", post(checks::batch))
         .fallback(async |reader: Reader| Problem::new(StatusCode::NOT_FOUND, reader.0))
         .method_not_allowed_fallback(async |reader: Reader| Problem::new(StatusCode::METHOD_NOT_ALLOWED, reader.0))
 }

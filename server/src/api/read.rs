@@ -1,25 +1,26 @@
 //! Reading a JSON body member by member, so that every mistake is named at once, each with its pointer.
 
 use super::problem::{Detail, Problem};
-use crate::services::{
-    checks::{Check, Money, Place, Shipment},
-    parse_email,
+use crate::{
+    limits::{self, Unread},
+    services::{
+        checks::{Check, Money, Place, Shipment},
+        parse_email,
+    },
 };
 use app::locales::{api as t, email_error};
-use axum::{
-    body::{Body, Bytes},
-    extract::{FromRequest, Request},
-    http::StatusCode,
-};
+use axum::{body::Body, extract::Request, http::StatusCode};
 use esecure::{AccountNumber, EmailAddress, Locale, email::EmailError};
 use serde_json::{Map, Value};
 
-/// The whole body within the route's limit, or the problem document that says why not.
-pub(super) async fn body(request: Request<Body>, locale: Locale) -> Result<Value, Problem> {
-    let bytes = Bytes::from_request(request, &()).await.map_err(|rejection| {
-        let status = rejection.status();
-        let known = status == StatusCode::PAYLOAD_TOO_LARGE;
-        Problem::new(if known { status } else { StatusCode::BAD_REQUEST }, locale)
+/// The whole body as JSON, or the problem document that says why not.
+pub(super) async fn body(request: Request<Body>, limit: usize, locale: Locale) -> Result<Value, Problem> {
+    let bytes = limits::read(request.into_body(), limit).await.map_err(|unread| {
+        let status = match unread {
+            Unread::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Unread::Broken => StatusCode::BAD_REQUEST,
+        };
+        Problem::new(status, locale)
     })?;
     serde_json::from_slice(&bytes).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, locale))
 }

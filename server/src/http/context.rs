@@ -1,7 +1,10 @@
 //! Who visits, and in which language: read once for every request, before any page or server function runs.
 
 use super::cookies;
-use crate::services::{Services, mail_links::Visitor};
+use crate::{
+    limits::{self, Unread},
+    services::{Services, mail_links::Visitor},
+};
 use app::{locales::error as t, plain, session::SignedIn, view::Brand};
 use axum::{
     body::Body,
@@ -11,7 +14,6 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::Locale;
-use http_body_util::Limited;
 
 /// What is known of a visitor.
 #[derive(Debug, Clone, Default)]
@@ -83,16 +85,19 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
 /// The largest form a page may send, in bytes.
 const FORM_BODY: usize = 64 * 1024;
 
-/// Refuses what is larger than anybody types, before it is read; a body that does not tell its length is cut there.
+/// Reads a form within its bound, and refuses on a page of ours what is larger than anybody types.
 pub async fn bounded(request: Request, next: Next) -> Response {
-    let length = text(request.headers(), header::CONTENT_LENGTH).and_then(|l| l.parse::<usize>().ok());
-    if length.is_some_and(|length| length > FORM_BODY) {
-        let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
-        let error = app::AppError::field("", t::too_large(visit.locale));
-        let page = plain::problem(&visit.reader(visit.locale), &error);
-        return (StatusCode::PAYLOAD_TOO_LARGE, Html(page)).into_response();
+    let (parts, body) = request.into_parts();
+    match limits::read(body, FORM_BODY).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(Unread::Broken) => StatusCode::BAD_REQUEST.into_response(),
+        Err(Unread::TooLarge) => {
+            let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
+            let error = app::AppError::field("", t::too_large(visit.locale));
+            let page = plain::problem(&visit.reader(visit.locale), &error);
+            (StatusCode::PAYLOAD_TOO_LARGE, Html(page)).into_response()
+        }
     }
-    next.run(request.map(|body| Body::new(Limited::new(body, FORM_BODY)))).await
 }
 
 /// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.

@@ -76,7 +76,7 @@ fn words(who: &str, draft: Option<&ReasonDraft>, locale: Locale) -> impl IntoVie
     view! {
         <div class="field own-words">
             <label for="words">{t::words(locale)}</label>
-            {text_area("words", typed, REASON_LIMIT, described("words", true, wrong.is_some()), wrong.is_some())}
+            {text_area("words", typed, described("words", true, wrong.is_some()), wrong.is_some())}
             {hint("words", Some(t::words_hint(locale, REASON_LIMIT, who)))}
             {problem("words", wrong)}
         </div>

@@ -1,0 +1,46 @@
+//! Bodies within bounds. What is too large is read on and thrown away, so that the sender hears why: a connection that
+//! is closed while somebody still writes takes the answer with it.
+
+use axum::body::{Body, Bytes};
+use http_body_util::BodyExt as _;
+
+/// How much is thrown away before the connection is closed all the same, in bytes.
+const PATIENCE: usize = 64 * 1024 * 1024;
+
+/// Why a body was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It is larger than the limit.
+    TooLarge,
+    /// The connection broke.
+    Broken,
+}
+
+/// The whole body, if it has at most `limit` bytes. Never holds more than that.
+///
+/// # Errors
+/// [`Unread`].
+pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Unread::Broken)?;
+        let Some(data) = frame.data_ref() else { continue };
+        if bytes.len() + data.len() > limit {
+            discard(body).await;
+            return Err(Unread::TooLarge);
+        }
+        bytes.extend_from_slice(data);
+    }
+    Ok(bytes.into())
+}
+
+/// Reads a body to its end and keeps nothing of it.
+pub async fn discard(mut body: Body) {
+    let mut thrown = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        thrown += frame.data_ref().map_or(0, Bytes::len);
+        if thrown > PATIENCE {
+            return;
+        }
+    }
+}
