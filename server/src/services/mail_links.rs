@@ -33,6 +33,7 @@ use esecure::{
     person::Administrator,
     request::{REASON_LIMIT, Reason, Way},
 };
+use std::sync::Arc;
 
 /// Who holds the phone.
 #[derive(Debug, Clone, Default)]
@@ -124,27 +125,22 @@ impl Services {
         if let Some(administrator) = prover {
             return shown(self.decide_by_link(&found, administrator, &form, reason).await?, None);
         }
-        match press {
-            Press::Choice => shown(self.code_page(found, request, form, CodeStep::First, false).await?, None),
-            Press::Resend => shown(self.code_page(found, request, form, CodeStep::Again, false).await?, None),
-            Press::Code { code, remember } => {
-                let step = CodeStep::Try(code);
-                match self.code_page(found, request, form.clone(), step, remember).await? {
-                    DecisionPage::Code(CodePage { problem: None, tries_left: 0, .. }) => {
-                        // The code was right: `code_page` has used it up.
-                        let found = self.find_link(token).await?.ok_or_else(super::not_found)?;
-                        let administrator = vouch(&found.seat)?;
-                        let page = self.decide_by_link(&found, administrator, &form, reason).await?;
-                        let remember = match remember {
-                            true => Some(self.remember_device(&found.seat.profile.id, &visitor.user_agent).await?),
-                            false => None,
-                        };
-                        shown(page, remember)
-                    }
-                    page => shown(page, None),
-                }
-            }
+        let (step, remember) = match press {
+            Press::Choice => (CodeStep::First, false),
+            Press::Resend => (CodeStep::Again, false),
+            Press::Code { code, remember } => (CodeStep::Try(code), remember),
+        };
+        let found = Arc::new(found);
+        if let Some(page) = self.code_page(found.clone(), request, form.clone(), step, remember).await? {
+            return shown(page, None);
         }
+        // The code was right, and is used up now.
+        let page = self.decide_by_link(&found, vouch(&found.seat)?, &form, reason).await?;
+        let remember = match remember {
+            true => Some(self.remember_device(&found.seat.profile.id, &visitor.user_agent).await?),
+            false => None,
+        };
+        shown(page, remember)
     }
 
     async fn find_link(&self, token: &str) -> Result<Option<Found>> {
@@ -218,18 +214,18 @@ impl Services {
     }
 
     /// The code page after one of its steps, in the account's turn, so that two presses at once cannot both send or
-    /// both try. A right code is told by `tries_left == 0` without a problem.
+    /// both try. `None` once the code was right: there is nothing more to ask.
     async fn code_page(
         &self,
-        found: Found,
+        found: Arc<Found>,
         request: RequestView,
         form: DecideForm,
         step: CodeStep,
         remember: bool,
-    ) -> Result<DecisionPage> {
+    ) -> Result<Option<DecisionPage>> {
         let services = self.clone();
         complete(async move {
-            let Found { seat, row, account, calendar } = &found;
+            let Found { seat, row, account, calendar } = &*found;
             let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
             let tx = store::begin(&services.db).await?;
             accounts::lock(&tx, &id).await?;
@@ -241,11 +237,10 @@ impl Services {
             tx.commit().await?;
             services.committed(None);
             let email = EmailAddress::from_stored(&seat.profile.email, &seat.profile.email_key);
-            let (tries_left, problem, current) = match standing {
-                Some(one_time_codes::Standing { current, tries_left, problem }) => (tries_left, problem, current),
-                None => (0, None, None),
+            let Some(one_time_codes::Standing { current, tries_left, problem }) = standing else {
+                return Ok(None);
             };
-            Ok(DecisionPage::Code(CodePage {
+            Ok(Some(DecisionPage::Code(CodePage {
                 request,
                 choice: form.choice,
                 reason: form.reason,
@@ -255,7 +250,7 @@ impl Services {
                 tries_left,
                 remember,
                 problem,
-            }))
+            })))
         })
         .await
     }
