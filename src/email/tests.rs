@@ -41,7 +41,7 @@ fn refusals_name_their_reason() {
         ("a..b@acme.test", Dots),
         ("ann@", Domain(DomainError::Empty)),
         ("ann@acme", Domain(DomainError::SingleLabel)),
-        ("ann@acme.test\u{ff20}evil.test", Domain(DomainError::International)),
+        ("ann@acme.test\u{ff20}evil.test", Domain(DomainError::Character)),
         ("ann@10.0.0.1", Domain(DomainError::Numeric)),
     ] {
         assert_eq!(parse(input).map(|e| e.canonical().to_owned()), Err(why), "{input:?}");

@@ -51,6 +51,7 @@ impl Services {
         let mail = Mail::CreatePassword(CreatePassword {
             company: first.map_or_else(|| self.config.brand.portal.clone(), |account| account.company.clone()),
             added_by: None,
+            forgotten: profile.password_hash.is_some(),
             link: self.link(&format!("/create-password/{token}")),
             valid_until: crate::calendar::Calendar::new(locale, zone, self.now()).long(until),
         });

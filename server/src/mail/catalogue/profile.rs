@@ -2,13 +2,16 @@
 
 use super::{Block, Desk, Letter, button, name, t};
 
-/// *Create password* (R-1.2): to an administrator without a profile or without a password; from the profile's sender.
+/// *Create password* (R-1.2): to an administrator without a profile or without a password, and to whoever has forgotten
+/// theirs; from the profile's sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CreatePassword {
     /// The account's company.
     pub company: String,
     /// Name of the administrator who added the reader; `None` for the carrier.
     pub added_by: Option<String>,
+    /// Whether there is a password, and it was forgotten: the reader asked for this mail.
+    pub forgotten: bool,
     /// The single-use link.
     pub link: String,
     /// When it ends: `Thursday 26 November 2026 at 14:14`.
@@ -19,14 +22,21 @@ impl CreatePassword {
     pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
         use t::create_password as m;
         let (l, company) = (d.locale, name(&self.company));
-        let mut letter = d.letter(m::label(l), m::subject(l, d.portal), m::preheader(l, &company, &self.valid_until));
+        let until = &self.valid_until;
+        let (preheader, lead, unexpected) = if self.forgotten {
+            (m::forgotten_preheader(l, until), m::forgotten_lead(l, d.portal), m::forgotten_unexpected(l))
+        } else {
+            let lead = m::lead(l, d.actor(self.added_by.as_ref()), &company, d.portal);
+            (m::preheader(l, &company, until), lead, m::unexpected(l))
+        };
+        let mut letter = d.letter(m::label(l), m::subject(l, d.portal), preheader);
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, d.actor(self.added_by.as_ref()), &company, d.portal).into()),
+            Block::Paragraph(lead.into()),
             button(m::label(l), &self.link),
-            Block::Note(m::once(l, &self.valid_until).into()),
+            Block::Note(m::once(l, until).into()),
             Block::Paragraph(m::then(l, d.path()).into()),
         ];
-        letter.foot = vec![m::unexpected(l).into()];
+        letter.foot = vec![unexpected.into()];
         letter.why = m::why(l, d.portal).into();
         letter
     }

@@ -212,12 +212,18 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
     let password = CreatePassword {
         company: company.clone(),
         added_by: some("Marit de Vries"),
+        forgotten: false,
         link: link("/password/x0Pq7Ls2Vb9dRt4nWm"),
         valid_until: text(w.until),
     };
     let case = |name, to, mail| Case { name, to, mail };
     vec![
         case("create_password", Some("Pieter de Wit"), Mail::CreatePassword(password.clone())),
+        case(
+            "create_password_forgotten",
+            Some("Pieter de Wit"),
+            Mail::CreatePassword(CreatePassword { forgotten: true, ..password.clone() }),
+        ),
         case("create_password_by_carrier", None, Mail::CreatePassword(CreatePassword { added_by: None, ..password })),
         case(
             "welcome",
