@@ -6,6 +6,7 @@ use crate::{
     ui::{Glyph, Icon, Menu, brand, locale, sign_in_again},
     view::Viewer,
 };
+use esecure::id::AccountId;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_location;
 
@@ -41,6 +42,7 @@ fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
         <Menu class="person" summary=move || view! {
             <Icon of=Glyph::User/><span class="cut">{name.clone()}</span><Icon of=Glyph::Down/>
         }>
+            {settings.then(|| view! { <Narrow terms/> })}
             <p class="title cut">{viewer.email}</p>
             <a href="/profile"><Icon of=Glyph::User/>{t::profile(locale)}</a>
             <SignOut/>
@@ -62,7 +64,7 @@ fn Settings(
             <summary aria-current=section.then_some("true")>{t::settings(locale)}<Icon of=Glyph::Down/></summary>
             <div class="pop">
                 <p class="title">{t::settings(locale)}</p>
-                <a class="es" href=move || if terms { "/terms".to_owned() } else { at("/esecure", chosen.read().as_ref()) }>
+                <a class="es" href=move || product(terms, chosen.read().as_ref())>
                     <Icon of=Glyph::Shielded/>
                     <span><b>{brand().product}</b><small class="muted">{t::product_line(locale)}</small></span>
                 </a>
@@ -74,6 +76,25 @@ fn Settings(
             </div>
         </details>
     }
+}
+
+/// On a phone the bar has no room for *My Shipment Settings*: it stands in the person's menu there.
+#[component]
+fn Narrow(terms: bool) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    view! {
+        <div class="narrow">
+            <p class="title">{t::settings(locale)}</p>
+            <a href=move || product(terms, chosen.get().as_ref())><Icon of=Glyph::Shielded/>{brand().product}</a>
+            <hr/>
+        </div>
+    }
+}
+
+/// The product's door: the terms come first.
+fn product(terms: bool, account: Option<&AccountId>) -> String {
+    if terms { "/terms".to_owned() } else { at("/esecure", account) }
 }
 
 /// A form, so that it works without script, and no link can sign anyone out.
