@@ -6,7 +6,8 @@ use crate::{
     error::Result,
     services::{
         Services,
-        accounts::{Activation, Scope},
+        accounts::Activation,
+        applications::Scope,
         checks::{Check, Money, Place, Shipment},
         history::{Importer, Line},
         parse_email,

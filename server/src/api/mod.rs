@@ -6,7 +6,7 @@ pub mod problem;
 mod read;
 
 use crate::{
-    services::{Services, accounts::Scope},
+    services::{Services, applications::Scope},
     store::{accounts, entity::application},
     tokens,
 };

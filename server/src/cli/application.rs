@@ -1,7 +1,7 @@
 //! `esecure application …`: systems that ask checks.
 
 use super::{Failure, told};
-use crate::services::{Services, accounts::Scope};
+use crate::services::{Services, applications::Scope};
 use clap::Subcommand;
 use std::process::ExitCode;
 

@@ -1,24 +1,21 @@
-//! Activating accounts, naming administrators, registering applications: the operator's side.
+//! Activating accounts and naming administrators: the operator's side.
 
 use super::{
     Services, fresh,
     journal::{self, Actor, BEGINNING, Entry},
-    requests::Decided,
 };
 use crate::{
     calendar,
     error::{Result, ServiceError},
     store::{
         self, accounts,
-        entity::{account, administrator, application, profile},
-        people, requests,
+        entity::{account, administrator, profile},
+        people,
     },
-    tokens,
 };
 use esecure::{
     AccountNumber, EmailAddress, Locale,
-    id::{AccountId, AdministratorId, ApplicationId, ProfileId},
-    request::{Closing, Command},
+    id::{AccountId, AdministratorId, ProfileId},
 };
 use sea_orm::{
     ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
@@ -40,30 +37,6 @@ pub struct Activation {
     pub locale: Locale,
     /// The account's zone, by IANA name.
     pub time_zone: String,
-}
-
-/// What an application may do with its key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Ask checks.
-    Check,
-    /// Import history.
-    History,
-}
-
-impl Scope {
-    /// The code in the database and on the command line.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Check => "check",
-            Self::History => "history",
-        }
-    }
-
-    /// Reads a code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Check, Self::History].into_iter().find(|s| s.code() == code.trim())
-    }
 }
 
 /// Which mail an added administrator gets.
@@ -155,70 +128,9 @@ impl Services {
         Ok(invitation)
     }
 
-    /// suspends an account. Its checks answer as an unknown number's, its open requests close, their requesters
-    /// are told. Says how many closed. Suspending a suspended account changes nothing.
-    ///
-    /// # Errors
-    /// [`app::AppError::NotFound`] where the number is not activated.
-    pub async fn suspend(&self, number: &AccountNumber) -> Result<u64> {
-        let now = self.now();
-        let id = self.id_of(number).await?;
-        let tx = store::begin(&self.db).await?;
-        let row = accounts::lock(&tx, &id).await?;
-        if row.suspended_at.is_some() {
-            return Ok(0);
-        }
-        self.write_suspension(&tx, &row, Some(now.as_millis())).await?;
-        let mut closed = Vec::new();
-        for request in requests::open(&tx, [row.id.as_str()]).await? {
-            let command = Command::Close(Closing::AccountSuspended);
-            if let Decided::Won(request) = self.apply(&tx, &row, request, command, Actor::Operator, now).await? {
-                closed.push(request.id);
-            }
-        }
-        tx.commit().await?;
-        for request in &closed {
-            self.committed(Some(request));
-        }
-        Ok(closed.len() as u64)
-    }
-
-    /// Ends a suspension: the account stands as it stood, without its closed requests.
-    ///
-    /// # Errors
-    /// [`app::AppError::NotFound`] where the number is not activated.
-    pub async fn resume(&self, number: &AccountNumber) -> Result<()> {
-        let id = self.id_of(number).await?;
-        let tx = store::begin(&self.db).await?;
-        let row = accounts::lock(&tx, &id).await?;
-        if row.suspended_at.is_some() {
-            self.write_suspension(&tx, &row, None).await?;
-            tx.commit().await?;
-        }
-        Ok(())
-    }
-
-    async fn id_of(&self, number: &AccountNumber) -> Result<AccountId> {
+    pub(super) async fn id_of(&self, number: &AccountNumber) -> Result<AccountId> {
         let found = accounts::by_number(&self.db, number).await?.ok_or_else(super::not_found)?;
         AccountId::parse(&found.id).ok_or(ServiceError::Stored(found.id))
-    }
-
-    async fn write_suspension<C: ConnectionTrait>(&self, tx: &C, row: &account::Model, at: Option<i64>) -> Result<()> {
-        account::Entity::update_many()
-            .col_expr(account::Column::SuspendedAt, Expr::value(at))
-            .filter(account::Column::Id.eq(row.id.as_str()))
-            .exec(tx)
-            .await?;
-        let entry = Entry {
-            event: if at.is_some() { "account_suspended" } else { "account_resumed" },
-            actor: Actor::Operator,
-            origin: "command_line",
-            subject: &row.id,
-            before: json!({ "suspended": row.suspended_at.is_some() }),
-            after: json!({ "suspended": at.is_some() }),
-            personal: Value::Null,
-        };
-        journal::append(tx, &row.id, entry, self.now()).await
     }
 
     /// Gives `email` a seat, with the mail that calls for.
@@ -307,43 +219,5 @@ impl Services {
             self.write_welcome(tx, seat).await?;
         }
         Ok(())
-    }
-
-    /// Registers an application and gives its key, which is never shown again.
-    ///
-    /// # Errors
-    /// [`ServiceError`] where the name is empty or taken.
-    pub async fn register_application(&self, name: &str, scopes: &[Scope]) -> Result<String> {
-        let name = name.trim();
-        if name.is_empty() || name.chars().count() > 60 {
-            return Err(ServiceError::field("name", "a name has 1 to 60 characters"));
-        }
-        let key = format!("esk_{}", tokens::fresh());
-        let scopes = scopes.iter().map(|s| s.code()).collect::<Vec<_>>().join(",");
-        match accounts::application_by_name(&self.db, name).await? {
-            Some(known) if !known.scopes.is_empty() => {
-                return Err(ServiceError::field("name", format!("an application named {name} is registered already")));
-            }
-            // Known from imported history only, without a key until now.
-            Some(known) => {
-                let mut row = known.into_active_model();
-                row.key_hash = Set(tokens::hash(&key));
-                row.scopes = Set(scopes);
-                application::Entity::update(row).exec(&self.db).await?;
-            }
-            None => {
-                application::Entity::insert(application::ActiveModel {
-                    id: Set(fresh(ApplicationId::from_bytes).to_string()),
-                    name: Set(name.to_owned()),
-                    key_hash: Set(tokens::hash(&key)),
-                    scopes: Set(scopes),
-                    created_at: Set(self.now().as_millis()),
-                    revoked_at: Set(None),
-                })
-                .exec_without_returning(&self.db)
-                .await?;
-            }
-        }
-        Ok(key)
     }
 }

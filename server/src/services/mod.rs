@@ -4,6 +4,7 @@
 //! outbox in the same transaction; only then does anybody hear of it.
 
 pub mod accounts;
+pub mod applications;
 pub mod checks;
 pub mod enforcement;
 pub mod evidence;
@@ -18,6 +19,7 @@ pub mod profiles;
 pub mod requests;
 pub mod sign_in;
 pub mod status;
+pub mod suspension;
 pub mod users;
 
 use crate::{

@@ -5,7 +5,7 @@ use crate::{
     support::{ACCOUNT, App},
 };
 use serde_json::{Value, json};
-use server::services::accounts::Scope;
+use server::services::applications::Scope;
 
 async fn raw(app: &App, key: Option<&str>, language: &str, body: impl Into<reqwest::Body>) -> (u16, String, Value) {
     let mut request = reqwest::Client::new()

@@ -53,6 +53,6 @@ on_both! {
         assert_eq!(app.services.prune_history().await.unwrap(), 1);
         assert_eq!(app.services.users(&anna, UsersQuery::default()).await.unwrap().counts.all, 1);
         // Known from history only, it has no key; registering it gives one.
-        assert!(app.services.register_application("LabelStation", &[server::services::accounts::Scope::Check]).await.is_ok());
+        assert!(app.services.register_application("LabelStation", &[server::services::applications::Scope::Check]).await.is_ok());
     }
 }

@@ -9,11 +9,7 @@ use server::{
     Application,
     clock::Clock,
     config::Config,
-    services::{
-        Services,
-        accounts::{Activation, Scope},
-        parse_email,
-    },
+    services::{Services, accounts::Activation, applications::Scope, parse_email},
     store::entity::{account, application, journal, profile, request},
 };
 

@@ -1,0 +1,74 @@
+//! Registering applications that ask checks or import history.
+
+use super::{Services, fresh};
+use crate::{
+    error::{Result, ServiceError},
+    store::{accounts, entity::application},
+    tokens,
+};
+use esecure::id::ApplicationId;
+use sea_orm::{EntityTrait, IntoActiveModel as _, Set};
+
+/// What an application may do with its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Ask checks.
+    Check,
+    /// Import history.
+    History,
+}
+
+impl Scope {
+    /// The code in the database and on the command line.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::History => "history",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Check, Self::History].into_iter().find(|s| s.code() == code.trim())
+    }
+}
+
+impl Services {
+    /// Registers an application and gives its key, which is never shown again.
+    ///
+    /// # Errors
+    /// [`ServiceError`] where the name is empty or taken.
+    pub async fn register_application(&self, name: &str, scopes: &[Scope]) -> Result<String> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > 60 {
+            return Err(ServiceError::field("name", "a name has 1 to 60 characters"));
+        }
+        let key = format!("esk_{}", tokens::fresh());
+        let scopes = scopes.iter().map(|s| s.code()).collect::<Vec<_>>().join(",");
+        match accounts::application_by_name(&self.db, name).await? {
+            Some(known) if !known.scopes.is_empty() => {
+                return Err(ServiceError::field("name", format!("an application named {name} is registered already")));
+            }
+            // Known from imported history only, without a key until now.
+            Some(known) => {
+                let mut row = known.into_active_model();
+                row.key_hash = Set(tokens::hash(&key));
+                row.scopes = Set(scopes);
+                application::Entity::update(row).exec(&self.db).await?;
+            }
+            None => {
+                application::Entity::insert(application::ActiveModel {
+                    id: Set(fresh(ApplicationId::from_bytes).to_string()),
+                    name: Set(name.to_owned()),
+                    key_hash: Set(tokens::hash(&key)),
+                    scopes: Set(scopes),
+                    created_at: Set(self.now().as_millis()),
+                    revoked_at: Set(None),
+                })
+                .exec_without_returning(&self.db)
+                .await?;
+            }
+        }
+        Ok(key)
+    }
+}

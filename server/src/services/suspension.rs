@@ -1,0 +1,80 @@
+//! Suspending an account, and ending that.
+
+use super::{
+    Services,
+    journal::{self, Actor, Entry},
+    requests::Decided,
+};
+use crate::{
+    error::Result,
+    store::{self, accounts, entity::account, requests},
+};
+use esecure::{
+    AccountNumber,
+    request::{Closing, Command},
+};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
+use serde_json::{Value, json};
+
+impl Services {
+    /// suspends an account. Its checks answer as an unknown number's, its open requests close, their requesters
+    /// are told. Says how many closed. Suspending a suspended account changes nothing.
+    ///
+    /// # Errors
+    /// [`app::AppError::NotFound`] where the number is not activated.
+    pub async fn suspend(&self, number: &AccountNumber) -> Result<u64> {
+        let now = self.now();
+        let id = self.id_of(number).await?;
+        let tx = store::begin(&self.db).await?;
+        let row = accounts::lock(&tx, &id).await?;
+        if row.suspended_at.is_some() {
+            return Ok(0);
+        }
+        self.write_suspension(&tx, &row, Some(now.as_millis())).await?;
+        let mut closed = Vec::new();
+        for request in requests::open(&tx, [row.id.as_str()]).await? {
+            let command = Command::Close(Closing::AccountSuspended);
+            if let Decided::Won(request) = self.apply(&tx, &row, request, command, Actor::Operator, now).await? {
+                closed.push(request.id);
+            }
+        }
+        tx.commit().await?;
+        for request in &closed {
+            self.committed(Some(request));
+        }
+        Ok(closed.len() as u64)
+    }
+
+    /// Ends a suspension: the account stands as it stood, without its closed requests.
+    ///
+    /// # Errors
+    /// [`app::AppError::NotFound`] where the number is not activated.
+    pub async fn resume(&self, number: &AccountNumber) -> Result<()> {
+        let id = self.id_of(number).await?;
+        let tx = store::begin(&self.db).await?;
+        let row = accounts::lock(&tx, &id).await?;
+        if row.suspended_at.is_some() {
+            self.write_suspension(&tx, &row, None).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn write_suspension<C: ConnectionTrait>(&self, tx: &C, row: &account::Model, at: Option<i64>) -> Result<()> {
+        account::Entity::update_many()
+            .col_expr(account::Column::SuspendedAt, Expr::value(at))
+            .filter(account::Column::Id.eq(row.id.as_str()))
+            .exec(tx)
+            .await?;
+        let entry = Entry {
+            event: if at.is_some() { "account_suspended" } else { "account_resumed" },
+            actor: Actor::Operator,
+            origin: "command_line",
+            subject: &row.id,
+            before: json!({ "suspended": row.suspended_at.is_some() }),
+            after: json!({ "suspended": at.is_some() }),
+            personal: Value::Null,
+        };
+        journal::append(tx, &row.id, entry, self.now()).await
+    }
+}
