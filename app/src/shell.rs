@@ -72,8 +72,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     .into_any()
 }
 
-/// Fetches the client early, and starts it once the document is there. The preload must ask in the same way as the
-/// later `fetch`, or the browser asks twice; the attribute that leptos writes there is not a valid one.
+/// Fetches both halves of the client at once, and starts it when they are there. The module is fetched by the script and
+/// not by a preload link: a browser warns of a preload that a slow machine uses late, and leptos' own link has an
+/// attribute that is not a valid one.
 #[cfg(feature = "ssr")]
 #[component]
 fn Client(
@@ -84,12 +85,11 @@ fn Client(
 
     let (script, module) = (format!("{base}.js"), format!("{base}_bg.wasm"));
     let start = format!(
-        "import start, {{ hydrate }} from {script:?};\
-         start({{ module_or_path: {module:?} }}).then(() => hydrate());"
+        "const module_or_path = fetch({module:?});\
+         import({script:?}).then(client => client.default({{ module_or_path }}).then(() => client.hydrate()));"
     );
     view! {
-        <link rel="modulepreload" href=script nonce=use_nonce()/>
-        <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <link rel="modulepreload" href=script/>
         <script type="module" nonce=use_nonce() inner_html=start></script>
     }
 }

@@ -111,3 +111,20 @@ on_both! {
         assert!(!app.key.contains(&stored.key_hash) && stored.key_hash.len() == 64, "only the hash is kept");
     }
 }
+
+on_both! {
+    /// what cannot be answered is 503, never "allowed", also on an account that is not enforced.
+    async fn without_its_database_it_says_that_it_cannot_tell(app: App) {
+        app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::En).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
+        app.services.db.clone().close().await.unwrap();
+        let body = json!({ "account": ACCOUNT, "email": "ann@acme.test" }).to_string();
+        let (status, kind, problem) = raw(&app, Some(&app.key), "en", body).await;
+        assert_eq!((status, kind.as_str()), (503, "application/problem+json"), "{problem}");
+        assert_eq!(problem["verdict"], Value::Null);
+        let ready = reqwest::get(format!("{}/health/ready", app.base)).await.unwrap();
+        assert_eq!(ready.status().as_u16(), 503);
+        let live = reqwest::get(format!("{}/health/live", app.base)).await.unwrap();
+        assert_eq!(live.status().as_u16(), 200);
+    }
+}
