@@ -33,8 +33,8 @@ on_both! {
         let known = app.phone().submit("/reset-password", &[("email", "anna@voorbeeld.example")]).await;
         let unknown = app.phone().submit("/reset-password", &[("email", "nobody@voorbeeld.example")]).await;
         assert_eq!(known.body.replace("anna@", "nobody@"), unknown.body);
-        let first = app.mails_to("anna@voorbeeld.example");
-        let link = app.mail("anna@voorbeeld.example", "link", |m| m.text.contains("/create-password/") && first.iter().all(|f| f.message_id != m.message_id || first.len() > 1)).await;
+        let asked = "You asked for a new password";
+        let link = app.mail("anna@voorbeeld.example", "link", |m| m.text.contains(asked)).await;
         let fields = [("name", "Anna"), ("phone", ""), ("locale", "nl"), ("password", "blauwe schuit achter de dijk")];
         assert_eq!(app.phone().submit(&link.link("/create-password/"), &fields).await.status, 303);
         assert_eq!(phone.open("/sign-in").await.status, 200, "no longer signed in");
