@@ -16,6 +16,7 @@ use esecure::{
     id::{AccountId, ApplicationId, RequestId},
     request::{Reason, State},
 };
+use sea_orm::ConnectionTrait;
 
 /// Whether an account number is shown in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Services {
         number: Number,
         own: &EmailAddress,
     ) -> Result<RequestView> {
-        let application = self.application_of(row).await?;
+        let application = self.application_of(&self.db, row).await?;
         let account_number = esecure::AccountNumber::from_stored(&account.number);
         Ok(RequestView {
             id: RequestId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
@@ -49,7 +50,7 @@ impl Services {
             company: account.company.clone(),
             name: row.name.clone(),
             email: row.email.clone(),
-            facts: self.facts(row, calendar, &application).await?,
+            facts: self.facts(&self.db, row, calendar, &application).await?,
             application,
             shipment: shipment_view(&shipment(row), calendar),
             message: row.message.clone(),
@@ -63,24 +64,14 @@ impl Services {
     }
 
     /// The name of the application that asked.
-    pub(super) async fn application_of(&self, row: &request::Model) -> Result<String> {
+    pub(super) async fn application_of<C: ConnectionTrait>(&self, db: &C, row: &request::Model) -> Result<String> {
         let id = ApplicationId::parse(&row.application_id)
             .ok_or_else(|| ServiceError::Stored(row.application_id.clone()))?;
-        Ok(accounts::application_name(&self.db, &id).await?)
+        Ok(accounts::application_name(db, &id).await?)
     }
 
     /// What speaks for the requester, and what is not known.
-    pub(super) async fn facts(
-        &self,
-        row: &request::Model,
-        calendar: &Calendar,
-        application: &str,
-    ) -> Result<Vec<Fact>> {
-        self.facts_on(&self.db, row, calendar, application).await
-    }
-
-    /// [`Self::facts`] inside a transaction.
-    pub(super) async fn facts_on<C: sea_orm::ConnectionTrait>(
+    pub(super) async fn facts<C: ConnectionTrait>(
         &self,
         db: &C,
         row: &request::Model,

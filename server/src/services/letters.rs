@@ -3,7 +3,7 @@
 
 use super::{Services, evidence, status};
 use crate::{
-    error::{Result, ServiceError},
+    error::Result,
     mail::{
         catalogue::{
             AdministratorChanged, ApprovalRequest, Brand, CreatePassword, EnforcementSwitched, Mail, MembershipChange,
@@ -13,7 +13,6 @@ use crate::{
         outbox::{self, Belongs, Letter},
     },
     store::{
-        accounts,
         entity::{account, account_user, decision_link, one_time_code, profile, request},
         outbox as rows, people,
         people::Seat,
@@ -23,7 +22,6 @@ use crate::{
 };
 use esecure::{
     AccountNumber, EmailAddress, Locale, Timestamp,
-    id::ApplicationId,
     person::Person,
     request::{Closing, State},
 };
@@ -101,7 +99,7 @@ impl Services {
         seats: &[Seat],
     ) -> Result<()> {
         let hour_ago = self.now().plus_seconds(-3600);
-        let application = self.application_on(tx, row).await?;
+        let application = self.application_of(tx, row).await?;
         for seat in seats {
             let written = rows::written_since(tx, &seat.profile.id, "approval_request", hour_ago).await?;
             if written >= self.config.mail.approval_requests_per_hour {
@@ -125,7 +123,7 @@ impl Services {
                 asked: calendar.long(Timestamp::from_millis(row.opened_at)),
                 application: application.clone(),
                 shipment: evidence::shipment_view(&evidence::shipment(row), &calendar),
-                facts: self.facts_on(tx, row, &calendar, &application).await?,
+                facts: self.facts(tx, row, &calendar, &application).await?,
                 message: row.message.clone(),
                 link: self.link(&format!("/d/{token}")),
                 expires: calendar.day(evidence::last_day(row)),
@@ -164,7 +162,7 @@ impl Services {
             number: number(row),
             account: masked(account),
             asked: u64::try_from(row.told).unwrap_or(0),
-            application: self.application_on(tx, row).await?,
+            application: self.application_of(tx, row).await?,
             reference: evidence::shipment(row).reference,
             link: self.status_link(row),
             contacts: status::contacts(seats),
@@ -183,7 +181,7 @@ impl Services {
         let seats = people::seats(tx, people::Of::Account(&account.id)).await?;
         let active: Vec<Seat> = seats.into_iter().filter(Seat::is_active).collect();
         let shipment = evidence::shipment(row);
-        let application = self.application_on(tx, row).await?;
+        let application = self.application_of(tx, row).await?;
         let (number, account_number, link) = (number(row), masked(account), self.status_link(row));
         let contacts = status::contacts(&active);
         let mail = match state {
@@ -321,12 +319,6 @@ impl Services {
 
     fn status_link(&self, row: &request::Model) -> String {
         self.link(&format!("/r/{}", row.status_token))
-    }
-
-    async fn application_on<C: ConnectionTrait>(&self, db: &C, row: &request::Model) -> Result<String> {
-        let id = ApplicationId::parse(&row.application_id)
-            .ok_or_else(|| ServiceError::Stored(row.application_id.clone()))?;
-        Ok(accounts::application_name(db, &id).await?)
     }
 }
 

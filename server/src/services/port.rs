@@ -121,7 +121,7 @@ impl Services {
             let shipment = super::evidence::shipment(&row);
             queue.rows.push(QueueRow {
                 id: RequestId::parse(&row.id).ok_or_else(not_found)?,
-                application: self.application_of(&row).await?,
+                application: self.application_of(&self.db, &row).await?,
                 own: row.email_key == seat.person().email.canonical(),
                 name: row.name,
                 email: row.email,

@@ -36,7 +36,7 @@ impl Services {
                 token: row.status_token.clone(),
                 version: row.version,
                 account_number: AccountNumber::from_stored(&account.number).masked(),
-                application: self.application_of(&row).await?,
+                application: self.application_of(&self.db, &row).await?,
                 reference: shipment.reference,
                 draft: shipment.draft.filter(|link| is_web_link(link)),
                 asked: calendar.when(asked),
