@@ -3,8 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-// What keeps the client from growing today. The next step promises 300 KB, with 200 KB as the aim; this goes down with it.
-const bound = 400_000;
+// The promise, and the aim.
+const bound = 310_000;
 const aim = 200_000;
 const pkg = process.argv[2];
 

@@ -4,7 +4,13 @@
 //! A text may hold `{name}` parameters; a text with the two forms `one` and `other` takes its number `n` first.
 //! A key, parameter or form that one language has and another lacks stops the build.
 
-use std::{collections::BTreeMap, env, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    env,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 use toml::{Table, Value};
 
 /// The variants of `esecure::Locale`, with the files beside this one that speak for them.
@@ -18,6 +24,31 @@ fn main() {
     module(&mut out, &tables.iter().collect::<Vec<_>>(), "");
     let path = Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("texts.rs");
     fs::write(path, out).expect("the build folder can be written");
+    fingerprint();
+}
+
+/// A number that changes with the views, whose fields travel by their place (`src/wire.rs`): FNV-1a of their sources, and of
+/// the words of `esecure`, whose types they hold.
+fn fingerprint() {
+    let mut files: Vec<_> =
+        ["src/view", "src/error.rs", "../src"].iter().flat_map(|path| sources(Path::new(path))).collect();
+    files.sort();
+    let bytes = files.iter().flat_map(|path| fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display())));
+    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let path = Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("fingerprint.rs");
+    // No form and no text begins with 0xff.
+    let [a, b, c, d] = hash.to_le_bytes();
+    fs::write(path, format!("[0xff, {a}, {b}, {c}, {d}]")).expect("the build folder can be written");
+}
+
+/// The Rust files at or below `path`.
+fn sources(path: &Path) -> Vec<PathBuf> {
+    println!("cargo:rerun-if-changed={}", path.display());
+    if path.is_file() {
+        return if path.extension().is_some_and(|end| end == "rs") { vec![path.to_owned()] } else { Vec::new() };
+    }
+    let entries = fs::read_dir(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    entries.flat_map(|entry| sources(&entry.expect("the folder can be read").path())).collect()
 }
 
 fn read(code: &str) -> Table {

@@ -1,7 +1,7 @@
 //! What can go wrong, as the browser hears it: a code for the program and a translated text for the person.
 //! Nothing of the database leaves the server; an unforeseen error leaves as a number for support.
 
-use leptos::server_fn::codec::JsonEncoding;
+use crate::wire::{OTHER_BUILD, Wire};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub enum AppError {
     /// It cannot be told right now; trying again makes sense.
     #[error("unavailable")]
     Unavailable,
+    /// This page was built from other sources than the server that answered: what was pressed may have been done.
+    #[error("outdated")]
+    Outdated,
     /// Something broke; the number stands in the server's log.
     #[error("internal error {id}")]
     Internal {
@@ -65,17 +68,19 @@ impl AppError {
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
             Self::Conflict(_) => 409,
-            Self::Unavailable => 503,
+            // Only a browser can find this out, of an answer that it has.
+            Self::Unavailable | Self::Outdated => 503,
             Self::Internal { .. } => 500,
         }
     }
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = Wire;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
+            ServerFnErrorErr::Deserialization(text) if text == OTHER_BUILD => Self::Outdated,
             ServerFnErrorErr::Args(text)
             | ServerFnErrorErr::MissingArg(text)
             | ServerFnErrorErr::Deserialization(text) => Self::field("", text),

@@ -3,6 +3,7 @@
 //! | room | what it holds |
 //! |---|---|
 //! | [`view`] | what a page shows: plain data, the same in browser and server |
+//! | [`wire`] | how views travel between the two |
 //! | [`backend`] | the port: every question and command a browser may send (server only) |
 //! | [`session`] | who is asking, for server functions (server only) |
 //! | [`error`] | what can go wrong, as the browser hears it |
@@ -24,6 +25,7 @@ pub mod session;
 pub mod shell;
 pub mod ui;
 pub mod view;
+pub mod wire;
 
 pub use error::AppError;
 pub use shell::App;

@@ -1,5 +1,6 @@
 //! The document around every page, and the routes.
 
+use crate::wire::Resource;
 use crate::{
     pages::{
         enforcement::EnforcementPage, frame, not_found::NotFoundPage, portal::PortalPage, profile::ProfilePage,
@@ -22,7 +23,7 @@ use leptos_router::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(Visited::new());
-    provide_context::<frame::Viewers>(Resource::new_blocking(|| (), |()| frame::get_viewer()));
+    provide_context::<frame::Viewers>(Resource::new_with_options(|| (), |()| frame::get_viewer(), true));
     let product = brand().product;
     view! {
         <Title formatter=move |name: String| format!("{name} · {product}")/>

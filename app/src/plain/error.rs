@@ -40,6 +40,7 @@ pub fn problem(reader: &Reader, error: &AppError) -> String {
         AppError::NotFound => (e::not_found(locale), e::not_found_text(locale).to_owned(), portal()),
         AppError::Conflict(who) => (e::conflict(locale), who.clone(), None),
         AppError::Unavailable => (e::unavailable(locale), e::unavailable_text(locale).to_owned(), None),
+        AppError::Outdated => (e::outdated(locale), e::outdated_text(locale).to_owned(), None),
         AppError::Internal { id } => (e::internal(locale), e::internal_text(locale, id), None),
     };
     plain(reader, title, text, way_out)

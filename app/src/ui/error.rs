@@ -34,6 +34,7 @@ pub fn ErrorNotice(
         AppError::NotFound => (Tone::None, t::error::not_found(locale), e(t::error::not_found_text(locale))),
         AppError::Conflict(who) => (Tone::None, t::error::conflict(locale), e(who)),
         AppError::Unavailable => (Tone::Pending, t::error::unavailable(locale), e(t::error::unavailable_text(locale))),
+        AppError::Outdated => (Tone::Pending, t::error::outdated(locale), e(t::error::outdated_text(locale))),
         AppError::Internal { id } => (Tone::Rejected, t::error::internal(locale), t::error::internal_text(locale, id)),
     };
     let way_out = match error {
@@ -43,9 +44,11 @@ pub fn ErrorNotice(
                 <a class="btn small" rel="external" target=(!page).then_some("_blank") href=sign_in_again(&here)>{t::sign_in(locale)}</a>
             </p>
         }),
-        AppError::Unavailable | AppError::Internal { .. } if !here.is_empty() => EitherOf3::B(view! {
-            <p class="btns"><a class="btn small" rel="external" href=here>{t::retry(locale)}</a></p>
-        }),
+        AppError::Unavailable | AppError::Outdated | AppError::Internal { .. } if !here.is_empty() => {
+            EitherOf3::B(view! {
+                <p class="btns"><a class="btn small" rel="external" href=here>{t::retry(locale)}</a></p>
+            })
+        }
         _ => EitherOf3::C(()),
     };
     view! { <Notice is title refusal=true><p>{text}</p>{way_out}</Notice> }

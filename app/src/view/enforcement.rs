@@ -29,6 +29,13 @@ pub enum OpenRequests {
     Close,
 }
 
+impl OpenRequests {
+    /// By the code that a form sends; without one they are kept.
+    pub fn from_code(code: &str) -> Self {
+        if code == "close" { Self::Close } else { Self::Keep }
+    }
+}
+
 /// The press of the switch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwitchForm {

@@ -1,6 +1,6 @@
 //! The client's module: bound to JavaScript, and on demand made smaller.
 
-use crate::NAME;
+use crate::{NAME, unused};
 use anyhow::{Context, Result, ensure};
 use std::{
     fmt, fs,
@@ -47,7 +47,7 @@ pub(crate) fn pack(house: &Path, target: &Path, pkg: &Path, optimise: bool) -> R
     if stamp.exists() {
         fs::remove_file(&stamp).context("cannot remove the stamp of the last packing")?;
     }
-    bind(&input, pkg)?;
+    bind(&input, pkg, optimise)?;
     if optimise {
         shrink(house, &module)?;
     }
@@ -64,38 +64,46 @@ fn fingerprint(input: &Path) -> Result<String> {
     Ok(format!("{} {} {}", nanos(module.modified()?), module.len(), nanos(program.modified()?)))
 }
 
-/// Binds the module to JavaScript, without the names of functions: they are most of what could be stripped.
-fn bind(input: &Path, pkg: &Path) -> Result<()> {
+/// Binds the module to JavaScript. The names of functions are most of what could be stripped; `keep` keeps them for the
+/// optimiser.
+fn bind(input: &Path, pkg: &Path, keep: bool) -> Result<()> {
     Bindgen::new()
-        .input_path(input)
-        .out_name(NAME)
+        .input_module(NAME, unused::without(input, keep)?)
         .web(true)?
         .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
         .generate(pkg)
         .context("wasm-bindgen cannot read the client: its version and the crate's must be the same")
 }
+
+/// What Rust 1.95 emits for this target; binaryen believes none of it unless told.
+const FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-call-indirect-overlong",
+];
 
 /// Runs binaryen's `wasm-opt`, which npm installs for the tests and the release.
 fn shrink(house: &Path, module: &Path) -> Result<()> {
     let program = house.join("end2end/node_modules/binaryen/bin/wasm-opt");
     ensure!(program.exists(), "{} is missing: .ci/install.sh installs it", program.display());
     let smaller = module.with_extension("smaller");
-    let status = Command::new("node")
-        .arg(&program)
-        // What Rust 1.95 emits for this target; binaryen believes none of it unless told.
-        .args(["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-nontrapping-float-to-int"])
-        .args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"])
-        .args(["--enable-call-indirect-overlong", "-O2", "--shrink-level", "2"])
-        // Inlining makes the module smaller and what goes over the wire bigger: brotli knows a repeated body, not its variants.
-        .args(["--one-caller-inline-max-function-size=1", "--always-inline-max-function-size=1"])
-        .arg("--flexible-inline-max-function-size=1")
-        .arg(module)
-        .arg("-o")
-        .arg(&smaller)
-        .status()
-        .context("cannot run node, which runs wasm-opt")?;
-    ensure!(status.success(), "wasm-opt ended with {status}");
-    fs::rename(&smaller, module).context("cannot put the smaller module in its place")
+    let run = |arguments: &[&str], from: &Path, to: &Path| -> Result<()> {
+        let mut command = Command::new("node");
+        command.arg(&program).args(FEATURES).args(arguments).arg(from).arg("-o").arg(to);
+        let status = command.status().context("cannot run node, which runs wasm-opt")?;
+        ensure!(status.success(), "wasm-opt ended with {status}");
+        Ok(())
+    };
+    // Inlining makes the module smaller and what goes over the wire bigger: brotli knows a repeated body, not its variants.
+    // Bodies of one generic function stand side by side once they are sorted by name, where brotli finds them cheaper.
+    let small = ["-g", "-O2", "--shrink-level", "2", "--one-caller-inline-max-function-size=1"];
+    let apart = ["--always-inline-max-function-size=1", "--flexible-inline-max-function-size=1"];
+    run(&[&small[..], &apart, &["--reorder-functions-by-name"]].concat(), module, &smaller)?;
+    run(&["--strip-debug", "--strip-producers"], &smaller, module)?;
+    fs::remove_file(&smaller).context("cannot remove the module between two steps")
 }

@@ -6,6 +6,7 @@
 mod client;
 mod css;
 mod public;
+mod unused;
 
 use anyhow::{Context, Result, bail};
 use std::{

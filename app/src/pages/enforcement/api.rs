@@ -1,6 +1,7 @@
 //! The server functions of the switch.
 #![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
+use crate::wire::Spoken;
 use crate::{
     AppError,
     view::{Enforcement, OpenRequests},
@@ -9,7 +10,7 @@ use esecure::id::AccountId;
 use leptos::prelude::*;
 
 /// How the switch of the chosen account stands, or of the person's first.
-#[server(prefix = "/fn", endpoint = "enforcement")]
+#[server(prefix = "/fn", endpoint = "enforcement", input = Spoken, output = Spoken)]
 pub async fn get_enforcement(account: Option<AccountId>) -> Result<Enforcement, AppError> {
     use crate::{backend::backend, pages::frame::seat, session::Answer};
     let (seat, backend, answer) = (seat(account.as_ref())?, backend()?, Answer::here());
@@ -17,7 +18,7 @@ pub async fn get_enforcement(account: Option<AccountId>) -> Result<Enforcement, 
 }
 
 /// Switches, with the password again.
-#[server(prefix = "/fn", endpoint = "switch")]
+#[server(prefix = "/fn", endpoint = "switch", input = Spoken, output = Spoken)]
 pub async fn switch_enforcement(
     account: AccountId,
     on: bool,

@@ -5,9 +5,10 @@ use super::{SwitchEnforcement, command, press};
 use crate::{
     locales::enforcement as t,
     pages::frame::{at, viewers},
-    ui::{Check, Dialog, ErrorNotice, Field, locale},
-    view::Enforcement,
+    ui::{Check, Dialog, ErrorNotice, Field, Form, Typed, locale},
+    view::{Enforcement, OpenRequests},
 };
+use esecure::id::AccountId;
 use leptos::{html, prelude::*};
 
 /// The dialog.
@@ -43,7 +44,7 @@ pub(super) fn Ask(now: Enforcement, switch: ServerAction<SwitchEnforcement>, ask
     let word = move || if pending.get() { t::switching(locale) } else { go };
     view! {
         <Dialog id="ask" open=asking>
-            <ActionForm action=switch attr:novalidate=true>
+            <Form action=switch read attr:novalidate=true>
                 <input type="hidden" name="account" value=now.account.id.to_string()/>
                 <input type="hidden" name="on" value=(!on).to_string()/>
                 <Whose/>
@@ -57,9 +58,18 @@ pub(super) fn Ask(now: Enforcement, switch: ServerAction<SwitchEnforcement>, ask
                         on:click=press(asking, false)>{stay}</button>
                     <button class=class type="submit" aria-busy=move || pending.get().then_some("true")>{word}</button>
                 </div>
-            </ActionForm>
+            </Form>
         </Dialog>
     }
+}
+
+fn read(typed: &Typed) -> Option<SwitchEnforcement> {
+    Some(SwitchEnforcement {
+        account: AccountId::parse(&typed.text("account"))?,
+        on: typed.text("on").parse().ok()?,
+        password: typed.text("password"),
+        open: OpenRequests::from_code(&typed.text("open")),
+    })
 }
 
 /// Tells a password manager whose password is asked. It has no name, so it is not sent.

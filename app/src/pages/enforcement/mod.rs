@@ -4,6 +4,7 @@ mod api;
 mod ask;
 mod board;
 
+use crate::wire::Resource;
 use crate::{
     locales::{common, enforcement as t},
     pages::frame::{Failed, chosen},
@@ -24,7 +25,7 @@ use leptos_meta::Title;
 pub fn EnforcementPage() -> impl IntoView {
     let locale = locale();
     let chosen = chosen();
-    let enforcement = Resource::new_blocking(move || chosen.get(), get_enforcement);
+    let enforcement = Resource::new_with_options(move || chosen.get(), get_enforcement, true);
     view! {
         <Title text=t::title(locale)/>
         <div class="enforcement">

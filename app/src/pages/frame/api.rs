@@ -1,6 +1,7 @@
 //! Who is signed in, and for which account a page speaks.
 #![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
+use crate::wire::Spoken;
 use crate::{AppError, view::Viewer};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -11,7 +12,7 @@ use {
 
 /// The person of this session, or nobody: a session that has ended is no error here, for the frame stands around
 /// every page.
-#[server(prefix = "/fn", endpoint = "viewer")]
+#[server(prefix = "/fn", endpoint = "viewer", input = Spoken, output = Spoken)]
 pub async fn get_viewer() -> Result<Option<Viewer>, AppError> {
     let Some(SignedIn { person, seats }) = use_context::<SignedIn>() else {
         return Ok(None);

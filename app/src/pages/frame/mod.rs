@@ -14,6 +14,7 @@ pub use api::{seat, seats};
 pub use chosen::{Chosen, at, chosen};
 pub use failed::Failed;
 
+use crate::wire::Resource;
 use crate::{AppError, locales::common as t, ui::locale, view::Viewer};
 use bar::Bar;
 use bottom::Bottom;

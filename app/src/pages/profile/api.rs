@@ -2,11 +2,12 @@
 #![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
 use crate::AppError;
+use crate::wire::Spoken;
 use esecure::Locale;
 use leptos::prelude::*;
 
 /// Saves the person's own details; answers with the language that they speak from now on.
-#[server(prefix = "/fn", endpoint = "save_profile")]
+#[server(prefix = "/fn", endpoint = "save_profile", input = Spoken, output = Spoken)]
 pub async fn save_profile(
     name: String,
     #[server(default)] phone: String,

@@ -7,7 +7,7 @@ use crate::{
     error::Problem,
     locales::{common, profile as t},
     pages::frame::{Failed, viewers},
-    ui::{Check, ErrorNotice, Field, Heading, Notice, Tone, locale},
+    ui::{Check, ErrorNotice, Field, Form, Heading, Notice, Tone, Typed, locale},
     view::Viewer,
 };
 pub use api::{SaveProfile, save_profile};
@@ -38,7 +38,7 @@ pub fn ProfilePage() -> impl IntoView {
             <Transition>
                 {move || Suspend::new(async move {
                     match viewers.await {
-                        Ok(Some(viewer)) => EitherOf3::A(view! { <Form viewer save/> }),
+                        Ok(Some(viewer)) => EitherOf3::A(view! { <Fields viewer save/> }),
                         Ok(None) => EitherOf3::B(view! { <Failed error=AppError::SignedOut/> }),
                         Err(error) => EitherOf3::C(view! { <Failed error/> }),
                     }
@@ -49,7 +49,7 @@ pub fn ProfilePage() -> impl IntoView {
 }
 
 #[component]
-fn Form(viewer: Viewer, save: ServerAction<SaveProfile>) -> impl IntoView {
+fn Fields(viewer: Viewer, save: ServerAction<SaveProfile>) -> impl IntoView {
     let locale = locale();
     let pending = save.pending();
     let wrong = move |field: &'static str| {
@@ -70,7 +70,7 @@ fn Form(viewer: Viewer, save: ServerAction<SaveProfile>) -> impl IntoView {
         view! { <option value=language.code() lang=language.code() selected=language == viewer.locale>{name}</option> }
     });
     view! {
-        <ActionForm action=save attr:class="card" attr:novalidate=true>
+        <Form action=save read attr:class="card" attr:novalidate=true>
             <div class="pad">
                 <Said save/>
                 <Field name="email" label=t::email(locale) kind="email" value=viewer.email hint=t::email_hint(locale)
@@ -93,8 +93,17 @@ fn Form(viewer: Viewer, save: ServerAction<SaveProfile>) -> impl IntoView {
                     <button class="btn primary" type="submit" aria-busy=move || pending.get().then_some("true")>{word}</button>
                 </p>
             </div>
-        </ActionForm>
+        </Form>
     }
+}
+
+fn read(typed: &Typed) -> Option<SaveProfile> {
+    Some(SaveProfile {
+        name: typed.text("name"),
+        phone: typed.text("phone"),
+        locale: typed.text("locale"),
+        share_contact: typed.ticked("share_contact"),
+    })
 }
 
 /// What the last press brought. A refusal takes the focus, and leads to each field it is about.

@@ -1,13 +1,13 @@
 //! The bar with the two buttons and what they will do. *Reject* opens the choice of what the requester reads; each
 //! choice is a button of the same form, so that one press more rejects, with or without script.
 
-use super::Desk;
+use super::{DecideRequest, Desk};
 use crate::{
     locales::{common, queue as t},
-    ui::{Glyph, Icon, Menu, locale},
+    ui::{Form, Glyph, Icon, Menu, Typed, locale},
     view::{Choice, RequestView},
 };
-use esecure::{Locale, request::REASON_LIMIT};
+use esecure::{Locale, id::RequestId, request::REASON_LIMIT};
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
@@ -49,22 +49,31 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
         <footer class="act" on:submit:capture=once>
             <p class="muted" id="consequence">{consequence}</p>
             <div class="two">
-                <ActionForm action attr:novalidate=true>
+                <Form action read attr:novalidate=true>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
                     <input type="hidden" name="choice" value=Choice::Reject.code()/>
                     <Menu class="why" summary=face on:toggle=to_first><Reasons who locale/></Menu>
-                </ActionForm>
-                <ActionForm action>
+                </Form>
+                <Form action read>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
                     <button class="btn primary" type="submit" name="choice" value=Choice::Approve.code()
                         aria-describedby="consequence" aria-busy=move || pressed(Choice::Approve).then_some("true")>
                         <Icon of=Glyph::Approved/>
                         {move || if pressed(Choice::Approve) { t::approving(locale) } else { common::approve(locale) }}
                     </button>
-                </ActionForm>
+                </Form>
             </div>
         </footer>
     }
+}
+
+fn read(typed: &Typed) -> Option<DecideRequest> {
+    Some(DecideRequest {
+        id: RequestId::parse(&typed.text("id"))?,
+        choice: Choice::from_code(&typed.text("choice"))?,
+        reason: typed.text("reason"),
+        words: typed.text("words"),
+    })
 }
 
 /// What the requester may read. Own words are asked only by their own button; the others pass them by.

@@ -1,5 +1,6 @@
 //! What the queue asks of the server.
 
+use crate::wire::Spoken;
 use crate::{
     AppError,
     view::{Choice, Queue, RequestView},
@@ -10,7 +11,7 @@ use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 
 /// what waits on the chosen account, or on all of the person's.
-#[server(prefix = "/fn", endpoint = "queue")]
+#[server(prefix = "/fn", endpoint = "queue", input = Spoken, output = Spoken)]
 pub async fn get_queue(
     /// The chosen account.
     account: Option<AccountId>,
@@ -21,7 +22,7 @@ pub async fn get_queue(
 }
 
 /// One request, of whichever account of theirs. An identifier that cannot be one is not found.
-#[server(prefix = "/fn", endpoint = "request")]
+#[server(prefix = "/fn", endpoint = "request", input = Spoken, output = Spoken)]
 pub async fn get_request(
     /// As the address has it.
     id: String,
@@ -35,7 +36,7 @@ pub async fn get_request(
 }
 
 /// decides one request. The first one wins; whoever is later hears who that was.
-#[server(prefix = "/fn", endpoint = "decide-request")]
+#[server(prefix = "/fn", endpoint = "decide-request", input = Spoken, output = Spoken)]
 pub async fn decide_request(
     /// Which request.
     id: RequestId,

@@ -10,6 +10,7 @@ mod list;
 pub use api::{DecideRequest, GetQueue, GetRequest, decide_request, get_queue, get_request};
 
 use super::frame::{Failed, at, chosen, viewers};
+use crate::wire::Resource;
 use crate::{
     AppError,
     locales::{common, queue as t},
@@ -111,8 +112,8 @@ fn desk() -> Desk {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id"));
     let gone = RwSignal::new(Vec::new());
-    let queue = Resource::new(move || chosen.get(), get_queue);
-    let shown = Resource::new(
+    let queue = Resource::new_with_options(move || chosen.get(), get_queue, false);
+    let shown = Resource::new_with_options(
         move || id.get(),
         move |id| async move {
             let id = match id {
@@ -125,6 +126,7 @@ fn desk() -> Desk {
             };
             Some(get_request(id).await)
         },
+        false,
     );
     Desk {
         queue,

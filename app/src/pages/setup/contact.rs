@@ -4,7 +4,7 @@ use super::ShareContact;
 use crate::{
     locales::{common, setup as t},
     pages::frame::viewers,
-    ui::{ErrorNotice, locale},
+    ui::{ErrorNotice, Form, locale},
 };
 use leptos::{either::Either, html, prelude::*};
 
@@ -40,7 +40,7 @@ pub(super) fn Contact(share: bool) -> impl IntoView {
         save.dispatch(ShareContact { on: event_target_checked(&event) });
     };
     view! {
-        <ActionForm action=save>
+        <Form action=save read=|typed| Some(ShareContact { on: typed.ticked("on") })>
             <label class="check">
                 <input type="checkbox" name="on" value="true" checked=share node_ref=tick on:change=press/>
                 <span><b>{t::share(locale)}</b><small class="muted">{t::share_text(locale)}</small></span>
@@ -55,6 +55,6 @@ pub(super) fn Contact(share: bool) -> impl IntoView {
                 Some(Err(error)) => Either::Left(view! { <ErrorNotice error locale here="/esecure"/> }),
                 _ => Either::Right(()),
             }}
-        </ActionForm>
+        </Form>
     }
 }

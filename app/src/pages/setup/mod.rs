@@ -4,6 +4,7 @@ mod api;
 mod contact;
 mod steps;
 
+use crate::wire::Resource;
 use crate::{
     locales::{common, setup as t},
     pages::frame::{Failed, chosen},
@@ -21,7 +22,7 @@ use steps::Steps;
 pub fn SetupPage() -> impl IntoView {
     let locale = locale();
     let chosen = chosen();
-    let setup = Resource::new_blocking(move || chosen.get(), get_setup);
+    let setup = Resource::new_with_options(move || chosen.get(), get_setup, true);
     view! {
         <Title text=t::title(locale)/>
         <div class="setup">

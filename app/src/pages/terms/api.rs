@@ -2,10 +2,11 @@
 #![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
 use crate::AppError;
+use crate::wire::Spoken;
 use leptos::prelude::*;
 
 /// Accepts this version, and leads into the product.
-#[server(prefix = "/fn", endpoint = "accept_terms")]
+#[server(prefix = "/fn", endpoint = "accept_terms", input = Spoken, output = Spoken)]
 pub async fn accept_terms(version: u32) -> Result<(), AppError> {
     use crate::{
         backend::backend,

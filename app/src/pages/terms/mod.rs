@@ -6,7 +6,7 @@ use crate::{
     AppError,
     locales::terms as t,
     pages::frame::{Failed, viewers},
-    ui::{ErrorNotice, Glyph, Heading, Icon, Notice, Tone, brand, locale},
+    ui::{ErrorNotice, Form, Glyph, Heading, Icon, Notice, Tone, brand, locale},
     view::{TERMS_VERSION, Viewer},
 };
 pub use api::{AcceptTerms, accept_terms};
@@ -92,13 +92,13 @@ fn Accept(accept: ServerAction<AcceptTerms>) -> impl IntoView {
         if pending.get() { t::accepting(locale) } else { t::accept(locale) }
     };
     view! {
-        <ActionForm action=accept>
+        <Form action=accept read=|typed| Some(AcceptTerms { version: typed.text("version").parse().ok()? })>
             <input type="hidden" name="version" value=TERMS_VERSION.to_string()/>
             {move || accept.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error locale here="/terms"/> })}
             <p class="muted">{t::after_accept(locale)}</p>
             <button class="btn primary big" type="submit" aria-busy=move || pending.get().then_some("true")>
                 <Icon of=Glyph::Check/>{word}
             </button>
-        </ActionForm>
+        </Form>
     }
 }

@@ -1,5 +1,6 @@
 //! What the list asks of the server.
 
+use crate::wire::Spoken;
 use crate::{
     AppError,
     view::{Choice, UserRow, UsersPage, UsersQuery},
@@ -10,7 +11,7 @@ use esecure::id::{AccountId, UserId};
 use leptos::prelude::*;
 
 /// one page of the list of the chosen account, or of the person's first.
-#[server(prefix = "/fn", endpoint = "users")]
+#[server(prefix = "/fn", endpoint = "users", input = Spoken, output = Spoken)]
 pub async fn get_users(
     /// The chosen account.
     account: Option<AccountId>,
@@ -23,7 +24,7 @@ pub async fn get_users(
 }
 
 /// approves or rejects one address of the list; rejecting an approved one revokes the approval.
-#[server(prefix = "/fn", endpoint = "decide-user")]
+#[server(prefix = "/fn", endpoint = "decide-user", input = Spoken, output = Spoken)]
 pub async fn decide_user(
     /// The chosen account.
     account: Option<AccountId>,
@@ -38,7 +39,7 @@ pub async fn decide_user(
 }
 
 /// the only active administrator approves their own address, with the password again.
-#[server(prefix = "/fn", endpoint = "approve-own-user")]
+#[server(prefix = "/fn", endpoint = "approve-own-user", input = Spoken, output = Spoken)]
 pub async fn approve_own_user(
     /// The chosen account.
     account: Option<AccountId>,

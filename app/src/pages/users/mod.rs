@@ -11,6 +11,7 @@ mod row;
 pub use api::{ApproveOwnUser, DecideUser, GetUsers, approve_own_user, decide_user, get_users};
 
 use super::frame::{Failed, chosen, viewers};
+use crate::wire::Resource;
 use crate::{
     AppError,
     locales::{common, users as t},
@@ -57,7 +58,11 @@ pub fn UsersPage() -> impl IntoView {
     let params = use_query_map();
     let chosen = chosen();
     let asked = Memo::new(move |_| query(&params.read()));
-    let page = Resource::new(move || (chosen.get(), asked.get()), |(account, query)| get_users(account, query));
+    let page = Resource::new_with_options(
+        move || (chosen.get(), asked.get()),
+        |(account, query)| get_users(account, query),
+        false,
+    );
     let board = Board { page, asked, moved: RwSignal::new(Vec::new()), said: RwSignal::new(String::new()) };
     Effect::new(move |_| {
         page.track();

@@ -4,10 +4,10 @@ use super::ApproveOwnUser;
 use crate::{
     locales::users as t,
     pages::frame::chosen,
-    ui::{ErrorNotice, Field, Glyph, Icon, locale},
+    ui::{ErrorNotice, Field, Form, Glyph, Icon, Typed, locale},
     view::UserRow,
 };
-use esecure::id::UserId;
+use esecure::id::{AccountId, UserId};
 use leptos::prelude::*;
 
 /// Folded away until it is wanted; `settle` takes the row as it is afterwards.
@@ -34,7 +34,7 @@ pub(super) fn ApproveOwn(
     view! {
         <details class="sole">
             <summary class="btn small"><Icon of=Glyph::Approved/>{t::own_approve(locale)}</summary>
-            <ActionForm action>
+            <Form action read>
                 {account}
                 <input type="hidden" name="user" value=user.to_string()/>
                 <p>{t::own_consequence(locale)}</p>
@@ -46,7 +46,12 @@ pub(super) fn ApproveOwn(
                 <button class="btn primary" type="submit" aria-busy=move || action.pending().get().then_some("true")>
                     {move || if action.pending().get() { t::approving(locale) } else { t::own_approve(locale) }}
                 </button>
-            </ActionForm>
+            </Form>
         </details>
     }
+}
+
+fn read(typed: &Typed) -> Option<ApproveOwnUser> {
+    let (account, user) = (AccountId::parse(&typed.text("account")), UserId::parse(&typed.text("user"))?);
+    Some(ApproveOwnUser { account, user, password: typed.text("password") })
 }

@@ -5,10 +5,13 @@ use super::{Board, DecideUser, list::filter_of, own::ApproveOwn};
 use crate::{
     locales::{common, users as t},
     pages::frame::{chosen, viewers},
-    ui::{ErrorNotice, Glyph, Icon, StandingBadge, Time, locale},
+    ui::{ErrorNotice, Form, Glyph, Icon, StandingBadge, Time, Typed, locale},
     view::{Choice, StandingView, UserRow},
 };
-use esecure::{Locale, id::UserId};
+use esecure::{
+    Locale,
+    id::{AccountId, UserId},
+};
 use leptos::{
     either::{Either, EitherOf4},
     ev::SubmitEvent,
@@ -149,13 +152,18 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
     };
     Either::Right(view! {
         <div on:submit:capture=once>
-            <ActionForm action attr:class="btns">
+            <Form action read attr:class="btns">
                 {account}
                 <input type="hidden" name="user" value=user/>
                 {buttons}
-            </ActionForm>
+            </Form>
         </div>
     })
+}
+
+fn read(typed: &Typed) -> Option<DecideUser> {
+    let (account, user) = (AccountId::parse(&typed.text("account")), UserId::parse(&typed.text("user"))?);
+    Some(DecideUser { account, user, choice: Choice::from_code(&typed.text("choice"))? })
 }
 
 /// How a button looks, and what it sends.

@@ -1,0 +1,126 @@
+//! How views travel between server and browser: postcard, the same for the answers of server functions and for what a
+//! page brings along. One decoder a type, which knows fields by their place and not by their name: a seventh of the
+//! client was JSON.
+//!
+//! Places mean something only to whoever was built from the same views, so each message begins with their fingerprint:
+//! a tab that outlived an update of the server says so, instead of reading one field as another.
+
+use codee::{Decoder, Encoder};
+use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// What the views of this build look like; `build.rs` computes it.
+const FINGERPRINT: [u8; 5] = include!(concat!(env!("OUT_DIR"), "/fingerprint.rs"));
+
+/// The encoding.
+pub struct Wire;
+
+/// Why a message could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum WireError {
+    /// Written by another build.
+    #[error("{OTHER_BUILD}")]
+    OtherBuild,
+    /// Not a message of this kind.
+    #[error("{0}")]
+    Broken(#[from] postcard::Error),
+    /// A form that lacks what was asked.
+    #[cfg(feature = "ssr")]
+    #[error("{0}")]
+    Form(#[from] serde_qs::Error),
+}
+
+/// What [`WireError::OtherBuild`] says; server functions hand errors on as text.
+pub(crate) const OTHER_BUILD: &str = "other build";
+
+fn write<T: Serialize>(value: &T) -> Result<Vec<u8>, WireError> {
+    Ok(postcard::to_extend(value, FINGERPRINT.to_vec())?)
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
+    let message = bytes.strip_prefix(&FINGERPRINT).ok_or(WireError::OtherBuild)?;
+    Ok(postcard::from_bytes(message)?)
+}
+
+impl ContentType for Wire {
+    const CONTENT_TYPE: &'static str = "application/x-postcard";
+}
+
+impl FormatType for Wire {
+    const FORMAT_TYPE: Format = Format::Binary;
+}
+
+impl<T: Serialize> Encodes<T> for Wire {
+    type Error = WireError;
+
+    fn encode(value: &T) -> Result<Bytes, WireError> {
+        write(value).map(Bytes::from)
+    }
+}
+
+impl<T: DeserializeOwned> Decodes<T> for Wire {
+    type Error = WireError;
+
+    /// A form that was posted without script speaks otherwise, and only to the server. No form begins as a message does.
+    fn decode(bytes: Bytes) -> Result<T, WireError> {
+        #[cfg(feature = "ssr")]
+        if bytes.first() != FINGERPRINT.first() {
+            return Ok(serde_qs::Config::new(5, false).deserialize_bytes(&bytes)?);
+        }
+        read(&bytes)
+    }
+}
+
+impl<T: Serialize> Encoder<T> for Wire {
+    type Error = WireError;
+    type Encoded = Vec<u8>;
+
+    fn encode(value: &T) -> Result<Vec<u8>, WireError> {
+        write(value)
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<T> for Wire {
+    type Error = WireError;
+    type Encoded = [u8];
+
+    fn decode(bytes: &[u8]) -> Result<T, WireError> {
+        read(bytes)
+    }
+}
+
+/// What a server function is asked and answers in: input and output of each one of ours.
+pub type Spoken = leptos::server_fn::codec::Post<Wire>;
+
+/// What a page asks of the server and brings along as it is rendered there.
+pub type Resource<T> = leptos::prelude::Resource<T, Wire>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AppError, view::Queue};
+
+    #[test]
+    fn a_view_survives_the_way() {
+        let sent: Result<Option<Queue>, AppError> =
+            Ok(Some(Queue { rows: Vec::new(), oldest: Some("12 days".into()) }));
+        assert_eq!(read::<Result<Option<Queue>, AppError>>(&write(&sent).unwrap()).unwrap(), sent);
+    }
+
+    #[test]
+    fn another_build_is_told_apart() {
+        let mut message = write(&AppError::NotFound).unwrap();
+        message[1] ^= 1;
+        assert!(matches!(read::<AppError>(&message), Err(WireError::OtherBuild)));
+        assert!(matches!(read::<AppError>(&[]), Err(WireError::OtherBuild)));
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_form_without_script_is_understood() {
+        let form = Bytes::from_static(b"choice=reject&reason=other&words=Vraag+%26+bel");
+        let read: crate::view::DecideForm = <Wire as Decodes<_>>::decode(form).unwrap();
+        assert_eq!(read.words, "Vraag & bel");
+        assert!(<Wire as Decodes<crate::view::DecideForm>>::decode(Bytes::from_static(b"reason=other")).is_err());
+    }
+}
