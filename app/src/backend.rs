@@ -6,8 +6,8 @@
 use crate::{
     AppError,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, RequestView, Setup, SwitchForm, UserRow, UsersPage,
-        UsersQuery, Viewer,
+        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, UserRow,
+        UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -55,6 +55,8 @@ pub trait Backend: Send + Sync {
 
     /// what waits on these accounts, oldest first.
     async fn queue(&self, seats: &[Administrator]) -> Result<Queue, AppError>;
+    /// What has become of the queue since a page was shown the `known` requests.
+    async fn queue_news(&self, seats: &[Administrator], known: Vec<RequestId>) -> Result<QueueNews, AppError>;
     /// One request of these accounts.
     async fn request(&self, seats: &[Administrator], id: RequestId) -> Result<RequestView, AppError>;
     /// decides one request of these accounts. Where somebody was first, it is [`AppError::Conflict`] that says who

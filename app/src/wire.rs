@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_view_survives_the_way() {
         let sent: Result<Option<Queue>, AppError> =
-            Ok(Some(Queue { rows: Vec::new(), oldest: Some("12 days".into()) }));
+            Ok(Some(Queue { version: "v1".into(), rows: Vec::new(), oldest: Some("12 days".into()) }));
         assert_eq!(read::<Result<Option<Queue>, AppError>>(&write(&sent).unwrap()).unwrap(), sent);
     }
 

@@ -39,6 +39,11 @@ export class Administrator {
     this.session = cookie.split(';')[0] ?? '';
   }
 
+  /** Signs out, and so does every browser that was given the sign-in. */
+  async signsOut(): Promise<void> {
+    await this.post('/sign-out', {});
+  }
+
   /** Gives a browser this person's sign-in. */
   async sitsAt(context: BrowserContext): Promise<void> {
     const [name = '', value = ''] = this.session.split('=', 2);

@@ -23,8 +23,12 @@ export class Esecure {
     readonly origin: string,
     readonly folder: string,
     private readonly environment: NodeJS.ProcessEnv,
-    private readonly server: ChildProcess,
+    private server: ChildProcess,
   ) {
+    this.listen(server);
+  }
+
+  private listen(server: ChildProcess): void {
     for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (this.log += text));
     server.on('exit', () => (this.ended = true));
   }
@@ -48,7 +52,7 @@ export class Esecure {
       LEPTOS_SITE_PKG_DIR: 'pkg',
       ...extra,
     };
-    const server = spawn(binary, ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const server = serve(folder, environment);
     const esecure = new Esecure(origin, folder, environment, server);
     await once(server, 'spawn');
     await esecure.ready();
@@ -73,8 +77,24 @@ export class Esecure {
     return this.log;
   }
 
+  /** Ends the server and starts it again, on the same address and database. */
+  async restarts(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+    await this.leave();
+    await meanwhile();
+    this.ended = false;
+    this.server = serve(this.folder, this.environment);
+    this.listen(this.server);
+    await this.ready();
+  }
+
   /** Ends the server as an operator would, and fails if it does not leave, or panicked meanwhile. */
   async stop(): Promise<void> {
+    await this.leave();
+    await rm(this.folder, { recursive: true, force: true });
+    if (this.log.includes('panicked at')) throw new Error(`the server panicked\n${this.log}`);
+  }
+
+  private async leave(): Promise<void> {
     if (!this.ended) {
       const left = once(this.server, 'exit', { signal: AbortSignal.timeout(15_000) });
       this.server.kill('SIGTERM');
@@ -83,8 +103,6 @@ export class Esecure {
         throw new Error(`the server did not end within 15 s of SIGTERM\n${this.log}`);
       });
     }
-    await rm(this.folder, { recursive: true, force: true });
-    if (this.log.includes('panicked at')) throw new Error(`the server panicked\n${this.log}`);
   }
 
   private async ready(): Promise<void> {
@@ -97,6 +115,10 @@ export class Esecure {
     this.server.kill('SIGKILL');
     throw new Error(`the server is not ready\n${this.log}`);
   }
+}
+
+function serve(folder: string, environment: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(binary, ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function freePort(): Promise<number> {

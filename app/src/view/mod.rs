@@ -4,6 +4,7 @@
 mod decision;
 mod enforcement;
 mod portal;
+mod queue;
 mod request;
 mod status;
 mod users;
@@ -11,6 +12,7 @@ mod users;
 pub use decision::*;
 pub use enforcement::*;
 pub use portal::*;
+pub use queue::*;
 pub use request::*;
 pub use status::*;
 pub use users::*;

@@ -36,6 +36,8 @@ pub struct Viewer {
     pub share_contact: bool,
     /// Whether they hold a seat, and have not yet accepted the terms in force.
     pub terms_wanted: bool,
+    /// The version of the accounts they administer; a live page compares it.
+    pub version: String,
     /// The accounts they administer; empty until the terms are accepted.
     pub accounts: Vec<AccountChoice>,
 }

@@ -1,6 +1,6 @@
 //! A request as administrators see it: evidence first, the requester's own words last.
 
-use super::{Choice, When};
+use super::When;
 use esecure::{
     Locale,
     id::{AccountId, RequestId},
@@ -189,51 +189,4 @@ impl RequestView {
     pub fn who(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.email)
     }
-}
-
-/// One line of the queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueueRow {
-    /// The request.
-    pub id: RequestId,
-    /// Name or address.
-    pub name: Option<String>,
-    /// The address, in full.
-    pub email: String,
-    /// The application.
-    pub application: String,
-    /// `Rotterdam`.
-    pub from: Option<String>,
-    /// `Lyon`.
-    pub to: Option<String>,
-    /// `18 min`, with the exact time.
-    pub age: When,
-    /// The looker's own address.
-    pub own: bool,
-    /// A draft waits.
-    pub waits: bool,
-    /// The account, where several are shown.
-    pub company: String,
-}
-
-/// The open requests of the chosen account, or of all, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Queue {
-    /// What is open.
-    pub rows: Vec<QueueRow>,
-    /// `12 days`: the age of the oldest.
-    pub oldest: Option<String>,
-}
-
-/// A decision in the queue, as the browser sends it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DecideForm {
-    /// Approve or reject.
-    pub choice: Choice,
-    /// The reason's code on reject: empty for nothing but the outcome.
-    #[serde(default)]
-    pub reason: String,
-    /// The reason in own words, where its code is `other`.
-    #[serde(default)]
-    pub words: String,
 }

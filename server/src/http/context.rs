@@ -24,6 +24,8 @@ pub struct Visit {
     pub browser: Option<Locale>,
     /// The sign-in, if any.
     pub signed_in: Option<SignedIn>,
+    /// The cookie of the sign-in, for what has to look again later.
+    pub session: Option<String>,
     /// The cookie of a remembered device, if any.
     pub device: Option<String>,
     /// For lists of sessions and devices.
@@ -69,6 +71,7 @@ pub async fn visit(State(services): State<Services>, mut request: Request, next:
         locale: signed_in.as_ref().map(|s| s.person.locale).or(browser).unwrap_or_default(),
         browser,
         signed_in,
+        session: jar.session,
         device: jar.device,
         user_agent: text(headers, header::USER_AGENT).unwrap_or_default(),
         nonce,

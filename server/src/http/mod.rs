@@ -55,6 +55,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .route("/d/{token}", get(decide::page).post(decide::press))
         .route("/r/{token}", get(status::page))
         .route("/r/{token}/live", get(live::status))
+        .route("/esecure/live", get(live::queue))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(if demo.0 { demo::routes() } else { Router::new() })

@@ -99,7 +99,7 @@ impl Services {
         let invitation =
             self.seat(&tx, &row, &activation.admin, &activation.admin_name, Actor::Operator, "command_line").await?;
         tx.commit().await?;
-        self.committed(None);
+        self.committed(id.as_str(), None);
         Ok((id, invitation))
     }
 
@@ -124,7 +124,7 @@ impl Services {
             }
         }
         tx.commit().await?;
-        self.committed(None);
+        self.committed(&row.id, None);
         Ok(invitation)
     }
 

@@ -99,9 +99,9 @@ impl Services {
             }
             services.write_switched(&tx, &account, by.person(), on, closed.len(), now).await?;
             tx.commit().await?;
-            services.committed(None);
+            services.committed(&account.id, None);
             for id in &closed {
-                services.committed(Some(id));
+                services.committed(&account.id, Some(id));
             }
             services.enforcement(&by).await
         })

@@ -235,7 +235,7 @@ impl Services {
                 CodeStep::Try(code) => services.try_code(&tx, row, seat, calendar, &code).await?,
             };
             tx.commit().await?;
-            services.committed(None);
+            services.mail_waits();
             let email = EmailAddress::from_stored(&seat.profile.email, &seat.profile.email_key);
             let Some(one_time_codes::Standing { current, tries_left, problem }) = standing else {
                 return Ok(None);

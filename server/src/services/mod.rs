@@ -11,11 +11,13 @@ pub mod evidence;
 pub mod history;
 pub mod journal;
 pub mod letters;
+pub mod live;
 pub mod mail_links;
 pub mod one_time_codes;
 pub mod passwords;
 mod port;
 pub mod profiles;
+pub mod queue;
 pub mod requests;
 pub mod sign_in;
 pub mod status;
@@ -37,6 +39,15 @@ use std::{future::Future, sync::Arc};
 use tokio::sync::{Notify, Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 
+/// What a commit changed. Live pages hear that something did, and ask for themselves again what it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The account.
+    pub account: String,
+    /// One of its requests, where one was opened, decided or ended.
+    pub request: Option<String>,
+}
+
 /// Everything a service needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Services {
@@ -54,8 +65,8 @@ pub struct Services {
     sign_ins: Arc<DefaultKeyedRateLimiter<String>>,
     /// Keeps password hashing (19 MiB and a core each) from taking the machine.
     hashing: Arc<Semaphore>,
-    /// Requests that have changed, by identifier.
-    changes: broadcast::Sender<String>,
+    /// What commits have changed.
+    changes: broadcast::Sender<Change>,
 }
 
 impl Services {
@@ -93,17 +104,20 @@ impl Services {
         Calendar::new(locale, &account.time_zone, self.now())
     }
 
-    /// Hears of every request that changes from now on.
-    pub fn changes(&self) -> broadcast::Receiver<String> {
+    /// Hears of everything that changes from now on.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
     }
 
-    /// After a commit: tells live pages, and the worker that a mail may wait.
-    fn committed(&self, request: Option<&str>) {
-        if let Some(id) = request {
-            // Nobody listening is no error.
-            let _ = self.changes.send(id.to_owned());
-        }
+    /// After a commit on an account, perhaps on one of its requests: tells live pages, and the worker that a mail may wait.
+    fn committed(&self, account: &str, request: Option<&str>) {
+        // Nobody listening is no error.
+        let _ = self.changes.send(Change { account: account.to_owned(), request: request.map(str::to_owned) });
+        self.mail_waits();
+    }
+
+    /// After a commit that wrote a mail and changed no account.
+    fn mail_waits(&self) {
         self.mail_bell.notify_one();
     }
 }

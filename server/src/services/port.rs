@@ -1,32 +1,24 @@
 //! The port of `app`, answered by the services: thin on purpose.
 
-use super::{
-    Services,
-    evidence::Number,
-    mail_links::read_reason,
-    not_found,
-    requests::{Decide, Decided},
-};
+use super::Services;
 use crate::{
     error::Result,
-    store::{accounts, people, requests},
+    store::{accounts, people},
 };
 use app::{
     AppError,
     backend::Backend,
-    locales::error as t,
     session::SignedIn,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueRow, RequestView, Setup, StateView, SwitchForm,
-        UserRow, UsersPage, UsersQuery, Viewer, When,
+        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, UserRow,
+        UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
-    Locale, Timestamp,
+    Timestamp,
     id::{RequestId, UserId},
     person::{Administrator, Person},
-    request::Way,
 };
 
 type Answer<T> = std::result::Result<T, AppError>;
@@ -78,6 +70,10 @@ impl Backend for Services {
         Ok(self.open_requests(seats).await?)
     }
 
+    async fn queue_news(&self, seats: &[Administrator], known: Vec<RequestId>) -> Answer<QueueNews> {
+        Ok(Services::queue_news(self, seats, &known).await?)
+    }
+
     async fn request(&self, seats: &[Administrator], id: RequestId) -> Answer<RequestView> {
         Ok(self.one_request(seats, &id).await?)
     }
@@ -107,75 +103,4 @@ impl Services {
             share_contact: profile.share_contact,
         })
     }
-
-    async fn open_requests(&self, seats: &[Administrator]) -> Result<Queue> {
-        let rows = requests::open(&self.db, seats.iter().map(|s| s.account().as_str())).await?;
-        let mut queue = Queue { rows: Vec::with_capacity(rows.len()), oldest: None };
-        for row in rows {
-            let Some(seat) = seats.iter().find(|s| s.account().as_str() == row.account_id) else {
-                continue;
-            };
-            let account = accounts::get(&self.db, seat.account()).await?;
-            let age: When = self.calendar(&account, seat.person().locale).age(Timestamp::from_millis(row.opened_at));
-            queue.oldest.get_or_insert_with(|| age.text.clone());
-            let shipment = super::evidence::shipment(&row);
-            queue.rows.push(QueueRow {
-                id: RequestId::parse(&row.id).ok_or_else(not_found)?,
-                application: self.application_of(&self.db, &row).await?,
-                own: row.email_key == seat.person().email.canonical(),
-                name: row.name,
-                email: row.email,
-                from: shipment.origin.city,
-                to: shipment.destination.city,
-                age,
-                waits: shipment.draft.is_some(),
-                company: account.company,
-            });
-        }
-        Ok(queue)
-    }
-
-    async fn one_request(&self, seats: &[Administrator], id: &RequestId) -> Result<RequestView> {
-        let accounts = seats.iter().map(|s| s.account().as_str());
-        let row = requests::get(&self.db, accounts, id).await?.ok_or_else(not_found)?;
-        let seat = seat_for(seats, &row.account_id)?;
-        self.seen_by(seat, &row).await
-    }
-
-    async fn decide_on_page(&self, seats: &[Administrator], id: RequestId, form: DecideForm) -> Result<RequestView> {
-        let accounts = seats.iter().map(|s| s.account().as_str());
-        let row = requests::get(&self.db, accounts, &id).await?.ok_or_else(not_found)?;
-        let seat = seat_for(seats, &row.account_id)?;
-        let reason = read_reason(&form, seat.person().locale)?;
-        let decision = match form.choice {
-            Choice::Approve => Decide::Approve { way: Way::Page },
-            Choice::Reject => Decide::Reject { way: Way::Page, reason },
-        };
-        match self.decide_request(seat.clone(), id, decision).await? {
-            Decided::Won(row) => self.seen_by(seat, &row).await,
-            Decided::Lost(row) => {
-                let request = self.seen_by(seat, &row).await?;
-                Err(AppError::Conflict(who_was_first(&request.state, seat.person().locale)).into())
-            }
-        }
-    }
-
-    async fn seen_by(&self, seat: &Administrator, row: &crate::store::entity::request::Model) -> Result<RequestView> {
-        let account = accounts::get(&self.db, seat.account()).await?;
-        let calendar = self.calendar(&account, seat.person().locale);
-        self.request_view(row, &account, &calendar, Number::Full, &seat.person().email).await
-    }
-}
-
-/// The sentence for whoever came late.
-fn who_was_first(state: &StateView, locale: Locale) -> String {
-    match state {
-        StateView::Approved { by, when, .. } => t::first_approved(locale, by, &when.text),
-        StateView::Rejected { by, when, .. } => t::first_rejected(locale, by, &when.text),
-        _ => t::no_longer_open(locale).to_owned(),
-    }
-}
-
-fn seat_for<'a>(seats: &'a [Administrator], account: &str) -> Result<&'a Administrator> {
-    seats.iter().find(|s| s.account().as_str() == account).ok_or_else(not_found)
 }

@@ -108,7 +108,7 @@ impl Services {
             if recent.is_none() {
                 services.write_create_password(&tx, &profile, None).await?;
                 tx.commit().await?;
-                services.committed(None);
+                services.mail_waits();
             }
             Ok(())
         })
@@ -176,6 +176,8 @@ impl Services {
     pub async fn viewer(&self, who: &SignedIn) -> Result<Viewer> {
         let profile = people::profile(&self.db, who.person.profile.as_str()).await?;
         let holds = people::seats(&self.db, people::Of::Profile(&profile.id)).await?;
+        // The version first: what changes from here on is a newer one.
+        let version = self.version_of(&who.seats).await?;
         let mut accounts: Vec<AccountChoice> = Vec::new();
         for seat in &who.seats {
             let account = store::accounts::get(&self.db, seat.account()).await?;
@@ -188,6 +190,7 @@ impl Services {
             locale: who.person.locale,
             share_contact: profile.share_contact,
             terms_wanted: !holds.is_empty() && !people::is_ready(&profile),
+            version,
             accounts,
         })
     }

@@ -86,7 +86,7 @@ impl Services {
         }
         let row = self.open(&tx, &account, application, check, now).await?;
         tx.commit().await?;
-        self.committed(Some(&row.id));
+        self.committed(&row.account_id, Some(&row.id));
         Ok(Asked::Waiting(Box::new(row)))
     }
 
@@ -178,7 +178,7 @@ impl Services {
             let decided = services.apply(&tx, &account, row, command, Actor::Person(by.person()), now).await?;
             if let Decided::Won(row) = &decided {
                 tx.commit().await?;
-                services.committed(Some(&row.id));
+                services.committed(&row.account_id, Some(&row.id));
             }
             Ok(decided)
         })

@@ -82,33 +82,50 @@ impl Services {
                 }
             }
             tx.commit().await?;
-            services.committed(None);
+            services.mail_waits();
             Ok(token)
         })
         .await
     }
 
-    /// Who is behind a session cookie.
+    /// Who is behind a session cookie. Being asked keeps the sign-in from going idle.
     ///
     /// # Errors
     /// As the database.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
         let now = self.now();
-        let hash = tokens::hash(token);
-        let Some(session) = people::session(&self.db, &hash, now).await? else {
+        let Some(session) = self.session(token).await? else {
             return Ok(None);
         };
-        if session.seen_at < now.plus_seconds(-IDLE_HOURS * 3600).as_millis() {
-            return Ok(None);
-        }
         // Once a minute is often enough to know that somebody is there.
         if session.seen_at < now.plus_seconds(-60).as_millis() {
             session::Entity::update_many()
                 .col_expr(session::Column::SeenAt, Expr::value(now.as_millis()))
-                .filter(session::Column::TokenHash.eq(hash))
+                .filter(session::Column::TokenHash.eq(session.token_hash.as_str()))
                 .exec(&self.db)
                 .await?;
         }
+        self.holder(&session).await.map(Some)
+    }
+
+    /// The same for a page that looks by itself: nobody has to be sitting at it, so it keeps nothing from going idle.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn still_signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
+        match self.session(token).await? {
+            Some(session) => self.holder(&session).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn session(&self, token: &str) -> Result<Option<session::Model>> {
+        let now = self.now();
+        let session = people::session(&self.db, &tokens::hash(token), now).await?;
+        Ok(session.filter(|session| session.seen_at >= now.plus_seconds(-IDLE_HOURS * 3600).as_millis()))
+    }
+
+    async fn holder(&self, session: &session::Model) -> Result<SignedIn> {
         let profile = people::profile(&self.db, &session.profile_id).await?;
         let person = people::person(&profile)?;
         let mut seats = Vec::new();
@@ -118,7 +135,7 @@ impl Services {
             }
         }
         seats.sort_by_key(|(company, _)| company.to_lowercase());
-        Ok(Some(SignedIn { person, seats: seats.into_iter().map(|(_, seat)| seat).collect() }))
+        Ok(SignedIn { person, seats: seats.into_iter().map(|(_, seat)| seat).collect() })
     }
 
     /// Ends a session.

@@ -39,8 +39,9 @@ impl Services {
             }
         }
         tx.commit().await?;
+        self.committed(&row.id, None);
         for request in &closed {
-            self.committed(Some(request));
+            self.committed(&row.id, Some(request));
         }
         Ok(closed.len() as u64)
     }
@@ -56,6 +57,7 @@ impl Services {
         if row.suspended_at.is_some() {
             self.write_suspension(&tx, &row, None).await?;
             tx.commit().await?;
+            self.committed(&row.id, None);
         }
         Ok(())
     }

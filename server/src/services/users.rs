@@ -249,7 +249,7 @@ impl Services {
                 services.write_own_address_approved(&tx, &account, by.person()).await?;
             }
             tx.commit().await?;
-            services.committed(closed.as_ref().map(|row| row.id.as_str()));
+            services.committed(&account.id, closed.as_ref().map(|row| row.id.as_str()));
             services.one_row(&by, &account, &user).await
         })
         .await

@@ -7,7 +7,7 @@ use esecure::{
     policy::DomainRule,
 };
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _},
 };
@@ -41,6 +41,21 @@ pub async fn lock<C: ConnectionTrait>(tx: &C, id: &AccountId) -> Result<account:
         .exec(tx)
         .await?;
     get(tx, id).await
+}
+
+/// The versions of these accounts, always in the same order. Every command on an account moves its version on.
+///
+/// # Errors
+/// As the database.
+pub async fn versions<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = &str>) -> Result<Vec<i64>, DbErr> {
+    account::Entity::find()
+        .select_only()
+        .column(account::Column::Version)
+        .filter(account::Column::Id.is_in(ids))
+        .order_by_asc(account::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// The application that holds this key.

@@ -40,6 +40,25 @@ pub async fn open_of<C: ConnectionTrait>(
         .await
 }
 
+/// Those of the requests that belong to these accounts.
+///
+/// # Errors
+/// As the database.
+pub async fn these<C: ConnectionTrait>(
+    db: &C,
+    accounts: impl IntoIterator<Item = &str>,
+    ids: &[&str],
+) -> Result<Vec<request::Model>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    request::Entity::find()
+        .filter(request::Column::Id.is_in(ids.iter().copied()))
+        .filter(request::Column::AccountId.is_in(accounts))
+        .all(db)
+        .await
+}
+
 /// The open requests of these accounts, oldest first.
 ///
 /// # Errors

@@ -4,7 +4,9 @@ mod api;
 mod bar;
 mod bottom;
 mod chosen;
+mod counts;
 mod failed;
+mod live;
 mod menus;
 mod side;
 
@@ -12,7 +14,9 @@ pub use api::{GetViewer, get_viewer};
 #[cfg(feature = "ssr")]
 pub use api::{seat, seats};
 pub use chosen::{Chosen, at, chosen};
+pub use counts::counts;
 pub use failed::Failed;
+pub use live::{Live, Stand, live};
 
 use crate::wire::Resource;
 use crate::{AppError, locales::common as t, ui::locale, view::Viewer};
@@ -53,6 +57,7 @@ pub fn PortalFrame() -> impl IntoView {
 pub fn Frame() -> impl IntoView {
     menus::close_when_left();
     chosen::provide();
+    counts::provide(live::provide());
     view! {
         <Skip/>
         <Bar section=true/>

@@ -2,8 +2,8 @@
 
 use super::{
     at,
-    chosen::{self, account, open},
-    viewers,
+    chosen::{self, account},
+    counts, viewers,
 };
 use crate::{
     locales::frame as t,
@@ -74,13 +74,13 @@ pub(super) fn is_at(to: &'static str, exact: bool) -> impl Fn() -> bool + Clone 
 pub(super) fn OpenCount(class: &'static str) -> impl IntoView {
     let locale = locale();
     let chosen = chosen::chosen();
-    let viewers = viewers();
+    let (viewers, counts) = (viewers(), counts());
     view! {
         <Transition>
             {move || Suspend::new(async move {
                 let viewer = viewers.await.ok().flatten()?;
                 Some(move || {
-                    let open = open(&viewer, chosen.read().as_ref());
+                    let open = counts.open(&viewer, chosen.read().as_ref());
                     (open > 0).then(|| view! {
                         <span class=class><span aria-hidden="true">{open}</span><span class="sr">{t::open(locale, open)}</span></span>
                     })

@@ -3,7 +3,7 @@
 use crate::wire::Spoken;
 use crate::{
     AppError,
-    view::{Choice, Queue, RequestView},
+    view::{Choice, Queue, QueueNews, RequestView},
 };
 #[cfg(feature = "ssr")]
 use crate::{backend::backend, pages::frame::seats, session::Answer, view::DecideForm};
@@ -19,6 +19,19 @@ pub async fn get_queue(
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(account.as_ref())?;
     answer.give(backend.queue(&seats).await)
+}
+
+/// What has become of the queue since this page was shown the requests that it knows.
+#[server(prefix = "/fn", endpoint = "queue-news", input = Spoken, output = Spoken)]
+pub async fn get_queue_news(
+    /// The chosen account.
+    account: Option<AccountId>,
+    /// The requests that stand on the page.
+    known: Vec<RequestId>,
+) -> Result<QueueNews, AppError> {
+    let (backend, answer) = (backend()?, Answer::here());
+    let seats = seats(account.as_ref())?;
+    answer.give(backend.queue_news(&seats, known).await)
 }
 
 /// One request, of whichever account of theirs. An identifier that cannot be one is not found.

@@ -18,15 +18,17 @@ use leptos::{
 #[component]
 pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
     let locale = locale();
-    let ids: Vec<_> = queue.rows.iter().map(|row| row.id.clone()).collect();
-    let empty = move || ids.iter().all(|id| desk.gone.read().contains(id));
-    let rows = StoredValue::new(queue.rows);
+    desk.begin_with(&queue);
     let each = move || {
         let gone = desk.gone.read();
-        rows.with_value(|rows| rows.iter().filter(|row| !gone.contains(&row.id)).cloned().collect::<Vec<_>>())
+        desk.rows.read().iter().filter(|row| !gone.contains(&row.id)).cloned().collect::<Vec<_>>()
     };
+    let empty = Memo::new(move |_| {
+        let gone = desk.gone.read();
+        desk.rows.read().iter().all(|row| gone.contains(&row.id))
+    });
     move || {
-        if empty() {
+        if empty.get() {
             Either::Left(view! { <Empty/> })
         } else {
             Either::Right(view! {
@@ -124,16 +126,13 @@ pub(super) fn heading_id(id: &RequestId) -> String {
 
 /// The request that is shown where the address names none.
 fn shown_first(desk: Desk) -> Option<RequestId> {
-    let queue = desk.queue.read();
-    let rows = &queue.as_ref()?.as_ref().ok()?.rows;
-    let gone = desk.gone.read();
+    let (rows, gone) = (desk.rows.read(), desk.gone.read());
     rows.iter().map(|row| &row.id).find(|id| !gone.contains(id)).cloned()
 }
 
 /// The row that takes over after `id` has left: the next one that waits, else the one before.
 pub(super) fn after(desk: Desk, id: &RequestId) -> Option<RequestId> {
-    let queue = desk.queue.read_untracked();
-    let rows = &queue.as_ref()?.as_ref().ok()?.rows;
+    let rows = desk.rows.read_untracked();
     let (gone, taken) = (desk.gone.read_untracked(), desk.taken.read_untracked());
     let waits =
         |row: &&QueueRow| row.id != *id && !gone.contains(&row.id) && taken.iter().all(|(taken, _)| *taken != row.id);

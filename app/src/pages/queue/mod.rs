@@ -6,19 +6,22 @@ mod api;
 mod decided;
 mod detail;
 mod list;
+mod news;
 
-pub use api::{DecideRequest, GetQueue, GetRequest, decide_request, get_queue, get_request};
+pub use api::{
+    DecideRequest, GetQueue, GetQueueNews, GetRequest, decide_request, get_queue, get_queue_news, get_request,
+};
 
-use super::frame::{Failed, at, chosen, viewers};
+use super::frame::{Failed, at, chosen, counts};
 use crate::wire::Resource;
 use crate::{
     AppError,
     locales::{common, queue as t},
     ui::{Bones, ErrorNotice, Heading, locale},
-    view::{Queue, RequestView, StateView},
+    view::{Queue, QueueRow, RequestView, StateView},
 };
 use detail::{Back, Detail};
-use esecure::id::RequestId;
+use esecure::id::{AccountId, RequestId};
 use leptos::{either::Either, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
 use leptos_router::{
@@ -26,11 +29,28 @@ use leptos_router::{
     hooks::{use_navigate, use_params_map},
 };
 use list::List;
+use news::{Fresh, Line};
 
 /// What the page's parts share.
 #[derive(Clone, Copy)]
 struct Desk {
     queue: Resource<Result<Queue, AppError>>,
+    /// The account in the address.
+    chosen: Memo<Option<AccountId>>,
+    /// The queue that the page began with: its account and version.
+    began: StoredValue<Option<(Option<AccountId>, String)>>,
+    /// The list as it stands: what came with the queue, and what has been asked for since.
+    rows: RwSignal<Vec<QueueRow>>,
+    /// What has come since, and was not asked for yet.
+    fresh: RwSignal<Vec<QueueRow>>,
+    /// The age of the oldest open request.
+    oldest: RwSignal<Option<String>>,
+    /// The version of the accounts that all of this is true for.
+    version: RwSignal<String>,
+    /// Whether news are being asked for, and whether to ask once more afterwards.
+    asking: StoredValue<Option<bool>>,
+    /// Why no news come, where that is for the reader to mend.
+    lost: RwSignal<Option<AppError>>,
     /// The request in the address; on a wide page the oldest one is shown where there is none.
     id: Memo<Option<String>>,
     shown: Resource<Option<Result<RequestView, AppError>>>,
@@ -39,12 +59,27 @@ struct Desk {
     pressed: StoredValue<Option<RequestId>>,
     /// Requests that this page has decided: they have left the list.
     gone: RwSignal<Vec<RequestId>>,
-    /// Requests that somebody else decided first, with who did: they stay in the list, greyed.
+    /// Requests that somebody else has decided, with who and when: they stay in the list, greyed.
     taken: RwSignal<Vec<(RequestId, String)>>,
     /// What the page's one polite region says.
     said: RwSignal<String>,
     /// Where the focus goes once the page shows what it is about to: an element's `id`.
     focus: RwSignal<Option<String>>,
+}
+
+impl Desk {
+    /// The queue came, or came anew: what stands on the page begins with it. Every part that waits for the queue says so,
+    /// since none knows which of them is made first; once is enough.
+    fn begin_with(self, queue: &Queue) {
+        let which = Some((self.chosen.get_untracked(), queue.version.clone()));
+        if self.began.get_value() != which {
+            self.began.set_value(which);
+            self.rows.set(queue.rows.clone());
+            self.fresh.set(Vec::new());
+            self.oldest.set(queue.oldest.clone());
+            self.version.set(queue.version.clone());
+        }
+    }
 }
 
 /// The page, for `/esecure/queue` and `/esecure/queue/{id}` alike.
@@ -66,6 +101,7 @@ pub fn QueuePage() -> impl IntoView {
         }
     });
     answer(desk);
+    news::follow(desk);
     // A press before the client runs is answered by this page, with the refusal in its address.
     let refused = move || {
         let error = desk.decide.value().get().and_then(Result::err);
@@ -75,11 +111,19 @@ pub fn QueuePage() -> impl IntoView {
         <Title text=t::title(locale)/>
         <div class="queue" data-shows=move || if desk.id.read().is_some() { "request" } else { "list" }>
             <section class="list" aria-label=t::requests(locale)>
-                <header><div class="line"><Heading>{t::title(locale)}</Heading><Summary desk/></div></header>
-                <p class="said" role="status">{move || {
-                    let said = desk.said.get();
-                    (!said.is_empty()).then(|| view! { <span>{said}</span> })
-                }}</p>
+                <header>
+                    <div class="line"><Heading>{t::title(locale)}</Heading><Summary desk/></div>
+                    <Line/>
+                </header>
+                // The page's one polite region: what was done, and what has come.
+                <div class="said" role="status">
+                    {move || {
+                        let said = desk.said.get();
+                        (!said.is_empty()).then(|| view! { <p>{said}</p> })
+                    }}
+                    <Fresh desk/>
+                </div>
+                {move || desk.lost.get().map(|error| view! { <ErrorNotice error locale here="/esecure/queue"/> })}
                 <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=6/> }>
                     {move || Suspend::new(async move {
                         match desk.queue.await {
@@ -90,6 +134,8 @@ pub fn QueuePage() -> impl IntoView {
                 </Transition>
             </section>
             <div class="side-by">
+                // Where the list is not to be seen.
+                <Line/>
                 {move || refused().map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> })}
                 // No transition here: an old request with live buttons under a new address would be the wrong one approved.
                 <Suspense fallback=move || view! { <Bones label=common::loading(locale) rows=3/> }>
@@ -130,6 +176,14 @@ fn desk() -> Desk {
     );
     Desk {
         queue,
+        chosen,
+        began: StoredValue::new(None),
+        rows: RwSignal::new(Vec::new()),
+        fresh: RwSignal::new(Vec::new()),
+        oldest: RwSignal::new(None),
+        version: RwSignal::new(String::new()),
+        asking: StoredValue::new(None),
+        lost: RwSignal::new(None),
         id,
         shown,
         decide: ServerAction::new(),
@@ -141,20 +195,20 @@ fn desk() -> Desk {
     }
 }
 
-/// `7 open, oldest 12 days`, counting along with what is decided here.
+/// `7 open, oldest 12 days`, counting along with what is decided and what comes. What waits behind the bar counts too.
 #[component]
 fn Summary(desk: Desk) -> impl IntoView {
     let locale = locale();
     let summary = move || {
         Suspend::new(async move {
-            let queue = desk.queue.await.ok()?;
-            let age = queue.oldest?;
+            desk.begin_with(&desk.queue.await.ok()?);
             Some(move || {
                 let settled = |id: &RequestId| {
                     desk.gone.read().contains(id) || desk.taken.read().iter().any(|(taken, _)| taken == id)
                 };
-                let open = queue.rows.iter().filter(|row| !settled(&row.id)).count() as u64;
-                (open > 0).then(|| t::open(locale, open, &age))
+                let listed = desk.rows.read().iter().filter(|row| !settled(&row.id)).count();
+                let open = (listed + desk.fresh.read().len()) as u64;
+                desk.oldest.get().filter(|_| open > 0).map(|age| t::open(locale, open, &age))
             })
         })
     };
@@ -164,7 +218,7 @@ fn Summary(desk: Desk) -> impl IntoView {
 /// What follows from the server's answer to a decision.
 fn answer(desk: Desk) {
     let locale = locale();
-    let (chosen, viewers, navigate) = (chosen(), viewers(), use_navigate());
+    let (chosen, counts, navigate) = (chosen(), counts(), use_navigate());
     Effect::new(move |_| match desk.decide.value().get() {
         Some(Ok(request)) => {
             let next = list::after(desk, &request.id);
@@ -185,17 +239,20 @@ fn answer(desk: Desk) {
             };
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(&at(&to, chosen.read_untracked().as_ref()), options);
-            viewers.refetch();
+            counts.refresh();
             desk.decide.clear();
         }
         Some(Err(AppError::Conflict(who))) => {
             if let Some(id) = desk.pressed.get_value() {
-                desk.taken.update(|taken| taken.push((id, who.clone())));
+                desk.taken.update(|taken| {
+                    taken.retain(|(taken, _)| *taken != id);
+                    taken.push((id, who.clone()));
+                });
             }
             desk.said.set(who);
             desk.focus.set(Some("decided".to_owned()));
             desk.shown.refetch();
-            viewers.refetch();
+            counts.refresh();
             desk.decide.clear();
         }
         Some(Err(_)) | None => {}

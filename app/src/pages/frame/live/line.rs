@@ -1,0 +1,276 @@
+//! The line itself. A browser has one, however many tabs it shows: over HTTP/1.1 it allows six connections to a host, and
+//! a seventh tab would stand still. The tab that holds the lock has the event stream and passes on what it hears; when it
+//! is hidden or closed, the next visible one takes over. A hidden tab has none, and asks when it is shown again.
+
+use super::{Call, Live, Stand};
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen},
+    web_sys::{AbortController, BroadcastChannel, Event, EventSource, MessageEvent},
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+use wasm_bindgen_futures::{
+    JsFuture,
+    js_sys::{Date, Function, Object, Promise, Reflect},
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// [Web Locks](https://www.w3.org/TR/web-locks/): the browser gives the lock to one tab at a time.
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
+    fn request_lock(name: &str, options: &JsValue, held: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// The name of the lock, and of the channel between tabs.
+const NAME: &str = "esecure-live";
+/// Where the stream comes from. It says `now` with a version at once, with every change and every 15 s, and `ended`.
+const ADDRESS: &str = "/esecure/live";
+/// How often the line is looked at, and the server asked where nothing is heard.
+const LOOK: Duration = Duration::from_secs(5);
+/// Milliseconds without a word after which the line counts as broken: at first, and once it had been heard.
+const SILENT_AT_FIRST: f64 = 10_000.0;
+const SILENT: f64 = 40_000.0;
+
+/// What goes between tabs beside a version, which begins with a `v`.
+mod word {
+    pub(super) const HOW_NOW: &str = "?";
+    pub(super) const LOST: &str = "lost";
+    pub(super) const ENDED: &str = "ended";
+}
+
+type Listener = Closure<dyn FnMut(Event)>;
+
+struct Line {
+    live: Live,
+    channel: Option<BroadcastChannel>,
+    stream: RefCell<Option<EventSource>>,
+    /// Asks for the lock while there; aborting takes that back.
+    asking: RefCell<Option<AbortController>>,
+    /// Lets go of the lock.
+    release: RefCell<Option<Function>>,
+    /// When the last word was heard.
+    heard: Cell<f64>,
+    looks: Cell<u32>,
+    /// What the stream calls; made once, for every stream that follows another.
+    listeners: RefCell<Vec<(&'static str, Listener)>>,
+}
+
+/// Holds a line while the frame stands.
+pub(super) fn hold(live: Live) {
+    Effect::new(move |_| {
+        let line = Rc::new(Line {
+            live,
+            channel: BroadcastChannel::new(NAME).ok(),
+            stream: RefCell::default(),
+            asking: RefCell::default(),
+            release: RefCell::default(),
+            heard: Cell::new(0.0),
+            looks: Cell::new(0),
+            listeners: RefCell::default(),
+        });
+        line.listen();
+        line.wake();
+        let shown = {
+            let line = Rc::clone(&line);
+            window_event_listener_untyped("visibilitychange", move |_| {
+                if document().hidden() { line.sleep() } else { line.wake() }
+            })
+        };
+        let look = {
+            let line = Rc::clone(&line);
+            set_interval_with_handle(move || line.look(), LOOK)
+        };
+        let line = StoredValue::new_local(line);
+        on_cleanup(move || {
+            shown.remove();
+            if let Ok(look) = look {
+                look.clear();
+            }
+            line.with_value(|line| {
+                line.sleep();
+                if let Some(channel) = &line.channel {
+                    channel.close();
+                }
+                // They hold the line, which holds them.
+                line.listeners.borrow_mut().clear();
+            });
+        });
+    });
+}
+
+impl Line {
+    /// Makes what the stream and the other tabs call.
+    fn listen(self: &Rc<Self>) {
+        let listener = |hear: fn(&Self, Event)| {
+            let line = Rc::clone(self);
+            Closure::<dyn FnMut(Event)>::new(move |event| hear(&line, event))
+        };
+        let now = listener(|line, event| line.pass_on(&text(&event)));
+        let ended = listener(|line, _| line.pass_on(word::ENDED));
+        let error = listener(|line, _| line.pass_on(word::LOST));
+        let message = listener(|line, event| line.hear(&text(&event)));
+        if let Some(channel) = &self.channel {
+            channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        }
+        *self.listeners.borrow_mut() = vec![("now", now), ("ended", ended), ("error", error), ("", message)];
+    }
+
+    /// The page is shown: gets in line for the lock, and asks the others meanwhile.
+    fn wake(self: &Rc<Self>) {
+        if document().hidden() || self.asking.borrow().is_some() {
+            return;
+        }
+        self.heard.set(Date::now());
+        self.live.stand.set(Stand::Quiet);
+        let Ok(abort) = AbortController::new() else { return };
+        let options = Object::new();
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &"signal".into(), &abort.signal());
+        *self.asking.borrow_mut() = Some(abort);
+        let line = Rc::clone(self);
+        let held = Closure::once_into_js(move || {
+            Promise::new(&mut |resolve, _| {
+                *line.release.borrow_mut() = Some(resolve);
+                line.open();
+            })
+        });
+        match request_lock(NAME, &options, &held) {
+            // It ends when the lock is let go, or nobody wants it any more: neither is news.
+            Ok(held) => spawn_local(async move { drop(JsFuture::from(held).await) }),
+            // A browser without locks: a line of our own.
+            Err(_) => self.open(),
+        }
+        self.post(word::HOW_NOW);
+    }
+
+    /// The page is hidden or left: lets go of everything.
+    fn sleep(&self) {
+        if let Some(asking) = self.asking.borrow_mut().take() {
+            asking.abort();
+        }
+        self.close();
+        if let Some(release) = self.release.borrow_mut().take() {
+            // It resolves a promise.
+            let _ = release.call0(&JsValue::NULL);
+        }
+    }
+
+    fn open(&self) {
+        self.close();
+        if self.asking.borrow().is_none() {
+            return;
+        }
+        let Ok(stream) = EventSource::new(ADDRESS) else { return };
+        for (name, listener) in self.listeners.borrow().iter().filter(|(name, _)| !name.is_empty()) {
+            // A known target and a function: it cannot fail.
+            let _ = stream.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+        }
+        *self.stream.borrow_mut() = Some(stream);
+    }
+
+    fn close(&self) {
+        if let Some(stream) = self.stream.borrow_mut().take() {
+            stream.close();
+        }
+    }
+
+    /// Hears a word from the stream, and tells the other tabs.
+    fn pass_on(&self, word: &str) {
+        self.post(word);
+        self.hear(word);
+    }
+
+    fn post(&self, word: &str) {
+        if let Some(channel) = &self.channel {
+            // Only a closed channel fails, and then nobody listens.
+            let _ = channel.post_message(&word.into());
+        }
+    }
+
+    fn hear(&self, word: &str) {
+        if self.asking.borrow().is_none() {
+            return;
+        }
+        match word {
+            word::HOW_NOW => self.answer(),
+            word::LOST => self.lose(),
+            word::ENDED => {
+                self.close();
+                if self.live.stand.get_untracked() != Stand::Ended {
+                    self.live.stand.set(Stand::Ended);
+                    self.ask();
+                }
+            }
+            version => {
+                self.heard.set(Date::now());
+                set_if_new(self.live.stand, Stand::On);
+                let call = Call::Version(version.trim_start_matches('v').to_owned());
+                set_if_new(self.live.call, Some(call));
+            }
+        }
+    }
+
+    /// Tells a tab that has just been shown how things stand, where this one has the stream.
+    fn answer(&self) {
+        if self.stream.borrow().is_none() {
+            return;
+        }
+        match (self.live.stand.get_untracked(), self.live.call.get_untracked()) {
+            (Stand::On, Some(Call::Version(version))) => self.post(&format!("v{version}")),
+            (Stand::Lost(_), _) => self.post(word::LOST),
+            _ => {}
+        }
+    }
+
+    fn lose(&self) {
+        if matches!(self.live.stand.get_untracked(), Stand::Quiet | Stand::On) {
+            let clock = String::from(Date::new_0().to_time_string());
+            self.live.stand.set(Stand::Lost(clock.chars().take(5).collect()));
+            self.ask();
+        }
+    }
+
+    /// Asks the server, since nothing is heard.
+    fn ask(&self) {
+        self.looks.set(self.looks.get() + 1);
+        self.live.call.set(Some(Call::Look(self.looks.get())));
+    }
+
+    /// Looks at the line every few seconds: a proxy that holds words back closes nothing, so silence counts too.
+    fn look(&self) {
+        if self.asking.borrow().is_none() {
+            return;
+        }
+        let silent = Date::now() - self.heard.get();
+        match self.live.stand.get_untracked() {
+            Stand::Quiet if silent > SILENT_AT_FIRST => self.lose(),
+            Stand::On if silent > SILENT => self.lose(),
+            Stand::Lost(_) => {
+                self.ask();
+                // A browser tries again by itself after a cut, but not after a refusal.
+                let closed = |stream: &EventSource| stream.ready_state() == EventSource::CLOSED;
+                if self.stream.borrow().as_ref().is_some_and(closed) {
+                    self.open();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Sets a signal where that changes it: who follows it need not hear the same again.
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+fn text(event: &Event) -> String {
+    let message = event.dyn_ref::<MessageEvent>();
+    message.and_then(|message| message.data().as_string()).unwrap_or_default()
+}

@@ -1,0 +1,76 @@
+//! The queue of open requests, and what happens to it while somebody looks.
+
+use super::{Choice, When};
+use esecure::id::RequestId;
+use serde::{Deserialize, Serialize};
+
+/// One line of the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRow {
+    /// The request.
+    pub id: RequestId,
+    /// Name or address.
+    pub name: Option<String>,
+    /// The address, in full.
+    pub email: String,
+    /// The application.
+    pub application: String,
+    /// `Rotterdam`.
+    pub from: Option<String>,
+    /// `Lyon`.
+    pub to: Option<String>,
+    /// `18 min`, with the exact time.
+    pub age: When,
+    /// The looker's own address.
+    pub own: bool,
+    /// A draft waits.
+    pub waits: bool,
+    /// The account, where several are shown.
+    pub company: String,
+}
+
+/// The open requests of the chosen account, or of all, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queue {
+    /// The version of these accounts; a live page compares it.
+    pub version: String,
+    /// What is open.
+    pub rows: Vec<QueueRow>,
+    /// `12 days`: the age of the oldest.
+    pub oldest: Option<String>,
+}
+
+/// What has become of the queue since a page was shown it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueNews {
+    /// The version of these accounts now.
+    pub version: String,
+    /// Open, and not known to the page.
+    pub fresh: Vec<QueueRow>,
+    /// Known to the page, and no longer open.
+    pub settled: Vec<Settled>,
+    /// The age of the oldest that is open.
+    pub oldest: Option<String>,
+}
+
+/// A request that was decided, or ended otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// Which.
+    pub id: RequestId,
+    /// Who did what and when: `Pieter de Wit rejected this request today 14:31.`
+    pub what: String,
+}
+
+/// A decision in the queue, as the browser sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideForm {
+    /// Approve or reject.
+    pub choice: Choice,
+    /// The reason's code on reject: empty for nothing but the outcome.
+    #[serde(default)]
+    pub reason: String,
+    /// The reason in own words, where its code is `other`.
+    #[serde(default)]
+    pub words: String,
+}

@@ -1,0 +1,182 @@
+// The queue while somebody looks: what comes and what is decided elsewhere shows without a reload, a line that is cut comes
+// back and loses nothing, and many tabs of one browser share one.
+import type { Page } from '@playwright/test';
+import { Proxy } from '../support/proxy.ts';
+import { clientRuns, expect, phone, test as staged } from '../support/stage.ts';
+import { words } from '../support/words.ts';
+
+const w = words.en;
+const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });
+const row = (page: Page, name: string) => list(page).getByRole('listitem').filter({ hasText: name });
+const detail = (page: Page) => page.getByRole('article');
+const said = (page: Page) => page.locator('.said');
+const count = (page: Page) => page.getByRole('navigation', { name: 'eSecure' }).first().locator('.count');
+const notLive = (page: Page) => page.locator('.list .not-live');
+
+/** Another way to the server, which can be cut and sees what goes through. */
+const test = staged.extend<{ way: Proxy }>({
+  way: async ({ esecure, allowed }, use) => {
+    const way = await Proxy.before(esecure.origin);
+    allowed.push(new RegExp(`request to a foreign origin: ${way.origin}/`));
+    await use(way);
+    await way.close();
+  },
+});
+const stream = '/esecure/live';
+
+/** Whoever reloads the page loses this mark. */
+const mark = (page: Page) => page.evaluate(() => Object.assign(window, { same: true }));
+const isSame = (page: Page) => page.evaluate(() => 'same' in window);
+
+/** Waits until the page's browser hears of changes: the stream's first words have come. */
+async function hears(page: Page): Promise<void> {
+  await clientRuns(page);
+  await expect(notLive(page)).toHaveCount(0);
+}
+
+/** Shows or hides a page, as another tab in front of it would. */
+async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, hidden);
+}
+
+test('a request comes and is decided without a reload, on two desks and a phone', async ({ page, context, visitor, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  const otto = { account: account.number, email: 'otto@lumen-lab.example', locale: 'en' };
+  const ilse = { account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' };
+  await portal.isRefused(otto);
+  await account.anna.sitsAt(context);
+  const bram = await visitor();
+  await account.bram.sitsAt(bram.context());
+  const pocket = await visitor(phone);
+  await account.bram.sitsAt(pocket.context());
+  const all = [page, bram, pocket];
+  for (const one of all) {
+    await one.goto('/esecure/queue');
+    await hears(one);
+    await mark(one);
+  }
+
+  await portal.isRefused(ilse);
+  for (const one of all) {
+    const fresh = said(one).getByRole('button', { name: '1 new request' });
+    await expect(fresh, 'the list never jumps').toBeVisible();
+    await expect(list(one).getByRole('listitem')).toHaveCount(1);
+    await expect(one.locator('.list .line')).toContainText('2 open');
+    await fresh.click();
+    await expect(row(one, 'Ilse Brandt')).toBeVisible();
+    await expect(row(one, 'Ilse Brandt').getByRole('link')).toBeFocused();
+    await expect(fresh).toHaveCount(0);
+  }
+  await expect(count(page)).toContainText('2');
+
+  await row(bram, 'Ilse Brandt').getByRole('link').click();
+  await detail(bram).getByRole('button', { name: w.approve }).click();
+  await expect(said(bram)).toContainText('Approved');
+  await expect(row(page, 'Ilse Brandt'), 'greyed in its place').toContainText('Bram Visser approved this');
+  await expect(row(pocket, 'Ilse Brandt')).toContainText('Bram Visser approved this');
+  await expect(count(page)).toContainText('1');
+  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+
+  // Anna has Otto's request before her while it is decided on the phone.
+  await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
+  await row(pocket, otto.email).getByRole('link').tap();
+  await detail(pocket).getByRole('button', { name: w.approve }).tap();
+  await expect(detail(page)).toContainText('Bram Visser approved this');
+  await expect(detail(page).getByRole('button', { name: w.approve })).toHaveCount(0);
+  await expect(page.locator('.list .line')).not.toContainText('open');
+  for (const one of all) expect(await isSame(one), 'no page was reloaded').toBe(true);
+});
+
+test('a line that is cut says so, and comes back with all that came meanwhile', async ({ page, context, esecure, way, operator, portal, allowed }) => {
+  allowed.push(/ERR_CONNECTION|ERR_EMPTY|ERR_SOCKET|ERR_INCOMPLETE|Failed to load resource/);
+  const account = await operator.activates({ enforced: true });
+  const ask = (name: string) => portal.isRefused({ account: account.number, email: `${name}@acme.example`, name, locale: 'en' });
+  await ask('First');
+  await account.anna.sitsAt(context);
+  await page.goto(`${way.origin}/esecure/queue`);
+  await hears(page);
+  await mark(page);
+  await ask('Second');
+  await expect(said(page).getByRole('button', { name: '1 new request' })).toBeVisible();
+
+  way.cut();
+  await expect(notLive(page)).toContainText(/Not live since \d\d:\d\d/);
+  await ask('Third');
+  await expect(detail(page).getByRole('button', { name: w.approve }), 'buttons stay usable').toBeEnabled();
+  way.restore();
+  await expect(said(page).getByRole('button', { name: '2 new requests' })).toBeVisible({ timeout: 20_000 });
+  await expect(notLive(page)).toHaveCount(0, { timeout: 20_000 });
+
+  await esecure.restarts(() => expect(notLive(page)).toContainText(/Not live since/));
+  await ask('Fourth');
+  await expect(said(page).getByRole('button', { name: '3 new requests' })).toBeVisible({ timeout: 20_000 });
+  await expect(notLive(page)).toHaveCount(0, { timeout: 20_000 });
+  await said(page).getByRole('button').click();
+  await expect(list(page).getByRole('listitem')).toHaveCount(4);
+  await detail(page).getByRole('button', { name: w.approve }).click();
+  await expect(said(page)).toContainText('Approved. First@acme.example');
+  expect(await isSame(page), 'the page was not reloaded').toBe(true);
+});
+
+test('a hidden tab closes its stream, and asks when it is shown again', async ({ page, context, way, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  await account.anna.sitsAt(context);
+  await page.goto(`${way.origin}/esecure/queue`);
+  await hears(page);
+  await expect.poll(() => way.open(stream)).toBe(1);
+  await hide(page, true);
+  await expect.poll(() => way.open(stream)).toBe(0);
+  await portal.isRefused({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
+  await hide(page, false);
+  await expect(said(page).getByRole('button', { name: '1 new request' })).toBeVisible();
+  expect(way.open(stream)).toBe(1);
+});
+
+test('the stream ends with the sign-in, and nothing typed is lost', async ({ page, context, way, operator, portal, allowed }) => {
+  allowed.push(/status of 401/);
+  const account = await operator.activates({ enforced: true });
+  await portal.isRefused({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
+  await account.anna.sitsAt(context);
+  await page.goto(`${way.origin}/esecure/queue`);
+  await hears(page);
+  await expect.poll(() => way.open(stream)).toBe(1);
+  await detail(page).locator('summary').filter({ hasText: w.reject }).click();
+  await page.getByText(w.reasonOther).click();
+  await page.getByLabel(/^Your reason/).fill('Ask Jonas first.');
+
+  await account.anna.signsOut();
+  await expect.poll(() => way.open(stream)).toBe(0);
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('You are signed out');
+  await expect(alert.getByRole('link', { name: w.signIn })).toBeVisible();
+  await expect(page.getByLabel(/^Your reason/)).toHaveValue('Ask Jonas first.');
+});
+
+test('seven tabs of one browser all stay usable, and share one stream', async ({ context, way, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  await account.anna.sitsAt(context);
+  const tabs: Page[] = [];
+  for (let n = 0; n < 7; n += 1) {
+    const tab = await context.newPage();
+    await tab.goto(`${way.origin}/esecure/queue`);
+    await hears(tab);
+    tabs.push(tab);
+  }
+  await portal.isRefused({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
+  for (const tab of tabs) {
+    await said(tab).getByRole('button', { name: '1 new request' }).click();
+    await expect(row(tab, 'Ilse Brandt')).toBeVisible();
+  }
+  expect(way.open(stream), 'one connection for all of them').toBe(1);
+  // The one that had the stream leaves: another takes over.
+  await tabs.shift()?.close();
+  await expect.poll(() => way.opened(stream)).toBe(2);
+  await expect.poll(() => way.open(stream)).toBe(1);
+  await row(tabs[2]!, 'Ilse Brandt').getByRole('link').click();
+  await detail(tabs[2]!).getByRole('button', { name: w.approve }).click();
+  await expect(said(tabs[2]!)).toContainText('Approved');
+  for (const tab of tabs.filter((tab) => tab !== tabs[2])) await expect(row(tab, 'Ilse Brandt')).toContainText('Anna de Boer approved');
+});

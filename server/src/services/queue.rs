@@ -1,0 +1,191 @@
+//! The queue: what is open on the accounts of one person, what becomes of it while they look, and the decision
+//! on the page.
+
+use super::{
+    Services,
+    evidence::{self, Number},
+    mail_links::read_reason,
+    not_found,
+    requests::{Decide, Decided},
+};
+use crate::{
+    error::Result,
+    store::{
+        accounts,
+        entity::{account, request},
+        requests,
+    },
+};
+use app::{
+    AppError,
+    locales::error as t,
+    view::{Choice, DecideForm, Queue, QueueNews, QueueRow, RequestView, Settled, StateView},
+};
+use esecure::{Locale, Timestamp, id::RequestId, person::Administrator, request::Way};
+use std::collections::HashMap;
+
+/// More requests than these on one page are not looked after; nobody scrolls that far.
+const KNOWN: usize = 2000;
+
+impl Services {
+    pub(super) async fn open_requests(&self, seats: &[Administrator]) -> Result<Queue> {
+        // The version first: what changes from here on is a newer one.
+        let version = self.version_of(seats).await?;
+        let open = requests::open(&self.db, seats.iter().map(|s| s.account().as_str())).await?;
+        let mut reader = Reader::new(self, seats);
+        let oldest = reader.oldest(&open).await?;
+        let mut rows = Vec::with_capacity(open.len());
+        for row in open {
+            rows.push(reader.row(row).await?);
+        }
+        Ok(Queue { version, rows, oldest })
+    }
+
+    pub(super) async fn queue_news(&self, seats: &[Administrator], known: &[RequestId]) -> Result<QueueNews> {
+        let version = self.version_of(seats).await?;
+        let known = known.get(..KNOWN).unwrap_or(known);
+        let accounts = || seats.iter().map(|s| s.account().as_str());
+        let open = requests::open(&self.db, accounts()).await?;
+        let mut reader = Reader::new(self, seats);
+        let oldest = reader.oldest(&open).await?;
+        let is_open = |id: &RequestId| open.iter().any(|row| row.id == id.as_str());
+        let ended: Vec<&str> = known.iter().filter(|id| !is_open(id)).map(RequestId::as_str).collect();
+        let mut settled = Vec::with_capacity(ended.len());
+        for row in requests::these(&self.db, accounts(), &ended).await? {
+            settled.push(reader.settled(&row).await?);
+        }
+        let mut fresh = Vec::new();
+        for row in open {
+            if known.iter().all(|id| row.id != id.as_str()) {
+                fresh.push(reader.row(row).await?);
+            }
+        }
+        Ok(QueueNews { version, fresh, settled, oldest })
+    }
+
+    pub(super) async fn one_request(&self, seats: &[Administrator], id: &RequestId) -> Result<RequestView> {
+        let accounts = seats.iter().map(|s| s.account().as_str());
+        let row = requests::get(&self.db, accounts, id).await?.ok_or_else(not_found)?;
+        let seat = seat_for(seats, &row.account_id)?;
+        self.seen_by(seat, &row).await
+    }
+
+    pub(super) async fn decide_on_page(
+        &self,
+        seats: &[Administrator],
+        id: RequestId,
+        form: DecideForm,
+    ) -> Result<RequestView> {
+        let accounts = seats.iter().map(|s| s.account().as_str());
+        let row = requests::get(&self.db, accounts, &id).await?.ok_or_else(not_found)?;
+        let seat = seat_for(seats, &row.account_id)?;
+        let reason = read_reason(&form, seat.person().locale)?;
+        let decision = match form.choice {
+            Choice::Approve => Decide::Approve { way: Way::Page },
+            Choice::Reject => Decide::Reject { way: Way::Page, reason },
+        };
+        match self.decide_request(seat.clone(), id, decision).await? {
+            Decided::Won(row) => self.seen_by(seat, &row).await,
+            Decided::Lost(row) => {
+                let request = self.seen_by(seat, &row).await?;
+                Err(AppError::Conflict(who_was_first(&request.state, seat.person().locale)).into())
+            }
+        }
+    }
+
+    async fn seen_by(&self, seat: &Administrator, row: &crate::store::entity::request::Model) -> Result<RequestView> {
+        let account = accounts::get(&self.db, seat.account()).await?;
+        let calendar = self.calendar(&account, seat.person().locale);
+        self.request_view(row, &account, &calendar, Number::Full, &seat.person().email).await
+    }
+}
+
+/// Reads rows for one person. Accounts and applications are few, so each is asked for once.
+struct Reader<'a> {
+    services: &'a Services,
+    seats: &'a [Administrator],
+    accounts: HashMap<String, account::Model>,
+    applications: HashMap<String, String>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(services: &'a Services, seats: &'a [Administrator]) -> Self {
+        Self { services, seats, accounts: HashMap::new(), applications: HashMap::new() }
+    }
+
+    async fn account(&mut self, id: &str) -> Result<(&'a Administrator, account::Model)> {
+        let seat = seat_for(self.seats, id)?;
+        if let Some(account) = self.accounts.get(id) {
+            return Ok((seat, account.clone()));
+        }
+        let account = accounts::get(&self.services.db, seat.account()).await?;
+        self.accounts.insert(id.to_owned(), account.clone());
+        Ok((seat, account))
+    }
+
+    async fn application(&mut self, row: &request::Model) -> Result<String> {
+        if let Some(name) = self.applications.get(&row.application_id) {
+            return Ok(name.clone());
+        }
+        let name = self.services.application_of(&self.services.db, row).await?;
+        self.applications.insert(row.application_id.clone(), name.clone());
+        Ok(name)
+    }
+
+    async fn oldest(&mut self, open: &[request::Model]) -> Result<Option<String>> {
+        let Some(first) = open.first() else {
+            return Ok(None);
+        };
+        let (seat, account) = self.account(&first.account_id).await?;
+        let calendar = self.services.calendar(&account, seat.person().locale);
+        Ok(Some(calendar.age(Timestamp::from_millis(first.opened_at)).text))
+    }
+
+    async fn row(&mut self, row: request::Model) -> Result<QueueRow> {
+        let (seat, account) = self.account(&row.account_id).await?;
+        let calendar = self.services.calendar(&account, seat.person().locale);
+        let shipment = evidence::shipment(&row);
+        Ok(QueueRow {
+            id: RequestId::parse(&row.id).ok_or_else(not_found)?,
+            application: self.application(&row).await?,
+            own: row.email_key == seat.person().email.canonical(),
+            age: calendar.age(Timestamp::from_millis(row.opened_at)),
+            name: row.name,
+            email: row.email,
+            from: shipment.origin.city,
+            to: shipment.destination.city,
+            waits: shipment.draft.is_some(),
+            company: account.company,
+        })
+    }
+
+    async fn settled(&mut self, row: &request::Model) -> Result<Settled> {
+        let (seat, account) = self.account(&row.account_id).await?;
+        let locale = seat.person().locale;
+        let state = evidence::state_view(row, &self.services.calendar(&account, locale))?;
+        let id = RequestId::parse(&row.id).ok_or_else(not_found)?;
+        Ok(Settled { id, what: what_became(&state, locale) })
+    }
+}
+
+/// The sentence for whoever looks on.
+fn what_became(state: &StateView, locale: Locale) -> String {
+    match state {
+        StateView::Approved { by, when, .. } => t::settled_approved(locale, by, &when.text),
+        StateView::Rejected { by, when, .. } => t::settled_rejected(locale, by, &when.text),
+        _ => t::settled_otherwise(locale).to_owned(),
+    }
+}
+
+/// The sentence for whoever came late.
+fn who_was_first(state: &StateView, locale: Locale) -> String {
+    match state {
+        StateView::Approved { by, when, .. } => t::first_approved(locale, by, &when.text),
+        StateView::Rejected { by, when, .. } => t::first_rejected(locale, by, &when.text),
+        _ => t::no_longer_open(locale).to_owned(),
+    }
+}
+
+fn seat_for<'a>(seats: &'a [Administrator], account: &str) -> Result<&'a Administrator> {
+    seats.iter().find(|s| s.account().as_str() == account).ok_or_else(not_found)
+}
