@@ -140,6 +140,37 @@ test('on a phone the list is one page and the request another', async ({ visitor
   await expect(row(page, otto.email)).toHaveCount(0);
 });
 
+test('one queue over all accounts of a person, or of the one that is chosen (R-1.6)', async ({ page, context, operator, portal }) => {
+  const first = await operator.activates({ enforced: true, company: 'Acme Instruments' });
+  const second = operator.nextNumber();
+  const otherAccount = await operator.activate(second, 'Bolt & Co', first.anna);
+  await first.anna.switches(otherAccount, true);
+  await portal.isRefused({ account: first.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
+  await portal.isRefused({ account: second, email: 'tomasz@baltic.example', name: 'Tomasz Wilk' });
+  await first.anna.sitsAt(context);
+  await page.goto('/esecure/queue');
+  await clientRuns(page);
+  await expect(list(page).getByRole('link')).toHaveCount(2);
+  await expect(row(page, 'Ilse Brandt')).toContainText('Acme Instruments');
+  await expect(row(page, 'Tomasz Wilk')).toContainText('Bolt & Co');
+
+  const side = page.getByRole('navigation', { name: 'eSecure', exact: true });
+  await side.locator('summary').click();
+  await side.getByRole('link', { name: 'Bolt & Co' }).click();
+  await expect(page).toHaveURL(new RegExp(`account=${otherAccount}`));
+  await expect(list(page).getByRole('link')).toHaveCount(1);
+  await expect(row(page, 'Tomasz Wilk')).toBeVisible();
+  // What comes on the other account is not this list's, and still counts where the account is chosen.
+  await portal.isRefused({ account: first.number, email: 'otto@lumen-lab.example' });
+  await portal.isRefused({ account: second, email: 'uwe@baltic.example' });
+  await page.getByRole('button', { name: '1 new request' }).click();
+  await expect(row(page, 'uwe@baltic.example')).toBeVisible();
+  await expect(list(page).getByRole('link')).toHaveCount(2);
+  await side.locator('summary').click();
+  await side.getByRole('link', { name: 'All accounts' }).click();
+  await expect(list(page).getByRole('link')).toHaveCount(4);
+});
+
 for (const open of ['keep', 'close'] as const) {
   test(`switching off, to ${open} what is open`, async ({ page, context, mailbox, operator, portal }) => {
     const account = await operator.activates({ enforced: true });

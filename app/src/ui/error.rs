@@ -3,7 +3,7 @@
 use super::{Notice, Tone};
 use crate::{AppError, locales::common as t};
 use esecure::Locale;
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::prelude::*;
 
 /// Says why a page or a command was refused.
 #[component]
@@ -39,17 +39,17 @@ pub fn ErrorNotice(
     };
     let way_out = match error {
         // In a tab of its own, so that what is typed here stays.
-        AppError::SignedOut => EitherOf3::A(view! {
+        AppError::SignedOut => view! {
             <p class="btns">
                 <a class="btn small" rel="external" target=(!page).then_some("_blank") href=sign_in_again(&here)>{t::sign_in(locale)}</a>
             </p>
-        }),
+        }.into_any(),
         AppError::Unavailable | AppError::Outdated | AppError::Internal { .. } if !here.is_empty() => {
-            EitherOf3::B(view! {
+            view! {
                 <p class="btns"><a class="btn small" rel="external" href=here>{t::retry(locale)}</a></p>
-            })
+            }.into_any()
         }
-        _ => EitherOf3::C(()),
+        _ => ().into_any(),
     };
     view! { <Notice is title refusal=true><p>{text}</p>{way_out}</Notice> }
 }

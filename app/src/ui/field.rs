@@ -1,5 +1,6 @@
 //! A labelled input. Hint and error are tied to it, so that a screen reader speaks them with the field.
 
+use super::boxed::piece;
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
@@ -58,12 +59,12 @@ pub fn Field(
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> })}
+            {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> }.into_any())}
             <input class="input" id=name name=name type=kind value=value autocomplete=autocomplete maxlength=max
                 required=required readonly=readonly aria-invalid=invalid aria-describedby=described node_ref=node_ref/>
-            {move || error.get().map(|text| view! {
+            {piece(move || error.get().map(|text| view! {
                 <span class="error" id=error_id.clone()><Icon of=Glyph::Alert/><span>{text}</span></span>
-            })}
+            }.into_any()))}
         </div>
     }
 }
@@ -92,7 +93,7 @@ pub fn Check(
     view! {
         <label class="check">
             <input type=kind name=name value=value checked=checked/>
-            <span><b>{label}</b>{hint.map(|hint| view! { <small class="muted">{hint}</small> })}</span>
+            <span><b>{label}</b>{hint.map(|hint| view! { <small class="muted">{hint}</small> }.into_any())}</span>
         </label>
     }
 }

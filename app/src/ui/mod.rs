@@ -2,6 +2,7 @@
 //! without client (`plain`) use the same ones. Words come in as arguments, or from the `[common]` texts of a locale.
 
 mod badge;
+mod boxed;
 mod dialog;
 mod error;
 mod field;
@@ -17,6 +18,7 @@ mod time;
 mod waybill;
 
 pub use badge::{Badge, StandingBadge, StateBadge, Tone};
+pub use boxed::{Piece, flag, later, link, piece};
 pub use dialog::Dialog;
 pub use error::{ErrorNotice, sign_in_again};
 pub use field::{Check, Field};

@@ -13,7 +13,7 @@ pub fn Waybill(
 ) -> impl IntoView {
     view! {
         <div class="waybill">
-            {stub.map(|stub| view! { <div class="stub">{stub.run()}</div> })}
+            {stub.map(|stub| view! { <div class="stub">{stub.run()}</div> }.into_any())}
             <dl>{children()}</dl>
         </div>
     }
@@ -37,7 +37,7 @@ pub fn Entry(
     view! {
         <div class=class>
             <dt>{term}</dt>
-            <dd>{children()}{small.map(|small| view! { <small>{small}</small> })}</dd>
+            <dd>{children()}{small.map(|small| view! { <small>{small}</small> }.into_any())}</dd>
         </div>
     }
 }

@@ -12,6 +12,7 @@ mod journal;
 mod journey;
 mod links;
 mod list;
+mod live;
 mod mail;
 mod passwords;
 mod races;

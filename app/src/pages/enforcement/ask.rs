@@ -5,7 +5,7 @@ use super::{SwitchEnforcement, command, press};
 use crate::{
     locales::enforcement as t,
     pages::frame::{at, viewers},
-    ui::{Check, Dialog, ErrorNotice, Field, Form, Typed, locale},
+    ui::{Check, Dialog, ErrorNotice, Field, Form, Typed, flag, later, locale, piece},
     view::{Enforcement, OpenRequests},
 };
 use esecure::id::AccountId;
@@ -32,16 +32,16 @@ pub(super) fn Ask(now: Enforcement, switch: ServerAction<SwitchEnforcement>, ask
     });
     let on = now.account.enforced;
     let here = at("/esecure/enforcement", Some(&now.account.id));
-    let other = move || match switch.value().get()?.err()? {
+    let other = piece(move || match switch.value().get()?.err()? {
         error if error.of("password").is_some() => None,
         error => Some(view! { <ErrorNotice error locale here=here.clone()/> }),
-    };
+    });
     let (stay, go, class) = if on {
         (t::keep_on(locale), t::switch_off(locale), "btn danger filled")
     } else {
         (t::keep_off(locale), t::switch_on(locale), "btn primary")
     };
-    let word = move || if pending.get() { t::switching(locale) } else { go };
+    let word = piece(move || if pending.get() { t::switching(locale) } else { go });
     view! {
         <Dialog id="ask" open=asking>
             <Form action=switch read attr:novalidate=true>
@@ -50,13 +50,13 @@ pub(super) fn Ask(now: Enforcement, switch: ServerAction<SwitchEnforcement>, ask
                 <Whose/>
                 <Question now=now.clone()/>
                 {other}
-                {on.then(|| view! { <Open count=now.account.open/> })}
+                {on.then(|| view! { <Open count=now.account.open/> }.into_any())}
                 <Field name="password" kind="password" label=t::password(locale) hint=t::password_hint(locale)
                     error=wrong autocomplete="current-password" max=1000 required=true node_ref=password/>
                 <div class="btns">
                     <button class="btn" type="button" {..command("close")}
                         on:click=press(asking, false)>{stay}</button>
-                    <button class=class type="submit" aria-busy=move || pending.get().then_some("true")>{word}</button>
+                    <button class=class type="submit" aria-busy=flag(move || pending.get().then_some("true"))>{word}</button>
                 </div>
             </Form>
         </Dialog>
@@ -78,10 +78,10 @@ fn Whose() -> impl IntoView {
     let viewers = viewers();
     view! {
         <Transition>
-            {move || Suspend::new(async move {
+            {later(move || async move {
                 viewers.await.ok().flatten().map(|viewer| view! {
                     <input type="text" autocomplete="username" value=viewer.email hidden readonly/>
-                })
+                }.into_any())
             })}
         </Transition>
     }

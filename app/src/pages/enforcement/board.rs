@@ -4,10 +4,10 @@ use super::{SwitchEnforcement, ask::Ask, command, press};
 use crate::{
     locales::enforcement as t,
     pages::frame::{at, viewers},
-    ui::{Badge, Glyph, Heading, Icon, Meter, Notice, Time, Tone, locale},
+    ui::{Badge, Glyph, Heading, Icon, Meter, Notice, Time, Tone, locale, piece},
     view::{Enforcement, When},
 };
-use leptos::{either::Either, html, prelude::*};
+use leptos::{html, prelude::*};
 
 /// The page, as it stands and after each press.
 #[component]
@@ -33,20 +33,20 @@ pub(super) fn Board(start: Enforcement) -> impl IntoView {
             let _ = said.focus();
         }
     });
-    let outcome = move || {
+    let outcome = piece(move || {
         done.get().map(|on| {
             let title = if on { t::now_on(locale) } else { t::now_off(locale) };
             view! { <Notice is=if on { Tone::Approved } else { Tone::None } title icon=Glyph::Power/> }
         })
-    };
+    });
     view! {
-        {move || view! { <Head now=now.get()/> }}
+        {piece(move || view! { <Head now=now.get()/> })}
         <div class="outcome" tabindex="-1" node_ref=said>{outcome}</div>
         <div class="cols">
-            {move || view! { <Figure now=now.get()/> }}
-            {move || view! { <Switch now=now.get() asking/> }}
+            {piece(move || view! { <Figure now=now.get()/> })}
+            {piece(move || view! { <Switch now=now.get() asking/> })}
         </div>
-        {move || view! { <Ask now=now.get() switch asking/> }}
+        {piece(move || view! { <Ask now=now.get() switch asking/> })}
     }
 }
 
@@ -62,7 +62,7 @@ fn Head(now: Enforcement) -> impl IntoView {
     view! {
         <div class="head">
             <div><Heading>{t::title(locale)}</Heading><p>{lead}</p></div>
-            <div class="stands"><Badge is icon>{word}</Badge>{now.since.map(|(when, by)| view! { <Since when by/> })}</div>
+            <div class="stands"><Badge is icon>{word}</Badge>{now.since.map(|(when, by)| view! { <Since when by/> }.into_any())}</div>
         </div>
     }
 }
@@ -95,11 +95,11 @@ fn Figure(now: Enforcement) -> impl IntoView {
                     <Meter label=t::label(locale) value=now.may_ship max=now.addresses>
                         <span class="sr">{t::label(locale)}</span>
                     </Meter>
-                })}
+                }.into_any())}
                 <p class="muted">{text}</p>
                 {(refused > 0).then(|| view! {
                     <p class="btns"><a class="btn" href=users><Icon of=Glyph::Users/>{t::see_undecided(locale)}</a></p>
-                })}
+                }.into_any())}
             </div>
         </section>
     }
@@ -133,13 +133,14 @@ fn Consequences(now: Enforcement) -> impl IntoView {
     let locale = locale();
     let told = view! { <li><Icon of=Glyph::Mail/><span>{t::told(locale, now.administrators)}</span></li> };
     if now.account.enforced {
-        return Either::Left(view! {
+        return view! {
             <ul role="list" class="facts">
                 <li class="warn"><Icon of=Glyph::Alert/><span>{t::everyone_ships(locale)}</span></li>
                 <li class="warn"><Icon of=Glyph::Alert/><span>{t::rejected_too(locale)}</span></li>
                 {told}
             </ul>
-        });
+        }
+        .into_any();
     }
     let refused = now.addresses.saturating_sub(now.may_ship);
     let refusal = match (now.addresses, refused) {
@@ -147,14 +148,15 @@ fn Consequences(now: Enforcement) -> impl IntoView {
         (_, 0) => Some(("for", Glyph::Approved, t::nobody_refused(locale).to_owned())),
         (_, n) => Some(("warn", Glyph::Alert, t::refused(locale, n))),
     };
-    Either::Right(view! {
+    view! {
         <ul role="list" class="facts">
             {(now.may_ship > 0).then(|| view! {
                 <li class="for"><Icon of=Glyph::Approved/><span>{t::keep_shipping(locale, now.may_ship)}</span></li>
-            })}
-            {refusal.map(|(class, icon, text)| view! { <li class=class><Icon of=icon/><span>{text}</span></li> })}
+            }.into_any())}
+            {refusal.map(|(class, icon, text)| view! { <li class=class><Icon of=icon/><span>{text}</span></li> }.into_any())}
             <li><Icon of=Glyph::Inbox/><span>{t::unknown_ask(locale)}</span></li>
             {told}
         </ul>
-    })
+    }
+    .into_any()
 }

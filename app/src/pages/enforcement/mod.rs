@@ -8,13 +8,12 @@ use crate::wire::Resource;
 use crate::{
     locales::{common, enforcement as t},
     pages::frame::{Failed, chosen},
-    ui::{Bones, locale},
+    ui::{Bones, later, locale},
 };
 pub use api::{GetEnforcement, SwitchEnforcement, get_enforcement, switch_enforcement};
 use board::Board;
 use leptos::{
     attr::{Attribute, custom::custom_attribute},
-    either::Either,
     ev::MouseEvent,
     prelude::*,
 };
@@ -30,10 +29,10 @@ pub fn EnforcementPage() -> impl IntoView {
         <Title text=t::title(locale)/>
         <div class="enforcement">
             <Transition fallback=move || view! { <Bones label=common::loading(locale)/> }>
-                {move || Suspend::new(async move {
+                {later(move || async move {
                     match enforcement.await {
-                        Ok(start) => Either::Left(view! { <Board start/> }),
-                        Err(error) => Either::Right(view! { <Failed error title=t::title(locale)/> }),
+                        Ok(start) => view! { <Board start/> }.into_any(),
+                        Err(error) => view! { <Failed error title=t::title(locale)/> }.into_any(),
                     }
                 })}
             </Transition>

@@ -3,11 +3,11 @@
 use super::{at, chosen, viewers};
 use crate::{
     locales::{common, frame as t},
-    ui::{Glyph, Icon, Menu, brand, locale, sign_in_again},
+    ui::{Glyph, Icon, Menu, brand, later, link, locale, sign_in_again},
     view::Viewer,
 };
 use esecure::id::AccountId;
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// The bar. `section` is set on the pages under *eSecure*.
@@ -18,10 +18,10 @@ pub(super) fn Bar(section: bool) -> impl IntoView {
         <header class="bar">
             <a class="name" href="/">{brand().portal}</a>
             <Transition>
-                {move || Suspend::new(async move {
+                {later(move || async move {
                     match viewers.await {
-                        Ok(Some(viewer)) => Either::Left(view! { <Menus viewer section/> }),
-                        Ok(None) | Err(_) => Either::Right(view! { <SignIn/> }),
+                        Ok(Some(viewer)) => view! { <Menus viewer section/> }.into_any(),
+                        Ok(None) | Err(_) => view! { <SignIn/> }.into_any(),
                     }
                 })}
             </Transition>
@@ -37,12 +37,12 @@ fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
     let (name, terms) = (viewer.name, viewer.terms_wanted);
     view! {
         <nav class="wide" aria-label=t::portal(locale)>
-            {settings.then(|| view! { <Settings section terms/> })}
+            {settings.then(|| view! { <Settings section terms/> }.into_any())}
         </nav>
         <Menu class="person" summary=move || view! {
             <Icon of=Glyph::User/><span class="cut">{name.clone()}</span><Icon of=Glyph::Down/>
         }>
-            {settings.then(|| view! { <Narrow terms/> })}
+            {settings.then(|| view! { <Narrow terms/> }.into_any())}
             <p class="title cut">{viewer.email}</p>
             <a href="/profile"><Icon of=Glyph::User/>{t::profile(locale)}</a>
             <SignOut/>
@@ -64,15 +64,15 @@ fn Settings(
             <summary aria-current=section.then_some("true")>{t::settings(locale)}<Icon of=Glyph::Down/></summary>
             <div class="pop">
                 <p class="title">{t::settings(locale)}</p>
-                <a class="es" href=move || product(terms, chosen.read().as_ref())>
+                <a class="es" href=link(move || product(terms, chosen.read().as_ref()))>
                     <Icon of=Glyph::Shielded/>
                     <span><b>{brand().product}</b><small class="muted">{t::product_line(locale)}</small></span>
                 </a>
                 {(!terms).then(|| view! {
-                    <a class="sub" href=move || at("/esecure/users", chosen.read().as_ref())>
+                    <a class="sub" href=link(move || at("/esecure/users", chosen.read().as_ref()))>
                         <Icon of=Glyph::Users/>{t::users(locale)}
                     </a>
-                })}
+                }.into_any())}
             </div>
         </details>
     }
@@ -86,7 +86,7 @@ fn Narrow(terms: bool) -> impl IntoView {
     view! {
         <div class="narrow">
             <p class="title">{t::settings(locale)}</p>
-            <a href=move || product(terms, chosen.get().as_ref())><Icon of=Glyph::Shielded/>{brand().product}</a>
+            <a href=link(move || product(terms, chosen.get().as_ref()))><Icon of=Glyph::Shielded/>{brand().product}</a>
             <hr/>
         </div>
     }

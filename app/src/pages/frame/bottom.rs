@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     locales::frame as t,
-    ui::{Glyph, Icon, brand, locale},
+    ui::{Glyph, Icon, brand, flag, later, link, locale},
 };
 use leptos::prelude::*;
 
@@ -41,7 +41,7 @@ fn Item(
     let chosen = chosen();
     let current = is_at(to, false);
     view! {
-        <a href=move || at(to, chosen.read().as_ref()) aria-current=move || current().then_some("page")>
+        <a href=link(move || at(to, chosen.read().as_ref())) aria-current=flag(move || current().then_some("page"))>
             <Icon of=icon/><span>{word}</span>{children.map(|children| children())}
         </a>
     }
@@ -55,20 +55,20 @@ fn More() -> impl IntoView {
     let viewers = viewers();
     let (setup, switch) = (is_at("/esecure", true), is_at("/esecure/enforcement", false));
     view! {
-        <a href=move || at("/esecure", chosen.read().as_ref()) aria-current=move || setup().then_some("page")>
+        <a href=link(move || at("/esecure", chosen.read().as_ref())) aria-current=flag(move || setup().then_some("page"))>
             <Icon of=Glyph::List/>{t::setup(locale)}
         </a>
-        <a href=move || at("/esecure/enforcement", chosen.read().as_ref()) aria-current=move || switch().then_some("page")>
+        <a href=link(move || at("/esecure/enforcement", chosen.read().as_ref())) aria-current=flag(move || switch().then_some("page"))>
             <Icon of=Glyph::Shield/>{t::enforcement(locale)}
         </a>
         <Transition>
-            {move || Suspend::new(async move {
+            {later(move || async move {
                 let accounts = viewers.await.ok().flatten()?.accounts;
                 (accounts.len() > 1).then(|| view! {
                     <hr/>
                     <p class="title">{t::account(locale)}</p>
                     <Choices accounts/>
-                })
+                }.into_any())
             })}
         </Transition>
         <hr/>

@@ -19,7 +19,7 @@ pub fn Failed(
     let location = use_location();
     let here = here(&location.pathname.read_untracked(), &location.search.read_untracked());
     view! {
-        {title.map(|title| view! { <div class="head"><div><Heading>{title}</Heading></div></div> })}
+        {title.map(|title| view! { <div class="head"><div><Heading>{title}</Heading></div></div> }.into_any())}
         <ErrorNotice error locale=locale() here page=true/>
     }
 }

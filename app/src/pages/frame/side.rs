@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     locales::frame as t,
-    ui::{Glyph, Icon, Mark, brand, locale},
+    ui::{Glyph, Icon, Mark, brand, flag, later, link, locale, piece},
     view::{AccountChoice, Viewer},
 };
 use esecure::Locale;
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// The navigation. Only pages that exist stand in it.
@@ -23,8 +23,8 @@ pub(super) fn Side() -> impl IntoView {
         <nav class="side" aria-label=brand().product>
             <div class="mark"><Mark/><span>{brand().product}</span></div>
             <Transition>
-                {move || Suspend::new(async move {
-                    viewers.await.ok().flatten().map(|viewer| view! { <Accounts viewer/> })
+                {later(move || async move {
+                    viewers.await.ok().flatten().map(|viewer| view! { <Accounts viewer/> }.into_any())
                 })}
             </Transition>
             <Item to="/esecure" exact=true icon=Glyph::List full=t::setup(locale) short=t::setup(locale)/>
@@ -51,7 +51,7 @@ fn Item(
     let chosen = chosen::chosen();
     let current = is_at(to, exact);
     view! {
-        <a href=move || at(to, chosen.read().as_ref()) aria-current=move || current().then_some("page")>
+        <a href=link(move || at(to, chosen.read().as_ref())) aria-current=flag(move || current().then_some("page"))>
             <Icon of=icon/>
             <span class="full">{full}</span>
             <span class="short">{short}</span>
@@ -77,13 +77,13 @@ pub(super) fn OpenCount(class: &'static str) -> impl IntoView {
     let (viewers, counts) = (viewers(), counts());
     view! {
         <Transition>
-            {move || Suspend::new(async move {
+            {later(move || async move {
                 let viewer = viewers.await.ok().flatten()?;
                 Some(move || {
                     let open = counts.open(&viewer, chosen.read().as_ref());
                     (open > 0).then(|| view! {
                         <span class=class><span aria-hidden="true">{open}</span><span class="sr">{t::open(locale, open)}</span></span>
-                    })
+                    }.into_any())
                 })
             })}
         </Transition>
@@ -98,9 +98,9 @@ fn Accounts(viewer: Viewer) -> impl IntoView {
     let spans_all = is_at("/esecure/queue", false);
     if viewer.accounts.len() < 2 {
         let one = viewer.accounts.into_iter().next();
-        return Either::Left(one.map(|one| {
-            view! { <p class="account one"><Named title=one.company number=one.number/></p> }
-        }));
+        return (one
+            .map(|one| view! { <p class="account one"><Named title=one.company number=one.number/></p> }.into_any()))
+        .into_any();
     }
     let several = viewer.clone();
     let summary = move || {
@@ -112,14 +112,15 @@ fn Accounts(viewer: Viewer) -> impl IntoView {
         };
         view! { <Named title number/> }
     };
-    Either::Right(view! {
+    view! {
         <details class="menu accounts">
             <summary class="account">
                 <span class="sr">{t::choose_account(locale)}</span>{summary}<Icon of=Glyph::Down/>
             </summary>
             <div class="pop"><Choices accounts=viewer.accounts/></div>
         </details>
-    })
+    }
+    .into_any()
 }
 
 /// `All accounts`, `963118204 and 1 more`.
@@ -148,15 +149,16 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
         let list = ["/esecure/queue", "/esecure/users", "/esecure/enforcement"];
         list.into_iter().find(|list| path.starts_with(list)).unwrap_or("/esecure")
     };
-    let all = move || {
+    let all = piece(move || {
         (page() == "/esecure/queue").then(|| {
             view! {
-                <a href="/esecure/queue" aria-current=move || chosen.read().is_none().then_some("true")>
+                <a href="/esecure/queue" aria-current=flag(move || chosen.read().is_none().then_some("true"))>
                     <span><b>{t::all_accounts(locale)}</b></span>
                 </a>
             }
+            .into_any()
         })
-    };
+    });
     let first = accounts.first().map(|account| account.id.clone());
     let links = accounts
         .into_iter()
@@ -168,7 +170,7 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
                 (shown.as_ref() == Some(&id)).then_some("true")
             };
             view! {
-                <a href=move || at(page(), Some(&account.id)) aria-current=current>
+                <a href=link(move || at(page(), Some(&account.id))) aria-current=flag(current)>
                     <span><b>{account.company}</b><small class="muted mono">{account.number}</small></span>
                 </a>
             }

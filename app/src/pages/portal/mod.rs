@@ -3,13 +3,10 @@
 use crate::{
     locales::{common, portal as t},
     pages::frame::{Failed, at, viewers},
-    ui::{Badge, Glyph, Heading, Icon, Notice, Tone, brand, locale},
+    ui::{Badge, Glyph, Heading, Icon, Notice, Tone, brand, later, locale},
     view::{AccountChoice, Viewer},
 };
-use leptos::{
-    either::{Either, EitherOf3},
-    prelude::*,
-};
+use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// `/`
@@ -20,11 +17,11 @@ pub fn PortalPage() -> impl IntoView {
         <Title text=brand().portal/>
         <div class="portal">
             <Transition fallback=|| view! { <p class="sr">{common::loading(locale())}</p> }>
-                {move || Suspend::new(async move {
+                {later(move || async move {
                     match viewers.await {
-                        Ok(Some(viewer)) => EitherOf3::A(view! { <Welcome viewer/> }),
-                        Ok(None) => EitherOf3::B(view! { <Failed error=crate::AppError::SignedOut title=brand().portal/> }),
-                        Err(error) => EitherOf3::C(view! { <Failed error title=brand().portal/> }),
+                        Ok(Some(viewer)) => view! { <Welcome viewer/> }.into_any(),
+                        Ok(None) => view! { <Failed error=crate::AppError::SignedOut title=brand().portal/> }.into_any(),
+                        Err(error) => view! { <Failed error title=brand().portal/> }.into_any(),
                     }
                 })}
             </Transition>
@@ -38,11 +35,11 @@ fn Welcome(viewer: Viewer) -> impl IntoView {
     let nothing = viewer.accounts.is_empty() && !viewer.terms_wanted;
     view! {
         <div class="head"><div><Heading>{t::title(locale, &viewer.name)}</Heading><p>{t::lead(locale)}</p></div></div>
-        {viewer.terms_wanted.then(|| view! { <TermsWanted/> })}
+        {viewer.terms_wanted.then(|| view! { <TermsWanted/> }.into_any())}
         {if nothing {
-            Either::Left(view! { <NoAccount/> })
+            view! { <NoAccount/> }.into_any()
         } else {
-            Either::Right(view! { <Accounts accounts=viewer.accounts/> })
+            view! { <Accounts accounts=viewer.accounts/> }.into_any()
         }}
         <section class="card more">
             <div class="pad">
@@ -86,10 +83,11 @@ fn Accounts(accounts: Vec<AccountChoice>) -> impl IntoView {
             <section class="accounts">
                 <h2>{t::accounts(locale)}</h2>
                 <ul role="list">
-                    {accounts.into_iter().map(|account| view! { <Account account/> }).collect::<Vec<_>>()}
+                    {accounts.into_iter().map(|account| view! { <Account account/> }.into_any()).collect::<Vec<_>>()}
                 </ul>
             </section>
         }
+        .into_any()
     })
 }
 
@@ -109,9 +107,9 @@ fn Account(account: AccountChoice) -> impl IntoView {
         open => t::waiting(locale, open),
     };
     let go_on = if account.enforced {
-        Either::Left(view! { <a class="btn primary" href=queue><Icon of=Glyph::Inbox/>{t::to_queue(locale)}</a> })
+        view! { <a class="btn primary" href=queue><Icon of=Glyph::Inbox/>{t::to_queue(locale)}</a> }.into_any()
     } else {
-        Either::Right(view! { <a class="btn primary" href=setup><Icon of=Glyph::List/>{t::to_setup(locale)}</a> })
+        view! { <a class="btn primary" href=setup><Icon of=Glyph::List/>{t::to_setup(locale)}</a> }.into_any()
     };
     view! {
         <li class="card">

@@ -7,12 +7,12 @@ use crate::{
     error::Problem,
     locales::{common, profile as t},
     pages::frame::{Failed, viewers},
-    ui::{Check, ErrorNotice, Field, Form, Heading, Notice, Tone, Typed, locale},
+    ui::{Check, ErrorNotice, Field, Form, Heading, Notice, Tone, Typed, flag, later, locale, piece},
     view::Viewer,
 };
 pub use api::{SaveProfile, save_profile};
 use esecure::Locale;
-use leptos::{either::EitherOf3, html, prelude::*};
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
 
 /// `/profile`
@@ -36,11 +36,11 @@ pub fn ProfilePage() -> impl IntoView {
         <div class="profile">
             <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale)}</p></div></div>
             <Transition>
-                {move || Suspend::new(async move {
+                {later(move || async move {
                     match viewers.await {
-                        Ok(Some(viewer)) => EitherOf3::A(view! { <Fields viewer save/> }),
-                        Ok(None) => EitherOf3::B(view! { <Failed error=AppError::SignedOut/> }),
-                        Err(error) => EitherOf3::C(view! { <Failed error/> }),
+                        Ok(Some(viewer)) => view! { <Fields viewer save/> }.into_any(),
+                        Ok(None) => view! { <Failed error=AppError::SignedOut/> }.into_any(),
+                        Err(error) => view! { <Failed error/> }.into_any(),
                     }
                 })}
             </Transition>
@@ -59,9 +59,7 @@ fn Fields(viewer: Viewer, save: ServerAction<SaveProfile>) -> impl IntoView {
             error.of(field).map(str::to_owned)
         })
     };
-    let word = move || {
-        if pending.get() { common::saving(locale) } else { common::save(locale) }
-    };
+    let word = piece(move || if pending.get() { common::saving(locale) } else { common::save(locale) });
     let languages = Locale::ALL.map(|language| {
         let name = match language {
             Locale::En => "English",
@@ -90,7 +88,7 @@ fn Fields(viewer: Viewer, save: ServerAction<SaveProfile>) -> impl IntoView {
                     <Check name="share_contact" checked=viewer.share_contact label=t::share(locale) hint=t::share_text(locale)/>
                 </fieldset>
                 <p class="btns">
-                    <button class="btn primary" type="submit" aria-busy=move || pending.get().then_some("true")>{word}</button>
+                    <button class="btn primary" type="submit" aria-busy=flag(move || pending.get().then_some("true"))>{word}</button>
                 </p>
             </div>
         </Form>
@@ -117,15 +115,15 @@ fn Said(save: ServerAction<SaveProfile>) -> impl IntoView {
             let _ = said.focus();
         }
     });
-    let outcome = move || {
+    let outcome = piece(move || {
         save.value().get().map(|outcome| match outcome {
-            Ok(_) => EitherOf3::A(view! { <Notice is=Tone::Approved title=t::saved_text(locale)/> }),
+            Ok(_) => view! { <Notice is=Tone::Approved title=t::saved_text(locale)/> }.into_any(),
             Err(AppError::Invalid(problems)) if problems.iter().all(|problem| !problem.field.is_empty()) => {
-                EitherOf3::B(view! { <Refused problems/> })
+                view! { <Refused problems/> }.into_any()
             }
-            Err(error) => EitherOf3::C(view! { <ErrorNotice error locale here="/profile"/> }),
+            Err(error) => view! { <ErrorNotice error locale here="/profile"/> }.into_any(),
         })
-    };
+    });
     view! { <div class="said" tabindex="-1" node_ref=said>{outcome}</div> }
 }
 

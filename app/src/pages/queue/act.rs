@@ -4,7 +4,7 @@
 use super::{DecideRequest, Desk};
 use crate::{
     locales::{common, queue as t},
-    ui::{Form, Glyph, Icon, Menu, Typed, locale},
+    ui::{Form, Glyph, Icon, Menu, Typed, flag, locale, piece},
     view::{Choice, RequestView},
 };
 use esecure::{Locale, id::RequestId, request::REASON_LIMIT};
@@ -38,9 +38,9 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     };
     let face = move || {
         view! {
-            <span class="btn danger" aria-busy=move || pressed(Choice::Reject).then_some("true")>
+            <span class="btn danger" aria-busy=flag(move || pressed(Choice::Reject).then_some("true"))>
                 <Icon of=Glyph::Rejected/>
-                {move || if pressed(Choice::Reject) { t::rejecting(locale) } else { common::reject(locale) }}
+                {piece(move || if pressed(Choice::Reject) { t::rejecting(locale) } else { common::reject(locale) })}
                 <Icon of=Glyph::Down/>
             </span>
         }
@@ -57,9 +57,9 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
                 <Form action read>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
                     <button class="btn primary" type="submit" name="choice" value=Choice::Approve.code()
-                        aria-describedby="consequence" aria-busy=move || pressed(Choice::Approve).then_some("true")>
+                        aria-describedby="consequence" aria-busy=flag(move || pressed(Choice::Approve).then_some("true"))>
                         <Icon of=Glyph::Approved/>
-                        {move || if pressed(Choice::Approve) { t::approving(locale) } else { common::approve(locale) }}
+                        {piece(move || if pressed(Choice::Approve) { t::approving(locale) } else { common::approve(locale) })}
                     </button>
                 </Form>
             </div>

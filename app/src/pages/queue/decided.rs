@@ -8,14 +8,14 @@ use crate::{
     view::{RequestView, StateView, When},
 };
 use esecure::Locale;
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 /// The outcome.
 #[component]
 pub(super) fn Decided(request: RequestView) -> impl IntoView {
     let locale = locale();
     let (icon, title, when, way, reason) = match request.state {
-        StateView::Open => return Either::Left(()),
+        StateView::Open => return ().into_any(),
         StateView::Approved { by, when, way } => (Glyph::Approved, t::was_approved(locale, by), when, way, None),
         StateView::Rejected { by, when, way, reason } => {
             let reason =
@@ -28,15 +28,16 @@ pub(super) fn Decided(request: RequestView) -> impl IntoView {
     };
     let change = !way.is_empty();
     let list = at("/esecure/users", Some(&request.account));
-    Either::Right(view! {
+    view! {
         <div id="decided" tabindex="-1">
             <Notice is=Tone::None icon title>
                 <p><Time when/>{way_of(&way, locale).map(|way| format!(", {way}"))}</p>
-                {reason.map(|reason| view! { <p>{reason}</p> })}
-                {change.then(|| view! { <p><a href=list>{t::change(locale)}</a></p> })}
+                {reason.map(|reason| view! { <p>{reason}</p> }.into_any())}
+                {change.then(|| view! { <p><a href=list>{t::change(locale)}</a></p> }.into_any())}
             </Notice>
         </div>
-    })
+    }
+    .into_any()
 }
 
 /// An end without anyone's decision.

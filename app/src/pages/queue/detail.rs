@@ -10,11 +10,11 @@ use super::{
 use crate::{
     locales::queue as t,
     pages::frame::{at, chosen},
-    ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, locale},
+    ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, link, locale},
     view::{Fact, RequestView, ShipmentView, Weight},
 };
 use esecure::Locale;
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::prelude::*;
 
 /// The request.
 #[component]
@@ -24,15 +24,16 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
     let (article, group, row) = (heading.clone(), heading.clone(), link_id(&request.id));
     let message = request.message.clone();
     let end = match (request.state.is_open(), request.own) {
-        (true, false) => EitherOf3::A(view! { <Act request=request.clone() desk/> }),
-        (true, true) => EitherOf3::B(view! {
+        (true, false) => view! { <Act request=request.clone() desk/> }.into_any(),
+        (true, true) => view! {
             <div class="act"><Notice is=Tone::None icon=Glyph::Lock title=t::own(locale)>
                 <p>{t::own_text(locale)}</p>
             </Notice></div>
-        }),
-        (false, _) => EitherOf3::C(()),
+        }
+        .into_any(),
+        (false, _) => ().into_any(),
     };
-    let decided = (!request.state.is_open()).then(|| view! { <Decided request=request.clone()/> });
+    let decided = (!request.state.is_open()).then(|| view! { <Decided request=request.clone()/> }.into_any());
     view! {
         <article class="detail" aria-labelledby=article>
             // It scrolls by itself on a wide page, so the keyboard must be able to reach it.
@@ -42,12 +43,12 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
                 {decided}
                 <h3 class="sr">{t::evidence(locale)}</h3>
                 <ul role="list" class="facts">
-                    {request.facts.iter().map(|fact| view! { <Known fact=fact.clone()/> }).collect::<Vec<_>>()}
+                    {request.facts.iter().map(|fact| view! { <Known fact=fact.clone()/> }.into_any()).collect::<Vec<_>>()}
                 </ul>
                 <Note request/>
                 {message.map(|message| view! {
                     <blockquote class="quote"><p>{message}</p><footer>{t::unchecked(locale)}</footer></blockquote>
-                })}
+                }.into_any())}
             </div>
             {end}
         </article>
@@ -59,7 +60,7 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
 pub(super) fn Back(desk: Desk, row: String) -> impl IntoView {
     let chosen = chosen();
     view! {
-        <a class="back btn quiet" href=move || at("/esecure/queue", chosen.read().as_ref())
+        <a class="back btn quiet" href=link(move || at("/esecure/queue", chosen.read().as_ref()))
             on:click=move |_| desk.focus.set(Some(row.clone()))>
             <Icon of=Glyph::Left/>{t::title(locale())}
         </a>
@@ -76,7 +77,7 @@ fn Asker(request: RequestView, heading: String) -> impl IntoView {
         t::wanted(locale, request.company, '\u{1}')
     };
     let (before, after) = text.split_once('\u{1}').unwrap_or((&text, ""));
-    let address = request.name.as_ref().map(|_| view! { <p class="mono addr">{request.email.clone()}</p> });
+    let address = request.name.as_ref().map(|_| view! { <p class="mono addr">{request.email.clone()}</p> }.into_any());
     view! {
         <header class="dh">
             <div>
@@ -119,7 +120,7 @@ fn Note(request: RequestView) -> impl IntoView {
             {entry(t::application(locale), Some(request.application), None)}
             {reference.map(|reference| view! {
                 <Entry term=t::reference(locale)><span class="mono">{reference}</span></Entry>
-            })}
+            }.into_any())}
             {draft.then(|| entry(t::draft(locale), Some(t::kept(locale).to_owned()), Some(t::kept_text(locale).to_owned())))}
             {entry(t::told(locale), Some(t::told_count(locale, request.told)), until)}
         </Waybill>

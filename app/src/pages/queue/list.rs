@@ -5,14 +5,11 @@ use super::Desk;
 use crate::{
     locales::queue as t,
     pages::frame::{at, chosen, viewers},
-    ui::{Badge, Glyph, Icon, Time, Tone, locale},
+    ui::{Badge, Glyph, Icon, Time, Tone, flag, later, link, locale, piece},
     view::{Queue, QueueRow},
 };
 use esecure::id::RequestId;
-use leptos::{
-    either::{Either, EitherOf3},
-    prelude::*,
-};
+use leptos::prelude::*;
 
 /// The rows, or what an empty queue says.
 #[component]
@@ -27,17 +24,18 @@ pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
         let gone = desk.gone.read();
         desk.rows.read().iter().all(|row| gone.contains(&row.id))
     });
-    move || {
+    piece(move || {
         if empty.get() {
-            Either::Left(view! { <Empty/> })
+            view! { <Empty/> }.into_any()
         } else {
-            Either::Right(view! {
+            view! {
                 <ol role="list" class="rows" id="queue-list" tabindex="-1" aria-label=t::requests(locale)>
                     <For each key=|row| row.id.clone() let:row><Row row desk/></For>
                 </ol>
-            })
+            }
+            .into_any()
         }
-    }
+    })
 }
 
 /// One request: who, from where to where, how long already.
@@ -45,7 +43,7 @@ pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
 fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     let locale = locale();
     let (chosen, viewers) = (chosen(), viewers());
-    let (id, link, heading) = (row.id.clone(), link_id(&row.id), heading_id(&row.id));
+    let (id, anchor, heading) = (row.id.clone(), link_id(&row.id), heading_id(&row.id));
     let path = format!("/esecure/queue/{id}");
     let taken = {
         let id = id.clone();
@@ -67,31 +65,31 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     let way = [row.from, row.to].into_iter().flatten().collect::<Vec<_>>().join(" → ");
     let about = [row.application, way].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let company = StoredValue::new(row.company);
-    let company = move || {
-        Suspend::new(async move {
-            let several = viewers.await.ok().flatten().is_some_and(|viewer| viewer.accounts.len() > 1);
-            (several && chosen.get_untracked().is_none())
-                .then(|| view! { <span class="muted">{company.get_value()}</span> })
-        })
-    };
+    let company = later(move || async move {
+        let several = viewers.await.ok().flatten().is_some_and(|viewer| viewer.accounts.len() > 1);
+        (several && chosen.get_untracked().is_none())
+            .then(|| view! { <span class="muted">{company.get_value()}</span> }.into_any())
+    });
     let (own, waits) = (row.own, row.waits);
-    let foot = move || match taken.get() {
-        Some(who) => EitherOf3::A(view! { <span class="taken">{who}</span> }),
+    let foot = piece(move || match taken.get() {
+        Some(who) => view! { <span class="taken">{who}</span> }.into_any(),
         None if own => {
-            EitherOf3::B(view! { <Badge is=Tone::None icon=Glyph::Lock plain=true>{t::others(locale)}</Badge> })
+            view! { <Badge is=Tone::None icon=Glyph::Lock plain=true>{t::others(locale)}</Badge> }.into_any()
         }
-        None => EitherOf3::C(waits.then(|| {
+        None => (waits.then(|| {
             view! {
                 <Badge is=Tone::Accent icon=Glyph::Parcel plain=true>{t::waits(locale)}</Badge>
             }
-        })),
-    };
+            .into_any()
+        }))
+        .into_any(),
+    });
     view! {
-        <li data-taken=move || taken.read().is_some().then_some("true")>
-            <a id=link href=move || at(&path, chosen.read().as_ref()) aria-current=current
+        <li data-taken=flag(move || taken.read().is_some().then_some("true"))>
+            <a id=anchor href=link(move || at(&path, chosen.read().as_ref())) aria-current=flag(current)
                 on:click=move |_| desk.focus.set(Some(heading.clone()))>
                 <span class="top"><b class="addr">{title}</b><Time when=row.age/></span>
-                {address.map(|address| view! { <span class="addr">{address}</span> })}
+                {address.map(|address| view! { <span class="addr">{address}</span> }.into_any())}
                 <Transition>{company}</Transition>
                 <span class="foot"><span class="muted">{about}</span>{foot}</span>
             </a>
@@ -109,7 +107,7 @@ fn Empty() -> impl IntoView {
             <Icon of=Glyph::Inbox/>
             <h2 id="queue-empty" tabindex="-1">{t::empty(locale)}</h2>
             <p>{t::empty_text(locale)}</p>
-            <a class="btn" href=move || at("/esecure/users", chosen.read().as_ref())>{t::empty_step(locale)}</a>
+            <a class="btn" href=link(move || at("/esecure/users", chosen.read().as_ref()))>{t::empty_step(locale)}</a>
         </div>
     }
 }

@@ -17,12 +17,12 @@ use crate::wire::Resource;
 use crate::{
     AppError,
     locales::{common, queue as t},
-    ui::{Bones, ErrorNotice, Heading, locale},
+    ui::{Bones, ErrorNotice, Heading, later, locale, piece},
     view::{Queue, QueueRow, RequestView, StateView},
 };
 use detail::{Back, Detail};
 use esecure::id::{AccountId, RequestId};
-use leptos::{either::Either, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -117,18 +117,18 @@ pub fn QueuePage() -> impl IntoView {
                 </header>
                 // The page's one polite region: what was done, and what has come.
                 <div class="said" role="status">
-                    {move || {
+                    {piece(move || {
                         let said = desk.said.get();
-                        (!said.is_empty()).then(|| view! { <p>{said}</p> })
-                    }}
+                        (!said.is_empty()).then(|| view! { <p>{said}</p> }.into_any())
+                    })}
                     <Fresh desk/>
                 </div>
-                {move || desk.lost.get().map(|error| view! { <ErrorNotice error locale here="/esecure/queue"/> })}
+                {piece(move || desk.lost.get().map(|error| view! { <ErrorNotice error locale here="/esecure/queue"/> }.into_any()))}
                 <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=6/> }>
-                    {move || Suspend::new(async move {
+                    {later(move || async move {
                         match desk.queue.await {
-                            Ok(queue) => Either::Left(view! { <List queue desk/> }),
-                            Err(error) => Either::Right(view! { <Failed error/> }),
+                            Ok(queue) => view! { <List queue desk/> }.into_any(),
+                            Err(error) => view! { <Failed error/> }.into_any(),
                         }
                     })}
                 </Transition>
@@ -136,15 +136,15 @@ pub fn QueuePage() -> impl IntoView {
             <div class="side-by">
                 // Where the list is not to be seen.
                 <Line/>
-                {move || refused().map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> })}
+                {piece(move || refused().map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> }.into_any()))}
                 // No transition here: an old request with live buttons under a new address would be the wrong one approved.
                 <Suspense fallback=move || view! { <Bones label=common::loading(locale) rows=3/> }>
-                    {move || Suspend::new(async move {
+                    {later(move || async move {
                         desk.shown.await.map(|request| match request {
-                            Ok(request) => Either::Left(view! { <Detail request desk/> }),
-                            Err(error) => Either::Right(view! {
+                            Ok(request) => view! { <Detail request desk/> }.into_any(),
+                            Err(error) => view! {
                                 <div class="refused"><Back desk row="queue-list".to_owned()/><Failed error/></div>
-                            }),
+                            }.into_any(),
                         })
                     })}
                 </Suspense>
@@ -199,19 +199,17 @@ fn desk() -> Desk {
 #[component]
 fn Summary(desk: Desk) -> impl IntoView {
     let locale = locale();
-    let summary = move || {
-        Suspend::new(async move {
-            desk.begin_with(&desk.queue.await.ok()?);
-            Some(move || {
-                let settled = |id: &RequestId| {
-                    desk.gone.read().contains(id) || desk.taken.read().iter().any(|(taken, _)| taken == id)
-                };
-                let listed = desk.rows.read().iter().filter(|row| !settled(&row.id)).count();
-                let open = (listed + desk.fresh.read().len()) as u64;
-                desk.oldest.get().filter(|_| open > 0).map(|age| t::open(locale, open, &age))
-            })
-        })
-    };
+    let summary = later(move || async move {
+        desk.begin_with(&desk.queue.await.ok()?);
+        Some(piece(move || {
+            let settled = |id: &RequestId| {
+                desk.gone.read().contains(id) || desk.taken.read().iter().any(|(taken, _)| taken == id)
+            };
+            let listed = desk.rows.read().iter().filter(|row| !settled(&row.id)).count();
+            let open = (listed + desk.fresh.read().len()) as u64;
+            desk.oldest.get().filter(|_| open > 0).map(|age| t::open(locale, open, &age))
+        }))
+    });
     view! { <span class="muted"><Transition>{summary}</Transition></span> }
 }
 

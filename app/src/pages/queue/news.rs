@@ -6,7 +6,7 @@ use crate::{
     AppError,
     locales::queue as t,
     pages::frame::{Stand, chosen, live},
-    ui::{Glyph, Icon, locale},
+    ui::{Glyph, Icon, locale, piece},
     view::{QueueNews, QueueRow, StateView},
 };
 use esecure::id::{AccountId, RequestId};
@@ -112,14 +112,14 @@ pub(super) fn Fresh(desk: Desk) -> impl IntoView {
         desk.focus.set(fresh.first().map(|row| super::list::link_id(&row.id)));
         desk.rows.update(|rows| rows.extend(fresh));
     };
-    move || {
+    piece(move || {
         let count = desk.fresh.read().len() as u64;
         (count > 0).then(|| {
             view! {
                 <button class="fresh" type="button" on:click=show><Icon of=Glyph::Down/><span>{t::fresh(locale, count)}</span></button>
-            }
+            }.into_any()
         })
-    }
+    })
 }
 
 /// *Not live since 14:29*, while that is so; and the way to sign in again once the sign-in has ended.
@@ -127,10 +127,10 @@ pub(super) fn Fresh(desk: Desk) -> impl IntoView {
 pub(super) fn Line() -> impl IntoView {
     let locale = locale();
     let stand = live().stand;
-    move || match stand.get() {
+    piece(move || match stand.get() {
         Stand::Lost(since) => Some(view! {
             <p class="not-live"><Icon of=Glyph::Alert/><span>{t::not_live(locale, since)}</span></p>
         }),
         Stand::Quiet | Stand::On | Stand::Ended => None,
-    }
+    })
 }

@@ -4,9 +4,9 @@ use super::ShareContact;
 use crate::{
     locales::{common, setup as t},
     pages::frame::viewers,
-    ui::{ErrorNotice, Form, locale},
+    ui::{ErrorNotice, Form, locale, piece},
 };
-use leptos::{either::Either, html, prelude::*};
+use leptos::{html, prelude::*};
 
 /// The box, and what the last press brought.
 #[component]
@@ -46,15 +46,15 @@ pub(super) fn Contact(share: bool) -> impl IntoView {
                 <span><b>{t::share(locale)}</b><small class="muted">{t::share_text(locale)}</small></span>
             </label>
             <button class="btn small scriptless" type="submit">{common::save(locale)}</button>
-            <p class="muted said" role="status">{move || match save.value().get() {
+            <p class="muted said" role="status">{piece(move || match save.value().get() {
                 Some(Ok(true)) => t::share_on(locale),
                 Some(Ok(false)) => t::share_off(locale),
                 _ => "",
-            }}</p>
-            {move || match save.value().get() {
-                Some(Err(error)) => Either::Left(view! { <ErrorNotice error locale here="/esecure"/> }),
-                _ => Either::Right(()),
-            }}
+            })}</p>
+            {piece(move || match save.value().get() {
+                Some(Err(error)) => view! { <ErrorNotice error locale here="/esecure"/> }.into_any(),
+                _ => ().into_any(),
+            })}
         </Form>
     }
 }

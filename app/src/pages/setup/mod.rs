@@ -8,12 +8,12 @@ use crate::wire::Resource;
 use crate::{
     locales::{common, setup as t},
     pages::frame::{Failed, chosen},
-    ui::{Bones, Heading, locale},
+    ui::{Bones, Heading, later, locale},
     view::Setup,
 };
 pub use api::{GetSetup, ShareContact, get_setup, share_contact};
 use contact::Contact;
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use steps::Steps;
 
@@ -27,10 +27,10 @@ pub fn SetupPage() -> impl IntoView {
         <Title text=t::title(locale)/>
         <div class="setup">
             <Transition fallback=move || view! { <Bones label=common::loading(locale)/> }>
-                {move || Suspend::new(async move {
+                {later(move || async move {
                     match setup.await {
-                        Ok(setup) => Either::Left(view! { <Board setup/> }),
-                        Err(error) => Either::Right(view! { <Failed error title=t::title(locale)/> }),
+                        Ok(setup) => view! { <Board setup/> }.into_any(),
+                        Err(error) => view! { <Failed error title=t::title(locale)/> }.into_any(),
                     }
                 })}
             </Transition>

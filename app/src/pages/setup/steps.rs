@@ -6,7 +6,7 @@ use crate::{
     ui::{Glyph, Icon, Meter, Time, locale},
     view::{Setup, When},
 };
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 /// How far a step is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,8 +55,7 @@ fn Step(
         Stage::Now => ("now", t::now(locale)),
         Stage::Later => ("later", t::todo(locale)),
     };
-    let sign =
-        if stage == Stage::Done { Either::Left(view! { <Icon of=Glyph::Check/> }) } else { Either::Right(number) };
+    let sign = if stage == Stage::Done { view! { <Icon of=Glyph::Check/> }.into_any() } else { number.into_any() };
     view! {
         <li class=class aria-current=(stage == Stage::Now).then_some("step")>
             <span class="n" aria-hidden="true">{sign}</span>
@@ -65,7 +64,7 @@ fn Step(
                 <p class="muted">{text.run()}</p>
                 {children.map(|children| children())}
             </div>
-            {action.map(|action| view! { <div class="c">{action.run()}</div> })}
+            {action.map(|action| view! { <div class="c">{action.run()}</div> }.into_any())}
         </li>
     }
 }
@@ -111,7 +110,7 @@ fn Users(setup: Setup, stage: Stage) -> impl IntoView {
                 <Meter label=t::may_ship_label(locale) value=may_ship max=addresses>
                     {t::may_ship(locale, may_ship, addresses)}
                 </Meter>
-            })}
+            }.into_any())}
             <ul role="list" class="ways">
                 <li><a href=href>
                     <Icon of=Glyph::Users/>
@@ -150,11 +149,9 @@ fn Switch(setup: Setup, stage: Stage) -> impl IntoView {
     let id = setup.account.id;
     let action = move || {
         if on {
-            Either::Left(view! { <a class="btn" href=at("/esecure/queue", Some(&id))>{t::to_queue(locale)}</a> })
+            view! { <a class="btn" href=at("/esecure/queue", Some(&id))>{t::to_queue(locale)}</a> }.into_any()
         } else {
-            Either::Right(
-                view! { <a class="btn" href=at("/esecure/enforcement", Some(&id))>{t::to_switch(locale)}</a> },
-            )
+            view! { <a class="btn" href=at("/esecure/enforcement", Some(&id))>{t::to_switch(locale)}</a> }.into_any()
         }
     };
     view! { <Step number=4 stage title text=move || text.clone() action/> }

@@ -6,14 +6,11 @@ use crate::{
     AppError,
     locales::terms as t,
     pages::frame::{Failed, viewers},
-    ui::{ErrorNotice, Form, Glyph, Heading, Icon, Notice, Tone, brand, locale},
+    ui::{ErrorNotice, Form, Glyph, Heading, Icon, Notice, Tone, brand, flag, later, locale, piece},
     view::{TERMS_VERSION, Viewer},
 };
 pub use api::{AcceptTerms, accept_terms};
-use leptos::{
-    either::{Either, EitherOf3},
-    prelude::*,
-};
+use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// `/terms`
@@ -37,11 +34,11 @@ pub fn TermsPage() -> impl IntoView {
             </div></div>
             <Text/>
             <Transition>
-                {move || Suspend::new(async move {
+                {later(move || async move {
                     match viewers.await {
-                        Ok(Some(viewer)) => EitherOf3::A(view! { <Answer viewer accept/> }),
-                        Ok(None) => EitherOf3::B(view! { <Failed error=AppError::SignedOut/> }),
-                        Err(error) => EitherOf3::C(view! { <Failed error/> }),
+                        Ok(Some(viewer)) => view! { <Answer viewer accept/> }.into_any(),
+                        Ok(None) => view! { <Failed error=AppError::SignedOut/> }.into_any(),
+                        Err(error) => view! { <Failed error/> }.into_any(),
                     }
                 })}
             </Transition>
@@ -60,7 +57,7 @@ fn Text() -> impl IntoView {
         (t::p10_title(l), vec![t::p10(l)]),
     ];
     let parts = parts.map(|(title, sentences)| {
-        let sentences: Vec<_> = sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect();
+        let sentences: Vec<_> = sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }.into_any()).collect();
         view! { <section><h2>{title}</h2>{sentences}</section> }
     });
     view! { <article class="card"><div class="pad">{parts.into_iter().collect::<Vec<_>>()}</div></article> }
@@ -71,32 +68,32 @@ fn Text() -> impl IntoView {
 fn Answer(viewer: Viewer, accept: ServerAction<AcceptTerms>) -> impl IntoView {
     let locale = locale();
     if viewer.terms_wanted {
-        return Either::Left(view! { <Accept accept/> });
+        return view! { <Accept accept/> }.into_any();
     }
-    Either::Right(if viewer.accounts.is_empty() {
-        Either::Left(view! { <Notice is=Tone::None title=t::nothing_to_accept(locale)/> })
+    (if viewer.accounts.is_empty() {
+        view! { <Notice is=Tone::None title=t::nothing_to_accept(locale)/> }.into_any()
     } else {
-        Either::Right(view! {
+        view! {
             <Notice is=Tone::Approved title=t::accepted(locale)>
                 <p class="btns"><a class="btn" href="/esecure">{t::to_product(locale, brand().product)}</a></p>
             </Notice>
-        })
+        }
+        .into_any()
     })
+    .into_any()
 }
 
 #[component]
 fn Accept(accept: ServerAction<AcceptTerms>) -> impl IntoView {
     let locale = locale();
     let pending = accept.pending();
-    let word = move || {
-        if pending.get() { t::accepting(locale) } else { t::accept(locale) }
-    };
+    let word = piece(move || if pending.get() { t::accepting(locale) } else { t::accept(locale) });
     view! {
         <Form action=accept read=|typed| Some(AcceptTerms { version: typed.text("version").parse().ok()? })>
             <input type="hidden" name="version" value=TERMS_VERSION.to_string()/>
-            {move || accept.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error locale here="/terms"/> })}
+            {piece(move || accept.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error locale here="/terms"/> }.into_any()))}
             <p class="muted">{t::after_accept(locale)}</p>
-            <button class="btn primary big" type="submit" aria-busy=move || pending.get().then_some("true")>
+            <button class="btn primary big" type="submit" aria-busy=flag(move || pending.get().then_some("true"))>
                 <Icon of=Glyph::Check/>{word}
             </button>
         </Form>

@@ -4,10 +4,10 @@ use super::{Board, address::address, row::Row};
 use crate::{
     locales::users as t,
     pages::frame::{at, chosen},
-    ui::{Glyph, Icon, locale},
+    ui::{Glyph, Icon, link, locale},
     view::{StandingFilter, UsersPage as Listed, UsersQuery},
 };
-use leptos::{either::Either, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 /// The table, or why it is empty.
 #[component]
@@ -22,15 +22,15 @@ pub(super) fn List(page: Listed, board: Board) -> impl IntoView {
             }
         }
     });
-    let found = (!asked.search.is_empty()).then(|| view! { <Found asked=asked.clone() total=page.total/> });
+    let found = (!asked.search.is_empty()).then(|| view! { <Found asked=asked.clone() total=page.total/> }.into_any());
     let rows = if page.rows.is_empty() {
-        Either::Left(view! { <Empty nobody=page.counts.all == 0/> })
+        view! { <Empty nobody=page.counts.all == 0/> }.into_any()
     } else {
         let next = page.rows.iter().skip(1).map(|row| Some(row.id.clone()));
         let next: Vec<_> = next.chain([None]).collect();
         let rows = page.rows.iter().cloned().zip(next);
-        let rows = rows.map(|(row, next)| view! { <Row row next sole=page.sole board/> });
-        Either::Right(view! {
+        let rows = rows.map(|(row, next)| view! { <Row row next sole=page.sole board/> }.into_any());
+        view! {
             <table class="table" role="table" aria-label=t::table(locale)>
                 <thead role="rowgroup"><tr role="row">
                     <th role="columnheader" scope="col">{t::user(locale)}</th>
@@ -42,7 +42,8 @@ pub(super) fn List(page: Listed, board: Board) -> impl IntoView {
                 <tbody role="rowgroup">{rows.collect::<Vec<_>>()}</tbody>
             </table>
             <Pager page=page.clone() asked/>
-        })
+        }
+        .into_any()
     };
     view! { {found}<div class="card">{rows}</div> }
 }
@@ -57,7 +58,7 @@ fn Found(asked: UsersQuery, total: u64) -> impl IntoView {
     view! {
         <p class="found">
             <span>{text}</span>" "
-            <a href=move || address(&all, chosen.read().as_ref())>{t::search_clear(locale)}</a>
+            <a href=link(move || address(&all, chosen.read().as_ref()))>{t::search_clear(locale)}</a>
         </p>
     }
 }
@@ -77,7 +78,7 @@ fn Empty(nobody: bool) -> impl IntoView {
             <Icon of=if nobody { Glyph::Users } else { Glyph::Search }/>
             <h2>{title}</h2>
             <p>{text}</p>
-            <a class="btn" href=move || at(to, chosen.read().as_ref())>{step}</a>
+            <a class="btn" href=link(move || at(to, chosen.read().as_ref()))>{step}</a>
         </div>
     }
 }
@@ -98,6 +99,7 @@ fn Pager(page: Listed, asked: UsersQuery) -> impl IntoView {
                 <Icon of=Glyph::Left/>{t::previous(locale)}
             </a>
         }
+        .into_any()
     });
     let next = (page.page < page.pages).then(|| {
         view! {
@@ -105,6 +107,7 @@ fn Pager(page: Listed, asked: UsersQuery) -> impl IntoView {
                 {t::next(locale)}<Icon of=Glyph::Right/>
             </a>
         }
+        .into_any()
     });
     view! {
         <nav class="pager" aria-label=t::pages(locale)>

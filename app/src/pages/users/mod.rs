@@ -15,11 +15,11 @@ use crate::wire::Resource;
 use crate::{
     AppError,
     locales::{common, users as t},
-    ui::{Bones, ErrorNotice, Glyph, Heading, Icon, Tone, locale},
+    ui::{Bones, ErrorNotice, Glyph, Heading, Icon, Tone, flag, later, link, locale, piece},
     view::{StandingFilter, UserCounts, UsersPage as Listed},
 };
 use address::{address, query};
-use leptos::{either::Either, ev::SubmitEvent, html, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -80,14 +80,14 @@ pub fn UsersPage() -> impl IntoView {
                 <Since board/>
                 <p class="consequence">{t::consequence(locale)}</p>
             </div></div>
-            {move || refused().map(|error| view! { <ErrorNotice error locale/> })}
+            {piece(move || refused().map(|error| view! { <ErrorNotice error locale/> }.into_any()))}
             <div class="filters"><Chips board/><Search asked/></div>
             <p class="sr" role="status">{board.said}</p>
             <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=8/> }>
-                {move || Suspend::new(async move {
+                {later(move || async move {
                     match page.await {
-                        Ok(page) => Either::Left(view! { <List page board/> }),
-                        Err(error) => Either::Right(view! { <Failed error/> }),
+                        Ok(page) => view! { <List page board/> }.into_any(),
+                        Err(error) => view! { <Failed error/> }.into_any(),
                     }
                 })}
             </Transition>
@@ -100,9 +100,9 @@ pub fn UsersPage() -> impl IntoView {
 fn Since(board: Board) -> impl IntoView {
     let locale = locale();
     let (chosen, viewers) = (chosen(), viewers());
-    let sentence = move || {
+    let sentence = later(move || {
         let chosen = chosen.get();
-        Suspend::new(async move {
+        async move {
             let since = board.page.await.ok()?.since;
             let accounts = viewers.await.ok().flatten()?.accounts;
             let account = accounts.iter().find(|account| Some(&account.id) == chosen.as_ref()).or(accounts.first())?;
@@ -111,8 +111,8 @@ fn Since(board: Board) -> impl IntoView {
             Some(view! {
                 {before.to_owned()}<b class="mono">{account.number.clone()}</b>{after.to_owned()}
             })
-        })
-    };
+        }
+    });
     view! { <p><Transition>{sentence}</Transition></p> }
 }
 
@@ -123,21 +123,19 @@ fn Chips(board: Board) -> impl IntoView {
     let chosen = chosen();
     let chip = move |filter: StandingFilter| {
         let (is, icon, word) = face(filter, locale);
-        let href = move || {
+        let href = link(move || {
             let mut query = board.asked.get();
             (query.filter, query.page) = (filter, 1);
             address(&query, chosen.read().as_ref())
-        };
+        });
         let current = move || (board.asked.read().filter == filter).then_some("true");
-        let count = move || {
-            Suspend::new(async move {
-                let counts = board.page.await.ok()?.counts;
-                Some(view! { <b>{move || board.count(&counts, filter)}</b> })
-            })
-        };
+        let count = later(move || async move {
+            let counts = board.page.await.ok()?.counts;
+            Some(view! { <b>{piece(move || board.count(&counts, filter))}</b> })
+        });
         view! {
-            <a class="chip" href=href aria-current=current data-is=is.code()>
-                {icon.map(|of| view! { <Icon of/> })}{word}" "<Transition>{count}</Transition>
+            <a class="chip" href=href aria-current=flag(current) data-is=is.code()>
+                {icon.map(|of| view! { <Icon of/> }.into_any())}{word}" "<Transition>{count}</Transition>
             </a>
         }
     };
@@ -176,11 +174,14 @@ fn Search(asked: Memo<crate::view::UsersQuery>) -> impl IntoView {
         }
         search
     });
-    let filter = move || {
+    let filter = piece(move || {
         let filter = asked.read().filter;
-        (filter != StandingFilter::All).then(|| view! { <input type="hidden" name="filter" value=filter.code()/> })
-    };
-    let account = move || chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> });
+        (filter != StandingFilter::All)
+            .then(|| view! { <input type="hidden" name="filter" value=filter.code()/> }.into_any())
+    });
+    let account = piece(move || {
+        chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
+    });
     // The address as this page writes it, without what is empty.
     let navigate = use_navigate();
     let search = move |event: SubmitEvent| {

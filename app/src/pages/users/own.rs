@@ -4,7 +4,7 @@ use super::ApproveOwnUser;
 use crate::{
     locales::users as t,
     pages::frame::chosen,
-    ui::{ErrorNotice, Field, Form, Glyph, Icon, Typed, locale},
+    ui::{ErrorNotice, Field, Form, Glyph, Icon, Typed, flag, locale, piece},
     view::UserRow,
 };
 use esecure::id::{AccountId, UserId};
@@ -30,7 +30,9 @@ pub(super) fn ApproveOwn(
     let error = move || action.value().get().and_then(Result::err);
     let wrong = Signal::derive(move || error()?.of("password").map(str::to_owned));
     let other = move || error().filter(|error| error.of("password").is_none());
-    let account = move || chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> });
+    let account = piece(move || {
+        chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
+    });
     view! {
         <details class="sole">
             <summary class="btn small"><Icon of=Glyph::Approved/>{t::own_approve(locale)}</summary>
@@ -38,13 +40,13 @@ pub(super) fn ApproveOwn(
                 {account}
                 <input type="hidden" name="user" value=user.to_string()/>
                 <p>{t::own_consequence(locale)}</p>
-                {move || other().map(|error| view! { <ErrorNotice error locale/> })}
+                {piece(move || other().map(|error| view! { <ErrorNotice error locale/> }.into_any()))}
                 // For password managers: whose password it is.
                 <input type="text" autocomplete="username" value=email readonly hidden/>
                 <Field name="password" label=t::own_password(locale) kind="password" autocomplete="current-password"
                     required=true error=wrong/>
-                <button class="btn primary" type="submit" aria-busy=move || action.pending().get().then_some("true")>
-                    {move || if action.pending().get() { t::approving(locale) } else { t::own_approve(locale) }}
+                <button class="btn primary" type="submit" aria-busy=flag(move || action.pending().get().then_some("true"))>
+                    {piece(move || if action.pending().get() { t::approving(locale) } else { t::own_approve(locale) })}
                 </button>
             </Form>
         </details>

@@ -5,20 +5,14 @@ use super::{Board, DecideUser, list::filter_of, own::ApproveOwn};
 use crate::{
     locales::{common, users as t},
     pages::frame::{chosen, viewers},
-    ui::{ErrorNotice, Form, Glyph, Icon, StandingBadge, Time, Typed, locale},
+    ui::{ErrorNotice, Form, Glyph, Icon, StandingBadge, Time, Typed, flag, locale, piece},
     view::{Choice, StandingView, UserRow},
 };
 use esecure::{
     Locale,
     id::{AccountId, UserId},
 };
-use leptos::{
-    either::{Either, EitherOf4},
-    ev::SubmitEvent,
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::HtmlElement,
-};
+use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 /// The row, and a second one for the reason of a refusal.
 #[component]
@@ -55,19 +49,19 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, board: Board) 
     view! {
         <tr role="row">
             <td role="cell" class="c-who" id=format!("user-{id}") tabindex="-1"><Who row=row.get_untracked()/></td>
-            <td role="cell" class="c-st">{move || view! { <Standing standing=row.read().standing.clone()/> }}</td>
+            <td role="cell" class="c-st">{piece(move || view! { <Standing standing=row.read().standing.clone()/> })}</td>
             <td role="cell" class="c-last"><LastUse row=row.get_untracked()/></td>
             <td role="cell" class="num c-n">
                 <span class="bare">{uses}</span><span class="lab">{t::used(locale, uses)}</span>
             </td>
             <td role="cell" class="c-act"><Act row action sole/></td>
         </tr>
-        {move || may_own().then(|| view! {
+        {piece(move || may_own().then(|| view! {
             <tr role="row" class="below"><td role="cell" colspan="5"><ApproveOwn user=row.read_untracked().id.clone() email=row.read_untracked().email.clone() settle/></td></tr>
-        })}
-        {move || refused.get().map(|error| view! {
+        }.into_any()))}
+        {piece(move || refused.get().map(|error| view! {
             <tr role="row" class="below"><td role="cell" colspan="5"><ErrorNotice error locale/></td></tr>
-        })}
+        }.into_any()))}
     }
 }
 
@@ -77,10 +71,11 @@ fn Who(row: UserRow) -> impl IntoView {
     let (local, domain) = row.email.rsplit_once('@').unwrap_or((&row.email, ""));
     let address = view! { {local.to_owned()}<wbr/>"@"{domain.to_owned()} };
     match row.name {
-        Some(name) => Either::Left(view! {
+        Some(name) => view! {
             <span class="who">{name}</span><span class="addr">{address}</span>
-        }),
-        None => Either::Right(view! { <span class="who addr">{address}</span> }),
+        }
+        .into_any(),
+        None => view! { <span class="who addr">{address}</span> }.into_any(),
     }
 }
 
@@ -101,7 +96,7 @@ fn Standing(standing: StandingView) -> impl IntoView {
     };
     view! {
         <StandingBadge standing locale/>
-        {source.map(|(text, title)| view! { <small class="muted" title=title>{text}</small> })}
+        {source.map(|(text, title)| view! { <small class="muted" title=title>{text}</small> }.into_any())}
     }
 }
 
@@ -111,8 +106,8 @@ fn LastUse(row: UserRow) -> impl IntoView {
     let applications = row.applications.join(", ");
     view! {
         {match row.last_use {
-            Some(when) => Either::Left(view! { <Time when/> }),
-            None => Either::Right(t::never(locale)),
+            Some(when) => view! { <Time when/> }.into_any(),
+            None => t::never(locale).into_any(),
         }}
         <small class="muted">{applications}</small>
     }
@@ -126,9 +121,11 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
     let (own, user) = (row.read_untracked().own, row.read_untracked().id.to_string());
     if own {
         let why = if sole { t::sole(locale) } else { t::own(locale) };
-        return Either::Left(view! { <span class="others muted"><Icon of=Glyph::Lock/>{why}</span> });
+        return view! { <span class="others muted"><Icon of=Glyph::Lock/>{why}</span> }.into_any();
     }
-    let account = move || chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> });
+    let account = piece(move || {
+        chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
+    });
     // One press at a time: while the server answers, another one would only be told that it came late.
     let once = move |event: SubmitEvent| {
         if action.pending().get_untracked() {
@@ -137,20 +134,20 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
         }
     };
     let email = row.read_untracked().email.clone();
-    let buttons = move || {
+    let buttons = piece(move || {
         let button = |face, word, busy| view! { <Press action face word busy email=email.clone()/> };
         let approve = || button(Face::Approve, common::approve(locale), t::approving(locale));
         let reject = || button(Face::Reject, common::reject(locale), t::rejecting(locale));
         match row.read().standing {
-            StandingView::Undecided => EitherOf4::A((approve(), reject())),
-            StandingView::Domain { .. } => EitherOf4::B(reject()),
-            StandingView::Approved { .. } => EitherOf4::C(button(Face::Revoke, t::revoke(locale), t::revoking(locale))),
+            StandingView::Undecided => ((approve(), reject())).into_any(),
+            StandingView::Domain { .. } => reject().into_any(),
+            StandingView::Approved { .. } => (button(Face::Revoke, t::revoke(locale), t::revoking(locale))).into_any(),
             StandingView::Rejected { .. } => {
-                EitherOf4::D(button(Face::Approve, t::approve_after_all(locale), t::approving(locale)))
+                (button(Face::Approve, t::approve_after_all(locale), t::approving(locale))).into_any()
             }
         }
-    };
-    Either::Right(view! {
+    });
+    view! {
         <div on:submit:capture=once>
             <Form action read attr:class="btns">
                 {account}
@@ -158,7 +155,8 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
                 {buttons}
             </Form>
         </div>
-    })
+    }
+    .into_any()
 }
 
 fn read(typed: &Typed) -> Option<DecideUser> {
@@ -192,9 +190,9 @@ fn Press(
         move || action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice);
     view! {
         <button class=class type="submit" name="choice" value=choice.code()
-            aria-busy=move || pressed().then_some("true")>
-            {icon.map(|of| view! { <Icon of/> })}
-            <span class="t">{move || if pressed() { busy } else { word }}</span>
+            aria-busy=flag(move || pressed().then_some("true"))>
+            {icon.map(|of| view! { <Icon of/> }.into_any())}
+            <span class="t">{piece(move || if pressed() { busy } else { word })}</span>
             <span class="sr">" "{email}</span>
         </button>
     }

@@ -6,12 +6,14 @@ mod database;
 mod mailbox;
 mod phone;
 mod smtp;
+mod stream;
 
 pub use app::{ACCOUNT, App, PASSWORD};
 pub use database::Kind;
 pub use mailbox::Mail;
 pub use phone::Phone;
 pub use smtp::{Reply, Smtp};
+pub use stream::Stream;
 
 /// Runs a test on both databases.
 #[macro_export]

@@ -51,6 +51,13 @@ impl Phone {
         Page::read(self.client.get(format!("{}{path}", self.base)).send().await.unwrap()).await
     }
 
+    /// Opens an event stream.
+    pub async fn listen(&self, path: &str) -> super::Stream {
+        let response = self.client.get(format!("{}{path}", self.base)).send().await.unwrap();
+        assert_eq!(response.status().as_u16(), 200, "{path}");
+        super::Stream::new(response)
+    }
+
     pub async fn head(&self, link: &str) -> u16 {
         self.client.head(format!("{}{}", self.base, path(link))).send().await.unwrap().status().as_u16()
     }

@@ -1,0 +1,105 @@
+//! What a queue hears while somebody looks at it: that something has changed, at once and by whomever; the end of the
+//! sign-in; and which requests have come or are no longer open.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD, Stream},
+};
+use app::{backend::Backend, view::Choice};
+use esecure::id::RequestId;
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+
+/// The stream of somebody who signs in for it.
+async fn listens(app: &App, email: &str) -> (crate::support::Phone, Stream) {
+    let phone = app.phone();
+    assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
+    let stream = phone.listen("/esecure/live").await;
+    (phone, stream)
+}
+
+on_both! {
+    async fn nobody_listens_without_a_sign_in(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let answer = app.phone().open("/esecure/live").await;
+        assert_eq!(answer.status, 401);
+    }
+}
+
+on_both! {
+    /// The first word comes at once, the next with each change, whichever process made it.
+    async fn every_change_is_heard(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let (_phone, mut stream) = listens(&app, ANNA).await;
+        let first = stream.next().await.expect("a word");
+        assert_eq!(first.0, "now");
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let second = stream.next().await.expect("a word");
+        assert_eq!(second.0, "now");
+        assert_ne!(first.1, second.1);
+
+        // Another replica tells this one nothing; the database does.
+        let replica = server::services::Services::new(
+            app.services.db.clone(), app.services.clock.clone(), app.services.config.clone(),
+        );
+        let number = esecure::AccountNumber::parse(ACCOUNT).unwrap();
+        replica.suspend(&number).await.unwrap();
+        let third = stream.next().await.expect("a word");
+        assert_ne!(second.1, third.1);
+    }
+}
+
+on_both! {
+    async fn the_stream_ends_with_the_sign_in(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let (phone, mut stream) = listens(&app, ANNA).await;
+        assert_eq!(stream.next().await.expect("a word").0, "now");
+        phone.submit("/sign-out", &[]).await;
+        assert_eq!(stream.next().await.expect("a word").0, "ended");
+        assert_eq!(stream.next().await, None);
+    }
+}
+
+on_both! {
+    /// A page that listens by itself is nobody sitting at it.
+    async fn listening_does_not_keep_a_sign_in_from_going_idle(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let (_phone, mut stream) = listens(&app, ANNA).await;
+        assert_eq!(stream.next().await.expect("a word").0, "now");
+        app.wait(2 * 3600 + 1);
+        assert_eq!(stream.next().await.expect("a word").0, "ended");
+    }
+}
+
+on_both! {
+    /// New ones, and who decided the ones that the page knows; of accounts of one's own only.
+    async fn news_name_what_came_and_who_decided(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        app.enforced_account("987654321", &["emma@sample.example"]).await;
+        let ask = async |email: &str, account: &str| {
+            let request = app.shipper(email).ships_on(account).await.request();
+            RequestId::parse(&request).unwrap()
+        };
+        let (ann, bob) = (ask("ann@acme.test", ACCOUNT).await, ask("bob@acme.test", ACCOUNT).await);
+        let foreign = ask("eve@else.test", "987654321").await;
+        let anna = app.signed_in(ANNA).await.seats;
+        let before = Backend::queue(&app.services, &anna).await.unwrap();
+        assert_eq!(before.rows.iter().map(|row| &row.id).collect::<Vec<_>>(), [&ann, &bob]);
+
+        let bram = app.signed_in(BRAM).await.seats;
+        let form = app::view::DecideForm { choice: Choice::Reject, reason: String::new(), words: String::new() };
+        Backend::decide(&app.services, &bram, ann.clone(), form).await.unwrap();
+        let cas = ask("cas@acme.test", ACCOUNT).await;
+
+        let known = vec![ann.clone(), bob, foreign];
+        let news = Backend::queue_news(&app.services, &anna, known).await.unwrap();
+        assert_ne!(news.version, before.version);
+        assert_eq!(news.fresh.iter().map(|row| &row.id).collect::<Vec<_>>(), [&cas]);
+        let [settled] = &news.settled[..] else { panic!("{:?}", news.settled) };
+        assert_eq!(settled.id, ann);
+        assert!(settled.what.contains("rejected this"), "{}", settled.what);
+        let after = Backend::queue(&app.services, &anna).await.unwrap();
+        assert_eq!(after.version, news.version, "nothing changed in between");
+    }
+}

@@ -1,0 +1,33 @@
+//! An event stream, as a browser hears it.
+
+use reqwest::Response;
+use std::time::Duration;
+
+/// The events of a stream, in order.
+pub struct Stream {
+    response: Response,
+    heard: String,
+}
+
+impl Stream {
+    pub fn new(response: Response) -> Self {
+        Self { response, heard: String::new() }
+    }
+
+    /// The next event, by name and data; what only keeps the line open is passed by. `None` where the stream has ended.
+    pub async fn next(&mut self) -> Option<(String, String)> {
+        loop {
+            while let Some((block, rest)) = self.heard.split_once("\n\n") {
+                let of = |field: &str| block.lines().find_map(|line| line.strip_prefix(field)).map(|v| v.trim().to_owned());
+                let event = of("event:").zip(of("data:"));
+                self.heard = rest.to_owned();
+                if event.is_some() {
+                    return event;
+                }
+            }
+            let chunk = tokio::time::timeout(Duration::from_secs(60), self.response.chunk()).await;
+            let chunk = chunk.expect("the stream speaks or ends").ok()??;
+            self.heard.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    }
+}
