@@ -14,6 +14,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::Locale;
+use std::sync::Arc;
 
 /// What is known of a visitor.
 #[derive(Debug, Clone, Default)]
@@ -32,13 +33,16 @@ pub struct Visit {
     pub nonce: String,
     /// The names this runs under.
     pub brand: Option<Brand>,
+    /// Where the style sheets lie.
+    pub pkg: Option<Arc<str>>,
 }
 
 impl Visit {
     /// What a plain page needs, in a language that the page's subject may know better.
     pub fn reader(&self, locale: Locale) -> plain::Reader {
         let brand = self.brand.clone().unwrap_or(Brand { portal: String::new(), product: String::new() });
-        plain::Reader { locale, brand, nonce: self.nonce.clone() }
+        let pkg = self.pkg.clone().unwrap_or_else(|| "pkg".into());
+        plain::Reader { locale, brand, nonce: self.nonce.clone(), pkg }
     }
 
     /// What the mail-link layer needs.
@@ -48,7 +52,7 @@ impl Visit {
 }
 
 /// Reads the visit and hands it on.
-pub async fn visit(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let browser = text(headers, header::ACCEPT_LANGUAGE).and_then(|h| Locale::from_accept_language(&h));
     let jar = cookies::jar(headers, services.config.secure());
@@ -57,8 +61,8 @@ pub async fn visit(State(services): State<Services>, mut request: Request, next:
             Ok(signed_in) => signed_in,
             Err(error) => {
                 // Not knowing who somebody is must not look like "signed out": nothing typed may be lost to that.
-                let reader =
-                    Visit { brand: Some(services.brand()), ..Visit::default() }.reader(browser.unwrap_or_default());
+                let visit = Visit { brand: Some(services.brand()), pkg: Some(pkg), ..Visit::default() };
+                let reader = visit.reader(browser.unwrap_or_default());
                 return problem(&reader, error.into());
             }
         },
@@ -73,6 +77,7 @@ pub async fn visit(State(services): State<Services>, mut request: Request, next:
         user_agent: text(headers, header::USER_AGENT).unwrap_or_default(),
         nonce,
         brand: Some(services.brand()),
+        pkg: Some(pkg),
     };
     request.extensions_mut().insert(visit);
     next.run(request).await

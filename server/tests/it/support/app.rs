@@ -9,6 +9,7 @@ use server::{
     Application,
     clock::Clock,
     config::Config,
+    http::site::{Files, Site},
     services::{Services, accounts::Activation, applications::Scope, parse_email},
     store::entity::{account, application, journal, profile, request},
 };
@@ -17,6 +18,14 @@ use server::{
 pub const ACCOUNT: &str = "123456789";
 /// Monday 23 November 2026, 14:14 in Amsterdam.
 const NOW: i64 = 1_795_439_640_000;
+/// A client of nothing: tests ask how it is served.
+const SITE: Files = &[
+    ("live.js", b"live"),
+    ("live.js.br", b"br"),
+    ("pkg/esecure.js", b"script"),
+    ("pkg/esecure_bg.wasm", b"module"),
+    ("pkg/slip.css", b"styles"),
+];
 /// A password that is taken.
 pub const PASSWORD: &str = "grijze fiets bij de molen";
 
@@ -115,7 +124,7 @@ impl App {
         };
         change(&mut config);
         let clock = Clock::manual(Timestamp::from_millis(NOW));
-        let application = Application::build(config, clock, false).await.unwrap();
+        let application = Application::build(config, clock, Site::Embedded(SITE), false).await.unwrap();
         let base = format!("http://{}", application.address().unwrap());
         let services = application.services.clone();
         let key = services.register_application("MyDHL+", &[Scope::Check, Scope::History]).await.unwrap();
