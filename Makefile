@@ -18,7 +18,7 @@ WASM   := --target wasm32-unknown-unknown
 PACK   := $(TARGET)/debug/pack
 
 .DEFAULT_GOAL := help
-.PHONY: help run test release fmt lint build client tools toolchain site wasm pack server server-release
+.PHONY: help run test release fmt lint build client tools optimiser toolchain site wasm pack server server-release
 
 help:
 	@echo "make run      start with demonstration data on http://127.0.0.1:3000; RELEASE=1 starts what make release builds"
@@ -35,7 +35,7 @@ test:
 	@exec .ci/test
 
 # All of the server but its last few lines compiles beside the client; those carry the client, and are linked once it is packed.
-release: toolchain tools
+release: toolchain optimiser
 	@echo "Building the server (release) and the client (smallest); the first time takes a while on two cores."
 	+@$(MAKE) --no-print-directory -j$(JOBS) server-release pack wasm
 	@"$(PACK)" --optimise --embed
@@ -83,6 +83,9 @@ server-release: pack
 
 tools:
 	@.ci/install.sh
+
+optimiser:
+	@.ci/install.sh optimiser
 
 # The compiler and its second target, where rustup may not or need not install them by itself.
 toolchain:
