@@ -108,7 +108,7 @@ pub async fn bounded(request: Request, next: Next) -> Response {
 /// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.
 pub async fn only_signed_in(request: Request, next: Next) -> Response {
     let signed_in = request.extensions().get::<Visit>().is_some_and(|v| v.signed_in.is_some());
-    let page = request.method() == Method::GET && !request.uri().path().starts_with("/fn/");
+    let page = matches!(*request.method(), Method::GET | Method::HEAD) && !request.uri().path().starts_with("/fn/");
     if signed_in || !page {
         return next.run(request).await;
     }

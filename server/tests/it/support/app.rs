@@ -112,6 +112,15 @@ impl App {
 
     /// The same with another configuration.
     pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_as(kind, change, false).await
+    }
+
+    /// The same with the demonstration's pages, without its data.
+    pub async fn start_demonstration(kind: Kind) -> Self {
+        Self::start_as(kind, |_| {}, true).await
+    }
+
+    async fn start_as(kind: Kind, change: impl FnOnce(&mut Config), demo: bool) -> Self {
         let database = Empty::make(kind).await;
         let smtp = Smtp::start().await;
         let mut config = Config {
@@ -124,7 +133,7 @@ impl App {
         };
         change(&mut config);
         let clock = Clock::manual(Timestamp::from_millis(NOW));
-        let application = Application::build(config, clock, Site::Embedded(SITE), false).await.unwrap();
+        let application = Application::build(config, clock, Site::Embedded(SITE), demo).await.unwrap();
         let base = format!("http://{}", application.address().unwrap());
         let services = application.services.clone();
         let key = services.register_application("MyDHL+", &[Scope::Check, Scope::History]).await.unwrap();

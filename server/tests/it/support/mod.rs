@@ -10,7 +10,7 @@ mod smtp;
 pub use app::{ACCOUNT, App, PASSWORD};
 pub use database::Kind;
 pub use mailbox::Mail;
-pub use phone::Phone;
+pub use phone::{Page, Phone};
 pub use smtp::{Reply, Smtp};
 
 /// Runs a test on both databases.
