@@ -10,34 +10,37 @@ JOBS   := $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 export LEPTOS_OUTPUT_NAME  := esecure
 export LEPTOS_SITE_ROOT    := $(TARGET)/site
 export LEPTOS_SITE_PKG_DIR := pkg
+# What the release's binary carries, as `pack --embed` lists it.
+export ESECURE_EMBED       := $(TARGET)/embed/site.rs
 
 NATIVE := -p esecure -p app -p server
 WASM   := --target wasm32-unknown-unknown
 PACK   := $(TARGET)/debug/pack
 
 .DEFAULT_GOAL := help
-.PHONY: help run test release fmt lint build client tools toolchain site wasm pack server server-release
+.PHONY: help run test release fmt lint build client tools optimiser toolchain site wasm pack server server-release
 
 help:
-	@echo "make run      start with demonstration data on http://127.0.0.1:3000"
+	@echo "make run      start with demonstration data on http://127.0.0.1:3000; RELEASE=1 starts what make release builds"
 	@echo "make test     install what the tests need, run all of them, print one summary"
-	@echo "make release  the server for production and its client"
+	@echo "make release  one binary for production that carries its client"
 	@echo "make fmt      format      make lint  clippy for server and client, types of the browser tests"
 
 # ---- the commands ----------------------------------------------------------------------------------------------
 
-run: build
-	@exec "$(TARGET)/debug/esecure" serve --demo
+run: $(if $(RELEASE),release,build)
+	@exec "$(TARGET)/$(if $(RELEASE),release,debug)/esecure" serve --demo
 
 test:
 	@exec .ci/test
 
-release: toolchain tools
+# All of the server but its last few lines compiles beside the client; those carry the client, and are linked once it is packed.
+release: toolchain optimiser
 	@echo "Building the server (release) and the client (smallest); the first time takes a while on two cores."
 	+@$(MAKE) --no-print-directory -j$(JOBS) server-release pack wasm
-	@"$(PACK)" --optimise
-	@echo "server: $(TARGET)/release/esecure"
-	@echo "client: $(TARGET)/site (start the server with LEPTOS_SITE_ROOT=$(TARGET)/site)"
+	@"$(PACK)" --optimise --embed
+	+@cargo build --release -p server --features embed
+	@echo "$(TARGET)/release/esecure carries all it needs, and runs in any folder."
 
 fmt: toolchain
 	cargo fmt --all
@@ -76,10 +79,13 @@ server: pack
 	+@cargo build -p server
 
 server-release: pack
-	+@cargo build --release -p server
+	+@cargo build --release -p server --features embed --lib
 
 tools:
 	@.ci/install.sh
+
+optimiser:
+	@.ci/install.sh optimiser
 
 # The compiler and its second target, where rustup may not or need not install them by itself.
 toolchain:

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # What the tests need and a Debian machine may not have: a browser, PostgreSQL, Node and the packages of end2end.
-# Installs only what is missing. `make run` needs none of it.
+# Installs only what is missing. `make run` needs none of it; `make release` only the optimiser, which is one of those packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 missing=()
-[ -x /usr/bin/chromium ] || missing+=(chromium fonts-liberation)
-compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+if [ "${1:-}" != optimiser ]; then
+  [ -x /usr/bin/chromium ] || missing+=(chromium fonts-liberation)
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+fi
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 

@@ -90,7 +90,7 @@ fn Client(
          import({script:?}).then(client => client.default({{ module_or_path }}).then(() => client.hydrate()));"
     );
     view! {
-        <link rel="modulepreload" href=script/>
+        <link rel="modulepreload" href=script crossorigin="anonymous"/>
         <script type="module" nonce=use_nonce() inner_html=start></script>
     }
 }

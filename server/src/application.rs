@@ -3,7 +3,7 @@
 use crate::{
     clock::Clock,
     config::Config,
-    http::{self, Demo, Site},
+    http::{self, Demo, site::Site},
     mail::{
         outbox,
         transport::{BadUrl, Transport},
@@ -12,7 +12,7 @@ use crate::{
     store,
 };
 use sea_orm::DbErr;
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
@@ -79,13 +79,13 @@ impl Application {
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn build(config: Config, clock: Clock, demo: bool) -> Result<Self, StartError> {
+    pub async fn build(config: Config, clock: Clock, site: Site, demo: bool) -> Result<Self, StartError> {
         let config = Arc::new(config);
         let services = open(config.clone(), clock).await?;
         let transport = Transport::new(&config)?;
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
-        Ok(Self { services, listener, transport, site: Site(site_root()), demo: Demo(demo) })
+        Ok(Self { services, listener, transport, site, demo: Demo(demo) })
     }
 
     /// The address it listens on: with port 0 in the configuration, the one it was given.
@@ -144,13 +144,4 @@ async fn keep_house(services: Services) {
             Err(error) => tracing::warn!(%error, "old uses could not be forgotten"),
         }
     }
-}
-
-/// Where the built client lies: named by the environment, else beside the program, else as `make` builds it.
-fn site_root() -> PathBuf {
-    if let Some(root) = std::env::var_os("LEPTOS_SITE_ROOT") {
-        return PathBuf::from(root);
-    }
-    let target = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.join("site")));
-    target.filter(|site| site.is_dir()).unwrap_or_else(|| PathBuf::from("target/site"))
 }

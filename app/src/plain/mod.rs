@@ -24,6 +24,7 @@ pub use status::status;
 
 use crate::view::Brand;
 use esecure::Locale;
+use std::sync::Arc;
 
 /// What every plain page needs to know about its reader.
 #[derive(Debug, Clone)]
@@ -34,4 +35,6 @@ pub struct Reader {
     pub brand: Brand,
     /// The Content-Security-Policy nonce of this response, for the few lines of script.
     pub nonce: String,
+    /// Where the style sheets lie, without slashes around it: `pkg`, or with a digest where a browser may keep them for good.
+    pub pkg: Arc<str>,
 }

@@ -15,7 +15,7 @@ pub(super) fn document<V: IntoView + 'static>(
     class: &'static str,
     main: impl FnOnce() -> V,
 ) -> String {
-    let Reader { locale, brand, .. } = reader;
+    let Reader { locale, brand, pkg, .. } = reader;
     let locale = *locale;
     Owner::new().with(|| {
         view! {
@@ -32,7 +32,7 @@ pub(super) fn document<V: IntoView + 'static>(
                     // As `inner_html`: a child would bring its comment along, which a title shows as text.
                     <title inner_html=escape(&format!("{title} · {}", brand.product))></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                    <link rel="stylesheet" href="/pkg/slip.css"/>
+                    <link rel="stylesheet" href=format!("/{pkg}/slip.css")/>
                 </head>
                 <body class=class>
                     <a class="skip" href="#main">{common::skip(locale)}</a>

@@ -1,10 +1,12 @@
-//! Packs the client into `<target>/site`: wasm-bindgen over the compiled module, the style sheets, the public files.
+//! Packs the client into `<target>/site`: wasm-bindgen over the compiled module, the style sheets, the public files. With
+//! `--embed` also into the form in which the server's binary carries it.
 //!
 //! It replaces three programs that a newcomer would otherwise have to install (cargo-leptos, the wasm-bindgen command, a
 //! style bundler), does nothing twice, and says in one line what it did. Compiling the client is cargo's part.
 
 mod client;
 mod css;
+mod embed;
 mod public;
 mod unused;
 
@@ -19,11 +21,14 @@ use std::{
 const NAME: &str = "esecure";
 
 fn main() -> Result<()> {
-    let optimise = match env::args().skip(1).collect::<Vec<_>>().as_slice() {
-        [] => false,
-        [flag] if flag == "--optimise" => true,
-        _ => bail!("usage: pack [--optimise]"),
-    };
+    let (mut optimise, mut embed) = (false, false);
+    for flag in env::args().skip(1) {
+        match flag.as_str() {
+            "--optimise" => optimise = true,
+            "--embed" => embed = true,
+            _ => bail!("usage: pack [--optimise] [--embed]"),
+        }
+    }
     let started = Instant::now();
     let house = house()?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| house.join("target"), |path| house.join(path));
@@ -36,6 +41,9 @@ fn main() -> Result<()> {
         write(&pkg.join(name).with_extension("css"), css::bundle(&house.join("style").join(entry))?.as_bytes())?;
     }
     let copied = public::mirror(&house.join("public"), &site)?;
+    if embed {
+        embed::embed(&site, &target.join("embed"))?;
+    }
     println!(
         "packed {}: client {client}, {copied} public files, {:.1} s",
         site.display(),

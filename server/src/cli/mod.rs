@@ -7,7 +7,13 @@ mod history;
 mod journal;
 mod serve;
 
-use crate::{clock::Clock, config::Config, open, services::Services};
+use crate::{
+    clock::Clock,
+    config::Config,
+    http::site::{Files, Site},
+    open,
+    services::Services,
+};
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -46,8 +52,8 @@ enum Command {
 /// What a command ends with when it fails: told on stderr.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Reads the arguments and runs the command.
-pub fn main() -> ExitCode {
+/// Reads the arguments and runs the command. `embedded` is the site that the binary carries, if any.
+pub fn main(embedded: Option<Files>) -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         // Rendering a page may wait on another task of the same page: never fewer than four.
@@ -55,7 +61,7 @@ pub fn main() -> ExitCode {
         .enable_all()
         .build();
     let result = match runtime {
-        Ok(runtime) => runtime.block_on(run(arguments)),
+        Ok(runtime) => runtime.block_on(run(arguments, embedded)),
         Err(error) => Err(error.into()),
     };
     match result {
@@ -67,10 +73,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+async fn run(arguments: Arguments, embedded: Option<Files>) -> Result<ExitCode, Failure> {
     let config = Config::load(arguments.config.as_deref())?;
     match arguments.command {
-        Command::Serve(command) => command.run(config).await,
+        Command::Serve(command) => command.run(config, Site::find(embedded)).await,
         Command::Config(command) => Ok(command.run(&config)),
         Command::Account(command) => command.run(&services(config).await?).await,
         Command::Application(command) => command.run(&services(config).await?).await,

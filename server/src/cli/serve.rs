@@ -1,7 +1,7 @@
 //! `esecure serve`: the server itself.
 
 use super::Failure;
-use crate::{Application, clock::Clock, config::Config, demo};
+use crate::{Application, clock::Clock, config::Config, demo, http::site::Site};
 use clap::Args;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -14,15 +14,21 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failure> {
+    pub(super) async fn run(self, config: Config, site: Site) -> Result<ExitCode, Failure> {
         let filter =
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn,sqlx=warn"));
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
         if config.metrics_listen.is_some() {
             tracing::warn!("ESECURE_METRICS_LISTEN is set, but metrics are not served yet");
         }
+        match site.missing() {
+            // A demonstration without pages shows nothing; a server may be there for its applications alone.
+            Some(missing) if self.demo => return Err(missing.into()),
+            Some(missing) => tracing::warn!("{missing}"),
+            None => {}
+        }
         let origin = config.origin.clone();
-        let application = Application::build(config, Clock::System, self.demo).await?;
+        let application = Application::build(config, Clock::System, site, self.demo).await?;
         if self.demo {
             let told = demo::seed(&application.services).await.map_err(super::told)?;
             demo::announce(&origin, told.as_ref());

@@ -1,25 +1,72 @@
-//! The built client, the style sheets and the public files.
+//! The client, the style sheets and the public files by their addresses, and how long a browser may keep them.
 
-use super::Site;
-use axum::Router;
-use tower_http::services::{ServeDir, ServeFile};
+use super::{carried::Carried, site::Site};
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn, map_response},
+    response::Response,
+};
+use tower_http::{
+    compression::CompressionLayer,
+    services::fs::{Backend, DefaultServeDirFallback, ServeDir},
+};
 
-/// `/pkg/…` and the public files by name.
+/// `/pkg/…` and the public files by name, to be asked for again each time; and what is embedded also by its digest.
 pub fn routes<S: Clone + Send + Sync + 'static>(site: &Site) -> Router<S> {
-    let mut router = Router::new().nest_service("/pkg", ServeDir::new(site.0.join("pkg")));
-    for file in public_files(site) {
-        router = router.route_service(&format!("/{file}"), ServeFile::new(site.0.join(&file)));
+    match site {
+        Site::Folder(root) => {
+            let folder = ServeDir::new(root);
+            by_name(site, folder, ServeDir::new(root.join("pkg"))).layer(CompressionLayer::new())
+        }
+        // Compressed when it was built, once and better than there is time for here.
+        Site::Embedded(files) => {
+            let carried = Carried::new(files);
+            let folder = |path| ServeDir::with_backend(path, carried.clone()).precompressed_br().precompressed_gzip();
+            let by_digest = Router::new()
+                .nest_service(&format!("/{}", site.pkg()), folder("pkg"))
+                .layer(map_response(async |response| kept(response, "public, max-age=31536000, immutable")));
+            by_name(site, folder(""), folder("pkg")).merge(by_digest).layer(from_fn(without_dates))
+        }
     }
-    router
 }
 
-/// The public files that lie beside the client. Only what is there when the server starts is served: nothing that somebody
-/// puts there later, and no path that reaches elsewhere.
-fn public_files(site: &Site) -> Vec<String> {
-    let entries = std::fs::read_dir(&site.0).into_iter().flatten().flatten();
-    entries
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| !name.contains(['{', '}']))
-        .collect()
+fn by_name<S, B>(
+    site: &Site,
+    folder: ServeDir<DefaultServeDirFallback, B>,
+    pkg: ServeDir<DefaultServeDirFallback, B>,
+) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    B: Backend,
+{
+    let public = site.public_files().into_iter().filter(|name| !name.contains(['{', '}']));
+    public
+        .fold(Router::new().nest_service("/pkg", pkg), |router, name| {
+            router.route_service(&format!("/{name}"), folder.clone())
+        })
+        .layer(map_response(async |response| kept(response, "no-cache")))
 }
+
+/// What there is may be kept as `control` says; that something is missing is not to be remembered.
+fn kept(mut response: Response, control: &'static str) -> Response {
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
+    }
+    response
+}
+
+/// The times of embedded files are none (`carried::About`): they are neither told nor compared. A 304 varies as its file does.
+async fn without_dates(mut request: Request, next: Next) -> Response {
+    for date in [header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE] {
+        request.headers_mut().remove(date);
+    }
+    let mut response = next.run(request).await;
+    response.headers_mut().remove(header::LAST_MODIFIED);
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}
+
+#[cfg(test)]
+mod tests;

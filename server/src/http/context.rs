@@ -14,6 +14,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::Locale;
+use std::sync::Arc;
 
 /// What is known of a visitor.
 #[derive(Debug, Clone, Default)]
@@ -34,13 +35,16 @@ pub struct Visit {
     pub nonce: String,
     /// The names this runs under.
     pub brand: Option<Brand>,
+    /// Where the style sheets lie.
+    pub pkg: Option<Arc<str>>,
 }
 
 impl Visit {
     /// What a plain page needs, in a language that the page's subject may know better.
     pub fn reader(&self, locale: Locale) -> plain::Reader {
         let brand = self.brand.clone().unwrap_or(Brand { portal: String::new(), product: String::new() });
-        plain::Reader { locale, brand, nonce: self.nonce.clone() }
+        let pkg = self.pkg.clone().unwrap_or_else(|| "pkg".into());
+        plain::Reader { locale, brand, nonce: self.nonce.clone(), pkg }
     }
 
     /// What the mail-link layer needs.
@@ -50,7 +54,7 @@ impl Visit {
 }
 
 /// Reads the visit and hands it on.
-pub async fn visit(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let browser = text(headers, header::ACCEPT_LANGUAGE).and_then(|h| Locale::from_accept_language(&h));
     let jar = cookies::jar(headers, services.config.secure());
@@ -59,8 +63,8 @@ pub async fn visit(State(services): State<Services>, mut request: Request, next:
             Ok(signed_in) => signed_in,
             Err(error) => {
                 // Not knowing who somebody is must not look like "signed out": nothing typed may be lost to that.
-                let reader =
-                    Visit { brand: Some(services.brand()), ..Visit::default() }.reader(browser.unwrap_or_default());
+                let visit = Visit { brand: Some(services.brand()), pkg: Some(pkg), ..Visit::default() };
+                let reader = visit.reader(browser.unwrap_or_default());
                 return problem(&reader, error.into());
             }
         },
@@ -76,6 +80,7 @@ pub async fn visit(State(services): State<Services>, mut request: Request, next:
         user_agent: text(headers, header::USER_AGENT).unwrap_or_default(),
         nonce,
         brand: Some(services.brand()),
+        pkg: Some(pkg),
     };
     request.extensions_mut().insert(visit);
     next.run(request).await
@@ -106,7 +111,7 @@ pub async fn bounded(request: Request, next: Next) -> Response {
 /// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.
 pub async fn only_signed_in(request: Request, next: Next) -> Response {
     let signed_in = request.extensions().get::<Visit>().is_some_and(|v| v.signed_in.is_some());
-    let page = request.method() == Method::GET && !request.uri().path().starts_with("/fn/");
+    let page = matches!(*request.method(), Method::GET | Method::HEAD) && !request.uri().path().starts_with("/fn/");
     if signed_in || !page {
         return next.run(request).await;
     }

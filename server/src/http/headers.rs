@@ -18,10 +18,13 @@ pub async fn security(State(secure): State<bool>, mut request: Request, next: Ne
     let nonce = STANDARD.encode(random_bytes::<16>());
     request.extensions_mut().insert(CspNonce(nonce.clone()));
     let path = request.uri().path();
-    // Pages hold what only this reader may see; behind a token, the address itself is not for others either.
-    let cached = path.starts_with("/pkg/") || path.ends_with(".svg") || path.ends_with(".js");
     let by_token = ["/d/", "/r/", "/create-password/"].iter().any(|start| path.starts_with(start));
     let mut response = next.run(request).await;
+    // Pages hold what only this reader may see; behind a token, the address itself is not for others either, whatever the
+    // handler says (a live stream says no-cache).
+    if by_token {
+        response.headers_mut().remove(header::CACHE_CONTROL);
+    }
     let headers = response.headers_mut();
     let mut put = |name: HeaderName, value: &str| {
         if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
@@ -38,7 +41,7 @@ pub async fn security(State(secure): State<bool>, mut request: Request, next: Ne
     put(header::REFERRER_POLICY, if by_token { "no-referrer" } else { "same-origin" });
     put(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()");
     put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    put(header::CACHE_CONTROL, if cached { "no-cache" } else { "no-store" });
+    put(header::CACHE_CONTROL, "no-store");
     if secure {
         put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }

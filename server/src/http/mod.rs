@@ -2,6 +2,7 @@
 //! of them (sessions, security headers, limits, trace).
 
 mod assets;
+mod carried;
 pub mod context;
 pub mod cookies;
 mod decide;
@@ -11,6 +12,7 @@ mod health;
 mod live;
 mod password;
 mod sign_in;
+pub mod site;
 mod status;
 
 use crate::{api, services::Services};
@@ -27,24 +29,18 @@ use axum::{
 use context::Visit;
 use leptos::{config::LeptosOptions, nonce::Nonce, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
-use std::{path::PathBuf, sync::Arc};
+use site::Site;
+use std::sync::Arc;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, trace::TraceLayer};
 
 /// Whether the demonstration's pages are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Demo(pub bool);
 
-/// Where the built client lies.
-#[derive(Debug, Clone)]
-pub struct Site(pub PathBuf);
-
 /// Everything the server answers.
 pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
-    let options = LeptosOptions::builder()
-        .output_name("esecure")
-        .site_root(site.0.to_string_lossy().into_owned())
-        .site_pkg_dir("pkg")
-        .build();
+    let pkg = site.pkg();
+    let options = LeptosOptions::builder().output_name("esecure").site_pkg_dir(pkg.clone()).build();
     let state = Pages { services: services.clone(), options };
 
     let plain = Router::new()
@@ -75,16 +71,16 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
     let people = plain
         .merge(pages)
         .layer(middleware::from_fn(context::bounded))
-        .layer(middleware::from_fn_with_state(services.clone(), context::visit))
+        .layer(middleware::from_fn_with_state((services.clone(), pkg), context::visit))
         .layer(csrf(&services.config.origin));
 
     Router::new()
-        .merge(assets::routes(site))
         .nest("/api/v1", api::routes().with_state(services.clone()))
         .merge(people)
-        .layer(middleware::from_fn_with_state(services.config.secure(), headers::security))
         .layer(CompressionLayer::new())
+        .merge(assets::routes(site))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(middleware::from_fn_with_state(services.config.secure(), headers::security))
         .layer(TraceLayer::new_for_http())
 }
 

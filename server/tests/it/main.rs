@@ -7,6 +7,7 @@ mod support;
 mod api;
 mod codes;
 mod enforcement;
+mod headers;
 mod history;
 mod journal;
 mod journey;

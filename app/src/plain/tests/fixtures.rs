@@ -11,7 +11,12 @@ use esecure::{
 pub(super) type Page = (String, String);
 
 pub(super) fn reader(locale: Locale) -> Reader {
-    Reader { locale, brand: Brand { portal: "MyDHL+".into(), product: "eSecure".into() }, nonce: "n0nce".into() }
+    Reader {
+        locale,
+        brand: Brand { portal: "MyDHL+".into(), product: "eSecure".into() },
+        nonce: "n0nce".into(),
+        pkg: "pkg/c0ffee".into(),
+    }
 }
 
 pub(super) fn when(text: &str) -> When {

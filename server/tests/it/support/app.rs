@@ -9,6 +9,7 @@ use server::{
     Application,
     clock::Clock,
     config::Config,
+    http::site::{Files, Site},
     services::{Services, accounts::Activation, applications::Scope, parse_email},
     store::entity::{account, application, journal, profile, request},
 };
@@ -17,6 +18,14 @@ use server::{
 pub const ACCOUNT: &str = "123456789";
 /// Monday 23 November 2026, 14:14 in Amsterdam.
 const NOW: i64 = 1_795_439_640_000;
+/// A client of nothing: tests ask how it is served.
+const SITE: Files = &[
+    ("live.js", b"live"),
+    ("live.js.br", b"br"),
+    ("pkg/esecure.js", b"script"),
+    ("pkg/esecure_bg.wasm", b"module"),
+    ("pkg/slip.css", b"styles"),
+];
 /// A password that is taken.
 pub const PASSWORD: &str = "grijze fiets bij de molen";
 
@@ -103,6 +112,15 @@ impl App {
 
     /// The same with another configuration.
     pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_as(kind, change, false).await
+    }
+
+    /// The same with the demonstration's pages, without its data.
+    pub async fn start_demonstration(kind: Kind) -> Self {
+        Self::start_as(kind, |_| {}, true).await
+    }
+
+    async fn start_as(kind: Kind, change: impl FnOnce(&mut Config), demo: bool) -> Self {
         let database = Empty::make(kind).await;
         let smtp = Smtp::start().await;
         let mut config = Config {
@@ -115,7 +133,7 @@ impl App {
         };
         change(&mut config);
         let clock = Clock::manual(Timestamp::from_millis(NOW));
-        let application = Application::build(config, clock, false).await.unwrap();
+        let application = Application::build(config, clock, Site::Embedded(SITE), demo).await.unwrap();
         let base = format!("http://{}", application.address().unwrap());
         let services = application.services.clone();
         let key = services.register_application("MyDHL+", &[Scope::Check, Scope::History]).await.unwrap();

@@ -11,7 +11,7 @@ mod stream;
 pub use app::{ACCOUNT, App, PASSWORD};
 pub use database::Kind;
 pub use mailbox::Mail;
-pub use phone::Phone;
+pub use phone::{Page, Phone};
 pub use smtp::{Reply, Smtp};
 pub use stream::Stream;
 

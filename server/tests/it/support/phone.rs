@@ -62,6 +62,12 @@ impl Phone {
         self.client.head(format!("{}{}", self.base, path(link))).send().await.unwrap().status().as_u16()
     }
 
+    /// Asks in any manner, without a body.
+    pub async fn ask(&self, method: &str, path: &str) -> Page {
+        let request = self.client.request(method.parse().unwrap(), format!("{}{path}", self.base));
+        Page::read(request.send().await.unwrap()).await
+    }
+
     /// Sends a form to a path of ours, or to a link's page.
     pub async fn submit(&self, link: &str, fields: &[(&str, &str)]) -> Page {
         let path = if link.starts_with('/') { link } else { path(link) };

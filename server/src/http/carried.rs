@@ -1,0 +1,113 @@
+//! Files carried in the binary, as the file system that tower-http's file service asks. It then answers for them as for files
+//! on disk: types, entity tags, conditions, ranges, and which compressed form a browser takes.
+
+use super::site::Files;
+use sha2::{Digest as _, Sha256};
+use std::{
+    future::{Ready, ready},
+    io::{self, Cursor, ErrorKind, SeekFrom},
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::{Duration, SystemTime},
+};
+use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
+use tower_http::services::fs;
+
+/// All of them.
+#[derive(Debug, Clone)]
+pub struct Carried(Arc<[(&'static str, Carry)]>);
+
+impl Carried {
+    /// Reads all once, to know their digests.
+    pub fn new(files: Files) -> Self {
+        Self(files.iter().map(|(name, bytes)| (*name, Carry::new(bytes))).collect())
+    }
+
+    fn find(&self, path: &Path) -> io::Result<Carry> {
+        let name = path.strip_prefix(".").unwrap_or(path);
+        let found = self.0.iter().find(|(other, _)| Path::new(other) == name);
+        found.map(|(_, file)| file.clone()).ok_or_else(|| ErrorKind::NotFound.into())
+    }
+}
+
+impl fs::Backend for Carried {
+    type File = Carry;
+    type Metadata = About;
+    type OpenFuture = Ready<io::Result<Carry>>;
+    type MetadataFuture = Ready<io::Result<About>>;
+
+    fn open(&self, path: PathBuf) -> Self::OpenFuture {
+        ready(self.find(&path))
+    }
+
+    fn metadata(&self, path: PathBuf) -> Self::MetadataFuture {
+        ready(self.find(&path).map(|file| file.about))
+    }
+}
+
+/// One embedded file.
+#[derive(Debug, Clone)]
+pub struct Carry {
+    bytes: Cursor<&'static [u8]>,
+    about: About,
+}
+
+impl Carry {
+    fn new(bytes: &'static [u8]) -> Self {
+        let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = Sha256::digest(bytes).into();
+        let seconds = u64::from(u32::from_be_bytes([a, b, c, d]));
+        let nanos = u32::from_be_bytes([e, f, g, h]) % 1_000_000_000;
+        let time = SystemTime::UNIX_EPOCH + Duration::new(seconds, nanos);
+        Self { bytes: Cursor::new(bytes), about: About { length: bytes.len() as u64, time } }
+    }
+}
+
+/// Length and digest of an embedded file. The digest has the form of a time, because the service makes its entity tags of time
+/// and length: so the tag follows the content alone, whenever it was built. The date itself is shown to nobody
+/// (`assets::without_dates`).
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    length: u64,
+    time: SystemTime,
+}
+
+impl fs::Metadata for About {
+    fn is_dir(&self) -> bool {
+        false
+    }
+
+    fn modified(&self) -> io::Result<SystemTime> {
+        Ok(self.time)
+    }
+
+    fn len(&self) -> u64 {
+        self.length
+    }
+}
+
+impl fs::File for Carry {
+    type Metadata = About;
+    type MetadataFuture<'a> = Ready<io::Result<About>>;
+
+    fn metadata(&self) -> Self::MetadataFuture<'_> {
+        ready(Ok(self.about))
+    }
+}
+
+impl AsyncRead for Carry {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.bytes).poll_read(cx, into)
+    }
+}
+
+impl AsyncSeek for Carry {
+    fn start_seek(mut self: Pin<&mut Self>, to: SeekFrom) -> io::Result<()> {
+        Pin::new(&mut self.bytes).start_seek(to)
+    }
+
+    fn poll_complete(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<u64>> {
+        Pin::new(&mut self.bytes).poll_complete(cx)
+    }
+}
