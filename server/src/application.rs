@@ -5,8 +5,8 @@ use crate::{
     config::Config,
     http::{self, Demo, Site},
     mail::{
-        outbox,
         transport::{BadUrl, Transport},
+        worker,
     },
     services::Services,
     store,
@@ -106,7 +106,7 @@ impl Application {
         let stopping = self.services.stopping.clone();
         let workers = TaskTracker::new();
         if let Some(transport) = self.transport {
-            workers.spawn(outbox::work(self.services.clone(), transport, self.demo.0));
+            workers.spawn(worker::work(self.services.clone(), transport, self.demo.0));
         }
         workers.spawn(keep_house(self.services.clone()));
         let signal = {

@@ -5,6 +5,7 @@ mod application;
 mod config_check;
 mod history;
 mod journal;
+mod mail;
 mod serve;
 
 use crate::{clock::Clock, config::Config, open, services::Services};
@@ -38,6 +39,9 @@ enum Command {
     /// Verify or export the journal.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// See which mails could not be delivered, send them again, and try the mail server.
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(config_check::ConfigCommand),
@@ -75,6 +79,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Account(command) => command.run(&services(config).await?).await,
         Command::Application(command) => command.run(&services(config).await?).await,
         Command::History(command) => command.run(&services(config).await?).await,
+        Command::Mail(mail::MailCommand::Test(command)) => command.run(config).await,
+        Command::Mail(command) => command.run(&services(config).await?).await,
         Command::Journal(command) => command.run(&services(config).await?).await,
     }
 }
