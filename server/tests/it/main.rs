@@ -13,5 +13,8 @@ mod journey;
 mod links;
 mod list;
 mod mail;
+mod operator_mail;
 mod passwords;
 mod races;
+mod stopping;
+mod weather;

@@ -4,14 +4,17 @@
 mod app;
 mod database;
 mod mailbox;
+mod manners;
+mod outbox;
 mod phone;
 mod smtp;
 
 pub use app::{ACCOUNT, App, PASSWORD};
 pub use database::Kind;
 pub use mailbox::Mail;
+pub use manners::{Manner, Reply};
 pub use phone::Phone;
-pub use smtp::{Reply, Smtp};
+pub use smtp::Smtp;
 
 /// Runs a test on both databases.
 #[macro_export]
