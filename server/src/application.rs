@@ -5,26 +5,31 @@ use crate::{
     config::Config,
     http::{self, Demo, site::Site},
     mail::{
-        outbox,
         transport::{BadUrl, Transport},
+        worker,
     },
     services::Services,
     store,
 };
 use sea_orm::DbErr;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
-use tokio_util::task::TaskTracker;
+use tokio::{net::TcpListener, task::JoinSet};
 
-/// How long running requests may take after the process was asked to stop.
-const GRACE: Duration = Duration::from_secs(10);
+/// How long all that is under way may take after the process was asked to stop; what is left then is cut. With what the
+/// end itself takes it stays within ten seconds, after which service managers kill.
+const GRACE: Duration = Duration::from_secs(9);
+/// How much of it passes before new connections are refused: a balancer that asks in this time hears that we are leaving.
+const LEAVE: Duration = Duration::from_secs(2);
 
 /// A server that is ready to run.
 pub struct Application {
     /// What it does, for tests and commands beside the HTTP side.
     pub services: Services,
+    /// How mail leaves; `None` where it stays in the outbox.
+    pub transport: Option<Transport>,
+    /// How long new connections are still answered after the process was asked to stop.
+    pub leave: Duration,
     listener: TcpListener,
-    transport: Option<Transport>,
     site: Site,
     demo: Demo,
 }
@@ -85,7 +90,7 @@ impl Application {
         let transport = Transport::new(&config)?;
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
-        Ok(Self { services, listener, transport, site, demo: Demo(demo) })
+        Ok(Self { services, transport, leave: LEAVE, listener, site, demo: Demo(demo) })
     }
 
     /// The address it listens on: with port 0 in the configuration, the one it was given.
@@ -96,36 +101,48 @@ impl Application {
         self.listener.local_addr()
     }
 
-    /// Serves until `stop` ends; then running requests have ten seconds, streams end, and the worker finishes the mail
-    /// it holds.
+    /// Serves until `stop` ends. Then streams end and `/health/ready` says so at once, requests run to their end, and
+    /// the worker finishes the mails it holds. All of it together ends within ten seconds; what is left then is cut. A mail
+    /// whose conversation was cut stays in the outbox, and is sent again when its lease ends: nothing is lost, and if the
+    /// server had taken it after all, it comes a second time under the same Message-ID.
     ///
     /// # Errors
     /// [`StartError::Serve`].
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
         let router = http::router(&self.services, &self.site, self.demo);
         let stopping = self.services.stopping.clone();
-        let workers = TaskTracker::new();
+        let mut workers = JoinSet::new();
         if let Some(transport) = self.transport {
-            workers.spawn(outbox::work(self.services.clone(), transport, self.demo.0));
+            workers.spawn(worker::work(self.services.clone(), transport, self.demo.0));
         }
         workers.spawn(keep_house(self.services.clone()));
-        let signal = {
+        let left = {
             let stopping = stopping.clone();
             async move {
                 stop.await;
+                tracing::info!("stopping");
                 stopping.cancel();
+                tokio::time::sleep(self.leave).await;
             }
         };
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let served = tokio::spawn(axum::serve(self.listener, service).with_graceful_shutdown(signal).into_future());
-        let result = tokio::select! {
-            served = served => served.map_err(io::Error::other).and_then(|r| r),
-            () = async { stopping.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
+        let mut served = tokio::spawn(axum::serve(self.listener, service).with_graceful_shutdown(left).into_future());
+        let ended = async {
+            let result = (&mut served).await.map_err(io::Error::other).and_then(|r| r);
+            // Where serving ended by itself, the workers end too.
+            stopping.cancel();
+            while workers.join_next().await.is_some() {}
+            result
         };
-        stopping.cancel();
-        workers.close();
-        // A mail in hand is taken over when its lease ends; nothing is lost if the grace runs out.
-        let _ = tokio::time::timeout(GRACE, workers.wait()).await;
+        let result = tokio::select! {
+            result = ended => result,
+            () = async { stopping.cancelled().await; tokio::time::sleep(GRACE).await } => {
+                tracing::warn!("what was still under way is cut");
+                Ok(())
+            }
+        };
+        served.abort();
+        workers.shutdown().await;
         result.map_err(StartError::Serve)
     }
 }

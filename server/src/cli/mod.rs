@@ -5,6 +5,7 @@ mod application;
 mod config_check;
 mod history;
 mod journal;
+mod mail;
 mod serve;
 
 use crate::{
@@ -44,6 +45,9 @@ enum Command {
     /// Verify or export the journal.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// See which mails could not be delivered, send them again, and try the mail server.
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(config_check::ConfigCommand),
@@ -61,7 +65,12 @@ pub fn main(embedded: Option<Files>) -> ExitCode {
         .enable_all()
         .build();
     let result = match runtime {
-        Ok(runtime) => runtime.block_on(run(arguments, embedded)),
+        Ok(runtime) => {
+            let result = runtime.block_on(run(arguments, embedded));
+            // What was cut has had its time: a name that is still being looked up must not hold up the end.
+            runtime.shutdown_background();
+            result
+        }
         Err(error) => Err(error.into()),
     };
     match result {
@@ -81,6 +90,8 @@ async fn run(arguments: Arguments, embedded: Option<Files>) -> Result<ExitCode, 
         Command::Account(command) => command.run(&services(config).await?).await,
         Command::Application(command) => command.run(&services(config).await?).await,
         Command::History(command) => command.run(&services(config).await?).await,
+        Command::Mail(mail::MailCommand::Test(command)) => command.run(config).await,
+        Command::Mail(command) => command.run(&services(config).await?).await,
         Command::Journal(command) => command.run(&services(config).await?).await,
     }
 }

@@ -7,11 +7,13 @@
 
 mod account;
 mod administrator;
+mod operator;
 mod profile;
 mod requester;
 
 pub use account::{AdministratorChanged, EnforcementSwitched, MembershipChange, OwnAddressApproved, Switched};
 pub use administrator::{ApprovalRequest, OneTimeCode, RequestDigest};
+pub use operator::{MailFailed, TestMail};
 pub use profile::{CreatePassword, Welcome};
 pub use requester::{RequestApproved, RequestClosed, RequestReceived, RequestRejected, StandingRevoked, WhyClosed};
 
@@ -78,6 +80,8 @@ pub enum Mail {
     AdministratorChanged(AdministratorChanged),
     RequestDigest(RequestDigest),
     OwnAddressApproved(OwnAddressApproved),
+    MailFailed(MailFailed),
+    TestMail(TestMail),
 }
 
 impl Mail {
@@ -97,6 +101,8 @@ impl Mail {
             Self::AdministratorChanged(_) => "administrator_changed",
             Self::RequestDigest(_) => "request_digest",
             Self::OwnAddressApproved(_) => "own_address_approved",
+            Self::MailFailed(_) => "mail_failed",
+            Self::TestMail(_) => "test_mail",
         }
     }
 
@@ -126,6 +132,8 @@ pub fn render(mail: &Mail, to: Option<&str>, locale: Locale, brand: &Brand<'_>) 
         Mail::AdministratorChanged(mail) => mail.compose(&desk),
         Mail::RequestDigest(mail) => mail.compose(&desk),
         Mail::OwnAddressApproved(mail) => mail.compose(&desk),
+        Mail::MailFailed(mail) => mail.compose(&desk),
+        Mail::TestMail(mail) => mail.compose(&desk),
     };
     letter.speaker = match mail.sender() {
         Sender::Profile => brand.portal.to_owned(),

@@ -1,4 +1,5 @@
-//! Mail: what each says (catalogue), how it becomes HTML and text (render), how it waits (outbox) and leaves (transport).
+//! Mail: what each says (catalogue), how it becomes HTML and text (render), how it waits (outbox), who carries it (worker)
+//! and how it leaves (transport).
 
 pub mod catalogue;
 pub mod outbox;
@@ -6,3 +7,4 @@ mod render;
 #[cfg(test)]
 mod tests;
 pub mod transport;
+pub mod worker;

@@ -1,36 +1,46 @@
-//! How a mail leaves: one RFC 5322 message, text part first, over SMTP.
+//! How a mail leaves: one RFC 5322 message, text part first, over SMTP, in a conversation that is bounded as a whole.
 
+mod relay;
+
+use super::render::inert::clean;
 use crate::{calendar, config::Config, store::entity::outbox};
 use esecure::Timestamp;
 use lettre::{
-    Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    Address, Message,
     message::{
         Mailbox, MultiPart,
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
+pub use relay::BadUrl;
+use relay::Relay;
 use std::{sync::Arc, time::Duration};
+use tokio::time::{Instant, timeout_at};
+
+/// How long one conversation may take from the first word to the last. A server that sends a byte a second would
+/// otherwise hold a mail for ever.
+pub const PATIENCE: Duration = Duration::from_secs(240);
+/// Longest answer of a server that is kept.
+const ANSWER: usize = 300;
 
 /// The connection to the mail server, and who speaks.
 #[derive(Clone)]
 pub struct Transport {
-    smtp: AsyncSmtpTransport<Tokio1Executor>,
+    relay: Arc<Relay>,
     config: Arc<Config>,
+    /// [`PATIENCE`], or less in a test. A claimed mail belongs to its worker for longer than that.
+    pub patience: Duration,
 }
 
-/// Why a mail was not taken.
+/// Why a mail was not taken. The words are the server's, in one line without anything that controls a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// Trying again is pointless (5xx, or an address that no server can be told).
+    /// Trying again is pointless: the recipient or the message was refused with 5xx, or no server can be told the
+    /// address.
     ForGood(String),
-    /// Trying again makes sense (4xx, no connection, a lost answer).
+    /// Trying again makes sense: 4xx, no connection, a lost answer, or a server that refuses us and not the mail.
     ForNow(String),
 }
-
-/// Why no connection can be set up.
-#[derive(Debug, thiserror::Error)]
-#[error("ESECURE_SMTP_URL is not an smtp:// or smtps:// address: {0}")]
-pub struct BadUrl(#[from] lettre::transport::smtp::Error);
 
 impl Transport {
     /// A transport to the configured server. `None` without one: mails stay in the outbox.
@@ -41,21 +51,34 @@ impl Transport {
         let Some(url) = &config.smtp_url else {
             return Ok(None);
         };
-        let smtp = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.timeout(Some(Duration::from_secs(60))).build();
-        Ok(Some(Self { smtp, config: config.clone() }))
+        Ok(Some(Self { relay: Arc::new(Relay::parse(url)?), config: config.clone(), patience: PATIENCE }))
     }
 
-    /// Hands one mail to the server.
+    /// Hands one mail to the server; the conversation ends at the latest when the patience that began at `since` is
+    /// over. Gives the server's last words.
     ///
     /// # Errors
     /// [`Refusal`], for now or for good.
-    pub async fn send(&self, mail: &outbox::Model) -> Result<(), Refusal> {
+    pub async fn send(&self, mail: &outbox::Model, since: Instant) -> Result<String, Refusal> {
         let message = message(mail, &self.config).map_err(Refusal::ForGood)?;
-        match self.smtp.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(Refusal::ForGood(error.to_string())),
-            Err(error) => Err(Refusal::ForNow(error.to_string())),
+        let bytes = message.formatted();
+        let conversation = self.relay.deliver(message.envelope(), &bytes);
+        match timeout_at(since + self.patience, conversation).await {
+            Ok(Ok(words)) => Ok(clean(&words, ANSWER)),
+            Ok(Err(Refusal::ForGood(words))) => Err(Refusal::ForGood(clean(&words, ANSWER))),
+            Ok(Err(Refusal::ForNow(words))) => Err(Refusal::ForNow(clean(&words, ANSWER))),
+            Err(_) => Err(Refusal::ForNow(format!("no end within {} seconds", self.patience.as_secs()))),
         }
+    }
+
+    /// Closes connections that nobody has needed for a while.
+    pub fn hang_up(&self) {
+        self.relay.hang_up();
+    }
+
+    /// The server's host and port.
+    pub fn place(&self) -> String {
+        self.relay.place()
     }
 }
 

@@ -22,6 +22,7 @@ pub mod requests;
 pub mod sign_in;
 pub mod status;
 pub mod suspension;
+pub mod undelivered;
 pub mod users;
 
 use crate::{

@@ -5,6 +5,7 @@ pub mod entity;
 pub mod outbox;
 pub mod people;
 pub mod requests;
+pub mod undelivered;
 pub mod users;
 
 use crate::migration::Migrator;

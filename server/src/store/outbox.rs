@@ -60,14 +60,27 @@ pub enum Outcome {
     Again(String, Timestamp),
 }
 
-/// Writes what became of a mail and ends the lease.
+/// Writes what became of a mail and ends its lease. `false` where the lease was no longer the one that was claimed: then
+/// the mail is somebody else's by now, and only that it was sent counts.
 ///
 /// # Errors
 /// As the database.
-pub async fn finish<C: ConnectionTrait>(db: &C, id: &str, outcome: &Outcome, now: Timestamp) -> Result<(), DbErr> {
+pub async fn finish<C: ConnectionTrait>(
+    db: &C,
+    id: &str,
+    lease: Timestamp,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
     use outbox::Column as C_;
-    let update =
-        outbox::Entity::update_many().filter(C_::Id.eq(id)).col_expr(C_::LeasedUntil, Expr::value(Option::<i64>::None));
+    let update = outbox::Entity::update_many()
+        .filter(C_::Id.eq(id))
+        .filter(C_::State.eq("queued"))
+        .col_expr(C_::LeasedUntil, Expr::value(Option::<i64>::None));
+    let update = match outcome {
+        Outcome::Sent { .. } => update,
+        _ => update.filter(C_::LeasedUntil.eq(lease.as_millis())),
+    };
     let ended = |state: &str| {
         update
             .clone()
@@ -82,14 +95,14 @@ pub async fn finish<C: ConnectionTrait>(db: &C, id: &str, outcome: &Outcome, now
         Outcome::Sent { keep: true } => ended("sent"),
         Outcome::Sent { keep: false } => forgotten(ended("sent")),
         Outcome::Dropped => forgotten(ended("dropped")),
+        // The text stays: the operator may send it again.
         Outcome::Failed(why) => ended("failed").col_expr(C_::LastError, Expr::value(why.as_str())),
         Outcome::Again(why, next) => update
             .clone()
             .col_expr(C_::LastError, Expr::value(why.as_str()))
             .col_expr(C_::NextAt, Expr::value(next.as_millis())),
     };
-    update.exec(db).await?;
-    Ok(())
+    Ok(update.exec(db).await?.rows_affected == 1)
 }
 
 /// How many mails of a kind were written to a profile since `since`.

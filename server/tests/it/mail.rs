@@ -3,28 +3,18 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Reply},
+    support::{ACCOUNT, App, Manner, Reply},
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
-use server::store::entity::outbox;
-
-/// The mails of a kind, as the outbox has them.
-async fn stored(app: &App, kind: &str) -> Vec<outbox::Model> {
-    outbox::Entity::find().filter(outbox::Column::Kind.eq(kind)).all(&app.services.db).await.unwrap()
-}
+use server::store::{
+    entity::outbox::Model,
+    outbox::{self as rows, Outcome},
+};
 
 /// Waits until the only mail of a kind has been tried so often and rests again.
 async fn tried(app: &App, kind: &str, attempts: i64) {
-    let rests = async {
-        loop {
-            let mails = stored(app, kind).await;
-            if mails.iter().any(|m| m.attempts == attempts && m.leased_until.is_none()) {
-                return;
-            }
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(60), rests).await.expect("the mail is tried");
+    let rests = |m: &Model| m.kind == kind && m.attempts == attempts && m.leased_until.is_none();
+    app.outbox_is("tried", |mails| mails.iter().any(rests)).await;
 }
 
 on_both! {
@@ -41,7 +31,7 @@ on_both! {
         let mails = app.mails_to("anna@voorbeeld.example");
         assert_eq!(mails.len(), 2);
         assert_eq!(mails[0].message_id, mails[1].message_id);
-        assert_eq!(stored(&app, "create_password").await[0].state, "sent");
+        assert_eq!(app.stored("create_password").await[0].state, "sent");
     }
 }
 
@@ -52,14 +42,8 @@ on_both! {
         app.mail("anna@voorbeeld.example", "create password", |m| m.text.contains("/create-password/")).await;
         app.smtp.will(&[Reply::Never]);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let settled = async {
-            loop {
-                let all = [stored(&app, "approval_request").await, stored(&app, "request_received").await].concat();
-                if all.iter().all(|m| m.state != "queued") { return all; }
-                tokio::task::yield_now().await;
-            }
-        };
-        let all = tokio::time::timeout(std::time::Duration::from_secs(60), settled).await.unwrap();
+        let all = app.outbox_is("settled", |mails| mails.iter().all(|m| m.state != "queued")).await;
+        let all: Vec<_> = all.into_iter().filter(|m| m.kind.starts_with("approval_") || m.kind == "request_received").collect();
         let failed: Vec<_> = all.iter().filter(|m| m.state == "failed").collect();
         assert_eq!(failed.len(), 1);
         assert!(failed[0].last_error.as_deref().unwrap().contains("550"));
@@ -91,28 +75,18 @@ async fn dropped(kind: crate::support::Kind) {
     app.mail("ann@acme.test", "request received", |m| m.text.contains("/r/")).await;
     app.smtp.will(&[Reply::NotNow]);
     app.phone().press(&mail, "approve").await;
-    let refused = async {
-        while stored(&app, "one_time_code").await[0].last_error.is_none() {
-            tokio::task::yield_now().await
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(60), refused).await.unwrap();
+    let code = |mails: &[Model]| mails.iter().find(|m| m.kind == "one_time_code").cloned();
+    app.outbox_is("refused for now", |mails| code(mails).is_some_and(|m| m.last_error.is_some())).await;
     app.wait(700);
-    let dropped = async {
-        while stored(&app, "one_time_code").await[0].state == "queued" {
-            tokio::task::yield_now().await
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(60), dropped).await.unwrap();
-    assert_eq!(stored(&app, "one_time_code").await[0].state, "dropped");
+    app.outbox_is("dropped", |mails| code(mails).is_some_and(|m| m.state == "dropped")).await;
 
     // beyond the bound per hour there is one digest, and no second one.
     for email in ["bob@acme.test", "eve@else.test"] {
         app.shipper(email).ships_on(ACCOUNT).await.is_pending();
     }
     app.mail("anna@voorbeeld.example", "digest", |m| m.text.contains("/esecure/queue")).await;
-    assert_eq!(stored(&app, "approval_request").await.len(), 1);
-    assert_eq!(stored(&app, "request_digest").await.len(), 1);
+    assert_eq!(app.stored("approval_request").await.len(), 1);
+    assert_eq!(app.stored("request_digest").await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -138,7 +112,60 @@ on_both! {
             app.wait(60);
         }
         assert_eq!(app.requests().await.len(), 3);
-        assert_eq!(stored(&app, "approval_request").await.len(), 2);
-        assert_eq!(stored(&app, "request_received").await.len(), 2);
+        assert_eq!(app.stored("approval_request").await.len(), 2);
+        assert_eq!(app.stored("request_received").await.len(), 2);
+    }
+}
+
+/// A worker that slept beyond its lease speaks for the mail no longer, but for having sent it.
+async fn leases(kind: crate::support::Kind) {
+    let app = App::start_with(kind, |config| config.smtp_url = None).await;
+    app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::Nl).await;
+    let (db, id) = (&app.services.db, app.outbox().await[0].id.clone());
+    let claim = async || {
+        let lease = app.services.now().plus_seconds(300);
+        rows::claim(db, &id, app.services.now(), lease).await.unwrap().then_some(lease)
+    };
+    let first = claim().await.unwrap();
+    assert_eq!(claim().await, None, "a mail in hand is nobody else's");
+    app.wait(301);
+    let second = claim().await.expect("its worker died");
+    let now = app.services.now();
+    let later = Outcome::Again("451".to_owned(), now);
+    assert!(!rows::finish(db, &id, first, &later, now).await.unwrap());
+    assert!(!rows::finish(db, &id, first, &Outcome::Failed("550".to_owned()), now).await.unwrap());
+    assert_eq!(app.outbox().await[0].leased_until, Some(second.as_millis()));
+    assert!(rows::finish(db, &id, first, &Outcome::Sent { keep: false }, now).await.unwrap());
+    assert!(!rows::finish(db, &id, second, &later, now).await.unwrap(), "sent is sent");
+    assert_eq!(app.outbox().await[0].state, "sent");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_lease_that_ended_counts_no_longer_sqlite() {
+    leases(crate::support::Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_lease_that_ended_counts_no_longer_postgres() {
+    leases(crate::support::Kind::Postgres).await;
+}
+
+on_both! {
+    /// Given up after five days, and not before it was tried for a day: it may have waited for us.
+    async fn a_mail_is_given_up_after_days_of_trying(app: App) {
+        use sea_orm::sea_query::Expr;
+        use server::store::entity::outbox::{Column, Entity};
+        app.smtp.behaves(Manner::NotNow).await;
+        app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::Nl).await;
+        tried(&app, "create_password", 1).await;
+        app.wait(6 * 86_400);
+        tried(&app, "create_password", 2).await;
+        assert_eq!(app.stored("create_password").await[0].state, "queued", "six days old, and tried twice");
+        let often = Entity::update_many().col_expr(Column::Attempts, Expr::value(50_i64));
+        often.exec(&app.services.db).await.unwrap();
+        app.wait(1800);
+        let mails = app.outbox_is("given up", |mails| mails[0].state == "failed").await;
+        assert_eq!(mails[0].last_error.as_deref(), Some("451 not now"));
+        assert!(mails[0].text.contains("/create-password/"), "it can be sent again");
     }
 }

@@ -15,5 +15,8 @@ mod links;
 mod list;
 mod live;
 mod mail;
+mod operator_mail;
 mod passwords;
 mod races;
+mod stopping;
+mod weather;

@@ -217,6 +217,13 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         valid_until: text(w.until),
     };
     let case = |name, to, mail| Case { name, to, mail };
+    let undelivered = MailFailed {
+        id: text("mail_0VKG6S8S6DX1ZJ5S3M7QH2R4YT"),
+        kind: text("approval_request"),
+        to: text("m.devries@vandermeer.example"),
+        answer: text("550 5.1.1 <m.devries@vandermeer.example> unknown, see https://evil.example/x"),
+        others: 0,
+    };
     vec![
         case("create_password", Some("Pieter de Wit"), Mail::CreatePassword(password.clone())),
         case(
@@ -298,5 +305,8 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
                 when: text(w.when),
             }),
         ),
+        case("mail_failed", None, Mail::MailFailed(undelivered.clone())),
+        case("mail_failed_again", None, Mail::MailFailed(MailFailed { others: 3, ..undelivered })),
+        case("test_mail", None, Mail::TestMail(TestMail { host: text("portaal.example") })),
     ]
 }

@@ -6,7 +6,7 @@ use esecure::{AccountNumber, EmailAddress, Locale, Timestamp, person::Administra
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use serde_json::{Value, json};
 use server::{
-    Application,
+    Application, StartError,
     clock::Clock,
     config::Config,
     http::site::{Files, Site},
@@ -36,8 +36,10 @@ pub struct App {
     pub base: String,
     pub key: String,
     http: reqwest::Client,
-    _database: Empty,
+    /// The database's address, for commands beside the server.
+    pub database: Empty,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
+    running: Option<tokio::task::JoinHandle<Result<(), StartError>>>,
 }
 
 impl Drop for App {
@@ -112,15 +114,21 @@ impl App {
 
     /// The same with another configuration.
     pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
-        Self::start_as(kind, change, false).await
+        Self::start_as(kind, change, |_| {}, false).await
     }
 
     /// The same with the demonstration's pages, without its data.
     pub async fn start_demonstration(kind: Kind) -> Self {
-        Self::start_as(kind, |_| {}, true).await
+        Self::start_as(kind, |_| {}, |_| {}, true).await
     }
 
-    async fn start_as(kind: Kind, change: impl FnOnce(&mut Config), demo: bool) -> Self {
+    /// The same with another application, before it runs.
+    pub async fn start_as(
+        kind: Kind,
+        change: impl FnOnce(&mut Config),
+        prepare: impl FnOnce(&mut Application),
+        demo: bool,
+    ) -> Self {
         let database = Empty::make(kind).await;
         let smtp = Smtp::start().await;
         let mut config = Config {
@@ -133,16 +141,30 @@ impl App {
         };
         change(&mut config);
         let clock = Clock::manual(Timestamp::from_millis(NOW));
-        let application = Application::build(config, clock, Site::Embedded(SITE), demo).await.unwrap();
+        let mut application = Application::build(config, clock, Site::Embedded(SITE), demo).await.unwrap();
+        prepare(&mut application);
         let base = format!("http://{}", application.address().unwrap());
         let services = application.services.clone();
         let key = services.register_application("MyDHL+", &[Scope::Check, Scope::History]).await.unwrap();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        tokio::spawn(application.run(async {
+        let running = tokio::spawn(application.run(async {
             let _ = stopped.await;
         }));
         let http = reqwest::Client::new();
-        Self { services, smtp, base, key, http, _database: database, stop: Some(stop) }
+        Self { services, smtp, base, key, http, database, stop: Some(stop), running: Some(running) }
+    }
+
+    /// Asks the process to stop, and waits until it knows.
+    pub async fn stop(&mut self) {
+        let _ = self.stop.take().unwrap().send(());
+        self.services.stopping.cancelled().await;
+    }
+
+    /// Waits until the process has ended.
+    pub async fn ended(&mut self) -> Result<(), StartError> {
+        let running = self.running.take().unwrap();
+        // Only against hanging: how long it takes is not asserted.
+        tokio::time::timeout(std::time::Duration::from_secs(120), running).await.expect("it ends").unwrap()
     }
 
     pub fn address(&self, text: &str) -> EmailAddress {

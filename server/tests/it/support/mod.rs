@@ -4,6 +4,8 @@
 mod app;
 mod database;
 mod mailbox;
+mod manners;
+mod outbox;
 mod phone;
 mod smtp;
 mod stream;
@@ -11,8 +13,9 @@ mod stream;
 pub use app::{ACCOUNT, App, PASSWORD};
 pub use database::Kind;
 pub use mailbox::Mail;
+pub use manners::{Manner, Reply};
 pub use phone::{Page, Phone};
-pub use smtp::{Reply, Smtp};
+pub use smtp::Smtp;
 pub use stream::Stream;
 
 /// Runs a test on both databases.

@@ -1,30 +1,16 @@
 //! A mail server on loopback that keeps what it took, and can be told to misbehave.
 
-use std::sync::{Arc, Mutex};
+use super::manners::{Manner, Reply, State};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
-    net::{TcpListener, TcpStream},
-    sync::Notify,
+    net::{TcpListener, TcpSocket, TcpStream},
+    sync::{Notify, watch},
 };
-
-/// What the server says after the message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reply {
-    /// 250.
-    Take,
-    /// Takes the message, and cuts the line before its 250 arrives.
-    TakeAndCut,
-    /// 451: for now.
-    NotNow,
-    /// 550: for good.
-    Never,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    taken: Vec<String>,
-    replies: Vec<Reply>,
-}
 
 /// The server. Unscripted messages are taken.
 #[derive(Debug, Clone)]
@@ -32,58 +18,132 @@ pub struct Smtp {
     pub port: u16,
     state: Arc<Mutex<State>>,
     news: Arc<Notify>,
+    /// Tells conversations under way that it behaves otherwise now: they are cut.
+    manner: watch::Sender<Manner>,
 }
 
 impl Smtp {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let smtp = Self { port: listener.local_addr().unwrap().port(), state: Arc::default(), news: Arc::default() };
-        let server = smtp.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let server = server.clone();
-                tokio::spawn(async move {
-                    // A client that goes away in mid-sentence is no failure of the test.
-                    let _ = server.converse(stream).await;
-                });
-            }
-        });
+        let port = listener.local_addr().unwrap().port();
+        let smtp = Self { port, state: Arc::default(), news: Arc::default(), manner: watch::Sender::default() };
+        tokio::spawn(smtp.clone().listen(listener));
         smtp
+    }
+
+    /// Takes connections unless it is down. Then the port stays its own, but nobody listens there.
+    async fn listen(self, mut listener: TcpListener) {
+        let mut manner = self.manner.subscribe();
+        loop {
+            tokio::select! {
+                accepted = listener.accept() => {
+                    let Ok((stream, _)) = accepted else { return };
+                    let (server, mut change) = (self.clone(), self.manner.subscribe());
+                    tokio::spawn(async move {
+                        // A client that goes away in mid-sentence is no failure of the test.
+                        tokio::select! {
+                            _ = server.converse(stream) => {}
+                            _ = change.changed() => {}
+                        }
+                    });
+                    continue;
+                }
+                _ = manner.wait_for(|m| *m == Manner::Down) => {}
+            }
+            drop(listener);
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.set_reuseaddr(true).unwrap();
+            socket.bind(SocketAddr::from(([127, 0, 0, 1], self.port))).unwrap();
+            let _ = manner.wait_for(|m| *m != Manner::Down).await;
+            listener = socket.listen(1024).unwrap();
+        }
+    }
+
+    /// From now on it behaves like this to everybody.
+    pub async fn behaves(&self, manner: Manner) {
+        self.manner.send_replace(manner);
+        self.state().manner = manner;
+        // It is down, or up again, when a connection says so.
+        let place = ("127.0.0.1", self.port);
+        while TcpStream::connect(place).await.is_ok() == (manner == Manner::Down) {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// What to answer to the next messages, one each.
     pub fn will(&self, replies: &[Reply]) {
-        self.state.lock().unwrap().replies.extend(replies);
+        self.state().replies.extend(replies);
+    }
+
+    /// Refuses a recipient for good, or takes mail for them again.
+    pub fn refuses(&self, recipient: &str, refused: bool) {
+        let mut state = self.state();
+        state.refused.retain(|to| to != recipient);
+        state.refused.extend(refused.then(|| recipient.to_owned()));
+    }
+
+    /// Falls silent whenever this recipient is named.
+    pub fn hangs_at(&self, recipient: &str) {
+        self.state().hangs_at.insert(recipient.to_owned());
+    }
+
+    /// Waits until a conversation hangs.
+    pub async fn hanging(&self) {
+        self.until("a conversation that hangs", |state| (state.hanging > 0).then_some(())).await;
     }
 
     /// Every message taken so far, raw.
     pub fn taken(&self) -> Vec<String> {
-        self.state.lock().unwrap().taken.clone()
+        self.state().taken.clone()
     }
 
     /// Waits until `wanted` finds what it looks for among the messages taken.
     pub async fn wait_for<T>(&self, what: &str, wanted: impl Fn(&[String]) -> Option<T>) -> T {
+        self.until(what, |state| wanted(&state.taken)).await
+    }
+
+    async fn until<T>(&self, what: &str, wanted: impl Fn(&State) -> Option<T>) -> T {
         let found = async {
             loop {
                 let news = self.news.notified();
                 tokio::pin!(news);
                 news.as_mut().enable();
-                if let Some(found) = wanted(&self.taken()) {
+                let found = wanted(&self.state());
+                if let Some(found) = found {
                     return found;
                 }
                 news.await;
             }
         };
-        match tokio::time::timeout(std::time::Duration::from_secs(60), found).await {
+        match tokio::time::timeout(Duration::from_secs(60), found).await {
             Ok(found) => found,
             Err(_) => panic!("no {what}; there are:\n{}", subjects(&self.taken())),
         }
     }
 
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
     async fn converse(&self, stream: TcpStream) -> std::io::Result<()> {
+        let manner = self.state().manner;
+        if manner == Manner::TakeAndReset {
+            stream.set_zero_linger()?;
+        }
         let (read, mut write) = stream.into_split();
         let mut read = BufReader::new(read);
-        write.write_all(b"220 test\r\n").await?;
+        match manner {
+            Manner::Trickle => {
+                // A greeting that never ends, one byte after the other.
+                write.write_all(b"220 ").await?;
+                loop {
+                    write.write_all(b"a").await?;
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            }
+            Manner::NoService => return write.write_all(b"554 no service here\r\n").await,
+            _ => write.write_all(b"220 test\r\n").await?,
+        }
         let mut line = String::new();
         loop {
             line.clear();
@@ -93,21 +153,26 @@ impl Smtp {
             let command = line.get(..4).unwrap_or_default().to_uppercase();
             match command.as_str() {
                 "EHLO" => write.write_all(b"250-test\r\n250 8BITMIME\r\n").await?,
+                "MAIL" if self.state().manner == Manner::SignInFirst => {
+                    write.write_all(b"530 sign in first\r\n").await?
+                }
+                "RCPT" => {
+                    if self.state().hang(&line) {
+                        self.news.notify_waiters();
+                        std::future::pending::<()>().await;
+                    }
+                    let answer = if self.state().refuse(&line) { "550 nobody here\r\n" } else { "250 ok\r\n" };
+                    write.write_all(answer.as_bytes()).await?;
+                }
                 "DATA" => {
                     write.write_all(b"354 go on\r\n").await?;
                     let message = read_message(&mut read).await?;
-                    let reply = {
-                        let mut state = self.state.lock().unwrap();
-                        let reply = if state.replies.is_empty() { Reply::Take } else { state.replies.remove(0) };
-                        if matches!(reply, Reply::Take | Reply::TakeAndCut) {
-                            state.taken.push(message);
-                        }
-                        reply
-                    };
+                    let reply = self.state().reply_to(message);
                     self.news.notify_waiters();
                     match reply {
                         Reply::Take => write.write_all(b"250 taken\r\n").await?,
                         Reply::TakeAndCut => return Ok(()),
+                        Reply::TakeAndReset => return write.write_all(b"250 taken\r\n").await,
                         Reply::NotNow => write.write_all(b"451 not now\r\n").await?,
                         Reply::Never => write.write_all(b"550 never\r\n").await?,
                     }

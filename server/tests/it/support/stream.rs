@@ -18,7 +18,8 @@ impl Stream {
     pub async fn next(&mut self) -> Option<(String, String)> {
         loop {
             while let Some((block, rest)) = self.heard.split_once("\n\n") {
-                let of = |field: &str| block.lines().find_map(|line| line.strip_prefix(field)).map(|v| v.trim().to_owned());
+                let of =
+                    |field: &str| block.lines().find_map(|line| line.strip_prefix(field)).map(|v| v.trim().to_owned());
                 let event = of("event:").zip(of("data:"));
                 self.heard = rest.to_owned();
                 if event.is_some() {

@@ -1,0 +1,161 @@
+//! `esecure mail …`: what could not be delivered, another try, and whether the mail server takes anything at all.
+
+use super::Failure;
+use crate::{
+    calendar,
+    clock::{Clock, random_bytes},
+    config::Config,
+    mail::{
+        catalogue::{self, Brand, Mail, TestMail},
+        transport::{Refusal, Transport},
+    },
+    services::{Services, parse_email},
+    store::{entity::outbox, undelivered},
+};
+use clap::{Args, Subcommand};
+use esecure::{Locale, Timestamp, id::MailId};
+use std::{process::ExitCode, sync::Arc};
+use tokio::time::Instant;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MailCommand {
+    /// Count the mails in the outbox, and list those that failed or wait after a failed try.
+    Outbox,
+    /// Put failed mails back in the queue; they leave within a second where `esecure serve` runs.
+    Again(Again),
+    /// Send one test mail now, past the outbox, and say what the mail server answered.
+    Test(Test),
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Again {
+    /// The mail, as `esecure mail outbox` names it.
+    id: Option<String>,
+    /// Every mail that failed.
+    #[arg(long)]
+    all_failed: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Test {
+    /// To whom.
+    address: String,
+    /// In which language.
+    #[arg(long, default_value = "en", value_parser = locale)]
+    locale: Locale,
+}
+
+fn locale(text: &str) -> Result<Locale, String> {
+    Locale::from_tag(text).ok_or_else(|| format!("{text}: en or nl"))
+}
+
+impl MailCommand {
+    pub(super) async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Outbox => list(services).await,
+            Self::Again(again) => again.run(services).await,
+            Self::Test(test) => test.run((*services.config).clone()).await,
+        }
+    }
+}
+
+async fn list(services: &Services) -> Result<ExitCode, Failure> {
+    let tally = undelivered::tally(&services.db).await?;
+    let count = |state: &str| tally.iter().find(|(s, _)| s == state).map_or(0, |(_, n)| *n);
+    println!(
+        "{} waiting, {} sent, {} dropped as pointless, {} failed",
+        count("queued"),
+        count("sent"),
+        count("dropped"),
+        count("failed")
+    );
+    let troubled = undelivered::troubled(&services.db).await?;
+    if troubled.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut table = vec![["MAIL", "STATE", "KIND", "RECIPIENT", "WRITTEN", "TRIES", "LAST ERROR"].map(str::to_owned)];
+    table.extend(troubled.into_iter().map(|mail| {
+        let state = if mail.state == "failed" { "failed" } else { "waiting" };
+        let written = calendar::utc(Timestamp::from_millis(mail.created_at));
+        let (tries, error) = (mail.attempts.to_string(), mail.last_error.unwrap_or_default());
+        [mail.id, state.to_owned(), mail.kind, mail.to_email, written, tries, error]
+    }));
+    println!();
+    for line in aligned(&table) {
+        println!("{line}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Columns as wide as their widest cell.
+fn aligned<const N: usize>(table: &[[String; N]]) -> Vec<String> {
+    let width = |column: usize| table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let line = |row: &[String; N]| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        cells.join("  ").trim_end().to_owned()
+    };
+    table.iter().map(line).collect()
+}
+
+impl Again {
+    async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
+        let count = undelivered::send_again(&services.db, self.id.as_deref(), services.now()).await?;
+        if let (Some(id), 0) = (&self.id, count) {
+            return Err(format!("{id} is not a failed mail; `esecure mail outbox` lists those").into());
+        }
+        println!("{count} back in the queue");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Test {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failure> {
+        let address = parse_email(&self.address).map_err(|e| format!("{}: {e}", self.address))?;
+        let config = Arc::new(config);
+        let Some(transport) = Transport::new(&config)? else {
+            return Err("ESECURE_SMTP_URL is not set: mails stay in the outbox".into());
+        };
+        let mail = test_mail(&config, address.original(), self.locale);
+        println!("{} → {} by {}", config.mail_from_esecure, mail.to_email, transport.place());
+        match transport.send(&mail, Instant::now()).await {
+            Ok(words) => {
+                println!("taken: {words}");
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(Refusal::ForNow(words)) => Err(format!("not taken for now: {words}").into()),
+            Err(Refusal::ForGood(words)) => Err(format!("refused for good: {words}").into()),
+        }
+    }
+}
+
+/// A mail that never was in the outbox.
+fn test_mail(config: &Config, to: &str, locale: Locale) -> outbox::Model {
+    let brand = Brand { portal: &config.brand.portal, product: &config.brand.product };
+    let mail = Mail::TestMail(TestMail { host: config.host().to_owned() });
+    let rendered = catalogue::render(&mail, None, locale, &brand);
+    let now = Clock::System.now().as_millis();
+    outbox::Model {
+        id: MailId::from_bytes(random_bytes()).to_string(),
+        kind: mail.kind().to_owned(),
+        sender: "esecure".to_owned(),
+        to_email: to.to_owned(),
+        to_name: String::new(),
+        locale: locale.code().to_owned(),
+        subject: rendered.subject,
+        html: rendered.html,
+        text: rendered.text,
+        account_id: None,
+        request_id: None,
+        profile_id: None,
+        code_id: None,
+        created_at: now,
+        next_at: now,
+        leased_until: None,
+        attempts: 0,
+        state: "queued".to_owned(),
+        ended_at: None,
+        last_error: None,
+    }
+}

@@ -1,0 +1,226 @@
+//! The mail server that takes our mail: its address, the connections to it, and one conversation.
+//!
+//! lettre's own transport is not used: it cannot say at which step a mail was refused, and it parks a connection whose
+//! conversation was abandoned half-way, so that the next mail would read the answers of the last one. Here an abandoned
+//! connection is closed, and a kept one is reset before it is used again.
+
+use super::Refusal;
+use lettre::{
+    address::Envelope,
+    transport::smtp::{
+        Error,
+        authentication::{Credentials, DEFAULT_MECHANISMS},
+        client::{AsyncSmtpConnection, TlsParameters},
+        commands::{Data, Mail, Rcpt, Rset},
+        extension::ClientId,
+        response::{Response, Severity},
+    },
+};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::{Instant, timeout};
+use url::Url;
+
+/// How long a connection is kept without a mail; servers hang up after five minutes.
+const KEPT: Duration = Duration::from_secs(30);
+/// How long a kept connection may take to show that it still lives.
+const ALIVE: Duration = Duration::from_secs(5);
+
+/// Why `ESECURE_SMTP_URL` cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BadUrl {
+    /// Not an address at all, or one of something else.
+    #[error("ESECURE_SMTP_URL must be smtp:// or smtps:// with a host; ?tls=required or ?tls=opportunistic may follow")]
+    Form,
+    /// The host cannot have a certificate.
+    #[error("ESECURE_SMTP_URL: {0}")]
+    Tls(#[from] Error),
+}
+
+enum Tls {
+    None,
+    Wrapped(TlsParameters),
+    Required(TlsParameters),
+    WhereOffered(TlsParameters),
+}
+
+/// The configured server and the connections to it that wait for the next mail.
+pub(super) struct Relay {
+    host: String,
+    port: u16,
+    tls: Tls,
+    hello: ClientId,
+    credentials: Option<Credentials>,
+    kept: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+}
+
+impl Relay {
+    /// Reads `smtp://user:password@host:port/our-name?tls=required`.
+    pub(super) fn parse(text: &str) -> Result<Self, BadUrl> {
+        let url = Url::parse(text).map_err(|_| BadUrl::Form)?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or(BadUrl::Form)?;
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let tls = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
+        let parameters = || TlsParameters::new(host.clone());
+        let (tls, port) = match (url.scheme(), tls.as_deref()) {
+            ("smtp", None) => (Tls::None, 25),
+            ("smtp", Some("required")) => (Tls::Required(parameters()?), 587),
+            ("smtp", Some("opportunistic")) => (Tls::WhereOffered(parameters()?), 587),
+            ("smtps", _) => (Tls::Wrapped(parameters()?), 465),
+            _ => return Err(BadUrl::Form),
+        };
+        let decoded = |text: &str| match percent_encoding::percent_decode_str(text).decode_utf8() {
+            Ok(text) => Ok(text.into_owned()),
+            Err(_) => Err(BadUrl::Form),
+        };
+        let credentials = match url.password() {
+            Some(password) => Some(Credentials::new(decoded(url.username())?, decoded(password)?)),
+            None => None,
+        };
+        let name = url.path().trim_matches('/');
+        let hello = if name.is_empty() { ClientId::default() } else { ClientId::Domain(name.to_owned()) };
+        Ok(Self { port: url.port().unwrap_or(port), host, tls, hello, credentials, kept: Mutex::default() })
+    }
+
+    /// Where it is, without what is secret.
+    pub(super) fn place(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    /// One conversation about one mail. Gives the server's last words.
+    pub(super) async fn deliver(&self, envelope: &Envelope, message: &[u8]) -> Result<String, Refusal> {
+        // Whatever goes wrong before a mail was named is not that mail's fault: a greeting of 554 or a wrong password
+        // must not throw away every mail that waits.
+        let mut line = self.line().await.map_err(|e| for_now(&e))?;
+        let outcome = converse(&mut line, envelope, message).await;
+        let answered = outcome.as_ref().err().is_none_or(|(answered, _)| *answered);
+        if answered {
+            self.kept().push((line, Instant::now()));
+        }
+        outcome.map_err(|(_, refusal)| refusal)
+    }
+
+    /// Says goodbye on the connections that nobody has needed for a while.
+    pub(super) fn hang_up(&self) {
+        let old: Vec<_> = self.kept().extract_if(.., |(_, since)| since.elapsed() >= KEPT).collect();
+        for (mut line, _) in old {
+            tokio::spawn(async move { timeout(ALIVE, line.quit()).await.is_ok() });
+        }
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Vec<(AsyncSmtpConnection, Instant)>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn line(&self) -> Result<AsyncSmtpConnection, Error> {
+        loop {
+            let kept = self.kept().pop();
+            let Some((mut line, since)) = kept else {
+                return self.connect().await;
+            };
+            let alive = since.elapsed() < KEPT && matches!(timeout(ALIVE, line.command(Rset)).await, Ok(Ok(_)));
+            if alive {
+                return Ok(line);
+            }
+        }
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let wrapped = if let Tls::Wrapped(tls) = &self.tls { Some(tls.clone()) } else { None };
+        let place = (self.host.as_str(), self.port);
+        let mut line = AsyncSmtpConnection::connect_tokio1(place, None, &self.hello, wrapped, None).await?;
+        match &self.tls {
+            Tls::Required(tls) => line.starttls(tls.clone(), &self.hello).await?,
+            Tls::WhereOffered(tls) if line.can_starttls() => line.starttls(tls.clone(), &self.hello).await?,
+            _ => {}
+        }
+        if let Some(credentials) = &self.credentials {
+            line.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        Ok(line)
+    }
+}
+
+/// The steps of RFC 5321. With a refusal comes whether the server is still in step with us.
+async fn converse(
+    line: &mut AsyncSmtpConnection,
+    envelope: &Envelope,
+    message: &[u8],
+) -> Result<String, (bool, Refusal)> {
+    let in_step = |error: &Error| error.status().is_some();
+    // Not taking our sender is a matter between the operator and the server, so it waits; a recipient or a message that
+    // is refused for good stays refused.
+    line.command(Mail::new(envelope.from().cloned(), Vec::new())).await.map_err(|e| (in_step(&e), for_now(&e)))?;
+    for to in envelope.to() {
+        line.command(Rcpt::new(to.clone(), Vec::new())).await.map_err(|e| (in_step(&e), judged(&e)))?;
+    }
+    line.command(Data).await.map_err(|e| (in_step(&e), judged(&e)))?;
+    let answer = line.message(message).await.map_err(|e| (in_step(&e), judged(&e)))?;
+    match answer.code().severity {
+        Severity::PositiveCompletion => Ok(words(&answer)),
+        _ => Err((false, Refusal::ForNow(format!("an answer out of turn: {}", words(&answer))))),
+    }
+}
+
+fn for_now(error: &Error) -> Refusal {
+    Refusal::ForNow(told(error))
+}
+
+fn judged(error: &Error) -> Refusal {
+    let code = error.status().map(u16::from);
+    // 530, 534, 535, 538: the server wants us to sign in, or otherwise than we did (RFC 4954).
+    match code {
+        Some(530 | 534 | 535 | 538) => for_now(error),
+        Some(500..600) => Refusal::ForGood(told(error)),
+        _ => for_now(error),
+    }
+}
+
+/// `550 5.1.1 unknown`: what the server said; or what came in between.
+fn told(error: &Error) -> String {
+    match (error.status(), std::error::Error::source(error)) {
+        (Some(code), Some(text)) => format!("{code} {text}"),
+        _ => error.to_string(),
+    }
+}
+
+fn words(answer: &Response) -> String {
+    let text: Vec<&str> = answer.message().collect();
+    format!("{} {}", answer.code(), text.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn relay(url: &str) -> Relay {
+        Relay::parse(url).unwrap_or_else(|error| panic!("{url}: {error}"))
+    }
+
+    #[test]
+    fn an_address_names_server_port_and_protection() {
+        for (url, place) in [
+            ("smtp://mail.example", "mail.example:25"),
+            ("smtp://mail.example?tls=required", "mail.example:587"),
+            ("smtp://mail.example:2525?tls=opportunistic", "mail.example:2525"),
+            ("smtps://ann%40a.example:p%C3%A4ss@mail.example/us.example", "mail.example:465"),
+            ("smtp://[::1]:2525", "::1:2525"),
+        ] {
+            assert_eq!(relay(url).place(), place, "{url}");
+        }
+        assert!(matches!(relay("smtps://mail.example").tls, Tls::Wrapped(_)));
+        assert!(matches!(relay("smtp://mail.example?tls=required").tls, Tls::Required(_)));
+        assert!(relay("smtps://ann:secret@mail.example").credentials.is_some());
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_without_repeating_its_password() {
+        for url in ["mail.example", "http://a:secret@mail.example", "smtp://", "smtp://a:secret@mail.example?tls=maybe"]
+        {
+            let error = Relay::parse(url).err().map(|e| e.to_string()).unwrap_or_default();
+            assert!(error.starts_with("ESECURE_SMTP_URL") && !error.contains("secret"), "{url}: {error}");
+        }
+    }
+}

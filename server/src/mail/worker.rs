@@ -1,0 +1,160 @@
+//! The worker: claims mails by a lease, carries several at a time, and retries. One that died is taken over when its lease
+//! ends, and the repeat carries the same Message-ID.
+
+use super::transport::{PATIENCE, Refusal, Transport};
+use crate::{
+    error::Result,
+    services::Services,
+    store::{
+        self,
+        entity::{one_time_code, outbox, request},
+        outbox::{self as rows, Outcome},
+    },
+};
+use esecure::Timestamp;
+use sea_orm::EntityTrait;
+use std::time::Duration;
+use tokio::{task::JoinSet, time::Instant};
+
+/// Seconds for which a claimed mail belongs to its worker. A conversation ends well before: nobody else may claim a mail
+/// that is still under way.
+const LEASE_SECONDS: i64 = 300;
+const _: () = assert!(PATIENCE.as_secs() as i64 + 30 < LEASE_SECONDS, "a conversation would outlive its lease");
+/// How many mails are under way at once: one slow conversation holds up nobody else.
+const AT_ONCE: usize = 4;
+/// How many are looked at to fill those places: replicas may be after the same ones.
+const LOOK_AT: u64 = 16;
+/// Days after which a mail that could not be delivered is given up (RFC 5321 4.5.4.1: four to five)…
+const GIVE_UP_DAYS: i64 = 5;
+/// …and the tries that it has had then at least: more than a day of half-hours, since it may have waited for us, or have
+/// been put back by the operator.
+const GIVE_UP_TRIES: i64 = 50;
+/// How long the worker sleeps when nobody rings: what the command line queues is found then.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Sends what is due until the process is asked to stop; then it waits for the conversations under way. Where that takes
+/// too long, whoever awaits this drops it: the connections close, and the mails are taken over when their lease ends.
+pub async fn work(services: Services, transport: Transport, keep: bool) {
+    let carrier = Carrier { services: services.clone(), transport, keep };
+    let mut under_way = JoinSet::new();
+    while !services.stopping.is_cancelled() {
+        if let Err(error) = carrier.take_up(&mut under_way).await {
+            tracing::warn!(%error, "the outbox cannot be read");
+        }
+        tokio::select! {
+            Some(_) = under_way.join_next() => {}
+            () = services.mail_bell.notified() => {}
+            () = tokio::time::sleep(LOOK) => carrier.transport.hang_up(),
+            () = services.stopping.cancelled() => {}
+        }
+    }
+    while under_way.join_next().await.is_some() {}
+}
+
+/// A mail in hand.
+struct Claimed {
+    mail: outbox::Model,
+    /// Until when it is ours, as the outbox has it.
+    lease: Timestamp,
+    /// When that began, on a clock that nobody sets.
+    since: Instant,
+}
+
+#[derive(Clone)]
+struct Carrier {
+    services: Services,
+    transport: Transport,
+    keep: bool,
+}
+
+impl Carrier {
+    /// Fills the free places with mails whose turn it is.
+    async fn take_up(&self, under_way: &mut JoinSet<()>) -> Result<()> {
+        if under_way.len() >= AT_ONCE {
+            return Ok(());
+        }
+        for mail in rows::due(&self.services.db, self.services.now(), LOOK_AT).await? {
+            if under_way.len() >= AT_ONCE || self.services.stopping.is_cancelled() {
+                break;
+            }
+            let since = Instant::now();
+            let now = self.services.now();
+            let lease = now.plus_seconds(LEASE_SECONDS);
+            if rows::claim(&self.services.db, &mail.id, now, lease).await? {
+                under_way.spawn(self.clone().carry(Claimed { mail, lease, since }));
+            }
+        }
+        Ok(())
+    }
+
+    async fn carry(self, claimed: Claimed) {
+        let mail = &claimed.mail;
+        let outcome = match pointless(&self.services, mail).await {
+            Ok(true) => Outcome::Dropped,
+            Ok(false) => match self.transport.send(mail, claimed.since).await {
+                Ok(_) => Outcome::Sent { keep: self.keep },
+                Err(Refusal::ForGood(why)) => Outcome::Failed(why),
+                Err(Refusal::ForNow(why)) => again(mail, why, self.services.now()),
+            },
+            Err(error) => {
+                tracing::warn!(%error, mail = mail.id, "a mail cannot be judged; it waits until its lease ends");
+                return;
+            }
+        };
+        if let Outcome::Failed(why) | Outcome::Again(why, _) = &outcome {
+            tracing::warn!(mail = mail.id, kind = mail.kind, why, "a mail was not taken");
+        }
+        // What was sent must not go out again because the database was away for a moment.
+        while let Err(error) = self.put_down(&claimed, &outcome).await {
+            tracing::warn!(%error, mail = mail.id, "what became of a mail cannot be written");
+            if claimed.since.elapsed().as_secs() >= LEASE_SECONDS.unsigned_abs() {
+                return;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Writes what became of a mail, and with a failure, in the same transaction, that the operator is told.
+    async fn put_down(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
+        let (services, mail) = (&self.services, &claimed.mail);
+        let Outcome::Failed(why) = outcome else {
+            rows::finish(&services.db, &mail.id, claimed.lease, outcome, services.now()).await?;
+            return Ok(());
+        };
+        let tx = store::begin(&services.db).await?;
+        if rows::finish(&tx, &mail.id, claimed.lease, outcome, services.now()).await? {
+            services.tell_undelivered(&tx, mail, why).await?;
+        }
+        tx.commit().await?;
+        services.mail_bell.notify_one();
+        Ok(())
+    }
+}
+
+/// When to try again: soon after a first hiccup, then at the half-hours that RFC 5321 asks for.
+fn again(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
+    let old = Timestamp::from_millis(mail.created_at).plus_days(GIVE_UP_DAYS) < now;
+    if old && mail.attempts >= GIVE_UP_TRIES {
+        return Outcome::Failed(why);
+    }
+    let wait = match mail.attempts {
+        0 => 30,
+        1 => 120,
+        2 => 600,
+        _ => 1800,
+    };
+    Outcome::Again(why, now.plus_seconds(wait))
+}
+
+/// What has become pointless while it waited: a code that no longer holds, a question that was answered.
+async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
+    if let Some(id) = &mail.code_id {
+        let code = one_time_code::Entity::find_by_id(id).one(&services.db).await?;
+        return Ok(code.is_none_or(|c| c.ended_at.is_some() || c.expires_at <= services.now().as_millis()));
+    }
+    if let ("approval_request", Some(id)) = (mail.kind.as_str(), &mail.request_id) {
+        let request = request::Entity::find_by_id(id).one(&services.db).await?;
+        return Ok(request.is_none_or(|r| r.state != "open"));
+    }
+    Ok(false)
+}

@@ -1,0 +1,79 @@
+//! The operator is told of mails that could not be delivered: one mail an hour at most, and each failure is in one.
+
+use super::Services;
+use crate::{
+    error::Result,
+    mail::{
+        catalogue::{Brand, Mail, MailFailed},
+        outbox::{self, Belongs, Letter},
+    },
+    store::{
+        entity::{account, outbox as stored},
+        undelivered as rows,
+    },
+};
+use esecure::{Locale, Timestamp};
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+/// Seconds between two notices.
+const BETWEEN_SECONDS: i64 = 3600;
+
+impl Services {
+    /// Tells the operator's contact, where one is configured, in the transaction of the failure. Within the hour after a
+    /// notice one more waits for its turn, and is written anew with every further failure.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn tell_undelivered<C: ConnectionTrait>(&self, tx: &C, mail: &stored::Model, why: &str) -> Result<()> {
+        let Some(contact) = &self.config.operator.contact else {
+            return Ok(());
+        };
+        // A mail to the contact about a mail to the contact would go round for ever.
+        if mail.kind == rows::NOTICE || mail.to_email.eq_ignore_ascii_case(contact) {
+            return Ok(());
+        }
+        rows::take_turn(tx).await?;
+        let now = self.now();
+        let mut told = rows::notices(tx).await?.into_iter();
+        let mut last = told.next();
+        let mut turn = last.as_ref().map_or(now, next_turn).max(now);
+        if let Some(waiting) = last.as_ref().filter(|n| n.attempts == 0 && n.next_at > now.as_millis())
+            && rows::take_back(tx, &waiting.id).await?
+        {
+            turn = Timestamp::from_millis(waiting.next_at);
+            last = told.next();
+        }
+        let others = match &last {
+            // What the last notice told, and what this one tells by itself.
+            Some(last) => {
+                let since = Timestamp::from_millis(last.created_at);
+                rows::failed_since(tx, since, contact).await?.saturating_sub(2)
+            }
+            None => 0,
+        };
+        let notice = Mail::MailFailed(MailFailed {
+            id: mail.id.clone(),
+            kind: mail.kind.clone(),
+            to: mail.to_email.clone(),
+            answer: why.to_owned(),
+            others,
+        });
+        let belongs = Belongs { account: mail.account_id.as_deref(), ..Belongs::default() };
+        let letter = Letter { to_email: contact, to_name: "", locale: self.language_of(tx, mail).await?, belongs };
+        let brand = Brand { portal: &self.config.brand.portal, product: &self.config.brand.product };
+        outbox::queue_for(tx, &notice, letter, &brand, now, turn).await
+    }
+
+    /// The account's language: nothing else is known of the operator's.
+    async fn language_of<C: ConnectionTrait>(&self, tx: &C, mail: &stored::Model) -> Result<Locale> {
+        let Some(id) = &mail.account_id else {
+            return Ok(Locale::default());
+        };
+        let account = account::Entity::find_by_id(id).one(tx).await?;
+        Ok(account.and_then(|account| Locale::from_tag(&account.locale)).unwrap_or_default())
+    }
+}
+
+fn next_turn(notice: &stored::Model) -> Timestamp {
+    Timestamp::from_millis(notice.next_at).plus_seconds(BETWEEN_SECONDS)
+}

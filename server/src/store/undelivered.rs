@@ -1,0 +1,116 @@
+//! Mails that could not be delivered, as the operator sees them: never their text, never their subject.
+
+use super::entity::outbox::{self, Column as C};
+use esecure::Timestamp;
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QueryOrder,
+    QuerySelect as _, entity::prelude::*, sea_query::Expr,
+};
+
+/// The kind of the mail that tells the operator.
+pub const NOTICE: &str = "mail_failed";
+
+/// A mail that failed, or that waits after a failed try.
+#[derive(Debug, Clone, FromQueryResult)]
+#[expect(missing_docs, reason = "as in the outbox")]
+pub struct Troubled {
+    pub id: String,
+    pub kind: String,
+    pub to_email: String,
+    pub created_at: i64,
+    pub next_at: i64,
+    pub attempts: i64,
+    pub state: String,
+    pub last_error: Option<String>,
+}
+
+/// Every mail in trouble, oldest first.
+///
+/// # Errors
+/// As the database.
+pub async fn troubled<C_: ConnectionTrait>(db: &C_) -> Result<Vec<Troubled>, DbErr> {
+    outbox::Entity::find()
+        .select_only()
+        .columns([C::Id, C::Kind, C::ToEmail, C::CreatedAt, C::NextAt, C::Attempts, C::State, C::LastError])
+        .filter(C::State.is_in(["failed", "queued"]))
+        .filter(C::LastError.is_not_null())
+        .order_by_asc(C::CreatedAt)
+        .order_by_asc(C::Id)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// How many mails are in each state.
+///
+/// # Errors
+/// As the database.
+pub async fn tally<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(String, i64)>, DbErr> {
+    outbox::Entity::find()
+        .select_only()
+        .column(C::State)
+        .column_as(C::Id.count(), "mails")
+        .group_by(C::State)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Puts failed mails back in the queue: one, or all. Says how many it were.
+///
+/// # Errors
+/// As the database.
+pub async fn send_again<C_: ConnectionTrait>(db: &C_, id: Option<&str>, now: Timestamp) -> Result<u64, DbErr> {
+    let mut update = outbox::Entity::update_many()
+        .col_expr(C::State, Expr::value("queued"))
+        .col_expr(C::NextAt, Expr::value(now.as_millis()))
+        .col_expr(C::Attempts, Expr::value(0_i64))
+        .col_expr(C::EndedAt, Expr::value(Option::<i64>::None))
+        .filter(C::State.eq("failed"));
+    if let Some(id) = id {
+        update = update.filter(C::Id.eq(id));
+    }
+    Ok(update.exec(db).await?.rows_affected)
+}
+
+/// Takes the turn of those who tell the operator, until the transaction ends. (SQLite has one writer anyway.)
+///
+/// # Errors
+/// As the database.
+pub async fn take_turn<C_: ConnectionTrait>(tx: &C_) -> Result<(), DbErr> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(hashtext('esecure undelivered'))").await?;
+    }
+    Ok(())
+}
+
+/// The latest notices to the operator, latest turn first: at most one waits for its hour, the one before was told.
+///
+/// # Errors
+/// As the database.
+pub async fn notices<C_: ConnectionTrait>(db: &C_) -> Result<Vec<outbox::Model>, DbErr> {
+    outbox::Entity::find().filter(C::Kind.eq(NOTICE)).order_by_desc(C::NextAt).limit(2).all(db).await
+}
+
+/// Takes back a notice that nobody has claimed yet. `false` where it is under way.
+///
+/// # Errors
+/// As the database.
+pub async fn take_back<C_: ConnectionTrait>(db: &C_, id: &str) -> Result<bool, DbErr> {
+    let delete = outbox::Entity::delete_many().filter(C::Id.eq(id)).filter(C::State.eq("queued"));
+    Ok(delete.filter(C::LeasedUntil.is_null()).exec(db).await?.rows_affected == 1)
+}
+
+/// How many mails have failed since, those to the operator's contact not counted.
+///
+/// # Errors
+/// As the database.
+pub async fn failed_since<C_: ConnectionTrait>(db: &C_, since: Timestamp, contact: &str) -> Result<u64, DbErr> {
+    outbox::Entity::find()
+        .filter(C::State.eq("failed"))
+        .filter(C::EndedAt.gte(since.as_millis()))
+        .filter(C::Kind.ne(NOTICE))
+        .filter(C::ToEmail.ne(contact))
+        .count(db)
+        .await
+}

@@ -1,0 +1,139 @@
+//! What the operator sees of mails that could not be delivered: a mail, the commands, and no loop.
+
+use crate::support::{ACCOUNT, App, Kind, Manner};
+use server::store::entity::outbox::Model;
+use std::process::{Command, Output};
+
+const DESK: &str = "desk@carrier.example";
+
+async fn with_a_desk(kind: Kind) -> App {
+    let app = App::start_with(kind, |config| config.operator.contact = Some(DESK.to_owned())).await;
+    app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
+    app
+}
+
+/// Runs a command beside the server.
+async fn esecure(app: &App, arguments: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_esecure"));
+    command
+        .args(arguments)
+        .env("ESECURE_DATABASE_URL", &app.database.url)
+        .env("ESECURE_SMTP_URL", format!("smtp://127.0.0.1:{}", app.smtp.port));
+    let Output { status, stdout, stderr } =
+        tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    (status.success(), format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr)))
+}
+
+fn failed<'a>(mails: &'a [Model], to: &str) -> Option<&'a Model> {
+    mails.iter().find(|m| m.state == "failed" && m.to_email == to)
+}
+
+/// 550 at one recipient: the others go out, the operator is told, and can send it again.
+async fn one_recipient(kind: Kind) {
+    let app = with_a_desk(kind).await;
+    app.smtp.refuses("ann@acme.test", true);
+    app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+    app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
+    let notice = app.mail(DESK, "notice", |m| m.text.contains("request_received")).await;
+    let mails = app.delivered().await;
+    assert_eq!(mails.iter().filter(|m| m.state == "failed").count(), 1);
+    let mail = failed(&mails, "ann@acme.test").unwrap();
+    assert!(!mail.text.is_empty() && !mail.html.is_empty(), "it can be sent again");
+    assert_eq!(notice.subject, "1 mail could not be delivered");
+    let words = notice.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for word in ["ann@acme.test", "550 nobody here", &format!("esecure mail again {}", mail.id)] {
+        assert!(words.contains(word), "no {word} in\n{words}");
+    }
+    assert!(!words.contains("/r/"), "nothing of the mail itself");
+
+    let (done, listed) = esecure(&app, &["mail", "outbox"]).await;
+    assert!(done && listed.contains("1 failed"), "{listed}");
+    let line = listed.lines().find(|line| line.contains(&mail.id)).unwrap();
+    for word in ["failed", "request_received", "ann@acme.test", "550 nobody here"] {
+        assert!(line.contains(word), "no {word} in {line}");
+    }
+    assert!(!listed.contains(&mail.subject));
+    assert!(!esecure(&app, &["mail", "again"]).await.0, "one, or all");
+    assert!(!esecure(&app, &["mail", "again", "mail_0"]).await.0, "no such mail");
+    app.smtp.refuses("ann@acme.test", false);
+    let (done, said) = esecure(&app, &["mail", "again", &mail.id]).await;
+    assert!(done && said.contains("1 back in the queue"), "{said}");
+    let mails = app.delivered().await;
+    assert!(mails.iter().all(|m| m.state == "sent"));
+    let arrived = app.mails_to("ann@acme.test");
+    assert_eq!(arrived.len(), 1);
+    assert!(arrived[0].message_id.starts_with(&mail.id), "under its own name");
+}
+
+/// Several within the hour: one mail now, one an hour later that counts the rest. None about a mail to the desk itself.
+async fn one_an_hour(kind: Kind) {
+    let app = with_a_desk(kind).await;
+    for email in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
+        app.smtp.refuses(email, true);
+        app.shipper(email).ships_on(ACCOUNT).await.is_pending();
+        app.outbox_is("failed", |mails| failed(mails, email).is_some()).await;
+        app.wait(1);
+    }
+    app.mail(DESK, "notice", |m| m.text.contains("ann@acme.test")).await;
+    let notices = app.stored("mail_failed").await;
+    assert_eq!(notices.len(), 2, "one went out, one waits for its hour");
+    let turns: Vec<i64> = notices.iter().map(|n| n.next_at).collect();
+    assert_eq!((turns[0] - turns[1]).abs(), 3_600_000);
+    app.delivered().await;
+    let told = app.mails_to(DESK);
+    let subjects: Vec<_> = told.iter().map(|m| m.subject.as_str()).collect();
+    assert_eq!(subjects, ["1 mail could not be delivered", "2 mails could not be delivered"]);
+
+    app.smtp.refuses(DESK, true);
+    app.smtp.refuses("fay@else.test", true);
+    app.shipper("fay@else.test").ships_on(ACCOUNT).await.is_pending();
+    let mails = app.delivered().await;
+    assert!(failed(&mails, "fay@else.test").is_some() && failed(&mails, DESK).is_some());
+    assert_eq!(app.stored("mail_failed").await.len(), 3, "nobody is told that the desk cannot be told");
+
+    app.smtp.behaves(Manner::Ready).await;
+    for email in [DESK, "ann@acme.test", "bob@acme.test", "eve@else.test", "fay@else.test"] {
+        app.smtp.refuses(email, false);
+    }
+    let (done, said) = esecure(&app, &["mail", "again", "--all-failed"]).await;
+    assert!(done && said.contains("5 back in the queue"), "{said}");
+    assert!(app.delivered().await.iter().all(|m| m.state == "sent"));
+}
+
+/// `esecure mail test` says what the server answers.
+async fn test_mail(kind: Kind) {
+    let app = with_a_desk(kind).await;
+    let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
+    assert!(done && said.contains("taken: 250 taken"), "{said}");
+    let mail = app.mail("ann@acme.test", "test mail", |m| m.subject == "Test mail from eSecure").await;
+    assert!(mail.links().is_empty());
+    app.smtp.refuses("ann@acme.test", true);
+    let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
+    assert!(!done && said.contains("refused for good: 550 nobody here"), "{said}");
+    app.smtp.behaves(Manner::NoService).await;
+    let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
+    assert!(!done && said.contains("not taken for now: 554 no service here"), "{said}");
+    let (done, said) = esecure(&app, &["mail", "test", "no address"]).await;
+    assert!(!done && said.contains("no address"), "{said}");
+    assert!(app.stored("test_mail").await.is_empty(), "it never was in the outbox");
+}
+
+macro_rules! both {
+    ($($run:ident: $sqlite:ident $postgres:ident)*) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+        async fn $sqlite() {
+            $run(Kind::Sqlite).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+        async fn $postgres() {
+            $run(Kind::Postgres).await;
+        }
+    )*};
+}
+
+both! {
+    one_recipient: a_recipient_refused_for_good_is_told_sqlite a_recipient_refused_for_good_is_told_postgres
+    one_an_hour: the_operator_gets_one_notice_an_hour_sqlite the_operator_gets_one_notice_an_hour_postgres
+    test_mail: a_test_mail_says_what_the_server_answers_sqlite a_test_mail_says_what_the_server_answers_postgres
+}

@@ -1,0 +1,99 @@
+//! The process is asked to stop: it leaves the balancer, streams end, requests are answered, a mail in hand is not waited for
+//! beyond the grace.
+
+use crate::support::{ACCOUNT, App, Kind};
+use std::time::Duration;
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    net::TcpStream,
+};
+
+/// Guards against hanging; nothing is said about how long anything takes.
+async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(120), done).await.unwrap_or_else(|_| panic!("never: {what}"))
+}
+
+/// A check whose body is still to come; the server has asked for it, so it is at work on the request.
+async fn half_a_check(app: &App, body: &str) -> BufReader<TcpStream> {
+    let mut stream = BufReader::new(TcpStream::connect(place(app)).await.unwrap());
+    let head = format!(
+        "POST /api/v1/checks HTTP/1.1\r\nHost: esecure.test\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        app.key,
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut line = String::new();
+    soon("the server asks for the body", stream.read_line(&mut line)).await.unwrap();
+    assert!(line.starts_with("HTTP/1.1 100"), "{line}");
+    stream
+}
+
+fn place(app: &App) -> &str {
+    app.base.strip_prefix("http://").unwrap()
+}
+
+async fn stops_in_order(kind: Kind) {
+    let mut app = App::start_as(kind, |_| {}, |application| application.leave = Duration::ZERO, false).await;
+    app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
+    app.smtp.hangs_at("ann@acme.test");
+    let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
+    app.smtp.hanging().await;
+    let version = app.requests().await[0].version;
+    let path = verdict.status_url().rsplit_once("/r/").unwrap().1.to_owned();
+    let mut live = reqwest::get(format!("{}/r/{path}/live?version={version}", app.base)).await.unwrap();
+    assert_eq!(live.status(), 200);
+    let body = format!(r#"{{"account":"{ACCOUNT}","email":"bob@acme.test"}}"#);
+    let mut check = half_a_check(&app, &body).await;
+
+    app.stop().await;
+    soon("the stream ends", async { while let Ok(Some(_)) = live.chunk().await {} }).await;
+    soon("new connections are refused", async {
+        while TcpStream::connect(place(&app)).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    check.write_all(body.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    soon("the check is answered", check.read_to_string(&mut answer)).await.unwrap();
+    assert!(answer.contains("HTTP/1.1 200") && answer.contains("awaiting_decision"), "{answer}");
+
+    app.ended().await.unwrap();
+    // The mail whose conversation hung is neither lost nor anybody's but its lease's.
+    let mails = app.outbox().await;
+    let hung = mails.iter().find(|m| m.to_email == "ann@acme.test").unwrap();
+    assert!(hung.state == "queued" && hung.leased_until.is_some() && !hung.text.is_empty(), "{hung:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn streams_end_and_requests_are_answered_sqlite() {
+    stops_in_order(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn streams_end_and_requests_are_answered_postgres() {
+    stops_in_order(Kind::Postgres).await;
+}
+
+/// Ready until it is asked to stop; alive until it has ended.
+async fn health(kind: Kind) {
+    let long = |application: &mut server::Application| application.leave = Duration::from_secs(60);
+    let mut app = App::start_as(kind, |_| {}, long, false).await;
+    for path in ["/health/ready", "/health/live"] {
+        assert_eq!(app.phone().open(path).await.status, 200, "{path}");
+    }
+    app.stop().await;
+    assert_eq!(app.phone().open("/health/ready").await.status, 503);
+    assert_eq!(app.phone().open("/health/live").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_stops_is_alive_and_not_ready_sqlite() {
+    health(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_stops_is_alive_and_not_ready_postgres() {
+    health(Kind::Postgres).await;
+}

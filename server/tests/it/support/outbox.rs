@@ -1,0 +1,60 @@
+//! The outbox as it is stored, and waiting for it.
+
+use super::App;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use server::store::entity::outbox::{self, Model};
+use std::time::Duration;
+
+impl App {
+    /// Every mail of a kind.
+    pub async fn stored(&self, kind: &str) -> Vec<Model> {
+        outbox::Entity::find().filter(outbox::Column::Kind.eq(kind)).all(&self.services.db).await.unwrap()
+    }
+
+    /// Every mail, in the order in which they were written.
+    pub async fn outbox(&self) -> Vec<Model> {
+        outbox::Entity::find().order_by_asc(outbox::Column::CreatedAt).all(&self.services.db).await.unwrap()
+    }
+
+    /// Waits until the outbox is as `wanted` says.
+    pub async fn outbox_is(&self, what: &str, wanted: impl Fn(&[Model]) -> bool) -> Vec<Model> {
+        let found = async {
+            loop {
+                let mails = self.outbox().await;
+                if wanted(&mails) {
+                    return mails;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        match tokio::time::timeout(Duration::from_secs(120), found).await {
+            Ok(mails) => mails,
+            Err(_) => panic!("the outbox never is: {what}; it is:\n{}", told(&self.outbox().await)),
+        }
+    }
+
+    /// Waits until nothing is to be sent any more; moves the clock to the next turn whenever all that is left waits.
+    pub async fn delivered(&self) -> Vec<Model> {
+        let now = || self.services.now().as_millis();
+        let settled = |mails: &[Model]| {
+            let queued: Vec<_> = mails.iter().filter(|m| m.state == "queued").collect();
+            if let Some(next) = queued.iter().map(|m| m.next_at).min()
+                && queued.iter().all(|m| m.leased_until.is_none() && m.next_at > now())
+            {
+                self.wait((next - now()) / 1000 + 1);
+            }
+            queued.is_empty()
+        };
+        self.outbox_is("delivered", settled).await
+    }
+}
+
+fn told(mails: &[Model]) -> String {
+    let line = |m: &Model| {
+        format!(
+            "{} {} {} tries {} {:?} leased {:?}",
+            m.kind, m.to_email, m.state, m.attempts, m.last_error, m.leased_until
+        )
+    };
+    mails.iter().map(line).collect::<Vec<_>>().join("\n")
+}
