@@ -16,11 +16,13 @@ WASM   := --target wasm32-unknown-unknown
 PACK   := $(TARGET)/debug/pack
 
 .DEFAULT_GOAL := help
-.PHONY: help run test release fmt lint build client tools toolchain site wasm pack server server-release
+.PHONY: help run test torture pictures release fmt lint build client tools toolchain site wasm pack server server-release
 
 help:
 	@echo "make run      start with demonstration data on http://127.0.0.1:3000"
 	@echo "make test     install what the tests need, run all of them, print one summary"
+	@echo "make torture  the long reliability run: 200 restarts under load (RESTARTS=20, DATABASE=postgres), a slow mail server"
+	@echo "make pictures the pictures in the README"
 	@echo "make release  the server for production and its client"
 	@echo "make fmt      format      make lint  clippy for server and client, types of the browser tests"
 
@@ -31,6 +33,13 @@ run: build
 
 test:
 	@exec .ci/test
+
+# On a file of SQLite, or with DATABASE=postgres on PostgreSQL. One table; ends with 1 if a row falls short.
+torture: toolchain tools server-release
+	@cd end2end && $(if $(filter postgres,$(DATABASE)),../.ci/with-postgres) npx --no-install playwright test -c torture.config.ts
+
+pictures: toolchain tools server site
+	@cd end2end && npx --no-install playwright test -c pictures.config.ts
 
 release: toolchain tools
 	@echo "Building the server (release) and the client (smallest); the first time takes a while on two cores."
