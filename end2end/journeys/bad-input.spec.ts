@@ -83,7 +83,7 @@ test('creating a password: what else was typed is kept', async ({ page, mailbox,
   await expect(page.getByLabel('Phone number')).toBeFocused();
 });
 
-test('the one-time code: letters and wrong ones are counted, the fifth locks, and signing in still works', async ({
+test('the one-time code: what is not six digits is no try, the fifth wrong one locks, and signing in still works', async ({
   page,
   mailbox,
   operator,
@@ -98,22 +98,32 @@ test('the one-time code: letters and wrong ones are counted, the fifth locks, an
   await page.getByLabel(w.yourReason).fill('Ask Jonas first.');
   await page.getByRole('button', { name: w.reject, exact: true }).click();
   const { code } = await mailbox.next({ to: anna.email, subject: w.oneTimeCode });
-  const last = (Number(code[5]) + 1) % 10;
-
-  for (const [tries, wrong] of ['abcdef', '', `${code.slice(0, 5)}${last}`, '<b>1</b>'].entries()) {
-    await page.getByLabel(w.code, { exact: true }).fill(wrong);
+  const other = (n: number) => `${code.slice(0, 5)}${(Number(code[5]) + n) % 10}`;
+  const enter = async (typed: string) => {
+    await page.getByLabel(w.code, { exact: true }).fill(typed);
     await page.getByLabel(w.remember).check();
+    const answered = page.waitForEvent('load');
     await page.getByRole('button', { name: w.rejectWho('Ilse Brandt') }).click();
+    await answered;
+  };
+
+  for (const typed of ['abcdef', '', '12345', '1234567', '<b>1</b>']) {
+    await enter(typed);
+    await expect(page.getByText('A code has six digits. Take it from the latest mail.')).toBeVisible();
+    await expect(page.getByText('5 of 5 tries left')).toBeVisible();
+    await expect(page.getByLabel(w.remember), 'what was ticked stays ticked').toBeChecked();
+  }
+  for (const n of [1, 2, 3, 4]) {
+    await enter(other(n));
     await expect(page.getByText('This is not the code. Take it from the latest mail.')).toBeVisible();
-    await expect(page.getByText(`${4 - tries} of 5 tries left`)).toBeVisible();
+    await expect(page.getByText(`${5 - n} of 5 tries left`)).toBeVisible();
     await expect(page.getByLabel(w.remember), 'what was ticked stays ticked').toBeChecked();
   }
   await page.getByRole('button', { name: 'Send a new code' }).click();
   await expect(page.getByText('A new code can be sent once a minute')).toBeVisible();
   expect(mailbox.received({ to: anna.email, subject: w.oneTimeCode })).toHaveLength(1);
 
-  await page.getByLabel(w.code, { exact: true }).fill('12345');
-  await page.getByRole('button', { name: w.rejectWho('Ilse Brandt') }).click();
+  await enter(other(5));
   await expect(page.getByRole('heading', { name: 'Too many wrong codes' })).toBeVisible();
   await expect(page.getByText('Nothing has been decided yet.')).toBeVisible();
   expect(await portal.asks(ilse)).toMatchObject({ verdict: 'pending' });

@@ -1,8 +1,11 @@
 // Somebody who decides for an account. What a test is not about is done here without a browser, by the same forms.
 import { type BrowserContext, expect } from '@playwright/test';
 import type { Esecure } from './esecure.ts';
-import type { Mailbox } from './mailbox.ts';
+import { type Mailbox, plain } from './mailbox.ts';
 import { type Language, words } from './words.ts';
+
+/** A row of the list of users. */
+export type Listed = { id: string; uses: number; says: string };
 
 export class Administrator {
   readonly password = 'grijze fiets bij de molen';
@@ -64,19 +67,59 @@ export class Administrator {
     await this.post('/fn/decide-request', { id, choice });
   }
 
+  /** Decides about an address on the list of users. */
+  async decidesUser(account: string, user: string, choice: 'approve' | 'reject'): Promise<void> {
+    await this.post('/fn/decide-user', { account, user, choice });
+  }
+
+  /** Approves their own address, with the password; only who is alone may (R-5.5). */
+  async approvesOwn(account: string, user: string): Promise<void> {
+    await this.post('/fn/approve-own-user', { account, user, password: this.password });
+  }
+
+  /** One page of the list of users, by address: identifier, uses, and all that the row says. */
+  async listed(account: string, page = 1): Promise<Map<string, Listed>> {
+    const html = await this.reads(`/esecure/users?${new URLSearchParams({ account, page: String(page) })}`);
+    const rows = [...html.matchAll(/<tr role="row">(?:(?!<\/tr>).)*?\bid="user-(\w+)".*?<\/tr>/gs)];
+    return new Map(
+      rows.map(([row, id = '']) => {
+        const cell = (of: RegExp) => plain(of.exec(row)?.[1] ?? '');
+        const email = cell(/class="(?:who )?addr">(.*?)<\/span>/s).replaceAll(' ', '');
+        return [email, { id, uses: Number(cell(/class="bare">(.*?)<\/span>/s)), says: plain(row) }];
+      }),
+    );
+  }
+
   /** Shows name, address and phone number to requesters (R-5.9). */
   async sharesContact(): Promise<void> {
     await this.post('/fn/share_contact', { on: 'true' });
   }
 
-  /** Sends a form; a refusal fails the test. */
-  private async post(address: string, form: Record<string, string>): Promise<Response> {
-    const answer = await fetch(new URL(address, this.esecure.origin), {
+  /** Sends a form with this person's sign-in; answers whatever comes back. */
+  async sends(address: string, form: Record<string, string>): Promise<Response> {
+    return fetch(new URL(address, this.esecure.origin), {
       method: 'POST',
       headers: { cookie: this.session, 'accept-language': this.language },
       body: new URLSearchParams(form),
       redirect: 'manual',
     });
+  }
+
+  /** Asks for a page with this person's sign-in; answers whatever comes back. */
+  async asks(address: string): Promise<Response> {
+    return fetch(new URL(address, this.esecure.origin), { headers: { cookie: this.session, 'accept-language': this.language } });
+  }
+
+  /** Reads a page with this person's sign-in. */
+  async reads(address: string): Promise<string> {
+    const answer = await this.asks(address);
+    expect(answer.status, address).toBe(200);
+    return answer.text();
+  }
+
+  /** Sends a form; a refusal fails the test. */
+  private async post(address: string, form: Record<string, string>): Promise<Response> {
+    const answer = await this.sends(address, form);
     expect(answer.status, `${address}: ${answer.status < 400 ? '' : await answer.clone().text()}`).toBeLessThan(400);
     return answer;
   }

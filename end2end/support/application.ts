@@ -33,15 +33,32 @@ export class Application {
     return `Bearer ${this.key}`;
   }
 
+  /** Asks about a shipper; answers whatever comes back. */
+  async sends(question: Question): Promise<Response> {
+    return this.posts('checks', question);
+  }
+
   /** The verdict about a shipper. */
   async asks(question: Question): Promise<Verdict> {
-    const answer = await fetch(`${this.origin}/api/v1/checks`, {
-      method: 'POST',
-      headers: { authorization: this.authorization, 'content-type': 'application/json' },
-      body: JSON.stringify(question),
-    });
+    const answer = await this.sends(question);
     expect(answer.status, await answer.clone().text()).toBe(200);
     return (await answer.json()) as Verdict;
+  }
+
+  /** The verdicts about up to a thousand shippers, as a dry run. */
+  async asksAll(account: string, emails: string[]): Promise<Pick<Verdict, 'verdict' | 'rule'>[]> {
+    const answer = await this.posts('checks/batch', { account, emails });
+    expect(answer.status, await answer.clone().text()).toBe(200);
+    const { results } = (await answer.json()) as { results: Pick<Verdict, 'verdict' | 'rule'>[] };
+    return results;
+  }
+
+  private async posts(what: string, body: object): Promise<Response> {
+    return fetch(`${this.origin}/api/v1/${what}`, {
+      method: 'POST',
+      headers: { authorization: this.authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   }
 
   /** The request that an unknown shipper becomes. */

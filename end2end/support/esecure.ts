@@ -1,4 +1,5 @@
-// A real server: the binary that `make` built, on a port of its own, with a database of its own.
+// A real server: the binary that `make` built, on a port of its own, with a database of its own. It can be ended and
+// started again on both.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,35 +11,28 @@ import { promisify } from 'node:util';
 
 const house = path.resolve(import.meta.dirname, '../..');
 const target = path.resolve(house, process.env.CARGO_TARGET_DIR ?? 'target');
-const binary = path.join(target, 'debug/esecure');
+const binary = process.env.ESECURE_BINARY ?? path.join(target, 'debug/esecure');
 
 /** Where the operator's reminders go. */
 export const operatorContact = 'desk@carrier.test';
 
 export class Esecure {
   private log = '';
-  private ended = false;
+  private ended = true;
+  private server: ChildProcess | undefined;
 
   private constructor(
     readonly origin: string,
     readonly folder: string,
     private readonly environment: NodeJS.ProcessEnv,
-    private server: ChildProcess,
-  ) {
-    this.listen(server);
-  }
-
-  private listen(server: ChildProcess): void {
-    for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (this.log += text));
-    server.on('exit', () => (this.ended = true));
-  }
+  ) {}
 
   /** Starts `esecure serve` on an empty database and waits until it says that it is ready. */
   static async start(smtpUrl: string, extra: NodeJS.ProcessEnv = {}): Promise<Esecure> {
     const folder = await mkdtemp(path.join(tmpdir(), 'esecure-'));
     const address = `127.0.0.1:${await freePort()}`;
     const origin = `http://${address}`;
-    const environment = {
+    const esecure = new Esecure(origin, folder, {
       PATH: process.env.PATH,
       ESECURE_LISTEN: address,
       ESECURE_ORIGIN: origin,
@@ -51,12 +45,38 @@ export class Esecure {
       LEPTOS_SITE_ROOT: path.join(target, 'site'),
       LEPTOS_SITE_PKG_DIR: 'pkg',
       ...extra,
-    };
-    const server = serve(folder, environment);
-    const esecure = new Esecure(origin, folder, environment, server);
-    await once(server, 'spawn');
-    await esecure.ready();
+    });
+    await esecure.again();
     return esecure;
+  }
+
+  /**
+   * Starts the server once more, on the same port and the same database, and waits until it says that it is ready. `other` is
+   * what its configuration says otherwise from now on.
+   */
+  async again(other: NodeJS.ProcessEnv = {}): Promise<void> {
+    Object.assign(this.environment, other);
+    const server = spawn(binary, ['serve'], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (this.log += text));
+    this.server = server;
+    this.ended = false;
+    server.on('exit', () => (this.ended = true));
+    await once(server, 'spawn');
+    await this.ready();
+  }
+
+  /** Ends the server by a signal; answers how many milliseconds it took to leave. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
+    const { server } = this;
+    if (!server || this.ended) return 0;
+    const asked = performance.now();
+    const left = once(server, 'exit', { signal: AbortSignal.timeout(30_000) });
+    server.kill(signal);
+    await left.catch(() => {
+      server.kill('SIGKILL');
+      throw new Error(`the server did not end within 30 s of ${signal}\n${this.log}`);
+    });
+    return performance.now() - asked;
   }
 
   /** Runs a command of the same binary against the same database; answers what it printed. */
@@ -79,30 +99,17 @@ export class Esecure {
 
   /** Ends the server and starts it again, on the same address and database. */
   async restarts(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
-    await this.leave();
+    await this.end('SIGTERM');
     await meanwhile();
-    this.ended = false;
-    this.server = serve(this.folder, this.environment);
-    this.listen(this.server);
-    await this.ready();
+    await this.again();
   }
 
   /** Ends the server as an operator would, and fails if it does not leave, or panicked meanwhile. */
   async stop(): Promise<void> {
-    await this.leave();
+    const took = await this.end('SIGTERM');
     await rm(this.folder, { recursive: true, force: true });
+    if (took > 15_000) throw new Error(`the server did not end within 15 s of SIGTERM\n${this.log}`);
     if (this.log.includes('panicked at')) throw new Error(`the server panicked\n${this.log}`);
-  }
-
-  private async leave(): Promise<void> {
-    if (!this.ended) {
-      const left = once(this.server, 'exit', { signal: AbortSignal.timeout(15_000) });
-      this.server.kill('SIGTERM');
-      await left.catch(() => {
-        this.server.kill('SIGKILL');
-        throw new Error(`the server did not end within 15 s of SIGTERM\n${this.log}`);
-      });
-    }
   }
 
   private async ready(): Promise<void> {
@@ -112,13 +119,9 @@ export class Esecure {
       if (answer?.ok) return;
       await pause(50);
     }
-    this.server.kill('SIGKILL');
+    this.server?.kill('SIGKILL');
     throw new Error(`the server is not ready\n${this.log}`);
   }
-}
-
-function serve(folder: string, environment: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(binary, ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function freePort(): Promise<number> {

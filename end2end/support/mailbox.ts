@@ -42,6 +42,13 @@ export class Letter {
     return plain(found[1]);
   }
 
+  /** All addresses in it, of both its parts, each once. */
+  get links(): string[] {
+    const html = [...this.html.matchAll(/\bhref="([^"]*)"/gi)].map(([, href]) => plain(href ?? ''));
+    const text = [...this.text.matchAll(/\bhttps?:\/\/[^\s<>"]+/g)].map(([address]) => address);
+    return [...new Set([...html, ...text])];
+  }
+
   /** The one-time code of a mail that carries one. */
   get code(): string {
     const code = /(?<!\d)\d{6}(?!\d)/.exec(this.text);
@@ -121,7 +128,7 @@ export class Mailbox {
 }
 
 /** Text of a piece of HTML: no tags, no entities, single blanks. */
-function plain(html: string): string {
+export function plain(html: string): string {
   const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
   return html
     .replace(/<!--.*?-->|<[^>]*>/gs, '')

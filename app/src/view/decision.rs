@@ -63,8 +63,10 @@ pub struct CodePage {
 /// What can go wrong with a one-time code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CodeProblem {
-    /// Not six digits, or not the ones.
+    /// Six digits, but not the ones.
     Wrong,
+    /// Not six digits, so no try.
+    NotSixDigits,
     /// Ten minutes are over.
     Expired,
     /// A new one at most once a minute.

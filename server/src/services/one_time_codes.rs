@@ -1,5 +1,6 @@
 //! One-time codes: six digits by separate mail; ten minutes, one a minute, five an hour; a new one voids the old;
-//! five wrong tries lock mail decisions on that request for that administrator for an hour.
+//! five wrong tries lock mail decisions on that request for that administrator for an hour. What is not six digits is no
+//! try: programs that check mail submit the form as it stands, and would lock out whom they protect.
 
 use super::Services;
 use crate::{
@@ -24,6 +25,7 @@ use sea_orm::{
 const VALID_SECONDS: i64 = 600;
 const BETWEEN_SECONDS: i64 = 60;
 const PER_HOUR: usize = 5;
+const DIGITS: usize = 6;
 const TRIES: i64 = 5;
 const LOCK_SECONDS: i64 = 3600;
 
@@ -123,6 +125,10 @@ impl Services {
             return Ok(Some(standing));
         };
         let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+        if typed.len() != DIGITS || !typed.bytes().all(|b| b.is_ascii_digit()) {
+            standing.problem = Some(CodeProblem::NotSixDigits);
+            return Ok(Some(standing));
+        }
         let right = subtle::ConstantTimeEq::ct_eq(
             tokens::hash_code(&current.id, &typed).as_bytes(),
             current.code_hash.as_bytes(),

@@ -55,15 +55,10 @@ pub struct NewPassword {
 }
 
 impl Services {
-    /// Makes a link for the *Create password* mail; older ones of the profile end.
+    /// Makes a link for the *Create password* mail. Earlier ones keep working: whoever knows the address, or opens an old
+    /// mail, can ask for a new one, and must not take the holder's away.
     pub(super) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &str) -> Result<String> {
         let now = self.now();
-        password_link::Entity::update_many()
-            .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))
-            .filter(password_link::Column::ProfileId.eq(profile))
-            .filter(password_link::Column::UsedAt.is_null())
-            .exec(tx)
-            .await?;
         let token = tokens::locator();
         password_link::Entity::insert(password_link::ActiveModel {
             token_hash: Set(tokens::hash(&token)),
@@ -161,6 +156,13 @@ impl Services {
             if used.rows_affected == 0 {
                 return Err(AppError::NotFound.into());
             }
+            // Nor does any other link of this profile work from now on.
+            password_link::Entity::update_many()
+                .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))
+                .filter(password_link::Column::ProfileId.eq(profile.id.as_str()))
+                .filter(password_link::Column::UsedAt.is_null())
+                .exec(&tx)
+                .await?;
             save(&tx, &profile.id, &form.profile, locale, Some(hash)).await?;
             end_all_proofs(&tx, &profile.id).await?;
             tx.commit().await?;

@@ -93,6 +93,17 @@ on_both! {
 }
 
 on_both! {
+    /// Programs that check mail submit the form as it stands: what cannot be a code is no try.
+    async fn what_is_not_six_digits_is_no_try(app: App) {
+        let (mail, phone, code) = pressed(&app).await;
+        for typed in ["", " ", "abcdef", "12345", "1234567", "<b>1</b>"] {
+            phone.enter_code(&mail, "approve", typed, false).await.says("six digits");
+        }
+        phone.enter_code(&mail, "approve", &code.code(), false).await.says("may ship");
+    }
+}
+
+on_both! {
     async fn the_lock_ends_after_an_hour(app: App) {
         let (mail, phone, code) = pressed(&app).await;
         for _ in 0..5 {

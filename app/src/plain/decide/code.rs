@@ -65,6 +65,7 @@ fn refused(code: &CodePage, locale: Locale) -> impl IntoView + use<> {
 fn form(token: &str, code: &CodePage, locale: Locale) -> impl IntoView + use<> {
     let wrong = match code.problem {
         Some(CodeProblem::Wrong) => Some(t::code_wrong(locale).to_owned()),
+        Some(CodeProblem::NotSixDigits) => Some(t::code_six_digits(locale).to_owned()),
         Some(CodeProblem::Expired) => Some(t::code_expired(locale).to_owned()),
         _ => None,
     };

@@ -223,6 +223,7 @@ impl Typed<'_> {
         for (name, problem) in [
             ("", None),
             ("-wrong", Some(CodeProblem::Wrong)),
+            ("-not-six-digits", Some(CodeProblem::NotSixDigits)),
             ("-expired", Some(CodeProblem::Expired)),
             ("-too-soon", Some(CodeProblem::TooSoon)),
             ("-too-many", Some(CodeProblem::TooMany)),

@@ -1,0 +1,183 @@
+// Mail is opened by machines before people see it. Whatever such a machine does with every link of every mail, nothing is
+// decided, nothing changes, and the links still work for whom they were meant (R-5.3).
+import type { Administrator } from '../support/administrator.ts';
+import type { Application } from '../support/application.ts';
+import { Esecure, operatorContact } from '../support/esecure.ts';
+import type { Letter, Mailbox } from '../support/mailbox.ts';
+import type { Account, Operator } from '../support/operator.ts';
+import { Scanner } from '../support/scanner.ts';
+import { expect, phone, shipment, test as staged } from '../support/stage.ts';
+import { words } from '../support/words.ts';
+
+const w = words.en;
+/** Requests that are mailed one by one; the next one makes a digest. */
+const mailed = 7;
+
+// A server of its own: every mail it has sent is scanned, and few requests make a digest.
+const test = staged.extend<object, { esecure: Esecure }>({
+  esecure: [
+    async ({ mailbox }, use) => {
+      const esecure = await Esecure.start(mailbox.url, { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: String(mailed) });
+      await use(esecure);
+      await esecure.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+/** Every kind of mail there is, by words in its subject. */
+const kinds = [
+  ...[w.createPassword, w.welcome, w.administratorAdded, w.switchedOn, w.switchedOff, w.approvalRequest, w.requestReceived],
+  ...[w.requestApproved, w.requestRejected, w.requestClosed, w.revoked, w.requestDigest, w.ownAddressApproved],
+];
+
+/** An account about which there is a mail of every kind, and what is open in it. */
+async function everyKindOfMail(operator: Operator, portal: Application, mailbox: Mailbox, esecure: Esecure) {
+  const account = await operator.activates();
+  const { number, anna, bram } = account;
+  const ask = (email: string, more = {}) => portal.isRefused({ account: number, email, locale: 'en', ...more });
+  await anna.sharesContact();
+  await anna.switches(account.id, true);
+  const closed = await ask('closed@lumen-lab.example', { name: 'Clara Klose' });
+  await anna.switches(account.id, false, 'close');
+  await anna.switches(account.id, true);
+
+  const approved = await ask('approved@lumen-lab.example', { name: 'Mara Lind', shipment });
+  await bram.decides(approved.id, 'approve');
+  const rejected = await ask('rejected@else.example', { name: 'Eve Hart' });
+  await bram.decides(rejected.id, 'reject');
+  const revoked = await ask('revoked@else.example', { name: 'Jonas Keller' });
+  await bram.decides(revoked.id, 'approve');
+  const jonas = (await bram.listed(account.id)).get('revoked@else.example');
+  await bram.decidesUser(account.id, jonas?.id ?? '', 'reject');
+
+  const ilse = await ask('ilse@lumen-lab.example', { name: 'Ilse Brandt', authenticated: true, shipment });
+  const otto = await ask('otto@lumen-lab.example');
+  const own = await ask(anna.email, { name: anna.name });
+  const digest = await ask('late@lumen-lab.example');
+
+  const dora = operator.person('en', 'Dora Klein', 'dora@dora.example');
+  await operator.names(number, dora);
+  await soleAdministrator(operator);
+  await suspended(operator, portal, esecure);
+  for (const subject of kinds) await expect.poll(() => mailbox.letters.some((letter) => letter.subject.includes(subject)), subject).toBe(true);
+  const forgotten = await forgets(bram, mailbox, esecure);
+  return { account, dora, forgotten, asked: { closed, approved, rejected, revoked, ilse, otto, own, digest } };
+}
+
+/** R-5.5: the only administrator approves their own address; the operator is told. */
+async function soleAdministrator(operator: Operator): Promise<void> {
+  const number = operator.nextNumber();
+  const sofie = operator.person('en', 'Sofie Berg', 'sofie@berg.example');
+  const id = await operator.activate(number, 'Berg Ltd', sofie);
+  await sofie.becomesActive();
+  await operator.imports(number, [sofie.email], [1]);
+  const own = (await sofie.listed(id)).get(sofie.email);
+  await sofie.approvesOwn(id, own?.id ?? '');
+}
+
+/** R-1.1: a suspended account, whose open request was closed. */
+async function suspended(operator: Operator, portal: Application, esecure: Esecure): Promise<void> {
+  const { number } = await operator.activates({ enforced: true });
+  await portal.isRefused({ account: number, email: 'suspended@lumen-lab.example', locale: 'en' });
+  await esecure.cli('account', 'suspend', number);
+}
+
+/** A forgotten password. A link a minute is sent at most, and the first one was just sent: asked for until it comes. */
+async function forgets(who: Administrator, mailbox: Mailbox, esecure: Esecure): Promise<Letter> {
+  const links = () => mailbox.received({ to: who.email, subject: w.createPassword });
+  const ask = async () => {
+    await fetch(`${esecure.origin}/reset-password`, { method: 'POST', body: new URLSearchParams({ email: who.email }) });
+    return links().length;
+  };
+  await expect.poll(ask, { timeout: 90_000, intervals: [2_000] }).toBeGreaterThan(1);
+  return links()[1] as Letter;
+}
+
+/** All that a user can see of what is stored. */
+async function snapshot(esecure: Esecure, portal: Application, { number, id, anna }: Account, addresses: string[], pages: string[]) {
+  return {
+    journal: await esecure.cli('journal', 'export'),
+    verified: await esecure.cli('journal', 'verify'),
+    verdicts: await portal.asksAll(number, addresses),
+    pages: await Promise.all(pages.map(async (page) => lasting(await (await fetch(page)).text()))),
+    queue: lasting(await anna.reads('/esecure/queue')),
+    users: [...(await anna.listed(id))],
+    enforcement: lasting(await anna.reads(`/esecure/enforcement?account=${id}`)),
+  };
+}
+
+/** What a page says, without what differs between two looks at the same thing. */
+function lasting(html: string): string {
+  return html
+    .replace(/<script\b.*?<\/script>|<!--.*?-->|<[^>]*>/gs, ' ')
+    .replace(/\b(now|just now|\d+ min)\b/g, 'lately')
+    .replace(/\s+/g, ' ');
+}
+
+test('a scanner opens every link and presses everything: nothing changes, and the links still work', async ({
+  esecure,
+  mailbox,
+  operator,
+  portal,
+  visitor,
+  allowed,
+}) => {
+  test.setTimeout(600_000);
+  allowed.push(/status of (404|410|422|429)/);
+  const { account, dora, forgotten, asked } = await everyKindOfMail(operator, portal, mailbox, esecure);
+  const { number, anna, bram } = account;
+  const addresses = [...new Set(mailbox.letters.flatMap(({ envelope }) => envelope.to))].filter((to) => to !== operatorContact);
+  const pages = Object.values(asked).map(({ page }) => page);
+  const before = await snapshot(esecure, portal, account, addresses, pages);
+  const letters = [...mailbox.letters];
+
+  await test.step('the scanner, with a browser and without', async () => {
+    const scanner = new Scanner(await visitor(), esecure.origin);
+    for (const letter of letters) await scanner.reads(letter);
+    await scanner.submitsAll();
+    test.info().annotations.push({ type: 'scanner', description: JSON.stringify(scanner.did) });
+  });
+
+  await test.step('nothing has changed', async () => {
+    expect(await snapshot(esecure, portal, account, addresses, pages)).toEqual(before);
+  });
+
+  const approval = (who: Administrator, name: string) => letters.find((one) => one.fits({ to: who.email, subject: `${name} ${w.approvalRequest}` })) as Letter;
+
+  await test.step('the link approves, with the code', async () => {
+    const page = await visitor(phone);
+    await page.goto(approval(anna, 'Ilse Brandt').link(w.approve));
+    await page.getByRole('button', { name: w.approve, exact: true }).click();
+    await expect(page.getByRole('heading', { name: w.enterCode })).toBeVisible();
+    // Codes are sent a minute apart at least, so this time names one mail: perhaps the one that the scanner's press sent.
+    const until = /valid until (\d+:\d+)/.exec(await page.getByRole('main').innerText())?.[1];
+    const ofIlse = ({ text }: Letter) => text.includes('Ilse Brandt') && text.includes(`until ${until}`);
+    const codes = () => mailbox.received({ to: anna.email, subject: w.oneTimeCode }).filter(ofIlse);
+    await expect.poll(() => codes().length, `a code that is valid until ${until}`).toBe(1);
+    await page.getByLabel(w.code, { exact: true }).fill(codes()[0]?.code ?? '');
+    await page.getByRole('button', { name: w.approveWho('Ilse Brandt') }).click();
+    await expect(page.getByRole('heading', { name: w.mayShip('Ilse Brandt') })).toBeVisible();
+    expect(await portal.asks({ account: number, email: 'ilse@lumen-lab.example' })).toMatchObject({ rule: 'address_approved' });
+  });
+
+  await test.step('somebody who is signed in decides at once', async () => {
+    const page = await visitor(phone);
+    await bram.sitsAt(page.context());
+    await page.goto(approval(bram, 'otto@lumen-lab.example').link(w.approve));
+    await page.getByRole('button', { name: w.approve, exact: true }).click();
+    await expect(page.getByRole('heading', { name: w.mayShip('otto@lumen-lab.example') })).toBeVisible();
+    expect(await portal.asks({ account: number, email: 'otto@lumen-lab.example' })).toMatchObject({ rule: 'address_approved' });
+  });
+
+  await test.step('the invited administrator creates a password, and so does who forgot theirs', async () => {
+    const invited = letters.find((one) => one.fits({ to: dora.email, subject: w.createPassword }));
+    for (const letter of [invited, forgotten]) {
+      const page = await visitor();
+      await page.goto(letter?.link(w.createPassword) ?? '');
+      await page.getByLabel(w.password).fill('blauwe schuit achter de dijk');
+      await page.getByRole('button', { name: w.setPassword }).click();
+      await expect(page.getByText(w.passwordIsSet)).toBeVisible();
+    }
+  });
+});

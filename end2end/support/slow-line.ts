@@ -1,0 +1,89 @@
+// A line to the mail server over which its answers come a byte a second, until it is mended.
+import { once } from 'node:events';
+import { type Server, type Socket, connect, createServer } from 'node:net';
+
+export class SlowLine {
+  private readonly answers = new Set<Answer>();
+  private readonly server: Server;
+  private slow = true;
+  /** How many bytes of answers went over it while it was slow. */
+  bytes = 0;
+
+  private constructor(to: URL) {
+    this.server = createServer((caller) => {
+      const mail = connect(Number(to.port), to.hostname);
+      const answer = new Answer(caller, () => (this.bytes += 1));
+      this.answers.add(answer);
+      caller.pipe(mail);
+      mail.on('data', (chunk: Buffer) => answer.add(chunk));
+      for (const [one, other] of [[caller, mail], [mail, caller]] as const) {
+        one.on('error', () => other.destroy());
+        one.on('close', () => {
+          other.destroy();
+          answer.stop();
+          this.answers.delete(answer);
+        });
+      }
+      if (!this.slow) answer.flows();
+    });
+  }
+
+  /** A line to the mail server behind `url`. */
+  static async to(url: string): Promise<SlowLine> {
+    const line = new SlowLine(new URL(url));
+    await once(line.server.listen(0, '127.0.0.1'), 'listening');
+    return line;
+  }
+
+  /** What the server is told as ESECURE_SMTP_URL. */
+  get url(): string {
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('the line is closed');
+    return `smtp://127.0.0.1:${address.port}`;
+  }
+
+  /** From now on answers come as they are given. */
+  mend(): void {
+    this.slow = false;
+    for (const answer of this.answers) answer.flows();
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+/** What the mail server answers on one connection, byte by byte. */
+class Answer {
+  private waiting = Buffer.alloc(0);
+  private flowing = false;
+  private readonly second: NodeJS.Timeout;
+
+  constructor(
+    private readonly caller: Socket,
+    byteWent: () => void,
+  ) {
+    this.second = setInterval(() => {
+      if (this.waiting.length === 0) return;
+      this.caller.write(this.waiting.subarray(0, 1));
+      this.waiting = this.waiting.subarray(1);
+      byteWent();
+    }, 1_000);
+  }
+
+  add(chunk: Buffer): void {
+    if (this.flowing) this.caller.write(chunk);
+    else this.waiting = Buffer.concat([this.waiting, chunk]);
+  }
+
+  flows(): void {
+    this.stop();
+    this.flowing = true;
+    if (this.waiting.length > 0) this.caller.write(this.waiting);
+  }
+
+  stop(): void {
+    clearInterval(this.second);
+  }
+}

@@ -1,0 +1,163 @@
+// The load: everybody at once, and everybody keeps knocking until they are answered. Strangers become requests,
+// administrators decide them, shippers who are known ship while the list changes its mind about them, and pages are read.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Administrator } from '../support/administrator.ts';
+import type { Application, Question, Verdict } from '../support/application.ts';
+import type { Account } from '../support/operator.ts';
+import { type Knock, knock } from './knock.ts';
+import type { Asked, Choice, Log } from './log.ts';
+import type { PostOffice } from './post-office.ts';
+
+/** Between two knocks of one person: nobody knocks a thousand times a second. */
+const breath = 100;
+
+type Stage = { origin: string; account: Account; portal: Application; post: PostOffice; log: Log; known: Map<string, string> };
+
+export class Load {
+  private running = true;
+  private readonly workers: Promise<void>[] = [];
+  private readonly taken = new Set<string>();
+  private readonly leaving = new AbortController();
+
+  constructor(private readonly stage: Stage) {}
+
+  starts(): void {
+    const { anna, bram } = this.stage.account;
+    for (const n of [1, 2]) this.goesOn((turn) => this.stranger(`stranger-${n}-${turn}@lumen-${turn % 7}.example`));
+    for (const [email, id] of this.stage.known) {
+      let standing: Choice = 'approve';
+      this.goesOn(async () => (standing = await this.shipper(email, id, standing)));
+    }
+    for (const who of [anna, bram]) this.goesOn(() => this.decider(who, who === anna ? bram : anna));
+    for (const _ of [1, 2, 3]) this.goesOn(() => this.follower());
+    this.goesOn((turn) => this.reader(turn));
+  }
+
+  /** Ends it: everybody finishes what they are at, until they are answered. */
+  async ends(): Promise<void> {
+    this.running = false;
+    this.leaving.abort();
+    await Promise.all(this.workers);
+  }
+
+  private goesOn(once: (turn: number) => Promise<unknown>): void {
+    const work = async () => {
+      for (let turn = 1; this.running; turn += 1) {
+        await once(turn);
+        await pause(breath);
+      }
+    };
+    this.workers.push(work());
+  }
+
+  /** Knocks until somebody answers; `doubt` hears of every answer that was cut off. */
+  private async answered(send: () => Promise<Response>, fine: number[], doubt = () => {}): Promise<Exclude<Knock, string>> {
+    for (;;) {
+      const heard = await knock(send);
+      if (typeof heard === 'object' && fine.includes(heard.status)) return heard;
+      if (heard !== 'shut') doubt();
+      if (heard === 'cut off') this.stage.log.count('cutOff');
+      else if (typeof heard === 'object' && heard.status === 503) this.stage.log.count('cannotTell');
+      else if (typeof heard === 'object') this.stage.log.others.push(`${heard.status} ${heard.text.slice(0, 200)}`);
+      await pause(breath);
+    }
+  }
+
+  /** Asks for an address until there is a verdict; an allowed one is a use. */
+  private async verdict(question: Omit<Question, 'account'>): Promise<Verdict> {
+    const { log, portal, account } = this.stage;
+    const told = log.use(question.email);
+    const ask = () => portal.sends({ account: account.number, locale: 'en', ...question });
+    const { text } = await this.answered(ask, [200], () => (told.doubtful += 1));
+    const verdict = JSON.parse(text) as Verdict;
+    if (verdict.verdict === 'allowed') told.allowed += 1;
+    log.count('checks');
+    return verdict;
+  }
+
+  /** Somebody unknown: the first answer must be a request. */
+  private async stranger(email: string): Promise<void> {
+    const { log } = this.stage;
+    const verdict = await this.verdict({ email, name: 'Stranger', authenticated: true });
+    if (!log.opened(email, verdict)) log.contradictions.push(`${email}, unknown: ${verdict.verdict}/${verdict.rule}`);
+  }
+
+  /** Somebody known ships three times; then the list changes its mind about them. */
+  private async shipper(email: string, id: string, standing: Choice): Promise<Choice> {
+    for (const _ of [1, 2, 3]) await this.expects(email, standing);
+    const { log, account } = this.stage;
+    const next = standing === 'approve' ? 'reject' : 'approve';
+    const change = () => account.anna.sends('/fn/decide-user', { account: account.id, user: id, choice: next });
+    await this.answered(change, [200, 302]);
+    log.count('flips');
+    if (next === 'reject') log.revoked.set(email, (log.revoked.get(email) ?? 0) + 1);
+    return next;
+  }
+
+  /** The next check answers by what was acknowledged. */
+  private async expects(email: string, standing: Choice): Promise<void> {
+    const { verdict, rule } = await this.verdict({ email });
+    const right = standing === 'approve' ? rule === 'address_approved' : rule === 'address_rejected';
+    if (!right) this.stage.log.contradictions.push(`${email}, ${standing} was acknowledged: ${verdict}/${rule}`);
+  }
+
+  /** Takes the next request that waits: four in ten are left open, one in ten is pressed by both at once. */
+  private async decider(who: Administrator, other: Administrator): Promise<void> {
+    const { log } = this.stage;
+    const asked = log.asked.find((one) => one.place % 10 > 3 && !this.taken.has(one.id) && this.isReady(one));
+    if (!asked) return;
+    this.taken.add(asked.id);
+    if (asked.place % 10 === 4) return this.rivals(asked, who, other);
+    const choice = asked.place % 10 < 8 ? 'approve' : 'reject';
+    await this.press(who, asked, choice);
+    asked.decided = choice;
+    log.count('decisions');
+    await this.expects(asked.email, choice);
+  }
+
+  /** Every second one is decided from its mail, so not before that has come; the others at once, from the queue. */
+  private isReady({ id, place }: Asked): boolean {
+    return place % 2 === 0 || this.stage.post.countAbout(id) >= 3;
+  }
+
+  /** Presses until it is decided. Whether this very press did it, or one before whose answer was cut off. */
+  private async press(who: Administrator, { id }: Asked, choice: Choice): Promise<'won' | 'late' | 'doubtful'> {
+    let doubtful = false;
+    const { status } = await this.answered(() => who.sends('/fn/decide-request', { id, choice }), [200, 302, 409], () => (doubtful = true));
+    if (status !== 409) return 'won';
+    return doubtful ? 'doubtful' : 'late';
+  }
+
+  /** Two press opposite buttons at once. */
+  private async rivals(asked: Asked, who: Administrator, other: Administrator): Promise<void> {
+    const { log } = this.stage;
+    const heard = await Promise.all([this.press(who, asked, 'approve'), this.press(other, asked, 'reject')]);
+    const [approved, rejected] = heard;
+    if (approved === 'won' && rejected === 'won') log.twice.push(`${asked.id}: approved and rejected`);
+    else if (approved === 'won' || rejected === 'late') asked.decided = 'approve';
+    else if (rejected === 'won' || approved === 'late') asked.decided = 'reject';
+    else asked.either = true;
+    if (approved === 'late' && rejected === 'late') log.twice.push(`${asked.id}: both were told that somebody was first`);
+    log.count('decisions');
+    log.count('rivalries');
+    if (asked.decided) await this.expects(asked.email, asked.decided);
+  }
+
+  /** A requester follows a request that nobody decides, until the stream ends. */
+  private async follower(): Promise<void> {
+    const open = this.stage.log.asked.find(({ place }) => place === 0);
+    if (!open) return;
+    const stream = () => fetch(`${open.page}/live?version=1`, { signal: this.leaving.signal });
+    if (typeof (await knock(stream)) === 'object') this.stage.log.count('streams');
+  }
+
+  /** Somebody reads pages: a status page, the switch, a request in the queue. */
+  private async reader(turn: number): Promise<void> {
+    const { log, account, origin } = this.stage;
+    const { id, page } = log.asked[(turn * 7) % log.asked.length] ?? {};
+    if (!id || !page) return;
+    const address = [page, `${origin}/esecure/enforcement?account=${account.id}`, `${origin}/esecure/queue/${id}`][turn % 3] ?? page;
+    await this.answered(() => account.bram.asks(address), [200]);
+    log.count('pages');
+  }
+}

@@ -1,0 +1,91 @@
+// A mail server that goes down and comes back, and keeps of each mail only what tells it apart: thousands come.
+import { EventEmitter, once } from 'node:events';
+import type { Socket } from 'node:net';
+import { simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+export type Note = {
+  /** The Message-ID. */
+  id: string;
+  to: string;
+  subject: string;
+  /** The request it is about, by its identifier; empty for none. */
+  about: string;
+};
+
+export class PostOffice {
+  /** All that came, in order, repeats too. */
+  readonly notes: Note[] = [];
+  private readonly counts = new Map<string, number>();
+  private server: SMTPServer | undefined;
+  private readonly arrivals = new EventEmitter().setMaxListeners(0);
+  private readonly callers = new Set<Socket>();
+
+  /** At this port, or at any that is free. */
+  constructor(private port = 0) {}
+
+  get url(): string {
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  /** How many came about a request. */
+  countAbout(request: string): number {
+    return this.counts.get(request) ?? 0;
+  }
+
+  get isOpen(): boolean {
+    return this.server !== undefined;
+  }
+
+  /** Opens, from the second time on at the same port. */
+  async opens(): Promise<void> {
+    if (this.isOpen) return;
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          const to = session.envelope.rcptTo.map(({ address }) => address).join();
+          this.take(Buffer.concat(chunks), to).then(() => done(), done);
+        });
+      },
+    });
+    // Somebody who hangs up in the middle is what this is about.
+    server.on('error', () => {});
+    const net = server.server;
+    net.on('connection', (caller: Socket) => {
+      this.callers.add(caller);
+      caller.on('close', () => this.callers.delete(caller));
+    });
+    await once(server.listen(this.port, '127.0.0.1'), 'listening');
+    this.server = server;
+    const address = net.address();
+    if (address && typeof address !== 'string') this.port = address.port;
+  }
+
+  /** Closes as a machine that loses its power: whoever is speaking hears no answer. */
+  async closes(): Promise<void> {
+    const { server } = this;
+    if (!server) return;
+    this.server = undefined;
+    const closed = new Promise<void>((done) => server.close(done));
+    for (const caller of this.callers) caller.destroy();
+    await closed;
+  }
+
+  /** Waits until so many more have come. */
+  async more(count: number): Promise<void> {
+    for (const wanted = this.notes.length + count; this.notes.length < wanted; ) await once(this.arrivals, 'note');
+  }
+
+  private async take(raw: Buffer, to: string): Promise<void> {
+    const head = raw.subarray(0, raw.indexOf('\r\n\r\n') + 4);
+    const { messageId = '', subject = '', references = [] } = await simpleParser(head);
+    const about = /<(req_\w+)@/.exec([references].flat().join(' '))?.[1] ?? '';
+    this.notes.push({ id: messageId, to, subject, about });
+    this.counts.set(about, this.countAbout(about) + 1);
+    this.arrivals.emit('note');
+  }
+}

@@ -1,0 +1,204 @@
+// The server is killed and ended, two hundred times, under load and with a mail server that comes and goes (R-2.3, R-2.4,
+// R-5.4, R-9.2, R-9.3): what was acknowledged must stand, each mail that follows from it must come, and nothing else may.
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Esecure } from '../support/esecure.ts';
+import { Mailbox } from '../support/mailbox.ts';
+import { type Account, Operator } from '../support/operator.ts';
+import { words } from '../support/words.ts';
+import { Load } from './load.ts';
+import { type Asked, Log } from './log.ts';
+import { type Note, PostOffice } from './post-office.ts';
+import { none, row } from './row.ts';
+import { test } from './test.ts';
+
+const w = words.en;
+const restarts = Number(process.env.RESTARTS ?? 200);
+const database = process.env.DATABASE === 'postgres' ? process.env.ESECURE_TEST_POSTGRES_URL : undefined;
+/** Mails in hand are taken over when their lease ends, after five minutes; one that failed twice waits ten. */
+const patience = 30 * 60_000;
+const revoked = 'You can no longer ship';
+
+test(`${restarts} restarts under load, on ${database ? 'PostgreSQL' : 'SQLite'}`, async ({ kept }) => {
+  // Everybody who is there at the beginning comes through an ordinary mailbox, whose port the post office takes over.
+  const mailbox = await Mailbox.open();
+  const settings = { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000', ...(database && { ESECURE_DATABASE_URL: database }) };
+  const esecure = await kept(Esecure.start(mailbox.url, settings));
+  const operator = new Operator(esecure, mailbox);
+  const account = await operator.activates({ enforced: true });
+  const portal = await operator.registers('MyDHL+');
+  const emails = Array.from({ length: 4 }, (_, n) => `known-${n + 1}@baltic-parts.example`);
+  await operator.imports(account.number, emails, [1]);
+  const known = new Map<string, string>();
+  for (const [email, { id }] of await account.anna.listed(account.id)) {
+    if (!emails.includes(email)) continue;
+    known.set(email, id);
+    await account.anna.decidesUser(account.id, id, 'approve');
+  }
+  await esecure.end('SIGTERM');
+  const post = new PostOffice(Number(new URL(mailbox.url).port));
+  await mailbox.close();
+  await post.opens();
+  await esecure.again();
+
+  const log = new Log();
+  const load = new Load({ origin: esecure.origin, account, portal, post, log, known });
+  load.starts();
+  const left: number[] = [];
+  const back: number[] = [];
+  let outages = 0;
+  for (let n = 1; n <= restarts; n += 1) {
+    await Promise.all([log.more(randomInt(10, 40)), post.isOpen && post.more(randomInt(2, 12))]);
+    // One time in ten the mail server goes first, and comes back after the next time.
+    if (n % 10 === 0) {
+      await post.closes();
+      outages += 1;
+    }
+    const signal = n % 2 === 0 ? 'SIGTERM' : 'SIGKILL';
+    const took = await esecure.end(signal);
+    if (signal === 'SIGTERM') left.push(took);
+    const called = performance.now();
+    await esecure.again();
+    back.push(performance.now() - called);
+    if (n % 10 === 1) await post.opens();
+    if (n % 10 === 0) console.log(`   ${n} restarts, ${log.acknowledged} acknowledged, ${log.asked.length} requests, ${post.notes.length} mails`);
+  }
+  await post.opens();
+  await load.ends();
+
+  const already = post.notes.length;
+  const lastKill = performance.now();
+  const due = expected(account, log);
+  let missing = due;
+  console.log(`   the load has ended; ${due.length} mails are due`);
+  while (performance.now() - lastKill < patience) {
+    const came = new Set(post.notes.map(label));
+    missing = due.filter((one) => !came.has(one.label));
+    if (missing.length === 0) break;
+    await pause(1_000);
+  }
+  const waited = Math.round((performance.now() - lastKill) / 1_000);
+  row('mails after the load', `${post.notes.length - already} in ${waited} s; those in hand at a kill wait for their lease`);
+
+  const { counts } = log;
+  row(
+    'the load',
+    `${counts.checks} checks, ${counts.decisions} decisions (${counts.rivalries} by two at once), ${counts.flips} changes of the list, ` +
+      `${counts.pages} pages acknowledged; ${counts.cutOff} answers cut off, ${counts.cannotTell} told 503; ${outages} outages of the mail server`,
+  );
+  row('the server is back after', `at most ${most(back)} ms until it says that it is ready`);
+  row('SIGTERM under load and with open streams ends within 10 s', `at most ${most(left)} ms of ${left.length}`, Number(most(left)) <= 10_000);
+  none('answers that are neither verdict, decision, page nor 503', `${log.acknowledged + counts.pages}`, log.others);
+  none('answers against what had been acknowledged', `${counts.checks} checks`, log.contradictions);
+  none('requests decided twice, or by nobody', `${counts.rivalries} pressed by two at once`, log.twice);
+  await standing(account, log, portal);
+  await uses(account, log);
+  mails(account, log, post.notes, due.length, missing.map(({ label: one }) => one), waited);
+  await journal(esecure);
+  none('panics', `${restarts} restarts`, esecure.output.split('\n').filter((line) => line.includes('panicked at')));
+
+  await post.closes();
+  await esecure.stop();
+});
+
+const most = (figures: number[]) => Math.max(0, ...figures).toFixed(0);
+
+/** Every request is there, and stands as it was acknowledged: by the next check, and on its status page. */
+async function standing(account: Account, log: Log, portal: { asksAll: (account: string, emails: string[]) => Promise<{ rule: string }[]> }) {
+  const wrong: string[] = [];
+  const lost: string[] = [];
+  const decided = log.asked.filter((one) => one.decided ?? one.either);
+  for (let at = 0; at < log.asked.length; at += 1_000) {
+    const some = log.asked.slice(at, at + 1_000);
+    const verdicts = await portal.asksAll(account.number, some.map(({ email }) => email));
+    for (const [n, asked] of some.entries()) {
+      const rule = verdicts[n]?.rule ?? 'none';
+      const page = await fetch(asked.page, { headers: { 'accept-language': 'en' } });
+      const text = await page.text();
+      if (page.status !== 200) lost.push(`${asked.id}: its status page answers ${page.status}`);
+      const says = text.includes(w.youMayShip) ? 'approve' : text.includes(w.youWereRejected) ? 'reject' : 'open';
+      const verdict = { address_approved: 'approve', address_rejected: 'reject', awaiting_decision: 'open' }[rule] ?? rule;
+      const right = asked.either ? ['approve', 'reject'] : [asked.decided ?? 'open'];
+      if (says !== verdict || !right.includes(says)) wrong.push(`${asked.id}: ${right.join(' or ')}, but the check says ${rule}, the page ${says}`);
+    }
+  }
+  none('acknowledged requests lost', `${log.asked.length}`, lost);
+  none('acknowledged decisions that do not stand, or decided by nobody', `${decided.length} decided, ${log.asked.length - decided.length} open`, wrong);
+}
+
+/** What applications were told to be allowed is what the list counts, but for answers that were cut off. */
+async function uses(account: Account, log: Log) {
+  const listed = new Map<string, number>();
+  for (let page = 1, before = -1; listed.size > before; page += 1) {
+    before = listed.size;
+    for (const [email, { uses }] of await account.anna.listed(account.id, page)) listed.set(email, uses);
+  }
+  const wrong: string[] = [];
+  const sum = { allowed: 0, doubtful: 0, counted: 0 };
+  for (const [email, { allowed, doubtful }] of log.told) {
+    // Those who are known came with one use of last month.
+    const counted = (listed.get(email) ?? 0) - (email.startsWith('known-') ? 1 : 0);
+    sum.allowed += allowed;
+    sum.doubtful += doubtful;
+    sum.counted += counted;
+    if (counted < allowed || counted > allowed + doubtful) wrong.push(`${email}: ${allowed} to ${allowed + doubtful} allowed, ${counted} counted`);
+  }
+  const of = `${log.told.size} addresses; ${sum.allowed} allowed, ${sum.counted} counted, ${sum.doubtful} answers in doubt`;
+  none('addresses whose uses are miscounted', of, wrong);
+}
+
+type Due = { label: string };
+
+/** What tells mails apart that may come once only. */
+function label({ to, subject, about }: Note): string {
+  const kinds = [w.approvalRequest, w.requestReceived, w.requestApproved, w.requestRejected, revoked];
+  return `${kinds.find((kind) => subject.includes(kind)) ?? subject}|${to}|${about}`;
+}
+
+/** Every mail that must come: an approval request may be dropped once its request is decided. */
+function expected({ anna, bram }: Account, log: Log): Due[] {
+  const mail = (subject: string, to: string, about: string) => ({ label: label({ id: '', to, subject, about }) });
+  const of = ({ email, id, decided, either }: Asked): Due[] => {
+    const open = !decided && !either;
+    const outcome = decided === 'approve' ? w.requestApproved : w.requestRejected;
+    return [
+      mail(w.requestReceived, email, id),
+      ...(open ? [anna, bram].map((who) => mail(w.approvalRequest, who.email, id)) : []),
+      ...(decided ? [mail(outcome, email, id)] : []),
+    ];
+  };
+  return [...log.asked.flatMap(of), ...[...log.revoked.keys()].map((email) => mail(revoked, email, ''))];
+}
+
+function mails({ anna, bram }: Account, log: Log, notes: Note[], due: number, missing: string[], waited: number) {
+  none('mails that did not come', `${due} due, ${waited} s after the last restart`, missing);
+  const ids = new Map<string, Set<string>>();
+  for (const note of notes) ids.set(label(note), (ids.get(label(note)) ?? new Set()).add(note.id));
+  const repeats = notes.length - new Set(notes.map(({ id }) => id)).size;
+  // Each time somebody is rejected on the list a mail goes out, so these are counted.
+  const once = [...ids].filter(([one, { size }]) => size !== (log.revoked.get(one.startsWith(revoked) ? (one.split('|')[1] ?? '') : '') ?? 1));
+  none('mails whose Message-IDs are too many or too few', `${notes.length} came, ${repeats} repeats of a Message-ID`, once.map(([one, { size }]) => `${size} of ${one}`));
+
+  const asked = new Map(log.asked.map((one) => [one.id, one]));
+  const administrators = [anna.email, bram.email];
+  const contrary = notes.filter(({ about, to, subject }) => {
+    if (!about) return !subject.includes(revoked);
+    const one = asked.get(about);
+    if (!one || (to !== one.email && !administrators.includes(to))) return true;
+    if (subject.includes(w.requestApproved)) return one.decided !== 'approve' && !one.either;
+    if (subject.includes(w.requestRejected)) return one.decided !== 'reject' && !one.either;
+    return false;
+  });
+  none('mails about what nobody had acknowledged', `${notes.length}`, contrary.map(label));
+  const spared = log.asked.filter((one) => one.decided ?? one.either).length * 2;
+  const came = notes.filter(({ subject, about }) => subject.includes(w.approvalRequest) && (asked.get(about)?.decided ?? asked.get(about)?.either));
+  row('approval requests of decided ones', `${new Set(came.map(({ id }) => id)).size} of ${spared} came, the others were decided before their turn`);
+}
+
+async function journal(esecure: Esecure) {
+  const said = await esecure.cli('journal', 'verify').then(
+    (text) => ({ text, whole: true }),
+    (error: { stdout?: string }) => ({ text: error.stdout ?? String(error), whole: false }),
+  );
+  row('the journal is whole', said.text.trim(), said.whole);
+}

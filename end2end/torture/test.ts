@@ -1,0 +1,14 @@
+// What the long run's tests begin with: a server that is gone when they end, however they end.
+import { test as base } from '@playwright/test';
+import type { Esecure } from '../support/esecure.ts';
+
+export const test = base.extend<{ kept: (server: Promise<Esecure>) => Promise<Esecure> }>({
+  kept: async ({}, use) => {
+    const servers: Esecure[] = [];
+    await use(async (server) => {
+      servers.push(await server);
+      return server;
+    });
+    for (const server of servers) await server.end('SIGKILL');
+  },
+});
