@@ -139,7 +139,7 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
         let approve = || button(Face::Approve, common::approve(locale), t::approving(locale));
         let reject = || button(Face::Reject, common::reject(locale), t::rejecting(locale));
         match row.read().standing {
-            StandingView::Undecided => ((approve(), reject())).into_any(),
+            StandingView::Undecided => (approve(), reject()).into_any(),
             StandingView::Domain { .. } => reject().into_any(),
             StandingView::Approved { .. } => (button(Face::Revoke, t::revoke(locale), t::revoking(locale))).into_any(),
             StandingView::Rejected { .. } => {
