@@ -11,7 +11,7 @@ export LEPTOS_OUTPUT_NAME  := esecure
 export LEPTOS_SITE_ROOT    := $(TARGET)/site
 export LEPTOS_SITE_PKG_DIR := pkg
 # What the release's binary carries, as `pack --embed` lists it.
-export ESECURE_EMBED       := $(TARGET)/embed/site.rs
+export PACKED_SITE       := $(TARGET)/embed/site.rs
 
 NATIVE := -p esecure -p app -p server
 WASM   := --target wasm32-unknown-unknown

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 #[cfg(feature = "embed")]
 const EMBEDDED: Option<Files> = {
     const SITE: Files =
-        include!(env!("ESECURE_EMBED", "the list of what is embedded; `make release` writes and names it"));
+        include!(env!("PACKED_SITE", "the list of what is embedded; `make release` writes and names it"));
     Some(SITE)
 };
 /// Nothing: the site lies on disk.
