@@ -53,13 +53,16 @@ impl Visit {
     }
 }
 
+/// What a page asks by itself, while perhaps nobody sits at it: it keeps no sign-in from going idle.
+const BY_ITSELF: [&str; 3] = ["/esecure/live", "/fn/queue-news", "/fn/viewer"];
+
 /// Reads the visit and hands it on.
 pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let browser = text(headers, header::ACCEPT_LANGUAGE).and_then(|h| Locale::from_accept_language(&h));
     let jar = cookies::jar(headers, services.config.secure());
     let signed_in = match &jar.session {
-        Some(token) => match services.signed_in(token).await {
+        Some(token) => match who(&services, token, request.uri().path()).await {
             Ok(signed_in) => signed_in,
             Err(error) => {
                 // Not knowing who somebody is must not look like "signed out": nothing typed may be lost to that.
@@ -84,6 +87,10 @@ pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut requ
     };
     request.extensions_mut().insert(visit);
     next.run(request).await
+}
+
+async fn who(services: &Services, token: &str, path: &str) -> crate::error::Result<Option<SignedIn>> {
+    if BY_ITSELF.contains(&path) { services.still_signed_in(token).await } else { services.signed_in(token).await }
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {

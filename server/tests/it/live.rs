@@ -62,12 +62,16 @@ on_both! {
 }
 
 on_both! {
-    /// A page that listens by itself is nobody sitting at it.
+    /// A page that listens and asks by itself is nobody sitting at it.
     async fn listening_does_not_keep_a_sign_in_from_going_idle(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let (_phone, mut stream) = listens(&app, ANNA).await;
+        let (phone, mut stream) = listens(&app, ANNA).await;
         assert_eq!(stream.next().await.expect("a word").0, "now");
-        app.wait(2 * 3600 + 1);
+        app.wait(3600);
+        for asked in ["/fn/queue-news", "/fn/viewer"] {
+            assert_eq!(phone.submit(asked, &[("known[0]", "req_00000000000000000000000000")]).await.status, 200, "{asked}");
+        }
+        app.wait(3600 + 1);
         assert_eq!(stream.next().await.expect("a word").0, "ended");
     }
 }
