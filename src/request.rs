@@ -44,6 +44,9 @@ impl Way {
     }
 }
 
+/// Seconds for which a decision on the page can be undone by whoever made it. The outcome mail waits for them.
+pub const UNDO_SECONDS: i64 = 10;
+
 /// The most characters that a reason in own words may have.
 pub const REASON_LIMIT: usize = 300;
 
@@ -185,6 +188,11 @@ pub enum Command<'a> {
     Expire,
     /// It is no longer needed.
     Close(Closing),
+    /// Whoever decided takes it back.
+    Undo {
+        /// Who.
+        by: &'a Administrator,
+    },
 }
 
 /// What has happened to a request: the journal and the outbox are written from this.
@@ -200,6 +208,8 @@ pub enum Event {
     Expired,
     /// It became unnecessary.
     Closed,
+    /// A decision was undone: it waits again, with its old deadline.
+    Reopened,
 }
 
 /// Why a command changed nothing.
@@ -211,6 +221,9 @@ pub enum Refusal {
     /// Nobody decides about their own address.
     #[error("nobody decides about their own address")]
     OwnAddress,
+    /// Nothing was decided, not by them, not on the page, or more than [`UNDO_SECONDS`] ago.
+    #[error("this cannot be undone")]
+    NotUndoable,
 }
 
 /// A request, as far as its rules go.
@@ -227,8 +240,14 @@ impl Request {
     ///
     /// # Errors
     /// [`Refusal::NotOpen`] on any request that is not open, before anything else; [`Refusal::OwnAddress`] where an
-    /// administrator decides about the address they sign in with.
+    /// administrator decides about the address they sign in with; [`Refusal::NotUndoable`].
     pub fn apply(&self, command: Command<'_>, now: Timestamp) -> Result<(State, Event), Refusal> {
+        if let Command::Undo { by } = command {
+            let theirs = |decision: &&Decision| decision.by == by.person().profile && decision.way == Way::Page;
+            let in_time = |decision: &&Decision| now < decision.at.plus_seconds(UNDO_SECONDS);
+            let undoable = self.state.decision().filter(theirs).filter(in_time);
+            return undoable.map(|_| (State::Open, Event::Reopened)).ok_or(Refusal::NotUndoable);
+        }
         if self.state != State::Open {
             return Err(Refusal::NotOpen);
         }
@@ -244,6 +263,7 @@ impl Request {
             Command::Withdraw => (State::Withdrawn { at: now }, Event::Withdrawn),
             Command::Expire => (State::Expired { at: now }, Event::Expired),
             Command::Close(why) => (State::Closed { at: now, why }, Event::Closed),
+            Command::Undo { .. } => return Err(Refusal::NotUndoable),
         })
     }
 }

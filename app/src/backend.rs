@@ -6,8 +6,8 @@
 use crate::{
     AppError,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, UserRow,
-        UsersPage, UsersQuery, Viewer,
+        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, Undone,
+        UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -62,6 +62,8 @@ pub trait Backend: Send + Sync {
     /// decides one request of these accounts. Where somebody was first, it is [`AppError::Conflict`] that says who
     /// did what and when.
     async fn decide(&self, seats: &[Administrator], id: RequestId, form: DecideForm) -> Result<RequestView, AppError>;
+    /// undoes one's own decision on the page, within ten seconds. Afterwards it is [`AppError::Conflict`].
+    async fn undo(&self, seats: &[Administrator], id: RequestId) -> Result<Undone, AppError>;
 }
 
 /// The backend of this request, from context. Take it before the first `.await`.

@@ -75,6 +75,33 @@ test('rejecting says what the requester will read', async ({ page, context, mail
   expect(await portal.asks(otto)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
 });
 
+test('a decision is undone within ten seconds, and no mail has left', async ({ page, context, mailbox, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  const { ilse, otto } = await twoWait(account, portal);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/queue');
+  await clientRuns(page);
+  await detail(page).getByRole('button', { name: w.approve }).click();
+  await expect(said(page)).toContainText('The mail leaves in ten seconds.');
+  expect(await portal.asks({ ...ilse, shipment: { reference: 'PO 77' } }), 'the verdict counts at once').toMatchObject({ verdict: 'allowed' });
+  await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
+
+  await said(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(said(page)).toContainText(`Undone. ${ilse.email} waits again, and no mail has left. One shipment was booked meanwhile and stays booked: PO 77.`);
+  await expect(list(page).getByRole('link').first(), 'where it was').toContainText('Ilse Brandt');
+  await expect(detail(page).getByRole('heading', { name: 'Ilse Brandt' })).toBeVisible();
+  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'pending' });
+
+  await detail(page).locator('summary').filter({ hasText: w.reject }).click();
+  await page.getByRole('button', { name: 'Nothing but the outcome' }).click();
+  await expect(said(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
+  await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
+  await expect(said(page).getByRole('button', { name: 'Undo' }), 'the offer ends').toHaveCount(0, { timeout: 20_000 });
+  await mailbox.next({ to: ilse.email, subject: new RegExp(`${w.requestRejected}.*${account.masked}`) });
+  const approved = mailbox.received({ to: ilse.email, subject: w.requestApproved }).map(({ subject }) => subject);
+  expect(approved.filter((subject) => subject.includes(account.masked))).toEqual([]);
+});
+
 test('what a colleague decided meanwhile shows who and when, and is no error', async ({ page, context, operator, portal, allowed }) => {
   allowed.push(/status of 409/, /ERR_FAILED/);
   const account = await operator.activates({ enforced: true });

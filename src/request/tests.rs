@@ -131,3 +131,32 @@ proptest! {
         prop_assert_eq!(events.is_empty(), request.state == State::Open);
     }
 }
+
+/// whoever decided on the page takes it back, for ten seconds. Nothing else can be undone.
+#[test]
+fn only_ones_own_fresh_decision_on_the_page_is_undone() {
+    let anna = administrator("anna@voorbeeld.example");
+    let theirs = anna.person().profile.clone();
+    let request = |state| Request { email: address("ann@acme.test"), state };
+    let decided = |by: &ProfileId, way| Decision { by: by.clone(), by_name: "Anna".into(), at: NOW, way };
+    let undo = |state, now| request(state).apply(Command::Undo { by: &anna }, now);
+    let last = NOW.plus_seconds(UNDO_SECONDS);
+    for state in [State::Approved(decided(&theirs, Way::Page)), State::Rejected(decided(&theirs, Way::Page), None)] {
+        assert_eq!(undo(state.clone(), NOW), Ok((State::Open, Event::Reopened)));
+        assert_eq!(
+            undo(state.clone(), Timestamp::from_millis(last.as_millis() - 1)),
+            Ok((State::Open, Event::Reopened))
+        );
+        assert_eq!(undo(state, last), Err(Refusal::NotUndoable));
+    }
+    assert_eq!(
+        undo(State::Approved(decided(&ProfileId::from_bytes([9; 16]), Way::Page)), NOW),
+        Err(Refusal::NotUndoable)
+    );
+    for way in [Way::Mail, Way::List, Way::Upload, Way::Domain, Way::Announcement] {
+        assert_eq!(undo(State::Approved(decided(&theirs, way)), NOW), Err(Refusal::NotUndoable));
+    }
+    for state in every_state() {
+        assert_eq!(undo(state, NOW), Err(Refusal::NotUndoable));
+    }
+}

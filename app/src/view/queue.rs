@@ -62,6 +62,17 @@ pub struct Settled {
     pub what: String,
 }
 
+/// A decision that was undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// The request; it waits again.
+    pub id: RequestId,
+    /// Whose it is.
+    pub email: String,
+    /// What was booked meanwhile, by reference: it stays booked.
+    pub bookings: Vec<String>,
+}
+
 /// A decision in the queue, as the browser sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecideForm {

@@ -1,7 +1,7 @@
 //! From what has happened to the mails that tell of it: who gets one, in which language, with which links. What a mail
 //! says is the catalogue's; that it is written in the transaction of the change is the caller's.
 
-use super::{Services, evidence, status};
+use super::{Services, evidence, status, undo};
 use crate::{
     error::Result,
     mail::{
@@ -219,7 +219,9 @@ impl Services {
             }),
             State::Open | State::Withdrawn { .. } | State::Expired { .. } => return Ok(()),
         };
-        self.write(tx, &mail, to_requester(row)).await
+        let brand = Brand { portal: &self.config.brand.portal, product: &self.config.brand.product };
+        let turn = undo::mail_leaves(state.decision(), self.now());
+        outbox::queue_for(tx, &mail, to_requester(row), &brand, self.now(), turn).await
     }
 
     /// an approved address was rejected on the list.

@@ -23,6 +23,7 @@ pub mod sign_in;
 pub mod status;
 pub mod suspension;
 pub mod undelivered;
+pub mod undo;
 pub mod users;
 
 use crate::{

@@ -10,8 +10,8 @@ use app::{
     backend::Backend,
     session::SignedIn,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, UserRow,
-        UsersPage, UsersQuery, Viewer,
+        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, Undone,
+        UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -80,6 +80,10 @@ impl Backend for Services {
 
     async fn decide(&self, seats: &[Administrator], id: RequestId, form: DecideForm) -> Answer<RequestView> {
         Ok(self.decide_on_page(seats, id, form).await?)
+    }
+
+    async fn undo(&self, seats: &[Administrator], id: RequestId) -> Answer<Undone> {
+        Ok(Services::undo(self, seats, id).await?)
     }
 }
 

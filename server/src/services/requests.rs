@@ -5,7 +5,7 @@ use super::{
     checks::{self, Check},
     complete, fresh,
     journal::{self, Actor, Entry},
-    not_found,
+    not_found, undo,
 };
 use crate::{
     error::{Result, ServiceError},
@@ -138,6 +138,7 @@ impl Services {
             closing: None,
             ended_at: None,
             status_token: tokens::locator(),
+            standing_before: None,
             version: 1,
         };
         request::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
@@ -202,6 +203,7 @@ impl Services {
         let (state, event) = match requests::rules(&row)?.apply(command, now) {
             Ok(next) => next,
             Err(Refusal::NotOpen) => return Ok(Decided::Lost(Box::new(row))),
+            Err(Refusal::NotUndoable) => return Err(AppError::Conflict(t::undo_late(locale).to_owned()).into()),
             Err(Refusal::OwnAddress) => return Err(AppError::Forbidden(t::own_address(locale).to_owned()).into()),
         };
         if !requests::save_state(tx, &row, &state).await? {
@@ -210,6 +212,7 @@ impl Services {
         }
         if let Some(decision) = state.decision() {
             let approved = matches!(state, State::Approved(_));
+            undo::remember(tx, &row).await?;
             set_standing(tx, &row.user_id, approved, "request", Some((decision.by.as_str(), &decision.by_name)), now)
                 .await?;
         }
@@ -219,6 +222,7 @@ impl Services {
             Event::Withdrawn => ("request_withdrawn", "status_page"),
             Event::Expired => ("request_expired", "schedule"),
             Event::Closed => ("request_closed", "page"),
+            Event::Reopened => ("request_reopened", "page"),
         };
         let after = reload(tx, &row).await?;
         let entry = Entry {

@@ -105,6 +105,24 @@ pub async fn finish<C: ConnectionTrait>(
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
+/// Drops the mail about the outcome of a request that waits again, where it has not left.
+///
+/// # Errors
+/// As the database.
+pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &str, now: Timestamp) -> Result<(), DbErr> {
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value("dropped"))
+        .col_expr(outbox::Column::EndedAt, Expr::value(now.as_millis()))
+        .col_expr(outbox::Column::Html, Expr::value(""))
+        .col_expr(outbox::Column::Text, Expr::value(""))
+        .filter(outbox::Column::RequestId.eq(request))
+        .filter(outbox::Column::Kind.is_in(["request_approved", "request_rejected"]))
+        .filter(outbox::Column::State.eq("queued"))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// How many mails of a kind were written to a profile since `since`.
 ///
 /// # Errors

@@ -177,7 +177,12 @@ pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state:
         .filter(C_::Id.eq(row.id.as_str()))
         .filter(C_::Version.eq(row.version));
     let ended = match state {
-        State::Open => None,
+        State::Open => {
+            for column in [C_::DecidedBy, C_::DecidedByName, C_::Way, C_::Reason, C_::ReasonWords, C_::Closing] {
+                update = update.col_expr(column, Expr::value(Option::<String>::None));
+            }
+            None
+        }
         State::Approved(decision) | State::Rejected(decision, _) => {
             update = update
                 .col_expr(C_::DecidedBy, Expr::value(decision.by.as_str()))

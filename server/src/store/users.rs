@@ -3,7 +3,8 @@
 use super::entity::{account_use, account_user};
 use esecure::{EmailAddress, Standing, Timestamp, id::UserId};
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, Set, Statement,
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QueryOrder as _,
+    QuerySelect as _, Set, Statement,
     entity::prelude::*,
     sea_query::{ExprTrait as _, OnConflict},
 };
@@ -105,6 +106,27 @@ pub async fn uses<C: ConnectionTrait>(db: &C, user: &str, since: Timestamp) -> R
         .filter(account_use::Column::UserId.eq(user))
         .filter(account_use::Column::UsedAt.gte(since.as_millis()))
         .count(db)
+        .await
+}
+
+/// The references of the uses of an address since `since`, the first first; at most twenty.
+///
+/// # Errors
+/// As the database.
+pub async fn uses_since<C: ConnectionTrait>(
+    db: &C,
+    user: &str,
+    since: Timestamp,
+) -> Result<Vec<Option<String>>, DbErr> {
+    account_use::Entity::find()
+        .select_only()
+        .column(account_use::Column::Reference)
+        .filter(account_use::Column::UserId.eq(user))
+        .filter(account_use::Column::UsedAt.gte(since.as_millis()))
+        .order_by_asc(account_use::Column::UsedAt)
+        .limit(20)
+        .into_tuple()
+        .all(db)
         .await
 }
 

@@ -19,4 +19,5 @@ mod operator_mail;
 mod passwords;
 mod races;
 mod stopping;
+mod undo;
 mod weather;

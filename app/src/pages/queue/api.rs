@@ -3,7 +3,7 @@
 use crate::wire::Spoken;
 use crate::{
     AppError,
-    view::{Choice, Queue, QueueNews, RequestView},
+    view::{Choice, Queue, QueueNews, RequestView, Undone},
 };
 #[cfg(feature = "ssr")]
 use crate::{backend::backend, pages::frame::seats, session::Answer, view::DecideForm};
@@ -66,4 +66,15 @@ pub async fn decide_request(
     let seats = seats(None)?;
     let form = DecideForm { choice, reason, words };
     answer.give(backend.decide(&seats, id, form).await)
+}
+
+/// undoes one's own decision of the last ten seconds. The mail about it has not left.
+#[server(prefix = "/fn", endpoint = "undo-decision", input = Spoken, output = Spoken)]
+pub async fn undo_decision(
+    /// Which request.
+    id: RequestId,
+) -> Result<Undone, AppError> {
+    let (backend, answer) = (backend()?, Answer::here());
+    let seats = seats(None)?;
+    answer.give(backend.undo(&seats, id).await)
 }

@@ -7,9 +7,11 @@ mod decided;
 mod detail;
 mod list;
 mod news;
+mod undo;
 
 pub use api::{
-    DecideRequest, GetQueue, GetQueueNews, GetRequest, decide_request, get_queue, get_queue_news, get_request,
+    DecideRequest, GetQueue, GetQueueNews, GetRequest, UndoDecision, decide_request, get_queue, get_queue_news,
+    get_request, undo_decision,
 };
 
 use super::frame::{Failed, at, chosen, counts};
@@ -30,6 +32,7 @@ use leptos_router::{
 };
 use list::List;
 use news::{Fresh, Line};
+use undo::Said;
 
 /// What the page's parts share.
 #[derive(Clone, Copy)]
@@ -55,6 +58,9 @@ struct Desk {
     id: Memo<Option<String>>,
     shown: Resource<Option<Result<RequestView, AppError>>>,
     decide: ServerAction<DecideRequest>,
+    undo: ServerAction<UndoDecision>,
+    /// The decision that can still be undone.
+    undoable: RwSignal<Option<RequestId>>,
     /// The request whose button was pressed last.
     pressed: StoredValue<Option<RequestId>>,
     /// Requests that this page has decided: they have left the list.
@@ -101,6 +107,7 @@ pub fn QueuePage() -> impl IntoView {
         }
     });
     answer(desk);
+    undo::answer(desk);
     news::follow(desk);
     // A press before the client runs is answered by this page, with the refusal in its address.
     let refused = move || {
@@ -117,10 +124,7 @@ pub fn QueuePage() -> impl IntoView {
                 </header>
                 // The page's one polite region: what was done, and what has come.
                 <div class="said" role="status">
-                    {piece(move || {
-                        let said = desk.said.get();
-                        (!said.is_empty()).then(|| view! { <p>{said}</p> }.into_any())
-                    })}
+                    <Said desk/>
                     <Fresh desk/>
                 </div>
                 {piece(move || desk.lost.get().map(|error| view! { <ErrorNotice error locale here="/esecure/queue"/> }.into_any()))}
@@ -187,6 +191,8 @@ fn desk() -> Desk {
         id,
         shown,
         decide: ServerAction::new(),
+        undo: ServerAction::new(),
+        undoable: RwSignal::new(None),
         pressed: StoredValue::new(None),
         gone,
         taken: RwSignal::new(Vec::new()),
@@ -225,6 +231,7 @@ fn answer(desk: Desk) {
                 _ => t::approved(locale, &request.email),
             });
             desk.gone.update(|gone| gone.push(request.id.clone()));
+            undo::offer(desk, request.id);
             desk.focus.set(Some(next.as_ref().map_or_else(|| "queue-empty".to_owned(), list::link_id)));
             if next.is_none() {
                 // The address may stay what it was, and still nothing is left to show.

@@ -34,6 +34,7 @@ pub struct Model {
     pub closing: Option<String>,
     pub ended_at: Option<i64>,
     pub status_token: String,
+    pub standing_before: Option<String>,
     pub version: i64,
 }
 

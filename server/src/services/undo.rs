@@ -1,0 +1,127 @@
+//! Ten seconds of undo on the page: the outcome mail waits for them, the verdict does not. Undoing puts back what
+//! the decision replaced, and is impossible once something newer was decided about the address.
+
+use super::{Services, complete, journal::Actor, not_found, requests::Decided};
+use crate::{
+    error::{Result, ServiceError},
+    store::{
+        self, accounts,
+        entity::{account_user, request},
+        outbox, requests, users,
+    },
+};
+use app::{AppError, locales::error as t, view::Undone};
+use esecure::{
+    Timestamp,
+    id::RequestId,
+    person::Administrator,
+    request::{Command, Decision, UNDO_SECONDS, Way},
+};
+use sea_orm::{ConnectionTrait, EntityTrait as _, QueryFilter as _, entity::prelude::*, sea_query::Expr};
+use serde::{Deserialize, Serialize};
+
+/// Seconds by which the outcome mail waits longer than the undo: none leaves while one is being written.
+const GUARD_SECONDS: i64 = 2;
+
+/// What an address's standing was before a decision.
+#[derive(Debug, Serialize, Deserialize)]
+struct Before {
+    standing: String,
+    valid_until: Option<i64>,
+    note: Option<String>,
+    source: Option<String>,
+    decided_by: Option<String>,
+    decided_by_name: Option<String>,
+    decided_at: Option<i64>,
+}
+
+/// When the mail about a decision may leave.
+pub(super) fn mail_leaves(decision: Option<&Decision>, now: Timestamp) -> Timestamp {
+    match decision {
+        Some(decision) if decision.way == Way::Page => now.plus_seconds(UNDO_SECONDS + GUARD_SECONDS),
+        _ => now,
+    }
+}
+
+/// Keeps what a decision on this request is about to replace.
+pub(super) async fn remember<C: ConnectionTrait>(tx: &C, row: &request::Model) -> Result<()> {
+    let user = user(tx, row).await?;
+    let before = Before {
+        standing: user.standing,
+        valid_until: user.valid_until,
+        note: user.note,
+        source: user.source,
+        decided_by: user.decided_by,
+        decided_by_name: user.decided_by_name,
+        decided_at: user.decided_at,
+    };
+    let before = serde_json::to_string(&before).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    request::Entity::update_many()
+        .col_expr(request::Column::StandingBefore, Expr::value(before))
+        .filter(request::Column::Id.eq(row.id.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn user<C: ConnectionTrait>(tx: &C, row: &request::Model) -> Result<account_user::Model> {
+    account_user::Entity::find_by_id(&row.user_id).one(tx).await?.ok_or_else(not_found)
+}
+
+impl Services {
+    /// Undoes one's own decision on the page, within ten seconds of it.
+    ///
+    /// # Errors
+    /// [`AppError::Conflict`] where the ten seconds are over, or something newer was decided; [`AppError::NotFound`].
+    pub async fn undo(&self, seats: &[Administrator], id: RequestId) -> Result<Undone> {
+        let accounts = seats.iter().map(|seat| seat.account().as_str());
+        let row = requests::get(&self.db, accounts, &id).await?.ok_or_else(not_found)?;
+        let seat = seats.iter().find(|seat| seat.account().as_str() == row.account_id).ok_or_else(not_found)?;
+        let (services, by) = (self.clone(), seat.clone());
+        complete(async move { services.undo_on_page(by, id).await }).await
+    }
+
+    async fn undo_on_page(&self, by: Administrator, id: RequestId) -> Result<Undone> {
+        let (now, locale) = (self.now(), by.person().locale);
+        let late = || ServiceError::from(AppError::Conflict(t::undo_late(locale).to_owned()));
+        let tx = store::begin(&self.db).await?;
+        let account = accounts::lock(&tx, by.account()).await?;
+        self.still_active(&tx, &by).await?;
+        let row = requests::get(&tx, [account.id.as_str()], &id).await?.ok_or_else(not_found)?;
+        let (Some(decided), None) = (row.ended_at, account.suspended_at) else { return Err(late()) };
+        let user = user(&tx, &row).await?;
+        // The list, an upload or a domain may have spoken since: then that holds.
+        if user.decided_at != Some(decided) || user.source.as_deref() != Some("request") {
+            return Err(late());
+        }
+        let before: Before =
+            row.standing_before.as_deref().and_then(|b| serde_json::from_str(b).ok()).ok_or_else(late)?;
+        let undone = Command::Undo { by: &by };
+        let Decided::Won(row) = self.apply(&tx, &account, row, undone, Actor::Person(by.person()), now).await? else {
+            return Err(late());
+        };
+        put_back(&tx, &user.id, before).await?;
+        outbox::drop_outcome(&tx, &row.id, now).await?;
+        let bookings = users::uses_since(&tx, &user.id, Timestamp::from_millis(decided)).await?;
+        tx.commit().await?;
+        self.committed(&row.account_id, Some(&row.id));
+        let reference = |booking: Option<String>| booking.unwrap_or_else(|| t::undo_unnamed(locale).to_owned());
+        Ok(Undone { id, email: row.email, bookings: bookings.into_iter().map(reference).collect() })
+    }
+}
+
+async fn put_back<C: ConnectionTrait>(tx: &C, user: &str, before: Before) -> Result<()> {
+    use account_user::Column as C_;
+    account_user::Entity::update_many()
+        .col_expr(C_::Standing, Expr::value(before.standing))
+        .col_expr(C_::ValidUntil, Expr::value(before.valid_until))
+        .col_expr(C_::Note, Expr::value(before.note))
+        .col_expr(C_::Source, Expr::value(before.source))
+        .col_expr(C_::DecidedBy, Expr::value(before.decided_by))
+        .col_expr(C_::DecidedByName, Expr::value(before.decided_by_name))
+        .col_expr(C_::DecidedAt, Expr::value(before.decided_at))
+        .filter(C_::Id.eq(user))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
