@@ -5,7 +5,10 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Kind, Mail, Manner, PASSWORD},
 };
-use esecure::{id::RequestId, request::Way};
+use esecure::{
+    id::RequestId,
+    request::{UNDO_SECONDS, Way},
+};
 use server::services::requests::Decide;
 use std::{collections::BTreeMap, time::Duration};
 
@@ -34,6 +37,8 @@ async fn goes_on(app: &App, manner: Manner) {
     assert_eq!(app.phone().open(&eve.status_url()).await.status, 200);
     assert_eq!(phone.open("/").await.status, 200);
 
+    // The mail about a decision on the page waits until it can no longer be undone.
+    app.wait(UNDO_SECONDS + 2);
     // Each of the four has been tried, and rests.
     let rests = |mails: &[server::store::entity::outbox::Model]| {
         mails.len() == before + 4 && mails.iter().all(|m| m.attempts > 0 && m.leased_until.is_none())
