@@ -1,10 +1,10 @@
 //! The server functions of the switch.
 #![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
-use crate::wire::Spoken;
 use crate::{
     AppError,
     view::{Enforcement, OpenRequests},
+    wire::Spoken,
 };
 use esecure::id::AccountId;
 use leptos::prelude::*;

@@ -4,11 +4,11 @@ mod api;
 mod ask;
 mod board;
 
-use crate::wire::Resource;
 use crate::{
     locales::{common, enforcement as t},
     pages::frame::{Failed, chosen},
     ui::{Bones, later, locale},
+    wire::Resource,
 };
 pub use api::{GetEnforcement, SwitchEnforcement, get_enforcement, switch_enforcement};
 use board::Board;

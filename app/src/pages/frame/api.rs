@@ -1,8 +1,7 @@
 //! Who is signed in, and for which account a page speaks.
 #![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
-use crate::wire::Spoken;
-use crate::{AppError, view::Viewer};
+use crate::{AppError, view::Viewer, wire::Spoken};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {

@@ -18,8 +18,7 @@ pub use counts::counts;
 pub use failed::Failed;
 pub use live::{Live, Stand, live};
 
-use crate::wire::Resource;
-use crate::{AppError, locales::common as t, ui::locale, view::Viewer};
+use crate::{AppError, locales::common as t, ui::locale, view::Viewer, wire::Resource};
 use bar::Bar;
 use bottom::Bottom;
 use leptos::prelude::*;

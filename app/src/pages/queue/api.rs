@@ -1,9 +1,9 @@
 //! What the queue asks of the server.
 
-use crate::wire::Spoken;
 use crate::{
     AppError,
     view::{Choice, Queue, QueueNews, RequestView, Undone},
+    wire::Spoken,
 };
 #[cfg(feature = "ssr")]
 use crate::{backend::backend, pages::frame::seats, session::Answer, view::DecideForm};

@@ -15,12 +15,12 @@ pub use api::{
 };
 
 use super::frame::{Failed, at, chosen, counts};
-use crate::wire::Resource;
 use crate::{
     AppError,
     locales::{common, queue as t},
     ui::{Bones, ErrorNotice, Heading, later, locale, piece},
     view::{Queue, QueueRow, RequestView, StateView},
+    wire::Resource,
 };
 use detail::{Back, Detail};
 use esecure::id::{AccountId, RequestId};

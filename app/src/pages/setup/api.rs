@@ -1,8 +1,7 @@
 //! The server functions of the four steps.
 #![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
-use crate::wire::Spoken;
-use crate::{AppError, view::Setup};
+use crate::{AppError, view::Setup, wire::Spoken};
 use esecure::id::AccountId;
 use leptos::prelude::*;
 

@@ -4,12 +4,12 @@ mod api;
 mod contact;
 mod steps;
 
-use crate::wire::Resource;
 use crate::{
     locales::{common, setup as t},
     pages::frame::{Failed, chosen},
     ui::{Bones, Heading, later, locale},
     view::Setup,
+    wire::Resource,
 };
 pub use api::{GetSetup, ShareContact, get_setup, share_contact};
 use contact::Contact;

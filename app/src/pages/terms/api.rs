@@ -1,8 +1,7 @@
 //! The server function of the terms.
 #![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
-use crate::AppError;
-use crate::wire::Spoken;
+use crate::{AppError, wire::Spoken};
 use leptos::prelude::*;
 
 /// Accepts this version, and leads into the product.

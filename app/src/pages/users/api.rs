@@ -1,9 +1,9 @@
 //! What the list asks of the server.
 
-use crate::wire::Spoken;
 use crate::{
     AppError,
     view::{Choice, UserRow, UsersPage, UsersQuery},
+    wire::Spoken,
 };
 #[cfg(feature = "ssr")]
 use crate::{backend::backend, pages::frame::seat, session::Answer};

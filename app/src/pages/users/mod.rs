@@ -11,12 +11,12 @@ mod row;
 pub use api::{ApproveOwnUser, DecideUser, GetUsers, approve_own_user, decide_user, get_users};
 
 use super::frame::{Failed, chosen, viewers};
-use crate::wire::Resource;
 use crate::{
     AppError,
     locales::{common, users as t},
     ui::{Bones, ErrorNotice, Glyph, Heading, Icon, Tone, flag, later, link, locale, piece},
     view::{StandingFilter, UserCounts, UsersPage as Listed},
+    wire::Resource,
 };
 use address::{address, query};
 use leptos::{ev::SubmitEvent, html, prelude::*};
