@@ -60,7 +60,11 @@ async function everyKindOfMail(operator: Operator, portal: Application, mailbox:
   await operator.names(number, dora);
   await soleAdministrator(operator);
   await suspended(operator, portal, esecure);
-  for (const subject of kinds) await expect.poll(() => mailbox.letters.some((letter) => letter.subject.includes(subject)), subject).toBe(true);
+  for (const subject of kinds) {
+    // The mail about a decision in the queue waits until it can no longer be undone.
+    const came = () => mailbox.letters.some((letter) => letter.subject.includes(subject));
+    await expect.poll(came, { message: subject, timeout: 30_000 }).toBe(true);
+  }
   const forgotten = await forgets(bram, mailbox, esecure);
   return { account, dora, forgotten, asked: { closed, approved, rejected, revoked, ilse, otto, own, digest } };
 }
