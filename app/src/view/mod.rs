@@ -2,6 +2,7 @@
 //! calendar or a number format arrives here as text.
 
 mod decision;
+mod domains;
 mod enforcement;
 mod portal;
 mod queue;
@@ -10,6 +11,7 @@ mod status;
 mod users;
 
 pub use decision::*;
+pub use domains::*;
 pub use enforcement::*;
 pub use portal::*;
 pub use queue::*;

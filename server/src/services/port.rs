@@ -10,14 +10,14 @@ use app::{
     backend::Backend,
     session::SignedIn,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, UserRow,
-        UsersPage, UsersQuery, Viewer,
+        Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview, Enforcement, ProfileForm, Queue,
+        QueueNews, RequestView, Setup, SwitchForm, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
     Timestamp,
-    id::{RequestId, UserId},
+    id::{DomainRuleId, RequestId, UserId},
     person::{Administrator, Person},
 };
 
@@ -56,6 +56,22 @@ impl Backend for Services {
 
     async fn approve_own(&self, administrator: &Administrator, user: UserId, password: String) -> Answer<UserRow> {
         Ok(Services::approve_own(self, administrator, user, password).await?)
+    }
+
+    async fn domain_names(&self, administrator: &Administrator) -> Answer<DomainNames> {
+        Ok(Services::domain_names(self, administrator).await?)
+    }
+
+    async fn preview_domain(&self, administrator: &Administrator, change: DomainChange) -> Answer<DomainPreview> {
+        Ok(Services::preview_domain(self, administrator, change).await?)
+    }
+
+    async fn add_domain(&self, administrator: &Administrator, form: DomainForm) -> Answer<DomainNames> {
+        Ok(Services::add_domain(self, administrator, form).await?)
+    }
+
+    async fn remove_domain(&self, administrator: &Administrator, id: DomainRuleId) -> Answer<DomainNames> {
+        Ok(Services::remove_domain(self, administrator, id).await?)
     }
 
     async fn enforcement(&self, administrator: &Administrator) -> Answer<Enforcement> {

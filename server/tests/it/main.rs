@@ -6,6 +6,7 @@ mod support;
 
 mod api;
 mod codes;
+mod domains;
 mod enforcement;
 mod headers;
 mod history;
