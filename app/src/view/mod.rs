@@ -1,6 +1,7 @@
 //! What pages show: plain data, made by the server, the same in browser and server. Whatever depends on a zone, a
 //! calendar or a number format arrives here as text.
 
+mod administrators;
 mod decision;
 mod domains;
 mod enforcement;
@@ -10,6 +11,7 @@ mod request;
 mod status;
 mod users;
 
+pub use administrators::*;
 pub use decision::*;
 pub use domains::*;
 pub use enforcement::*;

@@ -4,6 +4,7 @@
 //! outbox in the same transaction; only then does anybody hear of it.
 
 pub mod accounts;
+pub mod administrators;
 pub mod applications;
 pub mod checks;
 pub mod domains;

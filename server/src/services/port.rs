@@ -10,14 +10,15 @@ use app::{
     backend::Backend,
     session::SignedIn,
     view::{
-        Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview, Enforcement, ProfileForm, Queue,
-        QueueNews, RequestView, Setup, SwitchForm, UserRow, UsersPage, UsersQuery, Viewer,
+        AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
+        Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, UserRow, UsersPage, UsersQuery,
+        Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
     Timestamp,
-    id::{DomainRuleId, RequestId, UserId},
+    id::{AdministratorId, DomainRuleId, RequestId, UserId},
     person::{Administrator, Person},
 };
 
@@ -72,6 +73,26 @@ impl Backend for Services {
 
     async fn remove_domain(&self, administrator: &Administrator, id: DomainRuleId) -> Answer<DomainNames> {
         Ok(Services::remove_domain(self, administrator, id).await?)
+    }
+
+    async fn administrators(&self, administrator: &Administrator) -> Answer<Administrators> {
+        Ok(Services::administrators(self, administrator).await?)
+    }
+
+    async fn add_administrator(
+        &self,
+        administrator: &Administrator,
+        form: AdministratorForm,
+    ) -> Answer<Administrators> {
+        Ok(self.name_administrator(administrator, form).await?)
+    }
+
+    async fn invite_again(&self, administrator: &Administrator, id: AdministratorId) -> Answer<Administrators> {
+        Ok(Services::invite_again(self, administrator, id).await?)
+    }
+
+    async fn remove_administrator(&self, administrator: &Administrator, id: AdministratorId) -> Answer<()> {
+        Ok(Services::remove_administrator(self, administrator, id).await?)
     }
 
     async fn enforcement(&self, administrator: &Administrator) -> Answer<Enforcement> {

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod administrators;
 mod api;
 mod codes;
 mod domains;
