@@ -1,5 +1,7 @@
 //! Domain names in one canonical form: lower-case A-labels without a trailing dot (RFC 5890, RFC 5321 2.3.5).
 
+pub mod entry;
+
 use std::{fmt, sync::Arc};
 
 /// Maps an international host to its A-labels (UTS 46): the `idna` crate on the server, the URL API in the browser.

@@ -76,6 +76,8 @@ ids! {
     ApplicationId = "app";
     /// One address on one account: what the list shows, what a standing belongs to.
     UserId = "usr";
+    /// An entry of one of an account's two lists of domains.
+    DomainRuleId = "dom";
     /// A request.
     RequestId = "req";
     /// A mail in the outbox.

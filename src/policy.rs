@@ -35,6 +35,31 @@ impl DomainRule {
     }
 }
 
+/// Which of an account's two lists of domains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DomainList {
+    /// Everyone there may ship.
+    Authorised,
+    /// Only those may ask.
+    MayAsk,
+}
+
+impl DomainList {
+    /// The code in the database and the journal.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Authorised => "authorised",
+            Self::MayAsk => "may_ask",
+        }
+    }
+
+    /// Reads what [`Self::code`] wrote.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Authorised, Self::MayAsk].into_iter().find(|list| list.code() == code)
+    }
+}
+
 /// Whom an announcement expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
@@ -78,6 +103,16 @@ pub struct Policy {
     pub authorised: Vec<DomainRule>,
     /// Who may ask at all; an empty list lets everybody ask.
     pub may_ask: Vec<DomainRule>,
+}
+
+impl Policy {
+    /// One of the two lists of domains.
+    pub fn list_mut(&mut self, list: DomainList) -> &mut Vec<DomainRule> {
+        match list {
+            DomainList::Authorised => &mut self.authorised,
+            DomainList::MayAsk => &mut self.may_ask,
+        }
+    }
 }
 
 /// The answer to a check.

@@ -6,13 +6,14 @@
 use crate::{
     AppError,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, Undone,
-        UserRow, UsersPage, UsersQuery, Viewer,
+        AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
+        Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, Undone, UserRow, UsersPage,
+        UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
-    id::{RequestId, UserId},
+    id::{AdministratorId, DomainRuleId, RequestId, UserId},
     person::{Administrator, Person},
 };
 use leptos::prelude::use_context;
@@ -48,6 +49,34 @@ pub trait Backend: Send + Sync {
         user: UserId,
         password: String,
     ) -> Result<UserRow, AppError>;
+    /// both lists of domains.
+    async fn domain_names(&self, administrator: &Administrator) -> Result<DomainNames, AppError>;
+    /// whom a change of the lists would touch.
+    async fn preview_domain(
+        &self,
+        administrator: &Administrator,
+        change: DomainChange,
+    ) -> Result<DomainPreview, AppError>;
+    /// adds an entry, or gives a listed one another tick.
+    async fn add_domain(&self, administrator: &Administrator, form: DomainForm) -> Result<DomainNames, AppError>;
+    /// removes an entry; closes nothing.
+    async fn remove_domain(&self, administrator: &Administrator, id: DomainRuleId) -> Result<DomainNames, AppError>;
+    /// who decides for the account.
+    async fn administrators(&self, administrator: &Administrator) -> Result<Administrators, AppError>;
+    /// adds one.
+    async fn add_administrator(
+        &self,
+        administrator: &Administrator,
+        form: AdministratorForm,
+    ) -> Result<Administrators, AppError>;
+    /// sends the *Create password* mail again.
+    async fn invite_again(
+        &self,
+        administrator: &Administrator,
+        id: AdministratorId,
+    ) -> Result<Administrators, AppError>;
+    /// removes one, the person themself included, but never the last active one.
+    async fn remove_administrator(&self, administrator: &Administrator, id: AdministratorId) -> Result<(), AppError>;
     /// how the switch stands.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
     /// switches on or off, with the password again.

@@ -1,5 +1,7 @@
 //! Configuration: a TOML file, every key also as environment variable, secrets also as `…_FILE` (CONTRACT.md).
 
+use crate::domain_names;
+use esecure::DomainName;
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -31,6 +33,8 @@ pub struct Config {
     pub requests: Requests,
     /// The carrier's contact.
     pub operator: Operator,
+    /// Names that an account's lists of domains take or refuse, whatever else is known about them.
+    pub domains: Domains,
 }
 
 /// Names under which a carrier runs this.
@@ -67,6 +71,27 @@ pub struct Operator {
     pub contact: Option<String>,
 }
 
+/// Names that an account's lists of domains take or refuse.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Domains {
+    /// These very names are taken, public suffix and mail provider or not.
+    #[serde(deserialize_with = "names")]
+    pub allow: Vec<DomainName>,
+    /// Neither these nor any name below them.
+    #[serde(deserialize_with = "names")]
+    pub refuse: Vec<DomainName>,
+}
+
+/// Reads a list of domain names.
+fn names<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<DomainName>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    let name = |text: &String| {
+        DomainName::parse(text, &domain_names::to_ascii).map_err(|e| serde::de::Error::custom(format!("{text}: {e}")))
+    };
+    texts.iter().map(name).collect()
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -82,6 +107,7 @@ impl Default for Config {
             mail: Mail::default(),
             requests: Requests::default(),
             operator: Operator::default(),
+            domains: Domains::default(),
         }
     }
 }
@@ -146,6 +172,8 @@ impl Config {
             .try_parsing(true)
             .list_separator(",")
             .with_list_parse_key("trusted_proxies")
+            .with_list_parse_key("domains.allow")
+            .with_list_parse_key("domains.refuse")
             .source(Some(known_variables()));
         builder = builder.add_source(environment);
         for key in SECRETS {
@@ -220,6 +248,15 @@ mod tests {
         assert_eq!((config.brand.portal.as_str(), config.brand.product.as_str()), ("MyCarrier", "eSecure"));
         assert_eq!(config.requests.expire_after_days, 7);
         assert!(config.secure());
+    }
+
+    #[test]
+    fn names_are_read_as_names() {
+        let config = with("[domains]\nallow = ['Gmail.com']\nrefuse = ['münchen.example']").unwrap();
+        assert_eq!(config.domains.allow[0].as_str(), "gmail.com");
+        assert_eq!(config.domains.refuse[0].as_str(), "xn--mnchen-3ya.example");
+        let error = with("[domains]\nallow = ['gmail']").unwrap_err().to_string();
+        assert!(error.contains("gmail"), "{error}");
     }
 
     #[test]

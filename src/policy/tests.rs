@@ -142,3 +142,5 @@ proptest! {
         prop_assert_eq!(decide(&policy, &address("Ann@A.test"), NOW).answer(), Answer::Denied);
     }
 }
+
+mod hostile;

@@ -1,7 +1,9 @@
 //! What pages show: plain data, made by the server, the same in browser and server. Whatever depends on a zone, a
 //! calendar or a number format arrives here as text.
 
+mod administrators;
 mod decision;
+mod domains;
 mod enforcement;
 mod portal;
 mod queue;
@@ -9,7 +11,9 @@ mod request;
 mod status;
 mod users;
 
+pub use administrators::*;
 pub use decision::*;
+pub use domains::*;
 pub use enforcement::*;
 pub use portal::*;
 pub use queue::*;

@@ -3,7 +3,7 @@
 
 mod checks;
 pub mod problem;
-mod read;
+pub(crate) mod read;
 
 use crate::{
     services::{Services, applications::Scope},

@@ -1,11 +1,7 @@
 //! `esecure account …`: what the operator does for an account.
 
 use super::{Failure, told};
-use crate::services::{
-    Services,
-    accounts::{Activation, Invitation},
-    parse_email,
-};
+use crate::services::{Services, accounts::Activation, administrators::Invitation, parse_email};
 use clap::Subcommand;
 use esecure::{AccountNumber, Locale};
 use std::process::ExitCode;

@@ -21,7 +21,7 @@ use crate::{
     tokens,
 };
 use esecure::{
-    AccountNumber, EmailAddress, Locale, Timestamp,
+    AccountNumber, Locale, Timestamp,
     person::Person,
     request::{Closing, State},
 };
@@ -33,12 +33,14 @@ impl Services {
         outbox::queue(tx, mail, letter, &brand, self.now()).await
     }
 
-    /// R-1.2: *Create password*, with a fresh link. Without an account it answers "forgot my password".
+    /// R-1.2: *Create password*, with a fresh link. Without an account it answers "forgot my password"; `by` names the
+    /// colleague who added them, nobody stands for the carrier.
     pub(super) async fn write_create_password<C: ConnectionTrait>(
         &self,
         tx: &C,
         profile: &profile::Model,
         account: Option<&account::Model>,
+        by: Option<&str>,
     ) -> Result<()> {
         let locale = language(&profile.locale);
         let seats = people::seats(tx, people::Of::Profile(&profile.id)).await?;
@@ -48,7 +50,7 @@ impl Services {
         let zone = first.map_or("UTC", |account| account.time_zone.as_str());
         let mail = Mail::CreatePassword(CreatePassword {
             company: first.map_or_else(|| self.config.brand.portal.clone(), |account| account.company.clone()),
-            added_by: None,
+            added_by: by.map(str::to_owned),
             forgotten: profile.password_hash.is_some(),
             link: self.link(&format!("/create-password/{token}")),
             valid_until: crate::calendar::Calendar::new(locale, zone, self.now()).long(until),
@@ -74,13 +76,36 @@ impl Services {
         tx: &C,
         account: &account::Model,
         to: &Seat,
-        email: &EmailAddress,
-        name: &str,
+        whom: &profile::Model,
+        by: Option<&str>,
+    ) -> Result<()> {
+        self.write_administrator_changed(tx, account, to, (MembershipChange::Added, whom), by).await
+    }
+
+    /// tells a colleague of one who is an administrator no longer.
+    pub(super) async fn write_administrator_removed<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        to: &Seat,
+        whom: &profile::Model,
+        by: &str,
+    ) -> Result<()> {
+        self.write_administrator_changed(tx, account, to, (MembershipChange::Removed, whom), Some(by)).await
+    }
+
+    async fn write_administrator_changed<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        to: &Seat,
+        (change, whom): (MembershipChange, &profile::Model),
+        by: Option<&str>,
     ) -> Result<()> {
         let mail = Mail::AdministratorChanged(AdministratorChanged {
-            change: MembershipChange::Added,
-            whom: Someone { name: Some(name.to_owned()), email: email.original().to_owned() },
-            by: None,
+            change,
+            whom: Someone { name: Some(whom.name.clone()), email: whom.email.clone() },
+            by: by.map(str::to_owned),
             when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
             company: account.company.clone(),
             account: masked(account),

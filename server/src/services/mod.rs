@@ -4,8 +4,10 @@
 //! outbox in the same transaction; only then does anybody hear of it.
 
 pub mod accounts;
+pub mod administrators;
 pub mod applications;
 pub mod checks;
+pub mod domains;
 pub mod enforcement;
 pub mod evidence;
 pub mod history;
@@ -137,7 +139,7 @@ async fn complete<T: Send + 'static>(command: impl Future<Output = Result<T>> + 
 /// # Errors
 /// As [`esecure::EmailAddress::parse`].
 pub fn parse_email(text: &str) -> std::result::Result<esecure::EmailAddress, esecure::email::EmailError> {
-    esecure::EmailAddress::parse(text, &|host| idna::domain_to_ascii(host).ok())
+    esecure::EmailAddress::parse(text, &crate::domain_names::to_ascii)
 }
 
 /// A fresh identifier of any kind.

@@ -10,14 +10,15 @@ use app::{
     backend::Backend,
     session::SignedIn,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, Undone,
-        UserRow, UsersPage, UsersQuery, Viewer,
+        AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
+        Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, Undone, UserRow, UsersPage,
+        UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
     Timestamp,
-    id::{RequestId, UserId},
+    id::{AdministratorId, DomainRuleId, RequestId, UserId},
     person::{Administrator, Person},
 };
 
@@ -56,6 +57,42 @@ impl Backend for Services {
 
     async fn approve_own(&self, administrator: &Administrator, user: UserId, password: String) -> Answer<UserRow> {
         Ok(Services::approve_own(self, administrator, user, password).await?)
+    }
+
+    async fn domain_names(&self, administrator: &Administrator) -> Answer<DomainNames> {
+        Ok(Services::domain_names(self, administrator).await?)
+    }
+
+    async fn preview_domain(&self, administrator: &Administrator, change: DomainChange) -> Answer<DomainPreview> {
+        Ok(Services::preview_domain(self, administrator, change).await?)
+    }
+
+    async fn add_domain(&self, administrator: &Administrator, form: DomainForm) -> Answer<DomainNames> {
+        Ok(Services::add_domain(self, administrator, form).await?)
+    }
+
+    async fn remove_domain(&self, administrator: &Administrator, id: DomainRuleId) -> Answer<DomainNames> {
+        Ok(Services::remove_domain(self, administrator, id).await?)
+    }
+
+    async fn administrators(&self, administrator: &Administrator) -> Answer<Administrators> {
+        Ok(Services::administrators(self, administrator).await?)
+    }
+
+    async fn add_administrator(
+        &self,
+        administrator: &Administrator,
+        form: AdministratorForm,
+    ) -> Answer<Administrators> {
+        Ok(self.name_administrator(administrator, form).await?)
+    }
+
+    async fn invite_again(&self, administrator: &Administrator, id: AdministratorId) -> Answer<Administrators> {
+        Ok(Services::invite_again(self, administrator, id).await?)
+    }
+
+    async fn remove_administrator(&self, administrator: &Administrator, id: AdministratorId) -> Answer<()> {
+        Ok(Services::remove_administrator(self, administrator, id).await?)
     }
 
     async fn enforcement(&self, administrator: &Administrator) -> Answer<Enforcement> {

@@ -21,7 +21,7 @@ use app::{
     session::SignedIn,
     view::{AccountChoice, ProfileForm, TERMS_VERSION, Viewer},
 };
-use esecure::{Locale, person::Person};
+use esecure::{Locale, Timestamp, person::Person};
 use sea_orm::{
     ConnectionTrait, EntityTrait, QueryFilter, Set,
     entity::prelude::*,
@@ -94,14 +94,8 @@ impl Services {
         let services = self.clone();
         complete(async move {
             let tx = store::begin(&services.db).await?;
-            let now = services.now();
-            let recent = password_link::Entity::find()
-                .filter(password_link::Column::ProfileId.eq(profile.id.as_str()))
-                .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS).as_millis()))
-                .one(&tx)
-                .await?;
-            if recent.is_none() {
-                services.write_create_password(&tx, &profile, None).await?;
+            if !link_is_young(&tx, &profile.id, services.now()).await? {
+                services.write_create_password(&tx, &profile, None, None).await?;
                 tx.commit().await?;
                 services.mail_waits();
             }
@@ -281,18 +275,30 @@ impl Services {
     }
 }
 
+/// Whether the last *Create password* mail to a profile is too young for another.
+pub(super) async fn link_is_young<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<bool> {
+    let recent = password_link::Entity::find()
+        .filter(password_link::Column::ProfileId.eq(profile))
+        .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS).as_millis()))
+        .one(tx)
+        .await?;
+    Ok(recent.is_some())
+}
+
+/// What is wrong with a person's name.
+pub(super) fn name_problem(name: &str, locale: Locale) -> Option<Problem> {
+    let name = name.trim();
+    let wrong = name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control);
+    wrong.then(|| Problem { field: "name".to_owned(), text: t::name(locale).to_owned() })
+}
+
 fn profile_problems(form: &ProfileForm, locale: Locale) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut add = |field: &str, text: &str| problems.push(Problem { field: field.to_owned(), text: text.to_owned() });
-    let name = form.name.trim();
-    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
-        add("name", t::name(locale));
-    }
+    let mut problems: Vec<Problem> = name_problem(&form.name, locale).into_iter().collect();
     let phone = form.phone.trim();
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     if !phone.is_empty() && (digits < 6 || phone.len() > 40 || !phone.chars().all(|c| "+0123456789 -()./".contains(c)))
     {
-        add("phone", t::phone(locale));
+        problems.push(Problem { field: "phone".to_owned(), text: t::phone(locale).to_owned() });
     }
     problems
 }
@@ -318,8 +324,14 @@ async fn save<C: ConnectionTrait>(
 }
 
 async fn end_all_proofs<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<()> {
-    use crate::store::entity::{device, session};
+    use crate::store::entity::session;
     session::Entity::delete_many().filter(session::Column::ProfileId.eq(profile)).exec(tx).await?;
+    forget_devices(tx, profile).await
+}
+
+/// Ends the remembered devices of a profile.
+pub(super) async fn forget_devices<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<()> {
+    use crate::store::entity::device;
     device::Entity::delete_many().filter(device::Column::ProfileId.eq(profile)).exec(tx).await?;
     Ok(())
 }

@@ -210,7 +210,8 @@ impl Services {
             let row = reload(tx, &row).await?;
             return Ok(Decided::Lost(Box::new(row)));
         }
-        if let Some(decision) = state.decision() {
+        // A domain says nothing about the address itself: with the domain, its consent goes too.
+        if let Some(decision) = state.decision().filter(|decision| decision.way != Way::Domain) {
             let approved = matches!(state, State::Approved(_));
             undo::remember(tx, &row).await?;
             set_standing(tx, &row.user_id, approved, "request", Some((decision.by.as_str(), &decision.by_name)), now)

@@ -4,7 +4,7 @@ use super::entity::{account, application, domain_rule, journal, journal_personal
 use esecure::{
     AccountNumber, DomainName,
     id::{AccountId, ApplicationId},
-    policy::DomainRule,
+    policy::{DomainList, DomainRule},
 };
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _,
@@ -90,25 +90,6 @@ pub async fn application_name<C: ConnectionTrait>(db: &C, id: &ApplicationId) ->
     Ok(found.map(|a| a.name).unwrap_or_default())
 }
 
-/// Which of an account's two lists of domains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DomainList {
-    /// Everyone there may ship.
-    Authorised,
-    /// Only those may ask.
-    MayAsk,
-}
-
-impl DomainList {
-    /// The code in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Authorised => "authorised",
-            Self::MayAsk => "may_ask",
-        }
-    }
-}
-
 /// An account's two lists: who is authorised, who may ask.
 ///
 /// # Errors
@@ -118,16 +99,25 @@ pub async fn domain_rules<C: ConnectionTrait>(
     account: &str,
 ) -> Result<(Vec<DomainRule>, Vec<DomainRule>), DbErr> {
     let rows = domain_rule::Entity::find().filter(domain_rule::Column::AccountId.eq(account)).all(db).await?;
-    let of = |list: DomainList| {
-        let entries = rows.iter().filter(|row| row.list == list.code());
-        entries
-            .map(|row| DomainRule {
-                domain: DomainName::from_canonical(&row.domain),
-                with_subdomains: row.with_subdomains,
-            })
-            .collect()
-    };
+    let of = |list: DomainList| rows.iter().filter(|row| row.list == list.code()).map(domain_rule_of).collect();
     Ok((of(DomainList::Authorised), of(DomainList::MayAsk)))
+}
+
+/// The rule that a row stores.
+pub fn domain_rule_of(row: &domain_rule::Model) -> DomainRule {
+    DomainRule { domain: DomainName::from_canonical(&row.domain), with_subdomains: row.with_subdomains }
+}
+
+/// The rows of an account's two lists, by name.
+///
+/// # Errors
+/// As the database.
+pub async fn domain_rows<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<domain_rule::Model>, DbErr> {
+    domain_rule::Entity::find()
+        .filter(domain_rule::Column::AccountId.eq(account))
+        .order_by_asc(domain_rule::Column::Domain)
+        .all(db)
+        .await
 }
 
 /// An account's journal from its first entry, with the personal fields that are still kept.

@@ -4,8 +4,10 @@
 
 mod support;
 
+mod administrators;
 mod api;
 mod codes;
+mod domains;
 mod enforcement;
 mod headers;
 mod history;

@@ -1,0 +1,346 @@
+//! Who decides for an account: giving seats, by the operator or by a colleague, and taking them away.
+
+use super::{
+    Services, complete, fresh,
+    journal::{self, Actor, Entry},
+    not_found, profiles,
+};
+use crate::{
+    api::read::email_problem,
+    error::{Result, ServiceError},
+    services::parse_email,
+    store::{
+        self, accounts,
+        entity::{account, administrator, decision_link, password_link, profile},
+        people::{self, Seat},
+    },
+};
+use app::{
+    AppError,
+    error::Problem,
+    locales::administrator_error as t,
+    view::{AdministratorForm, AdministratorRow, Administrators, SeatState},
+};
+use esecure::{
+    EmailAddress, Timestamp,
+    id::{AdministratorId, ProfileId},
+    person::Administrator,
+};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
+};
+use serde_json::{Value, json};
+
+/// Which mail an added administrator gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invitation {
+    /// No usable profile yet: *Create password* (R-1.2).
+    CreatePassword,
+    /// Profile exists: *Welcome* (R-1.3).
+    Welcome,
+    /// They hold a seat already; nothing was sent.
+    Known,
+}
+
+/// Who gives a seat.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum By<'a> {
+    /// The carrier's staff, at the command line.
+    Operator,
+    /// An administrator of the account.
+    Colleague(&'a Administrator),
+}
+
+impl<'a> By<'a> {
+    fn actor(self) -> Actor<'a> {
+        match self {
+            Self::Operator => Actor::Operator,
+            Self::Colleague(by) => Actor::Person(by.person()),
+        }
+    }
+
+    fn origin(self) -> &'static str {
+        match self {
+            Self::Operator => "command_line",
+            Self::Colleague(_) => "page",
+        }
+    }
+
+    /// The name in mails; the carrier has none there.
+    pub(super) fn name(self) -> Option<&'a str> {
+        match self {
+            Self::Operator => None,
+            Self::Colleague(by) => Some(&by.person().name),
+        }
+    }
+}
+
+impl Services {
+    /// Everyone who holds a seat, in the order in which they were added.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn administrators(&self, by: &Administrator) -> Result<Administrators> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
+        let active = seats.iter().filter(|seat| seat.is_active()).count();
+        let row = |seat: &Seat| {
+            Ok(AdministratorRow {
+                id: AdministratorId::parse(&seat.seat.id).ok_or_else(|| ServiceError::Stored(seat.seat.id.clone()))?,
+                name: seat.profile.name.clone(),
+                email: seat.profile.email.clone(),
+                state: match &seat.profile.password_hash {
+                    _ if seat.is_active() => SeatState::Active,
+                    Some(_) => SeatState::TermsDue,
+                    None => SeatState::Invited,
+                },
+                by: seat.seat.added_by.clone(),
+                when: calendar.when(Timestamp::from_millis(seat.seat.added_at)),
+                own: seat.seat.id == by.seat().as_str(),
+                last: active == 1 && seat.is_active(),
+            })
+        };
+        Ok(Administrators { rows: seats.iter().map(row).collect::<Result<_>>()? })
+    }
+
+    /// Adds an administrator, with the mail that calls for; the active ones are told. One who was removed
+    /// can be added again.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] by field; whoever holds a seat already is a problem of `email`.
+    pub async fn name_administrator(&self, by: &Administrator, form: AdministratorForm) -> Result<Administrators> {
+        let locale = by.person().locale;
+        let mut problems = Vec::new();
+        let parsed = parse_email(&form.email);
+        if let Err(error) = &parsed {
+            problems.push(Problem { field: "email".to_owned(), text: email_problem(*error, locale).to_owned() });
+        }
+        problems.extend(profiles::name_problem(&form.name, locale));
+        let Ok(email) = parsed else {
+            return Err(ServiceError::fields(problems));
+        };
+        if !problems.is_empty() {
+            return Err(ServiceError::fields(problems));
+        }
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            let given = services.add_seat(&tx, &account, &email, form.name.trim(), By::Colleague(&by)).await?;
+            if given == Invitation::Known {
+                return Err(ServiceError::field("email", t::known(locale, email.original())));
+            }
+            tx.commit().await?;
+            services.committed(&account.id, None);
+            services.administrators(&by).await
+        })
+        .await
+    }
+
+    /// Sends the *Create password* mail again, at most once a minute. Earlier links keep working.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for a seat of another account, [`AppError::Conflict`] where there is a password already or
+    /// the last mail is too young.
+    pub async fn invite_again(&self, by: &Administrator, id: AdministratorId) -> Result<Administrators> {
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let (locale, now) = (by.person().locale, services.now());
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            let seat = held(&tx, &by, &id).await?;
+            if seat.profile.password_hash.is_some() {
+                return Err(AppError::Conflict(t::has_password(locale, &seat.profile.name)).into());
+            }
+            if profiles::link_is_young(&tx, &seat.profile.id, now).await? {
+                return Err(AppError::Conflict(t::just_sent(locale).to_owned()).into());
+            }
+            services.write_create_password(&tx, &seat.profile, Some(&account), By::Colleague(&by).name()).await?;
+            let entry = Entry {
+                event: "administrator_invited_again",
+                actor: Actor::Person(by.person()),
+                origin: "page",
+                subject: &seat.seat.id,
+                before: Value::Null,
+                after: Value::Null,
+                personal: json!({ "email": seat.profile.email_key }),
+            };
+            journal::append(&tx, &account.id, entry, now).await?;
+            tx.commit().await?;
+            services.committed(&account.id, None);
+            services.administrators(&by).await
+        })
+        .await
+    }
+
+    /// Takes a seat away, one's own included, but never the last active one. The links mailed to it end, and so do the
+    /// holder's remembered devices; the remaining active administrators are told, whoever pressed included.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for a seat of another account or one that is gone, [`AppError::Forbidden`] for the last.
+    pub async fn remove_administrator(&self, by: &Administrator, id: AdministratorId) -> Result<()> {
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let now = services.now();
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            let seat = held(&tx, &by, &id).await?;
+            let mut others = people::seats(&tx, people::Of::Account(&account.id)).await?;
+            others.retain(|other| other.seat.id != seat.seat.id && other.is_active());
+            // In the account's turn: two who remove each other come one after the other, and the second is gone by then.
+            if others.is_empty() {
+                return Err(AppError::Forbidden(t::last(by.person().locale).to_owned()).into());
+            }
+            end_seat(&tx, &seat, now).await?;
+            let entry = Entry {
+                event: "administrator_removed",
+                actor: Actor::Person(by.person()),
+                origin: "page",
+                subject: &seat.seat.id,
+                before: json!({ "profile": seat.profile.id }),
+                after: Value::Null,
+                personal: json!({ "email": seat.profile.email_key, "name": seat.profile.name }),
+            };
+            journal::append(&tx, &account.id, entry, now).await?;
+            for other in &others {
+                services.write_administrator_removed(&tx, &account, other, &seat.profile, &by.person().name).await?;
+            }
+            tx.commit().await?;
+            services.committed(&account.id, None);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Gives `email` a seat, with the mail that calls for, and tells the active administrators.
+    pub(super) async fn add_seat<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        email: &EmailAddress,
+        name: &str,
+        by: By<'_>,
+    ) -> Result<Invitation> {
+        let now = self.now();
+        let others = people::seats(tx, people::Of::Account(&account.id)).await?;
+        let holder = match people::profile_by_email(tx, email).await? {
+            Some(profile) => profile,
+            None => self.new_profile(tx, account, email, name).await?,
+        };
+        let found = people::seat_of(tx, &account.id, &holder.id).await?;
+        if found.as_ref().is_some_and(|seat| seat.removed_at.is_none()) {
+            return Ok(Invitation::Known);
+        }
+        let again = found.is_some();
+        let seat = administrator::Model {
+            id: found.as_ref().map_or_else(|| fresh(AdministratorId::from_bytes).to_string(), |seat| seat.id.clone()),
+            account_id: account.id.clone(),
+            profile_id: holder.id.clone(),
+            added_by: by.name().unwrap_or(&self.config.brand.portal).to_owned(),
+            added_at: now.as_millis(),
+            welcomed_at: found.and_then(|seat| seat.welcomed_at),
+            removed_at: None,
+        };
+        if again {
+            let mut change = seat.clone().into_active_model();
+            change.added_by = Set(seat.added_by.clone());
+            change.added_at = Set(seat.added_at);
+            change.removed_at = Set(None);
+            administrator::Entity::update(change).exec(tx).await?;
+        } else {
+            administrator::Entity::insert(seat.clone().into_active_model()).exec_without_returning(tx).await?;
+        }
+        let entry = Entry {
+            event: "administrator_added",
+            actor: by.actor(),
+            origin: by.origin(),
+            subject: &seat.id,
+            before: Value::Null,
+            after: json!({ "profile": holder.id }),
+            personal: json!({ "email": email.canonical(), "name": holder.name }),
+        };
+        journal::append(tx, &account.id, entry, now).await?;
+        for other in others.iter().filter(|other| other.is_active()) {
+            self.write_administrator_added(tx, account, other, &holder, by.name()).await?;
+        }
+        if holder.password_hash.is_none() {
+            self.write_create_password(tx, &holder, Some(account), by.name()).await?;
+            Ok(Invitation::CreatePassword)
+        } else {
+            self.welcome(tx, &Seat { seat, account: account.clone(), profile: holder }).await?;
+            Ok(Invitation::Welcome)
+        }
+    }
+
+    async fn new_profile<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        email: &EmailAddress,
+        name: &str,
+    ) -> Result<profile::Model> {
+        let row = profile::Model {
+            id: fresh(ProfileId::from_bytes).to_string(),
+            email: email.original().to_owned(),
+            email_key: email.canonical().to_owned(),
+            name: name.to_owned(),
+            phone: None,
+            locale: account.locale.clone(),
+            password_hash: None,
+            share_contact: false,
+            terms_version: None,
+            terms_accepted_at: None,
+            created_at: self.now().as_millis(),
+        };
+        profile::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+        Ok(row)
+    }
+
+    /// The *Welcome* mail, once per administrator and account.
+    pub(super) async fn welcome<C: ConnectionTrait>(&self, tx: &C, seat: &Seat) -> Result<()> {
+        let first = administrator::Entity::update_many()
+            .col_expr(administrator::Column::WelcomedAt, Expr::value(self.now().as_millis()))
+            .filter(administrator::Column::Id.eq(seat.seat.id.as_str()))
+            .filter(administrator::Column::WelcomedAt.is_null())
+            .exec(tx)
+            .await?;
+        if first.rows_affected == 1 {
+            self.write_welcome(tx, seat).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A seat of this administrator's account that somebody holds.
+async fn held<C: ConnectionTrait>(tx: &C, by: &Administrator, id: &AdministratorId) -> Result<Seat> {
+    let seat = people::seat(tx, id.as_str()).await?;
+    seat.filter(|seat| seat.account.id == by.account().as_str() && seat.seat.removed_at.is_none()).ok_or_else(not_found)
+}
+
+/// Ends a seat with everything that was given out for it.
+async fn end_seat<C: ConnectionTrait>(tx: &C, seat: &Seat, now: Timestamp) -> Result<()> {
+    administrator::Entity::update_many()
+        .col_expr(administrator::Column::RemovedAt, Expr::value(now.as_millis()))
+        .filter(administrator::Column::Id.eq(seat.seat.id.as_str()))
+        .exec(tx)
+        .await?;
+    // For good: a seat that is given again does not bring the old mails back to life.
+    decision_link::Entity::delete_many()
+        .filter(decision_link::Column::AdministratorId.eq(seat.seat.id.as_str()))
+        .exec(tx)
+        .await?;
+    profiles::forget_devices(tx, &seat.profile.id).await?;
+    // An invitation that nobody needs any more; with a password or another seat the profile is the holder's own.
+    let elsewhere = !people::seats(tx, people::Of::Profile(&seat.profile.id)).await?.is_empty();
+    if seat.profile.password_hash.is_none() && !elsewhere {
+        password_link::Entity::delete_many()
+            .filter(password_link::Column::ProfileId.eq(seat.profile.id.as_str()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}

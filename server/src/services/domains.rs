@@ -1,0 +1,224 @@
+//! *Domain names* (R-3.2): the two lists of an account, and changing them. What a change comes to is worked out in
+//! `preview`, by the same replay for the page that asks and for the command that does it.
+
+mod preview;
+
+use super::{
+    Services, complete, fresh,
+    journal::{self, Actor, Entry},
+    requests::Decided,
+};
+use crate::{
+    calendar::Calendar,
+    domain_names::{self, look_alike::Looks},
+    error::{Result, ServiceError},
+    store::{
+        self, accounts,
+        entity::{account, domain_rule},
+        requests,
+    },
+};
+use app::view::{DomainChange, DomainForm, DomainNames, DomainPreview, DomainRow, NameView};
+use esecure::{
+    DomainName, EmailAddress, Timestamp,
+    id::DomainRuleId,
+    person::Administrator,
+    policy::DomainList,
+    request::{Command, Way},
+};
+use preview::{Plan, Replay};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
+use serde_json::{Value, json};
+
+impl Services {
+    /// Both lists.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn domain_names(&self, by: &Administrator) -> Result<DomainNames> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let rows = accounts::domain_rows(&self.db, &account.id).await?;
+        let looks = looks(&rows);
+        let of = |list: DomainList| {
+            let entries = rows.iter().filter(|row| row.list == list.code());
+            entries.map(|row| shown(row, &looks, &calendar)).collect::<Result<Vec<_>>>()
+        };
+        Ok(DomainNames { authorised: of(DomainList::Authorised)?, may_ask: of(DomainList::MayAsk)? })
+    }
+
+    /// What a change would come to, without making it.
+    ///
+    /// # Errors
+    /// As [`Self::add_domain`] and [`Self::remove_domain`].
+    pub async fn preview_domain(&self, by: &Administrator, change: DomainChange) -> Result<DomainPreview> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let rows = accounts::domain_rows(&self.db, &account.id).await?;
+        let plan = Plan::of(&rows, &change, &self.config.domains, by.person().locale)?;
+        let replay = Replay::of(&self.db, &account, &plan, &by.person().email, self.now()).await?;
+        Ok(DomainPreview {
+            list: plan.list,
+            name: name(&plan.rule.domain),
+            with_subdomains: plan.rule.with_subdomains,
+            look_alikes: looks(&rows).warnings(&plan.rule.domain),
+            gain: preview::addresses(&replay.gain),
+            lose: preview::addresses(&replay.lose),
+            may_ask: preview::addresses(&replay.may_ask),
+            may_not_ask: preview::addresses(&replay.may_not_ask),
+            approves: preview::addresses(&replay.approves),
+            own_stays: replay.own_stays,
+            enforced: account.enforced,
+        })
+    }
+
+    /// Adds an entry; a name that is listed already gets its tick as given now. On the authorised list, open requests of
+    /// addresses that it covers are approved, with the outcome mail; a rejected address stays rejected.
+    ///
+    /// # Errors
+    /// [`app::AppError::Invalid`] at `domain`.
+    pub async fn add_domain(&self, by: &Administrator, form: DomainForm) -> Result<DomainNames> {
+        self.change_domains(by, DomainChange::Add(form)).await
+    }
+
+    /// Removes an entry. It closes nothing: requests that are open stay so.
+    ///
+    /// # Errors
+    /// [`app::AppError::NotFound`] for an entry of another account, or one that is gone.
+    pub async fn remove_domain(&self, by: &Administrator, id: DomainRuleId) -> Result<DomainNames> {
+        self.change_domains(by, DomainChange::Remove(id)).await
+    }
+
+    async fn change_domains(&self, by: &Administrator, change: DomainChange) -> Result<DomainNames> {
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let now = services.now();
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            let rows = accounts::domain_rows(&tx, &account.id).await?;
+            let plan = Plan::of(&rows, &change, &services.config.domains, by.person().locale)?;
+            let replay = Replay::of(&tx, &account, &plan, &by.person().email, now).await?;
+            write(&tx, &account, &plan, &by, now).await?;
+            let mut closed = Vec::new();
+            for email in &replay.approves {
+                closed.extend(services.approve_by_domain(&tx, &account, email, &by, now).await?);
+            }
+            tx.commit().await?;
+            services.committed(&account.id, None);
+            for request in &closed {
+                services.committed(&account.id, Some(request));
+            }
+            services.domain_names(&by).await
+        })
+        .await
+    }
+
+    async fn approve_by_domain<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        email: &EmailAddress,
+        by: &Administrator,
+        now: Timestamp,
+    ) -> Result<Option<String>> {
+        let Some(row) = requests::open_of(tx, &account.id, email).await? else {
+            return Ok(None);
+        };
+        let command = Command::Approve { by, way: Way::Domain };
+        match self.apply(tx, account, row, command, Actor::Person(by.person()), now).await? {
+            Decided::Won(row) => Ok(Some(row.id)),
+            Decided::Lost(_) => Ok(None),
+        }
+    }
+}
+
+/// Stores the change and its journal entry.
+///
+/// says that nobody decides about their own address, on any path. A domain is no decision about one address: it is
+/// a rule about everyone there, and an administrator's own domain is the first that a company adds. So adding it is open
+/// to them, and their address is covered like any other (R-3.2 knows no exception, and a verdict must not depend on who
+/// added a rule). What they do not get is an answer to their own request in their own name: it stays open, so that a
+/// colleague can still say no, which then goes before the domain. The preview says so, and the journal keeps
+/// that the entry covers its author.
+async fn write<C: ConnectionTrait>(
+    tx: &C,
+    account: &account::Model,
+    plan: &Plan,
+    by: &Administrator,
+    now: Timestamp,
+) -> Result<()> {
+    let person = by.person();
+    let (id, event) = match (&plan.existing, plan.removes) {
+        (Some(row), true) => {
+            domain_rule::Entity::delete_by_id(row.id.as_str()).exec(tx).await?;
+            (row.id.clone(), "domain_removed")
+        }
+        (Some(row), false) => {
+            domain_rule::Entity::update_many()
+                .col_expr(domain_rule::Column::WithSubdomains, Expr::value(plan.rule.with_subdomains))
+                .col_expr(domain_rule::Column::AddedBy, Expr::value(person.name.as_str()))
+                .col_expr(domain_rule::Column::AddedAt, Expr::value(now.as_millis()))
+                .filter(domain_rule::Column::Id.eq(row.id.as_str()))
+                .exec(tx)
+                .await?;
+            (row.id.clone(), "domain_changed")
+        }
+        (None, _) => {
+            let id = fresh(DomainRuleId::from_bytes).to_string();
+            domain_rule::Entity::insert(domain_rule::ActiveModel {
+                id: Set(id.clone()),
+                account_id: Set(account.id.clone()),
+                list: Set(plan.list.code().to_owned()),
+                domain: Set(plan.rule.domain.to_string()),
+                with_subdomains: Set(plan.rule.with_subdomains),
+                added_by: Set(person.name.clone()),
+                added_at: Set(now.as_millis()),
+            })
+            .exec_without_returning(tx)
+            .await?;
+            (id, "domain_added")
+        }
+    };
+    let told = |with_subdomains: bool| {
+        json!({
+            "list": plan.list.code(),
+            "domain": plan.rule.domain.as_str(),
+            "with_subdomains": with_subdomains,
+        })
+    };
+    let mut after = if plan.removes { Value::Null } else { told(plan.rule.with_subdomains) };
+    if let Value::Object(fields) = &mut after {
+        fields.insert("covers_own_address".into(), json!(plan.rule.covers(person.email.domain())));
+    }
+    let entry = Entry {
+        event,
+        actor: Actor::Person(person),
+        origin: "page",
+        subject: &id,
+        before: plan.existing.as_ref().map_or(Value::Null, |row| told(row.with_subdomains)),
+        after,
+        personal: Value::Null,
+    };
+    journal::append(tx, &account.id, entry, now).await
+}
+
+fn shown(row: &domain_rule::Model, looks: &Looks, calendar: &Calendar) -> Result<DomainRow> {
+    let domain = DomainName::from_canonical(&row.domain);
+    Ok(DomainRow {
+        id: DomainRuleId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
+        name: name(&domain),
+        with_subdomains: row.with_subdomains,
+        by: row.added_by.clone(),
+        when: calendar.when(Timestamp::from_millis(row.added_at)),
+        look_alikes: looks.warnings(&domain),
+    })
+}
+
+fn name(domain: &DomainName) -> NameView {
+    NameView { readable: domain_names::readable(domain), ascii: domain.to_string() }
+}
+
+/// How the names on both lists look: one that is new is compared with all of them.
+fn looks(rows: &[domain_rule::Model]) -> Looks {
+    Looks::of(rows.iter().map(|row| DomainName::from_canonical(&row.domain)))
+}

@@ -1,0 +1,181 @@
+//! What a change of the lists comes to: every known address is decided by the rules of a check before and after it. There
+//! is no second rule here.
+
+use crate::{
+    config::Domains,
+    domain_names,
+    error::{Result, ServiceError},
+    services::not_found,
+    store::{
+        accounts::{self, domain_rule_of},
+        entity::{account, domain_rule},
+        requests, users,
+    },
+};
+use app::{
+    locales::domain_error as t,
+    view::{Addresses, DomainChange},
+};
+use esecure::{
+    Answer, DomainName, EmailAddress, Locale, Policy, Rule, Timestamp, decide,
+    domain::entry::EntryError,
+    policy::{DomainList, DomainRule},
+};
+use sea_orm::ConnectionTrait;
+
+/// Addresses that a page names; it counts the others.
+const NAMED: usize = 20;
+
+/// A change that can be made.
+pub(super) struct Plan {
+    /// On which list.
+    pub list: DomainList,
+    /// The entry.
+    pub rule: DomainRule,
+    /// Its row, where the name is listed.
+    pub existing: Option<domain_rule::Model>,
+    /// Whether it goes.
+    pub removes: bool,
+}
+
+impl Plan {
+    /// Reads a change beside the rows that are there.
+    ///
+    /// # Errors
+    /// [`app::AppError::Invalid`] at `domain`, [`app::AppError::NotFound`] for an entry that is not there.
+    pub(super) fn of(
+        rows: &[domain_rule::Model],
+        change: &DomainChange,
+        operator: &Domains,
+        locale: Locale,
+    ) -> Result<Self> {
+        match change {
+            DomainChange::Add(form) => {
+                let rule = domain_names::read_entry(&form.domain, form.with_subdomains, form.list, operator)
+                    .map_err(|error| ServiceError::field("domain", why_not(&error, locale)))?;
+                let same =
+                    |row: &&domain_rule::Model| row.list == form.list.code() && row.domain == rule.domain.as_str();
+                let existing = rows.iter().find(same).cloned();
+                if existing.as_ref().is_some_and(|row| row.with_subdomains == rule.with_subdomains) {
+                    let name = domain_names::readable(&rule.domain);
+                    return Err(ServiceError::field("domain", t::listed(locale, name)));
+                }
+                Ok(Self { list: form.list, rule, existing, removes: false })
+            }
+            DomainChange::Remove(id) => {
+                let row = rows.iter().find(|row| row.id == id.as_str()).ok_or_else(not_found)?;
+                let list = DomainList::from_code(&row.list).ok_or_else(|| ServiceError::Stored(row.list.clone()))?;
+                Ok(Self { list, rule: domain_rule_of(row), existing: Some(row.clone()), removes: true })
+            }
+        }
+    }
+
+    fn apply(&self, policy: &mut Policy) {
+        let list = policy.list_mut(self.list);
+        list.retain(|rule| rule.domain != self.rule.domain);
+        if !self.removes {
+            list.push(self.rule.clone());
+        }
+    }
+}
+
+/// The known addresses whose answer a change turns, in the order of their names.
+#[derive(Default)]
+pub(super) struct Replay {
+    /// Not allowed before, allowed now.
+    pub gain: Vec<EmailAddress>,
+    /// Allowed before, no longer.
+    pub lose: Vec<EmailAddress>,
+    /// Denied before, now it may ask.
+    pub may_ask: Vec<EmailAddress>,
+    /// Could ask before, denied now.
+    pub may_not_ask: Vec<EmailAddress>,
+    /// Their open requests are answered with yes.
+    pub approves: Vec<EmailAddress>,
+    /// The author's own open request would be, but nobody answers their own.
+    pub own_stays: bool,
+}
+
+impl Replay {
+    /// Decides every known address before and after the plan, as it is while the account is enforced.
+    ///
+    /// # Errors
+    /// As the database.
+    pub(super) async fn of<C: ConnectionTrait>(
+        db: &C,
+        account: &account::Model,
+        plan: &Plan,
+        own: &EmailAddress,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await?;
+        let mut known: Vec<_> = users::all(db, &account.id)
+            .await?
+            .into_iter()
+            .map(|row| (EmailAddress::from_stored(&row.email, &row.email_key), users::standing(&row)))
+            .collect();
+        known.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let before = Policy {
+            active: true,
+            enforced: true,
+            standings: known.iter().cloned().collect(),
+            announcements: Vec::new(),
+            authorised,
+            may_ask,
+        };
+        let mut after = before.clone();
+        plan.apply(&mut after);
+        let mut replay = Self::default();
+        for (email, _) in &known {
+            let turned = (decide(&before, email, now).answer(), decide(&after, email, now).answer());
+            let those = match turned {
+                (Answer::Allowed, Answer::Allowed) => continue,
+                (_, Answer::Allowed) => &mut replay.gain,
+                (Answer::Allowed, _) => &mut replay.lose,
+                (Answer::Denied, Answer::Pending) => &mut replay.may_ask,
+                (Answer::Pending, Answer::Denied) => &mut replay.may_not_ask,
+                (Answer::Denied, Answer::Denied) | (Answer::Pending, Answer::Pending) => continue,
+            };
+            those.push(email.clone());
+        }
+        if plan.list == DomainList::Authorised && !plan.removes {
+            for row in requests::open(db, [account.id.as_str()]).await? {
+                let email = EmailAddress::from_stored(&row.email, &row.email_key);
+                // By this entry, not by another one that left a request open before.
+                let covered = plan.rule.covers(email.domain());
+                if !covered || decide(&after, &email, now).rule != Rule::DomainAuthorised {
+                    continue;
+                }
+                if email == *own {
+                    replay.own_stays = true;
+                } else {
+                    replay.approves.push(email);
+                }
+            }
+        }
+        Ok(replay)
+    }
+}
+
+/// The count and the first names.
+pub(super) fn addresses(all: &[EmailAddress]) -> Addresses {
+    Addresses {
+        count: u64::try_from(all.len()).unwrap_or(u64::MAX),
+        first: all.iter().take(NAMED).map(|email| email.original().to_owned()).collect(),
+    }
+}
+
+/// Why a name is not taken, and what to do.
+fn why_not(error: &EntryError, locale: Locale) -> String {
+    let name = |domain: &DomainName| domain_names::readable(domain);
+    match error {
+        EntryError::Address => t::address(locale).to_owned(),
+        EntryError::Wildcard => t::wildcard(locale).to_owned(),
+        EntryError::TopLevel => t::top_level(locale).to_owned(),
+        EntryError::PublicSuffix(domain) => t::public_suffix(locale, name(domain)),
+        EntryError::MailProvider(domain) => t::mail_provider(locale, name(domain)),
+        EntryError::Refused(domain) => t::refused(locale, name(domain)),
+        EntryError::Includes(domain) => t::includes(locale, name(domain)),
+        EntryError::Domain(_) => t::not_a_name(locale).to_owned(),
+    }
+}

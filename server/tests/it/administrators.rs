@@ -1,0 +1,185 @@
+//! Who decides for an account.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD},
+};
+use app::{
+    AppError,
+    view::{AdministratorForm, AdministratorRow, Administrators, SeatState},
+};
+use esecure::{Locale, id::AdministratorId, person::Administrator};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use server::{error::ServiceError, store::entity::administrator};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+const CARLA: &str = "carla@voorbeeld.example";
+
+/// How many times two remove each other at once. A thousand rounds pass too; they take half a minute.
+const ROUNDS: usize = 100;
+
+impl App {
+    async fn adds(&self, by: &Administrator, email: &str) -> Administrators {
+        let form = AdministratorForm { email: email.to_owned(), name: " Carla Smit ".to_owned() };
+        self.services.name_administrator(by, form).await.unwrap()
+    }
+
+    /// The seat of an address, as an administrator sees it.
+    async fn seat(&self, by: &Administrator, email: &str) -> AdministratorId {
+        of(&self.services.administrators(by).await.unwrap(), email).id.clone()
+    }
+}
+
+fn of<'a>(all: &'a Administrators, email: &str) -> &'a AdministratorRow {
+    all.rows.iter().find(|row| row.email == email).expect("a seat")
+}
+
+#[track_caller]
+fn why<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
+    match result {
+        Err(ServiceError::App(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+on_both! {
+    /// a new one gets the Create password mail with the colleague's name; the active ones are told.
+    async fn a_colleague_adds_and_invites_again(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let anna = app.administrator(ANNA).await;
+        let all = app.adds(&anna, "Carla@voorbeeld.example").await;
+        let carla = "Carla@voorbeeld.example";
+        for (email, state, own) in [(ANNA, SeatState::Active, true), (BRAM, SeatState::Active, false), (carla, SeatState::Invited, false)] {
+            assert_eq!((of(&all, email).state, of(&all, email).own), (state, own), "{email}");
+        }
+        let added = of(&all, carla);
+        assert_eq!((added.name.as_str(), added.by.as_str(), of(&all, ANNA).by.as_str()), ("Carla Smit", "Anna de Boer", "MyDHL+"));
+        let mail = app.mail(carla, "Create password", |m| m.text.contains("/create-password/")).await;
+        assert!(mail.text.contains("Anna de Boer"));
+        for told in [ANNA, BRAM] {
+            app.mail(told, "notice", |m| m.text.contains("Carla Smit") && m.text.contains("Anna de Boer added")).await;
+        }
+        let known = why(app.services.name_administrator(&anna, AdministratorForm { email: CARLA.into(), name: "C".into() }).await);
+        assert!(known.of("email").unwrap().contains(CARLA), "{known:?}");
+        let wrong = why(app.services.name_administrator(&anna, AdministratorForm { email: "carla".into(), name: " ".into() }).await);
+        assert!(wrong.of("email").is_some() && wrong.of("name").is_some());
+
+        // Again, but not within the same minute; both links work until one is used.
+        assert!(matches!(why(app.services.invite_again(&anna, added.id.clone()).await), AppError::Conflict(_)));
+        app.wait(61);
+        app.services.invite_again(&anna, added.id.clone()).await.unwrap();
+        let invitations = app.stored("create_password").await;
+        assert_eq!(invitations.iter().filter(|mail| mail.to_email == carla).count(), 2);
+        assert_eq!(app.phone().open(&mail.link("/create-password/")).await.status, 200);
+        let bram = app.seat(&anna, BRAM).await;
+        assert!(matches!(why(app.services.invite_again(&anna, bram).await), AppError::Conflict(_)));
+        assert_eq!(app.journal("administrator_invited_again").await.len(), 1);
+    }
+}
+
+on_both! {
+    /// the removed one's links answer 404, their devices end, and what they hold in hand decides nothing; every
+    /// other administrator is told; they can be added again, and the old links stay dead.
+    async fn a_removed_administrator_is_out(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let (mail, other) = (app.approval_request(BRAM, "ann@acme.test").await, app.approval_request(BRAM, "bob@acme.test").await);
+        // Bram's phone is remembered.
+        let phone = app.phone();
+        phone.press(&mail, "approve").await;
+        let code = app.mail(BRAM, "code", |m| !m.text.contains("/d/") && m.text.contains("ann@acme.test")).await.code();
+        phone.enter_code(&mail, "approve", &code, true).await.says("may ship");
+
+        app.services.remove_administrator(&anna, bram.seat().clone()).await.unwrap();
+        assert_eq!(phone.open(&other.link("/d/")).await.status, 404);
+        assert_eq!(phone.press(&other, "approve").await.status, 404);
+        assert!(matches!(why(app.services.remove_administrator(&bram, anna.seat().clone()).await), AppError::Forbidden(_)));
+        assert!(app.signed_in(BRAM).await.seats.is_empty());
+        let notice = app.mail(ANNA, "notice", |m| m.text.contains("removed") && m.text.contains("Bram Visser")).await;
+        assert!(notice.text.contains("Anna de Boer"));
+        let removed = app.journal("administrator_removed").await;
+        assert_eq!((removed.len(), removed[0].actor.as_str()), (1, anna.person().profile.as_str()));
+        assert!(matches!(why(app.services.remove_administrator(&anna, bram.seat().clone()).await), AppError::NotFound));
+
+        let all = app.adds(&anna, BRAM).await;
+        let again = of(&all, BRAM);
+        assert_eq!((again.state, again.by.as_str(), again.name.as_str()), (SeatState::Active, "Anna de Boer", "Bram Visser"));
+        assert_eq!(phone.open(&other.link("/d/")).await.status, 404);
+        // A new mail leads in again, but the phone is no longer remembered.
+        app.shipper("cas@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let fresh = app.approval_request(BRAM, "cas@acme.test").await;
+        phone.press(&fresh, "approve").await.does_not_say("may ship");
+        app.shipper("cas@acme.test").ships_on(ACCOUNT).await.is_pending();
+        phone.sign_in(BRAM, PASSWORD).await;
+        phone.press(&fresh, "approve").await.says("may ship");
+    }
+}
+
+on_both! {
+    /// An invitation ends with its seat; the last active one stays, also beside others who are only invited.
+    async fn the_last_active_administrator_stays(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = app.administrator(ANNA).await;
+        let all = app.adds(&anna, CARLA).await;
+        assert!(of(&all, ANNA).last && !of(&all, CARLA).last);
+        let AppError::Forbidden(text) = why(app.services.remove_administrator(&anna, anna.seat().clone()).await) else { panic!() };
+        assert!(text.starts_with("You are the only active administrator"), "{text}");
+        let mail = app.mail(CARLA, "Create password", |m| m.text.contains("/create-password/")).await;
+        app.services.remove_administrator(&anna, of(&all, CARLA).id.clone()).await.unwrap();
+        assert_eq!(app.phone().open(&mail.link("/create-password/")).await.status, 404);
+
+        // With a second active one she may leave; the account is his then.
+        app.adds(&anna, BRAM).await;
+        app.make_active(BRAM).await;
+        app.services.remove_administrator(&anna, anna.seat().clone()).await.unwrap();
+        let bram = app.administrator(BRAM).await;
+        assert_eq!(app.services.administrators(&bram).await.unwrap().rows.len(), 1);
+        assert!(matches!(why(app.services.remove_administrator(&bram, bram.seat().clone()).await), AppError::Forbidden(_)));
+    }
+}
+
+on_both! {
+    /// Another account's administrators are not there.
+    async fn a_foreign_administrator_is_not_found(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.activate("222222222", BRAM, Locale::En).await;
+        let anna = app.administrator(ANNA).await;
+        app.make_active(BRAM).await;
+        let bram = app.administrator(BRAM).await;
+        assert!(matches!(why(app.services.remove_administrator(&anna, bram.seat().clone()).await), AppError::NotFound));
+        assert!(matches!(why(app.services.invite_again(&anna, bram.seat().clone()).await), AppError::NotFound));
+        assert_eq!(app.services.administrators(&anna).await.unwrap().rows.len(), 1);
+    }
+}
+
+on_both! {
+    /// two who remove each other at once leave one, round after round.
+    async fn two_who_remove_each_other_leave_one(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
+        // What is mailed is told elsewhere; here it would only take time.
+        app.smtp.behaves(crate::support::Manner::Down).await;
+        for round in 0..ROUNDS {
+            let remove = |by: &Administrator, whom: &Administrator| {
+                let (services, by, seat) = (app.services.clone(), by.clone(), whom.seat().clone());
+                tokio::spawn(async move { services.remove_administrator(&by, seat).await })
+            };
+            let (one, two) = (remove(&anna, &bram), remove(&bram, &anna));
+            let outcomes = [one.await.unwrap(), two.await.unwrap()];
+            assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "round {round}: {outcomes:?}");
+            let left = administrator::Entity::find().filter(administrator::Column::RemovedAt.is_null()).all(&app.services.db);
+            assert_eq!(left.await.unwrap().len(), 1, "round {round}");
+            administrator::Entity::update_many()
+                .col_expr(administrator::Column::RemovedAt, Expr::value(Option::<i64>::None))
+                .exec(&app.services.db)
+                .await
+                .unwrap();
+        }
+        assert_eq!(app.journal("administrator_removed").await.len(), ROUNDS);
+        let account = app.account(ACCOUNT).await;
+        server::services::journal::verify(&app.services.db, &account).await.unwrap().unwrap();
+    }
+}

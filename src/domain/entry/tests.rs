@@ -1,0 +1,103 @@
+use super::*;
+
+fn to_ascii(host: &str) -> Option<String> {
+    idna::domain_to_ascii(host).ok()
+}
+
+fn name(text: &str) -> DomainName {
+    DomainName::parse(text, &to_ascii).unwrap()
+}
+
+/// Reads beside a few names that are known: the suffixes `co.uk` and `pages.test`, the provider `mail.test`.
+fn read_as(input: &str, sub: bool, list: DomainList, allow: &[&str], refuse: &[&str]) -> Result<String, EntryError> {
+    let suffixes = [name("co.uk"), name("pages.test")];
+    let names = |texts: &[&str]| texts.iter().map(|text| name(text)).collect::<Vec<_>>();
+    let (providers, allow, refuse) = (names(&["mail.test", "vip.post.test"]), names(allow), names(refuse));
+    let known = KnownNames {
+        is_public_suffix: &|domain| suffixes.contains(domain),
+        providers: &providers,
+        allow: &allow,
+        refuse: &refuse,
+    };
+    read(input, sub, list, &to_ascii, known).map(|rule| rule.domain.to_string())
+}
+
+fn authorised(input: &str) -> Result<String, EntryError> {
+    read_as(input, false, DomainList::Authorised, &[], &[])
+}
+
+#[test]
+fn one_organisations_name_is_taken_in_its_canonical_form() {
+    for (input, stored) in [
+        ("acme.test", "acme.test"),
+        (" ACME.test. ", "acme.test"),
+        ("acme.co.uk", "acme.co.uk"),
+        ("me.pages.test", "me.pages.test"),
+        ("München.test", "xn--mnchen-3ya.test"),
+        ("ａｃｍｅ.test", "acme.test"),
+    ] {
+        assert_eq!(authorised(input).as_deref(), Ok(stored), "{input:?}");
+    }
+}
+
+#[test]
+fn what_strangers_share_is_refused_with_the_reason() {
+    use EntryError::*;
+    for (input, why) in [
+        ("co.uk", PublicSuffix(name("co.uk"))),
+        (".co.uk", PublicSuffix(name("co.uk"))),
+        ("CO.UK.", PublicSuffix(name("co.uk"))),
+        ("pages.test", PublicSuffix(name("pages.test"))),
+        ("com", TopLevel),
+        (".nl", TopLevel),
+        ("localhost", TopLevel),
+        ("*.acme.test", Wildcard),
+        ("acme.*", Wildcard),
+        ("＊.acme.test", Wildcard),
+        ("mail.test", MailProvider(name("mail.test"))),
+        ("ann.mail.test", MailProvider(name("ann.mail.test"))),
+        ("@acme.test", Address),
+        ("ann@acme.test", Address),
+        ("ann＠acme.test", Address),
+        (".acme.test", Domain(DomainError::EmptyLabel)),
+        ("", Domain(DomainError::Empty)),
+        ("https://acme.test/", Domain(DomainError::Character)),
+        ("acme.test, bolt.test", Domain(DomainError::Character)),
+        ("192.0.2.1", Domain(DomainError::Numeric)),
+    ] {
+        assert_eq!(authorised(input), Err(why), "{input:?}");
+    }
+}
+
+#[test]
+fn who_may_ask_may_have_an_address_at_a_provider() {
+    let may_ask = |input| read_as(input, true, DomainList::MayAsk, &[], &[]);
+    assert_eq!(may_ask("mail.test").as_deref(), Ok("mail.test"));
+    assert_eq!(may_ask("co.uk"), Err(EntryError::PublicSuffix(name("co.uk"))));
+    assert_eq!(may_ask("*.acme.test"), Err(EntryError::Wildcard));
+}
+
+#[test]
+fn sub_domains_must_not_take_in_what_would_be_refused() {
+    let with_subdomains = |input| read_as(input, true, DomainList::Authorised, &[], &["lab.acme.test"]);
+    assert_eq!(with_subdomains("post.test"), Err(EntryError::Includes(name("vip.post.test"))));
+    assert_eq!(with_subdomains("acme.test"), Err(EntryError::Includes(name("lab.acme.test"))));
+    assert_eq!(with_subdomains("bolt.test").as_deref(), Ok("bolt.test"));
+    assert_eq!(authorised("post.test").as_deref(), Ok("post.test"));
+}
+
+#[test]
+fn the_operator_has_the_last_word() {
+    let list = DomainList::Authorised;
+    let read = |input, sub| read_as(input, sub, list, &["mail.test", "co.uk", "ok.bad.test"], &["bad.test", "co.uk"]);
+    for taken in ["mail.test", "co.uk", "ok.bad.test"] {
+        assert_eq!(read(taken, false).as_deref(), Ok(taken));
+    }
+    // Allowed is this very name; refused is a name with all below it, on either list.
+    assert_eq!(read("ann.mail.test", false), Err(EntryError::MailProvider(name("ann.mail.test"))));
+    assert_eq!(read("x.bad.test", false), Err(EntryError::Refused(name("x.bad.test"))));
+    assert_eq!(
+        read_as("bad.test", false, DomainList::MayAsk, &[], &["bad.test"]),
+        Err(EntryError::Refused(name("bad.test")))
+    );
+}
