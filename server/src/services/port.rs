@@ -90,7 +90,7 @@ impl Services {
         let profile = people::profile(&self.db, by.person().profile.as_str()).await?;
         let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
         let active = seats.iter().filter(|s| s.is_active()).count();
-        let tally = self.tally(&account, &calendar, by).await?;
+        let tally = self.tally(&account).await?;
         let accepted = Timestamp::from_millis(profile.terms_accepted_at.unwrap_or_default());
         Ok(Setup {
             account: self.account_choice(&account).await?,

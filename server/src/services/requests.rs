@@ -305,6 +305,8 @@ pub(super) async fn set_standing<C: ConnectionTrait>(
         .col_expr(C_::DecidedBy, Expr::value(by.map(|(id, _)| id.to_owned())))
         .col_expr(C_::DecidedByName, Expr::value(by.map(|(_, name)| name.to_owned())))
         .col_expr(C_::DecidedAt, Expr::value(now.as_millis()))
+        .col_expr(C_::ShownAs, Expr::value(""))
+        .col_expr(C_::Listed, Expr::value(true))
         .filter(C_::Id.eq(user))
         .exec(tx)
         .await?;

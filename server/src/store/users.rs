@@ -3,7 +3,7 @@
 use super::entity::{account_use, account_user};
 use esecure::{EmailAddress, Standing, Timestamp, id::UserId};
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, Set, Statement,
+    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, Set,
     entity::prelude::*,
     sea_query::{ExprTrait as _, OnConflict},
 };
@@ -63,6 +63,8 @@ pub async fn ensure<C: ConnectionTrait>(
         email_key: Set(email.canonical().to_owned()),
         domain: Set(email.domain().as_str().to_owned()),
         name: Set(name.map(str::to_owned)),
+        // Letters beyond ASCII are folded here: SQLite's own `lower` leaves them as they are.
+        name_key: Set(name.map(str::to_lowercase)),
         standing: Set("undecided".to_owned()),
         created_at: Set(now.as_millis()),
         ..Default::default()
@@ -74,26 +76,6 @@ pub async fn ensure<C: ConnectionTrait>(
     .await?;
     let row = by_email(db, account, email).await?;
     row.ok_or_else(|| DbErr::RecordNotInserted)
-}
-
-/// Records a use. `false` where the same `once` was known already.
-///
-/// # Errors
-/// As the database.
-pub async fn record_use<C: ConnectionTrait>(db: &C, row: account_use::ActiveModel) -> Result<bool, DbErr> {
-    let inserted = account_use::Entity::insert(row)
-        .on_conflict(
-            OnConflict::columns([
-                account_use::Column::UserId,
-                account_use::Column::ApplicationId,
-                account_use::Column::Once,
-            ])
-            .do_nothing()
-            .to_owned(),
-        )
-        .exec_without_returning(db)
-        .await?;
-    Ok(inserted > 0)
 }
 
 /// How often an address used the account since `since`.
@@ -126,40 +108,4 @@ pub async fn approved_at_domain<C: ConnectionTrait>(
         .filter(account_user::Column::ValidUntil.is_null().or(account_user::Column::ValidUntil.gt(now.as_millis())))
         .count(db)
         .await
-}
-
-/// How much and when an address used the account.
-#[derive(Debug, Clone, FromQueryResult)]
-pub struct Usage {
-    /// The address.
-    pub user_id: String,
-    /// The application.
-    pub application: String,
-    /// Uses in the period.
-    pub uses: i64,
-    /// The last of them.
-    pub last_use: i64,
-}
-
-/// Uses since `since`, by address and application, the latest first.
-///
-/// # Errors
-/// As the database.
-pub async fn usage<C: ConnectionTrait>(db: &C, account: &str, since: Timestamp) -> Result<Vec<Usage>, DbErr> {
-    let statement = Statement::from_sql_and_values(
-        db.get_database_backend(),
-        "SELECT u.user_id AS user_id, a.name AS application, COUNT(*) AS uses, MAX(u.used_at) AS last_use \
-         FROM account_use u JOIN application a ON a.id = u.application_id \
-         WHERE u.account_id = $1 AND u.used_at >= $2 GROUP BY u.user_id, a.name ORDER BY MAX(u.used_at) DESC",
-        [account.into(), since.as_millis().into()],
-    );
-    Usage::find_by_statement(statement).all(db).await
-}
-
-/// Every address known on this account.
-///
-/// # Errors
-/// As the database.
-pub async fn all<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<account_user::Model>, DbErr> {
-    account_user::Entity::find().filter(account_user::Column::AccountId.eq(account)).all(db).await
 }

@@ -13,6 +13,8 @@ mod journal;
 mod journey;
 mod links;
 mod list;
+mod list_figures;
+mod list_size;
 mod live;
 mod mail;
 mod operator_mail;
