@@ -6,8 +6,8 @@
 use crate::{
     AppError,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, UserRow,
-        UsersPage, UsersQuery, Viewer,
+        Choice, DecideForm, Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup,
+        StandingForm, SwitchForm, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -48,6 +48,17 @@ pub trait Backend: Send + Sync {
         user: UserId,
         password: String,
     ) -> Result<UserRow, AppError>;
+    /// one address of the list with source, end date and note.
+    async fn user(&self, administrator: &Administrator, user: UserId) -> Result<UserDetail, AppError>;
+    /// decides about the ticked addresses (or one), each with its own result.
+    async fn rule_users(
+        &self,
+        administrator: &Administrator,
+        ticked: Vec<UserId>,
+        form: StandingForm,
+    ) -> Result<Vec<Ruled>, AppError>;
+    /// approves an address that may never have shipped.
+    async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> Result<UserRow, AppError>;
     /// how the switch stands.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
     /// switches on or off, with the password again.

@@ -6,6 +6,7 @@ mod enforcement;
 mod portal;
 mod queue;
 mod request;
+mod standing;
 mod status;
 mod users;
 
@@ -14,6 +15,7 @@ pub use enforcement::*;
 pub use portal::*;
 pub use queue::*;
 pub use request::*;
+pub use standing::*;
 pub use status::*;
 pub use users::*;
 

@@ -10,8 +10,8 @@ use app::{
     backend::Backend,
     session::SignedIn,
     view::{
-        Choice, DecideForm, Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, UserRow,
-        UsersPage, UsersQuery, Viewer,
+        Choice, DecideForm, Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup,
+        StandingForm, SwitchForm, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -56,6 +56,23 @@ impl Backend for Services {
 
     async fn approve_own(&self, administrator: &Administrator, user: UserId, password: String) -> Answer<UserRow> {
         Ok(Services::approve_own(self, administrator, user, password).await?)
+    }
+
+    async fn user(&self, administrator: &Administrator, user: UserId) -> Answer<UserDetail> {
+        Ok(Services::user(self, administrator, user).await?)
+    }
+
+    async fn rule_users(
+        &self,
+        administrator: &Administrator,
+        ticked: Vec<UserId>,
+        form: StandingForm,
+    ) -> Answer<Vec<Ruled>> {
+        Ok(Services::rule_users(self, administrator, ticked, form).await?)
+    }
+
+    async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> Answer<UserRow> {
+        Ok(Services::add_user(self, administrator, form).await?)
     }
 
     async fn enforcement(&self, administrator: &Administrator) -> Answer<Enforcement> {

@@ -301,6 +301,7 @@ pub(super) async fn set_standing<C: ConnectionTrait>(
     account_user::Entity::update_many()
         .col_expr(C_::Standing, Expr::value(if approved { "approved" } else { "rejected" }))
         .col_expr(C_::ValidUntil, Expr::value(Option::<i64>::None))
+        .col_expr(C_::Note, Expr::value(Option::<String>::None))
         .col_expr(C_::Source, Expr::value(source))
         .col_expr(C_::DecidedBy, Expr::value(by.map(|(id, _)| id.to_owned())))
         .col_expr(C_::DecidedByName, Expr::value(by.map(|(_, name)| name.to_owned())))

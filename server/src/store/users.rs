@@ -5,7 +5,7 @@ use esecure::{EmailAddress, Standing, Timestamp, id::UserId};
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, Set,
     entity::prelude::*,
-    sea_query::{ExprTrait as _, OnConflict},
+    sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 
 /// The standing that a row stores.
@@ -108,4 +108,60 @@ pub async fn approved_at_domain<C: ConnectionTrait>(
         .filter(account_user::Column::ValidUntil.is_null().or(account_user::Column::ValidUntil.gt(now.as_millis())))
         .count(db)
         .await
+}
+
+/// Several rows of this account, in no order.
+///
+/// # Errors
+/// As the database.
+pub async fn several<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    ids: impl IntoIterator<Item = &str>,
+) -> Result<Vec<account_user::Model>, DbErr> {
+    let rows = account_user::Entity::find().filter(account_user::Column::AccountId.eq(account));
+    rows.filter(account_user::Column::Id.is_in(ids)).all(db).await
+}
+
+/// Gives a standing its end and its note; the list is to be sorted again.
+///
+/// # Errors
+/// As the database.
+pub async fn annotate<C: ConnectionTrait>(
+    tx: &C,
+    id: &str,
+    until: Option<Timestamp>,
+    note: Option<&str>,
+) -> Result<(), DbErr> {
+    account_user::Entity::update_many()
+        .col_expr(account_user::Column::ValidUntil, Expr::value(until.map(Timestamp::as_millis)))
+        .col_expr(account_user::Column::Note, Expr::value(note.map(str::to_owned)))
+        .col_expr(account_user::Column::ShownAs, Expr::value(""))
+        .filter(account_user::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Returns an address to undecided. It stays in the list if it used the account.
+///
+/// # Errors
+/// As the database.
+pub async fn clear<C: ConnectionTrait>(tx: &C, id: &str) -> Result<(), DbErr> {
+    use account_user::Column as C_;
+    let nobody = || Expr::value(Option::<String>::None);
+    account_user::Entity::update_many()
+        .col_expr(C_::Standing, Expr::value("undecided"))
+        .col_expr(C_::ValidUntil, Expr::value(Option::<i64>::None))
+        .col_expr(C_::Note, nobody())
+        .col_expr(C_::Source, nobody())
+        .col_expr(C_::DecidedBy, nobody())
+        .col_expr(C_::DecidedByName, nobody())
+        .col_expr(C_::DecidedAt, Expr::value(Option::<i64>::None))
+        .col_expr(C_::ShownAs, Expr::value(""))
+        .col_expr(C_::Listed, Expr::col(C_::Uses).gt(0))
+        .filter(C_::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App},
+    support::{ACCOUNT, App, Kind},
 };
 use app::view::{StandingFilter, UsersQuery, UsersSort};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
@@ -113,4 +113,54 @@ on_both! {
             assert!(alone.iter().any(|way| plan.contains(way)), "not by {index}:\n{plan}");
         }
     }
+}
+
+/// Prints how long the list takes: medians of 20 runs. Not a test; asked for by name:
+/// `.ci/with-postgres cargo test --release -p server --test it -- --ignored --nocapture --test-threads 1 times_of_the_list`
+async fn times_of_the_list(kind: Kind) {
+    let app = App::start(kind).await;
+    fill(&app).await;
+    let anna = app.administrator("anna@voorbeeld.example").await;
+    let query = UsersQuery::default();
+    let asked = [
+        ("settling all, first page", query.clone()),
+        ("first page", query.clone()),
+        ("last page", UsersQuery { page: 1000, ..query.clone() }),
+        ("rejected, 100 of them", UsersQuery { filter: StandingFilter::Rejected, ..query.clone() }),
+        ("most uses first", UsersQuery { sort: UsersSort::Uses, ..query.clone() }),
+        (
+            "rejected, most uses first",
+            UsersQuery { filter: StandingFilter::Rejected, sort: UsersSort::Uses, ..query.clone() },
+        ),
+        ("search that finds 72", UsersQuery { search: "company13.".into(), ..query.clone() }),
+        ("search that finds all", UsersQuery { search: "company".into(), ..query.clone() }),
+        ("search that finds none", UsersQuery { search: "nowhere".into(), ..query }),
+    ];
+    for (what, query) in asked {
+        let runs = if what.starts_with("settling") { 1 } else { 20 };
+        let mut times = Vec::new();
+        for _ in 0..runs {
+            let begun = std::time::Instant::now();
+            app.services.users(&anna, query.clone()).await.unwrap();
+            times.push(begun.elapsed());
+        }
+        times.sort();
+        if runs == 1 && kind == Kind::Postgres {
+            // Settling has rewritten the rows; autovacuum would come by.
+            app.services.db.execute_unprepared("VACUUM ANALYZE account_user").await.unwrap();
+        }
+        println!("{kind:?}: {what}: {:.1} ms", times[times.len() / 2].as_secs_f64() * 1000.0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "prints times, asserts nothing"]
+async fn times_of_the_list_sqlite() {
+    times_of_the_list(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "prints times, asserts nothing"]
+async fn times_of_the_list_postgres() {
+    times_of_the_list(Kind::Postgres).await;
 }

@@ -2,6 +2,7 @@
 
 mod decide;
 mod list;
+mod rule;
 mod settle;
 
 pub use list::Tally;
