@@ -98,6 +98,12 @@ impl Calendar {
         self.start_of(day)
     }
 
+    /// The first instant after a day, written `2026-12-31`: an end date is inclusive.
+    pub fn end_of_day(&self, day: &str) -> Option<Timestamp> {
+        let day: Date = day.trim().parse().ok()?;
+        Some(self.start_of(day.checked_add(1.days()).ok()?))
+    }
+
     /// Reads a date with an optional time, meant in the account's zone.
     pub fn read_local(&self, text: &str) -> Option<Timestamp> {
         let at: jiff::civil::DateTime = text.trim().parse().ok()?;

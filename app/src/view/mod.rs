@@ -8,6 +8,7 @@ mod enforcement;
 mod portal;
 mod queue;
 mod request;
+mod standing;
 mod status;
 mod users;
 
@@ -18,6 +19,7 @@ pub use enforcement::*;
 pub use portal::*;
 pub use queue::*;
 pub use request::*;
+pub use standing::*;
 pub use status::*;
 pub use users::*;
 

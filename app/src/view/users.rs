@@ -5,7 +5,7 @@ use esecure::id::UserId;
 use serde::{Deserialize, Serialize};
 
 /// Which standings to show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StandingFilter {
     /// All of them.
@@ -42,6 +42,48 @@ impl StandingFilter {
     }
 }
 
+/// In which order. Each has its exact reverse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsersSort {
+    /// The latest use first; never used, last.
+    #[default]
+    LastUse,
+    /// The reverse.
+    LastUseOldest,
+    /// The most uses first.
+    Uses,
+    /// The reverse.
+    UsesFewest,
+    /// By address, from a.
+    Address,
+    /// The reverse.
+    AddressLast,
+}
+
+impl UsersSort {
+    /// Every order.
+    pub const ALL: [Self; 6] =
+        [Self::LastUse, Self::LastUseOldest, Self::Uses, Self::UsesFewest, Self::Address, Self::AddressLast];
+
+    /// As written in the address bar.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::LastUse => "last-use",
+            Self::LastUseOldest => "last-use-oldest",
+            Self::Uses => "uses",
+            Self::UsesFewest => "uses-fewest",
+            Self::Address => "address",
+            Self::AddressLast => "address-last",
+        }
+    }
+
+    /// Reads what [`Self::code`] wrote; anything else is the usual order.
+    pub fn from_code(code: &str) -> Self {
+        Self::ALL.into_iter().find(|sort| sort.code() == code).unwrap_or_default()
+    }
+}
+
 /// What to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UsersQuery {
@@ -51,6 +93,8 @@ pub struct UsersQuery {
     pub search: String,
     /// Page, from 1.
     pub page: u64,
+    /// In which order.
+    pub sort: UsersSort,
 }
 
 /// How many there are of each, for the chips.
@@ -137,7 +181,7 @@ pub struct UsersPage {
     pub since: String,
     /// For the chips.
     pub counts: UserCounts,
-    /// The rows, latest use first.
+    /// The rows, in the order that was asked for.
     pub rows: Vec<UserRow>,
     /// This page, from 1.
     pub page: u64,

@@ -5,6 +5,8 @@ mod checks;
 pub mod problem;
 pub(crate) mod read;
 
+pub(crate) use read::email_problem;
+
 use crate::{
     services::{Services, applications::Scope},
     store::{accounts, entity::application},

@@ -3,6 +3,7 @@
 //! since SQLite cannot add them later.
 
 mod m0001_first;
+mod m0002_list;
 mod m0003_undo;
 
 use sea_orm_migration::prelude::*;
@@ -13,6 +14,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration), Box::new(m0003_undo::Migration)]
+        vec![Box::new(m0001_first::Migration), Box::new(m0002_list::Migration), Box::new(m0003_undo::Migration)]
     }
 }

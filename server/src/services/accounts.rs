@@ -66,6 +66,8 @@ impl Services {
             journal_seq: 0,
             journal_hash: BEGINNING.to_owned(),
             version: 0,
+            listed_since: 0,
+            listed_domains: String::new(),
         };
         account::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
         let row = accounts::lock(&tx, &id).await?;

@@ -5,13 +5,13 @@ use super::{Services, complete, fresh, requests::Asked};
 use crate::{
     error::{Result, ServiceError},
     store::{
-        accounts,
+        self, accounts,
         entity::{account, account_use, application, request},
-        requests, users,
+        figures, requests, users,
     },
 };
 use esecure::{AccountNumber, Answer, EmailAddress, Locale, Policy, Rule, Verdict, decide, id::UserId};
-use sea_orm::{ConnectionTrait, Set};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
 /// One question, parsed.
@@ -154,20 +154,20 @@ impl Services {
             users::ensure(&self.db, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now)
                 .await?;
         let id = hex::encode(crate::clock::random_bytes::<16>());
-        let recorded = users::record_use(
-            &self.db,
-            account_use::ActiveModel {
-                // Every check counts, also a second one for the same shipment: imports are told apart by another prefix.
-                once: Set(format!("check:{id}")),
-                id: Set(id),
-                account_id: Set(account.id.clone()),
-                user_id: Set(user.id),
-                application_id: Set(application.id.clone()),
-                used_at: Set(now.as_millis()),
-                reference: Set(check.shipment.reference.clone()),
-            },
-        )
-        .await?;
+        let row = account_use::Model {
+            // Every check counts, also a second one for the same shipment: imports are told apart by another prefix.
+            once: format!("check:{id}"),
+            id,
+            account_id: account.id.clone(),
+            user_id: user.id,
+            application_id: application.id.clone(),
+            used_at: now.as_millis(),
+            reference: check.shipment.reference.clone(),
+        };
+        let tx = store::begin(&self.db).await?;
+        // A use of now lies within the list's period, wherever that begins.
+        let recorded = figures::record_use(&tx, row, i64::MIN).await?;
+        tx.commit().await?;
         if recorded { Ok(()) } else { Err(ServiceError::Internal("a use was not recorded".to_owned())) }
     }
 }

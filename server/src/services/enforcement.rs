@@ -27,7 +27,7 @@ impl Services {
     pub async fn enforcement(&self, by: &Administrator) -> Result<Enforcement> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
-        let tally = self.tally(&account, &calendar, by).await?;
+        let tally = self.tally(&account).await?;
         let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
         let since = account
             .switched_at

@@ -8,7 +8,7 @@ use crate::{
     store::{
         self, accounts,
         entity::{account, account_use, application},
-        users,
+        figures, users,
     },
     tokens,
 };
@@ -16,8 +16,8 @@ use esecure::{
     AccountNumber, Locale, Timestamp,
     id::{ApplicationId, UserId},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*};
-use std::collections::HashMap;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*};
+use std::collections::{BTreeSet, HashMap};
 
 /// One line of an import, as written.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -49,10 +49,31 @@ pub struct Imported {
 /// What an import remembers between lines, so that 50,000 lines do not ask for the same account 50,000 times.
 #[derive(Default)]
 pub struct Importer {
-    accounts: HashMap<String, Option<account::Model>>,
+    /// Those of the lines at hand, by number.
+    accounts: HashMap<String, account::Model>,
     applications: HashMap<String, application::Model>,
     /// The counts so far.
     pub counts: Imported,
+}
+
+impl Importer {
+    /// Takes the turn of every account of these lines, always in the same order: where its figures begin stays true until
+    /// the commit.
+    async fn take_turns<C: ConnectionTrait>(&mut self, tx: &C, lines: &[(u64, Line)]) -> Result<()> {
+        let numbers: BTreeSet<_> = lines
+            .iter()
+            .filter_map(|(_, line)| AccountNumber::parse(&line.account).ok())
+            .map(|n| n.to_string())
+            .collect();
+        self.accounts.clear();
+        for number in numbers {
+            let number = AccountNumber::parse(&number).map_err(|e| ServiceError::Internal(e.to_string()))?;
+            if let Some(found) = accounts::by_number(tx, &number).await? {
+                self.accounts.insert(number.to_string(), accounts::hold(tx, &found.id).await?);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Services {
@@ -62,6 +83,7 @@ impl Services {
     /// As the database; then none of these lines went in.
     pub async fn import_history(&self, importer: &mut Importer, lines: Vec<(u64, Line)>) -> Result<()> {
         let tx = store::begin(&self.db).await?;
+        importer.take_turns(&tx, &lines).await?;
         for (number, line) in lines {
             match self.import_line(&tx, importer, line).await {
                 Ok(true) => importer.counts.imported += 1,
@@ -81,10 +103,11 @@ impl Services {
     pub async fn prune_history(&self) -> Result<u64> {
         let mut pruned = 0;
         for account in account::Entity::find().all(&self.db).await? {
-            let since = self.calendar(&account, Locale::En).thirteen_months_ago();
+            // The list's figures let go of them first: what is deleted is counted no more.
+            let (account, _) = self.settled(account).await?;
             let old = account_use::Entity::delete_many()
                 .filter(account_use::Column::AccountId.eq(account.id.as_str()))
-                .filter(account_use::Column::UsedAt.lt(since.as_millis()));
+                .filter(account_use::Column::UsedAt.lt(account.listed_since));
             pruned += old.exec(&self.db).await?.rows_affected;
         }
         Ok(pruned)
@@ -98,11 +121,7 @@ impl Services {
     ) -> std::result::Result<bool, Refused> {
         let refuse = |why: &str| Err(Refused::Line(why.to_owned()));
         let number = AccountNumber::parse(&line.account).map_err(|e| Refused::Line(e.to_string()))?;
-        if !importer.accounts.contains_key(number.as_str()) {
-            let found = accounts::by_number(tx, &number).await.map_err(ServiceError::from)?;
-            importer.accounts.insert(number.to_string(), found);
-        }
-        let Some(Some(account)) = importer.accounts.get(number.as_str()).cloned() else {
+        let Some(account) = importer.accounts.get(number.as_str()).cloned() else {
             return refuse("the account is not activated");
         };
         let email = super::parse_email(&line.email).map_err(|e| Refused::Line(e.to_string()))?;
@@ -130,16 +149,16 @@ impl Services {
             .map_err(ServiceError::from)?;
         let reference = line.reference.trim();
         let once = once(reference, used_at);
-        let row = account_use::ActiveModel {
-            id: Set(hex::encode(crate::clock::random_bytes::<16>())),
-            account_id: Set(account.id),
-            user_id: Set(user.id),
-            application_id: Set(application),
-            used_at: Set(used_at.as_millis()),
-            reference: Set((!reference.is_empty()).then(|| reference.to_owned())),
-            once: Set(once),
+        let row = account_use::Model {
+            id: hex::encode(crate::clock::random_bytes::<16>()),
+            account_id: account.id,
+            user_id: user.id,
+            application_id: application,
+            used_at: used_at.as_millis(),
+            reference: (!reference.is_empty()).then(|| reference.to_owned()),
+            once,
         };
-        Ok(users::record_use(tx, row).await.map_err(ServiceError::from)?)
+        Ok(figures::record_use(tx, row, account.listed_since).await.map_err(ServiceError::from)?)
     }
 
     /// The application of this name. History may name one that never asked a check: it is known from then on, without a

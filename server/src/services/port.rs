@@ -11,8 +11,8 @@ use app::{
     session::SignedIn,
     view::{
         AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
-        Enforcement, ProfileForm, Queue, QueueNews, RequestView, Setup, SwitchForm, Undone, UserRow, UsersPage,
-        UsersQuery, Viewer,
+        Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, SwitchForm,
+        Undone, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -95,6 +95,23 @@ impl Backend for Services {
         Ok(Services::remove_administrator(self, administrator, id).await?)
     }
 
+    async fn user(&self, administrator: &Administrator, user: UserId) -> Answer<UserDetail> {
+        Ok(Services::user(self, administrator, user).await?)
+    }
+
+    async fn rule_users(
+        &self,
+        administrator: &Administrator,
+        ticked: Vec<UserId>,
+        form: StandingForm,
+    ) -> Answer<Vec<Ruled>> {
+        Ok(Services::rule_users(self, administrator, ticked, form).await?)
+    }
+
+    async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> Answer<UserRow> {
+        Ok(Services::add_user(self, administrator, form).await?)
+    }
+
     async fn enforcement(&self, administrator: &Administrator) -> Answer<Enforcement> {
         Ok(Services::enforcement(self, administrator).await?)
     }
@@ -131,7 +148,7 @@ impl Services {
         let profile = people::profile(&self.db, by.person().profile.as_str()).await?;
         let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
         let active = seats.iter().filter(|s| s.is_active()).count();
-        let tally = self.tally(&account, &calendar, by).await?;
+        let tally = self.tally(&account).await?;
         let accepted = Timestamp::from_millis(profile.terms_accepted_at.unwrap_or_default());
         Ok(Setup {
             account: self.account_choice(&account).await?,

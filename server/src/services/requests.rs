@@ -306,10 +306,13 @@ pub(super) async fn set_standing<C: ConnectionTrait>(
     account_user::Entity::update_many()
         .col_expr(C_::Standing, Expr::value(if approved { "approved" } else { "rejected" }))
         .col_expr(C_::ValidUntil, Expr::value(Option::<i64>::None))
+        .col_expr(C_::Note, Expr::value(Option::<String>::None))
         .col_expr(C_::Source, Expr::value(source))
         .col_expr(C_::DecidedBy, Expr::value(by.map(|(id, _)| id.to_owned())))
         .col_expr(C_::DecidedByName, Expr::value(by.map(|(_, name)| name.to_owned())))
         .col_expr(C_::DecidedAt, Expr::value(now.as_millis()))
+        .col_expr(C_::ShownAs, Expr::value(""))
+        .col_expr(C_::Listed, Expr::value(true))
         .filter(C_::Id.eq(user))
         .exec(tx)
         .await?;

@@ -100,7 +100,7 @@ impl Services {
         let Decided::Won(row) = self.apply(&tx, &account, row, undone, Actor::Person(by.person()), now).await? else {
             return Err(late());
         };
-        put_back(&tx, &user.id, before).await?;
+        put_back(&tx, &user, before).await?;
         outbox::drop_outcome(&tx, &row.id, now).await?;
         let bookings = users::uses_since(&tx, &user.id, Timestamp::from_millis(decided)).await?;
         tx.commit().await?;
@@ -110,8 +110,9 @@ impl Services {
     }
 }
 
-async fn put_back<C: ConnectionTrait>(tx: &C, user: &str, before: Before) -> Result<()> {
+async fn put_back<C: ConnectionTrait>(tx: &C, user: &account_user::Model, before: Before) -> Result<()> {
     use account_user::Column as C_;
+    let listed = user.uses > 0 || before.standing != "undecided";
     account_user::Entity::update_many()
         .col_expr(C_::Standing, Expr::value(before.standing))
         .col_expr(C_::ValidUntil, Expr::value(before.valid_until))
@@ -120,7 +121,9 @@ async fn put_back<C: ConnectionTrait>(tx: &C, user: &str, before: Before) -> Res
         .col_expr(C_::DecidedBy, Expr::value(before.decided_by))
         .col_expr(C_::DecidedByName, Expr::value(before.decided_by_name))
         .col_expr(C_::DecidedAt, Expr::value(before.decided_at))
-        .filter(C_::Id.eq(user))
+        .col_expr(C_::ShownAs, Expr::value(""))
+        .col_expr(C_::Listed, Expr::value(listed))
+        .filter(C_::Id.eq(user.id.as_str()))
         .exec(tx)
         .await?;
     Ok(())

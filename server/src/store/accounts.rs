@@ -9,7 +9,7 @@ use esecure::{
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _,
     entity::prelude::*,
-    sea_query::{Expr, ExprTrait as _},
+    sea_query::{Expr, ExprTrait as _, LockType},
 };
 
 /// The account of this number.
@@ -41,6 +41,17 @@ pub async fn lock<C: ConnectionTrait>(tx: &C, id: &AccountId) -> Result<account:
         .exec(tx)
         .await?;
     get(tx, id).await
+}
+
+/// Takes the account's turn without moving its version on: for what changes nothing that a page shows.
+///
+/// # Errors
+/// As [`get`].
+pub async fn hold<C: ConnectionTrait>(tx: &C, id: &str) -> Result<account::Model, DbErr> {
+    // Checks go on: they refer to the account, whose key stays. SQLite has no lock on a row, and needs none: a transaction
+    // that writes is alone there ([`super::begin`]).
+    let found = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
 }
 
 /// The versions of these accounts, always in the same order. Every command on an account moves its version on.

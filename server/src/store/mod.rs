@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod entity;
+pub mod figures;
+pub mod listing;
 pub mod outbox;
 pub mod people;
 pub mod requests;

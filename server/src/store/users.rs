@@ -3,10 +3,9 @@
 use super::entity::{account_use, account_user};
 use esecure::{EmailAddress, Standing, Timestamp, id::UserId};
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QueryOrder as _,
-    QuerySelect as _, Set, Statement,
+    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder as _, QuerySelect as _, Set,
     entity::prelude::*,
-    sea_query::{ExprTrait as _, OnConflict},
+    sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 
 /// The standing that a row stores.
@@ -64,6 +63,8 @@ pub async fn ensure<C: ConnectionTrait>(
         email_key: Set(email.canonical().to_owned()),
         domain: Set(email.domain().as_str().to_owned()),
         name: Set(name.map(str::to_owned)),
+        // Letters beyond ASCII are folded here: SQLite's own `lower` leaves them as they are.
+        name_key: Set(name.map(str::to_lowercase)),
         standing: Set("undecided".to_owned()),
         created_at: Set(now.as_millis()),
         ..Default::default()
@@ -75,26 +76,6 @@ pub async fn ensure<C: ConnectionTrait>(
     .await?;
     let row = by_email(db, account, email).await?;
     row.ok_or_else(|| DbErr::RecordNotInserted)
-}
-
-/// Records a use. `false` where the same `once` was known already.
-///
-/// # Errors
-/// As the database.
-pub async fn record_use<C: ConnectionTrait>(db: &C, row: account_use::ActiveModel) -> Result<bool, DbErr> {
-    let inserted = account_use::Entity::insert(row)
-        .on_conflict(
-            OnConflict::columns([
-                account_use::Column::UserId,
-                account_use::Column::ApplicationId,
-                account_use::Column::Once,
-            ])
-            .do_nothing()
-            .to_owned(),
-        )
-        .exec_without_returning(db)
-        .await?;
-    Ok(inserted > 0)
 }
 
 /// How often an address used the account since `since`.
@@ -150,35 +131,63 @@ pub async fn approved_at_domain<C: ConnectionTrait>(
         .await
 }
 
-/// How much and when an address used the account.
-#[derive(Debug, Clone, FromQueryResult)]
-pub struct Usage {
-    /// The address.
-    pub user_id: String,
-    /// The application.
-    pub application: String,
-    /// Uses in the period.
-    pub uses: i64,
-    /// The last of them.
-    pub last_use: i64,
-}
-
-/// Uses since `since`, by address and application, the latest first.
+/// Several rows of this account, in no order.
 ///
 /// # Errors
 /// As the database.
-pub async fn usage<C: ConnectionTrait>(db: &C, account: &str, since: Timestamp) -> Result<Vec<Usage>, DbErr> {
-    let statement = Statement::from_sql_and_values(
-        db.get_database_backend(),
-        "SELECT u.user_id AS user_id, a.name AS application, COUNT(*) AS uses, MAX(u.used_at) AS last_use \
-         FROM account_use u JOIN application a ON a.id = u.application_id \
-         WHERE u.account_id = $1 AND u.used_at >= $2 GROUP BY u.user_id, a.name ORDER BY MAX(u.used_at) DESC",
-        [account.into(), since.as_millis().into()],
-    );
-    Usage::find_by_statement(statement).all(db).await
+pub async fn several<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    ids: impl IntoIterator<Item = &str>,
+) -> Result<Vec<account_user::Model>, DbErr> {
+    let rows = account_user::Entity::find().filter(account_user::Column::AccountId.eq(account));
+    rows.filter(account_user::Column::Id.is_in(ids)).all(db).await
 }
 
-/// Every address known on this account.
+/// Gives a standing its end and its note (R-3.4); the list is to be sorted again.
+///
+/// # Errors
+/// As the database.
+pub async fn annotate<C: ConnectionTrait>(
+    tx: &C,
+    id: &str,
+    until: Option<Timestamp>,
+    note: Option<&str>,
+) -> Result<(), DbErr> {
+    account_user::Entity::update_many()
+        .col_expr(account_user::Column::ValidUntil, Expr::value(until.map(Timestamp::as_millis)))
+        .col_expr(account_user::Column::Note, Expr::value(note.map(str::to_owned)))
+        .col_expr(account_user::Column::ShownAs, Expr::value(""))
+        .filter(account_user::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Returns an address to undecided (R-3.1). It stays in the list if it used the account.
+///
+/// # Errors
+/// As the database.
+pub async fn clear<C: ConnectionTrait>(tx: &C, id: &str) -> Result<(), DbErr> {
+    use account_user::Column as C_;
+    let nobody = || Expr::value(Option::<String>::None);
+    account_user::Entity::update_many()
+        .col_expr(C_::Standing, Expr::value("undecided"))
+        .col_expr(C_::ValidUntil, Expr::value(Option::<i64>::None))
+        .col_expr(C_::Note, nobody())
+        .col_expr(C_::Source, nobody())
+        .col_expr(C_::DecidedBy, nobody())
+        .col_expr(C_::DecidedByName, nobody())
+        .col_expr(C_::DecidedAt, Expr::value(Option::<i64>::None))
+        .col_expr(C_::ShownAs, Expr::value(""))
+        .col_expr(C_::Listed, Expr::col(C_::Uses).gt(0))
+        .filter(C_::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Every address known on this account, used or not: what a change of the rules is replayed over.
 ///
 /// # Errors
 /// As the database.

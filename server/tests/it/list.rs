@@ -43,7 +43,7 @@ on_both! {
         for _ in 0..3 {
             app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
         }
-        let query = |filter, search: &str| UsersQuery { filter, search: search.into(), page: 1 };
+        let query = |filter, search: &str| UsersQuery { filter, search: search.into(), ..UsersQuery::default() };
         let page = app.services.users(&anna, query(StandingFilter::All, "")).await.unwrap();
         // Bob has never used the account and nothing is decided about him: he stands in the queue, not in the list.
         assert_eq!((page.counts.all, page.counts.approved), (1, 1));

@@ -1,6 +1,6 @@
 //! The list's state lives in its address: filter, search, page and account. *Back* works, and a link can be passed on.
 
-use crate::view::{StandingFilter, UsersQuery};
+use crate::view::{StandingFilter, UsersQuery, UsersSort};
 use esecure::id::AccountId;
 use leptos_router::params::ParamsMap;
 
@@ -10,6 +10,7 @@ pub(super) fn query(params: &ParamsMap) -> UsersQuery {
         filter: params.get_str("filter").map(StandingFilter::from_code).unwrap_or_default(),
         search: params.get_str("q").unwrap_or_default().trim().to_owned(),
         page: params.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+        sort: params.get_str("sort").map(UsersSort::from_code).unwrap_or_default(),
     }
 }
 
@@ -24,6 +25,9 @@ pub(super) fn address(query: &UsersQuery, account: Option<&AccountId>) -> String
     }
     if query.page > 1 {
         params.insert("page", query.page.to_string());
+    }
+    if query.sort != UsersSort::default() {
+        params.insert("sort", query.sort.code().to_owned());
     }
     if let Some(account) = account {
         params.insert("account", account.to_string());
@@ -41,9 +45,11 @@ mod tests {
         params.insert("filter", "rejected".to_owned());
         params.insert("q", " a&b ".to_owned());
         params.insert("page", "3".to_owned());
+        params.insert("sort", "uses".to_owned());
         let asked = query(&params);
-        assert_eq!(asked, UsersQuery { filter: StandingFilter::Rejected, search: "a&b".to_owned(), page: 3 });
-        assert_eq!(address(&asked, None), "/esecure/users?filter=rejected&q=a%26b&page=3");
+        let (filter, search) = (StandingFilter::Rejected, "a&b".to_owned());
+        assert_eq!(asked, UsersQuery { filter, search, page: 3, sort: UsersSort::Uses });
+        assert_eq!(address(&asked, None), "/esecure/users?filter=rejected&q=a%26b&page=3&sort=uses");
     }
 
     #[test]
@@ -51,6 +57,7 @@ mod tests {
         let mut params = ParamsMap::new();
         params.insert("filter", "none".to_owned());
         params.insert("page", "0".to_owned());
+        params.insert("sort", "none".to_owned());
         assert_eq!(query(&params), UsersQuery { page: 1, ..Default::default() });
         assert_eq!(address(&query(&params), None), "/esecure/users");
     }

@@ -22,6 +22,8 @@ pub struct Model {
     pub journal_seq: i64,
     pub journal_hash: String,
     pub version: i64,
+    pub listed_since: i64,
+    pub listed_domains: String,
 }
 
 /// None: joins are written where they are used.

@@ -22,6 +22,11 @@ pub struct Model {
     pub decided_by_name: Option<String>,
     pub decided_at: Option<i64>,
     pub created_at: i64,
+    pub name_key: Option<String>,
+    pub uses: i64,
+    pub last_use: i64,
+    pub shown_as: String,
+    pub listed: bool,
 }
 
 /// None: joins are written where they are used.

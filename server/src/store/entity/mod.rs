@@ -17,3 +17,4 @@ pub mod password_link;
 pub mod profile;
 pub mod request;
 pub mod session;
+pub mod user_application;

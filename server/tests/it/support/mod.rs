@@ -11,7 +11,7 @@ mod smtp;
 mod stream;
 
 pub use app::{ACCOUNT, App, PASSWORD};
-pub use database::Kind;
+pub use database::{Empty, Kind};
 pub use mailbox::Mail;
 pub use manners::{Manner, Reply};
 pub use phone::{Page, Phone};

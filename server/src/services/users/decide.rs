@@ -1,0 +1,223 @@
+//! Decisions on the list: one address, several ticked ones, one that never shipped. Each
+//! command is one transaction; what it writes for an address stands in `rule`.
+
+use super::{list::Telling, rule::Ruling};
+use crate::{
+    error::{Result, ServiceError},
+    services::{
+        Services, complete, fresh,
+        journal::{self, Actor, Entry},
+        not_found, parse_email,
+        requests::set_standing,
+    },
+    store::{self, accounts, entity::account, people, users},
+};
+use app::{
+    AppError,
+    locales::error as t,
+    view::{Choice, NOTE_LIMIT, NewUserForm, Ruled, StandingChoice, StandingForm, TICKED_LIMIT, UserDetail, UserRow},
+};
+use esecure::{EmailAddress, Locale, Standing, Timestamp, id::UserId, person::Administrator};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+use std::collections::HashSet;
+
+impl Services {
+    /// Approves or rejects one address of the list; closes its open request, with the outcome mail. Rejecting an approved
+    /// address tells it; otherwise a list decision is silent.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for an address of another account, [`AppError::Forbidden`] for one's own.
+    pub async fn decide_user(&self, by: &Administrator, user: UserId, choice: Choice) -> Result<UserRow> {
+        let choice = match choice {
+            Choice::Approve => StandingChoice::Approve,
+            Choice::Reject => StandingChoice::Reject,
+        };
+        let form = StandingForm { choice, ..StandingForm::default() };
+        let ruled = self.rule_users(by, vec![user], form).await?;
+        Ok(ruled.into_iter().next().ok_or_else(not_found)?.result?)
+    }
+
+    /// Decides about the ticked addresses, each with its own result: what is refused for one does not hold for the others.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for a date or note that cannot be taken, or too many; then nothing is decided.
+    pub async fn rule_users(&self, by: &Administrator, ticked: Vec<UserId>, form: StandingForm) -> Result<Vec<Ruled>> {
+        if ticked.len() > TICKED_LIMIT {
+            return Err(ServiceError::field("user", t::too_many(by.person().locale, TICKED_LIMIT)));
+        }
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            let ruling = services.read_ruling(&account, by.person().locale, &form)?;
+            let (mut done, mut closed, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+            for user in ticked.into_iter().filter(|user| seen.insert(user.clone())) {
+                let Some(row) = users::get(&tx, &account.id, &user).await? else {
+                    done.push((user, Err(AppError::NotFound)));
+                    continue;
+                };
+                match services.rule(&tx, &account, &by, &row, &ruling).await {
+                    Ok(request) => {
+                        closed.extend(request.map(|request| request.id));
+                        done.push((user, Ok(())));
+                    }
+                    Err(ServiceError::App(refused)) => done.push((user, Err(refused))),
+                    Err(error) => return Err(error),
+                }
+            }
+            tx.commit().await?;
+            services.heard(&account, &closed);
+            services.ruled(&by, account, done).await
+        })
+        .await
+    }
+
+    /// Approves an address that may never have shipped, and closes its open request.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for what cannot be taken: no address, one's own, one that was rejected.
+    pub async fn add_user(&self, by: &Administrator, form: NewUserForm) -> Result<UserRow> {
+        let locale = by.person().locale;
+        let email = parse_email(&form.email)
+            .map_err(|error| ServiceError::field("email", crate::api::email_problem(error, locale)))?;
+        if email == by.person().email {
+            return Err(ServiceError::field("email", t::own_address(locale)));
+        }
+        let name = form.name.trim().to_owned();
+        if name.chars().count() > 80 {
+            return Err(ServiceError::field("name", t::name(locale)));
+        }
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            let standing = StandingForm { choice: StandingChoice::Approve, until: form.until, note: form.note };
+            let ruling = services.read_ruling(&account, locale, &standing)?;
+            let name = (!name.is_empty()).then_some(name.as_str());
+            let id = fresh(UserId::from_bytes);
+            let row = users::ensure(&tx, &account.id, &email, name, id, services.now()).await?;
+            if users::standing(&row) == Standing::Rejected {
+                return Err(ServiceError::field("email", t::was_rejected(locale)));
+            }
+            let closed = services.rule(&tx, &account, &by, &row, &ruling).await?;
+            tx.commit().await?;
+            services.heard(&account, &closed.map(|request| request.id).into_iter().collect::<Vec<_>>());
+            let user = UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?;
+            services.one_row(&by, account, &user).await
+        })
+        .await
+    }
+
+    /// One address with what only its own page tells.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for an address of another account.
+    pub async fn user(&self, by: &Administrator, user: UserId) -> Result<UserDetail> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let stored = users::get(&self.db, &account.id, &user).await?.ok_or_else(not_found)?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let until = stored.valid_until.map(|end| calendar.on(Timestamp::from_millis(end - 1)));
+        let row = self.one_row(by, account, &user).await?;
+        Ok(UserDetail { row, source: stored.source, until, note: stored.note })
+    }
+
+    /// the only active administrator approves their own address, with the password; the operator is told.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for a wrong password, [`AppError::Forbidden`] where there are other active administrators.
+    pub async fn approve_own(&self, by: &Administrator, user: UserId, password: String) -> Result<UserRow> {
+        self.confirm_password(by.person(), password).await?;
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            let row = users::get(&tx, &account.id, &user).await?.ok_or_else(not_found)?;
+            if EmailAddress::from_stored(&row.email, &row.email_key) != by.person().email {
+                return Err(not_found());
+            }
+            if !services.is_sole(&tx, &by).await? {
+                return Err(AppError::Forbidden(t::own_address(by.person().locale).to_owned()).into());
+            }
+            let who = (by.person().profile.as_str(), by.person().name.as_str());
+            set_standing(&tx, &row.id, true, "list", Some(who), services.now()).await?;
+            let entry = Entry {
+                event: "own_address_approved",
+                actor: Actor::Person(by.person()),
+                origin: "list",
+                subject: &row.id,
+                before: json!({ "standing": row.standing }),
+                after: json!({ "standing": "approved" }),
+                personal: json!({ "email": row.email_key }),
+            };
+            journal::append(&tx, &account.id, entry, services.now()).await?;
+            services.write_own_address_approved(&tx, &account, by.person()).await?;
+            tx.commit().await?;
+            services.committed(&account.id, None);
+            services.one_row(&by, account, &user).await
+        })
+        .await
+    }
+
+    /// Whether nobody else is an active administrator of the account.
+    pub(in crate::services) async fn is_sole<C: ConnectionTrait>(&self, db: &C, by: &Administrator) -> Result<bool> {
+        let seats = people::seats(db, people::Of::Account(by.account().as_str())).await?;
+        Ok(seats.iter().filter(|seat| seat.is_active()).all(|seat| seat.seat.id == by.seat().as_str()))
+    }
+
+    fn read_ruling(&self, account: &account::Model, locale: Locale, form: &StandingForm) -> Result<Ruling> {
+        let note = form.note.trim();
+        if note.chars().count() > NOTE_LIMIT {
+            return Err(ServiceError::field("note", t::note_long(locale, NOTE_LIMIT)));
+        }
+        let note = (!note.is_empty()).then(|| note.to_owned());
+        let until = || match form.until.trim() {
+            "" => Ok(None),
+            day => match self.calendar(account, locale).end_of_day(day) {
+                Some(end) if end > self.now() => Ok(Some(end)),
+                _ => Err(ServiceError::field("until", t::end_date(locale))),
+            },
+        };
+        Ok(match form.choice {
+            StandingChoice::Approve => Ruling::Approve { until: until()?, note },
+            StandingChoice::Reject => Ruling::Reject { note },
+            StandingChoice::End => Ruling::End { until: until()? },
+            StandingChoice::Clear => Ruling::Clear,
+        })
+    }
+
+    /// Live pages hear of each request that was closed, or once that something changed.
+    fn heard(&self, account: &account::Model, closed: &[String]) {
+        for request in closed {
+            self.committed(&account.id, Some(request));
+        }
+        if closed.is_empty() {
+            self.committed(&account.id, None);
+        }
+    }
+
+    /// The rows that were decided, as they stand now, beside the refusals.
+    async fn ruled(
+        &self,
+        by: &Administrator,
+        account: account::Model,
+        done: Vec<(UserId, std::result::Result<(), AppError>)>,
+    ) -> Result<Vec<Ruled>> {
+        let calendar = self.calendar(&account, by.person().locale);
+        let (account, authorised) = self.settled(account).await?;
+        let decided = done.iter().filter(|(_, result)| result.is_ok()).map(|(user, _)| user.as_str());
+        let rows = users::several(&self.db, &account.id, decided).await?;
+        let mut told = self.told(rows, &Telling { by, calendar: &calendar, authorised: &authorised }).await?;
+        Ok(done
+            .into_iter()
+            .map(|(user, result)| {
+                let at = told.iter().position(|row| row.id == user);
+                let result = result.and_then(|()| at.map(|at| told.swap_remove(at)).ok_or(AppError::NotFound));
+                Ruled { user, result }
+            })
+            .collect())
+    }
+}

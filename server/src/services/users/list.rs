@@ -1,0 +1,172 @@
+//! The list itself: a page of it, its counts, one of its rows.
+
+use crate::{
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    services::{Services, not_found},
+    store::{
+        accounts,
+        entity::{account, account_user},
+        listing::{self, Part},
+        users,
+    },
+};
+use app::view::{StandingFilter, StandingView, UserCounts, UserRow, UsersPage, UsersQuery};
+use esecure::{EmailAddress, Timestamp, id::UserId, person::Administrator, policy::DomainRule};
+use std::collections::HashMap;
+
+/// Rows on a page.
+const PAGE: u64 = 50;
+
+/// How many addresses used the account, and how many of them may ship while it is enforced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Used the account in 13 months.
+    pub addresses: u64,
+    /// Of them, approved or covered by a domain.
+    pub may_ship: u64,
+    /// Of them, neither decided nor covered.
+    pub undecided: u64,
+}
+
+/// What a row is told with.
+pub(super) struct Telling<'a> {
+    pub by: &'a Administrator,
+    pub calendar: &'a Calendar,
+    pub authorised: &'a [DomainRule],
+}
+
+impl Services {
+    /// One page of the list: everyone who used the account in 13 months, everyone about whom something is decided, and
+    /// the looker's own address, which is decided nowhere else.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn users(&self, by: &Administrator, query: UsersQuery) -> Result<UsersPage> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let (account, authorised) = self.settled(account).await?;
+        let backend = self.db.get_database_backend();
+        let own = by.person().email.canonical();
+        let wanted = query.search.trim().to_lowercase();
+        let part = Part { account: &account.id, own, filter: query.filter, search: &wanted };
+        let counts = self.chips(&account, &by.person().email).await?;
+        let total = if wanted.is_empty() {
+            counts.of(query.filter)
+        } else {
+            listing::count(&self.db, part.counts(backend)).await?.values().sum()
+        };
+        let pages = total.div_ceil(PAGE).max(1);
+        let page = query.page.clamp(1, pages);
+        let skip = (page - 1) * PAGE;
+        let rows = listing::rows(&self.db, part.page(backend, query.sort, PAGE, skip)).await?;
+        let telling = Telling { by, calendar: &calendar, authorised: &authorised };
+        Ok(UsersPage {
+            since: calendar.day(Timestamp::from_millis(account.listed_since)),
+            counts,
+            rows: self.told(rows, &telling).await?,
+            page,
+            pages,
+            total,
+            first: if total == 0 { 0 } else { skip + 1 },
+            sole: self.is_sole(&self.db, by).await?,
+        })
+    }
+
+    /// Counts the list for the four steps and the switch.
+    ///
+    /// # Errors
+    /// As the database.
+    pub(in crate::services) async fn tally(&self, account: &account::Model) -> Result<Tally> {
+        let (account, _) = self.settled(account.clone()).await?;
+        let backend = self.db.get_database_backend();
+        let listed = listing::count(&self.db, listing::listed(backend, &account.id)).await?;
+        let unused = listing::count(&self.db, listing::unused(backend, &account.id)).await?;
+        let (listed, unused) = (counts(&listed), counts(&unused));
+        let used = |filter| listed.of(filter).saturating_sub(unused.of(filter));
+        Ok(Tally {
+            addresses: used(StandingFilter::All),
+            may_ship: used(StandingFilter::Approved) + used(StandingFilter::Domain),
+            undecided: used(StandingFilter::Undecided),
+        })
+    }
+
+    /// What the chips count.
+    async fn chips(&self, account: &account::Model, own: &EmailAddress) -> Result<UserCounts> {
+        let listed = listing::listed(self.db.get_database_backend(), &account.id);
+        let mut by_chip = listing::count(&self.db, listed).await?;
+        if let Some(own) = users::by_email(&self.db, &account.id, own).await?.filter(|row| !row.listed) {
+            *by_chip.entry(StandingFilter::from_code(&own.shown_as)).or_default() += 1;
+        }
+        Ok(counts(&by_chip))
+    }
+
+    /// One row, as it stands now.
+    pub(super) async fn one_row(&self, by: &Administrator, account: account::Model, user: &UserId) -> Result<UserRow> {
+        let calendar = self.calendar(&account, by.person().locale);
+        let (account, authorised) = self.settled(account).await?;
+        let row = users::get(&self.db, &account.id, user).await?.ok_or_else(not_found)?;
+        let told = self.told(vec![row], &Telling { by, calendar: &calendar, authorised: &authorised }).await?;
+        told.into_iter().next().ok_or_else(not_found)
+    }
+
+    /// Rows with all that the list tells of each.
+    pub(super) async fn told(&self, rows: Vec<account_user::Model>, telling: &Telling<'_>) -> Result<Vec<UserRow>> {
+        let mut from = listing::applications(&self.db, rows.iter().map(|row| row.id.as_str())).await?;
+        rows.into_iter()
+            .map(|row| {
+                let applications = from.remove(&row.id).unwrap_or_default();
+                view(row, applications, telling)
+            })
+            .collect()
+    }
+}
+
+fn counts(by_chip: &HashMap<StandingFilter, u64>) -> UserCounts {
+    let of = |filter| by_chip.get(&filter).copied().unwrap_or(0);
+    UserCounts {
+        all: by_chip.values().sum(),
+        undecided: of(StandingFilter::Undecided),
+        approved: of(StandingFilter::Approved),
+        domain: of(StandingFilter::Domain),
+        rejected: of(StandingFilter::Rejected),
+    }
+}
+
+fn view(row: account_user::Model, applications: Vec<String>, telling: &Telling<'_>) -> Result<UserRow> {
+    let Telling { by, calendar, authorised } = telling;
+    let decided = || {
+        let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
+        (row.decided_by_name.clone(), calendar.when(at))
+    };
+    let standing = match StandingFilter::from_code(&row.shown_as) {
+        StandingFilter::Approved => {
+            let (by, when) = decided();
+            // The stored end is the first instant after the last day.
+            let until = row.valid_until.map(|end| calendar.day(Timestamp::from_millis(end - 1)));
+            StandingView::Approved { by, when, until }
+        }
+        StandingFilter::Rejected => {
+            let (by, when) = decided();
+            StandingView::Rejected { by, when }
+        }
+        StandingFilter::Domain => {
+            let email = EmailAddress::from_stored(&row.email, &row.email_key);
+            match authorised.iter().find(|rule| rule.covers(email.domain())) {
+                Some(rule) => StandingView::Domain { domain: rule.domain.to_string() },
+                None => StandingView::Undecided,
+            }
+        }
+        StandingFilter::Undecided | StandingFilter::All => StandingView::Undecided,
+    };
+    Ok(UserRow {
+        id: UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
+        own: row.email_key == by.person().email.canonical(),
+        name: row.name,
+        email: row.email,
+        standing,
+        applications,
+        last_use: (row.last_use > 0).then(|| calendar.when(Timestamp::from_millis(row.last_use))),
+        uses: u64::try_from(row.uses).unwrap_or(0),
+    })
+}

@@ -1,0 +1,8 @@
+//! *Authorised account numbers*: who used the account in 13 months, and what is decided about each.
+
+mod decide;
+mod list;
+mod rule;
+mod settle;
+
+pub use list::Tally;

@@ -1,0 +1,140 @@
+//! One decision about one address of the list, within a transaction: who may not, what is stored, written and mailed.
+//! Every way to decide on the list comes through here.
+
+use crate::{
+    error::Result,
+    services::{
+        Services,
+        journal::{self, Actor, Entry},
+        requests::set_standing,
+    },
+    store::{
+        entity::{account, account_user, request},
+        users,
+    },
+};
+use app::{AppError, locales::error as t};
+use esecure::{EmailAddress, Standing, Timestamp, person::Administrator, request::Way};
+use sea_orm::DatabaseTransaction;
+use serde_json::{Value, json};
+
+/// A decision, read.
+#[derive(Debug, Clone)]
+pub(super) enum Ruling {
+    /// May ship, until an instant (exclusive) or for good.
+    Approve { until: Option<Timestamp>, note: Option<String> },
+    /// May not.
+    Reject { note: Option<String> },
+    /// An approval gets another end, or none.
+    End { until: Option<Timestamp> },
+    /// Nothing is decided any more.
+    Clear,
+}
+
+impl Ruling {
+    fn standing(&self) -> &'static str {
+        match self {
+            Self::Approve { .. } | Self::End { .. } => "approved",
+            Self::Reject { .. } => "rejected",
+            Self::Clear => "undecided",
+        }
+    }
+}
+
+impl Services {
+    /// Decides about one address. Gives the request that it closed. A refusal comes before anything is written, so that
+    /// others in the same transaction may go on.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] for one's own address, [`AppError::Conflict`] where there is no approval to end.
+    pub(super) async fn rule(
+        &self,
+        tx: &DatabaseTransaction,
+        account: &account::Model,
+        by: &Administrator,
+        row: &account_user::Model,
+        ruling: &Ruling,
+    ) -> Result<Option<request::Model>> {
+        let email = EmailAddress::from_stored(&row.email, &row.email_key);
+        if email == by.person().email {
+            return Err(AppError::Forbidden(t::own_address(by.person().locale).to_owned()).into());
+        }
+        let before = users::standing(row);
+        let closed = match ruling {
+            Ruling::Approve { until, note } => {
+                let closed = self.close_by_decision(tx, account, &email, by, true, Way::List).await?;
+                self.settle_one(tx, row, by, true).await?;
+                users::annotate(tx, &row.id, *until, note.as_deref()).await?;
+                closed
+            }
+            Ruling::Reject { note } => {
+                let closed = self.close_by_decision(tx, account, &email, by, false, Way::List).await?;
+                self.settle_one(tx, row, by, false).await?;
+                users::annotate(tx, &row.id, None, note.as_deref()).await?;
+                closed
+            }
+            Ruling::End { until } => {
+                if !matches!(before, Standing::Approved { .. }) {
+                    return Err(AppError::Conflict(t::nothing_to_end(by.person().locale).to_owned()).into());
+                }
+                users::annotate(tx, &row.id, *until, row.note.as_deref()).await?;
+                None
+            }
+            Ruling::Clear => {
+                users::clear(tx, &row.id).await?;
+                None
+            }
+        };
+        self.tell_ruling(tx, account, by, row, ruling).await?;
+        let revoked = matches!(ruling, Ruling::Reject { .. }) && matches!(before, Standing::Approved { .. });
+        if revoked && closed.is_none() {
+            self.write_revoked(tx, account, row).await?;
+        }
+        Ok(closed)
+    }
+
+    async fn settle_one(
+        &self,
+        tx: &DatabaseTransaction,
+        row: &account_user::Model,
+        by: &Administrator,
+        approve: bool,
+    ) -> Result<()> {
+        let who = (by.person().profile.as_str(), by.person().name.as_str());
+        set_standing(tx, &row.id, approve, "list", Some(who), self.now()).await
+    }
+
+    async fn tell_ruling(
+        &self,
+        tx: &DatabaseTransaction,
+        account: &account::Model,
+        by: &Administrator,
+        row: &account_user::Model,
+        ruling: &Ruling,
+    ) -> Result<()> {
+        let (until, note) = match ruling {
+            Ruling::Approve { until, note } => (*until, note.as_deref()),
+            Ruling::Reject { note } => (None, note.as_deref()),
+            Ruling::End { until } => (*until, row.note.as_deref()),
+            Ruling::Clear => (None, None),
+        };
+        let entry = Entry {
+            event: "standing_changed",
+            actor: Actor::Person(by.person()),
+            origin: "list",
+            subject: &row.id,
+            before: told(&row.standing, row.valid_until),
+            after: told(ruling.standing(), until.map(Timestamp::as_millis)),
+            personal: json!({ "email": row.email_key, "note": note }),
+        };
+        journal::append(tx, &account.id, entry, self.now()).await
+    }
+}
+
+/// A standing as the journal tells it.
+fn told(standing: &str, until: Option<i64>) -> Value {
+    match until {
+        Some(until) => json!({ "standing": standing, "until": crate::calendar::utc(Timestamp::from_millis(until)) }),
+        None => json!({ "standing": standing }),
+    }
+}

@@ -1,0 +1,55 @@
+//! Settling: bringing the figures beside the addresses (`store::figures`) to now, before somebody reads them. There is
+//! nothing to do most times; a new day, a lapsed approval, another list of domains and a changed row make work.
+//!
+//! A list is settled by who reads it, so that no answer depends on a job that ran in time.
+
+use crate::{
+    error::Result,
+    services::Services,
+    store::{self, accounts, entity::account, figures},
+    tokens,
+};
+use esecure::{DomainName, Locale, policy::DomainRule};
+
+impl Services {
+    /// Settles an account's figures. Gives the account, whose `listed_since` says where they begin, and the domains that
+    /// they follow.
+    pub(in crate::services) async fn settled(
+        &self,
+        account: account::Model,
+    ) -> Result<(account::Model, Vec<DomainRule>)> {
+        let now = self.now();
+        let since = self.calendar(&account, Locale::En).thirteen_months_ago();
+        let (authorised, _) = accounts::domain_rules(&self.db, &account.id).await?;
+        // The period never goes back: what has left the figures may have been forgotten since.
+        if account.listed_since >= since.as_millis()
+            && account.listed_domains == digest(&authorised)
+            && !figures::waiting(&self.db, &account.id, now).await?
+        {
+            return Ok((account, authorised));
+        }
+        let tx = store::begin(&self.db).await?;
+        let account = accounts::hold(&tx, &account.id).await?;
+        let (authorised, _) = accounts::domain_rules(&tx, &account.id).await?;
+        if account.listed_since < since.as_millis() {
+            figures::begin_at(&tx, &account, since).await?;
+        }
+        let domains = digest(&authorised);
+        if account.listed_domains != domains {
+            figures::sort_again(&tx, &account.id, &domains).await?;
+        }
+        let mut covered = figures::unsorted(&tx, &account.id, now).await?;
+        covered.retain(|domain| authorised.iter().any(|rule| rule.covers(&DomainName::from_canonical(domain))));
+        figures::sort(&tx, &account.id, &covered, now).await?;
+        tx.commit().await?;
+        let listed_since = account.listed_since.max(since.as_millis());
+        Ok((account::Model { listed_since, listed_domains: domains, ..account }, authorised))
+    }
+}
+
+/// Tells two lists of domains apart; nothing for none.
+fn digest(rules: &[DomainRule]) -> String {
+    let mut rules: Vec<_> = rules.iter().map(|rule| format!("{} {}\n", rule.domain, rule.with_subdomains)).collect();
+    rules.sort();
+    if rules.is_empty() { String::new() } else { tokens::hash(&rules.concat()) }
+}

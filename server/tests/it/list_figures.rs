@@ -1,0 +1,258 @@
+//! The list's figures after random histories: each row, each order and each count equals what counting all uses gives,
+//! and what `esecure::decide` says of the address.
+
+use crate::{on_both, support::App};
+use app::view::{Choice, StandingFilter, StandingView, UserRow, UsersQuery, UsersSort};
+use esecure::{Policy, Rule, Timestamp, decide, id::UserId, person::Administrator, policy::Standing};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
+use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, Set, sea_query::Expr};
+use server::{
+    calendar::Calendar,
+    services::history::{Importer, Line},
+    store::{
+        accounts,
+        entity::{account, account_use, account_user, domain_rule},
+        users,
+    },
+};
+
+/// The last one stands for the administrator's own.
+const ADDRESSES: [&str; 7] = [
+    "ann@acme.test",
+    "Bob_1@acme.test",
+    "eve@eu.acme.test",
+    "carl@evilacme.test",
+    "Zoe@münchen.test",
+    "dora@else.test",
+    "",
+];
+const DOMAINS: [&str; 3] = ["acme.test", "eu.acme.test", "else.test"];
+
+/// What may happen to an account.
+#[derive(Debug, Clone)]
+enum Happens {
+    /// A check that is allowed: by address, from one of two applications.
+    Use(usize, bool),
+    /// A past use comes in, so many hours ago.
+    Import(usize, i64),
+    /// Somebody decides.
+    Decide(usize, bool),
+    /// An approval that ends in so many hours.
+    ApproveFor(usize, i64),
+    /// A domain is authorised, perhaps with what lies below it.
+    Domain(usize, bool),
+    /// It is no longer.
+    NoDomain(usize),
+    /// Time passes, in hours.
+    Wait(i64),
+    /// The house is kept.
+    Prune,
+}
+
+fn history() -> impl Strategy<Value = Vec<Happens>> {
+    use Happens as H;
+    let who = 0..ADDRESSES.len();
+    // 13 months are some 9,500 hours.
+    let one = prop_oneof![
+        5 => (who.clone(), any::<bool>()).prop_map(|(n, b)| H::Use(n, b)),
+        5 => (who.clone(), 0..9_600_i64).prop_map(|(n, h)| H::Import(n, h)),
+        2 => (who.clone(), any::<bool>()).prop_map(|(n, b)| H::Decide(n, b)),
+        1 => (who, 1..900_i64).prop_map(|(n, h)| H::ApproveFor(n, h)),
+        2 => (0..DOMAINS.len(), any::<bool>()).prop_map(|(n, b)| H::Domain(n, b)),
+        1 => (0..DOMAINS.len()).prop_map(H::NoDomain),
+        3 => (1..4_000_i64).prop_map(H::Wait),
+        1 => Just(H::Prune),
+    ];
+    proptest::collection::vec(one, 1..24)
+}
+
+on_both! {
+    async fn figures_equal_what_counting_gives(app: App) {
+        let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
+        let accounts = std::sync::atomic::AtomicU32::new(200_000_000);
+        let run = |history: Vec<Happens>| {
+            let number = accounts.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string();
+            tokio::task::block_in_place(|| {
+                tokio::runtime::Handle::current().block_on(lives_through(&app, &number, history));
+            });
+            Ok(())
+        };
+        if let Err(error) = runner.run(&history(), run) {
+            panic!("{error}");
+        }
+    }
+}
+
+async fn lives_through(app: &App, number: &str, history: Vec<Happens>) {
+    let email = format!("anna{number}@acme.test");
+    app.activate(number, &email, esecure::Locale::En).await;
+    app.make_active(&email).await;
+    let anna = app.administrator(&email).await;
+    for (step, happens) in history.into_iter().enumerate() {
+        happen(app, number, &anna, happens).await;
+        if step % 6 == 5 {
+            holds(app, number, &anna).await;
+        }
+    }
+    holds(app, number, &anna).await;
+}
+
+async fn happen(app: &App, number: &str, anna: &Administrator, happens: Happens) {
+    let db = &app.services.db;
+    let account = app.account(number).await;
+    let who = |n: usize| if ADDRESSES[n].is_empty() { anna.person().email.original() } else { ADDRESSES[n] };
+    let user = async |n: usize| {
+        let row = users::by_email(db, &account.id, &app.address(who(n))).await.unwrap();
+        row.map(|row| UserId::parse(&row.id).unwrap())
+    };
+    let import = async |n: usize, at: Timestamp, application: &str| {
+        let line = Line {
+            account: number.to_owned(),
+            email: who(n).to_owned(),
+            application: application.to_owned(),
+            used_at: server::calendar::utc(at),
+            reference: String::new(),
+        };
+        let mut importer = Importer::default();
+        app.services.import_history(&mut importer, vec![(1, line)]).await.unwrap();
+    };
+    match happens {
+        Happens::Use(n, true) => {
+            let shipper = app.shipper(who(n)).with("name", format!("Zoë 100% {n}").into());
+            shipper.ships_on(number).await.is_allowed("not_enforced");
+        }
+        Happens::Use(n, false) => import(n, app.services.now(), "LabelStation").await,
+        Happens::Import(n, hours) => import(n, app.services.now().plus_seconds(-3600 * hours), "MyDHL+").await,
+        Happens::Decide(n, approve) => {
+            let choice = if approve { Choice::Approve } else { Choice::Reject };
+            if let Some(user) = user(n).await {
+                // One's own is refused, and stays as it is.
+                let _ = app.services.decide_user(anna, user, choice).await;
+            }
+        }
+        Happens::ApproveFor(n, hours) => {
+            if let Some(user) = user(n).await
+                && app.services.decide_user(anna, user.clone(), Choice::Approve).await.is_ok()
+            {
+                let end = app.services.now().plus_seconds(3600 * hours).as_millis();
+                account_user::Entity::update_many()
+                    .col_expr(account_user::Column::ValidUntil, Expr::value(end))
+                    .filter(account_user::Column::Id.eq(user.as_str()))
+                    .exec(db)
+                    .await
+                    .unwrap();
+            }
+        }
+        Happens::Domain(n, with_subdomains) => {
+            no_domain(app, &account.id, n).await;
+            let row = domain_rule::ActiveModel {
+                id: Set(hex::encode(server::clock::random_bytes::<8>())),
+                account_id: Set(account.id.clone()),
+                list: Set("authorised".to_owned()),
+                domain: Set(DOMAINS[n].to_owned()),
+                with_subdomains: Set(with_subdomains),
+                added_by: Set("test".to_owned()),
+                added_at: Set(0),
+            };
+            row.insert(db).await.unwrap();
+        }
+        Happens::NoDomain(n) => no_domain(app, &account.id, n).await,
+        Happens::Wait(hours) => app.wait(3600 * hours),
+        Happens::Prune => {
+            app.services.prune_history().await.unwrap();
+        }
+    }
+}
+
+async fn no_domain(app: &App, account: &str, n: usize) {
+    let gone = domain_rule::Entity::delete_many().filter(domain_rule::Column::AccountId.eq(account));
+    gone.filter(domain_rule::Column::Domain.eq(DOMAINS[n])).exec(&app.services.db).await.unwrap();
+}
+
+/// One address as counting gives it.
+struct Naive {
+    row: account_user::Model,
+    uses: u64,
+    last_use: Option<i64>,
+    filter: StandingFilter,
+}
+
+/// Counts and sorts everything in memory.
+async fn naive(app: &App, account: &account::Model, anna: &Administrator) -> Vec<Naive> {
+    let db = &app.services.db;
+    let since = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now()).thirteen_months_ago();
+    let used = account_use::Entity::find().filter(account_use::Column::AccountId.eq(account.id.as_str())).all(db);
+    let used = used.await.unwrap();
+    let rows = account_user::Entity::find().filter(account_user::Column::AccountId.eq(account.id.as_str()));
+    let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await.unwrap();
+    let all = rows.all(db).await.unwrap().into_iter().filter_map(|row| {
+        let at = used.iter().filter(|u| u.user_id == row.id && u.used_at >= since.as_millis()).map(|u| u.used_at);
+        let (uses, last_use) = (at.clone().count() as u64, at.max());
+        if uses == 0 && row.standing == "undecided" && row.email_key != anna.person().email.canonical() {
+            return None;
+        }
+        let email = app.address(&row.email);
+        let standings: std::collections::HashMap<_, Standing> = [(email.clone(), users::standing(&row))].into();
+        let (authorised, may_ask) = (authorised.clone(), may_ask.clone());
+        let policy = Policy { active: true, enforced: true, standings, announcements: vec![], authorised, may_ask };
+        let filter = match decide(&policy, &email, app.services.now()).rule {
+            Rule::AddressApproved => StandingFilter::Approved,
+            Rule::AddressRejected => StandingFilter::Rejected,
+            Rule::DomainAuthorised => StandingFilter::Domain,
+            _ => StandingFilter::Undecided,
+        };
+        Some(Naive { row, uses, last_use, filter })
+    });
+    all.collect()
+}
+
+/// The list says in every order, under every chip and for some searches what counting says.
+async fn holds(app: &App, number: &str, anna: &Administrator) {
+    let account = app.account(number).await;
+    let all = naive(app, &account, anna).await;
+    for filter in StandingFilter::ALL {
+        for (sort, search) in UsersSort::ALL.into_iter().zip(["", "ACME", "_", "ZOË", "0% 1", ""]) {
+            let query = UsersQuery { filter, search: search.to_owned(), page: 1, sort };
+            let page = app.services.users(anna, query).await.unwrap();
+            let wanted = search.to_lowercase();
+            let named =
+                |row: &account_user::Model| row.name.as_deref().is_some_and(|n| n.to_lowercase().contains(&wanted));
+            let under = |entry: &&Naive| filter == StandingFilter::All || entry.filter == filter;
+            let mut expected: Vec<&Naive> = all
+                .iter()
+                .filter(under)
+                .filter(|entry| entry.row.email_key.contains(&wanted) || named(&entry.row))
+                .collect();
+            expected.sort_by(|a, b| a.row.email_key.cmp(&b.row.email_key));
+            match sort {
+                UsersSort::LastUse | UsersSort::LastUseOldest => {
+                    expected.sort_by_key(|e| std::cmp::Reverse(e.last_use))
+                }
+                UsersSort::Uses | UsersSort::UsesFewest => expected.sort_by_key(|e| std::cmp::Reverse(e.uses)),
+                UsersSort::Address | UsersSort::AddressLast => {}
+            }
+            if matches!(sort, UsersSort::LastUseOldest | UsersSort::UsesFewest | UsersSort::AddressLast) {
+                expected.reverse();
+            }
+            let told: Vec<_> =
+                page.rows.iter().map(|r| (r.email.as_str(), r.uses, r.last_use.is_some(), under_of(r))).collect();
+            let expected: Vec<_> =
+                expected.iter().map(|e| (e.row.email.as_str(), e.uses, e.last_use.is_some(), e.filter)).collect();
+            assert_eq!(told, expected, "{filter:?} {sort:?} {search}");
+            assert_eq!(page.total, expected.len() as u64);
+            assert_eq!(page.counts.of(filter), all.iter().filter(under).count() as u64);
+        }
+    }
+}
+
+fn under_of(row: &UserRow) -> StandingFilter {
+    match row.standing {
+        StandingView::Undecided => StandingFilter::Undecided,
+        StandingView::Approved { .. } => StandingFilter::Approved,
+        StandingView::Domain { .. } => StandingFilter::Domain,
+        StandingView::Rejected { .. } => StandingFilter::Rejected,
+    }
+}

@@ -1,0 +1,166 @@
+//! The list of 50,000 addresses: which way the databases take to a page (their plans, never their time).
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Kind},
+};
+use app::view::{StandingFilter, UsersQuery, UsersSort};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+use server::store::listing::{self, Part};
+
+/// Addresses on the account, and as many on each of three others beside it.
+const ADDRESSES: u32 = 50_000;
+
+/// Writes the addresses, half of them with uses, in one statement a table.
+async fn fill(app: &App) {
+    let db = &app.services.db;
+    app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
+    for other in ["223456789", "323456789", "423456789"] {
+        app.activate(other, "carla@other.example", esecure::Locale::En).await;
+    }
+    let account = app.account(ACCOUNT).await.id;
+    let now = app.services.now().as_millis();
+    let numbers = match db.get_database_backend() {
+        DbBackend::Postgres => format!("(SELECT n FROM generate_series(1, {ADDRESSES}) AS n)"),
+        _ => format!(
+            "(WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {ADDRESSES}) SELECT n FROM c)"
+        ),
+    };
+    let columns = "id, account_id, email, email_key, domain, name, name_key, standing, source, decided_at, created_at, \
+         uses, last_use, shown_as, listed";
+    let address = "'user' || n || '@company' || (n % 700) || '.example'";
+    let row = |id: &str, account: &str| {
+        format!(
+            "SELECT 'usr_' || substr('{id}', 1, 26 - length(CAST(n AS TEXT))) || n, {account}, {address}, {address}, 'company' || (n % 700) || '.example', \
+             'Name ' || n, 'name ' || n, CASE WHEN n % 5 = 0 THEN 'approved' WHEN n % 500 = 1 THEN 'rejected' \
+             ELSE 'undecided' END, 'list', {now}, {now}, n % 400, CASE WHEN n % 400 = 0 THEN 0 ELSE {now} - n * CAST(400000 AS BIGINT) END, \
+             '', n % 400 > 0 OR n % 5 = 0 FROM {numbers} AS numbers"
+        )
+    };
+    let mine = row("10000000000000000000000000", &format!("'{account}'"));
+    let other = |n: u32| {
+        row(&format!("{n}0000000000000000000000000"), &format!("(SELECT id FROM account WHERE number = '{n}23456789')"))
+    };
+    for rows in [mine, other(2), other(3), other(4)] {
+        db.execute_unprepared(&format!("INSERT INTO account_user ({columns}) {rows}")).await.unwrap();
+    }
+    if db.get_database_backend() == DbBackend::Postgres {
+        db.execute_unprepared("VACUUM ANALYZE account_user").await.unwrap();
+    }
+}
+
+/// How the database would answer.
+async fn plan(app: &App, asked: Statement) -> String {
+    let db = &app.services.db;
+    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    let (explain, column) = if postgres { ("EXPLAIN", "QUERY PLAN") } else { ("EXPLAIN QUERY PLAN", "detail") };
+    let asked = Statement { sql: format!("{explain} {}", asked.sql), ..asked };
+    let lines = db.query_all_raw(asked).await.unwrap();
+    let lines: Vec<String> = lines.iter().map(|line| line.try_get("", column).unwrap()).collect();
+    lines.join("\n")
+}
+
+/// The plan reads this index alone, and sorts nothing.
+#[track_caller]
+fn reads(plan: &str, index: &str) {
+    let alone = [
+        format!("USING COVERING INDEX {index} "),
+        format!("Index Only Scan using {index} "),
+        format!("Index Only Scan Backward using {index} "),
+    ];
+    assert!(alone.iter().any(|way| plan.contains(way)), "not by {index} alone:\n{plan}");
+    assert!(!plan.contains("TEMP B-TREE") && !plan.contains("Sort"), "sorts:\n{plan}");
+}
+
+on_both! {
+    async fn every_question_reads_one_index(app: App) {
+        fill(&app).await;
+        let anna = app.administrator("anna@voorbeeld.example").await;
+        let page = app.services.users(&anna, UsersQuery::default()).await.unwrap();
+        assert_eq!((page.counts.all, page.counts.approved), (50_000, 10_000));
+        if app.services.db.get_database_backend() == DbBackend::Postgres {
+            // Settling has rewritten the rows of this account, as autovacuum would find.
+            app.services.db.execute_unprepared("VACUUM ANALYZE account_user").await.unwrap();
+        }
+        let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
+        let part = |filter, search| Part { account: &account, own: "anna@voorbeeld.example", filter, search };
+        let all = part(StandingFilter::All, "");
+        for (sort, index) in [
+            (UsersSort::LastUse, "account_user_by_last_use"),
+            (UsersSort::LastUseOldest, "account_user_by_last_use"),
+            (UsersSort::Uses, "account_user_by_uses"),
+            (UsersSort::UsesFewest, "account_user_by_uses"),
+            (UsersSort::Address, "account_user_by_address"),
+            (UsersSort::AddressLast, "account_user_by_address"),
+        ] {
+            let found = part(StandingFilter::All, "company13");
+            let approved = part(StandingFilter::Rejected, "");
+            for part in [&all, &found] {
+                reads(&plan(&app, part.page(backend, sort, 50, 100)).await, index);
+            }
+            let index = if index.ends_with("last_use") { "account_user_by_standing" } else { index };
+            reads(&plan(&app, approved.page(backend, sort, 50, 0)).await, index);
+        }
+        // Counts are sorted by the few chips, where they are sorted at all.
+        for (asked, index) in [
+            (listing::listed(backend, &account), "account_user_counted"),
+            (listing::unused(backend, &account), "account_user_by_standing"),
+            (part(StandingFilter::All, "company13").counts(backend), "account_user_by_"),
+            (part(StandingFilter::Approved, "company13").counts(backend), "account_user_by_standing"),
+        ] {
+            let plan = plan(&app, asked).await;
+            let alone = ["USING COVERING INDEX", "Index Only Scan using"].map(|way| format!("{way} {index}"));
+            assert!(alone.iter().any(|way| plan.contains(way)), "not by {index}:\n{plan}");
+        }
+    }
+}
+
+/// Prints how long the list takes: medians of 20 runs. Not a test; asked for by name:
+/// `.ci/with-postgres cargo test --release -p server --test it -- --ignored --nocapture --test-threads 1 times_of_the_list`
+async fn times_of_the_list(kind: Kind) {
+    let app = App::start(kind).await;
+    fill(&app).await;
+    let anna = app.administrator("anna@voorbeeld.example").await;
+    let query = UsersQuery::default();
+    let asked = [
+        ("settling all, first page", query.clone()),
+        ("first page", query.clone()),
+        ("last page", UsersQuery { page: 1000, ..query.clone() }),
+        ("rejected, 100 of them", UsersQuery { filter: StandingFilter::Rejected, ..query.clone() }),
+        ("most uses first", UsersQuery { sort: UsersSort::Uses, ..query.clone() }),
+        (
+            "rejected, most uses first",
+            UsersQuery { filter: StandingFilter::Rejected, sort: UsersSort::Uses, ..query.clone() },
+        ),
+        ("search that finds 72", UsersQuery { search: "company13.".into(), ..query.clone() }),
+        ("search that finds all", UsersQuery { search: "company".into(), ..query.clone() }),
+        ("search that finds none", UsersQuery { search: "nowhere".into(), ..query }),
+    ];
+    for (what, query) in asked {
+        let runs = if what.starts_with("settling") { 1 } else { 20 };
+        let mut times = Vec::new();
+        for _ in 0..runs {
+            let begun = std::time::Instant::now();
+            app.services.users(&anna, query.clone()).await.unwrap();
+            times.push(begun.elapsed());
+        }
+        times.sort();
+        if runs == 1 && kind == Kind::Postgres {
+            // Settling has rewritten the rows; autovacuum would come by.
+            app.services.db.execute_unprepared("VACUUM ANALYZE account_user").await.unwrap();
+        }
+        println!("{kind:?}: {what}: {:.1} ms", times[times.len() / 2].as_secs_f64() * 1000.0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "prints times, asserts nothing"]
+async fn times_of_the_list_sqlite() {
+    times_of_the_list(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "prints times, asserts nothing"]
+async fn times_of_the_list_postgres() {
+    times_of_the_list(Kind::Postgres).await;
+}
