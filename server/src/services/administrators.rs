@@ -8,6 +8,7 @@ use super::{
 use crate::{
     api::read::email_problem,
     error::{Result, ServiceError},
+    mail::catalogue::Someone,
     services::parse_email,
     store::{
         self, accounts,
@@ -207,7 +208,8 @@ impl Services {
             };
             journal::append(&tx, &account.id, entry, now).await?;
             for other in &others {
-                services.write_administrator_removed(&tx, &account, other, &seat.profile, &by.person().name).await?;
+                let whom = Someone { name: Some(seat.profile.name.clone()), email: seat.profile.email.clone() };
+                services.write_administrator_removed(&tx, &account, other, whom, &by.person().name).await?;
             }
             tx.commit().await?;
             services.committed(&account.id, None);
@@ -261,11 +263,13 @@ impl Services {
             subject: &seat.id,
             before: Value::Null,
             after: json!({ "profile": holder.id }),
-            personal: json!({ "email": email.canonical(), "name": holder.name }),
+            personal: json!({ "email": email.canonical(), "name": name }),
         };
         journal::append(tx, &account.id, entry, now).await?;
         for other in others.iter().filter(|other| other.is_active()) {
-            self.write_administrator_added(tx, account, other, &holder, by.name()).await?;
+            // As whoever added them knows them: their profile may say something else to somebody else.
+            let whom = Someone { name: Some(name.to_owned()), email: email.original().to_owned() };
+            self.write_administrator_added(tx, account, other, whom, by.name()).await?;
         }
         if holder.password_hash.is_none() {
             self.write_create_password(tx, &holder, Some(account), by.name()).await?;

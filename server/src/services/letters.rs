@@ -76,7 +76,7 @@ impl Services {
         tx: &C,
         account: &account::Model,
         to: &Seat,
-        whom: &profile::Model,
+        whom: Someone,
         by: Option<&str>,
     ) -> Result<()> {
         self.write_administrator_changed(tx, account, to, (MembershipChange::Added, whom), by).await
@@ -88,7 +88,7 @@ impl Services {
         tx: &C,
         account: &account::Model,
         to: &Seat,
-        whom: &profile::Model,
+        whom: Someone,
         by: &str,
     ) -> Result<()> {
         self.write_administrator_changed(tx, account, to, (MembershipChange::Removed, whom), Some(by)).await
@@ -99,12 +99,12 @@ impl Services {
         tx: &C,
         account: &account::Model,
         to: &Seat,
-        (change, whom): (MembershipChange, &profile::Model),
+        (change, whom): (MembershipChange, Someone),
         by: Option<&str>,
     ) -> Result<()> {
         let mail = Mail::AdministratorChanged(AdministratorChanged {
             change,
-            whom: Someone { name: Some(whom.name.clone()), email: whom.email.clone() },
+            whom,
             by: by.map(str::to_owned),
             when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
             company: account.company.clone(),
