@@ -37,6 +37,8 @@ on_both! {
         }
         let entries = app.journal("request_approved").await.len() + app.journal("request_rejected").await.len();
         assert_eq!(entries, 1);
+        // If the page won, the mail waits until that can no longer be undone.
+        app.wait(esecure::request::UNDO_SECONDS + 2);
         app.mail("ann@acme.test", "outcome", |m| m.subject.to_lowercase().contains(&won[0].state)).await;
         // The outbox has drained when nothing is queued any more; then there is no second outcome.
         drained(&app).await;
