@@ -11,6 +11,7 @@ mod headers;
 mod health;
 mod live;
 mod password;
+mod rendering;
 mod sign_in;
 pub mod site;
 mod status;
@@ -64,6 +65,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
             let options = state.options.clone();
             move || shell(options.clone())
         })
+        .layer(middleware::from_fn(rendering::in_time))
         .layer(middleware::from_fn(context::only_signed_in))
         .fallback(context::not_found)
         .with_state(state);

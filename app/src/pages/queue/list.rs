@@ -17,12 +17,13 @@ pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
     let locale = locale();
     desk.begin_with(&queue);
     let each = move || {
-        let gone = desk.gone.read();
-        desk.rows.read().iter().filter(|row| !gone.contains(&row.id)).cloned().collect::<Vec<_>>()
+        let (Some(rows), Some(gone)) = (desk.rows.try_read(), desk.gone.try_read()) else { return Vec::new() };
+        rows.iter().filter(|row| !gone.contains(&row.id)).cloned().collect::<Vec<_>>()
     };
     let empty = Memo::new(move |_| {
-        let gone = desk.gone.read();
-        desk.rows.read().iter().all(|row| gone.contains(&row.id))
+        // The renderer may still walk over a page that was left.
+        let (Some(rows), Some(gone)) = (desk.rows.try_read(), desk.gone.try_read()) else { return true };
+        rows.iter().all(|row| gone.contains(&row.id))
     });
     piece(move || {
         if empty.get() {

@@ -75,16 +75,31 @@ struct Desk {
 
 impl Desk {
     /// The queue came, or came anew: what stands on the page begins with it. Every part that waits for the queue says so,
-    /// since none knows which of them is made first; once is enough.
+    /// since none knows which of them is made first; once is enough. The renderer also walks over pages that it has left
+    /// already, to find out what they wait for: those begin with nothing.
     fn begin_with(self, queue: &Queue) {
-        let which = Some((self.chosen.get_untracked(), queue.version.clone()));
-        if self.began.get_value() != which {
-            self.began.set_value(which);
-            self.rows.set(queue.rows.clone());
-            self.fresh.set(Vec::new());
-            self.oldest.set(queue.oldest.clone());
-            self.version.set(queue.version.clone());
+        let (Some(chosen), Some(began)) = (self.chosen.try_get_untracked(), self.began.try_get_value()) else { return };
+        let which = Some((chosen, queue.version.clone()));
+        if began == which {
+            return;
         }
+        // Nobody follows what stands nowhere yet. Telling them all the same would disturb the renderer, which follows while
+        // it finds out what a page waits for.
+        let first = began.is_none();
+        let _ = self.began.try_set_value(which);
+        put(self.rows, queue.rows.clone(), first);
+        put(self.fresh, Vec::new(), first);
+        put(self.oldest, queue.oldest.clone(), first);
+        put(self.version, queue.version.clone(), first);
+    }
+}
+
+/// Sets a signal, `quietly` where nobody can follow it yet. Where the page is left in between, nobody is there to see it.
+fn put<T: Send + Sync + 'static>(signal: RwSignal<T>, value: T, quietly: bool) {
+    if quietly {
+        let _ = signal.try_update_untracked(|old| *old = value);
+    } else {
+        let _ = signal.try_set(value);
     }
 }
 
