@@ -186,6 +186,7 @@ fn who_was_first(state: &StateView, locale: Locale) -> String {
     }
 }
 
-fn seat_for<'a>(seats: &'a [Administrator], account: &str) -> Result<&'a Administrator> {
+/// The seat on this account among a person's.
+pub(super) fn seat_for<'a>(seats: &'a [Administrator], account: &str) -> Result<&'a Administrator> {
     seats.iter().find(|s| s.account().as_str() == account).ok_or_else(not_found)
 }

@@ -1,7 +1,7 @@
 //! Ten seconds of undo on the page: the outcome mail waits for them, the verdict does not. Undoing puts back what
 //! the decision replaced, and is impossible once something newer was decided about the address.
 
-use super::{Services, complete, journal::Actor, not_found, requests::Decided};
+use super::{Services, complete, journal::Actor, not_found, queue::seat_for, requests::Decided};
 use crate::{
     error::{Result, ServiceError},
     store::{
@@ -76,7 +76,7 @@ impl Services {
     pub async fn undo(&self, seats: &[Administrator], id: RequestId) -> Result<Undone> {
         let accounts = seats.iter().map(|seat| seat.account().as_str());
         let row = requests::get(&self.db, accounts, &id).await?.ok_or_else(not_found)?;
-        let seat = seats.iter().find(|seat| seat.account().as_str() == row.account_id).ok_or_else(not_found)?;
+        let seat = seat_for(seats, &row.account_id)?;
         let (services, by) = (self.clone(), seat.clone());
         complete(async move { services.undo_on_page(by, id).await }).await
     }

@@ -122,7 +122,7 @@ pub(super) fn Fresh(desk: Desk) -> impl IntoView {
     })
 }
 
-/// *Not live since 14:29*, while that is so; and the way to sign in again once the sign-in has ended.
+/// *Not live since 14:29*, while that is so.
 #[component]
 pub(super) fn Line() -> impl IntoView {
     let locale = locale();
