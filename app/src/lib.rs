@@ -9,6 +9,7 @@
 //! | [`error`] | what can go wrong, as the browser hears it |
 //! | [`ui`] | small parts on native elements |
 //! | [`pages`] | one folder a page, with its server functions |
+//! | [`forms`] | pages of forms in the portal's frame, without client |
 //! | [`plain`] | pages without client: sign-in, create password, `/d/`, `/r/` |
 //! | [`locales`] | every sentence, in every language |
 #![recursion_limit = "512"]
@@ -16,6 +17,8 @@
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod forms;
 pub mod locales;
 pub mod pages;
 #[cfg(feature = "ssr")]

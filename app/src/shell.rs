@@ -1,10 +1,9 @@
-//! The document around every page, and the routes.
+//! The document around every page in the portal's frame, and the routes of those that the client takes over.
 
 use crate::wire::Resource;
 use crate::{
     pages::{
-        enforcement::EnforcementPage, frame, not_found::NotFoundPage, portal::PortalPage, profile::ProfilePage,
-        queue::QueuePage, setup::SetupPage, terms::TermsPage, users::UsersPage,
+        elsewhere::Elsewhere, enforcement::EnforcementPage, frame, queue::QueuePage, setup::SetupPage, users::UsersPage,
     },
     ui::{Visited, brand},
 };
@@ -28,12 +27,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=move |name: String| format!("{name} · {product}")/>
         <Router>
-            <Routes fallback=NotFoundPage>
-                <ParentRoute path=path!("") view=frame::PortalFrame ssr=SsrMode::Async>
-                    <Route path=path!("") view=PortalPage ssr=SsrMode::Async/>
-                    <Route path=path!("terms") view=TermsPage ssr=SsrMode::Async/>
-                    <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async/>
-                </ParentRoute>
+            <Routes fallback=Elsewhere>
                 <ParentRoute path=path!("esecure") view=frame::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=SetupPage ssr=SsrMode::Async/>
                     <Route path=path!("queue/:id?") view=QueuePage ssr=SsrMode::Async/>
@@ -46,9 +40,16 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// The HTML document, rendered by the server. Language and names stand on `<html>`, where the browser's half reads them.
+/// The HTML document of these pages, rendered by the server.
 #[cfg(feature = "ssr")]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(options: LeptosOptions) -> AnyView {
+    document(&options, true, || view! { <App/> }.into_any())
+}
+
+/// A document around a page, with the client or without. Language and names stand on `<html>`, where the browser's half reads
+/// them.
+#[cfg(feature = "ssr")]
+pub(crate) fn document(options: &LeptosOptions, client: bool, page: impl FnOnce() -> AnyView) -> AnyView {
     use crate::ui::locale;
     use leptos_meta::MetaTags;
 
@@ -64,10 +65,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="stylesheet" href=format!("{base}.css")/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
-                <Client base/>
+                <script src="/menus.js" defer></script>
+                {client.then(|| view! { <Client base/> }.into_any())}
                 <MetaTags/>
             </head>
-            <body><App/></body>
+            <body>{page()}</body>
         </html>
     }
     .into_any()

@@ -212,7 +212,6 @@ test('the profile: a bad phone number is explained, and all that was typed is ke
   const { anna } = await operator.activates();
   await anna.sitsAt(context);
   await page.goto('/profile');
-  await clientRuns(page);
   await page.getByRole('textbox', { name: 'Name' }).fill('Anna "A." <de Boer>');
   await page.getByRole('textbox', { name: 'Phone number' }).fill('call me');
   await page.getByLabel('Show my contact details to requesters').check();
@@ -253,7 +252,7 @@ test.describe('before the client runs', () => {
   test.use({ javaScriptEnabled: false });
 
   test('a refused press is answered by a page', async ({ page, context, operator, allowed }) => {
-    allowed.push(/^request failed: .*\/pkg\/esecure\.js csp$/);
+    allowed.push(refused, /^request failed: .*\/pkg\/esecure\.js csp$/);
     const { number, anna } = await operator.activates();
     await operator.imports(number, ['jonas@lumen.example'], [0]);
     await anna.sitsAt(context);

@@ -54,7 +54,7 @@ export class Administrator {
   }
 
   async acceptsTerms(): Promise<void> {
-    await this.post('/fn/accept_terms', { version: '1' });
+    await this.post('/terms', { version: '1' });
   }
 
   /** Switches enforcement, with the password. */

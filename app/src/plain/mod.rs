@@ -8,7 +8,7 @@
 mod decide;
 mod demo;
 mod error;
-mod parts;
+pub(crate) mod parts;
 mod password;
 mod sign_in;
 mod status;

@@ -71,8 +71,10 @@ pub(super) fn capital_when(when: &When) -> When {
 
 /// One input with everything that belongs to it.
 #[derive(Default)]
-pub(super) struct Input {
+pub(crate) struct Input {
     pub name: &'static str,
+    /// Where the page has several fields of this name.
+    pub id: Option<&'static str>,
     pub label: &'static str,
     pub kind: &'static str,
     pub value: String,
@@ -82,27 +84,31 @@ pub(super) struct Input {
     pub focus: bool,
     pub optional: Option<&'static str>,
     pub max: Option<u32>,
+    pub readonly: bool,
+    /// Neither words nor sentences: a browser neither corrects it nor begins it with a capital.
+    pub plain: bool,
 }
 
 /// Label, hint, input, and what is wrong with it. The browser checks nothing: the server answers in the page's language.
-pub(super) fn input(of: Input) -> impl IntoView {
-    let address = of.kind == "email";
+pub(crate) fn input(of: Input) -> impl IntoView {
+    let plain = of.plain || of.kind == "email";
+    let id = of.id.unwrap_or(of.name);
     view! {
         <div class="field">
-            <label for=of.name>{of.label}{of.optional.map(|word| view! { " "<small>"("{word}")"</small> })}</label>
-            <input class="input" id=of.name name=of.name type=of.kind value=of.value autocomplete=of.autocomplete
-                maxlength=of.max autofocus=of.focus
-                autocapitalize=address.then_some("none") spellcheck=address.then_some("false")
+            <label for=id>{of.label}{of.optional.map(|word| view! { " "<small>"("{word}")"</small> })}</label>
+            <input class="input" id=id name=of.name type=of.kind value=of.value autocomplete=of.autocomplete
+                maxlength=of.max autofocus=of.focus readonly=of.readonly
+                autocapitalize=plain.then_some("none") spellcheck=plain.then_some("false")
                 aria-invalid=of.problem.is_some().then_some("true")
-                aria-describedby=described(of.name, of.hint.is_some(), of.problem.is_some())/>
-            {hint(of.name, of.hint)}
-            {problem(of.name, of.problem)}
+                aria-describedby=described(id, of.hint.is_some(), of.problem.is_some())/>
+            {hint(id, of.hint)}
+            {problem(id, of.problem)}
         </div>
     }
 }
 
 /// The ids of hint and problem, for `aria-describedby`.
-pub(super) fn described(name: &str, hint: bool, problem: bool) -> Option<String> {
+pub(crate) fn described(name: &str, hint: bool, problem: bool) -> Option<String> {
     let ids: Vec<String> = [problem.then(|| format!("{name}-problem")), hint.then(|| format!("{name}-hint"))]
         .into_iter()
         .flatten()
@@ -111,13 +117,13 @@ pub(super) fn described(name: &str, hint: bool, problem: bool) -> Option<String>
 }
 
 /// What may help with a field.
-pub(super) fn hint(name: &str, text: Option<String>) -> impl IntoView + use<> {
+pub(crate) fn hint(name: &str, text: Option<String>) -> impl IntoView + use<> {
     let id = format!("{name}-hint");
     text.map(|text| view! { <span class="hint" id=id>{text}</span> })
 }
 
 /// What is wrong with a field.
-pub(super) fn problem(name: &str, text: Option<String>) -> impl IntoView + use<> {
+pub(crate) fn problem(name: &str, text: Option<String>) -> impl IntoView + use<> {
     let id = format!("{name}-problem");
     text.map(|text| {
         view! { <span class="error" id=id><Icon of=Glyph::Alert/><span>{text}</span></span> }
@@ -127,7 +133,7 @@ pub(super) fn problem(name: &str, text: Option<String>) -> impl IntoView + use<>
 /// A `<textarea>` with what was typed before. Leptos 0.8 writes a textarea's child as it stands, without escaping and
 /// with a comment after it, which a textarea shows; so the text goes in escaped here, and nowhere else may a textarea
 /// have content.
-pub(super) fn text_area(
+pub(crate) fn text_area(
     name: &'static str,
     value: &str,
     describedby: Option<String>,

@@ -7,6 +7,7 @@ pub mod context;
 pub mod cookies;
 mod decide;
 mod demo;
+mod forms;
 mod headers;
 mod health;
 mod live;
@@ -58,13 +59,18 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .merge(if demo.0 { demo::routes() } else { Router::new() })
         .with_state(services.clone());
 
-    let given = state.clone();
+    let options = &state.options;
+    let given = {
+        let state = state.clone();
+        move || state.provide()
+    };
     let pages = Router::new()
         .route("/fn/{*name}", any(server_function))
-        .leptos_routes_with_context(&state, generate_route_list(App), move || given.provide(), {
-            let options = state.options.clone();
+        .leptos_routes_with_context(&state, generate_route_list(App), given, {
+            let options = options.clone();
             move || shell(options.clone())
         })
+        .merge(forms::routes())
         .layer(middleware::from_fn(rendering::in_time))
         .layer(middleware::from_fn(context::only_signed_in))
         .fallback(context::not_found)

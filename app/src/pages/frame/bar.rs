@@ -16,7 +16,7 @@ pub(super) fn Bar(section: bool) -> impl IntoView {
     let viewers = viewers();
     view! {
         <header class="bar">
-            <a class="name" href="/">{brand().portal}</a>
+            <a class="name" href="/" rel="external">{brand().portal}</a>
             <Transition>
                 {later(move || async move {
                     match viewers.await {
@@ -44,7 +44,7 @@ fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
         }>
             {settings.then(|| view! { <Narrow terms/> }.into_any())}
             <p class="title cut">{viewer.email}</p>
-            <a href="/profile"><Icon of=Glyph::User/>{t::profile(locale)}</a>
+            <a href="/profile" rel="external"><Icon of=Glyph::User/>{t::profile(locale)}</a>
             <SignOut/>
         </Menu>
     }

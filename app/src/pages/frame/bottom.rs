@@ -17,8 +17,13 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Bottom() -> impl IntoView {
     let locale = locale();
-    let (setup, switch) = (is_at("/esecure", true), is_at("/esecure/enforcement", false));
-    let elsewhere = move || (setup() || switch()).then_some("true");
+    let others = [
+        is_at("/esecure", true),
+        is_at("/esecure/enforcement", false),
+        is_at("/esecure/domains", false),
+        is_at("/esecure/administrators", false),
+    ];
+    let elsewhere = move || others.iter().any(|is_at| is_at()).then_some("true");
     view! {
         <nav class="bottom" aria-label=format!("{} – {}", brand().product, t::more(locale))>
             <Item to="/esecure/queue" icon=Glyph::Inbox word=t::queue(locale)><OpenCount class="count"/></Item>
@@ -54,9 +59,18 @@ fn More() -> impl IntoView {
     let chosen = chosen();
     let viewers = viewers();
     let (setup, switch) = (is_at("/esecure", true), is_at("/esecure/enforcement", false));
+    let (domains, administrators) = (is_at("/esecure/domains", false), is_at("/esecure/administrators", false));
     view! {
         <a href=link(move || at("/esecure", chosen.read().as_ref())) aria-current=flag(move || setup().then_some("page"))>
             <Icon of=Glyph::List/>{t::setup(locale)}
+        </a>
+        <a href=link(move || at("/esecure/domains", chosen.read().as_ref())) rel="external"
+            aria-current=flag(move || domains().then_some("page"))>
+            <Icon of=Glyph::Globe/>{t::domains(locale)}
+        </a>
+        <a href=link(move || at("/esecure/administrators", chosen.read().as_ref())) rel="external"
+            aria-current=flag(move || administrators().then_some("page"))>
+            <Icon of=Glyph::Key/>{t::administrators(locale)}
         </a>
         <a href=link(move || at("/esecure/enforcement", chosen.read().as_ref())) aria-current=flag(move || switch().then_some("page"))>
             <Icon of=Glyph::Shield/>{t::enforcement(locale)}
@@ -72,7 +86,7 @@ fn More() -> impl IntoView {
             })}
         </Transition>
         <hr/>
-        <a href="/profile"><Icon of=Glyph::User/>{t::profile(locale)}</a>
+        <a href="/profile" rel="external"><Icon of=Glyph::User/>{t::profile(locale)}</a>
         <SignOut/>
     }
 }

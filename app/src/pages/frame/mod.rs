@@ -7,7 +7,6 @@ mod chosen;
 mod counts;
 mod failed;
 mod live;
-mod menus;
 mod side;
 
 pub use api::{GetViewer, get_viewer};
@@ -40,9 +39,9 @@ fn Skip() -> impl IntoView {
 }
 
 /// The frame of the portal's own pages: the bar, and the page below it.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn PortalFrame() -> impl IntoView {
-    menus::close_when_left();
     chosen::provide();
     view! {
         <Skip/>
@@ -54,7 +53,6 @@ pub fn PortalFrame() -> impl IntoView {
 /// The frame of the pages under *eSecure*: the bar, and the section's navigation beside the page or below it.
 #[component]
 pub fn Frame() -> impl IntoView {
-    menus::close_when_left();
     chosen::provide();
     counts::provide(live::provide());
     view! {

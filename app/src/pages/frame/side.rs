@@ -32,7 +32,9 @@ pub(super) fn Side() -> impl IntoView {
                 <OpenCount class="end count"/>
             </Item>
             <Item to="/esecure/users" icon=Glyph::Users full=t::users(locale) short=t::users_short(locale)/>
+            <Item to="/esecure/domains" served=true icon=Glyph::Globe full=t::domains(locale) short=t::domains_short(locale)/>
             <p class="group">{t::account(locale)}</p>
+            <Item to="/esecure/administrators" served=true icon=Glyph::Key full=t::administrators(locale) short=t::administrators_short(locale)/>
             <Item to="/esecure/enforcement" icon=Glyph::Shield full=t::enforcement(locale) short=t::enforcement_short(locale)/>
         </nav>
     }
@@ -43,6 +45,9 @@ pub(super) fn Side() -> impl IntoView {
 fn Item(
     to: &'static str,
     #[prop(optional)] exact: bool,
+    /// A page of forms: the client has none there.
+    #[prop(optional)]
+    served: bool,
     icon: Glyph,
     full: &'static str,
     short: &'static str,
@@ -51,7 +56,8 @@ fn Item(
     let chosen = chosen::chosen();
     let current = is_at(to, exact);
     view! {
-        <a href=link(move || at(to, chosen.read().as_ref())) aria-current=flag(move || current().then_some("page"))>
+        <a href=link(move || at(to, chosen.read().as_ref())) rel=served.then_some("external")
+            aria-current=flag(move || current().then_some("page"))>
             <Icon of=icon/>
             <span class="full">{full}</span>
             <span class="short">{short}</span>
@@ -146,7 +152,8 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
     // One request or one address belongs to one account: the list above it is what another account has too.
     let page = move || {
         let path = path.read();
-        let list = ["/esecure/queue", "/esecure/users", "/esecure/enforcement"];
+        let list =
+            ["/esecure/queue", "/esecure/users", "/esecure/enforcement", "/esecure/domains", "/esecure/administrators"];
         list.into_iter().find(|list| path.starts_with(list)).unwrap_or("/esecure")
     };
     let all = piece(move || {

@@ -132,7 +132,10 @@ fn Administrators(setup: Setup, stage: Stage) -> impl IntoView {
     if setup.invited > 0 {
         text = format!("{text} {}", t::invited(locale, setup.invited));
     }
-    view! { <Step number=3 stage title=t::administrators(locale) text=move || text.clone()/> }
+    let to = at("/esecure/administrators", Some(&setup.account.id));
+    let action =
+        move || view! { <a class="btn" href=to.clone() rel="external">{t::to_administrators(locale)}</a> }.into_any();
+    view! { <Step number=3 stage title=t::administrators(locale) text=move || text.clone() action/> }
 }
 
 #[component]

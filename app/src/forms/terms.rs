@@ -1,30 +1,20 @@
 //! The terms of use for administrators: read once per version, accepted with a press.
 
-mod api;
-
+use super::{Posted, posted::SignedOut};
 use crate::{
-    AppError,
     locales::terms as t,
     pages::frame::{Failed, viewers},
-    ui::{ErrorNotice, Form, Glyph, Heading, Icon, Notice, Tone, brand, flag, later, locale, piece},
+    ui::{Glyph, Heading, Icon, Notice, Tone, brand, later, locale},
     view::{TERMS_VERSION, Viewer},
 };
-pub use api::{AcceptTerms, accept_terms};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// `/terms`
 #[component]
-pub fn TermsPage() -> impl IntoView {
+pub(super) fn TermsPage() -> impl IntoView {
     let locale = locale();
     let viewers = viewers();
-    // Here, not below: what the last press brought stays when the viewer is fetched again.
-    let accept = ServerAction::<AcceptTerms>::new();
-    Effect::new(move |_| {
-        if let Some(Ok(())) = accept.value().get() {
-            viewers.refetch();
-        }
-    });
     view! {
         <Title text=t::title(locale)/>
         <div class="terms">
@@ -33,15 +23,15 @@ pub fn TermsPage() -> impl IntoView {
                 <p>{t::lead(locale, TERMS_VERSION)}</p>
             </div></div>
             <Text/>
-            <Transition>
+            <Suspense>
                 {later(move || async move {
                     match viewers.await {
-                        Ok(Some(viewer)) => view! { <Answer viewer accept/> }.into_any(),
-                        Ok(None) => view! { <Failed error=AppError::SignedOut/> }.into_any(),
+                        Ok(Some(viewer)) => view! { <Answer viewer/> }.into_any(),
+                        Ok(None) => view! { <SignedOut/> }.into_any(),
                         Err(error) => view! { <Failed error/> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Suspense>
         </div>
     }
 }
@@ -65,37 +55,31 @@ fn Text() -> impl IntoView {
 
 /// The button, or why there is none.
 #[component]
-fn Answer(viewer: Viewer, accept: ServerAction<AcceptTerms>) -> impl IntoView {
+fn Answer(viewer: Viewer) -> impl IntoView {
     let locale = locale();
     if viewer.terms_wanted {
-        return view! { <Accept accept/> }.into_any();
+        return view! { <Accept/> }.into_any();
     }
-    (if viewer.accounts.is_empty() {
-        view! { <Notice is=Tone::None title=t::nothing_to_accept(locale)/> }.into_any()
-    } else {
-        view! {
-            <Notice is=Tone::Approved title=t::accepted(locale)>
-                <p class="btns"><a class="btn" href="/esecure">{t::to_product(locale, brand().product)}</a></p>
-            </Notice>
-        }
-        .into_any()
-    })
+    if viewer.accounts.is_empty() {
+        return view! { <Notice is=Tone::None title=t::nothing_to_accept(locale)/> }.into_any();
+    }
+    view! {
+        <Notice is=Tone::Approved title=t::accepted(locale)>
+            <p class="btns"><a class="btn" href="/esecure">{t::to_product(locale, brand().product)}</a></p>
+        </Notice>
+    }
     .into_any()
 }
 
 #[component]
-fn Accept(accept: ServerAction<AcceptTerms>) -> impl IntoView {
+fn Accept() -> impl IntoView {
     let locale = locale();
-    let pending = accept.pending();
-    let word = piece(move || if pending.get() { t::accepting(locale) } else { t::accept(locale) });
     view! {
-        <Form action=accept read=|typed| Some(AcceptTerms { version: typed.text("version").parse().ok()? })>
+        <form method="post" action="/terms">
             <input type="hidden" name="version" value=TERMS_VERSION.to_string()/>
-            {piece(move || accept.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error locale here="/terms"/> }.into_any()))}
+            {Posted::here().refusal()}
             <p class="muted">{t::after_accept(locale)}</p>
-            <button class="btn primary big" type="submit" aria-busy=flag(move || pending.get().then_some("true"))>
-                <Icon of=Glyph::Check/>{word}
-            </button>
-        </Form>
+            <button class="btn primary big" type="submit"><Icon of=Glyph::Check/>{t::accept(locale)}</button>
+        </form>
     }
 }

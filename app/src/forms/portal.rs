@@ -1,7 +1,8 @@
 //! The portal's first page: the accounts that the person administers, and how each of them stands.
 
+use super::posted::done;
 use crate::{
-    locales::{common, portal as t},
+    locales::{administrators, common, portal as t},
     pages::frame::{Failed, at, viewers},
     ui::{Badge, Glyph, Heading, Icon, Notice, Tone, brand, later, locale},
     view::{AccountChoice, Viewer},
@@ -11,11 +12,12 @@ use leptos_meta::Title;
 
 /// `/`
 #[component]
-pub fn PortalPage() -> impl IntoView {
+pub(super) fn PortalPage() -> impl IntoView {
     let viewers = viewers();
     view! {
         <Title text=brand().portal/>
         <div class="portal">
+            {done(|what| (what == "left").then(|| administrators::done_self(locale()).to_owned()))}
             <Transition fallback=|| view! { <p class="sr">{common::loading(locale())}</p> }>
                 {later(move || async move {
                     match viewers.await {

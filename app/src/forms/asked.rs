@@ -1,0 +1,54 @@
+//! What a page of one account asks of the server, and what it shows of the answer.
+
+use super::posted::SignedOut;
+use crate::{
+    AppError,
+    backend::{Backend, backend},
+    pages::frame::{Failed, at, chosen, seat, viewers},
+    view::AccountChoice,
+};
+use esecure::person::Administrator;
+use leptos::prelude::*;
+use std::{future::Future, sync::Arc};
+
+/// Asks with the seat on the account in the address, and shows the answer beside that account; or says why there is none.
+pub(super) fn asked<T, Asking, Told>(
+    ask: Asking,
+    show: impl FnOnce(T, AccountChoice) -> AnyView + Send + 'static,
+) -> AnyView
+where
+    T: Send + 'static,
+    Asking: FnOnce(Arc<dyn Backend>, Administrator) -> Told + Send + 'static,
+    Told: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    let chosen = chosen().get_untracked();
+    let who = seat(chosen.as_ref()).and_then(|seat| Ok((seat, backend()?)));
+    let viewers = viewers();
+    let answer = async move {
+        let (seat, backend) = who?;
+        let account = seat.account().clone();
+        let answer = ask(backend, seat).await?;
+        let accounts = viewers.await?.ok_or(AppError::SignedOut)?.accounts;
+        let account = accounts.into_iter().find(|choice| choice.id == account).ok_or(AppError::NotFound)?;
+        Ok((answer, account))
+    };
+    let shown = Suspend::new(async move {
+        match answer.await {
+            Ok((answer, account)) => show(answer, account),
+            Err(AppError::SignedOut) => view! { <SignedOut/> }.into_any(),
+            Err(error) => view! { <Failed error/> }.into_any(),
+        }
+    });
+    view! { <Suspense>{shown}</Suspense> }.into_any()
+}
+
+/// The address of a page for the account in this page's address: where its forms are posted to.
+pub(super) fn here(path: &str) -> String {
+    at(path, chosen().get_untracked().as_ref())
+}
+
+/// The same where a form asks (`method="get"`): its account is a field, since the browser makes the address anew.
+pub(super) fn account_field() -> Option<AnyView> {
+    let account = chosen().get_untracked()?;
+    Some(view! { <input type="hidden" name="account" value=account.to_string()/> }.into_any())
+}

@@ -1,0 +1,88 @@
+//! *Domain names* (R-3.2): both lists, a form under each, and above them what a change would come to. The form asks first
+//! (`?list=…&domain=…`, `?remove=…`): whoever gains or loses access is named before anything is stored.
+
+mod list;
+mod preview;
+
+use super::{asked::asked, posted::Posted, posted::done};
+use crate::{
+    AppError,
+    backend::Backend,
+    locales::domains as t,
+    ui::{Heading, locale},
+    view::{DomainChange, DomainForm, DomainNames, DomainPreview},
+};
+use esecure::{id::DomainRuleId, person::Administrator, policy::DomainList};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use list::List;
+use preview::Preview;
+use std::sync::Arc;
+
+/// What the page shows.
+struct Shown {
+    names: DomainNames,
+    /// The change in the address, and what it would come to, or why it cannot be.
+    change: Option<(DomainChange, Result<DomainPreview, AppError>)>,
+}
+
+/// `/esecure/domains`
+#[component]
+pub(super) fn DomainsPage() -> impl IntoView {
+    let locale = locale();
+    let change = change(&use_query_map().read_untracked());
+    let page = asked(
+        move |backend, seat| look(backend, seat, change),
+        move |shown, account| {
+            let Shown { names, change } = shown;
+            let typed = match &change {
+                Some((DomainChange::Add(form), Err(error))) => Some((form.clone(), error.clone())),
+                _ => None,
+            };
+            let of = |list: DomainList| typed.clone().filter(|(form, _)| form.list == list);
+            let (authorised, may_ask) = (of(DomainList::Authorised), of(DomainList::MayAsk));
+            let preview = match change {
+                Some((change, Ok(preview))) => Some(view! { <Preview change preview/> }.into_any()),
+                // An entry that is gone already: the lists say so.
+                Some((DomainChange::Remove(_), Err(_)) | (DomainChange::Add(_), Err(_))) | None => None,
+            };
+            view! {
+                <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, account.number)}</p></div></div>
+                {done(|what| match what {
+                    "added" => Some(t::done_added(locale).to_owned()),
+                    "removed" => Some(t::done_removed(locale).to_owned()),
+                    _ => None,
+                })}
+                {Posted::here().refusal()}
+                {preview}
+                <List list=DomainList::Authorised rows=names.authorised typed=authorised/>
+                <List list=DomainList::MayAsk rows=names.may_ask typed=may_ask/>
+            }
+            .into_any()
+        },
+    );
+    view! { <Title text=t::title(locale)/><div class="domains">{page}</div> }
+}
+
+async fn look(backend: Arc<dyn Backend>, seat: Administrator, change: Option<DomainChange>) -> Result<Shown, AppError> {
+    let names = backend.domain_names(&seat).await?;
+    let change = match change {
+        None => None,
+        Some(change) => {
+            let preview = backend.preview_domain(&seat, change.clone()).await;
+            Some((change, preview))
+        }
+    };
+    Ok(Shown { names, change })
+}
+
+/// The change that the address asks about.
+fn change(query: &ParamsMap) -> Option<DomainChange> {
+    if let Some(id) = query.get_str("remove") {
+        return DomainRuleId::parse(id).map(DomainChange::Remove);
+    }
+    let list = DomainList::from_code(query.get_str("list")?)?;
+    let domain = query.get_str("domain")?.to_owned();
+    Some(DomainChange::Add(DomainForm { list, domain, with_subdomains: query.get_str("with_subdomains").is_some() }))
+}

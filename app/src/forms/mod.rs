@@ -1,0 +1,66 @@
+//! Pages of forms: in the portal's frame like the others, but rendered whole by the server, each time, and without the
+//! client. What is pressed is posted to the page's own address; the server's handlers (`server/src/http/forms`) do it and lead
+//! on, or send the page again with what was typed and why it was refused ([`Posted`]).
+//!
+//! Whatever has to follow along while somebody looks belongs into `pages`.
+
+mod administrators;
+mod asked;
+mod domains;
+mod portal;
+mod posted;
+mod profile;
+mod terms;
+
+pub use posted::{DONE, Fields, PRESSED, Posted};
+
+use crate::{
+    pages::frame,
+    shell::document,
+    ui::{Visited, brand},
+    wire::Resource,
+};
+use administrators::AdministratorsPage;
+use domains::DomainsPage;
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+use portal::PortalPage;
+use profile::ProfilePage;
+use terms::TermsPage;
+
+/// The routes of these pages.
+#[component]
+pub fn Forms() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Visited::new());
+    provide_context::<frame::Viewers>(Resource::new_with_options(|| (), |()| frame::get_viewer(), true));
+    let product = brand().product;
+    view! {
+        <Title formatter=move |name: String| format!("{name} · {product}")/>
+        <Router>
+            // The server has a page of its own for what is nowhere.
+            <Routes fallback=|| ()>
+                <ParentRoute path=path!("") view=frame::PortalFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=PortalPage ssr=SsrMode::Async/>
+                    <Route path=path!("terms") view=TermsPage ssr=SsrMode::Async/>
+                    <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async/>
+                </ParentRoute>
+                <ParentRoute path=path!("esecure") view=frame::Frame ssr=SsrMode::Async>
+                    <Route path=path!("domains") view=DomainsPage ssr=SsrMode::Async/>
+                    <Route path=path!("administrators") view=AdministratorsPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+    .into_any()
+}
+
+/// The HTML document of these pages.
+pub fn shell(options: LeptosOptions) -> AnyView {
+    document(&options, false, || view! { <Forms/> }.into_any())
+}

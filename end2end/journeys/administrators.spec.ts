@@ -1,0 +1,121 @@
+// Who decides for an account (R-1.5): adding, sending the mail again, removing, and never below one active.
+import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
+import { languages, words } from '../support/words.ts';
+
+const says = {
+  en: {
+    title: 'Administrators',
+    add: 'Add an administrator',
+    email: 'E-mail address',
+    name: 'Name',
+    added: 'The administrator is added, and the mail is on its way.',
+    invited: 'Has to set a password',
+    known: (email: string) => `${email} is an administrator of this account already. Nothing was sent.`,
+    noAddress: 'Enter a name of at most 80 characters.',
+    again: 'Send the mail again',
+    young: 'This mail was sent less than a minute ago. Wait a minute, then send it again.',
+    remove: (name: string) => `Remove ${name}`,
+    ask: (name: string) => `Remove ${name}?`,
+    loss: 'Approval mails that they have lead nowhere',
+    removed: 'The administrator is removed.',
+    last: 'The last active administrator stays',
+    give: 'Give up your own seat?',
+    doGive: 'Give up my seat',
+    left: 'You are no longer an administrator of that account.',
+    removedMail: 'has been removed',
+  },
+  nl: {
+    title: 'Beheerders',
+    add: 'Beheerder toevoegen',
+    email: 'E-mailadres',
+    name: 'Naam',
+    added: 'De beheerder is toegevoegd, en de mail is onderweg.',
+    invited: 'Moet nog een wachtwoord instellen',
+    known: (email: string) => `${email} is al beheerder van dit accountnummer. Er is niets verstuurd.`,
+    noAddress: 'Vul een naam in van hoogstens 80 tekens.',
+    again: 'Mail opnieuw sturen',
+    young: 'Deze mail is minder dan een minuut geleden verstuurd. Wacht een minuut en verstuur hem dan opnieuw.',
+    remove: (name: string) => `Verwijderen ${name}`,
+    ask: (name: string) => `${name} verwijderen?`,
+    loss: 'Goedkeuringsmails die al verstuurd zijn leiden nergens meer heen',
+    removed: 'De beheerder is verwijderd.',
+    last: 'De laatste actieve beheerder blijft',
+    give: 'Zelf als beheerder stoppen?',
+    doGive: 'Stoppen als beheerder',
+    left: 'U bent geen beheerder van dat account meer.',
+    removedMail: 'is verwijderd',
+  },
+};
+
+for (const language of languages) {
+  const [w, s] = [words[language], says[language]];
+
+  test.describe(`administrators in ${language}`, () => {
+    test.use({ locale: w.locale });
+
+    test('one is added, comes in by the mail, and is removed again', async ({ page, context, mailbox, operator, allowed }) => {
+      allowed.push(/status of 4(09|22)/);
+      const { anna, bram } = await operator.activates({ language });
+      await anna.sitsAt(context);
+      await page.goto('/esecure/users');
+      await page.getByRole('navigation').getByRole('link', { name: s.title }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(s.title);
+
+      const form = page.getByRole('region', { name: s.add });
+      await form.getByLabel(s.email).fill(bram.email);
+      await form.getByRole('button', { name: s.add }).click();
+      await expect(page.getByRole('alert')).toContainText(s.noAddress);
+      await expect(form.getByLabel(s.email)).toHaveValue(bram.email);
+      await form.getByLabel(s.name, { exact: true }).fill('Bram');
+      await form.getByRole('button', { name: s.add }).click();
+      await expect(page.getByRole('alert')).toContainText(s.known(bram.email));
+      await noOverflow(page);
+      await accessible(page);
+
+      const carla = operator.person(language, 'Carla Smit', `carla-${language}@voorbeeld.example`);
+      await form.getByLabel(s.email).fill(carla.email);
+      await form.getByLabel(s.name, { exact: true }).fill(carla.name);
+      await form.getByRole('button', { name: s.add }).click();
+      await expect(page.getByRole('status').filter({ hasText: s.added })).toBeVisible();
+      const row = page.getByRole('row').filter({ hasText: carla.email });
+      await expect(row).toContainText(s.invited);
+      await mailbox.next({ to: bram.email, subject: w.administratorAdded });
+      await row.getByRole('button', { name: s.again }).click();
+      await expect(page.getByRole('alert')).toContainText(s.young);
+      await carla.becomesActive();
+
+      await page.goto('/esecure/administrators');
+      await row.getByRole('link', { name: s.remove(carla.name) }).click();
+      await expect(page.getByRole('heading', { name: s.ask(carla.name) })).toBeFocused();
+      await expect(page.getByRole('main')).toContainText(s.loss);
+      await noOverflow(page);
+      await accessible(page);
+      await page.getByRole('main').getByRole('button').filter({ hasText: carla.name }).click();
+      await expect(page.getByRole('status').filter({ hasText: s.removed })).toBeVisible();
+      await expect(row).toHaveCount(0);
+      await mailbox.next({ to: bram.email, subject: s.removedMail });
+      expect((await carla.asks('/esecure/queue')).status, 'no longer an administrator').not.toBe(200);
+    });
+
+    test('on a phone: the last active one stays, and whoever gives up their seat is told', async ({ browser, operator, watch }) => {
+      const { anna, bram } = await operator.activates({ language });
+      const context = await browser.newContext({ ...phone, locale: w.locale });
+      await watch(context);
+      await bram.sitsAt(context);
+      const page = await context.newPage();
+      await page.goto('/esecure/administrators');
+      await page.getByRole('row').filter({ hasText: bram.email }).getByRole('link', { name: s.remove(bram.name) }).click();
+      await expect(page.getByRole('heading', { name: s.give })).toBeVisible();
+      await page.getByRole('button', { name: s.doGive }).click();
+      await expect(page.getByRole('status').filter({ hasText: s.left })).toBeVisible();
+
+      await context.clearCookies();
+      await anna.sitsAt(context);
+      await page.goto('/esecure/administrators');
+      await expect(page.getByRole('row').filter({ hasText: anna.email })).toContainText(s.last);
+      await noOverflow(page);
+      await accessible(page);
+      await context.close();
+    });
+  });
+}

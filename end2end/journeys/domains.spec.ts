@@ -1,0 +1,134 @@
+// Domain names (R-3.2): everyone at a domain may ship, the limit on who may ask, and what a change comes to before it is made.
+import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
+import { languages, words } from '../support/words.ts';
+
+const says = {
+  en: {
+    title: 'Domain names',
+    authorised: 'Authorised domains',
+    mayAsk: 'Who may ask',
+    domain: 'Domain name',
+    below: 'Its sub-domains too',
+    see: 'See what changes',
+    ask: (name: string) => `Add ${name}?`,
+    gain: '1 known address gains access',
+    approves: '1 open request is approved, and its requester told by mail',
+    loses: '2 known addresses lose access',
+    add: 'Add the domain',
+    added: 'The domain is added. It counts from the next check on.',
+    remove: 'Remove lumen-lab.example from this list',
+    doRemove: 'Remove the domain',
+    removed: 'The domain is removed. It counts from the next check on.',
+    provider: 'Anyone can have an address at gmail.com, so everyone could ship. Approve these users one by one.',
+    alike: 'Looks like lumen-lab.example, and is another name.',
+    stored: /Stored as xn--/,
+    cancel: 'Leave it as it is',
+  },
+  nl: {
+    title: 'Domeinnamen',
+    authorised: 'Geautoriseerde domeinen',
+    mayAsk: 'Wie mag aanvragen',
+    domain: 'Domeinnaam',
+    below: 'Ook de subdomeinen',
+    see: 'Bekijken wat er verandert',
+    ask: (name: string) => `${name} toevoegen?`,
+    gain: '1 bekend adres krijgt toegang',
+    approves: '1 open aanvraag wordt goedgekeurd, en de aanvrager krijgt een mail',
+    loses: '2 bekende adressen verliezen toegang',
+    add: 'Domein toevoegen',
+    added: 'Het domein is toegevoegd. Het telt vanaf de volgende controle.',
+    remove: 'Verwijderen lumen-lab.example van deze lijst',
+    doRemove: 'Domein verwijderen',
+    removed: 'Het domein is verwijderd. Dat telt vanaf de volgende controle.',
+    provider: 'Bij gmail.com kan iedereen een adres hebben, zodat iedereen zou kunnen verzenden. Keur deze gebruikers één voor één goed.',
+    alike: 'Lijkt op lumen-lab.example, maar is een andere naam.',
+    stored: /Opgeslagen als xn--/,
+    cancel: 'Laten zoals het is',
+  },
+};
+
+for (const language of languages) {
+  const [w, s] = [words[language], says[language]];
+
+  test.describe(`domain names in ${language}`, () => {
+    test.use({ locale: w.locale });
+
+    test('whoever gains or loses access is named before a domain is added or removed', async ({
+      page,
+      context,
+      mailbox,
+      operator,
+      portal,
+    }) => {
+      const account = await operator.activates({ language, enforced: true });
+      const ilse = { account: account.number, email: 'ilse@lumen-lab.example', locale: language };
+      await portal.isRefused(ilse);
+      await account.anna.sitsAt(context);
+      await page.goto('/esecure/queue');
+      await page.getByRole('link', { name: s.title }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(s.title);
+      const list = page.getByRole('region', { name: s.authorised });
+
+      await list.getByLabel(s.domain).fill('Lumen-Lab.example');
+      await list.getByRole('button', { name: s.see }).click();
+      await expect(page.getByRole('heading', { name: s.ask('lumen-lab.example') })).toBeFocused();
+      const question = page.getByRole('region', { name: s.ask('lumen-lab.example') });
+      await expect(question).toContainText(s.gain);
+      await expect(question).toContainText(s.approves);
+      await expect(question).toContainText('ilse@lumen-lab.example');
+      await noOverflow(page);
+      await accessible(page);
+      expect(await portal.asks(ilse), 'looking changes nothing').toMatchObject({ verdict: 'pending' });
+
+      await question.getByRole('button', { name: s.add }).click();
+      await expect(page.getByRole('status').filter({ hasText: s.added })).toBeVisible();
+      expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed', rule: 'domain_authorised' });
+      expect(await portal.asks({ ...ilse, email: 'jan@lumen-lab.example' })).toMatchObject({ rule: 'domain_authorised' });
+      expect(await portal.asks({ ...ilse, email: 'jan@lab.lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
+      await mailbox.next({ to: ilse.email, subject: w.requestApproved });
+
+      await list.getByRole('link', { name: s.remove }).click();
+      await expect(page.getByRole('main')).toContainText(s.loses);
+      await page.getByRole('button', { name: s.doRemove }).click();
+      await expect(page.getByRole('status').filter({ hasText: s.removed })).toBeVisible();
+      expect(await portal.asks({ ...ilse, email: 'jan@lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
+    });
+
+    test('a mail provider is refused, a look-alike is warned of, and what was typed stays', async ({ browser, operator, watch }) => {
+      const account = await operator.activates({ language });
+      await account.anna.sends('/esecure/domains', { do: 'add', list: 'authorised', domain: 'lumen-lab.example' });
+      const context = await browser.newContext({ ...phone, locale: w.locale });
+      await watch(context);
+      await account.anna.sitsAt(context);
+      const page = await context.newPage();
+      await page.goto('/esecure/domains');
+      const list = page.getByRole('region', { name: s.mayAsk });
+      await list.getByLabel(s.domain).fill('gmail.com');
+      await list.getByLabel(s.below).check();
+      await list.getByRole('button', { name: s.see }).click();
+      // Whoever may ask is asked about one by one: a provider is no danger there.
+      await expect(page.getByRole('heading', { name: s.ask('gmail.com') })).toBeVisible();
+      await page.getByRole('link', { name: s.cancel }).click();
+
+      const authorised = page.getByRole('region', { name: s.authorised });
+      await authorised.getByLabel(s.domain).fill('gmail.com');
+      await authorised.getByLabel(s.below).check();
+      await authorised.getByRole('button', { name: s.see }).click();
+      await expect(page.getByText(s.provider)).toBeVisible();
+      await expect(authorised.getByLabel(s.domain)).toHaveValue('gmail.com');
+      await expect(authorised.getByLabel(s.below)).toBeChecked();
+      await noOverflow(page);
+      await accessible(page);
+
+      // The l of lumen is a Cyrillic palochka.
+      await authorised.getByLabel(s.domain).fill('ӏumen-lab.example');
+      await authorised.getByRole('button', { name: s.see }).click();
+      const main = page.getByRole('main');
+      await expect(main).toContainText(s.alike);
+      await expect(main).toContainText(s.stored);
+      await noOverflow(page);
+      await accessible(page);
+      await context.close();
+    });
+  });
+}

@@ -1,0 +1,15 @@
+// Menus are <details>, and work without this. With it they also close when the reader presses Escape, presses elsewhere, or
+// leaves by one of their links. One pair of listeners serves all menus of the page.
+(() => {
+  const open = () => document.querySelector("details.menu[open]")
+  document.addEventListener("click", (event) => {
+    const menu = open(), at = event.target
+    if (menu && !(menu.contains(at) && !at.closest("a"))) menu.open = false
+  })
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key == "Escape" && open()
+    if (!menu) return
+    menu.open = false
+    menu.querySelector("summary").focus()
+  })
+})()

@@ -1,0 +1,29 @@
+//! What is pressed under *Administrators* (R-1.5).
+
+use super::Press;
+use app::{AppError, forms::PRESSED, view::AdministratorForm};
+use esecure::id::AdministratorId;
+
+/// Adds, sends the mail again, or removes.
+pub(super) async fn press(press: Press) -> Result<String, AppError> {
+    let seat = press.seat()?;
+    let id = || AdministratorId::parse(&press.text("id")).ok_or(AppError::NotFound);
+    match press.text(PRESSED).as_str() {
+        "again" => {
+            press.services.invite_again(&seat, id()?).await?;
+            Ok(press.done("again"))
+        }
+        "remove" => {
+            let id = id()?;
+            let own = id == *seat.seat();
+            press.services.remove_administrator(&seat, id).await?;
+            // Whoever gave up their seat has nothing to see here any more.
+            Ok(if own { "/?done=left".to_owned() } else { press.done("removed") })
+        }
+        _ => {
+            let form = AdministratorForm { email: press.text("email"), name: press.text("name") };
+            press.services.name_administrator(&seat, form).await?;
+            Ok(press.done("added"))
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What is pressed under *Domain names* (R-3.2).
+
+use super::Press;
+use app::{AppError, forms::PRESSED, view::DomainForm};
+use esecure::{id::DomainRuleId, policy::DomainList};
+
+/// Makes the change that was looked at.
+pub(super) async fn press(press: Press) -> Result<String, AppError> {
+    let seat = press.seat()?;
+    if press.text(PRESSED) == "remove" {
+        let id = DomainRuleId::parse(&press.text("id")).ok_or(AppError::NotFound)?;
+        press.services.remove_domain(&seat, id).await?;
+        return Ok(press.done("removed"));
+    }
+    let list = DomainList::from_code(&press.text("list")).ok_or(AppError::NotFound)?;
+    let with_subdomains = press.ticked("with_subdomains");
+    press.services.add_domain(&seat, DomainForm { list, domain: press.text("domain"), with_subdomains }).await?;
+    Ok(press.done("added"))
+}

@@ -1,0 +1,142 @@
+//! What is pressed on a page of forms (`app/src/forms`): one file a page. Each is posted to its own address, does one thing, and
+//! leads on; what is refused brings the page again, with what was typed.
+
+mod administrators;
+mod domains;
+mod profile;
+mod terms;
+
+use super::{Pages, context::Visit};
+use crate::services::Services;
+use app::{
+    AppError,
+    forms::{DONE, Fields, Posted, shell},
+    session::SignedIn,
+};
+use axum::{
+    Form, RequestExt as _, Router,
+    body::Body,
+    extract::{Request, State},
+    http::{Method, StatusCode, Uri, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use esecure::{id::AccountId, person::Administrator};
+use leptos::prelude::provide_context;
+use leptos_axum::render_app_async_with_context;
+use std::{future::Future, pin::Pin};
+
+/// The pages, and what is posted to each.
+pub(super) fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/", get(look))
+        .route("/terms", get(look).post(taking(terms::press)))
+        .route("/profile", get(look).post(taking(profile::press)))
+        .route("/esecure/domains", get(look).post(taking(domains::press)))
+        .route("/esecure/administrators", get(look).post(taking(administrators::press)))
+}
+
+/// A page, as it is.
+async fn look(State(pages): State<Pages>, request: Request) -> Response {
+    shown(pages, request, None).await
+}
+
+/// Somebody signed in who pressed, and what they typed.
+struct Press {
+    services: Services,
+    who: SignedIn,
+    fields: Fields,
+    uri: Uri,
+}
+
+impl Press {
+    /// What stands in a field; nothing where there is no such field.
+    fn text(&self, name: &str) -> String {
+        self.fields.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Whether a box is ticked.
+    fn ticked(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
+    }
+
+    /// The account in the page's address.
+    fn account(&self) -> Option<AccountId> {
+        let query = self.uri.query().unwrap_or_default();
+        query.split('&').find_map(|part| AccountId::parse(part.strip_prefix("account=")?))
+    }
+
+    /// The person's seat on that account, or their first.
+    fn seat(&self) -> Result<Administrator, AppError> {
+        let account = self.account();
+        let mut seats = self.who.seats.iter();
+        let seat = match &account {
+            Some(account) => seats.find(|seat| seat.account() == account),
+            None => seats.next(),
+        };
+        seat.cloned().ok_or(AppError::NotFound)
+    }
+
+    /// The page that was pressed on, saying what has been done.
+    fn done(&self, what: &str) -> String {
+        let path = self.uri.path();
+        match self.account() {
+            Some(account) => format!("{path}?account={account}&{DONE}={what}"),
+            None => format!("{path}?{DONE}={what}"),
+        }
+    }
+}
+
+/// Answers a post: `act` says where to go, or why not.
+fn taking<F, Done>(
+    act: F,
+) -> impl Fn(State<Pages>, Request) -> Pin<Box<dyn Future<Output = Response> + Send>> + Clone + Send + Sync + 'static
+where
+    F: Fn(Press) -> Done + Clone + Send + Sync + 'static,
+    Done: Future<Output = Result<String, AppError>> + Send + 'static,
+{
+    move |State(pages), request| {
+        let act = act.clone();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let copy = Request::from_parts(parts.clone(), body);
+            let Ok(Form(fields)) = copy.extract::<Form<Fields>, _>().await else {
+                return StatusCode::BAD_REQUEST.into_response();
+            };
+            let who = parts.extensions.get::<Visit>().and_then(|visit| visit.signed_in.clone());
+            let done = match who {
+                None => Err(AppError::SignedOut),
+                Some(who) => {
+                    let services = pages.services.clone();
+                    act(Press { services, who, fields: fields.clone(), uri: parts.uri.clone() }).await
+                }
+            };
+            match done {
+                Ok(to) => Redirect::to(&to).into_response(),
+                Err(error) => again(pages, parts, Posted { fields, error: Some(error) }).await,
+            }
+        })
+    }
+}
+
+/// The page again, with what was typed and why it was refused.
+async fn again(pages: Pages, mut parts: Parts, posted: Posted) -> Response {
+    let status = posted.error.as_ref().and_then(|error| StatusCode::from_u16(error.status()).ok());
+    parts.method = Method::GET;
+    let mut response = shown(pages, Request::from_parts(parts, Body::empty()), Some(posted)).await;
+    if let Some(status) = status {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+async fn shown(pages: Pages, request: Request, posted: Option<Posted>) -> Response {
+    let options = pages.options.clone();
+    let given = move || {
+        pages.provide();
+        if let Some(posted) = posted.clone() {
+            provide_context(posted);
+        }
+    };
+    render_app_async_with_context(given, move || shell(options.clone()))(request).await
+}
