@@ -7,10 +7,12 @@
 mod administrators;
 mod asked;
 mod domains;
+mod new_user;
 mod portal;
 mod posted;
 mod profile;
 mod terms;
+mod user;
 
 pub use posted::{DONE, Fields, PRESSED, Posted};
 
@@ -29,9 +31,11 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
+use new_user::NewUserPage;
 use portal::PortalPage;
 use profile::ProfilePage;
 use terms::TermsPage;
+use user::UserPage;
 
 /// The routes of these pages.
 #[component]
@@ -52,6 +56,8 @@ pub fn Forms() -> impl IntoView {
                 </ParentRoute>
                 <ParentRoute path=path!("esecure") view=frame::Frame ssr=SsrMode::Async>
                     <Route path=path!("domains") view=DomainsPage ssr=SsrMode::Async/>
+                    <Route path=path!("users/new") view=NewUserPage ssr=SsrMode::Async/>
+                    <Route path=path!("users/:id") view=UserPage ssr=SsrMode::Async/>
                     <Route path=path!("administrators") view=AdministratorsPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -51,7 +51,7 @@ pub enum LookAlike {
     },
     /// It looks like a name on one of the lists, or like a mail provider.
     Listed {
-        /// Which, as people read it.
+        /// Which, as people read it; an international one with its other form in brackets.
         name: String,
     },
 }

@@ -37,10 +37,16 @@ impl Looks {
         }
         let look = look_of(&shown);
         let alike = [self, &*PROVIDERS].into_iter().filter_map(|looks| looks.0.get(&look)).flatten();
-        warnings.extend(alike.filter(|name| *name != domain).map(|name| LookAlike::Listed { name: readable(name) }));
+        warnings.extend(alike.filter(|name| *name != domain).map(|name| LookAlike::Listed { name: told(name) }));
         warnings.dedup();
         warnings
     }
+}
+
+/// A name as people read it; an international one with its other form, without which it could be the one that it looks like.
+fn told(name: &DomainName) -> String {
+    let shown = readable(name);
+    if shown == name.as_str() { shown } else { format!("{shown} ({name})") }
 }
 
 /// Two names with the same look cannot be told apart. Browsers and mail clients lower a name, so that `O` is `o` here.

@@ -70,13 +70,15 @@ fn Row(row: DomainRow) -> impl IntoView {
 pub(super) fn warnings(look_alikes: Vec<LookAlike>, locale: Locale) -> Vec<AnyView> {
     let said = look_alikes.into_iter().map(|look_alike| match look_alike {
         LookAlike::MixedScripts => t::mixed_scripts(locale).to_owned(),
-        LookAlike::Ascii { name } => t::looks_ascii(locale, name),
-        LookAlike::Listed { name } => t::looks_listed(locale, name),
+        LookAlike::Ascii { name } | LookAlike::Listed { name } => t::looks_like(locale, name),
     });
-    said.map(|text| {
-        view! { <p class="warning"><Badge is=Tone::Pending icon=Glyph::Alert>{text}</Badge></p> }.into_any()
-    })
-    .collect()
+    let mut said: Vec<String> = said.collect();
+    said.dedup();
+    said.into_iter()
+        .map(|text| {
+            view! { <p class="warning"><Badge is=Tone::Pending icon=Glyph::Alert>{text}</Badge></p> }.into_any()
+        })
+        .collect()
 }
 
 #[component]

@@ -5,6 +5,7 @@ mod administrators;
 mod domains;
 mod profile;
 mod terms;
+mod users;
 
 use super::{Pages, context::Visit};
 use crate::services::Services;
@@ -32,6 +33,8 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/", get(look))
         .route("/terms", get(look).post(taking(terms::press)))
         .route("/profile", get(look).post(taking(profile::press)))
+        .route("/esecure/users/new", get(look).post(taking(users::add)))
+        .route("/esecure/users/{id}", get(look).post(taking(users::press)))
         .route("/esecure/domains", get(look).post(taking(domains::press)))
         .route("/esecure/administrators", get(look).post(taking(administrators::press)))
 }

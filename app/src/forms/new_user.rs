@@ -1,0 +1,52 @@
+//! Approving an address that may never have shipped (`/esecure/users/new`, R-3.1).
+
+use super::{
+    Posted,
+    asked::{asked, here},
+    user,
+};
+use crate::{
+    locales::{user as t, users},
+    plain::parts::{Input, input},
+    ui::{Glyph, Heading, Icon, locale},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/esecure/users/new`
+#[component]
+pub(super) fn NewUserPage() -> impl IntoView {
+    let locale = locale();
+    let page = asked(
+        |_, _| async { Ok(()) },
+        move |(), account| {
+            let posted = Posted::here();
+            view! {
+                <p class="back"><a class="btn quiet" href=here("/esecure/users")><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
+                <div class="head"><div>
+                    <p class="muted">{t::on_account(locale, account.number, account.company)}</p>
+                    <Heading>{t::add(locale)}</Heading>
+                    <p>{t::add_text(locale)}</p>
+                </div></div>
+                <div class="card">
+                    <form class="pad" method="post" action=here("/esecure/users/new") novalidate>
+                        {posted.refusal()}
+                        {input(Input {
+                            name: "email", label: t::email(locale), kind: "email", value: posted.value("email", ""),
+                            autocomplete: "off", problem: posted.problem("email"), ..Input::default()
+                        })}
+                        {input(Input {
+                            name: "name", label: t::name(locale), kind: "text", value: posted.value("name", ""),
+                            autocomplete: "off", problem: posted.problem("name"), optional: Some(t::optional(locale)),
+                            max: Some(80), ..Input::default()
+                        })}
+                        {user::fields(&posted, "", "", locale)}
+                        <p class="btns"><button class="btn primary" type="submit"><Icon of=Glyph::Approved/>{t::approve(locale)}</button></p>
+                    </form>
+                </div>
+            }
+            .into_any()
+        },
+    );
+    view! { <Title text=t::add(locale)/><div class="user">{page}</div> }
+}

@@ -1,0 +1,43 @@
+//! What is pressed about one address of the list.
+
+use super::Press;
+use app::{
+    AppError,
+    forms::{DONE, PRESSED},
+    view::{NewUserForm, StandingChoice, StandingForm},
+};
+use esecure::id::UserId;
+
+/// Decides about the address that the page is about.
+pub(super) async fn press(press: Press) -> Result<String, AppError> {
+    let seat = press.seat()?;
+    let last = press.uri.path().rsplit('/').next().unwrap_or_default();
+    let user = UserId::parse(last).ok_or(AppError::NotFound)?;
+    let pressed = press.text(PRESSED);
+    let choice = match pressed.as_str() {
+        "approve" => StandingChoice::Approve,
+        "reject" => StandingChoice::Reject,
+        "clear" => StandingChoice::Clear,
+        _ => return Err(AppError::NotFound),
+    };
+    // An end belongs to an approval only: what stands in the field is no problem of the other buttons.
+    let until = if choice == StandingChoice::Approve { press.text("until") } else { String::new() };
+    let form = StandingForm { choice, until, note: press.text("note") };
+    for ruled in press.services.rule_users(&seat, vec![user], form).await? {
+        ruled.result?;
+    }
+    Ok(press.done(&pressed))
+}
+
+/// Approves an address that is typed, and shows it.
+pub(super) async fn add(press: Press) -> Result<String, AppError> {
+    let seat = press.seat()?;
+    let form = NewUserForm {
+        email: press.text("email"),
+        name: press.text("name"),
+        until: press.text("until"),
+        note: press.text("note"),
+    };
+    let row = press.services.add_user(&seat, form).await?;
+    Ok(format!("/esecure/users/{}?account={}&{DONE}=approve", row.id, seat.account()))
+}
