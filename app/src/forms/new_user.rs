@@ -24,7 +24,7 @@ pub(super) fn NewUserPage() -> impl IntoView {
             view! {
                 <p class="back"><a class="btn quiet" href=here("/esecure/users")><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
                 <div class="head"><div>
-                    <p class="muted">{t::on_account(locale, account.number, account.company)}</p>
+                    <p class="muted">{t::on_account(locale, account.company, account.number)}</p>
                     <Heading>{t::add(locale)}</Heading>
                     <p>{t::add_text(locale)}</p>
                 </div></div>

@@ -31,7 +31,7 @@ pub(super) fn UserPage() -> impl IntoView {
                 <p class="back"><a class="btn quiet" href=here("/esecure/users")><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
                 <div class="head">
                     <div>
-                        <p class="muted">{t::on_account(locale, account.number, account.company)}</p>
+                        <p class="muted">{t::on_account(locale, account.company, account.number)}</p>
                         <Heading>{who}</Heading>
                         {address}
                     </div>

@@ -54,7 +54,7 @@ pub async fn ensure<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<account_user::Model, DbErr> {
     if let Some(row) = by_email(db, account, email).await? {
-        return Ok(row);
+        return named(db, row, name).await;
     }
     account_user::Entity::insert(account_user::ActiveModel {
         id: Set(id.as_str().to_owned()),
@@ -76,6 +76,25 @@ pub async fn ensure<C: ConnectionTrait>(
     .await?;
     let row = by_email(db, account, email).await?;
     row.ok_or_else(|| DbErr::RecordNotInserted)
+}
+
+/// An address that nobody has named yet gets the name that is told now; one that has a name keeps it.
+async fn named<C: ConnectionTrait>(
+    db: &C,
+    row: account_user::Model,
+    name: Option<&str>,
+) -> Result<account_user::Model, DbErr> {
+    let (None, Some(name)) = (&row.name, name) else {
+        return Ok(row);
+    };
+    let (name, key) = (Some(name.to_owned()), Some(name.to_lowercase()));
+    account_user::Entity::update_many()
+        .col_expr(account_user::Column::Name, Expr::value(name.clone()))
+        .col_expr(account_user::Column::NameKey, Expr::value(key.clone()))
+        .filter(account_user::Column::Id.eq(row.id.as_str()))
+        .exec(db)
+        .await?;
+    Ok(account_user::Model { name, name_key: key, ..row })
 }
 
 /// How often an address used the account since `since`.
