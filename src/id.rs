@@ -80,6 +80,10 @@ ids! {
     DomainRuleId = "dom";
     /// A request.
     RequestId = "req";
+    /// A sign-in, as its owner's list names it; the cookie is a secret of its own.
+    SessionId = "ses";
+    /// A remembered device, as its owner's list names it.
+    DeviceId = "dev";
     /// A mail in the outbox.
     MailId = "mail";
 }

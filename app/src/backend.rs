@@ -6,14 +6,15 @@
 use crate::{
     AppError,
     view::{
-        AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
-        Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, SwitchForm,
-        Undone, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        AdministratorForm, Administrators, Approving, Choice, DecideForm, DomainChange, DomainForm, DomainNames,
+        DomainPreview, EmailForm, Enforcement, NewUserForm, PasswordForm, ProfileForm, ProfilePage, Queue, QueueNews,
+        RequestView, Ruled, Setup, StandingForm, SwitchForm, Undone, UserDetail, UserRow, UsersPage, UsersQuery,
+        Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
-    id::{AdministratorId, DomainRuleId, RequestId, UserId},
+    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UserId},
     person::{Administrator, Person},
 };
 use leptos::prelude::use_context;
@@ -26,8 +27,28 @@ pub trait Backend: Send + Sync {
     async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer, AppError>;
     /// accepts this version of the terms. An older version than the one in force is refused.
     async fn accept_terms(&self, person: &Person, version: u32) -> Result<(), AppError>;
-    /// Saves name, phone, language and the e-mail consent ID.
+    /// Everything that the page of one's own profile shows, as asked from `session`.
+    async fn profile(&self, person: &Person, session: &SessionId) -> Result<ProfilePage, AppError>;
+    /// Saves name, phone, language, the e-mail consent ID and whether single keys do something.
     async fn save_profile(&self, person: &Person, form: ProfileForm) -> Result<(), AppError>;
+    /// How the person proves themself behind a mail's link. Signing in only forgets every remembered device.
+    async fn save_approving(&self, person: &Person, approving: Approving) -> Result<(), AppError>;
+    /// asks for another address, with the password. Problems are of `new_email` and `email_password`. That an
+    /// address is taken shows in nothing here.
+    async fn change_email(&self, person: &Person, form: EmailForm) -> Result<(), AppError>;
+    /// mails the link for the address that waits once more, at most once a minute.
+    async fn resend_email_change(&self, person: &Person) -> Result<(), AppError>;
+    /// the address stays; the links that were mailed lead nowhere from now on.
+    async fn cancel_email_change(&self, person: &Person) -> Result<(), AppError>;
+    /// Sets another password, with the one that holds. Problems are of `old_password` and `new_password`. Sign-ins other
+    /// than `session` end, and so do remembered devices.
+    async fn change_password(&self, person: &Person, session: &SessionId, form: PasswordForm) -> Result<(), AppError>;
+    /// Ends one of the person's sign-ins; the one that asks, too, if that is wished.
+    async fn end_session(&self, person: &Person, id: &SessionId) -> Result<(), AppError>;
+    /// Ends every sign-in of the person but `session`.
+    async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> Result<(), AppError>;
+    /// Forgets one of the person's remembered devices.
+    async fn forget_device(&self, person: &Person, id: &DeviceId) -> Result<(), AppError>;
     /// alone.
     async fn share_contact(&self, person: &Person, on: bool) -> Result<(), AppError>;
 

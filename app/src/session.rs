@@ -3,7 +3,7 @@
 
 use crate::AppError;
 use esecure::{
-    id::AccountId,
+    id::{AccountId, SessionId},
     person::{Administrator, Person},
 };
 use http::{Method, header::ACCEPT, request::Parts};
@@ -15,6 +15,8 @@ use leptos_axum::ResponseOptions;
 pub struct SignedIn {
     /// Who.
     pub person: Person,
+    /// The sign-in that this request came with.
+    pub session: SessionId,
     /// Their seats as active administrator, by company name.
     pub seats: Vec<Administrator>,
 }

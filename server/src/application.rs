@@ -4,6 +4,7 @@ use crate::{
     clock::Clock,
     config::Config,
     http::{self, Demo, site::Site},
+    jobs,
     mail::{
         transport::{BadUrl, Transport},
         worker,
@@ -102,7 +103,7 @@ impl Application {
     }
 
     /// Serves until `stop` ends. Then streams end and `/health/ready` says so at once, requests run to their end, and
-    /// the worker finishes the mails it holds. All of it together ends within ten seconds; what is left then is cut. A mail
+    /// the workers finish the mails and the jobs they hold. All of it together ends within ten seconds; what is left then is cut. A mail
     /// whose conversation was cut stays in the outbox, and is sent again when its lease ends: nothing is lost, and if the
     /// server had taken it after all, it comes a second time under the same Message-ID.
     ///
@@ -115,7 +116,7 @@ impl Application {
         if let Some(transport) = self.transport {
             workers.spawn(worker::work(self.services.clone(), transport, self.demo.0));
         }
-        workers.spawn(keep_house(self.services.clone()));
+        workers.spawn(jobs::work(self.services.clone()));
         let left = {
             let stopping = stopping.clone();
             async move {
@@ -144,21 +145,5 @@ impl Application {
         served.abort();
         workers.shutdown().await;
         result.map_err(StartError::Serve)
-    }
-}
-
-/// Forgets what is no longer kept, now and every hour.
-async fn keep_house(services: Services) {
-    let mut hours = tokio::time::interval(Duration::from_secs(3600));
-    loop {
-        tokio::select! {
-            _ = hours.tick() => {}
-            () = services.stopping.cancelled() => return,
-        }
-        match services.prune_history().await {
-            Ok(0) => {}
-            Ok(pruned) => tracing::info!(pruned, "uses older than 13 months are forgotten"),
-            Err(error) => tracing::warn!(%error, "old uses could not be forgotten"),
-        }
     }
 }

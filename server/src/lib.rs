@@ -23,6 +23,7 @@ pub mod demo;
 pub mod domain_names;
 pub mod error;
 pub mod http;
+pub mod jobs;
 pub mod limits;
 pub mod mail;
 pub mod migration;

@@ -19,6 +19,14 @@ pub fn hash(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
 
+/// What names a stored secret on its owner's page: a digest of the hash, from which neither is found.
+pub fn name(hash: &str) -> [u8; 16] {
+    let digest = Sha256::digest(hash.as_bytes());
+    let mut name = [0; 16];
+    name.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
+    name
+}
+
 /// Six digits, each code as likely as any other.
 pub fn six_digits() -> String {
     // 2^64 is so much larger than 10^6 that the remainder's bias is below 10^-13.

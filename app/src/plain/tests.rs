@@ -99,6 +99,17 @@ fn a_reason_is_asked_before_a_rejection() {
 }
 
 #[test]
+fn who_decides_signed_in_only_is_led_through_the_sign_in_and_back() {
+    let pages = Typed(None).pages(Locale::En);
+    for (name, link) in [("", "/sign-in?next=/d/tok"), ("-reject", "/sign-in?next=/d/tok%3Fchoice%3Dreject")] {
+        let name = format!("decide-sign-in{name}-en");
+        let (_, html) = pages.iter().find(|(n, _)| *n == name).expect("the page");
+        assert!(html.contains(&format!("href=\"{link}\"")), "{html}");
+        assert!(!html.contains("<form"), "{html}");
+    }
+}
+
+#[test]
 fn the_code_page_carries_the_choice_and_its_reason() {
     let pages = Typed(None).pages(Locale::En);
     let (_, html) = pages.iter().find(|(name, _)| name == "decide-code-reject-en").expect("the page");

@@ -9,8 +9,8 @@ pub enum DecisionPage {
     Asked {
         /// The request, with the account masked.
         request: RequestView,
-        /// Whether a press decides at once (signed in, or a remembered device).
-        at_once: bool,
+        /// What a press still takes.
+        proof: Proof,
         /// What the link or the last press preselected.
         choice: Option<Choice>,
     },
@@ -35,6 +35,17 @@ pub enum DecisionPage {
         /// The request.
         request: RequestView,
     },
+}
+
+/// What it takes to decide from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Nothing more: signed in, or a remembered device.
+    Given,
+    /// A one-time code.
+    Code,
+    /// Signing in: this administrator decides in no other way.
+    SignIn,
 }
 
 /// Asking for the one-time code.

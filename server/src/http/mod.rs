@@ -3,6 +3,7 @@
 
 mod assets;
 mod carried;
+mod confirm_email;
 pub mod context;
 pub mod cookies;
 mod decide;
@@ -50,6 +51,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/reset-password", get(password::ask).post(password::send))
         .route("/create-password/{token}", get(password::page).post(password::submit))
+        .route("/confirm-email/{token}", get(confirm_email::page).post(confirm_email::submit))
         .route("/d/{token}", get(decide::page).post(decide::press))
         .route("/r/{token}", get(status::page))
         .route("/r/{token}/live", get(live::status))

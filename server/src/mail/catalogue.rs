@@ -6,13 +6,19 @@
 //! sentences under `[mail]` in every language, and a line in the tests.
 
 mod account;
+mod address;
 mod administrator;
+mod list;
 mod operator;
 mod profile;
 mod requester;
 
-pub use account::{AdministratorChanged, EnforcementSwitched, MembershipChange, OwnAddressApproved, Switched};
+pub use account::{
+    AdministratorChanged, AdministratorMoved, EnforcementSwitched, MembershipChange, OwnAddressApproved, Switched,
+};
+pub use address::{ConfirmEmail, EmailChangeStep, EmailChanged, EmailTaken, PasswordChanged};
 pub use administrator::{ApprovalRequest, OneTimeCode, RequestDigest};
+pub use list::{ApprovalEnds, ApprovalsEnd, DecisionOverruled, OverruledAddress, Overruling};
 pub use operator::{MailFailed, TestMail};
 pub use profile::{CreatePassword, Welcome};
 pub use requester::{RequestApproved, RequestClosed, RequestReceived, RequestRejected, StandingRevoked, WhyClosed};
@@ -80,6 +86,14 @@ pub enum Mail {
     AdministratorChanged(AdministratorChanged),
     RequestDigest(RequestDigest),
     OwnAddressApproved(OwnAddressApproved),
+    ConfirmEmail(ConfirmEmail),
+    EmailTaken(EmailTaken),
+    EmailChanged(EmailChanged),
+    PasswordChanged(PasswordChanged),
+    AdministratorMoved(AdministratorMoved),
+    ApprovalEnds(ApprovalEnds),
+    ApprovalsEnd(ApprovalsEnd),
+    DecisionOverruled(DecisionOverruled),
     MailFailed(MailFailed),
     TestMail(TestMail),
 }
@@ -101,6 +115,14 @@ impl Mail {
             Self::AdministratorChanged(_) => "administrator_changed",
             Self::RequestDigest(_) => "request_digest",
             Self::OwnAddressApproved(_) => "own_address_approved",
+            Self::ConfirmEmail(_) => "confirm_email",
+            Self::EmailTaken(_) => "email_taken",
+            Self::EmailChanged(_) => "email_changed",
+            Self::PasswordChanged(_) => "password_changed",
+            Self::AdministratorMoved(_) => "administrator_moved",
+            Self::ApprovalEnds(_) => "approval_ends",
+            Self::ApprovalsEnd(_) => "approvals_end",
+            Self::DecisionOverruled(_) => "decision_overruled",
             Self::MailFailed(_) => "mail_failed",
             Self::TestMail(_) => "test_mail",
         }
@@ -109,7 +131,11 @@ impl Mail {
     /// Who it comes from.
     pub const fn sender(&self) -> Sender {
         match self {
-            Self::CreatePassword(_) => Sender::Profile,
+            Self::CreatePassword(_)
+            | Self::ConfirmEmail(_)
+            | Self::EmailTaken(_)
+            | Self::EmailChanged(_)
+            | Self::PasswordChanged(_) => Sender::Profile,
             _ => Sender::Product,
         }
     }
@@ -132,6 +158,14 @@ pub fn render(mail: &Mail, to: Option<&str>, locale: Locale, brand: &Brand<'_>) 
         Mail::AdministratorChanged(mail) => mail.compose(&desk),
         Mail::RequestDigest(mail) => mail.compose(&desk),
         Mail::OwnAddressApproved(mail) => mail.compose(&desk),
+        Mail::ConfirmEmail(mail) => mail.compose(&desk),
+        Mail::EmailTaken(mail) => mail.compose(&desk),
+        Mail::EmailChanged(mail) => mail.compose(&desk),
+        Mail::PasswordChanged(mail) => mail.compose(&desk),
+        Mail::AdministratorMoved(mail) => mail.compose(&desk),
+        Mail::ApprovalEnds(mail) => mail.compose(&desk),
+        Mail::ApprovalsEnd(mail) => mail.compose(&desk),
+        Mail::DecisionOverruled(mail) => mail.compose(&desk),
         Mail::MailFailed(mail) => mail.compose(&desk),
         Mail::TestMail(mail) => mail.compose(&desk),
     };

@@ -32,7 +32,7 @@ pub struct Letter<'a> {
     pub belongs: Belongs<'a>,
 }
 
-/// Queues a mail within the transaction of the change it tells of.
+/// Queues a mail within the transaction of the change it tells of, to leave at `turn`. Gives its name.
 ///
 /// # Errors
 /// As the database.
@@ -42,22 +42,8 @@ pub async fn queue<C: ConnectionTrait>(
     letter: Letter<'_>,
     brand: &Brand<'_>,
     now: Timestamp,
-) -> Result<()> {
-    queue_for(tx, mail, letter, brand, now, now).await
-}
-
-/// The same for a mail whose turn comes later.
-///
-/// # Errors
-/// As the database.
-pub async fn queue_for<C: ConnectionTrait>(
-    tx: &C,
-    mail: &Mail,
-    letter: Letter<'_>,
-    brand: &Brand<'_>,
-    now: Timestamp,
     turn: Timestamp,
-) -> Result<()> {
+) -> Result<String> {
     let own = |text: Option<&str>| text.map(str::to_owned);
     let to = (!letter.to_name.is_empty()).then_some(letter.to_name);
     let rendered = catalogue::render(mail, to, letter.locale, brand);
@@ -65,8 +51,9 @@ pub async fn queue_for<C: ConnectionTrait>(
         Sender::Profile => "profile",
         Sender::Product => "esecure",
     };
+    let id = MailId::from_bytes(random_bytes()).to_string();
     outbox::Entity::insert(outbox::ActiveModel {
-        id: Set(MailId::from_bytes(random_bytes()).to_string()),
+        id: Set(id.clone()),
         kind: Set(mail.kind().to_owned()),
         sender: Set(sender.to_owned()),
         to_email: Set(letter.to_email.to_owned()),
@@ -89,5 +76,5 @@ pub async fn queue_for<C: ConnectionTrait>(
     })
     .exec_without_returning(tx)
     .await?;
-    Ok(())
+    Ok(id)
 }

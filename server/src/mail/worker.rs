@@ -6,9 +6,10 @@ use crate::{
     error::Result,
     services::Services,
     store::{
-        self,
+        self, endings,
         entity::{one_time_code, outbox, request},
         outbox::{self as rows, Outcome},
+        people,
     },
 };
 use esecure::Timestamp;
@@ -146,7 +147,8 @@ fn again(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
     Outcome::Again(why, now.plus_seconds(wait))
 }
 
-/// What has become pointless while it waited: a code that no longer holds, a question that was answered.
+/// What has become pointless while it waited: a code that no longer holds, a question that was answered, an end that was
+/// moved or reached, an address that is no longer asked for.
 async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
     if let Some(id) = &mail.code_id {
         let code = one_time_code::Entity::find_by_id(id).one(&services.db).await?;
@@ -155,6 +157,13 @@ async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
     if let ("approval_request", Some(id)) = (mail.kind.as_str(), &mail.request_id) {
         let request = request::Entity::find_by_id(id).one(&services.db).await?;
         return Ok(request.is_none_or(|r| r.state != "open"));
+    }
+    if let ("approval_ends" | "approvals_end", id) = (mail.kind.as_str(), &mail.id) {
+        return Ok(!endings::still_ahead(&services.db, id, services.now()).await?);
+    }
+    if let ("confirm_email", Some(profile)) = (mail.kind.as_str(), &mail.profile_id) {
+        let waiting = people::email_change(&services.db, profile).await?;
+        return Ok(waiting.is_none_or(|w| w.email != mail.to_email || w.expires_at <= services.now().as_millis()));
     }
     Ok(false)
 }

@@ -25,7 +25,7 @@ use app::{
     AppError,
     locales::error as t,
     session::SignedIn,
-    view::{Choice, CodePage, DecideForm, DecisionPage, RequestView},
+    view::{Choice, CodePage, DecideForm, DecisionPage, Proof, RequestView},
 };
 use esecure::{
     EmailAddress, Locale, Timestamp,
@@ -81,6 +81,17 @@ struct Found {
     calendar: Calendar,
 }
 
+impl Found {
+    /// What a press still takes. The way of approving is that of the administrator to whom the link was mailed.
+    fn proof(&self, prover: Option<&Administrator>) -> Proof {
+        match prover {
+            Some(_) => Proof::Given,
+            None if self.seat.profile.decides_by_mail => Proof::Code,
+            None => Proof::SignIn,
+        }
+    }
+}
+
 impl Services {
     /// What the link shows when opened. Changes nothing, whoever asks. `None` for an unknown link, and for that of a
     /// removed administrator.
@@ -98,7 +109,7 @@ impl Services {
         } else if request.own {
             DecisionPage::Own { request }
         } else {
-            DecisionPage::Asked { request, at_once: prover.is_some(), choice }
+            DecisionPage::Asked { request, proof: found.proof(prover.as_ref()), choice }
         };
         Ok(Some(Shown { locale: found.calendar.locale, page, remember: None }))
     }
@@ -121,8 +132,13 @@ impl Services {
         if request.own {
             return shown(DecisionPage::Own { request }, None);
         }
+        let proof = found.proof(prover.as_ref());
+        if proof == Proof::SignIn {
+            return shown(DecisionPage::Asked { request, proof, choice: Some(form.choice) }, None);
+        }
         let reason = read_reason(&form, locale)?;
         if let Some(administrator) = prover {
+            self.device_used(visitor).await?;
             return shown(self.decide_by_link(&found, administrator, &form, reason).await?, None);
         }
         let (step, remember) = match press {
@@ -170,7 +186,7 @@ impl Services {
                 return Ok(Some(seat.clone()));
             }
         }
-        let Some(cookie) = &visitor.device else {
+        let Some(cookie) = visitor.device.as_ref().filter(|_| found.seat.profile.decides_by_mail) else {
             return Ok(None);
         };
         let device = people::device(&self.db, &tokens::hash(cookie), self.now()).await?;

@@ -8,6 +8,7 @@ pub mod administrators;
 pub mod applications;
 pub mod checks;
 pub mod domains;
+pub mod endings;
 pub mod enforcement;
 pub mod evidence;
 pub mod history;
@@ -16,6 +17,7 @@ pub mod letters;
 pub mod live;
 pub mod mail_links;
 pub mod one_time_codes;
+mod overruling;
 pub mod passwords;
 mod port;
 pub mod profiles;
@@ -26,6 +28,7 @@ pub mod status;
 pub mod suspension;
 pub mod undelivered;
 pub mod undo;
+mod user_agent;
 pub mod users;
 
 use crate::{

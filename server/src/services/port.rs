@@ -8,17 +8,17 @@ use crate::{
 use app::{
     AppError,
     backend::Backend,
-    session::SignedIn,
     view::{
-        AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
-        Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, SwitchForm,
-        Undone, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        AdministratorForm, Administrators, Approving, Choice, DecideForm, DomainChange, DomainForm, DomainNames,
+        DomainPreview, EmailForm, Enforcement, NewUserForm, PasswordForm, ProfileForm, ProfilePage, Queue, QueueNews,
+        RequestView, Ruled, Setup, StandingForm, SwitchForm, Undone, UserDetail, UserRow, UsersPage, UsersQuery,
+        Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
     Timestamp,
-    id::{AdministratorId, DomainRuleId, RequestId, UserId},
+    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UserId},
     person::{Administrator, Person},
 };
 
@@ -27,8 +27,7 @@ type Answer<T> = std::result::Result<T, AppError>;
 #[async_trait]
 impl Backend for Services {
     async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Answer<Viewer> {
-        let who = SignedIn { person: person.clone(), seats: seats.to_vec() };
-        Ok(Services::viewer(self, &who).await?)
+        Ok(Services::viewer(self, person, seats).await?)
     }
 
     async fn accept_terms(&self, person: &Person, version: u32) -> Answer<()> {
@@ -37,6 +36,42 @@ impl Backend for Services {
 
     async fn save_profile(&self, person: &Person, form: ProfileForm) -> Answer<()> {
         Ok(Services::save_profile(self, person, form).await?)
+    }
+
+    async fn profile(&self, person: &Person, session: &SessionId) -> Answer<ProfilePage> {
+        Ok(Services::profile(self, person, session).await?)
+    }
+
+    async fn save_approving(&self, person: &Person, approving: Approving) -> Answer<()> {
+        Ok(Services::save_approving(self, person, approving).await?)
+    }
+
+    async fn change_email(&self, person: &Person, form: EmailForm) -> Answer<()> {
+        Ok(Services::change_email(self, person, form).await?)
+    }
+
+    async fn resend_email_change(&self, person: &Person) -> Answer<()> {
+        Ok(Services::resend_email_change(self, person).await?)
+    }
+
+    async fn cancel_email_change(&self, person: &Person) -> Answer<()> {
+        Ok(Services::cancel_email_change(self, person).await?)
+    }
+
+    async fn change_password(&self, person: &Person, session: &SessionId, form: PasswordForm) -> Answer<()> {
+        Ok(Services::change_password(self, person, session, form).await?)
+    }
+
+    async fn end_session(&self, person: &Person, id: &SessionId) -> Answer<()> {
+        Ok(Services::end_session(self, person, id).await?)
+    }
+
+    async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> Answer<()> {
+        Ok(Services::end_other_sessions(self, person, session).await?)
+    }
+
+    async fn forget_device(&self, person: &Person, id: &DeviceId) -> Answer<()> {
+        Ok(Services::forget_device(self, person, id).await?)
     }
 
     async fn share_contact(&self, person: &Person, on: bool) -> Answer<()> {

@@ -5,7 +5,9 @@ use super::{
     checks::{self, Check},
     complete, fresh,
     journal::{self, Actor, Entry},
-    not_found, undo,
+    not_found,
+    overruling::overruled,
+    undo,
 };
 use crate::{
     error::{Result, ServiceError},
@@ -18,7 +20,7 @@ use crate::{
 };
 use app::{AppError, locales::error as t};
 use esecure::{
-    Answer, EmailAddress, Timestamp, Verdict, decide,
+    Answer, EmailAddress, Standing, Timestamp, Verdict, decide,
     id::{AccountId, RequestId, UserId},
     person::Administrator,
     request::{Command, Event, Refusal, State, Way},
@@ -213,7 +215,14 @@ impl Services {
         // A domain says nothing about the address itself: with the domain, its consent goes too.
         if let Some(decision) = state.decision().filter(|decision| decision.way != Way::Domain) {
             let approved = matches!(state, State::Approved(_));
-            undo::remember(tx, &row).await?;
+            let before = undo::remember(tx, &row).await?;
+            // What the list decides is told there, for all addresses at once.
+            if let (Actor::Person(by), Way::Page | Way::Mail) = (&actor, decision.way) {
+                let becomes = if approved { Standing::Approved { until: None } } else { Standing::Rejected };
+                let against: Vec<_> = overruled(&before, Some(becomes), by, now).into_iter().collect();
+                let turn = undo::mail_leaves(Some(decision), now);
+                self.tell_overruled(tx, account, by, &against, Some(&row.id), turn).await?;
+            }
             set_standing(tx, &row.user_id, approved, "request", Some((decision.by.as_str(), &decision.by_name)), now)
                 .await?;
         }

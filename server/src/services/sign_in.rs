@@ -1,6 +1,6 @@
 //! Signing in, the session behind a cookie, remembered devices. Capabilities are made here and in `mail_links` only.
 
-use super::{Services, complete};
+use super::{Services, complete, mail_links::Visitor};
 use crate::{
     error::Result,
     store::{
@@ -11,7 +11,11 @@ use crate::{
     tokens,
 };
 use app::{AppError, locales::error as t, session::SignedIn};
-use esecure::person::{Administrator, Person};
+use esecure::{
+    Timestamp,
+    id::SessionId,
+    person::{Administrator, Person},
+};
 use governor::{
     Quota,
     clock::{Clock as _, DefaultClock},
@@ -122,7 +126,7 @@ impl Services {
     async fn session(&self, token: &str) -> Result<Option<session::Model>> {
         let now = self.now();
         let session = people::session(&self.db, &tokens::hash(token), now).await?;
-        Ok(session.filter(|session| session.seen_at >= now.plus_seconds(-IDLE_HOURS * 3600).as_millis()))
+        Ok(session.filter(|session| is_alive(session, now)))
     }
 
     async fn holder(&self, session: &session::Model) -> Result<SignedIn> {
@@ -135,7 +139,7 @@ impl Services {
             }
         }
         seats.sort_by_key(|(company, _)| company.to_lowercase());
-        Ok(SignedIn { person, seats: seats.into_iter().map(|(_, seat)| seat).collect() })
+        Ok(SignedIn { person, session: session_id(session), seats: seats.into_iter().map(|(_, seat)| seat).collect() })
     }
 
     /// Ends a session.
@@ -157,10 +161,23 @@ impl Services {
             created_at: Set(now.as_millis()),
             expires_at: Set(now.plus_days(DEVICE_DAYS).as_millis()),
             user_agent: Set(cut(user_agent)),
+            seen_at: Set(now.as_millis()),
         })
         .exec_without_returning(&self.db)
         .await?;
         Ok(token)
+    }
+
+    /// Notes that a remembered device was used, for the list of its owner.
+    pub(super) async fn device_used(&self, visitor: &Visitor) -> Result<()> {
+        if let (None, Some(cookie)) = (&visitor.signed_in, &visitor.device) {
+            device::Entity::update_many()
+                .col_expr(device::Column::SeenAt, Expr::value(self.now().as_millis()))
+                .filter(device::Column::TokenHash.eq(tokens::hash(cookie)))
+                .exec(&self.db)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Asks for the password again, where want it.
@@ -168,16 +185,34 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] at the field `password`.
     pub(super) async fn confirm_password(&self, person: &Person, password: String) -> Result<()> {
+        self.confirm_password_at(person, password, "password").await
+    }
+
+    /// The same with the name that the field has in its form.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] at `field`.
+    pub(super) async fn confirm_password_at(&self, person: &Person, password: String, field: &str) -> Result<()> {
         if password.is_empty() {
-            return Err(AppError::field("password", t::password_missing(person.locale)).into());
+            return Err(AppError::field(field, t::password_missing(person.locale)).into());
         }
         let profile = people::profile(&self.db, person.profile.as_str()).await?;
         if self.verify_password(password, profile.password_hash).await? {
             Ok(())
         } else {
-            Err(AppError::field("password", t::password_wrong(person.locale)).into())
+            Err(AppError::field(field, t::password_wrong(person.locale)).into())
         }
     }
+}
+
+/// Whether a sign-in lasts: neither over nor idle for too long.
+pub(super) fn is_alive(session: &session::Model, now: Timestamp) -> bool {
+    session.expires_at > now.as_millis() && session.seen_at >= now.plus_seconds(-IDLE_HOURS * 3600).as_millis()
+}
+
+/// How a sign-in is named on its owner's page.
+pub(super) fn session_id(session: &session::Model) -> SessionId {
+    SessionId::from_bytes(tokens::name(&session.token_hash))
 }
 
 /// Makes the capability of a seat that was found active.

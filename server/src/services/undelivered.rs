@@ -61,7 +61,7 @@ impl Services {
         let belongs = Belongs { account: mail.account_id.as_deref(), ..Belongs::default() };
         let letter = Letter { to_email: contact, to_name: "", locale: self.language_of(tx, mail).await?, belongs };
         let brand = Brand { portal: &self.config.brand.portal, product: &self.config.brand.product };
-        outbox::queue_for(tx, &notice, letter, &brand, now, turn).await
+        outbox::queue(tx, &notice, letter, &brand, now, turn).await.map(drop)
     }
 
     /// The account's language: nothing else is known of the operator's.

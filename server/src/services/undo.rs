@@ -43,17 +43,18 @@ pub(super) fn mail_leaves(decision: Option<&Decision>, now: Timestamp) -> Timest
     }
 }
 
-/// Keeps what a decision on this request is about to replace.
-pub(super) async fn remember<C: ConnectionTrait>(tx: &C, row: &request::Model) -> Result<()> {
+/// Keeps what a decision on this request is about to replace; gives it.
+pub(super) async fn remember<C: ConnectionTrait>(tx: &C, row: &request::Model) -> Result<account_user::Model> {
     let user = user(tx, row).await?;
+    let kept = user.clone();
     let before = Before {
-        standing: user.standing,
-        valid_until: user.valid_until,
-        note: user.note,
-        source: user.source,
-        decided_by: user.decided_by,
-        decided_by_name: user.decided_by_name,
-        decided_at: user.decided_at,
+        standing: kept.standing,
+        valid_until: kept.valid_until,
+        note: kept.note,
+        source: kept.source,
+        decided_by: kept.decided_by,
+        decided_by_name: kept.decided_by_name,
+        decided_at: kept.decided_at,
     };
     let before = serde_json::to_string(&before).map_err(|error| ServiceError::Internal(error.to_string()))?;
     request::Entity::update_many()
@@ -61,7 +62,7 @@ pub(super) async fn remember<C: ConnectionTrait>(tx: &C, row: &request::Model) -
         .filter(request::Column::Id.eq(row.id.as_str()))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(user)
 }
 
 async fn user<C: ConnectionTrait>(tx: &C, row: &request::Model) -> Result<account_user::Model> {

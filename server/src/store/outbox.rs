@@ -105,7 +105,7 @@ pub async fn finish<C: ConnectionTrait>(
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
-/// Drops the mail about the outcome of a request that waits again, where it has not left.
+/// Drops the mails about the outcome of a request that waits again, where they have not left.
 ///
 /// # Errors
 /// As the database.
@@ -116,7 +116,7 @@ pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &str, now: Timest
         .col_expr(outbox::Column::Html, Expr::value(""))
         .col_expr(outbox::Column::Text, Expr::value(""))
         .filter(outbox::Column::RequestId.eq(request))
-        .filter(outbox::Column::Kind.is_in(["request_approved", "request_rejected"]))
+        .filter(outbox::Column::Kind.is_in(["request_approved", "request_rejected", "decision_overruled"]))
         .filter(outbox::Column::State.eq("queued"))
         .exec(tx)
         .await?;

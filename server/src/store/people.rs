@@ -1,12 +1,15 @@
 //! Profiles, seats, sign-ins, remembered devices and the links that set passwords.
 
-use super::entity::{account, administrator, device, password_link, profile, session};
+use super::entity::{account, administrator, device, email_change, password_link, profile, session};
 use esecure::{
     AccountNumber, EmailAddress, Locale, Timestamp,
     id::{AccountId, AdministratorId, ProfileId},
     person::Person,
 };
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, entity::prelude::*};
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _, entity::prelude::*,
+    sea_query::LockType,
+};
 
 /// A seat with its account and its holder.
 #[derive(Debug, Clone)]
@@ -75,6 +78,29 @@ pub async fn profile_by_email<C: ConnectionTrait>(
 pub async fn profile<C: ConnectionTrait>(db: &C, id: &str) -> Result<profile::Model, DbErr> {
     let found = profile::Entity::find_by_id(id).one(db).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("profile {id}")))
+}
+
+/// The same, taken from other commands about this profile until the commit. Who takes an account's turn too takes that
+/// first.
+///
+/// # Errors
+/// As [`profile`].
+pub async fn hold_profile<C: ConnectionTrait>(tx: &C, id: &str) -> Result<profile::Model, DbErr> {
+    let found = profile::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("profile {id}")))
+}
+
+/// The latest link of the change of address that waits for a profile, expired or not.
+///
+/// # Errors
+/// As the database.
+pub async fn email_change<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Option<email_change::Model>, DbErr> {
+    email_change::Entity::find()
+        .filter(email_change::Column::ProfileId.eq(profile))
+        .filter(email_change::Column::EndedAt.is_null())
+        .order_by_desc(email_change::Column::AskedAt)
+        .one(db)
+        .await
 }
 
 /// Seats that are not removed: of one account, or of one profile.

@@ -244,6 +244,20 @@ pub async fn end_codes<C: ConnectionTrait>(tx: &C, request: &str, profile: &str,
     Ok(())
 }
 
+/// Ends every code of a profile: it can no longer be where they were mailed.
+///
+/// # Errors
+/// As the database.
+pub async fn end_all_codes<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<(), DbErr> {
+    one_time_code::Entity::update_many()
+        .col_expr(one_time_code::Column::EndedAt, Expr::value(now.as_millis()))
+        .filter(one_time_code::Column::ProfileId.eq(profile))
+        .filter(one_time_code::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// How often an administrator was wrong on a request, and until when they are locked.
 ///
 /// # Errors

@@ -45,7 +45,7 @@ on_both! {
         let token = app.services.sign_in("anna@voorbeeld.example", "grijze fiets bij de molen".into(), "t").await.unwrap();
         let who = app.services.signed_in(&token.clone().unwrap()).await.unwrap().unwrap();
         assert!(who.seats.is_empty());
-        assert!(app.services.viewer(&who).await.unwrap().terms_wanted);
+        assert!(app.services.viewer(&who.person, &who.seats).await.unwrap().terms_wanted);
         assert!(app.services.accept_terms(&who.person, 99).await.is_err());
         app.services.accept_terms(&who.person, app::view::TERMS_VERSION).await.unwrap();
         let who = app.services.signed_in(&token.unwrap()).await.unwrap().unwrap();

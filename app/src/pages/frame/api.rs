@@ -13,7 +13,7 @@ use {
 /// every page.
 #[server(prefix = "/fn", endpoint = "viewer", input = Spoken, output = Spoken)]
 pub async fn get_viewer() -> Result<Option<Viewer>, AppError> {
-    let Some(SignedIn { person, seats }) = use_context::<SignedIn>() else {
+    let Some(SignedIn { person, seats, .. }) = use_context::<SignedIn>() else {
         return Ok(None);
     };
     let backend = crate::backend::backend()?;

@@ -3,7 +3,7 @@
 use super::{super::Reader, super::parts::page, address, evidence};
 use crate::{
     locales::{common, decide as t},
-    ui::{Glyph, Icon, Notice, Tone},
+    ui::{Glyph, Icon, Notice, Tone, sign_in_again},
     view::{Choice, RequestView},
 };
 use leptos::prelude::*;
@@ -31,6 +31,28 @@ pub(super) fn asked(reader: &Reader, token: &str, request: &RequestView, at_once
                 </div>
                 <p class="muted" id="consequence">{consequence}</p>
             </form>
+        }
+    })
+}
+
+/// For an administrator who decides signed in only: evidence, then the way to the sign-in, which leads back to what was
+/// chosen. Nothing is asked before that which could be lost on the way.
+pub(super) fn sign_in(reader: &Reader, token: &str, request: &RequestView, choice: Option<Choice>) -> String {
+    let locale = reader.locale;
+    let here = match choice {
+        Some(choice) => format!("{}?choice={}", address(token), choice.code()),
+        None => address(token),
+    };
+    page(reader, &t::title(locale, request.who()), "slip asking", || {
+        view! {
+            {evidence::who(t::wants(locale, &request.company), request)}
+            {evidence::facts(request, locale)}
+            {evidence::waybill(request, locale)}
+            {evidence::message(request, locale)}
+            <div class="act">
+                <a class="btn big primary full" href=sign_in_again(&here) aria-describedby="consequence">{t::with_password(locale)}</a>
+                <p class="muted" id="consequence">{t::sign_in_only(locale)}" "{t::nothing_yet(locale)}</p>
+            </div>
         }
     })
 }

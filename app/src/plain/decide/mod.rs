@@ -8,6 +8,8 @@
 //! | Reject with its reason | `step=press` `choice=reject` `reason=none\|unknown\|own_account\|ask_contact\|other` `words` |
 //! | the code | `step=code` `choice` `reason` `words` `code`, and `remember=yes` where ticked |
 //! | a new code | `step=resend` `choice` `reason` `words` |
+//!
+//! An administrator who decides signed in only gets a link to the sign-in instead, which leads back here.
 
 mod after;
 mod asked;
@@ -16,7 +18,7 @@ mod evidence;
 mod reasons;
 
 use super::Reader;
-use crate::view::{Choice, DecisionPage};
+use crate::view::{Choice, DecisionPage, Proof};
 
 /// What was typed on the reasons page and could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +34,15 @@ pub struct ReasonDraft {
 /// The page in one of its states. A `draft` shows the reasons again, with what was typed and what is wrong with it.
 pub fn decide(reader: &Reader, token: &str, page: &DecisionPage, draft: Option<&ReasonDraft>) -> String {
     match page {
-        DecisionPage::Asked { request, at_once, choice } => {
+        DecisionPage::Asked { request, proof: Proof::SignIn, choice } => {
+            asked::sign_in(reader, token, request, *choice)
+        }
+        DecisionPage::Asked { request, proof, choice } => {
+            let at_once = *proof == Proof::Given;
             if draft.is_some() || *choice == Some(Choice::Reject) {
-                reasons::reasons(reader, token, request, *at_once, draft)
+                reasons::reasons(reader, token, request, at_once, draft)
             } else {
-                asked::asked(reader, token, request, *at_once)
+                asked::asked(reader, token, request, at_once)
             }
         }
         DecisionPage::Own { request } => asked::own(reader, request),

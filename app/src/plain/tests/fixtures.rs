@@ -203,15 +203,36 @@ impl Typed<'_> {
         add("create-wrong", create_password(reader, &self.create_form(true)));
         add("create-over", create_password(reader, &CreatePassword::Over { token: "tok".into() }));
         add("create-sent", create_password(reader, &CreatePassword::Sent));
+        for (name, signed_in, problem) in [
+            ("", false, None),
+            ("-wrong", false, Some(self.or("This is not your password. Try again."))),
+            ("-signed-in", true, None),
+        ] {
+            let before = "m•••••@vandermeer.example".into();
+            let form = ConfirmForm { token: "tok".into(), email: email(), before, signed_in, problem };
+            add(&format!("confirm{name}"), confirm_email(reader, &ConfirmEmail::Form(form)));
+        }
+        for signed_in in [true, false] {
+            let state = ConfirmEmail::Done { email: email(), signed_in };
+            add(&format!("confirm-done-{signed_in}"), confirm_email(reader, &state));
+        }
+        add("confirm-over", confirm_email(reader, &ConfirmEmail::Over));
 
         let mut link = |name: &str, page: DecisionPage, draft: Option<&ReasonDraft>| {
             add(&format!("decide-{name}"), decide(reader, "tok", &page, draft));
         };
-        let asked = |request, at_once, choice| DecisionPage::Asked { request, at_once, choice };
+        let asked = |request, at_once, choice| {
+            let proof = if at_once { Proof::Given } else { Proof::Code };
+            DecisionPage::Asked { request, proof, choice }
+        };
         let open = || self.request(StateView::Open);
         link("asked", asked(open(), false, None), None);
         link("asked-at-once", asked(open(), true, Some(Choice::Approve)), None);
         link("asked-bare", asked(self.bare(), false, None), None);
+        let only =
+            |choice| DecisionPage::Asked { request: self.request(StateView::Open), proof: Proof::SignIn, choice };
+        link("sign-in", only(None), None);
+        link("sign-in-reject", only(Some(Choice::Reject)), None);
         link("reject", asked(open(), false, Some(Choice::Reject)), None);
         let draft = ReasonDraft {
             reason: "other".into(),

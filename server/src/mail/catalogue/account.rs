@@ -1,6 +1,6 @@
 //! Mails about an account itself: who administers it, and whether the verdict counts.
 
-use super::{Block, Desk, Letter, Someone, button, name, t};
+use super::{Block, Desk, EMAIL, Letter, Someone, button, clean, name, t};
 
 /// What a switch meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +123,43 @@ impl AdministratorChanged {
             Block::Paragraph(meaning.into()),
             button(m::open(l), &self.link),
             Block::Note(m::not_agreed(l).into()),
+        ];
+        letter.foot = vec![d.doubt()];
+        letter.why = d.why_administrator();
+        letter
+    }
+}
+
+/// An administrator has another e-mail address: to every other active one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdministratorMoved {
+    /// Who, with the new address.
+    pub whom: Someone,
+    /// The address before.
+    pub before: String,
+    /// When: `Monday 23 November 2026 at 14:14`.
+    pub when: String,
+    /// The account's company.
+    pub company: String,
+    /// `•••••8204`.
+    pub account: String,
+    /// The page of the administrators.
+    pub link: String,
+}
+
+impl AdministratorMoved {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::administrator_moved as m;
+        let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
+        let (whom, before) = (d.someone(&self.whom), clean(&self.before, EMAIL));
+        let mut letter = d.letter(m::label(l), m::subject(l, &self.account), m::meaning(l));
+        letter.heading = m::heading(l).into();
+        letter.blocks = vec![
+            Block::Paragraph(m::lead(l, account, company, &self.when, whom).into()),
+            Block::Paragraph(m::before(l, before).into()),
+            Block::Paragraph(m::meaning(l).into()),
+            button(m::open(l), &self.link),
+            Block::Note(m::surprised(l).into()),
         ];
         letter.foot = vec![d.doubt()];
         letter.why = d.why_administrator();

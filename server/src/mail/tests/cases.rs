@@ -13,10 +13,11 @@ pub(super) struct Case {
 }
 
 /// What differs by language before it reaches the catalogue.
-struct Words {
-    when: &'static str,
-    until: &'static str,
-    day: &'static str,
+pub(super) struct Words {
+    pub(super) when: &'static str,
+    pub(super) until: &'static str,
+    pub(super) day: &'static str,
+    pub(super) earlier: &'static str,
     clock: &'static str,
     from: &'static str,
     to: &'static str,
@@ -32,6 +33,7 @@ fn words(locale: Locale) -> Words {
             when: "maandag 23 november 2026 om 14.14 uur",
             until: "donderdag 26 november 2026 om 14.14 uur",
             day: "7 december 2026",
+            earlier: "12 juni 2026",
             clock: "14.46 uur",
             from: "Rotterdam, Nederland",
             to: "Lyon, Frankrijk",
@@ -44,6 +46,7 @@ fn words(locale: Locale) -> Words {
             when: "Monday 23 November 2026 at 14:14",
             until: "Thursday 26 November 2026 at 14:14",
             day: "7 December 2026",
+            earlier: "12 June 2026",
             clock: "14:46",
             from: "Rotterdam, Netherlands",
             to: "Lyon, France",
@@ -224,7 +227,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         answer: text("550 5.1.1 <m.devries@vandermeer.example> unknown, see https://evil.example/x"),
         others: 0,
     };
-    vec![
+    let mut all = vec![
         case("create_password", Some("Pieter de Wit"), Mail::CreatePassword(password.clone())),
         case(
             "create_password_forgotten",
@@ -308,5 +311,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         case("mail_failed", None, Mail::MailFailed(undelivered.clone())),
         case("mail_failed_again", None, Mail::MailFailed(MailFailed { others: 3, ..undelivered })),
         case("test_mail", None, Mail::TestMail(TestMail { host: text("portaal.example") })),
-    ]
+    ];
+    all.extend(super::list_cases::cases(&w, &ilse(), contacts()));
+    all
 }

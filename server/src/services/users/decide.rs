@@ -52,21 +52,23 @@ impl Services {
             let account = accounts::lock(&tx, by.account()).await?;
             services.still_active(&tx, &by).await?;
             let ruling = services.read_ruling(&account, by.person().locale, &form)?;
-            let (mut done, mut closed, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+            let (mut done, mut closed, mut against, mut seen) = (Vec::new(), Vec::new(), Vec::new(), HashSet::new());
             for user in ticked.into_iter().filter(|user| seen.insert(user.clone())) {
                 let Some(row) = users::get(&tx, &account.id, &user).await? else {
                     done.push((user, Err(AppError::NotFound)));
                     continue;
                 };
                 match services.rule(&tx, &account, &by, &row, &ruling).await {
-                    Ok(request) => {
-                        closed.extend(request.map(|request| request.id));
+                    Ok(did) => {
+                        closed.extend(did.closed.map(|request| request.id));
+                        against.extend(did.against);
                         done.push((user, Ok(())));
                     }
                     Err(ServiceError::App(refused)) => done.push((user, Err(refused))),
                     Err(error) => return Err(error),
                 }
             }
+            services.tell_overruled(&tx, &account, by.person(), &against, None, services.now()).await?;
             tx.commit().await?;
             services.heard(&account, &closed);
             services.ruled(&by, account, done).await
@@ -102,9 +104,10 @@ impl Services {
             if users::standing(&row) == Standing::Rejected {
                 return Err(ServiceError::field("email", t::was_rejected(locale)));
             }
-            let closed = services.rule(&tx, &account, &by, &row, &ruling).await?;
+            // A rejected address is not approved here, so no colleague's decision is gone against.
+            let did = services.rule(&tx, &account, &by, &row, &ruling).await?;
             tx.commit().await?;
-            services.heard(&account, &closed.map(|request| request.id).into_iter().collect::<Vec<_>>());
+            services.heard(&account, &did.closed.map(|request| request.id).into_iter().collect::<Vec<_>>());
             let user = UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?;
             services.one_row(&by, account, &user).await
         })

@@ -6,6 +6,7 @@ use crate::{
     services::{
         Services,
         journal::{self, Actor, Entry},
+        overruling::{Overruled, overruled},
         requests::set_standing,
     },
     store::{
@@ -39,10 +40,28 @@ impl Ruling {
             Self::Clear => "undecided",
         }
     }
+
+    /// What is decided, where anything is: another end is no other decision.
+    fn becomes(&self) -> Option<Standing> {
+        match self {
+            Self::Approve { until, .. } => Some(Standing::Approved { until: *until }),
+            Self::Reject { .. } => Some(Standing::Rejected),
+            Self::End { .. } => None,
+            Self::Clear => Some(Standing::Undecided),
+        }
+    }
+}
+
+/// What a decision about one address did beside it.
+pub(super) struct Done {
+    /// The request that it closed.
+    pub closed: Option<request::Model>,
+    /// What a colleague had decided otherwise.
+    pub against: Option<Overruled>,
 }
 
 impl Services {
-    /// Decides about one address. Gives the request that it closed. A refusal comes before anything is written, so that
+    /// Decides about one address. A refusal comes before anything is written, so that
     /// others in the same transaction may go on.
     ///
     /// # Errors
@@ -54,7 +73,7 @@ impl Services {
         by: &Administrator,
         row: &account_user::Model,
         ruling: &Ruling,
-    ) -> Result<Option<request::Model>> {
+    ) -> Result<Done> {
         let email = EmailAddress::from_stored(&row.email, &row.email_key);
         if email == by.person().email {
             return Err(AppError::Forbidden(t::own_address(by.person().locale).to_owned()).into());
@@ -90,7 +109,8 @@ impl Services {
         if revoked && closed.is_none() {
             self.write_revoked(tx, account, row).await?;
         }
-        Ok(closed)
+        let against = overruled(row, ruling.becomes(), by.person(), self.now());
+        Ok(Done { closed, against })
     }
 
     async fn settle_one(

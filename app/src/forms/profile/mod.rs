@@ -1,0 +1,83 @@
+//! `/profile`: a person's own details, how they approve by mail, their address and password, and where they are signed in or
+//! remembered. One card a subject, each with its own form.
+
+mod address;
+mod approving;
+mod details;
+mod places;
+
+use super::{posted::SignedOut, posted::done};
+use crate::{
+    AppError,
+    backend::backend,
+    locales::profile as t,
+    pages::frame::Failed,
+    session::signed_in,
+    ui::{Heading, locale},
+    view::ProfilePage as Shown,
+};
+use address::{Address, Password};
+use approving::Way;
+use details::Details;
+use esecure::Locale;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use places::{Devices, Sessions};
+
+/// Where every form of the page is posted to.
+const HERE: &str = "/profile";
+
+/// `/profile`
+#[component]
+pub(super) fn ProfilePage() -> impl IntoView {
+    let locale = locale();
+    let asked = signed_in().and_then(|who| Ok((who, backend()?)));
+    let page = Suspend::new(async move {
+        let answer = async move {
+            let (who, backend) = asked?;
+            backend.profile(&who.person, &who.session).await
+        };
+        match answer.await {
+            Ok(profile) => view! { <Cards profile/> }.into_any(),
+            Err(AppError::SignedOut) => view! { <SignedOut/> }.into_any(),
+            Err(error) => view! { <Failed error/> }.into_any(),
+        }
+    });
+    view! {
+        <Title text=t::title(locale)/>
+        <div class="profile">
+            <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale)}</p></div></div>
+            {done(|what| said(what, locale))}
+            <Suspense>{page}</Suspense>
+        </div>
+    }
+}
+
+fn said(what: &str, locale: Locale) -> Option<String> {
+    let text = match what {
+        "saved" => t::saved_text(locale),
+        "approving" => t::done_approving(locale),
+        "email" => t::done_email(locale),
+        "resend" => t::done_resend(locale),
+        "cancel" => t::done_cancel(locale),
+        "password" => t::done_password(locale),
+        "session" => t::done_session(locale),
+        "others" => t::done_others(locale),
+        "device" => t::done_device(locale),
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+#[component]
+fn Cards(profile: Shown) -> impl IntoView {
+    let Shown { approving, change, sessions, devices, email, .. } = profile.clone();
+    view! {
+        <Details profile/>
+        <Way approving/>
+        <Address email=email.clone() change/>
+        <Password email/>
+        <Sessions rows=sessions/>
+        <Devices rows=devices/>
+    }
+}

@@ -1,0 +1,122 @@
+// The profile: the address moves once its owner confirms it (R-1.7), the password, places signed in, remembered devices, and how
+// to decide from a mail (R-5.3).
+import { accessible, expect, noOverflow, phone, signIn, test } from '../support/stage.ts';
+import { languages, words } from '../support/words.ts';
+
+const says = {
+  en: {
+    address: 'E-mail address',
+    newEmail: 'New e-mail address',
+    now: 'Your password',
+    change: 'Change the address',
+    onItsWay: 'A mail with a link is on its way to the new address.',
+    waits: (email: string) => `${email} waits for your confirmation`,
+    confirm: 'Confirm the new address',
+    password: 'Password',
+    newPassword: 'New password',
+    changePassword: 'Change the password',
+    passwordChanged: 'Your password is changed. You are signed out everywhere else.',
+    sessions: 'Where you are signed in',
+    thisOne: 'This one',
+    others: 'Sign out everywhere else',
+    othersDone: 'You are signed out everywhere else.',
+    approving: 'Deciding from a mail',
+    onlySignIn: 'Only after signing in',
+    saved: 'Saved. It holds for the next link that you open.',
+    wrong: 'This is not your password. Try again.',
+  },
+  nl: {
+    address: 'E-mailadres',
+    newEmail: 'Nieuw e-mailadres',
+    now: 'Uw wachtwoord',
+    change: 'Adres wijzigen',
+    onItsWay: 'Een mail met een link is onderweg naar het nieuwe adres.',
+    waits: (email: string) => `${email} wacht op uw bevestiging`,
+    confirm: 'Nieuw adres bevestigen',
+    password: 'Wachtwoord',
+    newPassword: 'Nieuw wachtwoord',
+    changePassword: 'Wachtwoord wijzigen',
+    passwordChanged: 'Uw wachtwoord is gewijzigd. U bent overal elders uitgelogd.',
+    sessions: 'Waar u bent ingelogd',
+    thisOne: 'Dit apparaat',
+    others: 'Overal elders uitloggen',
+    othersDone: 'U bent overal elders uitgelogd.',
+    approving: 'Beslissen vanuit een mail',
+    onlySignIn: 'Alleen na inloggen',
+    saved: 'Opgeslagen. Het geldt voor de volgende link die u opent.',
+    wrong: 'Dit is niet uw wachtwoord. Probeer het opnieuw.',
+  },
+};
+
+for (const language of languages) {
+  const [w, s] = [words[language], says[language]];
+
+  test.describe(`the profile in ${language}`, () => {
+    test.use({ locale: w.locale });
+
+    test('another address is confirmed by its own mail, and administers from then on', async ({ page, context, mailbox, operator, allowed }) => {
+      allowed.push(/status of 422/);
+      const { anna, id } = await operator.activates({ language });
+      const moved = `anna-moved-${language}@elders.example`;
+      await anna.sitsAt(context);
+      await page.goto('/profile');
+      const card = page.getByRole('region', { name: s.address });
+      await card.getByLabel(s.newEmail).fill(moved);
+      await card.getByLabel(s.now).fill('not this one at all');
+      await card.getByRole('button', { name: s.change }).click();
+      await expect(page.getByRole('alert')).toContainText(s.wrong);
+      await expect(card.getByLabel(s.newEmail)).toHaveValue(moved);
+      await card.getByLabel(s.now).fill(anna.password);
+      await card.getByRole('button', { name: s.change }).click();
+      await expect(page.getByRole('status').filter({ hasText: s.onItsWay })).toBeVisible();
+      await expect(card).toContainText(s.waits(moved));
+      await noOverflow(page);
+      await accessible(page);
+
+      const mail = await mailbox.next({ to: moved, subject: '' });
+      await page.goto(mail.links.find((link) => link.includes('/confirm-email/')) ?? '');
+      await noOverflow(page);
+      await accessible(page);
+      await expect(page.locator('body')).toContainText(moved);
+      await page.getByRole('main').getByRole('button').click();
+      await page.goto('/profile');
+      await expect(card).toContainText(moved);
+      expect((await anna.asks(`/esecure/queue?account=${id}`)).status).toBe(200);
+    });
+
+    test('the password, places signed in, and deciding only after signing in, on a phone', async ({ browser, operator, watch, allowed }) => {
+      allowed.push(/status of 4\d\d/);
+      const { anna } = await operator.activates({ language });
+      const context = await browser.newContext({ ...phone, locale: w.locale });
+      await watch(context);
+      const page = await context.newPage();
+      await page.goto('/sign-in?next=/profile');
+      await signIn(page, anna, w);
+      const sessions = page.getByRole('region', { name: s.sessions });
+      await expect(sessions.getByRole('listitem')).toHaveCount(2);
+      await expect(sessions.getByRole('listitem').filter({ hasText: s.thisOne })).toHaveCount(1);
+      await noOverflow(page);
+      await accessible(page);
+      await sessions.getByRole('button', { name: s.others }).click();
+      await expect(page.getByRole('status').filter({ hasText: s.othersDone })).toBeVisible();
+      await expect(sessions.getByRole('listitem')).toHaveCount(1);
+      expect((await anna.asks('/profile')).url, 'the other sign-in is gone').toContain('/sign-in');
+
+      await page.getByLabel(s.onlySignIn).check();
+      await page.locator('form').filter({ has: page.getByLabel(s.onlySignIn) }).getByRole('button').click();
+      await expect(page.getByRole('status').filter({ hasText: s.saved })).toBeVisible();
+      await expect(page.getByLabel(s.onlySignIn)).toBeChecked();
+
+      const card = page.getByRole('region', { name: s.password, exact: true });
+      await card.getByLabel(s.now).fill(anna.password);
+      await card.getByLabel(s.newPassword).fill('kort');
+      await card.getByRole('button', { name: s.changePassword }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await card.getByLabel(s.now).fill(anna.password);
+      await card.getByLabel(s.newPassword).fill('een heel andere zin voor deze keer');
+      await card.getByRole('button', { name: s.changePassword }).click();
+      await expect(page.getByRole('status').filter({ hasText: s.passwordChanged })).toBeVisible();
+      await context.close();
+    });
+  });
+}

@@ -1,0 +1,104 @@
+//! `/confirm-email/{token}`: a profile's new address.
+
+use super::context::{Visit, problem};
+use crate::{
+    services::{Services, profiles::EmailLink},
+    store::entity::profile,
+};
+use app::{
+    AppError,
+    plain::{self, ConfirmEmail, ConfirmForm, Reader},
+};
+use axum::{
+    Extension, Form,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+use esecure::{EmailAddress, Locale};
+
+/// What the link leads to. Opening it, by whomever, changes nothing.
+pub async fn page(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Path(token): Path<String>,
+) -> Response {
+    match services.find_email_link(&token).await {
+        Ok(EmailLink::Good(profile, email)) => form_page(&visit, &profile, token, &email, None),
+        Ok(EmailLink::Over(profile)) => over(&reader(&visit, &profile.locale)),
+        Ok(EmailLink::Unknown) => unknown(&visit),
+        Err(error) => problem(&visit.reader(visit.locale), error.into()),
+    }
+}
+
+/// What the form sends.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Submitted {
+    password: String,
+}
+
+/// Moves the profile, for its signed-in person or with the password.
+pub async fn submit(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Path(token): Path<String>,
+    Form(form): Form<Submitted>,
+) -> Response {
+    let (profile, email) = match services.find_email_link(&token).await {
+        Ok(EmailLink::Good(profile, email)) => (profile, email),
+        Ok(EmailLink::Over(profile)) => return over(&reader(&visit, &profile.locale)),
+        Ok(EmailLink::Unknown) => return unknown(&visit),
+        Err(error) => return problem(&visit.reader(visit.locale), error.into()),
+    };
+    let reader = reader(&visit, &profile.locale);
+    match services.confirm_email(&token, &visit.visitor(), form.password).await.map_err(AppError::from) {
+        Ok(()) => {
+            let state =
+                ConfirmEmail::Done { email: email.original().to_owned(), signed_in: is_theirs(&visit, &profile) };
+            Html(plain::confirm_email(&reader, &state)).into_response()
+        }
+        Err(AppError::Invalid(problems)) => {
+            let text = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
+            form_page(&visit, &profile, token, &email, Some(text))
+        }
+        Err(AppError::NotFound) => over(&reader),
+        Err(error) => problem(&reader, error),
+    }
+}
+
+/// Whether the profile's own person is signed in.
+fn is_theirs(visit: &Visit, profile: &profile::Model) -> bool {
+    visit.signed_in.as_ref().is_some_and(|who| who.person.profile.as_str() == profile.id)
+}
+
+fn form_page(
+    visit: &Visit,
+    profile: &profile::Model,
+    token: String,
+    email: &EmailAddress,
+    wrong: Option<String>,
+) -> Response {
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let form = ConfirmForm {
+        token,
+        email: email.original().to_owned(),
+        before: EmailAddress::from_stored(&profile.email, &profile.email_key).masked(),
+        signed_in: is_theirs(visit, profile),
+        problem: wrong,
+    };
+    (status, Html(plain::confirm_email(&reader(visit, &profile.locale), &ConfirmEmail::Form(form)))).into_response()
+}
+
+fn over(reader: &Reader) -> Response {
+    (StatusCode::GONE, Html(plain::confirm_email(reader, &ConfirmEmail::Over))).into_response()
+}
+
+fn unknown(visit: &Visit) -> Response {
+    (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response()
+}
+
+/// The browser's language if we have it, else the profile's.
+fn reader(visit: &Visit, profile: &str) -> Reader {
+    visit.reader(visit.browser.or_else(|| Locale::from_tag(profile)).unwrap_or_default())
+}

@@ -1,0 +1,49 @@
+//! What happens because its time has come: one small loop in every process. Each job looks for itself whether there is
+//! something to do, by the injected clock and the database, and claims it there: how many replicas run, and whether one
+//! ran in time, makes no difference. A new job is a line in [`run`].
+
+use crate::{error::Result, services::Services};
+use std::{fmt::Display, time::Duration};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+/// How often the loop looks.
+const LOOK: Duration = Duration::from_secs(60);
+/// How often it keeps house.
+const KEEP_HOUSE: Duration = Duration::from_secs(3600);
+
+/// Looks now and every minute, until the process is asked to stop. A job under way is finished: each is short, and looks
+/// between two accounts whether to go on. Where that takes too long, whoever awaits this drops it; what was not
+/// committed then is done by the next look.
+pub async fn work(services: Services) {
+    let begin = Instant::now();
+    let (mut looks, mut hours) = (interval_at(begin, LOOK), interval_at(begin, KEEP_HOUSE));
+    for clock in [&mut looks, &mut hours] {
+        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    }
+    loop {
+        tokio::select! {
+            () = services.stopping.cancelled() => return,
+            _ = hours.tick() => keep_house(&services).await,
+            _ = looks.tick() => run(&services).await,
+        }
+    }
+}
+
+/// Does what is due now. One job that fails holds up no other.
+pub async fn run(services: &Services) {
+    said("approvals come to their last week", services.tell_of_endings().await);
+}
+
+/// Forgets what is no longer kept.
+async fn keep_house(services: &Services) {
+    said("uses older than 13 months are forgotten", services.prune_history().await);
+}
+
+/// One line in the log for what was done, or why not.
+fn said<N: Display + Default + PartialEq>(what: &str, done: Result<N>) {
+    match done {
+        Ok(count) if count == N::default() => {}
+        Ok(count) => tracing::info!(%count, "{what}"),
+        Err(error) => tracing::warn!(%error, "not done: {what}"),
+    }
+}

@@ -1,0 +1,143 @@
+//! Letters about an account: who administers it, and whether the verdict counts.
+
+use super::{language, masked, to_seat};
+use crate::{
+    error::Result,
+    mail::{
+        catalogue::{
+            AdministratorChanged, AdministratorMoved, EnforcementSwitched, Mail, MembershipChange, OwnAddressApproved,
+            Someone, Switched,
+        },
+        outbox::{Belongs, Letter},
+    },
+    services::Services,
+    store::{
+        entity::account,
+        people::{self, Seat},
+        requests,
+    },
+};
+use esecure::{EmailAddress, Timestamp, person::Person};
+use sea_orm::ConnectionTrait;
+
+impl Services {
+    /// tells a colleague of a new administrator.
+    pub(in crate::services) async fn write_administrator_added<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        to: &Seat,
+        whom: Someone,
+        by: Option<&str>,
+    ) -> Result<()> {
+        self.write_administrator_changed(tx, account, to, (MembershipChange::Added, whom), by).await
+    }
+
+    /// tells a colleague of one who is an administrator no longer.
+    pub(in crate::services) async fn write_administrator_removed<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        to: &Seat,
+        whom: Someone,
+        by: &str,
+    ) -> Result<()> {
+        self.write_administrator_changed(tx, account, to, (MembershipChange::Removed, whom), Some(by)).await
+    }
+
+    async fn write_administrator_changed<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        to: &Seat,
+        (change, whom): (MembershipChange, Someone),
+        by: Option<&str>,
+    ) -> Result<()> {
+        let mail = Mail::AdministratorChanged(AdministratorChanged {
+            change,
+            whom,
+            by: by.map(str::to_owned),
+            when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
+            company: account.company.clone(),
+            account: masked(account),
+            link: self.link(&format!("/esecure?account={}", account.id)),
+        });
+        self.write(tx, &mail, to_seat(to, Belongs::default())).await
+    }
+
+    /// tells the other active administrators of an account that a colleague has another address: who decides for
+    /// an account concerns all who do, and a mail from an unknown address is not to be believed in their name.
+    /// `seat` is as it was before.
+    pub(in crate::services) async fn write_administrator_moved<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        seat: &Seat,
+        email: &EmailAddress,
+    ) -> Result<()> {
+        let account = &seat.account;
+        let others = people::seats(tx, people::Of::Account(&account.id)).await?;
+        for to in others.iter().filter(|other| other.is_active() && other.profile.id != seat.profile.id) {
+            let mail = Mail::AdministratorMoved(AdministratorMoved {
+                whom: Someone { name: Some(seat.profile.name.clone()), email: email.original().to_owned() },
+                before: seat.profile.email.clone(),
+                when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
+                company: account.company.clone(),
+                account: masked(account),
+                link: self.link(&format!("/esecure/administrators?account={}", account.id)),
+            });
+            self.write(tx, &mail, to_seat(to, Belongs::default())).await?;
+        }
+        Ok(())
+    }
+
+    /// the switch, to every active administrator, whoever pressed it included.
+    pub(in crate::services) async fn write_switched<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        by: &Person,
+        on: bool,
+        closed: usize,
+        now: Timestamp,
+    ) -> Result<()> {
+        let open = requests::count_open(tx, [account.id.as_str()]).await?;
+        let closed = u64::try_from(closed).unwrap_or(0);
+        for seat in people::seats(tx, people::Of::Account(&account.id)).await?.iter().filter(|s| s.is_active()) {
+            let mail = Mail::EnforcementSwitched(EnforcementSwitched {
+                switched: match (on, closed) {
+                    (true, _) => Switched::On,
+                    (false, 0) => Switched::OffKept(open),
+                    (false, closed) => Switched::OffClosed(closed),
+                },
+                by: Some(by.name.clone()),
+                when: self.calendar(account, language(&seat.profile.locale)).long(now),
+                company: account.company.clone(),
+                account: masked(account),
+                link: self.link(&format!("/esecure/enforcement?account={}", account.id)),
+            });
+            self.write(tx, &mail, to_seat(seat, Belongs::default())).await?;
+        }
+        Ok(())
+    }
+
+    /// tells the operator's contact, where one is configured.
+    pub(in crate::services) async fn write_own_address_approved<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        who: &Person,
+    ) -> Result<()> {
+        let Some(contact) = &self.config.operator.contact else {
+            return Ok(());
+        };
+        let locale = language(&account.locale);
+        let mail = Mail::OwnAddressApproved(OwnAddressApproved {
+            company: account.company.clone(),
+            account: masked(account),
+            administrator: Someone { name: Some(who.name.clone()), email: who.email.original().to_owned() },
+            when: self.calendar(account, locale).long(self.now()),
+        });
+        let belongs = Belongs { account: Some(&account.id), ..Belongs::default() };
+        self.write(tx, &mail, Letter { to_email: contact, to_name: "", locale, belongs }).await
+    }
+}

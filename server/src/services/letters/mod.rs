@@ -1,0 +1,74 @@
+//! From what has happened to the mails that tell of it: who gets one, in which language, with which links. What a mail
+//! says is the catalogue's; that it is written in the transaction of the change is the caller's.
+
+mod accounts;
+mod list;
+mod profiles;
+mod requests;
+
+use super::Services;
+use crate::{
+    error::Result,
+    mail::{
+        catalogue::{Brand, Mail, Someone},
+        outbox::{self, Belongs, Letter},
+    },
+    store::{
+        entity::{account, request},
+        people::Seat,
+    },
+};
+use esecure::{AccountNumber, Locale, Timestamp};
+use sea_orm::ConnectionTrait;
+
+impl Services {
+    async fn write<C: ConnectionTrait>(&self, tx: &C, mail: &Mail, letter: Letter<'_>) -> Result<()> {
+        self.queue(tx, mail, letter, self.now()).await.map(drop)
+    }
+
+    /// Queues a mail that leaves at `turn`; gives its name.
+    async fn queue<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        mail: &Mail,
+        letter: Letter<'_>,
+        turn: Timestamp,
+    ) -> Result<String> {
+        let brand = Brand { portal: &self.config.brand.portal, product: &self.config.brand.product };
+        outbox::queue(tx, mail, letter, &brand, self.now(), turn).await
+    }
+}
+
+fn to_seat<'a>(seat: &'a Seat, belongs: Belongs<'a>) -> Letter<'a> {
+    Letter {
+        to_email: &seat.profile.email,
+        to_name: &seat.profile.name,
+        locale: language(&seat.profile.locale),
+        belongs: Belongs { account: Some(&seat.account.id), profile: Some(&seat.profile.id), ..belongs },
+    }
+}
+
+fn to_requester(row: &request::Model) -> Letter<'_> {
+    Letter {
+        to_email: &row.email,
+        to_name: row.name.as_deref().unwrap_or_default(),
+        locale: language(&row.locale),
+        belongs: Belongs { account: Some(&row.account_id), request: Some(&row.id), ..Belongs::default() },
+    }
+}
+
+fn language(code: &str) -> Locale {
+    Locale::from_tag(code).unwrap_or_default()
+}
+
+fn masked(account: &account::Model) -> String {
+    AccountNumber::from_stored(&account.number).masked()
+}
+
+fn number(row: &request::Model) -> u64 {
+    u64::try_from(row.number).unwrap_or(0)
+}
+
+fn requester(row: &request::Model) -> Someone {
+    Someone { name: row.name.clone(), email: row.email.clone() }
+}

@@ -1,0 +1,144 @@
+//! Letters to a person about their profile: create password, welcome, another address, another password.
+
+use super::{language, masked, to_seat};
+use crate::{
+    calendar::Calendar,
+    error::Result,
+    mail::{
+        catalogue::{
+            ConfirmEmail, CreatePassword, EmailChangeStep, EmailChanged, EmailTaken, Mail, PasswordChanged, Welcome,
+        },
+        outbox::{Belongs, Letter},
+    },
+    services::{Services, profiles::LINK_HOURS},
+    store::{
+        entity::{account, profile},
+        people::{self, Seat},
+    },
+};
+use esecure::{EmailAddress, Timestamp};
+use sea_orm::ConnectionTrait;
+
+impl Services {
+    /// R-1.2: *Create password*, with a fresh link. Without an account it answers "forgot my password"; `by` names the
+    /// colleague who added them, nobody stands for the carrier.
+    pub(in crate::services) async fn write_create_password<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        profile: &profile::Model,
+        account: Option<&account::Model>,
+        by: Option<&str>,
+    ) -> Result<()> {
+        let locale = language(&profile.locale);
+        let seats = people::seats(tx, people::Of::Profile(&profile.id)).await?;
+        let first = account.or_else(|| seats.first().map(|seat| &seat.account));
+        let token = self.password_link(tx, &profile.id).await?;
+        let until = self.now().plus_seconds(LINK_HOURS * 3600);
+        let zone = first.map_or("UTC", |account| account.time_zone.as_str());
+        let mail = Mail::CreatePassword(CreatePassword {
+            company: first.map_or_else(|| self.config.brand.portal.clone(), |account| account.company.clone()),
+            added_by: by.map(str::to_owned),
+            forgotten: profile.password_hash.is_some(),
+            link: self.link(&format!("/create-password/{token}")),
+            valid_until: Calendar::new(locale, zone, self.now()).long(until),
+        });
+        let belongs =
+            Belongs { profile: Some(&profile.id), account: first.map(|a| a.id.as_str()), ..Belongs::default() };
+        self.write(tx, &mail, Letter { to_email: &profile.email, to_name: &profile.name, locale, belongs }).await
+    }
+
+    /// R-1.3: *Welcome*.
+    pub(in crate::services) async fn write_welcome<C: ConnectionTrait>(&self, tx: &C, seat: &Seat) -> Result<()> {
+        let mail = Mail::Welcome(Welcome {
+            company: seat.account.company.clone(),
+            account: masked(&seat.account),
+            link: self.link(&format!("/esecure?account={}", seat.account.id)),
+        });
+        self.write(tx, &mail, to_seat(seat, Belongs::default())).await
+    }
+
+    /// asks a new address whether it is the person's. Whoever reads it may be a stranger, who is not told of whom.
+    pub(in crate::services) async fn write_confirm_email<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        profile: &profile::Model,
+        email: &EmailAddress,
+        token: &str,
+        until: Timestamp,
+    ) -> Result<()> {
+        let mail = Mail::ConfirmEmail(ConfirmEmail {
+            link: self.link(&format!("/confirm-email/{token}")),
+            valid_until: self.told_to(tx, profile).await?.long(until),
+        });
+        self.write(tx, &mail, Letter { to_email: email.original(), to_name: "", ..to_profile(profile) }).await
+    }
+
+    /// tells the holder of a taken address.
+    pub(in crate::services) async fn write_email_taken<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        holder: &profile::Model,
+    ) -> Result<()> {
+        let mail = Mail::EmailTaken(EmailTaken { link: self.link("/sign-in") });
+        self.write(tx, &mail, to_profile(holder)).await
+    }
+
+    /// tells the old address that a new one was asked for.
+    pub(in crate::services) async fn write_email_change_asked<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        profile: &profile::Model,
+        email: &EmailAddress,
+    ) -> Result<()> {
+        self.write_email_step(tx, profile, email, EmailChangeStep::Asked { link: self.link("/profile") }).await
+    }
+
+    /// tells the old address that it is no longer the profile's. `before` is the profile before.
+    pub(in crate::services) async fn write_email_changed<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        before: &profile::Model,
+        email: &EmailAddress,
+    ) -> Result<()> {
+        self.write_email_step(tx, before, email, EmailChangeStep::Done).await
+    }
+
+    async fn write_email_step<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        before: &profile::Model,
+        email: &EmailAddress,
+        step: EmailChangeStep,
+    ) -> Result<()> {
+        let when = self.told_to(tx, before).await?.long(self.now());
+        let mail = Mail::EmailChanged(EmailChanged { step, email: email.original().to_owned(), when });
+        self.write(tx, &mail, to_profile(before)).await
+    }
+
+    /// Tells a person of their new password.
+    pub(in crate::services) async fn write_password_changed<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        profile: &profile::Model,
+    ) -> Result<()> {
+        let when = self.told_to(tx, profile).await?.long(self.now());
+        let mail = Mail::PasswordChanged(PasswordChanged { when, link: self.link("/reset-password") });
+        self.write(tx, &mail, to_profile(profile)).await
+    }
+
+    /// The calendar in which a person is told of times: their language, and the zone of their first account.
+    async fn told_to<C: ConnectionTrait>(&self, tx: &C, profile: &profile::Model) -> Result<Calendar> {
+        let seats = people::seats(tx, people::Of::Profile(&profile.id)).await?;
+        let zone = seats.first().map_or("UTC", |seat| seat.account.time_zone.as_str());
+        Ok(Calendar::new(language(&profile.locale), zone, self.now()))
+    }
+}
+
+fn to_profile(profile: &profile::Model) -> Letter<'_> {
+    Letter {
+        to_email: &profile.email,
+        to_name: &profile.name,
+        locale: language(&profile.locale),
+        belongs: Belongs { profile: Some(&profile.id), ..Belongs::default() },
+    }
+}

@@ -1,0 +1,187 @@
+//! Letters about requests: to the administrators who decide, and to the requester.
+
+use super::{language, masked, number, requester, to_requester, to_seat};
+use crate::{
+    error::Result,
+    mail::{
+        catalogue::{
+            ApprovalRequest, Mail, OneTimeCode, RequestApproved, RequestClosed, RequestDigest, RequestReceived,
+            RequestRejected, WhyClosed,
+        },
+        outbox::Belongs,
+    },
+    services::{Services, evidence, status, undo},
+    store::{
+        entity::{account, decision_link, one_time_code, request},
+        outbox as rows,
+        people::{self, Seat},
+        requests,
+    },
+    tokens,
+};
+use esecure::{
+    Timestamp,
+    request::{Closing, State},
+};
+use sea_orm::{ConnectionTrait, EntityTrait, Set};
+
+impl Services {
+    /// R-5.1: *Approval request*, one message to each active administrator, each with a link of its own; beyond the bound
+    /// per hour one digest instead.
+    pub(in crate::services) async fn write_approval_requests<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        row: &request::Model,
+        seats: &[Seat],
+    ) -> Result<()> {
+        let hour_ago = self.now().plus_seconds(-3600);
+        let application = self.application_of(tx, row).await?;
+        for seat in seats {
+            let written = rows::written_since(tx, &seat.profile.id, "approval_request", hour_ago).await?;
+            if written >= self.config.mail.approval_requests_per_hour {
+                self.write_digest(tx, account, seat, hour_ago).await?;
+                continue;
+            }
+            let calendar = self.calendar(account, language(&seat.profile.locale));
+            let token = tokens::locator();
+            decision_link::Entity::insert(decision_link::ActiveModel {
+                token_hash: Set(tokens::hash(&token)),
+                request_id: Set(row.id.clone()),
+                administrator_id: Set(seat.seat.id.clone()),
+            })
+            .exec_without_returning(tx)
+            .await?;
+            let mail = Mail::ApprovalRequest(Box::new(ApprovalRequest {
+                number: number(row),
+                account: masked(account),
+                company: account.company.clone(),
+                requester: requester(row),
+                asked: calendar.long(Timestamp::from_millis(row.opened_at)),
+                application: application.clone(),
+                shipment: evidence::shipment_view(&evidence::shipment(row), &calendar),
+                facts: self.facts(tx, row, &calendar, &application).await?,
+                message: row.message.clone(),
+                link: self.link(&format!("/d/{token}")),
+                expires: calendar.day(evidence::last_day(row)),
+            }));
+            self.write(tx, &mail, to_seat(seat, Belongs { request: Some(&row.id), ..Belongs::default() })).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_digest<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        seat: &Seat,
+        hour_ago: Timestamp,
+    ) -> Result<()> {
+        if rows::written_since(tx, &seat.profile.id, "request_digest", hour_ago).await? > 0 {
+            return Ok(());
+        }
+        let mail = Mail::RequestDigest(RequestDigest {
+            waiting: requests::count_open(tx, [account.id.as_str()]).await?,
+            link: self.link("/esecure/queue"),
+        });
+        self.write(tx, &mail, to_seat(seat, Belongs::default())).await
+    }
+
+    /// R-5.1: *Request received*, to the requester.
+    pub(in crate::services) async fn write_request_received<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        row: &request::Model,
+        seats: &[Seat],
+    ) -> Result<()> {
+        let mail = Mail::RequestReceived(RequestReceived {
+            number: number(row),
+            account: masked(account),
+            asked: u64::try_from(row.told).unwrap_or(0),
+            application: self.application_of(tx, row).await?,
+            reference: evidence::shipment(row).reference,
+            link: self.status_link(row),
+            contacts: status::contacts(seats),
+        });
+        self.write(tx, &mail, to_requester(row)).await
+    }
+
+    /// the outcome, to the requester. What the requester did themself needs no mail.
+    pub(in crate::services) async fn write_outcome<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        row: &request::Model,
+        state: &State,
+    ) -> Result<()> {
+        let seats = people::seats(tx, people::Of::Account(&account.id)).await?;
+        let active: Vec<Seat> = seats.into_iter().filter(Seat::is_active).collect();
+        let shipment = evidence::shipment(row);
+        let application = self.application_of(tx, row).await?;
+        let (number, account_number, link) = (number(row), masked(account), self.status_link(row));
+        let contacts = status::contacts(&active);
+        let mail = match state {
+            State::Approved(_) => Mail::RequestApproved(RequestApproved {
+                number,
+                account: account_number,
+                email: row.email.clone(),
+                application,
+                reference: shipment.reference,
+                link,
+                draft: shipment.draft.filter(|draft| status::is_web_link(draft)),
+                until: None,
+                contacts,
+            }),
+            State::Rejected(_, reason) => Mail::RequestRejected(RequestRejected {
+                number,
+                account: account_number,
+                email: row.email.clone(),
+                application,
+                reference: shipment.reference,
+                reason: reason.as_ref().map(|r| evidence::reason_text(r, language(&row.locale))),
+                link,
+                contacts,
+            }),
+            State::Closed { why, .. } => Mail::RequestClosed(RequestClosed {
+                number,
+                account: account_number,
+                application,
+                reference: shipment.reference,
+                why: match why {
+                    Closing::NotEnforced => WhyClosed::SwitchedOff,
+                    Closing::AccountSuspended => WhyClosed::Suspended,
+                },
+                link,
+            }),
+            State::Open | State::Withdrawn { .. } | State::Expired { .. } => return Ok(()),
+        };
+        let turn = undo::mail_leaves(state.decision(), self.now());
+        self.queue(tx, &mail, to_requester(row), turn).await.map(drop)
+    }
+
+    /// the one-time code, in a mail without any link.
+    pub(in crate::services) async fn write_one_time_code<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        row: &request::Model,
+        seat: &Seat,
+        code: &one_time_code::Model,
+        digits: &str,
+    ) -> Result<()> {
+        let calendar = self.calendar(&seat.account, language(&seat.profile.locale));
+        let mail = Mail::OneTimeCode(OneTimeCode {
+            code: digits.to_owned(),
+            number: number(row),
+            account: masked(&seat.account),
+            requester: requester(row),
+            valid_until: calendar.mail_clock(Timestamp::from_millis(code.expires_at)),
+        });
+        let belongs = Belongs { request: Some(&row.id), code: Some(&code.id), ..Belongs::default() };
+        self.write(tx, &mail, to_seat(seat, belongs)).await
+    }
+
+    fn status_link(&self, row: &request::Model) -> String {
+        self.link(&format!("/r/{}", row.status_token))
+    }
+}

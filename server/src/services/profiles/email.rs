@@ -1,0 +1,281 @@
+//! Another address for a profile. The person asks with the password; a link goes to the new address, a notice to
+//! the old one. Opening the link changes nothing: programs that check mail open links and press buttons, so confirming
+//! takes the person's own sign-in, or their password. Seats hang on the profile and move along; standings belong to
+//! addresses and stay where they are.
+
+use super::{
+    Told,
+    page::end_proofs,
+    password::{LINK_HOURS, end_password_links},
+};
+use crate::{
+    api::email_problem,
+    error::{Result, ServiceError},
+    services::{Services, complete, mail_links::Visitor, parse_email},
+    store::{
+        self,
+        entity::{email_change, profile},
+        people, requests,
+    },
+    tokens,
+};
+use app::{
+    AppError,
+    locales::{profile_error as t, signin},
+    view::EmailForm,
+};
+use esecure::{EmailAddress, Timestamp, person::Person};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr, entity::prelude::*,
+    sea_query::Expr,
+};
+use serde_json::{Value, json};
+
+/// Seconds between two links for one profile.
+const RESEND_SECONDS: i64 = 60;
+/// Links for one profile within an hour: each is a mail to somebody who may not have asked for it.
+const PER_HOUR: usize = 5;
+
+/// Where a confirmation link stands.
+#[derive(Debug, Clone)]
+pub enum EmailLink {
+    /// It moves this profile to this address.
+    Good(Box<profile::Model>, EmailAddress),
+    /// Used, cancelled, replaced or expired.
+    Over(Box<profile::Model>),
+    /// Nothing of ours.
+    Unknown,
+}
+
+impl Services {
+    /// Asks for another address. A taken one looks like any other to whoever asks: its holder is told by mail, and no
+    /// link exists. One change waits at a time.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] at `new_email` and `email_password`.
+    pub async fn change_email(&self, person: &Person, form: EmailForm) -> Result<()> {
+        let locale = person.locale;
+        let refused = |text: &str| ServiceError::field("new_email", text);
+        let email = parse_email(&form.new_email).map_err(|error| refused(email_problem(error, locale)))?;
+        if email == person.email {
+            return Err(refused(t::same_address(locale)));
+        }
+        self.prove(person, form.email_password, "email_password").await?;
+        let (services, person) = (self.clone(), person.clone());
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let profile = people::hold_profile(&tx, person.profile.as_str()).await?;
+            if let Some(text) = services.too_many_links(&tx, &profile.id).await? {
+                return Err(ServiceError::field("new_email", text(locale)));
+            }
+            end_email_changes(&tx, &profile.id, services.now()).await?;
+            services.mail_link(&tx, &profile, &email).await?;
+            services.write_email_change_asked(&tx, &profile, &email).await?;
+            tx.commit().await?;
+            services.mail_waits();
+            Ok(())
+        })
+        .await
+    }
+
+    /// Mails another link for the address that waits. Earlier ones keep working: the mail may be under way.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] where none waits, [`AppError::Conflict`] where the last one is too young.
+    pub async fn resend_email_change(&self, person: &Person) -> Result<()> {
+        let (services, person) = (self.clone(), person.clone());
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let profile = people::hold_profile(&tx, person.profile.as_str()).await?;
+            let waiting = people::email_change(&tx, &profile.id).await?.ok_or(AppError::NotFound)?;
+            if let Some(text) = services.too_many_links(&tx, &profile.id).await? {
+                return Err(AppError::Conflict(text(person.locale).to_owned()).into());
+            }
+            let email = EmailAddress::from_stored(&waiting.email, &waiting.email_key);
+            services.mail_link(&tx, &profile, &email).await?;
+            tx.commit().await?;
+            services.mail_waits();
+            Ok(())
+        })
+        .await
+    }
+
+    /// The address stays. Where nothing waits there is nothing to do.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn cancel_email_change(&self, person: &Person) -> Result<()> {
+        end_email_changes(&self.db, person.profile.as_str(), self.now()).await
+    }
+
+    /// Where a link stands.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn find_email_link(&self, token: &str) -> Result<EmailLink> {
+        let Some(link) = email_change::Entity::find_by_id(tokens::hash(token)).one(&self.db).await? else {
+            return Ok(EmailLink::Unknown);
+        };
+        let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
+        let good = link.ended_at.is_none() && link.expires_at > self.now().as_millis();
+        Ok(if good {
+            EmailLink::Good(profile, EmailAddress::from_stored(&link.email, &link.email_key))
+        } else {
+            EmailLink::Over(profile)
+        })
+    }
+
+    /// Moves the profile to the link's address, for its signed-in person or with the password. The sign-in that confirms
+    /// stays; all others, remembered devices, codes and links that set a password end: they may lie in the old mailbox.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] at `password`, [`AppError::NotFound`] for a link that no longer holds, [`AppError::Conflict`]
+    /// for an address that was taken meanwhile.
+    pub async fn confirm_email(&self, token: &str, visitor: &Visitor, password: String) -> Result<()> {
+        let EmailLink::Good(profile, email) = self.find_email_link(token).await? else {
+            return Err(AppError::NotFound.into());
+        };
+        let person = people::person(&profile)?;
+        let signed_in = visitor.signed_in.as_ref().filter(|who| who.person.profile == person.profile);
+        if signed_in.is_none() {
+            self.prove(&person, password, "password").await?;
+        }
+        let session = signed_in.map(|who| who.session.clone());
+        let (services, hash) = (self.clone(), tokens::hash(token));
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            services.move_profile(&tx, &person, &email, &hash).await?;
+            end_proofs(&tx, person.profile.as_str(), session.as_ref()).await?;
+            tx.commit().await?;
+            for seat in people::seats(&services.db, people::Of::Profile(person.profile.as_str())).await? {
+                services.committed(&seat.account.id, None);
+            }
+            services.mail_waits();
+            Ok(())
+        })
+        .await
+    }
+
+    async fn move_profile(
+        &self,
+        tx: &DatabaseTransaction,
+        person: &Person,
+        email: &EmailAddress,
+        token_hash: &str,
+    ) -> Result<()> {
+        let (now, profile) = (self.now(), person.profile.as_str());
+        // The accounts come first, as everywhere: who has an account's turn may write about the profile.
+        let seats = self.take_turns(tx, person).await?;
+        let before = people::hold_profile(tx, profile).await?;
+        let used = email_change::Entity::update_many()
+            .col_expr(email_change::Column::EndedAt, Expr::value(now.as_millis()))
+            .filter(email_change::Column::TokenHash.eq(token_hash))
+            .filter(email_change::Column::EndedAt.is_null())
+            .exec(tx)
+            .await?;
+        if used.rows_affected == 0 {
+            return Err(AppError::NotFound.into());
+        }
+        end_email_changes(tx, profile, now).await?;
+        let taken = || ServiceError::from(AppError::Conflict(t::taken(person.locale).to_owned()));
+        if people::profile_by_email(tx, email).await?.is_some() {
+            return Err(taken());
+        }
+        profile::Entity::update_many()
+            .col_expr(profile::Column::Email, Expr::value(email.original()))
+            .col_expr(profile::Column::EmailKey, Expr::value(email.canonical()))
+            .filter(profile::Column::Id.eq(profile))
+            .exec(tx)
+            .await
+            .map_err(|error| if is_double(&error) { taken() } else { error.into() })?;
+        end_password_links(tx, profile, now).await?;
+        requests::end_all_codes(tx, profile, now).await?;
+        let told = Told {
+            event: "email_changed",
+            origin: "mail",
+            before: Value::Null,
+            after: Value::Null,
+            personal: json!({ "email_before": person.email.canonical(), "email": email.canonical() }),
+        };
+        self.journal_everywhere(tx, person, told).await?;
+        self.write_email_changed(tx, &before, email).await?;
+        for seat in &seats {
+            self.write_administrator_moved(tx, seat, email).await?;
+        }
+        Ok(())
+    }
+
+    /// The password again. Tries are bounded like those of the sign-in, and together with them.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] at `field`.
+    pub(super) async fn prove(&self, person: &Person, password: String, field: &str) -> Result<()> {
+        if !password.is_empty()
+            && let Some(minutes) = self.sign_in_wait(person.email.canonical())
+        {
+            return Err(ServiceError::field(field, signin::too_many_text(person.locale, minutes)));
+        }
+        self.confirm_password_at(person, password, field).await
+    }
+
+    /// Why no link can be mailed now.
+    async fn too_many_links<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        profile: &str,
+    ) -> Result<Option<fn(esecure::Locale) -> &'static str>> {
+        let now = self.now();
+        let hour = email_change::Entity::find()
+            .filter(email_change::Column::ProfileId.eq(profile))
+            .filter(email_change::Column::AskedAt.gt(now.plus_seconds(-3600).as_millis()))
+            .all(tx)
+            .await?;
+        if hour.iter().any(|link| link.asked_at > now.plus_seconds(-RESEND_SECONDS).as_millis()) {
+            return Ok(Some(t::just_sent));
+        }
+        Ok((hour.len() >= PER_HOUR).then_some(t::many_sent))
+    }
+
+    /// Writes a link, and the mail with it; for a taken address nobody learns the link, and its holder hears that
+    /// somebody wanted it.
+    async fn mail_link<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        profile: &profile::Model,
+        email: &EmailAddress,
+    ) -> Result<()> {
+        let now = self.now();
+        let (token, until) = (tokens::locator(), now.plus_seconds(LINK_HOURS * 3600));
+        email_change::Entity::insert(email_change::ActiveModel {
+            token_hash: Set(tokens::hash(&token)),
+            profile_id: Set(profile.id.clone()),
+            email: Set(email.original().to_owned()),
+            email_key: Set(email.canonical().to_owned()),
+            asked_at: Set(now.as_millis()),
+            expires_at: Set(until.as_millis()),
+            ended_at: Set(None),
+        })
+        .exec_without_returning(tx)
+        .await?;
+        match people::profile_by_email(tx, email).await? {
+            Some(holder) => self.write_email_taken(tx, &holder).await,
+            None => self.write_confirm_email(tx, profile, email, &token, until).await,
+        }
+    }
+}
+
+/// Ends whatever change of address waits for a profile.
+pub(super) async fn end_email_changes<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<()> {
+    email_change::Entity::update_many()
+        .col_expr(email_change::Column::EndedAt, Expr::value(now.as_millis()))
+        .filter(email_change::Column::ProfileId.eq(profile))
+        .filter(email_change::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Somebody else took the address in the same moment.
+fn is_double(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}

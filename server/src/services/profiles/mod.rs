@@ -1,0 +1,233 @@
+//! Profiles: the terms, and what a person may change about themself. Passwords, another address and the list of places
+//! signed in have rooms of their own.
+
+mod email;
+mod page;
+mod password;
+
+pub use email::EmailLink;
+pub(super) use page::forget_devices;
+pub(super) use password::link_is_young;
+pub use password::{LINK_HOURS, NewPassword, PasswordLink};
+
+use super::{
+    Services,
+    journal::{self, Actor, Entry},
+};
+use crate::{
+    error::{Result, ServiceError},
+    store::{self, entity::profile, people, people::Seat, requests},
+};
+use app::{
+    AppError,
+    error::Problem,
+    locales::error as t,
+    view::{AccountChoice, Approving, ProfileForm, TERMS_VERSION, Viewer},
+};
+use esecure::{
+    Locale,
+    id::AccountId,
+    person::{Administrator, Person},
+};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, QueryFilter, UpdateMany,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait as _},
+};
+use serde_json::{Value, json};
+
+impl Services {
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer> {
+        let profile = people::profile(&self.db, person.profile.as_str()).await?;
+        let holds = people::seats(&self.db, people::Of::Profile(&profile.id)).await?;
+        // The version first: what changes from here on is a newer one.
+        let version = self.version_of(seats).await?;
+        let mut accounts: Vec<AccountChoice> = Vec::new();
+        for seat in seats {
+            let account = store::accounts::get(&self.db, seat.account()).await?;
+            accounts.push(self.account_choice(&account).await?);
+        }
+        Ok(Viewer {
+            name: profile.name.clone(),
+            email: profile.email.clone(),
+            phone: profile.phone.clone(),
+            locale: person.locale,
+            share_contact: profile.share_contact,
+            shortcuts: profile.shortcuts,
+            terms_wanted: !holds.is_empty() && !people::is_ready(&profile),
+            version,
+            accounts,
+        })
+    }
+
+    /// accepts the terms in force.
+    ///
+    /// # Errors
+    /// [`AppError::Conflict`] where newer terms are in force.
+    pub async fn accept_terms(&self, person: &Person, version: u32) -> Result<()> {
+        if version != TERMS_VERSION {
+            return Err(AppError::Conflict(t::terms_changed(person.locale).to_owned()).into());
+        }
+        let tx = store::begin(&self.db).await?;
+        let accepted = profile::Entity::update_many()
+            .col_expr(profile::Column::TermsVersion, Expr::value(i64::from(version)))
+            .col_expr(profile::Column::TermsAcceptedAt, Expr::value(self.now().as_millis()))
+            .filter(profile::Column::Id.eq(person.profile.as_str()))
+            .filter(profile::Column::TermsVersion.is_null().or(profile::Column::TermsVersion.lt(i64::from(version))))
+            .exec(&tx)
+            .await?;
+        if accepted.rows_affected == 1 {
+            let told = Told::on_page("terms_accepted", json!(null), json!({ "version": version }));
+            self.journal_everywhere(&tx, person, told).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the turn of every account on which a person holds a seat, always in the same order, so that no two who do
+    /// so wait for each other. Gives the seats as they stand then.
+    async fn take_turns<C: ConnectionTrait>(&self, tx: &C, person: &Person) -> Result<Vec<Seat>> {
+        let of = people::Of::Profile(person.profile.as_str());
+        let mut accounts: Vec<_> = people::seats(tx, of).await?.into_iter().map(|seat| seat.account.id).collect();
+        accounts.sort();
+        for account in accounts.iter().filter_map(|id| AccountId::parse(id)) {
+            store::accounts::lock(tx, &account).await?;
+        }
+        Ok(people::seats(tx, of).await?.into_iter().filter(|seat| accounts.contains(&seat.account.id)).collect())
+    }
+
+    /// Writes what a person changed about themself into the journal of every account they hold a seat on.
+    async fn journal_everywhere<C: ConnectionTrait>(&self, tx: &C, person: &Person, told: Told) -> Result<()> {
+        for seat in self.take_turns(tx, person).await? {
+            let entry = Entry {
+                event: told.event,
+                actor: Actor::Person(person),
+                origin: told.origin,
+                subject: &seat.seat.id,
+                before: told.before.clone(),
+                after: told.after.clone(),
+                personal: told.personal.clone(),
+            };
+            journal::append(tx, &seat.account.id, entry, self.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Saves name, phone, language, consent and whether single keys do something.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] by field.
+    pub async fn save_profile(&self, person: &Person, form: ProfileForm) -> Result<()> {
+        let problems = name_and_phone_problems(&form, person.locale);
+        if !problems.is_empty() {
+            return Err(ServiceError::fields(problems));
+        }
+        let locale = Locale::from_tag(&form.locale).unwrap_or(person.locale);
+        save(&self.db, person.profile.as_str(), &form, locale, |update| {
+            update.col_expr(profile::Column::Shortcuts, Expr::value(form.shortcuts))
+        })
+        .await?;
+        self.share_contact(person, form.share_contact).await
+    }
+
+    /// the E-mail consent ID.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn share_contact(&self, person: &Person, on: bool) -> Result<()> {
+        let tx = store::begin(&self.db).await?;
+        let changed = profile::Entity::update_many()
+            .col_expr(profile::Column::ShareContact, Expr::value(on))
+            .filter(profile::Column::Id.eq(person.profile.as_str()))
+            .filter(profile::Column::ShareContact.ne(on))
+            .exec(&tx)
+            .await?;
+        if changed.rows_affected == 1 {
+            let (before, after) = (json!({ "share_contact": !on }), json!({ "share_contact": on }));
+            self.journal_everywhere(&tx, person, Told::on_page("contact_consent_changed", before, after)).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// How a person proves themself behind a mail's link. With signing in only, remembered devices and codes end
+    /// for good: going back must not bring them to life again.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn save_approving(&self, person: &Person, approving: Approving) -> Result<()> {
+        let by_mail = approving == Approving::Mail;
+        let tx = store::begin(&self.db).await?;
+        let changed = profile::Entity::update_many()
+            .col_expr(profile::Column::DecidesByMail, Expr::value(by_mail))
+            .filter(profile::Column::Id.eq(person.profile.as_str()))
+            .filter(profile::Column::DecidesByMail.ne(by_mail))
+            .exec(&tx)
+            .await?;
+        if changed.rows_affected == 1 {
+            if !by_mail {
+                forget_devices(&tx, person.profile.as_str()).await?;
+                requests::end_all_codes(&tx, person.profile.as_str(), self.now()).await?;
+            }
+            let told = |by_mail| json!({ "decides_by_mail": by_mail });
+            self.journal_everywhere(&tx, person, Told::on_page("approving_changed", told(!by_mail), told(by_mail)))
+                .await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// What the journals of a person's accounts are told.
+struct Told {
+    event: &'static str,
+    origin: &'static str,
+    before: Value,
+    after: Value,
+    personal: Value,
+}
+
+impl Told {
+    fn on_page(event: &'static str, before: Value, after: Value) -> Self {
+        Self { event, origin: "page", before, after, personal: json!({}) }
+    }
+}
+
+/// What is wrong with a person's name.
+pub(super) fn name_problem(name: &str, locale: Locale) -> Option<Problem> {
+    let name = name.trim();
+    let wrong = name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control);
+    wrong.then(|| Problem { field: "name".to_owned(), text: t::name(locale).to_owned() })
+}
+
+fn name_and_phone_problems(form: &ProfileForm, locale: Locale) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = name_problem(&form.name, locale).into_iter().collect();
+    let phone = form.phone.trim();
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    if !phone.is_empty() && (digits < 6 || phone.len() > 40 || !phone.chars().all(|c| "+0123456789 -()./".contains(c)))
+    {
+        problems.push(Problem { field: "phone".to_owned(), text: t::phone(locale).to_owned() });
+    }
+    problems
+}
+
+async fn save<C: ConnectionTrait>(
+    db: &C,
+    id: &str,
+    form: &ProfileForm,
+    locale: Locale,
+    more: impl FnOnce(UpdateMany<profile::Entity>) -> UpdateMany<profile::Entity>,
+) -> Result<()> {
+    let phone = form.phone.trim();
+    let update = profile::Entity::update_many()
+        .col_expr(profile::Column::Name, Expr::value(form.name.trim()))
+        .col_expr(profile::Column::Phone, Expr::value((!phone.is_empty()).then(|| phone.to_owned())))
+        .col_expr(profile::Column::Locale, Expr::value(locale.code()))
+        .filter(profile::Column::Id.eq(id));
+    more(update).exec(db).await?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! The page of one's own profile: what it shows, where the person is signed in, and which devices are remembered. A row
+//! is named by a digest of what is stored of its cookie, so that no page holds anything that opens something.
+
+use crate::{
+    calendar::Calendar,
+    error::Result,
+    services::{Services, not_found, sign_in, user_agent},
+    store::{
+        entity::{device, session},
+        people,
+    },
+    tokens,
+};
+use app::view::{Approving, DeviceRow, EmailChange, ProfilePage, SessionRow};
+use esecure::{
+    Timestamp,
+    id::{DeviceId, SessionId},
+    person::Person,
+};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder as _, entity::prelude::*};
+
+impl Services {
+    /// Everything that the page shows, as asked from `session`.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn profile(&self, person: &Person, session: &SessionId) -> Result<ProfilePage> {
+        let (now, id) = (self.now(), person.profile.as_str());
+        let profile = people::profile(&self.db, id).await?;
+        let seats = people::seats(&self.db, people::Of::Profile(id)).await?;
+        // A person has no zone of their own; that of their first account is the likeliest.
+        let zone = seats.first().map_or("UTC", |seat| seat.account.time_zone.as_str());
+        let calendar = Calendar::new(person.locale, zone, now);
+        let when = |millis| calendar.when(Timestamp::from_millis(millis));
+        let what = |agent: &str| user_agent::in_words(agent, person.locale);
+        let change = people::email_change(&self.db, id).await?.map(|change| EmailChange {
+            email: change.email,
+            asked: when(change.asked_at),
+            until: calendar.when(Timestamp::from_millis(change.expires_at)),
+            over: change.expires_at <= now.as_millis(),
+        });
+        let sessions = sessions(&self.db, id).await?.into_iter().filter(|row| sign_in::is_alive(row, now));
+        let sessions = sessions.map(|row| SessionRow {
+            current: sign_in::session_id(&row) == *session,
+            id: sign_in::session_id(&row),
+            what: what(&row.user_agent),
+            since: when(row.created_at),
+            seen: when(row.seen_at),
+        });
+        let devices = devices(&self.db, id).await?.into_iter().filter(|row| row.expires_at > now.as_millis());
+        let devices = devices.map(|row| DeviceRow {
+            id: device_id(&row),
+            what: what(&row.user_agent),
+            since: when(row.created_at),
+            seen: when(row.seen_at),
+            until: calendar.on(Timestamp::from_millis(row.expires_at)),
+        });
+        Ok(ProfilePage {
+            sessions: sessions.collect(),
+            devices: devices.collect(),
+            change,
+            name: profile.name,
+            email: profile.email,
+            phone: profile.phone,
+            locale: person.locale,
+            share_contact: profile.share_contact,
+            shortcuts: profile.shortcuts,
+            approving: if profile.decides_by_mail { Approving::Mail } else { Approving::SignIn },
+        })
+    }
+
+    /// Ends one of a person's sign-ins.
+    ///
+    /// # Errors
+    /// [`app::AppError::NotFound`] where it is not theirs, or has ended.
+    pub async fn end_session(&self, person: &Person, id: &SessionId) -> Result<()> {
+        let rows = sessions(&self.db, person.profile.as_str()).await?;
+        let row = rows.into_iter().find(|row| sign_in::session_id(row) == *id).ok_or_else(not_found)?;
+        session::Entity::delete_by_id(row.token_hash).exec(&self.db).await?;
+        Ok(())
+    }
+
+    /// Ends every sign-in of a person but one.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> Result<()> {
+        end_sessions(&self.db, person.profile.as_str(), Some(session)).await
+    }
+
+    /// Forgets one of a person's devices.
+    ///
+    /// # Errors
+    /// [`app::AppError::NotFound`] where it is not theirs, or forgotten.
+    pub async fn forget_device(&self, person: &Person, id: &DeviceId) -> Result<()> {
+        let rows = devices(&self.db, person.profile.as_str()).await?;
+        let row = rows.into_iter().find(|row| device_id(row) == *id).ok_or_else(not_found)?;
+        device::Entity::delete_by_id(row.token_hash).exec(&self.db).await?;
+        Ok(())
+    }
+}
+
+/// How a remembered device is named on its owner's page.
+fn device_id(row: &device::Model) -> DeviceId {
+    DeviceId::from_bytes(tokens::name(&row.token_hash))
+}
+
+async fn sessions<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<session::Model>> {
+    let rows = session::Entity::find().filter(session::Column::ProfileId.eq(profile));
+    Ok(rows.order_by_desc(session::Column::SeenAt).order_by_asc(session::Column::TokenHash).all(db).await?)
+}
+
+async fn devices<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<device::Model>> {
+    let rows = device::Entity::find().filter(device::Column::ProfileId.eq(profile));
+    Ok(rows.order_by_desc(device::Column::SeenAt).order_by_asc(device::Column::TokenHash).all(db).await?)
+}
+
+/// Ends the sign-ins of a profile, all but the one to keep, and every remembered device.
+pub(super) async fn end_proofs<C: ConnectionTrait>(tx: &C, profile: &str, keep: Option<&SessionId>) -> Result<()> {
+    end_sessions(tx, profile, keep).await?;
+    forget_devices(tx, profile).await
+}
+
+async fn end_sessions<C: ConnectionTrait>(tx: &C, profile: &str, keep: Option<&SessionId>) -> Result<()> {
+    let mut ending = session::Entity::delete_many().filter(session::Column::ProfileId.eq(profile));
+    if let Some(keep) = keep {
+        let rows = sessions(tx, profile).await?;
+        let kept = rows.into_iter().filter(|row| sign_in::session_id(row) == *keep).map(|row| row.token_hash);
+        ending = ending.filter(session::Column::TokenHash.is_not_in(kept));
+    }
+    ending.exec(tx).await?;
+    Ok(())
+}
+
+/// Ends the remembered devices of a profile.
+pub(in crate::services) async fn forget_devices<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<()> {
+    device::Entity::delete_many().filter(device::Column::ProfileId.eq(profile)).exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! Passwords of profiles: the *Create password* link, and setting another one.
+
+use super::{email::end_email_changes, name_and_phone_problems, page::end_proofs, save};
+use crate::{
+    error::{Result, ServiceError},
+    services::{Services, complete, parse_email, passwords},
+    store::{
+        self,
+        entity::{password_link, profile},
+        people,
+    },
+    tokens,
+};
+use app::{
+    AppError,
+    error::Problem,
+    locales::error as t,
+    view::{PasswordForm, ProfileForm},
+};
+use esecure::{Locale, Timestamp, id::SessionId, person::Person};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
+
+/// Hours for which a *Create password* link holds.
+pub const LINK_HOURS: i64 = 72;
+/// Seconds between two such mails to one profile.
+const RESEND_SECONDS: i64 = 60;
+
+/// Where a *Create password* link stands.
+#[derive(Debug, Clone)]
+pub enum PasswordLink {
+    /// It sets the password of this profile.
+    Good(Box<profile::Model>),
+    /// Expired or used: a new one can be sent.
+    Over(Box<profile::Model>),
+    /// Nothing of ours.
+    Unknown,
+}
+
+/// What the create-password page sends.
+#[derive(Debug, Clone)]
+pub struct NewPassword {
+    /// Name and phone, language.
+    pub profile: ProfileForm,
+    /// The password.
+    pub password: String,
+}
+
+impl Services {
+    /// Makes a link for the *Create password* mail. Earlier ones keep working: whoever knows the address, or opens an old
+    /// mail, can ask for a new one, and must not take the holder's away.
+    pub(in crate::services) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &str) -> Result<String> {
+        let now = self.now();
+        let token = tokens::locator();
+        password_link::Entity::insert(password_link::ActiveModel {
+            token_hash: Set(tokens::hash(&token)),
+            profile_id: Set(profile.to_owned()),
+            created_at: Set(now.as_millis()),
+            expires_at: Set(now.plus_seconds(LINK_HOURS * 3600).as_millis()),
+            used_at: Set(None),
+        })
+        .exec_without_returning(tx)
+        .await?;
+        Ok(token)
+    }
+
+    /// Where a link stands.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn find_password_link(&self, token: &str) -> Result<PasswordLink> {
+        let Some(link) = people::password_link(&self.db, &tokens::hash(token)).await? else {
+            return Ok(PasswordLink::Unknown);
+        };
+        let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
+        let good = link.used_at.is_none() && link.expires_at > self.now().as_millis();
+        Ok(if good { PasswordLink::Good(profile) } else { PasswordLink::Over(profile) })
+    }
+
+    /// Sends the *Create password* mail again: from the page of a link that is over, or for a forgotten password. Says
+    /// nothing about whether the address has a profile; at most one a minute.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn resend_password_link(&self, profile: profile::Model) -> Result<()> {
+        let services = self.clone();
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            if !link_is_young(&tx, &profile.id, services.now()).await? {
+                services.write_create_password(&tx, &profile, None, None).await?;
+                tx.commit().await?;
+                services.mail_waits();
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// A forgotten password: mails a link if the address has a profile.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn forgot_password(&self, email: &str) -> Result<()> {
+        let Ok(email) = parse_email(email) else {
+            return Ok(());
+        };
+        match people::profile_by_email(&self.db, &email).await? {
+            Some(profile) => self.resend_password_link(profile).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Sets the password behind a link and completes the profile. Every session and remembered device of the profile
+    /// ends: whoever sets a new password may have lost the old one to somebody.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] by field, [`AppError::NotFound`] for a link that no longer holds.
+    pub async fn create_password(&self, token: &str, form: NewPassword, reader: Locale) -> Result<()> {
+        let PasswordLink::Good(profile) = self.find_password_link(token).await? else {
+            return Err(AppError::NotFound.into());
+        };
+        let locale = Locale::from_tag(&form.profile.locale).unwrap_or(reader);
+        let mut problems = name_and_phone_problems(&form.profile, reader);
+        let known = [profile.email.as_str(), form.profile.name.as_str()];
+        if let Some(text) = passwords::problem(&form.password, &known, reader) {
+            problems.push(Problem { field: "password".to_owned(), text });
+        }
+        if !problems.is_empty() {
+            return Err(ServiceError::fields(problems));
+        }
+        let hash = self.hash_password(form.password).await?;
+        let (services, token) = (self.clone(), tokens::hash(token));
+        complete(async move {
+            let now = services.now();
+            let tx = store::begin(&services.db).await?;
+            let used = password_link::Entity::update_many()
+                .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))
+                .filter(password_link::Column::TokenHash.eq(token))
+                .filter(password_link::Column::UsedAt.is_null())
+                .exec(&tx)
+                .await?;
+            if used.rows_affected == 0 {
+                return Err(AppError::NotFound.into());
+            }
+            // Nor does any other link of this profile work from now on, nor one that moves it to another address.
+            end_password_links(&tx, &profile.id, now).await?;
+            end_email_changes(&tx, &profile.id, now).await?;
+            save(&tx, &profile.id, &form.profile, locale, |update| {
+                update.col_expr(profile::Column::PasswordHash, Expr::value(hash))
+            })
+            .await?;
+            end_proofs(&tx, &profile.id, None).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Sets another password, with the one that holds. Other sign-ins, remembered devices and links that set passwords
+    /// end; the person is told by mail.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] at `old_password` and `new_password`.
+    pub async fn change_password(&self, person: &Person, session: &SessionId, form: PasswordForm) -> Result<()> {
+        self.prove(person, form.old_password.clone(), "old_password").await?;
+        let known = [person.email.original(), person.name.as_str()];
+        let problem = passwords::problem(&form.new_password, &known, person.locale)
+            .or_else(|| (form.new_password == form.old_password).then(|| t::password_same(person.locale).to_owned()));
+        if let Some(text) = problem {
+            return Err(ServiceError::field("new_password", text));
+        }
+        let hash = self.hash_password(form.new_password).await?;
+        let (services, person, session) = (self.clone(), person.clone(), session.clone());
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let profile = people::profile(&tx, person.profile.as_str()).await?;
+            profile::Entity::update_many()
+                .col_expr(profile::Column::PasswordHash, Expr::value(hash))
+                .filter(profile::Column::Id.eq(profile.id.as_str()))
+                .exec(&tx)
+                .await?;
+            end_password_links(&tx, &profile.id, services.now()).await?;
+            end_proofs(&tx, &profile.id, Some(&session)).await?;
+            services.write_password_changed(&tx, &profile).await?;
+            tx.commit().await?;
+            services.mail_waits();
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Whether the last *Create password* mail to a profile is too young for another.
+pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
+    tx: &C,
+    profile: &str,
+    now: Timestamp,
+) -> Result<bool> {
+    let recent = password_link::Entity::find()
+        .filter(password_link::Column::ProfileId.eq(profile))
+        .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS).as_millis()))
+        .one(tx)
+        .await?;
+    Ok(recent.is_some())
+}
+
+/// Ends every link that would set a password of this profile.
+pub(super) async fn end_password_links<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<()> {
+    password_link::Entity::update_many()
+        .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))
+        .filter(password_link::Column::ProfileId.eq(profile))
+        .filter(password_link::Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}

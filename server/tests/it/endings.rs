@@ -1,0 +1,194 @@
+//! Approvals that end: both sides hear of it a week before, once for each end date, whatever happens meanwhile.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Kind, Manner},
+};
+use app::view::{DomainForm, NewUserForm, StandingChoice, StandingForm};
+use esecure::{id::UserId, person::Administrator, policy::DomainList};
+use sea_orm::EntityTrait as _;
+use server::{
+    clock::Clock,
+    jobs,
+    services::Services,
+    store::{self, entity::outbox::Model, users},
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+/// Seconds of a day.
+const DAY: i64 = 24 * 3600;
+
+impl App {
+    async fn approves_until(&self, by: &Administrator, email: &str, until: &str) {
+        let form = NewUserForm { email: email.to_owned(), until: until.to_owned(), ..NewUserForm::default() };
+        self.services.add_user(by, form).await.unwrap();
+    }
+
+    async fn rules(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
+        let account = self.account(ACCOUNT).await;
+        let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
+        let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
+        let ruled = self.services.rule_users(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
+        ruled[0].result.as_ref().unwrap();
+    }
+
+    /// Every notice, by whom it goes to.
+    async fn notices(&self) -> Vec<(String, Model)> {
+        let mut all = self.stored("approval_ends").await;
+        all.extend(self.stored("approvals_end").await);
+        let mut all: Vec<_> = all.into_iter().map(|mail| (mail.to_email.clone(), mail)).collect();
+        all.sort_by(|a, b| (&a.0, a.1.created_at).cmp(&(&b.0, b.1.created_at)));
+        all
+    }
+
+    async fn told(&self) -> Vec<String> {
+        self.notices().await.into_iter().map(|(to, _)| to).collect()
+    }
+}
+
+on_both! {
+    /// Not a moment earlier, and not twice; several on one day are one mail to an administrator.
+    async fn both_sides_hear_a_week_before(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let anna = app.administrator(ANNA).await;
+        // Monday 23 November, 14:14. The last day is inclusive: the approval ends on 4 December at 0:00.
+        for email in ["ann@acme.test", "bob@acme.test"] {
+            app.approves_until(&anna, email, "2026-12-03").await;
+        }
+        app.approves_until(&anna, "eve@else.test", "2026-12-10").await;
+        app.approves_until(&anna, "fay@else.test", "").await;
+        jobs::run(&app.services).await;
+        app.wait(3 * DAY + 9 * 3600 + 45 * 60);
+        jobs::run(&app.services).await;
+        assert!(app.told().await.is_empty(), "one minute early");
+        app.wait(60);
+        for _ in 0..3 {
+            jobs::run(&app.services).await;
+        }
+        assert_eq!(app.told().await, ["ann@acme.test", ANNA, "bob@acme.test", BRAM]);
+        let mail = app.mail("ann@acme.test", "notice", |m| m.text.contains("3 December 2026")).await;
+        assert!(mail.subject.contains("ends on 3 December 2026") && mail.links().is_empty());
+        let mail = app.mail(BRAM, "digest", |m| m.subject.contains("2 approvals")).await;
+        assert!(mail.text.contains("ann@acme.test") && mail.text.contains("bob@acme.test"));
+        assert!(!mail.text.contains("eve@else.test"));
+        app.wait(7 * DAY);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        jobs::run(&app.services).await;
+        assert_eq!(app.told().await, ["ann@acme.test", ANNA, ANNA, "bob@acme.test", BRAM, BRAM, "eve@else.test"]);
+    }
+}
+
+on_both! {
+    /// After a week without a server they hear as soon as one runs; of what lapsed meanwhile nobody hears.
+    async fn downtime_delays_and_loses_nothing(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = app.administrator(ANNA).await;
+        app.approves_until(&anna, "ann@acme.test", "2026-12-01").await;
+        app.approves_until(&anna, "bob@acme.test", "2026-12-06").await;
+        app.wait(10 * DAY);
+        jobs::run(&app.services).await;
+        assert_eq!(app.told().await, [ANNA, "bob@acme.test"]);
+    }
+}
+
+on_both! {
+    /// Another end is another notice; the same end is none; an end taken away, a rejection and a domain leave nothing to
+    /// tell.
+    async fn once_for_each_end(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = app.administrator(ANNA).await;
+        for email in ["ann@acme.test", "bob@acme.test", "eve@else.test", "fay@domain.test"] {
+            app.approves_until(&anna, email, "2026-12-03").await;
+        }
+        app.rules(&anna, "bob@acme.test", StandingChoice::End, "").await;
+        app.rules(&anna, "eve@else.test", StandingChoice::Reject, "").await;
+        let domain = DomainForm { list: DomainList::Authorised, domain: "domain.test".to_owned(), with_subdomains: false };
+        let domains = app.services.add_domain(&anna, domain).await.unwrap();
+        app.wait(5 * DAY);
+        jobs::run(&app.services).await;
+        assert_eq!(app.told().await, ["ann@acme.test", ANNA]);
+        app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
+        app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-03").await;
+        jobs::run(&app.services).await;
+        assert_eq!(app.told().await.len(), 2, "they know of this end");
+        app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
+        jobs::run(&app.services).await;
+        assert_eq!(app.told().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA]);
+        // Without the domain the end takes something away after all.
+        app.services.remove_domain(&anna, domains.authorised[0].id.clone()).await.unwrap();
+        jobs::run(&app.services).await;
+        assert_eq!(app.told().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA, ANNA, "fay@domain.test"]);
+    }
+}
+
+on_both! {
+    /// A notice that waits in the outbox is dropped once it says nothing true any more.
+    async fn pointless_notices_are_dropped(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = app.administrator(ANNA).await;
+        app.delivered().await;
+        app.smtp.behaves(Manner::NoService).await;
+        for (email, until) in [("ann@acme.test", "2026-11-29"), ("bob@acme.test", "2026-11-29"), ("eve@else.test", "2026-11-24")] {
+            app.approves_until(&anna, email, until).await;
+        }
+        jobs::run(&app.services).await;
+        assert_eq!(app.told().await.len(), 4);
+        app.outbox_is("tried", |mails| mails.iter().filter(|m| m.kind.starts_with("approval") && m.attempts > 0).count() == 4).await;
+        app.rules(&anna, "ann@acme.test", StandingChoice::End, "").await;
+        app.wait(2 * DAY);
+        app.smtp.behaves(Manner::Ready).await;
+        app.delivered().await;
+        let states: Vec<_> = app.notices().await.into_iter().map(|(to, mail)| (to, mail.state)).collect();
+        let state = |to: &str, state: &str| (to.to_owned(), state.to_owned());
+        // To Anna it still tells of Bob; Ann's end was taken away, Eve's is over.
+        let expected = [("ann@acme.test", "dropped"), (ANNA, "sent"), ("bob@acme.test", "sent"), ("eve@else.test", "dropped")];
+        assert_eq!(states, expected.map(|(to, is)| state(to, is)));
+    }
+}
+
+on_both! {
+    /// A suspended account is silent; a seat that waits for its holder is not written to.
+    async fn only_who_can_decide_is_told(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.services.add_administrator(&app.number(ACCOUNT), &app.address(BRAM), "Bram").await.unwrap();
+        let anna = app.administrator(ANNA).await;
+        app.approves_until(&anna, "ann@acme.test", "2026-11-29").await;
+        app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
+        jobs::run(&app.services).await;
+        assert!(app.told().await.is_empty());
+        app.services.resume(&app.number(ACCOUNT)).await.unwrap();
+        jobs::run(&app.services).await;
+        assert_eq!(app.told().await, ["ann@acme.test", ANNA]);
+    }
+}
+
+/// Several replicas on one database, all at once.
+async fn replicas(kind: Kind) {
+    let app = App::start(kind).await;
+    app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+    let anna = app.administrator(ANNA).await;
+    for n in 0..30 {
+        app.approves_until(&anna, &format!("user{n}@acme.test"), "2026-11-29").await;
+    }
+    let mut replicas = Vec::new();
+    for _ in 0..4 {
+        let db = store::connect(&app.database.url).await.unwrap();
+        replicas.push(Services::new(db, Clock::manual(app.services.now()), app.services.config.clone()));
+    }
+    futures::future::join_all(replicas.iter().map(jobs::run)).await;
+    assert_eq!(app.stored("approval_ends").await.len(), 30);
+    assert_eq!(app.stored("approvals_end").await.len(), 2);
+    let notices = store::entity::ending_notice::Entity::find().all(&app.services.db).await.unwrap();
+    assert_eq!(notices.len(), 90);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn replicas_tell_once_sqlite() {
+    replicas(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn replicas_tell_once_postgres() {
+    replicas(Kind::Postgres).await;
+}

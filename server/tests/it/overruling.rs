@@ -1,0 +1,139 @@
+//! Decisions against a colleague's earlier one: the newer one counts, and the colleague is told, once.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App},
+};
+use app::{
+    backend::Backend as _,
+    view::{Choice, DecideForm, StandingChoice, StandingForm},
+};
+use esecure::{
+    id::{RequestId, UserId},
+    person::Administrator,
+    request::UNDO_SECONDS,
+};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use server::store::entity::account_user;
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+const CARLA: &str = "carla@voorbeeld.example";
+
+async fn ticked(app: &App, emails: &[&str]) -> Vec<UserId> {
+    let rows = account_user::Entity::find().all(&app.services.db).await.unwrap();
+    let of = |email: &&str| rows.iter().find(|row| row.email_key == *email).and_then(|row| UserId::parse(&row.id));
+    emails.iter().map(|email| of(email).expect("a row")).collect()
+}
+
+impl App {
+    async fn decides(&self, by: &Administrator, emails: &[&str], choice: StandingChoice) {
+        self.decides_until(by, emails, choice, "").await;
+    }
+
+    async fn decides_until(&self, by: &Administrator, emails: &[&str], choice: StandingChoice, until: &str) {
+        let form = StandingForm { choice, until: until.to_owned(), ..StandingForm::default() };
+        let ruled = self.services.rule_users(by, ticked(self, emails).await, form).await.unwrap();
+        assert!(ruled.iter().all(|one| one.result.is_ok()), "{ruled:?}");
+    }
+
+    /// Who was told, in the order in which that was written.
+    async fn told_otherwise(&self) -> Vec<String> {
+        let mut mails = self.stored("decision_overruled").await;
+        mails.sort_by_key(|mail| (mail.created_at, mail.to_email.clone()));
+        mails.into_iter().map(|mail| mail.to_email).collect()
+    }
+
+    async fn three(&self) -> (Administrator, Administrator, Administrator) {
+        self.enforced_account(ACCOUNT, &[ANNA, BRAM, CARLA]).await;
+        for email in ["ann@acme.test", "bob@acme.test", "eve@acme.test", "fay@acme.test"] {
+            self.shipper(email).ships_on(ACCOUNT).await.is_pending();
+        }
+        (self.administrator(ANNA).await, self.administrator(BRAM).await, self.administrator(CARLA).await)
+    }
+}
+
+on_both! {
+    /// On the list, one by one and ticked together: each colleague gets one mail about what was theirs.
+    async fn the_colleague_is_told_once(app: App) {
+        use StandingChoice::{Approve, Clear, Reject};
+        let (anna, bram, carla) = app.three().await;
+        app.decides(&anna, &["ann@acme.test", "bob@acme.test"], Approve).await;
+        app.decides(&bram, &["eve@acme.test"], Reject).await;
+        app.decides(&carla, &["fay@acme.test"], Approve).await;
+        assert!(app.told_otherwise().await.is_empty(), "nobody had decided before");
+        app.wait(60);
+        app.decides(&carla, &["ann@acme.test", "bob@acme.test", "eve@acme.test", "fay@acme.test"], Approve).await;
+        assert_eq!(app.told_otherwise().await, [BRAM], "the same decision is no other one");
+        let mail = app.mail(BRAM, "notice", |m| m.text.contains("decided on") && m.text.contains("eve@acme.test")).await;
+        assert!(mail.text.contains("rejected by you on 23 November 2026") && !mail.text.contains("ann@acme.test"));
+        app.wait(60);
+        app.decides(&bram, &["ann@acme.test", "bob@acme.test", "eve@acme.test"], Clear).await;
+        // By now all three are Carla's: she decided last.
+        assert_eq!(app.told_otherwise().await, [BRAM, CARLA]);
+        let mail = app.mail(CARLA, "notice", |m| m.text.contains("decided on")).await;
+        assert!(mail.subject.contains("3 addresses") && mail.text.contains("Undecided"), "{}", mail.text);
+        app.wait(60);
+        app.decides(&anna, &["ann@acme.test", "fay@acme.test"], Reject).await;
+        assert_eq!(app.told_otherwise().await, [BRAM, CARLA, CARLA], "of a cleared decision nothing is left to go against");
+        assert_eq!(app.journal("standing_changed").await.len(), 4 + 4 + 3 + 2, "each is a decision");
+    }
+}
+
+on_both! {
+    /// Not about one's own, not about what had lapsed, not about an end date, not to who is no administrator any more.
+    async fn what_goes_against_nobody_is_silent(app: App) {
+        use StandingChoice::{Approve, End, Reject};
+        let (anna, bram, carla) = app.three().await;
+        app.decides(&anna, &["ann@acme.test"], Approve).await;
+        app.decides(&anna, &["ann@acme.test"], Reject).await;
+        app.decides_until(&anna, &["bob@acme.test"], Approve, "2026-11-23").await;
+        app.decides(&anna, &["eve@acme.test"], Approve).await;
+        app.decides_until(&bram, &["eve@acme.test"], End, "2026-12-31").await;
+        app.wait(24 * 3600);
+        app.decides(&bram, &["bob@acme.test"], Reject).await;
+        app.decides(&carla, &["fay@acme.test"], Approve).await;
+        let all = app.services.administrators(&anna).await.unwrap();
+        let seat = all.rows.iter().find(|row| row.email == CARLA).unwrap().id.clone();
+        app.services.remove_administrator(&anna, seat).await.unwrap();
+        app.decides(&bram, &["fay@acme.test"], Reject).await;
+        assert!(app.told_otherwise().await.is_empty());
+        app.decides(&bram, &["eve@acme.test"], Reject).await;
+        assert_eq!(app.told_otherwise().await, [ANNA]);
+    }
+}
+
+on_both! {
+    /// A request about an address that a colleague has rejected before: the page's decision tells them after the undo,
+    /// the mail's at once, and an undone one never.
+    async fn decisions_on_requests_tell_too(app: App) {
+        let (anna, bram, _) = app.three().await;
+        // As it stands when an address asks again after a rejection.
+        account_user::Entity::update_many()
+            .col_expr(account_user::Column::Standing, Expr::value("rejected"))
+            .col_expr(account_user::Column::DecidedBy, Expr::value(anna.person().profile.as_str()))
+            .col_expr(account_user::Column::DecidedAt, Expr::value(app.services.now().as_millis()))
+            .filter(account_user::Column::EmailKey.is_in(["ann@acme.test", "bob@acme.test"]))
+            .exec(&app.services.db)
+            .await
+            .unwrap();
+        let requests = app.requests().await;
+        let id = |email: &str| RequestId::parse(&requests.iter().find(|r| r.email_key == email).unwrap().id).unwrap();
+        let form = DecideForm { choice: Choice::Approve, reason: String::new(), words: String::new() };
+        let seats = [bram];
+        app.services.decide(&seats, id("ann@acme.test"), form.clone()).await.unwrap();
+        assert_eq!(app.told_otherwise().await, [ANNA]);
+        app.services.undo(&seats, id("ann@acme.test")).await.unwrap();
+        assert_eq!(app.stored("decision_overruled").await[0].state, "dropped");
+        app.services.decide(&seats, id("ann@acme.test"), form).await.unwrap();
+        app.wait(UNDO_SECONDS + 3);
+        let mail = app.mail(ANNA, "notice", |m| m.text.contains("rejected by you")).await;
+        assert!(mail.text.contains("ann@acme.test"));
+        let request = app.approval_request(BRAM, "bob@acme.test").await;
+        let phone = app.phone();
+        phone.sign_in(BRAM, crate::support::PASSWORD).await;
+        phone.press(&request, "approve").await.says("may ship");
+        app.mail(ANNA, "notice", |m| m.text.contains("rejected by you") && m.text.contains("bob@acme.test")).await;
+        assert_eq!(app.told_otherwise().await.len(), 3);
+    }
+}

@@ -1,0 +1,259 @@
+//! Another address for a profile: asked for with the password, confirmed by the person and by no machine.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Mail, PASSWORD, Phone},
+};
+use app::{
+    AppError,
+    backend::Backend as _,
+    view::{EmailForm, StandingChoice, StandingForm},
+};
+use esecure::id::UserId;
+use sea_orm::EntityTrait as _;
+use server::{
+    error::ServiceError,
+    store::{
+        entity::{device, email_change, journal_personal},
+        users,
+    },
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+const NEW: &str = "anna@nieuw.example";
+
+fn form(email: &str) -> EmailForm {
+    EmailForm { new_email: email.to_owned(), email_password: PASSWORD.to_owned() }
+}
+
+#[track_caller]
+fn refused<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
+    match result {
+        Err(ServiceError::App(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+impl App {
+    /// Asks for the new address; gives the mail with the link.
+    async fn asks_for(&self, email: &str) -> Mail {
+        let anna = self.signed_in(ANNA).await;
+        self.services.change_email(&anna.person, form(email)).await.unwrap();
+        self.confirmation(email).await
+    }
+
+    async fn confirmation(&self, email: &str) -> Mail {
+        self.mail(email, "confirmation", |m| m.text.contains("/confirm-email/")).await
+    }
+
+    /// A browser that is signed in.
+    async fn browser(&self, email: &str) -> Phone {
+        let phone = self.phone();
+        assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
+        phone
+    }
+
+    async fn user(&self, email: &str) -> UserId {
+        let account = self.account(ACCOUNT).await;
+        let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap();
+        UserId::parse(&row.expect("a row").id).unwrap()
+    }
+}
+
+async fn signed_in(phone: &Phone) -> bool {
+    phone.open("/sign-in").await.status == 303
+}
+
+on_both! {
+    /// The link changes nothing by itself: neither opening nor pressing does, for anybody but the person.
+    async fn a_link_alone_changes_nothing(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let mail = app.asks_for("Anna@Nieuw.Example").await;
+        assert!(!mail.text.contains("Anna de Boer"), "a stranger may read it");
+        let link = mail.link("/confirm-email/");
+        let machine = app.phone();
+        machine.open(&link).await.says("Anna@Nieuw.Example").says("a•••••@voorbeeld.example").does_not_say(ANNA);
+        assert_eq!(machine.head(&link).await, 200);
+        assert_eq!(machine.submit(&link, &[]).await.status, 422);
+        assert_eq!(machine.submit(&link, &[("password", "wachtwoord van iemand anders")]).await.status, 422);
+        // Another administrator, signed in, is somebody else as well.
+        let bram = app.browser(BRAM).await;
+        bram.open(&link).await.says("name=\"password\"");
+        assert_eq!(bram.submit(&link, &[]).await.status, 422);
+        assert_eq!(machine.open("/confirm-email/nothing").await.status, 404);
+        app.browser(ANNA).await;
+        let done = machine.submit(&link, &[("password", PASSWORD)]).await;
+        done.says("Your address has been changed").says("/sign-in");
+        assert_eq!(machine.open(&link).await.status, 410);
+        assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 422);
+        app.browser(NEW).await;
+        let stored = email_change::Entity::find().all(&app.services.db).await.unwrap();
+        assert!(stored.iter().all(|row| !link.ends_with(&row.token_hash) && row.ended_at.is_some()));
+    }
+}
+
+on_both! {
+    /// Seats move along, standings stay; the person who confirms stays signed in, and everything else that proves ends.
+    async fn seats_move_along_and_standings_stay(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let bram = app.administrator(BRAM).await;
+        app.shipper(ANNA).ships_on(ACCOUNT).await.is_pending();
+        let approve = StandingForm { choice: StandingChoice::Approve, ..StandingForm::default() };
+        app.services.rule_users(&bram, vec![app.user(ANNA).await], approve.clone()).await.unwrap();
+        app.shipper(NEW).ships_on(ACCOUNT).await.is_pending();
+        let (here, elsewhere) = (app.browser(ANNA).await, app.browser(ANNA).await);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let request = app.approval_request(ANNA, "ann@acme.test").await;
+        // A forgotten password leaves a link in the old mailbox, and a decision leaves a device that is remembered.
+        app.wait(120);
+        app.phone().submit("/reset-password", &[("email", ANNA)]).await;
+        let reset = app.mail(ANNA, "reset", |m| m.text.contains("/create-password/") && m.text.contains("new password")).await;
+        let anna = app.signed_in(ANNA).await;
+        let mail = app.asks_for(NEW).await;
+        let notice = app.mail(ANNA, "notice", |m| m.text.contains(NEW) && m.text.contains("/profile")).await;
+        assert!(!notice.text.contains("/confirm-email/"), "the old mailbox cannot confirm");
+
+        here.submit(&mail.link("/confirm-email/"), &[]).await.says("Your address has been changed").says("/profile");
+        assert!(signed_in(&here).await && !signed_in(&elsewhere).await);
+        assert_eq!(app.phone().open(&reset.link("/create-password/")).await.status, 410);
+        app.mail(ANNA, "last mail", |m| m.text.contains("last mail to this address") && m.links().is_empty()).await;
+        let told = app.mail(BRAM, "colleague", |m| m.text.contains(NEW) && m.text.contains(ANNA)).await;
+        assert!(told.subject.contains("new address"));
+        assert!(!app.mails_to(NEW).iter().any(|m| m.subject == told.subject), "not to the person");
+        let entries = app.journal("email_changed").await;
+        assert_eq!(entries.len(), 1);
+        assert!(!format!("{:?}", entries[0]).contains("nieuw.example"), "addresses are personal fields");
+        let personal = journal_personal::Entity::find().all(&app.services.db).await.unwrap();
+        let told = personal.iter().find(|p| p.seq == entries[0].seq).unwrap();
+        assert!(told.fields.contains(NEW) && told.fields.contains(ANNA));
+
+        // The old address still ships, and may be decided about by its former holder; the new one is their own now.
+        app.shipper(ANNA).ships_on(ACCOUNT).await.is_allowed("address_approved");
+        let who = app.signed_in(NEW).await;
+        assert_eq!(who.person.profile, anna.person.profile);
+        let ticked = vec![app.user(NEW).await, app.user(ANNA).await];
+        let ruled = app.services.rule_users(&who.seats[0], ticked, approve).await.unwrap();
+        assert!(matches!(ruled[0].result, Err(AppError::Forbidden(_))), "{:?}", ruled[0]);
+        assert!(ruled[1].result.is_ok());
+        let own = app.requests().await.into_iter().find(|r| r.email_key == NEW).unwrap();
+        let own = esecure::id::RequestId::parse(&own.id).unwrap();
+        assert!(app.services.request(&who.seats, own).await.unwrap().own);
+        // The link in the old mailbox still shows its request; the code goes to the new one.
+        app.phone().press(&request, "approve").await.says("a•••••@nieuw.example");
+        app.mail(NEW, "code", |m| m.links().is_empty() && m.text.contains("one-time") || m.subject.contains("code")).await;
+    }
+}
+
+on_both! {
+    /// A device that was remembered for the old address decides no longer.
+    async fn remembered_devices_end_with_the_address(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let request = app.approval_request(ANNA, "ann@acme.test").await;
+        let phone = app.phone();
+        phone.press(&request, "approve").await;
+        let code = app.mail(ANNA, "code", |m| m.subject.contains("one-time code")).await;
+        phone.enter_code(&request, "approve", &code.code(), true).await.says("may ship");
+        assert_eq!(device::Entity::find().all(&app.services.db).await.unwrap().len(), 1);
+        let mail = app.asks_for(NEW).await;
+        app.phone().submit(&mail.link("/confirm-email/"), &[("password", PASSWORD)]).await.says("has been changed");
+        assert!(device::Entity::find().all(&app.services.db).await.unwrap().is_empty());
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let request = app.approval_request(NEW, "bob@acme.test").await;
+        phone.press(&request, "approve").await.does_not_say("may ship").says("one-time-code");
+    }
+}
+
+on_both! {
+    /// A taken address looks like any other to whoever asks; its holder is told, and no link exists.
+    async fn a_taken_address_is_told_to_its_holder_only(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        app.activate("987654321", "carla@else.test", esecure::Locale::En).await;
+        app.make_active("carla@else.test").await;
+        let anna = app.signed_in(ANNA).await;
+        app.services.change_email(&anna.person, form("Carla@else.test")).await.unwrap();
+        let page = app.services.profile(&anna.person, &anna.session).await.unwrap();
+        assert_eq!(page.change.unwrap().email, "Carla@else.test");
+        let mail = app.mail("carla@else.test", "taken", |m| m.text.contains("has a profile already")).await;
+        assert!(!mail.text.contains("/confirm-email/") && !mail.text.contains("anna"));
+        app.mail(ANNA, "notice", |m| m.text.contains("Carla@else.test")).await;
+        app.wait(61);
+        app.services.resend_email_change(&anna.person).await.unwrap();
+        app.delivered().await;
+        assert!(!app.smtp.taken().iter().any(|raw| raw.contains("/confirm-email/")));
+    }
+}
+
+on_both! {
+    /// Taken between the mail and the press: refused, and everything stays.
+    async fn an_address_taken_meanwhile_is_refused(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let link = app.asks_for(NEW).await.link("/confirm-email/");
+        app.activate("987654321", NEW, esecure::Locale::En).await;
+        let browser = app.browser(ANNA).await;
+        assert_eq!(browser.submit(&link, &[]).await.status, 409);
+        assert!(signed_in(&browser).await);
+        app.browser(ANNA).await;
+        assert!(app.journal("email_changed").await.is_empty());
+    }
+}
+
+on_both! {
+    /// Cancelled, replaced, sent again, lapsed: one change waits at a time, and its mails are bounded.
+    async fn a_change_is_cancelled_replaced_and_sent_again(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let anna = app.signed_in(ANNA).await;
+        let ask = |email: &str| app.services.change_email(&anna.person, form(email));
+        for (typed, password) in [("nothing", PASSWORD), (ANNA, PASSWORD), (NEW, ""), (NEW, "niet het goede woord")] {
+            let typed = EmailForm { new_email: typed.to_owned(), email_password: password.to_owned() };
+            let error = refused(app.services.change_email(&anna.person, typed).await);
+            let field = if password == PASSWORD { "new_email" } else { "email_password" };
+            assert!(error.of(field).is_some(), "{error:?}");
+        }
+        assert_eq!(refused(app.services.resend_email_change(&anna.person).await), AppError::NotFound);
+        let first = app.asks_for("first@nieuw.example").await;
+        assert!(refused(ask("second@nieuw.example").await).of("new_email").is_some(), "once a minute");
+        assert!(matches!(refused(app.services.resend_email_change(&anna.person).await), AppError::Conflict(_)));
+        app.wait(61);
+        let second = app.asks_for("second@nieuw.example").await;
+        assert_eq!(app.phone().open(&first.link("/confirm-email/")).await.status, 410, "replaced");
+        app.wait(61);
+        app.services.resend_email_change(&anna.person).await.unwrap();
+        let again = app
+            .mail("second@nieuw.example", "again", |m| m.text.contains("/confirm-") && m.message_id != second.message_id)
+            .await;
+        for mail in [&second, &again] {
+            assert_eq!(app.phone().open(&mail.link("/confirm-email/")).await.status, 200);
+        }
+        app.wait(72 * 3600);
+        assert_eq!(app.phone().open(&again.link("/confirm-email/")).await.status, 410, "lapsed");
+        assert!(app.services.profile(&anna.person, &anna.session).await.unwrap().change.unwrap().over);
+        app.services.resend_email_change(&anna.person).await.unwrap();
+        let last = app
+            .mail("second@nieuw.example", "last", |m| m.text.contains("/confirm-") && m.message_id != again.message_id && m.message_id != second.message_id)
+            .await;
+        app.services.cancel_email_change(&anna.person).await.unwrap();
+        assert!(app.services.profile(&anna.person, &anna.session).await.unwrap().change.is_none());
+        assert_eq!(app.phone().open(&last.link("/confirm-email/")).await.status, 410, "cancelled");
+        for n in 0..4 {
+            app.wait(61);
+            ask(&format!("n{n}@nieuw.example")).await.unwrap();
+        }
+        app.wait(61);
+        assert!(refused(ask("n5@nieuw.example").await).of("new_email").is_some(), "five an hour");
+    }
+}
+
+on_both! {
+    /// Of two presses at once one moves the profile.
+    async fn two_presses_move_once(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let link = app.asks_for(NEW).await.link("/confirm-email/");
+        let browser = app.browser(ANNA).await;
+        let pressed = futures::future::join_all((0..6).map(|_| browser.submit(&link, &[]))).await;
+        let done = pressed.iter().filter(|page| page.status == 200).count();
+        assert_eq!(done, 1, "{:?}", pressed.iter().map(|p| p.status).collect::<Vec<_>>());
+        assert_eq!(app.journal("email_changed").await.len(), 1);
+    }
+}
