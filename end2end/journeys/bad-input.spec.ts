@@ -215,7 +215,7 @@ test('the profile: a bad phone number is explained, and all that was typed is ke
   await page.getByRole('textbox', { name: 'Name' }).fill('Anna "A." <de Boer>');
   await page.getByRole('textbox', { name: 'Phone number' }).fill('call me');
   await page.getByLabel('Show my contact details to requesters').check();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save' }).first().click();
   await expect(page.getByRole('alert')).toContainText('Enter a phone number such as +31 15 555 01 14, or leave it empty.');
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Anna "A." <de Boer>');
   await expect(page.getByRole('textbox', { name: 'Phone number' })).toHaveValue('call me');
@@ -223,7 +223,7 @@ test('the profile: a bad phone number is explained, and all that was typed is ke
   await page.getByRole('alert').getByRole('link', { name: /Enter a phone number/ }).click();
   await expect(page.getByRole('textbox', { name: 'Phone number' })).toBeFocused();
   await page.getByRole('textbox', { name: 'Phone number' }).fill('+31 10 555 01 23');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save' }).first().click();
   await expect(page.getByText('Your profile is saved.')).toBeVisible();
 });
 
@@ -259,7 +259,7 @@ test.describe('before the client runs', () => {
 
     await page.goto('/profile');
     await page.getByRole('textbox', { name: 'Phone number' }).fill('call me');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save' }).first().click();
     await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible();
     await expect(page.getByRole('alert')).toContainText('Enter a phone number such as');
 

@@ -20,7 +20,7 @@ test('the profile’s choice beats the browser’s', async ({ page, operator, ma
 
   await page.goto('/profile');
   await page.getByRole('combobox', { name: 'Taal' }).selectOption('en');
-  await page.getByRole('button', { name: 'Opslaan' }).click();
+  await page.getByRole('button', { name: 'Opslaan' }).first().click();
   await speaks(page, 'en', 'Profile');
   const { number } = await operator.activates({ language: 'nl' });
   await operator.names(number, anna);

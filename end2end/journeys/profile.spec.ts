@@ -62,11 +62,11 @@ for (const language of languages) {
       await page.goto('/profile');
       const card = page.getByRole('region', { name: s.address });
       await card.getByLabel(s.newEmail).fill(moved);
-      await card.getByLabel(s.now).fill('not this one at all');
+      await card.getByLabel(s.now, { exact: true }).fill('not this one at all');
       await card.getByRole('button', { name: s.change }).click();
       await expect(page.getByRole('alert')).toContainText(s.wrong);
       await expect(card.getByLabel(s.newEmail)).toHaveValue(moved);
-      await card.getByLabel(s.now).fill(anna.password);
+      await card.getByLabel(s.now, { exact: true }).fill(anna.password);
       await card.getByRole('button', { name: s.change }).click();
       await expect(page.getByRole('status').filter({ hasText: s.onItsWay })).toBeVisible();
       await expect(card).toContainText(s.waits(moved));
@@ -108,11 +108,11 @@ for (const language of languages) {
       await expect(page.getByLabel(s.onlySignIn)).toBeChecked();
 
       const card = page.getByRole('region', { name: s.password, exact: true });
-      await card.getByLabel(s.now).fill(anna.password);
+      await card.getByLabel(s.now, { exact: true }).fill(anna.password);
       await card.getByLabel(s.newPassword).fill('kort');
       await card.getByRole('button', { name: s.changePassword }).click();
       await expect(page.getByRole('alert')).toBeVisible();
-      await card.getByLabel(s.now).fill(anna.password);
+      await card.getByLabel(s.now, { exact: true }).fill(anna.password);
       await card.getByLabel(s.newPassword).fill('een heel andere zin voor deze keer');
       await card.getByRole('button', { name: s.changePassword }).click();
       await expect(page.getByRole('status').filter({ hasText: s.passwordChanged })).toBeVisible();
