@@ -1,8 +1,12 @@
 //! The queue of open requests, and what happens to it while somebody looks.
 
 use super::{Choice, When};
+use crate::AppError;
 use esecure::id::RequestId;
 use serde::{Deserialize, Serialize};
+
+/// The most requests that are decided in one go.
+pub const DECIDED_LIMIT: usize = 200;
 
 /// One line of the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +77,24 @@ pub struct Undone {
     pub bookings: Vec<String>,
 }
 
+/// What became of one of several requests that were decided together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecidedOne {
+    /// Which.
+    pub id: RequestId,
+    /// Nothing more where the decision counts; else who was first, or why not.
+    pub result: Result<(), AppError>,
+}
+
+/// What became of one of the decisions that were to be undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneOne {
+    /// Which request.
+    pub id: RequestId,
+    /// It waits again, or why not.
+    pub result: Result<Undone, AppError>,
+}
+
 /// A decision in the queue, as the browser sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecideForm {
@@ -84,4 +106,18 @@ pub struct DecideForm {
     /// The reason in own words, where its code is `other`.
     #[serde(default)]
     pub words: String,
+    /// On approve: the last day on which it holds, `2026-12-31` in the account's zone; empty for good.
+    #[serde(default)]
+    pub until: String,
+    /// On approve: the administrators' own note, may be empty.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl DecideForm {
+    /// Yes or no, and nothing more.
+    pub fn bare(choice: Choice) -> Self {
+        let (reason, words, until, note) = Default::default();
+        Self { choice, reason, words, until, note }
+    }
 }

@@ -202,6 +202,7 @@ impl Services {
         account: &account::Model,
         row: &request::Model,
         state: &State,
+        until: Option<Timestamp>,
     ) -> Result<()> {
         let seats = people::seats(tx, people::Of::Account(&account.id)).await?;
         let active: Vec<Seat> = seats.into_iter().filter(Seat::is_active).collect();
@@ -218,7 +219,7 @@ impl Services {
                 reference: shipment.reference,
                 link,
                 draft: shipment.draft.filter(|draft| status::is_web_link(draft)),
-                until: None,
+                until: until.map(|end| self.last_day(account, &row.locale, end)),
                 contacts,
             }),
             State::Rejected(_, reason) => Mail::RequestRejected(RequestRejected {
@@ -342,6 +343,11 @@ impl Services {
         });
         let belongs = Belongs { account: Some(&account.id), ..Belongs::default() };
         self.write(tx, &mail, Letter { to_email: contact, to_name: "", locale, belongs }).await
+    }
+
+    /// The last day before an instant, for the reader of a mail.
+    fn last_day(&self, account: &account::Model, locale: &str, end: Timestamp) -> String {
+        self.calendar(account, language(locale)).day(Timestamp::from_millis(end.as_millis() - 1))
     }
 
     fn status_link(&self, row: &request::Model) -> String {

@@ -10,9 +10,9 @@ use app::{
     backend::Backend,
     session::SignedIn,
     view::{
-        AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
-        Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, SwitchForm,
-        Undone, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        AdministratorForm, Administrators, Choice, DecideForm, DecidedOne, DomainChange, DomainForm, DomainNames,
+        DomainPreview, Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup,
+        StandingForm, SwitchForm, UndoneOne, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -136,8 +136,25 @@ impl Backend for Services {
         Ok(self.decide_on_page(seats, id, form).await?)
     }
 
-    async fn undo(&self, seats: &[Administrator], id: RequestId) -> Answer<Undone> {
-        Ok(Services::undo(self, seats, id).await?)
+    async fn decide_many(
+        &self,
+        seats: &[Administrator],
+        ids: Vec<RequestId>,
+        form: DecideForm,
+    ) -> Answer<Vec<DecidedOne>> {
+        Ok(Services::decide_many(self, seats, ids, form).await?)
+    }
+
+    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Answer<Vec<UndoneOne>> {
+        Ok(self.undo_many(seats, ids).await?)
+    }
+
+    async fn preview_everyone(&self, seats: &[Administrator], id: RequestId) -> Answer<DomainPreview> {
+        Ok(Services::preview_everyone(self, seats, &id).await?)
+    }
+
+    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> Answer<Vec<RequestId>> {
+        Ok(Services::approve_everyone(self, seats, &id).await?)
     }
 }
 

@@ -2,14 +2,15 @@
 //! on the page.
 
 use super::{
-    Services,
+    Services, complete,
     evidence::{self, Number},
     mail_links::read_reason,
     not_found,
-    requests::{Decide, Decided},
+    requests::{Decide, Decided, Terms},
+    users::read_note,
 };
 use crate::{
-    error::Result,
+    error::{Result, ServiceError},
     store::{
         accounts,
         entity::{account, request},
@@ -19,10 +20,15 @@ use crate::{
 use app::{
     AppError,
     locales::error as t,
-    view::{Choice, DecideForm, Queue, QueueNews, QueueRow, RequestView, Settled, StateView},
+    view::{
+        Choice, DECIDED_LIMIT, DecideForm, DecidedOne, DomainChange, DomainForm, DomainPreview, Queue, QueueNews,
+        QueueRow, RequestView, Settled, StateView, UndoneOne,
+    },
 };
-use esecure::{Locale, Timestamp, id::RequestId, person::Administrator, request::Way};
-use std::collections::HashMap;
+use esecure::{
+    EmailAddress, Locale, Timestamp, id::RequestId, person::Administrator, policy::DomainList, request::Way,
+};
+use std::collections::{HashMap, HashSet};
 
 /// More requests than these on one page are not looked after; nobody scrolls that far.
 const KNOWN: usize = 2000;
@@ -64,9 +70,7 @@ impl Services {
     }
 
     pub(super) async fn one_request(&self, seats: &[Administrator], id: &RequestId) -> Result<RequestView> {
-        let accounts = seats.iter().map(|s| s.account().as_str());
-        let row = requests::get(&self.db, accounts, id).await?.ok_or_else(not_found)?;
-        let seat = seat_for(seats, &row.account_id)?;
+        let (seat, row) = self.one_of(seats, id).await?;
         self.seen_by(seat, &row).await
     }
 
@@ -76,21 +80,103 @@ impl Services {
         id: RequestId,
         form: DecideForm,
     ) -> Result<RequestView> {
-        let accounts = seats.iter().map(|s| s.account().as_str());
-        let row = requests::get(&self.db, accounts, &id).await?.ok_or_else(not_found)?;
-        let seat = seat_for(seats, &row.account_id)?;
-        let reason = read_reason(&form, seat.person().locale)?;
+        let (seat, row) = self.decide_one(seats, id, &form).await?;
+        self.seen_by(seat, &row).await
+    }
+
+    /// Decides several requests, each in a transaction of its own: what is refused for one does not hold for the others.
+    /// All are decided, also where nobody waits for the answer any more.
+    pub(super) async fn decide_many(
+        &self,
+        seats: &[Administrator],
+        ids: Vec<RequestId>,
+        form: DecideForm,
+    ) -> Result<Vec<DecidedOne>> {
+        let ids = distinct(seats, ids)?;
+        if let Some(seat) = seats.first() {
+            // What is wrong with the form is so for all of them, and nothing is decided then.
+            read_reason(&form, seat.person().locale)?;
+        }
+        let (services, seats) = (self.clone(), seats.to_vec());
+        complete(async move {
+            let mut decided = Vec::with_capacity(ids.len());
+            for id in ids {
+                let result = services.decide_one(&seats, id.clone(), &form).await;
+                decided.push(DecidedOne { id, result: result.map(|_| ()).map_err(AppError::from) });
+            }
+            Ok(decided)
+        })
+        .await
+    }
+
+    /// for several decisions: each is undone that still can be.
+    pub(super) async fn undo_many(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Result<Vec<UndoneOne>> {
+        let ids = distinct(seats, ids)?;
+        let (services, seats) = (self.clone(), seats.to_vec());
+        complete(async move {
+            let mut undone = Vec::with_capacity(ids.len());
+            for id in ids {
+                let result = services.undo(&seats, id.clone()).await;
+                undone.push(UndoneOne { id, result: result.map_err(AppError::from) });
+            }
+            Ok(undone)
+        })
+        .await
+    }
+
+    /// The decision about one request, on the page. Whoever is late hears who was first.
+    async fn decide_one<'a>(
+        &self,
+        seats: &'a [Administrator],
+        id: RequestId,
+        form: &DecideForm,
+    ) -> Result<(&'a Administrator, request::Model)> {
+        let (seat, row) = self.one_of(seats, &id).await?;
+        let locale = seat.person().locale;
         let decision = match form.choice {
-            Choice::Approve => Decide::Approve { way: Way::Page },
-            Choice::Reject => Decide::Reject { way: Way::Page, reason },
+            Choice::Approve => {
+                let account = accounts::get(&self.db, seat.account()).await?;
+                let until = self.read_until(&account, locale, &form.until)?;
+                Decide::Approve { way: Way::Page, terms: Terms { until, note: read_note(locale, &form.note)? } }
+            }
+            Choice::Reject => Decide::Reject { way: Way::Page, reason: read_reason(form, locale)? },
         };
-        match self.decide_request(seat.clone(), id, decision).await? {
-            Decided::Won(row) => self.seen_by(seat, &row).await,
+        match self.decide_request(seat.clone(), RequestId::parse(&row.id).ok_or_else(not_found)?, decision).await? {
+            Decided::Won(row) => Ok((seat, *row)),
             Decided::Lost(row) => {
-                let request = self.seen_by(seat, &row).await?;
-                Err(AppError::Conflict(who_was_first(&request.state, seat.person().locale)).into())
+                let account = accounts::get(&self.db, seat.account()).await?;
+                let state = evidence::state_view(&row, &self.calendar(&account, locale))?;
+                Err(AppError::Conflict(who_was_first(&state, locale)).into())
             }
         }
+    }
+
+    /// What it would come to if everyone at the domain of this request's address might ship.
+    pub(super) async fn preview_everyone(&self, seats: &[Administrator], id: &RequestId) -> Result<DomainPreview> {
+        let (seat, row) = self.one_of(seats, id).await?;
+        self.preview_domain(seat, DomainChange::Add(everyone_like(&row))).await
+    }
+
+    /// Authorises the domain of this request's address. Gives the open requests that it answered.
+    pub(super) async fn approve_everyone(&self, seats: &[Administrator], id: &RequestId) -> Result<Vec<RequestId>> {
+        let (seat, row) = self.one_of(seats, id).await?;
+        let open = requests::open(&self.db, [row.account_id.as_str()]).await?;
+        self.add_domain(seat, everyone_like(&row)).await?;
+        let open: Vec<&str> = open.iter().map(|row| row.id.as_str()).collect();
+        let answered = requests::these(&self.db, [row.account_id.as_str()], &open).await?;
+        let answered = answered.iter().filter(|row| row.way.as_deref() == Some(Way::Domain.code()));
+        Ok(answered.filter_map(|row| RequestId::parse(&row.id)).collect())
+    }
+
+    /// A request of these accounts, with the seat on its account.
+    async fn one_of<'a>(
+        &self,
+        seats: &'a [Administrator],
+        id: &RequestId,
+    ) -> Result<(&'a Administrator, request::Model)> {
+        let accounts = seats.iter().map(|s| s.account().as_str());
+        let row = requests::get(&self.db, accounts, id).await?.ok_or_else(not_found)?;
+        Ok((seat_for(seats, &row.account_id)?, row))
     }
 
     async fn seen_by(&self, seat: &Administrator, row: &crate::store::entity::request::Model) -> Result<RequestView> {
@@ -184,6 +270,24 @@ fn who_was_first(state: &StateView, locale: Locale) -> String {
         StateView::Rejected { by, when, .. } => t::first_rejected(locale, by, &when.text),
         _ => t::no_longer_open(locale).to_owned(),
     }
+}
+
+/// Each request once, and no more than can be decided in one go.
+fn distinct(seats: &[Administrator], mut ids: Vec<RequestId>) -> Result<Vec<RequestId>> {
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
+    if ids.len() > DECIDED_LIMIT {
+        let locale = seats.first().map(|seat| seat.person().locale).unwrap_or_default();
+        return Err(ServiceError::field("ids", t::too_many_requests(locale, DECIDED_LIMIT)));
+    }
+    Ok(ids)
+}
+
+/// The domain of a request's address, as an entry of the authorised list. The names below it are not meant: nobody has
+/// asked from there.
+fn everyone_like(row: &request::Model) -> DomainForm {
+    let email = EmailAddress::from_stored(&row.email, &row.email_key);
+    DomainForm { list: DomainList::Authorised, domain: email.domain().to_string(), with_subdomains: false }
 }
 
 /// The seat on this account among a person's.

@@ -92,7 +92,7 @@ on_both! {
         assert_eq!(before.rows.iter().map(|row| &row.id).collect::<Vec<_>>(), [&ann, &bob]);
 
         let bram = app.signed_in(BRAM).await.seats;
-        let form = app::view::DecideForm { choice: Choice::Reject, reason: String::new(), words: String::new() };
+        let form = app::view::DecideForm::bare(Choice::Reject);
         Backend::decide(&app.services, &bram, ann.clone(), form).await.unwrap();
         let cas = ask("cas@acme.test", ACCOUNT).await;
 

@@ -1,10 +1,10 @@
 //! The bar with the two buttons and what they will do. *Reject* opens the choice of what the requester reads; each
 //! choice is a button of the same form, so that one press more rejects, with or without script.
 
-use super::{DecideRequest, Desk};
+use super::{DecideRequest, desk::Desk};
 use crate::{
     locales::{common, queue as t},
-    ui::{Form, Glyph, Icon, Menu, Typed, flag, locale, piece},
+    ui::{Cap, Form, Glyph, Icon, Key, Menu, Typed, flag, locale, piece},
     view::{Choice, RequestView},
 };
 use esecure::{Locale, id::RequestId, request::REASON_LIMIT};
@@ -27,32 +27,23 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     let pressed = move |choice: Choice| {
         action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice)
     };
-    // One press at a time: while the server answers, another one would only be told that it came late.
-    let once = move |event: SubmitEvent| {
-        if action.pending().get_untracked() {
-            event.prevent_default();
-            event.stop_propagation();
-        } else {
-            desk.pressed.set_value(Some(id.get_value()));
-        }
-    };
     let face = move || {
         view! {
             <span class="btn danger" aria-busy=flag(move || pressed(Choice::Reject).then_some("true"))>
                 <Icon of=Glyph::Rejected/>
                 {piece(move || if pressed(Choice::Reject) { t::rejecting(locale) } else { common::reject(locale) })}
-                <Icon of=Glyph::Down/>
+                <Icon of=Glyph::Down/><Cap of=Key::Reject/>
             </span>
         }
     };
     view! {
-        <footer class="act" on:submit:capture=once>
+        <footer class="act" on:submit:capture=once(desk, id.get_value())>
             <p class="muted" id="consequence">{consequence}</p>
             <div class="two">
                 <Form action read attr:novalidate=true>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
                     <input type="hidden" name="choice" value=Choice::Reject.code()/>
-                    <Menu class="why" summary=face on:toggle=to_first><Reasons who locale/></Menu>
+                    <Menu class="why" summary=face on:toggle=to_first><Why who locale/></Menu>
                 </Form>
                 <Form action read>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
@@ -60,6 +51,7 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
                         aria-describedby="consequence" aria-busy=flag(move || pressed(Choice::Approve).then_some("true"))>
                         <Icon of=Glyph::Approved/>
                         {piece(move || if pressed(Choice::Approve) { t::approving(locale) } else { common::approve(locale) })}
+                        <Cap of=Key::Approve/>
                     </button>
                 </Form>
             </div>
@@ -67,24 +59,65 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     }
 }
 
-fn read(typed: &Typed) -> Option<DecideRequest> {
+/// One press at a time: while the server answers, another one would only be told that it came late.
+pub(super) fn once(desk: Desk, id: RequestId) -> impl Fn(SubmitEvent) + Clone + 'static {
+    move |event| {
+        if desk.decide.pending().get_untracked() {
+            event.prevent_default();
+            event.stop_propagation();
+        } else {
+            desk.pressed.set_value(Some(id.clone()));
+        }
+    }
+}
+
+/// What a form about one request says.
+pub(super) fn read(typed: &Typed) -> Option<DecideRequest> {
     Some(DecideRequest {
         id: RequestId::parse(&typed.text("id"))?,
         choice: Choice::from_code(&typed.text("choice"))?,
         reason: typed.text("reason"),
         words: typed.text("words"),
+        until: typed.text("until"),
+        note: typed.text("note"),
     })
 }
 
-/// What the requester may read. Own words are asked only by their own button; the others pass them by.
-#[component]
-fn Reasons(who: String, locale: Locale) -> impl IntoView {
-    let reasons = [
+/// What requesters may be told, by code, without own words.
+fn reasons(locale: Locale) -> [(&'static str, &'static str); 4] {
+    [
         ("", t::reason_none(locale)),
         ("unknown", t::reason_unknown(locale)),
         ("own_account", t::reason_own_account(locale)),
         ("ask_contact", t::reason_ask_contact(locale)),
-    ];
+    ]
+}
+
+/// What several requesters may read: a choice, sent with the rest of its form. The first one has the focus.
+#[component]
+pub(super) fn Reasons(n: u64, locale: Locale) -> impl IntoView {
+    let choice = |(code, text): (&'static str, &'static str)| {
+        view! {
+            <label class="check">
+                <input type="radio" name="reason" value=code checked=code.is_empty() autofocus=code.is_empty()/>
+                <span>{text}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="reasons">
+            <legend>{t::what_to_read_all(locale, n)}</legend>
+            {reasons(locale).into_iter().map(choice).collect::<Vec<_>>()}
+            {choice(("other", t::reason_other(locale)))}
+            <textarea class="input" name="words" rows="2" maxlength=REASON_LIMIT.to_string()
+                aria-label=t::words_all(locale, REASON_LIMIT)></textarea>
+        </fieldset>
+    }
+}
+
+/// What the requester may read. Own words are asked only by their own button; the others pass them by.
+#[component]
+fn Why(who: String, locale: Locale) -> impl IntoView {
     let button = |(code, text): (&'static str, &'static str)| {
         view! {
             <button type="submit" name="reason" value=code formnovalidate>{text}</button>
@@ -92,7 +125,7 @@ fn Reasons(who: String, locale: Locale) -> impl IntoView {
     };
     view! {
         <p class="title">{t::what_to_read(locale, &who)}</p>
-        {reasons.into_iter().map(button).collect::<Vec<_>>()}
+        {reasons(locale).into_iter().map(button).collect::<Vec<_>>()}
         <hr/>
         <details class="other">
             <summary><Icon of=Glyph::Right/>{t::reason_other(locale)}</summary>

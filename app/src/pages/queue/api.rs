@@ -2,7 +2,7 @@
 
 use crate::{
     AppError,
-    view::{Choice, Queue, QueueNews, RequestView, Undone},
+    view::{Choice, DecidedOne, DomainPreview, Queue, QueueNews, RequestView, UndoneOne},
     wire::Spoken,
 };
 #[cfg(feature = "ssr")]
@@ -61,20 +61,66 @@ pub async fn decide_request(
     /// The reason in own words, where its code is `other`.
     #[server(default)]
     words: String,
+    /// On approve: the last day on which it holds, empty for good.
+    #[server(default)]
+    until: String,
+    /// On approve: the administrators' own note.
+    #[server(default)]
+    note: String,
 ) -> Result<RequestView, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(None)?;
-    let form = DecideForm { choice, reason, words };
+    let form = DecideForm { choice, reason, words, until, note };
     answer.give(backend.decide(&seats, id, form).await)
 }
 
-/// undoes one's own decision of the last ten seconds. The mail about it has not left.
-#[server(prefix = "/fn", endpoint = "undo-decision", input = Spoken, output = Spoken)]
-pub async fn undo_decision(
-    /// Which request.
-    id: RequestId,
-) -> Result<Undone, AppError> {
+/// decides the ticked requests, each with its own result.
+#[server(prefix = "/fn", endpoint = "decide-requests", input = Spoken, output = Spoken)]
+pub async fn decide_requests(
+    /// Which requests.
+    ids: Vec<RequestId>,
+    /// The button that was pressed.
+    choice: Choice,
+    /// As for one request.
+    reason: String,
+    /// As for one request.
+    words: String,
+) -> Result<Vec<DecidedOne>, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(None)?;
-    answer.give(backend.undo(&seats, id).await)
+    let form = DecideForm { reason, words, ..DecideForm::bare(choice) };
+    answer.give(backend.decide_many(&seats, ids, form).await)
+}
+
+/// undoes one's own decisions of the last ten seconds. The mails about them have not left.
+#[server(prefix = "/fn", endpoint = "undo-decisions", input = Spoken, output = Spoken)]
+pub async fn undo_decisions(
+    /// Which requests.
+    ids: Vec<RequestId>,
+) -> Result<Vec<UndoneOne>, AppError> {
+    let (backend, answer) = (backend()?, Answer::here());
+    let seats = seats(None)?;
+    answer.give(backend.undo(&seats, ids).await)
+}
+
+/// what approving everyone at the domain of a request's address comes to.
+#[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken)]
+pub async fn preview_everyone(
+    /// The request.
+    id: RequestId,
+) -> Result<DomainPreview, AppError> {
+    let (backend, answer) = (backend()?, Answer::here());
+    let seats = seats(None)?;
+    answer.give(backend.preview_everyone(&seats, id).await)
+}
+
+/// approves everyone at that domain. Gives the open requests that this answered.
+#[server(prefix = "/fn", endpoint = "approve-everyone", input = Spoken, output = Spoken)]
+pub async fn approve_everyone(
+    /// The request.
+    id: RequestId,
+) -> Result<Vec<RequestId>, AppError> {
+    let (backend, answer) = (backend()?, Answer::here());
+    let seats = seats(None)?;
+    answer.give(backend.approve_everyone(&seats, id).await)
 }
