@@ -2,7 +2,7 @@
 //! them. A page listens once ([`on_keys`]) and shows the line ([`Keys`]); a button that a key presses carries its
 //! [`Cap`], which hides where the page has no such line.
 
-use super::{Dialog, piece};
+use super::Dialog;
 use crate::locales::keys as t;
 use esecure::Locale;
 use leptos::{
@@ -138,35 +138,47 @@ pub fn Keys(
     /// The reader's language.
     locale: Locale,
 ) -> impl IntoView {
-    let hint = |keys: &'static [Key], word: &'static str| {
-        view! { <span>{keys.iter().map(|of| view! { <Cap of=*of/> }).collect::<Vec<_>>()}" "{word}</span> }
-    };
-    // Made when it is first asked for: most pages are left without.
-    let all = piece(move || {
-        open.get().then(|| {
-            let row = |key: &Key| {
-                view! { <div><dt><kbd class="key">{key.cap()}</kbd></dt><dd>{key.does(locale)}</dd></div> }
-            };
-            view! { <dl class="all-keys">{keys.iter().map(row).collect::<Vec<_>>()}</dl> }.into_any()
-        })
-    });
     view! {
         <p class="keys muted">
-            {hint(&[Key::Next, Key::Previous], t::moves(locale))}
-            {hint(&[Key::Tick], t::ticks(locale))}
-            {hint(&[Key::Approve], t::approves(locale))}
-            {hint(&[Key::Reject], t::rejects(locale))}
+            <span inner_html=line(locale)></span>
             <button type="button" on:click=move |_| open.set(true)><Cap of=Key::Help/>" "{t::all(locale)}</button>
         </p>
-        <Dialog id="keys" open>
-            <form method="dialog">
-                <h2 id="keys-title">{t::title(locale)}</h2>
-                {all}
-                <p class="muted">{t::when(locale)}</p>
-                <div class="btns"><button class="btn" type="submit">{t::shut(locale)}</button></div>
-            </form>
-        </Dialog>
+        <Dialog id="keys" open><form method="dialog" inner_html=all(keys, locale)></form></Dialog>
     }
+}
+
+/// The line. As text, for a tree of elements would be a larger client; nothing but our own words stands in it.
+fn line(locale: Locale) -> String {
+    let hints = [
+        (&[Key::Next, Key::Previous][..], t::moves(locale)),
+        (&[Key::Tick], t::ticks(locale)),
+        (&[Key::Approve], t::approves(locale)),
+        (&[Key::Reject], t::rejects(locale)),
+    ];
+    let mut html = String::new();
+    for (keys, word) in hints {
+        html += "<span>";
+        keys.iter().for_each(|key| html += &cap(*key));
+        html += &format!(" {word}</span>");
+    }
+    html
+}
+
+/// The dialog: each key and what it does.
+fn all(keys: &[Key], locale: Locale) -> String {
+    let mut html = format!("<h2 id=keys-title>{}</h2><dl class=all-keys>", t::title(locale));
+    for key in keys {
+        html += &format!("<div><dt>{}</dt><dd>{}</dd></div>", cap(*key), key.does(locale));
+    }
+    html + &format!(
+        "</dl><p class=muted>{}</p><div class=btns><button class=btn autofocus>{}</button></div>",
+        t::when(locale),
+        t::shut(locale)
+    )
+}
+
+fn cap(key: Key) -> String {
+    format!("<kbd class=key>{}</kbd>", key.cap())
 }
 
 #[cfg(test)]

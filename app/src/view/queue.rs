@@ -1,7 +1,6 @@
 //! The queue of open requests, and what happens to it while somebody looks.
 
 use super::{Choice, When};
-use crate::AppError;
 use esecure::id::RequestId;
 use serde::{Deserialize, Serialize};
 
@@ -66,33 +65,31 @@ pub struct Settled {
     pub what: String,
 }
 
-/// A decision that was undone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undone {
-    /// The request; it waits again.
-    pub id: RequestId,
-    /// Whose it is.
-    pub email: String,
-    /// What was booked meanwhile, by reference: it stays booked.
-    pub bookings: Vec<String>,
+/// What a press in the queue does, to one request or to several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Press {
+    /// May ship.
+    Approve,
+    /// May not.
+    Reject,
+    /// Takes a decision back.
+    Undo,
+    /// Everyone at the domain may ship.
+    Everyone,
 }
 
-/// What became of one of several requests that were decided together.
+/// What a press came to. Each request has its own result; the page is told in sentences.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DecidedOne {
-    /// Which.
-    pub id: RequestId,
-    /// Nothing more where the decision counts; else who was first, or why not.
-    pub result: Result<(), AppError>,
-}
-
-/// What became of one of the decisions that were to be undone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UndoneOne {
-    /// Which request.
-    pub id: RequestId,
-    /// It waits again, or why not.
-    pub result: Result<Undone, AppError>,
+pub struct Told {
+    /// What was pressed.
+    pub press: Press,
+    /// The requests with which that was done.
+    pub done: Vec<RequestId>,
+    /// Those about which somebody else was first, with who and when.
+    pub others: Vec<Settled>,
+    /// What was done, and for each of the others why not: a line each.
+    pub said: String,
 }
 
 /// A decision in the queue, as the browser sends it.

@@ -10,9 +10,9 @@ use app::{
     backend::Backend,
     session::SignedIn,
     view::{
-        AdministratorForm, Administrators, Choice, DecideForm, DecidedOne, DomainChange, DomainForm, DomainNames,
-        DomainPreview, Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup,
-        StandingForm, SwitchForm, UndoneOne, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
+        Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, SwitchForm,
+        Told, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -132,28 +132,19 @@ impl Backend for Services {
         Ok(self.one_request(seats, &id).await?)
     }
 
-    async fn decide(&self, seats: &[Administrator], id: RequestId, form: DecideForm) -> Answer<RequestView> {
-        Ok(self.decide_on_page(seats, id, form).await?)
+    async fn decide(&self, seats: &[Administrator], ids: Vec<RequestId>, form: DecideForm) -> Answer<Told> {
+        Ok(self.decide_and_tell(seats, ids, form).await?)
     }
 
-    async fn decide_many(
-        &self,
-        seats: &[Administrator],
-        ids: Vec<RequestId>,
-        form: DecideForm,
-    ) -> Answer<Vec<DecidedOne>> {
-        Ok(Services::decide_many(self, seats, ids, form).await?)
+    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Answer<Told> {
+        Ok(self.undo_and_tell(seats, ids).await?)
     }
 
-    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Answer<Vec<UndoneOne>> {
-        Ok(self.undo_many(seats, ids).await?)
-    }
-
-    async fn preview_everyone(&self, seats: &[Administrator], id: RequestId) -> Answer<DomainPreview> {
+    async fn preview_everyone(&self, seats: &[Administrator], id: RequestId) -> Answer<String> {
         Ok(Services::preview_everyone(self, seats, &id).await?)
     }
 
-    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> Answer<Vec<RequestId>> {
+    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> Answer<Told> {
         Ok(Services::approve_everyone(self, seats, &id).await?)
     }
 }

@@ -93,7 +93,7 @@ on_both! {
 
         let bram = app.signed_in(BRAM).await.seats;
         let form = app::view::DecideForm::bare(Choice::Reject);
-        Backend::decide(&app.services, &bram, ann.clone(), form).await.unwrap();
+        Backend::decide(&app.services, &bram, vec![ann.clone()], form).await.unwrap();
         let cas = ask("cas@acme.test", ACCOUNT).await;
 
         let known = vec![ann.clone(), bob, foreign];

@@ -1,15 +1,15 @@
 //! The bar with the two buttons and what they will do. *Reject* opens the choice of what the requester reads; each
 //! choice is a button of the same form, so that one press more rejects, with or without script.
 
-use super::{DecideRequest, desk::Desk};
+use super::{desk::Desk, press};
 use crate::{
     locales::{common, queue as t},
-    ui::{Cap, Form, Glyph, Icon, Key, Menu, Typed, flag, locale, piece},
-    view::{Choice, RequestView},
+    ui::{Cap, Form, Glyph, Icon, Key, Menu, flag, locale, piece},
+    view::{Press, RequestView},
 };
-use esecure::{Locale, id::RequestId, request::REASON_LIMIT};
+use esecure::{Locale, request::REASON_LIMIT};
 use leptos::{
-    ev::{Event, SubmitEvent},
+    ev::Event,
     prelude::*,
     wasm_bindgen::JsCast,
     web_sys::{Element, HtmlElement},
@@ -24,33 +24,31 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     let consequence =
         if request.shipment.draft { t::consequence_draft(locale, &who) } else { t::consequence(locale, &who) };
     let id = StoredValue::new(request.id);
-    let pressed = move |choice: Choice| {
-        action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice)
-    };
+    let pressed = move |choice| id.with_value(|id| press::pressed(desk, id, Some(choice)));
     let face = move || {
         view! {
-            <span class="btn danger" aria-busy=flag(move || pressed(Choice::Reject).then_some("true"))>
+            <span class="btn danger" aria-busy=flag(move || pressed(Press::Reject).then_some("true"))>
                 <Icon of=Glyph::Rejected/>
-                {piece(move || if pressed(Choice::Reject) { t::rejecting(locale) } else { common::reject(locale) })}
+                {piece(move || if pressed(Press::Reject) { t::rejecting(locale) } else { common::reject(locale) })}
                 <Icon of=Glyph::Down/><Cap of=Key::Reject/>
             </span>
         }
     };
     view! {
-        <footer class="act" on:submit:capture=once(desk, id.get_value())>
+        <footer class="act" on:submit:capture=press::once(desk)>
             <p class="muted" id="consequence">{consequence}</p>
             <div class="two">
-                <Form action read attr:novalidate=true>
+                <Form action read=press::read attr:novalidate=true>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
-                    <input type="hidden" name="choice" value=Choice::Reject.code()/>
+                    <input type="hidden" name="choice" value=press::code(Press::Reject)/>
                     <Menu class="why" summary=face on:toggle=to_first><Why who locale/></Menu>
                 </Form>
-                <Form action read>
+                <Form action read=press::read>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
-                    <button class="btn primary" type="submit" name="choice" value=Choice::Approve.code()
-                        aria-describedby="consequence" aria-busy=flag(move || pressed(Choice::Approve).then_some("true"))>
+                    <button class="btn primary" type="submit" name="choice" value=press::code(Press::Approve)
+                        aria-describedby="consequence" aria-busy=flag(move || pressed(Press::Approve).then_some("true"))>
                         <Icon of=Glyph::Approved/>
-                        {piece(move || if pressed(Choice::Approve) { t::approving(locale) } else { common::approve(locale) })}
+                        {piece(move || if pressed(Press::Approve) { t::approving(locale) } else { common::approve(locale) })}
                         <Cap of=Key::Approve/>
                     </button>
                 </Form>
@@ -59,60 +57,14 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     }
 }
 
-/// One press at a time: while the server answers, another one would only be told that it came late.
-pub(super) fn once(desk: Desk, id: RequestId) -> impl Fn(SubmitEvent) + Clone + 'static {
-    move |event| {
-        if desk.decide.pending().get_untracked() {
-            event.prevent_default();
-            event.stop_propagation();
-        } else {
-            desk.pressed.set_value(Some(id.clone()));
-        }
-    }
-}
-
-/// What a form about one request says.
-pub(super) fn read(typed: &Typed) -> Option<DecideRequest> {
-    Some(DecideRequest {
-        id: RequestId::parse(&typed.text("id"))?,
-        choice: Choice::from_code(&typed.text("choice"))?,
-        reason: typed.text("reason"),
-        words: typed.text("words"),
-        until: typed.text("until"),
-        note: typed.text("note"),
-    })
-}
-
 /// What requesters may be told, by code, without own words.
-fn reasons(locale: Locale) -> [(&'static str, &'static str); 4] {
+pub(super) fn reasons(locale: Locale) -> [(&'static str, &'static str); 4] {
     [
         ("", t::reason_none(locale)),
         ("unknown", t::reason_unknown(locale)),
         ("own_account", t::reason_own_account(locale)),
         ("ask_contact", t::reason_ask_contact(locale)),
     ]
-}
-
-/// What several requesters may read: a choice, sent with the rest of its form. The first one has the focus.
-#[component]
-pub(super) fn Reasons(n: u64, locale: Locale) -> impl IntoView {
-    let choice = |(code, text): (&'static str, &'static str)| {
-        view! {
-            <label class="check">
-                <input type="radio" name="reason" value=code checked=code.is_empty() autofocus=code.is_empty()/>
-                <span>{text}</span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="reasons">
-            <legend>{t::what_to_read_all(locale, n)}</legend>
-            {reasons(locale).into_iter().map(choice).collect::<Vec<_>>()}
-            {choice(("other", t::reason_other(locale)))}
-            <textarea class="input" name="words" rows="2" maxlength=REASON_LIMIT.to_string()
-                aria-label=t::words_all(locale, REASON_LIMIT)></textarea>
-        </fieldset>
-    }
 }
 
 /// What the requester may read. Own words are asked only by their own button; the others pass them by.

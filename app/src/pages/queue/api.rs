@@ -2,11 +2,16 @@
 
 use crate::{
     AppError,
-    view::{Choice, DecidedOne, DomainPreview, Queue, QueueNews, RequestView, UndoneOne},
+    view::{Press, Queue, QueueNews, RequestView, Told},
     wire::Spoken,
 };
 #[cfg(feature = "ssr")]
-use crate::{backend::backend, pages::frame::seats, session::Answer, view::DecideForm};
+use crate::{
+    backend::backend,
+    pages::frame::seats,
+    session::Answer,
+    view::{Choice, DecideForm},
+};
 use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 
@@ -48,13 +53,13 @@ pub async fn get_request(
     answer.give(backend.request(&seats, id).await)
 }
 
-/// decides one request. The first one wins; whoever is later hears who that was.
+/// What the buttons of the queue do: to one request, or to several.
 #[server(prefix = "/fn", endpoint = "decide-request", input = Spoken, output = Spoken)]
 pub async fn decide_request(
-    /// Which request.
-    id: RequestId,
+    /// Which request; several with a blank between.
+    id: String,
     /// The button that was pressed.
-    choice: Choice,
+    choice: Press,
     /// On reject: the code of the reason, empty for nothing but the outcome.
     #[server(default)]
     reason: String,
@@ -67,60 +72,29 @@ pub async fn decide_request(
     /// On approve: the administrators' own note.
     #[server(default)]
     note: String,
-) -> Result<RequestView, AppError> {
+) -> Result<Told, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(None)?;
-    let form = DecideForm { choice, reason, words, until, note };
-    answer.give(backend.decide(&seats, id, form).await)
+    let ids: Vec<_> = id.split(' ').filter_map(RequestId::parse).collect();
+    let Some(first) = ids.first().cloned() else {
+        return answer.give(Err(AppError::NotFound));
+    };
+    let form = DecideForm { reason, words, until, note, ..DecideForm::bare(Choice::Approve) };
+    answer.give(match choice {
+        Press::Approve => backend.decide(&seats, ids, form).await,
+        Press::Reject => backend.decide(&seats, ids, DecideForm { choice: Choice::Reject, ..form }).await,
+        Press::Undo => backend.undo(&seats, ids).await,
+        Press::Everyone => backend.approve_everyone(&seats, first).await,
+    })
 }
 
-/// decides the ticked requests, each with its own result.
-#[server(prefix = "/fn", endpoint = "decide-requests", input = Spoken, output = Spoken)]
-pub async fn decide_requests(
-    /// Which requests.
-    ids: Vec<RequestId>,
-    /// The button that was pressed.
-    choice: Choice,
-    /// As for one request.
-    reason: String,
-    /// As for one request.
-    words: String,
-) -> Result<Vec<DecidedOne>, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
-    let seats = seats(None)?;
-    let form = DecideForm { reason, words, ..DecideForm::bare(choice) };
-    answer.give(backend.decide_many(&seats, ids, form).await)
-}
-
-/// undoes one's own decisions of the last ten seconds. The mails about them have not left.
-#[server(prefix = "/fn", endpoint = "undo-decisions", input = Spoken, output = Spoken)]
-pub async fn undo_decisions(
-    /// Which requests.
-    ids: Vec<RequestId>,
-) -> Result<Vec<UndoneOne>, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
-    let seats = seats(None)?;
-    answer.give(backend.undo(&seats, ids).await)
-}
-
-/// what approving everyone at the domain of a request's address comes to.
+/// what approving everyone at the domain of a request's address comes to, a sentence a line.
 #[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken)]
 pub async fn preview_everyone(
     /// The request.
     id: RequestId,
-) -> Result<DomainPreview, AppError> {
+) -> Result<String, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(None)?;
     answer.give(backend.preview_everyone(&seats, id).await)
-}
-
-/// approves everyone at that domain. Gives the open requests that this answered.
-#[server(prefix = "/fn", endpoint = "approve-everyone", input = Spoken, output = Spoken)]
-pub async fn approve_everyone(
-    /// The request.
-    id: RequestId,
-) -> Result<Vec<RequestId>, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
-    let seats = seats(None)?;
-    answer.give(backend.approve_everyone(&seats, id).await)
 }

@@ -1,14 +1,14 @@
 //! What the parts of the queue share: the list as it stands, what is ticked and asked, and the request beside it.
 
 use super::{
-    DecideRequest, DecideRequests, UndoDecisions,
-    filter::{Asked, address, asked},
+    DecideRequest,
+    filter::{address, asked, takes},
     get_queue, get_request,
 };
 use crate::{
     AppError,
     pages::frame::chosen,
-    view::{Choice, Queue, QueueRow, RequestView},
+    view::{Press, Queue, QueueRow, RequestView},
     wire::Resource,
 };
 use esecure::id::{AccountId, RequestId};
@@ -19,12 +19,14 @@ use leptos_router::hooks::use_params_map;
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub queue: Resource<Result<Queue, AppError>>,
-    /// What the address leaves of the list.
-    pub asked: Memo<Asked>,
+    /// What the address looks for, if anything.
+    pub asked: Memo<Option<String>>,
     /// Requests that were ticked; those that can be decided and are in sight count ([`Desk::ticks`]).
     pub ticked: RwSignal<Vec<RequestId>>,
-    /// What is to be decided together, while the page asks whether it is to be so.
-    pub lot: RwSignal<Option<(Choice, Vec<QueueRow>)>>,
+    /// What is to be decided together, and how, while the page asks whether it is to be so.
+    pub lot: RwSignal<Vec<QueueRow>>,
+    /// How.
+    pub lot_choice: RwSignal<Press>,
     /// Whether it asks.
     pub asks: RwSignal<bool>,
     /// Whether the dialog with all keys is open.
@@ -49,12 +51,8 @@ pub(super) struct Desk {
     pub id: Memo<Option<String>>,
     pub shown: Resource<Option<Result<RequestView, AppError>>>,
     pub decide: ServerAction<DecideRequest>,
-    pub decide_many: ServerAction<DecideRequests>,
-    pub undo: ServerAction<UndoDecisions>,
     /// The decisions that can still be undone.
     pub undoable: RwSignal<Vec<RequestId>>,
-    /// The request whose button was pressed last.
-    pub pressed: StoredValue<Option<RequestId>>,
     /// Requests that this page has decided: they have left the list.
     pub gone: RwSignal<Vec<RequestId>>,
     /// Requests that somebody else has decided, with who and when: they stay in the list, greyed.
@@ -87,15 +85,17 @@ impl Desk {
 
     /// The rows in sight, in their order: not decided here, and not left out by what the address asks. The renderer also
     /// walks over pages that were left; there is nothing in sight there.
+    #[inline(never)]
     pub fn in_sight(self) -> Vec<QueueRow> {
         let (Some(rows), Some(gone), Some(asked)) = (self.rows.try_read(), self.gone.try_read(), self.asked.try_read())
         else {
             return Vec::new();
         };
-        rows.iter().filter(|row| !gone.contains(&row.id) && asked.takes(row)).cloned().collect()
+        rows.iter().filter(|row| !gone.contains(&row.id) && takes(asked.as_deref(), row)).cloned().collect()
     }
 
     /// Those of them that can be decided: one's own and what somebody else has decided cannot.
+    #[inline(never)]
     pub fn decidable(self) -> Vec<QueueRow> {
         let mut rows = self.in_sight();
         if let Some(taken) = self.taken.try_read() {
@@ -105,6 +105,7 @@ impl Desk {
     }
 
     /// Those of them that are ticked.
+    #[inline(never)]
     pub fn ticks(self) -> Vec<QueueRow> {
         let Some(ticked) = self.ticked.try_read() else { return Vec::new() };
         if ticked.is_empty() {
@@ -115,12 +116,37 @@ impl Desk {
         rows
     }
 
+    /// Those that are ticked, for whoever does not follow them.
+    #[inline(never)]
+    pub fn ticks_now(self) -> Vec<QueueRow> {
+        untrack(|| self.ticks())
+    }
+
+    /// Those that can be decided, for whoever does not follow them.
+    #[inline(never)]
+    pub fn decidable_now(self) -> Vec<QueueRow> {
+        untrack(|| self.decidable())
+    }
+
+    /// The rows in sight, for whoever does not follow them.
+    #[inline(never)]
+    pub fn in_sight_now(self) -> Vec<QueueRow> {
+        untrack(|| self.in_sight())
+    }
+
     /// The address of one request, or of the list alone, with all that this one asks.
+    #[inline(never)]
     pub fn at(self, id: Option<&RequestId>) -> String {
-        address(id, &self.asked.read(), self.chosen.read().as_ref())
+        address(id, self.asked.read().as_deref(), self.chosen.read().as_ref())
+    }
+
+    /// The same, for whoever does not follow it.
+    pub fn address_of(self, id: Option<&RequestId>) -> String {
+        address(id, self.asked.read_untracked().as_deref(), self.chosen.read_untracked().as_ref())
     }
 
     /// The request that is shown: the one in the address, else the first in sight.
+    #[inline(never)]
     pub fn current(self) -> Option<RequestId> {
         match self.id.read().as_deref() {
             Some(id) => RequestId::parse(id),
@@ -128,9 +154,14 @@ impl Desk {
         }
     }
 
-    /// The row that takes over after `ids` have left: the next one after the first of them that waits, else the one before.
-    pub fn after(self, ids: &[RequestId]) -> Option<RequestId> {
-        let rows = self.in_sight();
+    /// What is shown once `ids` have left: the same as now, if it stays; else the next row after the first of them that
+    /// waits, or the one before.
+    pub fn next_after(self, ids: &[RequestId]) -> Option<RequestId> {
+        let shown = untrack(|| self.current());
+        if shown.as_ref().is_some_and(|shown| !ids.contains(shown)) {
+            return shown;
+        }
+        let rows = self.in_sight_now();
         let taken = self.taken.read_untracked();
         let waits = |row: &&QueueRow| !ids.contains(&row.id) && taken.iter().all(|(taken, _)| *taken != row.id);
         let at = rows.iter().position(|row| ids.contains(&row.id)).unwrap_or(0);
@@ -138,24 +169,18 @@ impl Desk {
         next.map(|row| row.id.clone())
     }
 
-    /// Notes who was first, and when.
-    pub fn is_taken(self, id: RequestId, who: String) {
-        self.taken.update(|taken| {
-            taken.retain(|(taken, _)| *taken != id);
-            taken.push((id, who));
-        });
-    }
-
     /// Asks whether the ticked ones are to be decided so. `false` where none is ticked.
-    pub fn ask_about(self, choice: Choice) -> bool {
-        let rows = untrack(|| self.ticks());
-        if rows.is_empty() {
-            return false;
+    #[inline(never)]
+    pub fn ask_about(self, choice: Press) -> bool {
+        let rows = self.ticks_now();
+        let some = !rows.is_empty();
+        if some {
+            self.decide.clear();
+            self.lot_choice.set(choice);
+            self.lot.set(rows);
+            self.asks.set(true);
         }
-        self.decide_many.clear();
-        self.lot.set(Some((choice, rows)));
-        self.asks.set(true);
-        true
+        some
     }
 }
 
@@ -178,12 +203,12 @@ pub(super) fn desk() -> Desk {
     // Without a request in the address the first one in sight is shown: another one, where a search leaves another first.
     let first = Memo::new(move |_| {
         let asked = asked.read();
-        if id.read().is_some() || *asked == Asked::default() {
+        if id.read().is_some() || asked.is_none() {
             return None;
         }
         let (rows, gone) = (rows.read(), gone.read());
-        let first = rows.iter().find(|row| asked.takes(row) && !gone.contains(&row.id));
-        Some(first.map(|row| row.id.clone()))
+        let first = rows.iter().find(|row| takes(asked.as_deref(), row) && !gone.contains(&row.id));
+        Some(first.map(|row| row.id.to_string()).unwrap_or_default())
     });
     let queue = Resource::new_with_options(move || chosen.get(), get_queue, false);
     let shown = Resource::new_with_options(
@@ -194,7 +219,9 @@ pub(super) fn desk() -> Desk {
                 None => {
                     let rows = queue.await.ok()?.rows;
                     let asked = asked.get_untracked();
-                    let open = rows.iter().find(|row| asked.takes(row) && !gone.read_untracked().contains(&row.id));
+                    let open = rows
+                        .iter()
+                        .find(|row| takes(asked.as_deref(), row) && !gone.read_untracked().contains(&row.id));
                     open?.id.to_string()
                 }
             };
@@ -206,7 +233,8 @@ pub(super) fn desk() -> Desk {
         queue,
         asked,
         ticked: RwSignal::new(Vec::new()),
-        lot: RwSignal::new(None),
+        lot: RwSignal::new(Vec::new()),
+        lot_choice: RwSignal::new(Press::Approve),
         asks: RwSignal::new(false),
         keys: RwSignal::new(false),
         chosen,
@@ -220,10 +248,7 @@ pub(super) fn desk() -> Desk {
         id,
         shown,
         decide: ServerAction::new(),
-        decide_many: ServerAction::new(),
-        undo: ServerAction::new(),
         undoable: RwSignal::new(Vec::new()),
-        pressed: StoredValue::new(None),
         gone,
         taken: RwSignal::new(Vec::new()),
         said: RwSignal::new(String::new()),

@@ -5,9 +5,8 @@ use super::{
     act::Act,
     decided::Decided,
     desk::Desk,
-    everyone::Everyone,
     list::{heading_id, link_id},
-    terms::WithTerms,
+    more::{Everyone, WithTerms},
 };
 use crate::{
     locales::queue as t,
@@ -35,7 +34,7 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
         (false, _) => ().into_any(),
     };
     let more = (request.state.is_open() && !request.own).then(|| {
-        view! { <WithTerms request=request.clone() desk/><Everyone request=request.clone() desk/> }.into_any()
+        view! { <WithTerms id=request.id.to_string() zone=request.zone.clone() desk/><Everyone request=request.clone() desk/> }.into_any()
     });
     let decided = (!request.state.is_open()).then(|| view! { <Decided request=request.clone()/> }.into_any());
     view! {

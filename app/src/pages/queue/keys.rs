@@ -10,7 +10,7 @@ use super::{
 use crate::{
     pages::frame::viewers,
     ui::{Key, Keys, later, locale, on_keys},
-    view::{Choice, QueueRow},
+    view::Press,
 };
 use esecure::id::RequestId;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
@@ -26,7 +26,7 @@ pub(super) fn listen(desk: Desk) {
     let show = move |id: &RequestId| {
         // The way through the list is no history: *Back* leaves it.
         navigate(
-            &untrack(|| desk.at(Some(id))),
+            &desk.address_of(Some(id)),
             NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
         );
     };
@@ -35,14 +35,14 @@ pub(super) fn listen(desk: Desk) {
         Key::Previous => step(desk, -1, &show),
         Key::Tick => {
             let here = here(desk);
-            let row = untrack(|| desk.decidable()).into_iter().find(|row| Some(&row.id) == here.as_ref());
+            let row = desk.decidable_now().into_iter().find(|row| Some(&row.id) == here.as_ref());
             if let Some(row) = &row {
                 ticks::turn(desk, &row.id);
             }
             row.is_some()
         }
-        Key::Approve => desk.ask_about(Choice::Approve) || press(".queue .act button.primary"),
-        Key::Reject => desk.ask_about(Choice::Reject) || press(".queue .act .why > summary"),
+        Key::Approve => desk.ask_about(Press::Approve) || press(".queue .act button.primary"),
+        Key::Reject => desk.ask_about(Press::Reject) || press(".queue .act .why > summary"),
         Key::Undo => undo::undo(desk),
         Key::Search => give("#queue-search"),
         Key::Help => {
@@ -62,13 +62,13 @@ pub(super) fn listen(desk: Desk) {
 /// Goes to the row that lies `by` further. Where the list stands alone only the focus moves: opening a row is a page of its
 /// own there.
 fn step(desk: Desk, by: isize, show: &impl Fn(&RequestId)) -> bool {
-    let rows = untrack(|| desk.in_sight());
+    let rows = desk.in_sight_now();
     let at = here(desk).and_then(|id| rows.iter().position(|row| row.id == id));
     let to = match at {
         Some(at) => at.checked_add_signed(by),
         None => Some(0),
     };
-    let Some(QueueRow { id, .. }) = to.and_then(|to| rows.get(to)) else { return false };
+    let Some(id) = to.and_then(|to| rows.get(to)).map(|row| &row.id) else { return false };
     match (is_wide(), desk.id.read_untracked().is_some()) {
         (false, false) => return give(&format!("#{}", link_id(id))),
         (false, true) => desk.focus.set(Some(heading_id(id))),

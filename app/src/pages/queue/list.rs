@@ -3,7 +3,7 @@
 
 use super::{
     desk::Desk,
-    filter::{Asked, address},
+    filter::address,
     ticks::{Bar, TickBox},
 };
 use crate::{
@@ -20,19 +20,20 @@ use leptos::prelude::*;
 pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
     let locale = locale();
     desk.begin_with(&queue);
+    // 0: nothing is open. 1: something is, and the search leaves it out. 2: there are rows.
     let sight = Memo::new(move |_| {
         // The renderer may still walk over a page that was left.
-        let (Some(rows), Some(gone)) = (desk.rows.try_read(), desk.gone.try_read()) else { return Sight::Nothing };
+        let (Some(rows), Some(gone)) = (desk.rows.try_read(), desk.gone.try_read()) else { return 0_u64 };
         match (rows.iter().all(|row| gone.contains(&row.id)), desk.in_sight().is_empty()) {
-            (true, _) => Sight::Nothing,
-            (false, true) => Sight::NoMatch,
-            (false, false) => Sight::Rows,
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
         }
     });
     piece(move || match sight.get() {
-        Sight::Nothing => view! { <Empty/> }.into_any(),
-        Sight::NoMatch => view! { <NoMatch desk/> }.into_any(),
-        Sight::Rows => view! {
+        0 => view! { <Empty/> }.into_any(),
+        1 => view! { <NoMatch desk/> }.into_any(),
+        _ => view! {
             <Bar desk/>
             <ol role="list" class="rows" id="queue-list" tabindex="-1" aria-label=t::requests(locale)>
                 <For each=move || desk.in_sight() key=|row| row.id.clone() let:row><Row row desk/></For>
@@ -40,17 +41,6 @@ pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
         }
         .into_any(),
     })
-}
-
-/// What there is to see.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sight {
-    /// Nothing is open.
-    Nothing,
-    /// Something is, and the search leaves it out.
-    NoMatch,
-    /// Rows.
-    Rows,
 }
 
 /// One request: who, from where to where, how long already.
@@ -133,7 +123,7 @@ fn Empty() -> impl IntoView {
 #[component]
 fn NoMatch(desk: Desk) -> impl IntoView {
     let locale = locale();
-    let all = move || address(None, &Asked::default(), desk.chosen.read().as_ref());
+    let all = move || address(None, None, desk.chosen.read().as_ref());
     view! {
         <div class="empty">
             <Icon of=Glyph::Search/>

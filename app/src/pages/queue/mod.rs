@@ -6,29 +6,25 @@ mod api;
 mod decided;
 mod desk;
 mod detail;
-mod everyone;
 mod filter;
 mod keys;
-mod leave;
 mod list;
 mod many;
+mod more;
 mod news;
-mod terms;
+mod press;
 mod ticks;
 mod undo;
 
 pub use api::{
-    ApproveEveryone, DecideRequest, DecideRequests, GetQueue, GetQueueNews, GetRequest, PreviewEveryone, UndoDecisions,
-    approve_everyone, decide_request, decide_requests, get_queue, get_queue_news, get_request, preview_everyone,
-    undo_decisions,
+    DecideRequest, GetQueue, GetQueueNews, GetRequest, PreviewEveryone, decide_request, get_queue, get_queue_news,
+    get_request, preview_everyone,
 };
 
-use super::frame::{Failed, counts};
+use super::frame::Failed;
 use crate::{
-    AppError,
     locales::{common, queue as t},
     ui::{Bones, ErrorNotice, Heading, flag, later, locale, piece},
-    view::StateView,
 };
 use desk::{Desk, desk};
 use detail::{Back, Detail};
@@ -60,16 +56,9 @@ pub fn QueuePage() -> impl IntoView {
             });
         }
     });
-    answer(desk);
-    many::answer(desk);
-    undo::answer(desk);
+    press::answer(desk);
     news::follow(desk);
     keys::listen(desk);
-    // A press before the client runs is answered by this page, with the refusal in its address.
-    let refused = move || {
-        let error = desk.decide.value().get().and_then(Result::err);
-        error.filter(|error| !matches!(error, AppError::Conflict(_)))
-    };
     view! {
         <Title text=t::title(locale)/>
         <div class="queue" data-ticks=flag(move || (!desk.ticks().is_empty()).then_some("some")) data-shows=move || if desk.id.read().is_some() { "request" } else { "list" }>
@@ -98,7 +87,7 @@ pub fn QueuePage() -> impl IntoView {
             <div class="side-by">
                 // Where the list is not to be seen.
                 <Line/>
-                {piece(move || refused().map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> }.into_any()))}
+                {piece(move || press::refused(desk).map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> }.into_any()))}
                 // No transition here: an old request with live buttons under a new address would be the wrong one approved.
                 <Suspense fallback=move || view! { <Bones label=common::loading(locale) rows=3/> }>
                     {later(move || async move {
@@ -132,46 +121,6 @@ fn Summary(desk: Desk) -> impl IntoView {
         }))
     });
     view! { <span class="muted"><Transition>{summary}</Transition></span> }
-}
-
-/// What follows from the server's answer to a decision.
-fn answer(desk: Desk) {
-    let locale = locale();
-    let (counts, leave) = (counts(), leave::leave(desk));
-    // What was refused about one request says nothing about the next.
-    Effect::new(move |before: Option<()>| {
-        desk.id.track();
-        if before.is_some() {
-            desk.decide.clear();
-        }
-    });
-    Effect::new(move |_| match desk.decide.value().get() {
-        Some(Ok(request)) => {
-            desk.said.set(match (&request.state, &request.until) {
-                (StateView::Rejected { .. }, _) => t::rejected(locale, &request.email),
-                (_, Some(until)) => t::approved_until(locale, &request.email, until),
-                (_, None) => t::approved(locale, &request.email),
-            });
-            undo::offer(desk, vec![request.id.clone()]);
-            leave(&[request.id]);
-            desk.decide.clear();
-        }
-        Some(Err(AppError::Conflict(who))) => {
-            if let Some(id) = desk.pressed.get_value() {
-                desk.is_taken(id, who.clone());
-            }
-            desk.said.set(who);
-            desk.focus.set(Some("decided".to_owned()));
-            desk.shown.refetch();
-            counts.refresh();
-            desk.decide.clear();
-        }
-        Some(Err(error)) => {
-            let field = ["until", "note"].into_iter().find(|field| error.of(field).is_some());
-            desk.focus.set(field.map(str::to_owned));
-        }
-        None => {}
-    });
 }
 
 /// Whether list and request stand side by side: the same width as in `style/pages/queue.css`.

@@ -4,8 +4,8 @@
 use super::desk::Desk;
 use crate::{
     locales::queue as t,
-    ui::{Cap, Key, locale, piece},
-    view::Choice,
+    ui::{Cap, Key, flag, locale, piece},
+    view::Press,
 };
 use esecure::id::RequestId;
 use leptos::{html, prelude::*};
@@ -20,7 +20,7 @@ pub(super) fn TickBox(id: RequestId, who: String, desk: Desk) -> impl IntoView {
         let ticked = desk.ticked.read().contains(&of);
         if before.is_none() && field.checked() && !ticked {
             // Ticked before the client ran.
-            desk.ticked.update(|ids| ids.push(of.clone()));
+            turn(desk, &of);
         } else {
             field.set_checked(ticked);
         }
@@ -35,70 +35,53 @@ pub(super) fn TickBox(id: RequestId, who: String, desk: Desk) -> impl IntoView {
 
 /// Ticks a request, or takes its tick away.
 pub(super) fn turn(desk: Desk, id: &RequestId) {
-    desk.ticked.update(|ticked| {
-        let before = ticked.len();
-        ticked.retain(|it| it != id);
-        if ticked.len() == before {
-            ticked.push(id.clone());
-        }
+    desk.ticked.update(|ticked| match ticked.iter().position(|it| it == id) {
+        Some(at) => drop(ticked.remove(at)),
+        None => ticked.push(id.clone()),
     });
 }
 
-/// How many are ticked and what to do with them; a box for all where there is something to tick.
+/// How many are ticked and what to do with them; a box for all.
 #[component]
 pub(super) fn Bar(desk: Desk) -> impl IntoView {
     let locale = locale();
-    let some = Memo::new(move |_| !desk.decidable().is_empty());
-    let count = Memo::new(move |_| desk.ticks().len() as u64);
     let all = NodeRef::<html::Input>::new();
+    let count = move || desk.ticks().len() as u64;
     Effect::new(move |_| {
-        let (ticked, decidable) = (count.get(), desk.decidable().len() as u64);
+        let (ticked, of) = (count(), desk.decidable().len() as u64);
         if let Some(all) = all.get() {
-            all.set_checked(ticked > 0 && ticked == decidable);
-            all.set_indeterminate(ticked > 0 && ticked < decidable);
+            all.set_checked(ticked > 0 && ticked == of);
+            all.set_indeterminate(ticked > 0 && ticked < of);
         }
     });
     let turn_all = move |_| {
         let on = all.get_untracked().is_some_and(|all| all.checked());
-        let ids = if on { untrack(|| desk.decidable()) } else { Vec::new() };
-        desk.ticked.set(ids.into_iter().map(|row| row.id).collect());
+        desk.ticked.set(if on { desk.decidable_now().into_iter().map(|row| row.id).collect() } else { Vec::new() });
     };
     let clear = move |_| {
         desk.ticked.set(Vec::new());
         desk.focus.set(Some("tick-all".to_owned()));
     };
-    let buttons = move || {
-        (count.get() > 0).then(|| {
-            view! {
-                <span class="btns">
-                    <button class="btn small" type="button" on:click=move |_| { desk.ask_about(Choice::Approve); }>
-                        {piece(move || t::approve_some(locale, count.get()))}<Cap of=Key::Approve/>
-                    </button>
-                    <button class="btn small danger" type="button" on:click=move |_| { desk.ask_about(Choice::Reject); }>
-                        {piece(move || t::reject_some(locale, count.get()))}<Cap of=Key::Reject/>
-                    </button>
-                    <button class="btn small quiet" type="button" on:click=clear>{t::clear(locale)}</button>
-                </span>
-            }
-            .into_any()
-        })
+    let said = move || match count() {
+        0 => t::tick_all(locale).to_owned(),
+        n => t::ticked(locale, n),
     };
-    let any = Memo::new(move |_| count.get() > 0);
-    piece(move || {
-        some.get().then(|| {
-            view! {
-                <div class="bulk" role="group" aria-label=t::ticked_ones(locale)>
-                    <label class="check">
-                        <input type="checkbox" id="tick-all" autocomplete="off" node_ref=all on:change=turn_all/>
-                        <span>{piece(move || match count.get() {
-                            0 => t::tick_all(locale).to_owned(),
-                            n => t::ticked(locale, n),
-                        })}</span>
-                    </label>
-                    {piece(move || { any.track(); untrack(buttons) })}
-                </div>
-            }
-            .into_any()
-        })
-    })
+    let none = move || desk.decidable().is_empty().then_some("");
+    view! {
+        <div class="bulk" role="group" aria-label=t::ticked_ones(locale) hidden=flag(none)>
+            <label class="check">
+                <input type="checkbox" id="tick-all" autocomplete="off" node_ref=all on:change=turn_all/>
+                <span>{piece(said)}</span>
+            </label>
+            <span class="btns" hidden=flag(move || (count() == 0).then_some(""))>
+                <button class="btn small" type="button" on:click=move |_| { desk.ask_about(Press::Approve); }>
+                    {piece(move || t::approve_some(locale, count()))}<Cap of=Key::Approve/>
+                </button>
+                <button class="btn small danger" type="button" on:click=move |_| { desk.ask_about(Press::Reject); }>
+                    {piece(move || t::reject_some(locale, count()))}<Cap of=Key::Reject/>
+                </button>
+                <button class="btn small quiet" type="button" on:click=clear>{t::clear(locale)}</button>
+            </span>
+        </div>
+    }
 }
