@@ -10,6 +10,8 @@
     const menu = event.key == "Escape" && open()
     if (!menu) return
     menu.open = false
+    // The key has done its work: a page's own meaning of it waits for the next press.
+    event.preventDefault()
     menu.querySelector("summary").focus()
   })
 })()

@@ -8,8 +8,7 @@ use crate::{
     view::{
         AdministratorForm, Administrators, Approving, Choice, DecideForm, DomainChange, DomainForm, DomainNames,
         DomainPreview, EmailForm, Enforcement, NewUserForm, PasswordForm, ProfileForm, ProfilePage, Queue, QueueNews,
-        RequestView, Ruled, Setup, StandingForm, SwitchForm, Undone, UserDetail, UserRow, UsersPage, UsersQuery,
-        Viewer,
+        RequestView, Ruled, Setup, StandingForm, SwitchForm, Told, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -120,11 +119,15 @@ pub trait Backend: Send + Sync {
     async fn queue_news(&self, seats: &[Administrator], known: Vec<RequestId>) -> Result<QueueNews, AppError>;
     /// One request of these accounts.
     async fn request(&self, seats: &[Administrator], id: RequestId) -> Result<RequestView, AppError>;
-    /// decides one request of these accounts. Where somebody was first, it is [`AppError::Conflict`] that says who
-    /// did what and when.
-    async fn decide(&self, seats: &[Administrator], id: RequestId, form: DecideForm) -> Result<RequestView, AppError>;
-    /// undoes one's own decision on the page, within ten seconds. Afterwards it is [`AppError::Conflict`].
-    async fn undo(&self, seats: &[Administrator], id: RequestId) -> Result<Undone, AppError>;
+    /// decides requests of these accounts, each as a decision of its own. Where somebody was first, the answer says
+    /// who did what and when; a refusal of the only one is an error.
+    async fn decide(&self, seats: &[Administrator], ids: Vec<RequestId>, form: DecideForm) -> Result<Told, AppError>;
+    /// undoes one's own decisions on the page, within ten seconds, each that still can be.
+    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Result<Told, AppError>;
+    /// what it would come to if everyone at the domain of this request's address might ship, a sentence a line.
+    async fn preview_everyone(&self, seats: &[Administrator], id: RequestId) -> Result<String, AppError>;
+    /// authorises the domain of this request's address, and answers the open requests that it covers.
+    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> Result<Told, AppError>;
 }
 
 /// The backend of this request, from context. Take it before the first `.await`.

@@ -4,6 +4,9 @@ use super::{Choice, When};
 use esecure::id::RequestId;
 use serde::{Deserialize, Serialize};
 
+/// The most requests that are decided in one go.
+pub const DECIDED_LIMIT: usize = 200;
+
 /// One line of the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueRow {
@@ -62,15 +65,31 @@ pub struct Settled {
     pub what: String,
 }
 
-/// A decision that was undone.
+/// What a press in the queue does, to one request or to several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Press {
+    /// May ship.
+    Approve,
+    /// May not.
+    Reject,
+    /// Takes a decision back.
+    Undo,
+    /// Everyone at the domain may ship.
+    Everyone,
+}
+
+/// What a press came to. Each request has its own result; the page is told in sentences.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undone {
-    /// The request; it waits again.
-    pub id: RequestId,
-    /// Whose it is.
-    pub email: String,
-    /// What was booked meanwhile, by reference: it stays booked.
-    pub bookings: Vec<String>,
+pub struct Told {
+    /// What was pressed.
+    pub press: Press,
+    /// The requests with which that was done.
+    pub done: Vec<RequestId>,
+    /// Those about which somebody else was first, with who and when.
+    pub others: Vec<Settled>,
+    /// What was done, and for each of the others why not: a line each.
+    pub said: String,
 }
 
 /// A decision in the queue, as the browser sends it.
@@ -84,4 +103,18 @@ pub struct DecideForm {
     /// The reason in own words, where its code is `other`.
     #[serde(default)]
     pub words: String,
+    /// On approve: the last day on which it holds, `2026-12-31` in the account's zone; empty for good.
+    #[serde(default)]
+    pub until: String,
+    /// On approve: the administrators' own note, may be empty.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl DecideForm {
+    /// Yes or no, and nothing more.
+    pub fn bare(choice: Choice) -> Self {
+        let (reason, words, until, note) = Default::default();
+        Self { choice, reason, words, until, note }
+    }
 }

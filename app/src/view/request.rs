@@ -180,6 +180,10 @@ pub struct RequestView {
     pub expires: String,
     /// Where it stands.
     pub state: StateView,
+    /// The last day on which its approval holds, where it has an end.
+    pub until: Option<String>,
+    /// The account's time zone, in which days are meant: `Europe/Amsterdam`.
+    pub zone: String,
     /// The looker's own address: others decide.
     pub own: bool,
 }

@@ -69,7 +69,7 @@ pub async fn press(
         "resend" => Press::Resend,
         _ => Press::Choice,
     };
-    let decision = DecideForm { choice, reason: form.reason.clone(), words: form.words.clone() };
+    let decision = DecideForm { reason: form.reason.clone(), words: form.words.clone(), ..DecideForm::bare(choice) };
     let shown = services.press(&token, &visitor, press, decision).await;
     match shown.map_err(AppError::from) {
         // A reason without words: the reasons come again with what was typed.

@@ -6,7 +6,7 @@ use crate::{
     error::{Result, ServiceError},
     store::{
         accounts,
-        entity::{account, request},
+        entity::{account, account_user, request},
         requests, users,
     },
 };
@@ -16,7 +16,7 @@ use esecure::{
     id::{AccountId, ApplicationId, RequestId},
     request::{Reason, State},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait as _};
 
 /// Whether an account number is shown in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +59,20 @@ impl Services {
             told: u64::try_from(row.told).unwrap_or(0),
             expires: calendar.day(last_day(row)),
             state: state_view(row, calendar)?,
+            until: self.until(row, calendar).await?,
+            zone: account.time_zone.clone(),
             own: row.email_key == own.canonical(),
         })
+    }
+
+    /// The last day of the approval that this request brought, while it stands and has an end.
+    async fn until(&self, row: &request::Model, calendar: &Calendar) -> Result<Option<String>> {
+        if row.state != "approved" {
+            return Ok(None);
+        }
+        let user = account_user::Entity::find_by_id(&row.user_id).one(&self.db).await?;
+        let until = user.filter(|user| user.decided_at == row.ended_at).and_then(|user| user.valid_until);
+        Ok(until.map(|end| calendar.day(Timestamp::from_millis(end - 1))))
     }
 
     /// The name of the application that asked.

@@ -6,7 +6,7 @@
 use super::{
     Services, complete,
     evidence::Number,
-    requests::{Decide, Decided},
+    requests::{Decide, Decided, Terms},
 };
 use crate::{
     calendar::Calendar,
@@ -212,7 +212,7 @@ impl Services {
         reason: Option<Reason>,
     ) -> Result<DecisionPage> {
         let decision = match form.choice {
-            Choice::Approve => Decide::Approve { way: Way::Mail },
+            Choice::Approve => Decide::Approve { way: Way::Mail, terms: Terms::default() },
             Choice::Reject => Decide::Reject { way: Way::Mail, reason },
         };
         let id = RequestId::parse(&found.row.id).ok_or_else(|| ServiceError::Stored(found.row.id.clone()))?;

@@ -11,8 +11,7 @@ use app::{
     view::{
         AdministratorForm, Administrators, Approving, Choice, DecideForm, DomainChange, DomainForm, DomainNames,
         DomainPreview, EmailForm, Enforcement, NewUserForm, PasswordForm, ProfileForm, ProfilePage, Queue, QueueNews,
-        RequestView, Ruled, Setup, StandingForm, SwitchForm, Undone, UserDetail, UserRow, UsersPage, UsersQuery,
-        Viewer,
+        RequestView, Ruled, Setup, StandingForm, SwitchForm, Told, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -167,12 +166,20 @@ impl Backend for Services {
         Ok(self.one_request(seats, &id).await?)
     }
 
-    async fn decide(&self, seats: &[Administrator], id: RequestId, form: DecideForm) -> Answer<RequestView> {
-        Ok(self.decide_on_page(seats, id, form).await?)
+    async fn decide(&self, seats: &[Administrator], ids: Vec<RequestId>, form: DecideForm) -> Answer<Told> {
+        Ok(self.decide_and_tell(seats, ids, form).await?)
     }
 
-    async fn undo(&self, seats: &[Administrator], id: RequestId) -> Answer<Undone> {
-        Ok(Services::undo(self, seats, id).await?)
+    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Answer<Told> {
+        Ok(self.undo_and_tell(seats, ids).await?)
+    }
+
+    async fn preview_everyone(&self, seats: &[Administrator], id: RequestId) -> Answer<String> {
+        Ok(Services::preview_everyone(self, seats, &id).await?)
+    }
+
+    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> Answer<Told> {
+        Ok(Services::approve_everyone(self, seats, &id).await?)
     }
 }
 

@@ -1,12 +1,13 @@
-//! The queue: what is open on the accounts of one person, what becomes of it while they look, and the decision
-//! on the page.
+//! The queue: what is open on the accounts of one person, and what becomes of it while they look. What its buttons
+//! do stands in `press`.
+
+mod everyone;
+pub mod press;
 
 use super::{
     Services,
     evidence::{self, Number},
-    mail_links::read_reason,
     not_found,
-    requests::{Decide, Decided},
 };
 use crate::{
     error::Result,
@@ -17,11 +18,10 @@ use crate::{
     },
 };
 use app::{
-    AppError,
     locales::error as t,
-    view::{Choice, DecideForm, Queue, QueueNews, QueueRow, RequestView, Settled, StateView},
+    view::{Queue, QueueNews, QueueRow, RequestView, Settled, StateView},
 };
-use esecure::{Locale, Timestamp, id::RequestId, person::Administrator, request::Way};
+use esecure::{Locale, Timestamp, id::RequestId, person::Administrator};
 use std::collections::HashMap;
 
 /// More requests than these on one page are not looked after; nobody scrolls that far.
@@ -64,33 +64,19 @@ impl Services {
     }
 
     pub(super) async fn one_request(&self, seats: &[Administrator], id: &RequestId) -> Result<RequestView> {
-        let accounts = seats.iter().map(|s| s.account().as_str());
-        let row = requests::get(&self.db, accounts, id).await?.ok_or_else(not_found)?;
-        let seat = seat_for(seats, &row.account_id)?;
+        let (seat, row) = self.one_of(seats, id).await?;
         self.seen_by(seat, &row).await
     }
 
-    pub(super) async fn decide_on_page(
+    /// A request of these accounts, with the seat on its account.
+    async fn one_of<'a>(
         &self,
-        seats: &[Administrator],
-        id: RequestId,
-        form: DecideForm,
-    ) -> Result<RequestView> {
+        seats: &'a [Administrator],
+        id: &RequestId,
+    ) -> Result<(&'a Administrator, request::Model)> {
         let accounts = seats.iter().map(|s| s.account().as_str());
-        let row = requests::get(&self.db, accounts, &id).await?.ok_or_else(not_found)?;
-        let seat = seat_for(seats, &row.account_id)?;
-        let reason = read_reason(&form, seat.person().locale)?;
-        let decision = match form.choice {
-            Choice::Approve => Decide::Approve { way: Way::Page },
-            Choice::Reject => Decide::Reject { way: Way::Page, reason },
-        };
-        match self.decide_request(seat.clone(), id, decision).await? {
-            Decided::Won(row) => self.seen_by(seat, &row).await,
-            Decided::Lost(row) => {
-                let request = self.seen_by(seat, &row).await?;
-                Err(AppError::Conflict(who_was_first(&request.state, seat.person().locale)).into())
-            }
-        }
+        let row = requests::get(&self.db, accounts, id).await?.ok_or_else(not_found)?;
+        Ok((seat_for(seats, &row.account_id)?, row))
     }
 
     async fn seen_by(&self, seat: &Administrator, row: &crate::store::entity::request::Model) -> Result<RequestView> {
@@ -174,15 +160,6 @@ fn what_became(state: &StateView, locale: Locale) -> String {
         StateView::Approved { by, when, .. } => t::settled_approved(locale, by, &when.text),
         StateView::Rejected { by, when, .. } => t::settled_rejected(locale, by, &when.text),
         _ => t::settled_otherwise(locale).to_owned(),
-    }
-}
-
-/// The sentence for whoever came late.
-fn who_was_first(state: &StateView, locale: Locale) -> String {
-    match state {
-        StateView::Approved { by, when, .. } => t::first_approved(locale, by, &when.text),
-        StateView::Rejected { by, when, .. } => t::first_rejected(locale, by, &when.text),
-        _ => t::no_longer_open(locale).to_owned(),
     }
 }
 

@@ -30,7 +30,7 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Requests of one address within seven days that are mailed; further ones are visible in the queue only.
 const MAILED_PER_WEEK: u64 = 2;
@@ -174,11 +174,12 @@ impl Services {
             let account = accounts::lock(&tx, by.account()).await?;
             services.still_active(&tx, &by).await?;
             let row = requests::get(&tx, [account.id.as_str()], &id).await?.ok_or_else(not_found)?;
-            let command = match decision.clone() {
-                Decide::Approve { way } => Command::Approve { by: &by, way },
-                Decide::Reject { way, reason } => Command::Reject { by: &by, way, reason },
+            let (command, terms) = match decision {
+                Decide::Approve { way, terms } => (Command::Approve { by: &by, way }, terms),
+                Decide::Reject { way, reason } => (Command::Reject { by: &by, way, reason }, Terms::default()),
             };
-            let decided = services.apply(&tx, &account, row, command, Actor::Person(by.person()), now).await?;
+            let actor = Actor::Person(by.person());
+            let decided = services.apply_on(&tx, &account, row, (command, &terms), actor, now).await?;
             if let Decided::Won(row) = &decided {
                 tx.commit().await?;
                 services.committed(&row.account_id, Some(&row.id));
@@ -188,13 +189,26 @@ impl Services {
         .await
     }
 
-    /// Applies a command to a request and writes all that follows: state, standing, journal, mail.
+    /// [`Self::apply_on`] for what is no approval, or one for good.
     pub(super) async fn apply<C: ConnectionTrait>(
         &self,
         tx: &C,
         account: &account::Model,
         row: request::Model,
         command: Command<'_>,
+        actor: Actor<'_>,
+        now: Timestamp,
+    ) -> Result<Decided> {
+        self.apply_on(tx, account, row, (command, &Terms::default()), actor, now).await
+    }
+
+    /// Applies a command to a request and writes all that follows: state, standing, journal, mail.
+    async fn apply_on<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        row: request::Model,
+        (command, terms): (Command<'_>, &Terms),
         actor: Actor<'_>,
         now: Timestamp,
     ) -> Result<Decided> {
@@ -225,6 +239,9 @@ impl Services {
             }
             set_standing(tx, &row.user_id, approved, "request", Some((decision.by.as_str(), &decision.by_name)), now)
                 .await?;
+            if approved {
+                users::annotate(tx, &row.user_id, terms.until, terms.note.as_deref()).await?;
+            }
         }
         let (code, origin) = match event {
             Event::Approved => ("request_approved", state.decision().map_or("", |d| d.way.code())),
@@ -241,11 +258,11 @@ impl Services {
             origin,
             subject: &row.id,
             before: json!({ "state": row.state }),
-            after: json!({ "state": after.state, "reason": after.reason }),
-            personal: json!({ "email": row.email_key, "reason_words": after.reason_words }),
+            after: terms.told(json!({ "state": after.state, "reason": after.reason })),
+            personal: json!({ "email": row.email_key, "reason_words": after.reason_words, "note": terms.note }),
         };
         journal::append(tx, &account.id, entry, now).await?;
-        self.write_outcome(tx, account, &after, &state).await?;
+        self.write_outcome(tx, account, &after, &state, terms.until).await?;
         Ok(Decided::Won(Box::new(after)))
     }
 
@@ -287,6 +304,8 @@ pub enum Decide {
     Approve {
         /// The way.
         way: Way,
+        /// What it carries beside.
+        terms: Terms,
     },
     /// May not.
     Reject {
@@ -295,6 +314,25 @@ pub enum Decide {
         /// What the requester is told.
         reason: Option<esecure::request::Reason>,
     },
+}
+
+/// What an approval may carry.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// The instant at which it ends; none for good.
+    pub until: Option<Timestamp>,
+    /// The administrators' own note.
+    pub note: Option<String>,
+}
+
+impl Terms {
+    /// Adds the end to what the journal tells, where there is one.
+    fn told(&self, mut entry: Value) -> Value {
+        if let (Some(until), Value::Object(fields)) = (self.until, &mut entry) {
+            fields.insert("until".into(), json!(crate::calendar::utc(until)));
+        }
+        entry
+    }
 }
 
 /// The request as it stands after an update in the same transaction.

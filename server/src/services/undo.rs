@@ -10,7 +10,7 @@ use crate::{
         outbox, requests, users,
     },
 };
-use app::{AppError, locales::error as t, view::Undone};
+use app::{AppError, locales::error as t};
 use esecure::{
     Timestamp,
     id::RequestId,
@@ -33,6 +33,17 @@ struct Before {
     decided_by: Option<String>,
     decided_by_name: Option<String>,
     decided_at: Option<i64>,
+}
+
+/// A decision that was undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// The request; it waits again.
+    pub id: RequestId,
+    /// Whose it is.
+    pub email: String,
+    /// What was booked meanwhile, by reference: it stays booked.
+    pub bookings: Vec<String>,
 }
 
 /// When the mail about a decision may leave.

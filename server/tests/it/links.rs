@@ -60,7 +60,7 @@ on_both! {
         // And what he held in hand no longer decides either.
         let id = esecure::id::RequestId::parse(&app.requests().await[0].id).unwrap();
         let way = esecure::request::Way::Page;
-        let decided = app.services.decide_request(bram, id, server::services::requests::Decide::Approve { way }).await;
+        let decided = app.services.decide_request(bram, id, server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() }).await;
         assert!(decided.is_err());
     }
 }
@@ -106,7 +106,7 @@ on_both! {
         phone.press(&mail, "approve").await.does_not_say("may ship");
         let anna = app.administrator("anna@voorbeeld.example").await;
         let way = esecure::request::Way::Page;
-        let decide = server::services::requests::Decide::Approve { way };
+        let decide = server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() };
         assert!(app.services.decide_request(anna.clone(), id, decide).await.is_err());
         let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
         assert!(app.services.decide_user(&anna, user.clone(), app::view::Choice::Approve).await.is_err());

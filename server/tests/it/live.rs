@@ -92,8 +92,8 @@ on_both! {
         assert_eq!(before.rows.iter().map(|row| &row.id).collect::<Vec<_>>(), [&ann, &bob]);
 
         let bram = app.signed_in(BRAM).await.seats;
-        let form = app::view::DecideForm { choice: Choice::Reject, reason: String::new(), words: String::new() };
-        Backend::decide(&app.services, &bram, ann.clone(), form).await.unwrap();
+        let form = app::view::DecideForm::bare(Choice::Reject);
+        Backend::decide(&app.services, &bram, vec![ann.clone()], form).await.unwrap();
         let cas = ask("cas@acme.test", ACCOUNT).await;
 
         let known = vec![ann.clone(), bob, foreign];

@@ -7,6 +7,7 @@ mod support;
 mod administrators;
 mod api;
 mod codes;
+mod decide_many;
 mod domains;
 mod endings;
 mod enforcement;

@@ -119,13 +119,19 @@ on_both! {
             .unwrap();
         let requests = app.requests().await;
         let id = |email: &str| RequestId::parse(&requests.iter().find(|r| r.email_key == email).unwrap().id).unwrap();
-        let form = DecideForm { choice: Choice::Approve, reason: String::new(), words: String::new() };
+        let form = DecideForm {
+            choice: Choice::Approve,
+            reason: String::new(),
+            words: String::new(),
+            until: String::new(),
+            note: String::new(),
+        };
         let seats = [bram];
-        app.services.decide(&seats, id("ann@acme.test"), form.clone()).await.unwrap();
+        app.services.decide(&seats, vec![id("ann@acme.test")], form.clone()).await.unwrap();
         assert_eq!(app.told_otherwise().await, [ANNA]);
-        app.services.undo(&seats, id("ann@acme.test")).await.unwrap();
+        app.services.undo(&seats, vec![id("ann@acme.test")]).await.unwrap();
         assert_eq!(app.stored("decision_overruled").await[0].state, "dropped");
-        app.services.decide(&seats, id("ann@acme.test"), form).await.unwrap();
+        app.services.decide(&seats, vec![id("ann@acme.test")], form).await.unwrap();
         app.wait(UNDO_SECONDS + 3);
         let mail = app.mail(ANNA, "notice", |m| m.text.contains("rejected by you")).await;
         assert!(mail.text.contains("ann@acme.test"));

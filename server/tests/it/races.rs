@@ -10,7 +10,7 @@ use esecure::{
     request::Way,
 };
 use futures::future::join_all;
-use server::services::requests::{Decide, Decided};
+use server::services::requests::{Decide, Decided, Terms};
 
 on_both! {
     /// 60 simultaneous decisions on one request: one decision, one journal entry, one outcome mail.
@@ -24,7 +24,7 @@ on_both! {
             let (services, by, id) = (app.services.clone(), administrators[i % 2].clone(), id.clone());
             tokio::spawn(async move {
                 let way = if i % 3 == 0 { Way::Mail } else { Way::Page };
-                let decision = if i % 4 < 2 { Decide::Approve { way } } else { Decide::Reject { way, reason: None } };
+                let decision = if i % 4 < 2 { Decide::Approve { way, terms: Terms::default() } } else { Decide::Reject { way, reason: None } };
                 services.decide_request(by, id, decision).await.unwrap()
             })
         });
@@ -62,7 +62,7 @@ on_both! {
         });
         let page = (0..10).map(|_| {
             let (services, by, id) = (app.services.clone(), anna.clone(), id.clone());
-            tokio::spawn(async move { services.decide_request(by, id, Decide::Approve { way: Way::Page }).await.map(|_| ()) })
+            tokio::spawn(async move { services.decide_request(by, id, Decide::Approve { way: Way::Page, terms: Terms::default() }).await.map(|_| ()) })
         });
         for outcome in join_all(list.chain(page)).await {
             outcome.unwrap().unwrap();

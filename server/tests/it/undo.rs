@@ -7,16 +7,28 @@ use crate::{
 use app::{
     AppError,
     backend::Backend,
-    view::{Choice, DecideForm},
+    view::{Choice, DecideForm, NewUserForm, Told},
 };
-use esecure::{id::RequestId, person::Administrator};
+use esecure::{
+    id::{RequestId, UserId},
+    person::Administrator,
+};
+use server::services::undo::Undone;
 
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 const ANN: &str = "ann@acme.test";
 
-fn form(choice: Choice) -> DecideForm {
-    DecideForm { choice, reason: String::new(), words: String::new() }
+/// The one decision that is to be undone.
+async fn undo(app: &App, seats: &[Administrator], id: &RequestId) -> Result<Undone, AppError> {
+    let mut undone = app.services.undo_many(seats, vec![id.clone()]).await.unwrap();
+    assert_eq!((undone.len(), &undone[0].id), (1, id));
+    undone.remove(0).result
+}
+
+/// The decision on the page.
+async fn decide(app: &App, seats: &[Administrator], id: &RequestId, form: DecideForm) -> Result<Told, AppError> {
+    Backend::decide(&app.services, seats, vec![id.clone()], form).await
 }
 
 /// An enforced account on which Ann has asked; Anna's seats and the request.
@@ -39,10 +51,10 @@ on_both! {
     async fn a_decision_is_undone(app: App) {
         let (anna, id) = asked(&app).await;
         let before = app.requests().await.remove(0);
-        Backend::decide(&app.services, &anna, id.clone(), form(Choice::Approve)).await.unwrap();
+        decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
         app.shipper(ANN).with("shipment", serde_json::json!({ "reference": "PO 77" })).ships_on(ACCOUNT).await.is_allowed("address_approved");
         app.wait(9);
-        let undone = Backend::undo(&app.services, &anna, id.clone()).await.unwrap();
+        let undone = undo(&app, &anna, &id).await.unwrap();
         assert_eq!((undone.email.as_str(), &undone.bookings[..]), (ANN, &["PO 77".to_owned()][..]));
 
         app.shipper(ANN).ships_on(ACCOUNT).await.is_pending();
@@ -51,7 +63,7 @@ on_both! {
         assert_eq!((after.decided_by, after.way), (None, None));
         assert_eq!(app.journal("request_reopened").await.len(), 1);
 
-        Backend::decide(&app.services, &anna, id, form(Choice::Reject)).await.unwrap();
+        decide(&app, &anna, &id, DecideForm::bare(Choice::Reject)).await.unwrap();
         app.shipper(ANN).ships_on(ACCOUNT).await.is_denied("address_rejected");
         app.wait(12);
         let mail = app.mail(ANN, "the outcome", |mail| !mail.subject.contains("received")).await;
@@ -64,22 +76,22 @@ on_both! {
     /// Only by whoever decided, once, within ten seconds, and only while nothing newer was decided.
     async fn what_can_no_longer_be_undone_says_so(app: App) {
         let (anna, id) = asked(&app).await;
-        assert!(is_late(Backend::undo(&app.services, &anna, id.clone()).await), "nothing was decided");
-        Backend::decide(&app.services, &anna, id.clone(), form(Choice::Approve)).await.unwrap();
+        assert!(is_late(undo(&app, &anna, &id).await), "nothing was decided");
+        decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
         let bram = app.signed_in(BRAM).await.seats;
-        assert!(is_late(Backend::undo(&app.services, &bram, id.clone()).await), "somebody else's decision");
+        assert!(is_late(undo(&app, &bram, &id).await), "somebody else's decision");
 
         let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
         app.wait(1);
         app.services.decide_user(&bram[0], user, Choice::Reject).await.unwrap();
-        assert!(is_late(Backend::undo(&app.services, &anna, id).await), "the list has spoken since");
+        assert!(is_late(undo(&app, &anna, &id).await), "the list has spoken since");
         app.shipper(ANN).ships_on(ACCOUNT).await.is_denied("address_rejected");
 
         let late = app.shipper("bob@acme.test").ships_on(ACCOUNT).await.request();
         let late = RequestId::parse(&late).unwrap();
-        Backend::decide(&app.services, &anna, late.clone(), form(Choice::Approve)).await.unwrap();
+        decide(&app, &anna, &late, DecideForm::bare(Choice::Approve)).await.unwrap();
         app.wait(10);
-        assert!(is_late(Backend::undo(&app.services, &anna, late).await), "ten seconds are over");
+        assert!(is_late(undo(&app, &anna, &late).await), "ten seconds are over");
     }
 }
 
@@ -88,8 +100,63 @@ on_both! {
     async fn nobody_undoes_on_another_account(app: App) {
         let (anna, id) = asked(&app).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
-        Backend::decide(&app.services, &anna, id.clone(), form(Choice::Approve)).await.unwrap();
+        decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
         let emma = app.signed_in("emma@sample.example").await.seats;
-        assert_eq!(Backend::undo(&app.services, &emma, id).await, Err(AppError::NotFound));
+        assert_eq!(undo(&app, &emma, &id).await, Err(AppError::NotFound));
+    }
+}
+
+on_both! {
+    /// an end date and a note are the approval's; the requester hears of the date, and undo puts back what was there
+    /// before. A day that is over and a note that is too long decide nothing.
+    async fn an_end_date_and_a_note_are_undone_too(app: App) {
+        let (anna, id) = asked(&app).await;
+        let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
+        let until = |day: &str, note: &str| DecideForm {
+            until: day.into(), note: note.into(), ..DecideForm::bare(Choice::Approve)
+        };
+        for (form, field) in [(until("2026-01-01", ""), "until"), (until("soon", ""), "until"), (until("", &"n".repeat(201)), "note")] {
+            let refused = decide(&app, &anna, &id, form).await.unwrap_err();
+            assert!(refused.of(field).is_some(), "{refused:?}");
+        }
+        app.shipper(ANN).ships_on(ACCOUNT).await.is_pending();
+
+        let decided = decide(&app, &anna, &id, until("2099-12-31", " Fair in Hanover ")).await.unwrap();
+        assert!(decided.said.to_lowercase().contains("31 december 2099"), "{}", decided.said);
+        let shown = Backend::request(&app.services, &anna, id.clone()).await.unwrap();
+        assert!(shown.until.unwrap().contains("2099"));
+        let listed = app.services.user(&anna[0], user.clone()).await.unwrap();
+        assert_eq!((listed.note.as_deref(), listed.source.as_deref()), (Some("Fair in Hanover"), Some("request")));
+        assert!(listed.until.unwrap().iso.starts_with("2099-12-31"), "inclusive, in the account's zone");
+        let entry = app.journal("request_approved").await.remove(0);
+        assert!(entry.after.contains("\"until\":\"2099-12-31T23:00:00Z\""), "{}", entry.after);
+
+        undo(&app, &anna, &id).await.unwrap();
+        let before = app.services.user(&anna[0], user.clone()).await.unwrap();
+        assert_eq!((before.note, before.until, before.source), (None, None, None));
+        app.shipper(ANN).ships_on(ACCOUNT).await.is_pending();
+
+        decide(&app, &anna, &id, until("2099-12-31", "")).await.unwrap();
+        app.wait(12);
+        let mail = app.mail(ANN, "the outcome", |mail| !mail.subject.contains("received")).await;
+        assert!(mail.text.contains("31 December 2099") || mail.text.contains("31 december 2099"), "{}", mail.text);
+    }
+}
+
+on_both! {
+    /// An approval with an end that the list had given comes back by undo, with its note.
+    async fn undo_gives_back_what_the_list_had_said(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let anna = app.signed_in(ANNA).await.seats;
+        let form = NewUserForm { email: ANN.into(), until: "2026-11-30".into(), note: "Trial".into(), ..NewUserForm::default() };
+        let row = app.services.add_user(&anna[0], form).await.unwrap();
+        let end = app.services.user(&anna[0], row.id.clone()).await.unwrap().until.unwrap().iso;
+        app.wait(3600 * 24 * 400);
+        let id = RequestId::parse(&app.shipper(ANN).ships_on(ACCOUNT).await.request()).unwrap();
+        let form = DecideForm { until: "2099-12-31".into(), note: "For good".into(), ..DecideForm::bare(Choice::Approve) };
+        decide(&app, &anna, &id, form).await.unwrap();
+        undo(&app, &anna, &id).await.unwrap();
+        let back = app.services.user(&anna[0], row.id).await.unwrap();
+        assert_eq!((back.until.unwrap().iso, back.note.as_deref()), (end, Some("Trial")));
     }
 }

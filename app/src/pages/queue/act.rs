@@ -1,15 +1,15 @@
 //! The bar with the two buttons and what they will do. *Reject* opens the choice of what the requester reads; each
 //! choice is a button of the same form, so that one press more rejects, with or without script.
 
-use super::{DecideRequest, Desk};
+use super::{desk::Desk, press};
 use crate::{
     locales::{common, queue as t},
-    ui::{Form, Glyph, Icon, Menu, Typed, flag, locale, piece},
-    view::{Choice, RequestView},
+    ui::{Cap, Form, Glyph, Icon, Key, Menu, flag, locale, piece},
+    view::{Press, RequestView},
 };
-use esecure::{Locale, id::RequestId, request::REASON_LIMIT};
+use esecure::{Locale, request::REASON_LIMIT};
 use leptos::{
-    ev::{Event, SubmitEvent},
+    ev::Event,
     prelude::*,
     wasm_bindgen::JsCast,
     web_sys::{Element, HtmlElement},
@@ -24,42 +24,32 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     let consequence =
         if request.shipment.draft { t::consequence_draft(locale, &who) } else { t::consequence(locale, &who) };
     let id = StoredValue::new(request.id);
-    let pressed = move |choice: Choice| {
-        action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice)
-    };
-    // One press at a time: while the server answers, another one would only be told that it came late.
-    let once = move |event: SubmitEvent| {
-        if action.pending().get_untracked() {
-            event.prevent_default();
-            event.stop_propagation();
-        } else {
-            desk.pressed.set_value(Some(id.get_value()));
-        }
-    };
+    let pressed = move |choice| id.with_value(|id| press::pressed(desk, id, Some(choice)));
     let face = move || {
         view! {
-            <span class="btn danger" aria-busy=flag(move || pressed(Choice::Reject).then_some("true"))>
+            <span class="btn danger" aria-busy=flag(move || pressed(Press::Reject).then_some("true"))>
                 <Icon of=Glyph::Rejected/>
-                {piece(move || if pressed(Choice::Reject) { t::rejecting(locale) } else { common::reject(locale) })}
-                <Icon of=Glyph::Down/>
+                {piece(move || if pressed(Press::Reject) { t::rejecting(locale) } else { common::reject(locale) })}
+                <Icon of=Glyph::Down/><Cap of=Key::Reject/>
             </span>
         }
     };
     view! {
-        <footer class="act" on:submit:capture=once>
+        <footer class="act" on:submit:capture=press::once(desk)>
             <p class="muted" id="consequence">{consequence}</p>
             <div class="two">
-                <Form action read attr:novalidate=true>
+                <Form action read=press::read attr:novalidate=true>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
-                    <input type="hidden" name="choice" value=Choice::Reject.code()/>
-                    <Menu class="why" summary=face on:toggle=to_first><Reasons who locale/></Menu>
+                    <input type="hidden" name="choice" value=press::code(Press::Reject)/>
+                    <Menu class="why" summary=face on:toggle=to_first><Why who locale/></Menu>
                 </Form>
-                <Form action read>
+                <Form action read=press::read>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
-                    <button class="btn primary" type="submit" name="choice" value=Choice::Approve.code()
-                        aria-describedby="consequence" aria-busy=flag(move || pressed(Choice::Approve).then_some("true"))>
+                    <button class="btn primary" type="submit" name="choice" value=press::code(Press::Approve)
+                        aria-describedby="consequence" aria-busy=flag(move || pressed(Press::Approve).then_some("true"))>
                         <Icon of=Glyph::Approved/>
-                        {piece(move || if pressed(Choice::Approve) { t::approving(locale) } else { common::approve(locale) })}
+                        {piece(move || if pressed(Press::Approve) { t::approving(locale) } else { common::approve(locale) })}
+                        <Cap of=Key::Approve/>
                     </button>
                 </Form>
             </div>
@@ -67,24 +57,19 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     }
 }
 
-fn read(typed: &Typed) -> Option<DecideRequest> {
-    Some(DecideRequest {
-        id: RequestId::parse(&typed.text("id"))?,
-        choice: Choice::from_code(&typed.text("choice"))?,
-        reason: typed.text("reason"),
-        words: typed.text("words"),
-    })
-}
-
-/// What the requester may read. Own words are asked only by their own button; the others pass them by.
-#[component]
-fn Reasons(who: String, locale: Locale) -> impl IntoView {
-    let reasons = [
+/// What requesters may be told, by code, without own words.
+pub(super) fn reasons(locale: Locale) -> [(&'static str, &'static str); 4] {
+    [
         ("", t::reason_none(locale)),
         ("unknown", t::reason_unknown(locale)),
         ("own_account", t::reason_own_account(locale)),
         ("ask_contact", t::reason_ask_contact(locale)),
-    ];
+    ]
+}
+
+/// What the requester may read. Own words are asked only by their own button; the others pass them by.
+#[component]
+fn Why(who: String, locale: Locale) -> impl IntoView {
     let button = |(code, text): (&'static str, &'static str)| {
         view! {
             <button type="submit" name="reason" value=code formnovalidate>{text}</button>
@@ -92,7 +77,7 @@ fn Reasons(who: String, locale: Locale) -> impl IntoView {
     };
     view! {
         <p class="title">{t::what_to_read(locale, &who)}</p>
-        {reasons.into_iter().map(button).collect::<Vec<_>>()}
+        {reasons(locale).into_iter().map(button).collect::<Vec<_>>()}
         <hr/>
         <details class="other">
             <summary><Icon of=Glyph::Right/>{t::reason_other(locale)}</summary>

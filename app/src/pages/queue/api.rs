@@ -2,11 +2,16 @@
 
 use crate::{
     AppError,
-    view::{Choice, Queue, QueueNews, RequestView, Undone},
+    view::{Press, Queue, QueueNews, RequestView, Told},
     wire::Spoken,
 };
 #[cfg(feature = "ssr")]
-use crate::{backend::backend, pages::frame::seats, session::Answer, view::DecideForm};
+use crate::{
+    backend::backend,
+    pages::frame::seats,
+    session::Answer,
+    view::{Choice, DecideForm},
+};
 use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 
@@ -48,33 +53,48 @@ pub async fn get_request(
     answer.give(backend.request(&seats, id).await)
 }
 
-/// decides one request. The first one wins; whoever is later hears who that was.
+/// What the buttons of the queue do: to one request, or to several.
 #[server(prefix = "/fn", endpoint = "decide-request", input = Spoken, output = Spoken)]
 pub async fn decide_request(
-    /// Which request.
-    id: RequestId,
+    /// Which request; several with a blank between.
+    id: String,
     /// The button that was pressed.
-    choice: Choice,
+    choice: Press,
     /// On reject: the code of the reason, empty for nothing but the outcome.
     #[server(default)]
     reason: String,
     /// The reason in own words, where its code is `other`.
     #[server(default)]
     words: String,
-) -> Result<RequestView, AppError> {
+    /// On approve: the last day on which it holds, empty for good.
+    #[server(default)]
+    until: String,
+    /// On approve: the administrators' own note.
+    #[server(default)]
+    note: String,
+) -> Result<Told, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(None)?;
-    let form = DecideForm { choice, reason, words };
-    answer.give(backend.decide(&seats, id, form).await)
+    let ids: Vec<_> = id.split(' ').filter_map(RequestId::parse).collect();
+    let Some(first) = ids.first().cloned() else {
+        return answer.give(Err(AppError::NotFound));
+    };
+    let form = DecideForm { reason, words, until, note, ..DecideForm::bare(Choice::Approve) };
+    answer.give(match choice {
+        Press::Approve => backend.decide(&seats, ids, form).await,
+        Press::Reject => backend.decide(&seats, ids, DecideForm { choice: Choice::Reject, ..form }).await,
+        Press::Undo => backend.undo(&seats, ids).await,
+        Press::Everyone => backend.approve_everyone(&seats, first).await,
+    })
 }
 
-/// undoes one's own decision of the last ten seconds. The mail about it has not left.
-#[server(prefix = "/fn", endpoint = "undo-decision", input = Spoken, output = Spoken)]
-pub async fn undo_decision(
-    /// Which request.
+/// what approving everyone at the domain of a request's address comes to, a sentence a line.
+#[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken)]
+pub async fn preview_everyone(
+    /// The request.
     id: RequestId,
-) -> Result<Undone, AppError> {
+) -> Result<String, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(None)?;
-    answer.give(backend.undo(&seats, id).await)
+    answer.give(backend.preview_everyone(&seats, id).await)
 }

@@ -26,12 +26,14 @@ pub(super) fn Decided(request: RequestView) -> impl IntoView {
         StateView::Expired { when } => unmade(t::was_expired(locale), when),
         StateView::Closed { when } => unmade(t::was_closed(locale), when),
     };
+    let until = request.until;
     let change = !way.is_empty();
     let list = at("/esecure/users", Some(&request.account));
     view! {
         <div id="decided" tabindex="-1">
             <Notice is=Tone::None icon title>
                 <p><Time when/>{way_of(&way, locale).map(|way| format!(", {way}"))}</p>
+                {until.map(|until| view! { <p>{t::holds_until(locale, until)}</p> }.into_any())}
                 {reason.map(|reason| view! { <p>{reason}</p> }.into_any())}
                 {change.then(|| view! { <p><a href=list>{t::change(locale)}</a></p> }.into_any())}
             </Notice>

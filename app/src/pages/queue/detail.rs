@@ -2,14 +2,14 @@
 //! The buttons come last, in a bar that stays in sight ([`act`](super::act)).
 
 use super::{
-    Desk,
     act::Act,
     decided::Decided,
+    desk::Desk,
     list::{heading_id, link_id},
+    more::{Everyone, WithTerms},
 };
 use crate::{
     locales::queue as t,
-    pages::frame::{at, chosen},
     ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, link, locale},
     view::{Fact, RequestView, ShipmentView, Weight},
 };
@@ -33,6 +33,9 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
         .into_any(),
         (false, _) => ().into_any(),
     };
+    let more = (request.state.is_open() && !request.own).then(|| {
+        view! { <WithTerms id=request.id.to_string() zone=request.zone.clone() desk/><Everyone request=request.clone() desk/> }.into_any()
+    });
     let decided = (!request.state.is_open()).then(|| view! { <Decided request=request.clone()/> }.into_any());
     view! {
         <article class="detail" aria-labelledby=article>
@@ -49,6 +52,7 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
                 {message.map(|message| view! {
                     <blockquote class="quote"><p>{message}</p><footer>{t::unchecked(locale)}</footer></blockquote>
                 }.into_any())}
+                {more}
             </div>
             {end}
         </article>
@@ -58,9 +62,8 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
 /// On a phone: the way back to the list, and to the row that was pressed there.
 #[component]
 pub(super) fn Back(desk: Desk, row: String) -> impl IntoView {
-    let chosen = chosen();
     view! {
-        <a class="back btn quiet" href=link(move || at("/esecure/queue", chosen.read().as_ref()))
+        <a class="back btn quiet" href=link(move || desk.at(None))
             on:click=move |_| desk.focus.set(Some(row.clone()))>
             <Icon of=Glyph::Left/>{t::title(locale())}
         </a>

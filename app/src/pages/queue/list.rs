@@ -1,7 +1,11 @@
 //! The open requests, oldest first. What this page decides leaves the list; what somebody else decided stays where it
 //! was, greyed, with who did: the list never jumps.
 
-use super::Desk;
+use super::{
+    desk::Desk,
+    filter::address,
+    ticks::{Bar, TickBox},
+};
 use crate::{
     locales::queue as t,
     pages::frame::{at, chosen, viewers},
@@ -16,26 +20,26 @@ use leptos::prelude::*;
 pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
     let locale = locale();
     desk.begin_with(&queue);
-    let each = move || {
-        let (Some(rows), Some(gone)) = (desk.rows.try_read(), desk.gone.try_read()) else { return Vec::new() };
-        rows.iter().filter(|row| !gone.contains(&row.id)).cloned().collect::<Vec<_>>()
-    };
-    let empty = Memo::new(move |_| {
+    // 0: nothing is open. 1: something is, and the search leaves it out. 2: there are rows.
+    let sight = Memo::new(move |_| {
         // The renderer may still walk over a page that was left.
-        let (Some(rows), Some(gone)) = (desk.rows.try_read(), desk.gone.try_read()) else { return true };
-        rows.iter().all(|row| gone.contains(&row.id))
-    });
-    piece(move || {
-        if empty.get() {
-            view! { <Empty/> }.into_any()
-        } else {
-            view! {
-                <ol role="list" class="rows" id="queue-list" tabindex="-1" aria-label=t::requests(locale)>
-                    <For each key=|row| row.id.clone() let:row><Row row desk/></For>
-                </ol>
-            }
-            .into_any()
+        let (Some(rows), Some(gone)) = (desk.rows.try_read(), desk.gone.try_read()) else { return 0_u64 };
+        match (rows.iter().all(|row| gone.contains(&row.id)), desk.in_sight().is_empty()) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
         }
+    });
+    piece(move || match sight.get() {
+        0 => view! { <Empty/> }.into_any(),
+        1 => view! { <NoMatch desk/> }.into_any(),
+        _ => view! {
+            <Bar desk/>
+            <ol role="list" class="rows" id="queue-list" tabindex="-1" aria-label=t::requests(locale)>
+                <For each=move || desk.in_sight() key=|row| row.id.clone() let:row><Row row desk/></For>
+            </ol>
+        }
+        .into_any(),
     })
 }
 
@@ -45,7 +49,6 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     let locale = locale();
     let (chosen, viewers) = (chosen(), viewers());
     let (id, anchor, heading) = (row.id.clone(), link_id(&row.id), heading_id(&row.id));
-    let path = format!("/esecure/queue/{id}");
     let taken = {
         let id = id.clone();
         Memo::new(move |_| {
@@ -53,12 +56,15 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
             taken.iter().find(|(taken, _)| *taken == id).map(|(_, who)| who.clone())
         })
     };
-    // Without a request in the address the oldest one is shown; on a phone none is.
-    let is_shown = move || match desk.id.read().as_deref() {
-        Some(shown) => shown == id.as_str(),
-        None => shown_first(desk).as_ref() == Some(&id),
-    };
+    // Without a request in the address the first one in sight is shown; on a phone none is.
+    let (shown, to) = (id.clone(), id.clone());
+    let is_shown = move || desk.current().as_ref() == Some(&shown);
     let current = move || is_shown().then_some("true");
+    let open = Memo::new(move |_| taken.read().is_none());
+    let (own, waits, who) = (row.own, row.waits, row.name.clone().unwrap_or_else(|| row.email.clone()));
+    // One's own has no box; what somebody else has decided loses it.
+    let tick =
+        piece(move || (open.get() && !own).then(|| view! { <TickBox id=id.clone() who=who.clone() desk/> }.into_any()));
     let (title, address) = match row.name {
         Some(name) => (name, Some(row.email)),
         None => (row.email, None),
@@ -71,7 +77,6 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
         (several && chosen.get_untracked().is_none())
             .then(|| view! { <span class="muted">{company.get_value()}</span> }.into_any())
     });
-    let (own, waits) = (row.own, row.waits);
     let foot = piece(move || match taken.get() {
         Some(who) => view! { <span class="taken">{who}</span> }.into_any(),
         None if own => {
@@ -87,7 +92,8 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     });
     view! {
         <li data-taken=flag(move || taken.read().is_some().then_some("true"))>
-            <a id=anchor href=link(move || at(&path, chosen.read().as_ref())) aria-current=flag(current)
+            {tick}
+            <a id=anchor href=link(move || desk.at(Some(&to))) aria-current=flag(current)
                 on:click=move |_| desk.focus.set(Some(heading.clone()))>
                 <span class="top"><b class="addr">{title}</b><Time when=row.age/></span>
                 {address.map(|address| view! { <span class="addr">{address}</span> }.into_any())}
@@ -113,6 +119,20 @@ fn Empty() -> impl IntoView {
     }
 }
 
+/// The search leaves nothing, and can be taken back.
+#[component]
+fn NoMatch(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let all = move || address(None, None, desk.chosen.read().as_ref());
+    view! {
+        <div class="empty">
+            <Icon of=Glyph::Search/>
+            <h2>{t::no_match(locale)}</h2>
+            <a class="btn" href=link(all)>{t::no_match_step(locale)}</a>
+        </div>
+    }
+}
+
 /// The `id` of a row's link.
 pub(super) fn link_id(id: &RequestId) -> String {
     format!("row-{id}")
@@ -121,22 +141,4 @@ pub(super) fn link_id(id: &RequestId) -> String {
 /// The `id` of a request's heading.
 pub(super) fn heading_id(id: &RequestId) -> String {
     format!("about-{id}")
-}
-
-/// The request that is shown where the address names none.
-fn shown_first(desk: Desk) -> Option<RequestId> {
-    let (rows, gone) = (desk.rows.read(), desk.gone.read());
-    rows.iter().map(|row| &row.id).find(|id| !gone.contains(id)).cloned()
-}
-
-/// The row that takes over after `id` has left: the next one that waits, else the one before.
-pub(super) fn after(desk: Desk, id: &RequestId) -> Option<RequestId> {
-    let rows = desk.rows.read_untracked();
-    let (gone, taken) = (desk.gone.read_untracked(), desk.taken.read_untracked());
-    let waits =
-        |row: &&QueueRow| row.id != *id && !gone.contains(&row.id) && taken.iter().all(|(taken, _)| *taken != row.id);
-    let at = rows.iter().position(|row| row.id == *id).unwrap_or(0);
-    let mut following = rows.iter().skip(at);
-    let next = following.find(waits).or_else(|| rows.iter().take(at).rev().find(waits));
-    next.map(|row| row.id.clone())
 }

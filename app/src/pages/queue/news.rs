@@ -1,7 +1,7 @@
 //! What happens to the queue while somebody looks. New requests wait in a bar until they are asked for; what was decided
 //! elsewhere stays in its place, greyed, with who and when: the list never jumps.
 
-use super::{Desk, get_queue_news};
+use super::{desk::Desk, get_queue_news, press};
 use crate::{
     AppError,
     locales::queue as t,
@@ -69,9 +69,8 @@ fn take(desk: Desk, news: QueueNews) {
     desk.version.set(version);
     desk.oldest.set(oldest);
     // What is decided here is answered there.
-    let deciding = if desk.decide.pending().get_untracked() { desk.pressed.get_value() } else { None };
     let gone = desk.gone.get_untracked();
-    let elsewhere = |id: &RequestId| deciding.as_ref() != Some(id) && !gone.contains(id);
+    let elsewhere = |id: &RequestId| !untrack(|| press::pressed(desk, id, None)) && !gone.contains(id);
     let taken: Vec<_> = settled.into_iter().filter(|it| elsewhere(&it.id)).collect();
     let here = shown(desk);
     if let Some(it) = here.filter(|(_, open)| *open).and_then(|(id, _)| taken.iter().find(|it| it.id == id))

@@ -68,6 +68,8 @@ impl Typed<'_> {
             told: 3,
             expires: "7 December".into(),
             state,
+            until: None,
+            zone: "Europe/Amsterdam".into(),
             own: false,
         }
     }

@@ -1,6 +1,6 @@
 //! Letters about requests: to the administrators who decide, and to the requester.
 
-use super::{language, masked, number, requester, to_requester, to_seat};
+use super::{language, last_day_before, masked, number, requester, to_requester, to_seat};
 use crate::{
     error::Result,
     mail::{
@@ -114,6 +114,7 @@ impl Services {
         account: &account::Model,
         row: &request::Model,
         state: &State,
+        until: Option<Timestamp>,
     ) -> Result<()> {
         let seats = people::seats(tx, people::Of::Account(&account.id)).await?;
         let active: Vec<Seat> = seats.into_iter().filter(Seat::is_active).collect();
@@ -130,7 +131,7 @@ impl Services {
                 reference: shipment.reference,
                 link,
                 draft: shipment.draft.filter(|draft| status::is_web_link(draft)),
-                until: None,
+                until: until.map(|end| last_day_before(&self.calendar(account, language(&row.locale)), end)),
                 contacts,
             }),
             State::Rejected(_, reason) => Mail::RequestRejected(RequestRejected {

@@ -172,24 +172,33 @@ impl Services {
     }
 
     fn read_ruling(&self, account: &account::Model, locale: Locale, form: &StandingForm) -> Result<Ruling> {
-        let note = form.note.trim();
-        if note.chars().count() > NOTE_LIMIT {
-            return Err(ServiceError::field("note", t::note_long(locale, NOTE_LIMIT)));
-        }
-        let note = (!note.is_empty()).then(|| note.to_owned());
-        let until = || match form.until.trim() {
-            "" => Ok(None),
-            day => match self.calendar(account, locale).end_of_day(day) {
-                Some(end) if end > self.now() => Ok(Some(end)),
-                _ => Err(ServiceError::field("until", t::end_date(locale))),
-            },
-        };
+        let until = || self.read_until(account, locale, &form.until);
+        let note = read_note(locale, &form.note)?;
         Ok(match form.choice {
             StandingChoice::Approve => Ruling::Approve { until: until()?, note },
             StandingChoice::Reject => Ruling::Reject { note },
             StandingChoice::End => Ruling::End { until: until()? },
             StandingChoice::Clear => Ruling::Clear,
         })
+    }
+
+    /// The instant after the last day on which an approval holds, read in the account's zone; none for good.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] at `until` for what is no day, or one that is over.
+    pub(in crate::services) fn read_until(
+        &self,
+        account: &account::Model,
+        locale: Locale,
+        day: &str,
+    ) -> Result<Option<Timestamp>> {
+        match day.trim() {
+            "" => Ok(None),
+            day => match self.calendar(account, locale).end_of_day(day) {
+                Some(end) if end > self.now() => Ok(Some(end)),
+                _ => Err(ServiceError::field("until", t::end_date(locale))),
+            },
+        }
     }
 
     /// Live pages hear of each request that was closed, or once that something changed.
@@ -223,4 +232,16 @@ impl Services {
             })
             .collect())
     }
+}
+
+/// The administrators' own note beside a decision.
+///
+/// # Errors
+/// [`AppError::Invalid`] at `note` for one that is too long.
+pub(in crate::services) fn read_note(locale: Locale, note: &str) -> Result<Option<String>> {
+    let note = note.trim();
+    if note.chars().count() > NOTE_LIMIT {
+        return Err(ServiceError::field("note", t::note_long(locale, NOTE_LIMIT)));
+    }
+    Ok((!note.is_empty()).then(|| note.to_owned()))
 }

@@ -5,4 +5,5 @@ mod list;
 mod rule;
 mod settle;
 
+pub(super) use decide::read_note;
 pub use list::Tally;

@@ -1,0 +1,150 @@
+//! What the address looks for: a part of a name, an address or a domain, or an application (`?q=`). What is typed counts at
+//! once; without script the form asks the server for the same. *Back* undoes a search.
+
+use super::desk::Desk;
+use crate::{
+    locales::queue as t,
+    ui::{Cap, Glyph, Icon, Key, locale},
+    view::QueueRow,
+};
+use esecure::id::{AccountId, RequestId};
+use leptos::{html, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+    params::ParamsMap,
+};
+
+/// Whether a row is what is looked for.
+pub(super) fn takes(asked: Option<&str>, row: &QueueRow) -> bool {
+    let Some(wanted) = asked.map(lower) else { return true };
+    let has = |text: &str| lower(text).contains(&wanted);
+    has(&row.email) || has(&row.application) || row.name.as_deref().is_some_and(has)
+}
+
+/// In small letters. The browser knows them all already, so that the client need not.
+#[cfg(feature = "hydrate")]
+fn lower(text: &str) -> String {
+    leptos::web_sys::js_sys::JsString::from(text).to_lower_case().into()
+}
+
+/// In small letters.
+#[cfg(not(feature = "hydrate"))]
+fn lower(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// What the address looks for, as it changes.
+pub(super) fn asked() -> Memo<Option<String>> {
+    let params = use_query_map();
+    Memo::new(move |_| {
+        let asked = params.read().get("q")?;
+        let asked = asked.trim();
+        (!asked.is_empty()).then(|| asked.to_owned())
+    })
+}
+
+/// The address of one request, or of the list alone; what is not asked stays out of it.
+pub(super) fn address(id: Option<&RequestId>, asked: Option<&str>, account: Option<&AccountId>) -> String {
+    let mut params = ParamsMap::new();
+    if let Some(asked) = asked {
+        params.insert("q", asked.to_owned());
+    }
+    if let Some(account) = account {
+        params.insert("account", account.to_string());
+    }
+    let mut address = "/esecure/queue".to_owned();
+    if let Some(id) = id {
+        address.push('/');
+        address.push_str(id.as_str());
+    }
+    address + &params.to_query_string()
+}
+
+/// The search.
+#[component]
+pub(super) fn Search(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let (field, navigate) = (NodeRef::<html::Input>::new(), use_navigate());
+    let typed = move || {
+        let Some(field) = field.get_untracked() else { return };
+        let value = field.value();
+        let search = Some(value.trim()).filter(|search| !search.is_empty());
+        let before = desk.asked.get_untracked();
+        if before.as_deref() == search {
+            return;
+        }
+        let id = desk.id.read_untracked().as_deref().and_then(RequestId::parse);
+        let to = address(id.as_ref(), search, desk.chosen.read_untracked().as_ref());
+        // The first letter is a page of its own, so that *Back* shows all again; the others are not.
+        let replace = before.is_none() == search.is_none();
+        navigate(&to, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+    };
+    let typed = StoredValue::new(typed);
+    Effect::new(move |before: Option<()>| {
+        let asked = desk.asked.get().unwrap_or_default();
+        let Some(field) = field.get() else { return };
+        if before.is_none() {
+            // What was typed before the client ran counts now.
+            typed.with_value(|typed| typed());
+        } else if field.value().trim() != asked {
+            field.set_value(&asked);
+        }
+    });
+    let account = desk
+        .chosen
+        .get_untracked()
+        .map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any());
+    view! {
+        <form method="get" action="/esecure/queue" role="search" on:submit=move |event| event.prevent_default()
+            on:input=move |_| typed.with_value(|typed| typed())>
+            {account}
+            <label class="search">
+                <Icon of=Glyph::Search/>
+                <span class="sr">{t::search(locale)}</span>
+                <input class="input" id="queue-search" type="search" name="q" maxlength="254" autocomplete="off" node_ref=field
+                    placeholder=t::search_example(locale) value=desk.asked.get_untracked()/>
+                <Cap of=Key::Search/>
+            </label>
+        </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::When;
+
+    fn row(name: Option<&str>, email: &str) -> QueueRow {
+        let age = When { iso: String::new(), text: String::new(), full: String::new() };
+        QueueRow {
+            id: RequestId::from_bytes([7; 16]),
+            name: name.map(str::to_owned),
+            email: email.to_owned(),
+            application: "MyDHL+".to_owned(),
+            from: None,
+            to: None,
+            age,
+            own: false,
+            waits: false,
+            company: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_search_finds_names_addresses_domains_and_applications_in_whatever_case() {
+        let lukasz = row(Some("Łukasz Wilk"), "L.Wilk@baltic-parts.example");
+        for found in ["łukasz", "WILK", "@baltic", "l.wilk@baltic-parts.example", "mydhl"] {
+            assert!(takes(Some(found), &lukasz), "{found}");
+        }
+        assert!(!takes(Some("ilse"), &lukasz));
+        assert!(takes(None, &row(None, "a@b.example")));
+    }
+
+    #[test]
+    fn the_address_holds_what_is_asked_and_nothing_else() {
+        let id = RequestId::from_bytes([7; 16]);
+        assert_eq!(address(None, None, None), "/esecure/queue");
+        assert_eq!(address(Some(&id), Some("a&b"), None), format!("/esecure/queue/{id}?q=a%26b"));
+    }
+}

@@ -1,0 +1,113 @@
+//! What the keys do here. The buttons do it: a key presses the one that is on the page, so that nothing can be done by key
+//! that could not be done by hand.
+
+use super::{
+    desk::Desk,
+    is_wide,
+    list::{heading_id, link_id},
+    ticks, undo,
+};
+use crate::{
+    pages::frame::viewers,
+    ui::{Key, Keys, later, locale, on_keys},
+    view::Press,
+};
+use esecure::id::RequestId;
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+const KEYS: &[Key] =
+    &[Key::Next, Key::Previous, Key::Tick, Key::Approve, Key::Reject, Key::Undo, Key::Search, Key::Help, Key::Close];
+
+/// Listens while the page stands.
+pub(super) fn listen(desk: Desk) {
+    let (viewers, navigate) = (viewers(), use_navigate());
+    let on = move || viewers.get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
+    let show = move |id: &RequestId| {
+        // The way through the list is no history: *Back* leaves it.
+        navigate(
+            &desk.address_of(Some(id)),
+            NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
+        );
+    };
+    on_keys(on, move |key| match key {
+        Key::Next => step(desk, 1, &show),
+        Key::Previous => step(desk, -1, &show),
+        Key::Tick => {
+            let here = here(desk);
+            let row = desk.decidable_now().into_iter().find(|row| Some(&row.id) == here.as_ref());
+            if let Some(row) = &row {
+                ticks::turn(desk, &row.id);
+            }
+            row.is_some()
+        }
+        Key::Approve => desk.ask_about(Press::Approve) || press(".queue .act button.primary"),
+        Key::Reject => desk.ask_about(Press::Reject) || press(".queue .act .why > summary"),
+        Key::Undo => undo::undo(desk),
+        Key::Search => give("#queue-search"),
+        Key::Help => {
+            desk.keys.set(true);
+            true
+        }
+        Key::Close => {
+            let some = !desk.ticked.read_untracked().is_empty();
+            if some {
+                desk.ticked.set(Vec::new());
+            }
+            some
+        }
+    });
+}
+
+/// Goes to the row that lies `by` further. Where the list stands alone only the focus moves: opening a row is a page of its
+/// own there.
+fn step(desk: Desk, by: isize, show: &impl Fn(&RequestId)) -> bool {
+    let rows = desk.in_sight_now();
+    let at = here(desk).and_then(|id| rows.iter().position(|row| row.id == id));
+    let to = match at {
+        Some(at) => at.checked_add_signed(by),
+        None => Some(0),
+    };
+    let Some(id) = to.and_then(|to| rows.get(to)).map(|row| &row.id) else { return false };
+    match (is_wide(), desk.id.read_untracked().is_some()) {
+        (false, false) => return give(&format!("#{}", link_id(id))),
+        (false, true) => desk.focus.set(Some(heading_id(id))),
+        (true, _) => desk.focus.set(Some(link_id(id))),
+    }
+    show(id);
+    true
+}
+
+/// The row that the keys are about: the one that is shown; where the list stands alone, the one with the focus.
+fn here(desk: Desk) -> Option<RequestId> {
+    if is_wide() || desk.id.read_untracked().is_some() {
+        return untrack(|| desk.current());
+    }
+    let row = document().active_element()?.closest(".rows > li").ok()??.query_selector("a").ok()??;
+    RequestId::parse(row.id().strip_prefix("row-")?)
+}
+
+/// The element, if it is in sight: on a phone the request stands behind the list.
+fn visible(selector: &str) -> Option<HtmlElement> {
+    let element = document().query_selector(selector).ok()??.dyn_into::<HtmlElement>().ok()?;
+    element.offset_parent().is_some().then_some(element)
+}
+
+fn press(selector: &str) -> bool {
+    visible(selector).map(|element| element.click()).is_some()
+}
+
+fn give(selector: &str) -> bool {
+    visible(selector).is_some_and(|element| element.focus().is_ok())
+}
+
+/// The line about the keys, where the profile has them switched on.
+#[component]
+pub(super) fn Hints(desk: Desk) -> impl IntoView {
+    let (viewers, locale) = (viewers(), locale());
+    let hints = later(move || async move {
+        let on = viewers.await.ok().flatten().is_some_and(|viewer| viewer.shortcuts);
+        on.then(|| view! { <Keys open=desk.keys keys=KEYS locale/> }.into_any())
+    });
+    view! { <Transition>{hints}</Transition> }
+}

@@ -1,0 +1,106 @@
+//! Deciding the ticked requests together. Before anything happens a dialog says who exactly and what follows; afterwards
+//! each has its own result, for every one of them is a decision of its own.
+
+use super::{act::reasons, desk::Desk, press};
+use crate::{
+    locales::queue as t,
+    ui::{Dialog, ErrorNotice, Form, flag, link, locale, piece},
+    view::{Press, QueueRow},
+};
+use esecure::request::REASON_LIMIT;
+use leptos::prelude::*;
+
+/// The dialog.
+#[component]
+pub(super) fn Question(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let count = move || desk.lot.read().len() as u64;
+    let rejects = move || desk.lot_choice.get() == Press::Reject;
+    let busy = move || desk.decide.pending().get();
+    let title = move || {
+        if rejects() { t::reject_these(locale, count()) } else { t::approve_these(locale, count()) }
+    };
+    let text = move || {
+        let (n, waiting) = (count(), desk.lot.read().iter().filter(|row| row.waits).count() as u64);
+        match (rejects(), waiting) {
+            (true, _) => t::reject_these_text(locale, n),
+            (false, 0) => t::approve_these_text(locale, n),
+            (false, waiting) => {
+                format!("{} {}", t::approve_these_text(locale, n), t::waiting_go_on(locale, waiting))
+            }
+        }
+    };
+    let go = move || match (rejects(), busy()) {
+        (false, false) => t::approve_some(locale, count()),
+        (true, false) => t::reject_some(locale, count()),
+        (false, true) => t::approving(locale).to_owned(),
+        (true, true) => t::rejecting(locale).to_owned(),
+    };
+    let why = piece(move || {
+        rejects()
+            .then(|| view! { <fieldset class="reasons" inner_html=choices(locale, count())></fieldset> }.into_any())
+    });
+    let refused = piece(move || {
+        // Only while it is asked: elsewhere the page itself says so.
+        let error = press::refused(desk).filter(|_| desk.asks.get());
+        error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
+    });
+    let class = move || if rejects() { "btn danger filled" } else { "btn primary" }.to_owned();
+    view! {
+        <div on:submit:capture=press::once(desk)>
+            <Dialog id="many" open=desk.asks>
+                <Form action=desk.decide read=press::read>
+                    <h2 id="many-title">{piece(title)}</h2>
+                    <input type="hidden" name="id" value=link(move || press::joined(desk.lot.read().iter().map(|row| &row.id)))/>
+                    <input type="hidden" name="choice" value=link(move || press::code(desk.lot_choice.get()).to_owned())/>
+                    {why}
+                    // It scrolls by itself where it is long, so the keyboard must be able to reach it.
+                    <p class="whom" tabindex="0">{piece(move || whom(&desk.lot.read()))}</p>
+                    <p>{piece(text)}</p>
+                    {refused}
+                    <div class="btns">
+                        <button class="btn" type="button" on:click=move |_| desk.asks.set(false)>{t::cancel(locale)}</button>
+                        <button class=link(class) type="submit" autofocus=true aria-busy=flag(move || busy().then_some("true"))>
+                            {piece(go)}
+                        </button>
+                    </div>
+                </Form>
+            </Dialog>
+        </div>
+    }
+}
+
+/// Everyone it is about with the whole address, a line each; the company where there are several.
+fn whom(rows: &[QueueRow]) -> String {
+    let several = rows.iter().any(|row| row.company != rows[0].company);
+    let mut text = String::new();
+    for row in rows {
+        if let Some(name) = &row.name {
+            text += name;
+            text += " · ";
+        }
+        text += &row.email;
+        if several {
+            text += " · ";
+            text += &row.company;
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// What the requesters may read: a choice, sent with the rest of the form. The first one has the focus. Nothing but our own
+/// words stands in it.
+fn choices(locale: esecure::Locale, n: u64) -> String {
+    let mut html = format!("<legend>{}</legend>", t::what_to_read_all(locale, n));
+    for (code, text) in reasons(locale).into_iter().chain([("other", t::reason_other(locale))]) {
+        let first = if code.is_empty() { " checked autofocus" } else { "" };
+        html += &format!(
+            "<label class=check><input type=radio name=reason value=\"{code}\"{first}><span>{text}</span></label>"
+        );
+    }
+    let words = t::words_all(locale, REASON_LIMIT);
+    html +=
+        &format!("<textarea class=input name=words rows=2 maxlength={REASON_LIMIT} aria-label=\"{words}\"></textarea>");
+    html
+}

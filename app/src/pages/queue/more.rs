@@ -1,0 +1,73 @@
+//! What else can be decided beside a request's two buttons: an approval with an end date or a note, and everyone at
+//! the domain at once.
+
+use super::{desk::Desk, press, preview_everyone};
+use crate::{
+    locales::{common, queue as t},
+    ui::{ErrorNotice, Field, Form, Glyph, Icon, locale, piece},
+    view::{NOTE_LIMIT, Press, RequestView},
+};
+use esecure::id::RequestId;
+use leptos::{prelude::*, task::spawn_local};
+
+/// *Approve with an end date or a note*: the same decision, and what an approval may carry.
+#[component]
+pub(super) fn WithTerms(id: String, zone: String, desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let error = move |field: &'static str| {
+        ArcSignal::derive(move || press::refused(desk).and_then(|error| error.of(field).map(str::to_owned)))
+    };
+    view! {
+        <details class="opt" on:submit:capture=press::once(desk)>
+            <summary><Icon of=Glyph::Right/>{t::with_terms(locale)}</summary>
+            <Form action=desk.decide read=press::read>
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="choice" value=press::code(Press::Approve)/>
+                <Field name="until" kind="date" label=t::until_day(locale) hint=t::until_hint(locale, zone) error=error("until")/>
+                <Field name="note" label=t::note(locale) hint=t::note_hint(locale, NOTE_LIMIT) error=error("note")/>
+                <button class="btn" type="submit">{t::approve_so(locale)}</button>
+            </Form>
+        </details>
+    }
+}
+
+/// *Approve everyone at this domain*: what it comes to is asked for when it is opened, and the press comes after.
+#[component]
+pub(super) fn Everyone(request: RequestView, desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let title = t::everyone(locale, request.email.rsplit('@').next().unwrap_or_default());
+    let (id, preview) = (request.id, RwSignal::new(None));
+    let press = {
+        let (id, title) = (id.to_string(), title.clone());
+        move || {
+            let id = id.clone();
+            view! {
+                <button class="btn" type="button" on:click=move |_| press::send(desk, id.clone(), Press::Everyone)>
+                    {title.clone()}
+                </button>
+            }
+            .into_any()
+        }
+    };
+    let comes_to = piece(move || match preview.get() {
+        None => common::loading(locale).into_any(),
+        Some(Ok(text)) => view! { <p>{text}</p>{press()} }.into_any(),
+        Some(Err(error)) => view! { <ErrorNotice error locale/> }.into_any(),
+    });
+    view! {
+        <details class="opt scripted" on:toggle=move |_| look(id.clone(), preview)>
+            <summary><Icon of=Glyph::Right/>{title}</summary>
+            <div class="comes-to">{comes_to}</div>
+        </details>
+    }
+}
+
+fn look(id: RequestId, preview: RwSignal<Option<Result<String, crate::AppError>>>) {
+    if preview.with_untracked(Option::is_none) {
+        spawn_local(async move {
+            let answer = preview_everyone(id).await;
+            // The page may have been left meanwhile.
+            let _ = preview.try_set(Some(answer));
+        });
+    }
+}

@@ -1,0 +1,139 @@
+//! Pressing: what is sent, and what follows from the answer. One action serves every button of the page.
+
+use super::{DecideRequest, desk::Desk, is_wide, list::link_id, undo};
+use crate::{
+    AppError,
+    pages::frame::counts,
+    ui::Typed,
+    view::{Press, Told},
+};
+use esecure::id::RequestId;
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// What a form says.
+pub(super) fn read(typed: &Typed) -> Option<DecideRequest> {
+    Some(DecideRequest {
+        choice: [Press::Approve, Press::Reject].into_iter().find(|it| code(*it) == typed.text("choice"))?,
+        id: typed.text("id"),
+        reason: typed.text("reason"),
+        words: typed.text("words"),
+        until: typed.text("until"),
+        note: typed.text("note"),
+    })
+}
+
+/// As forms write it.
+pub(super) const fn code(press: Press) -> &'static str {
+    match press {
+        Press::Approve => "approve",
+        Press::Reject => "reject",
+        Press::Undo => "undo",
+        Press::Everyone => "everyone",
+    }
+}
+
+/// One press at a time: while the server answers, another one would only be told that it came late.
+pub(super) fn once(desk: Desk) -> impl Fn(SubmitEvent) + Copy + 'static {
+    move |event| {
+        if desk.decide.pending().get_untracked() {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    }
+}
+
+/// Presses a button that is no form.
+pub(super) fn send(desk: Desk, id: String, choice: Press) {
+    if !desk.decide.pending().get_untracked() {
+        let (reason, words, until, note) = Default::default();
+        desk.decide.dispatch(DecideRequest { id, choice, reason, words, until, note });
+    }
+}
+
+/// Identifiers as a form sends them.
+pub(super) fn joined<'a>(ids: impl Iterator<Item = &'a RequestId>) -> String {
+    let mut text = String::new();
+    for id in ids {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(id.as_str());
+    }
+    text
+}
+
+/// Whether the server is being asked to do this with this request.
+pub(super) fn pressed(desk: Desk, id: &RequestId, choice: Option<Press>) -> bool {
+    desk.decide.pending().get()
+        && desk.decide.input().read().as_ref().is_some_and(|it| {
+            choice.is_none_or(|choice| it.choice == choice) && it.id.split(' ').any(|asked| asked == id.as_str())
+        })
+}
+
+/// What follows from the server's answer.
+pub(super) fn answer(desk: Desk) {
+    let (counts, navigate) = (counts(), use_navigate());
+    // What was refused about one request says nothing about the next.
+    Effect::new(move |before: Option<()>| {
+        desk.id.track();
+        if before.is_some() {
+            desk.decide.clear();
+        }
+    });
+    let go = move |next: Option<&RequestId>| {
+        desk.focus.set(Some(next.map_or_else(|| "queue-empty".to_owned(), link_id)));
+        // On a phone the list is the next page; beside a list it is the next request.
+        let to = desk.address_of(next.filter(|_| is_wide()));
+        navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    };
+    Effect::new(move |_| match desk.decide.value().get() {
+        Some(Ok(Told { press, done, others, said })) => {
+            desk.said.set(said);
+            desk.asks.set(false);
+            desk.ticked.set(Vec::new());
+            for other in &others {
+                desk.taken.update(|taken| {
+                    taken.retain(|(taken, _)| *taken != other.id);
+                    taken.push((other.id.clone(), other.what.clone()));
+                });
+            }
+            if press == Press::Undo {
+                desk.undoable.set(Vec::new());
+                desk.gone.update(|gone| gone.retain(|id| !done.contains(id)));
+                if let Some(first) = done.first() {
+                    desk.shown.refetch();
+                    go(Some(first));
+                }
+            } else if done.is_empty() {
+                desk.focus.set(Some("decided".to_owned()));
+                desk.shown.refetch();
+            } else {
+                let next = desk.next_after(&done);
+                desk.gone.update(|gone| gone.extend(done.iter().cloned()));
+                undo::offer(desk, if press == Press::Everyone { Vec::new() } else { done });
+                if next.is_none() {
+                    // The address may stay what it was, and still nothing is left to show.
+                    desk.shown.refetch();
+                }
+                go(next.as_ref());
+            }
+            counts.refresh();
+            desk.decide.clear();
+        }
+        Some(Err(error)) => {
+            let field = ["until", "note"].into_iter().find(|field| error.of(field).is_some());
+            desk.focus.set(field.map(str::to_owned));
+            if !is_wide() && desk.id.read_untracked().is_none() && !desk.asks.get_untracked() {
+                // The place beside the list is not to be seen.
+                desk.lost.set(Some(error));
+            }
+        }
+        None => {}
+    });
+}
+
+/// What was refused, beside the request; that somebody was first is said otherwise.
+pub(super) fn refused(desk: Desk) -> Option<AppError> {
+    desk.decide.value().get().and_then(Result::err)
+}

@@ -1,0 +1,239 @@
+//! What the buttons of the queue do: to one request or to several, each as a decision of its own, and what the
+//! page is told of it.
+
+use crate::{
+    error::{Result, ServiceError},
+    services::{
+        Services, complete, evidence,
+        mail_links::read_reason,
+        requests::{Decide, Decided, Terms},
+        undo::Undone,
+        users::read_note,
+    },
+    store::accounts,
+};
+use app::{
+    AppError,
+    locales::{common::error as c, error as e, queue as t},
+    view::{Choice, DECIDED_LIMIT, DecideForm, Press, Settled, StateView, Told},
+};
+use esecure::{Locale, id::RequestId, person::Administrator, request::Way};
+use std::collections::HashSet;
+
+/// What became of one of several requests.
+#[derive(Debug, Clone)]
+pub struct One<T> {
+    /// Which.
+    pub id: RequestId,
+    /// Its address; nothing for a request of another account.
+    pub email: String,
+    /// What was done, or why not.
+    pub result: std::result::Result<T, AppError>,
+}
+
+/// A decision that counts: whether it approved, and until which day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// Approved, not rejected.
+    pub approved: bool,
+    /// The last day of an approval that has an end.
+    pub until: Option<String>,
+}
+
+impl Services {
+    /// Decides requests, each in a transaction of its own: what is refused for one does not hold for the others. All are
+    /// decided, also where nobody waits for the answer any more.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for too many, or a reason that cannot be taken; then nothing is decided.
+    pub async fn decide_many(
+        &self,
+        seats: &[Administrator],
+        ids: Vec<RequestId>,
+        form: DecideForm,
+    ) -> Result<Vec<One<Done>>> {
+        let ids = distinct(seats, ids)?;
+        // What is wrong with the form is so for all of them.
+        read_reason(&form, language(seats))?;
+        let (services, seats) = (self.clone(), seats.to_vec());
+        complete(async move {
+            let mut decided = Vec::with_capacity(ids.len());
+            for id in ids {
+                decided.push(services.decide_one(&seats, id, &form).await);
+            }
+            Ok(decided)
+        })
+        .await
+    }
+
+    /// for several decisions: each is undone that still can be.
+    ///
+    /// # Errors
+    /// As [`Self::decide_many`].
+    pub async fn undo_many(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Result<Vec<One<Undone>>> {
+        let ids = distinct(seats, ids)?;
+        let (services, seats) = (self.clone(), seats.to_vec());
+        complete(async move {
+            let mut undone = Vec::with_capacity(ids.len());
+            for id in ids {
+                let email = services.one_of(&seats, &id).await.map_or_else(|_| String::new(), |(_, row)| row.email);
+                let result = services.undo(&seats, id.clone()).await;
+                undone.push(One { id, email, result: result.map_err(AppError::from) });
+            }
+            Ok(undone)
+        })
+        .await
+    }
+
+    /// for the page.
+    pub(in crate::services) async fn decide_and_tell(
+        &self,
+        seats: &[Administrator],
+        ids: Vec<RequestId>,
+        form: DecideForm,
+    ) -> Result<Told> {
+        let locale = language(seats);
+        let press = if form.choice == Choice::Approve { Press::Approve } else { Press::Reject };
+        let decided = self.decide_many(seats, ids, form).await?;
+        tell(press, decided, locale, |done| match done {
+            [] => t::none_decided(locale).to_owned(),
+            [(email, Done { approved: false, .. })] => t::rejected(locale, email),
+            [(email, Done { until: Some(until), .. })] => t::approved_until(locale, email, until),
+            [(email, Done { until: None, .. })] => t::approved(locale, email),
+            several if press == Press::Approve => t::approved_some(locale, several.len() as u64),
+            several => t::rejected_some(locale, several.len() as u64),
+        })
+    }
+
+    /// for the page.
+    pub(in crate::services) async fn undo_and_tell(
+        &self,
+        seats: &[Administrator],
+        ids: Vec<RequestId>,
+    ) -> Result<Told> {
+        let locale = language(seats);
+        let undone = self.undo_many(seats, ids).await?;
+        let booked = |undone: &Undone| {
+            let list = undone.bookings.join(", ");
+            (!list.is_empty()).then(|| t::undone_booked(locale, undone.bookings.len() as u64, list))
+        };
+        tell(Press::Undo, undone, locale, |done| match done {
+            [] => t::none_undone(locale).to_owned(),
+            [(email, undone)] => {
+                let told = [Some(t::undone(locale, email)), booked(undone)];
+                told.into_iter().flatten().collect::<Vec<_>>().join(" ")
+            }
+            several => {
+                let told = several.iter().filter_map(|(email, undone)| Some(format!("{email}: {}", booked(undone)?)));
+                let first = t::undone_some(locale, several.len() as u64);
+                std::iter::once(first).chain(told).collect::<Vec<_>>().join("\n")
+            }
+        })
+    }
+
+    async fn decide_one(&self, seats: &[Administrator], id: RequestId, form: &DecideForm) -> One<Done> {
+        let mut email = String::new();
+        let result = match self.one_of(seats, &id).await {
+            Ok((seat, row)) => {
+                email.clone_from(&row.email);
+                self.decide_as(seat, id.clone(), form).await
+            }
+            Err(error) => Err(error),
+        };
+        One { id, email, result: result.map_err(AppError::from) }
+    }
+
+    /// The decision about one request. Whoever is late hears who was first.
+    async fn decide_as(&self, seat: &Administrator, id: RequestId, form: &DecideForm) -> Result<Done> {
+        let locale = seat.person().locale;
+        let account = accounts::get(&self.db, seat.account()).await?;
+        let calendar = self.calendar(&account, locale);
+        let (decision, until) = match form.choice {
+            Choice::Approve => {
+                let until = self.read_until(&account, locale, &form.until)?;
+                let terms = Terms { until, note: read_note(locale, &form.note)? };
+                (Decide::Approve { way: Way::Page, terms }, until)
+            }
+            Choice::Reject => (Decide::Reject { way: Way::Page, reason: read_reason(form, locale)? }, None),
+        };
+        match self.decide_request(seat.clone(), id, decision).await? {
+            Decided::Won(_) => Ok(Done {
+                approved: form.choice == Choice::Approve,
+                until: until.map(|end| calendar.day(end.plus_seconds(-1))),
+            }),
+            Decided::Lost(row) => {
+                let state = evidence::state_view(&row, &calendar)?;
+                Err(AppError::Conflict(who_was_first(&state, locale)).into())
+            }
+        }
+    }
+}
+
+/// What the page is told: what was done, in a sentence, and for each of the others why not. Where there was only one, its
+/// refusal is the answer; that somebody was first is none.
+fn tell<T>(
+    press: Press,
+    all: Vec<One<T>>,
+    locale: Locale,
+    sentence: impl FnOnce(&[(String, T)]) -> String,
+) -> Result<Told> {
+    let only = all.len() == 1;
+    let (mut done, mut told, mut others, mut lines) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for One { id, email, result } in all {
+        match result {
+            Ok(what) => {
+                done.push(id);
+                told.push((email, what));
+            }
+            Err(AppError::Conflict(what)) => {
+                lines.push(if only { what.clone() } else { format!("{email}: {what}") });
+                others.push(Settled { id, what });
+            }
+            Err(error) if only => return Err(error.into()),
+            Err(error) => lines.push(format!("{email}: {}", why_not(&error, locale))),
+        }
+    }
+    if !told.is_empty() || !only {
+        lines.insert(0, sentence(&told));
+    }
+    if press == Press::Undo {
+        // Nobody else has decided these: they can only not be undone.
+        others.clear();
+    }
+    Ok(Told { press, done, others, said: lines.join("\n") })
+}
+
+/// A refusal in one sentence.
+fn why_not(error: &AppError, locale: Locale) -> String {
+    match error {
+        AppError::Conflict(text) | AppError::Forbidden(text) => text.clone(),
+        AppError::Invalid(problems) => problems.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" "),
+        AppError::Internal { id } => c::internal_text(locale, id),
+        AppError::NotFound => c::not_found(locale).to_owned(),
+        AppError::SignedOut | AppError::Unavailable | AppError::Outdated => c::unavailable(locale).to_owned(),
+    }
+}
+
+/// Each request once, and no more than can be decided in one go.
+fn distinct(seats: &[Administrator], mut ids: Vec<RequestId>) -> Result<Vec<RequestId>> {
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
+    if ids.len() > DECIDED_LIMIT {
+        return Err(ServiceError::field("ids", e::too_many_requests(language(seats), DECIDED_LIMIT)));
+    }
+    Ok(ids)
+}
+
+/// The language of whoever holds these seats.
+pub(super) fn language(seats: &[Administrator]) -> Locale {
+    seats.first().map(|seat| seat.person().locale).unwrap_or_default()
+}
+
+/// The sentence for whoever came late.
+fn who_was_first(state: &StateView, locale: Locale) -> String {
+    match state {
+        StateView::Approved { by, when, .. } => e::first_approved(locale, by, &when.text),
+        StateView::Rejected { by, when, .. } => e::first_rejected(locale, by, &when.text),
+        _ => e::no_longer_open(locale).to_owned(),
+    }
+}
