@@ -5,6 +5,7 @@
 mod m0001_first;
 mod m0002_list;
 mod m0003_undo;
+mod m0005_list_by_application;
 
 use sea_orm_migration::prelude::*;
 
@@ -14,6 +15,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration), Box::new(m0002_list::Migration), Box::new(m0003_undo::Migration)]
+        vec![
+            Box::new(m0001_first::Migration),
+            Box::new(m0002_list::Migration),
+            Box::new(m0003_undo::Migration),
+            Box::new(m0005_list_by_application::Migration),
+        ]
     }
 }

@@ -12,7 +12,7 @@ use app::{
     view::{
         AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
         Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, SwitchForm,
-        Undone, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        Tickable, Undone, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -106,6 +106,10 @@ impl Backend for Services {
         form: StandingForm,
     ) -> Answer<Vec<Ruled>> {
         Ok(Services::rule_users(self, administrator, ticked, form).await?)
+    }
+
+    async fn undecided_users(&self, administrator: &Administrator, query: UsersQuery) -> Answer<Vec<Tickable>> {
+        Ok(self.undecided(administrator, query).await?)
     }
 
     async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> Answer<UserRow> {

@@ -8,7 +8,11 @@ mod list;
 mod own;
 mod row;
 
-pub use api::{ApproveOwnUser, DecideUser, GetUsers, approve_own_user, decide_user, get_users};
+pub use address::query;
+pub use api::{
+    AddUser, ApproveOwnUser, DecideUser, GetUsers, RuleUsers, UndecidedUsers, add_user, approve_own_user, decide_user,
+    get_users, rule_users, undecided_users,
+};
 
 use super::frame::{Failed, chosen, viewers};
 use crate::{
@@ -18,7 +22,7 @@ use crate::{
     view::{StandingFilter, UserCounts, UsersPage as Listed},
     wire::Resource,
 };
-use address::{address, query};
+use address::address;
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
