@@ -21,6 +21,8 @@ pub(super) fn close_when_left() {
                 && let Some(menu) = open_menu()
             {
                 close(&menu);
+                // The key has done its work: a page's own meaning of it waits for the next press.
+                event.prevent_default();
                 let summary = menu.query_selector("summary").ok().flatten();
                 if let Some(summary) = summary.and_then(|s| s.dyn_into::<web_sys::HtmlElement>().ok()) {
                     let _ = summary.focus();

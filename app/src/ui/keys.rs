@@ -1,0 +1,194 @@
+//! Single keys for pages that are worked through row by row: what each asks for, when it counts, and how a page tells of
+//! them. A page listens once ([`on_keys`]) and shows the line ([`Keys`]); a button that a key presses carries its
+//! [`Cap`], which hides where the page has no such line.
+
+use super::{Dialog, piece};
+use crate::locales::keys as t;
+use esecure::Locale;
+use leptos::{
+    ev::{self, KeyboardEvent},
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::Element,
+};
+use std::rc::Rc;
+
+/// What a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// The next row.
+    Next,
+    /// The one before.
+    Previous,
+    /// Ticks the row, or takes its tick away.
+    Tick,
+    /// Approves the row, or the ticked ones.
+    Approve,
+    /// Asks for the reason to reject it, or them.
+    Reject,
+    /// Takes the last decision back.
+    Undo,
+    /// Goes to the search.
+    Search,
+    /// Shows all keys.
+    Help,
+    /// Clears the ticks. What is open closes on it by itself.
+    Close,
+}
+
+impl Key {
+    /// Every key, in the order in which a page tells of them.
+    const ALL: [Self; 9] = [
+        Self::Next,
+        Self::Previous,
+        Self::Tick,
+        Self::Approve,
+        Self::Reject,
+        Self::Undo,
+        Self::Search,
+        Self::Help,
+        Self::Close,
+    ];
+
+    /// What stands on it.
+    const fn cap(self) -> &'static str {
+        match self {
+            Self::Next => "J",
+            Self::Previous => "K",
+            Self::Tick => "X",
+            Self::Approve => "A",
+            Self::Reject => "R",
+            Self::Undo => "U",
+            Self::Search => "/",
+            Self::Help => "?",
+            Self::Close => "Esc",
+        }
+    }
+
+    fn does(self, locale: Locale) -> &'static str {
+        match self {
+            Self::Next => t::next(locale),
+            Self::Previous => t::previous(locale),
+            Self::Tick => t::tick(locale),
+            Self::Approve => t::approve(locale),
+            Self::Reject => t::reject(locale),
+            Self::Undo => t::undo(locale),
+            Self::Search => t::search(locale),
+            Self::Help => t::help(locale),
+            Self::Close => t::close(locale),
+        }
+    }
+
+    /// Reads what was pressed. Shift makes signs on many keyboards, and is a modifier with letters only. A key that is
+    /// held down moves on from row to row, and does nothing else twice.
+    fn pressed(name: &str, shift: bool, held: bool) -> Option<Self> {
+        let name = if name == "Escape" { "Esc" } else { name };
+        let key = Self::ALL.into_iter().find(|key| key.cap().eq_ignore_ascii_case(name))?;
+        let letter = name.len() == 1 && name.as_bytes()[0].is_ascii_alphabetic();
+        let moves = matches!(key, Self::Next | Self::Previous);
+        ((moves || !held) && !(letter && shift)).then_some(key)
+    }
+}
+
+/// Listens while the page stands. `act` does what a key asks for and tells whether there was anything to do; it is not asked
+/// inside text fields, while a modifier is held, while a dialog or a menu is open, and where `on` says no.
+pub fn on_keys(on: impl Fn() -> bool + 'static, act: impl Fn(Key) -> bool + 'static) {
+    let listen = move |event: KeyboardEvent| {
+        let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing();
+        if modified || event.default_prevented() {
+            return;
+        }
+        let Some(key) = Key::pressed(&event.key(), event.shift_key(), event.repeat()) else { return };
+        if !busy(&event) && on() && act(key) {
+            event.prevent_default();
+        }
+    };
+    let listen: Rc<dyn Fn(KeyboardEvent)> = Rc::new(listen);
+    Effect::new(move |_| {
+        let listen = Rc::clone(&listen);
+        let handle = window_event_listener(ev::keydown, move |event| listen(event));
+        on_cleanup(move || handle.remove());
+    });
+}
+
+/// Whether the key belongs to something else: a field that is written in, a dialog, a menu.
+fn busy(event: &KeyboardEvent) -> bool {
+    let field = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.matches(field).unwrap_or(false))
+        || matches!(document().query_selector("dialog[open], details.menu[open]"), Ok(Some(_)))
+}
+
+/// A key as it looks on the keyboard. Screen readers pass it by: whoever uses one has keys of their own.
+#[component]
+pub fn Cap(
+    /// Which.
+    of: Key,
+) -> impl IntoView {
+    view! { <kbd class="key" aria-hidden="true">{of.cap()}</kbd> }
+}
+
+/// The most used keys in a line, and all that the page listens to in a dialog behind it.
+#[component]
+pub fn Keys(
+    /// Whether the dialog is open: [`Key::Help`] opens it.
+    open: RwSignal<bool>,
+    /// The keys that the page listens to.
+    keys: &'static [Key],
+    /// The reader's language.
+    locale: Locale,
+) -> impl IntoView {
+    let hint = |keys: &'static [Key], word: &'static str| {
+        view! { <span>{keys.iter().map(|of| view! { <Cap of=*of/> }).collect::<Vec<_>>()}" "{word}</span> }
+    };
+    // Made when it is first asked for: most pages are left without.
+    let all = piece(move || {
+        open.get().then(|| {
+            let row = |key: &Key| {
+                view! { <div><dt><kbd class="key">{key.cap()}</kbd></dt><dd>{key.does(locale)}</dd></div> }
+            };
+            view! { <dl class="all-keys">{keys.iter().map(row).collect::<Vec<_>>()}</dl> }.into_any()
+        })
+    });
+    view! {
+        <p class="keys muted">
+            {hint(&[Key::Next, Key::Previous], t::moves(locale))}
+            {hint(&[Key::Tick], t::ticks(locale))}
+            {hint(&[Key::Approve], t::approves(locale))}
+            {hint(&[Key::Reject], t::rejects(locale))}
+            <button type="button" on:click=move |_| open.set(true)><Cap of=Key::Help/>" "{t::all(locale)}</button>
+        </p>
+        <Dialog id="keys" open>
+            <form method="dialog">
+                <h2 id="keys-title">{t::title(locale)}</h2>
+                {all}
+                <p class="muted">{t::when(locale)}</p>
+                <div class="btns"><button class="btn" type="submit">{t::shut(locale)}</button></div>
+            </form>
+        </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_count_without_shift_and_signs_with_whatever_makes_them() {
+        assert_eq!(Key::pressed("j", false, false), Some(Key::Next));
+        assert_eq!(Key::pressed("J", false, false), Some(Key::Next), "capitals are locked");
+        assert_eq!(Key::pressed("J", true, false), None);
+        assert_eq!(Key::pressed("?", true, false), Some(Key::Help));
+        assert_eq!(Key::pressed("/", true, false), Some(Key::Search), "Shift and 7 on a German keyboard");
+        assert_eq!(Key::pressed("Escape", false, false), Some(Key::Close));
+        assert_eq!(Key::pressed("Enter", false, false), None);
+        assert_eq!(Key::pressed("é", false, false), None);
+    }
+
+    #[test]
+    fn a_key_that_is_held_down_decides_once() {
+        assert_eq!(Key::pressed("j", false, true), Some(Key::Next));
+        assert_eq!(Key::pressed("a", false, true), None);
+        assert_eq!(Key::pressed("x", false, true), None);
+    }
+}
