@@ -161,6 +161,8 @@ async fn person(
         locale: Set(locale.code().to_owned()),
         password_hash: Set(Some(services.hash_password(password.to_owned()).await?)),
         share_contact: Set(locale == Locale::En),
+        shortcuts: Set(true),
+        decides_by_mail: Set(true),
         terms_version: Set(Some(i64::from(TERMS_VERSION))),
         terms_accepted_at: Set(Some(now)),
         created_at: Set(now),

@@ -34,6 +34,8 @@ pub struct Viewer {
     pub locale: Locale,
     /// E-mail consent ID.
     pub share_contact: bool,
+    /// Whether single keys do something on the queue and the list.
+    pub shortcuts: bool,
     /// Whether they hold a seat, and have not yet accepted the terms in force.
     pub terms_wanted: bool,
     /// The version of the accounts they administer; a live page compares it.
@@ -54,6 +56,9 @@ pub struct ProfileForm {
     /// E-mail consent ID.
     #[serde(default)]
     pub share_contact: bool,
+    /// Single keys on the queue and the list.
+    #[serde(default)]
+    pub shortcuts: bool,
 }
 
 /// The four steps with their numbers.

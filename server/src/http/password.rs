@@ -82,7 +82,8 @@ pub async fn submit(
     };
     // The page speaks the language in which it was opened, whatever is chosen in the form.
     let reader = reader(&visit, &profile.locale);
-    let typed = ProfileForm { name: form.name, phone: form.phone, locale: form.locale, share_contact: false };
+    let typed =
+        ProfileForm { name: form.name, phone: form.phone, locale: form.locale, share_contact: false, shortcuts: true };
     let new = NewPassword { profile: typed.clone(), password: form.password };
     match services.create_password(&token, new, reader.locale).await {
         Ok(()) => Redirect::to("/sign-in?set=1").into_response(),

@@ -299,6 +299,8 @@ impl Services {
             terms_version: None,
             terms_accepted_at: None,
             created_at: self.now().as_millis(),
+            shortcuts: true,
+            decides_by_mail: true,
         };
         profile::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
         Ok(row)

@@ -23,7 +23,7 @@ use app::{
 };
 use esecure::{Locale, Timestamp, person::Person};
 use sea_orm::{
-    ConnectionTrait, EntityTrait, QueryFilter, Set,
+    ConnectionTrait, EntityTrait, QueryFilter, Set, UpdateMany,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _},
 };
@@ -157,7 +157,10 @@ impl Services {
                 .filter(password_link::Column::UsedAt.is_null())
                 .exec(&tx)
                 .await?;
-            save(&tx, &profile.id, &form.profile, locale, Some(hash)).await?;
+            save(&tx, &profile.id, &form.profile, locale, |update| {
+                update.col_expr(profile::Column::PasswordHash, Expr::value(hash))
+            })
+            .await?;
             end_all_proofs(&tx, &profile.id).await?;
             tx.commit().await?;
             Ok(())
@@ -185,6 +188,7 @@ impl Services {
             phone: profile.phone.clone(),
             locale: who.person.locale,
             share_contact: profile.share_contact,
+            shortcuts: profile.shortcuts,
             terms_wanted: !holds.is_empty() && !people::is_ready(&profile),
             version,
             accounts,
@@ -250,7 +254,10 @@ impl Services {
             return Err(ServiceError::fields(problems));
         }
         let locale = Locale::from_tag(&form.locale).unwrap_or(person.locale);
-        save(&self.db, person.profile.as_str(), &form, locale, None).await?;
+        save(&self.db, person.profile.as_str(), &form, locale, |update| {
+            update.col_expr(profile::Column::Shortcuts, Expr::value(form.shortcuts))
+        })
+        .await?;
         self.share_contact(person, form.share_contact).await
     }
 
@@ -308,18 +315,15 @@ async fn save<C: ConnectionTrait>(
     id: &str,
     form: &ProfileForm,
     locale: Locale,
-    hash: Option<String>,
+    more: impl FnOnce(UpdateMany<profile::Entity>) -> UpdateMany<profile::Entity>,
 ) -> Result<()> {
     let phone = form.phone.trim();
-    let mut update = profile::Entity::update_many()
+    let update = profile::Entity::update_many()
         .col_expr(profile::Column::Name, Expr::value(form.name.trim()))
         .col_expr(profile::Column::Phone, Expr::value((!phone.is_empty()).then(|| phone.to_owned())))
         .col_expr(profile::Column::Locale, Expr::value(locale.code()))
         .filter(profile::Column::Id.eq(id));
-    if let Some(hash) = hash {
-        update = update.col_expr(profile::Column::PasswordHash, Expr::value(hash));
-    }
-    update.exec(db).await?;
+    more(update).exec(db).await?;
     Ok(())
 }
 

@@ -157,6 +157,7 @@ impl Services {
             created_at: Set(now.as_millis()),
             expires_at: Set(now.plus_days(DEVICE_DAYS).as_millis()),
             user_agent: Set(cut(user_agent)),
+            seen_at: Set(now.as_millis()),
         })
         .exec_without_returning(&self.db)
         .await?;

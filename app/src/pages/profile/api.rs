@@ -12,6 +12,7 @@ pub async fn save_profile(
     #[server(default)] phone: String,
     locale: String,
     #[server(default)] share_contact: bool,
+    #[server(default)] shortcuts: bool,
 ) -> Result<Locale, AppError> {
     use crate::{
         backend::backend,
@@ -20,7 +21,7 @@ pub async fn save_profile(
     };
     let (who, backend, answer) = (signed_in()?, backend()?, Answer::here());
     let spoken = Locale::from_tag(&locale).unwrap_or(who.person.locale);
-    let form = ProfileForm { name, phone, locale, share_contact };
+    let form = ProfileForm { name, phone, locale, share_contact, shortcuts };
     answer.give(backend.save_profile(&who.person, form).await)?;
     Ok(spoken)
 }

@@ -87,6 +87,7 @@ fn Fields(viewer: Viewer, save: ServerAction<SaveProfile>) -> impl IntoView {
                     <legend>{t::contact(locale)}</legend>
                     <Check name="share_contact" checked=viewer.share_contact label=t::share(locale) hint=t::share_text(locale)/>
                 </fieldset>
+                <Check name="shortcuts" checked=viewer.shortcuts label=t::shortcuts(locale)/>
                 <p class="btns">
                     <button class="btn primary" type="submit" aria-busy=flag(move || pending.get().then_some("true"))>{word}</button>
                 </p>
@@ -101,6 +102,7 @@ fn read(typed: &Typed) -> Option<SaveProfile> {
         phone: typed.text("phone"),
         locale: typed.text("locale"),
         share_contact: typed.ticked("share_contact"),
+        shortcuts: typed.ticked("shortcuts"),
     })
 }
 

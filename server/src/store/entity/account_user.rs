@@ -27,6 +27,7 @@ pub struct Model {
     pub last_use: i64,
     pub shown_as: String,
     pub listed: bool,
+    pub end_told: Option<i64>,
 }
 
 /// None: joins are written where they are used.

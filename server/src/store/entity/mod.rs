@@ -9,6 +9,8 @@ pub mod code_lock;
 pub mod decision_link;
 pub mod device;
 pub mod domain_rule;
+pub mod email_change;
+pub mod ending_notice;
 pub mod journal;
 pub mod journal_personal;
 pub mod one_time_code;

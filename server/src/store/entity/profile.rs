@@ -19,6 +19,8 @@ pub struct Model {
     pub terms_version: Option<i64>,
     pub terms_accepted_at: Option<i64>,
     pub created_at: i64,
+    pub shortcuts: bool,
+    pub decides_by_mail: bool,
 }
 
 /// None: joins are written where they are used.
