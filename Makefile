@@ -18,12 +18,13 @@ WASM   := --target wasm32-unknown-unknown
 PACK   := $(TARGET)/debug/pack
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture pictures release fmt lint build client tools optimiser toolchain site wasm pack server server-release
+.PHONY: help run test torture spreadsheet pictures release fmt lint build client tools optimiser toolchain site wasm pack server server-release
 
 help:
 	@echo "make run      start with demonstration data on http://127.0.0.1:3000; RELEASE=1 starts what make release builds"
 	@echo "make test     install what the tests need, run all of them, print one summary"
 	@echo "make torture  the long reliability run: 200 restarts under load (RESTARTS=20, DATABASE=postgres), a slow mail server"
+	@echo "make spreadsheet  LibreOffice (installed, 90 MB) looks for formulas in what is exported"
 	@echo "make pictures the pictures in the README"
 	@echo "make release  one binary for production that carries its client"
 	@echo "make fmt      format      make lint  clippy for server and client, types of the browser tests"
@@ -39,6 +40,11 @@ test:
 # On a file of SQLite, or with DATABASE=postgres on PostgreSQL. One table; ends with 1 if a row falls short.
 torture: tools release
 	@cd end2end && $(if $(filter postgres,$(DATABASE)),../.ci/with-postgres) npx --no-install playwright test -c torture.config.ts
+
+# Opens exports of hostile names in LibreOffice, and counts the formulas that it finds.
+spreadsheet: toolchain
+	@.ci/install.sh spreadsheet
+	@cargo test -p server --test it -- --ignored a_spreadsheet_finds_no_formula
 
 pictures: toolchain tools server site
 	@cd end2end && npx --no-install playwright test -c pictures.config.ts

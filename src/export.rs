@@ -131,7 +131,8 @@ mod tests {
     }
 
     fn lines(bytes: &[u8], delimiter: u8) -> Vec<Vec<String>> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
         reader.records().map(|line| line.unwrap().iter().map(str::to_owned).collect()).collect()
     }
 

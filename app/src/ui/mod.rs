@@ -20,7 +20,7 @@ mod waybill;
 
 pub use badge::{Badge, StandingBadge, StateBadge, Tone};
 pub use boxed::{Piece, flag, later, link, piece};
-pub use dialog::Dialog;
+pub use dialog::{Dialog, command};
 pub use error::{ErrorNotice, sign_in_again};
 pub use field::{Check, Field};
 pub use form::{Form, Typed};

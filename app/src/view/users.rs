@@ -221,6 +221,8 @@ pub struct UsersPage {
     pub span: String,
     /// The applications that used the account, by name.
     pub applications: Vec<(ApplicationId, String)>,
+    /// Without a decision, the looker's own address left out: what can be ticked at once.
+    pub tickable: u64,
     /// For the chips: within the search and the application.
     pub counts: UserCounts,
     /// The rows, in the order that was asked for.

@@ -70,6 +70,13 @@ impl Part<'_> {
         Statement::from_sql_and_values(backend, sql, values)
     }
 
+    /// Asks whether the looker's own address is among them.
+    pub fn own(&self, backend: DbBackend) -> Statement {
+        let (condition, values) = self.condition(false);
+        let sql = format!("SELECT id FROM account_user WHERE {condition} AND email_key = $2");
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+
     /// Asks how many there are under each chip, the looker's own address among them.
     pub fn counts(&self, backend: DbBackend) -> Statement {
         let (condition, values) = self.condition(true);

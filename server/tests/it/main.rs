@@ -9,6 +9,7 @@ mod api;
 mod codes;
 mod domains;
 mod enforcement;
+mod export;
 mod headers;
 mod history;
 mod journal;

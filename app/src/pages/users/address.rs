@@ -4,8 +4,14 @@ use crate::view::{StandingFilter, UsersQuery, UsersSort};
 use esecure::id::{AccountId, ApplicationId};
 use leptos_router::params::ParamsMap;
 
+/// What a request for the page, or for its file, asks.
+#[cfg(feature = "ssr")]
+pub fn asked(parameters: impl IntoIterator<Item = (String, String)>) -> UsersQuery {
+    query(&parameters.into_iter().collect())
+}
+
 /// What the address asks for.
-pub fn query(params: &ParamsMap) -> UsersQuery {
+pub(super) fn query(params: &ParamsMap) -> UsersQuery {
     UsersQuery {
         filter: params.get_str("filter").map(StandingFilter::from_code).unwrap_or_default(),
         search: params.get_str("q").unwrap_or_default().trim().to_owned(),

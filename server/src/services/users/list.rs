@@ -65,6 +65,8 @@ impl Services {
             counts(&listing::count(&self.db, all.counts(backend)).await?)
         };
         let total = counts.of(query.filter);
+        let undecided = Part { filter: StandingFilter::Undecided, ..part.clone() };
+        let own_undecided = listing::ids(&self.db, undecided.own(backend)).await?.len() as u64;
         let pages = total.div_ceil(PAGE).max(1);
         let page = query.page.clamp(1, pages);
         let skip = (page - 1) * PAGE;
@@ -74,6 +76,7 @@ impl Services {
             since: calendar.day(Timestamp::from_millis(account.listed_since)),
             span: calendar.span(Timestamp::from_millis(account.listed_since), self.now()),
             applications: self.used_from(&account).await?,
+            tickable: counts.undecided.saturating_sub(own_undecided),
             counts,
             rows: self.told(rows, &telling).await?,
             page,
@@ -190,7 +193,12 @@ pub(super) fn covering<'a>(row: &account_user::Model, authorised: &'a [DomainRul
     authorised.iter().find(|rule| rule.covers(email.domain()))
 }
 
-fn view(row: account_user::Model, applications: Vec<String>, months: Vec<u32>, telling: &Telling<'_>) -> Result<UserRow> {
+fn view(
+    row: account_user::Model,
+    applications: Vec<String>,
+    months: Vec<u32>,
+    telling: &Telling<'_>,
+) -> Result<UserRow> {
     let Telling { by, calendar, authorised } = telling;
     let source = StandingSource::from_code(row.source.as_deref().unwrap_or_default());
     let decided = || {
