@@ -2,11 +2,16 @@
 
 use crate::{
     AppError,
-    view::{Choice, NewUserForm, Ruled, StandingChoice, StandingForm, Tickable, UserRow, UsersPage, UsersQuery},
+    view::{Choice, Ruled, StandingChoice, Tickable, UserRow, UsersPage, UsersQuery},
     wire::Spoken,
 };
 #[cfg(feature = "ssr")]
-use crate::{backend::backend, pages::frame::seat, session::Answer};
+use crate::{
+    backend::backend,
+    pages::frame::seat,
+    session::Answer,
+    view::{NewUserForm, StandingForm},
+};
 use esecure::id::{AccountId, UserId};
 use leptos::prelude::*;
 

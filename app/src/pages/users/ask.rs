@@ -1,16 +1,19 @@
 //! The question before several addresses are decided at once: how many, what follows, and the end date or the note that go
 //! with it. Each address then has its own result.
 
-use super::{Board, RuleUsers, ticks::Tick};
+use super::{Board, blame, empty, rule_users, ticks::Tick, typed, wrong};
 use crate::{
     AppError,
     locales::{common, users as t},
     pages::frame::{chosen, viewers},
-    ui::{Dialog, ErrorNotice, Field, flag, locale, piece},
+    ui::{Dialog, Field, flag, link, locale, piece},
     view::{Ruled, StandingChoice},
 };
 use esecure::Locale;
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+const UNTIL: &str = "rule-until";
+const NOTE: &str = "rule-note";
 
 /// Addresses that the question names before it only counts.
 const NAMED: usize = 5;
@@ -18,7 +21,10 @@ const NAMED: usize = 5;
 impl Board {
     /// Asks about these addresses.
     pub(super) fn ask(self, choice: StandingChoice, about: Vec<Tick>) {
-        self.about.set((choice, about));
+        // What was typed for others is gone.
+        empty(&[UNTIL, NOTE]);
+        self.failed.set(None);
+        self.desk.update(|desk| (desk.choice, desk.about) = (choice, about));
         self.asking.set(true);
     }
 }
@@ -28,90 +34,67 @@ impl Board {
 pub(super) fn Ask(board: Board) -> impl IntoView {
     let locale = locale();
     let (chosen, viewers) = (chosen(), viewers());
-    let action = ServerAction::<RuleUsers>::new();
-    let (form, until, note) =
-        (NodeRef::<html::Form>::new(), NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
-    Effect::new(move |_| {
-        // Asked anew: what was typed for others, and what was wrong with it, is gone.
-        if board.asking.get()
-            && let Some(form) = form.get_untracked()
-        {
-            form.reset();
-            action.clear();
-        }
-    });
-    Effect::new(move |_| match action.value().get() {
-        Some(Ok(ruled)) => {
-            board.settle_all(ruled, locale);
-            viewers.refetch();
-        }
-        Some(Err(error)) => {
-            let wrong = if error.of("note").is_some() { note } else { until };
-            if let Some(wrong) = wrong.get_untracked() {
-                // A field that this question does not show cannot take it.
-                let _ = wrong.focus();
-            }
-        }
-        None => {}
-    });
+    let (pending, refused) = (RwSignal::new(false), RwSignal::new(None::<AppError>));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if action.pending().get_untracked() {
+        if pending.get_untracked() {
             return;
         }
-        let typed = |field: NodeRef<html::Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
-        let (choice, about) = board.about.get_untracked();
-        action.dispatch(RuleUsers {
-            account: chosen.get_untracked(),
-            ticked: about.into_iter().map(|tick| tick.user).collect(),
-            choice,
-            until: typed(until),
-            note: typed(note),
+        let desk = board.desk.get_untracked();
+        let ticked = desk.about.into_iter().map(|tick| tick.user).collect();
+        let ruled = rule_users(chosen.get_untracked(), ticked, desk.choice, typed(UNTIL), typed(NOTE));
+        pending.set(true);
+        refused.set(None);
+        spawn_local(async move {
+            let ruled = ruled.await;
+            // The page may have been left meanwhile.
+            if pending.try_set(false).is_some() {
+                return;
+            }
+            match ruled {
+                Ok(ruled) => {
+                    board.settle_all(ruled, locale);
+                    viewers.refetch();
+                }
+                Err(error) => {
+                    super::focus(if error.of("note").is_some() { NOTE } else { UNTIL });
+                    refused.set(Some(error));
+                }
+            }
         });
     };
-    let choice = move || board.about.read().0;
-    let wrong = move |field: &'static str| ArcSignal::derive(move || error(action)?.of(field).map(str::to_owned));
-    let other = piece(move || {
-        let error = error(action).filter(|error| error.of("until").or(error.of("note")).is_none());
-        error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
-    });
-    let no_end = move || !matches!(choice(), StandingChoice::Approve | StandingChoice::End);
-    let no_note = move || !matches!(choice(), StandingChoice::Approve | StandingChoice::Reject);
-    let class = move || if choice() == StandingChoice::Reject { "btn danger filled" } else { "btn primary" };
+    let choice = move || board.desk.read().choice;
+    let no_end = move || (!matches!(choice(), StandingChoice::Approve | StandingChoice::End)).then_some("");
+    let no_note = move || (!matches!(choice(), StandingChoice::Approve | StandingChoice::Reject)).then_some("");
+    let class = move || match choice() {
+        StandingChoice::Reject => "btn danger filled".to_owned(),
+        _ => "btn primary".to_owned(),
+    };
     let go = piece(move || {
-        if action.pending().get() {
-            t::deciding(locale).to_owned()
-        } else {
-            let (choice, about) = &*board.about.read();
-            verb(*choice, about.len() as u64, locale)
-        }
+        let desk = board.desk.read();
+        if pending.get() { t::deciding(locale).to_owned() } else { verb(desk.choice, desk.about.len() as u64, locale) }
     });
     view! {
         <Dialog id="rule" open=board.asking>
-            <form node_ref=form on:submit=submit novalidate>
+            <form on:submit=submit novalidate>
                 {piece(move || {
-                    let (choice, about) = board.about.get();
-                    view! { <Question choice about/> }
+                    let desk = board.desk.read();
+                    view! { <Question choice=desk.choice about=desk.about.clone()/> }
                 })}
-                {other}
-                <div hidden=no_end>
-                    <Field name="rule-until" kind="date" label=t::until(locale) hint=t::until_hint(locale) error=wrong("until")
-                        node_ref=until/>
+                {blame(refused, &["until", "note"])}
+                <div hidden=flag(no_end)>
+                    <Field name=UNTIL kind="date" label=t::until(locale) hint=t::until_hint(locale) error=wrong(refused, "until")/>
                 </div>
-                <div hidden=no_note>
-                    <Field name="rule-note" label=t::note(locale) hint=t::note_hint(locale) error=wrong("note") node_ref=note/>
+                <div hidden=flag(no_note)>
+                    <Field name=NOTE label=t::note(locale) hint=t::note_hint(locale) error=wrong(refused, "note")/>
                 </div>
                 <div class="btns">
                     <button class="btn" type="button" on:click=move |_| board.asking.set(false)>{common::cancel(locale)}</button>
-                    <button class=class type="submit" aria-busy=flag(move || action.pending().get().then_some("true"))>{go}</button>
+                    <button class=link(class) type="submit" aria-busy=flag(move || pending.get().then_some("true"))>{go}</button>
                 </div>
             </form>
         </Dialog>
     }
-}
-
-fn error(action: ServerAction<RuleUsers>) -> Option<AppError> {
-    action.value().get().and_then(Result::err)
 }
 
 /// Whom it is about, and what follows.
@@ -162,7 +145,7 @@ fn verb(choice: StandingChoice, n: u64, locale: Locale) -> String {
 impl Board {
     /// What follows from the answer: the refused ones stay ticked, and the page comes anew.
     fn settle_all(self, ruled: Vec<Ruled>, locale: Locale) {
-        let (choice, about) = self.about.get_untracked();
+        let (choice, about) = self.desk.with_untracked(|desk| (desk.choice, desk.about.clone()));
         let done = ruled.iter().filter(|it| it.result.is_ok()).count() as u64;
         let mut refused = Vec::new();
         let mut stay = Vec::new();
@@ -183,11 +166,12 @@ impl Board {
             title.push(' ');
             title.push_str(&t::refused_n(locale, refused.len() as u64));
         }
-        // What was asked about one row by a key has nothing to do with the ticks.
-        self.ticked.update(|ticked| ticked.retain(|tick| !about.contains(tick) || stay.contains(tick)));
+        self.desk.update(|desk| {
+            // What was asked about one row by a key has nothing to do with the ticks.
+            desk.ticked.retain(|tick| !about.contains(tick) || stay.contains(tick));
+            (desk.done, desk.refused) = (title, refused);
+        });
         self.asking.set(false);
-        self.failed.set(None);
-        self.outcome.set(Some((title, refused)));
         self.page.refetch();
         super::focus("outcome");
     }

@@ -35,7 +35,7 @@ pub(super) fn Listen(board: Board) -> impl IntoView {
 fn act(key: Key, board: Board, help: RwSignal<bool>) -> bool {
     let at = current();
     let row = at.clone().or_else(first);
-    let ticked = board.ticked.get_untracked();
+    let ticked = board.desk.read_untracked().ticked.clone();
     match key {
         Key::Next => at.map_or_else(first, |at| beside(at, Element::next_element_sibling)).is_some_and(enter),
         Key::Previous => at.and_then(|at| beside(at, Element::previous_element_sibling)).is_some_and(enter),

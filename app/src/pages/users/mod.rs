@@ -26,19 +26,23 @@ use super::frame::{Failed, chosen, viewers};
 use crate::{
     AppError,
     locales::{common, users as t},
-    ui::{Bones, ErrorNotice, Glyph, Heading, Icon, Tone, flag, later, link, locale, piece},
-    view::{StandingChoice, StandingFilter, UserCounts, UsersPage as Listed},
+    ui::{Bones, ErrorNotice, Glyph, Heading, Icon, Piece, Tone, flag, later, link, locale, piece},
+    view::{StandingFilter, UserCounts, UsersPage as Listed},
     wire::Resource,
 };
 use add::{Add, AddButton};
 use address::{address, export, query};
 use ask::Ask;
-use esecure::id::UserId;
-use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use esecure::id::{AccountId, UserId};
+use leptos::{
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlElement, HtmlInputElement},
+};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use list::List;
-use ticks::{Outcome, Tick};
+use ticks::{Desk, Outcome};
 use tools::Tools;
 
 /// One page of the list, or why there is none.
@@ -53,13 +57,11 @@ struct Board {
     moved: RwSignal<Vec<(StandingFilter, StandingFilter)>>,
     /// What the page's one polite region says.
     said: RwSignal<String>,
-    ticked: RwSignal<Vec<Tick>>,
-    /// What is asked about before it is done to several, and about whom.
-    about: RwSignal<(StandingChoice, Vec<Tick>)>,
+    /// What is ticked and asked about, and what became of it.
+    desk: RwSignal<Desk>,
+    /// Whether the question stands open.
     asking: RwSignal<bool>,
-    /// What became of it: a sentence, and who was refused and why.
-    outcome: RwSignal<Option<(String, Vec<(String, String)>)>>,
-    /// Why the addresses to tick did not come.
+    /// Why what was asked for was not done at all.
     failed: RwSignal<Option<AppError>>,
 }
 
@@ -90,29 +92,25 @@ pub fn UsersPage() -> impl IntoView {
         asked,
         moved: RwSignal::new(Vec::new()),
         said: RwSignal::new(String::new()),
-        ticked: RwSignal::new(Vec::new()),
-        about: RwSignal::new((StandingChoice::Approve, Vec::new())),
+        desk: RwSignal::new(Desk::default()),
         asking: RwSignal::new(false),
-        outcome: RwSignal::new(None),
         failed: RwSignal::new(None),
     };
     let adding = RwSignal::new(false);
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<Option<AccountId>>| {
         page.track();
         board.moved.set(Vec::new());
-    });
-    Effect::new(move |before: Option<()>| {
-        chosen.track();
+        let account = chosen.get();
         // An address stands on one account: what was ticked on another one means nothing here.
-        if before.is_some() {
-            board.untick();
+        if before.is_some_and(|before| before != account) {
+            board.desk.set(Desk::default());
         }
+        account
     });
     // A press before the client runs is answered by this page, with the refusal in its address.
     let decided = ServerAction::<DecideUser>::new().value();
     let own = ServerAction::<ApproveOwnUser>::new().value();
-    let added = ServerAction::<AddUser>::new().value();
-    let refused = move || decided.get().or_else(|| own.get()).or_else(|| added.get()).and_then(Result::err);
+    let refused = move || decided.get().or_else(|| own.get()).and_then(Result::err);
     let file = link(move || export(&asked.read(), chosen.read().as_ref()));
     view! {
         <Title text=t::title(locale)/>
@@ -147,6 +145,36 @@ pub fn UsersPage() -> impl IntoView {
 /// The `id` of a row's link.
 fn link_id(user: &UserId) -> String {
     format!("user-{user}")
+}
+
+/// What is wrong with a field of a form, where that is why it was refused.
+fn wrong(refused: RwSignal<Option<AppError>>, field: &'static str) -> ArcSignal<Option<String>> {
+    ArcSignal::derive(move || refused.read().as_ref()?.of(field).map(str::to_owned))
+}
+
+/// Why a form was refused, where none of these fields says it.
+fn blame(refused: RwSignal<Option<AppError>>, fields: &'static [&'static str]) -> Piece {
+    let locale = locale();
+    piece(move || {
+        let error = refused.get().filter(|error| fields.iter().all(|field| error.of(field).is_none()));
+        error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
+    })
+}
+
+/// What stands in a form's field, by the field's `id`.
+fn typed(id: &str) -> String {
+    let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    field.map(|field| field.value()).unwrap_or_default()
+}
+
+/// Empties a form's fields.
+fn empty(ids: &[&str]) {
+    for id in ids {
+        let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+        if let Some(field) = field {
+            field.set_value("");
+        }
+    }
 }
 
 /// Moves the focus to an element, once the page shows what it is about to.

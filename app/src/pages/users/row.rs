@@ -32,8 +32,8 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
         board.said.set(outcome(&before, &now, locale));
         board.moved.update(|moved| moved.push(places));
         refused.set(None);
-        board.ticked.update(|ticked| {
-            if let Some(tick) = ticked.iter_mut().find(|tick| tick.user == now.id) {
+        board.desk.update(|desk| {
+            if let Some(tick) = desk.ticked.iter_mut().find(|tick| tick.user == now.id) {
                 tick.approved = matches!(now.standing, StandingView::Approved { .. });
             }
         });

@@ -27,6 +27,25 @@ impl From<&UserRow> for Tick {
     }
 }
 
+/// What is ticked and asked about, and what became of it.
+#[derive(Clone, Default)]
+pub(super) struct Desk {
+    pub ticked: Vec<Tick>,
+    /// About whom is asked, and what is to become of them.
+    pub about: Vec<Tick>,
+    pub choice: StandingChoice,
+    /// What became of it: a sentence, or none.
+    pub done: String,
+    /// Who was refused, and why.
+    pub refused: Vec<(String, String)>,
+}
+
+impl Desk {
+    fn has(&self, user: &UserId) -> bool {
+        self.ticked.iter().any(|tick| tick.user == *user)
+    }
+}
+
 /// The tick box of a row.
 #[component]
 pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
@@ -34,7 +53,7 @@ pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
     let UserRow { id, email, own, .. } = row.get_untracked();
     // Nobody decides about their own address, so there is nothing to tick.
     (!own).then(|| {
-        let ticked = boxed(move || board.ticked.read().iter().any(|tick| tick.user == id));
+        let ticked = boxed(move || board.desk.read().has(&id));
         let toggle = move |event| {
             let tick = Tick::from(&*row.read_untracked());
             board.tick(&[tick], event_target_checked(&event));
@@ -52,18 +71,17 @@ pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
 impl Board {
     /// Ticks addresses, or takes their ticks away.
     fn tick(self, ticks: &[Tick], on: bool) {
-        self.ticked.update(|ticked| {
-            ticked.retain(|old| !ticks.iter().any(|tick| tick.user == old.user));
+        self.desk.update(|desk| {
+            desk.ticked.retain(|old| !ticks.iter().any(|tick| tick.user == old.user));
             if on {
-                ticked.extend_from_slice(ticks);
+                desk.ticked.extend_from_slice(ticks);
             }
         });
     }
 
     /// Takes all ticks away, and what was said about them.
     pub(super) fn untick(self) {
-        self.ticked.set(Vec::new());
-        self.outcome.set(None);
+        self.desk.set(Desk::default());
     }
 }
 
@@ -76,28 +94,29 @@ fn boxed(value: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> bool + Se
 pub(super) fn Bar(page: Listed, board: Board) -> impl IntoView {
     let locale = locale();
     let here: Vec<Tick> = page.rows.iter().filter(|row| !row.own).map(Tick::from).collect();
-    let here = StoredValue::new(here);
-    let ticked_here = move || {
-        let ticked = board.ticked.read();
-        here.with_value(|here| here.iter().filter(|tick| ticked.iter().any(|it| it.user == tick.user)).count())
+    let count = {
+        let here = here.clone();
+        move || {
+            let desk = board.desk.read();
+            here.iter().filter(|tick| desk.has(&tick.user)).count()
+        }
     };
-    let all = move || here.with_value(Vec::len) == ticked_here();
-    let count = Memo::new(move |_| board.ticked.read().len());
-    let toggle = move |event| board.tick(&here.get_value(), event_target_checked(&event));
-    let words = piece(move || match count.get() {
+    let (all, some) = (here.len(), count.clone());
+    let toggle = move |event| board.tick(&here, event_target_checked(&event));
+    let words = piece(move || match board.desk.read().ticked.len() {
         0 => t::tick_page(locale).to_owned(),
         n => t::ticked(locale, n as u64),
     });
     view! {
         <div class="bulk" role="group" aria-label=t::ticked_group(locale)
-            data-ticked=flag(move || (count.get() > 0).then_some("true"))>
+            data-ticked=flag(move || (!board.desk.read().ticked.is_empty()).then_some("true"))>
             <label class="check">
-                <input type="checkbox" autocomplete="off" prop:checked=boxed(move || all() && ticked_here() > 0)
-                    prop:indeterminate=boxed(move || ticked_here() > 0 && !all()) on:change=toggle/>
+                <input type="checkbox" autocomplete="off" prop:checked=boxed(move || all > 0 && count() == all)
+                    prop:indeterminate=boxed(move || (1..all).contains(&some())) on:change=toggle/>
                 <b>{words}</b>
             </label>
             <TickUndecided undecided=page.tickable board/>
-            {piece(move || (count.get() > 0).then(|| view! { <Choices count=count.get() board/> }.into_any()))}
+            {piece(move || view! { <Choices count=board.desk.read().ticked.len() board/> })}
         </div>
     }
 }
@@ -120,7 +139,7 @@ fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
                 Ok(found) => {
                     let ticks = found.into_iter();
                     let ticks = ticks.map(|it| Tick { user: it.user, email: it.email, approved: false }).collect();
-                    let _ = board.ticked.try_set(ticks);
+                    let _ = board.desk.try_update(|desk| desk.ticked = ticks);
                 }
                 Err(error) => drop(board.failed.try_set(Some(error))),
             }
@@ -133,16 +152,20 @@ fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
 #[component]
 fn Choices(count: usize, board: Board) -> impl IntoView {
     let locale = locale();
+    if count == 0 {
+        return ().into_any();
+    }
     if count > TICKED_LIMIT {
         return view! { <p class="over" role="status"><Icon of=Glyph::Alert/>{t::ticked_over(locale, TICKED_LIMIT)}</p> }
             .into_any();
     }
     let n = count as u64;
     let button = move |class, icon: Option<Glyph>, words, choice| {
-        let press = move |_| board.ask(choice, board.ticked.get_untracked());
+        let press = move |_| board.ask(choice, board.desk.read_untracked().ticked.clone());
         view! {
             <button type="button" class=class on:click=press>{icon.map(|of| view! { <Icon of/> }.into_any())}{words}</button>
         }
+        .into_any()
     };
     view! {
         <span class="btns">
@@ -163,21 +186,21 @@ pub(super) fn Outcome(board: Board) -> impl IntoView {
     let locale = locale();
     let failed = piece(move || board.failed.get().map(|error| view! { <ErrorNotice error locale/> }.into_any()));
     let done = piece(move || {
-        board.outcome.get().map(|(title, refused)| {
-            let is = if refused.is_empty() { Tone::Approved } else { Tone::Pending };
-            let list = refused.into_iter().map(|(email, why)| view! { <li><b>{email}</b>" "{why}</li> });
-            view! { <Notice is title><ul role="list">{list.collect::<Vec<_>>()}</ul></Notice> }.into_any()
-        })
-    });
-    let shut = piece(move || {
-        board.outcome.read().is_some().then(|| {
+        let desk = board.desk.read();
+        (!desk.done.is_empty()).then(|| {
+            let is = if desk.refused.is_empty() { Tone::Approved } else { Tone::Pending };
+            let item =
+                |(email, why): &(String, String)| view! { <li><b>{email.clone()}</b>" "{why.clone()}</li> }.into_any();
+            let list: Vec<_> = desk.refused.iter().map(item).collect();
+            let shut = move |_| board.desk.update(|desk| desk.done.clear());
             view! {
-                <button type="button" class="btn small quiet" on:click=move |_| board.outcome.set(None)>
+                <Notice is title=desk.done.clone()><ul role="list">{list}</ul></Notice>
+                <button type="button" class="btn small quiet" on:click=shut>
                     <Icon of=Glyph::Cross/><span class="sr">{common::close(locale)}</span>
                 </button>
             }
             .into_any()
         })
     });
-    view! { <div class="outcome" id="outcome" tabindex="-1">{failed}{done}{shut}</div> }
+    view! { <div class="outcome" id="outcome" tabindex="-1">{failed}{done}</div> }
 }

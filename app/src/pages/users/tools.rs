@@ -38,6 +38,9 @@ pub(super) fn Tools(board: Board) -> impl IntoView {
             (sort != UsersSort::default()).then(|| hidden("sort", sort.code().to_owned())),
             chosen.get().map(|id| hidden("account", id.to_string())),
         ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
     });
     // The address as this page writes it, without what is empty.
     let navigate = use_navigate();
