@@ -68,15 +68,6 @@ pub struct UserDetail {
     pub note: Option<String>,
 }
 
-/// An address that may be ticked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tickable {
-    /// Which.
-    pub user: UserId,
-    /// As it reads in the list.
-    pub email: String,
-}
-
 /// What became of one of the ticked addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruled {

@@ -12,7 +12,7 @@ use app::{
     view::{
         AdministratorForm, Administrators, Choice, DecideForm, DomainChange, DomainForm, DomainNames, DomainPreview,
         Enforcement, NewUserForm, ProfileForm, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, SwitchForm,
-        Tickable, Undone, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        Undone, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -108,7 +108,7 @@ impl Backend for Services {
         Ok(Services::rule_users(self, administrator, ticked, form).await?)
     }
 
-    async fn undecided_users(&self, administrator: &Administrator, query: UsersQuery) -> Answer<Vec<Tickable>> {
+    async fn undecided_users(&self, administrator: &Administrator, query: UsersQuery) -> Answer<Vec<(UserId, String)>> {
         Ok(self.undecided(administrator, query).await?)
     }
 

@@ -283,7 +283,7 @@ async fn holds(app: &App, number: &str, anna: &Administrator) {
             let expected = all.iter().filter(found).filter(|entry| entry.filter == StandingFilter::Undecided);
             let mut expected: Vec<_> = expected.map(|entry| entry.row.email.as_str()).collect();
             expected.retain(|email| *email != anna.person().email.original());
-            let mut offered: Vec<_> = undecided.iter().map(|it| it.email.as_str()).collect();
+            let mut offered: Vec<_> = undecided.iter().map(|(_, email)| email.as_str()).collect();
             offered.sort_unstable();
             expected.sort_unstable();
             assert_eq!(page.tickable, expected.len() as u64);

@@ -2,7 +2,7 @@
 
 use crate::{
     AppError,
-    view::{Choice, Ruled, StandingChoice, Tickable, UserRow, UsersPage, UsersQuery},
+    view::{Choice, Ruled, StandingChoice, UserRow, UsersPage, UsersQuery},
     wire::Spoken,
 };
 #[cfg(feature = "ssr")]
@@ -65,7 +65,7 @@ pub async fn undecided_users(
     account: Option<AccountId>,
     /// What is listed.
     query: UsersQuery,
-) -> Result<Vec<Tickable>, AppError> {
+) -> Result<Vec<(UserId, String)>, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.undecided_users(&administrator, query).await)
@@ -93,7 +93,7 @@ pub async fn rule_users(
     answer.give(backend.rule_users(&administrator, ticked, StandingForm { choice, until, note }).await)
 }
 
-/// approves an address that may never have shipped.
+/// approves an address that may never have shipped; answers as [`rule_users`] does for one.
 #[server(prefix = "/fn", endpoint = "add-user", input = Spoken, output = Spoken)]
 pub async fn add_user(
     /// The chosen account.
@@ -109,8 +109,9 @@ pub async fn add_user(
     /// The administrators' own note.
     #[server(default)]
     note: String,
-) -> Result<UserRow, AppError> {
+) -> Result<Vec<Ruled>, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let administrator = seat(account.as_ref())?;
-    answer.give(backend.add_user(&administrator, NewUserForm { email, name, until, note }).await)
+    let row = answer.give(backend.add_user(&administrator, NewUserForm { email, name, until, note }).await)?;
+    Ok(vec![Ruled { user: row.id.clone(), result: Ok(row) }])
 }

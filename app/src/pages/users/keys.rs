@@ -42,12 +42,12 @@ fn act(key: Key, board: Board, help: RwSignal<bool>) -> bool {
         Key::Tick => row.is_some_and(|row| press(&row, "input.tickbox")),
         Key::Approve if ticked.is_empty() => row.is_some_and(|row| press(&row, "button[value=approve]")),
         Key::Reject if ticked.is_empty() => row.and_then(|row| tick_of(&row, board)).is_some_and(|tick| {
-            board.ask(StandingChoice::Reject, vec![tick]);
+            board.ask(Some(StandingChoice::Reject), vec![tick]);
             true
         }),
         Key::Approve | Key::Reject => {
             let choice = if key == Key::Approve { StandingChoice::Approve } else { StandingChoice::Reject };
-            board.ask(choice, ticked);
+            board.ask(Some(choice), ticked);
             true
         }
         Key::Search => {

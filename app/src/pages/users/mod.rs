@@ -1,16 +1,15 @@
 //! *Authorised account numbers*: everyone who used the account, and what is decided about them.
 //!
 //! Filter, application, search, order and page live in the address ([`address`]); a decision changes its row in place
-//! ([`row`]), and several at once are ticked ([`ticks`]) and asked about ([`ask`]).
+//! ([`row`]), and several at once are ticked ([`ticks`]) and asked about ([`sheet`]).
 
-mod add;
 mod address;
 mod api;
-mod ask;
 mod keys;
 mod list;
 mod own;
 mod row;
+mod sheet;
 mod spark;
 mod ticks;
 mod tools;
@@ -26,22 +25,17 @@ use super::frame::{Failed, chosen, viewers};
 use crate::{
     AppError,
     locales::{common, users as t},
-    ui::{Bones, ErrorNotice, Glyph, Heading, Icon, Piece, Tone, flag, later, link, locale, piece},
+    ui::{Bones, ErrorNotice, Glyph, Heading, Icon, Tone, flag, later, link, locale, piece},
     view::{StandingFilter, UserCounts, UsersPage as Listed},
     wire::Resource,
 };
-use add::{Add, AddButton};
 use address::{address, export, query};
-use ask::Ask;
 use esecure::id::{AccountId, UserId};
-use leptos::{
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{HtmlElement, HtmlInputElement},
-};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use list::List;
+use sheet::{AddButton, Sheet};
 use ticks::{Desk, Outcome};
 use tools::Tools;
 
@@ -61,8 +55,8 @@ struct Board {
     desk: RwSignal<Desk>,
     /// Whether the question stands open.
     asking: RwSignal<bool>,
-    /// Why what was asked for was not done at all.
-    failed: RwSignal<Option<AppError>>,
+    /// Why nothing of what was asked for was done.
+    refused: RwSignal<Option<AppError>>,
 }
 
 impl Board {
@@ -94,9 +88,8 @@ pub fn UsersPage() -> impl IntoView {
         said: RwSignal::new(String::new()),
         desk: RwSignal::new(Desk::default()),
         asking: RwSignal::new(false),
-        failed: RwSignal::new(None),
+        refused: RwSignal::new(None),
     };
-    let adding = RwSignal::new(false);
     Effect::new(move |before: Option<Option<AccountId>>| {
         page.track();
         board.moved.set(Vec::new());
@@ -121,7 +114,7 @@ pub fn UsersPage() -> impl IntoView {
                 <p class="consequence">{t::consequence(locale)}</p>
             </div><div class="btns">
                 <a class="btn" rel="external" href=file><Icon of=Glyph::Download/>{t::export(locale)}</a>
-                <AddButton open=adding/>
+                <AddButton board/>
             </div></div>
             {piece(move || refused().map(|error| view! { <ErrorNotice error locale/> }.into_any()))}
             <div class="filters"><Chips board/><Tools board/></div>
@@ -136,8 +129,7 @@ pub fn UsersPage() -> impl IntoView {
                 })}
             </Transition>
             <keys::Listen board/>
-            <Add open=adding board/>
-            <Ask board/>
+            <Sheet board/>
         </div>
     }
 }
@@ -145,36 +137,6 @@ pub fn UsersPage() -> impl IntoView {
 /// The `id` of a row's link.
 fn link_id(user: &UserId) -> String {
     format!("user-{user}")
-}
-
-/// What is wrong with a field of a form, where that is why it was refused.
-fn wrong(refused: RwSignal<Option<AppError>>, field: &'static str) -> ArcSignal<Option<String>> {
-    ArcSignal::derive(move || refused.read().as_ref()?.of(field).map(str::to_owned))
-}
-
-/// Why a form was refused, where none of these fields says it.
-fn blame(refused: RwSignal<Option<AppError>>, fields: &'static [&'static str]) -> Piece {
-    let locale = locale();
-    piece(move || {
-        let error = refused.get().filter(|error| fields.iter().all(|field| error.of(field).is_none()));
-        error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
-    })
-}
-
-/// What stands in a form's field, by the field's `id`.
-fn typed(id: &str) -> String {
-    let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
-    field.map(|field| field.value()).unwrap_or_default()
-}
-
-/// Empties a form's fields.
-fn empty(ids: &[&str]) {
-    for id in ids {
-        let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
-        if let Some(field) = field {
-            field.set_value("");
-        }
-    }
 }
 
 /// Moves the focus to an element, once the page shows what it is about to.

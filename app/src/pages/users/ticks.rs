@@ -5,7 +5,7 @@ use super::{Board, undecided_users};
 use crate::{
     locales::{common, users as t},
     pages::frame::chosen,
-    ui::{Glyph, Icon, flag, locale, piece},
+    ui::{ErrorNotice, Glyph, Icon, Notice, Tone, flag, locale, piece, press},
     view::{StandingChoice, StandingView, TICKED_LIMIT, UserRow, UsersPage as Listed},
 };
 use esecure::id::UserId;
@@ -31,9 +31,9 @@ impl From<&UserRow> for Tick {
 #[derive(Clone, Default)]
 pub(super) struct Desk {
     pub ticked: Vec<Tick>,
-    /// About whom is asked, and what is to become of them.
+    /// About whom is asked, and what is to become of them; nothing where it is about a new one.
     pub about: Vec<Tick>,
-    pub choice: StandingChoice,
+    pub choice: Option<StandingChoice>,
     /// What became of it: a sentence, or none.
     pub done: String,
     /// Who was refused, and why.
@@ -105,7 +105,7 @@ pub(super) fn Bar(page: Listed, board: Board) -> impl IntoView {
     let toggle = move |event| board.tick(&here, event_target_checked(&event));
     let words = piece(move || match board.desk.read().ticked.len() {
         0 => t::tick_page(locale).to_owned(),
-        n => t::ticked(locale, n as u64),
+        n => t::ticked(locale, n),
     });
     view! {
         <div class="bulk" role="group" aria-label=t::ticked_group(locale)
@@ -132,20 +132,19 @@ fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
     } else {
         t::tick_undecided(locale, undecided)
     };
-    let press = move |_| {
+    let tick = press(move |_| {
         let (account, query) = (chosen.get_untracked(), board.asked.get_untracked());
         spawn_local(async move {
             match undecided_users(account, query).await {
                 Ok(found) => {
-                    let ticks = found.into_iter();
-                    let ticks = ticks.map(|it| Tick { user: it.user, email: it.email, approved: false }).collect();
+                    let ticks = found.into_iter().map(|(user, email)| Tick { user, email, approved: false }).collect();
                     let _ = board.desk.try_update(|desk| desk.ticked = ticks);
                 }
-                Err(error) => drop(board.failed.try_set(Some(error))),
+                Err(error) => drop(board.refused.try_set(Some(error))),
             }
         });
-    };
-    (undecided > 0).then(|| view! { <button type="button" class="as-link" on:click=press>{words}</button> }.into_any())
+    });
+    (undecided > 0).then(|| view! { <button type="button" class="as-link" on:click=tick>{words}</button> }.into_any())
 }
 
 /// What may become of the ticked ones.
@@ -159,21 +158,20 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
         return view! { <p class="over" role="status"><Icon of=Glyph::Alert/>{t::ticked_over(locale, TICKED_LIMIT)}</p> }
             .into_any();
     }
-    let n = count as u64;
     let button = move |class, icon: Option<Glyph>, words, choice| {
-        let press = move |_| board.ask(choice, board.desk.read_untracked().ticked.clone());
+        let ask = press(move |_| board.ask(Some(choice), board.desk.read_untracked().ticked.clone()));
         view! {
-            <button type="button" class=class on:click=press>{icon.map(|of| view! { <Icon of/> }.into_any())}{words}</button>
+            <button type="button" class=class on:click=ask>{icon.map(|of| view! { <Icon of/> }.into_any())}{words}</button>
         }
         .into_any()
     };
     view! {
         <span class="btns">
-            {button("btn small primary", Some(Glyph::Approved), t::approve_n(locale, n), StandingChoice::Approve)}
-            {button("btn small danger", Some(Glyph::Rejected), t::reject_n(locale, n), StandingChoice::Reject)}
+            {button("btn small primary", Some(Glyph::Approved), t::approve_n(locale, count), StandingChoice::Approve)}
+            {button("btn small danger", Some(Glyph::Rejected), t::reject_n(locale, count), StandingChoice::Reject)}
             {button("btn small", None, t::end_date(locale).to_owned(), StandingChoice::End)}
             {button("btn small", None, t::clear(locale).to_owned(), StandingChoice::Clear)}
-            <button type="button" class="btn small quiet" on:click=move |_| board.untick()>{t::untick(locale)}</button>
+            <button type="button" class="btn small quiet" on:click=press(move |_| board.untick())>{t::untick(locale)}</button>
         </span>
     }
     .into_any()
@@ -182,9 +180,7 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
 /// What became of what was asked for last: how many, and who was refused and why. Those stay ticked.
 #[component]
 pub(super) fn Outcome(board: Board) -> impl IntoView {
-    use crate::ui::{ErrorNotice, Notice, Tone};
     let locale = locale();
-    let failed = piece(move || board.failed.get().map(|error| view! { <ErrorNotice error locale/> }.into_any()));
     let done = piece(move || {
         let desk = board.desk.read();
         (!desk.done.is_empty()).then(|| {
@@ -192,7 +188,7 @@ pub(super) fn Outcome(board: Board) -> impl IntoView {
             let item =
                 |(email, why): &(String, String)| view! { <li><b>{email.clone()}</b>" "{why.clone()}</li> }.into_any();
             let list: Vec<_> = desk.refused.iter().map(item).collect();
-            let shut = move |_| board.desk.update(|desk| desk.done.clear());
+            let shut = press(move |_| board.desk.update(|desk| desk.done.clear()));
             view! {
                 <Notice is title=desk.done.clone()><ul role="list">{list}</ul></Notice>
                 <button type="button" class="btn small quiet" on:click=shut>
@@ -202,5 +198,10 @@ pub(super) fn Outcome(board: Board) -> impl IntoView {
             .into_any()
         })
     });
-    view! { <div class="outcome" id="outcome" tabindex="-1">{failed}{done}</div> }
+    // What was refused while the dialog is open stands there.
+    let refused = piece(move || {
+        let error = board.refused.get().filter(|_| !board.asking.get());
+        error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
+    });
+    view! { <div class="outcome" id="outcome" tabindex="-1">{refused}{done}</div> }
 }

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use app::view::{
-    StandingFilter, StandingSource, StandingView, TICKED_LIMIT, Tickable, UserCounts, UserRow, UsersPage, UsersQuery,
+    StandingFilter, StandingSource, StandingView, TICKED_LIMIT, UserCounts, UserRow, UsersPage, UsersQuery,
 };
 use esecure::{
     EmailAddress, Timestamp,
@@ -91,7 +91,7 @@ impl Services {
     ///
     /// # Errors
     /// As the database.
-    pub async fn undecided(&self, by: &Administrator, query: UsersQuery) -> Result<Vec<Tickable>> {
+    pub async fn undecided(&self, by: &Administrator, query: UsersQuery) -> Result<Vec<(UserId, String)>> {
         let account = accounts::get(&self.db, by.account()).await?;
         let (account, _) = self.settled(account).await?;
         let own = by.person().email.canonical();
@@ -105,7 +105,7 @@ impl Services {
         let mut rows = listing::rows(&self.db, asked).await?;
         rows.retain(|row| row.email_key != own);
         rows.truncate(TICKED_LIMIT);
-        rows.into_iter().map(|row| Ok(Tickable { user: id_of(&row)?, email: row.email })).collect()
+        rows.into_iter().map(|row| Ok((id_of(&row)?, row.email))).collect()
     }
 
     /// The applications that used the account, by name.
