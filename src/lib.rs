@@ -9,6 +9,7 @@
 //! | [`email`], [`domain`], [`account`], [`id`] | parsed types: there is no other way to make one |
 //! | [`policy`] | what an account has decided, and [`decide`]: the rules of a check in their order |
 //! | [`request`] | an open question, its states with their data, and the one function that changes them |
+//! | [`export`] | what leaves as CSV, inert in a spreadsheet |
 //! | [`person`] | who acts, and what they can prove |
 //! | [`locale`], [`time`] | a language code; a UTC instant |
 //!
@@ -21,6 +22,7 @@
 pub mod account;
 pub mod domain;
 pub mod email;
+pub mod export;
 pub mod id;
 pub mod locale;
 pub mod person;

@@ -106,6 +106,12 @@ pub trait Backend: Send + Sync {
         ticked: Vec<UserId>,
         form: StandingForm,
     ) -> Result<Vec<Ruled>, AppError>;
+    /// the addresses without a decision that a query lists, each with what it reads, at most [`crate::view::TICKED_LIMIT`].
+    async fn undecided_users(
+        &self,
+        administrator: &Administrator,
+        query: UsersQuery,
+    ) -> Result<Vec<(UserId, String)>, AppError>;
     /// approves an address that may never have shipped.
     async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> Result<UserRow, AppError>;
     /// how the switch stands.

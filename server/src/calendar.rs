@@ -92,6 +92,28 @@ impl Calendar {
         self.start_of(day)
     }
 
+    /// The first instants of the 13 month-long periods that end today, the oldest first: the same date in each of the last
+    /// 13 months, clamped to the month's end. The first is [`Self::thirteen_months_ago`].
+    pub fn thirteen_months(&self) -> Vec<Timestamp> {
+        let day = |months: i32| self.now.date().checked_sub(months.months()).unwrap_or(Date::MIN);
+        (1..=13).rev().map(|months| self.start_of(day(months))).collect()
+    }
+
+    /// `23 October 2025 to 23 November 2026`.
+    pub fn span(&self, first: Timestamp, last: Timestamp) -> String {
+        t::span(self.locale, self.day(first), self.day(last))
+    }
+
+    /// `2026-11-23 14:14`: what a spreadsheet reads as a date.
+    pub fn table(&self, instant: Timestamp) -> String {
+        self.at(instant).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// `2026-11-23`, the same without the time.
+    pub fn table_day(&self, instant: Timestamp) -> String {
+        self.at(instant).date().to_string()
+    }
+
     /// The first instant after the day that lies `days` ahead of today: an end date is inclusive.
     pub fn end_of_day_in(&self, days: i64) -> Timestamp {
         let day = self.now.date().checked_add((days + 1).days()).unwrap_or(Date::MAX);
@@ -209,6 +231,17 @@ mod tests {
         assert_eq!(since("2026-11-23T12:00:00Z"), "2025-10-22T22:00:00Z");
         assert_eq!(since("2027-03-31T12:00:00Z"), "2026-02-27T23:00:00Z");
         assert_eq!(since("2026-12-31T23:30:00Z"), "2025-11-30T23:00:00Z");
+    }
+
+    #[test]
+    fn thirteen_periods_begin_on_the_same_date() {
+        let at = |now: &str| calendar(Locale::En, now).thirteen_months().into_iter().map(utc).collect::<Vec<_>>();
+        let months = at("2027-03-31T12:00:00Z");
+        assert_eq!(months.len(), 13);
+        assert_eq!(months[0], "2026-02-27T23:00:00Z");
+        // 31 March, in summer time; 31 May; 30 September; the last one begins on 28 February.
+        assert_eq!((months[1].as_str(), months[3].as_str()), ("2026-03-30T22:00:00Z", "2026-05-30T22:00:00Z"));
+        assert_eq!((months[7].as_str(), months[12].as_str()), ("2026-09-29T22:00:00Z", "2027-02-27T23:00:00Z"));
     }
 
     #[test]

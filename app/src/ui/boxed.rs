@@ -1,7 +1,7 @@
 //! Reactive places of a page, boxed. A closure is a type of its own, and leptos lays out a place anew for each type that it
 //! holds: left bare, these were a tenth of the client. In a box they are all one.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use std::{future::Future, pin::Pin};
 
 /// A reactive piece of a page.
@@ -33,4 +33,9 @@ pub fn link(value: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> Stri
 /// A reactive attribute that is there or not, such as `aria-current`.
 pub fn flag(value: impl Fn() -> Option<&'static str> + Send + 'static) -> Box<dyn Fn() -> Option<&'static str> + Send> {
     Box::new(value)
+}
+
+/// What a press does.
+pub fn press(act: impl FnMut(MouseEvent) + Send + 'static) -> Box<dyn FnMut(MouseEvent) + Send> {
+    Box::new(act)
 }

@@ -1,7 +1,11 @@
 //! A question in front of the page, on the native `<dialog>`: the browser keeps the focus inside, closes it on Escape
 //! and gives the focus back. A button with `command="show-modal"` opens it even before the client runs.
 
-use leptos::{html, prelude::*};
+use leptos::{
+    attr::{Attribute, custom::custom_attribute},
+    html,
+    prelude::*,
+};
 
 /// The dialog. Whoever sets `open` opens it; it clears `open` itself when it closes.
 #[component]
@@ -37,4 +41,9 @@ pub fn Dialog(
             {children()}
         </dialog>
     }
+}
+
+/// Lets a button open (`show-modal`) or close (`close`) a dialog by itself, before the client runs.
+pub fn command(dialog: &'static str, what: &'static str) -> impl Attribute {
+    (custom_attribute("commandfor", dialog), custom_attribute("command", what))
 }

@@ -35,6 +35,8 @@ glyphs! {
     Dots = r#"<circle cx="12" cy="12" r="9" stroke-dasharray="3.2 3.2"/>"#;
     /// Opens downwards.
     Down = r#"<path d="M6 9.5l6 6 6-6"/>"#;
+    /// Comes down as a file.
+    Download = r#"<path d="M12 4v12M7 11l5 5 5-5"/><path d="M4 18v2h16v-2"/>"#;
     /// A globe: by domain.
     Globe = r#"<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3 3 3.5 6 3.5 9s-.5 6-3.5 9c-3-3-3.5-6-3.5-9s.5-6 3.5-9z"/>"#;
     /// A question.
@@ -59,6 +61,8 @@ glyphs! {
     Message = r#"<path d="M4 5h16v12H10l-5 4v-4H4z"/>"#;
     /// A tick in a ring: approved.
     Approved = r#"<circle cx="12" cy="12" r="9"/><path d="M8 12.3l2.8 2.7 5.2-5.7"/>"#;
+    /// One more.
+    Plus = r#"<path d="M12 5v14M5 12h14"/>"#;
     /// The switch.
     Power = r#"<path d="M12 3v9M6.5 6.5a8 8 0 1011 0"/>"#;
     /// Leads further.

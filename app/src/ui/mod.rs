@@ -19,8 +19,8 @@ mod time;
 mod waybill;
 
 pub use badge::{Badge, StandingBadge, StateBadge, Tone};
-pub use boxed::{Piece, flag, later, link, piece};
-pub use dialog::Dialog;
+pub use boxed::{Piece, flag, later, link, piece, press};
+pub use dialog::{Dialog, command};
 pub use error::{ErrorNotice, sign_in_again};
 pub use field::{Check, Field};
 pub use form::{Form, Typed};

@@ -1,7 +1,7 @@
 //! The list under *Authorised account numbers* (R-3.1).
 
 use super::When;
-use esecure::id::UserId;
+use esecure::id::{ApplicationId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Which standings to show.
@@ -95,6 +95,8 @@ pub struct UsersQuery {
     pub page: u64,
     /// In which order.
     pub sort: UsersSort,
+    /// Only those who used this application.
+    pub application: Option<ApplicationId>,
 }
 
 /// How many there are of each, for the chips.
@@ -125,6 +127,32 @@ impl UserCounts {
     }
 }
 
+/// The way a decision came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum StandingSource {
+    /// On the list.
+    #[default]
+    List,
+    /// By deciding a request.
+    Request,
+    /// With an upload.
+    Upload,
+    /// By what was announced.
+    Announcement,
+}
+
+impl StandingSource {
+    /// Reads what is stored.
+    pub fn from_code(code: &str) -> Self {
+        match code {
+            "request" => Self::Request,
+            "upload" => Self::Upload,
+            "announcement" => Self::Announcement,
+            _ => Self::List,
+        }
+    }
+}
+
 /// A standing with its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StandingView {
@@ -138,6 +166,10 @@ pub enum StandingView {
         when: When,
         /// Last day it holds.
         until: Option<String>,
+        /// How it came.
+        source: StandingSource,
+        /// The administrators' note.
+        note: Option<String>,
     },
     /// Covered by a domain.
     Domain {
@@ -150,6 +182,10 @@ pub enum StandingView {
         by: Option<String>,
         /// When.
         when: When,
+        /// How it came.
+        source: StandingSource,
+        /// The administrators' note.
+        note: Option<String>,
     },
 }
 
@@ -170,6 +206,8 @@ pub struct UserRow {
     pub last_use: Option<When>,
     /// Uses in 13 months.
     pub uses: u64,
+    /// The same for each of the 13 months, the oldest first.
+    pub months: Vec<u32>,
     /// The looker's own address: others decide.
     pub own: bool,
 }
@@ -179,7 +217,13 @@ pub struct UserRow {
 pub struct UsersPage {
     /// The first day that counts.
     pub since: String,
-    /// For the chips.
+    /// The 13 months in words, from the first day to today.
+    pub span: String,
+    /// The applications that used the account, by name.
+    pub applications: Vec<(ApplicationId, String)>,
+    /// Without a decision, the looker's own address left out: what can be ticked at once.
+    pub tickable: u64,
+    /// For the chips: within the search and the application.
     pub counts: UserCounts,
     /// The rows, in the order that was asked for.
     pub rows: Vec<UserRow>,

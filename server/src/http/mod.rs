@@ -8,6 +8,7 @@ pub mod context;
 pub mod cookies;
 mod decide;
 mod demo;
+mod export;
 mod forms;
 mod headers;
 mod health;
@@ -56,6 +57,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .route("/r/{token}", get(status::page))
         .route("/r/{token}/live", get(live::status))
         .route("/esecure/live", get(live::queue))
+        .route("/esecure/users/export", get(export::listed))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(if demo.0 { demo::routes() } else { Router::new() })

@@ -6,6 +6,7 @@ mod m0001_first;
 mod m0002_list;
 mod m0003_undo;
 mod m0004_profile;
+mod m0005_list_by_application;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_list::Migration),
             Box::new(m0003_undo::Migration),
             Box::new(m0004_profile::Migration),
+            Box::new(m0005_list_by_application::Migration),
         ]
     }
 }

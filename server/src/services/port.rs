@@ -142,6 +142,10 @@ impl Backend for Services {
         Ok(Services::rule_users(self, administrator, ticked, form).await?)
     }
 
+    async fn undecided_users(&self, administrator: &Administrator, query: UsersQuery) -> Answer<Vec<(UserId, String)>> {
+        Ok(self.undecided(administrator, query).await?)
+    }
+
     async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> Answer<UserRow> {
         Ok(Services::add_user(self, administrator, form).await?)
     }

@@ -22,6 +22,8 @@ pub struct Part<'a> {
     pub filter: StandingFilter,
     /// Part of a name or an address, in lower case; empty for all.
     pub search: &'a str,
+    /// Who used this application; all where there is none.
+    pub application: Option<&'a str>,
 }
 
 impl Part<'_> {
@@ -38,6 +40,16 @@ impl Part<'_> {
             let n = values.len() + 1;
             values.push(contains(self.search).into());
             sql.push_str(&format!(" AND (email_key LIKE ${n} ESCAPE '!' OR name_key LIKE ${n} ESCAPE '!')"));
+        }
+        if let Some(application) = self.application {
+            // One look at a primary key for each row on the way, in every plan: a join would be free to read the other table
+            // first, and to sort all that it finds.
+            let n = values.len() + 1;
+            values.push(application.into());
+            sql.push_str(&format!(
+                " AND (SELECT by.uses FROM user_application AS by \
+                 WHERE by.user_id = account_user.id AND by.application_id = ${n}) > 0"
+            ));
         }
         (sql, values)
     }
@@ -58,12 +70,44 @@ impl Part<'_> {
         Statement::from_sql_and_values(backend, sql, values)
     }
 
+    /// Asks whether the looker's own address is among them.
+    pub fn own(&self, backend: DbBackend) -> Statement {
+        let (condition, values) = self.condition(false);
+        let sql = format!("SELECT id FROM account_user WHERE {condition} AND email_key = $2");
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+
     /// Asks how many there are under each chip, the looker's own address among them.
     pub fn counts(&self, backend: DbBackend) -> Statement {
         let (condition, values) = self.condition(true);
         let sql = format!("SELECT shown_as, COUNT(*) AS n FROM account_user WHERE {condition} GROUP BY shown_as");
         Statement::from_sql_and_values(backend, sql, values)
     }
+}
+
+/// Asks which applications used an account since an instant, by name: one look at an index for each application there is.
+pub fn used_from(backend: DbBackend, account: &str, since: i64) -> Statement {
+    let sql = "SELECT id, name FROM application WHERE (SELECT MAX(used_at) FROM account_use \
+         WHERE account_id = $1 AND application_id = application.id) >= $2 ORDER BY name";
+    Statement::from_sql_and_values(backend, sql, [account.into(), since.into()])
+}
+
+/// Asks how often each of these addresses used the account in each of the periods that begin at `begins`, in ascending
+/// order: all of a page in one question.
+pub fn by_period(backend: DbBackend, users: &[&str], begins: &[i64]) -> Statement {
+    let mut values: Vec<Value> = begins.iter().map(|&begin| begin.into()).collect();
+    let mut period = String::from("0");
+    for n in 2..=begins.len() {
+        period.push_str(&format!(" + CASE WHEN used_at >= ${n} THEN 1 ELSE 0 END"));
+    }
+    let places: Vec<String> = users.iter().enumerate().map(|(n, _)| format!("${}", begins.len() + n + 1)).collect();
+    values.extend(users.iter().map(|&user| Value::from(user)));
+    let sql = format!(
+        "SELECT user_id, {period} AS period, COUNT(*) AS n FROM account_use \
+         WHERE user_id IN ({}) AND used_at >= $1 GROUP BY 1, 2",
+        places.join(", ")
+    );
+    Statement::from_sql_and_values(backend, sql, values)
 }
 
 /// Asks how many addresses an account lists under each chip: a small index, since the chips stand on every page.
@@ -107,15 +151,75 @@ struct Found {
     id: String,
 }
 
+/// The identifiers that [`Part::page`] asks for.
+///
+/// # Errors
+/// As the database.
+pub async fn ids<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<String>, DbErr> {
+    Ok(Found::find_by_statement(asked).all(db).await?.into_iter().map(|found| found.id).collect())
+}
+
 /// The rows that [`Part::page`] asks for.
 ///
 /// # Errors
 /// As the database.
 pub async fn rows<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<account_user::Model>, DbErr> {
-    let ids: Vec<String> = Found::find_by_statement(asked).all(db).await?.into_iter().map(|found| found.id).collect();
+    let ids = ids(db, asked).await?;
+    in_order(db, &ids).await
+}
+
+/// These rows, in this order; what has gone meanwhile is left out.
+///
+/// # Errors
+/// As the database.
+pub async fn in_order<C: ConnectionTrait>(db: &C, ids: &[String]) -> Result<Vec<account_user::Model>, DbErr> {
     let rows = account_user::Entity::find().filter(account_user::Column::Id.is_in(ids.iter().map(String::as_str)));
     let mut by_id: HashMap<String, _> = rows.all(db).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    id: String,
+    name: String,
+}
+
+/// Identifier and name of the applications that [`used_from`] asks for.
+///
+/// # Errors
+/// As the database.
+pub async fn named<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, String)>, DbErr> {
+    Ok(Named::find_by_statement(asked).all(db).await?.into_iter().map(|found| (found.id, found.name)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct InPeriod {
+    user_id: String,
+    period: i32,
+    n: i64,
+}
+
+/// The uses of each address by period, as [`by_period`] asks for them; none for whom there are no uses.
+///
+/// # Errors
+/// As the database.
+pub async fn periods<C: ConnectionTrait>(
+    db: &C,
+    users: &[&str],
+    begins: &[i64],
+) -> Result<HashMap<String, Vec<u32>>, DbErr> {
+    if users.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let asked = by_period(db.get_database_backend(), users, begins);
+    let mut by_user: HashMap<String, Vec<u32>> = HashMap::new();
+    for found in InPeriod::find_by_statement(asked).all(db).await? {
+        let months = by_user.entry(found.user_id).or_insert_with(|| vec![0; begins.len()]);
+        if let Some(month) = usize::try_from(found.period).ok().and_then(|period| months.get_mut(period)) {
+            *month = u32::try_from(found.n).unwrap_or(u32::MAX);
+        }
+    }
+    Ok(by_user)
 }
 
 /// From which applications these addresses used the account, the latest first.

@@ -3,7 +3,12 @@
 
 use crate::{on_both, support::App};
 use app::view::{Choice, StandingFilter, StandingView, UserRow, UsersQuery, UsersSort};
-use esecure::{Policy, Rule, Timestamp, decide, id::UserId, person::Administrator, policy::Standing};
+use esecure::{
+    Policy, Rule, Timestamp, decide,
+    id::{ApplicationId, UserId},
+    person::Administrator,
+    policy::Standing,
+};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
@@ -14,7 +19,7 @@ use server::{
     services::history::{Importer, Line},
     store::{
         accounts,
-        entity::{account, account_use, account_user, domain_rule},
+        entity::{account, account_use, account_user, application, domain_rule},
         users,
     },
 };
@@ -177,19 +182,29 @@ struct Naive {
     row: account_user::Model,
     uses: u64,
     last_use: Option<i64>,
+    months: Vec<u32>,
+    /// From which applications.
+    from: Vec<String>,
     filter: StandingFilter,
 }
 
 /// Counts and sorts everything in memory.
 async fn naive(app: &App, account: &account::Model, anna: &Administrator) -> Vec<Naive> {
     let db = &app.services.db;
-    let since = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now()).thirteen_months_ago();
+    let calendar = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now());
+    let (since, begins) = (calendar.thirteen_months_ago(), calendar.thirteen_months());
     let used = account_use::Entity::find().filter(account_use::Column::AccountId.eq(account.id.as_str())).all(db);
     let used = used.await.unwrap();
     let rows = account_user::Entity::find().filter(account_user::Column::AccountId.eq(account.id.as_str()));
     let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await.unwrap();
     let all = rows.all(db).await.unwrap().into_iter().filter_map(|row| {
-        let at = used.iter().filter(|u| u.user_id == row.id && u.used_at >= since.as_millis()).map(|u| u.used_at);
+        let mine = used.iter().filter(|u| u.user_id == row.id && u.used_at >= since.as_millis());
+        let from = mine.clone().map(|u| u.application_id.clone()).collect();
+        let at = mine.map(|u| u.used_at);
+        let mut months = vec![0; begins.len()];
+        for at in at.clone() {
+            months[begins.iter().rposition(|begin| begin.as_millis() <= at).unwrap()] += 1;
+        }
         let (uses, last_use) = (at.clone().count() as u64, at.max());
         if uses == 0 && row.standing == "undecided" && row.email_key != anna.person().email.canonical() {
             return None;
@@ -204,7 +219,7 @@ async fn naive(app: &App, account: &account::Model, anna: &Administrator) -> Vec
             Rule::DomainAuthorised => StandingFilter::Domain,
             _ => StandingFilter::Undecided,
         };
-        Some(Naive { row, uses, last_use, filter })
+        Some(Naive { row, uses, last_use, months, from, filter })
     });
     all.collect()
 }
@@ -213,19 +228,24 @@ async fn naive(app: &App, account: &account::Model, anna: &Administrator) -> Vec
 async fn holds(app: &App, number: &str, anna: &Administrator) {
     let account = app.account(number).await;
     let all = naive(app, &account, anna).await;
+    let applications = application::Entity::find().all(&app.services.db).await.unwrap();
+    let known = |name: &str| applications.iter().find(|application| application.name == name).map(|it| it.id.clone());
+    let asked = ["", "", "LabelStation", "", "MyDHL+", ""].map(known);
     for filter in StandingFilter::ALL {
-        for (sort, search) in UsersSort::ALL.into_iter().zip(["", "ACME", "_", "ZOË", "0% 1", ""]) {
-            let query = UsersQuery { filter, search: search.to_owned(), page: 1, sort };
-            let page = app.services.users(anna, query).await.unwrap();
+        for ((sort, search), from) in UsersSort::ALL.into_iter().zip(["", "ACME", "_", "ZOË", "0% 1", ""]).zip(&asked)
+        {
+            let application = from.as_deref().and_then(ApplicationId::parse);
+            let query = UsersQuery { filter, search: search.to_owned(), page: 1, sort, application };
+            let page = app.services.users(anna, query.clone()).await.unwrap();
             let wanted = search.to_lowercase();
             let named =
                 |row: &account_user::Model| row.name.as_deref().is_some_and(|n| n.to_lowercase().contains(&wanted));
             let under = |entry: &&Naive| filter == StandingFilter::All || entry.filter == filter;
-            let mut expected: Vec<&Naive> = all
-                .iter()
-                .filter(under)
-                .filter(|entry| entry.row.email_key.contains(&wanted) || named(&entry.row))
-                .collect();
+            let found = |entry: &&Naive| {
+                (entry.row.email_key.contains(&wanted) || named(&entry.row))
+                    && from.as_ref().is_none_or(|from| entry.from.contains(from))
+            };
+            let mut expected: Vec<&Naive> = all.iter().filter(found).filter(under).collect();
             expected.sort_by(|a, b| a.row.email_key.cmp(&b.row.email_key));
             match sort {
                 UsersSort::LastUse | UsersSort::LastUseOldest => {
@@ -237,13 +257,37 @@ async fn holds(app: &App, number: &str, anna: &Administrator) {
             if matches!(sort, UsersSort::LastUseOldest | UsersSort::UsesFewest | UsersSort::AddressLast) {
                 expected.reverse();
             }
-            let told: Vec<_> =
-                page.rows.iter().map(|r| (r.email.as_str(), r.uses, r.last_use.is_some(), under_of(r))).collect();
-            let expected: Vec<_> =
-                expected.iter().map(|e| (e.row.email.as_str(), e.uses, e.last_use.is_some(), e.filter)).collect();
+            let told: Vec<_> = page
+                .rows
+                .iter()
+                .map(|r| (r.email.as_str(), r.uses, r.last_use.is_some(), under_of(r), &r.months))
+                .collect();
+            let tell = |e: &&'_ Naive| -> (String, u64, bool, StandingFilter, Vec<u32>) {
+                (e.row.email.clone(), e.uses, e.last_use.is_some(), e.filter, e.months.clone())
+            };
+            let expected: Vec<_> = expected.iter().map(tell).collect();
+            let expected: Vec<_> = expected.iter().map(|(e, u, l, f, m)| (e.as_str(), *u, *l, *f, m)).collect();
             assert_eq!(told, expected, "{filter:?} {sort:?} {search}");
             assert_eq!(page.total, expected.len() as u64);
-            assert_eq!(page.counts.of(filter), all.iter().filter(under).count() as u64);
+            for filter in StandingFilter::ALL {
+                let under = |entry: &&Naive| filter == StandingFilter::All || entry.filter == filter;
+                assert_eq!(page.counts.of(filter), all.iter().filter(found).filter(under).count() as u64, "{filter:?}");
+            }
+            let mut used: Vec<_> = all.iter().flat_map(|entry| &entry.from).collect();
+            used.sort();
+            used.dedup();
+            let mut offered: Vec<_> = page.applications.iter().map(|(id, _)| id.to_string()).collect();
+            offered.sort();
+            assert!(offered.iter().eq(used), "{offered:?}");
+            let undecided = app.services.undecided(anna, query).await.unwrap();
+            let expected = all.iter().filter(found).filter(|entry| entry.filter == StandingFilter::Undecided);
+            let mut expected: Vec<_> = expected.map(|entry| entry.row.email.as_str()).collect();
+            expected.retain(|email| *email != anna.person().email.original());
+            let mut offered: Vec<_> = undecided.iter().map(|(_, email)| email.as_str()).collect();
+            offered.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(page.tickable, expected.len() as u64);
+            assert_eq!(offered, expected, "one's own is never among them");
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     support::{ACCOUNT, App, Kind},
 };
 use app::view::{StandingFilter, UsersQuery, UsersSort};
+use esecure::id::ApplicationId;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use server::store::listing::{self, Part};
 
@@ -44,8 +45,28 @@ async fn fill(app: &App) {
     for rows in [mine, other(2), other(3), other(4)] {
         db.execute_unprepared(&format!("INSERT INTO account_user ({columns}) {rows}")).await.unwrap();
     }
+    // Every 40th of them has used another application, a few times each.
+    let rare = ApplicationId::from_bytes([3; 16]);
+    let application = format!(
+        "INSERT INTO application (id, name, key_hash, scopes, created_at) VALUES ('{rare}', 'Rare', 'none', '', 0)"
+    );
+    db.execute_unprepared(&application).await.unwrap();
+    let some = format!("FROM account_user WHERE account_id = '{account}' AND uses % 40 = 1");
+    let used = format!(
+        "INSERT INTO user_application (user_id, application_id, uses, last_use) SELECT id, '{rare}', 3, last_use {some}"
+    );
+    db.execute_unprepared(&used).await.unwrap();
+    for n in 0..3 {
+        let used = format!(
+            "INSERT INTO account_use (id, account_id, user_id, application_id, used_at, once) \
+             SELECT '{n}' || id, account_id, id, '{rare}', last_use - {n}, '{n}' {some}"
+        );
+        db.execute_unprepared(&used).await.unwrap();
+    }
     if db.get_database_backend() == DbBackend::Postgres {
-        db.execute_unprepared("VACUUM ANALYZE account_user").await.unwrap();
+        for table in ["account_user", "user_application", "account_use"] {
+            db.execute_unprepared(&format!("VACUUM ANALYZE {table}")).await.unwrap();
+        }
     }
 }
 
@@ -83,7 +104,7 @@ on_both! {
             app.services.db.execute_unprepared("VACUUM ANALYZE account_user").await.unwrap();
         }
         let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
-        let part = |filter, search| Part { account: &account, own: "anna@voorbeeld.example", filter, search };
+        let part = |filter, search| Part { account: &account, own: "anna@voorbeeld.example", filter, search, application: None };
         let all = part(StandingFilter::All, "");
         for (sort, index) in [
             (UsersSort::LastUse, "account_user_by_last_use"),
@@ -119,6 +140,48 @@ on_both! {
     }
 }
 
+on_both! {
+    /// By application: the same index in the same order, with one look at a primary key for each row on the way. The months of
+    /// a page and the applications to choose from are one question each, and read no table.
+    async fn by_application_and_by_month_one_index_each(app: App) {
+        fill(&app).await;
+        let anna = app.administrator("anna@voorbeeld.example").await;
+        let rare = ApplicationId::from_bytes([3; 16]);
+        let query = UsersQuery { application: Some(rare.clone()), ..UsersQuery::default() };
+        let page = app.services.users(&anna, query).await.unwrap();
+        assert_eq!((page.total, page.rows.len(), page.rows[0].months.iter().sum::<u32>()), (1250, 50, 3));
+        assert_eq!(page.applications, [(rare.clone(), "Rare".to_owned())]);
+        let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
+        if backend == DbBackend::Postgres {
+            app.services.db.execute_unprepared("VACUUM ANALYZE account_user").await.unwrap();
+        }
+        let application = Some(rare.as_str());
+        let of = |filter| Part { account: &account, own: "anna@voorbeeld.example", filter, search: "", application };
+        for (filter, sort, index) in [
+            (StandingFilter::All, UsersSort::LastUse, "account_user_by_last_use"),
+            (StandingFilter::All, UsersSort::Uses, "account_user_by_uses"),
+            (StandingFilter::Undecided, UsersSort::LastUse, "account_user_by_standing"),
+            (StandingFilter::Undecided, UsersSort::Address, "account_user_by_address"),
+        ] {
+            let plan = plan(&app, of(filter).page(backend, sort, 50, 100)).await;
+            reads(&plan, index);
+            let probe = ["sqlite_autoindex_user_application_1 (user_id=? AND application_id=?)", "user_application_pkey"];
+            assert!(probe.iter().any(|way| plan.contains(way)), "no look at the key:\n{plan}");
+            assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN by"), "reads it all:\n{plan}");
+        }
+        let (users, begins): (Vec<_>, Vec<i64>) = (page.rows.iter().map(|row| row.id.as_str()).collect(), (0..13).collect());
+        for (asked, index) in [
+            (listing::by_period(backend, &users, &begins), "account_use_by_user"),
+            (listing::used_from(backend, &account, 1), "account_use_by_application"),
+        ] {
+            let plan = plan(&app, asked).await;
+            assert!(plan.contains(index), "not by {index}:\n{plan}");
+            let all = ["SCAN account_use", "Seq Scan on account_use"];
+            assert!(!all.iter().any(|way| plan.contains(way)), "reads all uses:\n{plan}");
+        }
+    }
+}
+
 /// Prints how long the list takes: medians of 20 runs. Not a test; asked for by name:
 /// `.ci/with-postgres cargo test --release -p server --test it -- --ignored --nocapture --test-threads 1 times_of_the_list`
 async fn times_of_the_list(kind: Kind) {
@@ -138,7 +201,9 @@ async fn times_of_the_list(kind: Kind) {
         ),
         ("search that finds 72", UsersQuery { search: "company13.".into(), ..query.clone() }),
         ("search that finds all", UsersQuery { search: "company".into(), ..query.clone() }),
-        ("search that finds none", UsersQuery { search: "nowhere".into(), ..query }),
+        ("search that finds none", UsersQuery { search: "nowhere".into(), ..query.clone() }),
+        ("a rare application", UsersQuery { application: Some(ApplicationId::from_bytes([3; 16])), ..query.clone() }),
+        ("an application without uses", UsersQuery { application: Some(ApplicationId::from_bytes([4; 16])), ..query }),
     ];
     for (what, query) in asked {
         let runs = if what.starts_with("settling") { 1 } else { 20 };

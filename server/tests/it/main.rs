@@ -11,6 +11,7 @@ mod decide_many;
 mod domains;
 mod endings;
 mod enforcement;
+mod export;
 mod headers;
 mod history;
 mod journal;

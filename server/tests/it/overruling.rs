@@ -129,7 +129,7 @@ on_both! {
         let seats = [bram];
         app.services.decide(&seats, vec![id("ann@acme.test")], form.clone()).await.unwrap();
         assert_eq!(app.told_otherwise().await, [ANNA]);
-        app.services.undo(&seats, vec![id("ann@acme.test")]).await.unwrap();
+        app.services.undo(&seats, id("ann@acme.test")).await.unwrap();
         assert_eq!(app.stored("decision_overruled").await[0].state, "dropped");
         app.services.decide(&seats, vec![id("ann@acme.test")], form).await.unwrap();
         app.wait(UNDO_SECONDS + 3);

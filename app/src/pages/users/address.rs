@@ -1,8 +1,14 @@
 //! The list's state lives in its address: filter, search, page and account. *Back* works, and a link can be passed on.
 
 use crate::view::{StandingFilter, UsersQuery, UsersSort};
-use esecure::id::AccountId;
+use esecure::id::{AccountId, ApplicationId};
 use leptos_router::params::ParamsMap;
+
+/// What a request for the page, or for its file, asks.
+#[cfg(feature = "ssr")]
+pub fn asked(parameters: impl IntoIterator<Item = (String, String)>) -> UsersQuery {
+    query(&parameters.into_iter().collect())
+}
 
 /// What the address asks for.
 pub(super) fn query(params: &ParamsMap) -> UsersQuery {
@@ -11,11 +17,23 @@ pub(super) fn query(params: &ParamsMap) -> UsersQuery {
         search: params.get_str("q").unwrap_or_default().trim().to_owned(),
         page: params.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
         sort: params.get_str("sort").map(UsersSort::from_code).unwrap_or_default(),
+        application: params.get_str("application").and_then(ApplicationId::parse),
     }
 }
 
 /// The address that asks for `query`; what is left at its default stays out of it.
 pub(super) fn address(query: &UsersQuery, account: Option<&AccountId>) -> String {
+    format!("/esecure/users{}", parameters(query, account).to_query_string())
+}
+
+/// The address of all of it as a file: every page, in the same order.
+pub(super) fn export(query: &UsersQuery, account: Option<&AccountId>) -> String {
+    let mut params = parameters(query, account);
+    params.remove("page");
+    format!("/esecure/users/export{}", params.to_query_string())
+}
+
+fn parameters(query: &UsersQuery, account: Option<&AccountId>) -> ParamsMap {
     let mut params = ParamsMap::new();
     if query.filter != StandingFilter::All {
         params.insert("filter", query.filter.code().to_owned());
@@ -29,10 +47,13 @@ pub(super) fn address(query: &UsersQuery, account: Option<&AccountId>) -> String
     if query.sort != UsersSort::default() {
         params.insert("sort", query.sort.code().to_owned());
     }
+    if let Some(application) = &query.application {
+        params.insert("application", application.to_string());
+    }
     if let Some(account) = account {
         params.insert("account", account.to_string());
     }
-    format!("/esecure/users{}", params.to_query_string())
+    params
 }
 
 #[cfg(test)]
@@ -46,10 +67,15 @@ mod tests {
         params.insert("q", " a&b ".to_owned());
         params.insert("page", "3".to_owned());
         params.insert("sort", "uses".to_owned());
+        params.insert("application", ApplicationId::from_bytes([7; 16]).to_string());
         let asked = query(&params);
         let (filter, search) = (StandingFilter::Rejected, "a&b".to_owned());
-        assert_eq!(asked, UsersQuery { filter, search, page: 3, sort: UsersSort::Uses });
-        assert_eq!(address(&asked, None), "/esecure/users?filter=rejected&q=a%26b&page=3&sort=uses");
+        let id = ApplicationId::from_bytes([7; 16]);
+        let application = Some(id.clone());
+        assert_eq!(asked, UsersQuery { filter, search, page: 3, sort: UsersSort::Uses, application });
+        let part = format!("sort=uses&application={id}");
+        assert_eq!(address(&asked, None), format!("/esecure/users?filter=rejected&q=a%26b&page=3&{part}"));
+        assert_eq!(export(&asked, None), format!("/esecure/users/export?filter=rejected&q=a%26b&{part}"));
     }
 
     #[test]
@@ -58,6 +84,7 @@ mod tests {
         params.insert("filter", "none".to_owned());
         params.insert("page", "0".to_owned());
         params.insert("sort", "none".to_owned());
+        params.insert("application", "none".to_owned());
         assert_eq!(query(&params), UsersQuery { page: 1, ..Default::default() });
         assert_eq!(address(&query(&params), None), "/esecure/users");
     }

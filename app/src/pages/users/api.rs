@@ -2,11 +2,16 @@
 
 use crate::{
     AppError,
-    view::{Choice, UserRow, UsersPage, UsersQuery},
+    view::{Choice, Ruled, StandingChoice, UserRow, UsersPage, UsersQuery},
     wire::Spoken,
 };
 #[cfg(feature = "ssr")]
-use crate::{backend::backend, pages::frame::seat, session::Answer};
+use crate::{
+    backend::backend,
+    pages::frame::seat,
+    session::Answer,
+    view::{NewUserForm, StandingForm},
+};
 use esecure::id::{AccountId, UserId};
 use leptos::prelude::*;
 
@@ -51,4 +56,62 @@ pub async fn approve_own_user(
     let (backend, answer) = (backend()?, Answer::here());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.approve_own(&administrator, user, password).await)
+}
+
+/// the addresses without a decision that a query lists, for ticking all of them.
+#[server(prefix = "/fn", endpoint = "undecided-users", input = Spoken, output = Spoken)]
+pub async fn undecided_users(
+    /// The chosen account.
+    account: Option<AccountId>,
+    /// What is listed.
+    query: UsersQuery,
+) -> Result<Vec<(UserId, String)>, AppError> {
+    let (backend, answer) = (backend()?, Answer::here());
+    let administrator = seat(account.as_ref())?;
+    answer.give(backend.undecided_users(&administrator, query).await)
+}
+
+/// decides about the ticked addresses, each with its own result.
+#[server(prefix = "/fn", endpoint = "rule-users", input = Spoken, output = Spoken)]
+pub async fn rule_users(
+    /// The chosen account.
+    account: Option<AccountId>,
+    /// Which addresses.
+    #[server(default)]
+    ticked: Vec<UserId>,
+    /// What is to become of them.
+    choice: StandingChoice,
+    /// The last day on which an approval holds.
+    #[server(default)]
+    until: String,
+    /// The administrators' own note.
+    #[server(default)]
+    note: String,
+) -> Result<Vec<Ruled>, AppError> {
+    let (backend, answer) = (backend()?, Answer::here());
+    let administrator = seat(account.as_ref())?;
+    answer.give(backend.rule_users(&administrator, ticked, StandingForm { choice, until, note }).await)
+}
+
+/// approves an address that may never have shipped; answers as [`rule_users`] does for one.
+#[server(prefix = "/fn", endpoint = "add-user", input = Spoken, output = Spoken)]
+pub async fn add_user(
+    /// The chosen account.
+    account: Option<AccountId>,
+    /// As typed.
+    email: String,
+    /// Whose it is.
+    #[server(default)]
+    name: String,
+    /// The last day on which the approval holds.
+    #[server(default)]
+    until: String,
+    /// The administrators' own note.
+    #[server(default)]
+    note: String,
+) -> Result<Vec<Ruled>, AppError> {
+    let (backend, answer) = (backend()?, Answer::here());
+    let administrator = seat(account.as_ref())?;
+    let row = answer.give(backend.add_user(&administrator, NewUserForm { email, name, until, note }).await)?;
+    Ok(vec![Ruled { user: row.id.clone(), result: Ok(row) }])
 }

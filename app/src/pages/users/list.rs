@@ -1,11 +1,11 @@
 //! The rows and what stands around them: the result of a search, the pager, and what an empty list says.
 
-use super::{Board, address::address, row::Row};
+use super::{Board, address::address, row::Row, ticks::Bar};
 use crate::{
     locales::users as t,
     pages::frame::{at, chosen},
     ui::{Glyph, Icon, link, locale},
-    view::{StandingFilter, UsersPage as Listed, UsersQuery},
+    view::{StandingFilter, UsersPage as Listed, UsersQuery, UsersSort},
 };
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
@@ -24,28 +24,67 @@ pub(super) fn List(page: Listed, board: Board) -> impl IntoView {
     });
     let found = (!asked.search.is_empty()).then(|| view! { <Found asked=asked.clone() total=page.total/> }.into_any());
     let rows = if page.rows.is_empty() {
-        view! { <Empty nobody=page.counts.all == 0/> }.into_any()
+        let nobody = page.counts.all == 0 && asked.search.is_empty() && asked.application.is_none();
+        view! { <Empty nobody/> }.into_any()
     } else {
         let next = page.rows.iter().skip(1).map(|row| Some(row.id.clone()));
         let next: Vec<_> = next.chain([None]).collect();
         let rows = page.rows.iter().cloned().zip(next);
-        let rows = rows.map(|(row, next)| view! { <Row row next sole=page.sole board/> }.into_any());
+        let span = page.span.clone();
+        let rows =
+            rows.map(move |(row, next)| view! { <Row row next sole=page.sole span=span.clone() board/> }.into_any());
+        let rows = rows.collect::<Vec<_>>();
+        let sort = |words, falls, rises, down| {
+            view! { <Sort words falls rises down asked=asked.clone()/> }
+        };
         view! {
+            <Bar page=page.clone() board/>
             <table class="table" role="table" aria-label=t::table(locale)>
                 <thead role="rowgroup"><tr role="row">
-                    <th role="columnheader" scope="col">{t::user(locale)}</th>
+                    <th role="columnheader" scope="col" class="tick"><span class="sr">{t::tick_column(locale)}</span></th>
+                    <th role="columnheader" scope="col" aria-sort=order(&asked, UsersSort::AddressLast, UsersSort::Address)>
+                        {sort(t::user(locale), UsersSort::AddressLast, UsersSort::Address, false)}
+                    </th>
                     <th role="columnheader" scope="col">{t::standing(locale)}</th>
-                    <th role="columnheader" scope="col">{t::last_use(locale)}</th>
-                    <th role="columnheader" scope="col" class="num c-n">{t::uses(locale)}</th>
+                    <th role="columnheader" scope="col" aria-sort=order(&asked, UsersSort::LastUse, UsersSort::LastUseOldest)>
+                        {sort(t::last_use(locale), UsersSort::LastUse, UsersSort::LastUseOldest, true)}
+                    </th>
+                    <th role="columnheader" scope="col" class="num c-n" aria-sort=order(&asked, UsersSort::Uses, UsersSort::UsesFewest)>
+                        {sort(t::uses(locale), UsersSort::Uses, UsersSort::UsesFewest, true)}
+                    </th>
+                    <th role="columnheader" scope="col" class="c-sp">{t::per_month(locale)}</th>
                     <th role="columnheader" scope="col"><span class="sr">{t::actions(locale)}</span></th>
                 </tr></thead>
-                <tbody role="rowgroup">{rows.collect::<Vec<_>>()}</tbody>
+                <tbody role="rowgroup">{rows}</tbody>
             </table>
             <Pager page=page.clone() asked/>
         }
         .into_any()
     };
     view! { {found}<div class="card">{rows}</div> }
+}
+
+/// In which direction a column is sorted, if it is.
+fn order(asked: &UsersQuery, falls: UsersSort, rises: UsersSort) -> Option<&'static str> {
+    match asked.sort {
+        sort if sort == falls => Some("descending"),
+        sort if sort == rises => Some("ascending"),
+        _ => None,
+    }
+}
+
+/// A heading that sorts: `down` first where the most is looked for, else up; pressed again, the other way.
+#[component]
+fn Sort(words: &'static str, falls: UsersSort, rises: UsersSort, down: bool, asked: UsersQuery) -> impl IntoView {
+    let chosen = chosen();
+    let (first, other) = if down { (falls, rises) } else { (rises, falls) };
+    let sort = if asked.sort == first { other } else { first };
+    let icon = (asked.sort == falls || asked.sort == rises).then(|| {
+        let of = if asked.sort == falls { Glyph::Down } else { Glyph::Up };
+        view! { <Icon of/> }.into_any()
+    });
+    let query = UsersQuery { sort, page: 1, ..asked };
+    view! { <a href=link(move || address(&query, chosen.read().as_ref()))>{words}{icon}</a> }.into_any()
 }
 
 /// What a search found, and the way back.

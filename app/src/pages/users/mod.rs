@@ -1,14 +1,25 @@
 //! *Authorised account numbers*: everyone who used the account, and what is decided about them.
 //!
-//! Filter, search and page live in the address ([`address`]); a decision changes its row in place ([`row`]).
+//! Filter, application, search, order and page live in the address ([`address`]); a decision changes its row in place
+//! ([`row`]), and several at once are ticked ([`ticks`]) and asked about ([`sheet`]).
 
 mod address;
 mod api;
+mod keys;
 mod list;
 mod own;
 mod row;
+mod sheet;
+mod spark;
+mod ticks;
+mod tools;
 
-pub use api::{ApproveOwnUser, DecideUser, GetUsers, approve_own_user, decide_user, get_users};
+#[cfg(feature = "ssr")]
+pub use address::asked;
+pub use api::{
+    AddUser, ApproveOwnUser, DecideUser, GetUsers, RuleUsers, UndecidedUsers, add_user, approve_own_user, decide_user,
+    get_users, rule_users, undecided_users,
+};
 
 use super::frame::{Failed, chosen, viewers};
 use crate::{
@@ -18,14 +29,15 @@ use crate::{
     view::{StandingFilter, UserCounts, UsersPage as Listed},
     wire::Resource,
 };
-use address::{address, query};
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use address::{address, export, query};
+use esecure::id::{AccountId, UserId};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 use list::List;
+use sheet::{AddButton, Sheet};
+use ticks::{Desk, Outcome};
+use tools::Tools;
 
 /// One page of the list, or why there is none.
 type Page = Resource<Result<Listed, AppError>>;
@@ -39,6 +51,12 @@ struct Board {
     moved: RwSignal<Vec<(StandingFilter, StandingFilter)>>,
     /// What the page's one polite region says.
     said: RwSignal<String>,
+    /// What is ticked and asked about, and what became of it.
+    desk: RwSignal<Desk>,
+    /// Whether the question stands open.
+    asking: RwSignal<bool>,
+    /// Why nothing of what was asked for was done.
+    refused: RwSignal<Option<AppError>>,
 }
 
 impl Board {
@@ -63,15 +81,30 @@ pub fn UsersPage() -> impl IntoView {
         |(account, query)| get_users(account, query),
         false,
     );
-    let board = Board { page, asked, moved: RwSignal::new(Vec::new()), said: RwSignal::new(String::new()) };
-    Effect::new(move |_| {
+    let board = Board {
+        page,
+        asked,
+        moved: RwSignal::new(Vec::new()),
+        said: RwSignal::new(String::new()),
+        desk: RwSignal::new(Desk::default()),
+        asking: RwSignal::new(false),
+        refused: RwSignal::new(None),
+    };
+    Effect::new(move |before: Option<Option<AccountId>>| {
         page.track();
         board.moved.set(Vec::new());
+        let account = chosen.get();
+        // An address stands on one account: what was ticked on another one means nothing here.
+        if before.is_some_and(|before| before != account) {
+            board.desk.set(Desk::default());
+        }
+        account
     });
     // A press before the client runs is answered by this page, with the refusal in its address.
     let decided = ServerAction::<DecideUser>::new().value();
     let own = ServerAction::<ApproveOwnUser>::new().value();
     let refused = move || decided.get().or_else(|| own.get()).and_then(Result::err);
+    let file = link(move || export(&asked.read(), chosen.read().as_ref()));
     view! {
         <Title text=t::title(locale)/>
         <div class="users">
@@ -79,10 +112,14 @@ pub fn UsersPage() -> impl IntoView {
                 <Heading>{t::title(locale)}</Heading>
                 <Since board/>
                 <p class="consequence">{t::consequence(locale)}</p>
+            </div><div class="btns">
+                <a class="btn" rel="external" href=file><Icon of=Glyph::Download/>{t::export(locale)}</a>
+                <AddButton board/>
             </div></div>
             {piece(move || refused().map(|error| view! { <ErrorNotice error locale/> }.into_any()))}
-            <div class="filters"><Chips board/><Search asked/></div>
+            <div class="filters"><Chips board/><Tools board/></div>
             <p class="sr" role="status">{board.said}</p>
+            <Outcome board/>
             <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=8/> }>
                 {later(move || async move {
                     match page.await {
@@ -91,8 +128,27 @@ pub fn UsersPage() -> impl IntoView {
                     }
                 })}
             </Transition>
+            <keys::Listen board/>
+            <Sheet board/>
         </div>
     }
+}
+
+/// The `id` of a row's link.
+fn link_id(user: &UserId) -> String {
+    format!("user-{user}")
+}
+
+/// Moves the focus to an element, once the page shows what it is about to.
+fn focus(id: &str) {
+    let id = id.to_owned();
+    request_animation_frame(move || {
+        let target = document().get_element_by_id(&id);
+        if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+            // It may have left the page in the same frame; then there is nothing to focus.
+            let _ = target.focus();
+        }
+    });
 }
 
 /// The sentence under the heading. It names the account by its number, which only the viewer's data know.
@@ -155,52 +211,5 @@ fn face(filter: StandingFilter, locale: esecure::Locale) -> (Tone, Option<Glyph>
         StandingFilter::Approved => (Tone::Approved, Some(Glyph::Approved), s::approved(locale)),
         StandingFilter::Domain => (Tone::Approved, Some(Glyph::Globe), s::domain(locale)),
         StandingFilter::Rejected => (Tone::Rejected, Some(Glyph::Rejected), s::rejected(locale)),
-    }
-}
-
-/// The search: a form that asks this same page, so it works without script.
-#[component]
-fn Search(asked: Memo<crate::view::UsersQuery>) -> impl IntoView {
-    let locale = locale();
-    let chosen = chosen();
-    let field = NodeRef::<html::Input>::new();
-    // Follows *Back*, but never overwrites what was typed before the client ran.
-    Effect::new(move |before: Option<String>| {
-        let search = asked.read().search.clone();
-        if let Some(field) = field.get()
-            && before.is_some_and(|before| before != search)
-        {
-            field.set_value(&search);
-        }
-        search
-    });
-    let filter = piece(move || {
-        let filter = asked.read().filter;
-        (filter != StandingFilter::All)
-            .then(|| view! { <input type="hidden" name="filter" value=filter.code()/> }.into_any())
-    });
-    let account = piece(move || {
-        chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
-    });
-    // The address as this page writes it, without what is empty.
-    let navigate = use_navigate();
-    let search = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(field) = field.get() else { return };
-        let mut query = asked.get_untracked();
-        (query.search, query.page) = (field.value().trim().to_owned(), 1);
-        navigate(&address(&query, chosen.read_untracked().as_ref()), NavigateOptions::default());
-    };
-    view! {
-        <form method="get" action="/esecure/users" class="tools" role="search" on:submit=search>
-            {filter}{account}
-            <label class="search">
-                <Icon of=Glyph::Search/>
-                <span class="sr">{t::search_label(locale)}</span>
-                <input class="input" type="search" name="q" maxlength="254" autocomplete="off" node_ref=field
-                    placeholder=t::search_example(locale) value=asked.get_untracked().search/>
-            </label>
-            <button class="btn" type="submit">{t::search(locale)}</button>
-        </form>
     }
 }

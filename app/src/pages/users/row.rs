@@ -1,22 +1,22 @@
 //! One address: who it is, what is decided, and the buttons that decide it. The buttons are a form of their own, so
 //! that a press counts before the client runs; afterwards the row changes in place.
 
-use super::{Board, DecideUser, list::filter_of, own::ApproveOwn};
+use super::{Board, DecideUser, link_id, list::filter_of, own::ApproveOwn, spark::Spark, ticks::TickBox};
 use crate::{
     locales::{common, users as t},
-    pages::frame::{chosen, viewers},
-    ui::{ErrorNotice, Form, Glyph, Icon, StandingBadge, Time, Typed, flag, locale, piece},
-    view::{Choice, StandingView, UserRow},
+    pages::frame::{at, chosen, viewers},
+    ui::{ErrorNotice, Form, Glyph, Icon, StandingBadge, Time, Typed, flag, link, locale, piece},
+    view::{Choice, StandingSource, StandingView, UserRow},
 };
 use esecure::{
     Locale,
     id::{AccountId, UserId},
 };
-use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::{ev::SubmitEvent, prelude::*};
 
 /// The row, and a second one for the reason of a refusal.
 #[component]
-pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, board: Board) -> impl IntoView {
+pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, board: Board) -> impl IntoView {
     let locale = locale();
     let viewers = viewers();
     let action = ServerAction::<DecideUser>::new();
@@ -24,17 +24,23 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, board: Board) 
     action.clear();
     let row = RwSignal::new(row);
     let refused = RwSignal::new(None);
-    let focus = format!("user-{}", next.unwrap_or_else(|| row.read_untracked().id.clone()));
-    let focus = StoredValue::new(focus);
+    let id = row.read_untracked().id.clone();
+    let focus = StoredValue::new((link_id(&id), link_id(&next.unwrap_or(id))));
     let settle = move |now: UserRow| {
         let before = row.read_untracked().standing.clone();
         let places = (filter_of(&before), filter_of(&now.standing));
         board.said.set(outcome(&before, &now, locale));
         board.moved.update(|moved| moved.push(places));
         refused.set(None);
+        board.desk.update(|desk| {
+            if let Some(tick) = desk.ticked.iter_mut().find(|tick| tick.user == now.id) {
+                tick.approved = matches!(now.standing, StandingView::Approved { .. });
+            }
+        });
         row.set(now);
         viewers.refetch();
-        focus_if_lost(focus.get_value());
+        let (link, next) = focus.get_value();
+        on_to_next(link, next);
     };
     Effect::new(move |_| match action.value().get() {
         Some(Ok(now)) => settle(now),
@@ -45,58 +51,72 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, board: Board) 
         let row = row.read();
         sole && row.own && matches!(row.standing, StandingView::Undecided | StandingView::Rejected { .. })
     };
-    let (id, uses) = (row.read_untracked().id.clone(), row.read_untracked().uses);
+    let UserRow { uses, months, .. } = row.get_untracked();
     view! {
         <tr role="row">
-            <td role="cell" class="c-who" id=format!("user-{id}") tabindex="-1"><Who row=row.get_untracked()/></td>
+            <td role="cell" class="tick"><TickBox row board/></td>
+            <td role="cell" class="c-who"><Who row=row.get_untracked()/></td>
             <td role="cell" class="c-st">{piece(move || view! { <Standing standing=row.read().standing.clone()/> })}</td>
             <td role="cell" class="c-last"><LastUse row=row.get_untracked()/></td>
             <td role="cell" class="num c-n">
                 <span class="bare">{uses}</span><span class="lab">{t::used(locale, uses)}</span>
             </td>
+            <td role="cell" class="c-sp"><Spark months span/></td>
             <td role="cell" class="c-act"><Act row action sole/></td>
         </tr>
         {piece(move || may_own().then(|| view! {
-            <tr role="row" class="below"><td role="cell" colspan="5"><ApproveOwn user=row.read_untracked().id.clone() email=row.read_untracked().email.clone() settle/></td></tr>
+            <tr role="row" class="below"><td role="cell" colspan="7"><ApproveOwn user=row.read_untracked().id.clone() email=row.read_untracked().email.clone() settle/></td></tr>
         }.into_any()))}
         {piece(move || refused.get().map(|error| view! {
-            <tr role="row" class="below"><td role="cell" colspan="5"><ErrorNotice error locale/></td></tr>
+            <tr role="row" class="below"><td role="cell" colspan="7"><ErrorNotice error locale/></td></tr>
         }.into_any()))}
     }
 }
 
-/// Name and address; an address is never cut.
+/// Name and address, which lead to all that is known; an address is never cut.
 #[component]
 fn Who(row: UserRow) -> impl IntoView {
+    let chosen = chosen();
     let (local, domain) = row.email.rsplit_once('@').unwrap_or((&row.email, ""));
-    let address = view! { {local.to_owned()}<wbr/>"@"{domain.to_owned()} };
+    let address = view! { <span class="addr">{local.to_owned()}<wbr/>"@"{domain.to_owned()}</span> };
+    let path = format!("/esecure/users/{}", row.id);
+    let href = link(move || at(&path, chosen.read().as_ref()));
+    let id = link_id(&row.id);
     match row.name {
-        Some(name) => view! {
-            <span class="who">{name}</span><span class="addr">{address}</span>
-        }
-        .into_any(),
-        None => view! { <span class="who addr">{address}</span> }.into_any(),
+        Some(name) => view! { <a class="who" id=id rel="external" href=href>{name}</a>{address} }.into_any(),
+        None => view! { <a class="who" id=id rel="external" href=href>{address}</a> }.into_any(),
     }
 }
 
-/// What is decided, by whom and when, or by which domain.
+/// What is decided, by whom and when, or by which domain; the note where it says why an approval ends.
 #[component]
 fn Standing(standing: StandingView) -> impl IntoView {
     let locale = locale();
-    let source = match &standing {
-        StandingView::Undecided => None,
-        StandingView::Domain { domain } => Some((domain.clone(), None)),
-        StandingView::Approved { by, when, .. } | StandingView::Rejected { by, when } => {
-            let text = match by {
+    let (text, title) = match &standing {
+        StandingView::Undecided => (None, None),
+        StandingView::Domain { domain } => (Some(domain.clone()), None),
+        StandingView::Approved { by, when, source, note, .. } | StandingView::Rejected { by, when, source, note } => {
+            let who = match by {
                 Some(by) => t::by(locale, by, &when.text),
                 None => when.text.clone(),
             };
-            Some((text, Some(when.full.clone())))
+            let how = match source {
+                StandingSource::List => who,
+                StandingSource::Request => t::via_request(locale, who),
+                StandingSource::Upload => t::via_upload(locale, who),
+                StandingSource::Announcement => t::via_announcement(locale, who),
+            };
+            let text = match (&standing, note) {
+                (StandingView::Approved { until: Some(_), .. }, Some(note)) => note.clone(),
+                (_, Some(note)) => format!("{how} · {note}"),
+                (_, None) => how,
+            };
+            (Some(text), Some(when.full.clone()))
         }
     };
     view! {
         <StandingBadge standing locale/>
-        {source.map(|(text, title)| view! { <small class="muted" title=title>{text}</small> }.into_any())}
+        {text.map(|text| view! { <small class="muted" title=title>{text}</small> }.into_any())}
     }
 }
 
@@ -208,15 +228,11 @@ fn outcome(before: &StandingView, now: &UserRow, locale: Locale) -> String {
 }
 
 /// The pressed button has left with its standing: unless the reader has moved on meanwhile, the next row takes over.
-fn focus_if_lost(id: String) {
-    request_animation_frame(move || {
-        let lost = document().active_element().is_none_or(|at| at.tag_name() == "BODY");
-        let next = document().get_element_by_id(&id);
-        if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok())
-            && lost
-        {
-            // It may have left the page in the same frame; then there is nothing to focus.
-            let _ = next.focus();
-        }
-    });
+fn on_to_next(link: String, next: String) {
+    let row = document().get_element_by_id(&link).and_then(|link| link.closest("tr").ok().flatten());
+    let at = document().active_element();
+    let here = at.is_none_or(|at| at.tag_name() == "BODY" || row.is_some_and(|row| row.contains(Some(&at))));
+    if here {
+        super::focus(&next);
+    }
 }

@@ -11,8 +11,15 @@ use crate::{
         users,
     },
 };
-use app::view::{StandingFilter, StandingView, UserCounts, UserRow, UsersPage, UsersQuery};
-use esecure::{EmailAddress, Timestamp, id::UserId, person::Administrator, policy::DomainRule};
+use app::view::{
+    StandingFilter, StandingSource, StandingView, TICKED_LIMIT, UserCounts, UserRow, UsersPage, UsersQuery,
+};
+use esecure::{
+    EmailAddress, Timestamp,
+    id::{ApplicationId, UserId},
+    person::Administrator,
+    policy::DomainRule,
+};
 use std::collections::HashMap;
 
 /// Rows on a page.
@@ -49,13 +56,17 @@ impl Services {
         let backend = self.db.get_database_backend();
         let own = by.person().email.canonical();
         let wanted = query.search.trim().to_lowercase();
-        let part = Part { account: &account.id, own, filter: query.filter, search: &wanted };
-        let counts = self.chips(&account, &by.person().email).await?;
-        let total = if wanted.is_empty() {
-            counts.of(query.filter)
+        let application = query.application.as_ref().map(ApplicationId::as_str);
+        let part = Part { account: &account.id, own, filter: query.filter, search: &wanted, application };
+        let counts = if wanted.is_empty() && application.is_none() {
+            self.chips(&account, &by.person().email).await?
         } else {
-            listing::count(&self.db, part.counts(backend)).await?.values().sum()
+            let all = Part { filter: StandingFilter::All, ..part.clone() };
+            counts(&listing::count(&self.db, all.counts(backend)).await?)
         };
+        let total = counts.of(query.filter);
+        let undecided = Part { filter: StandingFilter::Undecided, ..part.clone() };
+        let own_undecided = listing::ids(&self.db, undecided.own(backend)).await?.len() as u64;
         let pages = total.div_ceil(PAGE).max(1);
         let page = query.page.clamp(1, pages);
         let skip = (page - 1) * PAGE;
@@ -63,6 +74,9 @@ impl Services {
         let telling = Telling { by, calendar: &calendar, authorised: &authorised };
         Ok(UsersPage {
             since: calendar.day(Timestamp::from_millis(account.listed_since)),
+            span: calendar.span(Timestamp::from_millis(account.listed_since), self.now()),
+            applications: self.used_from(&account).await?,
+            tickable: counts.undecided.saturating_sub(own_undecided),
             counts,
             rows: self.told(rows, &telling).await?,
             page,
@@ -71,6 +85,37 @@ impl Services {
             first: if total == 0 { 0 } else { skip + 1 },
             sole: self.is_sole(&self.db, by).await?,
         })
+    }
+
+    /// The addresses without a decision that a query lists, at most [`TICKED_LIMIT`], in its order.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn undecided(&self, by: &Administrator, query: UsersQuery) -> Result<Vec<(UserId, String)>> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let (account, _) = self.settled(account).await?;
+        let own = by.person().email.canonical();
+        let wanted = query.search.trim().to_lowercase();
+        let application = query.application.as_ref().map(ApplicationId::as_str);
+        let filter = StandingFilter::Undecided;
+        let part = Part { account: &account.id, own, filter, search: &wanted, application };
+        // One more: one's own may be among them, and cannot be ticked.
+        let most = TICKED_LIMIT + 1;
+        let asked = part.page(self.db.get_database_backend(), query.sort, most as u64, 0);
+        let mut rows = listing::rows(&self.db, asked).await?;
+        rows.retain(|row| row.email_key != own);
+        rows.truncate(TICKED_LIMIT);
+        rows.into_iter().map(|row| Ok((id_of(&row)?, row.email))).collect()
+    }
+
+    /// The applications that used the account, by name.
+    async fn used_from(&self, account: &account::Model) -> Result<Vec<(ApplicationId, String)>> {
+        let asked = listing::used_from(self.db.get_database_backend(), &account.id, account.listed_since);
+        let named = listing::named(&self.db, asked).await?;
+        let read = |(id, name): (String, String)| {
+            ApplicationId::parse(&id).map(|read| (read, name)).ok_or(ServiceError::Stored(id))
+        };
+        named.into_iter().map(read).collect()
     }
 
     /// Counts the list for the four steps and the switch.
@@ -112,11 +157,15 @@ impl Services {
 
     /// Rows with all that the list tells of each.
     pub(super) async fn told(&self, rows: Vec<account_user::Model>, telling: &Telling<'_>) -> Result<Vec<UserRow>> {
-        let mut from = listing::applications(&self.db, rows.iter().map(|row| row.id.as_str())).await?;
+        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let mut from = listing::applications(&self.db, ids.iter().copied()).await?;
+        let begins: Vec<i64> = telling.calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect();
+        let mut months = listing::periods(&self.db, &ids, &begins).await?;
         rows.into_iter()
             .map(|row| {
                 let applications = from.remove(&row.id).unwrap_or_default();
-                view(row, applications, telling)
+                let months = months.remove(&row.id).unwrap_or_else(|| vec![0; begins.len()]);
+                view(row, applications, months, telling)
             })
             .collect()
     }
@@ -133,8 +182,25 @@ fn counts(by_chip: &HashMap<StandingFilter, u64>) -> UserCounts {
     }
 }
 
-fn view(row: account_user::Model, applications: Vec<String>, telling: &Telling<'_>) -> Result<UserRow> {
+/// The row's identifier, read.
+pub(super) fn id_of(row: &account_user::Model) -> Result<UserId> {
+    UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))
+}
+
+/// The domain by which an address may ship.
+pub(super) fn covering<'a>(row: &account_user::Model, authorised: &'a [DomainRule]) -> Option<&'a DomainRule> {
+    let email = EmailAddress::from_stored(&row.email, &row.email_key);
+    authorised.iter().find(|rule| rule.covers(email.domain()))
+}
+
+fn view(
+    row: account_user::Model,
+    applications: Vec<String>,
+    months: Vec<u32>,
+    telling: &Telling<'_>,
+) -> Result<UserRow> {
     let Telling { by, calendar, authorised } = telling;
+    let source = StandingSource::from_code(row.source.as_deref().unwrap_or_default());
     let decided = || {
         let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
         (row.decided_by_name.clone(), calendar.when(at))
@@ -144,23 +210,20 @@ fn view(row: account_user::Model, applications: Vec<String>, telling: &Telling<'
             let (by, when) = decided();
             // The stored end is the first instant after the last day.
             let until = row.valid_until.map(|end| calendar.day(Timestamp::from_millis(end - 1)));
-            StandingView::Approved { by, when, until }
+            StandingView::Approved { by, when, until, source, note: row.note.clone() }
         }
         StandingFilter::Rejected => {
             let (by, when) = decided();
-            StandingView::Rejected { by, when }
+            StandingView::Rejected { by, when, source, note: row.note.clone() }
         }
-        StandingFilter::Domain => {
-            let email = EmailAddress::from_stored(&row.email, &row.email_key);
-            match authorised.iter().find(|rule| rule.covers(email.domain())) {
-                Some(rule) => StandingView::Domain { domain: rule.domain.to_string() },
-                None => StandingView::Undecided,
-            }
-        }
+        StandingFilter::Domain => match covering(&row, authorised) {
+            Some(rule) => StandingView::Domain { domain: rule.domain.to_string() },
+            None => StandingView::Undecided,
+        },
         StandingFilter::Undecided | StandingFilter::All => StandingView::Undecided,
     };
     Ok(UserRow {
-        id: UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
+        id: id_of(&row)?,
         own: row.email_key == by.person().email.canonical(),
         name: row.name,
         email: row.email,
@@ -168,5 +231,6 @@ fn view(row: account_user::Model, applications: Vec<String>, telling: &Telling<'
         applications,
         last_use: (row.last_use > 0).then(|| calendar.when(Timestamp::from_millis(row.last_use))),
         uses: u64::try_from(row.uses).unwrap_or(0),
+        months,
     })
 }

@@ -1,9 +1,11 @@
 //! *Authorised account numbers*: who used the account in 13 months, and what is decided about each.
 
 mod decide;
+mod export;
 mod list;
 mod rule;
 mod settle;
 
 pub(super) use decide::read_note;
+pub use export::Export;
 pub use list::Tally;

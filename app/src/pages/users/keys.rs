@@ -1,0 +1,113 @@
+//! The keys of the list: they move from row to row and press what stands there, so that a key never does what no button
+//! would.
+
+use super::{Board, ticks::Tick};
+use crate::{
+    pages::frame::viewers,
+    ui::{Key, Keys, later, locale, on_keys},
+    view::StandingChoice,
+};
+use leptos::{
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlElement},
+};
+
+/// What the list listens to.
+const KEYS: &[Key] =
+    &[Key::Next, Key::Previous, Key::Tick, Key::Approve, Key::Reject, Key::Search, Key::Help, Key::Close];
+
+/// Listens, and shows the line that tells of it; neither where the profile switched keys off.
+#[component]
+pub(super) fn Listen(board: Board) -> impl IntoView {
+    let locale = locale();
+    let viewers = viewers();
+    let help = RwSignal::new(false);
+    let on = move || viewers.get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
+    on_keys(on, move |key| act(key, board, help));
+    let line = later(move || async move {
+        let on = viewers.await.ok().flatten().is_some_and(|viewer| viewer.shortcuts);
+        on.then(|| view! { <Keys open=help keys=KEYS locale/> }.into_any())
+    });
+    view! { <Transition>{line}</Transition> }
+}
+
+fn act(key: Key, board: Board, help: RwSignal<bool>) -> bool {
+    let at = current();
+    let row = at.clone().or_else(first);
+    let ticked = board.desk.read_untracked().ticked.clone();
+    match key {
+        Key::Next => at.map_or_else(first, |at| beside(at, Element::next_element_sibling)).is_some_and(enter),
+        Key::Previous => at.and_then(|at| beside(at, Element::previous_element_sibling)).is_some_and(enter),
+        Key::Tick => row.is_some_and(|row| press(&row, "input.tickbox")),
+        Key::Approve if ticked.is_empty() => row.is_some_and(|row| press(&row, "button[value=approve]")),
+        Key::Reject if ticked.is_empty() => row.and_then(|row| tick_of(&row, board)).is_some_and(|tick| {
+            board.ask(Some(StandingChoice::Reject), vec![tick]);
+            true
+        }),
+        Key::Approve | Key::Reject => {
+            let choice = if key == Key::Approve { StandingChoice::Approve } else { StandingChoice::Reject };
+            board.ask(Some(choice), ticked);
+            true
+        }
+        Key::Search => {
+            let field = document().query_selector("[name=q]").ok().flatten();
+            field.and_then(|field| field.dyn_into::<HtmlElement>().ok()).is_some_and(|field| field.focus().is_ok())
+        }
+        Key::Help => {
+            help.set(true);
+            true
+        }
+        Key::Close => {
+            board.untick();
+            !ticked.is_empty()
+        }
+        Key::Undo => false,
+    }
+}
+
+/// What leads from a row to all about its address; rows that only say why something was refused have none.
+const LINK: &str = "a.who";
+
+/// The row that has the focus.
+fn current() -> Option<Element> {
+    document().active_element()?.closest("tr").ok()?.filter(|row| find(row, LINK).is_some())
+}
+
+fn first() -> Option<Element> {
+    document().query_selector("tbody a.who").ok()??.closest("tr").ok()?
+}
+
+/// The row before or after this one.
+fn beside(mut row: Element, step: fn(&Element) -> Option<Element>) -> Option<Element> {
+    loop {
+        row = step(&row)?;
+        if find(&row, LINK).is_some() {
+            return Some(row);
+        }
+    }
+}
+
+fn enter(row: Element) -> bool {
+    find(&row, LINK).is_some_and(|link| link.focus().is_ok())
+}
+
+fn find(row: &Element, what: &str) -> Option<HtmlElement> {
+    row.query_selector(what).ok()??.dyn_into().ok()
+}
+
+/// Presses what stands in a row, if it does.
+fn press(row: &Element, what: &str) -> bool {
+    find(row, what).is_some_and(|button| {
+        button.click();
+        true
+    })
+}
+
+/// The row's address, if it can be rejected.
+fn tick_of(row: &Element, board: Board) -> Option<Tick> {
+    find(row, "button[value=reject]")?;
+    let link = find(row, LINK)?.id();
+    let rows = board.page.get_untracked()?.ok()?.rows;
+    rows.iter().find(|row| super::link_id(&row.id) == link).map(Tick::from)
+}

@@ -1,0 +1,207 @@
+//! Which addresses are ticked, and the bar above the rows that says how many and what may become of them. Ticks stay while
+//! the list is filtered, sorted and leafed through; they end with the account.
+
+use super::{Board, undecided_users};
+use crate::{
+    locales::{common, users as t},
+    pages::frame::chosen,
+    ui::{ErrorNotice, Glyph, Icon, Notice, Tone, flag, locale, piece, press},
+    view::{StandingChoice, StandingView, TICKED_LIMIT, UserRow, UsersPage as Listed},
+};
+use esecure::id::UserId;
+use leptos::{prelude::*, task::spawn_local};
+
+/// A ticked address.
+#[derive(Clone, PartialEq)]
+pub(super) struct Tick {
+    pub user: UserId,
+    pub email: String,
+    /// Whether it is approved now: rejecting it takes that away, and a mail tells.
+    pub approved: bool,
+}
+
+impl From<&UserRow> for Tick {
+    fn from(row: &UserRow) -> Self {
+        let approved = matches!(row.standing, StandingView::Approved { .. });
+        Self { user: row.id.clone(), email: row.email.clone(), approved }
+    }
+}
+
+/// What is ticked and asked about, and what became of it.
+#[derive(Clone, Default)]
+pub(super) struct Desk {
+    pub ticked: Vec<Tick>,
+    /// About whom is asked, and what is to become of them; nothing where it is about a new one.
+    pub about: Vec<Tick>,
+    pub choice: Option<StandingChoice>,
+    /// What became of it: a sentence, or none.
+    pub done: String,
+    /// Who was refused, and why.
+    pub refused: Vec<(String, String)>,
+}
+
+impl Desk {
+    fn has(&self, user: &UserId) -> bool {
+        self.ticked.iter().any(|tick| tick.user == *user)
+    }
+}
+
+/// The tick box of a row.
+#[component]
+pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
+    let locale = locale();
+    let UserRow { id, email, own, .. } = row.get_untracked();
+    // Nobody decides about their own address, so there is nothing to tick.
+    (!own).then(|| {
+        let ticked = boxed(move || board.desk.read().has(&id));
+        let toggle = move |event| {
+            let tick = Tick::from(&*row.read_untracked());
+            board.tick(&[tick], event_target_checked(&event));
+        };
+        view! {
+            <label>
+                <input class="tickbox" type="checkbox" autocomplete="off" prop:checked=ticked on:change=toggle/>
+                <span class="sr">{t::tick(locale, email)}</span>
+            </label>
+        }
+        .into_any()
+    })
+}
+
+impl Board {
+    /// Ticks addresses, or takes their ticks away.
+    fn tick(self, ticks: &[Tick], on: bool) {
+        self.desk.update(|desk| {
+            desk.ticked.retain(|old| !ticks.iter().any(|tick| tick.user == old.user));
+            if on {
+                desk.ticked.extend_from_slice(ticks);
+            }
+        });
+    }
+
+    /// Takes all ticks away, and what was said about them.
+    pub(super) fn untick(self) {
+        self.desk.set(Desk::default());
+    }
+}
+
+fn boxed(value: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> bool + Send> {
+    Box::new(value)
+}
+
+/// The bar: it always stands there, so that the rows below never jump.
+#[component]
+pub(super) fn Bar(page: Listed, board: Board) -> impl IntoView {
+    let locale = locale();
+    let here: Vec<Tick> = page.rows.iter().filter(|row| !row.own).map(Tick::from).collect();
+    let count = {
+        let here = here.clone();
+        move || {
+            let desk = board.desk.read();
+            here.iter().filter(|tick| desk.has(&tick.user)).count()
+        }
+    };
+    let (all, some) = (here.len(), count.clone());
+    let toggle = move |event| board.tick(&here, event_target_checked(&event));
+    let words = piece(move || match board.desk.read().ticked.len() {
+        0 => t::tick_page(locale).to_owned(),
+        n => t::ticked(locale, n),
+    });
+    view! {
+        <div class="bulk" role="group" aria-label=t::ticked_group(locale)
+            data-ticked=flag(move || (!board.desk.read().ticked.is_empty()).then_some("true"))>
+            <label class="check">
+                <input type="checkbox" autocomplete="off" prop:checked=boxed(move || all > 0 && count() == all)
+                    prop:indeterminate=boxed(move || (1..all).contains(&some())) on:change=toggle/>
+                <b>{words}</b>
+            </label>
+            <TickUndecided undecided=page.tickable board/>
+            {piece(move || view! { <Choices count=board.desk.read().ticked.len() board/> })}
+        </div>
+    }
+}
+
+/// Ticks everyone without a decision, on all pages.
+#[component]
+fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let most = TICKED_LIMIT as u64;
+    let words = if undecided > most {
+        t::tick_first_undecided(locale, most, undecided)
+    } else {
+        t::tick_undecided(locale, undecided)
+    };
+    let tick = press(move |_| {
+        let (account, query) = (chosen.get_untracked(), board.asked.get_untracked());
+        spawn_local(async move {
+            match undecided_users(account, query).await {
+                Ok(found) => {
+                    let ticks = found.into_iter().map(|(user, email)| Tick { user, email, approved: false }).collect();
+                    let _ = board.desk.try_update(|desk| desk.ticked = ticks);
+                }
+                Err(error) => drop(board.refused.try_set(Some(error))),
+            }
+        });
+    });
+    (undecided > 0).then(|| view! { <button type="button" class="as-link" on:click=tick>{words}</button> }.into_any())
+}
+
+/// What may become of the ticked ones.
+#[component]
+fn Choices(count: usize, board: Board) -> impl IntoView {
+    let locale = locale();
+    if count == 0 {
+        return ().into_any();
+    }
+    if count > TICKED_LIMIT {
+        return view! { <p class="over" role="status"><Icon of=Glyph::Alert/>{t::ticked_over(locale, TICKED_LIMIT)}</p> }
+            .into_any();
+    }
+    let button = move |class, icon: Option<Glyph>, words, choice| {
+        let ask = press(move |_| board.ask(Some(choice), board.desk.read_untracked().ticked.clone()));
+        view! {
+            <button type="button" class=class on:click=ask>{icon.map(|of| view! { <Icon of/> }.into_any())}{words}</button>
+        }
+        .into_any()
+    };
+    view! {
+        <span class="btns">
+            {button("btn small primary", Some(Glyph::Approved), t::approve_n(locale, count), StandingChoice::Approve)}
+            {button("btn small danger", Some(Glyph::Rejected), t::reject_n(locale, count), StandingChoice::Reject)}
+            {button("btn small", None, t::end_date(locale).to_owned(), StandingChoice::End)}
+            {button("btn small", None, t::clear(locale).to_owned(), StandingChoice::Clear)}
+            <button type="button" class="btn small quiet" on:click=press(move |_| board.untick())>{t::untick(locale)}</button>
+        </span>
+    }
+    .into_any()
+}
+
+/// What became of what was asked for last: how many, and who was refused and why. Those stay ticked.
+#[component]
+pub(super) fn Outcome(board: Board) -> impl IntoView {
+    let locale = locale();
+    let done = piece(move || {
+        let desk = board.desk.read();
+        (!desk.done.is_empty()).then(|| {
+            let is = if desk.refused.is_empty() { Tone::Approved } else { Tone::Pending };
+            let item =
+                |(email, why): &(String, String)| view! { <li><b>{email.clone()}</b>" "{why.clone()}</li> }.into_any();
+            let list: Vec<_> = desk.refused.iter().map(item).collect();
+            let shut = press(move |_| board.desk.update(|desk| desk.done.clear()));
+            view! {
+                <Notice is title=desk.done.clone()><ul role="list">{list}</ul></Notice>
+                <button type="button" class="btn small quiet" on:click=shut>
+                    <Icon of=Glyph::Cross/><span class="sr">{common::close(locale)}</span>
+                </button>
+            }
+            .into_any()
+        })
+    });
+    // What was refused while the dialog is open stands there.
+    let refused = piece(move || {
+        let error = board.refused.get().filter(|_| !board.asking.get());
+        error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
+    });
+    view! { <div class="outcome" id="outcome" tabindex="-1">{refused}{done}</div> }
+}

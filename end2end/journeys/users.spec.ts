@@ -1,0 +1,360 @@
+// *Authorised account numbers*: the list, its filters and orders, ticks and what becomes of them, the keys, the file, and an
+// address that is added by hand (R-3.1, R-3.4, R-3.6, R-4.6, R-5.5).
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import type { Application } from '../support/application.ts';
+import { longEmail, longName } from '../support/long.ts';
+import type { Account } from '../support/operator.ts';
+import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/stage.ts';
+import { type Language, languages, words } from '../support/words.ts';
+
+const texts = {
+  en: {
+    tick: (email: string) => `Tick ${email}`,
+    tickPage: 'Tick all on this page',
+    approveN: (n: number) => `Approve ${n}`,
+    rejectN: (n: number) => `Reject ${n}`,
+    add: 'Add an address',
+    name: 'Name (optional)',
+    note: 'Note (optional)',
+    lastDay: 'Last day (optional)',
+    cancel: 'Cancel',
+    endDate: 'End date',
+    clear: 'Clear decision',
+    allKeys: 'Keys on this page',
+  },
+  nl: {
+    tick: (email: string) => `${email} aanvinken`,
+    tickPage: 'Alles op deze pagina aanvinken',
+    approveN: (n: number) => `${n} goedkeuren`,
+    rejectN: (n: number) => `${n} afwijzen`,
+    add: 'E-mailadres toevoegen',
+    name: 'Naam (optioneel)',
+    note: 'Notitie (optioneel)',
+    lastDay: 'Laatste dag (optioneel)',
+    cancel: 'Annuleren',
+    endDate: 'Einddatum',
+    clear: 'Beslissing wissen',
+    allKeys: 'Toetsen op deze pagina',
+  },
+};
+const [w, t] = [words.en, texts.en];
+
+const row = (page: Page, email: string) => page.getByRole('row').filter({ hasText: email }).first();
+const tick = (page: Page, email: string, language: Language = 'en') => row(page, email).getByRole('checkbox', { name: texts[language].tick(email) });
+const bar = (page: Page) => page.locator('.bulk');
+const outcome = (page: Page) => page.locator('#outcome');
+const dialog = (page: Page) => page.getByRole('dialog');
+const chip = (page: Page, word: string) => page.getByRole('navigation', { name: /Filter/ }).getByRole('link', { name: word });
+const addresses = (page: Page) => page.locator('tbody .addr').allInnerTexts();
+
+/** Four who have shipped on an account that is not enforced yet: Ann four times, Bob twice, Cleo and Dov once. */
+async function fourShipped({ number }: Account, portal: Application, station?: Application) {
+  const uses: [string, string | undefined, number, Application][] = [
+    ['ann@acme.example', 'Ann Lee', 3, portal],
+    ['ann@acme.example', 'Ann Lee', 1, station ?? portal],
+    ['bob@acme.example', 'Bob Hall', 2, portal],
+    ['cleo@bolt.example', undefined, 1, portal],
+    ['dov@bolt.example', 'Dov Katz', 1, station ?? portal],
+  ];
+  for (const [email, name, times, application] of uses) {
+    for (let n = 0; n < times; n += 1) await application.asks({ account: number, email, ...(name ? { name } : {}) });
+  }
+}
+
+test('order, application and search live in the address, and the file follows them', async ({ page, context, operator, portal }) => {
+  const account = await operator.activates();
+  const station = await operator.registers('LabelStation list');
+  await fourShipped(account, portal, station);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/users');
+  await clientRuns(page);
+  expect(await addresses(page)).toEqual(['dov@bolt.example', 'cleo@bolt.example', 'bob@acme.example', 'ann@acme.example']);
+  await expect(page.getByRole('columnheader', { name: 'Last used' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(row(page, 'ann@acme.example').getByRole('img')).toHaveAttribute('aria-label', /^Uses per month, .* to .*: (0, ){12}4$/);
+  await expect(row(page, 'ann@acme.example')).toContainText('LabelStation list, MyDHL+');
+  await expect(row(page, 'ann@acme.example').getByRole('link', { name: 'Ann Lee' })).toHaveAttribute('href', /^\/esecure\/users\/usr_\w+$/);
+
+  await page.getByRole('link', { name: 'Uses' }).click();
+  await expect(page).toHaveURL(/\?sort=uses$/);
+  await expect(page.getByRole('columnheader', { name: 'Uses' })).toHaveAttribute('aria-sort', 'descending');
+  await expect.poll(() => addresses(page)).toEqual(['ann@acme.example', 'bob@acme.example', 'cleo@bolt.example', 'dov@bolt.example']);
+  await page.getByRole('link', { name: 'User', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'User' })).toHaveAttribute('aria-sort', 'ascending');
+  await page.getByRole('link', { name: 'User', exact: true }).click();
+  await expect.poll(() => addresses(page)).toEqual(['dov@bolt.example', 'cleo@bolt.example', 'bob@acme.example', 'ann@acme.example']);
+
+  // By keyboard, as it may be chosen: the focus stays where it is while the list comes anew.
+  const application = page.getByLabel('Application', { exact: true });
+  await application.focus();
+  await page.keyboard.press('l');
+  await expect(page).toHaveURL(/sort=address-last&application=app_/);
+  await expect.poll(() => addresses(page)).toEqual(['dov@bolt.example', 'ann@acme.example']);
+  await expect(application).toBeFocused();
+  await expect(chip(page, 'No decision yet')).toContainText('2');
+  await page.getByRole('searchbox').fill('ACME');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('1 address matches “ACME”.')).toBeVisible();
+  await page.reload();
+  await clientRuns(page);
+  expect(await addresses(page)).toEqual(['ann@acme.example']);
+  await expect(application).toHaveValue(/^app_/);
+
+  const coming = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export' }).click();
+  const file = await coming;
+  expect(file.suggestedFilename()).toMatch(new RegExp(`^users-${account.number}-\\d{4}-\\d\\d-\\d\\d\\.csv$`));
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n');
+  expect(lines[0]).toMatch(/^\ufeffAddress,Name,Status,Source,/);
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatch(/^ann@acme\.example,Ann Lee,No decision yet,.*,4,"LabelStation list, MyDHL\+"$/);
+
+  await page.goBack();
+  await expect.poll(() => addresses(page)).toEqual(['dov@bolt.example', 'ann@acme.example']);
+});
+
+test('several are ticked, asked about, and decided each for itself', async ({ page, context, mailbox, operator, portal }) => {
+  const account = await operator.activates();
+  await fourShipped(account, portal);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/users');
+  await clientRuns(page);
+  await tick(page, 'ann@acme.example').check();
+  await tick(page, 'bob@acme.example').check();
+  await expect(bar(page)).toContainText('2 ticked');
+  await bar(page).getByRole('button', { name: t.approveN(2) }).click();
+  await expect(dialog(page)).toContainText('Approve 2 addresses?');
+  await expect(dialog(page)).toContainText('They may ship from the next check on.');
+  await expect(dialog(page)).toContainText('bob@acme.example');
+
+  await dialog(page).getByLabel(t.lastDay).fill('2001-01-01');
+  await dialog(page).getByLabel(t.note).fill('Project Delft');
+  await dialog(page).getByRole('button', { name: t.approveN(2) }).click();
+  await expect(dialog(page).getByText('Enter a last day from today on')).toBeVisible();
+  await expect(dialog(page).getByLabel(t.lastDay), 'what is wrong has the focus').toBeFocused();
+  await expect(dialog(page).getByLabel(t.note), 'nothing typed is lost').toHaveValue('Project Delft');
+  await dialog(page).getByLabel(t.lastDay).fill('2040-12-31');
+  await dialog(page).getByRole('button', { name: t.approveN(2) }).click();
+  await expect(outcome(page)).toContainText('2 addresses approved.');
+  await expect(outcome(page)).toBeFocused();
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(row(page, 'ann@acme.example')).toContainText('Until 31 December 2040');
+  await expect(row(page, 'ann@acme.example')).toContainText('Project Delft');
+  await expect(bar(page)).toContainText(t.tickPage);
+  await expect(chip(page, 'Approved')).toContainText('2');
+
+  // Only an approval has an end: Cleo's is refused, says why, and stays ticked.
+  await tick(page, 'ann@acme.example').check();
+  await tick(page, 'cleo@bolt.example').check();
+  await bar(page).getByRole('button', { name: t.endDate }).click();
+  await dialog(page).getByLabel(t.lastDay).fill('2041-01-31');
+  await dialog(page).getByRole('button', { name: 'Set the end date' }).click();
+  await expect(outcome(page)).toContainText('1 end date changed. 1 was refused and stays ticked:');
+  await expect(outcome(page)).toContainText('cleo@bolt.example Only an approved address has an end date.');
+  await expect(row(page, 'ann@acme.example')).toContainText('Until 31 January 2041');
+  await expect(bar(page)).toContainText('1 ticked');
+  await expect(tick(page, 'cleo@bolt.example')).toBeChecked();
+  await expect(tick(page, 'ann@acme.example')).not.toBeChecked();
+
+  // Rejecting says whom a mail tells; the mail comes.
+  await tick(page, 'bob@acme.example').check();
+  await bar(page).getByRole('button', { name: t.rejectN(2) }).click();
+  await expect(dialog(page)).toContainText('1 is approved now: a mail tells them that this has ended.');
+  await dialog(page).getByRole('button', { name: t.cancel }).click();
+  await expect(bar(page)).toContainText('2 ticked');
+  await bar(page).getByRole('button', { name: t.rejectN(2) }).click();
+  await dialog(page).getByRole('button', { name: t.rejectN(2) }).click();
+  await expect(outcome(page)).toContainText('2 addresses rejected.');
+  await mailbox.next({ to: 'bob@acme.example', subject: w.revoked });
+
+  await tick(page, 'bob@acme.example').check();
+  await bar(page).getByRole('button', { name: t.clear }).click();
+  await dialog(page).getByRole('button', { name: t.clear }).click();
+  await expect(outcome(page)).toContainText('1 decision cleared.');
+  await expect(row(page, 'bob@acme.example')).toContainText('No decision yet');
+});
+
+test('all without a decision are ticked at once, on every page', async ({ page, context, operator, portal }) => {
+  const account = await operator.activates();
+  const many = Array.from({ length: 70 }, (_, n) => `shipper-${n + 1}@lumen-lab.example`);
+  await operator.imports(account.number, many, [0]);
+  // Their own stands in the list, and has nothing to tick.
+  await portal.asks({ account: account.number, email: account.anna.email });
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/users');
+  await clientRuns(page);
+  await expect(row(page, account.anna.email)).toContainText('Another administrator decides');
+  await expect(row(page, account.anna.email).getByRole('checkbox')).toHaveCount(0);
+
+  await bar(page).getByRole('checkbox').check();
+  await expect(bar(page)).toContainText('49 ticked');
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(page).toHaveURL(/page=2/);
+  await expect(bar(page), 'ticks stay while leafing').toContainText('49 ticked');
+  await tick(page, (await addresses(page))[0] ?? '').check();
+  await expect(bar(page)).toContainText('50 ticked');
+  await bar(page).getByRole('button', { name: 'Clear ticks' }).click();
+  await expect(bar(page)).toContainText(t.tickPage);
+
+  await bar(page).getByRole('button', { name: 'Tick all 70 without a decision' }).click();
+  await expect(bar(page)).toContainText('70 ticked');
+  await bar(page).getByRole('button', { name: t.approveN(70) }).click();
+  await expect(dialog(page)).toContainText('and 65 more');
+  await dialog(page).getByRole('button', { name: t.approveN(70) }).click();
+  await expect(outcome(page)).toContainText('70 addresses approved.');
+  await expect(chip(page, 'Approved')).toContainText('70');
+  await expect(chip(page, 'No decision yet')).toContainText('1');
+});
+
+test('by keyboard alone', async ({ page, context, operator, portal }) => {
+  const account = await operator.activates();
+  await fourShipped(account, portal);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/users');
+  await clientRuns(page);
+  const [first, second, third] = ['dov@bolt.example', 'cleo@bolt.example', 'bob@acme.example'];
+  const link = (email: string): Locator => row(page, email).getByRole('link');
+  const press = (keys: string) => keys.split(' ').reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+
+  await press('j');
+  await expect(link(first)).toBeFocused();
+  await press('j');
+  await expect(link(second)).toBeFocused();
+  await press('k');
+  await expect(link(first)).toBeFocused();
+  // One row: A approves it at once, and the next row takes over.
+  await press('a');
+  await expect(row(page, first)).toContainText(w.approved);
+  await expect(link(second)).toBeFocused();
+  // R asks first, about this row alone; Escape leaves all as it was.
+  await press('r');
+  await expect(dialog(page)).toContainText('Reject 1 address?');
+  await expect(dialog(page)).toContainText(second);
+  await press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(row(page, second)).toContainText('No decision yet');
+  await expect(link(second)).toBeFocused();
+
+  await press('x j x');
+  await expect(bar(page)).toContainText('2 ticked');
+  await expect(tick(page, third)).toBeChecked();
+  await press('Escape');
+  await expect(bar(page)).toContainText(t.tickPage);
+  await press('x k x');
+  await press('r');
+  await expect(dialog(page)).toContainText('Reject 2 addresses?');
+  await expect(dialog(page).getByLabel(t.note), 'the first field').toBeFocused();
+  // Keys are letters in a field, and do nothing behind a dialog.
+  await page.keyboard.type('ajx');
+  await expect(dialog(page).getByLabel(t.note)).toHaveValue('ajx');
+  await press('Enter');
+  await expect(outcome(page)).toContainText('2 addresses rejected.');
+  await expect(row(page, third)).toContainText(w.rejected);
+
+  await press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('jakob');
+  await press('Enter');
+  await expect(page.getByText('0 addresses match “jakob”.')).toBeVisible();
+  await page.locator('h1').focus();
+  await press('?');
+  await expect(dialog(page).getByRole('heading', { name: t.allKeys })).toBeVisible();
+  await accessible(page);
+  await press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+});
+
+for (const language of languages) {
+  const [own, said] = [texts[language], words[language]];
+
+  test.describe(language, () => {
+    test.use({ locale: said.locale });
+
+    test('an address is added, with errors at its fields', async ({ page, context, operator, portal, allowed }) => {
+      test.setTimeout(120_000);
+      allowed.push(/status of 422/);
+      const account = await operator.activates({ language, enforced: true });
+      const email = `ann-${language}@acme.example`;
+      await portal.isRefused({ account: account.number, email });
+      await account.anna.sitsAt(context);
+      await page.goto('/esecure/users');
+      await clientRuns(page);
+      await page.getByRole('button', { name: own.add }).click();
+      await expect(dialog(page).getByLabel(said.email)).toBeFocused();
+      await dialog(page).getByLabel(said.email).fill('ann@');
+      await dialog(page).getByLabel(own.name).fill('Ann Lee');
+      await dialog(page).getByRole('button', { name: said.approve }).click();
+      await expect(dialog(page).getByLabel(said.email)).toHaveAttribute('aria-invalid', 'true');
+      await expect(dialog(page).getByLabel(said.email)).toBeFocused();
+      for (const width of [360, 768, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await noOverflow(page);
+        await accessible(page);
+      }
+      await dialog(page).getByLabel(said.email).fill(email);
+      await dialog(page).getByLabel(own.note).fill('=1+1');
+      await dialog(page).getByRole('button', { name: said.approve }).click();
+      await expect(dialog(page)).toHaveCount(0);
+      await expect(row(page, email)).toContainText(said.approved);
+      await expect(row(page, email)).toContainText('=1+1');
+      expect(await portal.asks({ account: account.number, email })).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+      await page.getByRole('button', { name: own.add }).click();
+      await expect(dialog(page).getByLabel(said.email), 'a form of its own for the next one').toHaveValue('');
+    });
+
+    test('ticks and the question on a phone, a tablet and a desk', async ({ operator, portal, visitor }) => {
+      test.setTimeout(180_000);
+      const account = await operator.activates({ language });
+      await portal.asks({ account: account.number, email: longEmail, name: longName });
+      await operator.imports(account.number, ['b@bolt.example', 'c@bolt.example'], [0, 3, 5]);
+      const page = await visitor({ ...phone, locale: said.locale });
+      await account.anna.sitsAt(page.context());
+      await page.goto('/esecure/users');
+      await clientRuns(page);
+      await tick(page, longEmail, language).tap();
+      await tick(page, 'b@bolt.example', language).tap();
+      await bar(page).getByRole('button', { name: own.approveN(2) }).tap();
+      await expect(dialog(page).getByRole('button', { name: own.approveN(2) })).toBeInViewport();
+      for (const width of [320, 390, 768, 1280]) {
+        await page.setViewportSize({ width, height: 844 });
+        await noOverflow(page);
+        await accessible(page);
+      }
+      await page.setViewportSize(phone.viewport);
+      await dialog(page).getByRole('button', { name: own.approveN(2) }).tap();
+      await expect(row(page, longEmail)).toContainText(said.approved);
+      await tick(page, 'b@bolt.example', language).tap();
+      await tick(page, 'c@bolt.example', language).tap();
+      await bar(page).getByRole('button', { name: own.endDate }).tap();
+      await dialog(page).locator('[type=submit]').tap();
+      await expect(outcome(page)).toContainText('c@bolt.example');
+      for (const width of [320, 390, 768, 1280]) {
+        await page.setViewportSize({ width, height: 844 });
+        await noOverflow(page);
+        await accessible(page);
+      }
+    });
+  });
+}
+
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a search keeps filter, order and application, and the file is a link', async ({ page, context, operator, portal, allowed }) => {
+    allowed.push(/^request failed: .*\/pkg\/esecure\.js csp$/);
+    const account = await operator.activates();
+    const station = await operator.registers('LabelStation plain');
+    await fourShipped(account, portal, station);
+    await account.anna.sitsAt(context);
+    await page.goto('/esecure/users?filter=undecided&sort=address');
+    await page.getByLabel('Application', { exact: true }).selectOption('LabelStation plain');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('searchbox').fill('bolt');
+    await page.getByRole('button', { name: 'Search' }).click();
+    const asked = new URL(page.url()).searchParams;
+    expect(asked.get('application')).toMatch(/^app_/);
+    expect([asked.get('filter'), asked.get('sort'), asked.get('q')]).toEqual(['undecided', 'address', 'bolt']);
+    expect(await addresses(page)).toEqual(['dov@bolt.example']);
+    await expect(page.getByRole('link', { name: 'Export' })).toHaveAttribute('href', /filter=undecided&q=bolt&sort=address&application=app_/);
+  });
+});

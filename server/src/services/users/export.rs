@@ -1,0 +1,160 @@
+//! The list as a file: all that a query lists, in its order, for a spreadsheet. Rows are read and written
+//! part by part, so that a file of any allowed size takes the memory of one part.
+
+use super::list::covering;
+use crate::{
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    services::Services,
+    store::{
+        accounts,
+        entity::account_user,
+        listing::{self, Part},
+    },
+};
+use app::{
+    locales::{common::standing as s, error as e, export as t},
+    view::{StandingFilter, StandingSource, UsersQuery},
+};
+use esecure::{Locale, Timestamp, export, id::ApplicationId, person::Administrator, policy::DomainRule};
+use futures::{Stream, StreamExt as _, stream};
+
+/// The most rows of one file.
+const ROWS: usize = 50_000;
+/// How many are in memory at a time.
+const PART: usize = 500;
+
+/// A file on its way.
+pub struct Export<S> {
+    /// What it is called.
+    pub name: String,
+    /// Its bytes, part by part.
+    pub parts: S,
+}
+
+impl Services {
+    /// All that a query lists, as CSV in the reader's language: with `;` for Dutch and `,` for English, as their
+    /// spreadsheets expect.
+    ///
+    /// # Errors
+    /// [`app::AppError::Invalid`] for more rows than a file may have.
+    pub async fn export_users(
+        &self,
+        by: &Administrator,
+        query: UsersQuery,
+    ) -> Result<Export<impl Stream<Item = Result<Vec<u8>>> + use<>>> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let locale = by.person().locale;
+        let calendar = self.calendar(&account, locale);
+        let (account, authorised) = self.settled(account).await?;
+        let wanted = query.search.trim().to_lowercase();
+        let part = Part {
+            account: &account.id,
+            own: by.person().email.canonical(),
+            filter: query.filter,
+            search: &wanted,
+            application: query.application.as_ref().map(ApplicationId::as_str),
+        };
+        let asked = part.page(self.db.get_database_backend(), query.sort, ROWS as u64 + 1, 0);
+        let ids = listing::ids(&self.db, asked).await?;
+        if ids.len() > ROWS {
+            return Err(ServiceError::field("", e::export_large(locale, ROWS)));
+        }
+        let name = format!("{}-{}-{}.csv", t::file(locale), account.number, calendar.table_day(self.now()));
+        let writing = Writing { services: self.clone(), calendar, authorised };
+        let head = stream::once(std::future::ready(Ok(head(locale))));
+        let parts: Vec<Vec<String>> = ids.chunks(PART).map(<[String]>::to_vec).collect();
+        let rows = stream::iter(parts).then(move |ids| {
+            let writing = writing.clone();
+            async move { writing.part(&ids).await }
+        });
+        Ok(Export { name, parts: head.chain(rows) })
+    }
+}
+
+/// What stands between fields.
+const fn delimiter(locale: Locale) -> u8 {
+    match locale {
+        Locale::Nl => b';',
+        Locale::En => b',',
+    }
+}
+
+fn head(locale: Locale) -> Vec<u8> {
+    let mut out = export::BYTE_ORDER_MARK.as_bytes().to_vec();
+    let columns = [
+        t::address(locale),
+        t::name(locale),
+        t::standing(locale),
+        t::source(locale),
+        t::by(locale),
+        t::decided(locale),
+        t::until(locale),
+        t::note(locale),
+        t::last_use(locale),
+        t::uses(locale),
+        t::applications(locale),
+    ];
+    export::write_row(&mut out, delimiter(locale), columns);
+    out
+}
+
+/// What rows are written with.
+#[derive(Clone)]
+struct Writing {
+    services: Services,
+    calendar: Calendar,
+    authorised: Vec<DomainRule>,
+}
+
+impl Writing {
+    async fn part(&self, ids: &[String]) -> Result<Vec<u8>> {
+        let rows = listing::in_order(&self.services.db, ids).await?;
+        let mut from = listing::applications(&self.services.db, ids.iter().map(String::as_str)).await?;
+        let mut out = Vec::new();
+        for row in rows {
+            let applications = from.remove(&row.id).unwrap_or_default();
+            export::write_row(&mut out, delimiter(self.calendar.locale), self.cells(row, &applications));
+        }
+        Ok(out)
+    }
+
+    fn cells(&self, row: account_user::Model, applications: &[String]) -> [String; 11] {
+        let locale = self.calendar.locale;
+        let at = |millis: i64| self.calendar.table(Timestamp::from_millis(millis));
+        let shown = StandingFilter::from_code(&row.shown_as);
+        let domain = covering(&row, &self.authorised).map(|rule| rule.domain.to_string()).unwrap_or_default();
+        let decided = matches!(shown, StandingFilter::Approved | StandingFilter::Rejected);
+        let (standing, source) = match shown {
+            StandingFilter::Approved => (s::approved(locale), source(&row, locale)),
+            StandingFilter::Rejected => (s::rejected(locale), source(&row, locale)),
+            StandingFilter::Domain => (s::domain(locale), domain),
+            StandingFilter::Undecided | StandingFilter::All => (s::undecided(locale), String::new()),
+        };
+        let last_day = |end: i64| self.calendar.table_day(Timestamp::from_millis(end - 1));
+        let if_decided = |cell: Option<String>| cell.filter(|_| decided).unwrap_or_default();
+        [
+            row.email,
+            row.name.unwrap_or_default(),
+            standing.to_owned(),
+            source,
+            if_decided(row.decided_by_name),
+            if_decided(row.decided_at.map(at)),
+            if_decided(row.valid_until.map(last_day)),
+            if_decided(row.note),
+            if row.last_use > 0 { at(row.last_use) } else { String::new() },
+            row.uses.to_string(),
+            applications.join(", "),
+        ]
+    }
+}
+
+fn source(row: &account_user::Model, locale: Locale) -> String {
+    match StandingSource::from_code(row.source.as_deref().unwrap_or_default()) {
+        StandingSource::List => t::list(locale),
+        StandingSource::Request => t::request(locale),
+        StandingSource::Upload => t::upload(locale),
+        StandingSource::Announcement => t::announcement(locale),
+    }
+    .to_owned()
+}

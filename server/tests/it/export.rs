@@ -1,0 +1,214 @@
+//! The list as a file: all pages, in the reader's language, inert in a spreadsheet.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD, Phone},
+};
+use app::view::{NewUserForm, StandingChoice, StandingForm};
+use esecure::{Locale, export::restored, id::UserId};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use server::store::entity::{account_user, profile};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const EXPORT: &str = "/esecure/users/export";
+
+async fn signed_in(app: &App) -> Phone {
+    let phone = app.phone();
+    assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+    phone
+}
+
+/// The cells, without the mark.
+fn cells(body: &str, delimiter: u8) -> Vec<Vec<String>> {
+    let body = body.strip_prefix('\u{feff}').expect("a byte order mark");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(body.as_bytes());
+    reader.records().map(|line| line.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+async fn name(app: &App, email: &str, name: &str) {
+    account_user::Entity::update_many()
+        .col_expr(account_user::Column::Name, Expr::value(name))
+        .filter(account_user::Column::EmailKey.eq(email))
+        .exec(&app.services.db)
+        .await
+        .unwrap();
+}
+
+on_both! {
+    /// What is decided and what was used, with who, when and why; a hostile name is text.
+    async fn a_file_holds_what_the_list_shows(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = app.administrator(ANNA).await;
+        let form = NewUserForm {
+            email: "ann@acme.test".into(), name: "=HYPERLINK(\"http://evil.test\")".into(),
+            until: "2026-12-31".into(), note: "Fair; \"Lyon\"".into(),
+        };
+        app.services.add_user(&anna, form).await.unwrap();
+        for _ in 0..2 {
+            app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
+        }
+        let bob = NewUserForm { email: "bob@acme.test".into(), ..NewUserForm::default() };
+        let bob = app.services.add_user(&anna, bob).await.unwrap().id;
+        let reject = StandingForm { choice: StandingChoice::Reject, ..StandingForm::default() };
+        app.services.rule_users(&anna, vec![bob], reject).await.unwrap();
+
+        let phone = signed_in(&app).await;
+        let file = phone.open(EXPORT).await;
+        assert_eq!(file.status, 200);
+        assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
+        assert_eq!(file.headers["content-disposition"], "attachment; filename=\"users-123456789-2026-11-23.csv\"");
+        let lines = cells(&file.body, b',');
+        assert_eq!(lines[0], [
+            "Address", "Name", "Status", "Source", "Decided by", "Decided at", "Until", "Note", "Last used", "Uses", "Applications",
+        ]);
+        assert_eq!(lines[1], [
+            "ann@acme.test", "'=HYPERLINK(\"http://evil.test\")", "Approved", "List", "Anna de Boer", "2026-11-23 14:14",
+            "2026-12-31", "Fair; \"Lyon\"", "2026-11-23 14:14", "2", "MyDHL+",
+        ]);
+        assert_eq!(lines[2], [
+            "bob@acme.test", "", "Rejected", "List", "Anna de Boer", "2026-11-23 14:14", "", "", "", "0", "",
+        ]);
+        assert_eq!(lines.len(), 3);
+        assert_eq!(restored(&lines[1][1]), "=HYPERLINK(\"http://evil.test\")");
+
+        // The page's own parameters.
+        assert_eq!(cells(&phone.open(&format!("{EXPORT}?filter=rejected")).await.body, b',').len(), 2);
+        assert_eq!(cells(&phone.open(&format!("{EXPORT}?q=ANN")).await.body, b',').len(), 2);
+        assert_eq!(cells(&phone.open(&format!("{EXPORT}?sort=address-last&page=2")).await.body, b',')[1][0], "bob@acme.test");
+        let application = app.application().await.id;
+        assert_eq!(cells(&phone.open(&format!("{EXPORT}?application={application}")).await.body, b',').len(), 2);
+
+        profile::Entity::update_many()
+            .col_expr(profile::Column::Locale, Expr::value(Locale::Nl.code()))
+            .exec(&app.services.db).await.unwrap();
+        let file = phone.open(EXPORT).await;
+        assert_eq!(file.headers["content-disposition"], "attachment; filename=\"gebruikers-123456789-2026-11-23.csv\"");
+        let lines = cells(&file.body, b';');
+        assert_eq!((lines[0][0].as_str(), lines[1][2].as_str()), ("E-mailadres", "Goedgekeurd"));
+    }
+}
+
+on_both! {
+    /// Nobody else's list: another account's is not found, and who is not signed in signs in first, and is led back.
+    async fn a_file_is_for_administrators_of_the_account(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.activate("223456789", "carla@other.example", Locale::En).await;
+        let other = app.account("223456789").await.id;
+        let phone = app.phone();
+        let away = phone.open(&format!("{EXPORT}?filter=rejected")).await;
+        assert_eq!(away.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fusers%2Fexport%3Ffilter%3Drejected"));
+        let phone = signed_in(&app).await;
+        for id in [other.as_str(), "acc_none"] {
+            assert_eq!(phone.open(&format!("{EXPORT}?account={id}")).await.status, 404, "{id}");
+        }
+        assert_eq!(phone.open(&format!("{EXPORT}?account={}", app.account(ACCOUNT).await.id)).await.status, 200);
+    }
+}
+
+on_both! {
+    /// More parts than one, each row once and in order; and more than a file holds is refused, with what to do.
+    async fn a_large_list_comes_whole_or_not_at_all(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let phone = signed_in(&app).await;
+        let account = app.account(ACCOUNT).await.id;
+        fill(&app, &account, 1..=1234).await;
+        let lines = cells(&phone.open(&format!("{EXPORT}?sort=address")).await.body, b',');
+        let addresses: Vec<_> = lines.iter().skip(1).map(|line| line[0].clone()).collect();
+        assert_eq!(addresses, (1..=1234).map(|n| format!("user{n:06}@acme.test")).collect::<Vec<_>>());
+        fill(&app, &account, 1235..=50_001).await;
+        let refused = phone.open(EXPORT).await;
+        assert_eq!(refused.status, 422);
+        refused.says("50000 addresses");
+        assert_eq!(cells(&phone.open(&format!("{EXPORT}?q=user00012")).await.body, b',').len(), 11);
+    }
+}
+
+async fn fill(app: &App, account: &str, numbers: std::ops::RangeInclusive<u32>) {
+    let numbers: Vec<u32> = numbers.collect();
+    for chunk in numbers.chunks(1000) {
+        let rows = chunk.iter().map(|n| account_user::ActiveModel {
+            id: sea_orm::Set(UserId::from_bytes(u128::from(*n).to_be_bytes()).to_string()),
+            account_id: sea_orm::Set(account.to_owned()),
+            email: sea_orm::Set(format!("user{n:06}@acme.test")),
+            email_key: sea_orm::Set(format!("user{n:06}@acme.test")),
+            domain: sea_orm::Set("acme.test".to_owned()),
+            standing: sea_orm::Set("approved".to_owned()),
+            source: sea_orm::Set(Some("upload".to_owned())),
+            created_at: sea_orm::Set(0),
+            listed: sea_orm::Set(true),
+            ..Default::default()
+        });
+        account_user::Entity::insert_many(rows).exec_without_returning(&app.services.db).await.unwrap();
+    }
+}
+
+/// LibreOffice, told to compute whatever it takes for a formula, finds none in either language's file. A test of its own
+/// (`make spreadsheet`), since it needs LibreOffice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs LibreOffice: make spreadsheet"]
+async fn a_spreadsheet_finds_no_formula() {
+    let app = App::start(crate::support::Kind::Sqlite).await;
+    app.enforced_account(ACCOUNT, &[ANNA]).await;
+    let anna = app.administrator(ANNA).await;
+    let hostile = [
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(1,1)",
+        "\t=1+1",
+        "\r=1+1",
+        "'=1+1",
+        " =1+1",
+        "\"=1+1\"",
+        "Ann;=1+1",
+        "Ann,=1+1",
+        "Ann\t=1+1",
+        "Ann\n=1+1",
+        "Ann\";=1+1;\"",
+        "＝1+1",
+        "=cmd|' /C calc'!A0",
+        "=HYPERLINK(\"http://evil.test\",\"x\")",
+    ];
+    for (n, hostile) in hostile.iter().enumerate() {
+        let email = format!("user{n}@acme.test");
+        let form = NewUserForm { email: email.clone(), note: format!("{hostile} "), ..NewUserForm::default() };
+        app.services.add_user(&anna, form).await.unwrap();
+        name(&app, &email, hostile).await;
+    }
+    let phone = signed_in(&app).await;
+    let folder = tempfile::tempdir().unwrap();
+    for locale in [Locale::En, Locale::Nl] {
+        profile::Entity::update_many()
+            .col_expr(profile::Column::Locale, Expr::value(locale.code()))
+            .exec(&app.services.db)
+            .await
+            .unwrap();
+        let file = phone.open(EXPORT).await.body;
+        // Whatever the reader's spreadsheet takes for the delimiter.
+        for delimiter in [59, 44, 9] {
+            assert_eq!(formulas(folder.path(), &file, delimiter), 0, "{locale:?}, cut by {delimiter}");
+        }
+    }
+    // That it would have told: the same names, not neutralised.
+    let bare = format!("\u{feff}Name\n{}\n", hostile[0]);
+    assert_eq!(formulas(folder.path(), &bare, 44), 1);
+}
+
+/// How many formulas LibreOffice makes of a file.
+fn formulas(folder: &std::path::Path, file: &str, delimiter: u8) -> usize {
+    std::fs::write(folder.join("users.csv"), file).unwrap();
+    // Delimiter, quote, UTF-8, from line 1, no formats, English, no quoted texts, detect numbers, as shown, no formulas out,
+    // no spaces off, all sheets, and formulas are computed.
+    let filter = format!("--infilter=CSV:{delimiter},34,76,1,,1033,false,true,false,false,false,-1,true");
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let run = std::process::Command::new("soffice")
+        .args([&profile, "--headless", &filter, "--convert-to", "fods", "--outdir"])
+        .arg(folder)
+        .arg(folder.join("users.csv"))
+        .output()
+        .expect("soffice runs");
+    assert!(run.status.success(), "{run:?}");
+    let sheet = std::fs::read_to_string(folder.join("users.fods")).unwrap();
+    assert!(sheet.contains("table:table-cell"), "nothing came of it");
+    sheet.matches("table:formula").count()
+}
