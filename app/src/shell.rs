@@ -2,9 +2,7 @@
 
 use crate::wire::Resource;
 use crate::{
-    pages::{
-        elsewhere::Elsewhere, enforcement::EnforcementPage, frame, queue::QueuePage, setup::SetupPage, users::UsersPage,
-    },
+    pages::{elsewhere::Elsewhere, frame, queue::QueuePage, users::UsersPage},
     ui::{Visited, brand},
 };
 use leptos::prelude::*;
@@ -29,10 +27,8 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=Elsewhere>
                 <ParentRoute path=path!("esecure") view=frame::Frame ssr=SsrMode::Async>
-                    <Route path=path!("") view=SetupPage ssr=SsrMode::Async/>
                     <Route path=path!("queue/:id?") view=QueuePage ssr=SsrMode::Async/>
                     <Route path=path!("users") view=UsersPage ssr=SsrMode::Async/>
-                    <Route path=path!("enforcement") view=EnforcementPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>
@@ -54,6 +50,7 @@ pub(crate) fn document(options: &LeptosOptions, client: bool, page: impl FnOnce(
     use leptos_meta::MetaTags;
 
     let base = format!("/{}/{}", options.site_pkg_dir, options.output_name);
+    let sheet = if client { format!("{base}.css") } else { format!("/{}/forms.css", options.site_pkg_dir) };
     let names = brand();
     view! {
         <!DOCTYPE html>
@@ -62,10 +59,10 @@ pub(crate) fn document(options: &LeptosOptions, client: bool, page: impl FnOnce(
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
-                <link rel="stylesheet" href=format!("{base}.css")/>
+                <link rel="stylesheet" href=sheet/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
-                <script src="/menus.js" defer></script>
+                <script src="/frame.js" defer></script>
                 {client.then(|| view! { <Client base/> }.into_any())}
                 <MetaTags/>
             </head>

@@ -59,7 +59,7 @@ export class Administrator {
 
   /** Switches enforcement, with the password. */
   async switches(account: string, on: boolean, open: 'keep' | 'close' = 'keep'): Promise<void> {
-    await this.post('/fn/switch', { account, on: String(on), password: this.password, open });
+    await this.post(`/esecure/enforcement?account=${account}`, { on: String(on), password: this.password, open });
   }
 
   /** Decides a request in the queue. */
@@ -92,7 +92,7 @@ export class Administrator {
 
   /** Shows name, address and phone number to requesters (R-5.9). */
   async sharesContact(): Promise<void> {
-    await this.post('/fn/share_contact', { on: 'true' });
+    await this.post('/esecure', { on: 'true' });
   }
 
   /** Sends a form with this person's sign-in; answers whatever comes back. */

@@ -7,10 +7,12 @@
 mod administrators;
 mod asked;
 mod domains;
+mod enforcement;
 mod new_user;
 mod portal;
 mod posted;
 mod profile;
+mod setup;
 mod terms;
 mod user;
 
@@ -24,6 +26,7 @@ use crate::{
 };
 use administrators::AdministratorsPage;
 use domains::DomainsPage;
+use enforcement::EnforcementPage;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
@@ -34,6 +37,7 @@ use leptos_router::{
 use new_user::NewUserPage;
 use portal::PortalPage;
 use profile::ProfilePage;
+use setup::SetupPage;
 use terms::TermsPage;
 use user::UserPage;
 
@@ -55,6 +59,8 @@ pub fn Forms() -> impl IntoView {
                     <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async/>
                 </ParentRoute>
                 <ParentRoute path=path!("esecure") view=frame::Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=SetupPage ssr=SsrMode::Async/>
+                    <Route path=path!("enforcement") view=EnforcementPage ssr=SsrMode::Async/>
                     <Route path=path!("domains") view=DomainsPage ssr=SsrMode::Async/>
                     <Route path=path!("users/new") view=NewUserPage ssr=SsrMode::Async/>
                     <Route path=path!("users/:id") view=UserPage ssr=SsrMode::Async/>

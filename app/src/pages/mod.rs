@@ -1,8 +1,6 @@
 //! One folder a page, with its server functions beside it in `api.rs`. The frame around them is in [`frame`].
 
 pub mod elsewhere;
-pub mod enforcement;
 pub mod frame;
 pub mod queue;
-pub mod setup;
 pub mod users;

@@ -37,7 +37,7 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(&pkg).with_context(|| format!("cannot create {}", pkg.display()))?;
 
     let client = client::pack(&house, &target, &pkg, optimise)?;
-    for (entry, name) in [("main.css", NAME), ("slip.css", "slip")] {
+    for (entry, name) in [("main.css", NAME), ("forms.css", "forms"), ("slip.css", "slip")] {
         write(&pkg.join(name).with_extension("css"), css::bundle(&house.join("style").join(entry))?.as_bytes())?;
     }
     let copied = public::mirror(&house.join("public"), &site)?;

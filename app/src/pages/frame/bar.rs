@@ -64,7 +64,7 @@ fn Settings(
             <summary aria-current=section.then_some("true")>{t::settings(locale)}<Icon of=Glyph::Down/></summary>
             <div class="pop">
                 <p class="title">{t::settings(locale)}</p>
-                <a class="es" href=link(move || product(terms, chosen.read().as_ref()))>
+                <a class="es" rel="external" href=link(move || product(terms, chosen.read().as_ref()))>
                     <Icon of=Glyph::Shielded/>
                     <span><b>{brand().product}</b><small class="muted">{t::product_line(locale)}</small></span>
                 </a>
@@ -86,7 +86,7 @@ fn Narrow(terms: bool) -> impl IntoView {
     view! {
         <div class="narrow">
             <p class="title">{t::settings(locale)}</p>
-            <a href=link(move || product(terms, chosen.get().as_ref()))><Icon of=Glyph::Shielded/>{brand().product}</a>
+            <a rel="external" href=link(move || product(terms, chosen.get().as_ref()))><Icon of=Glyph::Shielded/>{brand().product}</a>
             <hr/>
         </div>
     }

@@ -61,7 +61,7 @@ fn More() -> impl IntoView {
     let (setup, switch) = (is_at("/esecure", true), is_at("/esecure/enforcement", false));
     let (domains, administrators) = (is_at("/esecure/domains", false), is_at("/esecure/administrators", false));
     view! {
-        <a href=link(move || at("/esecure", chosen.read().as_ref())) aria-current=flag(move || setup().then_some("page"))>
+        <a href=link(move || at("/esecure", chosen.read().as_ref())) rel="external" aria-current=flag(move || setup().then_some("page"))>
             <Icon of=Glyph::List/>{t::setup(locale)}
         </a>
         <a href=link(move || at("/esecure/domains", chosen.read().as_ref())) rel="external"
@@ -72,7 +72,7 @@ fn More() -> impl IntoView {
             aria-current=flag(move || administrators().then_some("page"))>
             <Icon of=Glyph::Key/>{t::administrators(locale)}
         </a>
-        <a href=link(move || at("/esecure/enforcement", chosen.read().as_ref())) aria-current=flag(move || switch().then_some("page"))>
+        <a href=link(move || at("/esecure/enforcement", chosen.read().as_ref())) rel="external" aria-current=flag(move || switch().then_some("page"))>
             <Icon of=Glyph::Shield/>{t::enforcement(locale)}
         </a>
         <Transition>

@@ -27,7 +27,7 @@ pub(super) fn Side() -> impl IntoView {
                     viewers.await.ok().flatten().map(|viewer| view! { <Accounts viewer/> }.into_any())
                 })}
             </Transition>
-            <Item to="/esecure" exact=true icon=Glyph::List full=t::setup(locale) short=t::setup(locale)/>
+            <Item to="/esecure" exact=true served=true icon=Glyph::List full=t::setup(locale) short=t::setup(locale)/>
             <Item to="/esecure/queue" icon=Glyph::Inbox full=t::queue(locale) short=t::queue(locale)>
                 <OpenCount class="end count"/>
             </Item>
@@ -35,7 +35,7 @@ pub(super) fn Side() -> impl IntoView {
             <Item to="/esecure/domains" served=true icon=Glyph::Globe full=t::domains(locale) short=t::domains_short(locale)/>
             <p class="group">{t::account(locale)}</p>
             <Item to="/esecure/administrators" served=true icon=Glyph::Key full=t::administrators(locale) short=t::administrators_short(locale)/>
-            <Item to="/esecure/enforcement" icon=Glyph::Shield full=t::enforcement(locale) short=t::enforcement_short(locale)/>
+            <Item to="/esecure/enforcement" served=true icon=Glyph::Shield full=t::enforcement(locale) short=t::enforcement_short(locale)/>
         </nav>
     }
 }

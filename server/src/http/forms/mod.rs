@@ -3,7 +3,9 @@
 
 mod administrators;
 mod domains;
+mod enforcement;
 mod profile;
+mod setup;
 mod terms;
 mod users;
 
@@ -33,6 +35,8 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/", get(look))
         .route("/terms", get(look).post(taking(terms::press)))
         .route("/profile", get(look).post(taking(profile::press)))
+        .route("/esecure", get(look).post(taking(setup::press)))
+        .route("/esecure/enforcement", get(look).post(taking(enforcement::press)))
         .route("/esecure/users/new", get(look).post(taking(users::add)))
         .route("/esecure/users/{id}", get(look).post(taking(users::press)))
         .route("/esecure/domains", get(look).post(taking(domains::press)))

@@ -24,6 +24,7 @@ const SITE: Files = &[
     ("live.js.br", b"br"),
     ("pkg/esecure.js", b"script"),
     ("pkg/esecure_bg.wasm", b"module"),
+    ("pkg/forms.css", b"styles"),
     ("pkg/slip.css", b"styles"),
 ];
 /// A password that is taken.

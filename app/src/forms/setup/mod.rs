@@ -1,17 +1,14 @@
 //! The four steps from the first sign-in to the switch. Once it is on, this page says so and leads to the queue.
 
-mod api;
 mod contact;
 mod steps;
 
+use super::{Posted, asked::asked};
 use crate::{
-    locales::{common, setup as t},
-    pages::frame::{Failed, chosen},
-    ui::{Bones, Heading, later, locale},
+    locales::setup as t,
+    ui::{Heading, locale},
     view::Setup,
-    wire::Resource,
 };
-pub use api::{GetSetup, ShareContact, get_setup, share_contact};
 use contact::Contact;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -19,23 +16,12 @@ use steps::Steps;
 
 /// `/esecure`
 #[component]
-pub fn SetupPage() -> impl IntoView {
-    let locale = locale();
-    let chosen = chosen();
-    let setup = Resource::new_with_options(move || chosen.get(), get_setup, true);
-    view! {
-        <Title text=t::title(locale)/>
-        <div class="setup">
-            <Transition fallback=move || view! { <Bones label=common::loading(locale)/> }>
-                {later(move || async move {
-                    match setup.await {
-                        Ok(setup) => view! { <Board setup/> }.into_any(),
-                        Err(error) => view! { <Failed error title=t::title(locale)/> }.into_any(),
-                    }
-                })}
-            </Transition>
-        </div>
-    }
+pub(super) fn SetupPage() -> impl IntoView {
+    let page = asked(
+        |backend, seat| async move { backend.setup(&seat).await },
+        |setup, _| view! { {Posted::here().refusal()}<Board setup/> }.into_any(),
+    );
+    view! { <Title text=t::title(locale())/><div class="setup">{page}</div> }
 }
 
 #[component]

@@ -1,53 +1,47 @@
-//! How the switch stands, what a press of it would do, and the button.
+//! The switch: what it does, with numbers; then the password again.
 
-use super::{SwitchEnforcement, ask::Ask, command, press};
+mod ask;
+
+use super::{Posted, asked::asked, posted::done};
 use crate::{
     locales::enforcement as t,
-    pages::frame::{at, viewers},
-    ui::{Badge, Glyph, Heading, Icon, Meter, Notice, Time, Tone, locale, piece},
+    pages::frame::at,
+    ui::{Badge, Glyph, Heading, Icon, Meter, Time, Tone, locale},
     view::{Enforcement, When},
 };
-use leptos::{html, prelude::*};
+use ask::Ask;
+use leptos::{
+    attr::{Attribute, custom::custom_attribute},
+    prelude::*,
+};
+use leptos_meta::Title;
 
-/// The page, as it stands and after each press.
+/// `/esecure/enforcement`
 #[component]
-pub(super) fn Board(start: Enforcement) -> impl IntoView {
+pub(super) fn EnforcementPage() -> impl IntoView {
     let locale = locale();
-    let viewers = viewers();
-    let switch = ServerAction::<SwitchEnforcement>::new();
-    let now = RwSignal::new(start);
-    let asking = RwSignal::new(switch.value().with_untracked(|v| matches!(v, Some(Err(_)))));
-    let said = NodeRef::<html::Div>::new();
-    let done = RwSignal::new(None::<bool>);
-    Effect::new(move |_| {
-        if let Some(Ok(changed)) = switch.value().get() {
-            asking.set(false);
-            done.set(Some(changed.account.enforced));
-            now.set(changed);
-            viewers.refetch();
-        }
-    });
-    // The button that had the focus is gone: the sentence about what happened takes it.
-    Effect::new(move |_| {
-        if let (Some(_), Some(said)) = (done.get(), said.get()) {
-            let _ = said.focus();
-        }
-    });
-    let outcome = piece(move || {
-        done.get().map(|on| {
-            let title = if on { t::now_on(locale) } else { t::now_off(locale) };
-            view! { <Notice is=if on { Tone::Approved } else { Tone::None } title icon=Glyph::Power/> }
-        })
-    });
-    view! {
-        {piece(move || view! { <Head now=now.get()/> })}
-        <div class="outcome" tabindex="-1" node_ref=said>{outcome}</div>
-        <div class="cols">
-            {piece(move || view! { <Figure now=now.get()/> })}
-            {piece(move || view! { <Switch now=now.get() asking/> })}
-        </div>
-        {piece(move || view! { <Ask now=now.get() switch asking/> })}
-    }
+    let page = asked(
+        |backend, seat| async move { backend.enforcement(&seat).await },
+        move |now, _| {
+            view! {
+                <Head now=now.clone()/>
+                {done(|what| match what {
+                    "on" => Some(t::now_on(locale).to_owned()),
+                    "off" => Some(t::now_off(locale).to_owned()),
+                    _ => None,
+                })}
+                <div class="cols"><Figure now=now.clone()/><Switch now=now.clone()/></div>
+                <Ask now posted=Posted::here()/>
+            }
+            .into_any()
+        },
+    );
+    view! { <Title text=t::title(locale)/><div class="enforcement">{page}</div> }
+}
+
+/// Lets a button open or close the question by itself.
+fn command(what: &'static str) -> impl Attribute {
+    (custom_attribute("commandfor", "ask"), custom_attribute("command", what))
 }
 
 #[component]
@@ -107,7 +101,7 @@ fn Figure(now: Enforcement) -> impl IntoView {
 
 /// What follows from the press, and the button that asks for the password.
 #[component]
-fn Switch(now: Enforcement, asking: RwSignal<bool>) -> impl IntoView {
+fn Switch(now: Enforcement) -> impl IntoView {
     let locale = locale();
     let on = now.account.enforced;
     let (title, class, again) = if on {
@@ -121,7 +115,7 @@ fn Switch(now: Enforcement, asking: RwSignal<bool>) -> impl IntoView {
                 <h2 id="switch-title">{title}</h2>
                 <Consequences now/>
                 <button class=class type="button" {..command("show-modal")}
-                    aria-haspopup="dialog" on:click=press(asking, true)>{title}</button>
+                    aria-haspopup="dialog">{title}</button>
                 <p class="muted">{again}</p>
             </div>
         </aside>

@@ -1,0 +1,25 @@
+//! The tick of the E-mail consent ID, saved by the button beside it.
+
+use crate::{
+    forms::{asked::here, posted::done},
+    locales::{common, setup as t},
+    ui::{Check, locale},
+};
+use leptos::prelude::*;
+
+/// The box, and what the last press brought.
+#[component]
+pub(super) fn Contact(share: bool) -> impl IntoView {
+    let locale = locale();
+    view! {
+        <form method="post" action=here("/esecure")>
+            <Check name="on" checked=share label=t::share(locale) hint=t::share_text(locale)/>
+            <button class="btn small" type="submit">{common::save(locale)}</button>
+            {done(|what| match what {
+                "shared" => Some(t::share_on(locale).to_owned()),
+                "hidden" => Some(t::share_off(locale).to_owned()),
+                _ => None,
+            })}
+        </form>
+    }
+}
