@@ -126,7 +126,7 @@ pub trait Backend: Send + Sync {
     /// One request of these accounts.
     async fn request(&self, seats: &[Administrator], id: RequestId) -> Result<RequestView, AppError>;
     /// decides requests of these accounts, each as a decision of its own. Where somebody was first, the answer says
-    /// who did what and when; a refusal of the only one is an error.
+    /// who did what and when. A refusal of the only one is an error: that one is [`AppError::Conflict`].
     async fn decide(&self, seats: &[Administrator], ids: Vec<RequestId>, form: DecideForm) -> Result<Told, AppError>;
     /// undoes one's own decisions on the page, within ten seconds, each that still can be.
     async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Result<Told, AppError>;

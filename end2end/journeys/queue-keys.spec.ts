@@ -70,6 +70,8 @@ test('by keyboard alone, from signing in to decided and undone', async ({ page, 
     await page.keyboard.press('r');
     await page.keyboard.press('Enter');
     await expect(said(page)).toContainText('Rejected. A mail tells ilse@lumen-lab.example.');
+    await expect(heading(page, 'Otto Maier')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Nothing but the outcome' }), 'the next one’s menu is closed').toBeHidden();
     expect(await portal.asks({ account: account.number, email: 'ilse@lumen-lab.example' })).toMatchObject({ verdict: 'denied' });
     await page.keyboard.press('u');
     await expect(said(page)).toContainText('Undone. ilse@lumen-lab.example waits again');

@@ -51,6 +51,8 @@ pub(super) struct Desk {
     pub id: Memo<Option<String>>,
     pub shown: Resource<Option<Result<RequestView, AppError>>>,
     pub decide: ServerAction<DecideRequest>,
+    /// The request that was shown last.
+    pub last: StoredValue<Option<RequestId>>,
     /// The decisions that can still be undone.
     pub undoable: RwSignal<Vec<RequestId>>,
     /// Requests that this page has decided: they have left the list.
@@ -248,6 +250,7 @@ pub(super) fn desk() -> Desk {
         id,
         shown,
         decide: ServerAction::new(),
+        last: StoredValue::new(None),
         undoable: RwSignal::new(Vec::new()),
         gone,
         taken: RwSignal::new(Vec::new()),

@@ -13,14 +13,15 @@ use crate::{
     ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, link, locale},
     view::{Fact, RequestView, ShipmentView, Weight},
 };
-use esecure::Locale;
-use leptos::prelude::*;
+use esecure::{Locale, id::RequestId};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};
 
 /// The request.
 #[component]
 pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
     let locale = locale();
     let heading = heading_id(&request.id);
+    begin_anew(desk, request.id.clone());
     let (article, group, row) = (heading.clone(), heading.clone(), link_id(&request.id));
     let message = request.message.clone();
     let end = match (request.state.is_open(), request.own) {
@@ -57,6 +58,30 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
             {end}
         </article>
     }
+}
+
+/// The renderer puts one request in the place of another and keeps the elements: a menu that is open, a note that was
+/// typed, how far somebody has read. All of it is about the request before.
+fn begin_anew(desk: Desk, id: RequestId) {
+    Effect::new(move |_| {
+        let last = desk.last.try_get_value().flatten();
+        let _ = desk.last.try_set_value(Some(id.clone()));
+        if last.is_none_or(|last| last == id) {
+            return;
+        }
+        let find = |selector| document().query_selector(selector).ok().flatten();
+        while let Some(open) = find(".side-by details[open]") {
+            let _ = open.remove_attribute("open");
+        }
+        for form in [".opt form", ".two form"] {
+            if let Some(form) = find(form).and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+                form.reset();
+            }
+        }
+        if let Some(scroll) = find(".detail > .scroll") {
+            scroll.set_scroll_top(0);
+        }
+    });
 }
 
 /// On a phone: the way back to the list, and to the row that was pressed there.

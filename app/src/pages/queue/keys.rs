@@ -42,7 +42,7 @@ pub(super) fn listen(desk: Desk) {
             row.is_some()
         }
         Key::Approve => desk.ask_about(Press::Approve) || press(".queue .act button.primary"),
-        Key::Reject => desk.ask_about(Press::Reject) || press(".queue .act .why > summary"),
+        Key::Reject => desk.ask_about(Press::Reject) || reject(),
         Key::Undo => undo::undo(desk),
         Key::Search => give("#queue-search"),
         Key::Help => {
@@ -91,6 +91,11 @@ fn here(desk: Desk) -> Option<RequestId> {
 fn visible(selector: &str) -> Option<HtmlElement> {
     let element = document().query_selector(selector).ok()??.dyn_into::<HtmlElement>().ok()?;
     element.offset_parent().is_some().then_some(element)
+}
+
+/// Opens the reasons. The focus goes there before the next key can come: the menu itself moves it a moment later.
+fn reject() -> bool {
+    press(".queue .act .why > summary") && give(".queue .act .why button")
 }
 
 fn press(selector: &str) -> bool {

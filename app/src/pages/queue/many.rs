@@ -55,7 +55,7 @@ pub(super) fn Question(desk: Desk) -> impl IntoView {
                     <input type="hidden" name="choice" value=link(move || press::code(desk.lot_choice.get()).to_owned())/>
                     {why}
                     // It scrolls by itself where it is long, so the keyboard must be able to reach it.
-                    <p class="whom" tabindex="0">{piece(move || whom(&desk.lot.read()))}</p>
+                    <p class="whom" tabindex="0" role="region" aria-labelledby="many-title">{piece(move || whom(&desk.lot.read()))}</p>
                     <p>{piece(text)}</p>
                     {refused}
                     <div class="btns">

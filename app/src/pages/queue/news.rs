@@ -85,7 +85,10 @@ fn take(desk: Desk, news: QueueNews) {
     let taken: Vec<_> = taken.into_iter().map(|it| (it.id, it.what)).collect();
     desk.fresh.update(|waiting| {
         waiting.retain(|row| taken.iter().all(|(id, _)| *id != row.id));
-        waiting.extend(fresh.into_iter().filter(|row| !gone.contains(&row.id)));
+        // What was undone here meanwhile stands in the list already.
+        let rows = desk.rows.read_untracked();
+        let known = |row: &QueueRow| gone.contains(&row.id) || rows.iter().any(|it| it.id == row.id);
+        waiting.extend(fresh.into_iter().filter(|row| !known(row)));
     });
     if *desk.taken.read_untracked() != taken {
         desk.taken.set(taken);

@@ -5,7 +5,7 @@ use crate::{
     AppError,
     pages::frame::counts,
     ui::Typed,
-    view::{Press, Told},
+    view::{Press, Settled, Told},
 };
 use esecure::id::RequestId;
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -87,7 +87,22 @@ pub(super) fn answer(desk: Desk) {
         let to = desk.address_of(next.filter(|_| is_wide()));
         navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
     };
-    Effect::new(move |_| match desk.decide.value().get() {
+    let sent = StoredValue::new(None);
+    Effect::new(move |_| {
+        if let Some(DecideRequest { id, choice, .. }) = desk.decide.input().get() {
+            sent.set_value(Some((choice, id)));
+        }
+    });
+    // Of several each is told its own; that somebody was first with the only one is no error either.
+    let told = move |answer| match (answer, sent.get_value()) {
+        (Err(AppError::Conflict(what)), Some((press, id))) => {
+            let id = RequestId::parse(&id).filter(|_| press != Press::Undo);
+            let others = id.map(|id| Settled { id, what: what.clone() }).into_iter().collect();
+            Ok(Told { press, done: Vec::new(), others, said: what })
+        }
+        (answer, _) => answer,
+    };
+    Effect::new(move |_| match desk.decide.value().get().map(told) {
         Some(Ok(Told { press, done, others, said })) => {
             desk.said.set(said);
             desk.asks.set(false);
@@ -135,5 +150,6 @@ pub(super) fn answer(desk: Desk) {
 
 /// What was refused, beside the request; that somebody was first is said otherwise.
 pub(super) fn refused(desk: Desk) -> Option<AppError> {
-    desk.decide.value().get().and_then(Result::err)
+    let error = desk.decide.value().get().and_then(Result::err);
+    error.filter(|error| !matches!(error, AppError::Conflict(_)))
 }

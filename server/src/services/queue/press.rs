@@ -170,7 +170,7 @@ impl Services {
 }
 
 /// What the page is told: what was done, in a sentence, and for each of the others why not. Where there was only one, its
-/// refusal is the answer; that somebody was first is none.
+/// refusal is the answer.
 fn tell<T>(
     press: Press,
     all: Vec<One<T>>,
@@ -185,17 +185,15 @@ fn tell<T>(
                 done.push(id);
                 told.push((email, what));
             }
+            Err(error) if only => return Err(error.into()),
             Err(AppError::Conflict(what)) => {
-                lines.push(if only { what.clone() } else { format!("{email}: {what}") });
+                lines.push(format!("{email}: {what}"));
                 others.push(Settled { id, what });
             }
-            Err(error) if only => return Err(error.into()),
             Err(error) => lines.push(format!("{email}: {}", why_not(&error, locale))),
         }
     }
-    if !told.is_empty() || !only {
-        lines.insert(0, sentence(&told));
-    }
+    lines.insert(0, sentence(&told));
     if press == Press::Undo {
         // Nobody else has decided these: they can only not be undone.
         others.clear();
