@@ -117,6 +117,10 @@ pub(super) fn Sheet(board: Board) -> impl IntoView {
         true => t::deciding(locale).to_owned(),
         false => board.desk.with(|desk| verb(desk.choice, desk.about.len(), locale)),
     });
+    let cancel = press(move |event| {
+        event.prevent_default();
+        board.asking.set(false);
+    });
     let account = piece(move || {
         chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
     });
@@ -138,7 +142,7 @@ pub(super) fn Sheet(board: Board) -> impl IntoView {
                 </div>
                 <div class="btns">
                     <button class="btn" type="button" {..command("sheet", "close")}
-                        on:click=press(move |_| board.asking.set(false))>{common::cancel(locale)}</button>
+                        on:click=cancel>{common::cancel(locale)}</button>
                     <button class=class type="submit" aria-busy=flag(move || pending.get().then_some("true"))>{go}</button>
                 </div>
             </form>

@@ -116,7 +116,10 @@ pub(super) fn Bar(page: Listed, board: Board) -> impl IntoView {
                 <b>{words}</b>
             </label>
             <TickUndecided undecided=page.tickable board/>
-            {piece(move || view! { <Choices count=board.desk.read().ticked.len() board/> })}
+            {piece(move || {
+                let count = board.desk.with(|desk| desk.ticked.len());
+                view! { <Choices count board/> }
+            })}
         </div>
     }
 }
@@ -159,7 +162,10 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
             .into_any();
     }
     let button = move |class, icon: Option<Glyph>, words, choice| {
-        let ask = press(move |_| board.ask(Some(choice), board.desk.read_untracked().ticked.clone()));
+        let ask = press(move |_| {
+            let ticked = board.desk.with_untracked(|desk| desk.ticked.clone());
+            board.ask(Some(choice), ticked);
+        });
         view! {
             <button type="button" class=class on:click=ask>{icon.map(|of| view! { <Icon of/> }.into_any())}{words}</button>
         }
@@ -171,7 +177,9 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
             {button("btn small danger", Some(Glyph::Rejected), t::reject_n(locale, count), StandingChoice::Reject)}
             {button("btn small", None, t::end_date(locale).to_owned(), StandingChoice::End)}
             {button("btn small", None, t::clear(locale).to_owned(), StandingChoice::Clear)}
-            <button type="button" class="btn small quiet" on:click=press(move |_| board.untick())>{t::untick(locale)}</button>
+            <button type="button" class="btn small quiet" on:click=press(move |_| board.untick())>
+                <Icon of=Glyph::Cross/><span class="sr">{t::untick(locale)}</span>
+            </button>
         </span>
     }
     .into_any()
