@@ -28,7 +28,7 @@ const test = staged.extend<object, { esecure: Esecure }>({
 /** Every kind of mail there is, by words in its subject. */
 const kinds = [
   ...[w.createPassword, w.welcome, w.administratorAdded, w.switchedOn, w.switchedOff, w.approvalRequest, w.requestReceived],
-  ...[w.requestApproved, w.requestRejected, w.requestClosed, w.revoked, w.requestDigest, w.ownAddressApproved],
+  ...[w.requestApproved, w.requestRejected, w.requestClosed, w.revoked, w.otherDecision, w.requestDigest, w.ownAddressApproved],
 ];
 
 /** An account about which there is a mail of every kind, and what is open in it. */
@@ -49,7 +49,7 @@ async function everyKindOfMail(operator: Operator, portal: Application, mailbox:
   const revoked = await ask('revoked@else.example', { name: 'Jonas Keller' });
   await bram.decides(revoked.id, 'approve');
   const jonas = (await bram.listed(account.id)).get('revoked@else.example');
-  await bram.decidesUser(account.id, jonas?.id ?? '', 'reject');
+  await anna.decidesUser(account.id, jonas?.id ?? '', 'reject');
 
   const ilse = await ask('ilse@lumen-lab.example', { name: 'Ilse Brandt', authenticated: true, shipment });
   const otto = await ask('otto@lumen-lab.example');

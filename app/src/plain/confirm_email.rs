@@ -5,10 +5,7 @@ use super::{
     Reader,
     parts::{Input, input, page},
 };
-use crate::{
-    locales::{confirm_email as t, password, signin},
-    ui::{Notice, Tone},
-};
+use crate::locales::{confirm_email as t, password, signin};
 use leptos::prelude::*;
 
 /// The page in one of its states. A link that was never ours is [`super::no_link`].
@@ -54,6 +51,14 @@ pub fn confirm_email(reader: &Reader, state: &ConfirmEmail) -> String {
                     <p class="muted">{t::ends(locale)}</p>
                 </div>
                 <form class="stack" method="post" action=format!("/confirm-email/{}", form.token) novalidate=true>
+                    // The new address is the name under which a browser keeps the password from here on.
+                    {(!form.signed_in).then(|| view! {
+                        <div class="field">
+                            <label for="username">{t::email(locale)}</label>
+                            <input class="input" id="username" type="email" autocomplete="username" readonly=true
+                                value=form.email.clone()/>
+                        </div>
+                    })}
                     {(!form.signed_in).then(|| input(Input {
                         name: "password", label: signin::password(locale), kind: "password",
                         autocomplete: "current-password", hint: Some(t::password_hint(locale).to_owned()),
@@ -69,8 +74,7 @@ pub fn confirm_email(reader: &Reader, state: &ConfirmEmail) -> String {
                 false => ("/sign-in", password::to_sign_in(locale)),
             };
             view! {
-                <h1 tabindex="-1">{t::title(locale)}</h1>
-                <Notice is=Tone::Approved title=t::done(locale)><p>{t::done_text(locale, email)}</p></Notice>
+                <div role="status"><h1 tabindex="-1">{t::done(locale)}</h1><p>{t::done_text(locale, email)}</p></div>
                 <a class="btn big primary full" href=href>{label}</a>
             }
         }),

@@ -52,7 +52,7 @@ pub async fn submit(
         Err(error) => return problem(&visit.reader(visit.locale), error.into()),
     };
     let reader = reader(&visit, &profile.locale);
-    match services.confirm_email(&token, &visit.visitor(), form.password).await.map_err(AppError::from) {
+    match services.confirm_email(&token, &visit.visitor(), form.password, reader.locale).await.map_err(AppError::from) {
         Ok(()) => {
             let state =
                 ConfirmEmail::Done { email: email.original().to_owned(), signed_in: is_theirs(&visit, &profile) };
@@ -98,7 +98,8 @@ fn unknown(visit: &Visit) -> Response {
     (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response()
 }
 
-/// The browser's language if we have it, else the profile's.
+/// The language of whoever is signed in, else that of the profile: most likely it is the same person.
 fn reader(visit: &Visit, profile: &str) -> Reader {
-    visit.reader(visit.browser.or_else(|| Locale::from_tag(profile)).unwrap_or_default())
+    let theirs = Locale::from_tag(profile).unwrap_or_default();
+    visit.reader(visit.signed_in.as_ref().map_or(theirs, |who| who.person.locale))
 }

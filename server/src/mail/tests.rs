@@ -2,6 +2,7 @@
 
 mod cases;
 mod list_cases;
+mod operator_cases;
 
 use super::catalogue::*;
 use cases::{Case, cases, link, some, text};

@@ -82,7 +82,7 @@ struct Found {
 }
 
 impl Found {
-    /// What a press still takes. The way of approving is that of the administrator to whom the link was mailed.
+    /// What a press still takes: it is the reader of the mail who chose how to approve.
     fn proof(&self, prover: Option<&Administrator>) -> Proof {
         match prover {
             Some(_) => Proof::Given,
@@ -197,10 +197,9 @@ impl Services {
     }
 
     async fn view(&self, found: &Found, prover: Option<&Administrator>) -> Result<RequestView> {
-        let own = match prover {
-            Some(administrator) => administrator.person().email.clone(),
-            None => EmailAddress::from_stored(&found.seat.profile.email, &found.seat.profile.email_key),
-        };
+        let profile = &found.seat.profile;
+        let own = prover.map(|administrator| administrator.person().email.clone());
+        let own = own.unwrap_or_else(|| EmailAddress::from_stored(&profile.email, &profile.email_key));
         self.request_view(&found.row, &found.account, &found.calendar, Number::Masked, &own).await
     }
 

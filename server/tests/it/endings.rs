@@ -8,7 +8,9 @@ use app::view::{DomainForm, NewUserForm, StandingChoice, StandingForm};
 use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::EntityTrait as _;
 use server::{
+    Application,
     clock::Clock,
+    http::site::Site,
     jobs,
     services::Services,
     store::{self, entity::outbox::Model, users},
@@ -161,6 +163,37 @@ on_both! {
         jobs::run(&app.services).await;
         assert_eq!(app.told().await, ["ann@acme.test", ANNA]);
     }
+}
+
+/// A server looks by itself when it starts: what came due while none ran is told then.
+async fn a_server_looks(kind: Kind) {
+    let mut app = App::start(kind).await;
+    app.enforced_account(ACCOUNT, &[ANNA]).await;
+    let anna = app.administrator(ANNA).await;
+    app.approves_until(&anna, "ann@acme.test", "2026-11-29").await;
+    app.stop().await;
+    app.ended().await.unwrap();
+    assert!(app.told().await.is_empty());
+    let config = (*app.services.config).clone();
+    let clock = Clock::manual(app.services.now());
+    let again = Application::build(config, clock, Site::Embedded(&[]), false).await.unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(again.run(async {
+        let _ = stopped.await;
+    }));
+    app.mail("ann@acme.test", "notice", |m| m.text.contains("29 November 2026")).await;
+    stop.send(()).unwrap();
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_server_looks_when_it_starts_sqlite() {
+    a_server_looks(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_server_looks_when_it_starts_postgres() {
+    a_server_looks(Kind::Postgres).await;
 }
 
 /// Several replicas on one database, all at once.

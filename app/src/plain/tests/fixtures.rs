@@ -1,6 +1,6 @@
 //! Every plain page in every state, with one text in all the fields that somebody outside can fill.
 
-use super::super::*;
+use super::{super::*, confirm};
 use crate::{AppError, error::Problem, view::*};
 use esecure::{
     Locale,
@@ -27,7 +27,7 @@ pub(super) fn when(text: &str) -> When {
 pub(super) struct Typed<'a>(pub(super) Option<&'a str>);
 
 impl Typed<'_> {
-    fn or(&self, usual: &str) -> String {
+    pub(super) fn or(&self, usual: &str) -> String {
         self.0.unwrap_or(usual).to_owned()
     }
 
@@ -205,20 +205,7 @@ impl Typed<'_> {
         add("create-wrong", create_password(reader, &self.create_form(true)));
         add("create-over", create_password(reader, &CreatePassword::Over { token: "tok".into() }));
         add("create-sent", create_password(reader, &CreatePassword::Sent));
-        for (name, signed_in, problem) in [
-            ("", false, None),
-            ("-wrong", false, Some(self.or("This is not your password. Try again."))),
-            ("-signed-in", true, None),
-        ] {
-            let before = "m•••••@vandermeer.example".into();
-            let form = ConfirmForm { token: "tok".into(), email: email(), before, signed_in, problem };
-            add(&format!("confirm{name}"), confirm_email(reader, &ConfirmEmail::Form(form)));
-        }
-        for signed_in in [true, false] {
-            let state = ConfirmEmail::Done { email: email(), signed_in };
-            add(&format!("confirm-done-{signed_in}"), confirm_email(reader, &state));
-        }
-        add("confirm-over", confirm_email(reader, &ConfirmEmail::Over));
+        confirm::pages(self, reader, &mut add);
 
         let mut link = |name: &str, page: DecisionPage, draft: Option<&ReasonDraft>| {
             add(&format!("decide-{name}"), decide(reader, "tok", &page, draft));

@@ -220,13 +220,6 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         valid_until: text(w.until),
     };
     let case = |name, to, mail| Case { name, to, mail };
-    let undelivered = MailFailed {
-        id: text("mail_0VKG6S8S6DX1ZJ5S3M7QH2R4YT"),
-        kind: text("approval_request"),
-        to: text("m.devries@vandermeer.example"),
-        answer: text("550 5.1.1 <m.devries@vandermeer.example> unknown, see https://evil.example/x"),
-        others: 0,
-    };
     let mut all = vec![
         case("create_password", Some("Pieter de Wit"), Mail::CreatePassword(password.clone())),
         case(
@@ -298,20 +291,8 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         case("administrator_added", admin, changed(MembershipChange::Added, None)),
         case("administrator_removed", admin, changed(MembershipChange::Removed, Some("Joost van Dam"))),
         case("request_digest", admin, Mail::RequestDigest(RequestDigest { waiting: 17, link: link("/esecure/queue") })),
-        case(
-            "own_address_approved",
-            None,
-            Mail::OwnAddressApproved(OwnAddressApproved {
-                company: company.clone(),
-                account: account.clone(),
-                administrator: Someone { name: some("Marit de Vries"), email: text("m.devries@vandermeer.example") },
-                when: text(w.when),
-            }),
-        ),
-        case("mail_failed", None, Mail::MailFailed(undelivered.clone())),
-        case("mail_failed_again", None, Mail::MailFailed(MailFailed { others: 3, ..undelivered })),
-        case("test_mail", None, Mail::TestMail(TestMail { host: text("portaal.example") })),
     ];
+    all.extend(super::operator_cases::cases(&w));
     all.extend(super::list_cases::cases(&w, &ilse(), contacts()));
     all
 }

@@ -24,7 +24,7 @@ use app::{
     locales::{profile_error as t, signin},
     view::EmailForm,
 };
-use esecure::{EmailAddress, Timestamp, person::Person};
+use esecure::{EmailAddress, Locale, Timestamp, person::Person};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr, entity::prelude::*,
     sea_query::Expr,
@@ -130,12 +130,12 @@ impl Services {
     ///
     /// # Errors
     /// [`AppError::Invalid`] at `password`, [`AppError::NotFound`] for a link that no longer holds, [`AppError::Conflict`]
-    /// for an address that was taken meanwhile.
-    pub async fn confirm_email(&self, token: &str, visitor: &Visitor, password: String) -> Result<()> {
+    /// for an address that was taken meanwhile; in the reader's language.
+    pub async fn confirm_email(&self, token: &str, visitor: &Visitor, password: String, reader: Locale) -> Result<()> {
         let EmailLink::Good(profile, email) = self.find_email_link(token).await? else {
             return Err(AppError::NotFound.into());
         };
-        let person = people::person(&profile)?;
+        let person = Person { locale: reader, ..people::person(&profile)? };
         let signed_in = visitor.signed_in.as_ref().filter(|who| who.person.profile == person.profile);
         if signed_in.is_none() {
             self.prove(&person, password, "password").await?;
@@ -223,7 +223,7 @@ impl Services {
         &self,
         tx: &C,
         profile: &str,
-    ) -> Result<Option<fn(esecure::Locale) -> &'static str>> {
+    ) -> Result<Option<fn(Locale) -> &'static str>> {
         let now = self.now();
         let hour = email_change::Entity::find()
             .filter(email_change::Column::ProfileId.eq(profile))

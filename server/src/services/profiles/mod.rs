@@ -88,16 +88,18 @@ impl Services {
         Ok(())
     }
 
-    /// Takes the turn of every account on which a person holds a seat, always in the same order, so that no two who do
-    /// so wait for each other. Gives the seats as they stand then.
+    /// Takes the turn of every account on which a person holds a seat, in the order of their numbers, as everybody does
+    /// who takes several: so no two wait for each other. Gives the seats as they stand then.
     async fn take_turns<C: ConnectionTrait>(&self, tx: &C, person: &Person) -> Result<Vec<Seat>> {
         let of = people::Of::Profile(person.profile.as_str());
-        let mut accounts: Vec<_> = people::seats(tx, of).await?.into_iter().map(|seat| seat.account.id).collect();
-        accounts.sort();
-        for account in accounts.iter().filter_map(|id| AccountId::parse(id)) {
+        let mut accounts: Vec<_> = people::seats(tx, of).await?.into_iter().map(|seat| seat.account).collect();
+        accounts.sort_by(|a, b| a.number.cmp(&b.number));
+        for account in accounts.iter().filter_map(|account| AccountId::parse(&account.id)) {
             store::accounts::lock(tx, &account).await?;
         }
-        Ok(people::seats(tx, of).await?.into_iter().filter(|seat| accounts.contains(&seat.account.id)).collect())
+        let mut seats = people::seats(tx, of).await?;
+        seats.retain(|seat| accounts.iter().any(|account| account.id == seat.account.id));
+        Ok(seats)
     }
 
     /// Writes what a person changed about themself into the journal of every account they hold a seat on.
