@@ -18,7 +18,7 @@
 //! | [`scan`], [`sheet`] | records, cells, and the numbers of rows |
 //! | [`address`], [`day`], [`fault`] | what a cell may hold, and why not |
 //! | [`doubt`], [`lookalike`] | likely typing mistakes, and names that pass for others |
-//! | [`judge`] | the judgement, and edits |
+//! | [`judgement`], [`judge`] | what is said of a row, how it is come to, and edits |
 //! | [`report`], [`parts`], [`plan`], [`inert`] | what comes out |
 //!
 //! # Row numbers
@@ -42,6 +42,7 @@ pub mod fault;
 pub mod format;
 pub mod inert;
 pub mod judge;
+pub mod judgement;
 pub mod lookalike;
 mod mail_domains;
 pub mod parts;
@@ -58,7 +59,8 @@ pub use day::{Day, DayOrder};
 pub use encoding::Encoding;
 pub use fault::{Fault, Problem};
 pub use format::{Columns, Delimiter, Format, LineEnd, Wish};
-pub use judge::{Edit, Judge, Judgement, Kind, Knowledge, Known, RowId, Suggestion};
+pub use judge::Judge;
+pub use judgement::{Edit, Judgement, Kind, Knowledge, Known, RowId, Suggestion};
 pub use plan::Plan;
 pub use report::{Line, Summary};
 pub use sheet::{Reader, Sheet};

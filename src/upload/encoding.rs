@@ -80,7 +80,8 @@ impl Encoding {
         }
     }
 
-    /// Whether a mark of this kind of encoding stands at the beginning, asked for or not: it is never text.
+    /// How many bytes at the beginning are marks of this kind of encoding, asked for or not: they are never text, and
+    /// files put together have several.
     fn skips(self, bytes: &[u8]) -> usize {
         let mark: &[u8] = match self {
             Self::Utf8 | Self::Utf8Bom => Self::Utf8Bom.mark(),
@@ -88,7 +89,7 @@ impl Encoding {
             Self::Utf16Be | Self::Utf16BeBom => Self::Utf16BeBom.mark(),
             Self::Windows1252 => return 0,
         };
-        if bytes.starts_with(mark) { mark.len() } else { 0 }
+        bytes.chunks(mark.len()).take_while(|chunk| *chunk == mark).count() * mark.len()
     }
 
     /// Writes text in this encoding, its mark first. `None` where it has no such character.

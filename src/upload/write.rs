@@ -39,7 +39,9 @@ impl<'a> Writer<'a> {
             self.text.push(char::from(self.sheet.format().delimiter.byte()));
         }
         // Whoever opens the file may read it by another delimiter.
-        let quoted = text.contains([';', ',', '\t', '|', '"', '\r', '\n']) || text.starts_with("sep=");
+        let quoted = text.contains([';', ',', '\t', '|', '"', '\r', '\n']) || text.starts_with("sep=")
+            // At the beginning of a file it would be taken for a mark.
+            || text.starts_with('\u{feff}');
         if quoted && self.sheet.format().quoting {
             self.text.push('"');
             self.text.push_str(inert::guard(text));
