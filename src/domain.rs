@@ -48,12 +48,8 @@ impl DomainName {
     /// # Errors
     /// The first [`DomainError`] that applies.
     pub fn parse(input: &str, to_ascii: ToAscii<'_>) -> Result<Self, DomainError> {
-        let input = input.trim();
-        let lower = input.to_ascii_lowercase();
-        let international = !lower.is_ascii() || lower.split('.').any(|l| l.starts_with("xn--"));
-        let mapped = if international { to_ascii(&lower).ok_or(DomainError::International)? } else { lower };
-        let name = mapped.strip_suffix('.').unwrap_or(&mapped);
-        check_host(name)?;
+        let mut name = String::new();
+        write_canonical(input, to_ascii, &mut name)?;
         Ok(Self(name.into()))
     }
 
@@ -73,6 +69,26 @@ impl DomainName {
     pub fn is_below(&self, parent: &Self) -> bool {
         self.0.strip_suffix(&*parent.0).is_some_and(|head| head.ends_with('.'))
     }
+}
+
+/// Appends the canonical form of a host name as typed to `out`: what [`DomainName::parse`] does.
+///
+/// # Errors
+/// The first [`DomainError`] that applies; what `out` holds then means nothing.
+pub(crate) fn write_canonical(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<(), DomainError> {
+    let begin = out.len();
+    out.push_str(input.trim());
+    out[begin..].make_ascii_lowercase();
+    let lower = &out[begin..];
+    if !lower.is_ascii() || lower.split('.').any(|label| label.starts_with("xn--")) {
+        let mapped = to_ascii(lower).ok_or(DomainError::International)?;
+        out.truncate(begin);
+        out.push_str(&mapped);
+    }
+    if out[begin..].ends_with('.') {
+        out.pop();
+    }
+    check_host(&out[begin..])
 }
 
 fn check_host(name: &str) -> Result<(), DomainError> {

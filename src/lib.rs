@@ -10,6 +10,7 @@
 //! | [`policy`] | what an account has decided, and [`decide`]: the rules of a check in their order |
 //! | [`request`] | an open question, its states with their data, and the one function that changes them |
 //! | [`export`] | what leaves as CSV, inert in a spreadsheet |
+//! | [`upload`] | a file of addresses: read, judged row by row, and what a press would approve |
 //! | [`person`] | who acts, and what they can prove |
 //! | [`locale`], [`time`] | a language code; a UTC instant |
 //!
@@ -17,6 +18,7 @@
 //! - An [`EmailAddress`] has one canonical form, and that form is the key everywhere.
 //! - [`decide`] is total: every policy, address and instant has exactly one verdict, and the verdict names its rule.
 //! - A [`Request`](request::Request) leaves `Open` once, and never returns by itself.
+//! - A row of an [`upload`] has one judgement, and browser and server come to the same.
 //! - Nobody decides about their own address on a request.
 
 pub mod account;
@@ -29,6 +31,7 @@ pub mod person;
 pub mod policy;
 pub mod request;
 pub mod time;
+pub mod upload;
 
 pub use account::AccountNumber;
 pub use domain::{DomainName, ToAscii};

@@ -1,0 +1,65 @@
+//! What somebody types, and what it does to the other rows.
+
+use super::{Judge, NONE, Seen};
+use crate::{
+    ToAscii,
+    upload::{Edit, Fault, Problem, address},
+};
+
+impl Judge {
+    /// Makes a change, and judges again what it concerns. False where the row or the cell does not exist, or nothing is
+    /// there to split; then nothing has changed.
+    pub fn edit(&mut self, edit: &Edit, to_ascii: ToAscii<'_>) -> bool {
+        match edit {
+            Edit::Cell { row, column, text } => {
+                let Some(at) = self.find(*row) else { return false };
+                if !self.sheet.set(at, *column, text) {
+                    return false;
+                }
+                self.again(at, to_ascii);
+            }
+            Edit::Split { row } => {
+                let Some(at) = self.find(*row) else { return false };
+                let column = self.format.columns.address;
+                let Some(addresses) = address::several(&self.sheet.cell(at, column), to_ascii) else { return false };
+                // Nothing is split while rows are still to come: the server applies the list when all are judged.
+                if self.seen.len() < self.sheet.len() {
+                    return false;
+                }
+                let copies = addresses.len() - 1;
+                self.sheet.repeat(at, copies);
+                for of in &mut self.of_address {
+                    if of.first != NONE && of.first as usize > at {
+                        of.first += copies as u32;
+                    }
+                }
+                let placeholder = Seen::Fault(Fault { problem: Problem::SeveralAddresses(0), column });
+                self.seen.splice(at + 1..at + 1, std::iter::repeat_n(placeholder, copies));
+                for (part, address) in addresses.iter().enumerate() {
+                    self.sheet.set(at + part, column, address);
+                    self.again(at + part, to_ascii);
+                }
+            }
+        }
+        true
+    }
+
+    fn again(&mut self, at: usize, to_ascii: ToAscii<'_>) {
+        if at >= self.seen.len() {
+            return;
+        }
+        let before = self.seen[at];
+        let now = self.look(at, to_ascii);
+        self.seen[at] = now;
+        if before == now {
+            return;
+        }
+        if let Seen::Address(number) = before
+            && self.of_address[number as usize].first as usize == at
+        {
+            let next = self.seen[at..].iter().position(|seen| *seen == before);
+            self.of_address[number as usize].first = next.map_or(NONE, |next| (at + next) as u32);
+        }
+        self.enter(at, now);
+    }
+}

@@ -1,0 +1,275 @@
+//! A file as rows and cells. The text is kept once; a cell is a place in it, and an edited cell is a place behind it.
+
+use super::{
+    Encoding, Format, LineEnd, MAX_BYTES, MAX_CELLS, MAX_ROWS, TooLarge, Wish,
+    encoding::Decoder,
+    inert,
+    scan::{Cell, Scanner},
+    sniff,
+};
+use std::borrow::Cow;
+
+/// A row that is not blank and not the header.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    /// As a spreadsheet shows it.
+    pub(super) number: u32,
+    /// Counts the rows that a row was split into; 0 for one as it came.
+    pub(super) part: u16,
+    /// How many cells it has: more than are kept, if there are more than [`MAX_CELLS`].
+    pub(super) width: u32,
+    first: u32,
+    kept: u16,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct Sheet {
+    format: Format,
+    text: String,
+    cells: Vec<Cell>,
+    pub(super) rows: Vec<Row>,
+    header: Option<Row>,
+    /// Records, blank ones and the header included.
+    numbers: u32,
+    blank: u32,
+    quoted: bool,
+    seen: [bool; 3],
+}
+
+impl Sheet {
+    /// Reads a whole file at once.
+    ///
+    /// # Errors
+    /// [`TooLarge`] beyond the limits.
+    pub fn read(bytes: Vec<u8>, wish: Wish) -> Result<Self, TooLarge> {
+        let mut reader = Reader::new(bytes, wish)?;
+        while !reader.step(usize::MAX)? {}
+        Ok(reader.finish())
+    }
+
+    /// How it was read. The line ends are those that were met, so that reading again by this format gives the same.
+    pub fn format(&self) -> Format {
+        let met = match self.seen {
+            [true, false, false] => LineEnd::CrLf,
+            [false, true, false] => LineEnd::Lf,
+            [false, false, true] => LineEnd::Cr,
+            _ => LineEnd::Any,
+        };
+        let line_end = if self.format.line_end == LineEnd::Any { met } else { self.format.line_end };
+        Format { line_end, ..self.format }
+    }
+
+    /// How many rows there are to judge.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many rows a spreadsheet would show: header and blank ones included.
+    pub fn numbers(&self) -> u32 {
+        self.numbers
+    }
+
+    /// Rows that were dropped because nothing stands in them.
+    pub fn blank(&self) -> u32 {
+        self.blank
+    }
+
+    /// Whether any cell stands in quotation marks.
+    pub fn has_quotes(&self) -> bool {
+        self.quoted
+    }
+
+    /// Whether the first line tells the delimiter.
+    pub(super) fn declares(&self) -> bool {
+        sniff::declaration(&self.text).is_some()
+    }
+
+    /// The most cells that a row has, the header included, as far as they are kept.
+    pub fn columns(&self) -> usize {
+        let widest = self.rows.iter().chain(&self.header).map(|row| usize::from(row.kept)).max().unwrap_or(0);
+        widest.max(usize::from(self.format.columns.address) + 1)
+    }
+
+    /// What the header says about a column; empty without header.
+    pub fn heading(&self, column: u16) -> Cow<'_, str> {
+        self.header.map_or(Cow::Borrowed(""), |row| self.text_at(&row, column))
+    }
+
+    pub(super) fn header(&self) -> Option<Row> {
+        self.header
+    }
+
+    /// The text of a cell as it is shown; empty where the row is shorter.
+    pub fn cell(&self, row: usize, column: u16) -> Cow<'_, str> {
+        self.rows.get(row).map_or(Cow::Borrowed(""), |row| self.text_at(row, column))
+    }
+
+    pub(super) fn text_at(&self, row: &Row, column: u16) -> Cow<'_, str> {
+        match text_of(self.place(row, column), &self.text) {
+            Cow::Borrowed(text) => Cow::Borrowed(inert::lift(text)),
+            Cow::Owned(text) => Cow::Owned(inert::lift(&text).to_owned()),
+        }
+    }
+
+    pub(super) fn place(&self, row: &Row, column: u16) -> Cell {
+        if column < row.kept { self.cells[row.first as usize + usize::from(column)] } else { Cell::default() }
+    }
+
+    /// Writes a text into a cell; false where there is no such cell and none can be.
+    pub(super) fn set(&mut self, at: usize, column: u16, text: &str) -> bool {
+        let column = usize::from(column);
+        // A text is typed or pasted: as much as a file, and it is not an edit of one.
+        if column >= MAX_CELLS || at >= self.rows.len() || self.text.len() + text.len() > 2 * MAX_BYTES {
+            return false;
+        }
+        // The apostrophe that reading takes away again.
+        let start = self.text.len();
+        self.text.push_str(inert::guard(text));
+        self.text.push_str(text);
+        let cell = Cell::new(start, self.text.len());
+        let row = &mut self.rows[at];
+        let first = row.first as usize;
+        if column < usize::from(row.kept) {
+            self.cells[first + column] = cell;
+            return true;
+        }
+        // A longer row needs a new place.
+        row.first = self.cells.len() as u32;
+        self.cells.extend_from_within(first..first + usize::from(row.kept));
+        self.cells.resize(self.rows[at].first as usize + column, Cell::default());
+        self.cells.push(cell);
+        let row = &mut self.rows[at];
+        row.kept = column as u16 + 1;
+        row.width = row.width.max(u32::from(row.kept));
+        true
+    }
+
+    /// Puts copies of a row behind it, as many as are wanted, numbered as its parts.
+    pub(super) fn repeat(&mut self, at: usize, copies: usize) {
+        let row = self.rows[at];
+        let taken = self.rows.iter().filter(|r| r.number == row.number).map(|r| r.part).max().unwrap_or(0);
+        let kept = usize::from(row.kept);
+        let parts = (1..=copies).map(|copy| {
+            let first = self.cells.len() as u32;
+            self.cells.extend_from_within(row.first as usize..row.first as usize + kept);
+            Row { first, part: taken.saturating_add(copy as u16), ..row }
+        });
+        let parts: Vec<_> = parts.collect();
+        self.rows.splice(at + 1..at + 1, parts);
+    }
+}
+
+/// The text of a cell, its doubled quotation marks made single.
+pub(super) fn text_of(cell: Cell, text: &str) -> Cow<'_, str> {
+    let raw = cell.raw(text);
+    if cell.is_escaped() { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) }
+}
+
+/// Reads a file in slices, so that a page stays alive meanwhile.
+#[derive(Debug)]
+pub struct Reader {
+    bytes: Vec<u8>,
+    wish: Wish,
+    decoder: Option<Decoder>,
+    scanner: Option<Scanner>,
+    sheet: Sheet,
+}
+
+/// Bytes that are decoded for each row of the budget.
+const BYTES_A_ROW: usize = 64;
+
+impl Reader {
+    /// Finds out the encoding.
+    ///
+    /// # Errors
+    /// [`TooLarge::Bytes`]: nothing of such a file is read.
+    pub fn new(bytes: Vec<u8>, wish: Wish) -> Result<Self, TooLarge> {
+        if bytes.len() > MAX_BYTES {
+            return Err(TooLarge::Bytes);
+        }
+        let encoding = wish.encoding.unwrap_or_else(|| Encoding::detect(&bytes));
+        let sheet = Sheet {
+            format: sniff::format("", true, encoding, &wish),
+            text: String::with_capacity(bytes.len()),
+            cells: Vec::new(),
+            rows: Vec::new(),
+            header: None,
+            numbers: 0,
+            blank: 0,
+            quoted: false,
+            seen: [false; 3],
+        };
+        Ok(Self { decoder: Some(Decoder::new(encoding, &bytes)), bytes, wish, scanner: None, sheet })
+    }
+
+    /// Reads about `rows` more rows; true once all are read.
+    ///
+    /// # Errors
+    /// [`TooLarge::Rows`].
+    pub fn step(&mut self, rows: usize) -> Result<bool, TooLarge> {
+        let Some(scanner) = &mut self.scanner else {
+            let budget = rows.saturating_mul(BYTES_A_ROW).max(BYTES_A_ROW);
+            self.decode(budget);
+            return Ok(false);
+        };
+        let sheet = &mut self.sheet;
+        for _ in 0..rows.max(1) {
+            let first = sheet.cells.len();
+            let Some(record) = scanner.next(&sheet.text, &mut sheet.cells) else { return Ok(true) };
+            sheet.numbers += 1;
+            match record.line_end {
+                Some(LineEnd::CrLf) => sheet.seen[0] = true,
+                Some(LineEnd::Lf) => sheet.seen[1] = true,
+                Some(LineEnd::Cr) => sheet.seen[2] = true,
+                Some(LineEnd::Any) | None => {}
+            }
+            if record.blank {
+                sheet.blank += 1;
+                sheet.cells.truncate(first);
+                continue;
+            }
+            let row = Row {
+                number: sheet.numbers,
+                part: 0,
+                width: record.cells as u32,
+                first: first as u32,
+                kept: record.kept as u16,
+            };
+            sheet.quoted = sheet.quoted || sheet.text.as_bytes()[record.start..record.end].contains(&b'"');
+            if sheet.format.header && sheet.header.is_none() {
+                sheet.header = Some(row);
+            } else if sheet.rows.len() == MAX_ROWS {
+                return Err(TooLarge::Rows);
+            } else {
+                sheet.rows.push(row);
+            }
+        }
+        Ok(false)
+    }
+
+    fn decode(&mut self, budget: usize) {
+        let Some(decoder) = &mut self.decoder else { return };
+        let sheet = &mut self.sheet;
+        if !decoder.step(&self.bytes, budget, &mut sheet.text) {
+            return;
+        }
+        self.bytes = Vec::new();
+        let end = sheet.text.floor_char_boundary(sniff::SAMPLE);
+        let whole = end == sheet.text.len();
+        sheet.format = sniff::format(&sheet.text[..end], whole, sheet.format.encoding, &self.wish);
+        let skip = sniff::declaration(&sheet.text).map_or(0, |(skip, _)| skip);
+        let format = &sheet.format;
+        self.scanner = Some(Scanner::new(format.delimiter.byte(), format.quoting, format.line_end, skip));
+    }
+
+    /// What was read so far; all of it once [`Self::step`] said so.
+    pub fn finish(self) -> Sheet {
+        self.sheet
+    }
+}

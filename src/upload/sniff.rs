@@ -1,0 +1,218 @@
+//! Finds out how a file is to be read from its beginning, given what was set by hand.
+//!
+//! Where it cannot be told, the choice is the one under which a mistake shows: a first row in words that nobody knows is
+//! data, and stands on the page as an invalid row, rather than being dropped as a header.
+
+use super::{
+    Columns, DayOrder, Delimiter, Encoding, Format, LineEnd, Wish, day, inert,
+    scan::{Cell, Scanner},
+    sheet::text_of,
+    words::{self, Field},
+};
+use crate::Locale;
+use std::borrow::Cow;
+
+/// How much of a text is looked at: bytes, and rows that are not blank.
+pub(super) const SAMPLE: usize = 64 << 10;
+const ROWS: usize = 100;
+
+/// The first line of a file that tells a spreadsheet its delimiter: how long it is, and which.
+pub(super) fn declaration(text: &str) -> Option<(usize, Delimiter)> {
+    let rest = text.strip_prefix("sep=")?.as_bytes();
+    let delimiter = Delimiter::from_byte(*rest.first()?)?;
+    let end = match rest[1..] {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        [] => 0,
+        _ => return None,
+    };
+    Some(("sep=;".len() + end, delimiter))
+}
+
+/// How a text is to be read. Its beginning is enough; `whole` says whether there is no more.
+pub(super) fn format(text: &str, whole: bool, encoding: Encoding, wish: &Wish) -> Format {
+    let quoting = wish.quoting.unwrap_or(true);
+    let line_end = wish.line_end.unwrap_or(LineEnd::Any);
+    let (skip, declared) = declaration(text).map_or((0, None), |(skip, delimiter)| (skip, Some(delimiter)));
+    let rows = |delimiter| Rows::read(text, skip, whole, delimiter, quoting, line_end);
+    let delimiter = wish.delimiter.or(declared).unwrap_or_else(|| delimiter(text, &rows));
+    let rows = rows(delimiter);
+
+    let header = wish.header.unwrap_or_else(|| rows.has_header());
+    let language = if header { rows.language() } else { None };
+    let columns = wish.columns.unwrap_or_else(|| rows.columns(header));
+    let days = wish.days.or_else(|| rows.days(columns.until?, header, language));
+    Format { delimiter, encoding, line_end, quoting, header, language, columns, width: rows.width(header), days }
+}
+
+/// The delimiter under which the rows make most sense. A text without columns gets one that occurs nowhere in it, so that
+/// two addresses in a cell stay in one cell, and are seen.
+fn delimiter<'t>(text: &str, rows: &dyn Fn(Delimiter) -> Rows<'t>) -> Delimiter {
+    let mut best: Option<((usize, usize), Delimiter)> = None;
+    for delimiter in Delimiter::ALL {
+        let rows = rows(delimiter);
+        let score = (rows.sense(), rows.alike());
+        if rows.has_columns() && best.is_none_or(|(highest, _)| score > highest) {
+            best = Some((score, delimiter));
+        }
+    }
+    let sample = &text.as_bytes()[..text.len().min(SAMPLE)];
+    let absent = || Delimiter::ALL.into_iter().find(|d| !sample.contains(&d.byte()));
+    best.map(|(_, delimiter)| delimiter).or_else(absent).unwrap_or(Delimiter::Semicolon)
+}
+
+/// The first rows under one delimiter, blank ones left out.
+struct Rows<'t> {
+    text: &'t str,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl<'t> Rows<'t> {
+    fn read(text: &'t str, at: usize, whole: bool, delimiter: Delimiter, quoting: bool, line_end: LineEnd) -> Self {
+        let mut scanner = Scanner::new(delimiter.byte(), quoting, line_end, at);
+        let mut rows = Vec::new();
+        let mut cells = Vec::new();
+        while rows.len() < ROWS
+            && let Some(record) = scanner.next(text, &mut cells)
+        {
+            // The last record may be cut short, unless it is the only one.
+            let cut = !whole && scanner.at >= text.len() && !rows.is_empty();
+            if !record.blank && !cut {
+                rows.push(std::mem::take(&mut cells));
+            }
+            cells.clear();
+        }
+        Self { text, rows }
+    }
+
+    fn cells<'a>(&'a self, row: &'a [Cell]) -> impl Iterator<Item = Cow<'t, str>> + 'a {
+        row.iter().map(|cell| match text_of(*cell, self.text) {
+            Cow::Borrowed(text) => Cow::Borrowed(inert::lift(text).trim()),
+            Cow::Owned(text) => Cow::Owned(inert::lift(&text).trim().to_owned()),
+        })
+    }
+
+    fn at(&self, row: usize, column: usize) -> Cow<'t, str> {
+        self.rows.get(row).and_then(|r| self.cells(r).nth(column)).unwrap_or_default()
+    }
+
+    /// Whether the delimiter separates anything: in the first row or in most, and not one address from the next.
+    fn has_columns(&self) -> bool {
+        let several = |row: &&Vec<Cell>| row.len() > 1;
+        let wide = self.rows.iter().filter(several).count();
+        let first = self.rows.first().is_some_and(|row| row.len() > 1);
+        let only_addresses = self.rows.iter().filter(several).all(|row| {
+            let filled: Vec<_> = self.cells(row).filter(|cell| !cell.is_empty()).collect();
+            filled.len() > 1 && filled.iter().all(|cell| cell.contains('@'))
+        });
+        (first || wide * 2 > self.rows.len()) && !only_addresses
+    }
+
+    /// Rows in which an address stands by itself in a cell, and known headings.
+    fn sense(&self) -> usize {
+        let addresses = self.rows.iter().filter(|row| self.cells(row).any(|cell| is_like_address(&cell))).count();
+        let headings = (0..self.rows.first().map_or(0, Vec::len)).filter(|c| self.heading(*c).is_some()).count();
+        addresses + headings
+    }
+
+    /// Rows with as many cells as most.
+    fn alike(&self) -> usize {
+        let width = usize::from(self.commonest_width());
+        self.rows.iter().filter(|row| row.len() == width).count()
+    }
+
+    fn commonest_width(&self) -> u16 {
+        let mut counts: Vec<(usize, usize)> = Vec::new();
+        for row in &self.rows {
+            match counts.iter_mut().find(|(width, _)| *width == row.len()) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((row.len(), 1)),
+            }
+        }
+        let width = counts.iter().max_by_key(|(width, count)| (*count, *width)).map_or(1, |(width, _)| *width);
+        u16::try_from(width).unwrap_or(u16::MAX)
+    }
+
+    fn width(&self, header: bool) -> u16 {
+        let first = self.rows.first().map_or(1, Vec::len);
+        if header { u16::try_from(first).unwrap_or(u16::MAX) } else { self.commonest_width() }
+    }
+
+    fn heading(&self, column: usize) -> Option<(Field, Option<Locale>)> {
+        words::meaning(&self.at(0, column))
+    }
+
+    /// A heading is a known word; a first row that has an address is data.
+    fn has_header(&self) -> bool {
+        let Some(first) = self.rows.first() else { return false };
+        let address = self.cells(first).any(|cell| cell.contains('@'));
+        !address && (0..first.len()).any(|column| self.heading(column).is_some())
+    }
+
+    /// Most words decide; `e-mail` is the same in both.
+    fn language(&self) -> Option<Locale> {
+        let columns = self.rows.first().map_or(0, Vec::len);
+        let count = |locale| (0..columns).filter(|c| self.heading(*c).is_some_and(|(_, l)| l == Some(locale))).count();
+        match (count(Locale::Nl), count(Locale::En)) {
+            (nl, en) if nl > en => Some(Locale::Nl),
+            (nl, en) if en > nl => Some(Locale::En),
+            _ => None,
+        }
+    }
+
+    /// By the headings; what they do not tell, by what stands below.
+    fn columns(&self, header: bool) -> Columns {
+        let width = self.rows.iter().map(Vec::len).max().unwrap_or(1);
+        let named = |field| {
+            let found = (0..width).filter(|_| header).find(|c| self.heading(*c).is_some_and(|(f, _)| f == field));
+            found.and_then(|column| u16::try_from(column).ok())
+        };
+        let data = if header { 1 } else { 0 }..self.rows.len();
+        let count = |column: usize, test: &dyn Fn(&str) -> bool| {
+            data.clone().filter(|row| test(&self.at(*row, column))).count()
+        };
+        let fullest = |test: &dyn Fn(&str) -> bool| {
+            // The first of those with most.
+            (0..width).rev().map(|c| (count(c, test), c)).max_by_key(|(n, _)| *n).filter(|(n, _)| *n > 0)
+        };
+        let as_column = |(_, column): (usize, usize)| u16::try_from(column).ok();
+
+        let address = named(Field::Address).or_else(|| fullest(&|cell| cell.contains('@')).and_then(as_column));
+        let address = address.unwrap_or(0);
+        if header {
+            let other = |field| named(field).filter(|column| *column != address);
+            return Columns { address, name: other(Field::Name), note: other(Field::Note), until: other(Field::Until) };
+        }
+        let until = fullest(&day::is_like_day).and_then(as_column).filter(|column| *column != address);
+        let mut words = (0..width)
+            .filter(|c| count(*c, &|cell| cell.chars().any(char::is_alphabetic)) > 0)
+            .filter_map(|c| u16::try_from(c).ok())
+            .filter(|c| *c != address && Some(*c) != until);
+        Columns { address, name: words.next(), note: words.next(), until }
+    }
+
+    /// The order of day and month that the column's own days prove, else the one of the header's language.
+    fn days(&self, column: u16, header: bool, language: Option<Locale>) -> Option<DayOrder> {
+        let proofs = (usize::from(header)..self.rows.len()).filter_map(|row| day::proof(&self.at(row, column.into())));
+        let (mut day_first, mut month_first) = (false, false);
+        for proof in proofs {
+            match proof {
+                DayOrder::DayFirst => day_first = true,
+                DayOrder::MonthFirst => month_first = true,
+            }
+        }
+        match (day_first, month_first) {
+            (true, false) => Some(DayOrder::DayFirst),
+            (false, true) => Some(DayOrder::MonthFirst),
+            (false, false) if language == Some(Locale::Nl) => Some(DayOrder::DayFirst),
+            _ => None,
+        }
+    }
+}
+
+/// One `@` and none of the characters that separate cells: what an address looks like once it is cut out right.
+fn is_like_address(cell: &str) -> bool {
+    cell.bytes().filter(|b| *b == b'@').count() == 1
+        && !cell.contains([';', ',', '|', '\t', ' ', '"', '<', '\n'])
+        && cell.contains('.')
+}

@@ -1,0 +1,94 @@
+//! The upload, held against files. `corpus/` has them with what must come of each, row for row, for the tests of the
+//! command line and of the browser too; how it is read stands in `corpus.rs`.
+
+use super::*;
+use std::path::PathBuf;
+
+mod cells;
+mod corpus;
+mod edits;
+mod files;
+mod odd_files;
+mod outcome;
+mod properties;
+mod speed;
+
+fn to_ascii(host: &str) -> Option<String> {
+    idna::domain_to_ascii(host).ok()
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/upload/tests/corpus")
+}
+
+/// What the account of the corpus knows: `account.json`.
+#[derive(serde::Deserialize)]
+struct Account {
+    authorised: Vec<Entry>,
+    domains: Vec<String>,
+    approved: Vec<String>,
+    rejected: Vec<String>,
+    own: String,
+    today: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Entry {
+    domain: String,
+    with_subdomains: bool,
+}
+
+impl Account {
+    fn load() -> Self {
+        serde_json::from_slice(&std::fs::read(folder().join("account.json")).unwrap()).unwrap()
+    }
+
+    fn knowledge(&self) -> Knowledge {
+        let domain = |name: &str| crate::DomainName::parse(name, &to_ascii).unwrap();
+        let rule = |entry: &Entry| crate::policy::DomainRule {
+            domain: domain(&entry.domain),
+            with_subdomains: entry.with_subdomains,
+        };
+        Knowledge {
+            authorised: self.authorised.iter().map(rule).collect(),
+            domains: self.domains.iter().map(|name| domain(name)).collect(),
+            own: Some(crate::EmailAddress::parse(&self.own, &to_ascii).unwrap()),
+            today: Some(Day::parse(&self.today, None).unwrap()),
+        }
+    }
+
+    fn tell(&self, judge: &mut Judge) {
+        for address in &self.approved {
+            judge.learn(address, Known::Approved);
+        }
+        for address in &self.rejected {
+            judge.learn(address, Known::Rejected);
+        }
+        judge.learn_rest();
+    }
+
+    /// A file, read and judged by what this account knows.
+    fn judge(&self, bytes: &[u8], wish: Wish) -> Judge {
+        let sheet = Sheet::read(bytes.to_vec(), wish).unwrap();
+        let mut judge = Judge::all(sheet, self.knowledge(), &to_ascii);
+        self.tell(&mut judge);
+        judge
+    }
+}
+
+/// A file, judged for an account that has decided nothing.
+fn judged(file: impl AsRef<[u8]>) -> Judge {
+    let sheet = Sheet::read(file.as_ref().to_vec(), Wish::default()).unwrap();
+    let mut judge = Judge::all(sheet, Knowledge::default(), &to_ascii);
+    judge.learn_rest();
+    judge
+}
+
+fn lines(judge: &Judge) -> Vec<Line> {
+    (0..judge.len()).map(|row| Line::of(judge, row, &to_ascii)).collect()
+}
+
+/// Number, judgement and problem of each row, as short as a table.
+fn short(judge: &Judge) -> Vec<(u32, &'static str, &'static str)> {
+    lines(judge).iter().map(|line| (line.row, line.judgement.code(), line.problem.unwrap_or_default())).collect()
+}

@@ -1,0 +1,145 @@
+//! Single cells: days, quotation marks, formulas, names.
+
+use super::*;
+use crate::{
+    Standing, Timestamp,
+    upload::{
+        day::{DayError, proof},
+        doubt::{DoubtKind, Doubts},
+        encoding::Encoding,
+        inert, lookalike,
+    },
+};
+
+#[test]
+fn a_day_is_read_in_one_way_or_refused() {
+    let read = |text: &str, order| Day::parse(text, order).map(|day| day.to_string());
+    let last = Ok("2027-12-31".to_owned());
+    for text in [
+        "2027-12-31",
+        " 2027/12/31 ",
+        "2027.12.31",
+        "20271231",
+        "31-12-2027",
+        "31/12/2027",
+        "31.12.2027",
+        "12/31/2027",
+        "31 december 2027",
+        "31 Dec. 2027",
+        "31-dec-2027",
+        "December 31st, 2027",
+        "31-12-2027 00:00:00",
+        "2027-12-31T00:00:00",
+    ] {
+        assert_eq!(read(text, None), last, "{text}");
+    }
+    assert_eq!(read("3/4/2027", None), Err(DayError::Ambiguous));
+    assert_eq!(read("3/4/2027", Some(DayOrder::DayFirst)), Ok("2027-04-03".to_owned()));
+    assert_eq!(read("3/4/2027", Some(DayOrder::MonthFirst)), Ok("2027-03-04".to_owned()));
+    assert_eq!(read("4/4/2027", None), Ok("2027-04-04".to_owned()));
+    // What the column means holds for all of it.
+    assert_eq!(read("12/31/2027", Some(DayOrder::DayFirst)), Err(DayError::NoSuchDay));
+    for text in ["31-02-2027", "2027-13-01", "2027-00-10", "29-02-2027", "32-01-2027", "13/13/2027", "99999999"] {
+        assert_eq!(read(text, None), Err(DayError::NoSuchDay), "{text}");
+    }
+    assert!(read("29-02-2028", None).is_ok() && read("29-02-2100", None).is_err() && read("29-02-2000", None).is_ok());
+    for text in
+        ["", "31-12-27", "soon", "46387", "31-12-2027 13:00", "1-2-3-2027", "+1-2-2027", "٣١-12-2027", "31 13 2027"]
+    {
+        assert_eq!(read(text, None), Err(DayError::Form), "{text}");
+    }
+    assert_eq!(proof("13/01/2027"), Some(DayOrder::DayFirst));
+    assert_eq!(proof("01/13/2027"), Some(DayOrder::MonthFirst));
+    assert_eq!(proof("2027-01-13").or(proof("01/01/2027")).or(proof("13 mei 2027")), None);
+}
+
+#[test]
+fn a_formula_is_written_with_an_apostrophe_and_read_without() {
+    for (cell, written) in [
+        ("=1+1", "'=1+1"),
+        ("+31 10", "'+31 10"),
+        ("-1", "'-1"),
+        ("@x", "'@x"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("'=1", "''=1"),
+        ("''@", "'''@"),
+        ("'t Hart", "'t Hart"),
+        ("1=1", "1=1"),
+        ("", ""),
+        ("'", "'"),
+    ] {
+        assert_eq!(format!("{}{cell}", inert::guard(cell)), written);
+        assert_eq!(inert::lift(written), cell);
+    }
+}
+
+#[test]
+fn every_byte_of_windows_1252_comes_back() {
+    let bytes: Vec<u8> = (1..=255).filter(|b| !b"\r\n;\"'".contains(b)).collect();
+    let wish = Wish { encoding: Some(Encoding::Windows1252), delimiter: Some(Delimiter::Semicolon), ..Wish::default() };
+    let sheet = Sheet::read(bytes.clone(), wish).unwrap();
+    let text = sheet.cell(0, 0);
+    assert!(text.contains('€') && text.contains('ÿ') && text.contains("š›œ"));
+    assert_eq!(Encoding::Windows1252.encode(&text), Some(bytes));
+    assert_eq!(Encoding::Windows1252.encode("例"), None);
+}
+
+#[test]
+fn names_look_alike_across_alphabets() {
+    for (name, like) in [
+        ("acrne.test", "acme.test"),
+        ("paypa1.test", "paypal.test"),
+        ("vvater.test", "water.test"),
+        ("g00gle.test", "google.test"),
+        ("clelta.test", "delta.test"),
+        ("xn--gmil-63d.com", "gmail.com"),
+        ("xn--mnchen-3ya.test", "munchen.test"),
+    ] {
+        assert_eq!(lookalike::skeleton(name), lookalike::skeleton(like), "{name}");
+    }
+    assert_ne!(lookalike::skeleton("acme.test"), lookalike::skeleton("acne.test"));
+    // RFC 3492's own kind of examples, held against the other implementation.
+    for host in ["münchen.example", "例え.example", "παράδειγμα.example", "bücher-café.example", "gmаil.com"]
+    {
+        assert_eq!(lookalike::to_unicode(&to_ascii(host).unwrap()), host);
+    }
+    for broken in ["xn--", "xn--\u{7f}", "xn--99999999999", "xn---", "xn--a-", "xn--é"] {
+        let _ = lookalike::to_unicode(broken);
+        let _ = lookalike::skeleton(broken);
+    }
+    assert_eq!(lookalike::unmixed(&to_ascii("klаnt.example").unwrap()).as_deref(), Some("klant.example"));
+    assert_eq!(lookalike::unmixed(&to_ascii("почта.example").unwrap()), None);
+}
+
+#[test]
+fn a_known_name_is_never_doubted_and_a_near_one_is() {
+    let own = ["vandermeer.example", "acme.example"].map(|name| crate::DomainName::parse(name, &to_ascii).unwrap());
+    let doubts = Doubts::new(&own);
+    let about = |name: &str| doubts.about(name).map(|doubt| (doubt.likely, doubt.kind));
+    let typing = |name: &str| Some((name.to_owned(), DoubtKind::Typing));
+    assert_eq!(about("gmial.com"), typing("gmail.com"));
+    assert_eq!(about("gmaill.com"), typing("gmail.com"));
+    assert_eq!(about("vandermer.example"), typing("vandermeer.example"));
+    assert_eq!(about("vandemreer.example"), typing("vandermeer.example"));
+    assert_eq!(about("anything.con"), typing("anything.com"));
+    assert_eq!(about("acrne.example"), Some(("acme.example".to_owned(), DoubtKind::LookAlike)));
+    for known in crate::upload::mail_domains::WELL_KNOWN.iter().copied().chain(["vandermeer.example", "acme.example"]) {
+        assert_eq!(about(known), None, "{known}");
+        assert!(crate::DomainName::parse(known, &to_ascii).is_ok_and(|name| name.as_str() == known), "{known}");
+    }
+    for other in ["acne.example", "vandermeer.test", "vandermeer2.example", "gmail.nl", "msm.com", "wandelmeer.example"]
+    {
+        assert_eq!(about(other), None, "{other}");
+    }
+}
+
+#[test]
+fn a_standing_is_known_by_what_it_means_now() {
+    let (now, later) = (Timestamp::from_millis(1000), Timestamp::from_millis(1001));
+    assert_eq!(Known::at(Standing::Undecided, now), Known::Undecided);
+    assert_eq!(Known::at(Standing::Rejected, now), Known::Rejected);
+    assert_eq!(Known::at(Standing::Approved { until: None }, now), Known::Approved);
+    assert_eq!(Known::at(Standing::Approved { until: Some(later) }, now), Known::Approved);
+    assert_eq!(Known::at(Standing::Approved { until: Some(now) }, now), Known::Undecided);
+}

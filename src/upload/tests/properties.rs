@@ -1,0 +1,217 @@
+//! What holds for any file.
+
+use super::*;
+use crate::upload::{format::*, report::result_file, scan::Scanner};
+use proptest::prelude::*;
+
+/// Bytes that mean something to a reader of CSV, and some that do not.
+fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let pieces = proptest::sample::select(vec![
+        &b"ann@x.example"[..],
+        b"email",
+        b"naam",
+        b"sep=;",
+        b";",
+        b",",
+        b"\t",
+        b"|",
+        b"\"",
+        b"\"\"",
+        b"\r",
+        b"\n",
+        b"\r\n",
+        b" ",
+        b"@",
+        b"=",
+        b"'",
+        b"\0",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"\xc3\xa9",
+        b"\xe9",
+        b"\xc3",
+        b"\xd8",
+        b"31-12-2027",
+        b"a@b.example; c@d.example",
+        b"<",
+        b"mailto:",
+        b"xn--",
+        b"\xef\xbc\xa0",
+    ]);
+    let mixed = proptest::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat());
+    prop_oneof![3 => mixed, 1 => proptest::collection::vec(any::<u8>(), 0..200)]
+}
+
+fn any_wish() -> impl Strategy<Value = Wish> {
+    let of = |all: &'static [_]| proptest::option::of(proptest::sample::select(all));
+    let encoding = proptest::option::of(proptest::sample::select(&Encoding::ALL[..]));
+    let line_end = proptest::option::of(proptest::sample::select(&LineEnd::ALL[..]));
+    let flag = || proptest::option::of(any::<bool>());
+    let columns = proptest::option::of((0..4_u16, proptest::option::of(0..70_u16)));
+    (of(&Delimiter::ALL), encoding, line_end, flag(), flag(), columns).prop_map(
+        |(delimiter, encoding, line_end, quoting, header, columns)| {
+            let columns = columns.map(|(address, name)| Columns { address, name, ..Columns::default() });
+            Wish { delimiter, encoding, line_end, quoting, header, columns, days: None }
+        },
+    )
+}
+
+fn cells(sheet: &Sheet) -> Vec<Vec<String>> {
+    let columns = sheet.columns() as u16;
+    (0..sheet.len()).map(|row| (0..columns).map(|column| sheet.cell(row, column).into_owned()).collect()).collect()
+}
+
+/// Everything that is said about any file, tried on one.
+fn holds_for(bytes: &[u8], wish: Wish, slice: usize) {
+    let sheet = Sheet::read(bytes.to_vec(), wish).unwrap();
+    let (format, at_once) = (sheet.format(), cells(&sheet));
+    let numbers = (sheet.numbers(), sheet.blank());
+
+    // In slices as at once.
+    let mut reader = Reader::new(bytes.to_vec(), wish).unwrap();
+    while !reader.step(slice).unwrap() {}
+    let sliced = reader.finish();
+    assert_eq!((sliced.format(), cells(&sliced), sliced.numbers()), (format, at_once.clone(), numbers.0));
+    let mut judge = Judge::new(sliced, Knowledge::default());
+    while !judge.step(slice, &to_ascii) {}
+    judge.learn_rest();
+    let mut whole = Judge::all(sheet, Knowledge::default(), &to_ascii);
+    whole.learn_rest();
+    assert_eq!(lines(&judge), lines(&whole));
+
+    // What was detected, by hand.
+    let by_hand = Sheet::read(bytes.to_vec(), Wish::from(format)).unwrap();
+    assert_eq!((by_hand.format(), cells(&by_hand)), (format, at_once.clone()));
+
+    // Each row has one judgement, and every row a number of its own.
+    let summary = Summary::of(&whole);
+    assert_eq!(Kind::ALL.iter().map(|kind| summary.count(*kind)).sum::<usize>(), whole.len());
+    assert!((1..whole.len()).all(|at| whole.id(at - 1) < whole.id(at)));
+    assert!((0..whole.len()).all(|at| whole.find(whole.id(at)) == Some(at)));
+    let counted = (0..whole.len()).filter(|row| whole.counts(*row));
+    assert_eq!(counted.clone().count(), summary.counted);
+    for row in counted {
+        assert!(whole.email(row, &to_ascii).is_some());
+    }
+    // A suggestion, taken, makes the row valid.
+    for row in 0..whole.len() {
+        if let Some(Suggestion::Replace(text)) = whole.suggestion(row, &to_ascii) {
+            assert!(crate::EmailAddress::parse(&text, &to_ascii).is_ok(), "{text}");
+        }
+    }
+
+    // Written and read again, as it was.
+    if format.quoting {
+        let (bytes, encoding) = result_file(&whole, "", &|_| String::new());
+        let wish = Wish { encoding: Some(encoding), ..Wish::from(format) };
+        let again = Sheet::read(bytes, wish).unwrap();
+        let expected = at_once.iter().map(|row| [row.as_slice(), &[String::new()]].concat());
+        // A cell more than are kept is one that nobody looks at.
+        if at_once.iter().all(|row| row.len() < MAX_CELLS) {
+            assert_eq!(cells_of(&again, at_once.first().map_or(0, Vec::len) + 1), expected.collect::<Vec<_>>());
+            assert_eq!((again.numbers(), again.blank()), numbers);
+        }
+    }
+}
+
+fn cells_of(sheet: &Sheet, columns: usize) -> Vec<Vec<String>> {
+    let row = |row| (0..columns as u16).map(|column| sheet.cell(row, column).into_owned()).collect();
+    (0..sheet.len()).map(row).collect()
+}
+
+proptest! {
+    #[test]
+    fn anything_is_read_in_the_same_way_however_it_is_read(
+        bytes in any_bytes(), wish in any_wish(), slice in 1_usize..5
+    ) {
+        holds_for(&bytes, wish, slice);
+    }
+
+    #[test]
+    fn detected_only(bytes in any_bytes()) {
+        holds_for(&bytes, Wish::default(), 2);
+    }
+
+    /// Where nothing is wrong, records and cells are those of the reader that half the world uses.
+    #[test]
+    fn the_cells_are_those_of_csv_core(
+        rows in proptest::collection::vec(proptest::collection::vec("[a-z;,\"\r\n é]{0,6}", 1..5), 1..8),
+        delimiter in proptest::sample::select(&Delimiter::ALL[..]), quoted in any::<bool>(),
+    ) {
+        let between = char::from(delimiter.byte()).to_string();
+        let cell = |cell: &String| {
+            let must = cell.contains([';', ',', '"', '\r', '\n']);
+            if must || quoted { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+        };
+        let text: String =
+            rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(&between) + "\r\n").collect();
+        let mut scanner = Scanner::new(delimiter.byte(), true, LineEnd::Any, 0);
+        let mut found = Vec::new();
+        let mut places = Vec::new();
+        while scanner.next(&text, &mut places).is_some() {
+            let row: Vec<_> = places.drain(..).map(|c| crate::upload::sheet::text_of(c, &text).into_owned()).collect();
+            // csv-core drops rows without any byte.
+            if row != [""] || quoted {
+                found.push(row);
+            }
+        }
+        prop_assert_eq!(found, by_csv_core(&text, delimiter.byte()));
+    }
+
+    #[test]
+    fn an_edit_is_judged_as_if_the_file_had_said_so(
+        addresses in proptest::collection::vec("[ab]@[xy]\\.example|gmial|", 1..12),
+        edits in proptest::collection::vec((0_usize..12, "[ab]@[xy]\\.example|a@gmial\\.com|x"), 0..12),
+    ) {
+        let file = |addresses: &[String]| {
+            let rows: String = addresses.iter().map(|address| format!("{address};n\n")).collect();
+            format!("email;name\n{rows}")
+        };
+        let mut judge = judged(file(&addresses));
+        let mut changed = addresses.clone();
+        for (row, text) in edits {
+            let row = row % addresses.len();
+            changed[row].clone_from(&text);
+            let id = RowId { number: row as u32 + 2, part: 0 };
+            let done = judge.edit(&Edit::Cell { row: id, column: 0, text }, &to_ascii);
+            prop_assert!(done);
+        }
+        judge.learn_rest();
+        prop_assert_eq!(lines(&judge), lines(&judged(file(&changed))));
+    }
+}
+
+fn by_csv_core(text: &str, delimiter: u8) -> Vec<Vec<String>> {
+    let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    let (mut out, mut ends, mut rest) = ([0; 1000], [0; 10], text.as_bytes());
+    let mut rows = Vec::new();
+    loop {
+        let (result, read, _, fields) = reader.read_record(rest, &mut out, &mut ends);
+        rest = &rest[read..];
+        match result {
+            // The end of the input is told by an empty piece.
+            csv_core::ReadRecordResult::InputEmpty => continue,
+            csv_core::ReadRecordResult::Record => {
+                let begins = std::iter::once(0).chain(ends[..fields].iter().copied());
+                let cells = begins.zip(&ends[..fields]).map(|(begin, end)| out[begin..*end].to_vec());
+                rows.push(cells.map(|cell| String::from_utf8(cell).unwrap()).collect());
+            }
+            csv_core::ReadRecordResult::End => return rows,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// The same for much longer: `cargo test --release -p esecure -- --ignored any_file_for_long`.
+#[test]
+#[ignore = "minutes"]
+fn any_file_for_long() {
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(200_000));
+    runner
+        .run(&(any_bytes(), any_wish(), 1_usize..5), |(bytes, wish, slice)| {
+            holds_for(&bytes, wish, slice);
+            Ok(())
+        })
+        .unwrap();
+}

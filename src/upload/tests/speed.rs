@@ -1,0 +1,58 @@
+//! A file of a hundred thousand rows, and how long one takes.
+
+use super::{odd_files::many, *};
+use crate::upload::parts;
+use std::time::{Duration, Instant};
+
+#[test]
+fn a_hundred_thousand_rows() {
+    let judge = judged(many(100_000));
+    let summary = Summary::of(&judge);
+    assert_eq!((summary.rows, summary.new, summary.invalid, summary.duplicate), (100_002, 100_000, 1, 1));
+    assert_eq!((summary.blank, summary.counted, summary.beyond), (1, 100_000, 99_000));
+    assert_eq!(parts::beyond(&judge).next(), Some(RowId { number: 1003, part: 0 }));
+    assert_eq!(parts::ranges(&judge).len(), 100);
+    assert_eq!(judge.unasked().count(), 0);
+}
+
+/// `cargo test --release -p esecure -- --ignored --nocapture how_long`
+#[test]
+#[ignore = "prints, and asserts nothing"]
+fn how_long() {
+    for rows in [1_000, 100_000] {
+        let bytes = many(rows).into_bytes();
+        let mut best = [Duration::MAX; 3];
+        let mut longest = Duration::ZERO;
+        for _ in 0..20 {
+            let bytes = bytes.clone();
+            let times = {
+                let start = Instant::now();
+                let sheet = Sheet::read(bytes, Wish::default()).unwrap();
+                let read = start.elapsed();
+                let mut judge = Judge::new(sheet, Knowledge::default());
+                let start = Instant::now();
+                loop {
+                    let slice = Instant::now();
+                    let done = judge.step(1000, &to_ascii);
+                    longest = longest.max(slice.elapsed());
+                    if done {
+                        break;
+                    }
+                }
+                judge.learn_rest();
+                let judged = start.elapsed();
+                let start = Instant::now();
+                assert!(Summary::of(&judge).new > 0);
+                [read, judged, start.elapsed()]
+            };
+            for (best, time) in best.iter_mut().zip(times) {
+                *best = time.min(*best);
+            }
+        }
+        let [read, judged, counted] = best;
+        println!(
+            "{rows} rows, {} kB: read {read:?}, judged {judged:?}, counted {counted:?}; longest thousand {longest:?}",
+            bytes.len() / 1000
+        );
+    }
+}
