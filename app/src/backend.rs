@@ -130,7 +130,8 @@ pub trait Backend: Send + Sync {
     async fn decide(&self, seats: &[Administrator], ids: Vec<RequestId>, form: DecideForm) -> Result<Told, AppError>;
     /// undoes one's own decisions on the page, within ten seconds, each that still can be.
     async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Result<Told, AppError>;
-    /// what it would come to if everyone at the domain of this request's address might ship, a sentence a line.
+    /// what it would come to if everyone at the domain of this request's address might ship, a paragraph a
+    /// sentence.
     async fn preview_everyone(&self, seats: &[Administrator], id: RequestId) -> Result<String, AppError>;
     /// authorises the domain of this request's address, and answers the open requests that it covers.
     async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> Result<Told, AppError>;

@@ -88,7 +88,7 @@ pub async fn decide_request(
     })
 }
 
-/// what approving everyone at the domain of a request's address comes to, a sentence a line.
+/// what approving everyone at the domain of a request's address comes to, a paragraph a sentence.
 #[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken)]
 pub async fn preview_everyone(
     /// The request.

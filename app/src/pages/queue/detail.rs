@@ -66,22 +66,26 @@ fn begin_anew(desk: Desk, id: RequestId) {
     Effect::new(move |_| {
         let last = desk.last.try_get_value().flatten();
         let _ = desk.last.try_set_value(Some(id.clone()));
-        if last.is_none_or(|last| last == id) {
-            return;
-        }
-        let find = |selector| document().query_selector(selector).ok().flatten();
-        while let Some(open) = find(".side-by details[open]") {
-            let _ = open.remove_attribute("open");
-        }
-        for form in [".opt form", ".two form"] {
-            if let Some(form) = find(form).and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
-                form.reset();
-            }
-        }
-        if let Some(scroll) = find(".detail > .scroll") {
-            scroll.set_scroll_top(0);
+        if last.is_some_and(|last| last != id) {
+            // While the next one is fetched the elements stand nowhere; by the next frame they are back.
+            request_animation_frame(close_all);
         }
     });
+}
+
+fn close_all() {
+    let find = |selector| document().query_selector(selector).ok().flatten();
+    while let Some(open) = find(".side-by details[open]") {
+        let _ = open.remove_attribute("open");
+    }
+    for form in [".opt form", ".two form"] {
+        if let Some(form) = find(form).and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+            form.reset();
+        }
+    }
+    if let Some(scroll) = find(".detail > .scroll") {
+        scroll.set_scroll_top(0);
+    }
 }
 
 /// On a phone: the way back to the list, and to the row that was pressed there.

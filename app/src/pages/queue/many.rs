@@ -100,7 +100,8 @@ fn choices(locale: esecure::Locale, n: u64) -> String {
         );
     }
     let words = t::words_all(locale, REASON_LIMIT);
-    html +=
-        &format!("<textarea class=input name=words rows=2 maxlength={REASON_LIMIT} aria-label=\"{words}\"></textarea>");
+    html += &format!(
+        "<label class=own>{words}<textarea class=input name=words rows=2 maxlength={REASON_LIMIT}></textarea></label>"
+    );
     html
 }

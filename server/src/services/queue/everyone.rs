@@ -14,7 +14,7 @@ use app::{
 use esecure::{EmailAddress, Locale, id::RequestId, person::Administrator, policy::DomainList, request::Way};
 
 impl Services {
-    /// What it would come to, a sentence a line.
+    /// What it would come to, a paragraph a sentence.
     pub(in crate::services) async fn preview_everyone(
         &self,
         seats: &[Administrator],
@@ -34,7 +34,7 @@ impl Services {
             lines.push(t::own_stays(locale).to_owned());
         }
         lines.push(t::everyone_text(locale).to_owned());
-        Ok(lines.join("\n"))
+        Ok(lines.join("\n\n"))
     }
 
     /// Authorises the domain.
