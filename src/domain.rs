@@ -80,7 +80,10 @@ pub(crate) fn write_canonical(input: &str, to_ascii: ToAscii<'_>, out: &mut Stri
     out.push_str(input.trim());
     out[begin..].make_ascii_lowercase();
     let lower = &out[begin..];
-    if !lower.is_ascii() || lower.split('.').any(|label| label.starts_with("xn--")) {
+    let is_international = !lower.is_ascii()
+        // Hyphens are rare: most names are not looked into.
+        || (lower.bytes().any(|b| b == b'-') && lower.split('.').any(|label| label.starts_with("xn--")));
+    if is_international {
         let mapped = to_ascii(lower).ok_or(DomainError::International)?;
         out.truncate(begin);
         out.push_str(&mapped);

@@ -33,7 +33,7 @@ impl Distinct {
     /// The text's number, and whether it is new.
     pub(super) fn insert(&mut self, text: &str) -> (u32, bool) {
         if self.slots.len() < (self.len() + 1) * 2 {
-            self.grow();
+            self.resize((self.slots.len() * 2).max(64));
         }
         let hash = self.hash(text);
         match self.look_up(text, hash) {
@@ -67,8 +67,15 @@ impl Distinct {
         }
     }
 
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(64);
+    /// Makes room for so many texts of a usual length at once.
+    pub(super) fn reserve(&mut self, texts: usize) {
+        self.text.reserve(texts * 24);
+        self.ends.reserve(texts);
+        self.hashes.reserve(texts);
+        self.resize((texts * 2).next_power_of_two().max(64));
+    }
+
+    fn resize(&mut self, size: usize) {
         let mask = size - 1;
         self.slots = vec![0; size];
         for (number, hash) in self.hashes.iter().enumerate() {

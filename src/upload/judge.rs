@@ -58,14 +58,16 @@ impl Judge {
     pub fn new(sheet: Sheet, knowledge: Knowledge) -> Self {
         let own = knowledge.domains.iter().chain(knowledge.authorised.iter().map(|rule| &rule.domain)).cloned();
         let doubts = Doubts::new(&own.collect::<Vec<_>>());
+        let mut addresses = Distinct::default();
+        addresses.reserve(sheet.len());
         Self {
             format: sheet.format(),
             seen: Vec::with_capacity(sheet.len()),
+            of_address: Vec::with_capacity(sheet.len()),
             sheet,
             knowledge,
             doubts,
-            addresses: Distinct::default(),
-            of_address: Vec::new(),
+            addresses,
             domains: Distinct::default(),
             of_domain: Vec::new(),
             scratch: String::new(),

@@ -89,6 +89,10 @@ impl Judge {
 }
 
 fn text_fault(text: &str, most: usize, too_long: Problem) -> Option<Problem> {
+    let plain = |b: u8| (b' '..=b'~').contains(&b);
+    if text.len() <= most && text.bytes().all(plain) {
+        return None;
+    }
     // Four bytes a character at most: what is longer needs no counting.
     if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
         return Some(too_long);
