@@ -86,6 +86,8 @@ ids! {
     DeviceId = "dev";
     /// A mail in the outbox.
     MailId = "mail";
+    /// A file that was committed.
+    UploadId = "upl";
 }
 
 #[cfg(test)]

@@ -8,12 +8,13 @@ use crate::{
     view::{
         AdministratorForm, Administrators, Approving, Choice, DecideForm, DomainChange, DomainForm, DomainNames,
         DomainPreview, EmailForm, Enforcement, NewUserForm, PasswordForm, ProfileForm, ProfilePage, Queue, QueueNews,
-        RequestView, Ruled, Setup, StandingForm, SwitchForm, Told, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        RequestView, Ruled, Setup, StandingForm, SwitchForm, Told, UploadForm, UploadKnowledge, UploadStanding,
+        Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
-    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UserId},
+    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
     person::{Administrator, Person},
 };
 use leptos::prelude::use_context;
@@ -114,6 +115,20 @@ pub trait Backend: Send + Sync {
     ) -> Result<Vec<(UserId, String)>, AppError>;
     /// approves an address that may never have shipped.
     async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> Result<UserRow, AppError>;
+    /// what judging a file needs beside the file, and what was uploaded before.
+    async fn upload_knowledge(&self, administrator: &Administrator) -> Result<UploadKnowledge, AppError>;
+    /// what is decided about addresses of a file, given in canonical form; at most
+    /// [`crate::view::STANDINGS_LIMIT`] at a time.
+    async fn upload_standings(
+        &self,
+        administrator: &Administrator,
+        keys: Vec<String>,
+    ) -> Result<Vec<UploadStanding>, AppError>;
+    /// reads and judges a file again, and approves what is to be approved, all of it or nothing. The same file with
+    /// the same edits and ticks a second time changes nothing, and is answered as the first time.
+    async fn commit_upload(&self, administrator: &Administrator, form: UploadForm) -> Result<Uploaded, AppError>;
+    /// puts back what every address of an upload was. [`AppError::Conflict`] once one was decided again.
+    async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Result<(), AppError>;
     /// how the switch stands.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
     /// switches on or off, with the password again.

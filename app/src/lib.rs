@@ -9,6 +9,7 @@
 //! | [`error`] | what can go wrong, as the browser hears it |
 //! | [`ui`] | small parts on native elements |
 //! | [`pages`] | one folder a page, with its server functions |
+//! | [`upload`] | the upload, with its server functions |
 //! | [`forms`] | pages of forms in the portal's frame, without client |
 //! | [`plain`] | pages without client: sign-in, create password, `/d/`, `/r/` |
 //! | [`locales`] | every sentence, in every language |
@@ -27,6 +28,7 @@ pub mod plain;
 pub mod session;
 pub mod shell;
 pub mod ui;
+pub mod upload;
 pub mod view;
 pub mod wire;
 

@@ -42,6 +42,24 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
     Ok(postcard::from_bytes(message)?)
 }
 
+/// Whether these bytes begin as a message of this build does; no form and no text does.
+#[cfg(feature = "ssr")]
+pub fn is_message(bytes: &[u8]) -> bool {
+    bytes.first() == FINGERPRINT.first()
+}
+
+/// A message as the pages of this build write it, for programs that ask as they do.
+#[cfg(feature = "ssr")]
+pub fn message<T: Serialize>(value: &T) -> Result<Vec<u8>, WireError> {
+    write(value)
+}
+
+/// What the answer to a page says, for the same programs.
+#[cfg(feature = "ssr")]
+pub fn answer<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
+    read(bytes)
+}
+
 impl ContentType for Wire {
     const CONTENT_TYPE: &'static str = "application/x-postcard";
 }
@@ -64,7 +82,7 @@ impl<T: DeserializeOwned> Decodes<T> for Wire {
     /// A form that was posted without script speaks otherwise, and only to the server. No form begins as a message does.
     fn decode(bytes: Bytes) -> Result<T, WireError> {
         #[cfg(feature = "ssr")]
-        if bytes.first() != FINGERPRINT.first() {
+        if !is_message(&bytes) {
             return Ok(serde_qs::Config::new(5, false).deserialize_bytes(&bytes)?);
         }
         read(&bytes)

@@ -1,7 +1,7 @@
 //! Bodies within bounds. What is too large is read on and thrown away, so that the sender hears why: a connection that
 //! is closed while somebody still writes takes the answer with it.
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use http_body_util::BodyExt as _;
 
 /// How much is thrown away before the connection is closed all the same, in bytes.
@@ -21,6 +21,11 @@ pub enum Unread {
 /// # Errors
 /// [`Unread`].
 pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
+    // What says beforehand that it is too large is not held at all.
+    if body.size_hint().lower() > limit as u64 {
+        discard(body).await;
+        return Err(Unread::TooLarge);
+    }
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Unread::Broken)?;

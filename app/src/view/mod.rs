@@ -11,6 +11,7 @@ mod queue;
 mod request;
 mod standing;
 mod status;
+mod upload;
 mod users;
 
 pub use administrators::*;
@@ -23,6 +24,7 @@ pub use queue::*;
 pub use request::*;
 pub use standing::*;
 pub use status::*;
+pub use upload::*;
 pub use users::*;
 
 use serde::{Deserialize, Serialize};

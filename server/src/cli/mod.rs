@@ -7,6 +7,7 @@ mod history;
 mod journal;
 mod mail;
 mod serve;
+mod upload;
 
 use crate::{
     clock::Clock,
@@ -39,6 +40,9 @@ enum Command {
     /// Register applications that ask checks.
     #[command(subcommand)]
     Application(application::Application),
+    /// Judge a file of addresses as the page would.
+    #[command(subcommand)]
+    Upload(upload::Upload),
     /// Import past uses.
     #[command(subcommand)]
     History(history::History),
@@ -90,6 +94,7 @@ async fn run(arguments: Arguments, embedded: Option<Files>) -> Result<ExitCode, 
         Command::Account(command) => command.run(&services(config).await?).await,
         Command::Application(command) => command.run(&services(config).await?).await,
         Command::History(command) => command.run(&services(config).await?).await,
+        Command::Upload(command) => command.run(config).await,
         Command::Mail(mail::MailCommand::Test(command)) => command.run(config).await,
         Command::Mail(command) => command.run(&services(config).await?).await,
         Command::Journal(command) => command.run(&services(config).await?).await,

@@ -5,7 +5,13 @@ use crate::{
     limits::{self, Unread},
     services::{Services, mail_links::Visitor},
 };
-use app::{locales::error as t, plain, session::SignedIn, view::Brand};
+use app::{
+    locales::error as t,
+    plain,
+    session::SignedIn,
+    view::{Brand, COMMIT_PATH, STANDINGS_PATH},
+    wire,
+};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -13,7 +19,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use esecure::Locale;
+use esecure::{Locale, upload};
 use std::sync::Arc;
 
 /// What is known of a visitor.
@@ -99,11 +105,31 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
 
 /// The largest form a page may send, in bytes.
 const FORM_BODY: usize = 64 * 1024;
+/// The same for a file with what was typed and ticked beside it.
+const FILE_BODY: usize = upload::MAX_BYTES + (4 << 20);
+/// The same for the addresses of a file.
+const STANDINGS_BODY: usize = 1 << 20;
+
+/// What a request may send. More than a form is for those who are signed in.
+fn bound(request: &Request) -> usize {
+    let signed_in = request.extensions().get::<Visit>().is_some_and(|visit| visit.signed_in.is_some());
+    match request.uri().path() {
+        COMMIT_PATH if signed_in => FILE_BODY,
+        STANDINGS_PATH if signed_in => STANDINGS_BODY,
+        _ => FORM_BODY,
+    }
+}
 
 /// Reads a form within its bound, and refuses on a page of ours what is larger than anybody types.
 pub async fn bounded(request: Request, next: Next) -> Response {
+    let bound = bound(&request);
     let (parts, body) = request.into_parts();
-    match limits::read(body, FORM_BODY).await {
+    // What is no message of our own pages is a form, wherever it is sent: forms are read field by field.
+    let is_form = |bytes: &[u8]| bytes.len() > FORM_BODY && !wire::is_message(bytes);
+    match limits::read(body, bound)
+        .await
+        .and_then(|bytes| if is_form(&bytes) { Err(Unread::TooLarge) } else { Ok(bytes) })
+    {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(Unread::Broken) => StatusCode::BAD_REQUEST.into_response(),
         Err(Unread::TooLarge) => {

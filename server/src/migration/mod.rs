@@ -7,6 +7,7 @@ mod m0002_list;
 mod m0003_undo;
 mod m0004_profile;
 mod m0005_list_by_application;
+mod m0006_upload;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_undo::Migration),
             Box::new(m0004_profile::Migration),
             Box::new(m0005_list_by_application::Migration),
+            Box::new(m0006_upload::Migration),
         ]
     }
 }

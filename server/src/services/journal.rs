@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use esecure::{Timestamp, person::Person};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -39,7 +39,7 @@ pub struct Entry<'a> {
     pub event: &'static str,
     /// Who did it.
     pub actor: Actor<'a>,
-    /// From where: `page`, `mail`, `list`, `api`, `command_line`.
+    /// From where: `page`, `mail`, `list`, `upload`, `api`, `command_line`.
     pub origin: &'a str,
     /// What it happened to: an identifier.
     pub subject: &'a str,
@@ -56,8 +56,55 @@ pub struct Entry<'a> {
 /// # Errors
 /// As the database.
 pub async fn append<C: ConnectionTrait>(tx: &C, account_id: &str, entry: Entry<'_>, now: Timestamp) -> Result<()> {
+    append_all(tx, account_id, [entry], now).await
+}
+
+/// Entries that one statement carries: SQLite takes 32,766 parameters.
+const AT_ONCE: usize = 500;
+
+/// The same for several entries in their order: a file's thousand are a few statements.
+///
+/// # Errors
+/// As the database.
+pub async fn append_all<C: ConnectionTrait>(
+    tx: &C,
+    account_id: &str,
+    entries: impl IntoIterator<Item = Entry<'_>>,
+    now: Timestamp,
+) -> Result<()> {
     let account = account::Entity::find_by_id(account_id).one(tx).await?;
     let account = account.ok_or_else(|| ServiceError::Stored(format!("no account {account_id}")))?;
+    let (mut seq, mut last) = (account.journal_seq, account.journal_hash);
+    let (mut links, mut personal) = (Vec::new(), Vec::new());
+    for entry in entries {
+        seq += 1;
+        let (link, fields) = linked(entry, account_id, (seq, &last), now);
+        last.clone_from(&link.hash);
+        links.push(journal::ActiveModel::from(link));
+        personal.push(journal_personal::ActiveModel::from(fields));
+    }
+    account::Entity::update_many()
+        .col_expr(account::Column::JournalSeq, Expr::value(seq))
+        .col_expr(account::Column::JournalHash, Expr::value(last))
+        .filter(account::Column::Id.eq(account_id))
+        .exec(tx)
+        .await?;
+    for some in links.chunks(AT_ONCE) {
+        journal::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+    }
+    for some in personal.chunks(AT_ONCE) {
+        journal_personal::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// An entry as the link that follows the one that hashes to `previous`.
+fn linked(
+    entry: Entry<'_>,
+    account_id: &str,
+    (seq, previous): (i64, &str),
+    now: Timestamp,
+) -> (journal::Model, journal_personal::Model) {
     let mut personal = match entry.personal {
         Value::Object(map) => map,
         _ => Map::new(),
@@ -75,7 +122,7 @@ pub async fn append<C: ConnectionTrait>(tx: &C, account_id: &str, entry: Entry<'
     let (salt, fields) = (hex::encode(random_bytes::<16>()), Value::Object(personal).to_string());
     let mut row = journal::Model {
         account_id: account_id.to_owned(),
-        seq: account.journal_seq + 1,
+        seq,
         at: now.as_millis(),
         event: entry.event.to_owned(),
         actor,
@@ -84,27 +131,11 @@ pub async fn append<C: ConnectionTrait>(tx: &C, account_id: &str, entry: Entry<'
         before: entry.before.to_string(),
         after: entry.after.to_string(),
         personal_digest: digest(&salt, &fields),
-        previous_hash: account.journal_hash,
+        previous_hash: previous.to_owned(),
         hash: String::new(),
     };
     row.hash = hash(&row);
-    account::Entity::update_many()
-        .col_expr(account::Column::JournalSeq, Expr::value(row.seq))
-        .col_expr(account::Column::JournalHash, Expr::value(row.hash.as_str()))
-        .filter(account::Column::Id.eq(account_id))
-        .exec(tx)
-        .await?;
-    let seq = row.seq;
-    journal::Entity::insert(journal::ActiveModel::from(row)).exec_without_returning(tx).await?;
-    journal_personal::Entity::insert(journal_personal::ActiveModel {
-        account_id: Set(account_id.to_owned()),
-        seq: Set(seq),
-        salt: Set(salt),
-        fields: Set(fields),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
+    (row, journal_personal::Model { account_id: account_id.to_owned(), seq, salt, fields })
 }
 
 fn digest(salt: &str, fields: &str) -> String {

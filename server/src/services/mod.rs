@@ -28,6 +28,7 @@ pub mod status;
 pub mod suspension;
 pub mod undelivered;
 pub mod undo;
+pub mod uploads;
 mod user_agent;
 pub mod users;
 
@@ -72,6 +73,8 @@ pub struct Services {
     sign_ins: Arc<DefaultKeyedRateLimiter<String>>,
     /// Keeps password hashing (19 MiB and a core each) from taking the machine.
     hashing: Arc<Semaphore>,
+    /// Keeps files that are read and judged from taking the memory.
+    files: Arc<Semaphore>,
     /// What commits have changed.
     changes: broadcast::Sender<Change>,
 }
@@ -87,6 +90,7 @@ impl Services {
             mail_bell: Arc::new(Notify::new()),
             sign_ins: Arc::new(RateLimiter::keyed(sign_in::quota())),
             hashing: Arc::new(Semaphore::new(2)),
+            files: Arc::new(Semaphore::new(2)),
             changes: broadcast::channel(256).0,
         }
     }

@@ -11,13 +11,14 @@ use app::{
     view::{
         AdministratorForm, Administrators, Approving, Choice, DecideForm, DomainChange, DomainForm, DomainNames,
         DomainPreview, EmailForm, Enforcement, NewUserForm, PasswordForm, ProfileForm, ProfilePage, Queue, QueueNews,
-        RequestView, Ruled, Setup, StandingForm, SwitchForm, Told, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        RequestView, Ruled, Setup, StandingForm, SwitchForm, Told, UploadForm, UploadKnowledge, UploadStanding,
+        Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
     Timestamp,
-    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UserId},
+    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
     person::{Administrator, Person},
 };
 
@@ -148,6 +149,22 @@ impl Backend for Services {
 
     async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> Answer<UserRow> {
         Ok(Services::add_user(self, administrator, form).await?)
+    }
+
+    async fn upload_knowledge(&self, administrator: &Administrator) -> Answer<UploadKnowledge> {
+        Ok(Services::upload_knowledge(self, administrator).await?)
+    }
+
+    async fn upload_standings(&self, administrator: &Administrator, keys: Vec<String>) -> Answer<Vec<UploadStanding>> {
+        Ok(Services::upload_standings(self, administrator, keys).await?)
+    }
+
+    async fn commit_upload(&self, administrator: &Administrator, form: UploadForm) -> Answer<Uploaded> {
+        Ok(Services::commit_upload(self, administrator, form).await?)
+    }
+
+    async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Answer<()> {
+        Ok(Services::undo_upload(self, administrator, id).await?)
     }
 
     async fn enforcement(&self, administrator: &Administrator) -> Answer<Enforcement> {

@@ -9,6 +9,7 @@ pub mod outbox;
 pub mod people;
 pub mod requests;
 pub mod undelivered;
+pub mod uploads;
 pub mod users;
 
 use crate::migration::Migrator;

@@ -202,7 +202,7 @@ impl Services {
     }
 
     /// Live pages hear of each request that was closed, or once that something changed.
-    fn heard(&self, account: &account::Model, closed: &[String]) {
+    pub(in crate::services) fn heard(&self, account: &account::Model, closed: &[String]) {
         for request in closed {
             self.committed(&account.id, Some(request));
         }

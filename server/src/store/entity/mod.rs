@@ -19,4 +19,6 @@ pub mod password_link;
 pub mod profile;
 pub mod request;
 pub mod session;
+pub mod upload;
+pub mod upload_address;
 pub mod user_application;

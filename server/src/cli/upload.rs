@@ -1,0 +1,87 @@
+//! `esecure upload check`: what the page would say of a file.
+
+use super::{Failure, told};
+use crate::{calendar::Calendar, clock::Clock, config::Config, domain_names::to_ascii, services::Services};
+use clap::Subcommand;
+use esecure::{
+    AccountNumber, Locale,
+    upload::{Day, Judge, Knowledge, Line, MAX_BYTES, Sheet, Summary, Wish},
+};
+use std::{
+    fs::File,
+    io::{self, Read as _, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Upload {
+    /// Judge a file as the page would, and change nothing. Ends with 1 if a row is invalid or the limit is passed.
+    Check {
+        /// A list of e-mail addresses: CSV as spreadsheets write it.
+        file: PathBuf,
+        /// Judge by what this account has decided; without it, by the file alone.
+        #[arg(long, value_name = "NUMBER")]
+        account: Option<String>,
+        /// One JSON object a row, then the summary.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Upload {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failure> {
+        let Self::Check { file, account, json } = self;
+        let sheet = Sheet::read(read(&file)?, Wish::default())?;
+        let judge = match account {
+            Some(number) => by_account(&super::services(config).await?, &number, sheet).await?,
+            None => by_itself(sheet),
+        };
+        write(&judge, json, &mut io::stdout().lock())?;
+        let summary = Summary::of(&judge);
+        Ok(if summary.invalid > 0 || summary.beyond > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}
+
+/// Never more than is judged at all, whatever the file is.
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: io::Error| format!("{} cannot be read: {error}", path.display());
+    let mut bytes = Vec::new();
+    File::open(path).map_err(failed)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+async fn by_account(services: &Services, number: &str, sheet: Sheet) -> Result<Judge, Failure> {
+    services.check_upload(&AccountNumber::parse(number)?, sheet).await.map_err(told)
+}
+
+fn by_itself(sheet: Sheet) -> Judge {
+    let now = Clock::System.now();
+    let today = Day::parse(&Calendar::new(Locale::En, "UTC", now).table_day(now), None).ok();
+    let mut judge = Judge::all(sheet, Knowledge { today, ..Knowledge::default() }, &to_ascii);
+    judge.learn_rest();
+    judge
+}
+
+fn write(judge: &Judge, json: bool, out: &mut impl Write) -> Result<(), Failure> {
+    for line in (0..judge.len()).map(|row| Line::of(judge, row, &to_ascii)) {
+        if json {
+            writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        } else {
+            let why = [line.problem, line.suggestion.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let email: String = line.email.chars().filter(|c| !c.is_control()).take(80).collect();
+            writeln!(out, "{:>6}  {:<19}  {email}  {why}", line.row, line.judgement.code())?;
+        }
+    }
+    let summary = Summary::of(judge);
+    if json {
+        writeln!(out, "{}", serde_json::json!({ "summary": summary }))?;
+    } else {
+        writeln!(
+            out,
+            "{} rows: {} new, {} doubtful, {} invalid; {} count towards the limit of {}",
+            summary.rows, summary.new, summary.doubtful, summary.invalid, summary.counted, summary.limit
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! The judgement of a file at the command line: as the page gives it, but for whose address it is.
+
+use super::learn;
+use crate::{
+    domain_names::to_ascii,
+    error::Result,
+    services::{Services, not_found},
+    store::{accounts, uploads},
+};
+use esecure::{
+    AccountNumber,
+    upload::{Judge, Sheet},
+};
+
+impl Services {
+    /// Judges a file by what an account knows now. The operator is nobody's administrator: no address is their own.
+    ///
+    /// # Errors
+    /// [`app::AppError::NotFound`] for an account that is not activated.
+    pub async fn check_upload(&self, number: &AccountNumber, sheet: Sheet) -> Result<Judge> {
+        let account = accounts::by_number(&self.db, number).await?.ok_or_else(not_found)?;
+        let domains = self.dealt_with(&self.db, &account).await?;
+        let knowledge = self.ground(&self.db, &account).await?.knowledge(domains, None);
+        let mut judge = Judge::all(sheet, knowledge, &to_ascii);
+        let keys: Vec<String> = judge.unasked().map(str::to_owned).collect();
+        let known = uploads::known(&self.db, &account.id, &keys).await?;
+        learn(&mut judge, &known, self.now());
+        Ok(judge)
+    }
+}

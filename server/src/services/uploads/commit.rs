@@ -1,0 +1,266 @@
+//! Committing a file: all of its chosen addresses are approved in one transaction, or none.
+//!
+//! # Idempotence
+//! A file is the same upload if its digest is the same. Whatever happened to the first answer, a second press within a day
+//! changes nothing, even where a colleague has decided otherwise meanwhile; and neither does any later one, as long as
+//! nothing of the file is to be approved. After a day, a file of which something is to be approved again (a decision was
+//! cleared, a domain removed) is a new upload. So is one that was undone.
+
+use super::{
+    aside,
+    file::{self, File},
+    learn,
+    page::{self, Ground},
+    result::{self, Told},
+};
+use crate::{
+    error::{Result, ServiceError},
+    services::{
+        Services, complete, fresh,
+        journal::{self, Actor, Entry},
+        overruling::overruled,
+    },
+    store::{
+        self, accounts,
+        entity::{account, account_user, upload, upload_address},
+        uploads::{self, Approves, Before},
+    },
+};
+use app::{
+    AppError,
+    locales::upload_error as t,
+    view::{UploadForm, UploadOutcome, UploadRefusal, Uploaded},
+};
+use esecure::{
+    Standing, Timestamp,
+    id::{UploadId, UserId},
+    person::Administrator,
+    request::Way,
+    upload::{Day, Kind, Plan, plan::Approval},
+};
+use sea_orm::DatabaseTransaction;
+use serde_json::{Value, json};
+use std::collections::{BTreeSet, HashMap};
+
+/// For how long the same file is the same press, in seconds.
+const SAME_PRESS: i64 = 24 * 3600;
+
+type Known = HashMap<String, account_user::Model>;
+
+impl Services {
+    /// Reads and judges a file, and approves all that is to be approved of it. Closes open requests of these addresses, with
+    /// the outcome mail, and tells colleagues whose rejections were ticked.
+    ///
+    /// # Errors
+    /// [`AppError::Conflict`] where the authorised domains were changed meanwhile, [`AppError::Forbidden`] for a seat that was
+    /// removed. Why a file is not taken is an answer and no error.
+    pub async fn commit_upload(&self, by: &Administrator, form: UploadForm) -> Result<Uploaded> {
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move { services.commit_file(&by, form).await }).await
+    }
+
+    async fn commit_file(&self, by: &Administrator, form: UploadForm) -> Result<Uploaded> {
+        // Two large files at a time: one may take some hundred megabytes.
+        let _turn = self.files.acquire().await.map_err(|error| ServiceError::Internal(error.to_string()))?;
+        let account = accounts::get(&self.db, by.account()).await?;
+        let ground = self.ground(&self.db, &account).await?;
+        let domains = self.dealt_with(&self.db, &account).await?;
+        let knowledge = ground.clone().knowledge(domains, Some(by.person().email.clone()));
+        // Before the account's turn is taken: others go on meanwhile.
+        let mut file = match aside(move || file::read(form, &account.id, knowledge)).await? {
+            Ok(file) => file,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let tx = store::begin(&self.db).await?;
+        let account = accounts::lock(&tx, by.account()).await?;
+        self.still_active(&tx, by).await?;
+        self.same_ground(&tx, &account, &ground, by).await?;
+        let now = self.now();
+        let keys: Vec<String> = file.judge.unasked().map(str::to_owned).collect();
+        let known = uploads::known(&tx, &account.id, &keys).await?;
+        learn(&mut file.judge, &known, now);
+        let plan = Plan::of(&file.judge, &file.ticked);
+        let earlier = uploads::of_digest(&tx, &account.id, &file.digest).await?;
+        match earlier {
+            Some(row) if plan.rows.is_empty() || now.as_millis() - row.uploaded_at < SAME_PRESS * 1000 => {
+                return self.as_before(&tx, by, file, known, row).await.map(Ok);
+            }
+            None if plan.rows.is_empty() => return Ok(Err(UploadRefusal::Nothing)),
+            _ => {}
+        }
+        let calendar = self.calendar(&account, by.person().locale);
+        let end = |day: Day| end_of(day).and_then(|day| calendar.end_of_day(&day));
+        let approves: Vec<Approves> =
+            plan.approvals(&file.judge, &crate::domain_names::to_ascii).map(|one| approves(one, end)).collect();
+        let (row, closed) = self.approve_all(&tx, &account, by, (&file, &plan), &approves, &known).await?;
+        tx.commit().await?;
+        self.heard(&account, &closed);
+        outcome(row, file, plan.rows.into_iter().collect(), by, false).await.map(Ok)
+    }
+
+    /// What the file was judged by must still be so now that nobody else can change it.
+    async fn same_ground(
+        &self,
+        tx: &DatabaseTransaction,
+        account: &account::Model,
+        ground: &Ground,
+        by: &Administrator,
+    ) -> Result<()> {
+        if self.ground(tx, account).await? == *ground {
+            return Ok(());
+        }
+        Err(AppError::Conflict(t::moved(by.person().locale).to_owned()).into())
+    }
+
+    /// What came of the file when it was committed: its addresses count as they stood then.
+    async fn as_before(
+        &self,
+        tx: &DatabaseTransaction,
+        by: &Administrator,
+        mut file: File,
+        mut known: Known,
+        row: upload::Model,
+    ) -> Result<UploadOutcome> {
+        let mut approved = BTreeSet::new();
+        for (now, before) in uploads::addresses(tx, &row.id).await? {
+            approved.insert(now.email_key.clone());
+            known.insert(now.email_key.clone(), before.put_on(&now));
+        }
+        learn(&mut file.judge, &known, Timestamp::from_millis(row.uploaded_at));
+        let judge = &file.judge;
+        let is_approved = |at: &usize| {
+            let email = judge.email(*at, &crate::domain_names::to_ascii);
+            judge.counts(*at) && email.is_some_and(|email| approved.contains(email.canonical()))
+        };
+        let rows = (0..judge.len()).filter(is_approved).collect();
+        outcome(row, file, rows, by, true).await
+    }
+
+    /// Approves all of them within `tx`. Gives the requests that it closed.
+    async fn approve_all(
+        &self,
+        tx: &DatabaseTransaction,
+        account: &account::Model,
+        by: &Administrator,
+        (file, plan): (&File, &Plan),
+        approves: &[Approves],
+        known: &Known,
+    ) -> Result<(upload::Model, Vec<String>)> {
+        let (now, person) = (self.now(), by.person());
+        let keys: Vec<String> = approves.iter().map(|one| one.email.canonical().to_owned()).collect();
+        let mut closed = Vec::new();
+        let open = uploads::open_requests(tx, &account.id, &keys).await?;
+        let asks = |one: &&Approves| open.iter().any(|request| request.email_key == one.email.canonical());
+        for one in approves.iter().filter(asks) {
+            let request = self.close_by_decision(tx, account, &one.email, by, true, Way::Upload).await?;
+            closed.extend(request.map(|request| request.id));
+        }
+        uploads::approve(tx, &account.id, (person.profile.as_str(), &person.name), approves, now).await?;
+        // Whoever raced for an address (a check) has made its row: its identifier is that one's.
+        let made: Vec<String> = keys.iter().filter(|key| !known.contains_key(*key)).cloned().collect();
+        let made = uploads::known(tx, &account.id, &made).await?;
+
+        let id = fresh(UploadId::from_bytes).to_string();
+        let (mut entries, mut addresses, mut against) = (Vec::new(), Vec::new(), Vec::new());
+        for one in approves {
+            let before = known.get(one.email.canonical());
+            let row = before.or_else(|| made.get(one.email.canonical()));
+            let row = row.ok_or_else(|| ServiceError::Stored(one.email.to_string()))?;
+            entries.push(entry(by, one, before, &row.id));
+            let becomes = Some(Standing::Approved { until: one.until });
+            against.extend(before.and_then(|before| overruled(before, becomes, person, now)));
+            let before =
+                serde_json::to_string(&Before::of(before)).map_err(|e| ServiceError::Internal(e.to_string()))?;
+            addresses.push(upload_address::Model { upload_id: id.clone(), user_id: row.id.clone(), before });
+        }
+        let row = upload::Model {
+            id,
+            account_id: account.id.clone(),
+            digest: file.digest.clone(),
+            file: file.name.clone(),
+            approved: i64::try_from(approves.len()).unwrap_or(i64::MAX),
+            left_out: json!(left_out(plan)).to_string(),
+            uploaded_by: person.profile.to_string(),
+            uploaded_by_name: person.name.clone(),
+            uploaded_at: now.as_millis(),
+            undone_by_name: None,
+            undone_at: None,
+        };
+        uploads::store(tx, row.clone(), addresses).await?;
+        entries.push(Entry {
+            event: "upload_committed",
+            actor: Actor::Person(person),
+            origin: "upload",
+            subject: &row.id,
+            before: Value::Null,
+            after: json!({ "approved": row.approved, "left_out": left_out(plan), "digest": row.digest }),
+            personal: json!({ "file": row.file }),
+        });
+        journal::append_all(tx, &account.id, entries, now).await?;
+        self.tell_overruled(tx, account, person, &against, None, now).await?;
+        Ok((row, closed))
+    }
+}
+
+fn approves(one: Approval, end: impl Fn(Day) -> Option<Timestamp>) -> Approves {
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    Approves {
+        id: fresh(UserId::from_bytes).to_string(),
+        email: one.email,
+        name: some(one.name),
+        until: one.until.and_then(end),
+        note: some(one.note),
+    }
+}
+
+/// A day as the calendar reads it. Its last year is how spreadsheets say *for good*.
+fn end_of(day: Day) -> Option<String> {
+    (day.year < 9999).then(|| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day))
+}
+
+fn entry<'a>(by: &'a Administrator, one: &Approves, before: Option<&account_user::Model>, user: &'a str) -> Entry<'a> {
+    let until = one.until.map(crate::calendar::utc);
+    Entry {
+        event: "standing_changed",
+        actor: Actor::Person(by.person()),
+        origin: "upload",
+        subject: user,
+        before: json!({ "standing": before.map_or("undecided", |row| &row.standing) }),
+        after: match until {
+            Some(until) => json!({ "standing": "approved", "until": until }),
+            None => json!({ "standing": "approved" }),
+        },
+        personal: json!({ "email": one.email.canonical(), "note": one.note }),
+    }
+}
+
+/// The rows that a plan leaves out, by judgement.
+fn left_out(plan: &Plan) -> Vec<(Kind, u64)> {
+    let of = |kind: Kind| match kind {
+        Kind::New => 0,
+        Kind::Doubtful => plan.doubtful_left_out(),
+        Kind::PreviouslyRejected => plan.rejected_left_out(),
+        kind => plan.summary.count(kind),
+    };
+    let counts = Kind::ALL.into_iter().map(|kind| (kind, u64::try_from(of(kind)).unwrap_or(u64::MAX)));
+    counts.filter(|(_, rows)| *rows > 0).collect()
+}
+
+async fn outcome(
+    row: upload::Model,
+    file: File,
+    approved: BTreeSet<usize>,
+    by: &Administrator,
+    already: bool,
+) -> Result<UploadOutcome> {
+    let locale = by.person().locale;
+    let name = result::name(&file.name, locale);
+    let (bytes, encoding) = aside(move || Told { judge: &file.judge, approved: &approved, locale }.file()).await?;
+    Ok(UploadOutcome {
+        id: UploadId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
+        approved: page::count(row.approved),
+        left_out: page::left_out(&row.left_out)?,
+        already,
+        result: app::view::ResultFile { name, bytes, encoding },
+    })
+}

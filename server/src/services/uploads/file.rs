@@ -1,0 +1,103 @@
+//! A file that was sent: read again from its bytes, edited again as the page did, and judged. Nothing that the page made of it
+//! is taken over.
+
+use crate::domain_names::to_ascii;
+use app::view::{EDITS_LIMIT, UploadForm, UploadRefusal};
+use esecure::upload::{Judge, Knowledge, MAX_CELLS, RowId, Sheet, Summary};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
+
+/// The longest name of a file that is kept, in characters.
+const NAME: usize = 120;
+
+/// A file, judged but for the standings of its addresses. It does not pass the limit.
+pub(super) struct File {
+    /// Its name, fit to be shown.
+    pub name: String,
+    /// What it is known by.
+    pub digest: String,
+    /// Its rows.
+    pub judge: Judge,
+    /// The rows that were ticked.
+    pub ticked: BTreeSet<RowId>,
+}
+
+/// Reads and judges a file.
+pub(super) fn read(form: UploadForm, account: &str, knowledge: Knowledge) -> Result<File, UploadRefusal> {
+    let columns = form.wish.columns;
+    if form.edits.len() > EDITS_LIMIT || columns.is_some_and(|columns| usize::from(columns.address) >= MAX_CELLS) {
+        return Err(UploadRefusal::Unfit);
+    }
+    let ticked: BTreeSet<RowId> = form.ticked.iter().copied().collect();
+    let digest = digest(account, &form, &ticked);
+    let sheet = Sheet::read(form.bytes, form.wish).map_err(|_| UploadRefusal::TooLarge)?;
+    let mut judge = Judge::all(sheet, knowledge, &to_ascii);
+    // One that changes nothing was made on another file, and whoever typed it would be told of what is not so.
+    if !form.edits.iter().all(|edit| judge.edit(edit, &to_ascii)) {
+        return Err(UploadRefusal::Unfit);
+    }
+    let summary = Summary::of(&judge);
+    if summary.beyond > 0 {
+        let number = |n| u64::try_from(n).unwrap_or(u64::MAX);
+        return Err(UploadRefusal::Beyond { counted: number(summary.counted), limit: number(summary.limit) });
+    }
+    Ok(File { name: name(&form.file_name), digest, judge, ticked })
+}
+
+/// SHA-256 of the account, the bytes and all that was set, typed and ticked; each with its length, so that no two run into
+/// each other. The file's name is no part of it.
+fn digest(account: &str, form: &UploadForm, ticked: &BTreeSet<RowId>) -> String {
+    let mut sha = Sha256::new();
+    let told = serde_json::json!([form.wish, form.edits, ticked]).to_string();
+    for part in [account.as_bytes(), &form.bytes, told.as_bytes()] {
+        sha.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        sha.update(part);
+    }
+    hex::encode(sha.finalize())
+}
+
+/// The last part of a path, on one line and not too long.
+fn name(told: &str) -> String {
+    let last = told.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain = last.chars().map(|c| if c.is_control() || c == '"' { ' ' } else { c });
+    plain.take(NAME).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use esecure::upload::{Edit, Wish};
+
+    #[test]
+    fn names_are_shown_as_one_line_without_folders() {
+        assert_eq!(name("C:\\Users\\anna\\lijst \"nieuw\".csv"), "lijst  nieuw .csv");
+        assert_eq!(name("/tmp/\u{7}a\nb.csv"), "a b.csv");
+        assert_eq!(name(&"é".repeat(500)).chars().count(), NAME);
+    }
+
+    #[test]
+    fn whatever_changes_the_outcome_changes_the_digest() {
+        let row = RowId { number: 2, part: 0 };
+        let form =
+            UploadForm { file_name: "a.csv".into(), bytes: b"email\na@b.test\n".to_vec(), ..UploadForm::default() };
+        let of = |form: &UploadForm| digest("acc", form, &form.ticked.iter().copied().collect());
+        let first = of(&form);
+        assert_eq!(of(&UploadForm { file_name: "b.csv".into(), ..form.clone() }), first, "the name decides nothing");
+        let edit = Edit::Cell { row, column: 0, text: "x@b.test".into() };
+        let others = [
+            UploadForm { bytes: b"email\na@b.test".to_vec(), ..form.clone() },
+            UploadForm { wish: Wish { header: Some(false), ..Wish::default() }, ..form.clone() },
+            UploadForm { edits: vec![edit.clone()], ..form.clone() },
+            UploadForm { edits: vec![edit.clone(), edit], ..form.clone() },
+            UploadForm { ticked: vec![row], ..form.clone() },
+        ];
+        let mut digests: BTreeSet<String> = others.iter().map(of).collect();
+        digests.extend([first.clone(), digest("other", &form, &BTreeSet::new())]);
+        assert_eq!(digests.len(), 7);
+        // In which order rows were ticked, or how often, decides nothing either.
+        let rows = |n: &[u32]| n.iter().map(|number| RowId { number: *number, part: 0 }).collect();
+        let (ab, ba) =
+            (UploadForm { ticked: rows(&[2, 3]), ..form.clone() }, UploadForm { ticked: rows(&[3, 2, 3]), ..form });
+        assert_eq!(of(&ab), of(&ba));
+    }
+}

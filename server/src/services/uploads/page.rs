@@ -1,0 +1,143 @@
+//! What the page asks before a press: the ground on which files are judged, the standings of a file's addresses, and what was
+//! uploaded before.
+
+use crate::{
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    services::Services,
+    store::{
+        accounts,
+        entity::{account, account_user, upload},
+        uploads, users,
+    },
+};
+use app::{
+    locales::{upload_error as e, upload_standing as t},
+    view::{STANDINGS_LIMIT, UploadKnowledge, UploadRow, UploadStanding},
+};
+use esecure::{
+    DomainName, EmailAddress, Locale, Timestamp,
+    id::UploadId,
+    person::Administrator,
+    policy::DomainRule,
+    upload::{Day, Kind, Knowledge, Known},
+};
+use sea_orm::ConnectionTrait;
+use std::collections::HashSet;
+
+/// Domains that a mistyped one is compared with.
+const DOMAINS: u64 = 200;
+/// Uploads that the page names.
+const LATEST: u64 = 5;
+
+/// What decides whether a row needs no approval, and whether an end date has passed. While it stays, a judgement does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ground {
+    pub authorised: Vec<DomainRule>,
+    pub today: Option<Day>,
+}
+
+impl Ground {
+    pub(super) fn knowledge(self, domains: Vec<String>, own: Option<EmailAddress>) -> Knowledge {
+        let domains = domains.iter().map(|name| DomainName::from_canonical(name)).collect();
+        Knowledge { authorised: self.authorised, domains, own, today: self.today }
+    }
+}
+
+impl Services {
+    /// What judging a file needs beside the file, and the latest uploads.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn upload_knowledge(&self, by: &Administrator) -> Result<UploadKnowledge> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let ground = self.ground(&self.db, &account).await?;
+        let mut latest = Vec::new();
+        for row in uploads::latest(&self.db, &account.id, LATEST).await? {
+            let stands =
+                row.undone_at.is_none() && uploads::still_standing(&self.db, &row).await? == count(row.approved);
+            latest.push(shown(row, stands, &calendar)?);
+        }
+        let rule = |rule: DomainRule| (rule.domain.to_string(), rule.with_subdomains);
+        Ok(UploadKnowledge {
+            number: account.number.clone(),
+            authorised: ground.authorised.into_iter().map(rule).collect(),
+            domains: self.dealt_with(&self.db, &account).await?,
+            own: by.person().email.canonical().to_owned(),
+            today: ground.today,
+            latest,
+        })
+    }
+
+    /// What is decided about these addresses, which are given in canonical form. Nothing is told of the others.
+    ///
+    /// # Errors
+    /// [`app::AppError::Invalid`] for more than [`STANDINGS_LIMIT`].
+    pub async fn upload_standings(&self, by: &Administrator, keys: Vec<String>) -> Result<Vec<UploadStanding>> {
+        let locale = by.person().locale;
+        if keys.len() > STANDINGS_LIMIT {
+            return Err(ServiceError::field("keys", e::many_keys(locale, STANDINGS_LIMIT)));
+        }
+        let account = accounts::get(&self.db, by.account()).await?;
+        let (calendar, now) = (self.calendar(&account, locale), self.now());
+        let known = uploads::known(&self.db, &account.id, &keys).await?;
+        let mut seen = HashSet::new();
+        let rows = keys.iter().filter(|key| seen.insert(key.as_str())).filter_map(|key| known.get(key));
+        let told = rows.map(|row| (row, Known::at(users::standing(row), now)));
+        let told = told.filter(|(_, known)| *known != Known::Undecided).map(|(row, known)| UploadStanding {
+            email: row.email_key.clone(),
+            known,
+            told: words(row, known, &calendar),
+        });
+        Ok(told.collect())
+    }
+
+    /// The ground on which the account's files are judged now.
+    pub(super) async fn ground<C: ConnectionTrait>(&self, db: &C, account: &account::Model) -> Result<Ground> {
+        let (authorised, _) = accounts::domain_rules(db, &account.id).await?;
+        let today = self.calendar(account, Locale::En).table_day(self.now());
+        Ok(Ground { authorised, today: Day::parse(&today, None).ok() })
+    }
+
+    /// The domains with which the account has dealt.
+    pub(super) async fn dealt_with<C: ConnectionTrait>(&self, db: &C, account: &account::Model) -> Result<Vec<String>> {
+        Ok(uploads::domains(db, &account.id, DOMAINS).await?)
+    }
+}
+
+fn words(row: &account_user::Model, known: Known, calendar: &Calendar) -> String {
+    let locale = calendar.locale;
+    let day = calendar.day(Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at)));
+    match (known == Known::Rejected, &row.decided_by_name) {
+        (true, Some(by)) => t::rejected_by(locale, by, day),
+        (true, None) => t::rejected(locale, day),
+        (false, Some(by)) => t::approved_by(locale, by, day),
+        (false, None) => t::approved(locale, day),
+    }
+}
+
+fn shown(row: upload::Model, undoable: bool, calendar: &Calendar) -> Result<UploadRow> {
+    let undone = row.undone_by_name.zip(row.undone_at);
+    let left_out: u64 = left_out(&row.left_out)?.iter().map(|(_, rows)| rows).sum();
+    Ok(UploadRow {
+        id: UploadId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
+        file: row.file,
+        when: calendar.when(Timestamp::from_millis(row.uploaded_at)),
+        by: row.uploaded_by_name,
+        approved: count(row.approved),
+        left_out,
+        undone: undone.map(|(by, at)| (by, calendar.when(Timestamp::from_millis(at)))),
+        undoable,
+    })
+}
+
+/// The rows that an upload left out, by judgement, as they are stored.
+pub(super) fn left_out(stored: &str) -> Result<Vec<(Kind, u64)>> {
+    serde_json::from_str(stored).map_err(|error| ServiceError::Stored(error.to_string()))
+}
+
+/// A number of rows as it is stored.
+pub(super) fn count(stored: i64) -> u64 {
+    u64::try_from(stored).unwrap_or(0)
+}

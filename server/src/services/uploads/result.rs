@@ -1,0 +1,74 @@
+//! The result file: the file again, with a column that tells what became of each row.
+
+use super::words;
+use crate::domain_names::to_ascii;
+use app::locales::upload_result as t;
+use esecure::{
+    Locale,
+    upload::{Encoding, Judge, Judgement, Suggestion, report},
+};
+use std::collections::BTreeSet;
+
+/// A file that was committed, for one reader.
+pub(super) struct Told<'a> {
+    pub judge: &'a Judge,
+    /// The rows whose addresses were approved.
+    pub approved: &'a BTreeSet<usize>,
+    pub locale: Locale,
+}
+
+impl Told<'_> {
+    /// Its bytes, and their encoding.
+    pub(super) fn file(&self) -> (Vec<u8>, Encoding) {
+        report::result_file(self.judge, t::heading(self.locale), &|row| self.row(row))
+    }
+
+    fn row(&self, row: usize) -> String {
+        let l = self.locale;
+        if self.approved.contains(&row) {
+            return t::approved(l).to_owned();
+        }
+        match self.judge.judgement(row) {
+            Judgement::Invalid(fault) => t::invalid(l, fault.column + 1, words::problem(fault.problem, l)),
+            Judgement::Duplicate(first) => t::duplicate(l, first.number),
+            Judgement::PreviouslyRejected => t::previously_rejected(l).to_owned(),
+            Judgement::CoveredByDomain(rule) => t::covered_by_domain(l, &rule.domain),
+            Judgement::Doubtful(doubt) => match self.judge.suggestion(row, &to_ascii) {
+                Some(Suggestion::Replace(address)) => t::doubtful(l, address),
+                _ => t::doubtful(l, &doubt.likely),
+            },
+            // Of a file that is committed a second time: others have approved it since.
+            Judgement::AlreadyApproved | Judgement::New => t::already_approved(l).to_owned(),
+        }
+    }
+}
+
+/// What the result file is called: as the file, with a word more.
+pub(super) fn name(file: &str, locale: Locale) -> String {
+    let is_ending = |ending: &str| (1..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric());
+    let (stem, ending) = match file.rsplit_once('.') {
+        Some((stem, ending)) if is_ending(ending) => (stem, ending),
+        _ => (file, "csv"),
+    };
+    t::name(locale, ending, if stem.is_empty() { t::file(locale) } else { stem })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_result_is_called_as_the_file() {
+        let names =
+            ["lijst 2026.csv", "lijst", "export.v2.txt", ".csv", "", "a.b c"].map(|file| name(file, Locale::En));
+        let expected = [
+            "lijst 2026-result.csv",
+            "lijst-result.csv",
+            "export.v2-result.txt",
+            "upload-result.csv",
+            "upload-result.csv",
+            "a.b c-result.csv",
+        ];
+        assert_eq!(names, expected);
+    }
+}

@@ -1,0 +1,83 @@
+//! Undoing an upload as a whole, while none of its addresses has been decided again.
+
+use crate::{
+    error::Result,
+    services::{
+        Services, complete,
+        journal::{self, Actor, Entry},
+        not_found,
+        overruling::overruled,
+    },
+    store::{
+        self, accounts,
+        entity::upload,
+        uploads::{self, stands},
+        users,
+    },
+};
+use app::{AppError, locales::upload_error as t};
+use esecure::{id::UploadId, person::Administrator};
+use serde_json::{Value, json};
+
+impl Services {
+    /// Puts every address of an upload back to what it was, and tells the colleague whose upload it was. Requests that it
+    /// closed stay closed: their mails have gone out.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for an upload of another account, [`AppError::Conflict`] where it was undone already, or one of
+    /// its addresses has been decided again.
+    pub async fn undo_upload(&self, by: &Administrator, id: UploadId) -> Result<()> {
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let (locale, now, person) = (by.person().locale, services.now(), by.person());
+            let conflict = |text: String| Err(AppError::Conflict(text).into());
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            let row = uploads::get(&tx, &account.id, id.as_str()).await?.ok_or_else(not_found)?;
+            if row.undone_at.is_some() {
+                return conflict(t::undone(locale).to_owned());
+            }
+            let all = uploads::addresses(&tx, &row.id).await?;
+            let again = all.iter().filter(|(user, _)| !stands(user, &row)).count();
+            if again > 0 {
+                return conflict(t::decided_again(locale, u64::try_from(again).unwrap_or(u64::MAX)));
+            }
+            uploads::put_back(&tx, &all).await?;
+            uploads::undone(&tx, &row.id, &person.name, now).await?;
+            let (mut entries, mut against) = (Vec::new(), Vec::new());
+            for (user, before) in &all {
+                let becomes = Some(users::standing(&before.put_on(user)));
+                against.extend(overruled(user, becomes, person, now));
+                entries.push(Entry {
+                    event: "standing_changed",
+                    actor: Actor::Person(person),
+                    origin: "upload_undone",
+                    subject: &user.id,
+                    before: json!({ "standing": user.standing }),
+                    after: json!({ "standing": before.standing }),
+                    personal: json!({ "email": user.email_key }),
+                });
+            }
+            entries.push(told(&row, &by));
+            journal::append_all(&tx, &account.id, entries, now).await?;
+            services.tell_overruled(&tx, &account, person, &against, None, now).await?;
+            tx.commit().await?;
+            services.committed(&account.id, None);
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn told<'a>(row: &'a upload::Model, by: &'a Administrator) -> Entry<'a> {
+    Entry {
+        event: "upload_undone",
+        actor: Actor::Person(by.person()),
+        origin: "upload",
+        subject: &row.id,
+        before: json!({ "approved": row.approved }),
+        after: json!({ "approved": 0 }),
+        personal: Value::Null,
+    }
+}

@@ -1,0 +1,28 @@
+//! A file that was committed.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "upload")]
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub account_id: String,
+    pub digest: String,
+    pub file: String,
+    pub approved: i64,
+    pub left_out: String,
+    pub uploaded_by: String,
+    pub uploaded_by_name: String,
+    pub uploaded_at: i64,
+    pub undone_by_name: Option<String>,
+    pub undone_at: Option<i64>,
+}
+
+/// None: joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
