@@ -32,4 +32,8 @@ mod profile_email;
 mod races;
 mod stopping;
 mod undo;
+mod upload_corpus;
+mod upload_http;
+mod upload_whole;
+mod uploads;
 mod weather;

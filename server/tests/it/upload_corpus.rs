@@ -1,0 +1,194 @@
+//! The files of `src/upload/tests/corpus` come to what stands beside them on the server and at the command line too.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App},
+    uploads::form,
+};
+use app::view::{DomainForm, NewUserForm, StandingChoice, UploadRefusal};
+use esecure::{
+    person::Administrator,
+    policy::DomainList,
+    upload::{Kind, Line, Sheet, Summary, Wish},
+};
+use serde_json::Value;
+use std::{fs, path::PathBuf, process::Command};
+
+const OWN: &str = "admin@voorbeeld.example";
+
+struct Case {
+    name: String,
+    path: PathBuf,
+    bytes: Vec<u8>,
+    format: Value,
+    all: bool,
+    lines: Vec<Value>,
+    summary: Value,
+}
+
+impl Case {
+    fn count(&self, kind: Kind) -> u64 {
+        self.summary[kind.code()].as_u64().unwrap()
+    }
+
+    /// Whether a line stands beside the file.
+    fn lists(&self, line: &Value) -> bool {
+        self.all || line["judgement"] != "new"
+    }
+
+    fn is_own(&self) -> bool {
+        self.lines.iter().any(|line| line["problem"] == "own_address")
+    }
+
+    fn has_days(&self) -> bool {
+        !self.format["columns"]["until"].is_null()
+    }
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../src/upload/tests/corpus")
+}
+
+fn corpus() -> Vec<Case> {
+    let files = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ending| ending == "csv")).collect();
+    files.sort();
+    let case = |path: PathBuf| {
+        let told = fs::read_to_string(path.with_extension("ndjson")).unwrap();
+        let mut lines: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let (first, last) = (lines.remove(0), lines.pop().unwrap());
+        Case {
+            name: path.file_stem().unwrap().to_str().unwrap().to_owned(),
+            bytes: fs::read(&path).unwrap(),
+            path,
+            format: first["format"].clone(),
+            all: first["listed"] == "all",
+            lines,
+            summary: last["summary"].clone(),
+        }
+    };
+    files.into_iter().map(case).collect()
+}
+
+/// The account of `account.json`, on the day that it says.
+async fn account(app: &App) -> Administrator {
+    let told: Value = serde_json::from_slice(&fs::read(folder().join("account.json")).unwrap()).unwrap();
+    let texts =
+        |key: &str| told[key].as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    app.wait(48 * 3600);
+    assert_eq!((told["own"].as_str(), told["today"].as_str()), (Some(OWN), Some("2026-11-25")));
+    app.enforced_account(ACCOUNT, &[OWN]).await;
+    let by = app.administrator(OWN).await;
+    for entry in told["authorised"].as_array().unwrap() {
+        let domain = entry["domain"].as_str().unwrap().to_owned();
+        let with_subdomains = entry["with_subdomains"].as_bool().unwrap();
+        let form = DomainForm { list: DomainList::Authorised, domain, with_subdomains };
+        app.services.add_domain(&by, form).await.unwrap();
+    }
+    // A domain is known by an address that no file has.
+    let known = texts("domains").into_iter().map(|domain| format!("known-by-this-one@{domain}"));
+    let add = |email: String| app.services.add_user(&by, NewUserForm { email, ..NewUserForm::default() });
+    for email in texts("approved").into_iter().chain(texts("rejected")).chain(known) {
+        add(email).await.unwrap();
+    }
+    for email in texts("rejected") {
+        app.decides_one(&by, &email, StandingChoice::Reject).await;
+    }
+    by
+}
+
+/// What the result file begins to say of a row.
+fn begins(judgement: &str) -> &'static str {
+    match judgement {
+        "new" => "Approved",
+        "already_approved" => "Left out: approved before",
+        "previously_rejected" => "Left out: rejected before",
+        "covered_by_domain" => "Left out: may ship already",
+        "doubtful" => "Left out: doubtful",
+        "duplicate" => "Left out: the same address as row",
+        _ => "Left out, column",
+    }
+}
+
+on_both! {
+    async fn every_file_is_judged_as_in_the_browser(app: App) {
+        let by = account(&app).await;
+        let all = corpus();
+        assert!(all.len() > 100);
+        for case in &all {
+            let name = &case.name;
+            if !case.is_own() {
+                let sheet = Sheet::read(case.bytes.clone(), Wish::default()).unwrap();
+                let judge = app.services.check_upload(&app.number(ACCOUNT), sheet).await.unwrap();
+                let lines = (0..judge.len()).map(|row| Line::of(&judge, row, &server::domain_names::to_ascii));
+                let lines = lines.map(|line| serde_json::to_value(line).unwrap()).filter(|line| case.lists(line));
+                assert_eq!(lines.collect::<Vec<_>>(), case.lines, "{name}");
+                assert_eq!(serde_json::to_value(Summary::of(&judge)).unwrap(), case.summary, "{name}");
+            }
+            let committed = app.services.commit_upload(&by, form(case.bytes.clone())).await.unwrap();
+            let outcome = match committed {
+                Err(UploadRefusal::Beyond { counted, limit }) => {
+                    assert_eq!((counted.into(), limit, 0 < case.summary["beyond"].as_u64().unwrap()), (case.summary["counted"].clone(), 1000, true), "{name}");
+                    continue;
+                }
+                Err(refusal) => {
+                    assert_eq!((refusal, case.count(Kind::New)), (UploadRefusal::Nothing, 0), "{name}");
+                    continue;
+                }
+                Ok(outcome) => outcome,
+            };
+            assert_eq!((outcome.approved, outcome.already), (case.count(Kind::New), false), "{name}");
+            let left_out = Kind::ALL.into_iter().filter(|kind| *kind != Kind::New).map(|kind| (kind, case.count(kind)));
+            assert_eq!(outcome.left_out, left_out.filter(|(_, rows)| *rows > 0).collect::<Vec<_>>(), "{name}");
+            // Row for row, as the result file has it.
+            let format: esecure::upload::Format = serde_json::from_value(case.format.clone()).unwrap();
+            let wish = Wish { encoding: Some(outcome.result.encoding), ..Wish::from(format) };
+            let result = Sheet::read(outcome.result.bytes, wish).unwrap();
+            let told = u16::try_from(result.columns()).unwrap() - 1;
+            if case.all && format.quoting {
+                assert_eq!(result.len(), case.lines.len(), "{name}");
+                for (row, line) in case.lines.iter().enumerate() {
+                    let cell = result.cell(row, told);
+                    assert!(cell.starts_with(begins(line["judgement"].as_str().unwrap())), "{name}: {line}: {cell}");
+                }
+            }
+            app.services.undo_upload(&by, outcome.id).await.unwrap();
+        }
+        app.chain_holds().await;
+    }
+}
+
+/// The program itself, on one database: what it prints, and how it ends. Its clock is the machine's, so files with end dates,
+/// and the one with the administrator's own address, stay with the test above.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_command_line_prints_the_same() {
+    let app = App::start(crate::support::Kind::Sqlite).await;
+    account(&app).await;
+    let esecure = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_esecure"));
+        command
+            .env("ESECURE_DATABASE_URL", &app.database.url)
+            .args(["upload", "check"])
+            .args(arguments)
+            .output()
+            .unwrap()
+    };
+    let plain: Vec<Case> = corpus().into_iter().filter(|case| !case.has_days() && !case.is_own()).collect();
+    // A process takes a while to start: every third file.
+    for case in plain.iter().step_by(3) {
+        let output = esecure(&[case.path.to_str().unwrap(), "--account", ACCOUNT, "--json"]);
+        let told = String::from_utf8(output.stdout).unwrap();
+        let mut lines: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.pop().unwrap()["summary"], case.summary, "{}", case.name);
+        lines.retain(|line| case.lists(line));
+        assert_eq!(lines, case.lines, "{}", case.name);
+        let faulty = case.count(Kind::Invalid) > 0 || case.summary["beyond"] != 0;
+        assert_eq!(output.status.code(), Some(i32::from(faulty)), "{}", case.name);
+    }
+    assert!(plain.len() > 30);
+    let unknown = esecure(&[plain[0].path.to_str().unwrap(), "--account", "999999999"]);
+    assert!(!unknown.status.success() && unknown.stdout.is_empty());
+    let alone = esecure(&[folder().join("duplicates.csv").to_str().unwrap()]);
+    assert!(String::from_utf8(alone.stdout).unwrap().contains("count towards the limit of 1000"));
+    assert!(!esecure(&["/no/such/file"]).status.success());
+}

@@ -1,0 +1,112 @@
+//! A file on its way through HTTP: as large as a file may be, from whoever is signed in, and never more in memory than that.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Kind, PASSWORD},
+    uploads::form,
+};
+use app::{
+    AppError,
+    upload::CommitUpload,
+    view::{COMMIT_PATH, UploadForm, UploadRefusal, Uploaded},
+    wire,
+};
+use esecure::upload::MAX_BYTES;
+use futures::{StreamExt as _, stream};
+use reqwest::{Body, Client, StatusCode, header::CONTENT_TYPE, redirect::Policy};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const MIB: usize = 1 << 20;
+
+struct Browser<'a> {
+    app: &'a App,
+    client: Client,
+}
+
+impl<'a> Browser<'a> {
+    async fn of(app: &'a App, signed_in: bool) -> Self {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        if signed_in {
+            let fields = [("email", ANNA), ("password", PASSWORD)];
+            let answer = client.post(format!("{}/sign-in", app.base)).form(&fields).send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        }
+        Self { app, client }
+    }
+
+    async fn posts(&self, path: &str, body: impl Into<Body>) -> reqwest::Result<(StatusCode, Vec<u8>)> {
+        let request = self.client.post(format!("{}{path}", self.app.base));
+        let answer = request.header(CONTENT_TYPE, "application/x-postcard").body(body).send().await?;
+        Ok((answer.status(), answer.bytes().await?.to_vec()))
+    }
+
+    async fn commits(&self, form: UploadForm) -> (StatusCode, Result<Uploaded, AppError>) {
+        let message = wire::message(&CommitUpload { account: None, form }).unwrap();
+        let (status, body) = self.posts(COMMIT_PATH, message).await.unwrap();
+        let answer =
+            if status.is_success() { Ok(wire::answer(&body).unwrap()) } else { Err(wire::answer(&body).unwrap()) };
+        (status, answer)
+    }
+}
+
+on_both! {
+    /// Files far larger than a form, up to the bound, are judged; cells as large as a file too.
+    async fn a_file_as_large_as_files_may_be_is_judged(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = Browser::of(&app, true).await;
+        let rows: String = (0..1000).map(|n| format!("user{n}@acme.test;{}\n", "n".repeat(150))).collect();
+        let (status, outcome) = anna.commits(form(format!("email;note\n{rows}"))).await;
+        assert_eq!((status, outcome.unwrap().unwrap().approved), (StatusCode::OK, 1000));
+        let mut huge = b"email;note\nann@acme.test;".to_vec();
+        huge.resize(MAX_BYTES - 1, b'x');
+        huge.push(b'\n');
+        let (status, outcome) = anna.commits(form(huge.clone())).await;
+        assert_eq!((status, outcome), (StatusCode::OK, Ok(Err(UploadRefusal::Nothing))));
+        huge.push(b'\n');
+        assert_eq!(anna.commits(form(huge)).await, (StatusCode::OK, Ok(Err(UploadRefusal::TooLarge))));
+        let beyond: String = (0..1001).map(|n| format!("other{n}@acme.test\n")).collect();
+        let (_, outcome) = anna.commits(form(beyond)).await;
+        assert_eq!(outcome.unwrap(), Err(UploadRefusal::Beyond { counted: 1001, limit: 1000 }));
+        // Whoever is not signed in sends no more than a form.
+        let nobody = Browser::of(&app, false).await;
+        let (status, outcome) = nobody.commits(form("email\nann@acme.test\n")).await;
+        assert_eq!((status, outcome), (StatusCode::UNAUTHORIZED, Err(AppError::SignedOut)));
+        let (status, _) = nobody.posts(COMMIT_PATH, vec![0xff; 100 * 1024]).await.unwrap();
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        // A form is no file, and other addresses take no more than before.
+        assert_eq!(anna.posts(COMMIT_PATH, "a&".repeat(MIB)).await.unwrap().0, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(anna.posts("/fn/users", vec![0xff; 100 * 1024]).await.unwrap().0, StatusCode::PAYLOAD_TOO_LARGE);
+    }
+}
+
+/// A gigabyte, whether its length is told or not: refused, and most of it never read. What the server took is known by what
+/// the sender could send.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_gigabyte_is_refused_and_not_read() {
+    let app = App::start(Kind::Sqlite).await;
+    app.enforced_account(ACCOUNT, &[ANNA]).await;
+    let anna = Browser::of(&app, true).await;
+    // One cell of a hundred mebibytes is larger than a file may be: the sender hears why.
+    let (status, _) = anna.posts(COMMIT_PATH, vec![0xff; 100 * MIB]).await.unwrap();
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    let sent = Arc::new(AtomicUsize::new(0));
+    let counted = sent.clone();
+    let chunk = axum::body::Bytes::from(vec![0xff_u8; MIB]);
+    let gigabyte = stream::iter(0..1024).map(move |_| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        Ok::<_, std::io::Error>(chunk.clone())
+    });
+    match anna.posts(COMMIT_PATH, Body::wrap_stream(gigabyte)).await {
+        // The connection may have been closed before the answer was read.
+        Err(error) => assert!(error.is_request() || error.is_body(), "{error:?}"),
+        Ok((status, _)) => assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE),
+    }
+    let sent = sent.load(Ordering::SeqCst);
+    assert!((36..200).contains(&sent), "{sent} MiB were taken");
+    let (status, outcome) = anna.commits(form("email\nann@acme.test\n")).await;
+    assert_eq!((status, outcome.unwrap().unwrap().approved), (StatusCode::OK, 1), "and all goes on");
+}

@@ -1,0 +1,130 @@
+//! A file is committed whole or not at all, whatever breaks, and whoever else uploads at the same time.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App},
+    uploads::{form, ticked},
+};
+use app::view::{StandingChoice, UploadForm};
+use futures::future::join_all;
+use sea_orm::{EntityTrait, QueryOrder as _};
+use server::{
+    services::Services,
+    store::entity::{account, account_user, journal, journal_personal, outbox, request, upload, upload_address},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+
+/// A thousand rows that count; those before them are given.
+fn thousand(first: &[&str], domain: &str) -> UploadForm {
+    let others = (first.len()..1000).map(|n| format!("user{n}@{domain};Name {n};Note {n};2027-{:02}-01", n % 12 + 1));
+    let rows: Vec<String> = first.iter().map(|row| (*row).to_owned()).chain(others).collect();
+    form(format!("email;name;note;end date\n{}\n", rows.join("\n")))
+}
+
+/// All that is stored of what an upload may touch.
+async fn stored(app: &App) -> String {
+    let db = &app.services.db;
+    let users = account_user::Entity::find().order_by_asc(account_user::Column::Id).all(db).await.unwrap();
+    let requests = request::Entity::find().order_by_asc(request::Column::Id).all(db).await.unwrap();
+    let mails = outbox::Entity::find().order_by_asc(outbox::Column::Id).all(db).await.unwrap();
+    let entries = journal::Entity::find().order_by_asc(journal::Column::Seq).all(db).await.unwrap();
+    let personal = journal_personal::Entity::find().all(db).await.unwrap().len();
+    let (uploads, addresses) = (
+        upload::Entity::find().all(db).await.unwrap().len(),
+        upload_address::Entity::find().all(db).await.unwrap().len(),
+    );
+    let accounts = account::Entity::find().all(db).await.unwrap();
+    format!("{accounts:?}\n{users:?}\n{requests:?}\n{mails:?}\n{entries:?}\n{personal} {uploads} {addresses}")
+}
+
+/// The same services, which break right after the statement of this number, counted from 0: the command's task ends there, as
+/// if its process had.
+fn breaking(app: &App, at: usize) -> Services {
+    let mut services = app.services.clone();
+    let ran = Arc::new(AtomicUsize::new(0));
+    services.db.set_metric_callback(move |_| {
+        if ran.fetch_add(1, Ordering::SeqCst) == at {
+            std::panic::resume_unwind(Box::new("broken on purpose"));
+        }
+    });
+    services
+}
+
+on_both! {
+    /// Broken after each of its statements in turn, a thousand rows leave nothing behind; unbroken, all is there. The number of
+    /// statements does not grow with the rows.
+    async fn a_thousand_rows_are_all_or_nothing(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
+        for email in ["open@acme.test", "rejected@acme.test"] {
+            app.shipper(email).ships_on(ACCOUNT).await.is_pending();
+        }
+        app.decides_one(&bram, "rejected@acme.test", StandingChoice::Reject).await;
+        app.delivered().await;
+        let file = ticked(thousand(&["open@acme.test", "rejected@acme.test"], "acme.test"), &[3]);
+        let before = stored(&app).await;
+        let mut statements = 0;
+        let outcome = loop {
+            match breaking(&app, statements).commit_upload(&anna, file.clone()).await {
+                Ok(outcome) => break outcome.unwrap(),
+                Err(_) => assert!(stored(&app).await == before, "something stays behind after statement {statements}"),
+            }
+            statements += 1;
+        };
+        assert!((30..100).contains(&statements), "{statements} statements");
+        assert_eq!((outcome.approved, outcome.already), (1000, false));
+        let users = account_user::Entity::find().all(&app.services.db).await.unwrap();
+        assert_eq!(users.iter().filter(|row| row.source.as_deref() == Some("upload")).count(), 1000);
+        assert!(users.iter().filter(|row| row.email_key.starts_with("user")).all(|row| row.valid_until.is_some() && row.note.is_some()));
+        assert_eq!(upload_address::Entity::find().all(&app.services.db).await.unwrap().len(), 1000);
+        assert_eq!(app.journal("standing_changed").await.len(), 1 + 1000);
+        assert_eq!((app.stored("request_approved").await.len(), app.stored("decision_overruled").await.len()), (1, 1));
+        app.chain_holds().await;
+
+        // Undoing it is as whole.
+        app.delivered().await;
+        let done = stored(&app).await;
+        let mut statements = 0;
+        while breaking(&app, statements).undo_upload(&anna, outcome.id.clone()).await.is_err() {
+            assert!(stored(&app).await == done, "something is undone after statement {statements}");
+            statements += 1;
+        }
+        assert!((10..60).contains(&statements), "{statements} statements");
+        let users = account_user::Entity::find().all(&app.services.db).await.unwrap();
+        assert_eq!(users.iter().filter(|row| row.standing == "approved").count(), 0);
+        app.chain_holds().await;
+    }
+}
+
+on_both! {
+    /// The same file by two, pressed twelve times at once, is one upload, of which all hear; files that share rows approve
+    /// each of them once.
+    async fn uploads_at_once_all_end_well(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let administrators = [app.administrator(ANNA).await, app.administrator(BRAM).await];
+        let file = thousand(&[], "acme.test");
+        let same = (0..12).map(|n| app.commits(&administrators[n % 2], file.clone()));
+        let outcomes = join_all(same).await;
+        assert_eq!(outcomes.iter().filter(|outcome| !outcome.already).count(), 1);
+        assert!(outcomes.iter().all(|outcome| outcome.id == outcomes[0].id && outcome.approved == 1000));
+
+        let shared: Vec<String> = (0..40).map(|n| format!("shared{n}@acme.test")).collect();
+        let checks = shared.iter().take(8).map(|email| app.shipper(email).ships_on(ACCOUNT));
+        let files = (0..6).map(|n| {
+            let own = format!("own{n}@acme.test\n");
+            app.commits(&administrators[n % 2], form(format!("email\n{own}{}\n", shared.join("\n"))))
+        });
+        let (outcomes, _) = futures::join!(join_all(files), join_all(checks));
+        assert!(outcomes.iter().all(|outcome| !outcome.already));
+        assert_eq!(outcomes.iter().map(|outcome| outcome.approved).sum::<u64>(), 6 + 40);
+        let open = app.requests().await.into_iter().filter(|request| request.state == "open").count();
+        assert_eq!(open, 0);
+        app.chain_holds().await;
+    }
+}

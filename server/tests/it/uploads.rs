@@ -1,0 +1,280 @@
+//! Uploads (section 4): what a committed file does, a second time too, and what undoing it does.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App},
+};
+use app::{
+    AppError,
+    view::{
+        DomainForm, NewUserForm, StandingChoice, StandingForm, StandingView, UploadForm, UploadOutcome,
+        UploadRefusal, UsersQuery,
+    },
+};
+use esecure::{
+    id::UserId,
+    person::Administrator,
+    policy::DomainList,
+    upload::{Edit, Kind, Known, RowId, Wish},
+};
+use sea_orm::EntityTrait as _;
+use server::{services::journal, store::entity::account_user};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+
+/// A file as the page sends it, with nothing set by hand.
+pub fn form(bytes: impl Into<Vec<u8>>) -> UploadForm {
+    UploadForm { file_name: "lijst.csv".to_owned(), bytes: bytes.into(), ..UploadForm::default() }
+}
+
+/// Ticks the rows of these numbers.
+pub fn ticked(form: UploadForm, numbers: &[u32]) -> UploadForm {
+    UploadForm { ticked: numbers.iter().map(|number| RowId { number: *number, part: 0 }).collect(), ..form }
+}
+
+impl App {
+    /// Commits a file that is taken.
+    pub async fn commits(&self, by: &Administrator, form: UploadForm) -> UploadOutcome {
+        self.services.commit_upload(by, form).await.unwrap().unwrap()
+    }
+
+    pub async fn row(&self, email: &str) -> account_user::Model {
+        let rows = account_user::Entity::find().all(&self.services.db).await.unwrap();
+        rows.into_iter().find(|row| row.email_key == email).unwrap_or_else(|| panic!("{email} is not known"))
+    }
+
+    pub async fn decides_one(&self, by: &Administrator, email: &str, choice: StandingChoice) {
+        let user = UserId::parse(&self.row(email).await.id).unwrap();
+        let form = StandingForm { choice, ..StandingForm::default() };
+        self.services.rule_users(by, vec![user], form).await.unwrap().remove(0).result.unwrap();
+    }
+
+    pub async fn chain_holds(&self) {
+        let account = self.account(ACCOUNT).await;
+        journal::verify(&self.services.db, &account).await.unwrap().unwrap();
+    }
+
+    async fn two(&self) -> (Administrator, Administrator) {
+        self.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        (self.administrator(ANNA).await, self.administrator(BRAM).await)
+    }
+}
+
+on_both! {
+    /// New rows with their names, end dates and notes; all else is left out, and the result file says why.
+    async fn new_rows_are_approved_and_the_others_told(app: App) {
+        let (anna, _) = app.two().await;
+        let domain = DomainForm { list: DomainList::Authorised, domain: "covered.test".into(), with_subdomains: false };
+        app.services.add_domain(&anna, domain).await.unwrap();
+        let known = NewUserForm { email: "known@acme.test".into(), name: "Known".into(), ..NewUserForm::default() };
+        app.services.add_user(&anna, known).await.unwrap();
+        app.shipper("Waits@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let file = "email;name;end date;note\n\
+            Ann@Acme.test;Ann Zürich;2026-11-23;Fair, Lyon\n\
+            ANN@acme.test;;;\n\
+            known@acme.test;Other;;\n\
+            waits@acme.test;Other;31-12-9999;\n\
+            anna@Voorbeeld.example;;;\n\
+            bob@covered.test;;;\n\
+            eve@gmial.com;;;\n\
+            no;;;\n\
+            fay@acme.test;=1+1;;\n";
+        let outcome = app.commits(&anna, form(file)).await;
+        assert_eq!((outcome.approved, outcome.already), (3, false));
+        assert_eq!(outcome.left_out, [
+            (Kind::Invalid, 2), (Kind::Duplicate, 1), (Kind::AlreadyApproved, 1), (Kind::CoveredByDomain, 1), (Kind::Doubtful, 1),
+        ]);
+        assert_eq!(outcome.result.name, "lijst-result.csv");
+        let told = String::from_utf8(outcome.result.bytes).unwrap();
+        let lines: Vec<&str> = told.lines().collect();
+        assert_eq!(lines, [
+            "email;name;end date;note;Result",
+            "Ann@Acme.test;Ann Zürich;2026-11-23;\"Fair, Lyon\";Approved",
+            "ANN@acme.test;;;;Left out: the same address as row 2",
+            "known@acme.test;Other;;;Left out: approved before",
+            "waits@acme.test;Other;31-12-9999;;Approved",
+            "anna@Voorbeeld.example;;;;\"Left out, column 1: This is your own address. Another administrator decides about it.\"",
+            "bob@covered.test;;;;\"Left out: may ship already, by the domain covered.test\"",
+            "eve@gmial.com;;;;\"Left out: doubtful, eve@gmail.com was probably meant\"",
+            "no;;;;\"Left out, column 1: An e-mail address is missing here. Enter one such as ann@acme.example.\"",
+            "fay@acme.test;'=1+1;;;Approved",
+        ]);
+
+        let ann = app.row("ann@acme.test").await;
+        assert_eq!((ann.email.as_str(), ann.name.as_deref(), ann.note.as_deref()), ("Ann@Acme.test", Some("Ann Zürich"), Some("Fair, Lyon")));
+        assert_eq!((ann.source.as_deref(), ann.decided_by_name.as_deref()), (Some("upload"), Some("Anna de Boer")));
+        let waits = app.row("waits@acme.test").await;
+        assert_eq!((waits.name.as_deref(), waits.valid_until), (Some("Ann Lee"), None), "who has a name keeps it; 9999 is for good");
+        assert_eq!(app.row("known@acme.test").await.source.as_deref(), Some("list"));
+        for email in ["ann@acme.test", "fay@acme.test", "waits@acme.test"] {
+            app.shipper(email).ships_on(ACCOUNT).await.is_allowed("address_approved");
+        }
+        app.shipper("eve@gmial.com").ships_on(ACCOUNT).await.is_pending();
+        assert_eq!(app.services.users(&anna, UsersQuery { search: "zürich".into(), ..UsersQuery::default() }).await.unwrap().total, 1);
+        // The open request was closed as approved, by upload, with its mail.
+        let closed = app.requests().await.into_iter().find(|r| r.email_key == "waits@acme.test").unwrap();
+        assert_eq!((closed.state.as_str(), closed.way.as_deref()), ("approved", Some("upload")));
+        app.mail("Waits@acme.test", "approval", |m| m.subject.to_lowercase().contains("approved")).await;
+        assert_eq!(app.journal("upload_committed").await.len(), 1);
+        assert_eq!(app.journal("standing_changed").await.len(), 1 + 3);
+        app.chain_holds().await;
+        // The last day counts in full.
+        app.wait(11 * 3600);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+    }
+}
+
+on_both! {
+    /// Ticks count for doubtful rows and rejected ones, and edits for all; who had rejected is told, once.
+    async fn what_was_typed_and_ticked_counts(app: App) {
+        let (anna, bram) = app.two().await;
+        for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "clear@acme.test"] {
+            app.shipper(email).ships_on(ACCOUNT).await.is_pending();
+        }
+        for (by, email) in [(&bram, "one@acme.test"), (&bram, "two@acme.test"), (&anna, "mine@acme.test")] {
+            app.decides_one(by, email, StandingChoice::Reject).await;
+        }
+        let file = form("email\none@acme.test\ntwo@acme.test\nmine@acme.test\neve@gmial.com\nfay@gmial.com\nnot yet\n");
+        assert_eq!(app.services.commit_upload(&anna, file.clone()).await.unwrap(), Err(UploadRefusal::Nothing));
+        let edit = |number, text: &str| Edit::Cell { row: RowId { number, part: 0 }, column: 0, text: text.into() };
+        let two = edit(7, "x@acme.test, y@acme.test");
+        let edits = vec![two, Edit::Split { row: RowId { number: 7, part: 0 } }];
+        // Row 99 is none, and row 7 needs no tick.
+        let file = ticked(UploadForm { edits, ..file }, &[2, 3, 4, 5, 7, 99]);
+        app.wait(60);
+        let outcome = app.commits(&anna, file).await;
+        assert_eq!((outcome.approved, outcome.left_out.as_slice()), (6, [(Kind::Doubtful, 1)].as_slice()));
+        for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "eve@gmial.com", "x@acme.test", "y@acme.test"] {
+            app.shipper(email).ships_on(ACCOUNT).await.is_allowed("address_approved");
+        }
+        let told = app.stored("decision_overruled").await;
+        assert_eq!(told.iter().map(|mail| mail.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
+        assert!(told[0].text.contains("one@acme.test") && told[0].text.contains("two@acme.test") && !told[0].text.contains("mine@"));
+    }
+}
+
+on_both! {
+    /// An edit of a row that the file does not have, and columns that no file has, are of another file.
+    async fn what_does_not_fit_is_refused(app: App) {
+        let (anna, _) = app.two().await;
+        let row = RowId { number: 9, part: 0 };
+        let other = UploadForm { edits: vec![Edit::Split { row }], ..form("email\nann@acme.test\n") };
+        assert_eq!(app.services.commit_upload(&anna, other).await.unwrap(), Err(UploadRefusal::Unfit));
+        let columns = Some(esecure::upload::Columns { address: 65_535, ..Default::default() });
+        let far = UploadForm { wish: Wish { columns, ..Wish::default() }, ..form("email\nann@acme.test\n") };
+        assert_eq!(app.services.commit_upload(&anna, far).await.unwrap(), Err(UploadRefusal::Unfit));
+        for bytes in [b"\xff\xfe\x00\xd8\x00".to_vec(), vec![0; 5000], (0..=255).collect(), b"email\n\xc3\x28@acme.test\n".to_vec()] {
+            assert_eq!(app.services.commit_upload(&anna, form(bytes)).await.unwrap(), Err(UploadRefusal::Nothing));
+        }
+        assert!(app.services.upload_knowledge(&anna).await.unwrap().latest.is_empty());
+    }
+}
+
+on_both! {
+    /// A second press is answered as the first was, though a colleague has decided meanwhile; a day later a file of which
+    /// something is to be approved again is a new upload, and one of which nothing is, is not.
+    async fn the_same_file_again_is_the_same_upload(app: App) {
+        let (anna, bram) = app.two().await;
+        app.shipper("two@acme.test").ships_on(ACCOUNT).await.is_pending();
+        app.decides_one(&bram, "two@acme.test", StandingChoice::Reject).await;
+        let file = ticked(form("email\none@acme.test\ntwo@acme.test\nno\n"), &[3]);
+        let first = app.commits(&anna, file.clone()).await;
+        let entries = app.account(ACCOUNT).await.journal_seq;
+        let again = |first: &UploadOutcome| UploadOutcome { already: true, ..first.clone() };
+        assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
+        let renamed = UploadForm { file_name: "lijst.CSV".into(), ..file.clone() };
+        assert_eq!(app.commits(&bram, renamed).await.id, first.id, "a colleague's press is the same too");
+        app.wait(60);
+        app.decides_one(&bram, "one@acme.test", StandingChoice::Clear).await;
+        app.decides_one(&bram, "two@acme.test", StandingChoice::Reject).await;
+        assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
+        assert_eq!(app.row("one@acme.test").await.standing, "undecided");
+        assert_eq!(app.account(ACCOUNT).await.journal_seq, entries + 2, "the two decisions, and nothing else");
+        app.wait(24 * 3600);
+        let second = app.commits(&anna, file.clone()).await;
+        assert_eq!((second.already, second.approved), (false, 2));
+        app.wait(48 * 3600);
+        assert_eq!(app.commits(&anna, file).await, again(&second));
+        app.chain_holds().await;
+    }
+}
+
+on_both! {
+    /// Undoing puts back what each address was, once, and only while nothing newer is decided about any of them.
+    async fn undoing_puts_all_of_it_back(app: App) {
+        let (anna, bram) = app.two().await;
+        for email in ["used@acme.test", "rejected@acme.test"] {
+            app.shipper(email).ships_on(ACCOUNT).await.is_pending();
+        }
+        app.decides_one(&anna, "rejected@acme.test", StandingChoice::Reject).await;
+        let file = ticked(form("email;note\nused@acme.test;a\nrejected@acme.test;b\nnew@acme.test;c\n"), &[3]);
+        app.wait(60);
+        let outcome = app.commits(&anna, file.clone()).await;
+        assert_eq!(outcome.approved, 3);
+        let latest = app.services.upload_knowledge(&bram).await.unwrap().latest;
+        assert_eq!((latest.len(), latest[0].undoable, latest[0].approved, latest[0].file.as_str()), (1, true, 3, "lijst.csv"));
+
+        app.decides_one(&bram, "new@acme.test", StandingChoice::Reject).await;
+        assert!(!app.services.upload_knowledge(&bram).await.unwrap().latest[0].undoable);
+        let refused = app.services.undo_upload(&anna, outcome.id.clone()).await.map_err(AppError::from);
+        assert!(matches!(refused, Err(AppError::Conflict(text)) if text.contains("One address")));
+        assert_eq!(app.row("used@acme.test").await.standing, "approved");
+
+        app.wait(25 * 3600);
+        app.decides_one(&bram, "new@acme.test", StandingChoice::Clear).await;
+        let second = app.commits(&anna, form("email\nnew@acme.test\nother@acme.test\n")).await;
+        app.wait(60);
+        app.services.undo_upload(&bram, second.id.clone()).await.unwrap();
+        assert_eq!(app.row("new@acme.test").await.standing, "undecided");
+        assert!(!app.row("other@acme.test").await.listed);
+        app.shipper("other@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let told: Vec<_> = app.stored("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
+        assert_eq!(told, [ANNA, ANNA], "of Bram's rejection, and that he undid her upload");
+        let again = app.services.undo_upload(&bram, second.id.clone()).await.map_err(AppError::from);
+        assert!(matches!(again, Err(AppError::Conflict(_))));
+        let latest = app.services.upload_knowledge(&anna).await.unwrap().latest;
+        assert_eq!(latest[0].undone.as_ref().map(|(by, _)| by.as_str()), Some("Bram Visser"));
+        // What was undone may be committed anew, and undone anew.
+        let third = app.commits(&anna, form("email\nnew@acme.test\nother@acme.test\n")).await;
+        assert!(!third.already && third.id != second.id);
+        app.chain_holds().await;
+
+        // On its own account only.
+        app.activate("223456789", "carla@other.example", esecure::Locale::En).await;
+        app.make_active("carla@other.example").await;
+        let carla = app.administrator("carla@other.example").await;
+        let foreign = app.services.undo_upload(&carla, third.id.clone()).await.map_err(AppError::from);
+        assert_eq!(foreign, Err(AppError::NotFound));
+    }
+}
+
+on_both! {
+    /// The request that a file closed stays closed, and the standings are told in words until and after it is undone.
+    async fn standings_are_told_in_words(app: App) {
+        let (anna, bram) = app.two().await;
+        let carla = app.services.add_administrator(&app.number(ACCOUNT), &app.address("carla@voorbeeld.example"), "Carla").await;
+        carla.unwrap();
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        app.shipper("asks@stranger.test").ships_on(ACCOUNT).await.is_pending();
+        app.decides_one(&bram, "bob@acme.test", StandingChoice::Reject).await;
+        let done = app.commits(&anna, form("email\nann@acme.test\n")).await;
+        let keys = || ["ann@acme.test", "bob@acme.test", "asks@stranger.test", "ann@acme.test", "Bob@acme.test"].map(String::from).to_vec();
+        let told = app.services.upload_standings(&anna, keys()).await.unwrap();
+        let told: Vec<_> = told.iter().map(|one| (one.email.as_str(), one.known, one.told.as_str())).collect();
+        assert_eq!(told, [
+            ("ann@acme.test", Known::Approved, "Approved by Anna de Boer on 23 November 2026"),
+            ("bob@acme.test", Known::Rejected, "Rejected by Bram Visser on 23 November 2026"),
+        ]);
+        assert!(app.services.upload_standings(&anna, vec![String::new(); 2001]).await.is_err());
+        let knowledge = app.services.upload_knowledge(&anna).await.unwrap();
+        assert_eq!((knowledge.number.as_str(), knowledge.own.as_str(), knowledge.domains), (ACCOUNT, ANNA, vec!["acme.test".to_owned()]));
+        app.services.undo_upload(&anna, done.id).await.unwrap();
+        assert_eq!(app.services.upload_standings(&anna, keys()).await.unwrap().len(), 1);
+        let request = app.requests().await.into_iter().find(|request| request.email_key == "ann@acme.test").unwrap();
+        assert_eq!(request.state, "approved");
+        let page = app.services.users(&anna, UsersQuery::default()).await.unwrap();
+        assert!(page.rows.iter().all(|row| !matches!(row.standing, StandingView::Approved { .. })));
+    }
+}
