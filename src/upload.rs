@@ -100,6 +100,8 @@ pub const MAX_BYTES: usize = 32 << 20;
 pub const MAX_ROWS: usize = 250_000;
 /// The most cells of a row that are kept; those beyond are never looked at, and the row says so.
 pub const MAX_CELLS: usize = 64;
+/// The most edits that a server applies to one file: each may look at every row.
+pub const MAX_EDITS: usize = 10_000;
 /// The longest note, in characters.
 pub const MAX_NOTE: usize = 200;
 /// The longest name, in characters.
