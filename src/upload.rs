@@ -21,6 +21,33 @@
 //! | [`judgement`], [`judge`] | what is said of a row, how it is come to, and edits |
 //! | [`report`], [`parts`], [`plan`], [`inert`] | what comes out |
 //!
+//! # How a page uses it
+//! ```
+//! use esecure::upload::{Edit, Judge, Judgement, Kind, Knowledge, Known, Plan, Reader, RowId, Wish};
+//!
+//! let to_ascii = |host: &str| Some(host.to_owned()); // The browser's URL API.
+//! let bytes = "e-mailadres;naam\r\nann@acme.test;Ann\r\nbob@gmial.com;Bob\r\n".as_bytes().to_vec();
+//!
+//! // Each step in a task of its own, so that the page stays alive.
+//! let mut reader = Reader::new(bytes, Wish::default())?;
+//! while !reader.step(1000)? {}
+//! let mut judge = Judge::new(reader.finish(), Knowledge::default());
+//! while !judge.step(1000, &to_ascii) {}
+//!
+//! // One call brings the standings; until then no row is approved or rejected.
+//! assert_eq!(judge.unasked().collect::<Vec<_>>(), ["ann@acme.test", "bob@gmial.com"]);
+//! judge.learn("ann@acme.test", Known::Approved);
+//! judge.learn_rest();
+//! assert_eq!(judge.judgement(0), Judgement::AlreadyApproved);
+//! assert_eq!(judge.judgement(1).kind(), Kind::Doubtful);
+//!
+//! // Somebody types; the list of edits goes to the server with the bytes.
+//! let edit = Edit::Cell { row: RowId { number: 3, part: 0 }, column: 0, text: "bob@gmail.com".to_owned() };
+//! assert!(judge.edit(&edit, &to_ascii));
+//! assert_eq!(Plan::of(&judge, &Default::default()).rows, [1]);
+//! # Ok::<(), esecure::upload::TooLarge>(())
+//! ```
+//!
 //! # Row numbers
 //! A row's number is the one that a spreadsheet shows beside it: records are counted from 1, the header and blank ones
 //! included. A record whose cell holds line breaks is one row. A first line `sep=;`, which a spreadsheet obeys and does
@@ -73,6 +100,8 @@ pub const MAX_BYTES: usize = 32 << 20;
 pub const MAX_ROWS: usize = 250_000;
 /// The most cells of a row that are kept; those beyond are never looked at, and the row says so.
 pub const MAX_CELLS: usize = 64;
+/// The most edits that a server applies to one file: each may look at every row.
+pub const MAX_EDITS: usize = 10_000;
 /// The longest note, in characters.
 pub const MAX_NOTE: usize = 200;
 /// The longest name, in characters.

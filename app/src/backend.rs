@@ -1,4 +1,5 @@
-//! The port: every question and every command a browser may send, on one page. `server` implements it.
+//! The port: every question that a page asks, and every command that the client sends, on one page. `server` implements it.
+//! What a form posts without the client goes to the services by the handlers of `server/src/http`.
 //!
 //! Authority is in the types: what needs an administrator takes one (or all seats of one person), and only the session
 //! layer can make those. Errors are [`AppError`]s in the asking person's language.
@@ -6,15 +7,14 @@
 use crate::{
     AppError,
     view::{
-        AdministratorForm, Administrators, Approving, Choice, DecideForm, DomainChange, DomainForm, DomainNames,
-        DomainPreview, EmailForm, Enforcement, NewUserForm, PasswordForm, ProfileForm, ProfilePage, Queue, QueueNews,
-        RequestView, Ruled, Setup, StandingForm, SwitchForm, Told, UploadForm, UploadKnowledge, UploadStanding,
-        Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, NewUserForm,
+        ProfilePage, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge,
+        UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
-    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
+    id::{RequestId, SessionId, UploadId, UserId},
     person::{Administrator, Person},
 };
 use leptos::prelude::use_context;
@@ -25,32 +25,8 @@ use std::sync::Arc;
 pub trait Backend: Send + Sync {
     /// Who is signed in, and the accounts they administer.
     async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer, AppError>;
-    /// accepts this version of the terms. An older version than the one in force is refused.
-    async fn accept_terms(&self, person: &Person, version: u32) -> Result<(), AppError>;
     /// Everything that the page of one's own profile shows, as asked from `session`.
     async fn profile(&self, person: &Person, session: &SessionId) -> Result<ProfilePage, AppError>;
-    /// Saves name, phone, language, the e-mail consent ID and whether single keys do something.
-    async fn save_profile(&self, person: &Person, form: ProfileForm) -> Result<(), AppError>;
-    /// How the person proves themself behind a mail's link. Signing in only forgets every remembered device.
-    async fn save_approving(&self, person: &Person, approving: Approving) -> Result<(), AppError>;
-    /// asks for another address, with the password. Problems are of `new_email` and `email_password`. That an
-    /// address is taken shows in nothing here.
-    async fn change_email(&self, person: &Person, form: EmailForm) -> Result<(), AppError>;
-    /// mails the link for the address that waits once more, at most once a minute.
-    async fn resend_email_change(&self, person: &Person) -> Result<(), AppError>;
-    /// the address stays; the links that were mailed lead nowhere from now on.
-    async fn cancel_email_change(&self, person: &Person) -> Result<(), AppError>;
-    /// Sets another password, with the one that holds. Problems are of `old_password` and `new_password`. Sign-ins other
-    /// than `session` end, and so do remembered devices.
-    async fn change_password(&self, person: &Person, session: &SessionId, form: PasswordForm) -> Result<(), AppError>;
-    /// Ends one of the person's sign-ins; the one that asks, too, if that is wished.
-    async fn end_session(&self, person: &Person, id: &SessionId) -> Result<(), AppError>;
-    /// Ends every sign-in of the person but `session`.
-    async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> Result<(), AppError>;
-    /// Forgets one of the person's remembered devices.
-    async fn forget_device(&self, person: &Person, id: &DeviceId) -> Result<(), AppError>;
-    /// alone.
-    async fn share_contact(&self, person: &Person, on: bool) -> Result<(), AppError>;
 
     /// The four steps with their numbers.
     async fn setup(&self, administrator: &Administrator) -> Result<Setup, AppError>;
@@ -78,26 +54,8 @@ pub trait Backend: Send + Sync {
         administrator: &Administrator,
         change: DomainChange,
     ) -> Result<DomainPreview, AppError>;
-    /// adds an entry, or gives a listed one another tick.
-    async fn add_domain(&self, administrator: &Administrator, form: DomainForm) -> Result<DomainNames, AppError>;
-    /// removes an entry; closes nothing.
-    async fn remove_domain(&self, administrator: &Administrator, id: DomainRuleId) -> Result<DomainNames, AppError>;
     /// who decides for the account.
     async fn administrators(&self, administrator: &Administrator) -> Result<Administrators, AppError>;
-    /// adds one.
-    async fn add_administrator(
-        &self,
-        administrator: &Administrator,
-        form: AdministratorForm,
-    ) -> Result<Administrators, AppError>;
-    /// sends the *Create password* mail again.
-    async fn invite_again(
-        &self,
-        administrator: &Administrator,
-        id: AdministratorId,
-    ) -> Result<Administrators, AppError>;
-    /// removes one, the person themself included, but never the last active one.
-    async fn remove_administrator(&self, administrator: &Administrator, id: AdministratorId) -> Result<(), AppError>;
     /// one address of the list with source, end date and note.
     async fn user(&self, administrator: &Administrator, user: UserId) -> Result<UserDetail, AppError>;
     /// decides about the ticked addresses (or one), each with its own result.
@@ -131,8 +89,6 @@ pub trait Backend: Send + Sync {
     async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Result<(), AppError>;
     /// how the switch stands.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
-    /// switches on or off, with the password again.
-    async fn switch(&self, administrator: &Administrator, form: SwitchForm) -> Result<Enforcement, AppError>;
 
     /// what waits on these accounts, oldest first.
     async fn queue(&self, seats: &[Administrator]) -> Result<Queue, AppError>;

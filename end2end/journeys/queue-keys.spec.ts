@@ -135,7 +135,7 @@ test('a profile without single keys has none, nor a word about them', async ({ p
   const account = await operator.activates({ enforced: true });
   await portal.isRefused({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' });
   const { name, phone, language: locale } = account.anna;
-  await account.anna.sends('/fn/save_profile', { name, phone, locale });
+  await account.anna.sends('/profile', { do: 'details', name, phone, locale });
   await account.anna.sitsAt(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);

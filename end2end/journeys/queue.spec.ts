@@ -204,7 +204,6 @@ for (const open of ['keep', 'close'] as const) {
     const { ilse, ofIlse } = await twoWait(account, portal);
     await account.anna.sitsAt(context);
     await page.goto('/esecure/enforcement');
-    await clientRuns(page);
     await page.getByRole('button', { name: 'Switch off' }).click();
     const question = page.getByRole('dialog');
     await expect(question).toContainText('2 open requests');

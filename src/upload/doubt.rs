@@ -58,17 +58,22 @@ pub struct Doubts {
     targets: Vec<Vec<Target>>,
     known: HashSet<Box<str>>,
     looks: HashMap<String, Box<str>>,
+    /// By their first label; `None` where several have it.
+    begins: HashMap<Box<str>, Option<Box<str>>>,
 }
 
 impl Doubts {
     /// The well-known providers, and the account's own domains.
     pub fn new(own: &[DomainName]) -> Self {
-        let mut doubts = Self { targets: Vec::new(), known: HashSet::new(), looks: HashMap::new() };
+        let mut doubts =
+            Self { targets: Vec::new(), known: HashSet::new(), looks: HashMap::new(), begins: HashMap::new() };
         let own = own.iter().map(|name| (name.as_str(), true));
         for (name, own) in own.chain(WELL_KNOWN.iter().map(|name| (*name, false))) {
             if !doubts.known.insert(name.into()) {
                 continue;
             }
+            let label = name.split('.').next().unwrap_or_default();
+            doubts.begins.entry(label.into()).and_modify(|only| *only = None).or_insert_with(|| Some(name.into()));
             doubts.looks.entry(lookalike::skeleton(name)).or_insert_with(|| name.into());
             if name.find('.').is_some_and(|first| first >= if own { 6 } else { 5 }) {
                 if doubts.targets.len() <= name.len() {
@@ -108,9 +113,7 @@ impl Doubts {
 
     /// The known domain whose first label this is, if only one has it.
     pub fn beginning_with(&self, label: &str) -> Option<&str> {
-        let mut found = self.known.iter().filter(|name| name.split('.').next() == Some(label));
-        let first = found.next()?;
-        found.next().is_none().then_some(first)
+        self.begins.get(label)?.as_deref()
     }
 }
 

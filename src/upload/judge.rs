@@ -5,7 +5,7 @@
 //! doubted. So an edit costs what its own row costs, and the rows behind it are right at once.
 
 use super::{
-    Day, Fault, Format, Judgement, Knowledge, Known, Problem, RowId, Sheet, Suggestion, address,
+    Day, Fault, Format, Judgement, Knowledge, Known, LIMIT, Problem, RowId, Sheet, Suggestion, address,
     distinct::Distinct,
     doubt::{Doubt, Doubts},
     repair,
@@ -173,7 +173,9 @@ impl Judge {
         if let Some(name) = self.doubts.beginning_with(label) {
             return Some(name.to_owned());
         }
-        let names = (0..self.domains.len() as u32).map(|number| self.domains.get(number));
+        // A file that can be approved has no more; one that cannot is not searched for each of its rows.
+        let count = self.domains.len().min(LIMIT) as u32;
+        let names = (0..count).map(|number| self.domains.get(number));
         let mut found = names.filter(|name| name.split('.').next() == Some(label));
         let first = found.next()?;
         found.next().is_none().then(|| first.to_owned())

@@ -93,7 +93,7 @@ impl Sheet {
     /// The most cells that a row has, the header included, as far as they are kept.
     pub fn columns(&self) -> usize {
         let widest = self.rows.iter().chain(&self.header).map(|row| usize::from(row.kept)).max().unwrap_or(0);
-        widest.max(usize::from(self.format.columns.address) + 1)
+        widest.max(usize::from(self.format.columns.address) + 1).min(MAX_CELLS)
     }
 
     /// What the header says about a column; empty without header.

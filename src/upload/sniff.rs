@@ -177,8 +177,15 @@ impl<'t> Rows<'t> {
         };
         let as_column = |(_, column): (usize, usize)| u16::try_from(column).ok();
 
-        let address = named(Field::Address).or_else(|| fullest(&|cell| cell.contains('@')).and_then(as_column));
-        let address = address.unwrap_or(0);
+        // `Adres` may be where somebody lives: of the columns so headed, the one with most addresses.
+        let is_headed = |column: usize| header && self.heading(column).is_some_and(|(f, _)| f == Field::Address);
+        let with_addresses = |cell: &str| cell.contains('@');
+        let headed = (0..width).rev().filter(|c| is_headed(*c)).max_by_key(|c| {
+            let says_mail = self.at(0, *c).to_ascii_lowercase().contains("mail");
+            (count(*c, &with_addresses), says_mail)
+        });
+        let address = headed.and_then(|column| u16::try_from(column).ok());
+        let address = address.or_else(|| fullest(&with_addresses).and_then(as_column)).unwrap_or(0);
         if header {
             let other = |field| named(field).filter(|column| *column != address);
             return Columns { address, name: other(Field::Name), note: other(Field::Note), until: other(Field::Until) };

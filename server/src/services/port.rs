@@ -9,16 +9,15 @@ use app::{
     AppError,
     backend::Backend,
     view::{
-        AdministratorForm, Administrators, Approving, Choice, DecideForm, DomainChange, DomainForm, DomainNames,
-        DomainPreview, EmailForm, Enforcement, NewUserForm, PasswordForm, ProfileForm, ProfilePage, Queue, QueueNews,
-        RequestView, Ruled, Setup, StandingForm, SwitchForm, Told, UploadForm, UploadKnowledge, UploadStanding,
-        Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, NewUserForm,
+        ProfilePage, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge,
+        UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
 use esecure::{
     Timestamp,
-    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
+    id::{RequestId, SessionId, UploadId, UserId},
     person::{Administrator, Person},
 };
 
@@ -30,52 +29,8 @@ impl Backend for Services {
         Ok(Services::viewer(self, person, seats).await?)
     }
 
-    async fn accept_terms(&self, person: &Person, version: u32) -> Answer<()> {
-        Ok(Services::accept_terms(self, person, version).await?)
-    }
-
-    async fn save_profile(&self, person: &Person, form: ProfileForm) -> Answer<()> {
-        Ok(Services::save_profile(self, person, form).await?)
-    }
-
     async fn profile(&self, person: &Person, session: &SessionId) -> Answer<ProfilePage> {
         Ok(Services::profile(self, person, session).await?)
-    }
-
-    async fn save_approving(&self, person: &Person, approving: Approving) -> Answer<()> {
-        Ok(Services::save_approving(self, person, approving).await?)
-    }
-
-    async fn change_email(&self, person: &Person, form: EmailForm) -> Answer<()> {
-        Ok(Services::change_email(self, person, form).await?)
-    }
-
-    async fn resend_email_change(&self, person: &Person) -> Answer<()> {
-        Ok(Services::resend_email_change(self, person).await?)
-    }
-
-    async fn cancel_email_change(&self, person: &Person) -> Answer<()> {
-        Ok(Services::cancel_email_change(self, person).await?)
-    }
-
-    async fn change_password(&self, person: &Person, session: &SessionId, form: PasswordForm) -> Answer<()> {
-        Ok(Services::change_password(self, person, session, form).await?)
-    }
-
-    async fn end_session(&self, person: &Person, id: &SessionId) -> Answer<()> {
-        Ok(Services::end_session(self, person, id).await?)
-    }
-
-    async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> Answer<()> {
-        Ok(Services::end_other_sessions(self, person, session).await?)
-    }
-
-    async fn forget_device(&self, person: &Person, id: &DeviceId) -> Answer<()> {
-        Ok(Services::forget_device(self, person, id).await?)
-    }
-
-    async fn share_contact(&self, person: &Person, on: bool) -> Answer<()> {
-        Ok(Services::share_contact(self, person, on).await?)
     }
 
     async fn setup(&self, administrator: &Administrator) -> Answer<Setup> {
@@ -102,32 +57,8 @@ impl Backend for Services {
         Ok(Services::preview_domain(self, administrator, change).await?)
     }
 
-    async fn add_domain(&self, administrator: &Administrator, form: DomainForm) -> Answer<DomainNames> {
-        Ok(Services::add_domain(self, administrator, form).await?)
-    }
-
-    async fn remove_domain(&self, administrator: &Administrator, id: DomainRuleId) -> Answer<DomainNames> {
-        Ok(Services::remove_domain(self, administrator, id).await?)
-    }
-
     async fn administrators(&self, administrator: &Administrator) -> Answer<Administrators> {
         Ok(Services::administrators(self, administrator).await?)
-    }
-
-    async fn add_administrator(
-        &self,
-        administrator: &Administrator,
-        form: AdministratorForm,
-    ) -> Answer<Administrators> {
-        Ok(self.name_administrator(administrator, form).await?)
-    }
-
-    async fn invite_again(&self, administrator: &Administrator, id: AdministratorId) -> Answer<Administrators> {
-        Ok(Services::invite_again(self, administrator, id).await?)
-    }
-
-    async fn remove_administrator(&self, administrator: &Administrator, id: AdministratorId) -> Answer<()> {
-        Ok(Services::remove_administrator(self, administrator, id).await?)
     }
 
     async fn user(&self, administrator: &Administrator, user: UserId) -> Answer<UserDetail> {
@@ -169,10 +100,6 @@ impl Backend for Services {
 
     async fn enforcement(&self, administrator: &Administrator) -> Answer<Enforcement> {
         Ok(Services::enforcement(self, administrator).await?)
-    }
-
-    async fn switch(&self, administrator: &Administrator, form: SwitchForm) -> Answer<Enforcement> {
-        Ok(Services::switch(self, administrator, form).await?)
     }
 
     async fn queue(&self, seats: &[Administrator]) -> Answer<Queue> {

@@ -97,14 +97,14 @@ async fn every_answer_is_guarded() {
             asked += 1;
         }
     }
-    for path in
-        ["/", "/esecure", "/esecure/queue", "/esecure/users", "/esecure/enforcement", "/terms", "/profile", "/nowhere"]
-    {
+    let forms =
+        ["/", "/esecure", "/esecure/enforcement", "/esecure/domains", "/esecure/administrators", "/terms", "/profile"];
+    for path in ["/esecure/queue", "/esecure/users", "/nowhere"].into_iter().chain(forms) {
         let page = phone.open(path).await;
         assert_eq!(page.status, if path == "/nowhere" { 404 } else { 200 }, "{path}");
         guarded(path, &page);
         let hydrates = scripts(&page.body).count() > 0 && page.body.contains("client.hydrate()");
-        assert_eq!(hydrates, path != "/nowhere", "{path}");
+        assert_eq!(hydrates, ["/esecure/queue", "/esecure/users"].contains(&path), "{path}");
         nonces.insert(nonce(&page).to_owned());
         asked += 1;
     }
@@ -157,7 +157,8 @@ async fn pages_behind_a_token_are_kept_and_told_by_nobody() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn pages_ask_for_the_client_that_a_browser_keeps() {
     let (app, phone, [_, status, _]) = in_use().await;
-    let portal = phone.open("/").await;
+    let queue = phone.open("/esecure/queue").await;
+    let forms = phone.open("/").await;
     let stranger = app.phone();
     let plain = stranger.open(&status).await;
     let named = |page: &Page, file: &str| {
@@ -165,7 +166,8 @@ async fn pages_ask_for_the_client_that_a_browser_keeps() {
         let start = page.body.find(&end).unwrap_or_else(|| panic!("{file} is not asked for:\n{}", page.body));
         format!("{}/{file}", page.body[..start].rsplit('"').next().unwrap())
     };
-    for path in [named(&portal, "esecure.js"), named(&portal, "esecure_bg.wasm"), named(&plain, "slip.css")] {
+    let asked = [(&queue, "esecure.js"), (&queue, "esecure_bg.wasm"), (&forms, "forms.css"), (&plain, "slip.css")];
+    for path in asked.map(|(page, file)| named(page, file)) {
         let file = stranger.open(&path).await;
         assert_eq!(
             (file.status, header(&file, "cache-control")),
@@ -173,13 +175,13 @@ async fn pages_ask_for_the_client_that_a_browser_keeps() {
             "{path}"
         );
     }
-    let module = stranger.open(&named(&portal, "esecure_bg.wasm")).await;
+    let module = stranger.open(&named(&queue, "esecure_bg.wasm")).await;
     assert_eq!(header(&module, "content-type"), "application/wasm");
     assert_eq!(header(&stranger.open("/live.js").await, "cache-control"), "no-cache");
-    for page in [&portal, &plain] {
+    for page in [&queue, &forms, &plain] {
         assert_eq!(header(page, "cache-control"), "no-store");
     }
-    let preload = portal.body.split("<link rel=\"modulepreload\"").nth(1).and_then(|rest| rest.split('>').next());
+    let preload = queue.body.split("<link rel=\"modulepreload\"").nth(1).and_then(|rest| rest.split('>').next());
     assert!(preload.is_some_and(|link| link.contains(" crossorigin=\"anonymous\"")), "{preload:?}");
 }
 

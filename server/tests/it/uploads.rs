@@ -7,8 +7,8 @@ use crate::{
 use app::{
     AppError,
     view::{
-        DomainForm, NewUserForm, StandingChoice, StandingForm, StandingView, UploadForm, UploadOutcome,
-        UploadRefusal, UsersQuery,
+        DomainForm, NewUserForm, StandingChoice, StandingForm, StandingView, UploadForm, UploadOutcome, UploadRefusal,
+        UsersQuery,
     },
 };
 use esecure::{

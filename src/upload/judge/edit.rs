@@ -3,7 +3,7 @@
 use super::{Judge, NONE, Seen};
 use crate::{
     ToAscii,
-    upload::{Edit, Fault, Problem, address},
+    upload::{Edit, Fault, MAX_ROWS, Problem, address},
 };
 
 impl Judge {
@@ -22,6 +22,9 @@ impl Judge {
                 let Some(at) = self.find(*row) else { return false };
                 let column = self.format.columns.address;
                 let Some(addresses) = address::several(&self.sheet.cell(at, column), to_ascii) else { return false };
+                if self.sheet.len() + addresses.len() > MAX_ROWS {
+                    return false;
+                }
                 // Nothing is split while rows are still to come: the server applies the list when all are judged.
                 if self.seen.len() < self.sheet.len() {
                     return false;

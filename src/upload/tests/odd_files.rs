@@ -49,6 +49,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("any-order", "Opmerking;Geldig t/m;Naam;E-mail\r\nDock 2;2027-01-31;Ann;ann@acme.example\r\n"),
     ("more-columns", "Nr,Afdeling,E-mail,Telefoon,Naam\n1,Inkoop,ann@acme.example,+31 10 1234567,Ann\n"),
     ("header-without-address-word", "Naam;Kontakt\nAnn;ann@acme.example\nBob;bob@acme.example\n"),
+    ("header-postal-address", "Naam;Adres;Plaats;E-mail\r\nAnn;Kade 1;Tiel;ann@acme.example\r\nBob;Dijk 2;Ede;\r\n"),
+    ("header-postal-address-only", "Naam;Adres;E-mail\r\n"),
     // Words that nobody knows stay visible as an invalid row.
     ("header-of-unknown-words", "Courriel;Nom\nann@acme.example;Ann\n"),
     ("header-after-blank-rows", "\r\n\r\nEmail;Name\r\nann@acme.example;Ann\r\n"),

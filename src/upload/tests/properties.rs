@@ -182,6 +182,36 @@ proptest! {
     }
 }
 
+proptest! {
+    /// Rows typed into and split, written and read again: the same judgements.
+    #[test]
+    fn edits_and_splits_leave_what_a_file_of_them_would_say(
+        addresses in proptest::collection::vec("[ab]@[xy]\\.example( [cd]@x\\.example){0,3}|x", 1..8),
+        edits in proptest::collection::vec(
+            (0_usize..12, proptest::option::of("[ab]@[xy]\\.example([;,/ ]{1,2}[cd]@x\\.example){0,2}|=a@gmial\\.com|x\"\n"), 0_u16..4),
+            0..12
+        ),
+    ) {
+        let rows: String = addresses.iter().map(|address| format!("{address};n;;o\n")).collect();
+        let mut judge = judged(format!("email;name;note;other\n{rows}"));
+        for (row, text, column) in edits {
+            let row = judge.id(row % judge.len());
+            let edit = match text {
+                Some(text) if column != 1 => Edit::Cell { row, column, text },
+                _ => Edit::Split { row },
+            };
+            judge.edit(&edit, &to_ascii);
+        }
+        judge.learn_rest();
+        let again = judged(crate::upload::parts::file(&judge, 0..judge.len()).0);
+        let kinds = |judge: &Judge| {
+            let line = |line: Line| (line.email, line.judgement, line.problem, line.suggestion);
+            lines(judge).into_iter().map(line).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(kinds(&again), kinds(&judge));
+    }
+}
+
 fn by_csv_core(text: &str, delimiter: u8) -> Vec<Vec<String>> {
     let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
     let (mut out, mut ends, mut rest) = ([0; 1000], [0; 10], text.as_bytes());

@@ -28,9 +28,8 @@ pub(super) fn address(query: &UsersQuery, account: Option<&AccountId>) -> String
 
 /// The address of all of it as a file: every page, in the same order.
 pub(super) fn export(query: &UsersQuery, account: Option<&AccountId>) -> String {
-    let mut params = parameters(query, account);
-    params.remove("page");
-    format!("/esecure/users/export{}", params.to_query_string())
+    let query = UsersQuery { page: 1, ..query.clone() };
+    format!("/esecure/users/export{}", parameters(&query, account).to_query_string())
 }
 
 fn parameters(query: &UsersQuery, account: Option<&AccountId>) -> ParamsMap {
@@ -73,7 +72,7 @@ mod tests {
         let id = ApplicationId::from_bytes([7; 16]);
         let application = Some(id.clone());
         assert_eq!(asked, UsersQuery { filter, search, page: 3, sort: UsersSort::Uses, application });
-        let part = format!("sort=uses&application={id}");
+        let part = format!("sort=uses&application={}", id.as_str().replace('_', "%5F"));
         assert_eq!(address(&asked, None), format!("/esecure/users?filter=rejected&q=a%26b&page=3&{part}"));
         assert_eq!(export(&asked, None), format!("/esecure/users/export?filter=rejected&q=a%26b&{part}"));
     }
