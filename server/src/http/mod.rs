@@ -24,7 +24,7 @@ use app::{App, backend::Backend, shell::shell};
 use axum::{
     Router,
     body::Body,
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
@@ -75,6 +75,8 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
             move || shell(options.clone())
         })
         .merge(forms::routes())
+        // `context::bounded` knows what each address takes; axum's own bound of 2 MB is none of them.
+        .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(rendering::in_time))
         .layer(middleware::from_fn(context::only_signed_in))
         .fallback(context::not_found)

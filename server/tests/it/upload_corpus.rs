@@ -9,7 +9,7 @@ use app::view::{DomainForm, NewUserForm, StandingChoice, UploadRefusal};
 use esecure::{
     person::Administrator,
     policy::DomainList,
-    upload::{Kind, Line, Sheet, Summary, Wish},
+    upload::{Kind, Line, MAX_CELLS, Sheet, Summary, Wish},
 };
 use serde_json::Value;
 use std::{fs, path::PathBuf, process::Command};
@@ -145,7 +145,8 @@ on_both! {
             let wish = Wish { encoding: Some(outcome.result.encoding), ..Wish::from(format) };
             let result = Sheet::read(outcome.result.bytes, wish).unwrap();
             let told = u16::try_from(result.columns()).unwrap() - 1;
-            if case.all && format.quoting {
+            // A row of more cells than are kept has its word beyond them.
+            if case.all && format.quoting && result.columns() < MAX_CELLS {
                 assert_eq!(result.len(), case.lines.len(), "{name}");
                 for (row, line) in case.lines.iter().enumerate() {
                     let cell = result.cell(row, told);
