@@ -77,13 +77,15 @@ test('rejecting says what the requester will read', async ({ page, context, mail
 
 test('a decision is undone within ten seconds, and no mail has left', async ({ page, context, mailbox, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const { ilse, otto } = await twoWait(account, portal);
+  const { ilse, otto, ofIlse } = await twoWait(account, portal);
   await account.anna.sitsAt(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await detail(page).getByRole('button', { name: w.approve }).click();
   await expect(said(page)).toContainText('The mail leaves in ten seconds.');
   expect(await portal.asks({ ...ilse, shipment: { reference: 'PO 77' } }), 'the verdict counts at once').toMatchObject({ verdict: 'allowed' });
+  const status = await (await fetch(ofIlse.page, { headers: { 'accept-language': 'en' } })).text();
+  expect(status, 'and so does the status page').toContain(w.youMayShip);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
 
   await said(page).getByRole('button', { name: 'Undo' }).click();

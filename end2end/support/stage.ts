@@ -20,8 +20,8 @@ export const test = strict.extend<object, { operator: Operator; portal: Applicat
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /**
- * Waits until the client runs in the page: what tests that are about the client begin with. Its router listens for
- * *Back* from then on, which is seen from outside. Other tests press when they can, as people do.
+ * Waits until the client runs in the page: what tests that are about the client begin with. Its pages listen for
+ * keys from then on, which is seen from outside. Other tests press when they can, as people do.
  */
 export async function clientRuns(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
@@ -30,7 +30,7 @@ export async function clientRuns(page: Page): Promise<void> {
     const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' });
     return listeners.map(({ type }) => type);
   };
-  await expect.poll(listened, 'the client runs').toContain('popstate');
+  await expect.poll(listened, 'the client runs').toContain('keydown');
   await session.detach();
 }
 

@@ -9,7 +9,7 @@ use crate::{
     view::{StandingChoice, StandingView, TICKED_LIMIT, UserRow, UsersPage as Listed},
 };
 use esecure::id::UserId;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 
 /// A ticked address.
 #[derive(Clone, PartialEq)]
@@ -53,14 +53,22 @@ pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
     let UserRow { id, email, own, .. } = row.get_untracked();
     // Nobody decides about their own address, so there is nothing to tick.
     (!own).then(|| {
-        let ticked = boxed(move || board.desk.read().has(&id));
-        let toggle = move |event| {
-            let tick = Tick::from(&*row.read_untracked());
-            board.tick(&[tick], event_target_checked(&event));
-        };
+        let field = NodeRef::<html::Input>::new();
+        let turn = move |on| board.tick(&[Tick::from(&*row.read_untracked())], on);
+        Effect::new(move |before: Option<()>| {
+            let Some(field) = field.get() else { return };
+            let ticked = board.desk.read().has(&id);
+            if before.is_none() && field.checked() && !ticked {
+                // Ticked before the client ran.
+                turn(true);
+            } else {
+                field.set_checked(ticked);
+            }
+        });
+        let toggle = move |event| turn(event_target_checked(&event));
         view! {
             <label>
-                <input class="tickbox" type="checkbox" autocomplete="off" prop:checked=ticked on:change=toggle/>
+                <input class="tickbox" type="checkbox" autocomplete="off" node_ref=field on:change=toggle/>
                 <span class="sr">{t::tick(locale, email)}</span>
             </label>
         }
