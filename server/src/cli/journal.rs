@@ -7,7 +7,7 @@ use crate::{
     store::{accounts, entity::account},
 };
 use clap::Subcommand;
-use esecure::Timestamp;
+use esecure::{Timestamp, export::inert};
 use sea_orm::{EntityTrait, QueryOrder};
 use std::{io, process::ExitCode};
 
@@ -66,15 +66,10 @@ async fn export(services: &Services, accounts: &[account::Model]) -> Result<Exit
                     &fields,
                     &entry.hash,
                 ]
-                .map(|cell| inert(cell)),
+                .map(|cell| inert(cell).into_owned()),
             )?;
         }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A cell that a spreadsheet would run as a formula gets an apostrophe in front.
-fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }

@@ -24,6 +24,7 @@ pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl Into
         (true, DomainList::Authorised) => t::from_authorised(locale, which),
         (true, DomainList::MayAsk) => t::from_may_ask(locale, which),
     };
+    let adds = !removes && preview.list == DomainList::Authorised;
     let stored = (preview.name.ascii != name)
         .then(|| view! { <p class="muted mono">{t::stored_as(locale, preview.name.ascii.clone())}</p> });
     let (word, class) =
@@ -35,7 +36,7 @@ pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl Into
                 <p>{place}</p>
                 {stored}
                 {warnings(preview.look_alikes.clone(), locale)}
-                <Follows preview/>
+                <Follows preview adds/>
                 <Carried change/>
                 <p class="btns">
                     <a class="btn" href=here("/esecure/domains")>{t::cancel(locale)}</a>
@@ -48,7 +49,11 @@ pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl Into
 
 /// Whom it touches, by number and by name.
 #[component]
-fn Follows(preview: DomainPreview) -> impl IntoView {
+fn Follows(
+    preview: DomainPreview,
+    /// Whether it lets everyone at a domain ship.
+    adds: bool,
+) -> impl IntoView {
     let locale = locale();
     type Say = fn(Locale, u64) -> String;
     let says: [(Addresses, Say); 5] = [
@@ -66,9 +71,10 @@ fn Follows(preview: DomainPreview) -> impl IntoView {
         let names = addresses.first.into_iter().map(|name| view! { <li class="mono">{name}</li> });
         view! { <li><b>{say(locale, count)}</b><ul role="list">{names.collect::<Vec<_>>()}{more}</ul></li> }.into_any()
     });
+    let rejected = adds.then(|| view! { <li>{t::rejected_stay(locale)}</li> });
     let own = preview.own_stays.then(|| view! { <li>{t::own_stays(locale)}</li> });
     let off = (!preview.enforced).then(|| view! { <li>{t::not_enforced(locale)}</li> });
-    view! { <ul role="list" class="follows">{says.collect::<Vec<_>>()}{nobody}{own}{off}</ul> }
+    view! { <ul role="list" class="follows">{says.collect::<Vec<_>>()}{nobody}{rejected}{own}{off}</ul> }
 }
 
 /// The change itself, for the press.

@@ -1,13 +1,12 @@
 //! The question before the switch: the consequence once more, the password, and on switching off what becomes of open
 //! requests.
 
-use super::command;
 use crate::{
     forms::{Posted, asked::here},
     locales::enforcement as t,
     pages::frame::viewers,
     plain::parts::{Input, input},
-    ui::{Check, later, locale},
+    ui::{Check, command, later, locale},
     view::{Enforcement, OpenRequests},
 };
 use leptos::prelude::*;
@@ -39,7 +38,7 @@ pub(super) fn Ask(now: Enforcement, posted: Posted) -> impl IntoView {
                     focus: true, ..Input::default()
                 })}
                 <div class="btns">
-                    <button class="btn" type="button" {..command("close")}>{stay}</button>
+                    <button class="btn" type="button" {..command("ask", "close")}>{stay}</button>
                     <button class=class type="submit">{go}</button>
                 </div>
             </form>

@@ -6,14 +6,11 @@ use super::{Posted, asked::asked, posted::done};
 use crate::{
     locales::enforcement as t,
     pages::frame::at,
-    ui::{Badge, Glyph, Heading, Icon, Meter, Time, Tone, locale},
+    ui::{Badge, Glyph, Heading, Icon, Meter, Time, Tone, command, locale},
     view::{Enforcement, When},
 };
 use ask::Ask;
-use leptos::{
-    attr::{Attribute, custom::custom_attribute},
-    prelude::*,
-};
+use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// `/esecure/enforcement`
@@ -37,11 +34,6 @@ pub(super) fn EnforcementPage() -> impl IntoView {
         },
     );
     view! { <Title text=t::title(locale)/><div class="enforcement">{page}</div> }
-}
-
-/// Lets a button open or close the question by itself.
-fn command(what: &'static str) -> impl Attribute {
-    (custom_attribute("commandfor", "ask"), custom_attribute("command", what))
 }
 
 #[component]
@@ -114,7 +106,7 @@ fn Switch(now: Enforcement) -> impl IntoView {
             <div class="pad">
                 <h2 id="switch-title">{title}</h2>
                 <Consequences now/>
-                <button class=class type="button" {..command("show-modal")}
+                <button class=class type="button" {..command("ask", "show-modal")}
                     aria-haspopup="dialog">{title}</button>
                 <p class="muted">{again}</p>
             </div>
