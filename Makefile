@@ -69,7 +69,7 @@ lint: toolchain tools client
 	cargo fmt --all --check
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
 	cargo clippy -p pack --all-targets -- -D warnings
-	cargo clippy -p frontend $(WASM) -- -D warnings
+	cargo clippy -p frontend -p upload $(WASM) -- -D warnings
 	npm --prefix end2end run --silent check
 
 # ---- the parts -------------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ pack:
 	+@cargo build --quiet -p pack
 
 wasm:
-	+@cargo build -p frontend $(WASM) --profile wasm-release
+	+@cargo build -p frontend -p upload $(WASM) --profile wasm-release
 
 server: pack
 	+@cargo build -p server

@@ -9,8 +9,8 @@
 //! | [`error`] | what can go wrong, as the browser hears it |
 //! | [`ui`] | small parts on native elements |
 //! | [`pages`] | one folder a page, with its server functions |
-//! | [`upload`] | the upload, with its server functions |
 //! | [`forms`] | pages of forms in the portal's frame, without client |
+//! | [`upload`] | the client of the upload page, which is no part of the other |
 //! | [`plain`] | pages without client: sign-in, create password, `/d/`, `/r/` |
 //! | [`locales`] | every sentence, in every language |
 #![recursion_limit = "512"]

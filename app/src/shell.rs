@@ -39,18 +39,31 @@ pub fn App() -> impl IntoView {
 /// The HTML document of these pages, rendered by the server.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> AnyView {
-    document(&options, true, || view! { <App/> }.into_any())
+    document(&options, Script::Client, || view! { <App/> }.into_any())
 }
 
-/// A document around a page, with the client or without. Language and names stand on `<html>`, where the browser's half reads
+/// What a document brings along beside its page.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Script {
+    /// Nothing: the page is whole as it is sent.
+    None,
+    /// The client, which takes over the whole page.
+    Client,
+    /// What reads files, for the upload's page alone.
+    Upload,
+}
+
+/// A document around a page. Language and names stand on `<html>`, where the browser's half reads
 /// them.
 #[cfg(feature = "ssr")]
-pub(crate) fn document(options: &LeptosOptions, client: bool, page: impl FnOnce() -> AnyView) -> AnyView {
+pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnce() -> AnyView) -> AnyView {
     use crate::ui::locale;
     use leptos_meta::MetaTags;
 
     let base = format!("/{}/{}", options.site_pkg_dir, options.output_name);
-    let sheet = if client { format!("{base}.css") } else { format!("/{}/forms.css", options.site_pkg_dir) };
+    let sheet =
+        if script == Script::Client { format!("{base}.css") } else { format!("/{}/forms.css", options.site_pkg_dir) };
     let names = brand();
     view! {
         <!DOCTYPE html>
@@ -63,7 +76,13 @@ pub(crate) fn document(options: &LeptosOptions, client: bool, page: impl FnOnce(
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <script src="/frame.js" defer></script>
-                {client.then(|| view! { <Client base/> }.into_any())}
+                {match script {
+                    Script::None => None,
+                    Script::Client => Some(view! { <Client base start="hydrate"/> }.into_any()),
+                    Script::Upload => {
+                        Some(view! { <Client base=format!("/{}/upload", options.site_pkg_dir) start="start"/> }.into_any())
+                    }
+                }}
                 <MetaTags/>
             </head>
             <body>{page()}</body>
@@ -72,7 +91,7 @@ pub(crate) fn document(options: &LeptosOptions, client: bool, page: impl FnOnce(
     .into_any()
 }
 
-/// Fetches both halves of the client at once, and starts it when they are there. The module is fetched by the script and
+/// Fetches both halves of a client at once, and starts it when they are there. The module is fetched by the script and
 /// not by a preload link: a browser warns of a preload that a slow machine uses late, and leptos' own link has an
 /// attribute that is not a valid one.
 #[cfg(feature = "ssr")]
@@ -80,13 +99,15 @@ pub(crate) fn document(options: &LeptosOptions, client: bool, page: impl FnOnce(
 fn Client(
     /// Where the client lies, without its ending.
     base: String,
+    /// What it is started by.
+    start: &'static str,
 ) -> impl IntoView {
     use leptos::nonce::use_nonce;
 
     let (script, module) = (format!("{base}.js"), format!("{base}_bg.wasm"));
     let start = format!(
         "const module_or_path = fetch({module:?});\
-         import({script:?}).then(client => client.default({{ module_or_path }}).then(() => client.hydrate()));"
+         import({script:?}).then(client => client.default({{ module_or_path }}).then(() => client.{start}()));"
     );
     view! {
         <link rel="modulepreload" href=script crossorigin="anonymous"/>

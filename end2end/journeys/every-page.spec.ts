@@ -211,7 +211,7 @@ for (const language of languages) {
     test('the four steps, the list and the switch', async ({ page, context, operator }) => {
       const account = await operator.activates({ language, company: longCompany });
       await account.anna.sitsAt(context);
-      for (const part of ['', '/users', '/domains', '/administrators', '/enforcement', '/queue']) {
+      for (const part of ['', '/users', '/domains', '/upload', '/administrators', '/enforcement', '/queue']) {
         const address = `/esecure${part}`;
         await page.goto(address);
         await everywhere(page, language);

@@ -14,19 +14,21 @@ mod posted;
 mod profile;
 mod setup;
 mod terms;
+mod upload;
 mod user;
 
 pub use posted::{DONE, Fields, PRESSED, Posted};
 
 use crate::{
     pages::frame,
-    shell::document,
+    shell::{Script, document},
     ui::{Visited, brand},
     wire::Resource,
 };
 use administrators::AdministratorsPage;
 use domains::DomainsPage;
 use enforcement::EnforcementPage;
+use http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
@@ -39,6 +41,7 @@ use portal::PortalPage;
 use profile::ProfilePage;
 use setup::SetupPage;
 use terms::TermsPage;
+use upload::UploadPage;
 use user::UserPage;
 
 /// The routes of these pages.
@@ -62,6 +65,7 @@ pub fn Forms() -> impl IntoView {
                     <Route path=path!("") view=SetupPage ssr=SsrMode::Async/>
                     <Route path=path!("enforcement") view=EnforcementPage ssr=SsrMode::Async/>
                     <Route path=path!("domains") view=DomainsPage ssr=SsrMode::Async/>
+                    <Route path=path!("upload") view=UploadPage ssr=SsrMode::Async/>
                     <Route path=path!("users/new") view=NewUserPage ssr=SsrMode::Async/>
                     <Route path=path!("users/:id") view=UserPage ssr=SsrMode::Async/>
                     <Route path=path!("administrators") view=AdministratorsPage ssr=SsrMode::Async/>
@@ -72,7 +76,9 @@ pub fn Forms() -> impl IntoView {
     .into_any()
 }
 
-/// The HTML document of these pages.
+/// The HTML document of these pages. One of them brings a client of its own along.
 pub fn shell(options: LeptosOptions) -> AnyView {
-    document(&options, false, || view! { <Forms/> }.into_any())
+    let is_upload = use_context::<Parts>().is_some_and(|request| request.uri.path() == crate::upload::PATH);
+    let script = if is_upload { Script::Upload } else { Script::None };
+    document(&options, script, || view! { <Forms/> }.into_any())
 }

@@ -35,8 +35,12 @@ glyphs! {
     Dots = r#"<circle cx="12" cy="12" r="9" stroke-dasharray="3.2 3.2"/>"#;
     /// Opens downwards.
     Down = r#"<path d="M6 9.5l6 6 6-6"/>"#;
+    /// One thing, twice.
+    Copy = r#"<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V4H4v12h4"/>"#;
     /// Comes down as a file.
     Download = r#"<path d="M12 4v12M7 11l5 5 5-5"/><path d="M4 18v2h16v-2"/>"#;
+    /// A file.
+    File = r#"<path d="M6 3h8l5 5v13H6z"/><path d="M14 3v5h5M9 13h6M9 17h6"/>"#;
     /// A globe: by domain.
     Globe = r#"<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3 3 3.5 6 3.5 9s-.5 6-3.5 9c-3-3-3.5-6-3.5-9s.5-6 3.5-9z"/>"#;
     /// A question.
@@ -77,6 +81,8 @@ glyphs! {
     Undo = r#"<path d="M8.5 5L4 9.5 8.5 14"/><path d="M4 9.5h10a5.5 5.5 0 010 11h-4"/>"#;
     /// What is new, above.
     Up = r#"<path d="M12 20V5M6 11l6-6 6 6"/>"#;
+    /// Goes up as a file.
+    Upload = r#"<path d="M12 16V4M7 9l5-5 5 5"/><path d="M4 16v4h16v-4"/>"#;
     /// One person.
     User = r#"<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.7-4 3.4-6 7.5-6s6.8 2 7.5 6"/>"#;
     /// Several people.

@@ -1,6 +1,6 @@
-//! The client's module: bound to JavaScript, and on demand made smaller.
+//! A client's module: bound to JavaScript, and on demand made smaller.
 
-use crate::{NAME, unused};
+use crate::unused;
 use anyhow::{Context, Result, ensure};
 use std::{
     fmt, fs,
@@ -32,14 +32,20 @@ impl fmt::Display for Done {
 
 /// Packs the module that cargo built. An optimised result stays in place until the module changes, also when
 /// nobody asks for optimising then.
-pub(crate) fn pack(house: &Path, target: &Path, pkg: &Path, optimise: bool) -> Result<Done> {
-    let input = target.join("wasm32-unknown-unknown/wasm-release/frontend.wasm");
-    let stamp = target.join("site.stamp");
+pub(crate) fn pack(
+    house: &Path,
+    target: &Path,
+    pkg: &Path,
+    (module, name): (&str, &str),
+    optimise: bool,
+) -> Result<Done> {
+    let input = target.join("wasm32-unknown-unknown/wasm-release").join(module).with_extension("wasm");
+    let stamp = target.join(name).with_extension("stamp");
     let bound = fingerprint(&input)?;
     let optimised = format!("{bound} optimised");
     let before = fs::read_to_string(&stamp).unwrap_or_default();
-    let module = pkg.join(format!("{NAME}_bg.wasm"));
-    let there = module.exists() && pkg.join(NAME).with_extension("js").exists();
+    let module = pkg.join(format!("{name}_bg.wasm"));
+    let there = module.exists() && pkg.join(name).with_extension("js").exists();
     if there && (before == optimised || (before == bound && !optimise)) {
         return Ok(Done::Unchanged);
     }
@@ -47,7 +53,7 @@ pub(crate) fn pack(house: &Path, target: &Path, pkg: &Path, optimise: bool) -> R
     if stamp.exists() {
         fs::remove_file(&stamp).context("cannot remove the stamp of the last packing")?;
     }
-    bind(&input, pkg, optimise)?;
+    bind(&input, pkg, name, optimise)?;
     if optimise {
         shrink(house, &module)?;
     }
@@ -66,9 +72,9 @@ fn fingerprint(input: &Path) -> Result<String> {
 
 /// Binds the module to JavaScript. The names of functions are most of what could be stripped; `keep` keeps them for the
 /// optimiser.
-fn bind(input: &Path, pkg: &Path, keep: bool) -> Result<()> {
+fn bind(input: &Path, pkg: &Path, name: &str, keep: bool) -> Result<()> {
     Bindgen::new()
-        .input_module(NAME, unused::without(input, keep)?)
+        .input_module(name, unused::without(input, keep)?)
         .web(true)?
         .typescript(false)
         .generate(pkg)

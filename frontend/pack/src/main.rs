@@ -17,8 +17,9 @@ use std::{
     time::Instant,
 };
 
-/// Name of the packed client; the server is built with the same one in `LEPTOS_OUTPUT_NAME`.
-const NAME: &str = "esecure";
+/// The clients: the crate whose module cargo built, and the name under which a browser loads it. The first is the one that the
+/// server is built with in `LEPTOS_OUTPUT_NAME`; the others belong to one page each.
+const CLIENTS: [(&str, &str); 2] = [("frontend", "esecure"), ("upload", "upload")];
 
 fn main() -> Result<()> {
     let (mut optimise, mut embed) = (false, false);
@@ -36,8 +37,11 @@ fn main() -> Result<()> {
     let pkg = site.join("pkg");
     std::fs::create_dir_all(&pkg).with_context(|| format!("cannot create {}", pkg.display()))?;
 
-    let client = client::pack(&house, &target, &pkg, optimise)?;
-    for (entry, name) in [("main.css", NAME), ("forms.css", "forms"), ("slip.css", "slip")] {
+    let mut clients = Vec::new();
+    for (module, name) in CLIENTS {
+        clients.push(format!("{name} {}", client::pack(&house, &target, &pkg, (module, name), optimise)?));
+    }
+    for (entry, name) in [("main.css", "esecure"), ("forms.css", "forms"), ("slip.css", "slip")] {
         write(&pkg.join(name).with_extension("css"), css::bundle(&house.join("style").join(entry))?.as_bytes())?;
     }
     let copied = public::mirror(&house.join("public"), &site)?;
@@ -45,8 +49,9 @@ fn main() -> Result<()> {
         embed::embed(&site, &target.join("embed"))?;
     }
     println!(
-        "packed {}: client {client}, {copied} public files, {:.1} s",
+        "packed {}: {}, {copied} public files, {:.1} s",
         site.display(),
+        clients.join(", "),
         started.elapsed().as_secs_f32()
     );
     Ok(())

@@ -57,7 +57,8 @@ impl Site {
     /// What is missing of the client, for whoever starts a server that has none.
     pub fn missing(&self) -> Option<String> {
         let Self::Folder(root) = self else { return None };
-        let names = ["esecure_bg.wasm", "esecure.js", "esecure.css", "forms.css", "slip.css"];
+        let names =
+            ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css", "slip.css"];
         let file = names.iter().map(|name| root.join("pkg").join(name)).find(|file| !file.is_file())?;
         Some(format!(
             "the built client is missing: there is no {}. `make client` builds it and LEPTOS_SITE_ROOT says where it lies; \
@@ -109,7 +110,7 @@ mod tests {
             site.missing().is_some_and(|words| words.contains("esecure_bg.wasm") && words.contains("make release"))
         );
         std::fs::create_dir(folder.path().join("pkg")).unwrap();
-        for name in ["esecure_bg.wasm", "esecure.js", "esecure.css", "forms.css"] {
+        for name in ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css"] {
             std::fs::write(folder.path().join("pkg").join(name), "").unwrap();
         }
         assert!(site.missing().is_some_and(|words| words.contains("slip.css")));

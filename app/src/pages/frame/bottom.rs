@@ -21,6 +21,7 @@ pub(super) fn Bottom() -> impl IntoView {
         is_at("/esecure", true),
         is_at("/esecure/enforcement", false),
         is_at("/esecure/domains", false),
+        is_at("/esecure/upload", false),
         is_at("/esecure/administrators", false),
     ];
     let elsewhere = move || others.iter().any(|is_at| is_at()).then_some("true");
@@ -60,6 +61,7 @@ fn More() -> impl IntoView {
     let viewers = viewers();
     let (setup, switch) = (is_at("/esecure", true), is_at("/esecure/enforcement", false));
     let (domains, administrators) = (is_at("/esecure/domains", false), is_at("/esecure/administrators", false));
+    let upload = is_at("/esecure/upload", false);
     view! {
         <a href=link(move || at("/esecure", chosen.read().as_ref())) rel="external" aria-current=flag(move || setup().then_some("page"))>
             <Icon of=Glyph::List/>{t::setup(locale)}
@@ -67,6 +69,9 @@ fn More() -> impl IntoView {
         <a href=link(move || at("/esecure/domains", chosen.read().as_ref())) rel="external"
             aria-current=flag(move || domains().then_some("page"))>
             <Icon of=Glyph::Globe/>{t::domains(locale)}
+        </a>
+        <a href=link(move || at("/esecure/upload", chosen.read().as_ref())) rel="external" aria-current=flag(move || upload().then_some("page"))>
+            <Icon of=Glyph::Upload/>{t::upload(locale)}
         </a>
         <a href=link(move || at("/esecure/administrators", chosen.read().as_ref())) rel="external"
             aria-current=flag(move || administrators().then_some("page"))>

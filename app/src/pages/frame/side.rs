@@ -33,6 +33,7 @@ pub(super) fn Side() -> impl IntoView {
             </Item>
             <Item to="/esecure/users" icon=Glyph::Users full=t::users(locale) short=t::users_short(locale)/>
             <Item to="/esecure/domains" served=true icon=Glyph::Globe full=t::domains(locale) short=t::domains_short(locale)/>
+            <Item to="/esecure/upload" served=true icon=Glyph::Upload full=t::upload(locale) short=t::upload(locale)/>
             <p class="group">{t::account(locale)}</p>
             <Item to="/esecure/administrators" served=true icon=Glyph::Key full=t::administrators(locale) short=t::administrators_short(locale)/>
             <Item to="/esecure/enforcement" served=true icon=Glyph::Shield full=t::enforcement(locale) short=t::enforcement_short(locale)/>
@@ -152,8 +153,14 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
     // One request or one address belongs to one account: the list above it is what another account has too.
     let page = move || {
         let path = path.read();
-        let list =
-            ["/esecure/queue", "/esecure/users", "/esecure/enforcement", "/esecure/domains", "/esecure/administrators"];
+        let list = [
+            "/esecure/queue",
+            "/esecure/users",
+            "/esecure/enforcement",
+            "/esecure/domains",
+            "/esecure/upload",
+            "/esecure/administrators",
+        ];
         list.into_iter().find(|list| path.starts_with(list)).unwrap_or("/esecure")
     };
     let all = piece(move || {

@@ -39,6 +39,7 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/esecure/enforcement", get(look).post(taking(enforcement::press)))
         .route("/esecure/users/new", get(look).post(taking(users::add)))
         .route("/esecure/users/{id}", get(look).post(taking(users::press)))
+        .route("/esecure/upload", get(look))
         .route("/esecure/domains", get(look).post(taking(domains::press)))
         .route("/esecure/administrators", get(look).post(taking(administrators::press)))
 }

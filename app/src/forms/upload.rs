@@ -1,0 +1,34 @@
+//! *Upload* (R-3.3, section 4): the page around the client that reads files (`upload`), and the account's latest uploads.
+
+use super::asked::{asked, here};
+use crate::{
+    AppError,
+    locales::upload as t,
+    ui::{Heading, locale},
+    upload::{PLACE, TOOLS},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/esecure/upload`
+#[component]
+pub(super) fn UploadPage() -> impl IntoView {
+    let locale = locale();
+    let page = asked(
+        move |_, _| async move { Ok::<_, AppError>(()) },
+        move |(), account| {
+            view! {
+                <div class="head">
+                    <div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale)}</p></div>
+                    <div id=TOOLS></div>
+                </div>
+                <div id=PLACE data-account=account.id.to_string()>
+                    <p class="muted">{t::loading(locale)}</p>
+                    <p>{t::needs_script(locale)}" "<a href=here("/esecure/users/new")>{t::add_one(locale)}</a></p>
+                </div>
+            }
+            .into_any()
+        },
+    );
+    view! { <Title text=t::title(locale)/><div class="upload">{page}</div> }
+}

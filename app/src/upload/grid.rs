@@ -1,0 +1,270 @@
+//! The rows. Only those in sight stand in the document; the rest is room above and below. A row is as high as what it has to
+//! say: its height is guessed until it was seen.
+
+use super::{cell::Row, desk::Desk, offers, words};
+use crate::{
+    locales::upload as t,
+    ui::{Glyph, Icon, locale, piece, press},
+};
+use esecure::upload::{Columns, Kind, RowId};
+use leptos::{
+    ev, html,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlElement, KeyboardEvent},
+};
+
+/// Rows that stand ready above and below those in sight.
+const SPARE: usize = 6;
+
+/// Heights of the listed rows, as far as they were seen, and guesses for the others.
+#[derive(Debug, Default, Clone)]
+struct Heights {
+    seen: Vec<u16>,
+    tall: Vec<bool>,
+    /// Of a row with something to say, and of one without.
+    guess: [u32; 2],
+}
+
+impl Heights {
+    fn of(&self, at: usize) -> u32 {
+        match self.seen[at] {
+            0 => self.guess[usize::from(self.tall[at])],
+            seen => u32::from(seen),
+        }
+    }
+
+    /// The rows that begin in a stretch of the list, and the room above and below them.
+    fn window(&self, from: f64, height: f64) -> Window {
+        let (mut first, mut last) = (None, self.seen.len());
+        let mut y = 0.0;
+        let mut tops = 0.0;
+        for at in 0..self.seen.len() {
+            let end = y + f64::from(self.of(at));
+            if first.is_none() && end > from {
+                first = Some(at);
+                tops = y;
+            }
+            if y > from + height {
+                last = at;
+                break;
+            }
+            y = end;
+        }
+        let mut first = first.unwrap_or(self.seen.len());
+        for _ in 0..SPARE.min(first) {
+            first -= 1;
+            tops -= f64::from(self.of(first));
+        }
+        let last = (last + SPARE).min(self.seen.len());
+        let below = (last..self.seen.len()).map(|at| f64::from(self.of(at))).sum();
+        Window { first, last, above: tops.max(0.0), below }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Window {
+    first: usize,
+    last: usize,
+    above: f64,
+    below: f64,
+}
+
+/// The table, and what stands above it.
+#[component]
+pub(super) fn Grid(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let heights = StoredValue::new(Heights::default());
+    let window = RwSignal::new(Window::default());
+    let body = NodeRef::<html::Tbody>::new();
+    let look = move || {
+        let Some(body) = body.try_get_untracked().flatten() else { return };
+        let rect = body.get_bounding_client_rect();
+        let height = leptos::prelude::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0);
+        // The rows themselves begin below the room above them.
+        let top = rect.top() - window.get_untracked().above;
+        let found = heights.with_value(|heights| heights.window(-top, height));
+        if found != window.get_untracked() {
+            window.set(found);
+        }
+    };
+    let measure = move || {
+        let Some(body) = body.try_get_untracked().flatten() else { return };
+        let first = window.get_untracked().first;
+        let rows = body.children();
+        let mut changed = false;
+        heights.update_value(|heights| {
+            for at in 0..rows.length() {
+                let Some(row) = rows.item(at).and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { continue };
+                let place = first + at as usize;
+                let height = u16::try_from(row.offset_height()).unwrap_or(u16::MAX);
+                if place < heights.seen.len() && height > 0 && heights.seen[place] != height {
+                    heights.seen[place] = height;
+                    let tall = heights.tall[place];
+                    heights.guess[usize::from(tall)] = u32::from(height);
+                    changed = true;
+                }
+            }
+        });
+        if changed {
+            look();
+        }
+    };
+    Effect::new(move || {
+        desk.listed.track();
+        let narrow = leptos::prelude::window()
+            .inner_width()
+            .ok()
+            .and_then(|width| width.as_f64())
+            .is_some_and(|width| width < 768.0);
+        let kinds = desk.with(|opened| {
+            let tall = |row: &u32| opened.judge.judgement(*row as usize).kind() != Kind::New;
+            opened.listed.iter().map(tall).collect::<Vec<_>>()
+        });
+        let tall = kinds.unwrap_or_default();
+        let guess = if narrow { [110, 170] } else { [47, 81] };
+        heights.set_value(Heights { seen: vec![0; tall.len()], tall, guess });
+        look();
+    });
+    Effect::new(move || {
+        window.track();
+        desk.version.track();
+        request_animation_frame(measure);
+    });
+    for listener in [
+        window_event_listener(ev::scroll, move |_| look()),
+        window_event_listener(ev::resize, move |_| {
+            heights.update_value(|heights| heights.seen.fill(0));
+            look();
+            request_animation_frame(measure);
+        }),
+    ] {
+        on_cleanup(move || listener.remove());
+    }
+    let rows = move || {
+        let Window { first, last, .. } = window.get();
+        desk.listed.track();
+        let rows = desk.with(|opened| {
+            let last = last.min(opened.listed.len());
+            let first = first.min(last);
+            let id = |(at, row): (usize, &u32)| (opened.judge.id(*row as usize), first + at);
+            opened.listed[first..last].iter().enumerate().map(id).collect::<Vec<(RowId, usize)>>()
+        });
+        rows.unwrap_or_default()
+    };
+    let count = move || {
+        desk.listed.track();
+        (desk.with(|opened| opened.listed.len()).unwrap_or(0) + 1).to_string()
+    };
+    let room = |pixels: f64| format!("{pixels}px");
+    view! {
+        <div class="card grid">
+            <Above desk/>
+            {piece(move || {
+                desk.opening.track();
+                let columns = desk.with(|opened| opened.judge.sheet().format().columns).unwrap_or_default();
+                view! {
+                    <table class="table rows" role="table" aria-rowcount=count aria-label=t::rows_label(locale)>
+                        <thead role="rowgroup"><Head desk columns/></thead>
+                        <tbody class="room" aria-hidden="true"><tr><td style:height=move || room(window.get().above)></td></tr></tbody>
+                        <tbody role="rowgroup" node_ref=body on:keydown=move |event| walk(&event)>
+                            <For each=rows key=|row| *row let:row>{view! { <Row desk id=row.0 at=row.1 columns/> }.into_any()}</For>
+                        </tbody>
+                        <tbody class="room" aria-hidden="true"><tr><td style:height=move || room(window.get().below)></td></tr></tbody>
+                    </table>
+                }.into_any()
+            })}
+        </div>
+    }
+}
+
+/// Up and down lead to the same cell of the row above or below.
+fn walk(event: &KeyboardEvent) {
+    let down = match event.key().as_str() {
+        "ArrowDown" | "Enter" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let Some(cell) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return };
+    let Some(column) = cell.get_attribute("data-column") else { return };
+    let Some(row) = cell.closest("tr").ok().flatten() else { return };
+    let next = if down { row.next_element_sibling() } else { row.previous_element_sibling() };
+    let next = next.and_then(|row| row.query_selector(&format!("[data-column='{column}']")).ok().flatten());
+    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        let _ = next.focus();
+    }
+}
+
+#[component]
+fn Head(desk: Desk, columns: Columns) -> impl IntoView {
+    let locale = locale();
+    let name = |column: u16| desk.with(|opened| words::column(&opened.judge, column, locale)).unwrap_or_default();
+    let more = [(columns.name, "nm"), (columns.note, "nt"), (columns.until, "ut")];
+    let more = more.into_iter().filter_map(|(column, class)| Some((column?, class))).map(|(column, class)| {
+        view! { <th role="columnheader" scope="col" class=class>{name(column)}</th> }.into_any()
+    });
+    view! {
+        <tr role="row" aria-rowindex="1">
+            <th role="columnheader" scope="col" class="n">{t::row(locale)}</th>
+            <th role="columnheader" scope="col" class="j">{t::judgement(locale)}</th>
+            <th role="columnheader" scope="col" class="m">{name(columns.address)}</th>
+            {more.collect::<Vec<_>>()}
+        </tr>
+    }
+}
+
+/// What to do, and all suggestions at once.
+#[component]
+fn Above(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let blank = move || {
+        desk.opening.track();
+        let blank = desk.with(|opened| opened.summary.blank).unwrap_or(0);
+        (blank > 0).then(|| format!(" {}", t::blank_rows(locale, blank as u64)))
+    };
+    let count = Memo::new(move |_| {
+        desk.version.track();
+        desk.with(|opened| opened.offers.len()).unwrap_or(0)
+    });
+    let take = move |_| take_all(desk, None);
+    view! {
+        <div class="gh">
+            <p><b>{t::first(locale)}</b>" "<span class="muted">{t::type_in(locale)}{piece(blank)}</span></p>
+            {piece(move || (count.get() > 1).then(|| view! {
+                <button class="btn small" type="button" on:click=press(take)>
+                    <Icon of=Glyph::Check/>{t::take_all(locale, words::number(count.get(), locale))}
+                </button>
+            }.into_any()))}
+        </div>
+    }
+}
+
+/// Takes the suggestions of all rows, or of those with the same mistake as one.
+pub(super) fn take_all(desk: Desk, like: Option<RowId>) {
+    if !desk.is_open() {
+        return;
+    }
+    let rows = desk.with(|opened| opened.offers.of(like)).unwrap_or_default();
+    leptos::task::spawn_local(async move {
+        for some in rows.chunks(50) {
+            let split = desk.update(|opened| {
+                let before = opened.judge.len();
+                for id in some {
+                    if let Some(edit) = offers::edit(&opened.judge, *id, &super::browser::to_ascii) {
+                        opened.change(edit, &super::browser::to_ascii);
+                    }
+                }
+                opened.judge.len() != before
+            });
+            if split == Some(true) {
+                desk.relist();
+            }
+            if rows.len() > some.len() {
+                super::browser::rest().await;
+            }
+        }
+        desk.fill();
+        super::send::ask(desk).await;
+    });
+}

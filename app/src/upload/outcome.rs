@@ -1,0 +1,72 @@
+//! What a press has done: the numbers, the result file, and taking it back as a whole.
+
+use super::{
+    browser,
+    desk::{Desk, Done, Phase},
+    send,
+};
+use crate::{
+    locales::upload as t,
+    ui::{Dialog, Glyph, Icon, Notice, Tone, locale, piece, press},
+};
+use leptos::{html, prelude::*};
+
+/// The outcome.
+#[component]
+pub(super) fn Outcome(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let asking = RwSignal::new(false);
+    let place = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        // The button that was pressed is gone.
+        if let (Some(place), true) = (place.get(), desk.done.read().is_some()) {
+            let _ = place.focus();
+        }
+    });
+    let result = move |_| {
+        if let Some(Done { outcome, .. }) = desk.done.get_untracked() {
+            browser::download(&outcome.result.name, &outcome.result.bytes);
+        }
+    };
+    let another = move |_| {
+        desk.done.set(None);
+        desk.opened.set_value(None);
+        desk.phase.set(Phase::Empty);
+    };
+    view! {
+        <div class="outcome" tabindex="-1" node_ref=place>
+            {piece(move || desk.done.get().map(|done| {
+                let (is, title, text) = if done.undone {
+                    (Tone::None, t::undone(locale), t::undone_text(locale, done.outcome.approved))
+                } else if done.outcome.already {
+                    (Tone::None, t::done_nothing(locale), t::done_text(locale, done.outcome.approved))
+                } else {
+                    (Tone::Approved, t::done(locale), t::done_text(locale, done.outcome.approved))
+                };
+                view! {
+                    <Notice is title>
+                        <p>{text}</p>
+                        <p class="btns">
+                            {(!done.undone).then(|| view! {
+                                <button class="btn small" type="button" on:click=press(result)><Icon of=Glyph::Download/>{t::result_file(locale)}</button>
+                                <button class="btn small" type="button" on:click=press(move |_| asking.set(true))><Icon of=Glyph::Undo/>{t::undo_all(locale)}</button>
+                            }.into_any())}
+                            <button class="btn small" type="button" on:click=press(another)><Icon of=Glyph::Upload/>{t::another(locale)}</button>
+                        </p>
+                    </Notice>
+                }
+                .into_any()
+            }))}
+        </div>
+        <Dialog id="undo" open=asking>
+            <div class="body">
+                <h2 id="undo-title">{t::undo_title(locale)}</h2>
+                <p>{piece(move || desk.done.get().map(|done| t::undo_text(locale, done.outcome.approved)))}</p>
+                <p class="btns">
+                    <button class="btn" type="button" on:click=press(move |_| asking.set(false))>{t::keep(locale)}</button>
+                    <button class="btn danger filled" type="button" on:click=press(move |_| send::undo(desk, asking))>{t::undo_all(locale)}</button>
+                </p>
+            </div>
+        </Dialog>
+    }
+}

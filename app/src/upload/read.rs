@@ -1,0 +1,166 @@
+//! A file comes to the desk: read and judged in slices, so that the page stays alive meanwhile, then held against what the
+//! account has decided about its addresses.
+
+use super::{
+    browser::{self, to_ascii},
+    desk::{Desk, Opened, Phase, Refusal},
+    offers::Offers,
+    send,
+};
+use crate::{locales::upload as t, ui::locale};
+use esecure::upload::{Judge, Knowledge, MAX_BYTES, Reader, Sheet, Summary, TooLarge, Wish};
+use leptos::{prelude::*, task::spawn_local};
+use std::{collections::BTreeSet, sync::Arc};
+use web_sys::File;
+
+/// How long the page may be busy at a stretch, in milliseconds; a task of fifty is felt.
+const STRETCH: f64 = 12.0;
+/// Rows between two looks at the clock.
+const SLICE: usize = 500;
+
+/// Takes a file that was dropped or chosen.
+pub(super) fn take(desk: Desk, file: File) {
+    let name = file.name();
+    if file.size() > MAX_BYTES as f64 {
+        return refuse(desk, TooLarge::Bytes);
+    }
+    spawn_local(async move {
+        match browser::bytes(&file).await {
+            Some(bytes) => read(desk, name, bytes.into(), Wish::default()).await,
+            None => desk.refusal.set(Some(Refusal::File(t::unreadable(locale()).to_owned()))),
+        }
+    });
+}
+
+/// Takes what was pasted.
+pub(super) fn take_text(desk: Desk, text: &str) {
+    let (name, bytes) = (t::pasted(locale()).to_owned(), text.as_bytes().into());
+    spawn_local(read(desk, name, bytes, Wish::default()));
+}
+
+/// Reads the file on the desk again, by another wish. What was changed in it is gone, and the page says so beforehand.
+pub(super) fn again(desk: Desk, wish: Wish) {
+    if let Some((name, bytes)) = desk.with(|opened| (opened.name.clone(), Arc::clone(&opened.bytes))) {
+        spawn_local(read(desk, name, bytes, wish));
+    }
+}
+
+/// Rests when the page was busy for long; false where another file was taken meanwhile.
+struct Breath {
+    desk: Desk,
+    reading: u32,
+    since: f64,
+}
+
+impl Breath {
+    fn new(desk: Desk) -> Self {
+        desk.reading.update_value(|reading| *reading = reading.wrapping_add(1));
+        Self { desk, reading: desk.reading.get_value(), since: browser::now() }
+    }
+
+    async fn draw(&mut self, part: usize, whole: usize) -> bool {
+        if browser::now() - self.since > STRETCH {
+            let share = (part * 100).checked_div(whole).unwrap_or(0).min(99);
+            self.desk.phase.set(Phase::Reading(u8::try_from(share).unwrap_or(99)));
+            browser::rest().await;
+            self.since = browser::now();
+        }
+        self.is_last()
+    }
+
+    fn is_last(&self) -> bool {
+        self.desk.reading.get_value() == self.reading
+    }
+}
+
+async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
+    desk.refusal.set(None);
+    desk.done.set(None);
+    let mut breath = Breath::new(desk);
+    if desk.phase.get_untracked() == Phase::Empty {
+        desk.phase.set(Phase::Reading(0));
+    }
+    let sheet = match sheet(&mut breath, &bytes, wish).await {
+        Ok(Some(sheet)) => sheet,
+        Ok(None) => return,
+        Err(error) => return refuse(desk, error),
+    };
+    if sheet.is_empty() {
+        let text = t::no_rows(locale(), &name);
+        desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
+        return desk.refusal.set(Some(Refusal::File(text)));
+    }
+    // Asked for when the page was opened: it is nearly always there.
+    let knowledge = match send::knowledge(desk).await {
+        Ok(knowledge) => knowledge,
+        Err(error) => {
+            desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
+            return desk.refusal.set(Some(Refusal::Server(error)));
+        }
+    };
+    let Some(judge) = judge(&mut breath, sheet, knowledge).await else { return };
+    let Some(offers) = offers(&mut breath, &judge).await else { return };
+    let summary = Summary::of(&judge);
+    let mut opened = Opened {
+        name,
+        bytes,
+        wish,
+        judge,
+        edits: Vec::new(),
+        ticks: BTreeSet::new(),
+        offers,
+        order: Vec::new(),
+        listed: Vec::new(),
+        summary,
+        touched: false,
+    };
+    opened.sort();
+    opened.list(None);
+    desk.open(opened);
+    send::ask(desk).await;
+}
+
+async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: Wish) -> Result<Option<Sheet>, TooLarge> {
+    let mut reader = Reader::new(bytes.to_vec(), wish)?;
+    let mut rows = 0;
+    // About forty bytes a row, and half of the work.
+    let whole = bytes.len() / 20 + 1;
+    while !reader.step(SLICE)? {
+        rows += SLICE;
+        if !breath.draw(rows, whole).await {
+            return Ok(None);
+        }
+    }
+    Ok(Some(reader.finish()))
+}
+
+async fn judge(breath: &mut Breath, sheet: Sheet, knowledge: Knowledge) -> Option<Judge> {
+    let whole = sheet.len() * 2;
+    let mut judge = Judge::new(sheet, knowledge);
+    while !judge.step(SLICE, &to_ascii) {
+        if !breath.draw(whole / 2 + judge.len(), whole).await {
+            return None;
+        }
+    }
+    Some(judge)
+}
+
+async fn offers(breath: &mut Breath, judge: &Judge) -> Option<Offers> {
+    let mut offers = Offers::default();
+    for row in 0..judge.len() {
+        offers.look(judge, row, &to_ascii);
+        if row % SLICE == 0 && !breath.draw(99, 100).await {
+            return None;
+        }
+    }
+    breath.is_last().then_some(offers)
+}
+
+fn refuse(desk: Desk, error: TooLarge) {
+    let text = match error {
+        TooLarge::Bytes => t::too_large(locale()),
+        TooLarge::Rows => t::too_many_rows(locale()),
+    };
+    desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
+    desk.refusal.set(Some(Refusal::File(text.to_owned())));
+}
