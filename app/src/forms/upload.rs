@@ -1,4 +1,4 @@
-//! *Upload* (R-3.3, section 4): the page around the client that reads files (`upload`), and the account's latest uploads.
+//! *Upload* (R-3.3, section 4): the page around the client that reads files (`upload`).
 
 use super::asked::{asked, here};
 use crate::{
