@@ -204,10 +204,12 @@ on_both! {
     /// Undoing puts back what each address was, once, and only while nothing newer is decided about any of them.
     async fn undoing_puts_all_of_it_back(app: App) {
         let (anna, bram) = app.two().await;
-        for email in ["used@acme.test", "rejected@acme.test"] {
+        for email in ["used@acme.test", "rejected@acme.test", "refused@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
         app.decides_one(&anna, "rejected@acme.test", StandingChoice::Reject).await;
+        app.decides_one(&anna, "refused@acme.test", StandingChoice::Reject).await;
+        let refused_before = app.row("refused@acme.test").await;
         let file = ticked(form("email;note\nused@acme.test;a\nrejected@acme.test;b\nnew@acme.test;c\n"), &[3]);
         app.wait(60);
         let outcome = app.commits(&anna, file.clone()).await;
@@ -223,11 +225,16 @@ on_both! {
 
         app.wait(25 * 3600);
         app.decides_one(&bram, "new@acme.test", StandingChoice::Clear).await;
-        let second = app.commits(&anna, form("email\nnew@acme.test\nother@acme.test\n")).await;
+        let file = ticked(form("email;note\nnew@acme.test\nother@acme.test\nrefused@acme.test;c\n"), &[4]);
+        let second = app.commits(&anna, file.clone()).await;
+        assert_eq!(app.row("refused@acme.test").await.standing, "approved");
         app.wait(60);
         app.services.undo_upload(&bram, second.id.clone()).await.unwrap();
         assert_eq!(app.row("new@acme.test").await.standing, "undecided");
         assert!(!app.row("other@acme.test").await.listed);
+        let refused = app.row("refused@acme.test").await;
+        assert_eq!((&refused.standing, &refused.note, refused.decided_at), (&refused_before.standing, &refused_before.note, refused_before.decided_at));
+        assert!(refused.decided_by == refused_before.decided_by && refused.source.as_deref() == Some("list") && refused.listed);
         app.shipper("other@acme.test").ships_on(ACCOUNT).await.is_pending();
         let told: Vec<_> = app.stored("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
         assert_eq!(told, [ANNA, ANNA], "of Bram's rejection, and that he undid her upload");
@@ -236,7 +243,7 @@ on_both! {
         let latest = app.services.upload_knowledge(&anna).await.unwrap().latest;
         assert_eq!(latest[0].undone.as_ref().map(|(by, _)| by.as_str()), Some("Bram Visser"));
         // What was undone may be committed anew, and undone anew.
-        let third = app.commits(&anna, form("email\nnew@acme.test\nother@acme.test\n")).await;
+        let third = app.commits(&anna, file).await;
         assert!(!third.already && third.id != second.id);
         app.chain_holds().await;
 
