@@ -13,7 +13,7 @@ const list = [
   'priya.nair@northgate.example;Priya Nair;',
 ].join('\r\n');
 
-test('a file is judged, mended, committed, committed again without effect, and undone', async ({ page, context, operator, portal }) => {
+test('a file is judged, mended, committed and undone', async ({ page, context, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
   await account.anna.sitsAt(context);
   await page.goto('/esecure/upload');
