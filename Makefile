@@ -92,8 +92,10 @@ site: toolchain tools
 pack:
 	+@cargo build --quiet -p pack
 
+# One call each: the upload's module takes over nothing that the server rendered, and carries no code for that.
 wasm:
-	+@cargo build -p frontend -p upload $(WASM) --profile wasm-release
+	+@cargo build -p frontend $(WASM) --profile wasm-release
+	+@cargo build -p upload $(WASM) --profile wasm-release
 
 server: pack
 	+@cargo build -p server

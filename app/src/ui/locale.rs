@@ -23,13 +23,13 @@ fn of_document() -> Locale {
 }
 
 /// An attribute of `<html>`, in the browser.
-#[cfg(feature = "hydrate")]
+#[cfg(any(feature = "hydrate", feature = "csr"))]
 fn attribute(name: &str) -> Option<String> {
     document().document_element()?.get_attribute(name)
 }
 
 /// On the server everything comes from context; without one (route generation) the defaults do.
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(any(feature = "hydrate", feature = "csr")))]
 fn attribute(_: &str) -> Option<String> {
     None
 }

@@ -42,7 +42,7 @@ fn numbers(desk: Desk) -> Option<Numbers> {
 fn consequence(numbers: Numbers, locale: Locale) -> String {
     let Numbers { summary, approves, doubtful, rejected } = numbers;
     if summary.beyond > 0 {
-        return t::beyond_sentence(locale, number(LIMIT, locale), number(summary.beyond, locale));
+        return t::beyond_sentence(locale, number(summary.beyond, locale), number(LIMIT, locale));
     }
     let mut left: Vec<String> = Vec::new();
     for (count, say) in [
@@ -93,6 +93,9 @@ pub(super) fn CommitBar(desk: Desk) -> impl IntoView {
         now.get().map(|Numbers { summary, approves, doubtful, rejected }| {
             if summary.beyond > 0 {
                 return t::beyond_brief(locale, number(summary.beyond, locale));
+            }
+            if approves == 0 {
+                return t::approves_none(locale).to_owned();
             }
             t::brief(locale, number(approves, locale), number(summary.invalid + doubtful + rejected, locale))
         })
@@ -151,19 +154,20 @@ fn speak(desk: Desk, now: Memo<Option<Numbers>>) {
 #[component]
 pub(super) fn Beyond(desk: Desk) -> impl IntoView {
     let locale = locale();
-    let is_beyond = Memo::new(move |_| {
+    // Compared as a whole: a hundred parts are not made anew with each key.
+    let now = Memo::new(move |_| {
         desk.version.track();
-        desk.with(|opened| opened.summary.beyond).unwrap_or(0)
-    });
-    piece(move || {
-        let beyond = is_beyond.get();
-        if beyond == 0 {
-            return None;
-        }
         desk.with(|opened| {
             let judge = &opened.judge;
-            let rows = spans(parts::beyond(judge).map(|id| id.number));
-            let ranges = parts::ranges(judge);
+            let beyond = opened.summary.beyond;
+            (beyond > 0).then(|| (beyond, spans(parts::beyond(judge).map(|id| id.number)), parts::ranges(judge)))
+        })
+        .flatten()
+    });
+    piece(move || {
+        let (beyond, rows, ranges) = now.get()?;
+        desk.with(|opened| {
+            let judge = &opened.judge;
             let all = ranges.len();
             let files = ranges.into_iter().enumerate().map(|(at, part)| {
                 let name = part_name(&opened.name, at + 1);
@@ -181,7 +185,7 @@ pub(super) fn Beyond(desk: Desk) -> impl IntoView {
                         <button class="btn small" type="button" on:click=press(save)>
                             <Icon of=Glyph::Download/><span class="cut">{name}</span>
                         </button>
-                        <span class="muted">{t::part(locale, at + 1, all, first, last)}</span>
+                        <span class="muted">{t::part(locale, all, first, last, at + 1)}</span>
                     </li>
                 }
                 .into_any()

@@ -1,8 +1,11 @@
 //! What lies on the upload's desk: one file, read and judged, and what was done to it since. The rows are no signals: there may
 //! be a hundred thousand. What changes them raises a number, and what stands on the page looks again.
 
-use super::offers::Offers;
-use crate::{AppError, view::UploadOutcome};
+use super::{latest::Undoing, offers::Offers};
+use crate::{
+    AppError,
+    view::{UploadOutcome, UploadRow},
+};
 use esecure::{
     id::AccountId,
     upload::{Edit, Judge, Judgement, Kind, Knowledge, RowId, Summary, Wish},
@@ -177,6 +180,10 @@ pub(super) struct Desk {
     pub asking: RwSignal<bool>,
     /// Which reading is the last: an earlier one ends.
     pub reading: StoredValue<u32>,
+    /// What was uploaded before.
+    pub latest: RwSignal<Vec<UploadRow>>,
+    /// The upload that the reader is asked about.
+    pub undoing: RwSignal<Option<Undoing>>,
     /// What was refused.
     pub refusal: RwSignal<Option<Refusal>>,
     /// What the server has approved.
@@ -220,6 +227,8 @@ impl Desk {
             told: StoredValue::new(BTreeMap::new()),
             asking: RwSignal::new(false),
             reading: StoredValue::new(0),
+            latest: RwSignal::new(Vec::new()),
+            undoing: RwSignal::new(None),
             refusal: RwSignal::new(None),
             done: RwSignal::new(None),
             said: RwSignal::new(String::new()),

@@ -116,7 +116,7 @@ pub(super) fn Paste(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
         }
     };
     view! {
-        <section class="card pad paste" id="paste">
+        <section class="card paste" id="paste">
             <label for="pasted">{t::paste_label(locale)}</label>
             <p class="muted" id="pasted-hint">{t::paste_hint(locale)}</p>
             <textarea class="mono" id="pasted" rows="6" spellcheck="false" aria-describedby="pasted-hint" node_ref=field

@@ -17,6 +17,14 @@ use leptos::{
 /// Rows that stand ready above and below those in sight.
 const SPARE: usize = 6;
 
+/// About how much stands above the rows.
+const ABOVE: f64 = 400.0;
+
+/// How high the window is.
+fn screen() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0)
+}
+
 /// Heights of the listed rows, as far as they were seen, and guesses for the others.
 #[derive(Debug, Default, Clone)]
 struct Heights {
@@ -80,38 +88,43 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
     let look = move || {
         let Some(body) = body.try_get_untracked().flatten() else { return };
         let rect = body.get_bounding_client_rect();
-        let height = leptos::prelude::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0);
         // The rows themselves begin below the room above them.
         let top = rect.top() - window.get_untracked().above;
-        let found = heights.with_value(|heights| heights.window(-top, height));
+        let found = heights.with_value(|heights| heights.window(-top, screen()));
         if found != window.get_untracked() {
             window.set(found);
         }
+    };
+    // The rows of a new file are made before anything is measured: that would have the browser lay the page out once more.
+    let guess = move || {
+        let found = heights.with_value(|heights| heights.window(-ABOVE, screen()));
+        window.set(found);
     };
     let measure = move || {
         let Some(body) = body.try_get_untracked().flatten() else { return };
         let first = window.get_untracked().first;
         let rows = body.children();
-        let mut changed = false;
         heights.update_value(|heights| {
             for at in 0..rows.length() {
                 let Some(row) = rows.item(at).and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { continue };
                 let place = first + at as usize;
+                // An address that its field cuts stands below it as a whole.
+                let field = row.query_selector(".m > .cell").ok().flatten();
+                let cut = field.is_some_and(|field| field.scroll_width() > field.client_width());
+                let _ = row.toggle_attribute_with_force("data-cut", cut);
                 let height = u16::try_from(row.offset_height()).unwrap_or(u16::MAX);
                 if place < heights.seen.len() && height > 0 && heights.seen[place] != height {
                     heights.seen[place] = height;
                     let tall = heights.tall[place];
                     heights.guess[usize::from(tall)] = u32::from(height);
-                    changed = true;
                 }
             }
         });
-        if changed {
-            look();
-        }
+        look();
     };
-    Effect::new(move || {
+    Effect::new(move |before: Option<u32>| {
         desk.listed.track();
+        let opening = desk.opening.get();
         let narrow = leptos::prelude::window()
             .inner_width()
             .ok()
@@ -122,9 +135,14 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
             opened.listed.iter().map(tall).collect::<Vec<_>>()
         });
         let tall = kinds.unwrap_or_default();
-        let guess = if narrow { [110, 170] } else { [47, 81] };
-        heights.set_value(Heights { seen: vec![0; tall.len()], tall, guess });
-        look();
+        let height = if narrow { [110, 170] } else { [47, 81] };
+        heights.set_value(Heights { seen: vec![0; tall.len()], tall, guess: height });
+        if before == Some(opening) {
+            look()
+        } else {
+            guess()
+        }
+        opening
     });
     Effect::new(move || {
         window.track();
@@ -156,7 +174,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
         desk.listed.track();
         (desk.with(|opened| opened.listed.len()).unwrap_or(0) + 1).to_string()
     };
-    let room = |pixels: f64| format!("{pixels}px");
+    let room = |pixels: f64| format!("{}px", pixels as u64);
     view! {
         <div class="card grid">
             <Above desk/>

@@ -6,45 +6,47 @@
 //! | `api` | what it asks of the server |
 //! | `desk`, `offers` | the file, its rows, and what was done to them |
 //! | `read` | bytes to rows, in slices |
-//! | `file`, `format`, `chips`, `grid`, `cell`, `bar`, `outcome` | what stands on the page |
+//! | `file`, `format`, `chips`, `grid`, `cell`, `bar`, `outcome`, `latest` | what stands on the page |
 //! | `words` | what is said of a row |
 //! | `send`, `browser` | what it asks of the server, and of the browser |
 
 mod api;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod bar;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod browser;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod cell;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod chips;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod desk;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod file;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod format;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod grid;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
+mod latest;
+#[cfg(feature = "csr")]
 mod offers;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod outcome;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod page;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod read;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod send;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod words;
 
 pub use api::{
     CommitUpload, GetUploadKnowledge, UndoUpload, UploadStandings, commit_upload, get_upload_knowledge, undo_upload,
     upload_standings,
 };
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use page::{judge, start};
 
 /// Where the page lies.

@@ -3,11 +3,12 @@
 use super::{
     browser,
     desk::{Desk, Done, Phase},
-    send,
+    latest::Undoing,
+    words,
 };
 use crate::{
     locales::upload as t,
-    ui::{Dialog, Glyph, Icon, Notice, Tone, locale, piece, press},
+    ui::{Glyph, Icon, Notice, Tone, locale, piece, press},
 };
 use leptos::{html, prelude::*};
 
@@ -15,7 +16,6 @@ use leptos::{html, prelude::*};
 #[component]
 pub(super) fn Outcome(desk: Desk) -> impl IntoView {
     let locale = locale();
-    let asking = RwSignal::new(false);
     let place = NodeRef::<html::Div>::new();
     Effect::new(move || {
         // The button that was pressed is gone.
@@ -26,6 +26,11 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
     let result = move |_| {
         if let Some(Done { outcome, .. }) = desk.done.get_untracked() {
             browser::download(&outcome.result.name, &outcome.result.bytes);
+        }
+    };
+    let undo = move |_| {
+        if let Some(Done { outcome, .. }) = desk.done.get_untracked() {
+            desk.undoing.set(Some(Undoing { id: outcome.id, approved: outcome.approved }));
         }
     };
     let another = move |_| {
@@ -43,13 +48,21 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
                 } else {
                     (Tone::Approved, t::done(locale), t::done_text(locale, done.outcome.approved))
                 };
+                let left_out = (!done.undone && !done.outcome.left_out.is_empty()).then(|| {
+                    let said = done.outcome.left_out.iter().map(|(kind, count)| {
+                        let (_, _, word) = words::kind(*kind, locale);
+                        format!("{word} {}", words::number(usize::try_from(*count).unwrap_or(usize::MAX), locale))
+                    });
+                    view! { <p>{t::left_out(locale, said.collect::<Vec<_>>().join(", "))}</p> }
+                });
                 view! {
                     <Notice is title>
                         <p>{text}</p>
+                        {left_out}
                         <p class="btns">
                             {(!done.undone).then(|| view! {
                                 <button class="btn small" type="button" on:click=press(result)><Icon of=Glyph::Download/>{t::result_file(locale)}</button>
-                                <button class="btn small" type="button" on:click=press(move |_| asking.set(true))><Icon of=Glyph::Undo/>{t::undo_all(locale)}</button>
+                                <button class="btn small" type="button" on:click=press(undo)><Icon of=Glyph::Undo/>{t::undo_all(locale)}</button>
                             }.into_any())}
                             <button class="btn small" type="button" on:click=press(another)><Icon of=Glyph::Upload/>{t::another(locale)}</button>
                         </p>
@@ -58,15 +71,5 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
                 .into_any()
             }))}
         </div>
-        <Dialog id="undo" open=asking>
-            <div class="body">
-                <h2 id="undo-title">{t::undo_title(locale)}</h2>
-                <p>{piece(move || desk.done.get().map(|done| t::undo_text(locale, done.outcome.approved)))}</p>
-                <p class="btns">
-                    <button class="btn" type="button" on:click=press(move |_| asking.set(false))>{t::keep(locale)}</button>
-                    <button class="btn danger filled" type="button" on:click=press(move |_| send::undo(desk, asking))>{t::undo_all(locale)}</button>
-                </p>
-            </div>
-        </Dialog>
     }
 }

@@ -8,6 +8,7 @@ use super::{
     desk::{Desk, Phase, Refusal},
     file::{FileCard, Paste, Tools, take_dropped},
     grid::Grid,
+    latest::{Latest, Question},
     outcome::Outcome,
     send,
 };
@@ -72,6 +73,10 @@ fn Page(desk: Desk, over: RwSignal<bool>, pasting: RwSignal<bool>) -> impl IntoV
             matches!(desk.phase.get(), Phase::Reading(_)) && desk.with(|_| ()).is_some()
         }
     });
+    Effect::new(move || {
+        desk.opening.track();
+        pasting.set(false);
+    });
     view! {
         {piece(move || pasting.get().then(|| view! { <Paste desk pasting/> }.into_any()))}
         {piece(move || desk.refusal.get().map(|refusal| refused(refusal, desk)))}
@@ -83,6 +88,8 @@ fn Page(desk: Desk, over: RwSignal<bool>, pasting: RwSignal<bool>) -> impl IntoV
             <Grid desk/>
             <CommitBar desk/>
         }.into_any()))}
+        {piece(move || (!has_rows.get()).then(|| view! { <Latest desk/> }.into_any()))}
+        <Question desk/>
         <p class="sr" role="status">{piece(move || desk.said.get())}</p>
     }
 }

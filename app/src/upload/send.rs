@@ -3,13 +3,14 @@
 use super::{
     api::{commit_upload, get_upload_knowledge, undo_upload, upload_standings},
     desk::{Desk, Done, Phase, Refusal},
+    latest::Undoing,
 };
 use crate::{
     AppError,
     ui::locale,
     view::{STANDINGS_LIMIT, UploadForm},
 };
-use esecure::upload::Knowledge;
+use esecure::upload::{Knowledge, Known};
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
@@ -21,8 +22,14 @@ pub(super) async fn knowledge(desk: Desk) -> Result<Knowledge, AppError> {
     if let Some(knowledge) = desk.knowledge.get_value() {
         return Ok(knowledge);
     }
-    let knowledge = get_upload_knowledge(Some(desk.account.get_value())).await?.knowledge();
+    learn(desk).await
+}
+
+async fn learn(desk: Desk) -> Result<Knowledge, AppError> {
+    let told = get_upload_knowledge(Some(desk.account.get_value())).await?;
+    let knowledge = told.knowledge();
     desk.knowledge.set_value(Some(knowledge.clone()));
+    desk.latest.set(told.latest);
     Ok(knowledge)
 }
 
@@ -42,25 +49,28 @@ pub(super) async fn ask(desk: Desk) {
     match answer {
         Err(error) => desk.refusal.set(Some(Refusal::Server(error))),
         Ok(decided) => {
-            desk.update(|opened| {
-                let quiet = decided.is_empty();
+            desk.told.update_value(|told| {
+                told.extend(decided.iter().map(|one| (one.email.clone(), one.told.clone())));
+            });
+            let moved = desk.update(|opened| {
+                // All that was asked about is known now; of most of it that nothing was decided.
+                for email in &open {
+                    opened.judge.learn(email, Known::Undecided);
+                }
                 for one in &decided {
                     opened.judge.learn(&one.email, one.known);
                 }
-                for email in &open {
-                    if decided.iter().all(|one| one.email != *email) {
-                        opened.judge.learn(email, esecure::upload::Known::Undecided);
-                    }
-                }
                 // Until somebody has begun, the rows may still take their places.
-                if !quiet && !opened.touched {
+                let moves = !decided.is_empty() && !opened.touched;
+                if moves {
                     opened.sort();
                     opened.list(desk.only.get_untracked());
                 }
+                moves
             });
-            desk.told.update_value(|told| told.extend(decided.into_iter().map(|one| (one.email, one.told))));
-            desk.update(|_| ());
-            desk.relist();
+            if moved == Some(true) {
+                desk.relist();
+            }
         }
     }
 }
@@ -103,6 +113,8 @@ pub(super) fn commit(desk: Desk) {
             Ok(Ok(outcome)) => {
                 desk.done.set(Some(Done { outcome, undone: false }));
                 desk.phase.set(Phase::Done);
+                // The list below has one more. That it cannot be asked for is no news here.
+                let _ = learn(desk).await;
             }
             Ok(Err(refusal)) => {
                 desk.refusal.set(Some(Refusal::File(refusal.text(locale()))));
@@ -116,19 +128,20 @@ pub(super) fn commit(desk: Desk) {
     });
 }
 
-/// Takes the upload back as a whole.
-pub(super) fn undo(desk: Desk, asking: RwSignal<bool>) {
-    let Some(done) = desk.done.get_untracked() else { return };
+/// Takes the upload that was asked about back as a whole.
+pub(super) fn undo(desk: Desk) {
+    let Some(Undoing { id, .. }) = desk.undoing.get_untracked() else { return };
+    desk.undoing.set(None);
     desk.refusal.set(None);
     spawn_local(async move {
-        match undo_upload(Some(desk.account.get_value()), done.outcome.id).await {
+        match undo_upload(Some(desk.account.get_value()), id.clone()).await {
             Ok(()) => desk.done.update(|done| {
-                if let Some(done) = done {
+                if let Some(done) = done.as_mut().filter(|done| done.outcome.id == id) {
                     done.undone = true;
                 }
             }),
             Err(error) => desk.refusal.set(Some(Refusal::Server(error))),
         }
-        asking.set(false);
+        let _ = learn(desk).await;
     });
 }

@@ -1,0 +1,96 @@
+//! The account's latest uploads, and taking one back as a whole: asked first, since it names what is lost.
+
+use super::{desk::Desk, send};
+use crate::{
+    locales::upload as t,
+    ui::{Dialog, Glyph, Icon, Time, locale, piece, press},
+    view::UploadRow,
+};
+use esecure::id::UploadId;
+use leptos::prelude::*;
+
+/// An upload that may be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Undoing {
+    /// Which.
+    pub id: UploadId,
+    /// How many addresses it approved.
+    pub approved: u64,
+}
+
+/// The list; nothing before the first upload.
+#[component]
+pub(super) fn Latest(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    piece(move || {
+        let rows = desk.latest.get();
+        (!rows.is_empty()).then(|| {
+            let rows: Vec<_> = rows.into_iter().map(|row| shown(row, desk)).collect();
+            view! {
+                <section class="card latest" aria-labelledby="latest">
+                    <header><h2 id="latest">{t::latest(locale)}</h2></header>
+                    <ul role="list">{rows}</ul>
+                </section>
+            }
+            .into_any()
+        })
+    })
+}
+
+fn shown(row: UploadRow, desk: Desk) -> AnyView {
+    let locale = locale();
+    let UploadRow { id, file, when, by, approved, left_out, undone, undoable } = row;
+    let label = t::undo_which(locale, &file);
+    let undo = undoable.then(|| {
+        let ask = move |_| desk.undoing.set(Some(Undoing { id: id.clone(), approved }));
+        view! {
+            <button class="btn small" type="button" on:click=press(ask)>
+                <Icon of=Glyph::Undo/>{t::undo(locale)}<span class="sr">" "{label}</span>
+            </button>
+        }
+        .into_any()
+    });
+    let state = match undone {
+        Some((who, when)) => view! { <p>{t::undone_by(locale, who)}" "<Time when/></p> }.into_any(),
+        None if !undoable && approved > 0 => view! { <p class="muted">{t::not_undoable(locale)}</p> }.into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <li>
+            <div>
+                <p class="mono name">{file}</p>
+                <p class="muted">{t::uploaded_by(locale, by)}" "<Time when/></p>
+                <p>{t::approved_and_left(locale, approved, left_out)}</p>
+                {state}
+            </div>
+            {undo}
+        </li>
+    }
+    .into_any()
+}
+
+/// The question before an upload is taken back.
+#[component]
+pub(super) fn Question(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let open = RwSignal::new(false);
+    Effect::new(move || open.set(desk.undoing.read().is_some()));
+    // The dialog closes on Escape by itself.
+    Effect::new(move || {
+        if !open.get() && desk.undoing.read_untracked().is_some() {
+            desk.undoing.set(None);
+        }
+    });
+    view! {
+        <Dialog id="undo" open>
+            <div class="body">
+                <h2 id="undo-title">{t::undo_title(locale)}</h2>
+                <p>{piece(move || desk.undoing.get().map(|undoing| t::undo_text(locale, undoing.approved)))}</p>
+                <p class="btns">
+                    <button class="btn" type="button" on:click=press(move |_| open.set(false))>{t::keep(locale)}</button>
+                    <button class="btn danger filled" type="button" on:click=press(move |_| send::undo(desk))>{t::undo_all(locale)}</button>
+                </p>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,122 @@
+// Every file of the corpus is judged in the browser as is written beside it, row for row (R-4.1, R-4.2): judgement, address,
+// reason and suggestion, as the page says them. International hosts too, whose names the browser maps and not the server.
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/stage.ts';
+
+type Line = { row: number; email: string; judgement: string; problem: string | null; suggestion: string | null };
+type Case = { name: string; all: boolean; days: boolean; lines: Line[]; rows: number };
+
+const house = path.join(import.meta.dirname, '../..');
+const corpus = path.join(house, 'src/upload/tests/corpus');
+
+/** What a problem's code reads on the page, by the texts of the pages themselves. */
+function sentences(): Map<string, RegExp> {
+  const texts = readFileSync(path.join(house, 'app/src/locales/en.toml'), 'utf8');
+  const section = texts.slice(texts.indexOf('[upload_why]')).split('\n').slice(1);
+  const said = new Map<string, RegExp>();
+  for (const line of section) {
+    if (line.startsWith('[')) break;
+    const [, code, text] = /^(\w+) = "(.*)"$/.exec(line) ?? [];
+    if (code && text) said.set(code, new RegExp(`^${text.replace(/[.*+?^$()[\]|]/g, '\\$&').replace(/\{\w+\}/g, '.*')}$`, 's'));
+  }
+  said.set('typing_mistake', /looks like a typing mistake\.$/);
+  said.set('look_alike', /, and is another name\.$/);
+  return said;
+}
+
+function cases(): Case[] {
+  const files = readdirSync(corpus).filter((file) => file.endsWith('.ndjson'));
+  return files.map((file) => {
+    const told = readFileSync(path.join(corpus, file), 'utf8').trim().split('\n');
+    const [first, ...lines] = told.map((line) => JSON.parse(line));
+    const { summary } = lines.pop();
+    return { name: file.replace(/\.ndjson$/, '.csv'), all: first.listed === 'all', days: first.format.columns.until !== null, lines, rows: summary.rows };
+  });
+}
+
+/** The rows that stand on the page. */
+async function shown(page: Page): Promise<{ row: string; judgement: string; email: string; why: string; fix: string }[]> {
+  return page.locator('table.rows tr[data-row]').evaluateAll((rows) =>
+    rows.map((row) => ({
+      row: row.querySelector('th')?.textContent?.replace(/^\D+/, '') ?? '',
+      judgement: row.getAttribute('data-is') ?? '',
+      email: row.querySelector<HTMLInputElement>('.m .cell')?.value ?? '',
+      why: row.querySelector('.why')?.textContent ?? '',
+      fix: row.querySelector('.fix')?.textContent ?? '',
+    })),
+  );
+}
+
+/** Whether a button's words are those of a suggestion: all of it, its domain, or into how many rows it is split. */
+function takes(fix: string, suggestion: string | null, email: string): boolean {
+  if (suggestion === null) return fix === '';
+  const parts = suggestion.split('; ');
+  const whole = parts.length > 1 ? `Split into ${parts.length} rows` : `Use ${suggestion}`;
+  const [local, domain] = suggestion.split('@');
+  return fix === whole || (fix === `Use ${domain}` && email.trim().split('@')[0] === local);
+}
+
+test('every file of the corpus is judged as is written beside it', async ({ page, context, operator }) => {
+  test.setTimeout(240_000);
+  const told = JSON.parse(readFileSync(path.join(corpus, 'account.json'), 'utf8'));
+  const admin = operator.person('en', 'Admin', told.own);
+  await operator.activate(operator.nextNumber(), 'Voorbeeld B.V.', admin);
+  await admin.becomesActive();
+  for (const { domain, with_subdomains } of told.authorised) {
+    await admin.sends('/esecure/domains', { do: 'add', list: 'authorised', domain, ...(with_subdomains && { with_subdomains: 'true' }) });
+  }
+  const add = (email: string) => admin.sends('/esecure/users/new', { email, name: '', until: '', note: '' });
+  // A domain is known by an address that no file has.
+  for (const domain of told.domains) await add(`known-by-this-one@${domain}`);
+  for (const email of told.approved) await add(email);
+  for (const email of told.rejected) {
+    const its = (await add(email)).headers.get('location') ?? '';
+    await admin.sends(its, { do: 'reject', until: '', note: '' });
+  }
+  await admin.sitsAt(context);
+  // Tall enough for every row of a file at once.
+  await page.setViewportSize({ width: 1280, height: 16_000 });
+  await page.goto('/esecure/upload');
+  const said = sentences();
+  let compared = 0;
+  for (const { name, all, days, lines, rows } of cases()) {
+    const bytes = readFileSync(path.join(corpus, name));
+    await page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: bytes });
+    if (rows === 0) {
+      await expect(page.getByRole('alert'), name).toContainText(`${name} has no rows`);
+      continue;
+    }
+    await expect(page.getByRole('heading', { name, exact: true }), name).toBeVisible();
+    await expect(page.getByRole('alert'), name).toHaveCount(0);
+    if (!all) await expect(page.getByLabel('Rows by judgement'), name).toContainText(`All ${rows.toLocaleString('en')}`);
+    const differences = async () => {
+      const there = new Map((await shown(page)).map((row) => [row.row, row]));
+      const wrong: unknown[] = all && there.size !== lines.length ? [`${there.size} rows of ${lines.length}`] : [];
+      for (const line of lines) {
+        const row = there.get(String(line.row));
+        // A field shows a line break as nothing.
+        const email = line.email.replace(/[\r\n]/g, '');
+        const why = line.problem ? said.get(line.problem)?.test(row?.why ?? '') : true;
+        const same = row?.judgement === line.judgement && row.email === email && why && takes(row.fix, line.suggestion, line.email);
+        // What has passed meanwhile is another day's judgement.
+        if (!same && !(days && row?.judgement === 'invalid' && said.get('day_passed')?.test(row.why))) wrong.push({ line, row });
+      }
+      return wrong;
+    };
+    // Files of a thousand rows: those that are not new stand one after another at the top, duplicates where they were.
+    if (all || lines.every(({ judgement }) => judgement !== 'duplicate')) {
+      await expect.poll(differences, { message: name }).toEqual([]);
+    } else {
+      for (const judgement of ['Invalid', 'Duplicate']) {
+        const chip = page.getByLabel('Rows by judgement').getByRole('button', { name: judgement });
+        await chip.click();
+        const listed = lines.filter((line) => line.judgement === judgement.toLowerCase()).map(({ row }) => String(row));
+        await expect.poll(async () => (await shown(page)).map(({ row }) => row), { message: name }).toEqual(listed);
+      }
+    }
+    compared += lines.length;
+  }
+  expect(compared, 'rows that were compared').toBeGreaterThan(500);
+});
