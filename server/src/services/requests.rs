@@ -174,10 +174,7 @@ impl Services {
             let account = accounts::lock(&tx, by.account()).await?;
             services.still_active(&tx, &by).await?;
             let row = requests::get(&tx, [account.id.as_str()], &id).await?.ok_or_else(not_found)?;
-            let (command, terms) = match decision {
-                Decide::Approve { way, terms } => (Command::Approve { by: &by, way }, terms),
-                Decide::Reject { way, reason } => (Command::Reject { by: &by, way, reason }, Terms::default()),
-            };
+            let (command, terms) = decision.as_command(&by);
             let actor = Actor::Person(by.person());
             let decided = services.apply_on(&tx, &account, row, (command, &terms), actor, now).await?;
             if let Decided::Won(row) = &decided {
@@ -276,21 +273,20 @@ impl Services {
         }
     }
 
-    /// Closes the open request of an address that was decided another way.
+    /// Closes the open request of an address that was decided another way; its mail tells the same.
     pub(super) async fn close_by_decision<C: ConnectionTrait>(
         &self,
         tx: &C,
         account: &account::Model,
         email: &EmailAddress,
         by: &Administrator,
-        approve: bool,
-        way: Way,
+        decision: Decide,
     ) -> Result<Option<request::Model>> {
         let Some(row) = requests::open_of(tx, &account.id, email).await? else {
             return Ok(None);
         };
-        let command = if approve { Command::Approve { by, way } } else { Command::Reject { by, way, reason: None } };
-        match self.apply(tx, account, row, command, Actor::Person(by.person()), self.now()).await? {
+        let (command, terms) = decision.as_command(by);
+        match self.apply_on(tx, account, row, (command, &terms), Actor::Person(by.person()), self.now()).await? {
             Decided::Won(row) => Ok(Some(*row)),
             Decided::Lost(_) => Ok(None),
         }
@@ -314,6 +310,16 @@ pub enum Decide {
         /// What the requester is told.
         reason: Option<esecure::request::Reason>,
     },
+}
+
+impl Decide {
+    /// The command that it is, and what the approval carries.
+    fn as_command(self, by: &Administrator) -> (Command<'_>, Terms) {
+        match self {
+            Self::Approve { way, terms } => (Command::Approve { by, way }, terms),
+            Self::Reject { way, reason } => (Command::Reject { by, way, reason }, Terms::default()),
+        }
+    }
 }
 
 /// What an approval may carry.

@@ -52,6 +52,9 @@ on_both! {
         assert_eq!(app.services.user(&anna, user.clone()).await.unwrap().row.standing, StandingView::Undecided);
         assert_eq!(app.services.users(&anna, UsersQuery::default()).await.unwrap().counts.undecided, 1);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        // Whoever asked meanwhile hears until when.
+        app.services.rule_users(&anna, vec![user], form(StandingChoice::Approve, "2026-11-30", "")).await.unwrap();
+        app.mail("ann@acme.test", "approval with its end", |m| m.text.contains("30 November 2026")).await;
     }
 }
 

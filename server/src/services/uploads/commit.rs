@@ -19,6 +19,7 @@ use crate::{
         Services, complete, fresh,
         journal::{self, Actor, Entry},
         overruling::overruled,
+        requests::{Decide, Terms},
     },
     store::{
         self, accounts,
@@ -152,7 +153,9 @@ impl Services {
         let open = uploads::open_requests(tx, &account.id, &keys).await?;
         let asks = |one: &&Approves| open.iter().any(|request| request.email_key == one.email.canonical());
         for one in approves.iter().filter(asks) {
-            let request = self.close_by_decision(tx, account, &one.email, by, true, Way::Upload).await?;
+            let terms = Terms { until: one.until, note: one.note.clone() };
+            let decision = Decide::Approve { way: Way::Upload, terms };
+            let request = self.close_by_decision(tx, account, &one.email, by, decision).await?;
             closed.extend(request.map(|request| request.id));
         }
         uploads::approve(tx, &account.id, (person.profile.as_str(), &person.name), approves, now).await?;

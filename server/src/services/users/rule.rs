@@ -7,7 +7,7 @@ use crate::{
         Services,
         journal::{self, Actor, Entry},
         overruling::{Overruled, overruled},
-        requests::set_standing,
+        requests::{Decide, Terms, set_standing},
     },
     store::{
         entity::{account, account_user, request},
@@ -81,13 +81,16 @@ impl Services {
         let before = users::standing(row);
         let closed = match ruling {
             Ruling::Approve { until, note } => {
-                let closed = self.close_by_decision(tx, account, &email, by, true, Way::List).await?;
+                let terms = Terms { until: *until, note: note.clone() };
+                let decision = Decide::Approve { way: Way::List, terms };
+                let closed = self.close_by_decision(tx, account, &email, by, decision).await?;
                 self.settle_one(tx, row, by, true).await?;
                 users::annotate(tx, &row.id, *until, note.as_deref()).await?;
                 closed
             }
             Ruling::Reject { note } => {
-                let closed = self.close_by_decision(tx, account, &email, by, false, Way::List).await?;
+                let decision = Decide::Reject { way: Way::List, reason: None };
+                let closed = self.close_by_decision(tx, account, &email, by, decision).await?;
                 self.settle_one(tx, row, by, false).await?;
                 users::annotate(tx, &row.id, None, note.as_deref()).await?;
                 closed
