@@ -1,7 +1,9 @@
-//! Who decides for an account: giving seats, by the operator or by a colleague, and taking them away.
+//! Who decides for an account: the page of administrators, where a colleague is added, invited again and removed.
+
+mod seat;
 
 use super::{
-    Services, complete, fresh,
+    Services, complete,
     journal::{self, Actor, Entry},
     not_found, profiles,
 };
@@ -12,7 +14,7 @@ use crate::{
     services::parse_email,
     store::{
         self, accounts,
-        entity::{account, administrator, decision_link, password_link, profile},
+        entity::{administrator, decision_link, password_link},
         people::{self, Seat},
     },
 };
@@ -22,59 +24,12 @@ use app::{
     locales::administrator_error as t,
     view::{AdministratorForm, AdministratorRow, Administrators, SeatState},
 };
-use esecure::{
-    EmailAddress, Timestamp,
-    id::{AdministratorId, ProfileId},
-    person::Administrator,
-};
-use sea_orm::{
-    ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
-};
+use esecure::{Timestamp, id::AdministratorId, person::Administrator};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::{Value, json};
 
-/// Which mail an added administrator gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Invitation {
-    /// No usable profile yet: *Create password* (R-1.2).
-    CreatePassword,
-    /// Profile exists: *Welcome* (R-1.3).
-    Welcome,
-    /// They hold a seat already; nothing was sent.
-    Known,
-}
-
-/// Who gives a seat.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum By<'a> {
-    /// The carrier's staff, at the command line.
-    Operator,
-    /// An administrator of the account.
-    Colleague(&'a Administrator),
-}
-
-impl<'a> By<'a> {
-    fn actor(self) -> Actor<'a> {
-        match self {
-            Self::Operator => Actor::Operator,
-            Self::Colleague(by) => Actor::Person(by.person()),
-        }
-    }
-
-    fn origin(self) -> &'static str {
-        match self {
-            Self::Operator => "command_line",
-            Self::Colleague(_) => "page",
-        }
-    }
-
-    /// The name in mails; the carrier has none there.
-    pub(super) fn name(self) -> Option<&'a str> {
-        match self {
-            Self::Operator => None,
-            Self::Colleague(by) => Some(&by.person().name),
-        }
-    }
-}
+pub(super) use seat::By;
+pub use seat::Invitation;
 
 impl Services {
     /// Everyone who holds a seat, in the order in which they were added.
@@ -216,108 +171,6 @@ impl Services {
             Ok(())
         })
         .await
-    }
-
-    /// Gives `email` a seat, with the mail that calls for, and tells the active administrators.
-    pub(super) async fn add_seat<C: ConnectionTrait>(
-        &self,
-        tx: &C,
-        account: &account::Model,
-        email: &EmailAddress,
-        name: &str,
-        by: By<'_>,
-    ) -> Result<Invitation> {
-        let now = self.now();
-        let others = people::seats(tx, people::Of::Account(&account.id)).await?;
-        let holder = match people::profile_by_email(tx, email).await? {
-            Some(profile) => profile,
-            None => self.new_profile(tx, account, email, name).await?,
-        };
-        let found = people::seat_of(tx, &account.id, &holder.id).await?;
-        if found.as_ref().is_some_and(|seat| seat.removed_at.is_none()) {
-            return Ok(Invitation::Known);
-        }
-        let again = found.is_some();
-        let seat = administrator::Model {
-            id: found.as_ref().map_or_else(|| fresh(AdministratorId::from_bytes).to_string(), |seat| seat.id.clone()),
-            account_id: account.id.clone(),
-            profile_id: holder.id.clone(),
-            added_by: by.name().unwrap_or(&self.config.brand.portal).to_owned(),
-            added_at: now.as_millis(),
-            welcomed_at: found.and_then(|seat| seat.welcomed_at),
-            removed_at: None,
-        };
-        if again {
-            let mut change = seat.clone().into_active_model();
-            change.added_by = Set(seat.added_by.clone());
-            change.added_at = Set(seat.added_at);
-            change.removed_at = Set(None);
-            administrator::Entity::update(change).exec(tx).await?;
-        } else {
-            administrator::Entity::insert(seat.clone().into_active_model()).exec_without_returning(tx).await?;
-        }
-        let entry = Entry {
-            event: "administrator_added",
-            actor: by.actor(),
-            origin: by.origin(),
-            subject: &seat.id,
-            before: Value::Null,
-            after: json!({ "profile": holder.id }),
-            personal: json!({ "email": email.canonical(), "name": name }),
-        };
-        journal::append(tx, &account.id, entry, now).await?;
-        for other in others.iter().filter(|other| other.is_active()) {
-            // As whoever added them knows them: their profile may say something else to somebody else.
-            let whom = Someone { name: Some(name.to_owned()), email: email.original().to_owned() };
-            self.write_administrator_added(tx, account, other, whom, by.name()).await?;
-        }
-        if holder.password_hash.is_none() {
-            self.write_create_password(tx, &holder, Some(account), by.name()).await?;
-            Ok(Invitation::CreatePassword)
-        } else {
-            self.welcome(tx, &Seat { seat, account: account.clone(), profile: holder }).await?;
-            Ok(Invitation::Welcome)
-        }
-    }
-
-    async fn new_profile<C: ConnectionTrait>(
-        &self,
-        tx: &C,
-        account: &account::Model,
-        email: &EmailAddress,
-        name: &str,
-    ) -> Result<profile::Model> {
-        let row = profile::Model {
-            id: fresh(ProfileId::from_bytes).to_string(),
-            email: email.original().to_owned(),
-            email_key: email.canonical().to_owned(),
-            name: name.to_owned(),
-            phone: None,
-            locale: account.locale.clone(),
-            password_hash: None,
-            share_contact: false,
-            terms_version: None,
-            terms_accepted_at: None,
-            created_at: self.now().as_millis(),
-            shortcuts: true,
-            decides_by_mail: true,
-        };
-        profile::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
-        Ok(row)
-    }
-
-    /// The *Welcome* mail, once per administrator and account.
-    pub(super) async fn welcome<C: ConnectionTrait>(&self, tx: &C, seat: &Seat) -> Result<()> {
-        let first = administrator::Entity::update_many()
-            .col_expr(administrator::Column::WelcomedAt, Expr::value(self.now().as_millis()))
-            .filter(administrator::Column::Id.eq(seat.seat.id.as_str()))
-            .filter(administrator::Column::WelcomedAt.is_null())
-            .exec(tx)
-            .await?;
-        if first.rows_affected == 1 {
-            self.write_welcome(tx, seat).await?;
-        }
-        Ok(())
     }
 }
 
