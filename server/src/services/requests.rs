@@ -174,7 +174,7 @@ impl Services {
             let account = accounts::lock(&tx, by.account()).await?;
             services.still_active(&tx, &by).await?;
             let row = requests::get(&tx, [account.id.as_str()], &id).await?.ok_or_else(not_found)?;
-            let (command, terms) = decision.as_command(&by);
+            let (command, terms) = decision.into_command(&by);
             let actor = Actor::Person(by.person());
             let decided = services.apply_on(&tx, &account, row, (command, &terms), actor, now).await?;
             if let Decided::Won(row) = &decided {
@@ -285,7 +285,7 @@ impl Services {
         let Some(row) = requests::open_of(tx, &account.id, email).await? else {
             return Ok(None);
         };
-        let (command, terms) = decision.as_command(by);
+        let (command, terms) = decision.into_command(by);
         match self.apply_on(tx, account, row, (command, &terms), Actor::Person(by.person()), self.now()).await? {
             Decided::Won(row) => Ok(Some(*row)),
             Decided::Lost(_) => Ok(None),
@@ -314,7 +314,7 @@ pub enum Decide {
 
 impl Decide {
     /// The command that it is, and what the approval carries.
-    fn as_command(self, by: &Administrator) -> (Command<'_>, Terms) {
+    fn into_command(self, by: &Administrator) -> (Command<'_>, Terms) {
         match self {
             Self::Approve { way, terms } => (Command::Approve { by, way }, terms),
             Self::Reject { way, reason } => (Command::Reject { by, way, reason }, Terms::default()),
