@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Knowledge {
     /// The domains whose every address may ship.
     pub authorised: Vec<DomainRule>,
-    /// Domains of addresses that the account has dealt with: what a mistyped one may have been.
+    /// Domains that the account knows, because somebody there was approved or several ship: what a mistyped one may have
+    /// been.
     pub domains: Vec<DomainName>,
     /// Whoever uploads: nobody approves their own address.
     pub own: Option<EmailAddress>,

@@ -30,7 +30,7 @@ pub struct UploadKnowledge {
     pub number: String,
     /// The authorised domains, each with whether the names below it are meant too.
     pub authorised: Vec<(String, bool)>,
-    /// Domains of addresses that the account has dealt with: those with most addresses.
+    /// Domains that the account knows: those with most addresses.
     pub domains: Vec<String>,
     /// The looker's own address, in canonical form: others decide about it.
     pub own: String,

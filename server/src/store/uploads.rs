@@ -81,7 +81,12 @@ pub async fn open_requests<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The domains whose addresses may ship or have used the account, those with most addresses first.
+/// Addresses of a domain that have used the account, from which on it is known although none was approved: a mistyped
+/// name, or one that passes for another, does not come this often.
+const KNOWN_BY_USE: i32 = 3;
+
+/// The domains that the account knows, those with most addresses first: somebody there was approved, or several have used
+/// the account. What was used once or twice, while everybody could, says nothing about a name.
 ///
 /// # Errors
 /// As the database.
@@ -95,6 +100,12 @@ pub async fn domains<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> R
         .filter(C_::Listed.eq(true))
         .filter(C_::Standing.ne("rejected"))
         .group_by(C_::Domain)
+        .having(
+            Expr::expr(Expr::case(C_::Standing.eq("approved"), 1).finally(0))
+                .sum()
+                .gt(0)
+                .or(Expr::col(C_::Id).count().gte(KNOWN_BY_USE)),
+        )
         .order_by(Expr::col(C_::Id).count(), Order::Desc)
         .order_by_asc(C_::Domain)
         .limit(count)

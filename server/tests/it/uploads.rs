@@ -12,6 +12,7 @@ use app::{
     },
 };
 use esecure::{
+    Locale,
     id::UserId,
     person::Administrator,
     policy::DomainList,
@@ -285,5 +286,25 @@ on_both! {
         assert_eq!(request.state, "approved");
         let page = app.services.users(&anna, UsersQuery::default()).await.unwrap();
         assert!(page.rows.iter().all(|row| !matches!(row.standing, StandingView::Approved { .. })));
+    }
+}
+
+on_both! {
+    /// While everybody could ship, a name that is only like a known one was used too: that makes it no known one.
+    async fn a_name_is_known_by_an_approval_or_by_several_who_ship(app: App) {
+        app.activate(ACCOUNT, ANNA, Locale::En).await;
+        app.make_active(ANNA).await;
+        let anna = app.administrator(ANNA).await;
+        for email in ["eve@gmial.com", "ann@often.test", "bob@often.test", "cas@often.test", "dee@rejected.test"] {
+            app.shipper(email).ships_on(ACCOUNT).await.is_allowed("not_enforced");
+        }
+        let approved = NewUserForm { email: "fay@approved.test".into(), ..NewUserForm::default() };
+        app.services.add_user(&anna, approved).await.unwrap();
+        app.decides_one(&anna, "dee@rejected.test", StandingChoice::Reject).await;
+        let knowledge = app.services.upload_knowledge(&anna).await.unwrap();
+        assert_eq!(knowledge.domains, ["often.test", "approved.test"]);
+        app.decides_one(&anna, "eve@gmial.com", StandingChoice::Approve).await;
+        let knowledge = app.services.upload_knowledge(&anna).await.unwrap();
+        assert_eq!(knowledge.domains, ["often.test", "approved.test", "gmial.com"]);
     }
 }

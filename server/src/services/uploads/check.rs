@@ -19,7 +19,7 @@ impl Services {
     /// [`app::AppError::NotFound`] for an account that is not activated.
     pub async fn check_upload(&self, number: &AccountNumber, sheet: Sheet) -> Result<Judge> {
         let account = accounts::by_number(&self.db, number).await?.ok_or_else(not_found)?;
-        let domains = self.dealt_with(&self.db, &account).await?;
+        let domains = self.known_domains(&self.db, &account).await?;
         let knowledge = self.ground(&self.db, &account).await?.knowledge(domains, None);
         let mut judge = Judge::all(sheet, knowledge, &to_ascii);
         let keys: Vec<String> = judge.unasked().map(str::to_owned).collect();

@@ -65,7 +65,7 @@ impl Services {
         let _turn = self.files.acquire().await.map_err(|error| ServiceError::Internal(error.to_string()))?;
         let account = accounts::get(&self.db, by.account()).await?;
         let ground = self.ground(&self.db, &account).await?;
-        let domains = self.dealt_with(&self.db, &account).await?;
+        let domains = self.known_domains(&self.db, &account).await?;
         let knowledge = ground.clone().knowledge(domains, Some(by.person().email.clone()));
         // Before the account's turn is taken: others go on meanwhile.
         let mut file = match aside(move || file::read(form, &account.id, knowledge)).await? {

@@ -63,7 +63,7 @@ impl Services {
         Ok(UploadKnowledge {
             number: account.number.clone(),
             authorised: ground.authorised.into_iter().map(rule).collect(),
-            domains: self.dealt_with(&self.db, &account).await?,
+            domains: self.known_domains(&self.db, &account).await?,
             own: by.person().email.canonical().to_owned(),
             today: ground.today,
             latest,
@@ -100,8 +100,12 @@ impl Services {
         Ok(Ground { authorised, today: Day::parse(&today, None).ok() })
     }
 
-    /// The domains with which the account has dealt.
-    pub(super) async fn dealt_with<C: ConnectionTrait>(&self, db: &C, account: &account::Model) -> Result<Vec<String>> {
+    /// The domains that the account knows.
+    pub(super) async fn known_domains<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        account: &account::Model,
+    ) -> Result<Vec<String>> {
         Ok(uploads::domains(db, &account.id, DOMAINS).await?)
     }
 }
