@@ -155,7 +155,7 @@ for (const language of languages) {
       await accessible(page);
       await account.anna.switches(account.id, true);
       await page.goto('/esecure/enforcement');
-      await expect(page.getByRole('region', { name: s.refused })).toBeVisible();
+      await expect(page.getByRole('region', { name: s.refused, exact: true })).toBeVisible();
       await noOverflow(page);
       await accessible(page);
       await context.close();
