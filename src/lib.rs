@@ -7,7 +7,7 @@
 //! | room | what it holds |
 //! |---|---|
 //! | [`email`], [`domain`], [`account`], [`id`] | parsed types: there is no other way to make one |
-//! | [`policy`] | what an account has decided, and [`decide`]: the rules of a check in their order |
+//! | [`policy`] | what an account has decided, and [`decide`]: the rules of a check in their order; [`policy::rehearse`] before the switch |
 //! | [`request`] | an open question, its states with their data, and the one function that changes them |
 //! | [`export`] | what leaves as CSV, inert in a spreadsheet |
 //! | [`upload`] | a file of addresses: read, judged row by row, and what a press would approve |

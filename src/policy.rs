@@ -1,5 +1,9 @@
 //! What an account has decided, and the verdict on one address: the heart of the product.
 
+mod rehearsal;
+
+pub use rehearsal::{Obstacle, rehearse};
+
 use crate::{DomainName, EmailAddress, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -201,6 +205,11 @@ pub fn decide(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Verdict 
     if !policy.enforced {
         return Rule::NotEnforced.into();
     }
+    judge(policy, email, now)
+}
+
+/// The same behind the account's own switches.
+fn judge(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Verdict {
     match policy.standings.get(email).copied().unwrap_or_default() {
         Standing::Rejected => return Rule::AddressRejected.into(),
         Standing::Approved { until } if until.is_none_or(|until| now < until) => {

@@ -8,8 +8,8 @@ use crate::{
     AppError,
     view::{
         Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, NewUserForm,
-        ProfilePage, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge,
-        UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery, RequestView, Ruled, Setup, StandingForm, Told,
+        UploadForm, UploadKnowledge, UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -89,6 +89,8 @@ pub trait Backend: Send + Sync {
     async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Result<(), AppError>;
     /// how the switch stands.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
+    /// whom it would block, by the 13 months of history and today's rules.
+    async fn rehearsal(&self, administrator: &Administrator, query: RehearsalQuery) -> Result<Rehearsal, AppError>;
 
     /// what waits on these accounts, oldest first.
     async fn queue(&self, seats: &[Administrator]) -> Result<Queue, AppError>;

@@ -225,6 +225,9 @@ for (const language of languages) {
         await page.goto(address);
         await everywhere(page, language);
       }
+      await page.goto('/esecure/enforcement?page=2');
+      await page.locator('.figs summary').click();
+      await everywhere(page, language);
       await page.goto('/esecure/enforcement');
       await everywhere(page, language);
       await page.getByRole('button', { name: w.switchOn }).click();

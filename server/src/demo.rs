@@ -15,13 +15,18 @@ use crate::{
     store::{
         accounts,
         entity::{account, profile, request},
+        users,
     },
 };
-use app::view::TERMS_VERSION;
-use esecure::{AccountNumber, EmailAddress, Locale, Timestamp, id::ProfileId};
+use app::view::{DomainForm, StandingChoice, StandingForm, TERMS_VERSION};
+use esecure::{
+    AccountNumber, EmailAddress, Locale, Timestamp,
+    id::{ProfileId, UserId},
+    policy::DomainList,
+};
 use sea_orm::{EntityTrait, PaginatorTrait as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 
-/// The Dutch account: not enforced, 212 addresses.
+/// The Dutch account: not enforced, 212 addresses, 14 of which would be blocked.
 const DUTCH: &str = "123456789";
 /// The English-speaking account: enforced, with open requests.
 const ENGLISH: &str = "987654321";
@@ -71,7 +76,10 @@ pub async fn seed(services: &Services) -> Result<Option<Told>> {
     activate(services, &english, "Sample Ltd", "emma@sample.example", "Emma Clarke", Locale::En, "Europe/London")
         .await?;
     services.add_administrator(&dutch, &address("bram@voorbeeld.example")?, "Bram Visser").await?;
-    history(services, &portal).await?;
+    let used = history(services, &portal).await?;
+    if let Some((email, password)) = told.sign_ins.first() {
+        decisions(services, email, password, &used).await?;
+    }
     open_requests(services, &english, &portal).await?;
     Ok(Some(told))
 }
@@ -183,8 +191,8 @@ impl Dice {
     }
 }
 
-/// 13 months of uses by 212 addresses over 17 domains, from two applications.
-async fn history(services: &Services, portal: &str) -> Result<()> {
+/// 13 months of uses by 212 addresses over 17 domains, from two applications. Gives the addresses.
+async fn history(services: &Services, portal: &str) -> Result<Vec<EmailAddress>> {
     const DOMAINS: [&str; 17] = [
         "voorbeeld.example",
         "noordkade.example",
@@ -214,13 +222,14 @@ async fn history(services: &Services, portal: &str) -> Result<()> {
     ];
     let mut dice = Dice(20_261_123);
     let now = services.now();
-    let mut lines = Vec::new();
+    let (mut lines, mut used) = (Vec::new(), Vec::new());
     for i in 0..212_usize {
         let domain = DOMAINS[i % DOMAINS.len()];
         let (first, last) = (FIRST[i % FIRST.len()], LAST[(i / 3) % LAST.len()]);
         // A number where the name is taken, as mail systems do.
         let local = if i < 60 { format!("{first}.{last}") } else { format!("{first}.{last}{}", i / 60 + 1) };
         let uses = 1 + dice.roll(5) * dice.roll(6);
+        used.push(address(&format!("{local}@{domain}"))?);
         let application = if dice.roll(4) == 0 { "LabelStation" } else { portal };
         for n in 0..uses {
             let days = i64::try_from(dice.roll(390)).unwrap_or(0);
@@ -237,7 +246,38 @@ async fn history(services: &Services, portal: &str) -> Result<()> {
     }
     let numbered = (1..).zip(lines).collect();
     let mut importer = Importer::default();
-    services.import_history(&mut importer, numbered).await
+    services.import_history(&mut importer, numbered).await?;
+    Ok(used)
+}
+
+/// Most of them may ship: those of the company by its domain, most others by a decision. Three were rejected, and eleven still
+/// wait for one, so that the rehearsal has something to say.
+async fn decisions(services: &Services, by: &str, password: &str, used: &[EmailAddress]) -> Result<()> {
+    const UNDECIDED: [usize; 11] = [2, 23, 41, 58, 77, 96, 113, 131, 150, 173, 190];
+    const REJECTED: [usize; 3] = [31, 104, 167];
+    const COMPANY: &str = "voorbeeld.example";
+    let Some(session) = services.sign_in(by, password.to_owned(), "demonstration").await? else {
+        return Ok(());
+    };
+    let seat = services.signed_in(&session).await?.and_then(|who| who.seats.into_iter().next());
+    services.sign_out(&session).await?;
+    let Some(seat) = seat else { return Ok(()) };
+    let domain = DomainForm { list: DomainList::Authorised, domain: COMPANY.to_owned(), with_subdomains: false };
+    services.add_domain(&seat, domain).await?;
+    let (mut approved, mut rejected) = (Vec::new(), Vec::new());
+    for (n, email) in used.iter().enumerate() {
+        let known = users::by_email(&services.db, seat.account().as_str(), email).await?;
+        let Some(user) = known.and_then(|row| UserId::parse(&row.id)) else { continue };
+        if REJECTED.contains(&n) {
+            rejected.push(user);
+        } else if !UNDECIDED.contains(&n) && email.domain().as_str() != COMPANY {
+            approved.push(user);
+        }
+    }
+    for (choice, users) in [(StandingChoice::Approve, approved), (StandingChoice::Reject, rejected)] {
+        services.rule_users(&seat, users, StandingForm { choice, ..StandingForm::default() }).await?;
+    }
+    Ok(())
 }
 
 /// The English account is enforced, and some have asked.

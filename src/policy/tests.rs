@@ -133,6 +133,26 @@ proptest! {
         prop_assert_eq!(verdict.announcement.is_some(), expected == Rule::AddressApproved && !approved);
     }
 
+    /// The rehearsal blocks exactly whom a check would not let ship if the switch were on, whatever the switches say now; and
+    /// what it names is true.
+    #[test]
+    fn the_rehearsal_is_the_check_with_the_switch_on(policy in any_policy(), host in "(sub\\.)?[ab]\\.test") {
+        let email = address(&format!("ann@{host}"));
+        let standing = policy.standings.get(&email).copied().unwrap_or_default();
+        let on = Policy { active: true, enforced: true, ..policy.clone() };
+        let checked = decide(&on, &email, NOW);
+        let named = match rehearse(&policy, &email, NOW) {
+            None => checked.answer() == Answer::Allowed,
+            Some(Obstacle::Rejected) => checked.rule == Rule::AddressRejected,
+            Some(Obstacle::Ended { at }) => {
+                at <= NOW && standing == Standing::Approved { until: Some(at) } && checked.answer() != Answer::Allowed
+            }
+            Some(Obstacle::MayNotAsk) => checked.rule == Rule::DomainMayNotAsk && standing == Standing::Undecided,
+            Some(Obstacle::Undecided) => checked.rule == Rule::AwaitingDecision && standing == Standing::Undecided,
+        };
+        prop_assert!(named, "{:?} beside {:?}", rehearse(&policy, &email, NOW), checked);
+    }
+
     /// An enforced account never lets a rejected address ship, whatever else it says.
     #[test]
     fn rejected_never_ships(mut policy in any_policy()) {

@@ -7,7 +7,7 @@
 mod administrators;
 mod asked;
 mod domains;
-mod enforcement;
+pub mod enforcement;
 mod new_user;
 mod portal;
 mod posted;

@@ -148,6 +148,6 @@ pub(crate) fn text_area(
 }
 
 /// Text as it stands in HTML.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -74,6 +74,10 @@ pub struct Setup {
     pub may_ship: u64,
     /// Of them, those without a decision and without a domain.
     pub undecided: u64,
+    /// Of them, those that would be blocked if it were on now.
+    pub blocked: u64,
+    /// The authorised domains, as people read them, and how many of the addresses they cover.
+    pub domains: (Vec<String>, u64),
     /// Active administrators.
     pub administrators: u64,
     /// Named, but not active yet.

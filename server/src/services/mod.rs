@@ -22,6 +22,7 @@ pub mod passwords;
 mod port;
 pub mod profiles;
 pub mod queue;
+pub mod rehearsal;
 pub mod requests;
 pub mod sign_in;
 pub mod status;

@@ -2,6 +2,7 @@
 
 use super::Services;
 use crate::{
+    domain_names,
     error::Result,
     store::{accounts, people},
 };
@@ -10,8 +11,8 @@ use app::{
     backend::Backend,
     view::{
         Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, NewUserForm,
-        ProfilePage, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge,
-        UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery, RequestView, Ruled, Setup, StandingForm, Told,
+        UploadForm, UploadKnowledge, UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;
@@ -102,6 +103,10 @@ impl Backend for Services {
         Ok(Services::enforcement(self, administrator).await?)
     }
 
+    async fn rehearsal(&self, administrator: &Administrator, query: RehearsalQuery) -> Answer<Rehearsal> {
+        Ok(Services::rehearsal(self, administrator, query).await?)
+    }
+
     async fn queue(&self, seats: &[Administrator]) -> Answer<Queue> {
         Ok(self.open_requests(seats).await?)
     }
@@ -139,6 +144,8 @@ impl Services {
         let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
         let active = seats.iter().filter(|s| s.is_active()).count();
         let tally = self.tally(&account).await?;
+        let (authorised, _) = accounts::domain_rules(&self.db, &account.id).await?;
+        let domains = authorised.iter().map(|rule| domain_names::readable(&rule.domain)).collect();
         let accepted = Timestamp::from_millis(profile.terms_accepted_at.unwrap_or_default());
         Ok(Setup {
             account: self.account_choice(&account).await?,
@@ -146,6 +153,8 @@ impl Services {
             addresses: tally.addresses,
             may_ship: tally.may_ship,
             undecided: tally.undecided,
+            blocked: tally.blocked(),
+            domains: (domains, tally.by_domain),
             administrators: u64::try_from(active).unwrap_or(0),
             invited: u64::try_from(seats.len() - active).unwrap_or(0),
             share_contact: profile.share_contact,

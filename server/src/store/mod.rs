@@ -7,6 +7,7 @@ pub mod figures;
 pub mod listing;
 pub mod outbox;
 pub mod people;
+pub mod rehearsal;
 pub mod requests;
 pub mod undelivered;
 pub mod uploads;

@@ -1,25 +1,31 @@
-//! The switch: what it does, with numbers; then the password again.
+//! The switch: what it does, with numbers and a rehearsal; then the password again.
 
 mod ask;
+mod chart;
+mod rehearsal;
+
+pub use rehearsal::{APPROVED, APPROVES, APPROVES_ALL, PAGE};
 
 use super::{Posted, asked::asked, posted::done};
 use crate::{
     locales::enforcement as t,
-    pages::frame::at,
-    ui::{Badge, Glyph, Heading, Icon, Meter, Time, Tone, command, locale},
+    ui::{Badge, Glyph, Heading, Icon, Time, Tone, command, locale},
     view::{Enforcement, When},
 };
 use ask::Ask;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use rehearsal::Rehearsed;
 
 /// `/esecure/enforcement`
 #[component]
 pub(super) fn EnforcementPage() -> impl IntoView {
     let locale = locale();
+    let query = rehearsal::asks();
     let page = asked(
-        |backend, seat| async move { backend.enforcement(&seat).await },
-        move |now, _| {
+        |backend, seat| async move { Ok((backend.enforcement(&seat).await?, backend.rehearsal(&seat, query).await?)) },
+        move |(now, rehearsal), account| {
+            let posted = if rehearsal::is_posted_here() { Posted::default() } else { Posted::here() };
             view! {
                 <Head now=now.clone()/>
                 {done(|what| match what {
@@ -27,8 +33,8 @@ pub(super) fn EnforcementPage() -> impl IntoView {
                     "off" => Some(t::now_off(locale).to_owned()),
                     _ => None,
                 })}
-                <div class="cols"><Figure now=now.clone()/><Switch now=now.clone()/></div>
-                <Ask now posted=Posted::here()/>
+                <div class="cols"><Rehearsed rehearsal account=account.id/><Switch now=now.clone()/></div>
+                <Ask now posted/>
             }
             .into_any()
         },
@@ -60,35 +66,6 @@ fn Since(when: When, by: String) -> impl IntoView {
     let sentence = t::since(locale(), by, HERE);
     let (before, after) = sentence.split_once(HERE).unwrap_or((&sentence, ""));
     view! { <p class="muted since">{before.to_owned()}<Time when/>{after.to_owned()}</p> }
-}
-
-/// How many of those who ship today may go on.
-#[component]
-fn Figure(now: Enforcement) -> impl IntoView {
-    let locale = locale();
-    let users = at("/esecure/users?filter=undecided", Some(&now.account.id));
-    let refused = now.addresses.saturating_sub(now.may_ship);
-    let (lead, text) = if now.addresses == 0 {
-        (t::figure_none(locale).to_owned(), t::figure_none_text(locale))
-    } else {
-        (t::figure(locale, now.may_ship, now.addresses), t::figure_text(locale))
-    };
-    view! {
-        <section class="card figure" aria-labelledby="figure-title">
-            <div class="pad">
-                <h2 id="figure-title" class="lead">{lead}</h2>
-                {(now.addresses > 0).then(|| view! {
-                    <Meter label=t::label(locale) value=now.may_ship max=now.addresses>
-                        <span class="sr">{t::label(locale)}</span>
-                    </Meter>
-                }.into_any())}
-                <p class="muted">{text}</p>
-                {(refused > 0).then(|| view! {
-                    <p class="btns"><a class="btn" href=users><Icon of=Glyph::Users/>{t::see_undecided(locale)}</a></p>
-                }.into_any())}
-            </div>
-        </section>
-    }
 }
 
 /// What follows from the press, and the button that asks for the password.

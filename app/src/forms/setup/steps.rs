@@ -4,6 +4,7 @@ use crate::{
     locales::setup as t,
     pages::frame::at,
     ui::{Glyph, Icon, Meter, Time, locale},
+    upload::PATH,
     view::{Setup, When},
 };
 use leptos::prelude::*;
@@ -86,7 +87,7 @@ fn SignedIn(version: u32, date: When) -> impl IntoView {
 #[component]
 fn Users(setup: Setup, stage: Stage) -> impl IntoView {
     let locale = locale();
-    let Setup { account, addresses, may_ship, undecided, .. } = setup;
+    let Setup { account, addresses, may_ship, undecided, domains: (domains, covered), .. } = setup;
     let text = match addresses {
         0 => t::users_none(locale).to_owned(),
         n => t::users_text(locale, n),
@@ -104,6 +105,11 @@ fn Users(setup: Setup, stage: Stage) -> impl IntoView {
             if addresses > 0 { t::see_users_text(locale) } else { t::see_users_some(locale) },
         )
     };
+    let by_domain = match (domains.as_slice(), covered) {
+        ([], _) | (_, 0) => t::by_domain_none(locale).to_owned(),
+        ([domain], n) => t::by_domain_one(locale, n, domain),
+        (several, n) => t::by_domain_several(locale, n, several.len()),
+    };
     view! {
         <Step number=2 stage title=t::users(locale) text=move || text.clone()>
             {(addresses > 0).then(|| view! {
@@ -112,13 +118,23 @@ fn Users(setup: Setup, stage: Stage) -> impl IntoView {
                 </Meter>
             }.into_any())}
             <ul role="list" class="ways">
-                <li><a href=href>
-                    <Icon of=Glyph::Users/>
-                    <span><b>{title}</b><small class="muted">{line}</small></span>
-                    <Icon of=Glyph::Right/>
-                </a></li>
+                <Way icon=Glyph::Users href title line=line.to_owned()/>
+                <Way icon=Glyph::Globe href=at("/esecure/domains", Some(&account.id)) title=t::by_domain(locale).to_owned() line=by_domain/>
+                <Way icon=Glyph::Upload href=at(PATH, Some(&account.id)) title=t::upload(locale).to_owned() line=t::upload_text(locale).to_owned()/>
             </ul>
         </Step>
+    }
+}
+
+/// One of the ways to decide about users.
+#[component]
+fn Way(icon: Glyph, href: String, title: String, line: String) -> impl IntoView {
+    view! {
+        <li><a href=href>
+            <Icon of=icon/>
+            <span><b>{title}</b><small class="muted">{line}</small></span>
+            <Icon of=Glyph::Right/>
+        </a></li>
     }
 }
 
@@ -141,9 +157,8 @@ fn Administrators(setup: Setup, stage: Stage) -> impl IntoView {
 #[component]
 fn Switch(setup: Setup, stage: Stage) -> impl IntoView {
     let locale = locale();
-    let refused = setup.addresses.saturating_sub(setup.may_ship);
     let on = setup.account.enforced;
-    let (title, text) = match (on, setup.addresses, refused) {
+    let (title, text) = match (on, setup.addresses, setup.blocked) {
         (true, _, _) => (t::is_on(locale), t::is_on_text(locale).to_owned()),
         (false, 0, _) => (t::switch(locale), t::switch_text(locale).to_owned()),
         (false, _, 0) => (t::switch(locale), t::switch_all(locale).to_owned()),
@@ -154,7 +169,8 @@ fn Switch(setup: Setup, stage: Stage) -> impl IntoView {
         if on {
             view! { <a class="btn" href=at("/esecure/queue", Some(&id))>{t::to_queue(locale)}</a> }.into_any()
         } else {
-            view! { <a class="btn" href=at("/esecure/enforcement", Some(&id))>{t::to_switch(locale)}</a> }.into_any()
+            let word = if setup.addresses > 0 { t::to_rehearsal(locale) } else { t::to_switch(locale) };
+            view! { <a class="btn" href=at("/esecure/enforcement", Some(&id))>{word}</a> }.into_any()
         }
     };
     view! { <Step number=4 stage title text=move || text.clone() action/> }

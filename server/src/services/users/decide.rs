@@ -10,7 +10,11 @@ use crate::{
         not_found, parse_email,
         requests::set_standing,
     },
-    store::{self, accounts, entity::account, people, users},
+    store::{
+        self, accounts,
+        entity::{account, account_user},
+        people, users,
+    },
 };
 use app::{
     AppError,
@@ -43,6 +47,21 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] for a date or note that cannot be taken, or too many; then nothing is decided.
     pub async fn rule_users(&self, by: &Administrator, ticked: Vec<UserId>, form: StandingForm) -> Result<Vec<Ruled>> {
+        self.rule_users_if(by, ticked, form, |_| Ok(())).await
+    }
+
+    /// The same, where `may` has nothing against an address as it is stored in that instant: what was looked at may have been
+    /// decided meanwhile.
+    ///
+    /// # Errors
+    /// As [`Self::rule_users`].
+    pub(in crate::services) async fn rule_users_if(
+        &self,
+        by: &Administrator,
+        ticked: Vec<UserId>,
+        form: StandingForm,
+        may: impl Fn(&account_user::Model) -> std::result::Result<(), AppError> + Send + 'static,
+    ) -> Result<Vec<Ruled>> {
         if ticked.len() > TICKED_LIMIT {
             return Err(ServiceError::field("user", t::too_many(by.person().locale, TICKED_LIMIT)));
         }
@@ -58,6 +77,10 @@ impl Services {
                     done.push((user, Err(AppError::NotFound)));
                     continue;
                 };
+                if let Err(refused) = may(&row) {
+                    done.push((user, Err(refused)));
+                    continue;
+                }
                 match services.rule(&tx, &account, &by, &row, &ruling).await {
                     Ok(did) => {
                         closed.extend(did.closed.map(|request| request.id));

@@ -34,6 +34,15 @@ pub struct Tally {
     pub may_ship: u64,
     /// Of them, neither decided nor covered.
     pub undecided: u64,
+    /// Of them, covered by a domain and not decided by themselves.
+    pub by_domain: u64,
+}
+
+impl Tally {
+    /// Of them, those that a check would not let ship while the account is enforced.
+    pub const fn blocked(&self) -> u64 {
+        self.addresses.saturating_sub(self.may_ship)
+    }
 }
 
 /// What a row is told with.
@@ -118,7 +127,7 @@ impl Services {
         named.into_iter().map(read).collect()
     }
 
-    /// Counts the list for the four steps and the switch.
+    /// Counts the list for the four steps, the switch and its rehearsal.
     ///
     /// # Errors
     /// As the database.
@@ -133,6 +142,7 @@ impl Services {
             addresses: used(StandingFilter::All),
             may_ship: used(StandingFilter::Approved) + used(StandingFilter::Domain),
             undecided: used(StandingFilter::Undecided),
+            by_domain: used(StandingFilter::Domain),
         })
     }
 

@@ -1,0 +1,204 @@
+//! The rehearsal of the switch: 13 months of uses beside today's rules, and approving whom they would block.
+//!
+//! Who would be blocked stands beside the addresses once the account is settled (`services::users`); why, the rules say of
+//! each that is shown.
+
+use super::Services;
+use crate::{
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    store::{
+        accounts,
+        entity::{account, account_user},
+        listing,
+        rehearsal::{self as store, Blocked},
+        users,
+    },
+};
+use app::{
+    AppError,
+    locales::rehearsal as t,
+    view::{
+        BLOCKED_FIRST, BlockedRow, Rehearsal, RehearsalQuery, RehearsedMonth, StandingChoice, StandingForm,
+        TICKED_LIMIT, WhyBlocked,
+    },
+};
+use esecure::{
+    DomainName, EmailAddress, Policy, Standing, Timestamp,
+    id::UserId,
+    person::Administrator,
+    policy::{DomainRule, Obstacle, rehearse},
+};
+use std::collections::HashMap;
+
+/// Rows on a page of all who would be blocked.
+const PAGE: u64 = 50;
+/// Periods of a quarter, the last of the 13.
+const QUARTER: usize = 3;
+
+impl Services {
+    /// What switching on would come to.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn rehearsal(&self, by: &Administrator, query: RehearsalQuery) -> Result<Rehearsal> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let tally = self.tally(&account).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let begins = begins(&calendar);
+        let uses = store::uses(&self.db, &account.id, &begins).await?;
+        let quarter = begins[begins.len() - QUARTER];
+        let (authorised, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
+        let undecided = self.undecided_count(by, &account, &may_ask).await?;
+        let pages = tally.blocked().div_ceil(PAGE).max(1);
+        let page = query.page.map(|page| page.clamp(1, pages));
+        let (limit, offset) = page.map_or((BLOCKED_FIRST, 0), |page| (PAGE, (page - 1) * PAGE));
+        let asked = store::page(self.db.get_database_backend(), &account.id, quarter, limit, offset);
+        let blocked = store::blocked(&self.db, asked).await?;
+        let policy = Policy { active: true, enforced: true, authorised, may_ask, ..Policy::default() };
+        let months = calendar.periods().into_iter().zip(&uses).map(|(period, uses)| RehearsedMonth {
+            name: period.name.to_owned(),
+            year: period.year,
+            span: period.span,
+            allowed: uses.all.saturating_sub(uses.blocked),
+            blocked: uses.blocked,
+        });
+        Ok(Rehearsal {
+            enforced: account.enforced,
+            addresses: tally.addresses,
+            blocked: tally.blocked(),
+            quarter: uses.iter().rev().take(QUARTER).map(|uses| uses.blocked).sum(),
+            quarter_since: calendar.on(Timestamp::from_millis(quarter)),
+            months: months.collect(),
+            rows: self.blocked_rows(by, blocked, policy, &calendar).await?,
+            undecided,
+            page,
+            pages,
+            approved: self.just_approved(&account, query.approved).await?,
+            sole: self.is_sole(&self.db, by).await?,
+        })
+    }
+
+    /// Approves one address that would be blocked; `anyway` also one that was rejected.
+    ///
+    /// # Errors
+    /// [`AppError::Conflict`] where it has been decided otherwise since it was looked at, [`AppError::Forbidden`] for one's own.
+    pub async fn approve_blocked(&self, by: &Administrator, user: UserId, anyway: bool) -> Result<()> {
+        let (now, locale) = (self.now(), by.person().locale);
+        let may = move |row: &account_user::Model| {
+            let meanwhile = match users::standing(row) {
+                Standing::Approved { until } => until.is_none_or(|until| now < until),
+                Standing::Rejected => !anyway,
+                Standing::Undecided => false,
+            };
+            if !meanwhile {
+                return Ok(());
+            }
+            let whom = row.decided_by_name.clone().unwrap_or_else(|| t::somebody(locale).to_owned());
+            Err(AppError::Conflict(t::meanwhile(locale, whom, &row.email)))
+        };
+        for ruled in self.rule_users_if(by, vec![user], approve(), may).await? {
+            ruled.result?;
+        }
+        Ok(())
+    }
+
+    /// Approves the addresses without any decision that would be blocked, the most used first, at most [`TICKED_LIMIT`] at once.
+    /// Whoever may not ask, was approved once or rejected is not among them, nor is one's own. Says how many it were.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn approve_undecided(&self, by: &Administrator) -> Result<u64> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let (account, _) = self.settled(account).await?;
+        let begins = begins(&self.calendar(&account, by.person().locale));
+        let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
+        let (own, quarter) = (by.person().email.canonical(), begins[begins.len() - QUARTER]);
+        // Where only some domains may ask, the first ones may not be those.
+        let limit = may_ask.is_empty().then_some(TICKED_LIMIT);
+        let mut found = store::never_decided(&self.db, &account.id, own, quarter, limit).await?;
+        found.retain(|row| asks(&may_ask, &row.domain));
+        let users = found.into_iter().take(TICKED_LIMIT);
+        let users = users.map(|row| UserId::parse(&row.id).ok_or(ServiceError::Stored(row.id)));
+        let locale = by.person().locale;
+        // A colleague's decision that came meanwhile stays.
+        let may = move |row: &account_user::Model| match users::standing(row) {
+            Standing::Undecided => Ok(()),
+            Standing::Approved { .. } | Standing::Rejected => {
+                Err(AppError::Conflict(t::meanwhile(locale, t::somebody(locale), &row.email)))
+            }
+        };
+        let ruled = self.rule_users_if(by, users.collect::<Result<_>>()?, approve(), may).await?;
+        Ok(ruled.iter().filter(|ruled| ruled.result.is_ok()).count() as u64)
+    }
+
+    /// How many one press would approve.
+    async fn undecided_count(
+        &self,
+        by: &Administrator,
+        account: &account::Model,
+        may_ask: &[DomainRule],
+    ) -> Result<u64> {
+        let found = store::undecided(&self.db, &account.id, by.person().email.canonical()).await?;
+        let asking = found.iter().filter(|at| asks(may_ask, &at.domain));
+        Ok(asking.map(|at| u64::try_from(at.n).unwrap_or(0)).sum())
+    }
+
+    async fn blocked_rows(
+        &self,
+        by: &Administrator,
+        blocked: Vec<Blocked>,
+        mut policy: Policy,
+        calendar: &Calendar,
+    ) -> Result<Vec<BlockedRow>> {
+        let quarters: HashMap<&str, i64> = blocked.iter().map(|row| (row.id.as_str(), row.quarter)).collect();
+        let ids: Vec<String> = blocked.iter().map(|row| row.id.clone()).collect();
+        let rows = listing::in_order(&self.db, &ids).await?;
+        let address = |row: &account_user::Model| EmailAddress::from_stored(&row.email, &row.email_key);
+        policy.standings = rows.iter().map(|row| (address(row), users::standing(row))).collect();
+        let told = rows.iter().filter_map(|row| {
+            // Whom somebody has approved since they were found is not blocked any more.
+            let obstacle = rehearse(&policy, &address(row), self.now())?;
+            let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
+            let why = match obstacle {
+                Obstacle::Undecided => WhyBlocked::Undecided,
+                Obstacle::MayNotAsk => WhyBlocked::MayNotAsk,
+                Obstacle::Rejected => WhyBlocked::Rejected { when: calendar.when(at) },
+                // The stored end is the first instant after the last day.
+                Obstacle::Ended { at } => {
+                    WhyBlocked::Ended { day: calendar.on(Timestamp::from_millis(at.as_millis() - 1)) }
+                }
+            };
+            Some(UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone())).map(|id| BlockedRow {
+                id,
+                name: row.name.clone(),
+                email: row.email.clone(),
+                why,
+                quarter: quarters.get(row.id.as_str()).map_or(0, |&n| u64::try_from(n).unwrap_or(0)),
+                last_use: calendar.when(Timestamp::from_millis(row.last_use)),
+                own: row.email_key == by.person().email.canonical(),
+            }))
+        });
+        told.collect()
+    }
+
+    /// The address that a press has just approved, where it still is.
+    async fn just_approved(&self, account: &account::Model, user: Option<UserId>) -> Result<Option<String>> {
+        let Some(user) = user else { return Ok(None) };
+        let row = users::get(&self.db, &account.id, &user).await?;
+        Ok(row.filter(|row| matches!(users::standing(row), Standing::Approved { .. })).map(|row| row.email))
+    }
+}
+
+fn approve() -> StandingForm {
+    StandingForm { choice: StandingChoice::Approve, ..StandingForm::default() }
+}
+
+fn begins(calendar: &Calendar) -> Vec<i64> {
+    calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect()
+}
+
+/// Whether addresses at a domain may ask.
+fn asks(may_ask: &[DomainRule], domain: &str) -> bool {
+    may_ask.is_empty() || may_ask.iter().any(|rule| rule.covers(&DomainName::from_canonical(domain)))
+}

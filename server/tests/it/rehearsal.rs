@@ -1,0 +1,268 @@
+//! The rehearsal of the switch: whom it would block, why, and approving them from there.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD, Page, Phone},
+};
+use app::{
+    AppError,
+    view::{DomainForm, OpenRequests, Rehearsal, RehearsalQuery, StandingChoice, StandingForm, SwitchForm, WhyBlocked},
+};
+use esecure::{id::UserId, person::Administrator, policy::DomainList};
+use sea_orm::ConnectionTrait as _;
+use server::{
+    error::ServiceError,
+    services::history::{Importer, Line},
+    store::users,
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+
+impl App {
+    /// An account that is not enforced, with two administrators.
+    async fn open_account(&self) -> (Administrator, Administrator) {
+        self.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let anna = self.administrator(ANNA).await;
+        self.switch(&anna, false).await;
+        (anna, self.administrator(BRAM).await)
+    }
+
+    async fn switch(&self, by: &Administrator, on: bool) {
+        let form = SwitchForm { on, password: PASSWORD.into(), open: OpenRequests::Keep };
+        self.services.switch(by, form).await.unwrap();
+    }
+
+    /// Past uses of an address, each so many days ago.
+    async fn used(&self, email: &str, days_ago: &[i64]) {
+        let lines = days_ago.iter().map(|days| Line {
+            account: ACCOUNT.to_owned(),
+            email: email.to_owned(),
+            application: "MyDHL+".to_owned(),
+            used_at: server::calendar::utc(self.services.now().plus_days(-days)),
+            reference: format!("{email} {days}"),
+        });
+        let mut importer = Importer::default();
+        self.services.import_history(&mut importer, (1..).zip(lines).collect()).await.unwrap();
+        assert!(importer.counts.refused.is_empty(), "{:?}", importer.counts);
+    }
+
+    async fn user_on_it(&self, email: &str) -> UserId {
+        let account = self.account(ACCOUNT).await;
+        let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap();
+        UserId::parse(&row.unwrap().id).unwrap()
+    }
+
+    async fn ruled(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
+        let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
+        let ruled = self.services.rule_users(by, vec![self.user_on_it(email).await], form).await.unwrap();
+        assert!(ruled.iter().all(|ruled| ruled.result.is_ok()), "{ruled:?}");
+    }
+
+    async fn domain(&self, by: &Administrator, list: DomainList, domain: &str) {
+        let form = DomainForm { list, domain: domain.to_owned(), with_subdomains: false };
+        self.services.add_domain(by, form).await.unwrap();
+    }
+
+    async fn rehearsal(&self, by: &Administrator, page: Option<u64>) -> Rehearsal {
+        self.services.rehearsal(by, RehearsalQuery { page, approved: None }).await.unwrap()
+    }
+
+    /// A phone on which somebody has signed in.
+    async fn phone_of(&self, email: &str) -> Phone {
+        let phone = self.phone();
+        phone.sign_in(email, PASSWORD).await;
+        phone
+    }
+}
+
+fn named(rehearsal: &Rehearsal) -> Vec<(&str, u64)> {
+    rehearsal.rows.iter().map(|row| (row.email.as_str(), row.quarter)).collect()
+}
+
+const PAGE: &str = "/esecure/enforcement";
+
+/// What a page says, without its marks.
+fn read(page: &Page) -> Page {
+    let mut body = String::new();
+    for part in page.body.split('<') {
+        body.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+    }
+    Page { body, ..page.clone() }
+}
+
+on_both! {
+    /// Everyone who shipped is named with the reason, the most used first; and the switch then does exactly that.
+    async fn what_is_rehearsed_is_what_the_switch_does(app: App) {
+        let (anna, _) = app.open_account().await;
+        app.used("ann@acme.test", &[1, 2, 300]).await;
+        app.used("bob@acme.test", &[3]).await;
+        app.used("eve@acme.test", &[4, 5, 6, 7]).await;
+        app.used("zoe@covered.test", &[8]).await;
+        app.used("kim@strange.test", &[9, 200]).await;
+        app.used("old@acme.test", &[370]).await;
+        app.ruled(&anna, "ann@acme.test", StandingChoice::Approve, "2026-11-24").await;
+        app.ruled(&anna, "bob@acme.test", StandingChoice::Approve, "").await;
+        app.ruled(&anna, "eve@acme.test", StandingChoice::Reject, "").await;
+        app.domain(&anna, DomainList::Authorised, "covered.test").await;
+        app.domain(&anna, DomainList::MayAsk, "acme.test").await;
+        // The approval of Ann ends with the day after.
+        app.wait(2 * 86_400);
+
+        let rehearsal = app.rehearsal(&anna, Some(1)).await;
+        assert_eq!((rehearsal.addresses, rehearsal.blocked, rehearsal.quarter, rehearsal.undecided), (6, 4, 7, 1));
+        let expected = [("eve@acme.test", 4), ("ann@acme.test", 2), ("kim@strange.test", 1), ("old@acme.test", 0)];
+        assert_eq!(named(&rehearsal), expected);
+        let why: Vec<_> = rehearsal.rows.iter().map(|row| &row.why).collect();
+        assert!(matches!(why[0], WhyBlocked::Rejected { when } if when.text == "Mon 23 Nov"), "{why:?}");
+        assert!(matches!(why[1], WhyBlocked::Ended { day } if day.iso == "2026-11-24"), "{why:?}");
+        assert_eq!((why[2], why[3]), (&WhyBlocked::MayNotAsk, &WhyBlocked::Undecided));
+        assert_eq!(rehearsal.quarter_since.iso, "2026-08-25");
+        let months: Vec<_> = rehearsal.months.iter().map(|month| (month.allowed, month.blocked)).collect();
+        assert_eq!(months.iter().fold((0, 0), |sum, month| (sum.0 + month.0, sum.1 + month.1)), (2, 10));
+        assert_eq!((months.len(), months[12], months[0]), (13, (2, 7), (0, 1)));
+        let names: Vec<_> = rehearsal.months.iter().map(|month| month.name.as_str()).collect();
+        assert_eq!((names[0], names[12], rehearsal.months[0].year), ("Nov", "Nov", 2025));
+
+        app.switch(&anna, true).await;
+        let blocked: Vec<_> = rehearsal.rows.iter().map(|row| row.email.as_str()).collect();
+        for email in ["ann@acme.test", "bob@acme.test", "eve@acme.test", "zoe@covered.test", "kim@strange.test", "old@acme.test"] {
+            let verdict = app.shipper(email).ships_on(ACCOUNT).await;
+            assert_eq!(verdict.0["verdict"] != "allowed", blocked.contains(&email), "{email}: {}", verdict.0);
+        }
+    }
+}
+
+on_both! {
+    /// Approve beside one: the figure goes down, the journal knows it, and the page says whom. Nobody approves themselves, and a
+    /// colleague's decision that came meanwhile stays.
+    async fn approve_stands_beside_each(app: App) {
+        let (_, bram) = app.open_account().await;
+        app.used("ann@acme.test", &[1, 2]).await;
+        app.used("bob@acme.test", &[3]).await;
+        app.used(ANNA, &[4]).await;
+        let phone = app.phone_of(ANNA).await;
+        let page = read(&phone.open(PAGE).await);
+        page.says("3 of 3").says("They made 4 shipments last quarter").says("ann@acme.test").says("Another administrator decides");
+        page.says("Approve all 2 undecided");
+
+        let ann = app.user_on_it("ann@acme.test").await;
+        let pressed = phone.submit(PAGE, &[("do", "approve"), ("user", ann.as_str())]).await;
+        assert_eq!((pressed.status, pressed.location.is_some()), (303, true));
+        let page = read(&phone.open(&pressed.location.unwrap()).await);
+        page.says("ann@acme.test may ship from now on.").says("2 of 3").says("They made 2 shipments last quarter");
+        page.says("Approve the 1 undecided").does_not_say("Approve ann@acme.test");
+        assert_eq!(app.journal("standing_changed").await.len(), 1);
+
+        let own = app.user_on_it(ANNA).await;
+        let pressed = phone.submit(PAGE, &[("do", "approve"), ("user", own.as_str())]).await;
+        assert_eq!(pressed.status, 403);
+        // The refusal stands where it was pressed; the switch's question stays closed.
+        assert!(!pressed.body.contains("id=\"ask\" aria-labelledby=\"ask-title\" open"), "{}", pressed.body);
+
+        app.ruled(&bram, "bob@acme.test", StandingChoice::Reject, "").await;
+        let bob = app.user_on_it("bob@acme.test").await;
+        let pressed = phone.submit(PAGE, &[("do", "approve"), ("user", bob.as_str())]).await;
+        read(&pressed).says("Bram Visser decided about bob@acme.test since this page was shown.").says("Approve anyway");
+        assert_eq!((pressed.status, app.journal("standing_changed").await.len()), (409, 2));
+
+        // Against what a colleague has decided: he is told.
+        let pressed = phone.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
+        assert_eq!(pressed.status, 303);
+        app.mail(BRAM, "notice of another decision", |mail| mail.text.contains("bob@acme.test")).await;
+        // Two presses at once: the second finds it decided, and changes nothing.
+        let pressed = phone.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
+        assert_eq!((pressed.status, app.journal("standing_changed").await.len()), (409, 3));
+        let nobody = phone.submit(PAGE, &[("do", "approve"), ("user", "usr_nobody")]).await;
+        assert_eq!(nobody.status, 404);
+    }
+}
+
+on_both! {
+    /// All without a decision at one press, at most a thousand, the most used first. Whoever was rejected, was approved for a
+    /// time or may not ask is not among them, nor is one's own; an open request is answered.
+    async fn all_undecided_are_approved_at_one_press(app: App) {
+        let (anna, _) = app.open_account().await;
+        app.switch(&anna, true).await;
+        app.shipper("asks@acme.test").ships_on(ACCOUNT).await.is_pending();
+        app.switch(&anna, false).await;
+        app.used("asks@acme.test", &[1]).await;
+        app.used("ended@acme.test", &[1]).await;
+        app.used("rejected@acme.test", &[1]).await;
+        app.used("kim@strange.test", &[1]).await;
+        app.used(ANNA, &[1]).await;
+        app.ruled(&anna, "ended@acme.test", StandingChoice::Approve, "2026-11-23").await;
+        app.ruled(&anna, "rejected@acme.test", StandingChoice::Reject, "").await;
+        app.domain(&anna, DomainList::MayAsk, "acme.test").await;
+        // Many more, whose last use lies before.
+        let account = app.account(ACCOUNT).await.id;
+        let at = app.services.now().plus_days(-30).as_millis();
+        let rows: Vec<String> = (0..1002)
+            .map(|n| format!("('usr_{n:026}', '{account}', 'u{n}@acme.test', 'u{n}@acme.test', 'acme.test', 'undecided', 0, 1, {at}, TRUE)"))
+            .collect();
+        let columns = "id, account_id, email, email_key, domain, standing, created_at, uses, last_use, listed";
+        let insert = format!("INSERT INTO account_user ({columns}) VALUES {}", rows.join(", "));
+        app.services.db.execute_unprepared(&insert).await.unwrap();
+        app.wait(86_400);
+
+        let rehearsal = app.rehearsal(&anna, None).await;
+        assert_eq!((rehearsal.blocked, rehearsal.undecided, rehearsal.rows.len(), rehearsal.pages), (1007, 1003, 5, 21));
+        let phone = app.phone_of(ANNA).await;
+        let page = read(&phone.open(PAGE).await);
+        page.says("Approve the first 1000 of 1003 undecided").says("Show the other 1002");
+        let pressed = phone.submit(PAGE, &[("do", "approve-all")]).await;
+        let page = read(&phone.open(&pressed.location.unwrap()).await);
+        page.says("1000 addresses are approved. 3 without a decision are left: at most 1000 are approved at once.");
+        page.says("Approve all 3 undecided");
+        app.mail("asks@acme.test", "outcome", |mail| mail.subject.contains("Request approved")).await;
+        let pressed = phone.submit(&format!("{PAGE}?page=1"), &[("do", "approve-all")]).await;
+        let page = read(&phone.open(&pressed.location.clone().unwrap()).await);
+        page.says("3 addresses are approved.").does_not_say("are left").does_not_say("undecided");
+        assert!(pressed.location.unwrap().contains("page=1"), "the page of the list stays");
+        let left = app.rehearsal(&anna, Some(1)).await;
+        let mut named: Vec<_> = left.rows.iter().map(|row| row.email.as_str()).collect();
+        named.sort_unstable();
+        assert_eq!(named, [ANNA, "ended@acme.test", "kim@strange.test", "rejected@acme.test"]);
+        // Once more: there is nobody left, and it says so.
+        let pressed = phone.submit(PAGE, &[("do", "approve-all")]).await;
+        read(&phone.open(&pressed.location.unwrap()).await).says("There was nothing left to approve.");
+    }
+}
+
+on_both! {
+    /// Without history, where nobody would be blocked, and while it is on.
+    async fn every_state_of_the_rehearsal(app: App) {
+        let (anna, _) = app.open_account().await;
+        let phone = app.phone_of(ANNA).await;
+        let page = read(&phone.open(PAGE).await);
+        page.says("No address has shipped on this account yet").does_not_say("Shipments per month").does_not_say("Would be blocked");
+        app.used("ann@acme.test", &[1]).await;
+        read(&phone.open(PAGE).await).says("1 of 1").says("It made 1 shipment last quarter, since").says("Shipments per month");
+        read(&phone.open("/esecure").await).says("Look first at the rehearsal: 1 of 1 addresses would be blocked today.");
+        app.domain(&anna, DomainList::Authorised, "acme.test").await;
+        let page = read(&phone.open(PAGE).await);
+        page.says("Switching on would block nobody").says("Shipments per month").does_not_say("Would be blocked");
+        read(&phone.open("/esecure").await).says("acme.test covers 1 of them already").says("would be blocked today");
+        app.used("eve@else.test", &[1]).await;
+        app.switch(&anna, true).await;
+        let page = read(&phone.open(PAGE).await);
+        page.says("addresses that shipped here are refused now").says("Refused now").does_not_say("Shipments per month");
+        page.says("eve@else.test");
+    }
+}
+
+on_both! {
+    /// what is pressed counts for the account that is looked at, and for no other's addresses.
+    async fn another_accounts_address_is_nowhere(app: App) {
+        let (anna, _) = app.open_account().await;
+        app.activate("987654321", "carla@other.example", esecure::Locale::En).await;
+        app.make_active("carla@other.example").await;
+        app.used("ann@acme.test", &[1]).await;
+        let carla = app.administrator("carla@other.example").await;
+        let ann = app.user_on_it("ann@acme.test").await;
+        let refused = app.services.approve_blocked(&carla, ann, true).await;
+        assert!(matches!(refused, Err(ServiceError::App(AppError::NotFound))), "{refused:?}");
+        assert_eq!(app.services.approve_undecided(&carla).await.unwrap(), 0);
+        assert_eq!(app.rehearsal(&anna, None).await.blocked, 1);
+    }
+}
