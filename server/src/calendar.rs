@@ -1,5 +1,9 @@
 //! Zones, months and days, and every date, weight and amount that a person reads. `esecure` knows only UTC instants.
 
+mod wall;
+
+pub use wall::{WallTime, read_clock, read_day};
+
 use app::{locales::calendar as t, view::When};
 use esecure::{Locale, Timestamp};
 use jiff::{ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};

@@ -8,6 +8,7 @@ pub mod listing;
 pub mod outbox;
 pub mod people;
 pub mod requests;
+pub mod switch_plans;
 pub mod undelivered;
 pub mod uploads;
 pub mod users;

@@ -108,6 +108,7 @@ fn approval(w: &Words) -> ApprovalRequest {
             Fact::NeverShipped,
         ],
         message: some(w.message),
+        ahead: false,
         link: link("/d/Zk4vT9q2mXw7"),
         expires: text(w.day),
     }
@@ -241,6 +242,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
             "request_received_minimal",
             None,
             Mail::RequestReceived(RequestReceived { asked: 1, reference: None, contacts: Vec::new(), ..received }),
+                ahead: false,
         ),
         case("request_approved", shipper, Mail::RequestApproved(approved.clone())),
         case(
