@@ -7,7 +7,8 @@
 use crate::{
     AppError,
     view::{
-        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, NewUserForm,
+        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, Moment, NewUserForm,
+        PlanForm,
         ProfilePage, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge,
         UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
@@ -89,6 +90,8 @@ pub trait Backend: Send + Sync {
     async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Result<(), AppError>;
     /// how the switch stands.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
+    /// the moment that somebody is about to set for the switch, nothing for now.
+    async fn look_at_switch(&self, administrator: &Administrator, form: PlanForm) -> Result<Option<Moment>, AppError>;
 
     /// what waits on these accounts, oldest first.
     async fn queue(&self, seats: &[Administrator]) -> Result<Queue, AppError>;

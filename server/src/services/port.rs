@@ -9,7 +9,8 @@ use app::{
     AppError,
     backend::Backend,
     view::{
-        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, NewUserForm,
+        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, Moment, NewUserForm,
+        PlanForm,
         ProfilePage, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge,
         UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
@@ -100,6 +101,10 @@ impl Backend for Services {
 
     async fn enforcement(&self, administrator: &Administrator) -> Answer<Enforcement> {
         Ok(Services::enforcement(self, administrator).await?)
+    }
+
+    async fn look_at_switch(&self, administrator: &Administrator, form: PlanForm) -> Answer<Option<Moment>> {
+        Ok(Services::look_at_switch(self, administrator, form).await?)
     }
 
     async fn queue(&self, seats: &[Administrator]) -> Answer<Queue> {
