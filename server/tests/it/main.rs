@@ -30,6 +30,8 @@ mod passwords;
 mod profile;
 mod profile_email;
 mod races;
+mod schedule;
+mod schedule_notices;
 mod stopping;
 mod undo;
 mod upload_corpus;
