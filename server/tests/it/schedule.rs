@@ -92,8 +92,8 @@ on_both! {
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         for to in [ANNA, BRAM] {
-            let mail = app.mail(to, "that a date is set", |m| m.text.contains("Tuesday 1 December 2026 at 08:00")).await;
-            assert!(mail.text.contains("Anna de Boer") && mail.link("/esecure/enforcement").contains("account=acc_"));
+            let mail = app.mail(to, "that a date is set", |m| m.tells("Tuesday 1 December 2026 at 08:00")).await;
+            assert!(mail.tells("Anna de Boer") && mail.link("/esecure/enforcement").contains("account=acc_"));
         }
         app.wait(UNTIL_DECEMBER - 1);
         jobs::run(&app.services).await;
@@ -112,7 +112,7 @@ on_both! {
         assert_eq!((entries[0].actor.as_str(), entries[0].origin.as_str()), ("system", "schedule"));
         assert!(entries[0].after.contains(anna.person().profile.as_str()) && entries[0].before.contains("2026-12-01T07:00:00Z"));
         assert_eq!(app.stored("enforcement_switched").await.len(), 2);
-        app.mail(BRAM, "that it is on", |m| m.text.contains("as Anna de Boer had set")).await;
+        app.mail(BRAM, "that it is on", |m| m.tells("as Anna de Boer had set")).await;
         assert_eq!((app.journal("enforcement_scheduled").await.len(), app.endings().await), (1, vec![Some("switched".into())]));
         let shown = app.services.enforcement(&anna).await.unwrap();
         assert_eq!((shown.planned, shown.since.unwrap().1.as_str()), (None, "Anna de Boer"));
@@ -173,7 +173,7 @@ on_both! {
         app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
         // Once more changes nothing.
         app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
-        app.mail(ANNA, "that it was called off", |m| m.text.contains("Bram Visser has called off")).await;
+        app.mail(ANNA, "that it was called off", |m| m.tells("Bram Visser has called off")).await;
         app.wait(UNTIL_DECEMBER + DAY);
         jobs::run(&app.services).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
@@ -191,8 +191,8 @@ on_both! {
         app.plans(&bram, on("2026-12-03", "09:30")).await;
         app.plans(&anna, on("2026-12-03", "09:30")).await;
         assert_eq!(app.journal("enforcement_scheduled").await.len(), 2);
-        let mail = app.mail(ANNA, "the other date", |m| m.text.contains("Thursday 3 December 2026 at 09:30")).await;
-        assert!(mail.text.contains("Before, that was Tuesday 1 December 2026 at 08:00"));
+        let mail = app.mail(ANNA, "the other date", |m| m.tells("Thursday 3 December 2026 at 09:30")).await;
+        assert!(mail.tells("Before, that was Tuesday 1 December 2026 at 08:00"));
         app.wait(UNTIL_DECEMBER + 3600);
         jobs::run(&app.services).await;
         assert!(!app.is_on().await);

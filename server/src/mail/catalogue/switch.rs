@@ -97,7 +97,7 @@ impl ApprovalNeeded {
             button(m::ask(l), &self.link),
             Block::Note(m::no_need(l).into()),
         ];
-        letter.foot = vec![d.doubt()];
+        letter.foot = vec![m::doubt(l).into()];
         letter.why = m::why(l).into();
         letter
     }
