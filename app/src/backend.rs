@@ -8,9 +8,8 @@ use crate::{
     AppError,
     view::{
         Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, Moment, NewUserForm,
-        PlanForm,
-        ProfilePage, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge,
-        UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        PlanForm, ProfilePage, Queue, QueueNews, RequestView, Ruled, Setup, StandingForm, Told, UploadForm,
+        UploadKnowledge, UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
     },
 };
 use async_trait::async_trait;

@@ -166,7 +166,8 @@ fn undecided(account: &str) -> Select<account_user::Entity> {
         .expr(Expr::val(1))
         .from(request::Entity)
         .and_where(
-            Expr::col((request::Entity, request::Column::UserId)).equals((account_user::Entity, account_user::Column::Id)),
+            Expr::col((request::Entity, request::Column::UserId))
+                .equals((account_user::Entity, account_user::Column::Id)),
         )
         .and_where(request::Column::State.eq("open"))
         .to_owned();

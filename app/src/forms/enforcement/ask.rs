@@ -35,7 +35,7 @@ fn SwitchOn(now: Enforcement, form: PlanForm, moment: Option<Moment>) -> impl In
     let clock = moment.map(|moment| {
         let twice = moment.twice.then(|| t::first_of_two(locale, &moment.offset));
         view! {
-            <p>{moment.full}<span class="muted">" · "{t::clock(locale, moment.offset, now.times.place)}</span></p>
+            <p>{moment.full}<br/><span class="muted">{t::clock(locale, moment.offset, now.times.place)}</span></p>
             {twice.map(|text| view! { <p>{text}</p> })}
         }
     });

@@ -8,11 +8,8 @@ use super::{
 /// Each with its name.
 pub(super) fn pages(typed: &Typed<'_>, reader: &Reader, add: &mut impl FnMut(&str, String)) {
     let (account, email) = (|| "•••••8204".to_owned(), || typed.or("ilse.brandt@lumen-lab.example"));
-    let of = || AheadOf {
-        at: "Tuesday 1 December 2026 at 08:00".into(),
-        place: "Amsterdam".into(),
-        offset: "UTC+1".into(),
-    };
+    let of =
+        || AheadOf { at: "Tuesday 1 December 2026 at 08:00".into(), place: "Amsterdam".into(), offset: "UTC+1".into() };
     let form = |ahead| AskAhead::Ask { token: "tok".into(), account: account(), email: email(), ahead };
     let draft = AskDraft {
         message: typed.or("For the fair & the lab"),

@@ -50,8 +50,7 @@ impl ApprovalRequest {
 
         let mut letter = d.letter(d.numbered(m::label(l), self.number), m::subject(l, &self.account, &who), preheader);
         letter.heading = m::heading(l, &who).into();
-        let (account, company, someone) =
-            (d.account(&self.account), name(&self.company), d.someone(&self.requester));
+        let (account, company, someone) = (d.account(&self.account), name(&self.company), d.someone(&self.requester));
         letter.blocks = vec![
             Block::Paragraph(
                 match self.ahead {

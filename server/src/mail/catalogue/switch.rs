@@ -41,9 +41,12 @@ impl EnforcementPlanned {
         let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
         let (by, at) = (d.actor(Some(&self.by)), strong(&clean(&self.at, NAME)));
         let (subject, heading, lead, meaning) = match &self.step {
-            PlanStep::Set => {
-                (m::subject_set(l, &self.account), m::heading_set(l), m::lead_set(l, account, at, by, company), m::meaning(l))
-            }
+            PlanStep::Set => (
+                m::subject_set(l, &self.account),
+                m::heading_set(l),
+                m::lead_set(l, account, at, by, company),
+                m::meaning(l),
+            ),
             PlanStep::Changed { before } => (
                 m::subject_changed(l, &self.account),
                 m::heading_changed(l),

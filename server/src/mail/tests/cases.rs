@@ -244,7 +244,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
             None,
             Mail::RequestReceived(RequestReceived {
                 ahead: false,
-            asked: 1,
+                asked: 1,
                 reference: None,
                 contacts: Vec::new(),
                 ..received.clone()

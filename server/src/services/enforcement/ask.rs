@@ -16,7 +16,11 @@ use crate::{
     },
     tokens,
 };
-use app::{AppError, locales::ask as t, plain::{AheadOf, AskAhead}};
+use app::{
+    AppError,
+    locales::ask as t,
+    plain::{AheadOf, AskAhead},
+};
 use esecure::{AccountNumber, Answer, EmailAddress, Locale, Rule, Timestamp, decide, id::AccountId};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
@@ -104,7 +108,8 @@ impl Services {
             accounts::lock(&tx, &id).await?;
             let noticed = services.noticed(&tx, &notice).await?;
             let application = switch_plans::last_application(&tx, &noticed.user.id).await?;
-            let (Stands::CanAsk { .. }, Some(application)) = (services.stands(&tx, &noticed).await?, application) else {
+            let (Stands::CanAsk { .. }, Some(application)) = (services.stands(&tx, &noticed).await?, application)
+            else {
                 drop(tx);
                 return services.shown(&noticed, &token, locale).await;
             };
