@@ -26,8 +26,8 @@ impl MigrationTrait for Migration {
 
 /// `switch_plan`: one row each time that somebody sets a time; a switch by hand whose undecided addresses are mailed is one that
 /// ended at once. `ending`: `switched` (at its time, or at once), `overtaken` (by a switch by hand), `changed`, `cancelled`; an account
-/// has at most one that waits. `notices`: whether the undecided are mailed; `noticed_to`: the identifier up to which that is
-/// done, `noticed_at`: when it was done for all.
+/// has at most one that waits. `notices`: whether the undecided are mailed; `noticed_to`: the address up to which that is
+/// done while it is, `noticed_at`: when it was done for all.
 /// `switch_notice`: whom a plan's mail told, with the link in it.
 const SCHEMA: &str = "
 CREATE TABLE switch_plan (

@@ -3,7 +3,7 @@
 use super::Services;
 use crate::{
     error::Result,
-    store::{accounts, people},
+    store::{accounts, people, switch_plans},
 };
 use app::{
     AppError,
@@ -143,6 +143,7 @@ impl Services {
         let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
         let active = seats.iter().filter(|s| s.is_active()).count();
         let tally = self.tally(&account).await?;
+        let planned = switch_plans::waiting(&self.db, &account.id).await?;
         let accepted = Timestamp::from_millis(profile.terms_accepted_at.unwrap_or_default());
         Ok(Setup {
             account: self.account_choice(&account).await?,
@@ -153,6 +154,7 @@ impl Services {
             administrators: u64::try_from(active).unwrap_or(0),
             invited: u64::try_from(seats.len() - active).unwrap_or(0),
             share_contact: profile.share_contact,
+            planned: planned.map(|plan| calendar.appointment(Timestamp::from_millis(plan.switch_at))),
         })
     }
 }

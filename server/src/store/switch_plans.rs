@@ -1,11 +1,12 @@
 //! Times set for the switch, and whom mails have told of them (R-7.3).
 
-use super::entity::{account, account_user, request, switch_notice, switch_plan, user_application};
+use super::entity::{account, switch_notice, switch_plan, user_application};
 use esecure::Timestamp;
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder as _, QuerySelect as _, Select,
+    ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QueryOrder as _,
+    QuerySelect as _, Statement,
     entity::prelude::*,
-    sea_query::{Expr, ExprTrait as _, Query},
+    sea_query::{Expr, Query},
 };
 
 /// How a plan ended.
@@ -121,7 +122,7 @@ pub async fn noticing<C: ConnectionTrait>(db: &C) -> Result<Vec<switch_plan::Mod
         .await
 }
 
-/// Writes how far the mails of a plan are: up to which identifier, and whether that is all.
+/// Writes how far the mails of a plan are: up to which address, and whether that is all.
 ///
 /// # Errors
 /// As the database.
@@ -159,56 +160,45 @@ pub async fn by_mail<C: ConnectionTrait>(db: &C, mail: &str) -> Result<Option<sw
     switch_notice::Entity::find().filter(switch_notice::Column::MailId.eq(mail)).one(db).await
 }
 
-/// Who used the account, is undecided and has not asked. The account's figures are settled.
-fn undecided(account: &str) -> Select<account_user::Entity> {
-    use account_user::Column as C_;
-    let asked = Query::select()
-        .expr(Expr::val(1))
-        .from(request::Entity)
-        .and_where(
-            Expr::col((request::Entity, request::Column::UserId))
-                .equals((account_user::Entity, account_user::Column::Id)),
-        )
-        .and_where(request::Column::State.eq("open"))
-        .to_owned();
-    account_user::Entity::find()
-        .filter(C_::AccountId.eq(account))
-        .filter(C_::ShownAs.eq("undecided"))
-        .filter(C_::LastUse.gt(0))
-        .filter(Expr::exists(asked).not())
+/// Has not asked: at most one look at an index for each address, which nearly always finds nothing.
+const NOT_ASKED: &str =
+    "NOT EXISTS (SELECT 1 FROM request WHERE request.user_id = account_user.id AND request.state = 'open')";
+
+/// Asks how many used the account, are undecided and have not asked, at each domain where that matters. The account's figures
+/// are settled.
+pub fn count(backend: DbBackend, account: &str, by_domain: bool) -> Statement {
+    let (domain, group) = if by_domain { ("domain", " GROUP BY domain") } else { ("''", "") };
+    let sql = format!(
+        "SELECT {domain} AS domain, COUNT(*) AS n FROM account_user \
+         WHERE account_id = $1 AND shown_as = 'undecided' AND last_use > 0 AND {NOT_ASKED}{group}"
+    );
+    Statement::from_sql_and_values(backend, sql, [account.into()])
 }
 
-/// How many of them there are at each domain.
+/// Asks for the next of them after an address, by address.
+pub fn next(backend: DbBackend, account: &str, after: &str, limit: u64) -> Statement {
+    // SQLite would find them by their standing, and sort them all for each batch: the sign keeps it from that index.
+    let shown_as = if backend == DbBackend::Sqlite { "+shown_as" } else { "shown_as" };
+    let sql = format!(
+        "SELECT id FROM account_user WHERE account_id = $1 AND email_key > $2 AND {shown_as} = 'undecided' \
+         AND last_use > 0 AND {NOT_ASKED} ORDER BY email_key LIMIT {limit}"
+    );
+    Statement::from_sql_and_values(backend, sql, [account.into(), after.into()])
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    domain: String,
+    n: i64,
+}
+
+/// The answer to [`count`]: domain and number.
 ///
 /// # Errors
 /// As the database.
-pub async fn undecided_by_domain<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<(String, i64)>, DbErr> {
-    undecided(account)
-        .select_only()
-        .column(account_user::Column::Domain)
-        .column_as(account_user::Column::Id.count(), "n")
-        .group_by(account_user::Column::Domain)
-        .into_tuple()
-        .all(db)
-        .await
-}
-
-/// The next of them after an identifier.
-///
-/// # Errors
-/// As the database.
-pub async fn undecided_after<C: ConnectionTrait>(
-    db: &C,
-    account: &str,
-    after: &str,
-    limit: u64,
-) -> Result<Vec<account_user::Model>, DbErr> {
-    undecided(account)
-        .filter(account_user::Column::Id.gt(after))
-        .order_by_asc(account_user::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await
+pub async fn counted<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, u64)>, DbErr> {
+    let rows = Counted::find_by_statement(asked).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.domain, u64::try_from(row.n).unwrap_or(0))).collect())
 }
 
 /// The application from which an address used the account last.

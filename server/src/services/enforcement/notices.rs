@@ -9,6 +9,7 @@ use crate::{
     store::{
         self, accounts,
         entity::{account, account_user, switch_notice, switch_plan},
+        listing,
         switch_plans::{self, Ending},
     },
     tokens,
@@ -48,7 +49,8 @@ impl Services {
             return Ok(Batch::default());
         }
         let some = if says_true(&plan) {
-            switch_plans::undecided_after(&tx, &account.id, &plan.noticed_to, AT_ONCE).await?
+            let next = switch_plans::next(tx.get_database_backend(), &account.id, &plan.noticed_to, AT_ONCE);
+            listing::rows(&tx, next).await?
         } else {
             Vec::new()
         };
@@ -59,7 +61,8 @@ impl Services {
             told += 1;
         }
         let more = some.len() as u64 == AT_ONCE;
-        let to = some.last().map_or(plan.noticed_to.as_str(), |user| &user.id);
+        // An address is kept there no longer than it is needed.
+        let to = some.last().filter(|_| more).map_or("", |user| &user.email_key);
         switch_plans::noticed(&tx, &plan.id, to, (!more).then(|| self.now())).await?;
         tx.commit().await?;
         self.mail_waits();
@@ -88,9 +91,9 @@ impl Services {
     /// How many would be told now.
     pub(super) async fn count_undecided(&self, account: &account::Model) -> Result<u64> {
         let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
-        let by_domain = switch_plans::undecided_by_domain(&self.db, &account.id).await?;
-        let can_ask = by_domain.into_iter().filter(|(domain, _)| can_ask(domain, &may_ask));
-        Ok(can_ask.map(|(_, n)| u64::try_from(n).unwrap_or(0)).sum())
+        let asked = switch_plans::count(self.db.get_database_backend(), &account.id, !may_ask.is_empty());
+        let counted = switch_plans::counted(&self.db, asked).await?;
+        Ok(counted.into_iter().filter(|(domain, _)| can_ask(domain, &may_ask)).map(|(_, n)| n).sum())
     }
 
     /// Whether a mail still tells its reader what is true, and leads to something: nobody called it off, set another time, or
@@ -120,6 +123,5 @@ fn says_true(plan: &switch_plan::Model) -> bool {
 }
 
 fn can_ask(domain: &str, may_ask: &[DomainRule]) -> bool {
-    let domain = DomainName::from_canonical(domain);
-    may_ask.is_empty() || may_ask.iter().any(|rule| rule.covers(&domain))
+    may_ask.is_empty() || may_ask.iter().any(|rule| rule.covers(&DomainName::from_canonical(domain)))
 }
