@@ -88,6 +88,8 @@ ids! {
     MailId = "mail";
     /// A file that was committed.
     UploadId = "upl";
+    /// A time that was set for the switch.
+    SwitchPlanId = "swp";
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@
 use crate::{
     AppError,
     view::{
-        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, NewUserForm,
-        ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery, RequestView, Ruled, Setup, StandingForm, Told,
-        UploadForm, UploadKnowledge, UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, Moment, NewUserForm,
+        PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery, RequestView, Ruled, Setup, StandingForm,
+        Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery,
+        Viewer,
     },
 };
 use async_trait::async_trait;
@@ -91,6 +92,8 @@ pub trait Backend: Send + Sync {
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
     /// whom it would block, by the 13 months of history and today's rules.
     async fn rehearsal(&self, administrator: &Administrator, query: RehearsalQuery) -> Result<Rehearsal, AppError>;
+    /// the moment that somebody is about to set for the switch, nothing for now.
+    async fn look_at_switch(&self, administrator: &Administrator, form: PlanForm) -> Result<Option<Moment>, AppError>;
 
     /// what waits on these accounts, oldest first.
     async fn queue(&self, seats: &[Administrator]) -> Result<Queue, AppError>;

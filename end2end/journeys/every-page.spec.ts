@@ -180,6 +180,31 @@ for (const language of languages) {
       await everywhere(page, language);
     });
 
+    test('asking ahead: open, and in each of its ends', async ({ page, mailbox, operator }) => {
+      const account = await operator.activates({ language, company: longCompany });
+      const { anna } = account;
+      await operator.imports(account.number, [longEmail, 'a@b.example'], [0]);
+      const [date, time] = [new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10), '08:00'];
+      await anna.plans(account.id, { when: 'date', date, time, tell: 'true' });
+      const link = async (to: string) => (await mailbox.next({ to })).links.find((address) => address.includes('/a/')) ?? '';
+      const [first, second] = [await link(longEmail), await link('a@b.example')];
+      await page.goto(first);
+      await everywhere(page, language);
+      await page.getByRole('textbox').fill('x'.repeat(501));
+      await page.locator('form button').click();
+      await expect(page.getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
+      await everywhere(page, language);
+      const users = await anna.listed(account.id);
+      for (const choice of ['approve', 'reject'] as const) {
+        await anna.decidesUser(account.id, users.get('a@b.example')?.id ?? '', choice);
+        await page.goto(second);
+        await everywhere(page, language);
+      }
+      await anna.sends(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
+      await page.goto(first);
+      await everywhere(page, language);
+    });
+
     test('the portal, the terms and the profile', async ({ page, context, mailbox, operator }) => {
       const dora = operator.person(language, longName, `dora@${language}.example`);
       const number = operator.nextNumber();
@@ -230,7 +255,17 @@ for (const language of languages) {
       await everywhere(page, language);
       await page.goto('/esecure/enforcement');
       await everywhere(page, language);
-      await page.getByRole('button', { name: w.switchOn }).click();
+      await page.locator('form.plan button').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await everywhere(page, language);
+      const [date, time] = [new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10), '08:00'];
+      await account.anna.plans(account.id, { when: 'date', date, time, tell: 'true' });
+      await page.goto('/esecure/enforcement?when=date&date=2020-01-01&time=25:00');
+      await everywhere(page, language);
+      await page.goto('/esecure/enforcement');
+      await page.locator('details.again summary').click();
+      await everywhere(page, language);
+      await page.getByRole('button', { name: w.callOff }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await everywhere(page, language);
       await account.anna.switches(account.id, true);

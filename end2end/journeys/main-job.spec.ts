@@ -83,6 +83,7 @@ for (const language of languages) {
 
       await test.step('enforcement is switched on, with the password again', async () => {
         await page.getByRole('navigation', { name: 'eSecure' }).getByRole('link', { name: w.enforcement }).click();
+        await page.getByRole('radio', { name: w.now }).check();
         await page.getByRole('button', { name: w.switchOn }).click();
         const question = page.getByRole('dialog');
         await question.getByLabel(w.yourPassword).fill('not the password at all');

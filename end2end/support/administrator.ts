@@ -62,6 +62,11 @@ export class Administrator {
     await this.post(`/esecure/enforcement?account=${account}`, { on: String(on), password: this.password, open });
   }
 
+  /** Sets a time for the switch, with the password. */
+  async plans(account: string, form: { when: 'date' | 'now'; date: string; time: string; tell?: string }): Promise<void> {
+    await this.post(`/esecure/enforcement?account=${account}`, { do: 'plan', password: this.password, ...form });
+  }
+
   /** Decides a request in the queue. */
   async decides(id: string, choice: 'approve' | 'reject'): Promise<void> {
     await this.post('/fn/decide-request', { id, choice });

@@ -1,8 +1,10 @@
 //! Zones, months and days, and every date, weight and amount that a person reads. `esecure` knows only UTC instants.
 
 mod periods;
+mod wall;
 
 pub use periods::Period;
+pub use wall::{WallTime, read_clock, read_day};
 
 use app::{locales::calendar as t, view::When};
 use esecure::{Locale, Timestamp};

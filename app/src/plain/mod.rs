@@ -1,11 +1,12 @@
 //! Pages that need no client: sign-in, create password, confirm a new
-//! address, `/d/`, `/r/`, the demonstration's mailbox, errors. Each is a
+//! address, `/a/`, `/d/`, `/r/`, the demonstration's mailbox, errors. Each is a
 //! function from what there is to show to a whole HTML document; the server's handlers send it. Links to them leave
 //! the router (`rel="external"`).
 //!
 //! All of it works without script; the status page has a few lines (`/live.js`) that keep it fresh. No sentence, no
 //! form and no state is decided here: handlers ask the services, and these functions say what came out.
 
+mod ask;
 mod confirm_email;
 mod decide;
 mod demo;
@@ -17,6 +18,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+pub use ask::{AheadOf, AskAhead, AskDraft, ask_ahead};
 pub use confirm_email::{ConfirmEmail, ConfirmForm, confirm_email};
 pub use decide::{ReasonDraft, decide};
 pub use demo::{DemoMail, DemoRow, MailPart, MailState, demo_mail, demo_mailbox};

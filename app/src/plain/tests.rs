@@ -1,5 +1,6 @@
 //! Every state in both languages; what strangers type stays text; nothing decides by GET.
 
+mod ask;
 mod confirm;
 mod fixtures;
 

@@ -84,4 +84,6 @@ pub struct Setup {
     pub invited: u64,
     /// E-mail consent ID of whoever looks.
     pub share_contact: bool,
+    /// When it is going to be switched on, where that is set: `1 December, 08:00`.
+    pub planned: Option<String>,
 }

@@ -18,7 +18,7 @@ pub async fn security(State(secure): State<bool>, mut request: Request, next: Ne
     let nonce = STANDARD.encode(random_bytes::<16>());
     request.extensions_mut().insert(CspNonce(nonce.clone()));
     let path = request.uri().path();
-    let by_token = ["/d/", "/r/", "/create-password/"].iter().any(|start| path.starts_with(start));
+    let by_token = ["/a/", "/d/", "/r/", "/create-password/"].iter().any(|start| path.starts_with(start));
     let mut response = next.run(request).await;
     // Pages hold what only this reader may see; behind a token, the address itself is not for others either, whatever the
     // handler says (a live stream says no-cache).

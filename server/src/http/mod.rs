@@ -1,6 +1,7 @@
 //! HTTP for people: the pages with their server functions, the plain pages, the live streams, and what stands around all
 //! of them (sessions, security headers, limits, trace).
 
+mod ask;
 mod assets;
 mod carried;
 mod confirm_email;
@@ -54,6 +55,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .route("/create-password/{token}", get(password::page).post(password::submit))
         .route("/confirm-email/{token}", get(confirm_email::page).post(confirm_email::submit))
         .route("/d/{token}", get(decide::page).post(decide::press))
+        .route("/a/{token}", get(ask::page).post(ask::submit))
         .route("/r/{token}", get(status::page))
         .route("/r/{token}/live", get(live::status))
         .route("/esecure/live", get(live::queue))

@@ -8,6 +8,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 /// How often the loop looks.
 const LOOK: Duration = Duration::from_secs(60);
+/// The same for what is set to a minute: two indexes that hold next to nothing.
+const LOOK_AT_SWITCHES: Duration = Duration::from_secs(1);
 /// How often it keeps house.
 const KEEP_HOUSE: Duration = Duration::from_secs(3600);
 
@@ -17,7 +19,8 @@ const KEEP_HOUSE: Duration = Duration::from_secs(3600);
 pub async fn work(services: Services) {
     let begin = Instant::now();
     let (mut looks, mut hours) = (interval_at(begin, LOOK), interval_at(begin, KEEP_HOUSE));
-    for clock in [&mut looks, &mut hours] {
+    let mut seconds = interval_at(begin, LOOK_AT_SWITCHES);
+    for clock in [&mut seconds, &mut looks, &mut hours] {
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     }
     loop {
@@ -25,13 +28,21 @@ pub async fn work(services: Services) {
             () = services.stopping.cancelled() => return,
             _ = hours.tick() => keep_house(&services).await,
             _ = looks.tick() => run(&services).await,
+            _ = seconds.tick() => switches(&services).await,
         }
     }
 }
 
 /// Does what is due now. One job that fails holds up no other.
 pub async fn run(services: &Services) {
+    switches(services).await;
     said("approvals come to their last week", services.tell_of_endings().await);
+}
+
+/// Switches on what was set for now, and tells those whom it stops.
+async fn switches(services: &Services) {
+    said("accounts are switched on, as was set", services.switch_what_is_due().await);
+    said("undecided addresses are told of a switch", services.tell_the_undecided().await);
 }
 
 /// Forgets what is no longer kept.

@@ -12,6 +12,7 @@ mod list;
 mod operator;
 mod profile;
 mod requester;
+mod switch;
 
 pub use account::{
     AdministratorChanged, AdministratorMoved, EnforcementSwitched, MembershipChange, OwnAddressApproved, Switched,
@@ -22,6 +23,7 @@ pub use list::{ApprovalEnds, ApprovalsEnd, DecisionOverruled, OverruledAddress, 
 pub use operator::{MailFailed, TestMail};
 pub use profile::{CreatePassword, Welcome};
 pub use requester::{RequestApproved, RequestClosed, RequestReceived, RequestRejected, StandingRevoked, WhyClosed};
+pub use switch::{ApprovalNeeded, EnforcementPlanned, PlanStep};
 
 use super::render::{
     self, Block, Button, Letter, Look, Marked, Person,
@@ -94,6 +96,8 @@ pub enum Mail {
     ApprovalEnds(ApprovalEnds),
     ApprovalsEnd(ApprovalsEnd),
     DecisionOverruled(DecisionOverruled),
+    EnforcementPlanned(EnforcementPlanned),
+    ApprovalNeeded(ApprovalNeeded),
     MailFailed(MailFailed),
     TestMail(TestMail),
 }
@@ -123,6 +127,8 @@ impl Mail {
             Self::ApprovalEnds(_) => "approval_ends",
             Self::ApprovalsEnd(_) => "approvals_end",
             Self::DecisionOverruled(_) => "decision_overruled",
+            Self::EnforcementPlanned(_) => "enforcement_planned",
+            Self::ApprovalNeeded(_) => "approval_needed",
             Self::MailFailed(_) => "mail_failed",
             Self::TestMail(_) => "test_mail",
         }
@@ -166,6 +172,8 @@ pub fn render(mail: &Mail, to: Option<&str>, locale: Locale, brand: &Brand<'_>) 
         Mail::ApprovalEnds(mail) => mail.compose(&desk),
         Mail::ApprovalsEnd(mail) => mail.compose(&desk),
         Mail::DecisionOverruled(mail) => mail.compose(&desk),
+        Mail::EnforcementPlanned(mail) => mail.compose(&desk),
+        Mail::ApprovalNeeded(mail) => mail.compose(&desk),
         Mail::MailFailed(mail) => mail.compose(&desk),
         Mail::TestMail(mail) => mail.compose(&desk),
     };

@@ -3,6 +3,7 @@
 mod cases;
 mod list_cases;
 mod operator_cases;
+mod switch_cases;
 
 use super::catalogue::*;
 use cases::{Case, cases, link, some, text};
@@ -46,7 +47,7 @@ fn each_mail_reads_as_it_should() {
 #[test]
 fn every_mail_has_a_case() {
     let kinds: std::collections::BTreeSet<_> = cases(Locale::En).iter().map(|case| case.mail.kind()).collect();
-    assert_eq!(kinds.len(), 23);
+    assert_eq!(kinds.len(), 25);
 }
 
 #[test]

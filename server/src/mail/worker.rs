@@ -148,7 +148,7 @@ fn again(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
 }
 
 /// What has become pointless while it waited: a code that no longer holds, a question that was answered, an end that was
-/// moved or reached, an address that is no longer asked for.
+/// moved or reached, a switch that was called off, an address that is no longer asked for.
 async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
     if let Some(id) = &mail.code_id {
         let code = one_time_code::Entity::find_by_id(id).one(&services.db).await?;
@@ -160,6 +160,9 @@ async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
     }
     if let ("approval_ends" | "approvals_end", id) = (mail.kind.as_str(), &mail.id) {
         return Ok(!endings::still_ahead(&services.db, id, services.now()).await?);
+    }
+    if mail.kind == "approval_needed" {
+        return Ok(!services.notice_holds(&mail.id).await?);
     }
     if let ("confirm_email", Some(profile)) = (mail.kind.as_str(), &mail.profile_id) {
         let waiting = people::email_change(&services.db, profile).await?;

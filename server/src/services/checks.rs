@@ -114,6 +114,7 @@ impl Services {
         let Some(account) = accounts::by_number(&self.db, &check.account).await? else {
             return Ok(Checked { verdict: Rule::UnknownAccount.into(), request: None });
         };
+        let account = self.as_of_now(account).await?;
         let policy = policy(&self.db, &account, &check.email).await?;
         let verdict = decide(&policy, &check.email, self.now());
         if check.dry_run {

@@ -30,6 +30,8 @@ pub enum Actor<'a> {
     Operator,
     /// eSecure itself, at a time that had come.
     System,
+    /// Whoever has a link that only a mail to their own address told.
+    Requester,
 }
 
 /// What is written. Personal fields (addresses, names) belong into `personal`, and nowhere else.
@@ -39,7 +41,7 @@ pub struct Entry<'a> {
     pub event: &'static str,
     /// Who did it.
     pub actor: Actor<'a>,
-    /// From where: `page`, `mail`, `list`, `upload`, `api`, `command_line`.
+    /// From where: `page`, `mail`, `list`, `upload`, `api`, `schedule`, `command_line`.
     pub origin: &'a str,
     /// What it happened to: an identifier.
     pub subject: &'a str,
@@ -118,6 +120,7 @@ fn linked(
         Actor::Application(name) => format!("application:{name}"),
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
+        Actor::Requester => "requester".to_owned(),
     };
     let (salt, fields) = (hex::encode(random_bytes::<16>()), Value::Object(personal).to_string());
     let mut row = journal::Model {

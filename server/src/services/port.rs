@@ -4,15 +4,16 @@ use super::Services;
 use crate::{
     domain_names,
     error::Result,
-    store::{accounts, people},
+    store::{accounts, people, switch_plans},
 };
 use app::{
     AppError,
     backend::Backend,
     view::{
-        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, NewUserForm,
-        ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery, RequestView, Ruled, Setup, StandingForm, Told,
-        UploadForm, UploadKnowledge, UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery, Viewer,
+        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, Moment, NewUserForm,
+        PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery, RequestView, Ruled, Setup, StandingForm,
+        Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery,
+        Viewer,
     },
 };
 use async_trait::async_trait;
@@ -107,6 +108,10 @@ impl Backend for Services {
         Ok(Services::rehearsal(self, administrator, query).await?)
     }
 
+    async fn look_at_switch(&self, administrator: &Administrator, form: PlanForm) -> Answer<Option<Moment>> {
+        Ok(Services::look_at_switch(self, administrator, form).await?)
+    }
+
     async fn queue(&self, seats: &[Administrator]) -> Answer<Queue> {
         Ok(self.open_requests(seats).await?)
     }
@@ -146,6 +151,7 @@ impl Services {
         let tally = self.tally(&account).await?;
         let (authorised, _) = accounts::domain_rules(&self.db, &account.id).await?;
         let domains = authorised.iter().map(|rule| domain_names::readable(&rule.domain)).collect();
+        let planned = switch_plans::waiting(&self.db, &account.id).await?;
         let accepted = Timestamp::from_millis(profile.terms_accepted_at.unwrap_or_default());
         Ok(Setup {
             account: self.account_choice(&account).await?,
@@ -158,6 +164,7 @@ impl Services {
             administrators: u64::try_from(active).unwrap_or(0),
             invited: u64::try_from(seats.len() - active).unwrap_or(0),
             share_contact: profile.share_contact,
+            planned: planned.map(|plan| calendar.appointment(Timestamp::from_millis(plan.switch_at))),
         })
     }
 }

@@ -35,6 +35,15 @@ use serde_json::{Value, json};
 /// Requests of one address within seven days that are mailed; further ones are visible in the queue only.
 const MAILED_PER_WEEK: u64 = 2;
 
+/// How a request comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    /// A check was refused.
+    WithCheck,
+    /// Asked for ahead, behind the link of a mail.
+    ByMail,
+}
+
 /// What asking came to.
 #[derive(Debug, Clone)]
 pub enum Asked {
@@ -86,20 +95,22 @@ impl Services {
             tx.commit().await?;
             return Ok(Asked::Waiting(Box::new(row)));
         }
-        let row = self.open(&tx, &account, application, check, now).await?;
+        let row = self.open(&tx, &account, application, check, Came::WithCheck).await?;
         tx.commit().await?;
         self.committed(&row.account_id, Some(&row.id));
         Ok(Asked::Waiting(Box::new(row)))
     }
 
-    async fn open(
+    /// Opens a request, with journal and mails. The account's turn has been taken, and the verdict is that it takes a decision.
+    pub(super) async fn open(
         &self,
         tx: &DatabaseTransaction,
         account: &account::Model,
         application: &application::Model,
         check: Check,
-        now: Timestamp,
+        came: Came,
     ) -> Result<request::Model> {
+        let now = self.now();
         let user =
             users::ensure(tx, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now).await?;
         let mailed = requests::opened_since(tx, &user.id, now.plus_days(-7)).await? < MAILED_PER_WEEK;
@@ -146,8 +157,14 @@ impl Services {
         request::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
         let entry = Entry {
             event: "request_opened",
-            actor: Actor::Application(&application.name),
-            origin: "api",
+            actor: match came {
+                Came::WithCheck => Actor::Application(&application.name),
+                Came::ByMail => Actor::Requester,
+            },
+            origin: match came {
+                Came::WithCheck => "api",
+                Came::ByMail => "mail",
+            },
             subject: &row.id,
             before: json!(null),
             after: json!({ "number": number, "state": "open", "mailed": row.told }),
@@ -155,8 +172,8 @@ impl Services {
         };
         journal::append(tx, &account.id, entry, now).await?;
         if mailed {
-            self.write_approval_requests(tx, account, &row, &active).await?;
-            self.write_request_received(tx, account, &row, &active).await?;
+            self.write_approval_requests(tx, account, &row, &active, came).await?;
+            self.write_request_received(tx, account, &row, &active, came).await?;
         }
         Ok(row)
     }

@@ -9,6 +9,7 @@ pub mod outbox;
 pub mod people;
 pub mod rehearsal;
 pub mod requests;
+pub mod switch_plans;
 pub mod undelivered;
 pub mod uploads;
 pub mod users;

@@ -7,7 +7,10 @@ use crate::{
 use app::view::{StandingFilter, UsersQuery, UsersSort};
 use esecure::id::ApplicationId;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
-use server::store::listing::{self, Part};
+use server::store::{
+    listing::{self, Part},
+    switch_plans,
+};
 
 /// Addresses on the account, and as many on each of three others beside it.
 const ADDRESSES: u32 = 50_000;
@@ -202,6 +205,27 @@ on_both! {
             let all = ["SCAN account_use", "Seq Scan on account_use"];
             assert!(!all.iter().any(|way| plan.contains(way)), "reads all uses:\n{plan}");
         }
+    }
+}
+
+on_both! {
+    /// Those who are told of a switch are counted in an index, and found batch by batch without sorting them all.
+    async fn the_undecided_are_found_in_batches(app: App) {
+        fill(&app).await;
+        let anna = app.administrator("anna@voorbeeld.example").await;
+        app.services.users(&anna, UsersQuery::default()).await.unwrap();
+        for table in ["account_user", "request"] {
+            vacuum(&app, table).await;
+        }
+        let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
+        assert_eq!(app.services.enforcement(&anna).await.unwrap().undecided, 39_900);
+        let counted = plan(&app, switch_plans::count(backend, &account, false)).await;
+        let alone = ["USING COVERING INDEX account_user_by_standing", "Index Only Scan using account_user_by_standing"];
+        assert!(alone.iter().any(|way| counted.contains(way)), "not by the index alone:\n{counted}");
+        let next = plan(&app, switch_plans::next(backend, &account, "user3", 200)).await;
+        let ordered = ["account_user_by_address", "sqlite_autoindex_account_user_2 (account_id=? AND email_key>?)"];
+        assert!(ordered.iter().any(|way| next.contains(way)), "not in the order of addresses:\n{next}");
+        assert!(!next.contains("TEMP B-TREE") && !next.contains("Sort"), "sorts:\n{next}");
     }
 }
 

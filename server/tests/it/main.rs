@@ -33,6 +33,8 @@ mod races;
 mod rehearsal;
 mod rehearsal_replayed;
 mod rehearsal_size;
+mod schedule;
+mod schedule_notices;
 mod stopping;
 mod undo;
 mod upload_corpus;

@@ -6,7 +6,7 @@ use crate::{
 };
 use app::{
     AppError,
-    view::{DomainForm, OpenRequests, Rehearsal, RehearsalQuery, StandingChoice, StandingForm, SwitchForm, WhyBlocked},
+    view::{OpenRequests, Rehearsal, RehearsalQuery, StandingChoice, StandingForm, SwitchForm, WhyBlocked},
 };
 use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::ConnectionTrait as _;
@@ -57,11 +57,6 @@ impl App {
         let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
         let ruled = self.services.rule_users(by, vec![self.user_on_it(email).await], form).await.unwrap();
         assert!(ruled.iter().all(|ruled| ruled.result.is_ok()), "{ruled:?}");
-    }
-
-    async fn domain(&self, by: &Administrator, list: DomainList, domain: &str) {
-        let form = DomainForm { list, domain: domain.to_owned(), with_subdomains: false };
-        self.services.add_domain(by, form).await.unwrap();
     }
 
     async fn rehearsal(&self, by: &Administrator, page: Option<u64>) -> Rehearsal {

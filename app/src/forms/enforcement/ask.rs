@@ -1,48 +1,141 @@
-//! The question before the switch: the consequence once more, the password, and on switching off what becomes of open
+//! The questions before the switch: the consequence once more, the password, and on switching off what becomes of open
 //! requests.
 
+use super::typed::Typed;
 use crate::{
-    forms::{Posted, asked::here},
+    forms::{PRESSED, Posted, asked::here},
     locales::enforcement as t,
     pages::frame::viewers,
     plain::parts::{Input, input},
     ui::{Check, command, later, locale},
-    view::{Enforcement, OpenRequests},
+    view::{Enforcement, Moment, OpenRequests, PlanForm, PlannedSwitch},
 };
 use leptos::prelude::*;
 
-/// The dialog; open at once where a press was refused.
+/// The question that fits how the switch stands; open at once where a press was refused, or a time was asked for.
 #[component]
-pub(super) fn Ask(now: Enforcement, posted: Posted) -> impl IntoView {
+pub(super) fn Ask(now: Enforcement, typed: Typed) -> impl IntoView {
+    if now.account.enforced {
+        return view! { <SwitchOff now/> }.into_any();
+    }
+    let planned = now.planned.clone().map(|planned| view! { <CallOff planned number=now.account.number.clone()/> });
+    let asked = typed.asked().map(|(form, moment)| view! { <SwitchOn now form moment/> });
+    view! { {planned}{asked} }.into_any()
+}
+
+/// On, now or at a time.
+#[component]
+fn SwitchOn(now: Enforcement, form: PlanForm, moment: Option<Moment>) -> impl IntoView {
     let locale = locale();
-    let on = now.account.enforced;
-    let (stay, go, class) = if on {
-        (t::keep_on(locale), t::switch_off(locale), "btn danger filled")
-    } else {
-        (t::keep_off(locale), t::switch_on(locale), "btn primary")
+    let refused = now.addresses.saturating_sub(now.may_ship);
+    let (title, go) = match &moment {
+        Some(moment) => (t::ask_at(locale, &moment.short), t::set_the_date(locale)),
+        None => (t::ask_on(locale).to_owned(), t::switch_on(locale)),
     };
-    let asks_again = posted.is_there();
-    let other = posted.error.as_ref().filter(|error| error.of("password").is_none()).and_then(|_| posted.refusal());
-    let kept = OpenRequests::from_code(&posted.value("open", ""));
+    let clock = moment.map(|moment| {
+        let twice = moment.twice.then(|| t::first_of_two(locale, &moment.offset));
+        view! {
+            <p>{moment.full}<br/><span class="muted">{t::clock(locale, moment.offset, now.times.place)}</span></p>
+            {twice.map(|text| view! { <p>{text}</p> })}
+        }
+    });
+    let tell = form.tell && now.undecided > 0;
+    let posted = Posted::by("plan");
     view! {
-        <dialog class="dialog" id="ask" aria-labelledby="ask-title" open=asks_again>
+        <dialog class="dialog" id="ask" aria-labelledby="ask-title" open>
             <form method="post" action=here("/esecure/enforcement") novalidate>
-                <input type="hidden" name="on" value=(!on).to_string()/>
+                <input type="hidden" name=PRESSED value="plan"/>
+                <input type="hidden" name="when" value=if form.now { "now" } else { "date" }/>
+                <input type="hidden" name="date" value=form.date/>
+                <input type="hidden" name="time" value=form.time/>
+                {tell.then(|| view! { <input type="hidden" name="tell" value="true"/> })}
                 <Whose/>
-                <Question now=now.clone()/>
-                {other}
-                {on.then(|| view! { <Open count=now.account.open kept/> }.into_any())}
-                {input(Input {
-                    name: "password", label: t::password(locale), kind: "password", autocomplete: "current-password",
-                    hint: Some(t::password_hint(locale).to_owned()), problem: posted.problem("password"), max: Some(1000),
-                    focus: true, ..Input::default()
-                })}
+                <h2 id="ask-title">{title}</h2>
+                {clock}
+                <p>{t::ask_on_text(locale, refused, now.account.number, now.addresses)}</p>
+                {tell.then(|| view! { <p>{t::told_now(locale, now.undecided)}</p> })}
+                {refusal(&posted)}
+                {password(&posted)}
                 <div class="btns">
-                    <button class="btn" type="button" {..command("ask", "close")}>{stay}</button>
-                    <button class=class type="submit">{go}</button>
+                    <button class="btn" type="button" {..command("ask", "close")}>{t::keep_off(locale)}</button>
+                    <button class="btn primary" type="submit">{go}</button>
                 </div>
             </form>
         </dialog>
+    }
+}
+
+/// What is set is called off.
+#[component]
+fn CallOff(planned: PlannedSwitch, number: String) -> impl IntoView {
+    let locale = locale();
+    let posted = Posted::by("call-off");
+    view! {
+        <dialog class="dialog" id="call-off" aria-labelledby="call-off-title" open=posted.is_there()>
+            <form method="post" action=here("/esecure/enforcement") novalidate>
+                <input type="hidden" name=PRESSED value="call-off"/>
+                <Whose/>
+                <h2 id="call-off-title">{t::ask_call_off(locale, planned.at.short)}</h2>
+                <p>{t::ask_call_off_text(locale, number)}</p>
+                {refusal(&posted)}
+                {input(Input { id: Some("call-off-password"), ..field(&posted) })}
+                <div class="btns">
+                    <button class="btn" type="button" {..command("call-off", "close")}>{t::keep_date(locale)}</button>
+                    <button class="btn danger filled" type="submit">{t::call_off(locale)}</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}
+
+/// Off again, now.
+#[component]
+fn SwitchOff(now: Enforcement) -> impl IntoView {
+    let locale = locale();
+    let posted = Posted::here();
+    // What was pressed before somebody else switched on is refused above the page.
+    let posted = if posted.fields.contains_key(PRESSED) { Posted::default() } else { posted };
+    let kept = OpenRequests::from_code(&posted.value("open", ""));
+    view! {
+        <dialog class="dialog" id="ask" aria-labelledby="ask-title" open=posted.is_there()>
+            <form method="post" action=here("/esecure/enforcement") novalidate>
+                <input type="hidden" name="on" value="false"/>
+                <Whose/>
+                <h2 id="ask-title">{t::ask_off(locale)}</h2>
+                <p>{t::ask_off_text(locale, now.account.number)}</p>
+                {refusal(&posted)}
+                <Open count=now.account.open kept/>
+                {password(&posted)}
+                <div class="btns">
+                    <button class="btn" type="button" {..command("ask", "close")}>{t::keep_on(locale)}</button>
+                    <button class="btn danger filled" type="submit">{t::switch_off(locale)}</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}
+
+/// Why a press was refused, where that is not said at its password.
+fn refusal(posted: &Posted) -> Option<AnyView> {
+    posted.error.as_ref().filter(|error| error.of("password").is_none()).and_then(|_| posted.refusal())
+}
+
+fn password(posted: &Posted) -> AnyView {
+    input(field(posted)).into_any()
+}
+
+fn field(posted: &Posted) -> Input {
+    let locale = locale();
+    Input {
+        name: "password",
+        label: t::password(locale),
+        kind: "password",
+        autocomplete: "current-password",
+        hint: Some(t::password_hint(locale).to_owned()),
+        problem: posted.problem("password"),
+        max: Some(1000),
+        focus: true,
+        ..Input::default()
     }
 }
 
@@ -59,19 +152,6 @@ fn Whose() -> impl IntoView {
             })}
         </Suspense>
     }
-}
-
-#[component]
-fn Question(now: Enforcement) -> impl IntoView {
-    let locale = locale();
-    let number = now.account.number;
-    let (title, text) = if now.account.enforced {
-        (t::ask_off(locale), t::ask_off_text(locale, number))
-    } else {
-        let refused = now.addresses.saturating_sub(now.may_ship);
-        (t::ask_on(locale), t::ask_on_text(locale, refused, number, now.addresses))
-    };
-    view! { <h2 id="ask-title">{title}</h2><p>{text}</p> }
 }
 
 /// What becomes of open requests.

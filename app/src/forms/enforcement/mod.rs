@@ -1,40 +1,58 @@
-//! The switch: what it does, with numbers and a rehearsal; then the password again.
+//! The switch: what it does, with numbers and a rehearsal; now or at a time; then the password again.
 
 mod ask;
 mod chart;
 mod rehearsal;
+mod schedule;
+mod typed;
 
 pub use rehearsal::{APPROVED, APPROVES, APPROVES_ALL, PAGE};
 
-use super::{Posted, asked::asked, posted::done};
+use super::{PRESSED, Posted, asked::asked, posted::done};
 use crate::{
+    AppError,
+    backend::Backend,
     locales::enforcement as t,
     ui::{Badge, Glyph, Heading, Icon, Time, Tone, command, locale},
-    view::{Enforcement, When},
+    view::{Enforcement, PlanForm, Rehearsal, RehearsalQuery, When},
 };
 use ask::Ask;
+use esecure::person::Administrator;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 use rehearsal::Rehearsed;
+use schedule::SwitchOn;
+use std::sync::Arc;
+use typed::Typed;
 
 /// `/esecure/enforcement`
 #[component]
 pub(super) fn EnforcementPage() -> impl IntoView {
     let locale = locale();
+    let posted = if rehearsal::is_posted_here() { Posted::default() } else { Posted::here() };
+    let form = Typed::of(&use_query_map().read_untracked(), &posted);
     let query = rehearsal::asks();
     let page = asked(
-        |backend, seat| async move { Ok((backend.enforcement(&seat).await?, backend.rehearsal(&seat, query).await?)) },
-        move |(now, rehearsal), account| {
-            let posted = if rehearsal::is_posted_here() { Posted::default() } else { Posted::here() };
+        |backend, seat| look(backend, seat, form, query),
+        move |(now, typed, rehearsal), account| {
+            // Somebody else has switched on meanwhile: what was pressed for another state is refused above all.
+            let late = posted.fields.contains_key(PRESSED) && now.account.enforced;
             view! {
                 <Head now=now.clone()/>
                 {done(|what| match what {
                     "on" => Some(t::now_on(locale).to_owned()),
                     "off" => Some(t::now_off(locale).to_owned()),
+                    "planned" => Some(t::now_planned(locale).to_owned()),
+                    "called-off" => Some(t::now_called_off(locale).to_owned()),
                     _ => None,
                 })}
-                <div class="cols"><Rehearsed rehearsal account=account.id/><Switch now=now.clone()/></div>
-                <Ask now posted/>
+                {late.then(|| posted.refusal())}
+                <div class="cols">
+                    <Rehearsed rehearsal account=account.id/>
+                    <Switch now=now.clone() typed=typed.clone()/>
+                </div>
+                <Ask now typed/>
             }
             .into_any()
         },
@@ -42,14 +60,31 @@ pub(super) fn EnforcementPage() -> impl IntoView {
     view! { <Title text=t::title(locale)/><div class="enforcement">{page}</div> }
 }
 
+/// How it stands, what the server reads in what was typed, and the rehearsal.
+async fn look(
+    backend: Arc<dyn Backend>,
+    seat: Administrator,
+    form: Option<PlanForm>,
+    query: RehearsalQuery,
+) -> Result<(Enforcement, Typed, Rehearsal), AppError> {
+    let now = backend.enforcement(&seat).await?;
+    let typed = match form {
+        Some(form) => Typed::looked(form.clone(), backend.look_at_switch(&seat, form).await),
+        None => Typed::default(),
+    };
+    Ok((now, typed, backend.rehearsal(&seat, query).await?))
+}
+
 #[component]
 fn Head(now: Enforcement) -> impl IntoView {
     let locale = locale();
     let number = now.account.number;
-    let (lead, is, icon, word) = if now.account.enforced {
-        (t::lead_on(locale, number), Tone::Approved, Glyph::Shielded, t::badge_on(locale))
-    } else {
-        (t::lead_off(locale, number), Tone::None, Glyph::Power, t::badge_off(locale))
+    let (lead, is, icon, word) = match (now.account.enforced, &now.planned) {
+        (true, _) => (t::lead_on(locale, number), Tone::Approved, Glyph::Shielded, t::badge_on(locale).to_owned()),
+        (false, Some(planned)) => {
+            (t::lead_off(locale, number), Tone::Pending, Glyph::Calendar, t::badge_planned(locale, &planned.at.short))
+        }
+        (false, None) => (t::lead_off(locale, number), Tone::None, Glyph::Power, t::badge_off(locale).to_owned()),
     };
     view! {
         <div class="head">
@@ -70,25 +105,23 @@ fn Since(when: When, by: String) -> impl IntoView {
 
 /// What follows from the press, and the button that asks for the password.
 #[component]
-fn Switch(now: Enforcement) -> impl IntoView {
+fn Switch(now: Enforcement, typed: Typed) -> impl IntoView {
     let locale = locale();
-    let on = now.account.enforced;
-    let (title, class, again) = if on {
-        (t::switch_off(locale), "btn danger big", t::switch_on_again(locale))
-    } else {
-        (t::switch_on(locale), "btn primary big", t::switch_again(locale))
-    };
+    if !now.account.enforced {
+        return view! { <SwitchOn now typed/> }.into_any();
+    }
     view! {
         <aside class="card switch" aria-labelledby="switch-title">
             <div class="pad">
-                <h2 id="switch-title">{title}</h2>
+                <h2 id="switch-title">{t::switch_off(locale)}</h2>
                 <Consequences now/>
-                <button class=class type="button" {..command("ask", "show-modal")}
-                    aria-haspopup="dialog">{title}</button>
-                <p class="muted">{again}</p>
+                <button class="btn danger big" type="button" {..command("ask", "show-modal")}
+                    aria-haspopup="dialog">{t::switch_off(locale)}</button>
+                <p class="muted">{t::switch_on_again(locale)}</p>
             </div>
         </aside>
     }
+    .into_any()
 }
 
 #[component]

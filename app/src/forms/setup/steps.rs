@@ -45,7 +45,7 @@ pub(super) fn Steps(setup: Setup) -> impl IntoView {
 fn Step(
     number: u8,
     stage: Stage,
-    title: &'static str,
+    #[prop(into)] title: String,
     #[prop(into)] text: ViewFn,
     #[prop(optional, into)] action: Option<ViewFn>,
     #[prop(optional)] children: Option<Children>,
@@ -163,6 +163,10 @@ fn Switch(setup: Setup, stage: Stage) -> impl IntoView {
         (false, 0, _) => (t::switch(locale), t::switch_text(locale).to_owned()),
         (false, _, 0) => (t::switch(locale), t::switch_all(locale).to_owned()),
         (false, total, n) => (t::switch(locale), t::switch_text_some(locale, n, total)),
+    };
+    let title = match setup.planned {
+        Some(when) if !on => t::switch_planned(locale, when),
+        _ => title.to_owned(),
     };
     let id = setup.account.id;
     let action = move || {

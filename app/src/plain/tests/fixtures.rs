@@ -1,6 +1,6 @@
 //! Every plain page in every state, with one text in all the fields that somebody outside can fill.
 
-use super::{super::*, confirm};
+use super::{super::*, ask, confirm};
 use crate::{AppError, error::Problem, view::*};
 use esecure::{
     Locale,
@@ -206,6 +206,7 @@ impl Typed<'_> {
         add("create-over", create_password(reader, &CreatePassword::Over { token: "tok".into() }));
         add("create-sent", create_password(reader, &CreatePassword::Sent));
         confirm::pages(self, reader, &mut add);
+        ask::pages(self, reader, &mut add);
 
         let mut link = |name: &str, page: DecisionPage, draft: Option<&ReasonDraft>| {
             add(&format!("decide-{name}"), decide(reader, "tok", &page, draft));

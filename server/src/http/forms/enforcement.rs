@@ -1,4 +1,5 @@
-//! What is pressed on the page of the switch: the switch itself, and approving whom it would block.
+//! What is pressed on the page of the switch: the switch itself, a time for it, and approving whom it would
+//! block.
 
 use super::Press;
 use app::{
@@ -7,11 +8,11 @@ use app::{
         PRESSED,
         enforcement::{APPROVED, APPROVES, APPROVES_ALL, PAGE},
     },
-    view::{OpenRequests, SwitchForm},
+    view::{OpenRequests, PlanForm, SwitchForm},
 };
 use esecure::id::UserId;
 
-/// Switches, with the password again; or approves.
+/// Approves; or switches, sets a time or calls it off, with the password again.
 pub(super) async fn press(press: Press) -> Result<String, AppError> {
     match press.text(PRESSED).as_str() {
         APPROVES => approve(press).await,
@@ -22,10 +23,25 @@ pub(super) async fn press(press: Press) -> Result<String, AppError> {
 
 async fn switch(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
-    let on = press.text("on") == "true";
-    let form = SwitchForm { on, password: press.text("password"), open: OpenRequests::from_code(&press.text("open")) };
-    press.services.switch(&seat, form).await?;
-    Ok(press.done(if on { "on" } else { "off" }))
+    let password = press.text("password");
+    match press.text(PRESSED).as_str() {
+        "plan" => {
+            let now = press.text("when") == "now";
+            let (date, time, tell) = (press.text("date"), press.text("time"), press.ticked("tell"));
+            press.services.plan_switch(&seat, PlanForm { now, date, time, tell }, password).await?;
+            Ok(press.done(if now { "on" } else { "planned" }))
+        }
+        "call-off" => {
+            press.services.call_off_switch(&seat, password).await?;
+            Ok(press.done("called-off"))
+        }
+        _ => {
+            let on = press.text("on") == "true";
+            let form = SwitchForm { on, password, open: OpenRequests::from_code(&press.text("open")) };
+            press.services.switch(&seat, form).await?;
+            Ok(press.done(if on { "on" } else { "off" }))
+        }
+    }
 }
 
 /// The address beside the button.

@@ -7,6 +7,8 @@ use super::{Block, Desk, EMAIL, Letter, Someone, button, clean, name, t};
 pub enum Switched {
     /// From now on the verdict counts.
     On,
+    /// The same, at the time that somebody had set.
+    OnAsSet,
     /// Anyone may ship; this many open requests stay decidable.
     OffKept(u64),
     /// Anyone may ship; this many open requests were closed as no longer needed.
@@ -35,12 +37,15 @@ impl EnforcementSwitched {
         use t::enforcement_switched as m;
         let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
         let by = d.actor(self.by.as_ref());
-        let on = self.switched == Switched::On;
+        let on = matches!(self.switched, Switched::On | Switched::OnAsSet);
         let (subject, heading, lead, meaning) = if on {
             (
                 m::subject_on(l, &self.account),
                 m::heading_on(l),
-                m::lead_on(l, account, by, company, &self.when),
+                match self.switched {
+                    Switched::OnAsSet => m::lead_set(l, account, by, company, &self.when),
+                    _ => m::lead_on(l, account, by, company, &self.when),
+                },
                 m::meaning_on(l),
             )
         } else {
@@ -55,7 +60,7 @@ impl EnforcementSwitched {
         letter.heading = heading.into();
         letter.blocks = vec![Block::Paragraph(lead.into()), Block::Paragraph(meaning.into())];
         let open = match self.switched {
-            Switched::On => None,
+            Switched::On | Switched::OnAsSet => None,
             Switched::OffKept(0) | Switched::OffClosed(0) => Some(m::none_open(l).to_owned()),
             Switched::OffKept(n) => Some(m::kept(l, n)),
             Switched::OffClosed(n) => Some(m::closed(l, n)),

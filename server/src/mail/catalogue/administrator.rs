@@ -25,6 +25,8 @@ pub struct ApprovalRequest {
     pub facts: Vec<Fact>,
     /// The requester's own words.
     pub message: Option<String>,
+    /// Whether it was asked ahead, and no shipment was refused.
+    pub ahead: bool,
     /// The page that decides. Rejecting is the same page with another button chosen.
     pub link: String,
     /// The last day: `7 December 2026`.
@@ -48,16 +50,13 @@ impl ApprovalRequest {
 
         let mut letter = d.letter(d.numbered(m::label(l), self.number), m::subject(l, &self.account, &who), preheader);
         letter.heading = m::heading(l, &who).into();
+        let (account, company, someone) = (d.account(&self.account), name(&self.company), d.someone(&self.requester));
         letter.blocks = vec![
             Block::Paragraph(
-                m::lead(
-                    l,
-                    d.account(&self.account),
-                    name(&self.company),
-                    waits,
-                    &self.asked,
-                    d.someone(&self.requester),
-                )
+                match self.ahead {
+                    false => m::lead(l, account, company, waits, &self.asked, someone),
+                    true => m::lead_ahead(l, account, company, waits, &self.asked, someone),
+                }
                 .into(),
             ),
             Block::Buttons(vec![main_button(m::approve(l), &self.link), self.reject(m::reject(l))]),

@@ -13,6 +13,8 @@ pub struct RequestReceived {
     pub account: String,
     /// How many administrators were mailed.
     pub asked: u64,
+    /// Whether it was asked ahead, and no shipment was refused.
+    pub ahead: bool,
     /// The application that asked.
     pub application: String,
     /// The shipment's reference.
@@ -31,7 +33,13 @@ impl RequestReceived {
         let mut letter = d.letter(label, m::subject(l, &self.account), m::preheader(l, self.asked));
         letter.heading = m::heading(l, self.asked).into();
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, d.account(&self.account), name(&self.application)).into()),
+            Block::Paragraph(
+                match self.ahead {
+                    false => m::lead(l, d.account(&self.account), name(&self.application)),
+                    true => m::lead_ahead(l, d.account(&self.account)),
+                }
+                .into(),
+            ),
             Block::Paragraph(m::asked(l, self.asked).into()),
             button(t::see_status(l), &self.link),
             Block::Note(m::live(l).into()),

@@ -108,6 +108,7 @@ fn approval(w: &Words) -> ApprovalRequest {
             Fact::NeverShipped,
         ],
         message: some(w.message),
+        ahead: false,
         link: link("/d/Zk4vT9q2mXw7"),
         expires: text(w.day),
     }
@@ -176,6 +177,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         number: 1042,
         account: account.clone(),
         asked: 3,
+        ahead: false,
         application: application.clone(),
         reference: some("PO-88213"),
         link: status.clone(),
@@ -240,7 +242,19 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         case(
             "request_received_minimal",
             None,
-            Mail::RequestReceived(RequestReceived { asked: 1, reference: None, contacts: Vec::new(), ..received }),
+            Mail::RequestReceived(RequestReceived {
+                ahead: false,
+                asked: 1,
+                reference: None,
+                contacts: Vec::new(),
+                ..received.clone()
+            }),
+        ),
+        case("request_received_ahead", shipper, Mail::RequestReceived(RequestReceived { ahead: true, ..received })),
+        case(
+            "approval_request_ahead",
+            admin,
+            Mail::ApprovalRequest(Box::new(ApprovalRequest { ahead: true, ..minimal(&w) })),
         ),
         case("request_approved", shipper, Mail::RequestApproved(approved.clone())),
         case(
@@ -283,6 +297,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
             }),
         ),
         case("enforcement_on", admin, switched(Switched::On, Some("Pieter de Wit"))),
+        case("enforcement_on_as_set", admin, switched(Switched::OnAsSet, Some("Pieter de Wit"))),
         case("enforcement_off_kept", admin, switched(Switched::OffKept(3), Some("Pieter de Wit"))),
         case("enforcement_off_closed", admin, switched(Switched::OffClosed(1), Some("Pieter de Wit"))),
         case("enforcement_off_none", admin, switched(Switched::OffKept(0), None)),
@@ -294,5 +309,6 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
     ];
     all.extend(super::operator_cases::cases(&w));
     all.extend(super::list_cases::cases(&w, &ilse(), contacts()));
+    all.extend(super::switch_cases::cases(&w, &ilse()));
     all
 }

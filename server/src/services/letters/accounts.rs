@@ -10,14 +10,14 @@ use crate::{
         },
         outbox::{Belongs, Letter},
     },
-    services::Services,
+    services::{Services, enforcement::Hand},
     store::{
         entity::account,
         people::{self, Seat},
         requests,
     },
 };
-use esecure::{EmailAddress, Timestamp, person::Person};
+use esecure::{EmailAddress, person::Person};
 use sea_orm::ConnectionTrait;
 
 impl Services {
@@ -95,22 +95,22 @@ impl Services {
         &self,
         tx: &C,
         account: &account::Model,
-        by: &Person,
+        hand: Hand<'_>,
         on: bool,
         closed: usize,
-        now: Timestamp,
     ) -> Result<()> {
         let open = requests::count_open(tx, [account.id.as_str()]).await?;
         let closed = u64::try_from(closed).unwrap_or(0);
         for seat in people::seats(tx, people::Of::Account(&account.id)).await?.iter().filter(|s| s.is_active()) {
             let mail = Mail::EnforcementSwitched(EnforcementSwitched {
-                switched: match (on, closed) {
-                    (true, _) => Switched::On,
-                    (false, 0) => Switched::OffKept(open),
-                    (false, closed) => Switched::OffClosed(closed),
+                switched: match (on, hand, closed) {
+                    (true, Hand::Person(_), _) => Switched::On,
+                    (true, Hand::Plan(_), _) => Switched::OnAsSet,
+                    (false, _, 0) => Switched::OffKept(open),
+                    (false, _, closed) => Switched::OffClosed(closed),
                 },
-                by: Some(by.name.clone()),
-                when: self.calendar(account, language(&seat.profile.locale)).long(now),
+                by: Some(hand.name().to_owned()),
+                when: self.calendar(account, language(&seat.profile.locale)).long(self.now()),
                 company: account.company.clone(),
                 account: masked(account),
                 link: self.link(&format!("/esecure/enforcement?account={}", account.id)),

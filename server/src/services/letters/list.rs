@@ -107,7 +107,7 @@ impl Services {
     }
 
     /// The language in which an address last asked; nothing else is known of it.
-    async fn language_of_user<C: ConnectionTrait>(
+    pub(in crate::services) async fn language_of_user<C: ConnectionTrait>(
         &self,
         tx: &C,
         account: &account::Model,

@@ -5,6 +5,9 @@ mod accounts;
 mod list;
 mod profiles;
 mod requests;
+mod switch;
+
+pub(super) use switch::Planning;
 
 use super::Services;
 use crate::{

@@ -10,7 +10,7 @@ use crate::{
         },
         outbox::Belongs,
     },
-    services::{Services, evidence, status, undo},
+    services::{Services, evidence, requests::Came, status, undo},
     store::{
         entity::{account, decision_link, one_time_code, request},
         outbox as rows,
@@ -34,6 +34,7 @@ impl Services {
         account: &account::Model,
         row: &request::Model,
         seats: &[Seat],
+        came: Came,
     ) -> Result<()> {
         let hour_ago = self.now().plus_seconds(-3600);
         let application = self.application_of(tx, row).await?;
@@ -62,6 +63,7 @@ impl Services {
                 shipment: evidence::shipment_view(&evidence::shipment(row), &calendar),
                 facts: self.facts(tx, row, &calendar, &application).await?,
                 message: row.message.clone(),
+                ahead: came == Came::ByMail,
                 link: self.link(&format!("/d/{token}")),
                 expires: calendar.day(evidence::last_day(row)),
             }));
@@ -94,11 +96,13 @@ impl Services {
         account: &account::Model,
         row: &request::Model,
         seats: &[Seat],
+        came: Came,
     ) -> Result<()> {
         let mail = Mail::RequestReceived(RequestReceived {
             number: number(row),
             account: masked(account),
             asked: u64::try_from(row.told).unwrap_or(0),
+            ahead: came == Came::ByMail,
             application: self.application_of(tx, row).await?,
             reference: evidence::shipment(row).reference,
             link: self.status_link(row),

@@ -19,6 +19,8 @@ pub mod password_link;
 pub mod profile;
 pub mod request;
 pub mod session;
+pub mod switch_notice;
+pub mod switch_plan;
 pub mod upload;
 pub mod upload_address;
 pub mod user_application;

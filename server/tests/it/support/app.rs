@@ -1,8 +1,11 @@
 //! A whole server with its database, its mail server and a clock that is moved by hand.
 
 use super::{Kind, Mail, Phone, Smtp, database::Empty};
-use app::{session::SignedIn, view::TERMS_VERSION};
-use esecure::{AccountNumber, EmailAddress, Locale, Timestamp, person::Administrator};
+use app::{
+    session::SignedIn,
+    view::{DomainForm, TERMS_VERSION},
+};
+use esecure::{AccountNumber, EmailAddress, Locale, Timestamp, person::Administrator, policy::DomainList};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use serde_json::{Value, json};
 use server::{
@@ -256,6 +259,14 @@ impl App {
         let request = self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.key).json(body);
         let response = request.send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    // ---- the administrators ------------------------------------------------------------------------------
+
+    /// Puts a domain on a list, without the names below it.
+    pub async fn domain(&self, by: &Administrator, list: DomainList, domain: &str) {
+        let form = DomainForm { list, domain: domain.to_owned(), with_subdomains: false };
+        self.services.add_domain(by, form).await.unwrap();
     }
 
     // ---- mail --------------------------------------------------------------------------------------------

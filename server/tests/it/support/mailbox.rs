@@ -31,6 +31,11 @@ impl Mail {
         }
     }
 
+    /// Whether the text part holds these words, wherever its lines break.
+    pub fn tells(&self, words: &str) -> bool {
+        self.text.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
+    }
+
     /// The first link in the text part whose path begins with `start`.
     pub fn link(&self, start: &str) -> String {
         self.links()

@@ -1,0 +1,266 @@
+// A time for the switch (R-7.3): set, changed and called off with the password; and the mail with which the undecided ask ahead.
+// Days of a server's clock do not pass here: that the time comes, once, is shown in server/tests/it/schedule.rs.
+import type { Account } from '../support/operator.ts';
+import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
+import { languages, words } from '../support/words.ts';
+
+const says = {
+  en: {
+    title: 'Enforcement',
+    now: 'Now',
+    onADate: 'On a date',
+    date: 'Date',
+    time: 'Time',
+    place: 'Time in Amsterdam',
+    tell: 'Mail the 2 undecided addresses now, so they can ask in time',
+    switchOnNow: 'Switch on now',
+    set: (when: string) => `Set for ${when}`,
+    when: (day: number, month: string, year: string, time: string) => `${day} ${month}${year}, ${time}`,
+    ask: (when: string) => `Switch on at ${when}?`,
+    setTheDate: 'Set the date',
+    keepOff: 'Keep it off',
+    isSet: 'A date is set',
+    done: 'The date is set. Every administrator is told by mail.',
+    badge: (when: string) => `Off until ${when}`,
+    mailed: '2 undecided addresses have been mailed',
+    another: 'Set another date, or switch on now',
+    callOff: 'Call it off',
+    askCallOff: (when: string) => `Call off ${when}?`,
+    calledOff: 'Switching on is called off. Enforcement stays off.',
+    passed: 'This time has passed. Choose a later one, or switch on now.',
+    gap: 'The next time that there is, is 03:00.',
+    mailSet: 'A date is set for switching on',
+    mailChanged: 'Another date is set',
+    mailOff: 'has been called off',
+    mailAsk: 'You need an approval',
+    button: 'Ask for an approval',
+    message: 'Message (optional)',
+    off: 'You do not need an approval',
+    allowed: 'You may ship',
+    locale: 'en-GB',
+  },
+  nl: {
+    title: 'Beveiliging',
+    now: 'Nu',
+    onADate: 'Op een datum',
+    date: 'Datum',
+    time: 'Tijd',
+    place: 'Tijd in Amsterdam',
+    tell: 'De 2 onbesliste adressen nu mailen, zodat ze op tijd kunnen aanvragen',
+    switchOnNow: 'Nu inschakelen',
+    set: (when: string) => `Instellen op ${when}`,
+    when: (day: number, month: string, year: string, time: string) => `${day} ${month}${year}, ${time} uur`,
+    ask: (when: string) => `Inschakelen op ${when}?`,
+    setTheDate: 'Datum instellen',
+    keepOff: 'Uit laten',
+    isSet: 'Er is een datum ingesteld',
+    done: 'De datum is ingesteld. Alle beheerders krijgen bericht per mail.',
+    badge: (when: string) => `Uit tot ${when}`,
+    mailed: '2 onbesliste adressen zijn gemaild',
+    another: 'Andere datum instellen, of nu inschakelen',
+    callOff: 'Ervan afzien',
+    askCallOff: (when: string) => `Afzien van ${when}?`,
+    calledOff: 'Het inschakelen gaat niet door. De beveiliging blijft uit.',
+    passed: 'Dit tijdstip is voorbij. Kies een later tijdstip, of schakel nu in.',
+    gap: 'De eerstvolgende tijd die er wel is, is 03:00.',
+    mailSet: 'Datum ingesteld',
+    mailChanged: 'Andere datum ingesteld',
+    mailOff: 'gaat niet door',
+    mailAsk: 'U hebt goedkeuring nodig',
+    button: 'Goedkeuring aanvragen',
+    message: 'Bericht (niet verplicht)',
+    off: 'U hebt geen goedkeuring nodig',
+    allowed: 'U mag verzenden',
+    locale: 'nl',
+  },
+};
+
+/** A day ahead, as a field takes it and as people write it. */
+function ahead(days: number, locale: string) {
+  const at = new Date(Date.now() + days * 86_400_000);
+  const year = at.getFullYear() === new Date().getFullYear() ? '' : ` ${at.getFullYear()}`;
+  const month = new Intl.DateTimeFormat(locale, { month: 'long' }).format(at);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return { field: `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`, day: at.getDate(), month, year };
+}
+
+/** Where those ship from who use an account. */
+const domain = ({ number }: Account) => `lab-${number.slice(-3)}.example`;
+
+/** The night on which clocks go forward in Amsterdam within a year from now: the last Sunday of March. */
+function springForward(): string {
+  const now = new Date();
+  const last = (year: number) => {
+    const day = new Date(Date.UTC(year, 2, 31));
+    day.setUTCDate(31 - day.getUTCDay());
+    return day;
+  };
+  const day = last(now.getFullYear()) > now ? last(now.getFullYear()) : last(now.getFullYear() + 1);
+  return day.toISOString().slice(0, 10);
+}
+
+for (const language of languages) {
+  const [w, s] = [words[language], says[language]];
+
+  for (const [where, device] of Object.entries({ 'at a desk': {}, 'on a phone': phone })) {
+    test.describe(`a time for the switch, ${where}, in ${language}`, () => {
+      test.use({ locale: w.locale, timezoneId: 'America/New_York' });
+
+      test('is set, changed and called off', async ({ browser, watch, allowed, mailbox, operator }) => {
+        allowed.push(/status of 422/);
+        const account = await operator.activates({ language });
+        const { anna, bram } = account;
+        await operator.imports(account.number, [`ann@${domain(account)}`, `bob@${domain(account)}`], [0]);
+        const context = await browser.newContext({ ...device, locale: w.locale, timezoneId: 'America/New_York' });
+        await watch(context);
+        await anna.sitsAt(context);
+        const page = await context.newPage();
+        await page.goto('/esecure/enforcement');
+        const card = page.getByRole('complementary');
+        await expect(card).toContainText(s.place);
+        await expect(card.getByRole('radio', { name: s.onADate })).toBeChecked();
+        await noOverflow(page);
+        await accessible(page);
+
+        // The button says what it does.
+        const day = ahead(9, s.locale);
+        const when = s.when(day.day, day.month, day.year, '09:30');
+        await card.getByLabel(s.date, { exact: true }).fill(day.field);
+        await card.getByLabel(s.time, { exact: true }).fill('09:30');
+        await expect(card.getByRole('button', { name: s.set(when), exact: true })).toBeVisible();
+        await card.getByRole('radio', { name: s.now }).check();
+        await expect(card.getByRole('button', { name: s.switchOnNow, exact: true })).toBeVisible();
+        await expect(card.getByLabel(s.date, { exact: true })).toBeHidden();
+        await card.getByRole('radio', { name: s.onADate }).check();
+        await expect(card.getByLabel(s.tell)).toBeChecked();
+        await card.getByRole('button', { name: s.set(when), exact: true }).click();
+
+        const question = page.getByRole('dialog');
+        await expect(question.getByRole('heading', { name: s.ask(when) })).toBeVisible();
+        await expect(question.getByLabel(w.yourPassword)).toBeFocused();
+        await noOverflow(page);
+        await accessible(page);
+        await question.getByLabel(w.yourPassword).fill('not the password at all');
+        await question.getByRole('button', { name: s.setTheDate }).click();
+        await expect(question.getByText(w.notYourPassword)).toBeVisible();
+        await expect(question.getByRole('heading', { name: s.ask(when) })).toBeVisible();
+        await question.getByLabel(w.yourPassword).fill(anna.password);
+        await question.getByRole('button', { name: s.setTheDate }).click();
+        await expect(page.getByRole('status').filter({ hasText: s.done })).toBeVisible();
+        await expect(page.getByText(s.badge(when))).toBeVisible();
+        for (const { email } of [anna, bram]) await mailbox.next({ to: email, subject: s.mailSet });
+        await mailbox.next({ to: `ann@${domain(account)}`, subject: s.mailAsk });
+        await expect.poll(async () => (await page.reload(), card.textContent())).toContain(s.mailed);
+        await expect(card.getByRole('heading', { name: s.isSet })).toBeVisible();
+        await noOverflow(page);
+        await accessible(page);
+
+        // Another one.
+        const later = ahead(12, s.locale);
+        const then = s.when(later.day, later.month, later.year, '07:00');
+        await card.getByText(s.another).click();
+        await card.getByLabel(s.date, { exact: true }).fill(later.field);
+        await card.getByLabel(s.time, { exact: true }).fill('07:00');
+        await card.getByLabel(s.tell).uncheck();
+        await noOverflow(page);
+        await accessible(page);
+        await card.getByRole('button', { name: s.set(then), exact: true }).click();
+        await question.getByLabel(w.yourPassword).fill(anna.password);
+        await question.getByRole('button', { name: s.setTheDate }).click();
+        await expect(page.getByText(s.badge(then))).toBeVisible();
+        await mailbox.next({ to: bram.email, subject: s.mailChanged });
+
+        // And none.
+        await card.getByRole('button', { name: s.callOff }).click();
+        await expect(question.getByRole('heading', { name: s.askCallOff(then) })).toBeVisible();
+        await accessible(page);
+        await question.getByLabel(w.yourPassword).fill('not the password at all');
+        await question.getByRole('button', { name: s.callOff }).click();
+        await expect(question.getByText(w.notYourPassword)).toBeVisible();
+        await question.getByLabel(w.yourPassword).fill(anna.password);
+        await question.getByRole('button', { name: s.callOff }).click();
+        await expect(page.getByRole('status').filter({ hasText: s.calledOff })).toBeVisible();
+        await expect(card.getByRole('radio', { name: s.onADate })).toBeChecked();
+        await mailbox.next({ to: bram.email, subject: s.mailOff });
+        await context.close();
+      });
+    });
+  }
+
+  test.describe(`a time that cannot be set, in ${language}`, () => {
+    test.use({ locale: w.locale });
+
+    test('is refused where it was typed, before any password', async ({ page, context, operator }) => {
+      const account = await operator.activates({ language });
+      await account.anna.sitsAt(context);
+      const card = page.getByRole('complementary');
+      const asks = async (date: string, time: string) => {
+        await page.goto('/esecure/enforcement');
+        await card.getByLabel(s.date, { exact: true }).fill(date);
+        await card.getByLabel(s.time, { exact: true }).fill(time);
+        await card.getByRole('button', { name: s.set('') }).click();
+        await expect(card.getByLabel(s.date, { exact: true })).toHaveValue(date);
+        await expect(card.getByLabel(s.time, { exact: true })).toHaveValue(time);
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      };
+      await asks(ahead(-2, s.locale).field, '08:00');
+      await expect(card.getByText(s.passed)).toBeVisible();
+      await expect(card.getByLabel(s.date, { exact: true })).toBeFocused();
+      await noOverflow(page);
+      await accessible(page);
+      await asks(springForward(), '02:30');
+      await expect(card.getByText(s.gap)).toBeVisible();
+      await expect(card.getByLabel(s.time, { exact: true })).toBeFocused();
+    });
+  });
+
+  test.describe(`asking ahead, in ${language}`, () => {
+    for (const javaScriptEnabled of [true, false]) {
+      test(`behind the mail’s link, ${javaScriptEnabled ? 'with' : 'without'} script`, async ({ mailbox, operator, visitor }) => {
+        const account = await operator.activates({ language });
+        const { anna } = account;
+        const [ann, bob] = ['ann', 'bob'].map((name) => `${name}-${javaScriptEnabled}@${domain(account)}`) as [string, string];
+        await operator.imports(account.number, [ann, bob], [0]);
+        const day = ahead(9, s.locale);
+
+        // The administrator sets it with the same browser, without script too.
+        const desk = await visitor({ locale: w.locale, javaScriptEnabled });
+        await anna.sitsAt(desk.context());
+        await desk.goto('/esecure/enforcement');
+        const card = desk.getByRole('complementary');
+        await card.getByLabel(s.date, { exact: true }).fill(day.field);
+        await card.getByRole('button', { name: s.set('') }).click();
+        const question = desk.getByRole('dialog');
+        await question.getByLabel(w.yourPassword).fill(anna.password);
+        await question.getByRole('button', { name: s.setTheDate }).click();
+        await expect(desk.getByRole('status').filter({ hasText: s.done })).toBeVisible();
+
+        const mail = await mailbox.next({ to: ann, subject: s.mailAsk });
+        expect(mail.raw).not.toContain(account.number);
+        const page = await visitor({ ...phone, locale: w.locale, javaScriptEnabled });
+        await page.goto(mail.link(s.button));
+        await expect(page.getByRole('heading', { name: s.button })).toBeVisible();
+        await expect(page.getByText(ann)).toBeVisible();
+        await noOverflow(page);
+        await accessible(page);
+        expect(mailbox.received({ to: anna.email, subject: w.approvalRequest }).length, 'opening it asks nothing').toBe(0);
+        await page.getByLabel(s.message).fill('Weekly returns for Jonas');
+        await page.getByRole('button', { name: s.button }).click();
+        await expect(page).toHaveURL(/\/r\//);
+        await expect(page.getByText('Weekly returns for Jonas')).toBeVisible();
+        await mailbox.next({ to: anna.email, subject: w.approvalRequest });
+
+        // Bob is approved on the list meanwhile; and when it is called off, nobody needs anything.
+        const other = (await mailbox.next({ to: bob, subject: s.mailAsk })).link(s.button);
+        const users = await anna.listed(account.id);
+        await anna.decidesUser(account.id, users.get(bob)?.id ?? '', 'approve');
+        await page.goto(other);
+        await expect(page.getByRole('heading', { name: s.allowed })).toBeVisible();
+        await anna.sends(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
+        await page.goto(other);
+        await expect(page.getByRole('heading', { name: s.off })).toBeVisible();
+        await accessible(page);
+      });
+    }
+  });
+}

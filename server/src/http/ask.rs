@@ -1,0 +1,69 @@
+//! `/a/{token}`: asking ahead, behind the mail about a switch, with and without script.
+
+use super::context::{Visit, problem};
+use crate::services::{Services, enforcement::AskLink};
+use app::{
+    AppError,
+    plain::{self, AskAhead, AskDraft},
+};
+use axum::{
+    Extension, Form,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+/// Shows; changes nothing.
+pub async fn page(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Path(token): Path<String>,
+) -> Response {
+    let shown = services.ask_link(&token, visit.browser).await;
+    respond(&visit, shown.map_err(AppError::from), None)
+}
+
+/// What the page's form sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Submitted {
+    message: String,
+}
+
+/// Asks, and leads to the request's own page.
+pub async fn submit(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Path(token): Path<String>,
+    Form(form): Form<Submitted>,
+) -> Response {
+    match services.ask_ahead(&token, &form.message, visit.browser).await.map_err(AppError::from) {
+        // Too long a message: the page comes again with it.
+        Err(AppError::Invalid(problems)) => {
+            let problem = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
+            let draft = AskDraft { message: form.message, problem };
+            let shown = services.ask_link(&token, visit.browser).await;
+            respond(&visit, shown.map_err(AppError::from), Some(&draft))
+        }
+        asked => respond(&visit, asked, None),
+    }
+}
+
+fn respond(visit: &Visit, shown: Result<AskLink, AppError>, draft: Option<&AskDraft>) -> Response {
+    match shown {
+        Ok(AskLink::Status(status)) => Redirect::to(&format!("/r/{status}")).into_response(),
+        Ok(AskLink::Page(locale, page)) => {
+            let status = match (&*page, draft) {
+                (AskAhead::Over, _) => StatusCode::GONE,
+                (AskAhead::Ask { .. }, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+                _ => StatusCode::OK,
+            };
+            (status, Html(plain::ask_ahead(&visit.reader(locale), &page, draft))).into_response()
+        }
+        Ok(AskLink::Unknown) => {
+            (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response()
+        }
+        Err(error) => problem(&visit.reader(visit.locale), error),
+    }
+}

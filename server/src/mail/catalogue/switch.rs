@@ -1,0 +1,107 @@
+//! Mails about a time that is set for the switch.
+
+use super::{Block, Desk, EMAIL, Letter, NAME, button, clean, name, strong, t};
+
+/// What became of a time for the switch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanStep {
+    /// It was set.
+    Set,
+    /// It was set in place of another.
+    Changed {
+        /// The one before: `Tuesday 1 December 2026 at 08:00`.
+        before: String,
+    },
+    /// It was called off.
+    CalledOff,
+}
+
+/// A time for the switch was set, changed or called off: to every administrator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnforcementPlanned {
+    /// Which.
+    pub step: PlanStep,
+    /// The time: `Tuesday 1 December 2026 at 08:00`.
+    pub at: String,
+    /// Whether the undecided addresses are mailed.
+    pub tells: bool,
+    /// Name of the administrator who did it.
+    pub by: String,
+    /// The account's company.
+    pub company: String,
+    /// `•••••8204`.
+    pub account: String,
+    /// The page of the switch.
+    pub link: String,
+}
+
+impl EnforcementPlanned {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::enforcement_planned as m;
+        let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
+        let (by, at) = (d.actor(Some(&self.by)), strong(&clean(&self.at, NAME)));
+        let (subject, heading, lead, meaning) = match &self.step {
+            PlanStep::Set => (
+                m::subject_set(l, &self.account),
+                m::heading_set(l),
+                m::lead_set(l, account, at, by, company),
+                m::meaning(l),
+            ),
+            PlanStep::Changed { before } => (
+                m::subject_changed(l, &self.account),
+                m::heading_changed(l),
+                m::lead_changed(l, account, at, before, by, company),
+                m::meaning(l),
+            ),
+            PlanStep::CalledOff => (
+                m::subject_off(l, &self.account),
+                m::heading_off(l),
+                m::lead_off(l, account, at, by, company),
+                m::meaning_off(l),
+            ),
+        };
+        let mut letter = d.letter(m::label(l), subject, meaning);
+        letter.heading = heading.into();
+        letter.blocks = vec![Block::Paragraph(lead.into()), Block::Paragraph(meaning.into())];
+        if self.tells && self.step != PlanStep::CalledOff {
+            letter.blocks.push(Block::Paragraph(m::tells(l).into()));
+        }
+        letter.blocks.push(button(m::open(l), &self.link));
+        letter.blocks.push(Block::Note(m::not_agreed(l, d.path()).into()));
+        letter.foot = vec![d.doubt()];
+        letter.why = d.why_administrator();
+        letter
+    }
+}
+
+/// From a moment on it takes an approval to ship: to an address that used the account and is undecided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalNeeded {
+    /// `•••••8204`.
+    pub account: String,
+    /// The address.
+    pub email: String,
+    /// The moment: `Tuesday 1 December 2026 at 08:00`. It may have come.
+    pub from: String,
+    /// Where they ask.
+    pub link: String,
+}
+
+impl ApprovalNeeded {
+    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+        use t::approval_needed as m;
+        let (l, account, email) = (d.locale, d.account(&self.account), strong(&clean(&self.email, EMAIL)));
+        let mut letter = d.letter(m::label(l), m::subject(l, &self.account), m::ask_now(l));
+        letter.heading = m::heading(l).into();
+        letter.blocks = vec![
+            Block::Paragraph(m::lead(l, account, strong(&clean(&self.from, NAME))).into()),
+            Block::Paragraph(m::undecided(l, email).into()),
+            Block::Paragraph(m::ask_now(l).into()),
+            button(m::ask(l), &self.link),
+            Block::Note(m::no_need(l).into()),
+        ];
+        letter.foot = vec![m::doubt(l).into()];
+        letter.why = m::why(l).into();
+        letter
+    }
+}

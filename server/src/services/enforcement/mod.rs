@@ -1,0 +1,102 @@
+//! The switch (section 7): from now on the verdict counts, or no longer. By hand (`switch`), or at a time that was set
+//! (`plan`, `due`); and those whom it will stop are told, and may ask (`notices`, `ask`).
+
+mod ask;
+mod due;
+mod notices;
+mod plan;
+mod switch;
+
+pub use ask::AskLink;
+pub(super) use switch::Hand;
+
+use super::Services;
+use crate::{
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    store::{
+        accounts,
+        entity::{account, switch_plan},
+        people, requests, switch_plans,
+    },
+};
+use app::view::{AccountChoice, Enforcement, Moment, PlannedSwitch, SwitchTimes};
+use esecure::{Timestamp, id::AccountId, person::Administrator};
+
+impl Services {
+    /// How the switch stands, with the numbers that belong to pressing it.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn enforcement(&self, by: &Administrator) -> Result<Enforcement> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let tally = self.tally(&account).await?;
+        let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
+        let since = account
+            .switched_at
+            .map(|at| (calendar.when(Timestamp::from_millis(at)), account.switched_by.clone().unwrap_or_default()));
+        let planned = match switch_plans::waiting(&self.db, &account.id).await? {
+            Some(plan) => Some(self.planned(&plan, &calendar).await?),
+            None => None,
+        };
+        Ok(Enforcement {
+            account: self.account_choice(&account).await?,
+            since,
+            addresses: tally.addresses,
+            may_ship: tally.may_ship,
+            undecided: self.count_undecided(&account).await?,
+            administrators: u64::try_from(seats.iter().filter(|s| s.is_active()).count()).unwrap_or(0),
+            planned,
+            times: self.switch_times(&calendar),
+        })
+    }
+
+    async fn planned(&self, plan: &switch_plan::Model, calendar: &Calendar) -> Result<PlannedSwitch> {
+        let mailed = if plan.notices {
+            Some((switch_plans::told(&self.db, &plan.id).await?, plan.noticed_at.is_some()))
+        } else {
+            None
+        };
+        Ok(PlannedSwitch {
+            at: moment(Timestamp::from_millis(plan.switch_at), calendar),
+            by: plan.set_by_name.clone(),
+            set: calendar.when(Timestamp::from_millis(plan.set_at)),
+            mailed,
+        })
+    }
+
+    fn switch_times(&self, calendar: &Calendar) -> SwitchTimes {
+        let proposed = calendar.proposed();
+        SwitchTimes {
+            place: calendar.place(),
+            date: calendar.table_day(proposed),
+            time: calendar.clock(proposed),
+            words: calendar.appointment(proposed),
+            first: calendar.table_day(self.now()),
+            last: calendar.table_day(calendar.in_a_year()),
+        }
+    }
+
+    /// An account as the switcher names it.
+    pub(super) async fn account_choice(&self, account: &account::Model) -> Result<AccountChoice> {
+        Ok(AccountChoice {
+            id: AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?,
+            company: account.company.clone(),
+            number: account.number.clone(),
+            enforced: account.enforced,
+            open: requests::count_open(&self.db, [account.id.as_str()]).await?,
+        })
+    }
+}
+
+/// An instant for a reader.
+fn moment(at: Timestamp, calendar: &Calendar) -> Moment {
+    Moment {
+        iso: calendar.when(at).iso,
+        full: calendar.long(at),
+        short: calendar.appointment(at),
+        offset: calendar.offset(at),
+        twice: calendar.comes_twice(at),
+    }
+}

@@ -1,0 +1,127 @@
+//! Whoever used the account and is undecided is told of a switch, and may ask in time: one mail each for each plan, in
+//! batches, each in the account's turn. How far a plan's mails are stands beside it, so that of several replicas one writes
+//! each mail, and an interruption loses none.
+
+use super::ask::Stands;
+use crate::{
+    error::{Result, ServiceError},
+    services::{Services, complete},
+    store::{
+        self, accounts,
+        entity::{account, account_user, switch_notice, switch_plan},
+        listing,
+        switch_plans::{self, Ending},
+    },
+    tokens,
+};
+use esecure::{DomainName, id::AccountId, policy::DomainRule};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel as _};
+
+/// How many are told in one transaction: all else on the account waits for it.
+const AT_ONCE: u64 = 200;
+
+impl Services {
+    /// Tells all that are still to be told. Says how many.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn tell_the_undecided(&self) -> Result<usize> {
+        let mut told = 0;
+        for plan in switch_plans::noticing(&self.db).await? {
+            let mut more = true;
+            while more && !self.stopping.is_cancelled() {
+                let (services, plan) = (self.clone(), plan.clone());
+                let batch = complete(async move { services.tell_some(&plan).await }).await?;
+                told += batch.told;
+                more = batch.more;
+            }
+        }
+        Ok(told)
+    }
+
+    async fn tell_some(&self, plan: &switch_plan::Model) -> Result<Batch> {
+        let id = AccountId::parse(&plan.account_id).ok_or_else(|| ServiceError::Stored(plan.account_id.clone()))?;
+        self.settled(accounts::get(&self.db, &id).await?).await?;
+        let tx = store::begin(&self.db).await?;
+        let account = accounts::hold(&tx, &plan.account_id).await?;
+        let plan = switch_plans::get(&tx, &plan.id).await?;
+        if plan.noticed_at.is_some() || account.suspended_at.is_some() {
+            return Ok(Batch::default());
+        }
+        let some = if says_true(&plan) {
+            let next = switch_plans::next(tx.get_database_backend(), &account.id, &plan.noticed_to, AT_ONCE);
+            listing::rows(&tx, next).await?
+        } else {
+            Vec::new()
+        };
+        let (_, may_ask) = accounts::domain_rules(&tx, &account.id).await?;
+        let mut told = 0;
+        for user in some.iter().filter(|user| can_ask(&user.domain, &may_ask)) {
+            self.tell_one(&tx, &account, &plan, user).await?;
+            told += 1;
+        }
+        let more = some.len() as u64 == AT_ONCE;
+        // An address is kept there no longer than it is needed.
+        let to = some.last().filter(|_| more).map_or("", |user| &user.email_key);
+        switch_plans::noticed(&tx, &plan.id, to, (!more).then(|| self.now())).await?;
+        tx.commit().await?;
+        self.mail_waits();
+        Ok(Batch { told, more })
+    }
+
+    async fn tell_one<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        plan: &switch_plan::Model,
+        user: &account_user::Model,
+    ) -> Result<()> {
+        let token = tokens::locator();
+        let mail_id = self.write_approval_needed(tx, account, plan, user, &token).await?;
+        let notice = switch_notice::Model {
+            token_hash: tokens::hash(&token),
+            plan_id: plan.id.clone(),
+            user_id: user.id.clone(),
+            mail_id,
+        };
+        switch_notice::Entity::insert(notice.into_active_model()).exec_without_returning(tx).await?;
+        Ok(())
+    }
+
+    /// How many would be told now.
+    pub(super) async fn count_undecided(&self, account: &account::Model) -> Result<u64> {
+        let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
+        let asked = switch_plans::count(self.db.get_database_backend(), &account.id, !may_ask.is_empty());
+        let counted = switch_plans::counted(&self.db, asked).await?;
+        Ok(counted.into_iter().filter(|(domain, _)| can_ask(domain, &may_ask)).map(|(_, n)| n).sum())
+    }
+
+    /// Whether a mail still tells its reader what is true, and leads to something: nobody called it off, set another time, or
+    /// decided meanwhile, and they have not asked.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn notice_holds(&self, mail: &str) -> Result<bool> {
+        let Some(notice) = switch_plans::by_mail(&self.db, mail).await? else {
+            return Ok(false);
+        };
+        let noticed = self.noticed(&self.db, &notice).await?;
+        Ok(says_true(&noticed.plan) && matches!(self.stands(&self.db, &noticed).await?, Stands::CanAsk { .. }))
+    }
+}
+
+/// What a batch came to.
+#[derive(Debug, Default)]
+struct Batch {
+    told: usize,
+    more: bool,
+}
+
+/// Whether it comes, or came, as its mails say.
+fn says_true(plan: &switch_plan::Model) -> bool {
+    plan.ending.as_deref().is_none_or(|ending| ending == Ending::Switched.code())
+}
+
+fn can_ask(domain: &str, may_ask: &[DomainRule]) -> bool {
+    may_ask.is_empty() || may_ask.iter().any(|rule| rule.covers(&DomainName::from_canonical(domain)))
+}

@@ -1,0 +1,202 @@
+//! A time for the switch: set, changed and called off. Each takes the password: calling it off leaves the account
+//! open from that time on, which is as much as switching off.
+
+use super::{
+    moment,
+    switch::{Hand, Turn, at},
+};
+use crate::{
+    calendar::{Calendar, WallTime, read_clock, read_day, utc},
+    error::Result,
+    services::{
+        Services, complete, fresh,
+        journal::{self, Actor, Entry},
+        letters::Planning,
+    },
+    store::{
+        self, accounts,
+        entity::{account, switch_plan},
+        switch_plans::{self, Ending},
+    },
+};
+use app::{
+    AppError,
+    error::Problem,
+    locales::enforcement as t,
+    view::{Moment, PlanForm},
+};
+use esecure::{Timestamp, id::SwitchPlanId, person::Administrator};
+use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel as _};
+use serde_json::{Value, json};
+
+impl Services {
+    /// What somebody is about to set: the moment, or nothing for now. Changes nothing.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for what is no time, has passed, lies too far ahead, or does not come on that day.
+    pub async fn look_at_switch(&self, by: &Administrator, form: PlanForm) -> Result<Option<Moment>> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        Ok(self.read_moment(&calendar, &form)?.map(|at| moment(at, &calendar)))
+    }
+
+    /// Sets a time, or another one; or switches on now. With `tell`, the undecided addresses are mailed. Setting what is set
+    /// already changes nothing.
+    ///
+    /// # Errors
+    /// As [`Self::look_at_switch`]; [`AppError::Invalid`] for a wrong password, [`AppError::Conflict`] where it is on by now.
+    pub async fn plan_switch(&self, by: &Administrator, form: PlanForm, password: String) -> Result<()> {
+        self.look_at_switch(by, form.clone()).await?;
+        self.confirm_password(by.person(), password).await?;
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            if account.enforced {
+                return Err(AppError::Conflict(t::on_already(by.person().locale).to_owned()).into());
+            }
+            let calendar = services.calendar(&account, by.person().locale);
+            let closed = match services.read_moment(&calendar, &form)? {
+                Some(at) => {
+                    services.set_plan(&tx, &account, &by, at, form.tell).await?;
+                    Vec::new()
+                }
+                None => {
+                    let closed = services.turn(&tx, &account, Hand::Person(by.person()), Turn::On).await?;
+                    if form.tell {
+                        let now = services.now().as_millis();
+                        let ending = Some(Ending::Switched.code().to_owned());
+                        let plan = services.new_plan(&account, &by, services.now(), true);
+                        insert(&tx, switch_plan::Model { ended_at: Some(now), ending, ..plan }).await?;
+                    }
+                    closed
+                }
+            };
+            tx.commit().await?;
+            services.turned(&account, &closed);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Calls off what is set; every active administrator is mailed. Where nothing is set any more, nothing changes.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for a wrong password, [`AppError::Conflict`] where it is on by now.
+    pub async fn call_off_switch(&self, by: &Administrator, password: String) -> Result<()> {
+        self.confirm_password(by.person(), password).await?;
+        let (services, by) = (self.clone(), by.clone());
+        complete(async move {
+            let now = services.now();
+            let tx = store::begin(&services.db).await?;
+            let account = accounts::lock(&tx, by.account()).await?;
+            services.still_active(&tx, &by).await?;
+            if account.enforced {
+                return Err(AppError::Conflict(t::on_already(by.person().locale).to_owned()).into());
+            }
+            let Some(plan) = switch_plans::waiting(&tx, &account.id).await? else {
+                return Ok(());
+            };
+            switch_plans::end(&tx, &plan.id, Ending::Cancelled, now).await?;
+            let entry = Entry {
+                event: "enforcement_unscheduled",
+                actor: Actor::Person(by.person()),
+                origin: "page",
+                subject: &account.id,
+                before: json!({ "scheduled_for": at(&plan) }),
+                after: json!({ "scheduled_for": null }),
+                personal: Value::Null,
+            };
+            journal::append(&tx, &account.id, entry, now).await?;
+            services.write_planned(&tx, &account, by.person(), Planning::CalledOff(&plan)).await?;
+            tx.commit().await?;
+            services.committed(&account.id, None);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn set_plan(
+        &self,
+        tx: &DatabaseTransaction,
+        account: &account::Model,
+        by: &Administrator,
+        at: Timestamp,
+        tell: bool,
+    ) -> Result<()> {
+        let now = self.now();
+        let before = switch_plans::waiting(tx, &account.id).await?;
+        if before.as_ref().is_some_and(|plan| plan.switch_at == at.as_millis() && (plan.notices || !tell)) {
+            return Ok(());
+        }
+        if let Some(before) = &before {
+            switch_plans::end(tx, &before.id, Ending::Changed, now).await?;
+        }
+        let plan = self.new_plan(account, by, at, tell);
+        insert(tx, plan.clone()).await?;
+        let entry = Entry {
+            event: "enforcement_scheduled",
+            actor: Actor::Person(by.person()),
+            origin: "page",
+            subject: &account.id,
+            before: json!({ "scheduled_for": before.as_ref().map(super::switch::at) }),
+            after: json!({ "scheduled_for": utc(at), "undecided_mailed": tell }),
+            personal: Value::Null,
+        };
+        journal::append(tx, &account.id, entry, now).await?;
+        self.write_planned(tx, account, by.person(), Planning::Set { before: before.as_ref(), plan: &plan }).await
+    }
+
+    fn new_plan(&self, account: &account::Model, by: &Administrator, at: Timestamp, tell: bool) -> switch_plan::Model {
+        switch_plan::Model {
+            id: fresh(SwitchPlanId::from_bytes).to_string(),
+            account_id: account.id.clone(),
+            switch_at: at.as_millis(),
+            set_by: by.person().profile.to_string(),
+            set_by_name: by.person().name.clone(),
+            set_at: self.now().as_millis(),
+            ended_at: None,
+            ending: None,
+            notices: tell,
+            noticed_to: String::new(),
+            noticed_at: None,
+        }
+    }
+
+    /// The instant that was typed; nothing for now.
+    fn read_moment(&self, calendar: &Calendar, form: &PlanForm) -> std::result::Result<Option<Timestamp>, AppError> {
+        if form.now {
+            return Ok(None);
+        }
+        let l = calendar.locale;
+        let (day, clock) = (read_day(&form.date), read_clock(&form.time));
+        let wrong = |field: &str, text: &str| Problem { field: field.to_owned(), text: text.to_owned() };
+        let (Some(day), Some(clock)) = (day, clock) else {
+            let date = day.is_none().then(|| wrong("date", t::no_date(l)));
+            let time = clock.is_none().then(|| wrong("time", t::no_time(l)));
+            return Err(AppError::Invalid(date.into_iter().chain(time).collect()));
+        };
+        let late = || AppError::field("date", t::too_late(l, calendar.day(calendar.in_a_year())));
+        let at = match calendar.wall_time(day, clock).ok_or_else(late)? {
+            WallTime::Once(at) | WallTime::Twice(at) => at,
+            WallTime::Never(next) => {
+                let (typed, next) = (form.time.trim(), calendar.clock(next));
+                let text = t::no_such_time(l, calendar.day_of(day), next, calendar.place(), typed);
+                return Err(AppError::field("time", text));
+            }
+        };
+        if at <= self.now() {
+            return Err(AppError::field("date", t::passed(l)));
+        }
+        if at > calendar.in_a_year() {
+            return Err(late());
+        }
+        Ok(Some(at))
+    }
+}
+
+async fn insert(tx: &DatabaseTransaction, plan: switch_plan::Model) -> Result<()> {
+    switch_plan::Entity::insert(plan.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}

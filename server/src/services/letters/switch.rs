@@ -1,0 +1,84 @@
+//! Letters about a time that is set for the switch: to the administrators, and to those whom it will stop.
+
+use super::{language, masked, to_seat};
+use crate::{
+    error::Result,
+    mail::{
+        catalogue::{ApprovalNeeded, EnforcementPlanned, Mail, PlanStep},
+        outbox::{Belongs, Letter},
+    },
+    services::Services,
+    store::{
+        entity::{account, account_user, switch_plan},
+        people,
+    },
+};
+use esecure::{Timestamp, person::Person};
+use sea_orm::ConnectionTrait;
+
+/// What became of a time.
+#[derive(Clone, Copy)]
+pub(in crate::services) enum Planning<'a> {
+    /// It was set, perhaps in place of another.
+    Set {
+        /// What was set before.
+        before: Option<&'a switch_plan::Model>,
+        /// What is set now.
+        plan: &'a switch_plan::Model,
+    },
+    /// It was called off.
+    CalledOff(&'a switch_plan::Model),
+}
+
+impl Services {
+    /// to every active administrator, whoever did it included.
+    pub(in crate::services) async fn write_planned<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        by: &Person,
+        planning: Planning<'_>,
+    ) -> Result<()> {
+        for seat in people::seats(tx, people::Of::Account(&account.id)).await?.iter().filter(|s| s.is_active()) {
+            let calendar = self.calendar(account, language(&seat.profile.locale));
+            let at = |plan: &switch_plan::Model| calendar.long(Timestamp::from_millis(plan.switch_at));
+            let (step, plan) = match planning {
+                Planning::Set { before: None, plan } => (PlanStep::Set, plan),
+                Planning::Set { before: Some(before), plan } => (PlanStep::Changed { before: at(before) }, plan),
+                Planning::CalledOff(plan) => (PlanStep::CalledOff, plan),
+            };
+            let mail = Mail::EnforcementPlanned(EnforcementPlanned {
+                step,
+                at: at(plan),
+                tells: plan.notices,
+                by: by.name.clone(),
+                company: account.company.clone(),
+                account: masked(account),
+                link: self.link(&format!("/esecure/enforcement?account={}", account.id)),
+            });
+            self.write(tx, &mail, to_seat(seat, Belongs::default())).await?;
+        }
+        Ok(())
+    }
+
+    /// to an address that nobody has decided about. Gives the mail's name.
+    pub(in crate::services) async fn write_approval_needed<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+        plan: &switch_plan::Model,
+        user: &account_user::Model,
+        token: &str,
+    ) -> Result<String> {
+        let locale = self.language_of_user(tx, account, user).await?;
+        let mail = Mail::ApprovalNeeded(ApprovalNeeded {
+            account: masked(account),
+            email: user.email.clone(),
+            from: self.calendar(account, locale).long(Timestamp::from_millis(plan.switch_at)),
+            link: self.link(&format!("/a/{token}")),
+        });
+        let to_name = user.name.as_deref().unwrap_or_default();
+        let belongs = Belongs { account: Some(&account.id), ..Belongs::default() };
+        self.queue(tx, &mail, Letter { to_email: &user.email, to_name, locale, belongs }, self.now()).await
+    }
+}

@@ -1,0 +1,28 @@
+//! A time set for the switch.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "switch_plan")]
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub account_id: String,
+    pub switch_at: i64,
+    pub set_by: String,
+    pub set_by_name: String,
+    pub set_at: i64,
+    pub ended_at: Option<i64>,
+    pub ending: Option<String>,
+    pub notices: bool,
+    pub noticed_to: String,
+    pub noticed_at: Option<i64>,
+}
+
+/// None: joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,336 @@
+//! A time for the switch: it comes once, on any number of replicas, also late; and it can be changed and called off.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Kind, PASSWORD},
+};
+use app::{
+    AppError,
+    view::{OpenRequests, PlanForm, SwitchForm},
+};
+use esecure::{Locale, person::Administrator};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use server::{
+    clock::Clock,
+    error::ServiceError,
+    jobs,
+    services::{
+        Services,
+        checks::{Check, Shipment},
+    },
+    store::{
+        self,
+        entity::{profile, switch_plan},
+    },
+};
+
+pub const ANNA: &str = "anna@voorbeeld.example";
+pub const BRAM: &str = "bram@voorbeeld.example";
+pub const DAY: i64 = 24 * 3600;
+/// From Monday 23 November, 14:14, to 1 December, 08:00.
+const UNTIL_DECEMBER: i64 = 7 * DAY + 17 * 3600 + 46 * 60;
+
+pub fn on(date: &str, time: &str) -> PlanForm {
+    PlanForm { now: false, date: date.to_owned(), time: time.to_owned(), tell: false }
+}
+
+impl App {
+    /// An account that is off, with two administrators.
+    pub async fn account_that_is_off(&self) -> (Administrator, Administrator) {
+        self.activate(ACCOUNT, ANNA, Locale::En).await;
+        self.services.add_administrator(&self.number(ACCOUNT), &self.address(BRAM), "Bram Visser").await.unwrap();
+        for email in [ANNA, BRAM] {
+            self.make_active(email).await;
+        }
+        (self.administrator(ANNA).await, self.administrator(BRAM).await)
+    }
+
+    pub async fn plans(&self, by: &Administrator, form: PlanForm) {
+        self.services.plan_switch(by, form, PASSWORD.to_owned()).await.unwrap();
+    }
+
+    async fn switches(&self, by: &Administrator, on: bool) {
+        let form = SwitchForm { on, password: PASSWORD.to_owned(), open: OpenRequests::Keep };
+        self.services.switch(by, form).await.unwrap();
+    }
+
+    async fn is_on(&self) -> bool {
+        self.account(ACCOUNT).await.enforced
+    }
+
+    async fn endings(&self) -> Vec<Option<String>> {
+        let mut plans = switch_plan::Entity::find().all(&self.services.db).await.unwrap();
+        plans.sort_by_key(|plan| (plan.set_at, plan.ended_at.unwrap_or(i64::MAX)));
+        plans.into_iter().map(|plan| plan.ending).collect()
+    }
+
+    /// A server beside this one, on a database connection of its own.
+    pub async fn replica(&self) -> Services {
+        let db = store::connect(&self.database.url).await.unwrap();
+        Services::new(db, Clock::manual(self.services.now()), self.services.config.clone())
+    }
+
+    /// The server ends; what is done from here on is done by the services that are given.
+    pub async fn ends(&mut self) -> Services {
+        self.stop().await;
+        self.ended().await.unwrap();
+        self.replica().await
+    }
+}
+
+/// What a refusal says, by field.
+fn wrong(error: ServiceError) -> Vec<(String, String)> {
+    match AppError::from(error) {
+        AppError::Invalid(problems) => problems.into_iter().map(|p| (p.field, p.text)).collect(),
+        other => panic!("{other}"),
+    }
+}
+
+on_both! {
+    /// To the second, by nobody's hand, and as whoever set it wanted; every administrator hears of both.
+    async fn the_time_comes(app: App) {
+        let (anna, _) = app.account_that_is_off().await;
+        app.plans(&anna, on("2026-12-01", "08:00")).await;
+        for to in [ANNA, BRAM] {
+            let mail = app.mail(to, "that a date is set", |m| m.tells("Tuesday 1 December 2026 at 08:00")).await;
+            assert!(mail.tells("Anna de Boer") && mail.link("/esecure/enforcement").contains("account=acc_"));
+        }
+        app.wait(UNTIL_DECEMBER - 1);
+        jobs::run(&app.services).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
+        let shown = app.services.enforcement(&anna).await.unwrap();
+        let planned = shown.planned.unwrap();
+        assert_eq!((planned.at.short.as_str(), planned.at.offset.as_str(), planned.by.as_str()), ("1 December, 08:00", "UTC+1", "Anna de Boer"));
+        app.wait(1);
+        for _ in 0..3 {
+            jobs::run(&app.services).await;
+        }
+        assert!(app.is_on().await);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let entries = app.journal("enforcement_switched").await;
+        assert_eq!(entries.len(), 1);
+        assert_eq!((entries[0].actor.as_str(), entries[0].origin.as_str()), ("system", "schedule"));
+        assert!(entries[0].after.contains(anna.person().profile.as_str()) && entries[0].before.contains("2026-12-01T07:00:00Z"));
+        assert_eq!(app.stored("enforcement_switched").await.len(), 2);
+        app.mail(BRAM, "that it is on", |m| m.tells("as Anna de Boer had set")).await;
+        assert_eq!((app.journal("enforcement_scheduled").await.len(), app.endings().await), (1, vec![Some("switched".into())]));
+        let shown = app.services.enforcement(&anna).await.unwrap();
+        assert_eq!((shown.planned, shown.since.unwrap().1.as_str()), (None, "Anna de Boer"));
+    }
+}
+
+on_both! {
+    /// The very next check counts, before any job has looked.
+    async fn a_check_needs_no_job(app: App) {
+        let mut app = app;
+        let (anna, _) = app.account_that_is_off().await;
+        app.plans(&anna, on("2026-12-01", "08:00")).await;
+        let application = app.application().await;
+        let services = app.ends().await;
+        let ask = || services.check(application.clone(), Check {
+            account: app.number(ACCOUNT),
+            email: app.address("ann@acme.test"),
+            dry_run: false,
+            name: None,
+            locale: None,
+            authenticated: true,
+            shipment: Shipment::default(),
+            message: None,
+        });
+        services.clock.advance_seconds(UNTIL_DECEMBER - 1);
+        assert_eq!(ask().await.unwrap().verdict.rule.code(), "not_enforced");
+        services.clock.advance_seconds(1);
+        let all = futures::future::join_all((0..8).map(|_| ask())).await;
+        let rules: Vec<_> = all.into_iter().map(|checked| checked.unwrap().verdict.rule.code()).collect();
+        assert_eq!(rules, ["awaiting_decision"; 8]);
+        assert_eq!(app.journal("enforcement_switched").await.len(), 1);
+    }
+}
+
+on_both! {
+    /// Nobody ran at the time: whoever starts first switches, late and once.
+    async fn downtime_delays_it_and_loses_nothing(app: App) {
+        let mut app = app;
+        let (anna, _) = app.account_that_is_off().await;
+        app.plans(&anna, on("2026-12-01", "08:00")).await;
+        let (one, other) = (app.ends().await, app.replica().await);
+        for services in [&one, &other] {
+            services.clock.advance_seconds(UNTIL_DECEMBER + 3 * DAY);
+            jobs::run(services).await;
+        }
+        assert_eq!(app.journal("enforcement_switched").await.len(), 1);
+        assert_eq!(app.stored("enforcement_switched").await.len(), 2);
+        assert_eq!(app.account(ACCOUNT).await.switched_at, Some(one.now().as_millis()));
+    }
+}
+
+on_both! {
+    async fn what_is_called_off_does_not_come(app: App) {
+        let (anna, bram) = app.account_that_is_off().await;
+        app.plans(&anna, on("2026-12-01", "08:00")).await;
+        let refused = wrong(app.services.call_off_switch(&bram, "wrong".to_owned()).await.unwrap_err());
+        assert_eq!(refused[0].0, "password");
+        app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
+        // Once more changes nothing.
+        app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
+        app.mail(ANNA, "that it was called off", |m| m.tells("Bram Visser has called off")).await;
+        app.wait(UNTIL_DECEMBER + DAY);
+        jobs::run(&app.services).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
+        let entries = app.journal("enforcement_unscheduled").await;
+        assert_eq!((entries.len(), entries[0].actor.as_str()), (1, bram.person().profile.as_str()));
+        assert!(app.journal("enforcement_switched").await.is_empty());
+    }
+}
+
+on_both! {
+    /// Only the latest time counts. The same time again is no change.
+    async fn another_time_replaces_the_first(app: App) {
+        let (anna, bram) = app.account_that_is_off().await;
+        app.plans(&anna, on("2026-12-01", "08:00")).await;
+        app.plans(&bram, on("2026-12-03", "09:30")).await;
+        app.plans(&anna, on("2026-12-03", "09:30")).await;
+        assert_eq!(app.journal("enforcement_scheduled").await.len(), 2);
+        let mail = app.mail(ANNA, "the other date", |m| m.tells("Thursday 3 December 2026 at 09:30")).await;
+        assert!(mail.tells("Before, that was Tuesday 1 December 2026 at 08:00"));
+        app.wait(UNTIL_DECEMBER + 3600);
+        jobs::run(&app.services).await;
+        assert!(!app.is_on().await);
+        app.wait(2 * DAY + 1800);
+        jobs::run(&app.services).await;
+        assert!(app.is_on().await);
+        assert_eq!(app.endings().await, [Some("changed".to_owned()), Some("switched".to_owned())]);
+        assert_eq!(app.account(ACCOUNT).await.switched_by.as_deref(), Some("Bram Visser"));
+    }
+}
+
+on_both! {
+    /// A switch by hand overtakes it: off again before the time, nothing switches on by itself.
+    async fn a_hand_overtakes_it(app: App) {
+        let (anna, bram) = app.account_that_is_off().await;
+        app.plans(&anna, on("2026-12-01", "08:00")).await;
+        app.switches(&bram, true).await;
+        assert_eq!(app.endings().await, [Some("overtaken".to_owned())]);
+        let late = app.services.plan_switch(&anna, on("2026-12-02", "08:00"), PASSWORD.to_owned()).await.unwrap_err();
+        assert!(matches!(AppError::from(late), AppError::Conflict(_)));
+        app.switches(&bram, false).await;
+        app.wait(UNTIL_DECEMBER + DAY);
+        jobs::run(&app.services).await;
+        assert!(!app.is_on().await);
+        assert_eq!(app.journal("enforcement_switched").await.len(), 2);
+    }
+}
+
+on_both! {
+    /// A suspended account waits for its resumption, and one without anybody who could decide for somebody who can.
+    async fn it_waits_for_what_a_press_would_need(app: App) {
+        let (anna, _) = app.account_that_is_off().await;
+        app.plans(&anna, on("2026-12-01", "08:00")).await;
+        app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
+        app.wait(UNTIL_DECEMBER + DAY);
+        jobs::run(&app.services).await;
+        assert!(!app.is_on().await);
+        let terms = |version: Option<i64>| profile::Entity::update_many()
+            .col_expr(profile::Column::TermsVersion, Expr::value(version))
+            .filter(profile::Column::EmailKey.is_in([ANNA, BRAM]))
+            .exec(&app.services.db);
+        terms(None).await.unwrap();
+        app.services.resume(&app.number(ACCOUNT)).await.unwrap();
+        jobs::run(&app.services).await;
+        assert!(!app.is_on().await, "nobody could decide what comes of it");
+        app.make_active(BRAM).await;
+        jobs::run(&app.services).await;
+        assert!(app.is_on().await);
+        assert_eq!(app.stored("enforcement_switched").await.iter().map(|m| m.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
+    }
+}
+
+on_both! {
+    /// Refused with words at the field, before the password is asked for; nothing is stored.
+    async fn what_is_no_time_is_refused(app: App) {
+        let (anna, _) = app.account_that_is_off().await;
+        let refused = async |date: &str, time: &str| {
+            let looked = wrong(app.services.look_at_switch(&anna, on(date, time)).await.unwrap_err());
+            let pressed = app.services.plan_switch(&anna, on(date, time), "wrong".to_owned()).await.unwrap_err();
+            assert_eq!(looked, wrong(pressed), "{date} {time}");
+            looked
+        };
+        let fields = |problems: &[(String, String)]| problems.iter().map(|p| p.0.clone()).collect::<Vec<_>>();
+        assert_eq!(fields(&refused("", "").await), ["date", "time"]);
+        assert_eq!(fields(&refused("1 December", "08:00").await), ["date"]);
+        assert_eq!(fields(&refused("2026-12-01", "8 o'clock").await), ["time"]);
+        // It is 14:14.
+        assert_eq!(fields(&refused("2026-11-23", "14:14").await), ["date"]);
+        assert_eq!(fields(&refused("2027-11-24", "08:00").await), ["date"]);
+        assert!(refused("2027-11-24", "08:00").await[0].1.contains("23 November 2027"));
+        let gap = refused("2027-03-28", "02:30").await;
+        assert!(gap[0].0 == "time" && gap[0].1.contains("28 March 2027") && gap[0].1.contains("is 03:00"), "{gap:?}");
+        let twice = app.services.look_at_switch(&anna, on("2027-10-31", "02:30")).await.unwrap().unwrap();
+        assert!(twice.twice && twice.offset == "UTC+2" && twice.iso == "2027-10-31T02:30:00+02:00", "{twice:?}");
+        for last in [on("2026-11-23", "14:15"), on("2027-11-23", "14:14")] {
+            app.services.look_at_switch(&anna, last).await.unwrap().unwrap();
+        }
+        let wrong_password = app.services.plan_switch(&anna, on("2026-12-01", "08:00"), "wrong".to_owned()).await;
+        assert_eq!(wrong(wrong_password.unwrap_err())[0].0, "password");
+        assert!(app.endings().await.is_empty() && app.stored("enforcement_planned").await.is_empty());
+    }
+}
+
+on_both! {
+    /// The clocks of requests that were kept stand while it is off.
+    async fn days_while_it_is_off_are_not_counted(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = app.administrator(ANNA).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let end = app.requests().await[0].expires_at;
+        app.wait(2 * DAY);
+        app.switches(&anna, false).await;
+        app.wait(5 * DAY);
+        app.switches(&anna, true).await;
+        assert_eq!(app.requests().await[0].expires_at, end + 5 * DAY * 1000);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        assert_eq!(app.requests().await.len(), 1);
+    }
+}
+
+/// Several replicas at the same moment, beside the loop of the server itself, again and again.
+async fn replicas(kind: Kind) {
+    let app = App::start(kind).await;
+    let (anna, _) = app.account_that_is_off().await;
+    let mut replicas = Vec::new();
+    for _ in 0..3 {
+        replicas.push(app.replica().await);
+    }
+    for round in 1..=12 {
+        // Each round begins a minute later than the one before.
+        let minute = 14 + round;
+        app.plans(&anna, on("2026-11-23", &format!("14:{minute}"))).await;
+        for replica in &replicas {
+            replica.clock.advance_seconds(60);
+        }
+        let (many, own) = (replicas.iter().map(jobs::run), async {
+            app.wait(60);
+            jobs::run(&app.services).await;
+        });
+        futures::join!(futures::future::join_all(many), own);
+        assert!(app.is_on().await);
+        let entries = app.journal("enforcement_switched").await;
+        let by_time = entries.iter().filter(|entry| entry.actor == "system").count();
+        assert_eq!(by_time, round);
+        app.switches(&anna, false).await;
+    }
+    // On and off, to both of them.
+    assert_eq!(app.stored("enforcement_switched").await.len(), 48);
+    let account = app.account(ACCOUNT).await;
+    server::services::journal::verify(&app.services.db, &account).await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn replicas_switch_once_sqlite() {
+    replicas(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn replicas_switch_once_postgres() {
+    replicas(Kind::Postgres).await;
+}
