@@ -1,5 +1,9 @@
 //! What an account has decided, and the verdict on one address: the heart of the product.
 
+mod explain;
+
+pub use explain::{Approval, Asking, Explanation, Step, explain};
+
 use crate::{DomainName, EmailAddress, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
