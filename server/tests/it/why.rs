@@ -79,7 +79,7 @@ on_both! {
         let page = phone.open(&format!("{WHY}?email=ann%40acme.test")).await;
         page.says("Waits for a decision");
         page.says("No authorised domain covers acme.test");
-        page.says("/esecure/users/new?email=ann%40acme.test");
+        page.says("/esecure/users/new?email=ann%40acme%2Etest");
         let page = phone.open(&format!("{WHY}?email=ann%40%3Cb%3E")).await;
         assert_eq!(page.status, 200);
         page.says("value=\"ann@&lt;b&gt;\"");

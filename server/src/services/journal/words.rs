@@ -275,6 +275,8 @@ mod tests {
     fn every_event_has_words() {
         let mut written = Vec::new();
         collect(Path::new("src"), &mut written);
+        // What this file looks for stands in it, too.
+        written.retain(|event| event.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
         written.sort();
         written.dedup();
         assert!(written.len() > 10, "{written:?}");
