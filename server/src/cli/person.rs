@@ -14,7 +14,7 @@ pub(super) enum Person {
     /// entries written by versions before this command, the other person's name goes too.
     ///
     /// Not erased are what an account keeps as its own: the address on its list of users with what was decided about it, its
-    /// requests, names beside domain names and uploads; and mails in the outbox. An administrator is to be removed first.
+    /// requests, the name beside what an administrator decided, added or uploaded; and mails in the outbox. An administrator is to be removed first.
     /// A backup made before still holds everything.
     Erase {
         /// The person's e-mail address.

@@ -67,5 +67,5 @@ CREATE INDEX journal_address_by_entry ON journal_address (account_id, seq);
 CREATE INDEX journal_address_by_email ON journal_address (email_key);
 CREATE INDEX journal_by_event ON journal (account_id, event, seq);
 CREATE INDEX journal_by_actor ON journal (actor, account_id, seq);
-CREATE INDEX journal_by_time ON journal (account_id, at);
+CREATE INDEX journal_by_time ON journal (account_id, at, seq);
 ";

@@ -86,16 +86,26 @@ fn filtered(account: &str, filter: &Filter) -> Select<journal::Entity> {
     if let Some(actor) = &filter.actor {
         entries = entries.filter(C::Actor.eq(actor.as_str()));
     }
+    // Entries are read by their number: how far the times reach in it is asked of the index of times.
     if let Some(from) = filter.from {
-        entries = entries.filter(C::At.gte(from));
+        let first = edge(account, C::At.gte(from), C::Seq.min());
+        entries = entries.filter(C::At.gte(from)).filter(Expr::col(C::Seq).gte(first));
     }
     if let Some(to) = filter.to {
-        entries = entries.filter(C::At.lt(to));
+        let last = edge(account, C::At.lt(to), C::Seq.max());
+        entries = entries.filter(C::At.lt(to)).filter(Expr::col(C::Seq).lte(last));
     }
     if let Some(address) = &filter.address {
         entries = entries.filter(C::Seq.in_subquery(with_address(account, address, ABOUT)));
     }
     entries
+}
+
+/// The first or the last number of an account's entries at some time.
+fn edge(account: &str, at: Expr, which: Expr) -> Expr {
+    let entries = journal::Entity::find().select_only().expr(which);
+    let entries = entries.filter(journal::Column::AccountId.eq(account)).filter(at);
+    Expr::SubQuery(None, Box::new(entries.into_query().into()))
 }
 
 /// The numbers of an account's entries whose personal fields hold an address.
