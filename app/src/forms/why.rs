@@ -44,7 +44,7 @@ pub(super) fn WhyPage() -> impl IntoView {
             let focus = shown.is_none();
             view! {
                 <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, account.number)}</p></div></div>
-                <form class="card pad ask-why" method="get" action="/esecure/why" novalidate>
+                <form class="card ask-why" method="get" action="/esecure/why" novalidate>
                     {account_field()}
                     {input(Input {
                         name: "email", label: t::email(locale), kind: "email", value: typed, autocomplete: "off",
@@ -92,8 +92,14 @@ fn Verdict(why: Why, off: bool) -> impl IntoView {
     let (is, icon, word) = answer(why.answer, locale);
     let email = why.email.clone();
     let stub = move || view! { <b class="mono whole">{email.clone()}</b><Badge is icon>{word}</Badge> }.into_any();
-    let now = off.then(|| view! { <Entry term=t::answer_now(locale)>{answer(why.now, locale).2}</Entry> }.into_any());
-    let term = if off { t::answer_once_on(locale) } else { t::answer(locale) };
+    // On the stub stands what the rules answer: where that does not count yet, both are told.
+    let both = off.then(|| {
+        view! {
+            <Entry term=t::answer_now(locale)>{answer(why.now, locale).2}</Entry>
+            <Entry term=t::answer_once_on(locale)>{word}</Entry>
+        }
+        .into_any()
+    });
     let decides = rule(&why.decided, &why.domain, locale);
     let by = match why.decided {
         Finding::Rejection(Some(decided)) | Finding::Approval { decided, .. } => Some(decision(decided, locale)),
@@ -109,8 +115,7 @@ fn Verdict(why: Why, off: bool) -> impl IntoView {
     });
     view! {
         <Waybill stub=stub>
-            {now}
-            <Entry term=term>{word}</Entry>
+            {both}
             <Entry term=t::rule(locale) class="wide">{decides}</Entry>
             {by}{request}
         </Waybill>
@@ -185,7 +190,7 @@ fn Passed(why: Why) -> impl IntoView {
     let rules: Vec<_> = rules.collect();
     let list = (!rules.is_empty()).then(|| view! { <ol class="passed">{rules}</ol> }.into_any());
     view! {
-        <section class="card pad" aria-labelledby="passed">
+        <section class="card" aria-labelledby="passed">
             <h2 id="passed">{t::passed(locale)}</h2>
             <p class="muted">{t::passed_text(locale)}</p>
             {none}{list}
@@ -233,7 +238,7 @@ fn Change(why: Why, account: AccountChoice) -> impl IntoView {
         _ => None,
     };
     view! {
-        <section class="card pad" aria-labelledby="change">
+        <section class="card" aria-labelledby="change">
             <h2 id="change">{t::change(locale)}</h2>
             {text.map(|text| view! { <p>{text}</p> })}
             {(!links.is_empty()).then(|| view! { <p class="btns">{links}</p> }.into_any())}

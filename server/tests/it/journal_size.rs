@@ -64,8 +64,8 @@ async fn hundred_thousand(kind: Kind) {
 /// A thousand addresses, decided about in turn.
 fn entry(n: u32, person: &Person) -> Entry<'_> {
     Entry {
-        event: if n % 10 == 0 { "request_opened" } else { "standing_changed" },
-        actor: if n % 10 == 0 { Actor::Application("MyDHL+") } else { Actor::Person(person) },
+        event: if n.is_multiple_of(10) { "request_opened" } else { "standing_changed" },
+        actor: if n.is_multiple_of(10) { Actor::Application("MyDHL+") } else { Actor::Person(person) },
         origin: "list",
         subject: "usr_1",
         before: json!({ "standing": "undecided" }),

@@ -21,9 +21,11 @@ pub(super) fn Filters(
     let locale = locale();
     let problem = |field: &str| problems.iter().find(|problem| problem.field == field).map(|it| it.text.clone());
     let focus = |field: &str| problems.first().is_some_and(|problem| problem.field == field);
+    // A date field shows nothing but dates: what is none stays in a field of text, to be mended.
+    let day = |field: &str| if problem(field).is_some() { "text" } else { "date" };
     let clear = query.filters().then(|| view! { <a class="btn quiet" href=here(super::PATH)>{t::clear(locale)}</a> });
     view! {
-        <form class="card pad filters" method="get" action=super::PATH novalidate aria-label=t::filters(locale)>
+        <form class="card filters" method="get" action=super::PATH novalidate aria-label=t::filters(locale)>
             {account_field()}
             <Select name="kind" label=t::kind(locale) all=t::kind_all(locale) groups=kinds chosen=query.kind.clone()/>
             <Select name="who" label=t::person(locale) all=t::person_all(locale) groups=who chosen=query.who.clone()/>
@@ -32,11 +34,11 @@ pub(super) fn Filters(
                 problem: problem("address"), focus: focus("address"), max: Some(400), ..Input::default()
             })}
             {input(Input {
-                name: "from", label: t::from(locale), kind: "date", value: query.from.clone(), autocomplete: "off",
+                name: "from", label: t::from(locale), kind: day("from"), value: query.from.clone(), autocomplete: "off",
                 problem: problem("from"), focus: focus("from"), ..Input::default()
             })}
             {input(Input {
-                name: "to", label: t::to(locale), kind: "date", value: query.to.clone(), autocomplete: "off",
+                name: "to", label: t::to(locale), kind: day("to"), value: query.to.clone(), autocomplete: "off",
                 problem: problem("to"), focus: focus("to"), ..Input::default()
             })}
             <p class="btns">

@@ -131,7 +131,7 @@ fn Entries(page: Page, query: JournalQuery) -> impl IntoView {
         return ().into_any();
     }
     if page.entries.is_empty() {
-        return view! { <p class="card pad none">{t::none(locale)}</p> }.into_any();
+        return view! { <p class="card none">{t::none(locale)}</p> }.into_any();
     }
     let turn = |name: &'static str, at: Option<i64>, icon: Glyph, word: &'static str| {
         let to = with_filters(PATH, &query, Some((name, at?)));

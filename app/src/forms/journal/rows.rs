@@ -34,7 +34,7 @@ fn Row(entry: JournalEntry) -> impl IntoView {
     let changes = (!changes.is_empty()).then(|| view! { <ul role="list" class="changes">{changes}</ul> }.into_any());
     let about = match entry.about {
         JournalAbout::Nobody => {
-            view! { <span class="muted">"–"<span class="sr">{t::about_nobody(locale)}</span></span> }.into_any()
+            view! { <span class="muted nobody">"–"<span class="sr">{t::about_nobody(locale)}</span></span> }.into_any()
         }
         JournalAbout::Erased => view! { <span class="muted">{t::erased_address(locale)}</span> }.into_any(),
         JournalAbout::Address { email, name } => {
