@@ -1,7 +1,9 @@
 //! What an account has decided, and the verdict on one address: the heart of the product.
 
+mod explain;
 mod rehearsal;
 
+pub use explain::{Approval, Asking, Explanation, Step, explain};
 pub use rehearsal::{Obstacle, rehearse};
 
 use crate::{DomainName, EmailAddress, Timestamp};

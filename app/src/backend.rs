@@ -7,10 +7,10 @@
 use crate::{
     AppError,
     view::{
-        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, Moment, NewUserForm,
-        PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery, RequestView, Ruled, Setup, StandingForm,
-        Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery,
-        Viewer,
+        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, JournalPage,
+        JournalQuery, Moment, NewUserForm, PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery,
+        RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded,
+        UserDetail, UserRow, UsersPage, UsersQuery, Viewer, Why,
     },
 };
 use async_trait::async_trait;
@@ -88,6 +88,10 @@ pub trait Backend: Send + Sync {
     async fn commit_upload(&self, administrator: &Administrator, form: UploadForm) -> Result<Uploaded, AppError>;
     /// puts back what every address of an upload was. [`AppError::Conflict`] once one was decided again.
     async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Result<(), AppError>;
+    /// the verdict on an address as it is typed, and the rules behind it. [`AppError::Invalid`] at `email`.
+    async fn why(&self, administrator: &Administrator, email: String) -> Result<Why, AppError>;
+    /// a page of the journal.
+    async fn journal(&self, administrator: &Administrator, query: JournalQuery) -> Result<JournalPage, AppError>;
     /// how the switch stands.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
     /// whom it would block, by the 13 months of history and today's rules.

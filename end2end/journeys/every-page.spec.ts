@@ -236,7 +236,7 @@ for (const language of languages) {
     test('the four steps, the list and the switch', async ({ page, context, operator }) => {
       const account = await operator.activates({ language, company: longCompany });
       await account.anna.sitsAt(context);
-      for (const part of ['', '/users', '/domains', '/upload', '/administrators', '/enforcement', '/queue']) {
+      for (const part of ['', '/users', '/domains', '/upload', '/administrators', '/enforcement', '/why', '/journal', '/queue']) {
         const address = `/esecure${part}`;
         await page.goto(address);
         await everywhere(page, language);
@@ -246,7 +246,12 @@ for (const language of languages) {
       const row = page.getByRole('row').filter({ hasText: manyEmails[1] ?? '' }).first();
       await row.getByRole('button', { name: w.approve }).click();
       await expect(row).toContainText(w.approved);
-      for (const address of ['/esecure/users', '/esecure/users?page=2', '/esecure/users?filter=approved&q=zz', '/esecure']) {
+      const typed = encodeURIComponent(manyEmails[1] ?? '');
+      for (const address of [
+        ...['/esecure/users', '/esecure/users?page=2', '/esecure/users?filter=approved&q=zz', '/esecure'],
+        ...[`/esecure/why?email=${typed}`, `/esecure/why?email=${longEmail}`, '/esecure/why?email=no', '/esecure/journal?kind=addresses'],
+        ...[`/esecure/journal?address=${typed}`, '/esecure/journal?kind=uploads', '/esecure/journal?address=no&from=no'],
+      ]) {
         await page.goto(address);
         await everywhere(page, language);
       }

@@ -132,6 +132,11 @@ impl Calendar {
         Some(self.start_of(day.checked_add(1.days()).ok()?))
     }
 
+    /// The first instant of a day, written `2026-12-31`.
+    pub fn start_of_day(&self, day: &str) -> Option<Timestamp> {
+        Some(self.start_of(day.trim().parse().ok()?))
+    }
+
     /// Reads a date with an optional time, meant in the account's zone.
     pub fn read_local(&self, text: &str) -> Option<Timestamp> {
         let at: jiff::civil::DateTime = text.trim().parse().ok()?;

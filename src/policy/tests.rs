@@ -101,6 +101,45 @@ prop_compose! {
     }
 }
 
+/// The number of a step's rule in.
+fn number(step: &Step) -> u32 {
+    match step {
+        Step::Account { .. } => 1,
+        Step::Switch { .. } => 2,
+        Step::Rejected { .. } => 3,
+        Step::Approved(_) => 4,
+        Step::Announced(_) => 5,
+        Step::Authorised(_) => 6,
+        Step::MayAsk(_) => 7,
+        Step::Otherwise => 8,
+    }
+}
+
+#[test]
+fn an_explanation_tells_what_each_rule_found() {
+    let ann = address("ann@acme.test");
+    let mut policy = enforced();
+    policy.standings.insert(ann.clone(), Standing::Approved { until: Some(NOW) });
+    policy.may_ask.push(rule("acme.test", false));
+    let told = explain(&policy, &ann, NOW);
+    assert_eq!(
+        told.passed,
+        [
+            Step::Account { active: true },
+            Step::Switch { on: true },
+            Step::Rejected { rejected: false },
+            Step::Approved(Approval::Lapsed { until: NOW }),
+            Step::Announced(None),
+            Step::Authorised(None),
+            Step::MayAsk(Asking::Listed(rule("acme.test", false))),
+        ]
+    );
+    assert_eq!(told.decided, Step::Otherwise);
+    let other = explain(&policy, &address("ann@else.test"), NOW);
+    assert_eq!(other.decided, Step::MayAsk(Asking::NotListed));
+    assert_eq!(other.passed.get(3), Some(&Step::Approved(Approval::None)));
+}
+
 proptest! {
     /// Each verdict is justified by the facts that its rule names, and no earlier rule applied.
     #[test]
@@ -151,6 +190,37 @@ proptest! {
             Some(Obstacle::Undecided) => checked.rule == Rule::AwaitingDecision && standing == Standing::Undecided,
         };
         prop_assert!(named, "{:?} beside {:?}", rehearse(&policy, &email, NOW), checked);
+    }
+
+    /// The explanation's verdict is the verdict; what it passes over decides nothing, in the order of; and what the
+    /// deciding rule names is so.
+    #[test]
+    fn an_explanation_explains_the_verdict(
+        mut policy in any_policy(),
+        host in "(sub\\.)?[ab]\\.test",
+        settled in any::<bool>(),
+    ) {
+        // Half of the cases come past the account and the switch, where most accounts do nothing else.
+        policy.active |= settled;
+        policy.enforced |= settled;
+        let email = address(&format!("ann@{host}"));
+        let explanation = explain(&policy, &email, NOW);
+        prop_assert_eq!(&explanation.verdict, &decide(&policy, &email, NOW));
+        prop_assert_eq!(explanation.decided.decides(), Some(explanation.verdict.rule));
+        prop_assert!(explanation.passed.iter().all(|step| step.decides().is_none()));
+        let steps = explanation.passed.iter().chain([&explanation.decided]).map(number);
+        prop_assert!(steps.eq(1..=number(&explanation.decided)));
+        match &explanation.decided {
+            Step::Authorised(Some(rule)) => {
+                prop_assert!(policy.authorised.contains(rule) && rule.covers(email.domain()));
+            }
+            Step::Announced(Some(announcement)) => prop_assert!(policy.announcements.contains(announcement)),
+            Step::Approved(found) => {
+                let Approval::Holds { until } = *found else { return Err(TestCaseError::fail("it does not hold")) };
+                prop_assert_eq!(policy.standings.get(&email), Some(&Standing::Approved { until }));
+            }
+            _ => {}
+        }
     }
 
     /// An enforced account never lets a rejected address ship, whatever else it says.

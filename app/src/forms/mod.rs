@@ -8,6 +8,7 @@ mod administrators;
 mod asked;
 mod domains;
 pub mod enforcement;
+mod journal;
 mod new_user;
 mod portal;
 mod posted;
@@ -16,7 +17,9 @@ mod setup;
 mod terms;
 mod upload;
 mod user;
+mod why;
 
+pub use journal::journal_query;
 pub use posted::{DONE, Fields, PRESSED, Posted};
 
 use crate::{
@@ -29,6 +32,7 @@ use administrators::AdministratorsPage;
 use domains::DomainsPage;
 use enforcement::EnforcementPage;
 use http::request::Parts;
+use journal::JournalPage;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
@@ -43,6 +47,7 @@ use setup::SetupPage;
 use terms::TermsPage;
 use upload::UploadPage;
 use user::UserPage;
+use why::WhyPage;
 
 /// The routes of these pages.
 #[component]
@@ -69,6 +74,8 @@ pub fn Forms() -> impl IntoView {
                     <Route path=path!("users/new") view=NewUserPage ssr=SsrMode::Async/>
                     <Route path=path!("users/:id") view=UserPage ssr=SsrMode::Async/>
                     <Route path=path!("administrators") view=AdministratorsPage ssr=SsrMode::Async/>
+                    <Route path=path!("why") view=WhyPage ssr=SsrMode::Async/>
+                    <Route path=path!("journal") view=JournalPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -12,11 +12,14 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 /// `/esecure/users/new`
 #[component]
 pub(super) fn NewUserPage() -> impl IntoView {
     let locale = locale();
+    // An address that another page leads here with.
+    let given = use_query_map().read_untracked().get("email").unwrap_or_default();
     let page = asked(
         |_, _| async { Ok(()) },
         move |(), account| {
@@ -32,7 +35,7 @@ pub(super) fn NewUserPage() -> impl IntoView {
                     <form class="pad" method="post" action=here("/esecure/users/new") novalidate>
                         {posted.refusal()}
                         {input(Input {
-                            name: "email", label: t::email(locale), kind: "email", value: posted.value("email", ""),
+                            name: "email", label: t::email(locale), kind: "email", value: posted.value("email", &given),
                             autocomplete: "off", problem: posted.problem("email"), ..Input::default()
                         })}
                         {input(Input {

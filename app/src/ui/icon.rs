@@ -23,6 +23,8 @@ glyphs! {
     Alert = r#"<path d="M12 4L2.8 20h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>"#;
     /// A bell: reminded.
     Bell = r#"<path d="M6 16V11a6 6 0 0112 0v5l1.5 2h-15zM10 20.5h4"/>"#;
+    /// A book: the journal.
+    Book = r#"<path d="M5 4h11a3 3 0 013 3v13H8a3 3 0 01-3-3z"/><path d="M5 17a3 3 0 013-3h11M9 8h6"/>"#;
     /// A parcel.
     Parcel = r#"<path d="M12 3l8.5 4.5v9L12 21l-8.5-4.5v-9z"/><path d="M3.5 7.5L12 12l8.5-4.5M12 12v9"/>"#;
     /// A calendar page: holds until a day.

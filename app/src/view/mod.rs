@@ -5,6 +5,7 @@ mod administrators;
 mod decision;
 mod domains;
 mod enforcement;
+mod journal;
 mod portal;
 mod profile;
 mod queue;
@@ -14,11 +15,13 @@ mod standing;
 mod status;
 mod upload;
 mod users;
+mod why;
 
 pub use administrators::*;
 pub use decision::*;
 pub use domains::*;
 pub use enforcement::*;
+pub use journal::*;
 pub use portal::*;
 pub use profile::*;
 pub use queue::*;
@@ -28,6 +31,7 @@ pub use standing::*;
 pub use status::*;
 pub use upload::*;
 pub use users::*;
+pub use why::*;
 
 use serde::{Deserialize, Serialize};
 

@@ -3,8 +3,14 @@
 use super::{Failure, told};
 use crate::{
     calendar,
-    services::{Services, journal},
-    store::{accounts, entity::account},
+    services::{
+        Services,
+        journal::{self, personal::Fields},
+    },
+    store::{
+        entity::{account, journal as entity, journal_personal},
+        journal::{Filter, Side, some},
+    },
 };
 use clap::Subcommand;
 use esecure::{Timestamp, export::inert};
@@ -18,6 +24,9 @@ pub(super) enum Journal {
     /// Write every entry as CSV to stdout.
     Export,
 }
+
+/// Entries that are read at a time.
+const PIECE: u64 = 1000;
 
 impl Journal {
     pub(super) async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
@@ -49,27 +58,36 @@ async fn export(services: &Services, accounts: &[account::Model]) -> Result<Exit
         "account", "entry", "at", "event", "actor", "origin", "subject", "before", "after", "personal", "hash",
     ])?;
     for account in accounts {
-        for (entry, personal) in accounts::journal(&services.db, &account.id).await? {
-            let fields = personal.map(|p| p.fields).unwrap_or_default();
-            let (seq, at) = (entry.seq.to_string(), calendar::utc(Timestamp::from_millis(entry.at)));
-            out.write_record(
-                [
-                    &account.number,
-                    &seq,
-                    &at,
-                    &entry.event,
-                    &entry.actor,
-                    &entry.origin,
-                    &entry.subject,
-                    &entry.before,
-                    &entry.after,
-                    &fields,
-                    &entry.hash,
-                ]
-                .map(|cell| inert(cell).into_owned()),
-            )?;
+        let mut after = 0;
+        loop {
+            let piece = some(&services.db, &account.id, &Filter::default(), Side::After(after), PIECE).await?;
+            let Some((last, _)) = piece.last() else { break };
+            after = last.seq;
+            for (entry, kept) in piece {
+                out.write_record(cells(&account.number, &entry, kept).map(|cell| inert(&cell).into_owned()))?;
+            }
         }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// One line. Personal fields stand in one cell, whoever they are of; nothing where they are erased.
+fn cells(account: &str, entry: &entity::Model, kept: Option<journal_personal::Model>) -> [String; 11] {
+    let personal = journal::personal::read(entry, kept);
+    let fields: Fields = [personal.about, personal.actor].into_iter().flatten().flatten().collect();
+    let fields = if fields.is_empty() { String::new() } else { serde_json::Value::Object(fields).to_string() };
+    [
+        account.to_owned(),
+        entry.seq.to_string(),
+        calendar::utc(Timestamp::from_millis(entry.at)),
+        entry.event.clone(),
+        entry.actor.clone(),
+        entry.origin.clone(),
+        entry.subject.clone(),
+        entry.before.clone(),
+        entry.after.clone(),
+        fields,
+        entry.hash.clone(),
+    ]
 }

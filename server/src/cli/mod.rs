@@ -6,6 +6,7 @@ mod config_check;
 mod history;
 mod journal;
 mod mail;
+mod person;
 mod serve;
 mod upload;
 
@@ -49,6 +50,9 @@ enum Command {
     /// Verify or export the journal.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// Erase a person's data.
+    #[command(subcommand)]
+    Person(person::Person),
     /// See which mails could not be delivered, send them again, and try the mail server.
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -97,6 +101,7 @@ async fn run(arguments: Arguments, embedded: Option<Files>) -> Result<ExitCode, 
         Command::Upload(command) => command.run(config).await,
         Command::Mail(mail::MailCommand::Test(command)) => command.run(config).await,
         Command::Mail(command) => command.run(&services(config).await?).await,
+        Command::Person(command) => command.run(&services(config).await?).await,
         Command::Journal(command) => command.run(&services(config).await?).await,
     }
 }

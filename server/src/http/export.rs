@@ -1,8 +1,11 @@
-//! The list as a file: an address of its own, with the parameters of the page it stands on.
+//! The list and the journal as files: each an address of its own, with the parameters of the page it stands on.
 
 use super::context::{self, Visit};
-use crate::{error::ServiceError, services::Services};
-use app::{AppError, pages::users};
+use crate::{
+    error::{Result, ServiceError},
+    services::{Services, users::Export},
+};
+use app::{AppError, forms, pages::users};
 use axum::{
     Extension,
     body::Body,
@@ -10,27 +13,63 @@ use axum::{
     http::{Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use esecure::id::AccountId;
-use futures::TryStreamExt as _;
+use esecure::{id::AccountId, person::Administrator};
+use futures::{Stream, TryStreamExt as _};
 
-/// Sends all that the page lists. Whoever is not signed in signs in first, and gets it then.
+/// The parameters, as they come.
+type Parameters = Query<Vec<(String, String)>>;
+
+/// Sends all that the page lists.
 pub async fn listed(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
     uri: Uri,
-    Query(parameters): Query<Vec<(String, String)>>,
+    Query(parameters): Parameters,
 ) -> Response {
+    match seat(&visit, &uri, &parameters) {
+        Ok(seat) => file(&visit, services.export_users(&seat, users::asked(parameters)).await),
+        Err(response) => *response,
+    }
+}
+
+/// Sends all entries that the page's filters let through.
+pub async fn journal(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    uri: Uri,
+    Query(parameters): Parameters,
+) -> Response {
+    match seat(&visit, &uri, &parameters) {
+        Ok(seat) => file(&visit, services.export_journal(&seat, &forms::journal_query(parameters)).await),
+        Err(response) => *response,
+    }
+}
+
+/// The visitor's seat on the account in the parameters, or their first. Whoever is not signed in signs in first, and gets the
+/// file then.
+fn seat(
+    visit: &Visit,
+    uri: &Uri,
+    parameters: &[(String, String)],
+) -> std::result::Result<Administrator, Box<Response>> {
     let Some(signed_in) = &visit.signed_in else {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
-        return Redirect::to(&context::sign_in_address(target)).into_response();
+        return Err(Box::new(Redirect::to(&context::sign_in_address(target)).into_response()));
     };
     let account = parameters.iter().find(|(name, _)| name == "account").map(|(_, id)| AccountId::parse(id));
     let seat =
         signed_in.seats.iter().find(|seat| account.as_ref().is_none_or(|id| id.as_ref() == Some(seat.account())));
-    let Some(seat) = seat else { return problem(&visit, AppError::NotFound) };
-    let export = match services.export_users(seat, users::asked(parameters)).await {
+    seat.cloned().ok_or_else(|| Box::new(problem(visit, AppError::NotFound)))
+}
+
+/// The file, or why there is none.
+fn file<S>(visit: &Visit, export: Result<Export<S>>) -> Response
+where
+    S: Stream<Item = Result<Vec<u8>>> + Send + 'static,
+{
+    let export = match export {
         Ok(export) => export,
-        Err(error) => return problem(&visit, error.into()),
+        Err(error) => return problem(visit, error.into()),
     };
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),

@@ -60,6 +60,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .route("/r/{token}/live", get(live::status))
         .route("/esecure/live", get(live::queue))
         .route("/esecure/users/export", get(export::listed))
+        .route("/esecure/journal/export", get(export::journal))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(if demo.0 { demo::routes() } else { Router::new() })

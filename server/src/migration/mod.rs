@@ -8,6 +8,7 @@ mod m0003_undo;
 mod m0004_profile;
 mod m0005_list_by_application;
 mod m0006_upload;
+mod m0008_journal;
 mod m0009_switch_plan;
 
 use sea_orm_migration::prelude::*;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_profile::Migration),
             Box::new(m0005_list_by_application::Migration),
             Box::new(m0006_upload::Migration),
+            Box::new(m0008_journal::Migration),
             Box::new(m0009_switch_plan::Migration),
         ]
     }

@@ -1,15 +1,21 @@
 //! The journal: one hash chain per account, written in the transaction of the change it tells of.
 //!
-//! An entry's hash covers its predecessor's hash, its own fields, and a salted digest of its personal fields. Those stand
-//! apart, so that a person's data can be erased and the chain still verifies.
+//! An entry's hash covers its predecessor's hash, its own fields, and salted digests of its personal fields. Those stand
+//! apart ([`personal`]), so that a person's data can be erased and the chain still verifies.
+
+mod erase;
+mod export;
+mod page;
+pub mod personal;
+mod verify;
+mod words;
+
+pub use erase::Erased;
+pub use verify::{Broken, verify};
 
 use crate::{
-    clock::random_bytes,
     error::{Result, ServiceError},
-    store::{
-        accounts,
-        entity::{account, journal, journal_personal},
-    },
+    store::entity::{account, journal, journal_address, journal_personal},
 };
 use esecure::{Timestamp, person::Person};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
@@ -18,6 +24,15 @@ use sha2::{Digest as _, Sha256};
 
 /// The hash before the first entry.
 pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// How the chain names an application: this and its name.
+const APPLICATION: &str = "application:";
+/// How it names the operator.
+const OPERATOR: &str = "operator";
+/// How it names eSecure itself.
+const SYSTEM: &str = "system";
+/// How it names whoever asks from a mail to their own address.
+const REQUESTER: &str = "requester";
 
 /// Who did it.
 #[derive(Debug, Clone)]
@@ -53,7 +68,8 @@ pub struct Entry<'a> {
     pub personal: Value,
 }
 
-/// Appends an entry to the account's chain. The account's turn must have been taken ([`accounts::lock`]).
+/// Appends an entry to the account's chain. The account's turn must have been taken
+/// ([`crate::store::accounts::lock`]).
 ///
 /// # Errors
 /// As the database.
@@ -77,11 +93,16 @@ pub async fn append_all<C: ConnectionTrait>(
     let account = account::Entity::find_by_id(account_id).one(tx).await?;
     let account = account.ok_or_else(|| ServiceError::Stored(format!("no account {account_id}")))?;
     let (mut seq, mut last) = (account.journal_seq, account.journal_hash);
-    let (mut links, mut personal) = (Vec::new(), Vec::new());
+    let (mut links, mut personal, mut keys) = (Vec::new(), Vec::new(), Vec::new());
     for entry in entries {
         seq += 1;
         let (link, fields) = linked(entry, account_id, (seq, &last), now);
         last.clone_from(&link.hash);
+        for part in [&fields.fields, &fields.actor_fields] {
+            keys.extend(
+                journal_address::keys(account_id, seq, part).into_iter().map(journal_address::ActiveModel::from),
+            );
+        }
         links.push(journal::ActiveModel::from(link));
         personal.push(journal_personal::ActiveModel::from(fields));
     }
@@ -97,6 +118,9 @@ pub async fn append_all<C: ConnectionTrait>(
     for some in personal.chunks(AT_ONCE) {
         journal_personal::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
     }
+    for some in keys.chunks(AT_ONCE) {
+        journal_address::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 
@@ -107,22 +131,24 @@ fn linked(
     (seq, previous): (i64, &str),
     now: Timestamp,
 ) -> (journal::Model, journal_personal::Model) {
-    let mut personal = match entry.personal {
+    debug_assert!(words::is_known(entry.event), "{} has no words: services/journal/words.rs", entry.event);
+    let about = match entry.personal {
         Value::Object(map) => map,
         _ => Map::new(),
     };
+    let mut by = Map::new();
     let actor = match entry.actor {
         Actor::Person(person) => {
-            personal.insert("actor_name".into(), json!(person.name));
-            personal.insert("actor_email".into(), json!(person.email.canonical()));
+            by.insert("actor_name".into(), json!(person.name));
+            by.insert("actor_email".into(), json!(person.email.canonical()));
             person.profile.to_string()
         }
-        Actor::Application(name) => format!("application:{name}"),
-        Actor::Operator => "operator".to_owned(),
-        Actor::System => "system".to_owned(),
-        Actor::Requester => "requester".to_owned(),
+        Actor::Application(name) => format!("{APPLICATION}{name}"),
+        Actor::Operator => OPERATOR.to_owned(),
+        Actor::System => SYSTEM.to_owned(),
+        Actor::Requester => REQUESTER.to_owned(),
     };
-    let (salt, fields) = (hex::encode(random_bytes::<16>()), Value::Object(personal).to_string());
+    let (personal_digest, personal) = personal::bind(account_id, seq, about, by);
     let mut row = journal::Model {
         account_id: account_id.to_owned(),
         seq,
@@ -133,24 +159,17 @@ fn linked(
         subject: entry.subject.to_owned(),
         before: entry.before.to_string(),
         after: entry.after.to_string(),
-        personal_digest: digest(&salt, &fields),
+        personal_digest,
         previous_hash: previous.to_owned(),
         hash: String::new(),
     };
     row.hash = hash(&row);
-    (row, journal_personal::Model { account_id: account_id.to_owned(), seq, salt, fields })
+    (row, personal)
 }
 
-fn digest(salt: &str, fields: &str) -> String {
-    let mut sha = Sha256::new();
-    sha.update(salt);
-    sha.update([0]);
-    sha.update(fields);
-    hex::encode(sha.finalize())
-}
-
-/// Each field goes in with its length, so that no two different entries hash alike.
-fn hash(row: &journal::Model) -> String {
+/// What an entry hashes to, its own `hash` left out. Each field goes in with its length, so that no two different entries hash
+/// alike.
+pub fn hash(row: &journal::Model) -> String {
     let mut sha = Sha256::new();
     let (seq, at) = (row.seq.to_string(), row.at.to_string());
     for field in [
@@ -170,53 +189,4 @@ fn hash(row: &journal::Model) -> String {
         sha.update(field);
     }
     hex::encode(sha.finalize())
-}
-
-/// The first entry of a chain that does not hold, and why.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
-    /// An entry is missing or out of order.
-    #[error("entry {0} is missing, or stands in another's place")]
-    Sequence(i64),
-    /// An entry does not continue its predecessor.
-    #[error("entry {0} does not continue the one before it")]
-    Link(i64),
-    /// An entry was altered.
-    #[error("entry {0} was altered")]
-    Altered(i64),
-    /// The personal fields of an entry were altered (erasing them is no break).
-    #[error("the personal fields of entry {0} were altered")]
-    Personal(i64),
-    /// The chain is shorter or longer than the account says.
-    #[error("the chain should end with entry {0}")]
-    End(i64),
-}
-
-/// Checks an account's chain from its beginning; says how many entries it has.
-///
-/// # Errors
-/// The database's, or within `Ok` the first [`Broken`] entry.
-pub async fn verify<C: ConnectionTrait>(db: &C, account: &account::Model) -> Result<std::result::Result<u64, Broken>> {
-    let entries = accounts::journal(db, &account.id).await?;
-    let mut previous = BEGINNING.to_owned();
-    for (expected, (entry, personal)) in (1..).zip(&entries) {
-        if entry.seq != expected {
-            return Ok(Err(Broken::Sequence(expected)));
-        }
-        if entry.previous_hash != previous {
-            return Ok(Err(Broken::Link(expected)));
-        }
-        if hash(entry) != entry.hash {
-            return Ok(Err(Broken::Altered(expected)));
-        }
-        if personal.as_ref().is_some_and(|p| digest(&p.salt, &p.fields) != entry.personal_digest) {
-            return Ok(Err(Broken::Personal(expected)));
-        }
-        previous.clone_from(&entry.hash);
-    }
-    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    if count != account.journal_seq || previous != account.journal_hash {
-        return Ok(Err(Broken::End(account.journal_seq)));
-    }
-    Ok(Ok(u64::try_from(count).unwrap_or(0)))
 }

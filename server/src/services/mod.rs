@@ -32,6 +32,7 @@ pub mod undo;
 pub mod uploads;
 mod user_agent;
 pub mod users;
+pub mod why;
 
 use crate::{
     calendar::Calendar,

@@ -10,10 +10,10 @@ use app::{
     AppError,
     backend::Backend,
     view::{
-        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, Moment, NewUserForm,
-        PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery, RequestView, Ruled, Setup, StandingForm,
-        Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded, UserDetail, UserRow, UsersPage, UsersQuery,
-        Viewer,
+        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, JournalPage,
+        JournalQuery, Moment, NewUserForm, PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery,
+        RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded,
+        UserDetail, UserRow, UsersPage, UsersQuery, Viewer, Why,
     },
 };
 use async_trait::async_trait;
@@ -98,6 +98,14 @@ impl Backend for Services {
 
     async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Answer<()> {
         Ok(Services::undo_upload(self, administrator, id).await?)
+    }
+
+    async fn why(&self, administrator: &Administrator, email: String) -> Answer<Why> {
+        Ok(Services::why(self, administrator, &email).await?)
+    }
+
+    async fn journal(&self, administrator: &Administrator, query: JournalQuery) -> Answer<JournalPage> {
+        Ok(Services::journal(self, administrator, &query).await?)
     }
 
     async fn enforcement(&self, administrator: &Administrator) -> Answer<Enforcement> {

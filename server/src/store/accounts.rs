@@ -1,6 +1,6 @@
-//! Accounts, applications, lists of domains, and the journal's rows.
+//! Accounts, applications, and lists of domains.
 
-use super::entity::{account, application, domain_rule, journal, journal_personal};
+use super::entity::{account, application, domain_rule};
 use esecure::{
     AccountNumber, DomainName,
     id::{AccountId, ApplicationId},
@@ -129,29 +129,4 @@ pub async fn domain_rows<C: ConnectionTrait>(db: &C, account: &str) -> Result<Ve
         .order_by_asc(domain_rule::Column::Domain)
         .all(db)
         .await
-}
-
-/// An account's journal from its first entry, with the personal fields that are still kept.
-///
-/// # Errors
-/// As the database.
-pub async fn journal<C: ConnectionTrait>(
-    db: &C,
-    account: &str,
-) -> Result<Vec<(journal::Model, Option<journal_personal::Model>)>, DbErr> {
-    let entries = journal::Entity::find()
-        .filter(journal::Column::AccountId.eq(account))
-        .order_by_asc(journal::Column::Seq)
-        .all(db)
-        .await?;
-    let personal =
-        journal_personal::Entity::find().filter(journal_personal::Column::AccountId.eq(account)).all(db).await?;
-    let mut by_seq: std::collections::HashMap<i64, _> = personal.into_iter().map(|p| (p.seq, p)).collect();
-    Ok(entries
-        .into_iter()
-        .map(|entry| {
-            let own = by_seq.remove(&entry.seq);
-            (entry, own)
-        })
-        .collect())
 }

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod endings;
 pub mod entity;
 pub mod figures;
+pub mod journal;
 pub mod listing;
 pub mod outbox;
 pub mod people;

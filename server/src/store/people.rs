@@ -7,8 +7,8 @@ use esecure::{
     person::Person,
 };
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _, entity::prelude::*,
-    sea_query::LockType,
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _, QueryTrait as _,
+    entity::prelude::*, sea_query::LockType,
 };
 
 /// A seat with its account and its holder.
@@ -129,6 +129,34 @@ pub async fn seats<C: ConnectionTrait>(db: &C, of: Of<'_>) -> Result<Vec<Seat>, 
         seats.push(complete(db, seat).await?);
     }
     Ok(seats)
+}
+
+/// Everybody who holds or ever held a seat on an account, by name.
+///
+/// # Errors
+/// As the database.
+pub async fn ever<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<profile::Model>, DbErr> {
+    let seats = administrator::Entity::find()
+        .select_only()
+        .column(administrator::Column::ProfileId)
+        .filter(administrator::Column::AccountId.eq(account));
+    profile::Entity::find()
+        .filter(profile::Column::Id.in_subquery(seats.into_query()))
+        .order_by_asc(profile::Column::Name)
+        .order_by_asc(profile::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Those of these profiles that there are.
+///
+/// # Errors
+/// As the database.
+pub async fn profiles<C: ConnectionTrait>(
+    db: &C,
+    ids: impl IntoIterator<Item = &str>,
+) -> Result<Vec<profile::Model>, DbErr> {
+    profile::Entity::find().filter(profile::Column::Id.is_in(ids)).all(db).await
 }
 
 /// One seat, removed or not.

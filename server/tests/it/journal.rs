@@ -1,42 +1,195 @@
-//! The journal: one hash chain per account (R-9.2).
+//! The journal: one hash chain per account (R-9.2). Whatever is done to it in the database is found, and the first entry that
+//! does not hold is named.
 
 use crate::{
     on_both,
     support::{ACCOUNT, App},
 };
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, TransactionTrait as _,
+};
 use server::{
-    services::journal::{Broken, verify},
-    store::entity::journal_personal,
+    services::journal::{Broken, hash, verify},
+    store::{
+        self,
+        entity::{account, journal},
+    },
 };
 
+/// A journal of six entries.
+async fn six(app: &App) -> account::Model {
+    app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
+    for email in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
+        app.shipper(email).ships_on(ACCOUNT).await.is_pending();
+    }
+    let account = app.account(ACCOUNT).await;
+    assert_eq!(verify(&app.services.db, &account).await.unwrap(), Ok(6));
+    account
+}
+
+/// What is said of the chain after these statements, which are taken back afterwards.
+async fn after(app: &App, account: &account::Model, statements: &[String]) -> Result<u64, Broken> {
+    let tx = app.services.db.begin().await.unwrap();
+    execute(&tx, statements).await;
+    let said = verify(&tx, account).await.unwrap();
+    tx.rollback().await.unwrap();
+    said
+}
+
+async fn execute(db: &impl ConnectionTrait, statements: &[String]) {
+    for statement in statements {
+        db.execute_unprepared(statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+}
+
+/// The personal fields stand in the way of what is done to an entry's place.
+fn alone() -> String {
+    "DELETE FROM journal_personal".to_owned()
+}
+
+fn moves(from: i64, to: i64) -> String {
+    format!("UPDATE journal SET seq = {to} WHERE seq = {from}")
+}
+
+async fn entry(app: &App, id: &str, seq: i64) -> journal::Model {
+    journal::Entity::find_by_id((id.to_owned(), seq)).one(&app.services.db).await.unwrap().unwrap()
+}
+
 on_both! {
-    async fn any_change_to_an_entry_is_found_and_erasing_a_person_is_none(app: App) {
-        app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
-        for email in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
-            app.shipper(email).ships_on(ACCOUNT).await.is_pending();
+    /// Every column of every entry.
+    async fn an_altered_entry_is_found(app: App) {
+        let account = six(&app).await;
+        for seq in 1..=6 {
+            for column in ["event", "actor", "origin", "subject", "before", "after", "personal_digest", "hash"] {
+                let alters = format!("UPDATE journal SET {column} = {column} || ' ' WHERE seq = {seq}");
+                assert_eq!(after(&app, &account, &[alters]).await, Err(Broken::Altered(seq)), "{column} of {seq}");
+            }
+            let at = format!("UPDATE journal SET at = at + 1 WHERE seq = {seq}");
+            assert_eq!(after(&app, &account, &[at]).await, Err(Broken::Altered(seq)), "at of {seq}");
+            let previous = format!("UPDATE journal SET previous_hash = hash WHERE seq = {seq}");
+            assert_eq!(after(&app, &account, &[previous]).await, Err(Broken::Link(seq)), "previous_hash of {seq}");
+            assert_eq!(after(&app, &account, &[alone(), moves(seq, 99)]).await, Err(Broken::Sequence(seq)), "seq of {seq}");
+            for column in ["salt", "fields", "actor_salt", "actor_fields"] {
+                for value in ["'x'", "''", "'{}'"] {
+                    let alters = format!("UPDATE journal_personal SET {column} = {value} WHERE seq = {seq} AND {column} <> {value}");
+                    let nothing_to_alter = column.ends_with("fields") && value == "'{}'";
+                    let said = after(&app, &account, &[alters]).await;
+                    let found = said == Err(Broken::Personal(seq)) || (nothing_to_alter && said == Ok(6));
+                    assert!(found, "{column} = {value} of {seq}: {said:?}");
+                }
+            }
         }
-        let db = &app.services.db;
-        let whole = async || verify(db, &app.account(ACCOUNT).await).await.unwrap();
-        let run = async |sql: &str| { db.execute_unprepared(sql).await.unwrap(); };
-        assert_eq!(whole().await, Ok(6));
+        assert_eq!(verify(&app.services.db, &account).await.unwrap(), Ok(6), "all of it was taken back");
+    }
+}
 
-        run("UPDATE journal SET event = 'nothing' WHERE seq = 4").await;
-        assert_eq!(whole().await, Err(Broken::Altered(4)));
-        run("UPDATE journal SET event = 'request_opened' WHERE seq = 4").await;
-        assert_eq!(whole().await, Ok(6));
+on_both! {
+    /// Removed: any one, any number at the end (the account knows where the chain ended), one that went to another account.
+    async fn a_removed_entry_is_found(app: App) {
+        let account = six(&app).await;
+        let id = account.id.clone();
+        app.activate("223456789", "carla@other.example", esecure::Locale::En).await;
+        let elsewhere = app.account("223456789").await;
+        let other = elsewhere.id.clone();
+        for seq in 1..=6 {
+            let one = format!("DELETE FROM journal WHERE account_id = '{id}' AND seq = {seq}");
+            assert_eq!(after(&app, &account, &[alone(), one]).await, Err(Broken::Sequence(seq)));
+            let rest = format!("DELETE FROM journal WHERE account_id = '{id}' AND seq >= {seq}");
+            assert_eq!(after(&app, &account, &[alone(), rest]).await, Err(Broken::Sequence(seq)));
+            if seq > 2 {
+                let away = format!("UPDATE journal SET account_id = '{other}' WHERE account_id = '{id}' AND seq = {seq}");
+                assert_eq!(after(&app, &account, &[alone(), away.clone()]).await, Err(Broken::Sequence(seq)));
+                let there = after(&app, &elsewhere, &[alone(), away]).await;
+                assert_eq!(there, Err(if seq == 3 { Broken::Link(3) } else { Broken::Sequence(3) }));
+            }
+        }
+    }
+}
 
-        run("UPDATE journal_personal SET fields = '{}' WHERE seq = 5").await;
-        assert_eq!(whole().await, Err(Broken::Personal(5)));
+on_both! {
+    /// Any two entries change places; whatever their hashes say of themselves.
+    async fn swapped_entries_are_found(app: App) {
+        let account = six(&app).await;
+        let id = account.id.clone();
+        for first in 1..=5 {
+            for second in first + 1..=6 {
+                let swaps = [alone(), moves(first, -1), moves(second, first), moves(-1, second)];
+                assert_eq!(after(&app, &account, &swaps).await, Err(Broken::Link(first)), "{first} and {second}");
+                // With hashes that fit their new places, all but what follows is right.
+                let (one, two) = (entry(&app, &id, first).await, entry(&app, &id, second).await);
+                let put = |into: &journal::Model, from: &journal::Model| {
+                    let mut row = journal::Model { seq: into.seq, previous_hash: into.previous_hash.clone(), ..from.clone() };
+                    row.hash = hash(&row);
+                    format!(
+                        "UPDATE journal SET at = {}, event = '{}', actor = '{}', origin = '{}', subject = '{}', before = '{}', \
+                         after = '{}', personal_digest = '{}', hash = '{}' WHERE seq = {}",
+                        row.at, row.event, row.actor, row.origin, row.subject, row.before, row.after, row.personal_digest,
+                        row.hash, row.seq
+                    )
+                };
+                let said = after(&app, &account, &[alone(), put(&one, &two), put(&two, &one)]).await;
+                assert_eq!(said, Err(Broken::Link(first + 1)), "{first} and {second}, hashed again");
+            }
+        }
+    }
+}
 
-        // Erasing a person's data leaves the chain whole.
-        journal_personal::Entity::delete_many().filter(journal_personal::Column::Seq.eq(5)).exec(db).await.unwrap();
-        assert_eq!(whole().await, Ok(6));
+on_both! {
+    /// Put in between, before the first or behind the last, also with a hash that is right; and the last entry written anew.
+    async fn an_inserted_entry_is_found(app: App) {
+        let account = six(&app).await;
+        let id = account.id.clone();
+        for place in 1..=7_i64 {
+            let mut forged = entry(&app, &id, (place - 1).max(1)).await;
+            let previous = if place == 1 { "0".repeat(64) } else { forged.hash.clone() };
+            forged = journal::Model { seq: place, event: "standing_changed".into(), previous_hash: previous, ..forged };
+            forged.hash = hash(&forged);
+            let tx = app.services.db.begin().await.unwrap();
+            execute(&tx, &[alone()]).await;
+            for seq in (place..=6).rev() {
+                execute(&tx, &[moves(seq, seq + 1)]).await;
+            }
+            journal::Entity::insert(forged.into_active_model()).exec_without_returning(&tx).await.unwrap();
+            let said = verify(&tx, &account).await.unwrap();
+            // A forged entry that continues the chain is told by the next, which does not continue it.
+            assert_eq!(said, Err(if place == 7 { Broken::Surplus(7) } else { Broken::Link(place + 1) }), "at {place}");
+            tx.rollback().await.unwrap();
+        }
+        let mut last = entry(&app, &id, 6).await;
+        last.event = "request_approved".into();
+        last.hash = hash(&last);
+        let anew = format!("UPDATE journal SET event = '{}', hash = '{}' WHERE seq = 6", last.event, last.hash);
+        assert_eq!(after(&app, &account, &[anew]).await, Err(Broken::End(6)));
+        let before_the_first = [alone(), moves(6, 0)];
+        assert_eq!(after(&app, &account, &before_the_first).await, Err(Broken::Sequence(1)));
+        let head = format!("UPDATE account SET journal_seq = 5 WHERE id = '{id}'");
+        assert_eq!(after(&app, &account, &[head]).await, Err(Broken::Surplus(6)));
+    }
+}
 
-        journal_personal::Entity::delete_many().exec(db).await.unwrap();
-        run("DELETE FROM journal WHERE seq = 6").await;
-        assert_eq!(whole().await, Err(Broken::End(6)));
-        run("DELETE FROM journal WHERE seq = 2").await;
-        assert_eq!(whole().await, Err(Broken::Sequence(2)));
+on_both! {
+    /// Entries that are written while the chain is read are no break, on whatever side of the last piece they come.
+    async fn a_chain_that_grows_is_whole(app: App) {
+        let account = six(&app).await;
+        let id = account.id.clone();
+        let writing = async {
+            for n in 0..40 {
+                app.shipper(&format!("user{n}@acme.test")).ships_on(ACCOUNT).await.is_pending();
+            }
+        };
+        let reading = async {
+            loop {
+                let whole = verify(&app.services.db, &account).await.unwrap().expect("whole");
+                if whole == 46 {
+                    break;
+                }
+            }
+        };
+        tokio::join!(writing, reading);
+        let row = account::Entity::find().filter(account::Column::Id.eq(id)).one(&app.services.db).await.unwrap().unwrap();
+        assert_eq!(row.journal_seq, 46);
+        // `begin` is what commands use; a chain can be read within one too.
+        let tx = store::begin(&app.services.db).await.unwrap();
+        assert_eq!(verify(&tx, &row).await.unwrap(), Ok(46));
     }
 }

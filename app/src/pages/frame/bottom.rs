@@ -23,12 +23,14 @@ pub(super) fn Bottom() -> impl IntoView {
         is_at("/esecure/domains", false),
         is_at("/esecure/upload", false),
         is_at("/esecure/administrators", false),
+        is_at("/esecure/journal", false),
     ];
     let elsewhere = move || others.iter().any(|is_at| is_at()).then_some("true");
     view! {
         <nav class="bottom" aria-label=format!("{} – {}", brand().product, t::more(locale))>
             <Item to="/esecure/queue" icon=Glyph::Inbox word=t::queue(locale)><OpenCount class="count"/></Item>
             <Item to="/esecure/users" icon=Glyph::Users word=t::users_short(locale)/>
+            <Item to="/esecure/why" served=true icon=Glyph::Help word=t::why(locale)/>
             <details class="menu">
                 <summary aria-current=elsewhere><Icon of=Glyph::More/><span>{t::more(locale)}</span></summary>
                 <div class="pop"><More/></div>
@@ -40,6 +42,9 @@ pub(super) fn Bottom() -> impl IntoView {
 #[component]
 fn Item(
     to: &'static str,
+    /// A page of forms: the client has none there.
+    #[prop(optional)]
+    served: bool,
     icon: Glyph,
     word: &'static str,
     #[prop(optional)] children: Option<Children>,
@@ -47,7 +52,8 @@ fn Item(
     let chosen = chosen();
     let current = is_at(to, false);
     view! {
-        <a href=link(move || at(to, chosen.read().as_ref())) aria-current=flag(move || current().then_some("page"))>
+        <a href=link(move || at(to, chosen.read().as_ref())) rel=served.then_some("external")
+            aria-current=flag(move || current().then_some("page"))>
             <Icon of=icon/><span>{word}</span>{children.map(|children| children())}
         </a>
     }
@@ -61,7 +67,7 @@ fn More() -> impl IntoView {
     let viewers = viewers();
     let (setup, switch) = (is_at("/esecure", true), is_at("/esecure/enforcement", false));
     let (domains, administrators) = (is_at("/esecure/domains", false), is_at("/esecure/administrators", false));
-    let upload = is_at("/esecure/upload", false);
+    let (upload, journal) = (is_at("/esecure/upload", false), is_at("/esecure/journal", false));
     view! {
         <a href=link(move || at("/esecure", chosen.read().as_ref())) rel="external" aria-current=flag(move || setup().then_some("page"))>
             <Icon of=Glyph::List/>{t::setup(locale)}
@@ -73,12 +79,15 @@ fn More() -> impl IntoView {
         <a href=link(move || at("/esecure/upload", chosen.read().as_ref())) rel="external" aria-current=flag(move || upload().then_some("page"))>
             <Icon of=Glyph::Upload/>{t::upload(locale)}
         </a>
+        <a href=link(move || at("/esecure/enforcement", chosen.read().as_ref())) rel="external" aria-current=flag(move || switch().then_some("page"))>
+            <Icon of=Glyph::Shield/>{t::enforcement(locale)}
+        </a>
         <a href=link(move || at("/esecure/administrators", chosen.read().as_ref())) rel="external"
             aria-current=flag(move || administrators().then_some("page"))>
             <Icon of=Glyph::Key/>{t::administrators(locale)}
         </a>
-        <a href=link(move || at("/esecure/enforcement", chosen.read().as_ref())) rel="external" aria-current=flag(move || switch().then_some("page"))>
-            <Icon of=Glyph::Shield/>{t::enforcement(locale)}
+        <a href=link(move || at("/esecure/journal", chosen.read().as_ref())) rel="external" aria-current=flag(move || journal().then_some("page"))>
+            <Icon of=Glyph::Book/>{t::journal(locale)}
         </a>
         <Transition>
             {later(move || async move {

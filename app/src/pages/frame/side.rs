@@ -34,9 +34,11 @@ pub(super) fn Side() -> impl IntoView {
             <Item to="/esecure/users" icon=Glyph::Users full=t::users(locale) short=t::users_short(locale)/>
             <Item to="/esecure/domains" served=true icon=Glyph::Globe full=t::domains(locale) short=t::domains_short(locale)/>
             <Item to="/esecure/upload" served=true icon=Glyph::Upload full=t::upload(locale) short=t::upload(locale)/>
+            <Item to="/esecure/why" served=true icon=Glyph::Help full=t::why(locale) short=t::why(locale)/>
             <p class="group">{t::account(locale)}</p>
-            <Item to="/esecure/administrators" served=true icon=Glyph::Key full=t::administrators(locale) short=t::administrators_short(locale)/>
             <Item to="/esecure/enforcement" served=true icon=Glyph::Shield full=t::enforcement(locale) short=t::enforcement_short(locale)/>
+            <Item to="/esecure/administrators" served=true icon=Glyph::Key full=t::administrators(locale) short=t::administrators_short(locale)/>
+            <Item to="/esecure/journal" served=true icon=Glyph::Book full=t::journal(locale) short=t::journal(locale)/>
         </nav>
     }
 }
@@ -160,6 +162,8 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
             "/esecure/domains",
             "/esecure/upload",
             "/esecure/administrators",
+            "/esecure/why",
+            "/esecure/journal",
         ];
         list.into_iter().find(|list| path.starts_with(list)).unwrap_or("/esecure")
     };

@@ -4,6 +4,7 @@
 mod administrators;
 mod domains;
 mod enforcement;
+mod journal;
 mod profile;
 mod setup;
 mod terms;
@@ -41,6 +42,8 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/esecure/users/{id}", get(look).post(taking(users::press)))
         .route("/esecure/upload", get(look))
         .route("/esecure/domains", get(look).post(taking(domains::press)))
+        .route("/esecure/why", get(look))
+        .route("/esecure/journal", get(look).post(journal::verify))
         .route("/esecure/administrators", get(look).post(taking(administrators::press)))
 }
 
@@ -58,6 +61,12 @@ struct Press {
 }
 
 impl Press {
+    /// Whoever is signed in, before what they typed is read.
+    fn of(pages: &Pages, parts: &Parts) -> Option<Self> {
+        let who = parts.extensions.get::<Visit>()?.signed_in.clone()?;
+        Some(Self { services: pages.services.clone(), who, fields: Fields::new(), uri: parts.uri.clone() })
+    }
+
     /// What stands in a field; nothing where there is no such field.
     fn text(&self, name: &str) -> String {
         self.fields.get(name).cloned().unwrap_or_default()
@@ -111,13 +120,9 @@ where
             let Ok(Form(fields)) = copy.extract::<Form<Fields>, _>().await else {
                 return StatusCode::BAD_REQUEST.into_response();
             };
-            let who = parts.extensions.get::<Visit>().and_then(|visit| visit.signed_in.clone());
-            let done = match who {
+            let done = match Press::of(&pages, &parts) {
                 None => Err(AppError::SignedOut),
-                Some(who) => {
-                    let services = pages.services.clone();
-                    act(Press { services, who, fields: fields.clone(), uri: parts.uri.clone() }).await
-                }
+                Some(press) => act(Press { fields: fields.clone(), ..press }).await,
             };
             match done {
                 Ok(to) => Redirect::to(&to).into_response(),

@@ -111,10 +111,7 @@ impl Services {
                 Turn::On => json!({ "enforced": true, "set_by": set_by(hand) }),
                 Turn::Off(open) => json!({ "enforced": false, "open_requests": open }),
             },
-            personal: match hand {
-                Hand::Person(_) => json!({}),
-                Hand::Plan(plan) => json!({ "set_by_name": plan.set_by_name }),
-            },
+            personal: json!({}),
         };
         journal::append(tx, &account.id, entry, now).await?;
         let waiting = requests::open(tx, [account.id.as_str()]).await?;

@@ -73,7 +73,7 @@ impl Services {
 }
 
 /// What stands between fields.
-const fn delimiter(locale: Locale) -> u8 {
+pub(in crate::services) const fn delimiter(locale: Locale) -> u8 {
     match locale {
         Locale::Nl => b';',
         Locale::En => b',',

@@ -8,4 +8,5 @@ mod settle;
 
 pub(super) use decide::read_note;
 pub use export::Export;
+pub(super) use export::delimiter;
 pub use list::Tally;

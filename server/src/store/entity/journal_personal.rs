@@ -1,4 +1,4 @@
-//! The personal fields of a journal entry, bound into it by a salted digest.
+//! The personal fields of a journal entry, bound into it by salted digests: of whom it is about, and of who did it.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,6 +13,8 @@ pub struct Model {
     pub seq: i64,
     pub salt: String,
     pub fields: String,
+    pub actor_salt: String,
+    pub actor_fields: String,
 }
 
 /// None: joins are written where they are used.

@@ -12,6 +12,7 @@ pub mod domain_rule;
 pub mod email_change;
 pub mod ending_notice;
 pub mod journal;
+pub mod journal_address;
 pub mod journal_personal;
 pub mod one_time_code;
 pub mod outbox;

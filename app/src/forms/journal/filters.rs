@@ -1,0 +1,77 @@
+//! What the journal is filtered by: a form that asks (`method="get"`), so that the address holds it.
+
+use crate::{
+    error::Problem,
+    forms::asked::{account_field, here},
+    locales::journal as t,
+    plain::parts::{Input, input},
+    ui::{Glyph, Icon, locale},
+    view::{Choices, JournalQuery},
+};
+use leptos::prelude::*;
+
+/// The form; every field as it was sent.
+#[component]
+pub(super) fn Filters(
+    query: JournalQuery,
+    kinds: Vec<Choices>,
+    who: Vec<Choices>,
+    problems: Vec<Problem>,
+) -> impl IntoView {
+    let locale = locale();
+    let problem = |field: &str| problems.iter().find(|problem| problem.field == field).map(|it| it.text.clone());
+    let focus = |field: &str| problems.first().is_some_and(|problem| problem.field == field);
+    // A date field shows nothing but dates: what is none stays in a field of text, to be mended.
+    let day = |field: &str| if problem(field).is_some() { "text" } else { "date" };
+    let clear = query.filters().then(|| view! { <a class="btn quiet" href=here(super::PATH)>{t::clear(locale)}</a> });
+    view! {
+        <form class="card filters" method="get" action=super::PATH novalidate aria-label=t::filters(locale)>
+            {account_field()}
+            <Select name="kind" label=t::kind(locale) all=t::kind_all(locale) groups=kinds chosen=query.kind.clone()/>
+            <Select name="who" label=t::person(locale) all=t::person_all(locale) groups=who chosen=query.who.clone()/>
+            {input(Input {
+                name: "address", label: t::address(locale), kind: "email", value: query.address.clone(), autocomplete: "off",
+                problem: problem("address"), focus: focus("address"), max: Some(400), ..Input::default()
+            })}
+            {input(Input {
+                name: "from", label: t::from(locale), kind: day("from"), value: query.from.clone(), autocomplete: "off",
+                problem: problem("from"), focus: focus("from"), ..Input::default()
+            })}
+            {input(Input {
+                name: "to", label: t::to(locale), kind: day("to"), value: query.to.clone(), autocomplete: "off",
+                problem: problem("to"), focus: focus("to"), ..Input::default()
+            })}
+            <p class="btns">
+                <button class="btn" type="submit"><Icon of=Glyph::Search/>{t::filter(locale)}</button>
+                {clear}
+            </p>
+        </form>
+    }
+}
+
+/// One of many, in groups.
+#[component]
+fn Select(
+    name: &'static str,
+    label: &'static str,
+    all: &'static str,
+    groups: Vec<Choices>,
+    chosen: String,
+) -> impl IntoView {
+    let groups = groups.into_iter().filter(|group| !group.choices.is_empty()).map(|group| {
+        let choices = group.choices.into_iter().map(|(code, word)| {
+            let selected = code == chosen;
+            view! { <option value=code selected=selected>{word}</option> }.into_any()
+        });
+        view! { <optgroup label=group.title>{choices.collect::<Vec<_>>()}</optgroup> }.into_any()
+    });
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select class="input" id=name name=name>
+                <option value="">{all}</option>
+                {groups.collect::<Vec<_>>()}
+            </select>
+        </div>
+    }
+}

@@ -1,0 +1,141 @@
+// The journal (R-9.2): entries in words, filters in the address, Verify, the file, and a person whose data was erased.
+import { readFile } from 'node:fs/promises';
+import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
+import { languages, words } from '../support/words.ts';
+
+const says = {
+  en: {
+    title: 'Journal',
+    opened: 'A request was opened',
+    approved: 'A request was approved',
+    switched: 'Enforcement was switched',
+    change: 'Request: open → approved',
+    onOff: 'Enforcement: off → on',
+    address: 'Address it is about',
+    kind: 'Kind',
+    who: 'Who',
+    show: 'Show',
+    all: 'Show everything',
+    from: 'From',
+    none: 'No entry fits. Widen the filters.',
+    verify: 'Verify',
+    whole: /^The journal is whole: \d+ entries$/,
+    exportAll: 'Export the whole journal',
+    exportThese: 'Export these entries',
+    header: 'Entry,When,Who,',
+    erased: 'Personal data of one person was erased from this journal',
+    gone: 'Erased',
+    more: 'More',
+  },
+  nl: {
+    title: 'Logboek',
+    opened: 'Er kwam een aanvraag',
+    approved: 'Een aanvraag is goedgekeurd',
+    switched: 'De beveiliging is omgezet',
+    change: 'Aanvraag: open → goedgekeurd',
+    onOff: 'Beveiliging: uit → aan',
+    address: 'Adres waar het over gaat',
+    kind: 'Soort',
+    who: 'Wie',
+    show: 'Tonen',
+    all: 'Alles tonen',
+    from: 'Vanaf',
+    none: 'Geen regel voldoet. Maak de filters ruimer.',
+    verify: 'Controleren',
+    whole: /^Het logboek is heel: \d+ regels$/,
+    exportAll: 'Het hele logboek exporteren',
+    exportThese: 'Deze regels exporteren',
+    header: 'Regel;Wanneer;Wie;',
+    erased: 'Persoonsgegevens van één persoon zijn uit dit logboek gewist',
+    gone: 'Gewist',
+    more: 'Meer',
+  },
+};
+
+for (const language of languages) {
+  const [w, s] = [words[language], says[language]];
+
+  test.describe(`the journal in ${language}`, () => {
+    test.use({ locale: w.locale });
+
+    test('what was done is read, filtered, verified and exported', async ({ page, context, operator, portal }) => {
+      const account = await operator.activates({ language, enforced: true });
+      const { id } = await portal.isRefused({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
+      await portal.isRefused({ account: account.number, email: 'eve@else.example' });
+      await account.anna.decides(id, 'approve');
+      await account.anna.sitsAt(context);
+      await page.goto('/esecure/users');
+      await page.getByRole('navigation').getByRole('link', { name: s.title }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(s.title);
+      const rows = page.getByRole('rowgroup').last().getByRole('row');
+      await expect(rows.first()).toContainText(s.approved);
+      await expect(rows.first()).toContainText(s.change);
+      await expect(rows.first()).toContainText('Anna de Boer');
+      await expect(rows.first()).toContainText('ilse@lumen-lab.example');
+      await expect(rows.filter({ hasText: s.switched })).toContainText(s.onOff);
+      await noOverflow(page);
+      await accessible(page);
+
+      await page.getByLabel(s.address).fill('no address');
+      await page.getByRole('button', { name: s.show }).click();
+      await expect(page.getByLabel(s.address)).toHaveValue('no address');
+      await expect(page.getByLabel(s.address)).toHaveAttribute('aria-invalid', 'true');
+      await accessible(page);
+      await page.getByLabel(s.address).fill('Ilse@lumen-lab.example');
+      await page.getByRole('button', { name: s.show }).click();
+      await expect(rows).toHaveCount(2);
+      await page.getByLabel(s.kind).selectOption(s.opened);
+      await page.getByRole('button', { name: s.show }).click();
+      await expect(rows).toHaveCount(1);
+      await expect(page.getByLabel(s.address)).toHaveValue('Ilse@lumen-lab.example');
+      await page.goBack();
+      await expect(rows).toHaveCount(2);
+
+      const downloads = page.waitForEvent('download');
+      await page.getByRole('link', { name: s.exportThese }).click();
+      const file = await (await downloads).path();
+      const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+      expect(lines[0]).toContain(s.header);
+      expect(lines).toHaveLength(3);
+
+      await page.getByRole('button', { name: s.verify }).click();
+      await expect(page.getByRole('status').getByText(s.whole)).toBeVisible();
+      await expect(page.getByLabel(s.address)).toHaveValue('Ilse@lumen-lab.example');
+      await expect(page.locator('.said')).toBeFocused();
+      await accessible(page);
+      await page.getByRole('link', { name: s.all }).click();
+      await expect(page.getByRole('status').getByText(s.whole)).toHaveCount(0);
+      await expect(page.getByRole('link', { name: s.exportAll })).toBeVisible();
+    });
+
+    test('on a phone, without script: a person who was erased', async ({ browser, operator, portal, esecure, watch }) => {
+      const account = await operator.activates({ language, enforced: true });
+      const email = `gone-${language}@lumen-lab.example`;
+      await portal.isRefused({ account: account.number, email });
+      const context = await browser.newContext({ ...phone, viewport: { width: 360, height: 780 }, locale: w.locale, javaScriptEnabled: false });
+      await watch(context);
+      await account.anna.sitsAt(context);
+      const page = await context.newPage();
+      await page.goto('/esecure/upload');
+      await page.locator('nav.bottom').getByText(s.more).click();
+      await page.locator('nav.bottom').getByRole('link', { name: s.title }).click();
+      await expect(page.getByRole('row').filter({ hasText: email })).toHaveCount(1);
+      await noOverflow(page);
+      await accessible(page);
+
+      expect(await esecure.cli('person', 'erase', email)).toContain(`${account.number}: erased from 1 entries`);
+      await page.reload();
+      await expect(page.getByRole('row').filter({ hasText: email })).toHaveCount(0);
+      await expect(page.getByRole('row').filter({ hasText: s.erased })).toHaveCount(1);
+      await expect(page.getByRole('row').filter({ hasText: s.opened })).toContainText(s.gone);
+      await page.getByRole('button', { name: s.verify }).click();
+      await expect(page.getByRole('status').getByText(s.whole)).toBeVisible();
+      expect(await esecure.cli('journal', 'verify')).toMatch(new RegExp(`${account.number}: \\d+ entries, whole`));
+      await page.getByLabel(s.address).fill(email);
+      await page.getByRole('button', { name: s.show }).click();
+      await expect(page.getByText(s.none)).toBeVisible();
+      await noOverflow(page);
+      await context.close();
+    });
+  });
+}

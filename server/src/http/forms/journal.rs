@@ -1,0 +1,29 @@
+//! What is pressed on the journal: *Verify*. It changes nothing, and its answer is the page itself: an address that says
+//! "whole" could be sent to somebody.
+
+use super::{Pages, Press, again, shown};
+use app::{AppError, forms::Posted, view::Verified};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{Method, request::Parts},
+    response::Response,
+};
+
+/// Checks the chain, and shows the page with what that came to.
+pub(super) async fn verify(State(pages): State<Pages>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    match verified(&pages, &parts).await {
+        Ok(verified) => {
+            parts.method = Method::GET;
+            parts.extensions.insert(verified);
+            shown(pages, Request::from_parts(parts, Body::empty()), None).await
+        }
+        Err(error) => again(pages, parts, Posted { error: Some(error), ..Posted::default() }).await,
+    }
+}
+
+async fn verified(pages: &Pages, parts: &Parts) -> Result<Verified, AppError> {
+    let press = Press::of(pages, parts).ok_or(AppError::SignedOut)?;
+    Ok(press.services.verify_journal(&press.seat()?).await?)
+}

@@ -1,0 +1,71 @@
+//! The journal is searched and erased by person (R-9.2): personal fields come in two parts, each with a digest of its own, so
+//! that those of one person can go and those of another stay; and beside them stands which addresses they hold.
+
+use crate::store::entity::{journal_address, journal_personal};
+use sea_orm::{EntityTrait, QueryOrder as _, QuerySelect as _, entity::prelude::*};
+use sea_orm_migration::prelude::*;
+
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m0008_journal"
+    }
+}
+
+/// Entries that are read at a time.
+const PIECE: u64 = 1000;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        for statement in SCHEMA.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
+            db.execute_unprepared(statement).await?;
+        }
+        let mut after = (String::new(), 0);
+        loop {
+            use journal_personal::Column as C;
+            let later = Expr::tuple([Expr::col(C::AccountId), Expr::col(C::Seq)])
+                .gt(Expr::tuple([Expr::value(after.0.clone()), Expr::value(after.1)]));
+            let rows = journal_personal::Entity::find().select_only().columns([C::AccountId, C::Seq, C::Fields]);
+            let rows = rows.filter(later).order_by_asc(C::AccountId).order_by_asc(C::Seq).limit(PIECE);
+            let rows: Vec<(String, i64, String)> = rows.into_tuple().all(db).await?;
+            let Some((account, seq, _)) = rows.last() else { return Ok(()) };
+            after = (account.clone(), *seq);
+            let keys: Vec<_> = rows
+                .iter()
+                .flat_map(|(account, seq, fields)| journal_address::keys(account, *seq, fields))
+                .map(journal_address::ActiveModel::from)
+                .collect();
+            if !keys.is_empty() {
+                journal_address::Entity::insert_many(keys).exec_without_returning(db).await?;
+            }
+        }
+    }
+
+    async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
+        Err(DbErr::Migration("entries written since bind their personal fields in two parts".to_owned()))
+    }
+}
+
+/// `journal_personal.fields`: of whom the entry is about; `actor_fields`: of the person who did it, each with its salt. Both are
+/// empty once erased, and `actor_*` in entries that were written before, whose one digest binds all in `fields`.
+/// `journal_address`: the addresses in both, `about` and `by`; they go with what they were taken from.
+const SCHEMA: &str = "
+ALTER TABLE journal_personal ADD COLUMN actor_salt TEXT NOT NULL DEFAULT '';
+ALTER TABLE journal_personal ADD COLUMN actor_fields TEXT NOT NULL DEFAULT '';
+CREATE TABLE journal_address (
+  account_id TEXT NOT NULL,
+  email_key TEXT NOT NULL,
+  role TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (account_id, email_key, role, seq),
+  FOREIGN KEY (account_id, seq) REFERENCES journal_personal (account_id, seq) ON DELETE CASCADE
+);
+CREATE INDEX journal_address_by_entry ON journal_address (account_id, seq);
+CREATE INDEX journal_address_by_email ON journal_address (email_key);
+CREATE INDEX journal_by_event ON journal (account_id, event, seq);
+CREATE INDEX journal_by_actor ON journal (actor, account_id, seq);
+CREATE INDEX journal_by_time ON journal (account_id, at, seq);
+";

@@ -1,0 +1,171 @@
+//! Erasing a person's data: their part of the personal fields of every entry that is about them or was their doing, on
+//! every account, and what these are searched by; and their profile. The chains still verify, and each account's journal tells
+//! how many of its entries it was, not whose.
+//!
+//! Of entries written since schema 8 only the part of that person goes: each part has a digest of its own. Of earlier ones, whose
+//! one digest binds all, all personal fields go; who did it is still known by the profile that the chain names.
+
+use super::{Actor, Entry, append, personal};
+use crate::{
+    error::Result,
+    services::{Services, complete},
+    store::{
+        self, accounts,
+        entity::{
+            device, email_change, journal as entry,
+            journal_address::{ABOUT, BY},
+            password_link, profile, session,
+        },
+        journal, people,
+    },
+};
+use app::AppError;
+use esecure::{EmailAddress, id::AccountId};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// What was erased.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Accounts by number, each with how many of its journal's entries held something.
+    pub entries: Vec<(String, u64)>,
+    /// Whether there was a profile, which holds nothing of the person any more.
+    pub profile: bool,
+    /// Other addresses under which the person did something. What is about those may be about somebody else, and stays.
+    pub earlier: Vec<String>,
+}
+
+impl Services {
+    /// Erases what the journals and the profile hold of the person with this address. What an account keeps beside its
+    /// journal (the list of users, requests) is the account's own, and mails that were sent stay in the outbox.
+    ///
+    /// # Errors
+    /// [`AppError::Conflict`] for whoever holds a seat: it is to be taken away first.
+    pub async fn erase_person(&self, email: &EmailAddress) -> Result<Erased> {
+        let (services, email) = (self.clone(), email.clone());
+        complete(async move {
+            let tx = store::begin(&services.db).await?;
+            let profile = people::profile_by_email(&tx, &email).await?.map(|profile| profile.id);
+            let mut addresses = match &profile {
+                Some(profile) => journal::addresses_of(&tx, profile).await?,
+                None => Vec::new(),
+            };
+            addresses.retain(|address| address != email.canonical());
+            let earlier = addresses.clone();
+            addresses.push(email.canonical().to_owned());
+            // In the order of their numbers, as everybody takes several turns.
+            let accounts = journal::accounts_with(&tx, &addresses).await?;
+            for account in accounts.iter().filter_map(|account| AccountId::parse(&account.id)) {
+                accounts::lock(&tx, &account).await?;
+            }
+            if let Some(profile) = &profile {
+                services.empty_profile(&tx, profile).await?;
+            }
+            let mut erased = Erased { profile: profile.is_some(), ..Erased::default() };
+            for account in &accounts {
+                let person = Whose { email: email.canonical(), earlier: &earlier, profile: profile.as_deref() };
+                let count = services.erase_on(&tx, &account.id, &person).await?;
+                if count > 0 {
+                    erased.entries.push((account.number.clone(), count));
+                }
+            }
+            erased.earlier = earlier;
+            tx.commit().await?;
+            for account in &accounts {
+                services.committed(&account.id, None);
+            }
+            Ok(erased)
+        })
+        .await
+    }
+
+    /// Erases on one account, whose turn has been taken, and tells its journal. Says how many entries held something.
+    async fn erase_on(&self, tx: &DatabaseTransaction, account: &str, whose: &Whose<'_>) -> Result<u64> {
+        // Number → may its parts go apart, and which of them go.
+        let mut found: BTreeMap<i64, (bool, Vec<&str>)> = BTreeMap::new();
+        for role in [ABOUT, BY] {
+            for (seq, digest) in whose.entries(tx, account, role).await? {
+                let (_, roles) = found.entry(seq).or_insert_with(|| (personal::in_parts(&digest), Vec::new()));
+                roles.push(role);
+            }
+        }
+        if found.is_empty() {
+            return Ok(0);
+        }
+        for role in [ABOUT, BY] {
+            let part = found.iter().filter(|(_, (in_parts, roles))| *in_parts && roles.contains(&role));
+            let part: Vec<i64> = part.map(|(seq, _)| *seq).collect();
+            journal::erase_part(tx, account, &part, role).await?;
+        }
+        let whole: Vec<i64> = found.iter().filter(|(_, (in_parts, _))| !in_parts).map(|(seq, _)| *seq).collect();
+        journal::erase_whole(tx, account, &whole).await?;
+        let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+        let told = Entry {
+            event: "person_erased",
+            actor: Actor::Operator,
+            origin: "command_line",
+            subject: account,
+            before: Value::Null,
+            after: json!({ "entries": count }),
+            personal: Value::Null,
+        };
+        append(tx, account, told, self.now()).await?;
+        Ok(count)
+    }
+
+    /// Takes everything of the person out of a profile that holds no seat; the row stays, since the journals name it.
+    async fn empty_profile(&self, tx: &DatabaseTransaction, id: &str) -> Result<()> {
+        let profile = people::hold_profile(tx, id).await?;
+        if let Some(seat) = people::seats(tx, people::Of::Profile(id)).await?.into_iter().next() {
+            let text = format!(
+                "{} is an administrator of account {}; remove the administrator first, and erase then",
+                profile.email, seat.account.number
+            );
+            return Err(AppError::Conflict(text).into());
+        }
+        session::Entity::delete_many().filter(session::Column::ProfileId.eq(id)).exec(tx).await?;
+        device::Entity::delete_many().filter(device::Column::ProfileId.eq(id)).exec(tx).await?;
+        password_link::Entity::delete_many().filter(password_link::Column::ProfileId.eq(id)).exec(tx).await?;
+        email_change::Entity::delete_many().filter(email_change::Column::ProfileId.eq(id)).exec(tx).await?;
+        // An address that nobody can have (RFC 2606), and that is another one for every profile.
+        let nobody = format!("{id}@erased.invalid");
+        profile::Entity::update_many()
+            .col_expr(profile::Column::Email, Expr::value(nobody.as_str()))
+            .col_expr(profile::Column::EmailKey, Expr::value(nobody.as_str()))
+            .col_expr(profile::Column::Name, Expr::value(""))
+            .col_expr(profile::Column::Phone, Expr::value(Option::<String>::None))
+            .col_expr(profile::Column::PasswordHash, Expr::value(Option::<String>::None))
+            .col_expr(profile::Column::ShareContact, Expr::value(false))
+            .filter(profile::Column::Id.eq(id))
+            .exec(tx)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Whose data goes.
+struct Whose<'a> {
+    email: &'a str,
+    earlier: &'a [String],
+    profile: Option<&'a str>,
+}
+
+impl Whose<'_> {
+    /// The entries of an account that hold something of the person in one part: all with the address; and with an earlier one
+    /// those that are surely theirs, as what they did, or what was done to their own seats.
+    async fn entries<C: ConnectionTrait>(&self, tx: &C, account: &str, role: &str) -> Result<Vec<(i64, String)>> {
+        let mut found = journal::holding(tx, account, self.email, role, None).await?;
+        let Some(profile) = self.profile else { return Ok(found) };
+        let seat = people::seat_of(tx, account, profile).await?.map(|seat| seat.id);
+        for address in self.earlier {
+            let surely = match (role, &seat) {
+                (BY, _) => entry::Column::Actor.eq(profile),
+                (_, Some(seat)) => entry::Column::Subject.eq(seat.as_str()),
+                (_, None) => continue,
+            };
+            found.extend(journal::holding(tx, account, address, role, Some(surely)).await?);
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,123 @@
+//! The journal as a file: what the page's filters let through, in words, the oldest first, for a spreadsheet. It
+//! is read and written piece by piece, so that a journal of any length takes the memory of one piece.
+
+use super::page::{read, told};
+use crate::{
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    services::{
+        Services,
+        users::{Export, delimiter},
+    },
+    store::{
+        accounts,
+        journal::{self, Filter, Kept, Side},
+    },
+};
+use app::{
+    locales::journal as t,
+    view::{JournalAbout, JournalChange, JournalQuery, JournalWho},
+};
+use esecure::{Locale, Timestamp, export, person::Administrator};
+use futures::{Stream, StreamExt as _, stream};
+use std::collections::HashMap;
+
+/// How many are in memory at a time.
+const PIECE: u64 = 500;
+
+impl Services {
+    /// All entries that a query lists, as CSV in the reader's language.
+    ///
+    /// # Errors
+    /// [`app::AppError::Invalid`] for filters that cannot be read.
+    pub async fn export_journal(
+        &self,
+        by: &Administrator,
+        query: &JournalQuery,
+    ) -> Result<Export<impl Stream<Item = Result<Vec<u8>>> + use<>>> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let (filter, problems) = read(query, &calendar);
+        if !problems.is_empty() {
+            return Err(ServiceError::fields(problems));
+        }
+        let locale = calendar.locale;
+        let name = format!("{}-{}-{}.csv", t::file(locale), account.number, calendar.table_day(self.now()));
+        let writing = Writing { services: self.clone(), account: account.id, filter, calendar };
+        let head = stream::once(std::future::ready(Ok(head(locale))));
+        let rows = stream::try_unfold((writing, 0), |(writing, after)| async move {
+            let kept = writing.piece(after).await?;
+            let Some((last, _)) = kept.last() else { return Ok(None) };
+            let after = last.seq;
+            let part = writing.part(kept).await?;
+            Ok(Some((part, (writing, after))))
+        });
+        Ok(Export { name, parts: head.chain(rows) })
+    }
+}
+
+fn head(locale: Locale) -> Vec<u8> {
+    let mut out = export::BYTE_ORDER_MARK.as_bytes().to_vec();
+    let columns = [
+        t::entry(locale),
+        t::when(locale),
+        t::who(locale),
+        t::who_email(locale),
+        t::what(locale),
+        t::from_where(locale),
+        t::address_column(locale),
+        t::name_column(locale),
+        t::before(locale),
+        t::after(locale),
+        t::hash(locale),
+    ];
+    export::write_row(&mut out, delimiter(locale), columns);
+    out
+}
+
+/// What rows are written with.
+struct Writing {
+    services: Services,
+    account: String,
+    filter: Filter,
+    calendar: Calendar,
+}
+
+impl Writing {
+    async fn piece(&self, after: i64) -> Result<Vec<Kept>> {
+        Ok(journal::some(&self.services.db, &self.account, &self.filter, Side::After(after), PIECE).await?)
+    }
+
+    async fn part(&self, kept: Vec<Kept>) -> Result<Vec<u8>> {
+        let names = self.services.names(&kept).await?;
+        let mut out = Vec::new();
+        for one in kept {
+            export::write_row(&mut out, delimiter(self.calendar.locale), self.cells(one, &names));
+        }
+        Ok(out)
+    }
+
+    fn cells(&self, kept: Kept, names: &HashMap<String, String>) -> [String; 11] {
+        let locale = self.calendar.locale;
+        let at = self.calendar.table(Timestamp::from_millis(kept.0.at));
+        let hash = kept.0.hash.clone();
+        let entry = told(kept, names, &self.calendar);
+        let (who, who_email) = match entry.who {
+            JournalWho::Person { name, email } => (name, email.unwrap_or_default()),
+            JournalWho::Erased => (t::erased(locale).to_owned(), String::new()),
+            JournalWho::Other(other) => (other, String::new()),
+        };
+        let (address, name) = match entry.about {
+            JournalAbout::Address { email, name } => (email, name.unwrap_or_default()),
+            JournalAbout::Erased => (t::erased_address(locale).to_owned(), String::new()),
+            JournalAbout::Nobody => Default::default(),
+        };
+        let side = |of: fn(&JournalChange) -> &Option<String>| {
+            let told =
+                entry.changes.iter().filter_map(|change| Some(format!("{}: {}", change.field, of(change).as_ref()?)));
+            told.collect::<Vec<_>>().join("; ")
+        };
+        let (before, after) = (side(|change| &change.before), side(|change| &change.after));
+        [entry.number.to_string(), at, who, who_email, entry.what, entry.origin, address, name, before, after, hash]
+    }
+}

@@ -1,0 +1,200 @@
+//! The journal as an administrator reads it: a page of it, filtered, with everything in words, and whether it is whole.
+
+use super::{
+    APPLICATION, OPERATOR, REQUESTER, SYSTEM, personal,
+    verify::{Broken, verify},
+    words,
+};
+use crate::{
+    api::email_problem,
+    calendar::Calendar,
+    error::Result,
+    services::{Services, parse_email},
+    store::{
+        accounts,
+        entity::account,
+        journal::{self, Filter, Kept, Side},
+        people,
+    },
+};
+use app::{
+    error::Problem,
+    locales::journal as t,
+    view::{Choices, JournalAbout, JournalEntry, JournalPage, JournalQuery, JournalWho, Verified, When},
+};
+use esecure::{Locale, Timestamp, person::Administrator};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// Entries on a page.
+const PAGE: usize = 50;
+
+impl Services {
+    /// One page of the journal of the administrator's account. Filters that cannot be read are told with it.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn journal(&self, by: &Administrator, query: &JournalQuery) -> Result<JournalPage> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let (filter, problems) = read(query, &calendar);
+        let (mut kept, mut older, mut newer) = (Vec::new(), None, None);
+        if problems.is_empty() {
+            (kept, older, newer) = self.page(&account, &filter, query).await?;
+        }
+        let names = self.names(&kept).await?;
+        let entries = kept.into_iter().map(|one| told(one, &names, &calendar)).collect();
+        let total = u64::try_from(account.journal_seq).unwrap_or(0);
+        let who = self.who(&account, calendar.locale).await?;
+        Ok(JournalPage { entries, total, kinds: kinds(calendar.locale), who, problems, older, newer })
+    }
+
+    /// The entries of a page, the newest first, and where older and newer ones are found.
+    async fn page(
+        &self,
+        account: &account::Model,
+        filter: &Filter,
+        query: &JournalQuery,
+    ) -> Result<(Vec<Kept>, Option<i64>, Option<i64>)> {
+        let asked = |side| journal::some(&self.db, &account.id, filter, side, PAGE as u64 + 1);
+        if let Some(after) = query.after {
+            let mut kept = asked(Side::After(after)).await?;
+            let more = kept.len() > PAGE;
+            kept.truncate(PAGE);
+            kept.reverse();
+            if let (Some((first, _)), Some((last, _))) = (kept.first(), kept.last()) {
+                let (newer, older) = (more.then_some(first.seq), Some(last.seq));
+                return Ok((kept, older, newer));
+            }
+        }
+        let mut kept = asked(Side::Before(query.before.unwrap_or(i64::MAX))).await?;
+        let older = (kept.len() > PAGE).then(|| kept[PAGE - 1].0.seq);
+        kept.truncate(PAGE);
+        let newer = kept.first().filter(|_| query.before.is_some()).map(|(first, _)| first.seq);
+        Ok((kept, older, newer))
+    }
+
+    /// Checks the whole chain of the administrator's account.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn verify_journal(&self, by: &Administrator) -> Result<Verified> {
+        let locale = by.person().locale;
+        let account = accounts::get(&self.db, by.account()).await?;
+        Ok(match verify(&self.db, &account).await? {
+            Ok(entries) => Verified::Whole(entries),
+            Err(broken) => Verified::Broken(sentence(broken, locale)),
+        })
+    }
+
+    /// Who may have done something on the account: everybody who ever held a seat, the applications, and the rest.
+    async fn who(&self, account: &account::Model, locale: Locale) -> Result<Vec<Choices>> {
+        let people = people::ever(&self.db, &account.id).await?.into_iter().map(|profile| {
+            let name = if profile.name.is_empty() { t::erased(locale).to_owned() } else { profile.name };
+            (profile.id, name)
+        });
+        let applications = journal::applications(&self.db).await?;
+        let applications = applications.into_iter().map(|name| (format!("{APPLICATION}{name}"), name));
+        let others = [(OPERATOR, t::operator(locale)), (SYSTEM, t::system(locale)), (REQUESTER, t::requester(locale))];
+        let choices = |title: &str, choices: Vec<(String, String)>| Choices { title: title.to_owned(), choices };
+        Ok(vec![
+            choices(t::people(locale), people.collect()),
+            choices(t::applications(locale), applications.collect()),
+            choices(t::others(locale), others.map(|(code, name)| (code.to_owned(), name.to_owned())).into()),
+        ])
+    }
+
+    /// The present names of those of whom the entries keep none: where somebody else's data went from the same entry, who did
+    /// it is still known.
+    pub(super) async fn names(&self, kept: &[Kept]) -> Result<HashMap<String, String>> {
+        let missing: Vec<&str> =
+            kept.iter().filter(|(_, kept)| kept.is_none()).map(|(entry, _)| entry.actor.as_str()).collect();
+        if missing.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let profiles = people::profiles(&self.db, missing).await?;
+        Ok(profiles.into_iter().filter(|profile| !profile.name.is_empty()).map(|p| (p.id, p.name)).collect())
+    }
+}
+
+/// Reads the filters; what cannot be read is told by field.
+pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Problem>) {
+    let locale = calendar.locale;
+    let mut problems = Vec::new();
+    let mut refuse =
+        |field: &str, text: &str| problems.push(Problem { field: field.to_owned(), text: text.to_owned() });
+    let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let mut filter = Filter { events: words::events(&query.kind), actor: some(&query.who), ..Filter::default() };
+    if let Some(address) = some(&query.address) {
+        match parse_email(&address) {
+            Ok(email) => filter.address = Some(email.canonical().to_owned()),
+            Err(error) => refuse("address", email_problem(error, locale)),
+        }
+    }
+    let mut day = |field, text: &str, read: &dyn Fn(&str) -> Option<Timestamp>| {
+        let day = some(text)?;
+        let at = read(&day);
+        if at.is_none() {
+            refuse(field, t::no_day(locale));
+        }
+        at.map(Timestamp::as_millis)
+    };
+    filter.from = day("from", &query.from, &|text| calendar.start_of_day(text));
+    filter.to = day("to", &query.to, &|text| calendar.end_of_day(text));
+    (filter, problems)
+}
+
+fn kinds(locale: Locale) -> Vec<Choices> {
+    let kinds = words::KINDS.iter().map(|kind| {
+        let about = (kind.say)(locale);
+        let mut choices = vec![(kind.code.to_owned(), t::kind_whole(locale, about))];
+        choices.extend(kind.events.iter().map(|(code, say)| ((*code).to_owned(), say(locale).to_owned())));
+        Choices { title: about.to_owned(), choices }
+    });
+    kinds.collect()
+}
+
+/// An entry in words.
+pub(super) fn told((entry, kept): Kept, names: &HashMap<String, String>, calendar: &Calendar) -> JournalEntry {
+    let locale = calendar.locale;
+    let personal = personal::read(&entry, kept);
+    let text = |name: &str, of: &Option<personal::Fields>| {
+        of.as_ref().and_then(|fields| fields.get(name)).and_then(Value::as_str).map(str::to_owned)
+    };
+    let who = match words::actor(&entry.actor, locale) {
+        Some(other) => JournalWho::Other(other),
+        None => match (text("actor_name", &personal.actor), names.get(&entry.actor)) {
+            (Some(name), _) => JournalWho::Person { name, email: text("actor_email", &personal.actor) },
+            (None, Some(name)) => JournalWho::Person { name: name.clone(), email: None },
+            (None, None) => JournalWho::Erased,
+        },
+    };
+    let about = match (text("email", &personal.about), &personal.about) {
+        (Some(email), _) => JournalAbout::Address { email, name: text("name", &personal.about) },
+        (None, Some(_)) => JournalAbout::Nobody,
+        (None, None) => JournalAbout::Erased,
+    };
+    let at = Timestamp::from_millis(entry.at);
+    let when = When { text: format!("{} {}", calendar.day(at), calendar.clock(at)), ..calendar.when(at) };
+    JournalEntry {
+        number: entry.seq,
+        when,
+        who,
+        what: words::event(&entry.event, locale),
+        origin: words::origin(&entry.origin, locale),
+        about,
+        changes: words::changes(&entry.before, &entry.after, personal.about.as_ref(), calendar),
+    }
+}
+
+/// What is broken, in a sentence.
+fn sentence(broken: Broken, locale: Locale) -> String {
+    match broken {
+        Broken::Sequence(number) => t::broken::sequence(locale, number),
+        Broken::Link(number) => t::broken::link(locale, number),
+        Broken::Altered(number) => t::broken::altered(locale, number),
+        Broken::Personal(number) => t::broken::personal(locale, number),
+        Broken::Surplus(number) => t::broken::surplus(locale, number),
+        Broken::End(number) => t::broken::end(locale, number),
+    }
+}

@@ -1,0 +1,252 @@
+//! The journal's rows: in pieces from one end or the other, and those that a filter lets through. Nothing here changes one; only
+//! the personal fields beside them can be erased.
+
+use super::entity::{
+    account, application, journal, journal_address,
+    journal_address::{ABOUT, BY},
+    journal_personal,
+};
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait as _},
+};
+use std::collections::HashMap;
+
+/// An entry, with the personal fields that are still kept.
+pub type Kept = (journal::Model, Option<journal_personal::Model>);
+
+/// Which entries; all of them by default.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only these events, where there are any.
+    pub events: Vec<&'static str>,
+    /// Only what this one did, as the chain names them.
+    pub actor: Option<String>,
+    /// Only what is about this address, in canonical form.
+    pub address: Option<String>,
+    /// Not before this instant.
+    pub from: Option<i64>,
+    /// Before this instant.
+    pub to: Option<i64>,
+}
+
+/// From where, and in which direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// After an entry, the oldest first.
+    After(i64),
+    /// Before an entry, the newest first.
+    Before(i64),
+}
+
+/// Entries of an account, at most `limit`.
+///
+/// # Errors
+/// As the database.
+pub async fn some<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    filter: &Filter,
+    side: Side,
+    limit: u64,
+) -> Result<Vec<Kept>, DbErr> {
+    let entries = filtered(account, filter);
+    let entries = match side {
+        Side::After(seq) => entries.filter(journal::Column::Seq.gt(seq)).order_by_asc(journal::Column::Seq),
+        Side::Before(seq) => entries.filter(journal::Column::Seq.lt(seq)).order_by_desc(journal::Column::Seq),
+    };
+    let entries = entries.limit(limit).all(db).await?;
+    let seqs = entries.iter().map(|entry| entry.seq);
+    let Some((first, last)) = seqs.clone().min().zip(seqs.clone().max()) else { return Ok(Vec::new()) };
+    let personal = journal_personal::Entity::find().filter(journal_personal::Column::AccountId.eq(account));
+    // Most pieces have no gaps: the two ends say it shorter than every number.
+    let personal = if usize::try_from(last - first).is_ok_and(|between| between < entries.len()) {
+        personal.filter(journal_personal::Column::Seq.between(first, last))
+    } else {
+        personal.filter(journal_personal::Column::Seq.is_in(seqs))
+    };
+    let personal = personal.all(db).await?;
+    let mut by_seq: HashMap<i64, _> = personal.into_iter().map(|fields| (fields.seq, fields)).collect();
+    Ok(entries
+        .into_iter()
+        .map(|entry| {
+            let own = by_seq.remove(&entry.seq);
+            (entry, own)
+        })
+        .collect())
+}
+
+fn filtered(account: &str, filter: &Filter) -> Select<journal::Entity> {
+    use journal::Column as C;
+    let mut entries = journal::Entity::find().filter(C::AccountId.eq(account));
+    if !filter.events.is_empty() {
+        entries = entries.filter(C::Event.is_in(filter.events.iter().copied()));
+    }
+    if let Some(actor) = &filter.actor {
+        entries = entries.filter(C::Actor.eq(actor.as_str()));
+    }
+    // Entries are read by their number: how far the times reach in it is asked of the index of times.
+    if let Some(from) = filter.from {
+        let first = edge(account, C::At.gte(from), C::Seq.min());
+        entries = entries.filter(C::At.gte(from)).filter(Expr::col(C::Seq).gte(first));
+    }
+    if let Some(to) = filter.to {
+        let last = edge(account, C::At.lt(to), C::Seq.max());
+        entries = entries.filter(C::At.lt(to)).filter(Expr::col(C::Seq).lte(last));
+    }
+    if let Some(address) = &filter.address {
+        entries = entries.filter(C::Seq.in_subquery(with_address(account, address, ABOUT)));
+    }
+    entries
+}
+
+/// The first or the last number of an account's entries at some time.
+fn edge(account: &str, at: Expr, which: Expr) -> Expr {
+    let entries = journal::Entity::find().select_only().expr(which);
+    let entries = entries.filter(journal::Column::AccountId.eq(account)).filter(at);
+    Expr::SubQuery(None, Box::new(entries.into_query().into()))
+}
+
+/// The numbers of an account's entries whose personal fields hold an address.
+fn with_address(account: &str, address: &str, role: &str) -> sea_orm::sea_query::SelectStatement {
+    journal_address::Entity::find()
+        .select_only()
+        .column(journal_address::Column::Seq)
+        .filter(journal_address::Column::AccountId.eq(account))
+        .filter(journal_address::Column::EmailKey.eq(address))
+        .filter(journal_address::Column::Role.eq(role))
+        .into_query()
+}
+
+/// The end of an account's chain as the account knows it: the last entry's number and hash.
+///
+/// # Errors
+/// [`DbErr::RecordNotFound`] where there is no such account.
+pub async fn end<C: ConnectionTrait>(db: &C, account: &str) -> Result<(i64, String), DbErr> {
+    let end = account::Entity::find_by_id(account)
+        .select_only()
+        .column(account::Column::JournalSeq)
+        .column(account::Column::JournalHash)
+        .into_tuple()
+        .one(db)
+        .await?;
+    end.ok_or_else(|| DbErr::RecordNotFound(format!("account {account}")))
+}
+
+/// The names of all applications.
+///
+/// # Errors
+/// As the database.
+pub async fn applications<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
+    let names = application::Entity::find().select_only().column(application::Column::Name);
+    names.order_by_asc(application::Column::Name).into_tuple().all(db).await
+}
+
+/// The accounts in whose entries one of these addresses stands, by number.
+///
+/// # Errors
+/// As the database.
+pub async fn accounts_with<C: ConnectionTrait>(db: &C, addresses: &[String]) -> Result<Vec<account::Model>, DbErr> {
+    let with = journal_address::Entity::find()
+        .select_only()
+        .column(journal_address::Column::AccountId)
+        .filter(journal_address::Column::EmailKey.is_in(addresses));
+    account::Entity::find()
+        .filter(account::Column::Id.in_subquery(with.into_query()))
+        .order_by_asc(account::Column::Number)
+        .all(db)
+        .await
+}
+
+/// The addresses that a person had when they did something.
+///
+/// # Errors
+/// As the database.
+pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<String>, DbErr> {
+    use journal_address::Column as C;
+    let (entry, key) = (journal::Entity, journal_address::Entity);
+    let own = journal::Entity::find()
+        .select_only()
+        .column(journal::Column::Seq)
+        .filter(journal::Column::Actor.eq(profile))
+        .filter(Expr::col((entry, journal::Column::AccountId)).equals((key, C::AccountId)))
+        .filter(Expr::col((entry, journal::Column::Seq)).equals((key, C::Seq)));
+    journal_address::Entity::find()
+        .select_only()
+        .column(C::EmailKey)
+        .distinct()
+        .filter(C::Role.eq(BY))
+        .filter(Expr::exists(own.into_query()))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Those of an account's entries that hold an address in one part ([`ABOUT`] or [`BY`]), each with the digest that binds it.
+///
+/// # Errors
+/// As the database.
+pub async fn holding<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    address: &str,
+    role: &str,
+    only: Option<Expr>,
+) -> Result<Vec<(i64, String)>, DbErr> {
+    use journal::Column as C;
+    let entries = journal::Entity::find()
+        .select_only()
+        .column(C::Seq)
+        .column(C::PersonalDigest)
+        .filter(C::AccountId.eq(account))
+        .filter(C::Seq.in_subquery(with_address(account, address, role)));
+    let entries = match only {
+        Some(only) => entries.filter(only),
+        None => entries,
+    };
+    entries.order_by_asc(C::Seq).into_tuple().all(db).await
+}
+
+/// Entries that one statement names.
+const AT_ONCE: usize = 500;
+
+/// Erases one part of the personal fields of entries that bind it by itself, with what they are searched by.
+///
+/// # Errors
+/// As the database.
+pub async fn erase_part<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64], role: &str) -> Result<(), DbErr> {
+    use journal_personal::Column as C;
+    let (salt, fields) = if role == BY { (C::ActorSalt, C::ActorFields) } else { (C::Salt, C::Fields) };
+    for seqs in seqs.chunks(AT_ONCE) {
+        journal_personal::Entity::update_many()
+            .col_expr(salt, Expr::value(""))
+            .col_expr(fields, Expr::value(""))
+            .filter(C::AccountId.eq(account))
+            .filter(C::Seq.is_in(seqs.iter().copied()))
+            .exec(db)
+            .await?;
+        journal_address::Entity::delete_many()
+            .filter(journal_address::Column::AccountId.eq(account))
+            .filter(journal_address::Column::Seq.is_in(seqs.iter().copied()))
+            .filter(journal_address::Column::Role.eq(role))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Erases all personal fields of entries. What they are searched by goes with them.
+///
+/// # Errors
+/// As the database.
+pub async fn erase_whole<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64]) -> Result<(), DbErr> {
+    for seqs in seqs.chunks(AT_ONCE) {
+        journal_personal::Entity::delete_many()
+            .filter(journal_personal::Column::AccountId.eq(account))
+            .filter(journal_personal::Column::Seq.is_in(seqs.iter().copied()))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! Erasing a person's data (R-9.2): it is gone from every journal, what concerns others stays, the chains verify, and each
+//! journal tells that it was done, not to whom.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Empty, Kind},
+};
+use app::view::{JournalAbout, JournalEntry, JournalQuery, JournalWho, NewUserForm};
+use sea_orm::{ConnectionTrait as _, EntityTrait as _};
+use sea_orm_migration::MigratorTrait as _;
+use server::{
+    migration::Migrator,
+    services::journal::verify,
+    store::{
+        self,
+        entity::{account, journal, journal_address, journal_personal, profile},
+    },
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+
+async fn whole(app: &App) -> u64 {
+    verify(&app.services.db, &app.account(ACCOUNT).await).await.unwrap().expect("whole")
+}
+
+/// Everything that the journal's tables hold, as text.
+async fn all(app: &App) -> String {
+    let db = &app.services.db;
+    let entries = journal::Entity::find().all(db).await.unwrap();
+    let personal = journal_personal::Entity::find().all(db).await.unwrap();
+    let keys = journal_address::Entity::find().all(db).await.unwrap();
+    format!("{entries:?}{personal:?}{keys:?}")
+}
+
+async fn entries(app: &App, query: &JournalQuery) -> Vec<JournalEntry> {
+    let anna = app.administrator(ANNA).await;
+    app.services.journal(&anna, query).await.unwrap().entries
+}
+
+on_both! {
+    /// A shipper about whom an administrator decided: the shipper goes, the administrator stays.
+    async fn only_what_concerns_the_person_goes(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = app.administrator(ANNA).await;
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        for (email, note) in [("ann@acme.test", "knows Ann Lee"), ("eve@acme.test", "stays")] {
+            let form = NewUserForm { email: email.into(), name: "Ann Lee".into(), note: note.into(), ..NewUserForm::default() };
+            app.services.add_user(&anna, form).await.unwrap();
+        }
+        assert!(all(&app).await.contains("ann@acme.test"));
+        let before = whole(&app).await;
+        let about = JournalQuery { address: "Ann@acme.test".into(), ..JournalQuery::default() };
+        assert_eq!(entries(&app, &about).await.len(), 1);
+
+        let erased = app.services.erase_person(&app.address("ANN@acme.test")).await.unwrap();
+        assert_eq!(erased.entries, [(ACCOUNT.to_owned(), 1)]);
+        assert!(!erased.profile);
+        let left = all(&app).await;
+        for gone in ["ann@acme.test", "knows Ann Lee"] {
+            assert!(!left.contains(gone), "{gone}: {left}");
+        }
+        for stays in ["eve@acme.test", "stays", "bob@acme.test", "Anna de Boer", ANNA] {
+            assert!(left.contains(stays), "{stays}: {left}");
+        }
+        assert_eq!(whole(&app).await, before + 1);
+        assert!(entries(&app, &about).await.is_empty(), "nothing is found by it either");
+        let shown = entries(&app, &JournalQuery::default()).await;
+        assert_eq!((shown[0].what.as_str(), &shown[0].about), ("Personal data of one person was erased from this journal", &JournalAbout::Nobody));
+        assert_eq!(shown[0].changes[0].after.as_deref(), Some("1"));
+        let decision = shown.iter().find(|entry| entry.about == JournalAbout::Erased).unwrap();
+        assert!(matches!(&decision.who, JournalWho::Person { name, .. } if name == "Anna de Boer"));
+
+        // A second time there is nothing left to do, and nothing to tell.
+        let again = app.services.erase_person(&app.address("ann@acme.test")).await.unwrap();
+        assert_eq!((again.entries.len(), whole(&app).await), (0, before + 1));
+    }
+}
+
+on_both! {
+    /// Whoever holds a seat decides, and stays; once removed, their name is gone everywhere, and those they decided about stay.
+    async fn an_administrator_is_erased_once_removed(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let bram = app.administrator(BRAM).await;
+        let form = NewUserForm { email: "ann@acme.test".into(), ..NewUserForm::default() };
+        app.services.add_user(&bram, form).await.unwrap();
+        let before = all(&app).await;
+        let refused = app.services.erase_person(&app.address(BRAM)).await.unwrap_err().into_app();
+        assert!(refused.to_string().contains("remove the administrator first"), "{refused}");
+        assert_eq!(all(&app).await, before, "nothing went");
+
+        let anna = app.administrator(ANNA).await;
+        app.services.remove_administrator(&anna, bram.seat().clone()).await.unwrap();
+        let erased = app.services.erase_person(&app.address(BRAM)).await.unwrap();
+        assert!(erased.profile);
+        // Added, removed, and the approval.
+        assert_eq!(erased.entries, [(ACCOUNT.to_owned(), 3)]);
+        let left = all(&app).await;
+        assert!(!left.contains("Bram") && !left.contains(BRAM), "{left}");
+        assert!(left.contains("ann@acme.test"));
+        whole(&app).await;
+        let row = profile::Entity::find_by_id(bram.person().profile.as_str()).one(&app.services.db).await.unwrap().unwrap();
+        assert_eq!((row.name.as_str(), row.phone, row.password_hash), ("", None, None));
+        assert!(app.services.sign_in(BRAM, crate::support::PASSWORD.to_owned(), "test").await.unwrap().is_none());
+        let shown = entries(&app, &JournalQuery { who: bram.person().profile.to_string(), ..JournalQuery::default() }).await;
+        assert!(!shown.is_empty() && shown.iter().all(|entry| entry.who == JournalWho::Erased));
+        // The address is free for somebody else.
+        app.services.add_administrator(&app.number(ACCOUNT), &app.address(BRAM), "Bram de Tweede").await.unwrap();
+    }
+}
+
+/// Entries from before the parts: they are found by the addresses in them, still verify, and go whole.
+async fn earlier_entries(kind: Kind) {
+    const BEFORE: &str = "
+INSERT INTO account (id, number, company, locale, time_zone, activated_at, enforced, last_request_number, journal_seq,
+  journal_hash, version) VALUES ('acc_1', '123456789', 'V', 'nl', 'Europe/Amsterdam', 1, TRUE, 1000, 1,
+  '$HASH', 0);
+INSERT INTO journal (account_id, seq, at, event, actor, origin, subject, before, after, personal_digest, previous_hash, hash)
+  VALUES ('acc_1', 1, 5, 'standing_changed', 'prf_1', 'list', 'usr_1', 'null', 'null',
+  '$DIGEST', '$ZERO', '$HASH');
+INSERT INTO journal_personal (account_id, seq, salt, fields) VALUES
+  ('acc_1', 1, 'salt', '{\"actor_email\":\"anna@v.test\",\"actor_name\":\"Anna\",\"email\":\"ann@acme.test\"}')
+";
+    let database = Empty::make(kind).await;
+    let db = store::connect(&database.url).await.unwrap();
+    Migrator::up(&db, Some(6)).await.unwrap();
+    let mut entry = journal::Model {
+        account_id: "acc_1".into(),
+        seq: 1,
+        at: 5,
+        event: "standing_changed".into(),
+        actor: "prf_1".into(),
+        origin: "list".into(),
+        subject: "usr_1".into(),
+        before: "null".into(),
+        after: "null".into(),
+        // Of the salt, a zero byte and the fields, as they were written.
+        personal_digest: "$DIGEST".into(),
+        previous_hash: "0".repeat(64),
+        hash: String::new(),
+    };
+    entry.personal_digest = {
+        use sha2::{Digest as _, Sha256};
+        let fields = r#"{"actor_email":"anna@v.test","actor_name":"Anna","email":"ann@acme.test"}"#;
+        hex::encode(Sha256::digest(format!("salt\0{fields}")))
+    };
+    let hash = server::services::journal::hash(&entry);
+    let filled = BEFORE.replace("$DIGEST", &entry.personal_digest).replace("$ZERO", &entry.previous_hash);
+    for statement in filled.replace("$HASH", &hash).split(";\n") {
+        db.execute_unprepared(statement).await.unwrap();
+    }
+    store::migrate(&db).await.unwrap();
+    let account = account::Entity::find().one(&db).await.unwrap().unwrap();
+    assert_eq!(verify(&db, &account).await.unwrap(), Ok(1));
+    let mut keys: Vec<_> = journal_address::Entity::find().all(&db).await.unwrap();
+    keys.sort_by(|a, b| a.role.cmp(&b.role));
+    let keys: Vec<_> = keys.iter().map(|key| (key.role.as_str(), key.email_key.as_str(), key.seq)).collect();
+    assert_eq!(keys, [("about", "ann@acme.test", 1), ("by", "anna@v.test", 1)]);
+    // Neither part can be added to an entry that has one digest.
+    db.execute_unprepared("UPDATE journal_personal SET actor_fields = '{}'").await.unwrap();
+    assert!(verify(&db, &account).await.unwrap().is_err());
+    db.execute_unprepared("UPDATE journal_personal SET actor_fields = ''").await.unwrap();
+    store::journal::erase_whole(&db, "acc_1", &[1]).await.unwrap();
+    assert_eq!(verify(&db, &account).await.unwrap(), Ok(1));
+    assert!(journal_address::Entity::find().all(&db).await.unwrap().is_empty(), "what it was searched by went too");
+}
+
+#[tokio::test]
+async fn earlier_entries_sqlite() {
+    earlier_entries(Kind::Sqlite).await;
+}
+
+#[tokio::test]
+async fn earlier_entries_postgres() {
+    earlier_entries(Kind::Postgres).await;
+}

@@ -1,0 +1,178 @@
+//! The journal's page: entries in words, filters, pages, *Verify*, and the file.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD, Phone},
+};
+use app::view::{JournalPage, JournalQuery, NewUserForm, Verified};
+use esecure::Locale;
+use sea_orm::{ConnectionTrait as _, EntityTrait as _, sea_query::Expr};
+use server::store::entity::profile;
+
+const ANNA: &str = "anna@voorbeeld.example";
+const JOURNAL: &str = "/esecure/journal";
+
+async fn signed_in(app: &App) -> Phone {
+    let phone = app.phone();
+    assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+    phone
+}
+
+async fn journal(app: &App, query: JournalQuery) -> JournalPage {
+    let anna = app.administrator(ANNA).await;
+    app.services.journal(&anna, &query).await.unwrap()
+}
+
+fn numbers(page: &JournalPage) -> Vec<i64> {
+    page.entries.iter().map(|entry| entry.number).collect()
+}
+
+/// Adds an address with a note.
+async fn add(app: &App, email: &str, name: &str, note: &str) {
+    let anna = app.administrator(ANNA).await;
+    let form = NewUserForm { email: email.into(), name: name.into(), note: note.into(), ..NewUserForm::default() };
+    app.services.add_user(&anna, form).await.unwrap();
+}
+
+on_both! {
+    /// By event and kind, by person, application and operator, by address, by day in the account's zone; and all at once.
+    async fn filters_let_through_what_they_say(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = app.administrator(ANNA).await.person().profile.to_string();
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        // To 23:59 in Amsterdam, and then past midnight.
+        app.wait(9 * 3600 + 45 * 60);
+        add(&app, "ann@acme.test", "Ann", "one").await;
+        app.wait(120);
+        add(&app, "eve@acme.test", "Eve", "two").await;
+        let of = async |query: JournalQuery| numbers(&journal(&app, query).await);
+        let none = JournalQuery::default;
+        assert_eq!(of(none()).await, [5, 4, 3, 2, 1]);
+        assert_eq!(of(JournalQuery { kind: "request_opened".into(), ..none() }).await, [3]);
+        assert_eq!(of(JournalQuery { kind: "addresses".into(), ..none() }).await, [5, 4]);
+        assert_eq!(of(JournalQuery { kind: "nothing".into(), ..none() }).await, [5, 4, 3, 2, 1], "no kind of ours");
+        assert_eq!(of(JournalQuery { who: anna.clone(), ..none() }).await, [5, 4]);
+        assert_eq!(of(JournalQuery { who: "application:MyDHL+".into(), ..none() }).await, [3]);
+        assert_eq!(of(JournalQuery { who: "operator".into(), ..none() }).await, [2, 1]);
+        assert_eq!(of(JournalQuery { address: " BOB@acme.test ".into(), ..none() }).await, [3]);
+        assert_eq!(of(JournalQuery { address: ANNA.into(), ..none() }).await, [2], "about her, not what she did");
+        assert_eq!(of(JournalQuery { to: "2026-11-23".into(), ..none() }).await, [4, 3, 2, 1]);
+        assert_eq!(of(JournalQuery { from: "2026-11-24".into(), ..none() }).await, [5]);
+        assert_eq!(of(JournalQuery { from: "2026-11-23".into(), to: "2026-11-23".into(), who: anna, kind: "addresses".into(),
+            address: "ann@acme.test".into(), ..none() }).await, [4]);
+
+        let page = journal(&app, none()).await;
+        let last = &page.entries[0];
+        assert_eq!(last.when.text, "24 November 2026 00:01");
+        assert_eq!(last.what, "The decision about an address was changed");
+        let changes: Vec<_> = last.changes.iter().map(|c| (c.field.as_str(), c.before.as_deref(), c.after.as_deref())).collect();
+        assert_eq!(changes, [("Decision", Some("no decision"), Some("approved")), ("Note", None, Some("two"))]);
+        assert_eq!(page.who[0].choices[0].1, "Anna de Boer");
+
+        for (name, value) in [("address", "no address"), ("from", "yesterday"), ("to", "2026-13-01")] {
+            let phone = signed_in(&app).await;
+            let page = phone.open(&format!("{JOURNAL}?{name}={}", value.replace(' ', "+"))).await;
+            assert_eq!(page.status, 200);
+            page.says(&format!("value=\"{value}\"")).says("aria-invalid=\"true\"");
+            let refused = phone.open(&format!("{JOURNAL}/export?{name}={}", value.replace(' ', "+"))).await;
+            assert_eq!(refused.status, 422);
+        }
+    }
+}
+
+on_both! {
+    /// Fifty on a page, and each entry on exactly one, both ways.
+    async fn pages_leave_nothing_out(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        for n in 0..118 {
+            app.shipper(&format!("user{n}@acme.test")).ships_on(ACCOUNT).await.is_pending();
+        }
+        let (mut seen, mut query) = (Vec::new(), JournalQuery::default());
+        let last = loop {
+            let page = journal(&app, query).await;
+            seen.extend(numbers(&page));
+            assert_eq!((page.total, page.entries.len() <= 50), (120, true));
+            match page.older {
+                Some(before) => query = JournalQuery { before: Some(before), ..JournalQuery::default() },
+                None => break page,
+            }
+        };
+        assert_eq!(seen, (1..=120).rev().collect::<Vec<_>>());
+        let (mut back, mut newer) = (numbers(&last), last.newer);
+        while let Some(after) = newer {
+            let page = journal(&app, JournalQuery { after: Some(after), ..JournalQuery::default() }).await;
+            back.splice(0..0, numbers(&page));
+            newer = page.newer;
+        }
+        assert_eq!(back, seen);
+        let phone = signed_in(&app).await;
+        phone.open(&format!("{JOURNAL}?kind=requests")).await.says("?kind=requests&amp;before=");
+    }
+}
+
+on_both! {
+    /// *Verify* says how many entries are whole, or which is the first that is not; an address alone says neither.
+    async fn verify_names_the_first_broken_entry(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let phone = signed_in(&app).await;
+        phone.open(JOURNAL).await.does_not_say("The journal is whole");
+        phone.submit(JOURNAL, &[]).await.says("The journal is whole: 3 entries");
+        app.services.db.execute_unprepared("UPDATE journal SET actor = 'operator' WHERE seq = 3").await.unwrap();
+        let broken = phone.submit(&format!("{JOURNAL}?kind=requests"), &[]).await;
+        assert_eq!(broken.status, 200);
+        broken.says("Broken: entry 3 was altered").does_not_say("The journal is whole");
+        let anna = app.administrator(ANNA).await;
+        let said = app.services.verify_journal(&anna).await.unwrap();
+        assert_eq!(said, Verified::Broken("Broken: entry 3 was altered".into()));
+        assert_eq!(app.phone().submit(JOURNAL, &[]).await.status, 401);
+        app.activate("223456789", "carla@other.example", Locale::En).await;
+        let other = app.account("223456789").await.id;
+        for path in [format!("{JOURNAL}?account={other}"), format!("{JOURNAL}/export?account={other}")] {
+            assert_eq!(phone.open(&path).await.status, 404, "{path}");
+        }
+        assert_eq!(phone.submit(&format!("{JOURNAL}?account={other}"), &[]).await.status, 404);
+    }
+}
+
+on_both! {
+    /// In the reader's language and delimiter, the oldest first, more pieces than one, each cell inert.
+    async fn the_file_holds_what_the_page_lists(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        for n in 0..600 {
+            app.shipper(&format!("user{n}@acme.test")).ships_on(ACCOUNT).await.is_pending();
+        }
+        add(&app, "ann@acme.test", "Ann", "=1+1").await;
+        let phone = signed_in(&app).await;
+        let file = phone.open(&format!("{JOURNAL}/export")).await;
+        assert_eq!(file.headers["content-disposition"], "attachment; filename=\"journal-123456789-2026-11-23.csv\"");
+        let lines = cells(&file.body, b',');
+        assert_eq!(lines.len(), 604);
+        assert_eq!(lines[0][..5], ["Entry", "When", "Who", "Address of who", "What"]);
+        let counted: Vec<_> = lines.iter().skip(1).map(|line| line[0].parse::<u32>().unwrap()).collect();
+        assert_eq!(counted, (1..=603).collect::<Vec<_>>());
+        let last = &lines[603];
+        assert_eq!(last[1..10], [
+            "2026-11-23 14:14", "Anna de Boer", ANNA, "The decision about an address was changed", "on the list of users",
+            "ann@acme.test", "", "Decision: no decision", "Decision: approved; Note: =1+1",
+        ]);
+        assert_eq!(last[10].len(), 64);
+        assert_eq!(cells(&phone.open(&format!("{JOURNAL}/export?kind=addresses")).await.body, b',').len(), 2);
+        profile::Entity::update_many()
+            .col_expr(profile::Column::Locale, Expr::value(Locale::Nl.code()))
+            .col_expr(profile::Column::Name, Expr::value("=HYPERLINK(\"x\")"))
+            .exec(&app.services.db).await.unwrap();
+        add(&app, "eve@acme.test", "Eve", "").await;
+        let lines = cells(&phone.open(&format!("{JOURNAL}/export?address=eve%40acme.test")).await.body, b';');
+        assert_eq!((lines[0][0].as_str(), lines[1][2].as_str()), ("Regel", "'=HYPERLINK(\"x\")"));
+        phone.open(JOURNAL).await.says("De beslissing over een adres is gewijzigd");
+        let away = app.phone().open(&format!("{JOURNAL}/export?kind=requests")).await;
+        assert_eq!(away.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fjournal%2Fexport%3Fkind%3Drequests"));
+    }
+}
+
+fn cells(body: &str, delimiter: u8) -> Vec<Vec<String>> {
+    let body = body.strip_prefix('\u{feff}').expect("a byte order mark");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(body.as_bytes());
+    reader.records().map(|line| line.unwrap().iter().map(str::to_owned).collect()).collect()
+}
