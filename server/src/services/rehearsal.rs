@@ -11,7 +11,7 @@ use crate::{
         accounts,
         entity::{account, account_user},
         listing,
-        rehearsal::{self as store, Blocked},
+        rehearsal::{self as store, Blocked, Few},
         users,
     },
 };
@@ -46,21 +46,25 @@ impl Services {
         let tally = self.tally(&account).await?;
         let calendar = self.calendar(&account, by.person().locale);
         let begins = begins(&calendar);
-        let uses = store::uses(&self.db, &account.id, &begins).await?;
         let quarter = begins[begins.len() - QUARTER];
         let (authorised, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
-        let undecided = self.undecided_count(by, &account, &may_ask).await?;
+        let few = if tally.blocked() > tally.may_ship { Few::Allowed } else { Few::Blocked };
         let pages = tally.blocked().div_ceil(PAGE).max(1);
         let page = query.page.map(|page| page.clamp(1, pages));
         let (limit, offset) = page.map_or((BLOCKED_FIRST, 0), |page| (PAGE, (page - 1) * PAGE));
         let asked = store::page(self.db.get_database_backend(), &account.id, quarter, limit, offset);
-        let blocked = store::blocked(&self.db, asked).await?;
+        // Beside one another: each of the three may take a while where there are many.
+        let (uses, undecided, blocked) = tokio::try_join!(
+            async { Ok(store::uses(&self.db, &account.id, &begins, few).await?) },
+            self.undecided_count(by, &account, &may_ask),
+            async { Ok(store::blocked(&self.db, asked).await?) },
+        )?;
         let policy = Policy { active: true, enforced: true, authorised, may_ask, ..Policy::default() };
         let months = calendar.periods().into_iter().zip(&uses).map(|(period, uses)| RehearsedMonth {
             name: period.name.to_owned(),
             year: period.year,
             span: period.span,
-            allowed: uses.all.saturating_sub(uses.blocked),
+            allowed: uses.allowed,
             blocked: uses.blocked,
         });
         Ok(Rehearsal {

@@ -6,23 +6,39 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, S
 /// Those who would be blocked, of the account `$1`.
 const BLOCKED: &str = "account_user.account_id = $1 AND account_user.shown_as IN ('undecided', 'rejected') \
      AND account_user.last_use > 0";
+/// The others who used it.
+const ALLOWED: &str = "account_user.account_id = $1 AND account_user.shown_as IN ('approved', 'domain') \
+     AND account_user.last_use > 0";
+
+/// Whose uses are looked up address by address; the rest are those of the others. Of the few it takes little, of the many long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Few {
+    /// Those who would be blocked.
+    Blocked,
+    /// Those who may ship.
+    Allowed,
+}
 
 /// Uses in one of the periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Uses {
-    /// Of everybody.
-    pub all: u64,
+    /// Of those who may ship.
+    pub allowed: u64,
     /// Of those who would be blocked.
     pub blocked: u64,
 }
 
 /// Asks for the uses in each of the periods that begin at `begins`, in ascending order, in one look. All uses are counted from
-/// an index by time; those of the blocked from the index of each of their addresses, since to look up every use's address
-/// would take as many looks as there are uses.
-pub fn by_period(backend: DbBackend, account: &str, begins: &[i64]) -> Statement {
+/// an index by time; those of the few from the index of each of their addresses, since to look up every use's address would
+/// take as many looks as there are uses.
+pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: Few) -> Statement {
+    let those = match few {
+        Few::Blocked => BLOCKED,
+        Few::Allowed => ALLOWED,
+    };
     let mut values: Vec<Value> = vec![account.into()];
     values.extend(begins.iter().map(|&begin| Value::from(begin)));
-    let (mut all, mut blocked) = (Vec::new(), Vec::new());
+    let (mut all, mut theirs) = (Vec::new(), Vec::new());
     for n in 0..begins.len() {
         let (from, to) = (n + 2, n + 3);
         let end = if n + 1 < begins.len() { format!(" AND used_at < ${to}") } else { String::new() };
@@ -30,14 +46,14 @@ pub fn by_period(backend: DbBackend, account: &str, begins: &[i64]) -> Statement
             "(SELECT COUNT(*) FROM account_use WHERE account_id = $1 AND used_at >= ${from}{end}) AS all_{n}"
         ));
         // Everything since a period's first instant: one comparison for each instead of two.
-        blocked.push(format!("COUNT(*) FILTER (WHERE of.used_at >= ${from}) AS since_{n}"));
+        theirs.push(format!("COUNT(*) FILTER (WHERE of.used_at >= ${from}) AS since_{n}"));
     }
     // The order of a CROSS JOIN is SQLite's order of going; PostgreSQL weighs what there is.
     let sql = format!(
-        "SELECT {}, blocked.* FROM (SELECT {} FROM account_user CROSS JOIN account_use AS of \
-         WHERE {BLOCKED} AND of.user_id = account_user.id AND of.used_at >= $2) AS blocked",
+        "SELECT {}, few.* FROM (SELECT {} FROM account_user CROSS JOIN account_use AS of \
+         WHERE {those} AND of.user_id = account_user.id AND of.used_at >= $2) AS few",
         all.join(", "),
-        blocked.join(", ")
+        theirs.join(", ")
     );
     Statement::from_sql_and_values(backend, sql, values)
 }
@@ -46,16 +62,21 @@ pub fn by_period(backend: DbBackend, account: &str, begins: &[i64]) -> Statement
 ///
 /// # Errors
 /// As the database.
-pub async fn uses<C: ConnectionTrait>(db: &C, account: &str, begins: &[i64]) -> Result<Vec<Uses>, DbErr> {
-    let asked = by_period(db.get_database_backend(), account, begins);
+pub async fn uses<C: ConnectionTrait>(db: &C, account: &str, begins: &[i64], few: Few) -> Result<Vec<Uses>, DbErr> {
+    let asked = by_period(db.get_database_backend(), account, begins, few);
     let Some(row) = db.query_one_raw(asked).await? else {
         return Ok(vec![Uses::default(); begins.len()]);
     };
     (0..begins.len())
         .map(|n| {
             let later = if n + 1 < begins.len() { count(&row, &format!("since_{}", n + 1))? } else { 0 };
-            let blocked = count(&row, &format!("since_{n}"))?.saturating_sub(later);
-            Ok(Uses { all: count(&row, &format!("all_{n}"))?, blocked })
+            let theirs = count(&row, &format!("since_{n}"))?.saturating_sub(later);
+            let all = count(&row, &format!("all_{n}"))?;
+            let rest = all.saturating_sub(theirs);
+            Ok(match few {
+                Few::Blocked => Uses { allowed: rest, blocked: theirs },
+                Few::Allowed => Uses { allowed: theirs, blocked: rest },
+            })
         })
         .collect()
 }

@@ -10,7 +10,7 @@ use esecure::id::ApplicationId;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use server::{
     calendar::Calendar,
-    store::rehearsal::{by_period, page, undecided_by_domain},
+    store::rehearsal::{Few, by_period, page, undecided_by_domain},
 };
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -107,7 +107,7 @@ on_both! {
         let (account, backend) = (app.account(ACCOUNT).await, app.services.db.get_database_backend());
         let begins = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now()).thirteen_months();
         let begins: Vec<i64> = begins.into_iter().map(|begin| begin.as_millis()).collect();
-        let uses = plan(&app, by_period(backend, &account.id, &begins)).await;
+        let uses = plan(&app, by_period(backend, &account.id, &begins, Few::Blocked)).await;
         goes_by(&uses, &["account_use_by_time", "account_use_by_user", "account_user_by_standing"]);
         let first = plan(&app, page(backend, &account.id, begins[10], 5, 0)).await;
         goes_by(&first, &["account_use_by_user", "account_user_by_standing"]);
@@ -145,7 +145,13 @@ async fn times_of_the_rehearsal(kind: Kind) {
         }
         let backend = app.services.db.get_database_backend();
         for asked in [
-            by_period(backend, &account.id, &begins),
+            by_period(
+                backend,
+                &account.id,
+                &begins,
+                if what.starts_with("nobody") { Few::Allowed } else { Few::Blocked },
+            ),
+            by_period(backend, &account.id, &begins, Few::Blocked),
             page(backend, &account.id, begins[10], 5, 0),
             undecided_by_domain(backend, &account.id, ANNA),
         ] {
