@@ -3,6 +3,7 @@
 //! An entry's hash covers its predecessor's hash, its own fields, and salted digests of its personal fields. Those stand
 //! apart ([`personal`]), so that a person's data can be erased and the chain still verifies.
 
+mod changes;
 mod erase;
 mod export;
 mod page;

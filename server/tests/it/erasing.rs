@@ -74,6 +74,13 @@ on_both! {
         // A second time there is nothing left to do, and nothing to tell.
         let again = app.services.erase_person(&app.address("ann@acme.test")).await.unwrap();
         assert_eq!((again.entries.len(), whole(&app).await), (0, before + 1));
+
+        // Where all personal fields of an entry are gone, who did it is known by the profile that the chain names.
+        journal_personal::Entity::delete_many().exec(&app.services.db).await.unwrap();
+        whole(&app).await;
+        let shown = entries(&app, &JournalQuery { kind: "standing_changed".into(), ..JournalQuery::default() }).await;
+        let anna = JournalWho::Person { name: "Anna de Boer".into(), email: None };
+        assert!(!shown.is_empty() && shown.iter().all(|entry| entry.who == anna && entry.about == JournalAbout::Erased));
     }
 }
 

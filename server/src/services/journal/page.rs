@@ -1,7 +1,7 @@
 //! The journal as an administrator reads it: a page of it, filtered, with everything in words, and whether it is whole.
 
 use super::{
-    APPLICATION, OPERATOR, REQUESTER, SYSTEM, personal,
+    APPLICATION, OPERATOR, REQUESTER, SYSTEM, changes, personal,
     verify::{Broken, verify},
     words,
 };
@@ -183,7 +183,7 @@ pub(super) fn told((entry, kept): Kept, names: &HashMap<String, String>, calenda
         what: words::event(&entry.event, locale),
         origin: words::origin(&entry.origin, locale),
         about,
-        changes: words::changes(&entry.before, &entry.after, personal.about.as_ref(), calendar),
+        changes: changes::changes(&entry.before, &entry.after, personal.about.as_ref(), calendar),
     }
 }
 

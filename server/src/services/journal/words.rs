@@ -1,14 +1,12 @@
-//! What the journal's codes say, in both languages. An event that is written and stands not here stops every test that writes
+//! What the journal's events, origins and actors are called, in both languages. An event that is written and stands not here stops every test that writes
 //! it ([`is_known`]); one below finds those that no test writes.
 
-use super::{APPLICATION, OPERATOR, REQUESTER, SYSTEM, personal::Fields};
-use crate::calendar::{self, Calendar};
-use app::{locales::journal as t, view::JournalChange};
-use esecure::{Locale, Timestamp};
-use serde_json::Value;
+use super::{APPLICATION, OPERATOR, REQUESTER, SYSTEM};
+use app::locales::journal as t;
+use esecure::Locale;
 
 /// A text, in a language.
-type Say = fn(Locale) -> &'static str;
+pub(super) type Say = fn(Locale) -> &'static str;
 
 /// Events that belong together.
 pub(super) struct Kind {
@@ -105,71 +103,6 @@ const ORIGINS: [(&str, Say); 11] = [
     ("schedule", t::origin::schedule),
 ];
 
-/// What was before and is after, and what stands beside it, by name.
-const FIELDS: [(&str, Say); 27] = [
-    ("standing", t::field::standing),
-    ("until", t::field::until),
-    ("state", t::field::state),
-    ("reason", t::field::reason),
-    ("number", t::field::number),
-    ("mailed", t::field::mailed),
-    ("list", t::field::list),
-    ("domain", t::field::domain),
-    ("with_subdomains", t::field::with_subdomains),
-    ("covers_own_address", t::field::covers_own_address),
-    ("suspended", t::field::suspended),
-    ("enforced", t::field::enforced),
-    ("scheduled_for", t::field::scheduled_for),
-    ("undecided_mailed", t::field::undecided_mailed),
-    ("open_requests", t::field::open_requests),
-    ("company", t::field::company),
-    ("time_zone", t::field::time_zone),
-    ("version", t::field::version),
-    ("share_contact", t::field::share_contact),
-    ("decides_by_mail", t::field::decides_by_mail),
-    ("approved", t::field::approved),
-    ("left_out", t::field::left_out),
-    ("entries", t::field::entries),
-    ("email", t::field::email),
-    ("note", t::field::note),
-    ("reason_words", t::field::reason_words),
-    ("file", t::field::file),
-];
-
-/// Values that are codes.
-const VALUES: [(&str, Say); 21] = [
-    ("undecided", t::value::undecided),
-    ("approved", t::value::approved),
-    ("rejected", t::value::rejected),
-    ("open", t::value::open),
-    ("withdrawn", t::value::withdrawn),
-    ("expired", t::value::expired),
-    ("closed", t::value::closed),
-    ("unknown", t::value::unknown),
-    ("own_account", t::value::own_account),
-    ("ask_contact", t::value::ask_contact),
-    ("other", t::value::another),
-    ("authorised", t::value::authorised),
-    ("may_ask", t::value::may_ask),
-    ("keep", t::value::keep),
-    ("close", t::value::close),
-    ("invalid", t::value::invalid),
-    ("duplicate", t::value::duplicate),
-    ("previously_rejected", t::value::previously_rejected),
-    ("already_approved", t::value::already_approved),
-    ("covered_by_domain", t::value::covered_by_domain),
-    ("doubtful", t::value::doubtful),
-];
-
-/// Fields whose text is a code; what people typed is never taken for one.
-const CODED: [&str; 5] = ["standing", "state", "reason", "list", "open_requests"];
-
-/// Identifiers and digests: for programs, and in the command's export.
-const FOR_PROGRAMS: [&str; 3] = ["profile", "set_by", "digest"];
-
-/// The personal fields that stand beside the change.
-const BESIDE: [&str; 3] = ["reason_words", "note", "file"];
-
 /// Whether an event has words.
 pub(super) fn is_known(event: &str) -> bool {
     KINDS.iter().flat_map(|kind| kind.events).any(|(code, _)| *code == event)
@@ -205,72 +138,9 @@ pub(super) fn actor(code: &str, locale: Locale) -> Option<String> {
     }
 }
 
-fn said(table: &[(&str, Say)], code: &str, locale: Locale) -> String {
+/// The words for a code; the code itself where there are none.
+pub(super) fn said(table: &[(&str, Say)], code: &str, locale: Locale) -> String {
     table.iter().find(|(known, _)| *known == code).map_or(code, |(_, say)| say(locale)).to_owned()
-}
-
-/// What changed, field by field, and what stands beside it.
-pub(super) fn changes(before: &str, after: &str, about: Option<&Fields>, calendar: &Calendar) -> Vec<JournalChange> {
-    let read = |text: &str| serde_json::from_str::<Fields>(text).unwrap_or_default();
-    let (before, after) = (read(before), read(after));
-    // In the order of the words; names without words last.
-    let known = FIELDS.iter().map(|(name, _)| (*name).to_owned());
-    let unknown = before.keys().chain(after.keys()).filter(|name| FIELDS.iter().all(|(known, _)| known != name));
-    let mut names: Vec<String> = known.collect();
-    for name in unknown {
-        if !names.contains(name) && !FOR_PROGRAMS.contains(&name.as_str()) {
-            names.push(name.clone());
-        }
-    }
-    let value = |fields: &Fields, name: &str| fields.get(name).and_then(|value| value_of(name, value, calendar));
-    let change = |name: &str, before: Option<String>, after: Option<String>| {
-        let shown = before.is_some() || after.is_some();
-        shown.then(|| JournalChange { field: said(&FIELDS, name, calendar.locale), before, after })
-    };
-    let mut changes: Vec<JournalChange> =
-        names.iter().filter_map(|name| change(name, value(&before, name), value(&after, name))).collect();
-    if let Some(about) = about {
-        if let Some(old) = value(about, "email_before") {
-            changes.extend(change("email", Some(old), value(about, "email")));
-        }
-        changes.extend(BESIDE.iter().filter_map(|name| change(name, None, value(about, name))));
-    }
-    changes
-}
-
-fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
-    let locale = calendar.locale;
-    let text = match value {
-        Value::Null => return None,
-        // What is not so needs no line.
-        Value::Bool(false) if name == "covers_own_address" => return None,
-        Value::Bool(on) if name == "enforced" => {
-            if *on { t::value::on(locale) } else { t::value::off(locale) }.to_owned()
-        }
-        Value::Bool(yes) => if *yes { t::value::yes(locale) } else { t::value::no(locale) }.to_owned(),
-        // The stored end is the first instant after the last day.
-        Value::String(end) if name == "until" => match calendar::read_instant(end) {
-            Some(end) => calendar.day(Timestamp::from_millis(end.as_millis() - 1)),
-            None => end.clone(),
-        },
-        Value::String(at) if name == "scheduled_for" => match calendar::read_instant(at) {
-            Some(at) => calendar.long(at),
-            None => at.clone(),
-        },
-        Value::String(code) if CODED.contains(&name) => said(&VALUES, code, locale),
-        Value::String(text) => text.clone(),
-        // Pairs of a code and a number.
-        Value::Array(pairs) if name == "left_out" => {
-            let told = pairs.iter().filter_map(|pair| {
-                let (kind, count) = (pair.get(0)?.as_str()?, pair.get(1)?.as_u64()?);
-                (count > 0).then(|| format!("{count} {}", said(&VALUES, kind, locale)))
-            });
-            let told = told.collect::<Vec<_>>().join(", ");
-            if told.is_empty() { "0".to_owned() } else { told }
-        }
-        other => other.to_string(),
-    };
-    Some(text)
 }
 
 #[cfg(test)]
@@ -328,34 +198,5 @@ mod tests {
         assert_eq!(events("requests").len(), 7);
         assert_eq!(events("domain_added"), ["domain_added"]);
         assert!(events("nothing").is_empty());
-    }
-
-    #[test]
-    fn a_change_reads_in_words() {
-        let calendar = Calendar::new(Locale::En, "Europe/Amsterdam", Timestamp::from_millis(1_795_439_640_000));
-        let before = r#"{"standing":"undecided"}"#;
-        let after = r#"{"standing":"approved","until":"2026-12-31T23:00:00Z","profile":"prf_1","later":true}"#;
-        let about: Fields =
-            serde_json::from_str(r#"{"email":"ann@acme.test","note":"approved","reason_words":null}"#).unwrap();
-        let told: Vec<_> = changes(before, after, Some(&about), &calendar)
-            .into_iter()
-            .map(|change| (change.field, change.before, change.after))
-            .collect();
-        let some = |text: &str| Some(text.to_owned());
-        assert_eq!(
-            told,
-            [
-                ("Decision".to_owned(), some("no decision"), some("approved")),
-                ("Until".to_owned(), None, some("31 December 2026")),
-                ("later".to_owned(), None, some("yes")),
-                ("Note".to_owned(), None, some("approved")),
-            ]
-        );
-        let about: Fields = serde_json::from_str(r#"{"email_before":"a@b.test","email":"c@b.test"}"#).unwrap();
-        let told = changes("null", "null", Some(&about), &calendar);
-        assert_eq!(
-            (told.len(), told[0].before.as_deref(), told[0].after.as_deref()),
-            (1, Some("a@b.test"), Some("c@b.test"))
-        );
     }
 }
