@@ -265,7 +265,7 @@ for (const language of languages) {
       await everywhere(page, language);
       const [date, time] = [new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10), '08:00'];
       await account.anna.plans(account.id, { when: 'date', date, time, tell: 'true' });
-      await page.goto('/esecure/enforcement?when=date&date=2020-01-01&time=25:00');
+      await page.goto('/esecure/enforcement?when=date&date=2020-01-01&time=08:00');
       await everywhere(page, language);
       await page.goto('/esecure/enforcement');
       await page.locator('details.again summary').click();

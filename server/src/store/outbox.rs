@@ -141,6 +141,15 @@ pub async fn written_since<C: ConnectionTrait>(
         .await
 }
 
+/// How many mails of a kind have not left.
+///
+/// # Errors
+/// As the database.
+pub async fn waiting<C: ConnectionTrait>(db: &C, kind: &str) -> Result<u64, DbErr> {
+    let queued = outbox::Entity::find().filter(outbox::Column::State.eq("queued"));
+    queued.filter(outbox::Column::Kind.eq(kind)).count(db).await
+}
+
 /// The latest mails, for the demonstration's mailbox.
 ///
 /// # Errors

@@ -120,7 +120,7 @@ on_both! {
 }
 
 on_both! {
-    /// The very next check counts, before any job has looked.
+    /// The very next check counts, before any job has looked, and so does each that comes at the same moment.
     async fn a_check_needs_no_job(app: App) {
         let mut app = app;
         let (anna, _) = app.account_that_is_off().await;

@@ -66,6 +66,7 @@ fn Planned(planned: PlannedSwitch, place: String) -> impl IntoView {
     let first = planned.at.twice.then(|| view! { <p class="muted">{t::first_of_two(locale, planned.at.offset)}</p> });
     let mailed = planned.mailed.map(|(count, all)| match all {
         true => t::mailed(locale, count),
+        false if count == 0 => t::mailing(locale).to_owned(),
         false => t::mailed_so_far(locale, count),
     });
     view! {

@@ -59,12 +59,13 @@ impl Services {
 
     /// An account as it stands now: a time that has come counts from the very next check on, whether or not a job has looked.
     pub(in crate::services) async fn as_of_now(&self, account: account::Model) -> Result<account::Model> {
-        let off = !account.enforced && account.suspended_at.is_none();
-        if !off || switch_plans::due_of(&self.db, &account.id, self.now()).await?.is_none() {
+        if account.enforced || account.suspended_at.is_some() {
             return Ok(account);
         }
-        self.switch_if_due(&account.id).await?;
-        // Switched here or elsewhere meanwhile.
+        if switch_plans::due_of(&self.db, &account.id, self.now()).await?.is_some() {
+            self.switch_if_due(&account.id).await?;
+        }
+        // Read once more in any case: where nothing is due any more, it may have come since the account was read.
         let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
         Ok(accounts::get(&self.db, &id).await?)
     }

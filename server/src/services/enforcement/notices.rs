@@ -1,5 +1,6 @@
 //! Whoever used the account and is undecided is told of a switch, and may ask in time: one mail each for each plan, in
-//! batches, each in the account's turn. How far a plan's mails are stands beside it, so that of several replicas one writes
+//! batches, each in the account's turn, and the next one once the last has left: other mails, codes above all, wait behind no more
+//! than that, and who is decided about meanwhile is not written to. How far a plan's mails are stands beside it, so that of several replicas one writes
 //! each mail, and an interruption loses none.
 
 use super::ask::Stands;
@@ -9,7 +10,7 @@ use crate::{
     store::{
         self, accounts,
         entity::{account, account_user, switch_notice, switch_plan},
-        listing,
+        listing, outbox,
         switch_plans::{self, Ending},
     },
     tokens,
@@ -21,7 +22,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel as _};
 const AT_ONCE: u64 = 200;
 
 impl Services {
-    /// Tells all that are still to be told. Says how many.
+    /// Tells those that are still to be told, as far as the outbox is free. Says how many.
     ///
     /// # Errors
     /// As the database.
@@ -29,7 +30,7 @@ impl Services {
         let mut told = 0;
         for plan in switch_plans::noticing(&self.db).await? {
             let mut more = true;
-            while more && !self.stopping.is_cancelled() {
+            while more && !self.stopping.is_cancelled() && self.notices_wait().await? < AT_ONCE {
                 let (services, plan) = (self.clone(), plan.clone());
                 let batch = complete(async move { services.tell_some(&plan).await }).await?;
                 told += batch.told;
@@ -37,6 +38,10 @@ impl Services {
             }
         }
         Ok(told)
+    }
+
+    async fn notices_wait(&self) -> Result<u64> {
+        Ok(outbox::waiting(&self.db, "approval_needed").await?)
     }
 
     async fn tell_some(&self, plan: &switch_plan::Model) -> Result<Batch> {

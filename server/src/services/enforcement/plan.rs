@@ -145,7 +145,9 @@ impl Services {
             personal: Value::Null,
         };
         journal::append(tx, &account.id, entry, now).await?;
-        self.write_planned(tx, account, by.person(), Planning::Set { before: before.as_ref(), plan: &plan }).await
+        // The same time, with the mails to the undecided, is no other one.
+        let before = before.as_ref().filter(|before| before.switch_at != plan.switch_at);
+        self.write_planned(tx, account, by.person(), Planning::Set { before, plan: &plan }).await
     }
 
     fn new_plan(&self, account: &account::Model, by: &Administrator, at: Timestamp, tell: bool) -> switch_plan::Model {
