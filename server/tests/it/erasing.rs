@@ -6,7 +6,7 @@ use crate::{
     support::{ACCOUNT, App, Empty, Kind},
 };
 use app::view::{JournalAbout, JournalEntry, JournalQuery, JournalWho, NewUserForm};
-use sea_orm::{ConnectionTrait as _, EntityTrait as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use sea_orm_migration::MigratorTrait as _;
 use server::{
     migration::Migrator,
@@ -113,6 +113,44 @@ on_both! {
         assert!(!shown.is_empty() && shown.iter().all(|entry| entry.who == JournalWho::Erased));
         // The address is free for somebody else.
         app.services.add_administrator(&app.number(ACCOUNT), &app.address(BRAM), "Bram de Tweede").await.unwrap();
+    }
+}
+
+on_both! {
+    /// Somebody who changed their address: what they did and what was done to their seat under the earlier one goes too. What is
+    /// about the earlier address otherwise may be about whoever has it now: it stays, and the operator hears of it.
+    async fn an_earlier_address_is_told(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let bram = app.administrator(BRAM).await;
+        let form = NewUserForm { email: "ann@acme.test".into(), ..NewUserForm::default() };
+        app.services.add_user(&bram, form).await.unwrap();
+        profile::Entity::update_many()
+            .col_expr(profile::Column::Email, Expr::value("bram@new.example"))
+            .col_expr(profile::Column::EmailKey, Expr::value("bram@new.example"))
+            .filter(profile::Column::EmailKey.eq(BRAM))
+            .exec(&app.services.db).await.unwrap();
+        let bram = app.administrator("bram@new.example").await;
+        let form = NewUserForm { email: "bob@acme.test".into(), ..NewUserForm::default() };
+        app.services.add_user(&bram, form).await.unwrap();
+        let anna = app.administrator(ANNA).await;
+        app.services.remove_administrator(&anna, bram.seat().clone()).await.unwrap();
+        // Whoever has it now asks, and nobody knows that it is somebody else.
+        app.shipper(BRAM).with("name", "Bregje Mulder".into()).ships_on(ACCOUNT).await.is_pending();
+
+        let erased = app.services.erase_person(&app.address("bram@new.example")).await.unwrap();
+        assert_eq!(erased.earlier, [BRAM]);
+        // Added, both approvals, removed.
+        assert_eq!(erased.entries, [(ACCOUNT.to_owned(), 4)]);
+        let left = all(&app).await;
+        for gone in ["Bram Visser", "bram@new.example"] {
+            assert!(!left.contains(gone), "{gone}: {left}");
+        }
+        assert!(left.contains("Bregje Mulder") && left.contains("ann@acme.test"));
+        whole(&app).await;
+        let rest = app.services.erase_person(&app.address(BRAM)).await.unwrap();
+        assert_eq!((rest.entries, rest.profile), (vec![(ACCOUNT.to_owned(), 1)], false));
+        assert!(!all(&app).await.contains(BRAM));
+        whole(&app).await;
     }
 }
 
