@@ -263,6 +263,17 @@ for (const language of languages) {
       await page.locator('form.plan button').click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await everywhere(page, language);
+      await account.anna.switches(account.id, true);
+      for (const address of ['/esecure', '/esecure/enforcement']) {
+        await page.goto(address);
+        await everywhere(page, language);
+      }
+    });
+
+    test('a time for the switch', async ({ page, context, operator }) => {
+      const account = await operator.activates({ language, company: longCompany });
+      await account.anna.sitsAt(context);
+      await operator.imports(account.number, manyEmails, [0, 3]);
       const [date, time] = [new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10), '08:00'];
       await account.anna.plans(account.id, { when: 'date', date, time, tell: 'true' });
       await page.goto('/esecure/enforcement?when=date&date=2020-01-01&time=08:00');
@@ -273,11 +284,6 @@ for (const language of languages) {
       await page.getByRole('button', { name: w.callOff }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await everywhere(page, language);
-      await account.anna.switches(account.id, true);
-      for (const address of ['/esecure', '/esecure/enforcement']) {
-        await page.goto(address);
-        await everywhere(page, language);
-      }
     });
 
     test('the queue', async ({ page, context, operator, portal }) => {
