@@ -42,7 +42,7 @@ impl Sheet {
     ///
     /// # Errors
     /// [`TooLarge`] beyond the limits.
-    pub fn read(bytes: Vec<u8>, wish: Wish) -> Result<Self, TooLarge> {
+    pub fn read(bytes: impl AsRef<[u8]>, wish: Wish) -> Result<Self, TooLarge> {
         let mut reader = Reader::new(bytes, wish)?;
         while !reader.step(usize::MAX)? {}
         Ok(reader.finish())
@@ -173,8 +173,9 @@ pub(super) fn text_of(cell: Cell, text: &str) -> Cow<'_, str> {
 
 /// Reads a file in slices, so that a page stays alive meanwhile.
 #[derive(Debug)]
-pub struct Reader {
-    bytes: Vec<u8>,
+pub struct Reader<B> {
+    /// Let go as soon as all are text.
+    bytes: Option<B>,
     wish: Wish,
     decoder: Option<Decoder>,
     scanner: Option<Scanner>,
@@ -184,19 +185,20 @@ pub struct Reader {
 /// Bytes that are decoded for each row of the budget.
 const BYTES_A_ROW: usize = 64;
 
-impl Reader {
+impl<B: AsRef<[u8]>> Reader<B> {
     /// Finds out the encoding.
     ///
     /// # Errors
     /// [`TooLarge::Bytes`]: nothing of such a file is read.
-    pub fn new(bytes: Vec<u8>, wish: Wish) -> Result<Self, TooLarge> {
-        if bytes.len() > MAX_BYTES {
+    pub fn new(bytes: B, wish: Wish) -> Result<Self, TooLarge> {
+        let all = bytes.as_ref();
+        if all.len() > MAX_BYTES {
             return Err(TooLarge::Bytes);
         }
-        let encoding = wish.encoding.unwrap_or_else(|| Encoding::detect(&bytes));
+        let encoding = wish.encoding.unwrap_or_else(|| Encoding::detect(all));
         let sheet = Sheet {
             format: sniff::format("", true, encoding, &wish),
-            text: String::with_capacity(bytes.len()),
+            text: String::with_capacity(all.len()),
             cells: Vec::new(),
             rows: Vec::new(),
             header: None,
@@ -205,7 +207,8 @@ impl Reader {
             quoted: false,
             seen: [false; 3],
         };
-        Ok(Self { decoder: Some(Decoder::new(encoding, &bytes)), bytes, wish, scanner: None, sheet })
+        let decoder = Some(Decoder::new(encoding, all));
+        Ok(Self { decoder, bytes: Some(bytes), wish, scanner: None, sheet })
     }
 
     /// Reads about `rows` more rows; true once all are read.
@@ -254,12 +257,12 @@ impl Reader {
     }
 
     fn decode(&mut self, budget: usize) {
-        let Some(decoder) = &mut self.decoder else { return };
+        let (Some(decoder), Some(bytes)) = (&mut self.decoder, &self.bytes) else { return };
         let sheet = &mut self.sheet;
-        if !decoder.step(&self.bytes, budget, &mut sheet.text) {
+        if !decoder.step(bytes.as_ref(), budget, &mut sheet.text) {
             return;
         }
-        self.bytes = Vec::new();
+        self.bytes = None;
         let end = sheet.text.floor_char_boundary(sniff::SAMPLE);
         let whole = end == sheet.text.len();
         sheet.format = sniff::format(&sheet.text[..end], whole, sheet.format.encoding, &self.wish);
