@@ -112,10 +112,8 @@ fn plain(input: &str, out: &mut String) -> Option<usize> {
     if input.len() > 254 {
         return None;
     }
-    out.push_str(input);
-    out.make_ascii_lowercase();
-    let bytes = out.as_bytes();
-    let (mut at, mut before) = (0, b'.');
+    let bytes = input.as_bytes();
+    let (mut at, mut before, mut upper) = (0, b'.', false);
     loop {
         let byte = *bytes.get(at)?;
         if byte == b'@' {
@@ -124,6 +122,7 @@ fn plain(input: &str, out: &mut String) -> Option<usize> {
         if !LOCAL[usize::from(byte)] || (byte == b'.' && before == b'.') {
             return None;
         }
+        upper |= byte.is_ascii_uppercase();
         before = byte;
         at += 1;
     }
@@ -136,6 +135,7 @@ fn plain(input: &str, out: &mut String) -> Option<usize> {
         match byte {
             b'a'..=b'z' => number = false,
             b'0'..=b'9' => {}
+            b'A'..=b'Z' => (number, upper) = (false, true),
             // Two may be the mark of an international name.
             b'-' if before != b'.' && before != b'-' => number = false,
             b'.' if before != b'.' && before != b'-' && at - label <= 63 => {
@@ -146,7 +146,14 @@ fn plain(input: &str, out: &mut String) -> Option<usize> {
         before = byte;
     }
     let is_name = before != b'.' && before != b'-' && bytes.len() - label <= 63 && labels > 1 && !number;
-    is_name.then_some(begin)
+    if !is_name {
+        return None;
+    }
+    out.push_str(input);
+    if upper {
+        out.make_ascii_lowercase();
+    }
+    Some(begin)
 }
 
 fn write_any(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usize, EmailError> {
