@@ -3,10 +3,10 @@
 use super::{
     Encoding, Format, LineEnd, MAX_BYTES, MAX_CELLS, MAX_ROWS, TooLarge, Wish,
     encoding::Decoder,
-    inert,
     scan::{Cell, Scanner},
     sniff,
 };
+use crate::export::{inert, restored};
 use std::borrow::Cow;
 
 /// A row that is not blank and not the header.
@@ -34,6 +34,8 @@ pub struct Sheet {
     numbers: u32,
     blank: u32,
     quoted: bool,
+    /// Whether an apostrophe stands anywhere: where none does, no cell was neutralised (R-4.6).
+    apostrophes: bool,
     seen: [bool; 3],
 }
 
@@ -111,10 +113,8 @@ impl Sheet {
     }
 
     pub(super) fn text_at(&self, row: &Row, column: u16) -> Cow<'_, str> {
-        match text_of(self.place(row, column), &self.text) {
-            Cow::Borrowed(text) => Cow::Borrowed(inert::lift(text)),
-            Cow::Owned(text) => Cow::Owned(inert::lift(&text).to_owned()),
-        }
+        let text = text_of(self.place(row, column), &self.text);
+        if self.apostrophes { as_it_was(text) } else { text }
     }
 
     pub(super) fn place(&self, row: &Row, column: u16) -> Cell {
@@ -128,10 +128,11 @@ impl Sheet {
         if column >= MAX_CELLS || at >= self.rows.len() || self.text.len() + text.len() > 2 * MAX_BYTES {
             return false;
         }
-        // The apostrophe that reading takes away again.
+        // With the apostrophes that reading takes away again.
         let start = self.text.len();
-        self.text.push_str(inert::guard(text));
-        self.text.push_str(text);
+        let cell = inert(text);
+        self.apostrophes = self.apostrophes || cell.contains('\'');
+        self.text.push_str(&cell);
         let cell = Cell::new(start, self.text.len());
         let row = &mut self.rows[at];
         let first = row.first as usize;
@@ -171,6 +172,14 @@ pub(super) fn text_of(cell: Cell, text: &str) -> Cow<'_, str> {
     if cell.is_escaped() { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) }
 }
 
+/// A cell as it was before it was neutralised: an address that begins with `+` would else come back as another one.
+pub(super) fn as_it_was(cell: Cow<'_, str>) -> Cow<'_, str> {
+    match cell {
+        Cow::Borrowed(text) => restored(text),
+        Cow::Owned(text) => Cow::Owned(restored(&text).into_owned()),
+    }
+}
+
 /// Reads a file in slices, so that a page stays alive meanwhile.
 #[derive(Debug)]
 pub struct Reader<B> {
@@ -205,6 +214,7 @@ impl<B: AsRef<[u8]>> Reader<B> {
             numbers: 0,
             blank: 0,
             quoted: false,
+            apostrophes: false,
             seen: [false; 3],
         };
         let decoder = Some(Decoder::new(encoding, all));
@@ -263,6 +273,7 @@ impl<B: AsRef<[u8]>> Reader<B> {
             return;
         }
         self.bytes = None;
+        sheet.apostrophes = sheet.text.contains('\'');
         let end = sheet.text.floor_char_boundary(sniff::SAMPLE);
         let whole = end == sheet.text.len();
         sheet.format = sniff::format(&sheet.text[..end], whole, sheet.format.encoding, &self.wish);
