@@ -18,13 +18,14 @@ WASM   := --target wasm32-unknown-unknown
 PACK   := $(TARGET)/debug/pack
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture bench spreadsheet pictures release fmt lint build client tools optimiser toolchain site wasm pack server server-release
+.PHONY: help run test torture bench fuzz spreadsheet pictures release fmt lint build client tools optimiser toolchain site wasm pack server server-release
 
 help:
 	@echo "make run      start with demonstration data on http://127.0.0.1:3000; RELEASE=1 starts what make release builds"
 	@echo "make test     install what the tests need, run all of them, print one summary"
 	@echo "make torture  the long reliability run: 200 restarts under load (RESTARTS=20, DATABASE=postgres), a slow mail server"
 	@echo "make bench    how fast it is, as ratios to baselines of the same run; prints a table, and last where it lies as JSON"
+	@echo "make fuzz     five minutes of files that nobody thought of, led by coverage (FUZZ_SECONDS=3600)"
 	@echo "make spreadsheet  LibreOffice (installed, 90 MB) looks for formulas in what is exported"
 	@echo "make pictures the pictures in the README"
 	@echo "make release  one binary for production that carries its client"
@@ -45,6 +46,10 @@ torture: tools release
 # Ratios to baselines of the same run; nothing of it is asserted in the tests.
 bench: tools release
 	@cd end2end && npx --no-install playwright test -c bench.config.ts
+
+# libFuzzer over the reader of uploads, a package by itself. It takes a C++ compiler.
+fuzz: toolchain
+	@CARGO_TARGET_DIR="$(TARGET)" src/upload/fuzz/run
 
 # Opens exports of hostile names in LibreOffice, and counts the formulas that it finds.
 spreadsheet: toolchain

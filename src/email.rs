@@ -98,8 +98,66 @@ impl EmailAddress {
 /// # Errors
 /// The first [`EmailError`] that applies; what `out` holds then means nothing.
 pub(crate) fn write_canonical(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usize, EmailError> {
-    out.clear();
     let input = input.trim();
+    match plain(input, out) {
+        Some(begin) => Ok(begin),
+        None => write_any(input, to_ascii, out),
+    }
+}
+
+/// The same for an address of which nothing needs a second look, as nearly all are: one look at each byte. `None` tells
+/// nothing but that [`write_any`] must say what it is.
+fn plain(input: &str, out: &mut String) -> Option<usize> {
+    out.clear();
+    if input.len() > 254 {
+        return None;
+    }
+    let bytes = input.as_bytes();
+    let (mut at, mut before, mut upper) = (0, b'.', false);
+    loop {
+        let byte = *bytes.get(at)?;
+        if byte == b'@' {
+            break;
+        }
+        if !LOCAL[usize::from(byte)] || (byte == b'.' && before == b'.') {
+            return None;
+        }
+        upper |= byte.is_ascii_uppercase();
+        before = byte;
+        at += 1;
+    }
+    if before == b'.' || at > 64 {
+        return None;
+    }
+    let begin = at + 1;
+    let (mut label, mut labels, mut number, mut before) = (begin, 1, true, b'.');
+    for (at, byte) in bytes.iter().copied().enumerate().skip(begin) {
+        match byte {
+            b'a'..=b'z' => number = false,
+            b'0'..=b'9' => {}
+            b'A'..=b'Z' => (number, upper) = (false, true),
+            // Two may be the mark of an international name.
+            b'-' if before != b'.' && before != b'-' => number = false,
+            b'.' if before != b'.' && before != b'-' && at - label <= 63 => {
+                (label, labels, number) = (at + 1, labels + 1, true);
+            }
+            _ => return None,
+        }
+        before = byte;
+    }
+    let is_name = before != b'.' && before != b'-' && bytes.len() - label <= 63 && labels > 1 && !number;
+    if !is_name {
+        return None;
+    }
+    out.push_str(input);
+    if upper {
+        out.make_ascii_lowercase();
+    }
+    Some(begin)
+}
+
+fn write_any(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usize, EmailError> {
+    out.clear();
     if input.is_empty() {
         return Err(EmailError::Empty);
     }

@@ -39,6 +39,9 @@ pub fn inert(text: &str) -> Cow<'_, str> {
 
 /// The text that [`inert`] made this cell of.
 pub fn restored(cell: &str) -> Cow<'_, str> {
+    if !cell.contains('\'') {
+        return Cow::Borrowed(cell);
+    }
     let added: Vec<usize> = starts(cell).into_iter().filter(|&at| cell[at..].starts_with('\'')).collect();
     if added.is_empty() {
         return Cow::Borrowed(cell);

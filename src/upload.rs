@@ -19,7 +19,7 @@
 //! | [`address`], [`day`], [`fault`] | what a cell may hold, and why not |
 //! | [`doubt`], [`lookalike`] | likely typing mistakes, and names that pass for others |
 //! | [`judgement`], [`judge`] | what is said of a row, how it is come to, and edits |
-//! | [`report`], [`parts`], [`plan`], [`inert`] | what comes out |
+//! | [`report`], [`parts`], [`plan`] | what comes out |
 //!
 //! # How a page uses it
 //! ```
@@ -58,7 +58,7 @@
 //! - Reading and judging in slices gives what reading and judging at once gives.
 //! - A row has exactly one judgement at any time: it is computed from the row's cells, the first row with its address,
 //!   and what is known of that address and its domain, never stored.
-//! - What is written for a spreadsheet ([`inert`]) is read back as it was.
+//! - What is written for a spreadsheet ([`crate::export`]) is read back as it was.
 
 pub mod address;
 pub mod day;
@@ -67,7 +67,6 @@ pub mod doubt;
 pub mod encoding;
 pub mod fault;
 pub mod format;
-pub mod inert;
 pub mod judge;
 pub mod judgement;
 pub mod lookalike;

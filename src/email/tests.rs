@@ -73,4 +73,21 @@ proptest! {
         let typed = format!("{}@{}@{}", a, b, c);
         prop_assert_eq!(parse(&typed), Err(EmailError::TwoAts));
     }
+
+    /// The quick look takes nothing that the careful one refuses, and writes the same.
+    #[test]
+    fn a_quick_look_sees_what_a_careful_one_does(
+        typed in "[aB1.+-]{0,4}[@ö\"]?[aB1.-]{0,4}(--)?[aB1.-]{0,3}|[a-z.]{0,70}@([a-z1-]{0,70}\\.){1,5}[a-z1]{0,3}"
+    ) {
+        let typed = typed.trim();
+        let (mut quick, mut careful) = (String::new(), String::new());
+        let careful_begin = write_any(typed, &to_ascii, &mut careful);
+        if let Some(begin) = plain(typed, &mut quick) {
+            prop_assert_eq!((Ok(begin), quick), (careful_begin, careful));
+        } else if careful_begin.is_ok() {
+            // Left to the careful look, though it can be: only what has something rare in it.
+            let rare = !typed.is_ascii() || typed.contains("--") || typed.ends_with('.');
+            prop_assert!(rare, "{}", typed);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Distinct texts, each with a number: addresses and domains of a file, without an allocation for each.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hasher as _, RandomState};
 
 /// Numbers for texts, in the order in which they were first seen. Hashed with the standard library's keyed hash, so that
 /// nobody can make a file whose addresses all collide on the server.
@@ -51,7 +51,9 @@ impl Distinct {
     }
 
     fn hash(&self, text: &str) -> u32 {
-        self.keys.hash_one(text) as u32
+        let mut hasher = self.keys.build_hasher();
+        hasher.write(text.as_bytes());
+        hasher.finish() as u32
     }
 
     /// The number, or the free slot where it belongs.

@@ -138,6 +138,11 @@ impl Decoder {
 
 /// Each reads a piece and tells how much of it: a character that the piece cuts waits for the next.
 fn utf8(piece: &[u8], last: bool, out: &mut String) -> usize {
+    // Nearly every piece is right as a whole, and that is told faster.
+    if let Ok(text) = std::str::from_utf8(piece) {
+        out.push_str(text);
+        return piece.len();
+    }
     let mut read = 0;
     for chunk in piece.utf8_chunks() {
         out.push_str(chunk.valid());

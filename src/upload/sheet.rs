@@ -3,10 +3,10 @@
 use super::{
     Encoding, Format, LineEnd, MAX_BYTES, MAX_CELLS, MAX_ROWS, TooLarge, Wish,
     encoding::Decoder,
-    inert,
     scan::{Cell, Scanner},
     sniff,
 };
+use crate::export::{inert, restored};
 use std::borrow::Cow;
 
 /// A row that is not blank and not the header.
@@ -34,6 +34,8 @@ pub struct Sheet {
     numbers: u32,
     blank: u32,
     quoted: bool,
+    /// Whether an apostrophe stands anywhere: where none does, no cell was neutralised (R-4.6).
+    apostrophes: bool,
     seen: [bool; 3],
 }
 
@@ -42,7 +44,7 @@ impl Sheet {
     ///
     /// # Errors
     /// [`TooLarge`] beyond the limits.
-    pub fn read(bytes: Vec<u8>, wish: Wish) -> Result<Self, TooLarge> {
+    pub fn read(bytes: impl AsRef<[u8]>, wish: Wish) -> Result<Self, TooLarge> {
         let mut reader = Reader::new(bytes, wish)?;
         while !reader.step(usize::MAX)? {}
         Ok(reader.finish())
@@ -111,10 +113,8 @@ impl Sheet {
     }
 
     pub(super) fn text_at(&self, row: &Row, column: u16) -> Cow<'_, str> {
-        match text_of(self.place(row, column), &self.text) {
-            Cow::Borrowed(text) => Cow::Borrowed(inert::lift(text)),
-            Cow::Owned(text) => Cow::Owned(inert::lift(&text).to_owned()),
-        }
+        let text = text_of(self.place(row, column), &self.text);
+        if self.apostrophes { as_it_was(text) } else { text }
     }
 
     pub(super) fn place(&self, row: &Row, column: u16) -> Cell {
@@ -128,10 +128,11 @@ impl Sheet {
         if column >= MAX_CELLS || at >= self.rows.len() || self.text.len() + text.len() > 2 * MAX_BYTES {
             return false;
         }
-        // The apostrophe that reading takes away again.
+        // With the apostrophes that reading takes away again.
         let start = self.text.len();
-        self.text.push_str(inert::guard(text));
-        self.text.push_str(text);
+        let cell = inert(text);
+        self.apostrophes = self.apostrophes || cell.contains('\'');
+        self.text.push_str(&cell);
         let cell = Cell::new(start, self.text.len());
         let row = &mut self.rows[at];
         let first = row.first as usize;
@@ -171,10 +172,19 @@ pub(super) fn text_of(cell: Cell, text: &str) -> Cow<'_, str> {
     if cell.is_escaped() { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) }
 }
 
+/// A cell as it was before it was neutralised: an address that begins with `+` would else come back as another one.
+pub(super) fn as_it_was(cell: Cow<'_, str>) -> Cow<'_, str> {
+    match cell {
+        Cow::Borrowed(text) => restored(text),
+        Cow::Owned(text) => Cow::Owned(restored(&text).into_owned()),
+    }
+}
+
 /// Reads a file in slices, so that a page stays alive meanwhile.
 #[derive(Debug)]
-pub struct Reader {
-    bytes: Vec<u8>,
+pub struct Reader<B> {
+    /// Let go as soon as all are text.
+    bytes: Option<B>,
     wish: Wish,
     decoder: Option<Decoder>,
     scanner: Option<Scanner>,
@@ -184,28 +194,31 @@ pub struct Reader {
 /// Bytes that are decoded for each row of the budget.
 const BYTES_A_ROW: usize = 64;
 
-impl Reader {
+impl<B: AsRef<[u8]>> Reader<B> {
     /// Finds out the encoding.
     ///
     /// # Errors
     /// [`TooLarge::Bytes`]: nothing of such a file is read.
-    pub fn new(bytes: Vec<u8>, wish: Wish) -> Result<Self, TooLarge> {
-        if bytes.len() > MAX_BYTES {
+    pub fn new(bytes: B, wish: Wish) -> Result<Self, TooLarge> {
+        let all = bytes.as_ref();
+        if all.len() > MAX_BYTES {
             return Err(TooLarge::Bytes);
         }
-        let encoding = wish.encoding.unwrap_or_else(|| Encoding::detect(&bytes));
+        let encoding = wish.encoding.unwrap_or_else(|| Encoding::detect(all));
         let sheet = Sheet {
             format: sniff::format("", true, encoding, &wish),
-            text: String::with_capacity(bytes.len()),
+            text: String::with_capacity(all.len()),
             cells: Vec::new(),
             rows: Vec::new(),
             header: None,
             numbers: 0,
             blank: 0,
             quoted: false,
+            apostrophes: false,
             seen: [false; 3],
         };
-        Ok(Self { decoder: Some(Decoder::new(encoding, &bytes)), bytes, wish, scanner: None, sheet })
+        let decoder = Some(Decoder::new(encoding, all));
+        Ok(Self { decoder, bytes: Some(bytes), wish, scanner: None, sheet })
     }
 
     /// Reads about `rows` more rows; true once all are read.
@@ -254,12 +267,13 @@ impl Reader {
     }
 
     fn decode(&mut self, budget: usize) {
-        let Some(decoder) = &mut self.decoder else { return };
+        let (Some(decoder), Some(bytes)) = (&mut self.decoder, &self.bytes) else { return };
         let sheet = &mut self.sheet;
-        if !decoder.step(&self.bytes, budget, &mut sheet.text) {
+        if !decoder.step(bytes.as_ref(), budget, &mut sheet.text) {
             return;
         }
-        self.bytes = Vec::new();
+        self.bytes = None;
+        sheet.apostrophes = sheet.text.contains('\'');
         let end = sheet.text.floor_char_boundary(sniff::SAMPLE);
         let whole = end == sheet.text.len();
         sheet.format = sniff::format(&sheet.text[..end], whole, sheet.format.encoding, &self.wish);

@@ -4,9 +4,9 @@
 //! data, and stands on the page as an invalid row, rather than being dropped as a header.
 
 use super::{
-    Columns, DayOrder, Delimiter, Encoding, Format, LineEnd, Wish, day, inert,
+    Columns, DayOrder, Delimiter, Encoding, Format, LineEnd, Wish, day,
     scan::{Cell, Scanner},
-    sheet::text_of,
+    sheet::{as_it_was, text_of},
     words::{self, Field},
 };
 use crate::Locale;
@@ -86,9 +86,9 @@ impl<'t> Rows<'t> {
     }
 
     fn cells<'a>(&'a self, row: &'a [Cell]) -> impl Iterator<Item = Cow<'t, str>> + 'a {
-        row.iter().map(|cell| match text_of(*cell, self.text) {
-            Cow::Borrowed(text) => Cow::Borrowed(inert::lift(text).trim()),
-            Cow::Owned(text) => Cow::Owned(inert::lift(&text).trim().to_owned()),
+        row.iter().map(|cell| match as_it_was(text_of(*cell, self.text)) {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         })
     }
 

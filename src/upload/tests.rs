@@ -1,13 +1,15 @@
 //! The upload, held against files. `corpus/` has them with what must come of each, row for row, for the tests of the
 //! command line and of the browser too; how it is read stands in `corpus.rs`.
 
-use super::*;
+use super::{report::result_file, *};
+use crate::EmailAddress;
 use std::path::PathBuf;
 
 mod cells;
 mod corpus;
 mod edits;
 mod files;
+mod holds;
 mod odd_files;
 mod outcome;
 mod properties;
@@ -52,7 +54,7 @@ impl Account {
         Knowledge {
             authorised: self.authorised.iter().map(rule).collect(),
             domains: self.domains.iter().map(|name| domain(name)).collect(),
-            own: Some(crate::EmailAddress::parse(&self.own, &to_ascii).unwrap()),
+            own: Some(EmailAddress::parse(&self.own, &to_ascii).unwrap()),
             today: Some(Day::parse(&self.today, None).unwrap()),
         }
     }
@@ -69,7 +71,7 @@ impl Account {
 
     /// A file, read and judged by what this account knows.
     fn judge(&self, bytes: &[u8], wish: Wish) -> Judge {
-        let sheet = Sheet::read(bytes.to_vec(), wish).unwrap();
+        let sheet = Sheet::read(bytes, wish).unwrap();
         let mut judge = Judge::all(sheet, self.knowledge(), &to_ascii);
         self.tell(&mut judge);
         judge
@@ -78,7 +80,7 @@ impl Account {
 
 /// A file, judged for an account that has decided nothing.
 fn judged(file: impl AsRef<[u8]>) -> Judge {
-    let sheet = Sheet::read(file.as_ref().to_vec(), Wish::default()).unwrap();
+    let sheet = Sheet::read(file, Wish::default()).unwrap();
     let mut judge = Judge::all(sheet, Knowledge::default(), &to_ascii);
     judge.learn_rest();
     judge

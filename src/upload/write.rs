@@ -1,6 +1,7 @@
 //! Rows as text again, in the file's own delimiter, line ends and encoding, inert in a spreadsheet (R-4.6).
 
-use super::{Encoding, Sheet, inert, sheet::Row};
+use super::{Encoding, Sheet, sheet::Row};
+use crate::export::inert;
 
 /// Text on its way out.
 pub(super) struct Writer<'a> {
@@ -42,14 +43,13 @@ impl<'a> Writer<'a> {
         let quoted = text.contains([';', ',', '\t', '|', '"', '\r', '\n']) || text.starts_with("sep=")
             // At the beginning of a file it would be taken for a mark.
             || text.starts_with('\u{feff}');
+        let cell = inert(text);
         if quoted && self.sheet.format().quoting {
             self.text.push('"');
-            self.text.push_str(inert::guard(text));
-            self.text.push_str(&text.replace('"', "\"\""));
+            self.text.push_str(&cell.replace('"', "\"\""));
             self.text.push('"');
         } else {
-            self.text.push_str(inert::guard(text));
-            self.text.push_str(text);
+            self.text.push_str(&cell);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     browser,
-    desk::{Desk, Phase},
+    desk::{Desk, Phase, Stands},
     send,
     words::{number, row},
 };
@@ -157,6 +157,9 @@ pub(super) fn Beyond(desk: Desk) -> impl IntoView {
     // Compared as a whole: a hundred parts are not made anew with each key.
     let now = Memo::new(move |_| {
         desk.version.track();
+        if desk.stands.get() < Stands::All {
+            return None;
+        }
         desk.with(|opened| {
             let judge = &opened.judge;
             let beyond = opened.summary.beyond;

@@ -5,6 +5,7 @@ use leptos::{
     wasm_bindgen::{JsCast, JsValue},
     web_sys::HtmlAnchorElement,
 };
+use std::sync::Arc;
 use wasm_bindgen_futures::{
     JsFuture,
     js_sys::{Array, Promise, Uint8Array},
@@ -23,9 +24,12 @@ pub(super) fn to_ascii(host: &str) -> Option<String> {
 }
 
 /// The bytes of a file on this device.
-pub(super) async fn bytes(file: &File) -> Option<Vec<u8>> {
+pub(super) async fn bytes(file: &File) -> Option<Arc<[u8]>> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
+    let there = Uint8Array::new(&buffer);
+    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, there.length() as usize).collect();
+    there.copy_to(Arc::get_mut(&mut bytes)?);
+    Some(bytes)
 }
 
 /// Lets the browser answer to the reader. A timer would wait longer each time.
@@ -35,6 +39,15 @@ pub(super) async fn rest() {
     let _ = channel.port2().post_message(&JsValue::NULL);
     let _ = JsFuture::from(rested).await;
     channel.port1().close();
+}
+
+/// Waits until the reader sees what was done.
+pub(super) async fn painted() {
+    let framed = Promise::new(&mut |resolve, _| {
+        let _ = window().request_animation_frame(&resolve);
+    });
+    let _ = JsFuture::from(framed).await;
+    rest().await;
 }
 
 /// Milliseconds since the page was opened.

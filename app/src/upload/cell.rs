@@ -78,15 +78,6 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
         shown.read().as_ref().and_then(|shown| shown.column).filter(|column| !shown_columns.contains(&Some(*column)))
     });
     let extra_below = below.clone();
-    // Look-alikes live in what a narrow field cuts off.
-    let whole = move || {
-        desk.version.track();
-        desk.filled.track();
-        desk.with(|opened| {
-            opened.judge.find(id).map(|row| opened.judge.sheet().cell(row, columns.address).into_owned())
-        })
-        .flatten()
-    };
     view! {
         <tr role="row" aria-rowindex=(at + 2).to_string() data-row=below.clone() data-is=move || kind().map(Kind::code)
             data-open=flag(move || open.get().then_some("true"))>
@@ -97,7 +88,8 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
             }))}</td>
             <td role="cell" class="m">
                 <Cell desk id column=columns.address shown below=below.clone() named=false/>
-                <p class="whole mono" aria-hidden="true">{piece(whole)}</p>
+                // Look-alikes live in what a narrow field cuts off: the grid writes it here.
+                <p class="whole mono" aria-hidden="true"></p>
                 {piece(move || extra.get().map(|column| {
                     view! { <Cell desk id column shown below=extra_below.clone() named=true/> }.into_any()
                 }))}

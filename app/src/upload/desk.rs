@@ -31,8 +31,21 @@ pub(super) enum Phase {
     Done,
 }
 
+/// How much of a file stands on the page: with a hundred thousand rows, all of it at once would be felt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stands {
+    /// What is said of it as a whole.
+    Head,
+    /// Its rows, too.
+    Rows,
+    /// The parts of one beyond the limit, too.
+    All,
+}
+
 /// A file that was read.
 pub(super) struct Opened {
+    /// Which reading of the desk it came of: what is asked meanwhile is about this one.
+    pub reading: u32,
     /// Its name on this device.
     pub name: String,
     /// As it came: it is read again by another format, and sent.
@@ -176,8 +189,10 @@ pub(super) struct Desk {
     pub knowledge: StoredValue<Option<Knowledge>>,
     /// Who decided about an address, and when, by canonical address.
     pub told: StoredValue<BTreeMap<String, String>>,
-    /// Whether the account's standings are not known yet.
-    pub asking: RwSignal<bool>,
+    /// The reading whose standings are being asked for.
+    pub asking: StoredValue<Option<u32>>,
+    /// How much of the file stands on the page.
+    pub stands: RwSignal<Stands>,
     /// Which reading is the last: an earlier one ends.
     pub reading: StoredValue<u32>,
     /// What was uploaded before.
@@ -225,7 +240,8 @@ impl Desk {
             only: RwSignal::new(None),
             knowledge: StoredValue::new(None),
             told: StoredValue::new(BTreeMap::new()),
-            asking: RwSignal::new(false),
+            asking: StoredValue::new(None),
+            stands: RwSignal::new(Stands::Head),
             reading: StoredValue::new(0),
             latest: RwSignal::new(Vec::new()),
             undoing: RwSignal::new(None),
@@ -263,13 +279,14 @@ impl Desk {
         self.listed.update(|listed| *listed = listed.wrapping_add(1));
     }
 
-    /// A file was read.
+    /// A file was read. Its rows follow by [`Self::stands`].
     pub(super) fn open(self, opened: Opened) {
         self.only.set(None);
+        self.stands.set(Stands::Head);
         self.opened.set_value(Some(opened));
         self.phase.set(Phase::Open);
         self.opening.update(|opening| *opening = opening.wrapping_add(1));
-        self.update(|_| ());
+        self.version.update(|version| *version = version.wrapping_add(1));
         self.relist();
         self.fill();
     }

@@ -1,7 +1,11 @@
 //! The rows. Only those in sight stand in the document; the rest is room above and below. A row is as high as what it has to
 //! say: its height is guessed until it was seen.
 
-use super::{cell::Row, desk::Desk, offers, words};
+use super::{
+    cell::Row,
+    desk::{Desk, Stands},
+    offers, words,
+};
 use crate::{
     locales::upload as t,
     ui::{Glyph, Icon, locale, piece, press},
@@ -11,8 +15,9 @@ use leptos::{
     ev, html,
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{HtmlElement, KeyboardEvent},
+    web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent},
 };
+use std::time::Duration;
 
 /// Rows that stand ready above and below those in sight.
 const SPARE: usize = 6;
@@ -42,8 +47,8 @@ impl Heights {
         }
     }
 
-    /// The rows that begin in a stretch of the list, and the room above and below them.
-    fn window(&self, from: f64, height: f64) -> Window {
+    /// The rows that begin in a stretch of the list with `spare` ones around, and the room above and below them.
+    fn window(&self, from: f64, height: f64, spare: usize) -> Window {
         let (mut first, mut last) = (None, self.seen.len());
         let mut y = 0.0;
         let mut tops = 0.0;
@@ -60,11 +65,11 @@ impl Heights {
             y = end;
         }
         let mut first = first.unwrap_or(self.seen.len());
-        for _ in 0..SPARE.min(first) {
+        for _ in 0..spare.min(first) {
             first -= 1;
             tops -= f64::from(self.of(first));
         }
-        let last = (last + SPARE).min(self.seen.len());
+        let last = (last + spare).min(self.seen.len());
         let below = (last..self.seen.len()).map(|at| f64::from(self.of(at))).sum();
         Window { first, last, above: tops.max(0.0), below }
     }
@@ -90,28 +95,40 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
         let rect = body.get_bounding_client_rect();
         // The rows themselves begin below the room above them.
         let top = rect.top() - window.get_untracked().above;
-        let found = heights.with_value(|heights| heights.window(-top, screen()));
+        let found = heights.with_value(|heights| heights.window(-top, screen(), SPARE));
         if found != window.get_untracked() {
             window.set(found);
         }
     };
-    // The rows of a new file are made before anything is measured: that would have the browser lay the page out once more.
+    // The rows of a new file are made before anything is measured, which would have the browser lay the page out once more;
+    // those beyond the screen once it was painted.
+    let painted = StoredValue::new(true);
     let guess = move || {
-        let found = heights.with_value(|heights| heights.window(-ABOVE, screen()));
+        painted.set_value(false);
+        let found = heights.with_value(|heights| heights.window(-ABOVE, screen(), 0));
         window.set(found);
     };
     let measure = move || {
         let Some(body) = body.try_get_untracked().flatten() else { return };
         let first = window.get_untracked().first;
         let rows = body.children();
+        let rows = (0..rows.length()).filter_map(|at| rows.item(at)?.dyn_into::<HtmlElement>().ok());
+        // An address that its field cuts stands below it as a whole. All are looked at before any is changed: each change
+        // has the browser lay the page out again.
+        let cut_of = |row: HtmlElement| {
+            let field = row.query_selector(".m > .cell").ok().flatten();
+            let cut = field.filter(|field| field.scroll_width() > field.client_width());
+            (row, cut.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()))
+        };
+        let rows: Vec<_> = rows.map(cut_of).collect();
+        for (row, cut) in &rows {
+            let _ = row.toggle_attribute_with_force("data-cut", cut.is_some());
+            if let (Some(cut), Ok(Some(whole))) = (cut, row.query_selector(".whole")) {
+                whole.set_text_content(Some(&cut.value()));
+            }
+        }
         heights.update_value(|heights| {
-            for at in 0..rows.length() {
-                let Some(row) = rows.item(at).and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { continue };
-                let place = first + at as usize;
-                // An address that its field cuts stands below it as a whole.
-                let field = row.query_selector(".m > .cell").ok().flatten();
-                let cut = field.is_some_and(|field| field.scroll_width() > field.client_width());
-                let _ = row.toggle_attribute_with_force("data-cut", cut);
+            for (place, (row, _)) in (first..).zip(&rows) {
                 let height = u16::try_from(row.offset_height()).unwrap_or(u16::MAX);
                 if place < heights.seen.len() && height > 0 && heights.seen[place] != height {
                     heights.seen[place] = height;
@@ -120,11 +137,22 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
                 }
             }
         });
-        look();
+        if painted.get_value() {
+            look();
+        } else {
+            painted.set_value(true);
+            set_timeout(look, Duration::ZERO);
+        }
     };
-    Effect::new(move |before: Option<u32>| {
+    Effect::new(move |before: Option<Option<u32>>| {
         desk.listed.track();
         let opening = desk.opening.get();
+        let before = before.flatten();
+        if desk.stands.get() < Stands::Rows {
+            heights.set_value(Heights::default());
+            window.set(Window::default());
+            return before;
+        }
         let narrow = leptos::prelude::window()
             .inner_width()
             .ok()
@@ -142,7 +170,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
         } else {
             guess()
         }
-        opening
+        Some(opening)
     });
     Effect::new(move || {
         window.track();
@@ -162,6 +190,9 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
     let rows = move || {
         let Window { first, last, .. } = window.get();
         desk.listed.track();
+        if desk.stands.get() < Stands::Rows {
+            return Vec::new();
+        }
         let rows = desk.with(|opened| {
             let last = last.min(opened.listed.len());
             let first = first.min(last);

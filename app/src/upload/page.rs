@@ -18,6 +18,7 @@ use esecure::{
     upload::{Judge, Knowledge, Sheet, Summary, Wish},
 };
 use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use std::sync::Arc;
 
 /// Mounts the client into the page, where there is a place for it: whoever is signed out has none.
 pub fn start() {
@@ -47,7 +48,7 @@ pub fn start() {
 
 /// Reads and judges a file at once, as the page does in slices, and counts the rows of each kind: what is measured.
 pub fn judge(bytes: &[u8]) -> Vec<u32> {
-    let Ok(sheet) = Sheet::read(bytes.to_vec(), Wish::default()) else { return Vec::new() };
+    let Ok(sheet) = Sheet::read(Arc::<[u8]>::from(bytes), Wish::default()) else { return Vec::new() };
     let mut judge = Judge::all(sheet, Knowledge::default(), &to_ascii);
     judge.learn_rest();
     let summary = Summary::of(&judge);

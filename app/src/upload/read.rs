@@ -3,18 +3,18 @@
 
 use super::{
     browser::{self, to_ascii},
-    desk::{Desk, Opened, Phase, Refusal},
+    desk::{Desk, Opened, Phase, Refusal, Stands},
     offers::Offers,
     send,
 };
 use crate::{locales::upload as t, ui::locale};
-use esecure::upload::{Judge, Knowledge, MAX_BYTES, Reader, Sheet, Summary, TooLarge, Wish};
+use esecure::upload::{Judge, Knowledge, LIMIT, MAX_BYTES, Reader, Sheet, Summary, TooLarge, Wish};
 use leptos::{prelude::*, task::spawn_local};
 use std::{collections::BTreeSet, sync::Arc};
 use web_sys::File;
 
 /// How long the page may be busy at a stretch, in milliseconds; a task of fifty is felt.
-const STRETCH: f64 = 12.0;
+const STRETCH: f64 = 8.0;
 /// Rows between two looks at the clock.
 const SLICE: usize = 500;
 
@@ -26,7 +26,7 @@ pub(super) fn take(desk: Desk, file: File) {
     }
     spawn_local(async move {
         match browser::bytes(&file).await {
-            Some(bytes) => read(desk, name, bytes.into(), Wish::default()).await,
+            Some(bytes) => read(desk, name, bytes, Wish::default()).await,
             None => desk.refusal.set(Some(Refusal::File(t::unreadable(locale()).to_owned()))),
         }
     });
@@ -62,10 +62,14 @@ impl Breath {
         if browser::now() - self.since > STRETCH {
             let share = (part * 100).checked_div(whole).unwrap_or(0).min(99);
             self.desk.phase.set(Phase::Reading(u8::try_from(share).unwrap_or(99)));
-            browser::rest().await;
-            self.since = browser::now();
+            self.rest().await;
         }
         self.is_last()
+    }
+
+    async fn rest(&mut self) {
+        browser::rest().await;
+        self.since = browser::now();
     }
 
     fn is_last(&self) -> bool {
@@ -100,8 +104,10 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
     };
     let Some(judge) = judge(&mut breath, sheet, knowledge).await else { return };
     let Some(offers) = offers(&mut breath, &judge).await else { return };
+    // Each of these looks at all rows.
     let summary = Summary::of(&judge);
     let mut opened = Opened {
+        reading: breath.reading,
         name,
         bytes,
         wish,
@@ -115,16 +121,34 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
         touched: false,
     };
     opened.sort();
+    if !breath.draw(99, 100).await {
+        return;
+    }
     opened.list(None);
+    if !breath.draw(99, 100).await {
+        return;
+    }
+    let many = opened.judge.len() > LIMIT;
     desk.open(opened);
+    for stands in [Stands::Rows, Stands::All] {
+        // What a file within the limit has to show is there at once.
+        if many {
+            breath.rest().await;
+        }
+        desk.stands.set(stands);
+    }
+    browser::painted().await;
     send::ask(desk).await;
 }
 
 async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: Wish) -> Result<Option<Sheet>, TooLarge> {
-    let mut reader = Reader::new(bytes.to_vec(), wish)?;
+    let mut reader = Reader::new(Arc::clone(bytes), wish)?;
     let mut rows = 0;
     // About forty bytes a row, and half of the work.
     let whole = bytes.len() / 20 + 1;
+    if !breath.draw(rows, whole).await {
+        return Ok(None);
+    }
     while !reader.step(SLICE)? {
         rows += SLICE;
         if !breath.draw(rows, whole).await {

@@ -2,6 +2,7 @@
 
 use super::{
     api::{commit_upload, get_upload_knowledge, undo_upload, upload_standings},
+    browser,
     desk::{Desk, Done, Phase, Refusal},
     latest::Undoing,
 };
@@ -35,52 +36,79 @@ async fn learn(desk: Desk) -> Result<Knowledge, AppError> {
 
 /// Asks what the account has decided about the addresses that are new on the desk.
 pub(super) async fn ask(desk: Desk) {
-    let open = desk.with(|opened| opened.judge.unasked().map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default();
-    if open.is_empty() {
+    let Some(reading) = desk.with(|opened| opened.reading) else { return };
+    // Whoever asks already asks for these, too.
+    if desk.asking.get_value() == Some(reading) {
         return;
     }
-    let reading = desk.reading.get_value();
-    desk.asking.set(true);
-    let answer = standings(desk, &open).await;
-    if desk.reading.get_value() != reading {
+    desk.asking.set_value(Some(reading));
+    let mut asked = Asked::default();
+    let answer = standings(desk, reading, &mut asked).await;
+    if desk.asking.get_value() == Some(reading) {
+        desk.asking.set_value(None);
+    }
+    if let Err(error) = answer {
+        desk.refusal.set(Some(Refusal::Server(error)));
+    }
+    if !asked.any {
         return;
     }
-    desk.asking.set(false);
-    match answer {
-        Err(error) => desk.refusal.set(Some(Refusal::Server(error))),
-        Ok(decided) => {
-            desk.told.update_value(|told| {
-                told.extend(decided.iter().map(|one| (one.email.clone(), one.told.clone())));
-            });
-            let moved = desk.update(|opened| {
-                // All that was asked about is known now; of most of it that nothing was decided.
-                for email in &open {
-                    opened.judge.learn(email, Known::Undecided);
-                }
-                for one in &decided {
-                    opened.judge.learn(&one.email, one.known);
-                }
-                // Until somebody has begun, the rows may still take their places.
-                let moves = !decided.is_empty() && !opened.touched;
-                if moves {
-                    opened.sort();
-                    opened.list(desk.only.get_untracked());
-                }
-                moves
-            });
-            if moved == Some(true) {
-                desk.relist();
-            }
+    // Until somebody has begun, the rows may still take their places. Each of these looks at all rows.
+    let moves = desk.opened.try_update_value(|opened| match opened {
+        Some(opened) if asked.decided && !opened.touched => {
+            opened.sort();
+            true
         }
+        _ => false,
+    });
+    if moves == Some(true) {
+        browser::rest().await;
+        desk.opened.update_value(|opened| {
+            if let Some(opened) = opened {
+                opened.list(desk.only.get_untracked());
+            }
+        });
+        desk.relist();
+        browser::rest().await;
     }
+    desk.update(|_| ());
 }
 
-async fn standings(desk: Desk, open: &[String]) -> Result<Vec<crate::view::UploadStanding>, AppError> {
-    let mut decided = Vec::new();
-    for some in open.chunks(STANDINGS_LIMIT) {
-        decided.extend(upload_standings(Some(desk.account.get_value()), some.to_vec()).await?);
+/// What came of asking.
+#[derive(Default)]
+struct Asked {
+    /// Whether anything was answered.
+    any: bool,
+    /// Whether anything was decided about one of them.
+    decided: bool,
+}
+
+/// Asks for as many at a time as the server answers. Of most that it is asked about nothing was decided.
+async fn standings(desk: Desk, reading: u32, asked: &mut Asked) -> Result<(), AppError> {
+    loop {
+        let some = desk.with(|opened| {
+            let open = opened.judge.unasked().take(STANDINGS_LIMIT).map(str::to_owned);
+            (opened.reading == reading).then(|| open.collect::<Vec<_>>())
+        });
+        let some = some.flatten().filter(|some| !some.is_empty());
+        let Some(some) = some else { return Ok(()) };
+        let decided = upload_standings(Some(desk.account.get_value()), some.clone()).await?;
+        if desk.with(|opened| opened.reading) != Some(reading) {
+            return Ok(());
+        }
+        asked.any = true;
+        asked.decided |= !decided.is_empty();
+        desk.opened.update_value(|opened| {
+            let Some(opened) = opened else { return };
+            for email in &some {
+                opened.judge.learn(email, Known::Undecided);
+            }
+            for one in &decided {
+                opened.judge.learn(&one.email, one.known);
+            }
+        });
+        desk.told.update_value(|told| told.extend(decided.into_iter().map(|one| (one.email, one.told))));
     }
-    Ok(decided)
 }
 
 /// The same, once nobody has typed for a moment.

@@ -7,7 +7,7 @@ use crate::{
         day::{DayError, proof},
         doubt::{DoubtKind, Doubts},
         encoding::Encoding,
-        inert, lookalike,
+        lookalike,
     },
 };
 
@@ -54,23 +54,21 @@ fn a_day_is_read_in_one_way_or_refused() {
 }
 
 #[test]
-fn a_formula_is_written_with_an_apostrophe_and_read_without() {
+fn a_formula_is_read_without_its_apostrophe() {
     for (cell, written) in [
         ("=1+1", "'=1+1"),
         ("+31 10", "'+31 10"),
-        ("-1", "'-1"),
-        ("@x", "'@x"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", "'\r=1"),
+        ("\t=1", "'\t'=1"),
         ("'=1", "''=1"),
-        ("''@", "'''@"),
+        ("Ann;=1", "Ann;'=1"),
         ("'t Hart", "'t Hart"),
         ("1=1", "1=1"),
-        ("", ""),
         ("'", "'"),
     ] {
-        assert_eq!(format!("{}{cell}", inert::guard(cell)), written);
-        assert_eq!(inert::lift(written), cell);
+        let judge = judged(format!("email;note\nann@x.example;\"{written}\"\n"));
+        assert_eq!(judge.sheet().cell(0, 1), cell);
+        let again = String::from_utf8(parts::file(&judge, 0..1).0).unwrap();
+        assert!(again.contains(written), "{again}");
     }
 }
 

@@ -1,7 +1,10 @@
 //! What holds for any file.
 
-use super::*;
-use crate::upload::{format::*, report::result_file, scan::Scanner};
+use super::{
+    holds::{holds_after, holds_for},
+    *,
+};
+use crate::upload::{format::*, scan::Scanner};
 use proptest::prelude::*;
 
 /// Bytes that mean something to a reader of CSV, and some that do not.
@@ -57,69 +60,6 @@ fn any_wish() -> impl Strategy<Value = Wish> {
     )
 }
 
-fn cells(sheet: &Sheet) -> Vec<Vec<String>> {
-    let columns = sheet.columns() as u16;
-    (0..sheet.len()).map(|row| (0..columns).map(|column| sheet.cell(row, column).into_owned()).collect()).collect()
-}
-
-/// Everything that is said about any file, tried on one.
-fn holds_for(bytes: &[u8], wish: Wish, slice: usize) {
-    let sheet = Sheet::read(bytes.to_vec(), wish).unwrap();
-    let (format, at_once) = (sheet.format(), cells(&sheet));
-    let numbers = (sheet.numbers(), sheet.blank());
-
-    // In slices as at once.
-    let mut reader = Reader::new(bytes.to_vec(), wish).unwrap();
-    while !reader.step(slice).unwrap() {}
-    let sliced = reader.finish();
-    assert_eq!((sliced.format(), cells(&sliced), sliced.numbers()), (format, at_once.clone(), numbers.0));
-    let mut judge = Judge::new(sliced, Knowledge::default());
-    while !judge.step(slice, &to_ascii) {}
-    judge.learn_rest();
-    let mut whole = Judge::all(sheet, Knowledge::default(), &to_ascii);
-    whole.learn_rest();
-    assert_eq!(lines(&judge), lines(&whole));
-
-    // What was detected, by hand.
-    let by_hand = Sheet::read(bytes.to_vec(), Wish::from(format)).unwrap();
-    assert_eq!((by_hand.format(), cells(&by_hand)), (format, at_once.clone()));
-
-    // Each row has one judgement, and every row a number of its own.
-    let summary = Summary::of(&whole);
-    assert_eq!(Kind::ALL.iter().map(|kind| summary.count(*kind)).sum::<usize>(), whole.len());
-    assert!((1..whole.len()).all(|at| whole.id(at - 1) < whole.id(at)));
-    assert!((0..whole.len()).all(|at| whole.find(whole.id(at)) == Some(at)));
-    let counted = (0..whole.len()).filter(|row| whole.counts(*row));
-    assert_eq!(counted.clone().count(), summary.counted);
-    for row in counted {
-        assert!(whole.email(row, &to_ascii).is_some());
-    }
-    // A suggestion, taken, makes the row valid.
-    for row in 0..whole.len() {
-        if let Some(Suggestion::Replace(text)) = whole.suggestion(row, &to_ascii) {
-            assert!(crate::EmailAddress::parse(&text, &to_ascii).is_ok(), "{text}");
-        }
-    }
-
-    // Written and read again, as it was.
-    if format.quoting {
-        let (bytes, encoding) = result_file(&whole, "", &|_| String::new());
-        let wish = Wish { encoding: Some(encoding), ..Wish::from(format) };
-        let again = Sheet::read(bytes, wish).unwrap();
-        let expected = at_once.iter().map(|row| [row.as_slice(), &[String::new()]].concat());
-        // A cell more than are kept is one that nobody looks at.
-        if at_once.iter().all(|row| row.len() < MAX_CELLS) {
-            assert_eq!(cells_of(&again, at_once.first().map_or(0, Vec::len) + 1), expected.collect::<Vec<_>>());
-            assert_eq!((again.numbers(), again.blank()), numbers);
-        }
-    }
-}
-
-fn cells_of(sheet: &Sheet, columns: usize) -> Vec<Vec<String>> {
-    let row = |row| (0..columns as u16).map(|column| sheet.cell(row, column).into_owned()).collect();
-    (0..sheet.len()).map(row).collect()
-}
-
 proptest! {
     #[test]
     fn anything_is_read_in_the_same_way_however_it_is_read(
@@ -131,6 +71,18 @@ proptest! {
     #[test]
     fn detected_only(bytes in any_bytes()) {
         holds_for(&bytes, Wish::default(), 2);
+    }
+
+    #[test]
+    fn anything_may_be_typed_into_anything(
+        bytes in any_bytes(),
+        edits in proptest::collection::vec((1_u32..8, 0_u16..5, proptest::option::of("[ab@;,\"\r\n=' ]{0,6}")), 0..5),
+    ) {
+        let edit = |(number, column, text): (u32, u16, Option<String>)| {
+            let row = RowId { number, part: 0 };
+            text.map_or(Edit::Split { row }, |text| Edit::Cell { row, column, text })
+        };
+        holds_after(&bytes, &edits.into_iter().map(edit).collect::<Vec<_>>());
     }
 
     /// Where nothing is wrong, records and cells are those of the reader that half the world uses.

@@ -1,0 +1,153 @@
+// A file in the browser (R-4.1): how much work judging it is, how much until its rows stand on the page, and whether a large one
+// ever keeps the page from answering. Times of the page's own thread are processor time: what else this machine does is no
+// part of them.
+import { type CDPSession, expect, type Page, test } from '@playwright/test';
+import { Esecure } from '../support/esecure.ts';
+import { Mailbox } from '../support/mailbox.ts';
+import { Operator } from '../support/operator.ts';
+import { measured } from './measured.ts';
+import { judged, listOf } from './rows.ts';
+
+/** What a frame has, and the longest that a page may be busy at a stretch, in milliseconds. */
+const [frame, stretch] = [16, 50];
+
+test('the upload of 1,000 and of 100,000 rows', async ({ browser }) => {
+  const mailbox = await Mailbox.open();
+  const esecure = await Esecure.start(mailbox.url);
+  const operator = new Operator(esecure, mailbox);
+  const { anna } = await operator.activates();
+  const context = await browser.newContext({ baseURL: esecure.origin, viewport: { width: 1280, height: 800 } });
+  await anna.sitsAt(context);
+  const page = await context.newPage();
+  await page.goto('/esecure/upload');
+  await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+
+  for (const [rows, runs, target] of [[1_000, 50, 1], [100_000, 20, 50]] as const) {
+    const times = await judges(page, rows, runs);
+    measured(`${rows.toLocaleString('en')} rows judged, beside the ${target} ms they may take`, times, [target], { atMost: 1 });
+  }
+
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const [work, until]: [number[], number[]] = [[], []];
+  for (let run = 0; run < 50; run += 1) {
+    const before = await busy(session);
+    until.push(await chosen(page, 1_000, run));
+    work.push((await busy(session)) - before);
+    await settled(page);
+  }
+  measured('1,000 rows chosen and painted: work, beside a frame', work, [frame], { atMost: 1 });
+  measured('1,000 rows chosen and painted: time that passes, beside a frame', until, [frame]);
+
+  const [longest, felt]: [number[], number[]] = [[], []];
+  for (let run = 100; run < 105; run += 1) {
+    const tasks = await traced(session, async () => {
+      await chosen(page, 100_000, run);
+      await settled(page);
+    });
+    longest.push(Math.max(...tasks.map(({ work }) => work)));
+    felt.push(Math.max(...tasks.map(({ time }) => time)));
+  }
+  measured(`100,000 rows chosen: the longest task's work, beside ${stretch} ms`, longest, [stretch], { atMost: 1 });
+  measured(`100,000 rows chosen: the longest task as it passes, beside ${stretch} ms`, felt, [stretch]);
+
+  await context.close();
+  await esecure.stop();
+  await mailbox.close();
+});
+
+/** Reads and judges a file at once, `runs` times; milliseconds of each. */
+async function judges(page: Page, rows: number, runs: number): Promise<number[]> {
+  const work = async ([text, runs]: [string, number]) => {
+    const { judge } = await import(`${location.origin}/pkg/upload.js`);
+    const bytes = new TextEncoder().encode(text);
+    const times: number[] = [];
+    // The clock has tenths of a millisecond: what is shorter is done several times.
+    const each = bytes.length < 1e6 ? 10 : 1;
+    let kinds: number[] = [];
+    for (let run = -3; run < runs; run += 1) {
+      const begin = performance.now();
+      for (let once = 0; once < each; once += 1) kinds = judge(bytes);
+      if (run >= 0) times.push((performance.now() - begin) / each);
+    }
+    return { times, kinds: [...kinds] };
+  };
+  const { times, kinds } = await page.evaluate(work, [listOf(rows), runs] as [string, number]);
+  const { invalid, duplicate } = judged(rows);
+  expect(kinds.slice(0, 2)).toEqual([invalid, duplicate]);
+  return times;
+}
+
+/** Chooses a file; answers how many milliseconds passed until its first rows were painted. */
+async function chosen(page: Page, rows: number, run: number): Promise<number> {
+  return page.evaluate(
+    async ([text, name]: [string, string]) => {
+      const files = new DataTransfer();
+      files.items.add(new File([text], name, { type: 'text/csv' }));
+      const field = document.querySelector<HTMLInputElement>('input[type=file]');
+      if (!field) throw new Error('no field for a file');
+      const stands = () => document.querySelector('#file')?.textContent === name && document.querySelector('table.rows tr[data-row]');
+      const painted = new Promise<number>((resolve) => {
+        const seen = new MutationObserver(() => {
+          if (!stands()) return;
+          seen.disconnect();
+          requestAnimationFrame(() => {
+            const after = new MessageChannel();
+            after.port1.onmessage = () => resolve(performance.now());
+            after.port2.postMessage(null);
+          });
+        });
+        seen.observe(document.body, { childList: true, subtree: true, characterData: true });
+      });
+      field.files = files.files;
+      const begin = performance.now();
+      field.dispatchEvent(new Event('change'));
+      return (await painted) - begin;
+    },
+    [listOf(rows, run), `run-${run}.csv`] as [string, string],
+  );
+}
+
+/** Until the account's standings are known, and nothing more is asked. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(async () => {
+    const asked = () => performance.getEntriesByType('resource').length;
+    let before = -1;
+    while (asked() !== before) {
+      before = asked();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    performance.clearResourceTimings();
+  });
+}
+
+/** How long the page's thread was busy since the page was opened, in milliseconds. */
+async function busy(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+}
+
+type Task = { work: number; time: number };
+type Event = { name: string; ph: string; pid: number; tid: number; dur?: number; tdur?: number };
+
+/** The tasks of the page's thread meanwhile. */
+async function traced(session: CDPSession, work: () => Promise<void>): Promise<Task[]> {
+  const events: Event[] = [];
+  const collect = ({ value }: { value: object[] }) => events.push(...(value as Event[]));
+  session.on('Tracing.dataCollected', collect);
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel', 'devtools.timeline'] } });
+  await work();
+  const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+  await session.send('Tracing.end');
+  await complete;
+  session.off('Tracing.dataCollected', collect);
+  // The thread that runs the page's functions.
+  const calls = new Map<string, number>();
+  const thread = ({ pid, tid }: Event) => `${pid} ${tid}`;
+  for (const event of events) if (event.name === 'FunctionCall') calls.set(thread(event), (calls.get(thread(event)) ?? 0) + 1);
+  const [main] = [...calls].sort(([, one], [, other]) => other - one)[0] ?? [];
+  const tasks = events.filter((event) => event.ph === 'X' && event.name === 'RunTask' && thread(event) === main);
+  expect(tasks.length).toBeGreaterThan(10);
+  return tasks.map(({ dur = 0, tdur = 0 }) => ({ work: tdur / 1000, time: dur / 1000 }));
+}
