@@ -22,19 +22,7 @@ pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The text as a cell that no spreadsheet computes.
 pub fn inert(text: &str) -> Cow<'_, str> {
-    let starts = starts(text);
-    if starts.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut cell = String::with_capacity(text.len() + starts.len());
-    let mut from = 0;
-    for at in starts {
-        cell.push_str(&text[from..at]);
-        cell.push('\'');
-        from = at;
-    }
-    cell.push_str(&text[from..]);
-    Cow::Owned(cell)
+    pieced(text, &starts(text), 0, "'")
 }
 
 /// The text that [`inert`] made this cell of.
@@ -42,18 +30,25 @@ pub fn restored(cell: &str) -> Cow<'_, str> {
     if !cell.contains('\'') {
         return Cow::Borrowed(cell);
     }
-    let added: Vec<usize> = starts(cell).into_iter().filter(|&at| cell[at..].starts_with('\'')).collect();
-    if added.is_empty() {
-        return Cow::Borrowed(cell);
+    let mut added = starts(cell);
+    added.retain(|&at| cell[at..].starts_with('\''));
+    pieced(cell, &added, 1, "")
+}
+
+/// The text with something else in the place of `cut` bytes at each of these places.
+fn pieced<'a>(text: &'a str, places: &[usize], cut: usize, put: &str) -> Cow<'a, str> {
+    if places.is_empty() {
+        return Cow::Borrowed(text);
     }
-    let mut text = String::with_capacity(cell.len());
+    let mut pieces = String::with_capacity(text.len() + places.len());
     let mut from = 0;
-    for at in added {
-        text.push_str(&cell[from..at]);
-        from = at + 1;
+    for &at in places {
+        pieces.push_str(&text[from..at]);
+        pieces.push_str(put);
+        from = at + cut;
     }
-    text.push_str(&cell[from..]);
-    Cow::Owned(text)
+    pieces.push_str(&text[from..]);
+    Cow::Owned(pieces)
 }
 
 /// Writes one line.

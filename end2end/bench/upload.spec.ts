@@ -31,8 +31,9 @@ test('the upload of 1,000 and of 100,000 rows', async ({ browser }) => {
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const [work, until]: [number[], number[]] = [[], []];
   for (let run = 0; run < 50; run += 1) {
+    await given(page, 1_000, run);
     const before = await busy(session);
-    until.push(await chosen(page, 1_000, run));
+    until.push(await chosen(page));
     work.push((await busy(session)) - before);
     await settled(page);
   }
@@ -41,15 +42,16 @@ test('the upload of 1,000 and of 100,000 rows', async ({ browser }) => {
 
   const [longest, felt]: [number[], number[]] = [[], []];
   for (let run = 100; run < 105; run += 1) {
+    await given(page, 100_000, run);
     const tasks = await traced(session, async () => {
-      await chosen(page, 100_000, run);
+      await chosen(page);
       await settled(page);
     });
     longest.push(Math.max(...tasks.map(({ work }) => work)));
     felt.push(Math.max(...tasks.map(({ time }) => time)));
   }
-  measured(`100,000 rows chosen: the longest task's work, beside ${stretch} ms`, longest, [stretch], { atMost: 1 });
-  measured(`100,000 rows chosen: the longest task as it passes, beside ${stretch} ms`, felt, [stretch]);
+  measured(`100,000 rows chosen: the longest task's work of five files, beside ${stretch} ms`, [Math.max(...longest)], [stretch], { atMost: 1 });
+  measured(`100,000 rows chosen: the longest task as it passes, of five files, beside ${stretch} ms`, [Math.max(...felt)], [stretch]);
 
   await context.close();
   await esecure.stop();
@@ -78,34 +80,42 @@ async function judges(page: Page, rows: number, runs: number): Promise<number[]>
   return times;
 }
 
-/** Chooses a file; answers how many milliseconds passed until its first rows were painted. */
-async function chosen(page: Page, rows: number, run: number): Promise<number> {
-  return page.evaluate(
-    async ([text, name]: [string, string]) => {
+/** Lays a file ready. */
+async function given(page: Page, rows: number, run: number): Promise<void> {
+  await page.evaluate(
+    ([text, name]: [string, string]) => {
       const files = new DataTransfer();
       files.items.add(new File([text], name, { type: 'text/csv' }));
       const field = document.querySelector<HTMLInputElement>('input[type=file]');
       if (!field) throw new Error('no field for a file');
-      const stands = () => document.querySelector('#file')?.textContent === name && document.querySelector('table.rows tr[data-row]');
-      const painted = new Promise<number>((resolve) => {
-        const seen = new MutationObserver(() => {
-          if (!stands()) return;
-          seen.disconnect();
-          requestAnimationFrame(() => {
-            const after = new MessageChannel();
-            after.port1.onmessage = () => resolve(performance.now());
-            after.port2.postMessage(null);
-          });
-        });
-        seen.observe(document.body, { childList: true, subtree: true, characterData: true });
-      });
       field.files = files.files;
-      const begin = performance.now();
-      field.dispatchEvent(new Event('change'));
-      return (await painted) - begin;
     },
     [listOf(rows, run), `run-${run}.csv`] as [string, string],
   );
+}
+
+/** Chooses it; answers how many milliseconds passed until its first rows were painted. */
+async function chosen(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const field = document.querySelector<HTMLInputElement>('input[type=file]');
+    const name = field?.files?.[0]?.name;
+    const stands = () => document.querySelector('#file')?.textContent === name && document.querySelector('table.rows tr[data-row]');
+    const painted = new Promise<number>((resolve) => {
+      const seen = new MutationObserver(() => {
+        if (!stands()) return;
+        seen.disconnect();
+        requestAnimationFrame(() => {
+          const after = new MessageChannel();
+          after.port1.onmessage = () => resolve(performance.now());
+          after.port2.postMessage(null);
+        });
+      });
+      seen.observe(document.body, { childList: true, subtree: true, characterData: true });
+    });
+    const begin = performance.now();
+    field?.dispatchEvent(new Event('change'));
+    return (await painted) - begin;
+  });
 }
 
 /** Until the account's standings are known, and nothing more is asked. */
@@ -136,7 +146,7 @@ async function traced(session: CDPSession, work: () => Promise<void>): Promise<T
   const events: Event[] = [];
   const collect = ({ value }: { value: object[] }) => events.push(...(value as Event[]));
   session.on('Tracing.dataCollected', collect);
-  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel', 'devtools.timeline'] } });
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'] } });
   await work();
   const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
   await session.send('Tracing.end');

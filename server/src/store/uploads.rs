@@ -1,10 +1,14 @@
-//! Uploads: the file, the addresses it approved, and what they were before. A thousand addresses are a few statements here,
-//! never one each.
+//! Uploads: the file, the addresses it approved, and (`before`) what they were until then. A thousand addresses are a few
+//! statements here, never one each.
+
+mod before;
+
+pub use before::{Before, addresses, put_back, stands, still_standing};
 
 use super::entity::{account_user, request, upload, upload_address};
 use esecure::{EmailAddress, Timestamp, request::State};
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _, Set,
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, Set,
     entity::prelude::*,
     sea_query::{Alias, Expr, ExprTrait as _, Func, OnConflict, Order},
 };
@@ -202,53 +206,6 @@ pub async fn store<C: ConnectionTrait>(
     Ok(())
 }
 
-/// The addresses of an upload as they stand now, each with what it was before.
-///
-/// # Errors
-/// As the database; [`DbErr::Json`] for what cannot be read.
-pub async fn addresses<C: ConnectionTrait>(db: &C, upload: &str) -> Result<Vec<(account_user::Model, Before)>, DbErr> {
-    let rows = upload_address::Entity::find().filter(upload_address::Column::UploadId.eq(upload)).all(db).await?;
-    let mut before: HashMap<String, String> = rows.into_iter().map(|row| (row.user_id, row.before)).collect();
-    let ids: Vec<String> = before.keys().cloned().collect();
-    let mut found = Vec::with_capacity(ids.len());
-    for some in ids.chunks(AT_ONCE) {
-        for row in account_user::Entity::find().filter(account_user::Column::Id.is_in(some)).all(db).await? {
-            let before = before.remove(&row.id).unwrap_or_default();
-            let before = serde_json::from_str(&before).map_err(|error| DbErr::Json(error.to_string()))?;
-            found.push((row, before));
-        }
-    }
-    // The same order every time.
-    found.sort_by(|(a, _), (b, _)| a.email_key.cmp(&b.email_key));
-    Ok(found)
-}
-
-/// How many addresses of each of these uploads still stand as it left them.
-///
-/// # Errors
-/// As the database.
-pub async fn still_standing<C: ConnectionTrait>(db: &C, row: &upload::Model) -> Result<u64, DbErr> {
-    use account_user::Column as C_;
-    let of = upload_address::Entity::find().filter(upload_address::Column::UploadId.eq(row.id.as_str()));
-    let ids = of.select_only().column(upload_address::Column::UserId).into_query();
-    account_user::Entity::find()
-        .filter(C_::Id.in_subquery(ids))
-        .filter(C_::Standing.eq("approved"))
-        .filter(C_::Source.eq("upload"))
-        .filter(C_::DecidedAt.eq(row.uploaded_at))
-        .filter(C_::DecidedBy.eq(row.uploaded_by.as_str()))
-        .count(db)
-        .await
-}
-
-/// Whether an address still stands as an upload left it.
-pub fn stands(row: &account_user::Model, upload: &upload::Model) -> bool {
-    row.standing == "approved"
-        && row.source.as_deref() == Some("upload")
-        && row.decided_at == Some(upload.uploaded_at)
-        && row.decided_by.as_deref() == Some(upload.uploaded_by.as_str())
-}
-
 /// Notes that an upload was undone.
 ///
 /// # Errors
@@ -261,89 +218,4 @@ pub async fn undone<C: ConnectionTrait>(tx: &C, id: &str, by: &str, now: Timesta
         .exec(tx)
         .await?;
     Ok(())
-}
-
-/// Puts the standings of these addresses back; most of them were alike.
-///
-/// # Errors
-/// As the database.
-pub async fn put_back<C: ConnectionTrait>(tx: &C, all: &[(account_user::Model, Before)]) -> Result<(), DbErr> {
-    let mut alike: HashMap<&Before, Vec<&str>> = HashMap::new();
-    for (row, before) in all {
-        alike.entry(before).or_default().push(&row.id);
-    }
-    for (before, ids) in alike {
-        for some in ids.chunks(AT_ONCE) {
-            before.write(tx, some).await?;
-        }
-    }
-    Ok(())
-}
-
-/// What an address was before an upload.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub struct Before {
-    /// `undecided`, `approved`, `rejected`.
-    pub standing: String,
-    /// Until when an approval held.
-    pub valid_until: Option<i64>,
-    /// The note.
-    pub note: Option<String>,
-    /// Where the standing came from.
-    pub source: Option<String>,
-    /// Who decided.
-    pub decided_by: Option<String>,
-    /// Under which name.
-    pub decided_by_name: Option<String>,
-    /// When.
-    pub decided_at: Option<i64>,
-}
-
-impl Before {
-    /// Of a row as it stands; of none, that nothing is decided.
-    pub fn of(row: Option<&account_user::Model>) -> Self {
-        Self {
-            standing: row.map_or_else(|| "undecided".to_owned(), |row| row.standing.clone()),
-            valid_until: row.and_then(|row| row.valid_until),
-            note: row.and_then(|row| row.note.clone()),
-            source: row.and_then(|row| row.source.clone()),
-            decided_by: row.and_then(|row| row.decided_by.clone()),
-            decided_by_name: row.and_then(|row| row.decided_by_name.clone()),
-            decided_at: row.and_then(|row| row.decided_at),
-        }
-    }
-
-    /// A row as it was.
-    pub fn put_on(&self, row: &account_user::Model) -> account_user::Model {
-        account_user::Model {
-            standing: self.standing.clone(),
-            valid_until: self.valid_until,
-            note: self.note.clone(),
-            source: self.source.clone(),
-            decided_by: self.decided_by.clone(),
-            decided_by_name: self.decided_by_name.clone(),
-            decided_at: self.decided_at,
-            ..row.clone()
-        }
-    }
-
-    async fn write<C: ConnectionTrait>(&self, tx: &C, ids: &[&str]) -> Result<(), DbErr> {
-        use account_user::Column as C_;
-        // Who used the account is listed whatever is decided.
-        let listed = if self.standing == "undecided" { Expr::col(C_::Uses).gt(0) } else { Expr::value(true) };
-        account_user::Entity::update_many()
-            .col_expr(C_::Standing, Expr::value(self.standing.as_str()))
-            .col_expr(C_::ValidUntil, Expr::value(self.valid_until))
-            .col_expr(C_::Note, Expr::value(self.note.clone()))
-            .col_expr(C_::Source, Expr::value(self.source.clone()))
-            .col_expr(C_::DecidedBy, Expr::value(self.decided_by.clone()))
-            .col_expr(C_::DecidedByName, Expr::value(self.decided_by_name.clone()))
-            .col_expr(C_::DecidedAt, Expr::value(self.decided_at))
-            .col_expr(C_::ShownAs, Expr::value(""))
-            .col_expr(C_::Listed, listed)
-            .filter(C_::Id.is_in(ids.iter().copied()))
-            .exec(tx)
-            .await?;
-        Ok(())
-    }
 }
