@@ -186,7 +186,8 @@ for (const language of languages) {
       await operator.imports(account.number, [longEmail, 'a@b.example'], [0]);
       const [date, time] = [new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10), '08:00'];
       await anna.plans(account.id, { when: 'date', date, time, tell: 'true' });
-      const link = async (to: string) => (await mailbox.next({ to })).links.find((address) => address.includes('/a/')) ?? '';
+      const mail = (to: string) => mailbox.next({ to, subject: w.approvalNeeded });
+      const link = async (to: string) => (await mail(to)).links.find((address) => address.includes('/a/')) ?? '';
       const [first, second] = [await link(longEmail), await link('a@b.example')];
       await page.goto(first);
       await everywhere(page, language);
