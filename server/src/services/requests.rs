@@ -1,57 +1,35 @@
-//! Requests: opened by a blocked attempt, decided once.
+//! Requests are decided once: state, standing, journal and mails in one transaction. How one is opened stands in
+//! `opening`.
+
+mod opening;
 
 use super::{
-    Services,
-    checks::{self, Check},
-    complete, fresh,
+    Services, complete,
     journal::{self, Actor, Entry},
     not_found,
     overruling::overruled,
     undo,
 };
 use crate::{
-    error::{Result, ServiceError},
+    error::Result,
     store::{
         self, accounts,
-        entity::{account, account_user, application, request},
+        entity::{account, account_user, request},
         people, requests, users,
     },
-    tokens,
 };
 use app::{AppError, locales::error as t};
 use esecure::{
-    Answer, EmailAddress, Standing, Timestamp, Verdict, decide,
-    id::{AccountId, RequestId, UserId},
+    EmailAddress, Standing, Timestamp,
+    id::RequestId,
     person::Administrator,
     request::{Command, Event, Refusal, State, Way},
 };
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel as _, QueryFilter,
-    entity::prelude::*,
-    sea_query::{Expr, ExprTrait as _},
-};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::{Value, json};
 
-/// Requests of one address within seven days that are mailed; further ones are visible in the queue only.
-const MAILED_PER_WEEK: u64 = 2;
-
-/// How a request comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Came {
-    /// A check was refused.
-    WithCheck,
-    /// Asked for ahead, behind the link of a mail.
-    ByMail,
-}
-
-/// What asking came to.
-#[derive(Debug, Clone)]
-pub enum Asked {
-    /// The open request, new or found.
-    Waiting(Box<request::Model>),
-    /// Somebody decided between the check and the question.
-    DecidedMeanwhile(Verdict),
-}
+pub use opening::Asked;
+pub(super) use opening::Came;
 
 /// What deciding came to.
 #[derive(Debug, Clone)]
@@ -63,121 +41,6 @@ pub enum Decided {
 }
 
 impl Services {
-    /// Opens a request, or counts one more attempt on the open one. Decides again inside the transaction, so that a
-    /// decision that came between is not asked for a second time.
-    pub(super) async fn ask(
-        &self,
-        account: &account::Model,
-        application: &application::Model,
-        check: Check,
-    ) -> Result<Asked> {
-        let now = self.now();
-        let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
-        let tx = store::begin(&self.db).await?;
-        let account = accounts::lock(&tx, &id).await?;
-        let policy = checks::policy(&tx, &account, &check.email).await?;
-        let verdict = decide(&policy, &check.email, now);
-        if verdict.answer() != Answer::Pending {
-            drop(tx);
-            if verdict.answer() == Answer::Allowed {
-                self.record_use(&account, application, &check).await?;
-            }
-            return Ok(Asked::DecidedMeanwhile(verdict));
-        }
-        if let Some(mut row) = requests::open_of(&tx, &account.id, &check.email).await? {
-            row.attempts += 1;
-            request::Entity::update_many()
-                .col_expr(request::Column::Attempts, Expr::col(request::Column::Attempts).add(1))
-                .col_expr(request::Column::LastAttemptAt, Expr::value(now.as_millis()))
-                .filter(request::Column::Id.eq(row.id.as_str()))
-                .exec(&tx)
-                .await?;
-            tx.commit().await?;
-            return Ok(Asked::Waiting(Box::new(row)));
-        }
-        let row = self.open(&tx, &account, application, check, Came::WithCheck).await?;
-        tx.commit().await?;
-        self.committed(&row.account_id, Some(&row.id));
-        Ok(Asked::Waiting(Box::new(row)))
-    }
-
-    /// Opens a request, with journal and mails. The account's turn has been taken, and the verdict is that it takes a decision.
-    pub(super) async fn open(
-        &self,
-        tx: &DatabaseTransaction,
-        account: &account::Model,
-        application: &application::Model,
-        check: Check,
-        came: Came,
-    ) -> Result<request::Model> {
-        let now = self.now();
-        let user =
-            users::ensure(tx, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now).await?;
-        let mailed = requests::opened_since(tx, &user.id, now.plus_days(-7)).await? < MAILED_PER_WEEK;
-        let number = account.last_request_number + 1;
-        account::Entity::update_many()
-            .col_expr(account::Column::LastRequestNumber, Expr::value(number))
-            .filter(account::Column::Id.eq(account.id.as_str()))
-            .exec(tx)
-            .await?;
-        let seats = people::seats(tx, people::Of::Account(&account.id)).await?;
-        let active: Vec<_> = seats.into_iter().filter(people::Seat::is_active).collect();
-        let calendar = self.calendar(account, esecure::Locale::En);
-        let locale = check.locale.map_or_else(|| account.locale.clone(), |l| l.code().to_owned());
-        let row = request::Model {
-            id: fresh(RequestId::from_bytes).to_string(),
-            number,
-            account_id: account.id.clone(),
-            user_id: user.id,
-            email: check.email.original().to_owned(),
-            email_key: check.email.canonical().to_owned(),
-            application_id: application.id.clone(),
-            name: check.name.clone(),
-            locale,
-            authenticated: check.authenticated,
-            shipment: serde_json::to_string(&check.shipment).map_err(|e| ServiceError::Internal(e.to_string()))?,
-            message: check.message.clone(),
-            opened_at: now.as_millis(),
-            expires_at: calendar.end_of_day_in(self.config.requests.expire_after_days).as_millis(),
-            attempts: 1,
-            last_attempt_at: now.as_millis(),
-            told: if mailed { i64::try_from(active.len()).unwrap_or(i64::MAX) } else { 0 },
-            state: State::Open.code().to_owned(),
-            decided_by: None,
-            decided_by_name: None,
-            way: None,
-            reason: None,
-            reason_words: None,
-            closing: None,
-            ended_at: None,
-            status_token: tokens::locator(),
-            standing_before: None,
-            version: 1,
-        };
-        request::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
-        let entry = Entry {
-            event: "request_opened",
-            actor: match came {
-                Came::WithCheck => Actor::Application(&application.name),
-                Came::ByMail => Actor::Requester,
-            },
-            origin: match came {
-                Came::WithCheck => "api",
-                Came::ByMail => "mail",
-            },
-            subject: &row.id,
-            before: json!(null),
-            after: json!({ "number": number, "state": "open", "mailed": row.told }),
-            personal: json!({ "email": check.email.canonical(), "name": check.name }),
-        };
-        journal::append(tx, &account.id, entry, now).await?;
-        if mailed {
-            self.write_approval_requests(tx, account, &row, &active, came).await?;
-            self.write_request_received(tx, account, &row, &active, came).await?;
-        }
-        Ok(row)
-    }
-
     /// Decides a request, as an administrator of its account.
     ///
     /// # Errors
