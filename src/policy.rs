@@ -41,6 +41,16 @@ impl DomainRule {
     }
 }
 
+/// Whether an entry of the list covers a domain.
+fn covered(list: &[DomainRule], domain: &DomainName) -> bool {
+    list.iter().any(|rule| rule.covers(domain))
+}
+
+/// Whether addresses at a domain may ask, by the list of those who may: an empty one lets everybody.
+pub fn may_ask(list: &[DomainRule], domain: &DomainName) -> bool {
+    list.is_empty() || covered(list, domain)
+}
+
 /// Which of an account's two lists of domains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -222,10 +232,9 @@ fn judge(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Verdict {
     if let Some(announcement) = policy.announcements.iter().find(|a| a.matches(email, now)) {
         return Verdict { rule: Rule::AddressApproved, announcement: Some(announcement.clone()) };
     }
-    let covered = |list: &[DomainRule]| list.iter().any(|rule| rule.covers(email.domain()));
-    if covered(&policy.authorised) {
+    if covered(&policy.authorised, email.domain()) {
         Rule::DomainAuthorised.into()
-    } else if !policy.may_ask.is_empty() && !covered(&policy.may_ask) {
+    } else if !may_ask(&policy.may_ask, email.domain()) {
         Rule::DomainMayNotAsk.into()
     } else {
         Rule::AwaitingDecision.into()

@@ -47,6 +47,11 @@ impl Calendar {
         self.written_day(self.at(instant).date())
     }
 
+    /// The last day of what ends at an instant, which is the first one after it: `12 June 2026`.
+    pub fn last_day(&self, end: Timestamp) -> String {
+        self.day(end.plus_seconds(-1))
+    }
+
     /// `Monday 23 November 2026 at 14:14`, for mails: read later, so never "today".
     pub fn long(&self, instant: Timestamp) -> String {
         let at = self.at(instant);

@@ -27,7 +27,7 @@ use esecure::{
     DomainName, EmailAddress, Policy, Standing, Timestamp,
     id::UserId,
     person::Administrator,
-    policy::{DomainRule, Obstacle, rehearse},
+    policy::{DomainRule, Obstacle, may_ask as asks, rehearse},
 };
 use std::collections::HashMap;
 
@@ -121,7 +121,7 @@ impl Services {
         // Where only some domains may ask, the first ones may not be those.
         let limit = may_ask.is_empty().then_some(TICKED_LIMIT);
         let mut found = store::never_decided(&self.db, &account.id, own, quarter, limit).await?;
-        found.retain(|row| asks(&may_ask, &row.domain));
+        found.retain(|row| asks(&may_ask, &DomainName::from_canonical(&row.domain)));
         let users = found.into_iter().take(TICKED_LIMIT);
         let users = users.map(|row| UserId::parse(&row.id).ok_or(ServiceError::Stored(row.id)));
         let locale = by.person().locale;
@@ -144,7 +144,7 @@ impl Services {
         may_ask: &[DomainRule],
     ) -> Result<u64> {
         let found = store::undecided(&self.db, &account.id, by.person().email.canonical()).await?;
-        let asking = found.iter().filter(|at| asks(may_ask, &at.domain));
+        let asking = found.iter().filter(|at| asks(may_ask, &DomainName::from_canonical(&at.domain)));
         Ok(asking.map(|at| u64::try_from(at.n).unwrap_or(0)).sum())
     }
 
@@ -169,9 +169,7 @@ impl Services {
                 Obstacle::MayNotAsk => WhyBlocked::MayNotAsk,
                 Obstacle::Rejected => WhyBlocked::Rejected { when: calendar.when(at) },
                 // The stored end is the first instant after the last day.
-                Obstacle::Ended { at } => {
-                    WhyBlocked::Ended { day: calendar.on(Timestamp::from_millis(at.as_millis() - 1)) }
-                }
+                Obstacle::Ended { at } => WhyBlocked::Ended { day: calendar.on(at.plus_seconds(-1)) },
             };
             Some(UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone())).map(|id| BlockedRow {
                 id,
@@ -200,9 +198,4 @@ fn approve() -> StandingForm {
 
 fn begins(calendar: &Calendar) -> Vec<i64> {
     calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect()
-}
-
-/// Whether addresses at a domain may ask.
-fn asks(may_ask: &[DomainRule], domain: &str) -> bool {
-    may_ask.is_empty() || may_ask.iter().any(|rule| rule.covers(&DomainName::from_canonical(domain)))
 }

@@ -91,9 +91,9 @@ impl Telling<'_> {
             Step::Switch { .. } => Finding::Switch,
             Step::Rejected { rejected } => Finding::Rejection(rejected.then(|| self.decided()).flatten()),
             Step::Approved(Approval::None) => Finding::NoApproval,
-            Step::Approved(Approval::Lapsed { until }) => Finding::Lapsed { until: self.last_day(*until) },
+            Step::Approved(Approval::Lapsed { until }) => Finding::Lapsed { until: self.calendar.last_day(*until) },
             Step::Approved(Approval::Holds { until }) => match self.decided() {
-                Some(decided) => Finding::Approval { decided, until: until.map(|until| self.last_day(until)) },
+                Some(decided) => Finding::Approval { decided, until: until.map(|until| self.calendar.last_day(until)) },
                 None => Finding::NoApproval,
             },
             Step::Announced(None) => Finding::NotExpected,
@@ -102,7 +102,7 @@ impl Telling<'_> {
                     Expected::Domain(domain) => Some(crate::domain_names::readable(domain)),
                     Expected::Address(_) => None,
                 },
-                until: self.last_day(announcement.until),
+                until: self.calendar.last_day(announcement.until),
             },
             // The one that decides is told with who added it ([`Services::authorised`]).
             Step::Authorised(_) => Finding::NoDomain,
@@ -123,10 +123,5 @@ impl Telling<'_> {
             when: self.calendar.when(Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at))),
             source: StandingSource::from_code(row.source.as_deref().unwrap_or_default()),
         })
-    }
-
-    /// The day before the end, which is the first instant after it.
-    fn last_day(&self, end: Timestamp) -> String {
-        self.calendar.day(Timestamp::from_millis(end.as_millis() - 1))
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QueryOrder as _,
     QuerySelect as _, Statement,
     entity::prelude::*,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, Query, SelectStatement},
 };
 
 /// How a plan ended.
@@ -58,22 +58,25 @@ pub async fn due_of<C: ConnectionTrait>(
     Ok(waiting(db, account).await?.filter(|plan| plan.switch_at <= now.as_millis()))
 }
 
+fn suspended() -> SelectStatement {
+    Query::select()
+        .column(account::Column::Id)
+        .from(account::Entity)
+        .and_where(account::Column::SuspendedAt.is_not_null())
+        .to_owned()
+}
+
 /// The accounts whose time has come; those that are suspended wait for their resumption.
 ///
 /// # Errors
 /// As the database.
 pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<Vec<String>, DbErr> {
-    let suspended = Query::select()
-        .column(account::Column::Id)
-        .from(account::Entity)
-        .and_where(account::Column::SuspendedAt.is_not_null())
-        .to_owned();
     switch_plan::Entity::find()
         .select_only()
         .column(switch_plan::Column::AccountId)
         .filter(switch_plan::Column::EndedAt.is_null())
         .filter(switch_plan::Column::SwitchAt.lte(now.as_millis()))
-        .filter(switch_plan::Column::AccountId.not_in_subquery(suspended))
+        .filter(switch_plan::Column::AccountId.not_in_subquery(suspended()))
         .order_by_asc(switch_plan::Column::SwitchAt)
         .into_tuple()
         .all(db)
@@ -108,15 +111,10 @@ pub async fn get<C: ConnectionTrait>(db: &C, id: &str) -> Result<switch_plan::Mo
 /// # Errors
 /// As the database.
 pub async fn noticing<C: ConnectionTrait>(db: &C) -> Result<Vec<switch_plan::Model>, DbErr> {
-    let suspended = Query::select()
-        .column(account::Column::Id)
-        .from(account::Entity)
-        .and_where(account::Column::SuspendedAt.is_not_null())
-        .to_owned();
     switch_plan::Entity::find()
         .filter(switch_plan::Column::Notices.eq(true))
         .filter(switch_plan::Column::NoticedAt.is_null())
-        .filter(switch_plan::Column::AccountId.not_in_subquery(suspended))
+        .filter(switch_plan::Column::AccountId.not_in_subquery(suspended()))
         .order_by_asc(switch_plan::Column::SetAt)
         .all(db)
         .await

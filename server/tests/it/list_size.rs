@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Kind},
+    support::{ACCOUNT, App, Kind, plan},
 };
 use app::view::{StandingFilter, UsersQuery, UsersSort};
 use esecure::id::ApplicationId;
@@ -91,17 +91,6 @@ async fn vacuum(app: &App, table: &str) {
         assert!(Instant::now() < end, "{table} is never seen whole");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-}
-
-/// How the database would answer.
-async fn plan(app: &App, asked: Statement) -> String {
-    let db = &app.services.db;
-    let postgres = db.get_database_backend() == DbBackend::Postgres;
-    let (explain, column) = if postgres { ("EXPLAIN", "QUERY PLAN") } else { ("EXPLAIN QUERY PLAN", "detail") };
-    let asked = Statement { sql: format!("{explain} {}", asked.sql), ..asked };
-    let lines = db.query_all_raw(asked).await.unwrap();
-    let lines: Vec<String> = lines.iter().map(|line| line.try_get("", column).unwrap()).collect();
-    lines.join("\n")
 }
 
 /// The plan looks for a text among the account's own rows by an index. SQLite reads that alone; whether PostgreSQL looks into

@@ -3,11 +3,11 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Kind},
+    support::{ACCOUNT, App, Kind, plan},
 };
 use app::view::RehearsalQuery;
 use esecure::id::ApplicationId;
-use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+use sea_orm::{ConnectionTrait as _, DbBackend};
 use server::{
     calendar::Calendar,
     store::rehearsal::{Few, by_period, page, undecided_by_domain},
@@ -65,17 +65,6 @@ async fn analyse(app: &App) {
         _ => return,
     };
     app.services.db.execute_unprepared(statement).await.unwrap();
-}
-
-/// How the database would answer.
-async fn plan(app: &App, asked: Statement) -> String {
-    let db = &app.services.db;
-    let postgres = db.get_database_backend() == DbBackend::Postgres;
-    let (explain, column) = if postgres { ("EXPLAIN", "QUERY PLAN") } else { ("EXPLAIN QUERY PLAN", "detail") };
-    let asked = Statement { sql: format!("{explain} {}", asked.sql), ..asked };
-    let lines = db.query_all_raw(asked).await.unwrap();
-    let lines: Vec<String> = lines.iter().map(|line| line.try_get("", column).unwrap()).collect();
-    lines.join("\n")
 }
 
 /// The plan goes by each of these indexes, and reads no table of addresses or uses from one end to the other.

@@ -15,7 +15,7 @@ use crate::{
     },
     tokens,
 };
-use esecure::{DomainName, id::AccountId, policy::DomainRule};
+use esecure::{DomainName, id::AccountId, policy::may_ask as asks};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel as _};
 
 /// How many are told in one transaction: all else on the account waits for it.
@@ -61,7 +61,7 @@ impl Services {
         };
         let (_, may_ask) = accounts::domain_rules(&tx, &account.id).await?;
         let mut told = 0;
-        for user in some.iter().filter(|user| can_ask(&user.domain, &may_ask)) {
+        for user in some.iter().filter(|user| asks(&may_ask, &DomainName::from_canonical(&user.domain))) {
             self.tell_one(&tx, &account, &plan, user).await?;
             told += 1;
         }
@@ -98,7 +98,9 @@ impl Services {
         let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
         let asked = switch_plans::count(self.db.get_database_backend(), &account.id, !may_ask.is_empty());
         let counted = switch_plans::counted(&self.db, asked).await?;
-        Ok(counted.into_iter().filter(|(domain, _)| can_ask(domain, &may_ask)).map(|(_, n)| n).sum())
+        // The domain is told only where it matters.
+        let told = |domain: &str| may_ask.is_empty() || asks(&may_ask, &DomainName::from_canonical(domain));
+        Ok(counted.into_iter().filter(|(domain, _)| told(domain)).map(|(_, n)| n).sum())
     }
 
     /// Whether a mail still tells its reader what is true, and leads to something: nobody called it off, set another time, or
@@ -125,8 +127,4 @@ struct Batch {
 /// Whether it comes, or came, as its mails say.
 fn says_true(plan: &switch_plan::Model) -> bool {
     plan.ending.as_deref().is_none_or(|ending| ending == Ending::Switched.code())
-}
-
-fn can_ask(domain: &str, may_ask: &[DomainRule]) -> bool {
-    may_ask.is_empty() || may_ask.iter().any(|rule| rule.covers(&DomainName::from_canonical(domain)))
 }

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::calendar::{self, Calendar};
 use app::{locales::journal as t, view::JournalChange};
-use esecure::Timestamp;
 use serde_json::Value;
 
 /// What was before and is after, and what stands beside it, by name.
@@ -113,9 +112,8 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
             if *on { t::value::on(locale) } else { t::value::off(locale) }.to_owned()
         }
         Value::Bool(yes) => if *yes { t::value::yes(locale) } else { t::value::no(locale) }.to_owned(),
-        // The stored end is the first instant after the last day.
         Value::String(end) if name == "until" => match calendar::read_instant(end) {
-            Some(end) => calendar.day(Timestamp::from_millis(end.as_millis() - 1)),
+            Some(end) => calendar.last_day(end),
             None => end.clone(),
         },
         Value::String(at) if name == "scheduled_for" => match calendar::read_instant(at) {
@@ -142,6 +140,7 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
 mod tests {
     use super::*;
     use app::view::OpenRequests;
+    use esecure::Timestamp;
     use esecure::{Locale, policy::DomainList, request::Reason, upload::judgement::Kind};
     use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Letters about addresses on the list: a revoked approval, one that is about to end, a colleague's other decision.
 
-use super::{language, last_day_before, masked, to_seat};
+use super::{language, masked, to_seat};
 use crate::{
     error::Result,
     mail::{
@@ -120,7 +120,7 @@ impl Services {
     /// The last day of an approval, which ends with it.
     fn last_day(&self, account: &account::Model, user: &account_user::Model, locale: Locale) -> String {
         let end = Timestamp::from_millis(user.valid_until.unwrap_or_default());
-        last_day_before(&self.calendar(account, locale), end)
+        self.calendar(account, locale).last_day(end)
     }
 }
 

@@ -11,7 +11,6 @@ pub(super) use switch::Planning;
 
 use super::Services;
 use crate::{
-    calendar::Calendar,
     error::Result,
     mail::{
         catalogue::{Brand, Mail, Someone},
@@ -59,11 +58,6 @@ fn to_requester(row: &request::Model) -> Letter<'_> {
         locale: language(&row.locale),
         belongs: Belongs { account: Some(&row.account_id), request: Some(&row.id), ..Belongs::default() },
     }
-}
-
-/// The last day before an instant, for the reader of a mail.
-fn last_day_before(calendar: &Calendar, end: Timestamp) -> String {
-    calendar.day(end.plus_seconds(-1))
 }
 
 fn language(code: &str) -> Locale {

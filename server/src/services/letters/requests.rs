@@ -1,6 +1,6 @@
 //! Letters about requests: to the administrators who decide, and to the requester.
 
-use super::{language, last_day_before, masked, number, requester, to_requester, to_seat};
+use super::{language, masked, number, requester, to_requester, to_seat};
 use crate::{
     error::Result,
     mail::{
@@ -135,7 +135,7 @@ impl Services {
                 reference: shipment.reference,
                 link,
                 draft: shipment.draft.filter(|draft| status::is_web_link(draft)),
-                until: until.map(|end| last_day_before(&self.calendar(account, language(&row.locale)), end)),
+                until: until.map(|end| self.calendar(account, language(&row.locale)).last_day(end)),
                 contacts,
             }),
             State::Rejected(_, reason) => Mail::RequestRejected(RequestRejected {

@@ -157,10 +157,9 @@ impl Services {
             Choice::Reject => (Decide::Reject { way: Way::Page, reason: read_reason(form, locale)? }, None),
         };
         match self.decide_request(seat.clone(), id, decision).await? {
-            Decided::Won(_) => Ok(Done {
-                approved: form.choice == Choice::Approve,
-                until: until.map(|end| calendar.day(end.plus_seconds(-1))),
-            }),
+            Decided::Won(_) => {
+                Ok(Done { approved: form.choice == Choice::Approve, until: until.map(|end| calendar.last_day(end)) })
+            }
             Decided::Lost(row) => {
                 let state = evidence::state_view(&row, &calendar)?;
                 Err(AppError::Conflict(who_was_first(&state, locale)).into())

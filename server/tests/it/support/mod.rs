@@ -7,6 +7,7 @@ mod mailbox;
 mod manners;
 mod outbox;
 mod phone;
+mod plans;
 mod smtp;
 mod stream;
 
@@ -15,6 +16,7 @@ pub use database::{Empty, Kind};
 pub use mailbox::Mail;
 pub use manners::{Manner, Reply};
 pub use phone::{Page, Phone};
+pub use plans::plan;
 pub use smtp::Smtp;
 pub use stream::Stream;
 
