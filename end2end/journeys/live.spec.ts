@@ -107,13 +107,13 @@ test('a line that is cut says so, and comes back with all that came meanwhile', 
   await ask('Third');
   await expect(detail(page).getByRole('button', { name: w.approve }), 'buttons stay usable').toBeEnabled();
   way.restore();
-  await expect(said(page).getByRole('button', { name: '2 new requests' })).toBeVisible({ timeout: 20_000 });
-  await expect(notLive(page)).toHaveCount(0, { timeout: 20_000 });
+  await expect(said(page).getByRole('button', { name: '2 new requests' })).toBeVisible({ timeout: 45_000 });
+  await expect(notLive(page)).toHaveCount(0, { timeout: 45_000 });
 
   await esecure.restarts(() => expect(notLive(page)).toContainText(/Not live since/));
   await ask('Fourth');
-  await expect(said(page).getByRole('button', { name: '3 new requests' })).toBeVisible({ timeout: 20_000 });
-  await expect(notLive(page)).toHaveCount(0, { timeout: 20_000 });
+  await expect(said(page).getByRole('button', { name: '3 new requests' })).toBeVisible({ timeout: 45_000 });
+  await expect(notLive(page)).toHaveCount(0, { timeout: 45_000 });
   await said(page).getByRole('button').click();
   await expect(list(page).getByRole('listitem')).toHaveCount(4);
   await detail(page).getByRole('button', { name: w.approve }).click();

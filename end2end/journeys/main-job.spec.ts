@@ -18,7 +18,6 @@ for (const language of languages) {
       visitor,
       allowed,
     }) => {
-      test.setTimeout(120_000);
       allowed.push(/status of 422/);
       const company = 'Lumen & Zonen B.V.';
       const number = operator.nextNumber();

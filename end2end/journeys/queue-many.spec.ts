@@ -36,7 +36,6 @@ async function sound(page: Page): Promise<void> {
 for (const language of languages) {
   for (const [device, options] of [['a desk', wide], ['a phone', phone]] as const) {
     test(`several at once, on ${device} (${language})`, async ({ visitor, mailbox, operator, portal, allowed }) => {
-      test.setTimeout(120_000);
       allowed.push(/ERR_FAILED/);
       const s = say[language];
       const account = await operator.activates({ language, enforced: true });

@@ -98,7 +98,7 @@ test('a decision is undone within ten seconds, and no mail has left', async ({ p
   await page.getByRole('button', { name: 'Nothing but the outcome' }).click();
   await expect(said(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
   await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
-  await expect(said(page).getByRole('button', { name: 'Undo' }), 'the offer ends').toHaveCount(0, { timeout: 20_000 });
+  await expect(said(page).getByRole('button', { name: 'Undo' }), 'the offer ends').toHaveCount(0, { timeout: 45_000 });
   await mailbox.next({ to: ilse.email, subject: new RegExp(`${w.requestRejected}.*${account.masked}`) });
   const approved = mailbox.received({ to: ilse.email, subject: w.requestApproved }).map(({ subject }) => subject);
   expect(approved.filter((subject) => subject.includes(account.masked))).toEqual([]);

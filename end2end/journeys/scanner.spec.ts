@@ -63,7 +63,7 @@ async function everyKindOfMail(operator: Operator, portal: Application, mailbox:
   for (const subject of kinds) {
     // The mail about a decision in the queue waits until it can no longer be undone.
     const came = () => mailbox.letters.some((letter) => letter.subject.includes(subject));
-    await expect.poll(came, { message: subject, timeout: 30_000 }).toBe(true);
+    await expect.poll(came, { message: subject, timeout: 60_000 }).toBe(true);
   }
   const forgotten = await forgets(bram, mailbox, esecure);
   return { account, dora, forgotten, asked: { closed, approved, rejected, revoked, ilse, otto, own, digest } };

@@ -273,7 +273,6 @@ for (const language of languages) {
     test.use({ locale: said.locale });
 
     test('an address is added, with errors at its fields', async ({ page, context, operator, portal, allowed }) => {
-      test.setTimeout(120_000);
       allowed.push(/status of 422/);
       const account = await operator.activates({ language, enforced: true });
       const email = `ann-${language}@acme.example`;

@@ -5,6 +5,7 @@ import axe from 'axe-core';
 
 /** WCAG 2.2 AA by axe, in the light and in the dark: no violation. */
 export async function accessible(page: Page): Promise<void> {
+  await styled(page);
   const scriptless = await page.evaluate(() => matchMedia('(scripting: none)').matches);
   const subject = scriptless ? await scriptedCopy(page) : page;
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -14,6 +15,11 @@ export async function accessible(page: Page): Promise<void> {
   }
   await subject.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (scriptless) await subject.context().close();
+}
+
+/** What is written on a page can be read before its style has come, and looks like nothing then. */
+async function styled(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
 }
 
 /** What axe finds, a line each. It comes to a page once, and stays until the page is left. */
@@ -40,6 +46,7 @@ async function scriptedCopy(page: Page): Promise<Page> {
 
 /** Nothing sticks out sideways. */
 export async function noOverflow(page: Page): Promise<void> {
+  await styled(page);
   const sticking = await page.evaluate(() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];

@@ -97,7 +97,7 @@ export class Mailbox {
   }
 
   /** The next mail that fits: one that came already and was not handed out, else the first to arrive. */
-  async next(wanted: Wanted, within = 20_000): Promise<Letter> {
+  async next(wanted: Wanted, within = 60_000): Promise<Letter> {
     const end = AbortSignal.timeout(within);
     for (;;) {
       const at = this.waiting.findIndex((letter) => letter.fits(wanted));
@@ -108,6 +108,11 @@ export class Mailbox {
         throw new Error(`no mail to ${wanted.to} with subject ${wanted.subject ?? '(any)'}; came so far:\n${seen}`);
       });
     }
+  }
+
+  /** What came for an earlier test is handed out to no later one. */
+  forget(): void {
+    this.waiting.length = 0;
   }
 
   /** All mails so far that fit. */

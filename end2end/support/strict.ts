@@ -14,6 +14,8 @@ type PerTest = {
   watch: (context: BrowserContext) => Promise<void>;
   /** The browser of somebody else: no cookies shared with `page`. */
   visitor: (options?: ContextOptions) => Promise<Page>;
+  /** Each test has the mails that came since it began. */
+  ownMails: void;
 };
 type PerWorker = { esecure: Esecure; mailbox: Mailbox };
 
@@ -37,6 +39,7 @@ export const test = base.extend<PerTest, PerWorker>({
     { scope: 'worker', timeout: 60_000 },
   ],
 
+  ownMails: [async ({ mailbox }, use) => (mailbox.forget(), use()), { auto: true }],
   baseURL: async ({ esecure }, use) => use(esecure.origin),
   allowed: async ({}, use) => use([]),
 
