@@ -13,6 +13,7 @@
 //! | [`upload`] | a file of addresses: read, judged row by row, and what a press would approve |
 //! | [`person`] | who acts, and what they can prove |
 //! | [`locale`], [`time`] | a language code; a UTC instant |
+//! | `eight` | looking at many bytes quickly |
 //!
 //! # Invariants
 //! - An [`EmailAddress`] has one canonical form, and that form is the key everywhere.
@@ -23,6 +24,7 @@
 
 pub mod account;
 pub mod domain;
+mod eight;
 pub mod email;
 pub mod export;
 pub mod id;

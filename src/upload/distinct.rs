@@ -1,78 +1,69 @@
-//! Distinct texts, each with a number: addresses and domains of a file, without an allocation for each.
+//! Numbers for distinct texts, in the order in which they were first seen: addresses and domains of a file.
 
-use std::hash::{BuildHasher, Hasher as _, RandomState};
+use foldhash::quality::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
 
-/// Numbers for texts, in the order in which they were first seen. Hashed with the standard library's keyed hash, so that
-/// nobody can make a file whose addresses all collide on the server.
+/// Finds the number of a text by its hash; the texts themselves lie elsewhere. The hash is keyed, so that nobody can make a
+/// file whose addresses all collide on the server.
 #[derive(Debug, Default)]
-pub(super) struct Distinct {
-    text: String,
-    /// Where each text ends; it begins where the one before ends.
-    ends: Vec<u32>,
+pub(super) struct Numbers {
     hashes: Vec<u32>,
-    /// Open addressing, a power of two: a number plus one, or 0.
+    /// Open addressing, a power of two. A slot is 0, or a number plus one, and in the bits that no number needs those of
+    /// the hash that did not lead here: a text is compared only where they are equal.
     slots: Vec<u32>,
     keys: RandomState,
 }
 
-impl Distinct {
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub(super) fn get(&self, number: u32) -> &str {
-        let at = number as usize;
-        let begin = if at == 0 { 0 } else { self.ends[at - 1] as usize };
-        &self.text[begin..self.ends[at] as usize]
-    }
-
-    pub(super) fn find(&self, text: &str) -> Option<u32> {
-        if self.slots.is_empty() { None } else { self.look_up(text, self.hash(text)).ok() }
-    }
-
-    /// The text's number, and whether it is new.
-    pub(super) fn insert(&mut self, text: &str) -> (u32, bool) {
-        if self.slots.len() < (self.len() + 1) * 2 {
-            self.resize((self.slots.len() * 2).max(64));
-        }
-        let hash = self.hash(text);
-        match self.look_up(text, hash) {
-            Ok(number) => (number, false),
-            Err(slot) => {
-                // As many as there are rows, and as long as the file: both far below 2³².
-                let number = self.ends.len() as u32;
-                self.text.push_str(text);
-                self.ends.push(self.text.len() as u32);
-                self.hashes.push(hash);
-                self.slots[slot] = number + 1;
-                (number, true)
-            }
-        }
-    }
-
-    fn hash(&self, text: &str) -> u32 {
+impl Numbers {
+    pub(super) fn hash(&self, text: &str) -> u32 {
         let mut hasher = self.keys.build_hasher();
         hasher.write(text.as_bytes());
         hasher.finish() as u32
     }
 
-    /// The number, or the free slot where it belongs.
-    fn look_up(&self, text: &str, hash: u32) -> Result<u32, usize> {
-        let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        loop {
-            match self.slots[slot].checked_sub(1) {
-                None => return Err(slot),
-                Some(number) if self.hashes[number as usize] == hash && self.get(number) == text => return Ok(number),
-                Some(_) => slot = (slot + 1) & mask,
+    /// The number of the text with this hash that `is` recognises.
+    pub(super) fn find(&self, hash: u32, is: impl Fn(u32) -> bool) -> Option<u32> {
+        if self.slots.is_empty() { None } else { self.look_up(hash, is).ok() }
+    }
+
+    /// The same, and for a text that is new the next number: then `true` stands beside it.
+    #[inline]
+    pub(super) fn insert(&mut self, hash: u32, is: impl Fn(u32) -> bool) -> (u32, bool) {
+        if self.slots.len() < (self.hashes.len() + 1) * 2 {
+            self.resize((self.slots.len() * 2).max(64));
+        }
+        match self.look_up(hash, is) {
+            Ok(number) => (number, false),
+            Err(slot) => {
+                // As many as there are rows: far below 2³².
+                let number = self.hashes.len() as u32;
+                self.hashes.push(hash);
+                self.slots[slot] = filled(number, hash, self.slots.len() - 1);
+                (number, true)
             }
         }
     }
 
-    /// Makes room for so many texts of a usual length at once.
+    /// The number, or the free slot where it belongs.
+    #[inline]
+    fn look_up(&self, hash: u32, is: impl Fn(u32) -> bool) -> Result<u32, usize> {
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            if slot == 0 {
+                return Err(at);
+            }
+            let number = (slot & mask as u32) - 1;
+            if (slot ^ hash) & !(mask as u32) == 0 && is(number) {
+                return Ok(number);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Makes room for so many at once.
     pub(super) fn reserve(&mut self, texts: usize) {
-        self.text.reserve(texts * 24);
-        self.ends.reserve(texts);
         self.hashes.reserve(texts);
         self.resize((texts * 2).next_power_of_two().max(64));
     }
@@ -81,11 +72,16 @@ impl Distinct {
         let mask = size - 1;
         self.slots = vec![0; size];
         for (number, hash) in self.hashes.iter().enumerate() {
-            let mut slot = *hash as usize & mask;
-            while self.slots[slot] != 0 {
-                slot = (slot + 1) & mask;
+            let mut at = *hash as usize & mask;
+            while self.slots[at] != 0 {
+                at = (at + 1) & mask;
             }
-            self.slots[slot] = number as u32 + 1;
+            self.slots[at] = filled(number as u32, *hash, mask);
         }
     }
+}
+
+/// At most half of the slots are filled, so that a number plus one is no more than the mask.
+fn filled(number: u32, hash: u32, mask: usize) -> u32 {
+    (hash & !(mask as u32)) | (number + 1)
 }

@@ -15,7 +15,7 @@ use super::{
     mail_domains::{NO_TLD, WELL_KNOWN},
 };
 use crate::DomainName;
-use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// The domain that was probably meant, and why that is thought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,54 +45,100 @@ impl DoubtKind {
     }
 }
 
+/// Names that others may be mistaken for.
 #[derive(Debug)]
-struct Target {
-    name: Box<str>,
+struct Names {
+    /// Whether they are the account's own.
     own: bool,
+    /// In alphabetical order.
+    known: Vec<Box<str>>,
+    /// What they look like, in alphabetical order, and which it is.
+    looks: Vec<(String, usize)>,
+    /// Those that are long enough to be mistyped, by length.
+    targets: Vec<Vec<usize>>,
 }
 
-/// The names that others may be mistaken for.
+/// The well-known providers, the same for every account.
+static PROVIDERS: LazyLock<Names> = LazyLock::new(|| Names::new(WELL_KNOWN.iter().copied(), false));
+
+/// The well-known providers, and the account's own domains.
 #[derive(Debug)]
 pub struct Doubts {
-    /// By length.
-    targets: Vec<Vec<Target>>,
-    known: HashSet<Box<str>>,
-    looks: HashMap<String, Box<str>>,
-    /// By their first label; `None` where several have it.
-    begins: HashMap<Box<str>, Option<Box<str>>>,
+    own: Names,
+}
+
+impl Names {
+    fn new<'a>(names: impl Iterator<Item = &'a str>, own: bool) -> Self {
+        // A few hundred at most: each is put where it belongs.
+        let mut known: Vec<Box<str>> = Vec::new();
+        for name in names {
+            if let Err(at) = known.binary_search_by(|other| (**other).cmp(name)) {
+                known.insert(at, name.into());
+            }
+        }
+        let mut looks: Vec<(String, usize)> = Vec::with_capacity(known.len());
+        for (number, name) in known.iter().enumerate() {
+            let look = lookalike::skeleton(name);
+            let at = looks.partition_point(|(other, _)| *other < look);
+            looks.insert(at, (look, number));
+        }
+        let mut targets: Vec<Vec<usize>> = Vec::new();
+        for (at, name) in known.iter().enumerate() {
+            if name.find('.').is_some_and(|first| first >= if own { 6 } else { 5 }) {
+                targets.resize_with(targets.len().max(name.len() + 1), Vec::new);
+                targets[name.len()].push(at);
+            }
+        }
+        Self { own, known, looks, targets }
+    }
+
+    fn has(&self, domain: &str) -> bool {
+        self.known.binary_search_by(|name| (**name).cmp(domain)).is_ok()
+    }
+
+    /// The name that looks like this.
+    fn looking(&self, look: &str) -> Option<&str> {
+        let at = self.looks.binary_search_by(|(known, _)| known.as_str().cmp(look)).ok()?;
+        Some(&self.known[self.looks[at].1])
+    }
+
+    /// The name that is one slip away from a domain.
+    fn near(&self, domain: &str) -> Option<&str> {
+        let length = domain.len();
+        let near = [length, length + 1, length.saturating_sub(1)];
+        let targets = near.iter().filter_map(|length| self.targets.get(*length)).flatten();
+        let mut names = targets.map(|at| &*self.known[*at]);
+        names.find(|name| may_be(domain, name, self.own))
+    }
+
+    /// The names of which this is the first label.
+    fn beginning_with(&self, label: &str) -> impl Iterator<Item = &str> {
+        let from = self.known.partition_point(|name| **name < *label);
+        let alike = self.known[from..].iter().take_while(move |name| name.starts_with(label));
+        alike.filter(move |name| name[label.len()..].starts_with('.')).map(|name| &**name)
+    }
 }
 
 impl Doubts {
-    /// The well-known providers, and the account's own domains.
+    /// The well-known providers, and the account's own domains; one that is both is a provider.
     pub fn new(own: &[DomainName]) -> Self {
-        let mut doubts =
-            Self { targets: Vec::new(), known: HashSet::new(), looks: HashMap::new(), begins: HashMap::new() };
-        let own = own.iter().map(|name| (name.as_str(), true));
-        for (name, own) in own.chain(WELL_KNOWN.iter().map(|name| (*name, false))) {
-            if !doubts.known.insert(name.into()) {
-                continue;
-            }
-            let label = name.split('.').next().unwrap_or_default();
-            doubts.begins.entry(label.into()).and_modify(|only| *only = None).or_insert_with(|| Some(name.into()));
-            doubts.looks.entry(lookalike::skeleton(name)).or_insert_with(|| name.into());
-            if name.find('.').is_some_and(|first| first >= if own { 6 } else { 5 }) {
-                if doubts.targets.len() <= name.len() {
-                    doubts.targets.resize_with(name.len() + 1, Vec::new);
-                }
-                doubts.targets[name.len()].push(Target { name: name.into(), own });
-            }
-        }
-        doubts
+        let own = own.iter().map(DomainName::as_str).filter(|name| !PROVIDERS.has(name));
+        Self { own: Names::new(own, true) }
+    }
+
+    fn names(&self) -> [&Names; 2] {
+        [&self.own, &PROVIDERS]
     }
 
     /// The domain that was probably meant by this one.
     pub fn about(&self, domain: &str) -> Option<Doubt> {
-        if self.known.contains(domain) {
+        if self.names().iter().any(|names| names.has(domain)) {
             return None;
         }
         let look_alike = |likely: String| Doubt { likely, kind: DoubtKind::LookAlike };
-        if let Some(name) = self.looks.get(&lookalike::skeleton(domain)) {
-            return Some(look_alike(name.to_string()));
+        let look = lookalike::skeleton(domain);
+        if let Some(name) = self.names().iter().find_map(|names| names.looking(&look)) {
+            return Some(look_alike(name.to_owned()));
         }
         if let Some(name) = lookalike::unmixed(domain) {
             return Some(look_alike(name));
@@ -101,11 +147,8 @@ impl Doubts {
     }
 
     fn mistyped(&self, domain: &str) -> Option<String> {
-        let length = domain.len();
-        let near = [length, length + 1, length.saturating_sub(1)];
-        let mut candidates = near.iter().filter_map(|length| self.targets.get(*length)).flatten();
-        if let Some(target) = candidates.find(|target| target.may_be(domain)) {
-            return Some(target.name.to_string());
+        if let Some(name) = self.names().iter().find_map(|names| names.near(domain)) {
+            return Some(name.to_owned());
         }
         let (head, end) = domain.rsplit_once('.')?;
         NO_TLD.iter().find(|(wrong, _)| *wrong == end).map(|(_, right)| format!("{head}.{right}"))
@@ -113,24 +156,23 @@ impl Doubts {
 
     /// The known domain whose first label this is, if only one has it.
     pub fn beginning_with(&self, label: &str) -> Option<&str> {
-        self.begins.get(label)?.as_deref()
+        let mut found = self.names().into_iter().flat_map(|names| names.beginning_with(label));
+        let only = found.next()?;
+        found.next().is_none().then_some(only)
     }
 }
 
-impl Target {
-    /// Whether the domain is one slip away, of a kind that people make.
-    fn may_be(&self, domain: &str) -> bool {
-        let Some(at) = slip(domain.as_bytes(), self.name.as_bytes()) else { return false };
-        let digit = |text: &str| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-        if digit(domain) || digit(&self.name) {
-            return false;
-        }
-        let (Some((head, end)), Some((own_head, own_end))) = (domain.rsplit_once('.'), self.name.rsplit_once('.'))
-        else {
-            return false;
-        };
-        end == own_end || (!self.own && own_end == "com" && head == own_head)
+/// Whether the domain is one slip away from a name, of a kind that people make.
+fn may_be(domain: &str, name: &str, own: bool) -> bool {
+    let Some(at) = slip(domain.as_bytes(), name.as_bytes()) else { return false };
+    let digit = |text: &str| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    if digit(domain) || digit(name) {
+        return false;
     }
+    let (Some((head, end)), Some((own_head, own_end))) = (domain.rsplit_once('.'), name.rsplit_once('.')) else {
+        return false;
+    };
+    end == own_end || (!own && own_end == "com" && head == own_head)
 }
 
 /// Where two texts differ, if by one letter more, less or other, or by two neighbours exchanged.

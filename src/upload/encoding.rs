@@ -43,10 +43,15 @@ impl Encoding {
     /// A file with as many whole UTF-8 characters as broken ones is UTF-8 with damage; Windows-1252 gives whole ones by
     /// chance only.
     pub fn detect(bytes: &[u8]) -> Self {
+        Self::detect_text(bytes).0
+    }
+
+    /// The encoding, and all of the text if finding that out has told it.
+    pub(super) fn detect_text(bytes: &[u8]) -> (Self, Option<&str>) {
         match bytes {
-            [0xEF, 0xBB, 0xBF, ..] => return Self::Utf8Bom,
-            [0xFF, 0xFE, ..] => return Self::Utf16LeBom,
-            [0xFE, 0xFF, ..] => return Self::Utf16BeBom,
+            [0xEF, 0xBB, 0xBF, ..] => return (Self::Utf8Bom, None),
+            [0xFF, 0xFE, ..] => return (Self::Utf16LeBom, None),
+            [0xFE, 0xFF, ..] => return (Self::Utf16BeBom, None),
             _ => {}
         }
         let sample = &bytes[..bytes.len().min(SAMPLE)];
@@ -55,20 +60,20 @@ impl Encoding {
         let (even, odd) = (zeros(0), zeros(1));
         // An address and a line end are ASCII: well over half of such a file's units are.
         if odd * 2 > pairs && even * 10 < pairs {
-            return Self::Utf16Le;
+            return (Self::Utf16Le, None);
         }
         if even * 2 > pairs && odd * 10 < pairs {
-            return Self::Utf16Be;
+            return (Self::Utf16Be, None);
         }
-        if std::str::from_utf8(bytes).is_ok() {
-            return Self::Utf8;
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return (Self::Utf8, Some(text));
         }
         let (mut whole, mut broken) = (0_usize, 0_usize);
         for chunk in bytes.utf8_chunks() {
             whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
             broken += chunk.invalid().len();
         }
-        if whole >= broken { Self::Utf8 } else { Self::Windows1252 }
+        (if whole >= broken { Self::Utf8 } else { Self::Windows1252 }, None)
     }
 
     const fn mark(self) -> &'static [u8] {
@@ -119,6 +124,11 @@ pub(super) struct Decoder {
 impl Decoder {
     pub(super) fn new(encoding: Encoding, bytes: &[u8]) -> Self {
         Self { encoding, at: encoding.skips(bytes) }
+    }
+
+    /// For a text that was read whole.
+    pub(super) fn at_end(encoding: Encoding, bytes: &[u8]) -> Self {
+        Self { encoding, at: bytes.len() }
     }
 
     /// Appends the text of about `budget` more bytes to `out`; true once all are read.

@@ -5,35 +5,21 @@
 //! doubted. So an edit costs what its own row costs, and the rows behind it are right at once.
 
 use super::{
-    Day, Fault, Format, Judgement, Knowledge, Known, LIMIT, Problem, RowId, Sheet, Suggestion, address,
-    distinct::Distinct,
-    doubt::{Doubt, Doubts},
-    repair,
-    sheet::Row,
+    Day, Fault, Format, Judgement, Knowledge, Known, LIMIT, Problem, RowId, Sheet, Suggestion, address, doubt::Doubts,
+    repair, sheet::Row,
 };
 use crate::{EmailAddress, ToAscii};
 
 mod edit;
 mod look;
+mod tables;
+
+use tables::{Addresses, Domains};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seen {
     Fault(Fault),
     Address(u32),
-}
-
-#[derive(Debug)]
-struct OfAddress {
-    /// The first row that has it; `NONE` once no row has it any more.
-    first: u32,
-    domain: u32,
-    known: Option<Known>,
-}
-
-#[derive(Debug)]
-struct OfDomain {
-    covered: Option<u32>,
-    doubt: Option<Doubt>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -46,10 +32,8 @@ pub struct Judge {
     knowledge: Knowledge,
     doubts: Doubts,
     seen: Vec<Seen>,
-    addresses: Distinct,
-    of_address: Vec<OfAddress>,
-    domains: Distinct,
-    of_domain: Vec<OfDomain>,
+    addresses: Addresses,
+    domains: Domains,
     scratch: String,
 }
 
@@ -58,18 +42,14 @@ impl Judge {
     pub fn new(sheet: Sheet, knowledge: Knowledge) -> Self {
         let own = knowledge.domains.iter().chain(knowledge.authorised.iter().map(|rule| &rule.domain)).cloned();
         let doubts = Doubts::new(&own.collect::<Vec<_>>());
-        let mut addresses = Distinct::default();
-        addresses.reserve(sheet.len());
         Self {
             format: sheet.format(),
             seen: Vec::with_capacity(sheet.len()),
-            of_address: Vec::with_capacity(sheet.len()),
+            addresses: Addresses::with_room(sheet.len()),
+            domains: Domains::default(),
             sheet,
             knowledge,
             doubts,
-            addresses,
-            domains: Distinct::default(),
-            of_domain: Vec::new(),
             scratch: String::new(),
         }
     }
@@ -132,7 +112,7 @@ impl Judge {
     pub fn judgement(&self, row: usize) -> Judgement<'_> {
         let address = match self.seen[row] {
             Seen::Fault(fault) => return Judgement::Invalid(fault),
-            Seen::Address(number) => &self.of_address[number as usize],
+            Seen::Address(number) => &self.addresses.all[number as usize],
         };
         if address.first as usize != row {
             return Judgement::Duplicate(self.id(address.first as usize));
@@ -142,7 +122,7 @@ impl Judge {
             Some(Known::Approved) => return Judgement::AlreadyApproved,
             Some(Known::Undecided) | None => {}
         }
-        let domain = &self.of_domain[address.domain as usize];
+        let domain = &self.domains.all[address.domain as usize];
         if let Some(rule) = domain.covered {
             return Judgement::CoveredByDomain(&self.knowledge.authorised[rule as usize]);
         }
@@ -174,7 +154,7 @@ impl Judge {
             return Some(name.to_owned());
         }
         // A file that can be approved has no more; one that cannot is not searched for each of its rows.
-        let count = self.domains.len().min(LIMIT) as u32;
+        let count = self.domains.all.len().min(LIMIT) as u32;
         let names = (0..count).map(|number| self.domains.get(number));
         let mut found = names.filter(|name| name.split('.').next() == Some(label));
         let first = found.next()?;
@@ -195,27 +175,27 @@ impl Judge {
     /// The first row with the same address, which may be this one; `None` for an invalid row.
     pub(super) fn first(&self, row: usize) -> Option<usize> {
         match self.seen[row] {
-            Seen::Address(number) => Some(self.of_address[number as usize].first as usize),
+            Seen::Address(number) => Some(self.addresses.all[number as usize].first as usize),
             Seen::Fault(_) => None,
         }
     }
 
     /// The distinct addresses whose standing is not known yet, in canonical form: what one call asks for.
     pub fn unasked(&self) -> impl Iterator<Item = &str> {
-        let open = self.of_address.iter().zip(0..).filter(|(of, _)| of.known.is_none() && of.first != NONE);
-        open.map(|(_, number)| self.addresses.get(number))
+        let open = self.addresses.all.iter().zip(0..).filter(|(of, _)| of.known.is_none() && of.first != NONE);
+        open.map(|(_, number)| self.addresses.get(number, self.sheet.raw_text()))
     }
 
     /// Takes what the account has decided about an address of the file; others are ignored.
     pub fn learn(&mut self, canonical: &str, known: Known) {
-        if let Some(number) = self.addresses.find(canonical) {
-            self.of_address[number as usize].known = Some(known);
+        if let Some(number) = self.number_of(canonical) {
+            self.addresses.all[number as usize].known = Some(known);
         }
     }
 
     /// Takes that the account has decided nothing about all the addresses that were not named.
     pub fn learn_rest(&mut self) {
-        for of in &mut self.of_address {
+        for of in &mut self.addresses.all {
             of.known.get_or_insert_default();
         }
     }
@@ -223,7 +203,7 @@ impl Judge {
     /// Makes the row the first of its address, if it is.
     fn enter(&mut self, at: usize, seen: Seen) {
         if let Seen::Address(number) = seen {
-            let first = &mut self.of_address[number as usize].first;
+            let first = &mut self.addresses.all[number as usize].first;
             *first = (*first).min(at as u32);
         }
     }

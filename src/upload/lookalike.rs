@@ -41,6 +41,7 @@ fn latin(c: char) -> char {
 /// What a name in A-labels looks like: two names of one look may be taken for each other.
 pub fn skeleton(name: &str) -> String {
     let mut look = String::with_capacity(name.len());
+    let mut before = ' ';
     for letter in to_unicode(name).chars().map(latin) {
         let letter = match letter {
             '0' => 'o',
@@ -48,13 +49,19 @@ pub fn skeleton(name: &str) -> String {
             '5' => 's',
             other => other,
         };
-        look.push(letter);
-        for (pair, one) in [("rn", 'm'), ("vv", 'w'), ("cl", 'd')] {
-            if look.ends_with(pair) {
-                look.truncate(look.len() - 2);
-                look.push(one);
+        let pair = match (before, letter) {
+            ('r', 'n') => 'm',
+            ('v', 'v') => 'w',
+            ('c', 'l') => 'd',
+            _ => {
+                look.push(letter);
+                before = letter;
+                continue;
             }
-        }
+        };
+        look.pop();
+        look.push(pair);
+        before = pair;
     }
     look
 }
@@ -62,7 +69,7 @@ pub fn skeleton(name: &str) -> String {
 /// The ASCII name that a name pretends to be by mixing Latin letters with those of another script, if it does: no
 /// language writes one word in two alphabets.
 pub fn unmixed(name: &str) -> Option<String> {
-    if !name.contains("xn--") {
+    if !has_a_label(name) {
         return None;
     }
     let foreign = |c: char| ('\u{370}'..='\u{52f}').contains(&c);
@@ -75,9 +82,14 @@ pub fn unmixed(name: &str) -> Option<String> {
     ascii.is_ascii().then_some(ascii)
 }
 
+fn has_a_label(name: &str) -> bool {
+    // Most names have no hyphen, which is told faster.
+    name.contains('-') && name.contains("xn--")
+}
+
 /// A name with its A-labels as people read them; a label that is none stays as it is.
 pub fn to_unicode(name: &str) -> Cow<'_, str> {
-    if !name.contains("xn--") {
+    if !has_a_label(name) {
         return Cow::Borrowed(name);
     }
     let labels =

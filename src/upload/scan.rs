@@ -5,6 +5,7 @@
 //! swallows them up to the next.
 
 use super::{LineEnd, MAX_CELLS};
+use crate::eight;
 
 /// Where a cell's text lies. The top bits carry two flags: a file is far shorter than 2³¹ bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,6 +26,11 @@ impl Cell {
         &text[(self.start & !FLAG) as usize..(self.end & !FLAG) as usize]
     }
 
+    /// The same as bytes: where a cell ends no character is cut, and it is not asked again.
+    pub(super) fn bytes(self, text: &str) -> &[u8] {
+        &text.as_bytes()[(self.start & !FLAG) as usize..(self.end & !FLAG) as usize]
+    }
+
     /// `""` within it stands for `"`.
     pub(super) const fn is_escaped(self) -> bool {
         self.end & FLAG != 0
@@ -39,8 +45,8 @@ impl Cell {
         Self { end: if yes { self.end | FLAG } else { self.end }, ..self }
     }
 
-    const fn broken(self) -> Self {
-        Self { start: self.start | FLAG, ..self }
+    const fn broken_if(self, yes: bool) -> Self {
+        Self { start: if yes { self.start | FLAG } else { self.start }, ..self }
     }
 }
 
@@ -59,24 +65,37 @@ pub(super) struct Record {
     pub(super) line_end: Option<LineEnd>,
 }
 
+/// What ends a cell.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    /// A delimiter: another cell follows.
+    Cell,
+    Line(LineEnd),
+    File,
+}
+
+impl End {
+    fn length(self) -> usize {
+        match self {
+            Self::Cell => 1,
+            Self::Line(line_end) => line_end.text().len(),
+            Self::File => 0,
+        }
+    }
+}
+
 /// Walks over a text, one record at a time.
 #[derive(Debug)]
 pub(super) struct Scanner {
     delimiter: u8,
     quoting: bool,
     line_end: LineEnd,
-    /// Bytes at which an open cell may end.
-    stops: [bool; 256],
     pub(super) at: usize,
 }
 
 impl Scanner {
     pub(super) fn new(delimiter: u8, quoting: bool, line_end: LineEnd, at: usize) -> Self {
-        let mut stops = [false; 256];
-        for byte in [delimiter, b'\n', b'\r'] {
-            stops[usize::from(byte)] = true;
-        }
-        Self { delimiter, quoting, line_end, stops, at }
+        Self { delimiter, quoting, line_end, at }
     }
 
     /// The next record, or `None` at the end of the text.
@@ -88,7 +107,7 @@ impl Scanner {
         let start = self.at;
         let mut record = Record { start, end: start, kept: 0, cells: 0, blank: true, line_end: None };
         loop {
-            let (cell, end) = self.cell(bytes, self.at);
+            let (cell, end, ended) = self.cell(bytes, self.at);
             record.cells += 1;
             record.blank = record.blank && is_blank(cell.raw(text));
             if record.kept < MAX_CELLS {
@@ -96,38 +115,59 @@ impl Scanner {
                 record.kept += 1;
             }
             record.end = end;
-            if bytes.get(end) == Some(&self.delimiter) {
-                self.at = end + 1;
-                continue;
+            self.at = end + ended.length();
+            match ended {
+                End::Cell => {}
+                End::Line(line_end) => {
+                    record.line_end = Some(line_end);
+                    return Some(record);
+                }
+                End::File => return Some(record),
             }
-            let ended = self.ends_at(bytes, end);
-            record.line_end = ended;
-            self.at = end + ended.map_or(0, |e| e.text().len());
-            return Some(record);
         }
     }
 
-    /// The line end at this place, if one counts there.
-    fn ends_at(&self, bytes: &[u8], at: usize) -> Option<LineEnd> {
-        let found = match bytes.get(at)? {
+    /// What ends a cell at this place, if anything does.
+    fn end(&self, bytes: &[u8], at: usize) -> Option<End> {
+        let Some(byte) = bytes.get(at) else { return Some(End::File) };
+        if *byte == self.delimiter {
+            return Some(End::Cell);
+        }
+        let found = match byte {
             b'\n' => LineEnd::Lf,
             b'\r' if self.line_end != LineEnd::Cr && bytes.get(at + 1) == Some(&b'\n') => LineEnd::CrLf,
             b'\r' => LineEnd::Cr,
             _ => return None,
         };
-        (self.line_end == LineEnd::Any || self.line_end == found).then_some(found)
+        (self.line_end == LineEnd::Any || self.line_end == found).then_some(End::Line(found))
     }
 
-    /// The cell that begins here, and where it ends: at a delimiter, a line end or the end.
-    fn cell(&self, bytes: &[u8], start: usize) -> (Cell, usize) {
-        if !self.quoting || bytes.get(start) != Some(&b'"') {
-            let end = self.open_end(bytes, start);
-            return (Cell::new(start, end), end);
+    /// The cell that begins here, where it ends, and by what.
+    #[inline]
+    fn cell(&self, bytes: &[u8], start: usize) -> (Cell, usize, End) {
+        let mut broken = false;
+        let mut from = start;
+        if self.quoting && bytes.get(start) == Some(&b'"') {
+            match self.quoted(bytes, start) {
+                Ok(found) => return found,
+                Err(behind) => (broken, from) = (true, behind),
+            }
         }
+        while let Some(at) = eight::stop(bytes, from, self.delimiter) {
+            if let Some(ended) = self.end(bytes, at) {
+                return (Cell::new(start, at).broken_if(broken), at, ended);
+            }
+            from = at + 1;
+        }
+        (Cell::new(start, bytes.len()).broken_if(broken), bytes.len(), End::File)
+    }
+
+    /// A cell that begins with a quotation mark. Where nothing closes it right, it is broken, and ends as one without would
+    /// behind this place.
+    fn quoted(&self, bytes: &[u8], start: usize) -> Result<(Cell, usize, End), usize> {
         let mut escaped = false;
         let mut at = start + 1;
-        while let Some(found) = find(&bytes[at..], b'"') {
-            let close = at + found;
+        while let Some(close) = eight::find(bytes, at, b'"') {
             if bytes.get(close + 1) == Some(&b'"') {
                 escaped = true;
                 at = close + 2;
@@ -135,42 +175,22 @@ impl Scanner {
             }
             let blanks = bytes[close + 1..].iter().take_while(|b| **b == b' ').count();
             let after = close + 1 + blanks;
-            if self.is_end(bytes, after) {
-                return (Cell::new(start + 1, close).escaped(escaped), after);
+            if let Some(ended) = self.end(bytes, after) {
+                return Ok((Cell::new(start + 1, close).escaped(escaped), after, ended));
             }
             // Text behind the closing mark. On one line, somebody wrote "so" about it; over lines, two strays met.
-            if bytes[start..close].iter().any(|b| *b == b'\n' || *b == b'\r') {
-                break;
-            }
-            let end = self.open_end(bytes, after);
-            return (Cell::new(start, end).broken(), end);
+            let over_lines = bytes[start..close].iter().any(|b| *b == b'\n' || *b == b'\r');
+            return Err(if over_lines { start + 1 } else { after });
         }
-        let end = self.open_end(bytes, start + 1);
-        (Cell::new(start, end).broken(), end)
-    }
-
-    fn is_end(&self, bytes: &[u8], at: usize) -> bool {
-        at >= bytes.len() || bytes[at] == self.delimiter || self.ends_at(bytes, at).is_some()
-    }
-
-    fn open_end(&self, bytes: &[u8], start: usize) -> usize {
-        let mut at = start;
-        while let Some(found) = bytes[at..].iter().position(|b| self.stops[usize::from(*b)]) {
-            at += found;
-            if self.is_end(bytes, at) {
-                return at;
-            }
-            at += 1;
-        }
-        bytes.len()
+        Err(start + 1)
     }
 }
 
 /// Nothing stands in it but blanks, and delimiters of another kind: what spreadsheets leave of rows that were emptied.
 fn is_blank(text: &str) -> bool {
+    // Told at once of nearly all.
+    if text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '|')).is_empty()
-}
-
-fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
-    bytes.iter().position(|b| *b == wanted)
 }

@@ -6,7 +6,10 @@ use super::{
     scan::{Cell, Scanner},
     sniff,
 };
-use crate::export::{inert, restored};
+use crate::{
+    eight,
+    export::{inert, restored},
+};
 use std::borrow::Cow;
 
 /// A row that is not blank and not the header.
@@ -121,6 +124,22 @@ impl Sheet {
         if column < row.kept { self.cells[row.first as usize + usize::from(column)] } else { Cell::default() }
     }
 
+    /// A cell as it lies in the file, between its quotation marks.
+    pub(super) fn raw(&self, cell: Cell) -> &str {
+        cell.raw(&self.text)
+    }
+
+    /// The file's text, and behind it what was typed since.
+    pub(super) fn raw_text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a cell, as it lies in the file, has at most so many bytes, and none that cannot be printed.
+    pub(super) fn is_printable(&self, row: &Row, column: u16, most: usize) -> bool {
+        let raw = self.place(row, column).bytes(&self.text);
+        raw.len() <= most && eight::is_printable(raw)
+    }
+
     /// Writes a text into a cell; false where there is no such cell and none can be.
     pub(super) fn set(&mut self, at: usize, column: u16, text: &str) -> bool {
         let column = usize::from(column);
@@ -149,6 +168,13 @@ impl Sheet {
         row.kept = column as u16 + 1;
         row.width = row.width.max(u32::from(row.kept));
         true
+    }
+
+    /// Makes room for as many rows like those before this place as the text behind it may hold.
+    fn make_room(&mut self, at: usize) {
+        let rows = ((self.text.len() - at) / (at / FIRST_ROWS).max(1)).min(MAX_ROWS);
+        self.rows.reserve(rows);
+        self.cells.reserve(rows * (self.cells.len() / FIRST_ROWS).min(USUAL_CELLS));
     }
 
     /// Puts copies of a row behind it, as many as are wanted, numbered as its parts.
@@ -191,6 +217,12 @@ pub struct Reader<B> {
     sheet: Sheet,
 }
 
+/// Room for more cells a row than these is made as they come: a file must not have more memory put by than it fills.
+const USUAL_CELLS: usize = 8;
+
+/// So many rows tell how many there will be.
+const FIRST_ROWS: usize = 64;
+
 /// Bytes that are decoded for each row of the budget.
 const BYTES_A_ROW: usize = 64;
 
@@ -204,10 +236,13 @@ impl<B: AsRef<[u8]>> Reader<B> {
         if all.len() > MAX_BYTES {
             return Err(TooLarge::Bytes);
         }
-        let encoding = wish.encoding.unwrap_or_else(|| Encoding::detect(all));
+        let (encoding, known) = wish.encoding.map_or_else(|| Encoding::detect_text(all), |set| (set, None));
+        let decoder = if known.is_some() { Decoder::at_end(encoding, all) } else { Decoder::new(encoding, all) };
+        let mut text = String::with_capacity(all.len());
+        text.push_str(known.unwrap_or_default());
         let sheet = Sheet {
             format: sniff::format("", true, encoding, &wish),
-            text: String::with_capacity(all.len()),
+            text,
             cells: Vec::new(),
             rows: Vec::new(),
             header: None,
@@ -217,8 +252,7 @@ impl<B: AsRef<[u8]>> Reader<B> {
             apostrophes: false,
             seen: [false; 3],
         };
-        let decoder = Some(Decoder::new(encoding, all));
-        Ok(Self { decoder, bytes: Some(bytes), wish, scanner: None, sheet })
+        Ok(Self { decoder: Some(decoder), bytes: Some(bytes), wish, scanner: None, sheet })
     }
 
     /// Reads about `rows` more rows; true once all are read.
@@ -254,13 +288,16 @@ impl<B: AsRef<[u8]>> Reader<B> {
                 first: first as u32,
                 kept: record.kept as u16,
             };
-            sheet.quoted = sheet.quoted || sheet.text.as_bytes()[record.start..record.end].contains(&b'"');
+            sheet.quoted = sheet.quoted || eight::contains(&sheet.text.as_bytes()[record.start..record.end], b'"');
             if sheet.format.header && sheet.header.is_none() {
                 sheet.header = Some(row);
             } else if sheet.rows.len() == MAX_ROWS {
                 return Err(TooLarge::Rows);
             } else {
                 sheet.rows.push(row);
+                if sheet.rows.len() == FIRST_ROWS {
+                    sheet.make_room(scanner.at);
+                }
             }
         }
         Ok(false)
@@ -273,7 +310,7 @@ impl<B: AsRef<[u8]>> Reader<B> {
             return;
         }
         self.bytes = None;
-        sheet.apostrophes = sheet.text.contains('\'');
+        sheet.apostrophes = eight::contains(sheet.text.as_bytes(), b'\'');
         let end = sheet.text.floor_char_boundary(sniff::SAMPLE);
         let whole = end == sheet.text.len();
         sheet.format = sniff::format(&sheet.text[..end], whole, sheet.format.encoding, &self.wish);

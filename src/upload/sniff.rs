@@ -10,7 +10,7 @@ use super::{
     words::{self, Field},
 };
 use crate::Locale;
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 /// How much of a text is looked at: bytes, and rows that are not blank.
 pub(super) const SAMPLE: usize = 64 << 10;
@@ -51,8 +51,11 @@ fn delimiter<'t>(text: &str, rows: &dyn Fn(Delimiter) -> Rows<'t>) -> Delimiter 
     let mut best: Option<((usize, usize), Delimiter)> = None;
     for delimiter in Delimiter::ALL {
         let rows = rows(delimiter);
+        if !rows.has_columns() {
+            continue;
+        }
         let score = (rows.sense(), rows.alike());
-        if rows.has_columns() && best.is_none_or(|(highest, _)| score > highest) {
+        if best.is_none_or(|(highest, _)| score > highest) {
             best = Some((score, delimiter));
         }
     }
@@ -64,41 +67,48 @@ fn delimiter<'t>(text: &str, rows: &dyn Fn(Delimiter) -> Rows<'t>) -> Delimiter 
 /// The first rows under one delimiter, blank ones left out.
 struct Rows<'t> {
     text: &'t str,
-    rows: Vec<Vec<Cell>>,
+    cells: Vec<Cell>,
+    /// Where the cells of each row lie.
+    rows: Vec<Range<usize>>,
 }
 
 impl<'t> Rows<'t> {
     fn read(text: &'t str, at: usize, whole: bool, delimiter: Delimiter, quoting: bool, line_end: LineEnd) -> Self {
         let mut scanner = Scanner::new(delimiter.byte(), quoting, line_end, at);
-        let mut rows = Vec::new();
-        let mut cells = Vec::new();
-        while rows.len() < ROWS
-            && let Some(record) = scanner.next(text, &mut cells)
-        {
+        let (mut rows, mut cells) = (Vec::with_capacity(ROWS), Vec::with_capacity(ROWS * 4));
+        while rows.len() < ROWS {
+            let first = cells.len();
+            let Some(record) = scanner.next(text, &mut cells) else { break };
             // The last record may be cut short, unless it is the only one.
             let cut = !whole && scanner.at >= text.len() && !rows.is_empty();
-            if !record.blank && !cut {
-                rows.push(std::mem::take(&mut cells));
+            if record.blank || cut {
+                cells.truncate(first);
+            } else {
+                rows.push(first..cells.len());
             }
-            cells.clear();
         }
-        Self { text, rows }
+        Self { text, cells, rows }
     }
 
-    fn cells<'a>(&'a self, row: &'a [Cell]) -> impl Iterator<Item = Cow<'t, str>> + 'a {
-        row.iter().map(|cell| match as_it_was(text_of(*cell, self.text)) {
+    fn read_cell(&self, cell: Cell) -> Cow<'t, str> {
+        match as_it_was(text_of(cell, self.text)) {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-        })
+        }
+    }
+
+    fn cells(&self, row: &Range<usize>) -> impl Iterator<Item = Cow<'t, str>> {
+        self.cells[row.clone()].iter().map(|cell| self.read_cell(*cell))
     }
 
     fn at(&self, row: usize, column: usize) -> Cow<'t, str> {
-        self.rows.get(row).and_then(|r| self.cells(r).nth(column)).unwrap_or_default()
+        let cells = self.rows.get(row).and_then(|row| self.cells.get(row.clone()));
+        cells.and_then(|cells| cells.get(column)).map(|cell| self.read_cell(*cell)).unwrap_or_default()
     }
 
     /// Whether the delimiter separates anything: in the first row or in most, and not one address from the next.
     fn has_columns(&self) -> bool {
-        let several = |row: &&Vec<Cell>| row.len() > 1;
+        let several = |row: &&Range<usize>| row.len() > 1;
         let wide = self.rows.iter().filter(several).count();
         let first = self.rows.first().is_some_and(|row| row.len() > 1);
         let only_addresses = self.rows.iter().filter(several).all(|row| {
@@ -111,7 +121,7 @@ impl<'t> Rows<'t> {
     /// Rows in which an address stands by itself in a cell, and known headings.
     fn sense(&self) -> usize {
         let addresses = self.rows.iter().filter(|row| self.cells(row).any(|cell| is_like_address(&cell))).count();
-        let headings = (0..self.rows.first().map_or(0, Vec::len)).filter(|c| self.heading(*c).is_some()).count();
+        let headings = (0..self.rows.first().map_or(0, Range::len)).filter(|c| self.heading(*c).is_some()).count();
         addresses + headings
     }
 
@@ -134,7 +144,7 @@ impl<'t> Rows<'t> {
     }
 
     fn width(&self, header: bool) -> u16 {
-        let first = self.rows.first().map_or(1, Vec::len);
+        let first = self.rows.first().map_or(1, Range::len);
         if header { u16::try_from(first).unwrap_or(u16::MAX) } else { self.commonest_width() }
     }
 
@@ -151,7 +161,7 @@ impl<'t> Rows<'t> {
 
     /// Most words decide; `e-mail` is the same in both.
     fn language(&self) -> Option<Locale> {
-        let columns = self.rows.first().map_or(0, Vec::len);
+        let columns = self.rows.first().map_or(0, Range::len);
         let count = |locale| (0..columns).filter(|c| self.heading(*c).is_some_and(|(_, l)| l == Some(locale))).count();
         match (count(Locale::Nl), count(Locale::En)) {
             (nl, en) if nl > en => Some(Locale::Nl),
@@ -162,7 +172,7 @@ impl<'t> Rows<'t> {
 
     /// By the headings; what they do not tell, by what stands below.
     fn columns(&self, header: bool) -> Columns {
-        let width = self.rows.iter().map(Vec::len).max().unwrap_or(1);
+        let width = self.rows.iter().map(Range::len).max().unwrap_or(1);
         let named = |field| {
             let found = (0..width).filter(|_| header).find(|c| self.heading(*c).is_some_and(|(f, _)| f == field));
             found.and_then(|column| u16::try_from(column).ok())
@@ -219,7 +229,14 @@ impl<'t> Rows<'t> {
 
 /// One `@` and none of the characters that separate cells: what an address looks like once it is cut out right.
 fn is_like_address(cell: &str) -> bool {
-    cell.bytes().filter(|b| *b == b'@').count() == 1
-        && !cell.contains([';', ',', '|', '\t', ' ', '"', '<', '\n'])
-        && cell.contains('.')
+    let (mut ats, mut dots) = (0, 0);
+    for byte in cell.bytes() {
+        match byte {
+            b'@' => ats += 1,
+            b'.' => dots += 1,
+            b';' | b',' | b'|' | b'\t' | b' ' | b'"' | b'<' | b'\n' => return false,
+            _ => {}
+        }
+    }
+    ats == 1 && dots > 0
 }

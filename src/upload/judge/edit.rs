@@ -31,7 +31,7 @@ impl Judge {
                 }
                 let copies = addresses.len() - 1;
                 self.sheet.repeat(at, copies);
-                for of in &mut self.of_address {
+                for of in &mut self.addresses.all {
                     if of.first != NONE && of.first as usize > at {
                         of.first += copies as u32;
                     }
@@ -58,10 +58,10 @@ impl Judge {
             return;
         }
         if let Seen::Address(number) = before
-            && self.of_address[number as usize].first as usize == at
+            && self.addresses.all[number as usize].first as usize == at
         {
             let next = self.seen[at..].iter().position(|seen| *seen == before);
-            self.of_address[number as usize].first = next.map_or(NONE, |next| (at + next) as u32);
+            self.addresses.all[number as usize].first = next.map_or(NONE, |next| (at + next) as u32);
         }
         self.enter(at, now);
     }

@@ -1,9 +1,9 @@
 //! One row by itself: its first fault, or the number of its address.
 
-use super::{Judge, NONE, OfAddress, OfDomain, Seen};
+use super::{Judge, Seen};
 use crate::{
-    DomainName, ToAscii,
-    upload::{Day, Fault, MAX_CELLS, MAX_NAME, MAX_NOTE, Problem, address, sheet::Row},
+    DomainName, ToAscii, email,
+    upload::{Day, Fault, Knowledge, MAX_CELLS, MAX_NAME, MAX_NOTE, Problem, address, sheet::Row},
 };
 
 impl Judge {
@@ -12,59 +12,70 @@ impl Judge {
         let row = self.sheet.rows[at];
         let fault = |column, problem| Seen::Fault(Fault { problem, column });
         let columns = self.format.columns;
-        if self.sheet.place(&row, columns.address).is_broken() {
+        let place = self.sheet.place(&row, columns.address);
+        if place.is_broken() {
             return fault(columns.address, Problem::LoneQuote);
         }
-        let cell = self.sheet.text_at(&row, columns.address);
-        let host = match address::check(&cell, to_ascii, &mut self.scratch) {
-            Ok(host) => host,
-            Err(problem) => return fault(columns.address, problem),
+        // What is an address as it lies is what the cell says: it has neither quotation marks nor apostrophes in it.
+        let lying = email::plain(self.sheet.raw(place)).filter(|plain| !plain.upper);
+        let host = match &lying {
+            Some(plain) => plain.host,
+            None => match address::check(&self.sheet.text_at(&row, columns.address), to_ascii, &mut self.scratch) {
+                Ok(host) => host,
+                Err(problem) => return fault(columns.address, problem),
+            },
         };
-        if self.knowledge.own.as_ref().is_some_and(|own| own.canonical() == self.scratch) {
+        let lying = lying.map(|_| place);
+        let canonical = if lying.is_some() { self.sheet.raw(place) } else { &self.scratch };
+        if self.knowledge.own.as_ref().is_some_and(|own| own.canonical() == canonical) {
             return fault(columns.address, Problem::Own);
         }
         if let Some(found) = self.fault_beside(&row) {
             return Seen::Fault(found);
         }
-        let (number, is_new) = self.addresses.insert(&self.scratch);
-        if is_new {
-            let (domain, is_new) = self.domains.insert(&self.scratch[host..]);
-            if is_new {
-                let name = &self.scratch[host..];
-                let covered = self.covering(name);
-                let doubt = if covered.is_some() { None } else { self.doubts.about(name) };
-                self.of_domain.push(OfDomain { covered, doubt });
-            }
-            self.of_address.push(OfAddress { first: NONE, domain, known: None });
-        }
-        Seen::Address(number)
+        let domain = self.domains.take(&canonical[host..], |name| {
+            let covered = covering(&self.knowledge, name);
+            (covered, if covered.is_some() { None } else { self.doubts.about(name) })
+        });
+        Seen::Address(self.addresses.take(canonical, host, domain, lying, self.sheet.raw_text()))
     }
 
-    fn covering(&self, name: &str) -> Option<u32> {
-        if self.knowledge.authorised.is_empty() {
-            return None;
-        }
-        let domain = DomainName::from_canonical(name);
-        let at = self.knowledge.authorised.iter().position(|rule| rule.covers(&domain))?;
-        u32::try_from(at).ok()
+    /// The number of an address, if the file has it.
+    pub(super) fn number_of(&self, canonical: &str) -> Option<u32> {
+        let (local, name) = canonical.split_at(canonical.find('@')? + 1);
+        self.addresses.find(canonical, local, self.domains.find(name)?, self.sheet.raw_text())
     }
 
     /// The first fault of a row whose address is right: in its other columns, then beyond them.
     fn fault_beside(&self, row: &Row) -> Option<Fault> {
         let columns = self.format.columns;
-        let in_column = |column: Option<u16>, fault: &dyn Fn(&str) -> Option<Problem>| {
-            let column = column?;
-            let problem = if self.sheet.place(row, column).is_broken() {
-                Some(Problem::LoneQuote)
-            } else {
-                fault(self.sheet.text_at(row, column).trim())
-            };
-            problem.map(|problem| Fault { problem, column })
-        };
-        in_column(columns.until, &|text| self.day_fault(text))
-            .or_else(|| in_column(columns.name, &|text| text_fault(text, MAX_NAME, Problem::NameTooLong)))
-            .or_else(|| in_column(columns.note, &|text| text_fault(text, MAX_NOTE, Problem::NoteTooLong)))
+        self.fault_in(row, columns.until, 0, |text| self.day_fault(text))
+            .or_else(|| {
+                self.fault_in(row, columns.name, MAX_NAME, |text| text_fault(text, MAX_NAME, Problem::NameTooLong))
+            })
+            .or_else(|| {
+                self.fault_in(row, columns.note, MAX_NOTE, |text| text_fault(text, MAX_NOTE, Problem::NoteTooLong))
+            })
             .or_else(|| self.extra_cell(row))
+    }
+
+    /// A cell's fault. What is printable and not longer than `harmless` has none; reading a cell makes it no longer.
+    fn fault_in(
+        &self,
+        row: &Row,
+        column: Option<u16>,
+        harmless: usize,
+        fault: impl Fn(&str) -> Option<Problem>,
+    ) -> Option<Fault> {
+        let column = column?;
+        let problem = if self.sheet.place(row, column).is_broken() {
+            Some(Problem::LoneQuote)
+        } else if self.sheet.is_printable(row, column, harmless) {
+            None
+        } else {
+            fault(self.sheet.text_at(row, column).trim())
+        };
+        problem.map(|problem| Fault { problem, column })
     }
 
     /// The first cell beyond the others' width that has something in it, or that is not even kept.
@@ -88,11 +99,17 @@ impl Judge {
     }
 }
 
-fn text_fault(text: &str, most: usize, too_long: Problem) -> Option<Problem> {
-    let plain = |b: u8| (b' '..=b'~').contains(&b);
-    if text.len() <= most && text.bytes().all(plain) {
+/// The entry of the list that covers a domain.
+fn covering(knowledge: &Knowledge, name: &str) -> Option<u32> {
+    if knowledge.authorised.is_empty() {
         return None;
     }
+    let domain = DomainName::from_canonical(name);
+    let at = knowledge.authorised.iter().position(|rule| rule.covers(&domain))?;
+    u32::try_from(at).ok()
+}
+
+fn text_fault(text: &str, most: usize, too_long: Problem) -> Option<Problem> {
     // Four bytes a character at most: what is longer needs no counting.
     if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
         return Some(too_long);
