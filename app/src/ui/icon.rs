@@ -1,7 +1,7 @@
 //! Icons and the product's mark, drawn inline: no request, and they take the colour of the text around them.
 //! An icon never speaks alone; a word stands beside it or in its button's name, so it is hidden from screen readers.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 macro_rules! glyphs {
     ($($(#[$doc:meta])* $name:ident = $shape:literal;)*) => {
@@ -10,9 +10,13 @@ macro_rules! glyphs {
         pub enum Glyph { $($(#[$doc])* $name,)* }
 
         impl Glyph {
-            /// The shapes inside a 24 × 24 box.
-            const fn shape(self) -> &'static str {
-                match self { $(Self::$name => $shape,)* }
+            /// All of it: shapes inside a 24 × 24 box.
+            const fn drawing(self) -> &'static str {
+                match self {
+                    $(Self::$name => {
+                        concat!(r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">"#, $shape, "</svg>")
+                    })*
+                }
             }
         }
     };
@@ -101,7 +105,8 @@ pub fn Icon(
     /// Which.
     of: Glyph,
 ) -> impl IntoView {
-    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=of.shape()></svg> }
+    // The browser reads each drawing once, and copies it from then on.
+    InertElement::new(of.drawing())
 }
 
 /// The product's mark: a shipping tag with a tick.

@@ -1,7 +1,7 @@
 //! What lies on the upload's desk: one file, read and judged, and what was done to it since. The rows are no signals: there may
 //! be a hundred thousand. What changes them raises a number, and what stands on the page looks again.
 
-use super::{latest::Undoing, offers::Offers};
+use super::{heights::Screen, latest::Undoing, offers::Offers};
 use crate::{
     AppError,
     view::{UploadOutcome, UploadRow},
@@ -199,6 +199,8 @@ pub(super) struct Desk {
     pub latest: RwSignal<Vec<UploadRow>>,
     /// The upload that the reader is asked about.
     pub undoing: RwSignal<Option<Undoing>>,
+    /// How much of the page is seen at once.
+    pub screen: StoredValue<Screen>,
     /// What was refused.
     pub refusal: RwSignal<Option<Refusal>>,
     /// What the server has approved.
@@ -245,6 +247,7 @@ impl Desk {
             reading: StoredValue::new(0),
             latest: RwSignal::new(Vec::new()),
             undoing: RwSignal::new(None),
+            screen: StoredValue::new(Screen::now()),
             refusal: RwSignal::new(None),
             done: RwSignal::new(None),
             said: RwSignal::new(String::new()),

@@ -4,6 +4,7 @@
 use super::{
     cell::Row,
     desk::{Desk, Stands},
+    heights::{Heights, Window},
     offers, words,
 };
 use crate::{
@@ -25,64 +26,6 @@ const SPARE: usize = 6;
 /// About how much stands above the rows.
 const ABOVE: f64 = 400.0;
 
-/// How high the window is.
-fn screen() -> f64 {
-    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0)
-}
-
-/// Heights of the listed rows, as far as they were seen, and guesses for the others.
-#[derive(Debug, Default, Clone)]
-struct Heights {
-    seen: Vec<u16>,
-    tall: Vec<bool>,
-    /// Of a row with something to say, and of one without.
-    guess: [u32; 2],
-}
-
-impl Heights {
-    fn of(&self, at: usize) -> u32 {
-        match self.seen[at] {
-            0 => self.guess[usize::from(self.tall[at])],
-            seen => u32::from(seen),
-        }
-    }
-
-    /// The rows that begin in a stretch of the list with `spare` ones around, and the room above and below them.
-    fn window(&self, from: f64, height: f64, spare: usize) -> Window {
-        let (mut first, mut last) = (None, self.seen.len());
-        let mut y = 0.0;
-        let mut tops = 0.0;
-        for at in 0..self.seen.len() {
-            let end = y + f64::from(self.of(at));
-            if first.is_none() && end > from {
-                first = Some(at);
-                tops = y;
-            }
-            if y > from + height {
-                last = at;
-                break;
-            }
-            y = end;
-        }
-        let mut first = first.unwrap_or(self.seen.len());
-        for _ in 0..spare.min(first) {
-            first -= 1;
-            tops -= f64::from(self.of(first));
-        }
-        let last = (last + spare).min(self.seen.len());
-        let below = (last..self.seen.len()).map(|at| f64::from(self.of(at))).sum();
-        Window { first, last, above: tops.max(0.0), below }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Window {
-    first: usize,
-    last: usize,
-    above: f64,
-    below: f64,
-}
-
 /// The table, and what stands above it.
 #[component]
 pub(super) fn Grid(desk: Desk) -> impl IntoView {
@@ -95,7 +38,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
         let rect = body.get_bounding_client_rect();
         // The rows themselves begin below the room above them.
         let top = rect.top() - window.get_untracked().above;
-        let found = heights.with_value(|heights| heights.window(-top, screen(), SPARE));
+        let found = heights.with_value(|heights| heights.window(-top, desk.screen.get_value().height, SPARE));
         if found != window.get_untracked() {
             window.set(found);
         }
@@ -105,7 +48,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
     let painted = StoredValue::new(true);
     let guess = move || {
         painted.set_value(false);
-        let found = heights.with_value(|heights| heights.window(-ABOVE, screen(), 0));
+        let found = heights.with_value(|heights| heights.window(-ABOVE, desk.screen.get_value().height, 0));
         window.set(found);
     };
     let measure = move || {
@@ -153,17 +96,12 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
             window.set(Window::default());
             return before;
         }
-        let narrow = leptos::prelude::window()
-            .inner_width()
-            .ok()
-            .and_then(|width| width.as_f64())
-            .is_some_and(|width| width < 768.0);
         let kinds = desk.with(|opened| {
             let tall = |row: &u32| opened.judge.judgement(*row as usize).kind() != Kind::New;
             opened.listed.iter().map(tall).collect::<Vec<_>>()
         });
         let tall = kinds.unwrap_or_default();
-        let height = if narrow { [110, 170] } else { [47, 81] };
+        let height = if desk.screen.get_value().narrow { [110, 170] } else { [47, 81] };
         heights.set_value(Heights { seen: vec![0; tall.len()], tall, guess: height });
         if before == Some(opening) {
             look()

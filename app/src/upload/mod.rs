@@ -6,7 +6,7 @@
 //! | `api` | what it asks of the server |
 //! | `desk`, `offers` | the file, its rows, and what was done to them |
 //! | `read` | bytes to rows, in slices |
-//! | `file`, `format`, `chips`, `grid`, `cell`, `bar`, `outcome`, `latest` | what stands on the page |
+//! | `file`, `format`, `chips`, `grid` and `heights`, `cell`, `bar`, `outcome`, `latest` | what stands on the page |
 //! | `words` | what is said of a row |
 //! | `send`, `browser` | what it asks of the server, and of the browser |
 
@@ -27,6 +27,8 @@ mod file;
 mod format;
 #[cfg(feature = "csr")]
 mod grid;
+#[cfg(feature = "csr")]
+mod heights;
 #[cfg(feature = "csr")]
 mod latest;
 #[cfg(feature = "csr")]

@@ -8,6 +8,7 @@ use super::{
     desk::{Desk, Phase, Refusal},
     file::{FileCard, Paste, Tools, take_dropped},
     grid::Grid,
+    heights::Screen,
     latest::{Latest, Question},
     outcome::Outcome,
     send,
@@ -31,6 +32,7 @@ pub fn start() {
     leptos::mount::mount_to(at, move || {
         let desk = Desk::new(account);
         let (over, pasting) = (RwSignal::new(false), RwSignal::new(false));
+        let _ = window_event_listener(ev::resize, move |_| desk.screen.set_value(Screen::now()));
         take_dropped(desk, over);
         ask_before_leaving(desk);
         spawn_local(async move {

@@ -137,6 +137,8 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
         }
         desk.stands.set(stands);
     }
+    // The rows are seen before anything is asked: once for the frame that shows them, once until it was shown.
+    browser::painted().await;
     browser::painted().await;
     send::ask(desk).await;
 }
