@@ -7,7 +7,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 // The promise, and the aim.
 const bound = 300_000;
 const aim = 200_000;
-const uploadBound = 202_000;
+const uploadBound = 203_000;
 const target = process.argv[2];
 const pkg = path.join(target, 'site/pkg');
 const module = path.join(target, 'wasm32-unknown-unknown/wasm-release/frontend.wasm');
