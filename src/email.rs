@@ -158,8 +158,8 @@ pub(crate) fn plain(input: &str) -> Option<Plain> {
         }
         (before, upper) = (between, upper | kinds.upper());
     }
-    let last = &bytes[label..];
-    if label == begin || matches!(last.last(), None | Some(b'-')) || last.iter().all(u8::is_ascii_digit) {
+    let top = &bytes[label..];
+    if label == begin || matches!(top.last(), None | Some(b'-')) || top.iter().all(u8::is_ascii_digit) {
         return None;
     }
     Some(Plain { host: begin, upper: upper != 0 })
