@@ -33,8 +33,7 @@ pub(super) struct Desk {
     pub keys: RwSignal<bool>,
     /// The account in the address.
     pub chosen: Memo<Option<AccountId>>,
-    /// The queue that the page began with: its account and version.
-    pub began: StoredValue<Option<(Option<AccountId>, String)>>,
+    beginning: Beginning,
     /// The list as it stands: what came with the queue, and what has been asked for since.
     pub rows: RwSignal<Vec<QueueRow>>,
     /// What has come since, and was not asked for yet.
@@ -66,23 +65,9 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// The queue came, or came anew: what stands on the page begins with it. Every part that waits for the queue says so,
-    /// since none knows which of them is made first; once is enough. The renderer also walks over pages that it has left
-    /// already, to find out what they wait for: those begin with nothing.
+    /// The queue came, or came anew: see [`Beginning::with`].
     pub fn begin_with(self, queue: &Queue) {
-        let (Some(chosen), Some(began)) = (self.chosen.try_get_untracked(), self.began.try_get_value()) else { return };
-        let which = Some((chosen, queue.version.clone()));
-        if began == which {
-            return;
-        }
-        // Nobody follows what stands nowhere yet. Telling them all the same would disturb the renderer, which follows while
-        // it finds out what a page waits for.
-        let first = began.is_none();
-        let _ = self.began.try_set_value(which);
-        put(self.rows, queue.rows.clone(), first);
-        put(self.fresh, Vec::new(), first);
-        put(self.oldest, queue.oldest.clone(), first);
-        put(self.version, queue.version.clone(), first);
+        self.beginning.with(queue);
     }
 
     /// The rows in sight, in their order: not decided here, and not left out by what the address asks. The renderer also
@@ -186,6 +171,39 @@ impl Desk {
     }
 }
 
+/// What begins with the queue.
+#[derive(Clone, Copy)]
+struct Beginning {
+    chosen: Memo<Option<AccountId>>,
+    /// The queue that the page began with: its account and version.
+    began: StoredValue<Option<(Option<AccountId>, String)>>,
+    rows: RwSignal<Vec<QueueRow>>,
+    fresh: RwSignal<Vec<QueueRow>>,
+    oldest: RwSignal<Option<String>>,
+    version: RwSignal<String>,
+}
+
+impl Beginning {
+    /// The queue came, or came anew: what stands on the page begins with it. In the browser every part that waits for the queue
+    /// says so, since none knows which of them is made first; once is enough. The renderer also walks over pages that it has
+    /// left already, to find out what they wait for: those begin with nothing.
+    fn with(self, queue: &Queue) {
+        let (Some(chosen), Some(began)) = (self.chosen.try_get_untracked(), self.began.try_get_value()) else { return };
+        let which = Some((chosen, queue.version.clone()));
+        if began == which {
+            return;
+        }
+        // Nobody follows what stands nowhere yet. Telling them all the same would disturb the renderer, which follows while
+        // it finds out what a page waits for.
+        let first = began.is_none();
+        let _ = self.began.try_set_value(which);
+        put(self.rows, queue.rows.clone(), first);
+        put(self.fresh, Vec::new(), first);
+        put(self.oldest, queue.oldest.clone(), first);
+        put(self.version, queue.version.clone(), first);
+    }
+}
+
 /// Sets a signal, `quietly` where nobody can follow it yet. Where the page is left in between, nobody is there to see it.
 fn put<T: Send + Sync + 'static>(signal: RwSignal<T>, value: T, quietly: bool) {
     if quietly {
@@ -202,17 +220,40 @@ pub(super) fn desk() -> Desk {
     let id = Memo::new(move |_| params.read().get("id"));
     let asked = asked();
     let (rows, gone) = (RwSignal::new(Vec::<QueueRow>::new()), RwSignal::new(Vec::<RequestId>::new()));
+    let beginning = Beginning {
+        chosen,
+        began: StoredValue::new(None),
+        rows,
+        fresh: RwSignal::new(Vec::new()),
+        oldest: RwSignal::new(None),
+        version: RwSignal::new(String::new()),
+    };
     // Without a request in the address the first one in sight is shown: another one, where a search leaves another first.
     let first = Memo::new(move |_| {
         let asked = asked.read();
         if id.read().is_some() || asked.is_none() {
             return None;
         }
+        // No page begins with rows; and on the server they may just be coming.
+        if cfg!(feature = "ssr") {
+            return Some(String::new());
+        }
         let (rows, gone) = (rows.read(), gone.read());
         let first = rows.iter().find(|row| takes(asked.as_deref(), row) && !gone.contains(&row.id));
         Some(first.map(|row| row.id.to_string()).unwrap_or_default())
     });
-    let queue = Resource::new_with_options(move || chosen.get(), get_queue, false);
+    let fetch = move |account| async move {
+        let queue = get_queue(account).await;
+        // The server renders the parts of a page on several threads, and who reads a signal while another one writes it falls:
+        // what they read is there before any of them is made.
+        if cfg!(feature = "ssr")
+            && let Ok(queue) = &queue
+        {
+            beginning.with(queue);
+        }
+        queue
+    };
+    let queue = Resource::new_with_options(move || chosen.get(), fetch, false);
     let shown = Resource::new_with_options(
         move || (id.get(), first.get()),
         move |(id, _)| async move {
@@ -240,11 +281,11 @@ pub(super) fn desk() -> Desk {
         asks: RwSignal::new(false),
         keys: RwSignal::new(false),
         chosen,
-        began: StoredValue::new(None),
+        beginning,
         rows,
-        fresh: RwSignal::new(Vec::new()),
-        oldest: RwSignal::new(None),
-        version: RwSignal::new(String::new()),
+        fresh: beginning.fresh,
+        oldest: beginning.oldest,
+        version: beginning.version,
         asking: StoredValue::new(None),
         lost: RwSignal::new(None),
         id,
