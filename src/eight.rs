@@ -104,7 +104,7 @@ impl Kinds {
     }
 
     pub(crate) fn dot(self) -> u64 {
-        // Of the two, only the dot has the bit 2.
+        // Of the two, only the dot has the bit 0x02.
         self.between & (self.word << 6)
     }
 

@@ -33,7 +33,7 @@ pub(super) struct Desk {
     pub keys: RwSignal<bool>,
     /// The account in the address.
     pub chosen: Memo<Option<AccountId>>,
-    beginning: Beginning,
+    pub beginning: Beginning,
     /// The list as it stands: what came with the queue, and what has been asked for since.
     pub rows: RwSignal<Vec<QueueRow>>,
     /// What has come since, and was not asked for yet.
@@ -65,11 +65,6 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// The queue came, or came anew: see [`Beginning::with`].
-    pub fn begin_with(self, queue: &Queue) {
-        self.beginning.with(queue);
-    }
-
     /// The rows in sight, in their order: not decided here, and not left out by what the address asks. The renderer also
     /// walks over pages that were left; there is nothing in sight there.
     #[inline(never)]
@@ -173,7 +168,7 @@ impl Desk {
 
 /// What begins with the queue.
 #[derive(Clone, Copy)]
-struct Beginning {
+pub(super) struct Beginning {
     chosen: Memo<Option<AccountId>>,
     /// The queue that the page began with: its account and version.
     began: StoredValue<Option<(Option<AccountId>, String)>>,
@@ -187,7 +182,7 @@ impl Beginning {
     /// The queue came, or came anew: what stands on the page begins with it. In the browser every part that waits for the queue
     /// says so, since none knows which of them is made first; once is enough. The renderer also walks over pages that it has
     /// left already, to find out what they wait for: those begin with nothing.
-    fn with(self, queue: &Queue) {
+    pub fn with(self, queue: &Queue) {
         let (Some(chosen), Some(began)) = (self.chosen.try_get_untracked(), self.began.try_get_value()) else { return };
         let which = Some((chosen, queue.version.clone()));
         if began == which {

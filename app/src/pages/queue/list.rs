@@ -19,7 +19,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
     let locale = locale();
-    desk.begin_with(&queue);
+    desk.beginning.with(&queue);
     // 0: nothing is open. 1: something is, and the search leaves it out. 2: there are rows.
     let sight = Memo::new(move |_| {
         // The renderer may still walk over a page that was left.

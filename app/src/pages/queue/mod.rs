@@ -110,7 +110,7 @@ pub fn QueuePage() -> impl IntoView {
 fn Summary(desk: Desk) -> impl IntoView {
     let locale = locale();
     let summary = later(move || async move {
-        desk.begin_with(&desk.queue.await.ok()?);
+        desk.beginning.with(&desk.queue.await.ok()?);
         Some(piece(move || {
             let settled = |id: &RequestId| {
                 desk.gone.read().contains(id) || desk.taken.read().iter().any(|(taken, _)| taken == id)
