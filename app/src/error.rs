@@ -32,6 +32,15 @@ pub enum AppError {
     /// Somebody was first; says who and what.
     #[error("{0}")]
     Conflict(String),
+    /// The page was rendered for another profile than the one signed in now; names the latter. Nothing was done.
+    #[error("signed in as {0}")]
+    OtherProfile(String),
+    /// A rate limit was reached, or the server is shedding load; gives the seconds to wait.
+    #[error("too many requests")]
+    TooMany {
+        /// Seconds until another try makes sense, at least 1.
+        seconds: u64,
+    },
     /// It cannot be told right now; trying again makes sense.
     #[error("unavailable")]
     Unavailable,
@@ -67,7 +76,8 @@ impl AppError {
             Self::SignedOut => 401,
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
-            Self::Conflict(_) => 409,
+            Self::Conflict(_) | Self::OtherProfile(_) => 409,
+            Self::TooMany { .. } => 429,
             // Only a browser can find this out, of an answer that it has.
             Self::Unavailable | Self::Outdated => 503,
             Self::Internal { .. } => 500,

@@ -39,6 +39,8 @@ pub fn problem(reader: &Reader, error: &AppError) -> String {
         AppError::Forbidden(why) => (e::forbidden(locale), why.clone(), portal()),
         AppError::NotFound => (e::not_found(locale), e::not_found_text(locale).to_owned(), portal()),
         AppError::Conflict(who) => (e::conflict(locale), who.clone(), None),
+        AppError::OtherProfile(name) => (e::other_profile(locale), e::other_profile_text(locale, name), portal()),
+        AppError::TooMany { seconds } => (e::too_many(locale), e::too_many_text(locale, seconds.div_ceil(60)), None),
         AppError::Unavailable => (e::unavailable(locale), e::unavailable_text(locale).to_owned(), None),
         AppError::Outdated => (e::outdated(locale), e::outdated_text(locale).to_owned(), None),
         AppError::Internal { id } => (e::internal(locale), e::internal_text(locale, id), None),

@@ -33,6 +33,12 @@ pub fn ErrorNotice(
         AppError::Forbidden(why) => (Tone::Rejected, t::error::forbidden(locale), e(why)),
         AppError::NotFound => (Tone::None, t::error::not_found(locale), e(t::error::not_found_text(locale))),
         AppError::Conflict(who) => (Tone::None, t::error::conflict(locale), e(who)),
+        AppError::OtherProfile(name) => {
+            (Tone::Pending, t::error::other_profile(locale), t::error::other_profile_text(locale, name))
+        }
+        AppError::TooMany { seconds } => {
+            (Tone::Pending, t::error::too_many(locale), t::error::too_many_text(locale, seconds.div_ceil(60)))
+        }
         AppError::Unavailable => (Tone::Pending, t::error::unavailable(locale), e(t::error::unavailable_text(locale))),
         AppError::Outdated => (Tone::Pending, t::error::outdated(locale), e(t::error::outdated_text(locale))),
         AppError::Internal { id } => (Tone::Rejected, t::error::internal(locale), t::error::internal_text(locale, id)),
@@ -44,7 +50,12 @@ pub fn ErrorNotice(
                 <a class="btn small" rel="external" target=(!page).then_some("_blank") href=sign_in_again(&here)>{t::sign_in(locale)}</a>
             </p>
         }.into_any(),
-        AppError::Unavailable | AppError::Outdated | AppError::Internal { .. } if !here.is_empty() => {
+        AppError::OtherProfile(_)
+        | AppError::TooMany { .. }
+        | AppError::Unavailable
+        | AppError::Outdated
+        | AppError::Internal { .. }
+            if !here.is_empty() => {
             view! {
                 <p class="btns"><a class="btn small" rel="external" href=here>{t::retry(locale)}</a></p>
             }.into_any()

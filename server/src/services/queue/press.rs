@@ -207,7 +207,11 @@ fn why_not(error: &AppError, locale: Locale) -> String {
         AppError::Invalid(problems) => problems.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" "),
         AppError::Internal { id } => c::internal_text(locale, id),
         AppError::NotFound => c::not_found(locale).to_owned(),
-        AppError::SignedOut | AppError::Unavailable | AppError::Outdated => c::unavailable(locale).to_owned(),
+        AppError::SignedOut
+        | AppError::OtherProfile(_)
+        | AppError::TooMany { .. }
+        | AppError::Unavailable
+        | AppError::Outdated => c::unavailable(locale).to_owned(),
     }
 }
 
