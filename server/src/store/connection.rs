@@ -37,7 +37,7 @@ pub async fn connect_with(
     adjust: impl Fn(SqlitePoolOptions) -> SqlitePoolOptions + Send + Sync + 'static,
 ) -> Result<DatabaseConnection, DbErr> {
     let sqlite = url.starts_with("sqlite:");
-    let url = if sqlite && !url.contains('?') { format!("{url}?mode=rwc") } else { url.to_owned() };
+    let url = if sqlite && !url.contains('?') && !url.contains(":memory:") { format!("{url}?mode=rwc") } else { url.to_owned() };
     let mut options = ConnectOptions::new(url);
     options
         .sqlx_logging(false)
