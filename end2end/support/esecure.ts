@@ -29,10 +29,17 @@ export class Esecure {
 
   /** Starts `esecure serve` on an empty database and waits until it says that it is ready. */
   static async start(smtpUrl: string, extra: NodeJS.ProcessEnv = {}): Promise<Esecure> {
+    const esecure = await Esecure.prepare(smtpUrl, extra);
+    await esecure.again();
+    return esecure;
+  }
+
+  /** Makes a folder for a server, and starts none. */
+  static async prepare(smtpUrl: string, extra: NodeJS.ProcessEnv = {}): Promise<Esecure> {
     const folder = await mkdtemp(path.join(tmpdir(), 'esecure-'));
     const address = `127.0.0.1:${await freePort()}`;
     const origin = `http://${address}`;
-    const esecure = new Esecure(origin, folder, {
+    return new Esecure(origin, folder, {
       PATH: process.env.PATH,
       ESECURE_LISTEN: address,
       ESECURE_ORIGIN: origin,
@@ -46,8 +53,6 @@ export class Esecure {
       LEPTOS_SITE_PKG_DIR: 'pkg',
       ...extra,
     });
-    await esecure.again();
-    return esecure;
   }
 
   /**
@@ -56,13 +61,24 @@ export class Esecure {
    */
   async again(other: NodeJS.ProcessEnv = {}): Promise<void> {
     Object.assign(this.environment, other);
+    await this.spawn();
+    await this.ready();
+  }
+
+  /** Starts the server and kills it after so many milliseconds, however far it came. */
+  async killedAfter(milliseconds: number): Promise<void> {
+    await this.spawn();
+    await pause(milliseconds);
+    await this.end('SIGKILL');
+  }
+
+  private async spawn(): Promise<void> {
     const server = spawn(binary, ['serve'], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (this.log += text));
     this.server = server;
     this.ended = false;
     server.on('exit', () => (this.ended = true));
     await once(server, 'spawn');
-    await this.ready();
   }
 
   /** Ends the server by a signal; answers how many milliseconds it took to leave. */
