@@ -44,7 +44,8 @@ for (const [what, database] of [
         const accounts = await esecure.cli('journal', 'verify');
         if (database && !accounts.includes('123456789')) failed.push(`${at.toFixed(0)} ms: the account is gone: ${accounts}`);
       } catch (error) {
-        failed.push(`${at.toFixed(0)} ms: ${String(error).split('\n').slice(0, 6).join(' ')}`);
+        const why = String(error).trim().split('\n').at(-1);
+        failed.push(`${at.toFixed(0)} ms: ${why}`);
       }
       await esecure.end('SIGKILL');
       await rm(esecure.folder, { recursive: true, force: true });
