@@ -23,7 +23,7 @@ mod status;
 use crate::{api, services::Services};
 use app::{App, backend::Backend, shell::shell};
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::{DefaultBodyLimit, Request, State},
     http::StatusCode,
@@ -62,7 +62,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .route("/esecure/users/export", get(export::listed))
         .route("/esecure/journal/export", get(export::journal))
         .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+        .route("/health/ready", get(health::ready).layer(Extension(health::Readiness::default())))
         .merge(if demo.0 { demo::routes() } else { Router::new() })
         .with_state(services.clone());
 

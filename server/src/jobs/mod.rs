@@ -2,7 +2,7 @@
 //! something to do, by the injected clock and the database, and claims it there: how many replicas run, and whether one
 //! ran in time, makes no difference. A new job is a line in [`run`].
 
-use crate::{error::Result, services::Services};
+use crate::{error::Result, services::Services, store::secrets};
 use std::{fmt::Display, time::Duration};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
@@ -37,6 +37,14 @@ pub async fn work(services: Services) {
 pub async fn run(services: &Services) {
     switches(services).await;
     said("approvals come to their last week", services.tell_of_endings().await);
+    empty_log(services).await;
+}
+
+/// Empties SQLite's log, in which mails that were sent still stand with their links and codes. Writers wait at most this long.
+async fn empty_log(services: &Services) {
+    if let Err(error) = secrets::empty_log(&services.db, Duration::from_millis(100)).await {
+        tracing::warn!(%error, "the database's log is not emptied");
+    }
 }
 
 /// Switches on what was set for now, and tells those whom it stops.

@@ -151,9 +151,9 @@ impl Services {
         check: &Check,
     ) -> Result<()> {
         let now = self.now();
+        let tx = store::begin(&self.db).await?;
         let user =
-            users::ensure(&self.db, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now)
-                .await?;
+            users::ensure(&tx, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now).await?;
         let id = hex::encode(crate::clock::random_bytes::<16>());
         let row = account_use::Model {
             // Every check counts, also a second one for the same shipment: imports are told apart by another prefix.
@@ -165,7 +165,6 @@ impl Services {
             used_at: now.as_millis(),
             reference: check.shipment.reference.clone(),
         };
-        let tx = store::begin(&self.db).await?;
         // A use of now lies within the list's period, wherever that begins.
         let recorded = figures::record_use(&tx, row, i64::MIN).await?;
         tx.commit().await?;
