@@ -8,6 +8,7 @@ pub mod journal;
 pub mod listing;
 pub mod outbox;
 pub mod people;
+pub mod reach;
 pub mod rehearsal;
 pub mod requests;
 pub mod switch_plans;

@@ -7,6 +7,8 @@ mod support;
 mod administrators;
 mod api;
 mod codes;
+mod configuration;
+mod connections;
 mod decide_many;
 mod domains;
 mod endings;
