@@ -1,5 +1,15 @@
 //! Configuration: a TOML file, every key also as environment variable, secrets also as `…_FILE` (CONTRACT.md).
 
+mod check;
+mod problem;
+mod read;
+#[cfg(test)]
+mod refusals;
+mod urls;
+
+pub use problem::Problem;
+pub use urls::{shown, without_secrets};
+
 use crate::domain_names;
 use esecure::DomainName;
 use serde::Deserialize;
@@ -133,9 +143,9 @@ impl Default for Requests {
 /// What is wrong with the configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file or a variable cannot be read as what it should be.
-    #[error("the configuration cannot be read: {0}")]
-    Read(#[from] config::ConfigError),
+    /// Keys that cannot be used, all of them.
+    #[error("{}", problem::listed(.0))]
+    Read(Vec<Problem>),
     /// A `…_FILE` variable names a file that cannot be read.
     #[error("{variable} names {path}, which cannot be read: {source}")]
     Secret {
@@ -146,9 +156,6 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
-    /// The origin is not one.
-    #[error("ESECURE_ORIGIN must be http:// or https:// with a host and no path; plain http only on this machine: {0}")]
-    Origin(String),
 }
 
 /// Keys that may come from a file named by `ESECURE_…_FILE`.
@@ -158,8 +165,9 @@ impl Config {
     /// Reads `file` (or none), then the environment over it.
     ///
     /// # Errors
-    /// A [`ConfigError`] that says which key is wrong.
+    /// A [`ConfigError`] that names every key that is wrong.
     pub fn load(file: Option<&std::path::Path>) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
         let mut builder = config::Config::builder();
         if let Some(path) = file {
             builder = builder.add_source(config::File::from(path).format(config::FileFormat::Toml));
@@ -174,22 +182,23 @@ impl Config {
             .with_list_parse_key("trusted_proxies")
             .with_list_parse_key("domains.allow")
             .with_list_parse_key("domains.refuse")
-            .source(Some(known_variables()));
+            .source(Some(read::variables(std::env::vars_os(), &mut problems)));
         builder = builder.add_source(environment);
         for key in SECRETS {
             let variable = format!("ESECURE_{}_FILE", key.to_uppercase());
             if let Some(path) = std::env::var_os(&variable).map(PathBuf::from) {
                 let text =
                     std::fs::read_to_string(&path).map_err(|source| ConfigError::Secret { variable, path, source })?;
-                builder = builder.set_override(key, text.trim())?;
+                builder = builder
+                    .set_override(key, text.trim())
+                    .map_err(|error| ConfigError::Read(vec![Problem::new(key, error.to_string())]))?;
             }
         }
-        let mut config: Self = builder.build()?.try_deserialize()?;
-        while config.origin.ends_with('/') {
-            config.origin.pop();
-        }
-        config.check_origin()?;
-        Ok(config)
+        let (mut config, unread) = read::tolerant(builder.build());
+        problems.extend(unread);
+        problems.extend(check::check(&mut config));
+        problems.sort();
+        if problems.is_empty() { Ok(config) } else { Err(ConfigError::Read(problems)) }
     }
 
     /// Whether pages are served over https, as far as browsers see it.
@@ -200,31 +209,10 @@ impl Config {
     /// The host of the origin, for Message-IDs.
     pub fn host(&self) -> &str {
         let rest = self.origin.split("://").nth(1).unwrap_or("localhost");
-        rest.rsplit_once(':').map_or(rest, |(host, _)| host)
+        // The colons of an IPv6 address stand in brackets.
+        let end = rest.find(']').map_or_else(|| rest.find(':'), |bracket| Some(bracket + 1));
+        &rest[..end.unwrap_or(rest.len())]
     }
-
-    fn check_origin(&self) -> Result<(), ConfigError> {
-        let refuse = || Err(ConfigError::Origin(self.origin.clone()));
-        let Some((scheme, rest)) = self.origin.split_once("://") else {
-            return refuse();
-        };
-        let loopback = matches!(self.host(), "127.0.0.1" | "localhost" | "[::1]");
-        if rest.is_empty() || rest.contains(['/', '?', '#', '@', ' ']) {
-            return refuse();
-        }
-        match scheme {
-            "https" => Ok(()),
-            "http" if loopback => Ok(()),
-            _ => refuse(),
-        }
-    }
-}
-
-/// The variables that are keys; `ESECURE_CONFIG`, `ESECURE_TEST_…` and the `…_FILE` forms are read elsewhere.
-fn known_variables() -> config::Map<String, String> {
-    std::env::vars()
-        .filter(|(key, _)| key.starts_with("ESECURE_") && !key.starts_with("ESECURE_TEST_") && !key.ends_with("_FILE"))
-        .collect()
 }
 
 #[cfg(test)]
@@ -261,7 +249,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_and_an_origin_that_is_none_are_refused() {
-        assert!(matches!(with("orgin = 'https://portal.example'"), Err(ConfigError::Read(_))));
+        let misspelt = with("orgin = 'https://portal.example'").unwrap_err().to_string();
+        assert!(misspelt.contains("ESECURE_ORGIN (orgin in a file): there is no such key"), "{misspelt}");
         for origin in [
             "http://portal.example",
             "ftp://portal.example",
@@ -269,7 +258,7 @@ mod tests {
             "https://a@b.example",
             "portal",
         ] {
-            assert!(matches!(with(&format!("origin = '{origin}'")), Err(ConfigError::Origin(_))), "{origin}");
+            assert!(matches!(with(&format!("origin = '{origin}'")), Err(ConfigError::Read(_))), "{origin}");
         }
         assert!(with("origin = 'http://localhost:8080'").is_ok());
     }

@@ -18,6 +18,7 @@ pub(super) async fn body(request: Request<Body>, limit: usize, locale: Locale) -
     let bytes = limits::read(request.into_body(), limit).await.map_err(|unread| {
         let status = match unread {
             Unread::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Unread::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Unread::Broken => StatusCode::BAD_REQUEST,
         };
         Problem::new(status, locale)

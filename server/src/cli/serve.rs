@@ -1,7 +1,7 @@
 //! `esecure serve`: the server itself.
 
 use super::Failure;
-use crate::{Application, clock::Clock, config::Config, demo, http::site::Site};
+use crate::{Application, clock::Clock, config::Config, connections::raise_file_limit, demo, http::site::Site};
 use clap::Args;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -27,13 +27,15 @@ impl Serve {
             Some(missing) => tracing::warn!("{missing}"),
             None => {}
         }
+        let files = raise_file_limit();
         let origin = config.origin.clone();
         let application = Application::build(config, Clock::System, site, self.demo).await?;
         if self.demo {
             let told = demo::seed(&application.services).await.map_err(super::told)?;
             demo::announce(&origin, told.as_ref());
         }
-        tracing::info!(address = %application.address()?, origin, "serving");
+        let connections = application.limits.connections;
+        tracing::info!(address = %application.address()?, origin, files, connections, "serving");
         application.run(stop_signal()).await?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)

@@ -15,7 +15,7 @@ use app::{
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -132,13 +132,16 @@ pub async fn bounded(request: Request, next: Next) -> Response {
     {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(Unread::Broken) => StatusCode::BAD_REQUEST.into_response(),
-        Err(Unread::TooLarge) => {
-            let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
-            let error = app::AppError::field("", t::too_large(visit.locale));
-            let page = plain::problem(&visit.reader(visit.locale), &error);
-            (StatusCode::PAYLOAD_TOO_LARGE, Html(page)).into_response()
-        }
+        Err(Unread::TooLarge) => unread(&parts, StatusCode::PAYLOAD_TOO_LARGE, t::too_large),
+        Err(Unread::TooSlow) => unread(&parts, StatusCode::REQUEST_TIMEOUT, t::too_slow),
     }
+}
+
+/// The page that says why a form was not read.
+fn unread(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) -> Response {
+    let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
+    let error = app::AppError::field("", why(visit.locale));
+    (status, Html(plain::problem(&visit.reader(visit.locale), &error))).into_response()
 }
 
 /// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.

@@ -2,7 +2,10 @@
 //! checks of a first visit.
 
 use super::context::Visit;
-use crate::services::{Change, Services};
+use crate::{
+    connections::Live,
+    services::{Change, Services},
+};
 use axum::{
     Extension,
     extract::{Path, Query, State},
@@ -56,7 +59,7 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
             }
         }
     });
-    respond(moved)
+    respond(moved, Live::Anonymous)
 }
 
 /// Tells the pages under *eSecure* the version of the accounts that this sign-in administers: `now` at once, with every
@@ -67,7 +70,7 @@ pub async fn queue(State(services): State<Services>, Extension(visit): Extension
     };
     let changes = services.changes();
     let watch = Watch { services, token, changes, accounts: HashSet::new(), told: None };
-    respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }))
+    respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }), Live::SignedIn)
 }
 
 /// One page's look at the accounts of a sign-in.
@@ -116,10 +119,11 @@ impl Watch {
 }
 
 /// A stream that no proxy should hold back.
-fn respond(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
+fn respond(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static, live: Live) -> Response {
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
     let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
     response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    response.extensions_mut().insert(live);
     response
 }
 

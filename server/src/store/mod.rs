@@ -11,6 +11,7 @@ pub mod listing;
 mod migrating;
 pub mod outbox;
 pub mod people;
+pub mod reach;
 pub mod rehearsal;
 pub mod requests;
 pub mod secrets;

@@ -10,6 +10,8 @@ mod codes;
 mod database_faults;
 mod database_files;
 mod database_starts;
+mod configuration;
+mod connections;
 mod decide_many;
 mod domains;
 mod endings;

@@ -110,6 +110,9 @@ impl Services {
         let active: Vec<_> = seats.into_iter().filter(people::Seat::is_active).collect();
         let calendar = self.calendar(account, esecure::Locale::En);
         let locale = check.locale.map_or_else(|| account.locale.clone(), |l| l.code().to_owned());
+        let expires_at = calendar
+            .end_of_day_in(self.config.requests.expire_after_days)
+            .map_err(|error| ServiceError::Internal(error.to_string()))?;
         let row = request::Model {
             id: fresh(RequestId::from_bytes).to_string(),
             number,
@@ -124,7 +127,7 @@ impl Services {
             shipment: serde_json::to_string(&check.shipment).map_err(|e| ServiceError::Internal(e.to_string()))?,
             message: check.message.clone(),
             opened_at: now.as_millis(),
-            expires_at: calendar.end_of_day_in(self.config.requests.expire_after_days).as_millis(),
+            expires_at: expires_at.as_millis(),
             attempts: 1,
             last_attempt_at: now.as_millis(),
             told: if mailed { i64::try_from(active.len()).unwrap_or(i64::MAX) } else { 0 },
