@@ -80,7 +80,7 @@ proptest! {
         let v4 = std::net::Ipv4Addr::from_bits(bits);
         let expected = v4.to_string();
         prop_assert_eq!(Source::of(IpAddr::V4(v4)), Source::of(IpAddr::V6(v4.to_ipv6_mapped())));
-        prop_assert_eq!(Source::of(IpAddr::V4(v4)).as_str(), expected);
+        prop_assert_eq!(Source::of(IpAddr::V4(v4)).to_string(), expected);
     }
 }
 

@@ -29,7 +29,9 @@ fn network(text: &str) -> Result<IpNet, String> {
         Err(_) => text.parse::<IpNet>().ok(),
     };
     parsed.ok_or_else(|| {
-        format!("trusted_proxies: \"{text}\" is neither an IP address such as 192.0.2.1 nor a network such as 10.0.0.0/8")
+        format!(
+            "trusted_proxies: \"{text}\" is neither an IP address such as 192.0.2.1 nor a network such as 10.0.0.0/8"
+        )
     })
 }
 
