@@ -11,6 +11,7 @@
 //! | [`request`] | an open question, its states with their data, and the one function that changes them |
 //! | [`export`] | what leaves as CSV, inert in a spreadsheet |
 //! | [`upload`] | a file of addresses: read, judged row by row, and what a press would approve |
+//! | [`attempts`] | limits on attempts at something secret, and the source that they count |
 //! | [`person`] | who acts, and what they can prove |
 //! | [`locale`], [`time`] | a language code; a UTC instant |
 //! | `eight` | looking at many bytes quickly |
@@ -23,6 +24,7 @@
 //! - Nobody decides about their own address on a request.
 
 pub mod account;
+pub mod attempts;
 pub mod domain;
 mod eight;
 pub mod email;

@@ -137,6 +137,7 @@ impl Application {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
         let router = http::router(&self.services, &self.site, self.demo);
         let stopping = self.services.stopping.clone();
+        let background = self.services.background.clone();
         let mut workers = JoinSet::new();
         if let Some(transport) = self.transport {
             workers.spawn(worker::work(self.services.clone(), transport, self.demo.0));
@@ -157,6 +158,7 @@ impl Application {
             // Where serving ended by itself, the workers end too.
             stopping.cancel();
             while workers.join_next().await.is_some() {}
+            background.finish().await;
             result
         };
         let result = tokio::select! {

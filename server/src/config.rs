@@ -10,8 +10,9 @@ mod urls;
 pub use problem::Problem;
 pub use urls::{shown, without_secrets};
 
-use crate::domain_names;
+use crate::{domain_names, http::source};
 use esecure::DomainName;
+use ipnet::IpNet;
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -31,8 +32,9 @@ pub struct Config {
     pub mail_from_esecure: String,
     /// Sender of the profile's mails (*Create password*).
     pub mail_from_profile: String,
-    /// Whose forwarding headers are believed. No such header is read yet.
-    pub trusted_proxies: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks.
+    #[serde(deserialize_with = "source::networks")]
+    pub trusted_proxies: Vec<IpNet>,
     /// Where `/metrics` is to be served. Not served yet; `serve` says so where it is set.
     pub metrics_listen: Option<SocketAddr>,
     /// Names.
@@ -245,6 +247,15 @@ mod tests {
         assert_eq!(config.domains.refuse[0].as_str(), "xn--mnchen-3ya.example");
         let error = with("[domains]\nallow = ['gmail']").unwrap_err().to_string();
         assert!(error.contains("gmail"), "{error}");
+    }
+
+    #[test]
+    fn trusted_proxies_that_cannot_be_read_name_their_key() {
+        let config = with("trusted_proxies = ['192.0.2.1', '10.0.0.0/8', '2001:db8::/32']").unwrap();
+        let networks: Vec<String> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(networks, ["192.0.2.1/32", "10.0.0.0/8", "2001:db8::/32"]);
+        let error = with("trusted_proxies = ['abc']").unwrap_err().to_string();
+        assert!(error.contains("trusted_proxies") && error.contains("abc"), "{error}");
     }
 
     #[test]

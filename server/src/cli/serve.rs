@@ -30,6 +30,7 @@ impl Serve {
         let files = raise_file_limit();
         let origin = config.origin.clone();
         let application = Application::build(config, Clock::System, site, self.demo).await?;
+        application.services.hashing.allocate();
         if self.demo {
             let told = demo::seed(&application.services).await.map_err(super::told)?;
             demo::announce(&origin, told.as_ref());

@@ -18,6 +18,7 @@ mod password;
 mod rendering;
 mod sign_in;
 pub mod site;
+pub mod source;
 mod status;
 
 use crate::{api, services::Services};

@@ -54,8 +54,9 @@ async fn switches(services: &Services) {
 }
 
 /// Forgets what is no longer kept.
-async fn keep_house(services: &Services) {
+pub async fn keep_house(services: &Services) {
     said("uses older than 13 months are forgotten", services.prune_history().await);
+    said("attempts that no longer count are forgotten", services.prune_attempts().await);
 }
 
 /// One line in the log for what was done, or why not.

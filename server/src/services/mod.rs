@@ -6,11 +6,14 @@
 pub mod accounts;
 pub mod administrators;
 pub mod applications;
+pub mod attempts;
+pub mod background;
 pub mod checks;
 pub mod domains;
 pub mod endings;
 pub mod enforcement;
 pub mod evidence;
+pub mod hashing;
 pub mod history;
 pub mod journal;
 pub mod letters;
@@ -42,8 +45,9 @@ use crate::{
     store::entity::account,
 };
 use app::{AppError, view::Brand};
+use background::Background;
 use esecure::{Locale, Timestamp};
-use governor::{DefaultKeyedRateLimiter, RateLimiter};
+use hashing::Hashing;
 use sea_orm::DatabaseConnection;
 use std::{future::Future, sync::Arc};
 use tokio::sync::{Notify, Semaphore, broadcast};
@@ -71,10 +75,10 @@ pub struct Services {
     pub stopping: CancellationToken,
     /// Rung when the outbox has something new.
     pub mail_bell: Arc<Notify>,
-    /// Tries to sign in, by address.
-    sign_ins: Arc<DefaultKeyedRateLimiter<String>>,
+    /// Work that answers do not wait for.
+    pub background: Background,
     /// Keeps password hashing (19 MiB and a core each) from taking the machine.
-    hashing: Arc<Semaphore>,
+    pub hashing: Arc<Hashing>,
     /// Keeps files that are read and judged from taking the memory.
     files: Arc<Semaphore>,
     /// What commits have changed.
@@ -90,8 +94,8 @@ impl Services {
             config,
             stopping: CancellationToken::new(),
             mail_bell: Arc::new(Notify::new()),
-            sign_ins: Arc::new(RateLimiter::keyed(sign_in::quota())),
-            hashing: Arc::new(Semaphore::new(2)),
+            background: Background::default(),
+            hashing: Arc::default(),
             files: Arc::new(Semaphore::new(2)),
             changes: broadcast::channel(256).0,
         }

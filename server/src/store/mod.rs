@@ -1,6 +1,7 @@
 //! The database: connection, transactions, and the queries by subject. No rule is decided here.
 
 pub mod accounts;
+pub mod attempts;
 pub mod connection;
 pub mod endings;
 pub mod entity;

@@ -184,6 +184,7 @@ impl Typed<'_> {
             ("", None),
             ("-wrong", Some(SignInNote::Wrong)),
             ("-too-many", Some(SignInNote::TooMany { minutes: 5 })),
+            ("-busy", Some(SignInNote::Busy)),
             ("-signed-out", Some(SignInNote::SignedOut)),
             ("-set", Some(SignInNote::PasswordSet)),
         ];

@@ -10,7 +10,10 @@ mod setup;
 mod terms;
 mod users;
 
-use super::{Pages, context::Visit};
+use super::{
+    Pages,
+    context::{Visit, retry_later},
+};
 use crate::services::Services;
 use app::{
     AppError,
@@ -134,13 +137,17 @@ where
 
 /// The page again, with what was typed and why it was refused.
 async fn again(pages: Pages, mut parts: Parts, posted: Posted) -> Response {
-    let status = posted.error.as_ref().and_then(|error| StatusCode::from_u16(error.status()).ok());
+    let error = posted.error.clone();
+    let status = error.as_ref().and_then(|error| StatusCode::from_u16(error.status()).ok());
     parts.method = Method::GET;
     let mut response = shown(pages, Request::from_parts(parts, Body::empty()), Some(posted)).await;
     if let Some(status) = status {
         *response.status_mut() = status;
     }
-    response
+    match &error {
+        Some(error) => retry_later(error, response),
+        None => response,
+    }
 }
 
 async fn shown(pages: Pages, request: Request, posted: Option<Posted>) -> Response {

@@ -47,7 +47,7 @@ impl Services {
     /// As [`Self::look_at_switch`]; [`AppError::Invalid`] for a wrong password, [`AppError::Conflict`] where it is on by now.
     pub async fn plan_switch(&self, by: &Administrator, form: PlanForm, password: String) -> Result<()> {
         self.look_at_switch(by, form.clone()).await?;
-        self.confirm_password(by.person(), password).await?;
+        self.prove(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
             let tx = store::begin(&services.db).await?;
@@ -85,7 +85,7 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] for a wrong password, [`AppError::Conflict`] where it is on by now.
     pub async fn call_off_switch(&self, by: &Administrator, password: String) -> Result<()> {
-        self.confirm_password(by.person(), password).await?;
+        self.prove(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
             let now = services.now();

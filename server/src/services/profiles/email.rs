@@ -19,11 +19,7 @@ use crate::{
     },
     tokens,
 };
-use app::{
-    AppError,
-    locales::{profile_error as t, signin},
-    view::EmailForm,
-};
+use app::{AppError, locales::profile_error as t, view::EmailForm};
 use esecure::{EmailAddress, Locale, Timestamp, person::Person};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr, entity::prelude::*,
@@ -205,19 +201,6 @@ impl Services {
         Ok(())
     }
 
-    /// The password again. Tries are bounded like those of the sign-in, and together with them.
-    ///
-    /// # Errors
-    /// [`AppError::Invalid`] at `field`.
-    pub(super) async fn prove(&self, person: &Person, password: String, field: &str) -> Result<()> {
-        if !password.is_empty()
-            && let Some(minutes) = self.sign_in_wait(person.email.canonical())
-        {
-            return Err(ServiceError::field(field, signin::too_many_text(person.locale, minutes)));
-        }
-        self.confirm_password_at(person, password, field).await
-    }
-
     /// Why no link can be mailed now.
     async fn too_many_links<C: ConnectionTrait>(
         &self,
@@ -257,9 +240,11 @@ impl Services {
         })
         .exec_without_returning(tx)
         .await?;
+        // The same queries either way: the time tells no more than the answer does.
+        let valid_until = self.told_to(tx, profile).await?.long(until);
         match people::profile_by_email(tx, email).await? {
             Some(holder) => self.write_email_taken(tx, &holder).await,
-            None => self.write_confirm_email(tx, profile, email, &token, until).await,
+            None => self.write_confirm_email(tx, profile, email, &token, valid_until).await,
         }
     }
 }

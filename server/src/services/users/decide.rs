@@ -155,7 +155,7 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] for a wrong password, [`AppError::Forbidden`] where there are other active administrators.
     pub async fn approve_own(&self, by: &Administrator, user: UserId, password: String) -> Result<UserRow> {
-        self.confirm_password(by.person(), password).await?;
+        self.prove(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
             let tx = store::begin(&services.db).await?;
