@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod administrators;
 pub mod applications;
+mod check_limits;
 pub mod checks;
 pub mod domains;
 pub mod endings;
@@ -42,6 +43,7 @@ use crate::{
     store::entity::account,
 };
 use app::{AppError, view::Brand};
+use check_limits::CheckLimits;
 use esecure::{Locale, Timestamp};
 use governor::{DefaultKeyedRateLimiter, RateLimiter};
 use sea_orm::DatabaseConnection;
@@ -73,6 +75,8 @@ pub struct Services {
     pub mail_bell: Arc<Notify>,
     /// Tries to sign in, by address.
     sign_ins: Arc<DefaultKeyedRateLimiter<String>>,
+    /// Checks of the last minute, by key and by account.
+    check_limits: Arc<CheckLimits>,
     /// Keeps password hashing (19 MiB and a core each) from taking the machine.
     hashing: Arc<Semaphore>,
     /// Keeps files that are read and judged from taking the memory.
@@ -84,6 +88,7 @@ pub struct Services {
 impl Services {
     /// Services over an open, migrated database.
     pub fn new(db: DatabaseConnection, clock: Clock, config: Arc<Config>) -> Self {
+        let check_limits = Arc::new(CheckLimits::new(&config.checks, &clock));
         Self {
             db,
             clock,
@@ -91,6 +96,7 @@ impl Services {
             stopping: CancellationToken::new(),
             mail_bell: Arc::new(Notify::new()),
             sign_ins: Arc::new(RateLimiter::keyed(sign_in::quota())),
+            check_limits,
             hashing: Arc::new(Semaphore::new(2)),
             files: Arc::new(Semaphore::new(2)),
             changes: broadcast::channel(256).0,

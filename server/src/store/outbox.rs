@@ -141,6 +141,24 @@ pub async fn written_since<C: ConnectionTrait>(
         .await
 }
 
+/// Counts the mails of a kind about an account that were written since `since`.
+///
+/// # Errors
+/// As the database.
+pub async fn written_about_since<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    kind: &str,
+    since: Timestamp,
+) -> Result<u64, DbErr> {
+    outbox::Entity::find()
+        .filter(outbox::Column::AccountId.eq(account))
+        .filter(outbox::Column::Kind.eq(kind))
+        .filter(outbox::Column::CreatedAt.gt(since.as_millis()))
+        .count(db)
+        .await
+}
+
 /// How many mails of a kind have not left.
 ///
 /// # Errors
