@@ -126,14 +126,14 @@ on_both! {
 on_both! {
     /// Fails without the bound, and fails where the bound stops approved shippers as well.
     async fn account_beyond_its_minute_refuses_pending_addresses_only(kind: Kind) {
-        let app = bounded(kind, |config| config.checks.per_account_per_minute = bound(5)).await;
+        let app = bounded(kind, |config| config.checks.per_account_per_minute = bound(4)).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
         approve(&app, "carl@acme.test").await;
         assert_eq!(check(&app, "ann@acme.test").await.0, 200);
         assert_eq!(dry(&app, "bob@acme.test").await.0, 200);
         assert_eq!(batch(&app, &["carl@acme.test", "dan@acme.test"]).await.0, 200);
         let (status, wait, _) = check(&app, "eve@acme.test").await;
-        assert_eq!((status, wait), (429, Some(12)));
+        assert_eq!((status, wait), (429, Some(15)));
         assert_eq!(check(&app, "ann@acme.test").await.0, 429, "an open request's further attempts count");
         assert_eq!(dry(&app, "eve@acme.test").await.0, 429);
         assert_eq!(batch(&app, &["carl@acme.test", "eve@acme.test"]).await.0, 429);
@@ -141,7 +141,7 @@ on_both! {
         assert_eq!((status, &answer["verdict"]), (200, &json!("allowed")));
         let elsewhere = json!({ "account": "987654321", "email": "eve@acme.test" });
         assert_eq!(post(&app.base, &app.key, "en", "/checks", &elsewhere).await.0, 200, "another account has its own bound");
-        app.wait(12);
+        app.wait(15);
         assert_eq!(check(&app, "eve@acme.test").await.0, 200);
     }
 }
