@@ -14,7 +14,7 @@ use crate::{domain_names, http::source};
 use esecure::DomainName;
 use ipnet::IpNet;
 use serde::Deserialize;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
 /// All of it, with the defaults of CONTRACT.md.
 #[derive(Debug, Clone, Deserialize)]
@@ -41,6 +41,8 @@ pub struct Config {
     pub brand: Brand,
     /// Bounds on mail.
     pub mail: Mail,
+    /// Bounds on checks.
+    pub checks: Checks,
     /// The days of.
     pub requests: Requests,
     /// The carrier's contact.
@@ -65,6 +67,22 @@ pub struct Brand {
 pub struct Mail {
     /// Approval requests to one administrator per hour; beyond that one digest.
     pub approval_requests_per_hour: u64,
+    /// *Request received* mails about one account per hour; beyond that a request is opened without one. Counted in the
+    /// database, so it holds over all replicas.
+    pub request_received_per_hour_per_account: u64,
+}
+
+/// Bounds on checks; beyond each a check answers 429 with `Retry-After`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Checks {
+    /// Addresses that one key may ask about per minute, dry runs and batches included. Counted by each process.
+    pub per_key_per_minute: NonZeroU32,
+    /// Answers *pending* about one account per minute, dry runs and batches included. Decided addresses are always
+    /// answered. Counted by each process.
+    pub per_account_per_minute: NonZeroU32,
+    /// Requests that checks open on one account per hour. Counted in the database, so it holds over all replicas.
+    pub new_requests_per_account_per_hour: NonZeroU32,
 }
 
 /// The days of.
@@ -117,6 +135,7 @@ impl Default for Config {
             metrics_listen: None,
             brand: Brand::default(),
             mail: Mail::default(),
+            checks: Checks::default(),
             requests: Requests::default(),
             operator: Operator::default(),
             domains: Domains::default(),
@@ -132,7 +151,23 @@ impl Default for Brand {
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { approval_requests_per_hour: 60 }
+        Self { approval_requests_per_hour: 60, request_received_per_hour_per_account: 200 }
+    }
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        const fn bound(count: u32) -> NonZeroU32 {
+            match NonZeroU32::new(count) {
+                Some(count) => count,
+                None => NonZeroU32::MIN,
+            }
+        }
+        Self {
+            per_key_per_minute: bound(6_000),
+            per_account_per_minute: bound(1_200),
+            new_requests_per_account_per_hour: bound(500),
+        }
     }
 }
 
@@ -238,6 +273,19 @@ mod tests {
         assert_eq!((config.brand.portal.as_str(), config.brand.product.as_str()), ("MyCarrier", "eSecure"));
         assert_eq!(config.requests.expire_after_days, 7);
         assert!(config.secure());
+    }
+
+    #[test]
+    fn bounds_on_checks_are_read_and_zero_is_refused() {
+        let config =
+            with("[checks]\nper_key_per_minute = 60\n[mail]\nrequest_received_per_hour_per_account = 0").unwrap();
+        assert_eq!(config.checks.per_key_per_minute.get(), 60);
+        assert_eq!(
+            config.checks.new_requests_per_account_per_hour,
+            Checks::default().new_requests_per_account_per_hour
+        );
+        assert_eq!(config.mail.request_received_per_hour_per_account, 0);
+        assert!(matches!(with("[checks]\nper_account_per_minute = 0"), Err(ConfigError::Read(_))));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::{
     PRESSED, Posted,
     asked::{asked, here},
+    pager,
     posted::done,
 };
 use crate::{
@@ -29,7 +30,9 @@ pub(super) fn AdministratorsPage() -> impl IntoView {
             let question = leaving
                 .filter(|row| !row.last)
                 .map(|row| view! { <Question row number=account.number.clone()/> }.into_any());
-            let rows = administrators.rows.into_iter().map(|row| view! { <Row row/> }.into_any());
+            let list = pager::List { path: "/esecure/administrators", name: "administrators-part", anchor: "list" };
+            let (rows, pager) = list.cut(administrators.rows);
+            let rows = rows.into_iter().map(|row| view! { <Row row/> }.into_any());
             view! {
                 <div class="head"><div>
                     <Heading>{t::title(locale)}</Heading>
@@ -39,7 +42,7 @@ pub(super) fn AdministratorsPage() -> impl IntoView {
                 {Posted::by("again").refusal()}
                 {Posted::by("remove").refusal()}
                 {question}
-                <div class="card">
+                <div class="card" id="list">
                     <table class="table" role="table" aria-label=t::table(locale)>
                         <thead role="rowgroup"><tr role="row">
                             <th role="columnheader" scope="col">{t::who(locale)}</th>
@@ -49,6 +52,7 @@ pub(super) fn AdministratorsPage() -> impl IntoView {
                         </tr></thead>
                         <tbody role="rowgroup">{rows.collect::<Vec<_>>()}</tbody>
                     </table>
+                    {pager}
                 </div>
                 <Add/>
             }

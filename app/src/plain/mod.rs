@@ -21,7 +21,7 @@ mod tests;
 pub use ask::{AheadOf, AskAhead, AskDraft, ask_ahead};
 pub use confirm_email::{ConfirmEmail, ConfirmForm, confirm_email};
 pub use decide::{ReasonDraft, decide};
-pub use demo::{DemoMail, DemoRow, MailPart, MailState, demo_mail, demo_mailbox};
+pub use demo::{DemoMail, DemoOlder, DemoRow, MailPart, MailState, demo_mail, demo_mailbox};
 pub use error::{gone, no_link, not_found, problem};
 pub use password::{CreateForm, CreatePassword, ResetPassword, ResetProblem, create_password, reset_password};
 pub use sign_in::{SignInForm, SignInNote, sign_in};

@@ -45,6 +45,7 @@ pub struct Demo(pub bool);
 
 /// Everything the server answers.
 pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
+    rendering::use_attempts();
     let pkg = site.pkg();
     let options = LeptosOptions::builder().output_name("esecure").site_pkg_dir(pkg.clone()).build();
     let state = Pages { services: services.clone(), options };

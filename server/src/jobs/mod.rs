@@ -57,6 +57,7 @@ async fn switches(services: &Services) {
 pub async fn keep_house(services: &Services) {
     said("uses older than 13 months are forgotten", services.prune_history().await);
     said("attempts that no longer count are forgotten", services.prune_attempts().await);
+    said("rate limits of checks without effect are forgotten", Ok(services.prune_check_limits()));
 }
 
 /// One line in the log for what was done, or why not.

@@ -11,6 +11,7 @@ mod m0006_upload;
 mod m0008_journal;
 mod m0009_switch_plan;
 mod m0010_attempts;
+mod m0013_bounds;
 
 use sea_orm_migration::prelude::*;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_journal::Migration),
             Box::new(m0009_switch_plan::Migration),
             Box::new(m0010_attempts::Migration),
+            Box::new(m0013_bounds::Migration),
         ]
     }
 }

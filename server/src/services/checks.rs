@@ -104,7 +104,8 @@ impl Services {
     /// Answers a check.
     ///
     /// # Errors
-    /// Whatever keeps it from being answered; never an "allowed" in doubt.
+    /// Whatever keeps it from being answered; never an "allowed" in doubt. [`app::AppError::TooMany`] beyond the
+    /// account's bounds, for an address that waits for a decision only.
     pub async fn check(&self, application: application::Model, check: Check) -> Result<Checked> {
         let services = self.clone();
         complete(async move { services.answer(&application, check).await }).await
@@ -117,6 +118,9 @@ impl Services {
         let account = self.as_of_now(account).await?;
         let policy = policy(&self.db, &account, &check.email).await?;
         let verdict = decide(&policy, &check.email, self.now());
+        if verdict.answer() == Answer::Pending {
+            self.take_pending(&account)?;
+        }
         if check.dry_run {
             let open = match verdict.answer() {
                 Answer::Pending => requests::open_of(&self.db, &account.id, &check.email).await?,

@@ -8,6 +8,7 @@ pub mod administrators;
 pub mod applications;
 pub mod attempts;
 pub mod background;
+mod check_limits;
 pub mod checks;
 pub mod domains;
 pub mod endings;
@@ -46,6 +47,7 @@ use crate::{
 };
 use app::{AppError, view::Brand};
 use background::Background;
+use check_limits::CheckLimits;
 use esecure::{Locale, Timestamp};
 use hashing::Hashing;
 use sea_orm::DatabaseConnection;
@@ -77,6 +79,8 @@ pub struct Services {
     pub mail_bell: Arc<Notify>,
     /// Work that answers do not wait for.
     pub background: Background,
+    /// Checks of the last minute, by key and by account.
+    check_limits: Arc<CheckLimits>,
     /// Keeps password hashing (19 MiB and a core each) from taking the machine.
     pub hashing: Arc<Hashing>,
     /// Keeps files that are read and judged from taking the memory.
@@ -88,6 +92,7 @@ pub struct Services {
 impl Services {
     /// Services over an open, migrated database.
     pub fn new(db: DatabaseConnection, clock: Clock, config: Arc<Config>) -> Self {
+        let check_limits = Arc::new(CheckLimits::new(&config.checks, &clock));
         Self {
             db,
             clock,
@@ -96,6 +101,7 @@ impl Services {
             mail_bell: Arc::new(Notify::new()),
             background: Background::default(),
             hashing: Arc::default(),
+            check_limits,
             files: Arc::new(Semaphore::new(2)),
             changes: broadcast::channel(256).0,
         }

@@ -6,6 +6,7 @@ mod support;
 
 mod administrators;
 mod api;
+mod check_limits;
 mod codes;
 mod database_faults;
 mod database_files;

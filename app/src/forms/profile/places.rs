@@ -2,7 +2,7 @@
 
 use super::HERE;
 use crate::{
-    forms::{PRESSED, Posted},
+    forms::{PRESSED, Posted, pager},
     locales::profile as t,
     ui::{Badge, Glyph, Time, Tone, locale},
     view::{DeviceRow, SessionRow, When},
@@ -22,6 +22,7 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
         }
         .into_any()
     });
+    let (rows, pager) = pager::List { path: HERE, name: "sessions-part", anchor: "sessions" }.cut(rows);
     let rows = rows.into_iter().map(|row| {
         let here = row
             .current
@@ -41,6 +42,7 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
             <div class="pad"><h2 id="sessions">{t::sessions(locale)}</h2><p class="muted">{t::sessions_text(locale)}</p>
                 {Posted::by("session").refusal()}</div>
             <ul role="list">{rows.collect::<Vec<_>>()}</ul>
+            {pager}
             {others}
         </section>
     }
@@ -51,6 +53,7 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
 pub(super) fn Devices(rows: Vec<DeviceRow>) -> impl IntoView {
     let locale = locale();
     let none = rows.is_empty().then(|| view! { <p class="muted">{t::devices_none(locale)}</p> });
+    let (rows, pager) = pager::List { path: HERE, name: "devices-part", anchor: "devices" }.cut(rows);
     let rows = rows.into_iter().map(|row| {
         let end = End::of("device", row.id.to_string(), t::forget(locale), row.what.clone()).shown();
         view! {
@@ -70,6 +73,7 @@ pub(super) fn Devices(rows: Vec<DeviceRow>) -> impl IntoView {
             <div class="pad"><h2 id="devices">{t::devices(locale)}</h2><p class="muted">{t::devices_text(locale)}</p>{none}
                 {Posted::by("device").refusal()}</div>
             <ul role="list">{rows.collect::<Vec<_>>()}</ul>
+            {pager}
         </section>
     }
 }

@@ -277,10 +277,10 @@ impl Typed<'_> {
         let mail = self.mail();
         let row = |state| DemoRow { state, id: "mail_2".into(), ..mail.row.clone() };
         let rows = [mail.row.clone(), row(MailState::Waiting), row(MailState::Dropped), row(MailState::Failed)];
-        add("demo-empty", demo_mailbox(reader, &[]));
-        add("demo-list", demo_mailbox(reader, &rows));
+        add("demo-empty", demo_mailbox(reader, &[], None));
+        add("demo-list", demo_mailbox(reader, &rows, None));
         for part in [MailPart::Html, MailPart::Text, MailPart::Headers] {
-            add(&format!("demo-{}", part.code()), demo_mail(reader, &rows, &mail, part));
+            add(&format!("demo-{}", part.code()), demo_mail(reader, &rows, None, &mail, part));
         }
 
         add("gone", gone(reader));

@@ -9,13 +9,14 @@ use app::{locales::journal as t, view::JournalChange};
 use serde_json::Value;
 
 /// What was before and is after, and what stands beside it, by name.
-const FIELDS: [(&str, Say); 27] = [
+const FIELDS: [(&str, Say); 28] = [
     ("standing", t::field::standing),
     ("until", t::field::until),
     ("state", t::field::state),
     ("reason", t::field::reason),
     ("number", t::field::number),
     ("mailed", t::field::mailed),
+    ("requester_mailed", t::field::requester_mailed),
     ("list", t::field::list),
     ("domain", t::field::domain),
     ("with_subdomains", t::field::with_subdomains),

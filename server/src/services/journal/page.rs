@@ -28,6 +28,8 @@ use std::collections::HashMap;
 
 /// Entries on a page.
 const PAGE: usize = 50;
+/// People, and applications, that the filter offers.
+const OFFERED: usize = 200;
 
 impl Services {
     /// One page of the journal of the administrator's account. Filters that cannot be read are told with it.
@@ -45,7 +47,7 @@ impl Services {
         let names = self.names(&kept).await?;
         let entries = kept.into_iter().map(|one| told(one, &names, &calendar)).collect();
         let total = u64::try_from(account.journal_seq).unwrap_or(0);
-        let who = self.who(&account, calendar.locale).await?;
+        let who = self.who(&account, &query.who, calendar.locale).await?;
         Ok(JournalPage { entries, total, kinds: kinds(calendar.locale), who, problems, older, newer })
     }
 
@@ -87,8 +89,9 @@ impl Services {
         })
     }
 
-    /// Who may have done something on the account: everybody who ever held a seat, the applications, and the rest.
-    async fn who(&self, account: &account::Model, locale: Locale) -> Result<Vec<Choices>> {
+    /// Offers the filter by actor: everybody who ever held a seat, the applications, and the rest. Of more than [`OFFERED`]
+    /// the first, and the chosen one.
+    async fn who(&self, account: &account::Model, chosen: &str, locale: Locale) -> Result<Vec<Choices>> {
         let people = people::ever(&self.db, &account.id).await?.into_iter().map(|profile| {
             let name = if profile.name.is_empty() { t::erased(locale).to_owned() } else { profile.name };
             (profile.id, name)
@@ -96,7 +99,7 @@ impl Services {
         let applications = journal::applications(&self.db).await?;
         let applications = applications.into_iter().map(|name| (format!("{APPLICATION}{name}"), name));
         let others = [(OPERATOR, t::operator(locale)), (SYSTEM, t::system(locale)), (REQUESTER, t::requester(locale))];
-        let choices = |title: &str, choices: Vec<(String, String)>| Choices { title: title.to_owned(), choices };
+        let choices = |title: &str, choices: Vec<(String, String)>| offered(title, choices, chosen, locale);
         Ok(vec![
             choices(t::people(locale), people.collect()),
             choices(t::applications(locale), applications.collect()),
@@ -115,6 +118,17 @@ impl Services {
         let profiles = people::profiles(&self.db, missing).await?;
         Ok(profiles.into_iter().filter(|profile| !profile.name.is_empty()).map(|p| (p.id, p.name)).collect())
     }
+}
+
+/// A group of the filter with at most [`OFFERED`] choices beside the chosen one; its title says of how many.
+fn offered(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale: Locale) -> Choices {
+    let total = choices.len();
+    if total <= OFFERED {
+        return Choices { title: title.to_owned(), choices };
+    }
+    let beyond = choices.split_off(OFFERED).into_iter().find(|(code, _)| code == chosen);
+    choices.extend(beyond);
+    Choices { title: t::first_of(locale, OFFERED, title, total), choices }
 }
 
 /// Reads the filters; what cannot be read is told by field.

@@ -53,6 +53,7 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
         let ground = self.ground(&self.db, &account).await?;
+        let earlier = uploads::count(&self.db, &account.id).await?.saturating_sub(LATEST);
         let mut latest = Vec::new();
         for row in uploads::latest(&self.db, &account.id, LATEST).await? {
             let stands =
@@ -67,6 +68,7 @@ impl Services {
             own: by.person().email.canonical().to_owned(),
             today: ground.today,
             latest,
+            earlier,
         })
     }
 
