@@ -11,6 +11,7 @@
 //! | [`request`] | an open question, its states with their data, and the one function that changes them |
 //! | [`export`] | what leaves as CSV, inert in a spreadsheet |
 //! | [`upload`] | a file of addresses: read, judged row by row, and what a press would approve |
+//! | [`text`] | text in one line or several, as people type it |
 //! | [`person`] | who acts, and what they can prove |
 //! | [`locale`], [`time`] | a language code; a UTC instant |
 //! | `eight` | looking at many bytes quickly |
@@ -32,6 +33,7 @@ pub mod locale;
 pub mod person;
 pub mod policy;
 pub mod request;
+pub mod text;
 pub mod time;
 pub mod upload;
 
@@ -40,4 +42,5 @@ pub use domain::{DomainName, ToAscii};
 pub use email::EmailAddress;
 pub use locale::Locale;
 pub use policy::{Answer, Policy, Rule, Standing, Verdict, decide};
+pub use text::{MultiLine, SingleLine, TextError};
 pub use time::Timestamp;

@@ -20,6 +20,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::{Locale, upload};
+use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 
 /// What is known of a visitor.
@@ -139,6 +140,15 @@ pub async fn bounded(request: Request, next: Next) -> Response {
             (StatusCode::PAYLOAD_TOO_LARGE, Html(page)).into_response()
         }
     }
+}
+
+/// Answers that nothing is here where the path holds a control character: nothing of ours is named so, and PostgreSQL
+/// refuses a NUL.
+pub async fn nameable(request: Request, next: Next) -> Response {
+    if percent_decode_str(request.uri().path()).any(|byte| byte.is_ascii_control()) {
+        return not_found(request).await;
+    }
+    next.run(request).await
 }
 
 /// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.
