@@ -29,6 +29,7 @@ pub mod jobs;
 pub mod limits;
 pub mod mail;
 pub mod migration;
+pub mod panics;
 pub mod services;
 pub mod store;
 pub mod tokens;

@@ -20,6 +20,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::{Locale, attempts::Source, upload};
+use percent_encoding::percent_decode_str;
 use std::{net::SocketAddr, sync::Arc};
 
 /// What is known of a visitor.
@@ -147,6 +148,15 @@ fn unread(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) ->
     let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
     let error = app::AppError::field("", why(visit.locale));
     (status, Html(plain::problem(&visit.reader(visit.locale), &error))).into_response()
+}
+
+/// Answers that nothing is here where the path holds a control character: nothing of ours is named so, and PostgreSQL
+/// refuses a NUL.
+pub async fn nameable(request: Request, next: Next) -> Response {
+    if percent_decode_str(request.uri().path()).any(|byte| byte.is_ascii_control()) {
+        return not_found(request).await;
+    }
+    next.run(request).await
 }
 
 /// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.

@@ -16,6 +16,7 @@ mod health;
 mod live;
 mod password;
 mod rendering;
+mod server_functions;
 mod sign_in;
 pub mod site;
 pub mod source;
@@ -74,7 +75,12 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         move || state.provide()
     };
     let pages = Router::new()
-        .route("/fn/{*name}", any(server_function))
+        .route(
+            "/fn/{*name}",
+            any(server_function)
+                .layer(middleware::from_fn(server_functions::with_status))
+                .layer(middleware::from_fn_with_state(services.clone(), server_functions::back_to_our_page)),
+        )
         .leptos_routes_with_context(&state, generate_route_list(App), given, {
             let options = options.clone();
             move || shell(options.clone())
@@ -90,6 +96,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
     let people = plain
         .merge(pages)
         .layer(middleware::from_fn(context::bounded))
+        .layer(middleware::from_fn(context::nameable))
         .layer(middleware::from_fn_with_state((services.clone(), pkg), context::visit))
         .layer(csrf(&services.config.origin));
 

@@ -10,7 +10,9 @@ use crate::{
         figures, requests, users,
     },
 };
-use esecure::{AccountNumber, Answer, EmailAddress, Locale, Policy, Rule, Verdict, decide, id::UserId};
+use esecure::{
+    AccountNumber, Answer, EmailAddress, Locale, MultiLine, Policy, Rule, SingleLine, Verdict, decide, id::UserId,
+};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +26,7 @@ pub struct Check {
     /// Only ask: record nothing, open nothing.
     pub dry_run: bool,
     /// The shipper's name, as asserted.
-    pub name: Option<String>,
+    pub name: Option<SingleLine>,
     /// The shipper's language, as asserted.
     pub locale: Option<Locale>,
     /// Whether the application has authenticated the address, as asserted.
@@ -32,7 +34,7 @@ pub struct Check {
     /// What is to be shipped, as asserted.
     pub shipment: Shipment,
     /// The shipper's words to the administrators.
-    pub message: Option<String>,
+    pub message: Option<MultiLine>,
 }
 
 /// A place, as asserted by an application.

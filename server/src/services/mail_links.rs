@@ -7,6 +7,7 @@ use super::{
     Services, complete,
     evidence::Number,
     requests::{Decide, Decided, Terms},
+    texts,
 };
 use crate::{
     calendar::Calendar,
@@ -28,7 +29,7 @@ use app::{
     view::{Choice, CodePage, DecideForm, DecisionPage, Proof, RequestView},
 };
 use esecure::{
-    EmailAddress, Locale, Timestamp,
+    EmailAddress, Locale, MultiLine, TextError, Timestamp,
     id::{AccountId, RequestId},
     person::Administrator,
     request::{REASON_LIMIT, Reason, Way},
@@ -286,9 +287,14 @@ pub(super) fn read_reason(form: &DecideForm, locale: Locale) -> Result<Option<Re
     if form.choice == Choice::Approve || form.reason.is_empty() || form.reason == "none" {
         return Ok(None);
     }
-    match Reason::from_code(&form.reason, &form.words) {
+    let too_long = || AppError::field("words", t::reason_words(locale, REASON_LIMIT));
+    let words = MultiLine::parse(&form.words, REASON_LIMIT).map_err(|error| match error {
+        TextError::TooLong(_) => too_long(),
+        error => AppError::field("words", texts::problem(error, locale)),
+    })?;
+    match Reason::from_code(&form.reason, words.as_deref().unwrap_or_default()) {
         Some(reason) => Ok(Some(reason)),
-        None => Err(AppError::field("words", t::reason_words(locale, REASON_LIMIT)).into()),
+        None => Err(too_long().into()),
     }
 }
 

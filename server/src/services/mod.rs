@@ -31,6 +31,7 @@ pub mod requests;
 pub mod sign_in;
 pub mod status;
 pub mod suspension;
+pub(crate) mod texts;
 pub mod undelivered;
 pub mod undo;
 pub mod uploads;

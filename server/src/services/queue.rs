@@ -8,6 +8,7 @@ use super::{
     Services,
     evidence::{self, Number},
     not_found,
+    texts::{shown, shown_if_any},
 };
 use crate::{
     error::Result,
@@ -136,12 +137,12 @@ impl<'a> Reader<'a> {
             application: self.application(&row).await?,
             own: row.email_key == seat.person().email.canonical(),
             age: calendar.age(Timestamp::from_millis(row.opened_at)),
-            name: row.name,
+            name: shown_if_any(row.name.as_deref()),
             email: row.email,
             from: shipment.origin.city,
             to: shipment.destination.city,
             waits: shipment.draft.is_some(),
-            company: account.company,
+            company: shown(&account.company),
         })
     }
 

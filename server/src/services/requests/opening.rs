@@ -122,11 +122,11 @@ impl Services {
             email: check.email.original().to_owned(),
             email_key: check.email.canonical().to_owned(),
             application_id: application.id.clone(),
-            name: check.name.clone(),
+            name: check.name.clone().map(String::from),
             locale,
             authenticated: check.authenticated,
             shipment: serde_json::to_string(&check.shipment).map_err(|e| ServiceError::Internal(e.to_string()))?,
-            message: check.message.clone(),
+            message: check.message.clone().map(String::from),
             opened_at: now.as_millis(),
             expires_at: expires_at.as_millis(),
             attempts: 1,
@@ -169,7 +169,7 @@ impl Services {
             subject: &row.id,
             before: json!(null),
             after: json!({ "number": number, "state": "open", "mailed": row.told, "requester_mailed": requester_mailed }),
-            personal: json!({ "email": check.email.canonical(), "name": check.name }),
+            personal: json!({ "email": check.email.canonical(), "name": check.name.as_deref() }),
         };
         journal::append(tx, &account.id, entry, now).await?;
         Ok(row)
