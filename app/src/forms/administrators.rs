@@ -9,7 +9,7 @@ use super::{
 use crate::{
     locales::administrators as t,
     plain::parts::{Input, input},
-    ui::{PageProfile, Badge, Glyph, Heading, Icon, Time, Tone, locale},
+    ui::{Badge, Glyph, Heading, Icon, PageProfile, Time, Tone, locale},
     view::{AdministratorRow, SeatState},
 };
 use esecure::Locale;

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     locales::{user as t, users},
     plain::parts::{Input, input},
-    ui::{PageProfile, Glyph, Heading, Icon, locale},
+    ui::{Glyph, Heading, Icon, PageProfile, locale},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;

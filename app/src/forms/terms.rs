@@ -4,7 +4,7 @@ use super::{Posted, posted::SignedOut};
 use crate::{
     locales::terms as t,
     pages::frame::{Failed, viewers},
-    ui::{PageProfile, Glyph, Heading, Icon, Notice, Tone, brand, later, locale},
+    ui::{Glyph, Heading, Icon, Notice, PageProfile, Tone, brand, later, locale},
     view::{TERMS_VERSION, Viewer},
 };
 use leptos::prelude::*;

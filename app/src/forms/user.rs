@@ -9,7 +9,7 @@ use super::{
 use crate::{
     locales::{user as t, users},
     plain::parts::{Input, input},
-    ui::{PageProfile, Entry, Glyph, Heading, Icon, Notice, StandingBadge, Time, Tone, Waybill, locale},
+    ui::{Entry, Glyph, Heading, Icon, Notice, PageProfile, StandingBadge, Time, Tone, Waybill, locale},
     view::{NOTE_LIMIT, StandingView, UserDetail, UserRow},
 };
 use esecure::{Locale, id::UserId};

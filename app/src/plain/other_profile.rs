@@ -22,18 +22,19 @@ pub fn other_profile(reader: &Reader, name: &str, here: &str, kept: Option<Kept>
     use common::error as e;
     let locale = reader.locale;
     let title = e::other_profile(locale);
-    let kept = kept.filter(|kept| kept.fields.keys().any(|name| name != PAGE_PROFILE)).map(|Kept { action, fields }| {
-        let fields = fields.into_iter().filter(|(name, _)| !name.contains("password"));
-        let fields: Vec<_> =
-            fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect();
-        view! {
-            <form class="stack" method="post" action=action>
-                {fields}
-                <p class="muted">{t::other_profile_kept(locale)}</p>
-                <button class="btn big full" type="submit">{forms::send_again(locale)}</button>
-            </form>
-        }
-    });
+    let kept =
+        kept.filter(|kept| kept.fields.keys().any(|name| name != PAGE_PROFILE)).map(|Kept { action, fields }| {
+            let fields = fields.into_iter().filter(|(name, _)| !name.contains("password"));
+            let fields: Vec<_> =
+                fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect();
+            view! {
+                <form class="stack" method="post" action=action>
+                    {fields}
+                    <p class="muted">{t::other_profile_kept(locale)}</p>
+                    <button class="btn big full" type="submit">{forms::send_again(locale)}</button>
+                </form>
+            }
+        });
     let here = here.to_owned();
     page(reader, title, "slip", || {
         view! {

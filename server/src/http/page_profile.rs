@@ -66,7 +66,10 @@ async fn fields(parts: &Parts, body: &Bytes) -> Fields {
 
 /// A form that is posted to a server function without script.
 fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The error as a server function answers it.

@@ -7,7 +7,7 @@ use crate::{
     locales::enforcement as t,
     pages::frame::viewers,
     plain::parts::{Input, input},
-    ui::{PageProfile, Check, command, later, locale},
+    ui::{Check, PageProfile, command, later, locale},
     view::{Enforcement, Moment, OpenRequests, PlanForm, PlannedSwitch},
 };
 use leptos::prelude::*;

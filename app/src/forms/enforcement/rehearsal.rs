@@ -6,7 +6,7 @@ use crate::{
     forms::{PRESSED, Posted, asked::here, posted::done},
     locales::{rehearsal as t, users},
     pages::frame::at,
-    ui::{PageProfile, Badge, Glyph, Icon, Time, Tone, locale},
+    ui::{Badge, Glyph, Icon, PageProfile, Time, Tone, locale},
     view::{BlockedRow, Rehearsal, RehearsalQuery, TICKED_LIMIT, WhyBlocked},
 };
 use esecure::{

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     locales::journal as t,
-    ui::{PageProfile, Glyph, Heading, Icon, Notice, Tone, locale},
+    ui::{Glyph, Heading, Icon, Notice, PageProfile, Tone, locale},
     view::{JournalPage as Page, JournalQuery, Verified},
 };
 use filters::Filters;

@@ -5,7 +5,7 @@ use crate::{
     forms::{PRESSED, Posted},
     locales::profile as t,
     plain::parts::{Input, input},
-    ui::{PageProfile, Notice, Time, Tone, locale},
+    ui::{Notice, PageProfile, Time, Tone, locale},
     view::EmailChange,
 };
 use leptos::prelude::*;

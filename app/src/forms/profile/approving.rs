@@ -4,7 +4,7 @@ use super::HERE;
 use crate::{
     forms::{PRESSED, Posted},
     locales::{common, profile as t},
-    ui::{PageProfile, Check, locale},
+    ui::{Check, PageProfile, locale},
     view::Approving,
 };
 use leptos::prelude::*;

@@ -5,7 +5,7 @@ use crate::{
     forms::{PRESSED, Posted},
     locales::{common, profile as t},
     plain::parts::{Input, input},
-    ui::{PageProfile, Check, locale},
+    ui::{Check, PageProfile, locale},
     view::ProfilePage,
 };
 use esecure::Locale;

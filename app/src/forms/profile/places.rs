@@ -4,7 +4,7 @@ use super::HERE;
 use crate::{
     forms::{PRESSED, Posted},
     locales::profile as t,
-    ui::{PageProfile, Badge, Glyph, Time, Tone, locale},
+    ui::{Badge, Glyph, PageProfile, Time, Tone, locale},
     view::{DeviceRow, SessionRow, When},
 };
 use leptos::prelude::*;

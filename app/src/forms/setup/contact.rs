@@ -3,7 +3,7 @@
 use crate::{
     forms::{asked::here, posted::done},
     locales::{common, setup as t},
-    ui::{PageProfile, Check, locale},
+    ui::{Check, PageProfile, locale},
 };
 use leptos::prelude::*;
 

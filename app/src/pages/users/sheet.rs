@@ -6,7 +6,7 @@ use crate::{
     AppError,
     locales::{common, users as t},
     pages::frame::{chosen, viewers},
-    ui::{PageProfile, Dialog, ErrorNotice, Field, Glyph, Icon, command, flag, link, locale, piece, press},
+    ui::{Dialog, ErrorNotice, Field, Glyph, Icon, PageProfile, command, flag, link, locale, piece, press},
     view::{Ruled, StandingChoice},
 };
 use esecure::Locale;
