@@ -15,6 +15,7 @@ mod locale;
 mod menu;
 mod meter;
 mod notice;
+mod page_profile;
 mod time;
 mod waybill;
 
@@ -32,5 +33,6 @@ pub use locale::{brand, locale};
 pub use menu::Menu;
 pub use meter::Meter;
 pub use notice::Notice;
+pub use page_profile::{PAGE_PROFILE, PAGE_PROFILE_HEADER, PageProfile, page_profile};
 pub use time::Time;
 pub use waybill::{Entry, Waybill};

@@ -14,6 +14,7 @@ mod forms;
 mod headers;
 mod health;
 mod live;
+mod page_profile;
 mod password;
 mod rendering;
 mod server_functions;
@@ -95,6 +96,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
 
     let people = plain
         .merge(pages)
+        .layer(middleware::from_fn(page_profile::same_profile))
         .layer(middleware::from_fn(context::bounded))
         .layer(middleware::from_fn(context::nameable))
         .layer(middleware::from_fn_with_state((services.clone(), pkg), context::visit))

@@ -75,6 +75,12 @@ pub async fn submit(
     };
     match services.try_sign_in(attempt).await.map_err(AppError::from) {
         Ok(SignInAnswer::SignedIn(token)) => {
+            // The browser drops the former cookie: that sign-in ends too, and pages that are open under it hear so.
+            if let Some(former) = &visit.session
+                && let Err(error) = services.sign_out(former).await
+            {
+                tracing::warn!(%error, "a session could not be ended");
+            }
             let mut response = Redirect::to(next).into_response();
             if let Some(cookie) = cookies::set(Kind::Session, &token, services.config.secure()) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);

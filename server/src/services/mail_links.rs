@@ -30,7 +30,7 @@ use app::{
 };
 use esecure::{
     EmailAddress, Locale, MultiLine, TextError, Timestamp,
-    id::{AccountId, RequestId},
+    id::{AccountId, ProfileId, RequestId},
     person::Administrator,
     request::{REASON_LIMIT, Reason, Way},
 };
@@ -72,6 +72,8 @@ pub struct Shown {
     pub page: DecisionPage,
     /// The cookie of a device that is to be remembered from now on.
     pub remember: Option<String>,
+    /// The profile that a press on this page decides as; none for that of the mail's recipient, by the code.
+    pub profile: Option<ProfileId>,
 }
 
 /// A link that points at something: the seat it was mailed to, and the request.
@@ -105,6 +107,7 @@ impl Services {
         };
         let prover = self.prover(&found, visitor).await?;
         let request = self.view(&found, prover.as_ref()).await?;
+        let profile = prover.as_ref().map(|prover| prover.person().profile.clone());
         let page = if !request.state.is_open() {
             DecisionPage::Late { request, pressed: false }
         } else if request.own {
@@ -112,19 +115,28 @@ impl Services {
         } else {
             DecisionPage::Asked { request, proof: found.proof(prover.as_ref()), choice }
         };
-        Ok(Some(Shown { locale: found.calendar.locale, page, remember: None }))
+        Ok(Some(Shown { locale: found.calendar.locale, page, remember: None, profile }))
     }
 
-    /// A press: decides at once for somebody who has proven themself, and asks for the code otherwise.
+    /// A press: decides at once for somebody who has proven themself, and asks for the code otherwise. `page` is the
+    /// profile that the page was rendered for, as [`Shown::profile`] gave it.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for a reason without words.
-    pub async fn press(&self, token: &str, visitor: &Visitor, press: Press, form: DecideForm) -> Result<Option<Shown>> {
+    /// [`AppError::Invalid`] for a reason without words; [`AppError::OtherProfile`] where the press would decide as
+    /// another profile than that of the page.
+    pub async fn press(
+        &self,
+        token: &str,
+        visitor: &Visitor,
+        page: Option<&str>,
+        press: Press,
+        form: DecideForm,
+    ) -> Result<Option<Shown>> {
         let Some(found) = self.find_link(token).await? else {
             return Ok(None);
         };
         let locale = found.calendar.locale;
-        let shown = |page, remember| Ok(Some(Shown { locale, page, remember }));
+        let shown = |page, remember| Ok(Some(Shown { locale, page, remember, profile: None }));
         let prover = self.prover(&found, visitor).await?;
         let request = self.view(&found, prover.as_ref()).await?;
         if !request.state.is_open() {
@@ -132,6 +144,11 @@ impl Services {
         }
         if request.own {
             return shown(DecisionPage::Own { request }, None);
+        }
+        if let Some(prover) = &prover
+            && prover.person().profile.as_str() != page.unwrap_or(&found.seat.profile.id)
+        {
+            return Err(AppError::OtherProfile(prover.person().name.clone()).into());
         }
         let proof = found.proof(prover.as_ref());
         if proof == Proof::SignIn {

@@ -67,6 +67,7 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (phone, mut stream) = listens(&app, ANNA).await;
         assert_eq!(stream.next().await.expect("a word").0, "now");
+        phone.open("/esecure/queue").await;
         app.wait(3600);
         for asked in ["/fn/queue-news", "/fn/viewer"] {
             assert_eq!(phone.submit(asked, &[("known[0]", "req_00000000000000000000000000")]).await.status, 200, "{asked}");

@@ -34,6 +34,7 @@ mod list_size;
 mod live;
 mod mail;
 mod operator_mail;
+mod other_profile;
 mod overruling;
 mod passwords;
 mod profile;

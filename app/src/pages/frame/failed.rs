@@ -1,8 +1,9 @@
 //! A page that could not be shown.
 
+use super::{Live, Stand};
 use crate::{
     AppError,
-    ui::{ErrorNotice, Heading, locale},
+    ui::{ErrorNotice, Heading, locale, piece},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -22,6 +23,22 @@ pub fn Failed(
         {title.map(|title| view! { <div class="head"><div><Heading>{title}</Heading></div></div> }.into_any())}
         <ErrorNotice error locale=locale() here page=true/>
     }
+}
+
+/// Says above the page that its profile is signed in no more. What was typed stays; the server does nothing for it.
+#[component]
+pub(super) fn Ended(
+    /// The frame's line.
+    live: Live,
+) -> impl IntoView {
+    let location = use_location();
+    piece(move || match live.stand.get() {
+        Stand::Ended(error) => {
+            let here = here(&location.pathname.read(), &location.search.read());
+            Some(view! { <div class="ended"><ErrorNotice error locale=locale() here/></div> }.into_any())
+        }
+        _ => None,
+    })
 }
 
 /// Path and query; the router keeps the query without its mark.

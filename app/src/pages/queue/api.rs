@@ -2,6 +2,7 @@
 
 use crate::{
     AppError,
+    client::PageClient,
     view::{Press, Queue, QueueNews, RequestView, Told},
     wire::Spoken,
 };
@@ -16,7 +17,7 @@ use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 
 /// what waits on the chosen account, or on all of the person's.
-#[server(prefix = "/fn", endpoint = "queue", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "queue", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_queue(
     /// The chosen account.
     account: Option<AccountId>,
@@ -27,7 +28,7 @@ pub async fn get_queue(
 }
 
 /// What has become of the queue since this page was shown the requests that it knows.
-#[server(prefix = "/fn", endpoint = "queue-news", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "queue-news", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_queue_news(
     /// The chosen account.
     account: Option<AccountId>,
@@ -40,7 +41,7 @@ pub async fn get_queue_news(
 }
 
 /// One request, of whichever account of theirs. An identifier that cannot be one is not found.
-#[server(prefix = "/fn", endpoint = "request", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "request", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_request(
     /// As the address has it.
     id: String,
@@ -54,7 +55,7 @@ pub async fn get_request(
 }
 
 /// What the buttons of the queue do: to one request, or to several.
-#[server(prefix = "/fn", endpoint = "decide-request", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "decide-request", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn decide_request(
     /// Which request; several with a blank between.
     id: String,
@@ -89,7 +90,7 @@ pub async fn decide_request(
 }
 
 /// what approving everyone at the domain of a request's address comes to, a paragraph a sentence.
-#[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn preview_everyone(
     /// The request.
     id: RequestId,

@@ -37,6 +37,8 @@ fn ask(desk: Desk, account: Option<AccountId>) {
                 desk.lost.set(None);
                 take(desk, news);
             }
+            // The frame says so for all of its pages.
+            Err(AppError::SignedOut | AppError::OtherProfile(_)) => {}
             Err(AppError::Unavailable) => {}
             Err(error) => desk.lost.set(Some(error)),
         }
@@ -133,6 +135,6 @@ pub(super) fn Line() -> impl IntoView {
         Stand::Lost(since) => Some(view! {
             <p class="not-live"><Icon of=Glyph::Alert/><span>{t::not_live(locale, since)}</span></p>
         }),
-        Stand::Quiet | Stand::On | Stand::Ended => None,
+        Stand::Quiet | Stand::On | Stand::Ended(_) => None,
     })
 }
