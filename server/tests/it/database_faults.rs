@@ -83,16 +83,22 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
 
     fault.begin(&app).await;
     app.wait(3600);
-    let (mut asked, mut decided) = (Vec::new(), Vec::new());
-    let checks = async {
+    let mut decided = Vec::new();
+    // Four ask at once, so that the fault hits every connection, each more than once.
+    let checks = (0..4).map(async |asker| {
+        let (mut asked, mut refused) = (Vec::new(), 0);
         for n in 0..TRIES {
-            match check(&app, &format!("during{n}@acme.test")).await {
+            match check(&app, &format!("during{asker}-{n}@acme.test")).await {
                 Some(request) => asked.push(request),
-                None => return true,
+                None => refused += 1,
+            }
+            if refused == fault.refusals() {
+                break;
             }
         }
-        false
-    };
+        assert_eq!(refused, fault.refusals(), "the fault is one");
+        asked
+    });
     let decisions = async {
         for id in &waiting {
             match decide(&app, &anna, id).await {
@@ -102,8 +108,10 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
         }
         false
     };
-    let (check_refused, decision_refused, uploaded) = tokio::join!(checks, decisions, upload(&app, &anna));
-    assert_eq!((check_refused, decision_refused, uploaded), (true, true, None), "the fault is one");
+    let checks = futures::future::join_all(checks);
+    let (asked, decision_refused, uploaded) = tokio::join!(checks, decisions, upload(&app, &anna));
+    let mut asked = asked.concat();
+    assert_eq!((decision_refused, uploaded), (true, None), "the fault is one");
     assert!(!is_ready(&app).await, "a server that cannot write is not ready");
     fault.end(&app).await;
 
@@ -118,6 +126,11 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
         decided.push(id);
     }
     upload(&app, &anna).await.expect("nothing is refused any more");
+    // Presses that come too late: each ends its transaction without a commit, and spoils its connection for nobody.
+    futures::future::join_all(waiting.iter().map(|id| decide(&app, &anna, id))).await;
+    let emails: Vec<String> = (0..24).map(|n| format!("late{n}@acme.test")).collect();
+    let late = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
+    asked.extend(late.into_iter().map(|request| request.expect("nothing is refused any more")));
 
     // As somebody sees it who has nothing but the database.
     let other = store::connect(&app.database.url).await.unwrap();

@@ -28,6 +28,11 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// How often it is to be met: where each time takes as long as the lock is waited for, once.
+    pub fn refusals(&self) -> usize {
+        if matches!(self, Self::Locked(_)) { 1 } else { 6 }
+    }
+
     pub async fn begin(&mut self, app: &App) {
         match self {
             Self::Full(limit) => {
