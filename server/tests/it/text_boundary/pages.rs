@@ -55,8 +55,8 @@ on_both! {
             Field { path: new, others: &[("email", "eve@acme.test")], name: "note", around: ("as", "agreed"), takes },
             Field { path: new, others: &[], name: "email", around: ("ev", "e@acme.test"), takes: Takes::Strict },
             Field { path: &user, others: &[("do", "reject")], name: "note", around: ("as", "agreed"), takes },
-            Field { path: profile, others: &[("phone", "")], name: "name", around: ("Anna", "Boer"), takes },
-            Field { path: profile, others: &[("name", "Anna")], name: "phone", around: ("+31 15", "5550114"), takes: Takes::Strict },
+            Field { path: profile, others: &[("do", "details"), ("phone", "")], name: "name", around: ("Anna", "Boer"), takes },
+            Field { path: profile, others: &[("do", "details"), ("name", "Anna")], name: "phone", around: ("+31 15", "5550114"), takes: Takes::Strict },
             Field { path: administrators, others: &[("email", "eve@acme.test")], name: "name", around: ("Eve", "Lee"), takes },
             Field { path: administrators, others: &[("name", "Eve")], name: "email", around: ("ev", "e@acme.test"), takes: Takes::Strict },
             Field { path: "/esecure/domains", others: &[("list", "authorised")], name: "domain", around: ("ac", "me.test"), takes: Takes::Strict },
@@ -126,7 +126,7 @@ on_both! {
             ("/esecure/enforcement?page=%00&approved=%00&count=%00", 200),
             ("/esecure/administrators?remove=%00&done=%00", 200),
             ("/profile?done=%00", 200),
-            ("/sign-in?next=%00", 200),
+            ("/sign-in?next=%00", 303),
         ] {
             assert_eq!(phone.open(path).await.status, status, "{path}");
         }
