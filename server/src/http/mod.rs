@@ -76,12 +76,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         move || state.provide()
     };
     let pages = Router::new()
-        .route(
-            "/fn/{*name}",
-            any(server_function)
-                .layer(middleware::from_fn(server_functions::with_status))
-                .layer(middleware::from_fn_with_state(services.clone(), server_functions::back_to_our_page)),
-        )
+        .route("/fn/{*name}", any(server_function))
         .leptos_routes_with_context(&state, generate_route_list(App), given, {
             let options = options.clone();
             move || shell(options.clone())
@@ -89,6 +84,9 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .merge(forms::routes())
         // `context::bounded` knows what each address takes; axum's own bound of 2 MB is none of them.
         .layer(DefaultBodyLimit::disable())
+        // Around all of them: the routes of the pages bring one along for each server function.
+        .layer(middleware::from_fn(server_functions::with_status))
+        .layer(middleware::from_fn_with_state(services.clone(), server_functions::back_to_our_page))
         .layer(middleware::from_fn(rendering::in_time))
         .layer(middleware::from_fn(context::only_signed_in))
         .fallback(context::not_found)

@@ -17,9 +17,16 @@ use url::Url;
 /// The largest error that is read back, in bytes.
 const ERROR: usize = 64 * 1024;
 
+fn is_call(request: &Request) -> bool {
+    request.uri().path().starts_with("/fn/")
+}
+
 /// Answers a call whose arguments cannot be read with the status of its error: the library gives 500 to all of them. A
 /// visitor who is not signed in hears that, and nothing of the arguments.
 pub(super) async fn with_status(request: Request, next: Next) -> Response {
+    if !is_call(&request) {
+        return next.run(request).await;
+    }
     let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR
@@ -54,6 +61,9 @@ fn unread(bytes: &Bytes, visit: &Visit) -> Option<AppError> {
 
 /// Leads a form that was posted without script back to a page of ours. The library leads to whatever `Referer` says.
 pub(super) async fn back_to_our_page(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+    if !is_call(&request) {
+        return next.run(request).await;
+    }
     let headers = request.headers();
     let page = own_page(headers, &services.config.origin);
     // The library appends an error to an absolute address only.

@@ -73,3 +73,14 @@ async fn said<N: Display + Default + PartialEq>(what: &str, job: impl Future<Out
         Err(error) => tracing::warn!(%error, "not done: {what}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn job_that_panics_ends_alone() {
+        said("a job that panics", async { panic!("provoked") as Result<u64> }).await;
+        said("a job behind it", async { Ok(1_u64) }).await;
+    }
+}

@@ -134,3 +134,55 @@ fn ascii_host(address: &str) -> String {
 fn raw(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn mail(to_name: &str, subject: &str, text: &str) -> outbox::Model {
+        outbox::Model {
+            id: "mail_0".to_owned(),
+            kind: "welcome".to_owned(),
+            sender: "esecure".to_owned(),
+            to_email: "ann@acme.test".to_owned(),
+            to_name: to_name.to_owned(),
+            locale: "en".to_owned(),
+            subject: subject.to_owned(),
+            html: text.to_owned(),
+            text: text.to_owned(),
+            account_id: None,
+            request_id: None,
+            profile_id: None,
+            code_id: None,
+            created_at: 0,
+            next_at: 0,
+            leased_until: None,
+            attempts: 0,
+            state: "queued".to_owned(),
+            ended_at: None,
+            last_error: None,
+        }
+    }
+
+    proptest! {
+        /// A name with a line break made lettre panic.
+        #[test]
+        fn any_text_makes_a_message_with_our_headers_only(
+            to_name in "(.|[\0-\u{9f}\u{2028}]){0,90}",
+            subject in "(.|[\0-\u{9f}]){0,90}",
+            text in "(.|[\0-\u{9f}]){0,90}",
+        ) {
+            let message = message(&mail(&to_name, &subject, &text), &Config::default()).unwrap();
+            let raw = String::from_utf8(message.formatted()).unwrap();
+            let (head, _) = raw.split_once("\r\n\r\n").unwrap();
+            let names = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
+            let names: Vec<&str> = names.map(|line| line.split_once(':').unwrap().0).collect();
+            let ours = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type"];
+            prop_assert!(names.iter().all(|name| ours.contains(name)), "{names:?}");
+            prop_assert_eq!(message.envelope().to().len(), 1);
+            prop_assert_eq!(message.envelope().to()[0].to_string(), "ann@acme.test");
+            prop_assert!(!head.contains('\0'));
+        }
+    }
+}
