@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Mail, PASSWORD},
+    support::{ACCOUNT, App, Mail, PASSWORD, Phone},
 };
 use app::{
     AppError,
@@ -143,7 +143,7 @@ on_both! {
     async fn strangers_do_not_lock_out_a_known_holder(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let device = remembered_device(&app, "ann@acme.test").await;
+        let (phone, device) = remembered_device(&app, "ann@acme.test").await;
         assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
         exhaust(&app).await;
         // Strangers, and the holder from a place where they have not been.
@@ -156,6 +156,7 @@ on_both! {
             email: ANNA, password: password.to_owned(), source: &from, device: on_device, user_agent: "test",
         };
         assert!(signed_in(&app.services.try_sign_in(attempt(PASSWORD)).await.unwrap()));
+        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
         // Guessing on a stolen device or from a shared source is limited all the same, and answers as to a stranger.
         for n in 0..10 {
             let answer = try_from(&app.services, ANNA, WRONG, &source(1)).await;
@@ -170,10 +171,27 @@ on_both! {
 }
 
 on_both! {
+    async fn a_new_password_lets_the_holder_in_from_where_it_was_set(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.wait(61);
+        exhaust(&app).await;
+        let phone = app.phone();
+        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 429);
+        phone.submit("/reset-password", &[("email", ANNA)]).await;
+        let mail = app.mail(ANNA, "link", |m| m.text.contains("You asked for a new password")).await;
+        let password = "blauwe schuit achter de dijk";
+        let fields = [("name", "Anna"), ("phone", ""), ("locale", "nl"), ("password", password)];
+        assert_eq!(phone.submit(&mail.link("/create-password/"), &fields).await.status, 303);
+        assert_eq!(phone.sign_in(ANNA, password).await.status, 303);
+        assert_eq!(try_from(&app.services, ANNA, password, &source(1)).await, SignInAnswer::TooMany { seconds: 36 });
+    }
+}
+
+on_both! {
     async fn a_device_helps_against_the_address_of_its_holder_only(app: App) {
         app.enforced_account(ACCOUNT, &["bram@voorbeeld.example", ANNA]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let device = remembered_device(&app, "ann@acme.test").await;
+        let (_, device) = remembered_device(&app, "ann@acme.test").await;
         let from = source(1);
         let attempt = |email| SignIn {
             email, password: WRONG.to_owned(), source: &from, device: Some(&device), user_agent: "test",
@@ -284,13 +302,14 @@ on_both! {
     }
 }
 
-/// The cookie of a device that decided with a code and was remembered.
-async fn remembered_device(app: &App, about: &str) -> String {
+/// A phone that decided with a code and was remembered, and its cookie.
+async fn remembered_device(app: &App, about: &str) -> (Phone, String) {
     let mail = app.approval_request(ANNA, about).await;
     let phone = app.phone();
     phone.press(&mail, "approve").await;
     let code = app.mail(ANNA, "code", |m: &Mail| m.links().is_empty() && m.text.contains(about)).await;
     let page = phone.enter_code(&mail, "approve", &code.code(), true).await;
     let cookie = page.headers["set-cookie"].to_str().unwrap();
-    cookie.split_once('=').unwrap().1.split(';').next().unwrap().to_owned()
+    let cookie = cookie.split_once('=').unwrap().1.split(';').next().unwrap().to_owned();
+    (phone, cookie)
 }

@@ -7,10 +7,18 @@ use crate::{
 use esecure::{Locale, attempts::Source};
 use futures::future::BoxFuture;
 use server::{error::Result, services::hashing::Caller};
-use std::sync::{Arc, Mutex, mpsc};
+use std::{
+    sync::{Arc, Mutex, mpsc},
+    time::Duration,
+};
 
 const ANNA: &str = "anna@voorbeeld.example";
 const WRONG: &str = "not the password of anybody";
+
+/// Guards against hanging; nothing is said about how long anything takes.
+async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(60), done).await.unwrap_or_else(|_| panic!("never: {what}"))
+}
 
 /// Posts a form with an `X-Forwarded-For`; gives status, `Retry-After` and body.
 async fn post(app: &App, path: &str, forwarded: &str, fields: &[(&str, &str)]) -> (u16, Option<u64>, String) {
@@ -124,12 +132,14 @@ on_both! {
         let phone = app.phone();
         assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
         let crowd = Crowd::gather(&app, 32).await;
-        let sign_in = app.phone().sign_in(ANNA, PASSWORD).await;
+        let sign_in = soon("the sign-in is answered", app.phone().sign_in(ANNA, PASSWORD)).await;
         sign_in.says("The server is busy").says(ANNA);
         let fields = [("name", "Noor Nieuw"), ("phone", ""), ("locale", "en"), ("password", "blauwe schuit achter de dijk")];
-        let create = app.phone().submit(&link.link("/create-password/"), &fields).await;
+        let new = app.phone();
+        let create = soon("the form is answered", new.submit(&link.link("/create-password/"), &fields)).await;
         create.says("your password was not saved").says("Noor Nieuw");
-        let switch = phone.submit("/esecure/enforcement", &[("do", "switch"), ("on", "false"), ("password", PASSWORD)]).await;
+        let press = [("do", "switch"), ("on", "false"), ("password", PASSWORD)];
+        let switch = soon("the switch is answered", phone.submit("/esecure/enforcement", &press)).await;
         for page in [&sign_in, &create, &switch] {
             assert_eq!((page.status, page.headers["retry-after"].to_str().unwrap()), (503, "5"), "{}", page.body);
         }
@@ -137,9 +147,8 @@ on_both! {
         crowd.disperse().await;
         // None of these counted as wrong, and each goes through now.
         assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 303);
-        assert_eq!(app.phone().submit(&link.link("/create-password/"), &fields).await.status, 303);
-        let switch = phone.submit("/esecure/enforcement", &[("do", "switch"), ("on", "false"), ("password", PASSWORD)]).await;
-        assert_eq!(switch.status, 303);
+        assert_eq!(new.submit(&link.link("/create-password/"), &fields).await.status, 303);
+        assert_eq!(phone.submit("/esecure/enforcement", &press).await.status, 303);
         assert!(app.services.hashing.buffers_made() <= 2);
     }
 }
@@ -159,7 +168,7 @@ on_both! {
         for stranger in &mut strangers {
             assert!(futures::poll!(stranger).is_pending());
         }
-        assert!(attempt(24).await.is_err());
+        assert!(soon("one stranger too many is refused", attempt(24)).await.is_err());
         let mut holder = Box::pin(app.services.verify_password(
             Caller::Known(Source::default()), PASSWORD.to_owned(), None,
         ));
