@@ -27,6 +27,7 @@ mod journal_size;
 mod journey;
 mod links;
 mod list;
+mod list_bounds;
 mod list_decisions;
 mod list_figures;
 mod list_migrated;
