@@ -204,11 +204,11 @@ async fn answer(
     request.extensions_mut().insert(ConnectInfo(from));
     let answer = shared.router.call(request).await?;
     let live = answer.extensions().get::<Live>().copied();
-    watch.answering(live);
+    let turn = watch.answering(live);
     if live == Some(Live::Anonymous) {
         shared.table.bound_streams(&shared.limits);
     }
-    Ok(answer.map(|body| Answer::new(body, watch.clone())))
+    Ok(answer.map(|body| Answer::new(body, watch.clone(), turn)))
 }
 
 /// Tells errors of `accept` that concern one client, which is gone, from those that concern us.

@@ -79,11 +79,12 @@ impl HttpBody for Received {
 pub(super) struct Answer {
     body: Body,
     watch: Arc<Watch>,
+    turn: u64,
 }
 
 impl Answer {
-    pub(super) fn new(body: Body, watch: Arc<Watch>) -> Self {
-        Self { body, watch }
+    pub(super) fn new(body: Body, watch: Arc<Watch>, turn: u64) -> Self {
+        Self { body, watch, turn }
     }
 }
 
@@ -106,6 +107,6 @@ impl HttpBody for Answer {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        self.watch.answered();
+        self.watch.answered(self.turn);
     }
 }

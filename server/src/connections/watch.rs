@@ -53,6 +53,8 @@ struct State {
     /// Arrival of the first byte of a header that is not complete.
     header: Option<Instant>,
     served: bool,
+    /// Requests so far: the end of an answer counts only while no newer request has come.
+    turn: u64,
     /// Since when a write has been waiting for the client to read.
     blocked: Option<Instant>,
     /// The sum of earlier waits during this answer.
@@ -68,6 +70,7 @@ impl State {
             since: now,
             header: None,
             served: false,
+            turn: 0,
             blocked: None,
             stalled: Duration::ZERO,
             written: 0,
@@ -87,6 +90,7 @@ impl State {
     fn request(&mut self, has_body: bool, now: Instant) {
         self.enter(if has_body { Phase::Receiving } else { Phase::Working }, now);
         (self.stalled, self.written) = (Duration::ZERO, 0);
+        self.turn += 1;
     }
 
     fn wrote(&mut self, bytes: usize, now: Instant) {
@@ -180,16 +184,20 @@ impl Watch {
         }
     }
 
-    /// Notes that there is an answer.
-    pub(super) fn answering(&self, live: Option<Live>) {
-        self.state().enter(live.map_or(Phase::Working, Phase::Streaming), Instant::now());
+    /// Notes that there is an answer, and returns its number.
+    pub(super) fn answering(&self, live: Option<Live>) -> u64 {
+        let mut state = self.state();
+        state.enter(live.map_or(Phase::Working, Phase::Streaming), Instant::now());
+        state.turn
     }
 
-    /// Notes that the answer has been handed over in full.
-    pub(super) fn answered(&self) {
+    /// Notes that an answer has been handed over in full.
+    pub(super) fn answered(&self, turn: u64) {
         let mut state = self.state();
-        state.enter(Phase::Waiting, Instant::now());
-        state.served = true;
+        if state.turn == turn {
+            state.enter(Phase::Waiting, Instant::now());
+            state.served = true;
+        }
     }
 
     pub(super) fn is_overdue(&self, limits: &Limits, now: Instant) -> bool {
