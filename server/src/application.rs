@@ -13,6 +13,7 @@ use crate::{
     services::Services,
     store::{self, reach},
 };
+use ipnet::IpNet;
 use sea_orm::DbErr;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinSet};
@@ -115,7 +116,11 @@ impl Application {
         let transport = Transport::new(&config)?;
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
-        let limits = Limits::of_process();
+        // Behind a proxy stand many clients.
+        let proxies = services.config.trusted_proxies.iter().filter_map(|proxy| proxy.to_string().parse().ok());
+        let proxies: Vec<IpNet> = proxies.collect();
+        let shared = Arc::new(move |address| proxies.iter().any(|proxy| proxy.contains(&address)));
+        let limits = Limits { shared, ..Limits::of_process() };
         Ok(Self { services, transport, leave: LEAVE, limits, listener, site, demo: Demo(demo) })
     }
 

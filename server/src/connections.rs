@@ -124,7 +124,7 @@ impl Door {
                     tracing::error!(%error, "connections cannot be accepted; the oldest idle ones are closed");
                 }
                 self.failing = true;
-                self.shared.table.evict(None, self.shared.limits.batch());
+                self.shared.table.evict(None, self.shared.limits.batch(), &self.shared.limits);
                 tokio::time::sleep(BACK_OFF).await;
             }
         }
@@ -136,7 +136,7 @@ impl Door {
         let Shared { limits, table, .. } = &*self.shared;
         let source = Source::of(from.ip());
         let alone = !limits.is_shared(from.ip());
-        if alone && table.count(source) >= limits.of_one_source && !table.evict(Some(source), 1) {
+        if alone && table.count(source) >= limits.of_one_source && !table.evict(Some(source), 1, limits) {
             return None;
         }
         let permit = match self.places.clone().try_acquire_owned() {
@@ -150,7 +150,7 @@ impl Door {
                         "all places for connections are taken; the oldest idle ones are closed"
                     );
                 }
-                if !table.evict(None, limits.batch()) {
+                if !table.evict(None, limits.batch(), limits) {
                     return None;
                 }
                 self.places.clone().acquire_owned().await.ok()?
@@ -204,11 +204,11 @@ async fn answer(
     request.extensions_mut().insert(ConnectInfo(from));
     let answer = shared.router.call(request).await?;
     let live = answer.extensions().get::<Live>().copied();
-    watch.answering(live);
+    let turn = watch.answering(live);
     if live == Some(Live::Anonymous) {
-        shared.table.bound_streams(shared.limits.anonymous_streams);
+        shared.table.bound_streams(&shared.limits);
     }
-    Ok(answer.map(|body| Answer::new(body, watch.clone())))
+    Ok(answer.map(|body| Answer::new(body, watch.clone(), turn)))
 }
 
 /// Tells errors of `accept` that concern one client, which is gone, from those that concern us.

@@ -47,7 +47,11 @@ impl HttpBody for Received {
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match Pin::new(&mut self.body).poll_frame(cx) {
             Poll::Ready(Some(Ok(frame))) => {
+                let before = self.bytes;
                 self.bytes += frame.data_ref().map_or(0, Bytes::len) as u64;
+                if self.pace.seconds(self.bytes) > self.pace.seconds(before) {
+                    self.watch.progressed();
+                }
                 if self.body.is_end_stream() {
                     self.watch.received();
                 }
@@ -75,11 +79,12 @@ impl HttpBody for Received {
 pub(super) struct Answer {
     body: Body,
     watch: Arc<Watch>,
+    turn: u64,
 }
 
 impl Answer {
-    pub(super) fn new(body: Body, watch: Arc<Watch>) -> Self {
-        Self { body, watch }
+    pub(super) fn new(body: Body, watch: Arc<Watch>, turn: u64) -> Self {
+        Self { body, watch, turn }
     }
 }
 
@@ -102,6 +107,6 @@ impl HttpBody for Answer {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        self.watch.answered();
+        self.watch.answered(self.turn);
     }
 }

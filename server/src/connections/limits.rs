@@ -19,6 +19,11 @@ pub struct Pace {
 }
 
 impl Pace {
+    /// The seconds that so many bytes buy.
+    pub(super) fn seconds(&self, bytes: u64) -> u64 {
+        bytes / self.rate.max(1)
+    }
+
     /// The time that so many bytes may have taken.
     pub(super) fn allows(&self, bytes: u64) -> Duration {
         self.patience.saturating_add(Duration::from_millis(bytes.saturating_mul(1000) / self.rate.max(1)))

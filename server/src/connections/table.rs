@@ -53,9 +53,10 @@ impl Open {
         }
     }
 
-    fn claims(&self, source: Option<Source>) -> Vec<(Claim, Instant, u64)> {
+    fn claims(&self, source: Option<Source>, limits: &Limits) -> Vec<(Claim, Instant, u64)> {
+        let now = Instant::now();
         let of = self.places.iter().filter(|(_, (from, _))| source.is_none_or(|source| source == *from));
-        of.filter_map(|(id, (_, watch))| watch.claim().map(|(claim, since)| (claim, since, *id))).collect()
+        of.filter_map(|(id, (_, watch))| watch.claim(limits, now).map(|(claim, since)| (claim, since, *id))).collect()
     }
 }
 
@@ -85,20 +86,20 @@ impl Table {
     }
 
     /// Closes up to `most` connections, of one source or of all, that others need more; says whether there was one.
-    pub(super) fn evict(&self, source: Option<Source>, most: usize) -> bool {
+    pub(super) fn evict(&self, source: Option<Source>, most: usize, limits: &Limits) -> bool {
         let mut open = self.open();
-        let claims = open.claims(source);
+        let claims = open.claims(source, limits);
         let any = !claims.is_empty();
         open.close_first(claims, most);
         any
     }
 
-    /// Closes the oldest streams of visitors beyond a number.
-    pub(super) fn bound_streams(&self, most: usize) {
+    /// Closes the oldest streams of visitors beyond their bound.
+    pub(super) fn bound_streams(&self, limits: &Limits) {
         let mut open = self.open();
-        let mut claims = open.claims(None);
+        let mut claims = open.claims(None, limits);
         claims.retain(|(claim, ..)| *claim == Claim::Stream);
-        let beyond = claims.len().saturating_sub(most);
+        let beyond = claims.len().saturating_sub(limits.anonymous_streams);
         open.close_first(claims, beyond);
     }
 
@@ -156,9 +157,10 @@ mod tests {
         let (_oldest, _unused, busy) = (table.enter(first), table.enter(second), table.enter(second));
         let counts = || (table.count(first), table.count(second));
         busy.watch.request(false);
-        assert!(table.evict(None, 1));
+        let limits = Limits::of_process();
+        assert!(table.evict(None, 1, &limits));
         assert_eq!(counts(), (0, 2));
-        assert!(table.evict(Some(second), 8) && !table.evict(None, 8));
+        assert!(table.evict(Some(second), 8, &limits) && !table.evict(None, 8, &limits));
         assert_eq!(counts(), (0, 1));
         drop(busy);
         assert_eq!(counts(), (0, 0));
@@ -172,7 +174,7 @@ mod tests {
         for place in &places[1..] {
             place.watch.answering(Some(Live::Anonymous));
         }
-        table.bound_streams(2);
+        table.bound_streams(&Limits { anonymous_streams: 2, ..Limits::of_process() });
         let mut left: Vec<_> = table.open().places.keys().copied().collect();
         left.sort_unstable();
         assert_eq!(left, [0, 3, 4]);

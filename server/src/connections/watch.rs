@@ -40,6 +40,8 @@ pub(super) enum Claim {
     Sending,
     /// Does not read its answer.
     Unread,
+    /// Any of these, but only just: its next bytes may be on their way. The oldest goes first, whatever it is at.
+    Young,
     /// A stream of a visitor.
     Stream,
 }
@@ -51,6 +53,8 @@ struct State {
     /// Arrival of the first byte of a header that is not complete.
     header: Option<Instant>,
     served: bool,
+    /// Requests so far: the end of an answer counts only while no newer request has come.
+    turn: u64,
     /// Since when a write has been waiting for the client to read.
     blocked: Option<Instant>,
     /// The sum of earlier waits during this answer.
@@ -66,6 +70,7 @@ impl State {
             since: now,
             header: None,
             served: false,
+            turn: 0,
             blocked: None,
             stalled: Duration::ZERO,
             written: 0,
@@ -85,6 +90,7 @@ impl State {
     fn request(&mut self, has_body: bool, now: Instant) {
         self.enter(if has_body { Phase::Receiving } else { Phase::Working }, now);
         (self.stalled, self.written) = (Duration::ZERO, 0);
+        self.turn += 1;
     }
 
     fn wrote(&mut self, bytes: usize, now: Instant) {
@@ -112,15 +118,17 @@ impl State {
         }
     }
 
-    fn claim(&self) -> Option<(Claim, Instant)> {
-        match (self.phase, self.blocked) {
-            (Phase::Streaming(Live::SignedIn), _) => None,
-            (Phase::Streaming(Live::Anonymous), _) => Some((Claim::Stream, self.since)),
-            (_, Some(since)) => Some((Claim::Unread, since)),
-            (Phase::Waiting, None) => Some((if self.served { Claim::Kept } else { Claim::Unused }, self.since)),
-            (Phase::Receiving, None) => Some((Claim::Sending, self.since)),
-            (Phase::Working, None) => None,
-        }
+    fn claim(&self, limits: &Limits, now: Instant) -> Option<(Claim, Instant)> {
+        let (claim, since) = match (self.phase, self.blocked) {
+            (Phase::Streaming(Live::SignedIn), _) => return None,
+            (Phase::Streaming(Live::Anonymous), _) => return Some((Claim::Stream, self.since)),
+            (_, Some(since)) => (Claim::Unread, since),
+            (Phase::Waiting, None) => (if self.served { Claim::Kept } else { Claim::Unused }, self.since),
+            (Phase::Receiving, None) => (Claim::Sending, self.since),
+            (Phase::Working, None) => return None,
+        };
+        let young = now.saturating_duration_since(since) < limits.header / 5;
+        Some((if young { Claim::Young } else { claim }, since))
     }
 }
 
@@ -160,6 +168,14 @@ impl Watch {
         self.state().request(has_body, Instant::now());
     }
 
+    /// Notes that as much of the body has come as is expected within a second.
+    pub(super) fn progressed(&self) {
+        let mut state = self.state();
+        if state.phase == Phase::Receiving {
+            state.since = Instant::now();
+        }
+    }
+
     /// Notes that the body has come.
     pub(super) fn received(&self) {
         let mut state = self.state();
@@ -168,16 +184,20 @@ impl Watch {
         }
     }
 
-    /// Notes that there is an answer.
-    pub(super) fn answering(&self, live: Option<Live>) {
-        self.state().enter(live.map_or(Phase::Working, Phase::Streaming), Instant::now());
+    /// Notes that there is an answer, and returns its number.
+    pub(super) fn answering(&self, live: Option<Live>) -> u64 {
+        let mut state = self.state();
+        state.enter(live.map_or(Phase::Working, Phase::Streaming), Instant::now());
+        state.turn
     }
 
-    /// Notes that the answer has been handed over in full.
-    pub(super) fn answered(&self) {
+    /// Notes that an answer has been handed over in full.
+    pub(super) fn answered(&self, turn: u64) {
         let mut state = self.state();
-        state.enter(Phase::Waiting, Instant::now());
-        state.served = true;
+        if state.turn == turn {
+            state.enter(Phase::Waiting, Instant::now());
+            state.served = true;
+        }
     }
 
     pub(super) fn is_overdue(&self, limits: &Limits, now: Instant) -> bool {
@@ -185,8 +205,8 @@ impl Watch {
     }
 
     /// How much it may stay while others want its place, and since when; `None` where it is not closed for others.
-    pub(super) fn claim(&self) -> Option<(Claim, Instant)> {
-        self.state().claim()
+    pub(super) fn claim(&self, limits: &Limits, now: Instant) -> Option<(Claim, Instant)> {
+        self.state().claim(limits, now)
     }
 
     /// Has the connection closed, whatever it is at.
@@ -246,22 +266,27 @@ mod tests {
 
     #[test]
     fn claims_put_unused_connections_first_and_streams_last() {
-        let begin = Instant::now();
+        let (begin, limits) = (Instant::now(), Limits::of_process());
+        let claim = |state: &State| state.claim(&limits, after(begin, 2)).map(|(claim, _)| claim);
         let mut state = State::new(begin);
-        let mut claims = vec![state.claim()];
+        let mut claims = vec![claim(&state)];
         state.served = true;
-        claims.push(state.claim());
+        claims.push(claim(&state));
         state.request(true, begin);
-        claims.push(state.claim());
+        claims.push(claim(&state));
         state.blocked = Some(begin);
-        claims.push(state.claim());
+        claims.push(claim(&state));
+        claims.push(claim(&State::new(after(begin, 1))));
         state.enter(Phase::Streaming(Live::Anonymous), begin);
-        claims.push(state.claim());
-        assert!(claims.is_sorted() && claims.iter().all(Option::is_some), "{claims:?}");
-        let mut kept = State::new(begin);
-        kept.enter(Phase::Streaming(Live::SignedIn), begin);
-        assert_eq!(kept.claim(), None);
-        kept.enter(Phase::Working, begin);
-        assert_eq!(kept.claim(), None);
+        claims.push(claim(&state));
+        let order =
+            [Claim::Unused, Claim::Kept, Claim::Sending, Claim::Unread, Claim::Young, Claim::Stream].map(Some).to_vec();
+        assert!(order.is_sorted());
+        assert_eq!(claims, order);
+        for phase in [Phase::Streaming(Live::SignedIn), Phase::Working] {
+            let mut state = State::new(begin);
+            state.enter(phase, begin);
+            assert_eq!(claim(&state), None);
+        }
     }
 }
