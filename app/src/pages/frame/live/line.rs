@@ -264,7 +264,7 @@ impl Line {
         }
     }
 
-    fn lose(self: &Rc<Self>) {
+    fn lose(&self) {
         if matches!(self.live.stand.get_untracked(), Stand::Quiet | Stand::On) {
             let clock = String::from(Date::new_0().to_time_string());
             self.live.stand.set(Stand::Lost(clock.chars().take(5).collect()));
