@@ -197,7 +197,8 @@ impl Line {
                 Ok(Some(_)) => None,
                 Ok(None) => Some(AppError::SignedOut),
                 Err(error @ AppError::OtherProfile(_)) => Some(error),
-                Err(_) => return,
+                Err(_) if line.is_ended() => return,
+                Err(_) => None,
             };
             line.sleep();
             match error {
@@ -234,7 +235,10 @@ impl Line {
         match word {
             word::HOW_NOW => self.answer(),
             word::LOST => self.lose(),
-            word::ENDED => self.check(),
+            word::ENDED => {
+                self.close();
+                self.check();
+            }
             now => match now.strip_prefix('v').and_then(|now| now.strip_suffix(self.profile.as_str())) {
                 Some(_) if self.is_ended() => self.check(),
                 Some(version) => {
@@ -264,7 +268,7 @@ impl Line {
         }
     }
 
-    fn lose(self: &Rc<Self>) {
+    fn lose(&self) {
         if matches!(self.live.stand.get_untracked(), Stand::Quiet | Stand::On) {
             let clock = String::from(Date::new_0().to_time_string());
             self.live.stand.set(Stand::Lost(clock.chars().take(5).collect()));
