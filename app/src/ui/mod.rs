@@ -15,6 +15,7 @@ mod locale;
 mod menu;
 mod meter;
 mod notice;
+mod number;
 mod time;
 mod waybill;
 
@@ -32,5 +33,6 @@ pub use locale::{brand, locale};
 pub use menu::Menu;
 pub use meter::Meter;
 pub use notice::Notice;
+pub use number::number;
 pub use time::Time;
 pub use waybill::{Entry, Waybill};

@@ -6,6 +6,7 @@ pub mod entity;
 pub mod figures;
 pub mod journal;
 pub mod listing;
+pub mod open_requests;
 pub mod outbox;
 pub mod people;
 pub mod rehearsal;
