@@ -81,6 +81,24 @@ pub async fn lines<C: ConnectionTrait>(
         .await
 }
 
+/// Reads the addresses of the open requests of an account, as typed and canonical, oldest request first.
+///
+/// # Errors
+/// As the database.
+pub async fn addresses<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<(String, String)>, DbErr> {
+    use request::Column as C_;
+    request::Entity::find()
+        .select_only()
+        .columns([C_::Email, C_::EmailKey])
+        .filter(C_::AccountId.eq(account))
+        .filter(C_::State.eq(State::Open.code()))
+        .order_by_asc(C_::OpenedAt)
+        .order_by_asc(C_::Number)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// Counts the open requests of these accounts up to a place, or all of them; `among` restricts them to some requests.
 ///
 /// # Errors

@@ -90,7 +90,7 @@ async fn decide(app: &App, seats: &[Administrator], ids: Vec<RequestId>) {
 }
 
 on_both! {
-    /// As before this bound every row was rendered, each looking at all others.
+    /// Without the bound every row is rendered, and each compares itself with all others.
     async fn page_with_3000_open_is_as_large_as_with_100(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.phone();
@@ -146,7 +146,7 @@ on_both! {
         assert_eq!((seen.len(), seen.iter().collect::<HashSet<_>>().len()), (260, 260));
         let ages: Vec<&str> = seen.iter().map(|id| &id.as_str()[id.as_str().len() - 17..]).collect();
         assert!(ages.is_sorted(), "oldest first");
-        // A place in somebody else's queue is none.
+        // A request of another account is no cursor.
         let foreign = Backend::queue(&app.services, &anna, String::new(), Some(id("555555555", 3))).await;
         assert_eq!(foreign.err(), Some(AppError::NotFound));
     }
@@ -165,7 +165,7 @@ on_both! {
         let fresh: Vec<RequestId> = news.fresh.iter().map(|row| row.id.clone()).collect();
         assert_eq!(fresh, (6..=105).map(|n| id(ACCOUNT, n)).collect::<Vec<_>>());
         assert_eq!((news.fresh_count, news.open, news.found, news.settled.len()), (2995, 2999, 2999, 1));
-        // Of a search only what it finds: 10, 100 to 109 and so on.
+        // A search counts its own matches only: 10, 100 to 109 and 1000 to 1099.
         let listed = Listed { search: "name 10".to_owned(), ..listed };
         let news = Backend::queue_news(&app.services, &anna, listed).await.unwrap();
         assert_eq!((news.fresh.len(), news.fresh_count, news.open, news.found), (100, 111, 2999, 111));
@@ -173,7 +173,7 @@ on_both! {
 }
 
 on_both! {
-    /// What lies behind the loaded parts comes with them; what has come back among them is new.
+    /// A new request behind the loaded parts is only counted; one that is open again among them is news.
     async fn news_of_a_part_says_what_is_new_in_it(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         fill(&app, ACCOUNT, 1, 300, "flood.test").await;
@@ -186,7 +186,7 @@ on_both! {
         let news = Backend::queue_news(&app.services, &anna, listed.clone()).await.unwrap();
         assert_eq!(news.fresh.iter().map(|row| &row.id).collect::<Vec<_>>(), [&id(ACCOUNT, 50)]);
         assert_eq!((news.fresh_count, news.open), (1, 301));
-        // A request that is shown, far behind the loaded part, changes nothing of that.
+        // An open request far behind the loaded part may be known too, from its own address.
         let mut known = listed.known.clone();
         known.push(id(ACCOUNT, 290));
         let news = Backend::queue_news(&app.services, &anna, Listed { known, ..listed }).await.unwrap();
@@ -209,7 +209,7 @@ on_both! {
 }
 
 on_both! {
-    /// Names in every script, addresses, domains and applications, in whatever case.
+    /// Finds names in every script, addresses, domains and applications, in either case.
     async fn search_looks_at_every_open_request(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 3000, "flood.test").await;
@@ -251,7 +251,7 @@ on_both! {
 }
 
 on_both! {
-    /// As before this bound one transaction answered all of them.
+    /// Without the bound one transaction answers all of them.
     async fn everyone_at_a_domain_is_approved_in_bounded_transactions(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 250, "flood.test").await;
@@ -269,7 +269,7 @@ on_both! {
 }
 
 on_both! {
-    /// As after an interruption between two of its transactions.
+    /// Starts from the state that an interruption between two transactions leaves.
     async fn everyone_at_a_listed_domain_goes_on(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 120, "flood.test").await;

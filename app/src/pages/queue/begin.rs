@@ -1,13 +1,13 @@
-//! What the list begins with, and begins anew with for another account or search.
+//! Initial state of the list, set again for another account or search.
 
 use crate::view::{Queue, QueueRow};
 use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 
-/// What the server told of the list beside its rows.
+/// Counts, cursor and search of the list, as the server sent them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
-    /// The account that the list is of.
+    /// The chosen account when the list began.
     pub account: Option<AccountId>,
     /// The search that it answers, empty for none.
     pub search: String,
@@ -17,9 +17,9 @@ pub(super) struct Tally {
     pub open: u64,
     /// Those that the search finds.
     pub found: u64,
-    /// Those that have come since, and were not asked for yet.
+    /// Requests that have come since and are not in the list yet.
     pub fresh: u64,
-    /// Requests of this page that had ended when that was counted.
+    /// Requests of this page that the counts leave out already, because they had ended.
     pub ended: Vec<RequestId>,
 }
 

@@ -35,15 +35,15 @@ pub(super) struct Desk {
     /// The account in the address.
     pub chosen: Memo<Option<AccountId>>,
     pub beginning: Beginning,
-    /// What is known beside the rows.
+    /// Counts, cursor and search of the list.
     pub tally: RwSignal<Tally>,
-    /// Rises whenever the list begins anew: what was asked for the one before is not taken.
+    /// Number of times that the list began anew; an answer for an earlier list is dropped.
     pub turn: RwSignal<u32>,
-    /// The next part is on its way.
+    /// Set while the next part is being loaded.
     pub loading: RwSignal<bool>,
     /// The list as it stands: what came with the queue, and what has been asked for since.
     pub rows: RwSignal<Vec<QueueRow>>,
-    /// The first of what has come since, and was not asked for yet.
+    /// The first of the requests that have come since and are not in the list yet.
     pub fresh: RwSignal<Vec<QueueRow>>,
     /// The age of the oldest open request.
     pub oldest: RwSignal<Option<String>>,
@@ -80,7 +80,8 @@ impl Desk {
         rows.iter().filter(|row| !gone.contains(&row.id)).cloned().collect()
     }
 
-    /// All open requests, and those that the search finds: as the server counted last, without those that have ended since.
+    /// Counts all open requests and those that the search finds: the server's last counts without the requests that have
+    /// ended since.
     #[inline(never)]
     pub fn counts(self) -> (u64, u64) {
         let (tally, gone, taken) = (self.tally.read(), self.gone.read(), self.taken.read());
@@ -145,7 +146,7 @@ impl Desk {
     pub fn current(self) -> Option<RequestId> {
         match self.id.read().as_deref() {
             Some(id) => RequestId::parse(id),
-            // No list of all rows here: each of them asks.
+            // Every row calls this, so it must not copy the list.
             None => {
                 let (rows, gone) = (self.rows.try_read()?, self.gone.try_read()?);
                 rows.iter().find(|row| !gone.contains(&row.id)).map(|row| row.id.clone())
@@ -215,7 +216,7 @@ pub(super) fn desk() -> Desk {
         queue
     };
     let queue = Resource::new_with_options(move || (chosen.get(), asked.get()), fetch, false);
-    // Without a request in the address the first one in sight is shown: another one, once the list begins anew.
+    // Without a request in the address the first one in sight is shown; it is chosen again when the list begins anew.
     let shown = Resource::new_with_options(
         move || (id.get(), if id.read().is_none() { turn.get() } else { 0 }),
         move |(id, _)| async move {

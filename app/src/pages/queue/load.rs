@@ -1,4 +1,4 @@
-//! Loading the list on: a part at a time, at its end, so that no row moves.
+//! Loads further parts of the list and appends them, so that no row moves.
 
 use super::{begin::Tally, desk::Desk, get_queue, list::link_id};
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
 use esecure::id::RequestId;
 use leptos::{prelude::*, task::spawn_local};
 
-/// Rows below which the next part comes by itself.
+/// Number of rows below which the next part is loaded without a press.
 const FEW: usize = 20;
 
-/// Loads the list on by itself while few rows are left to decide.
+/// Loads the next part whenever few rows are left to decide.
 pub(super) fn go_on(desk: Desk) {
     Effect::new(move |_| {
         if desk.tally.read().next.is_some() && desk.in_sight().len() < FEW {
@@ -21,7 +21,7 @@ pub(super) fn go_on(desk: Desk) {
     });
 }
 
-/// Asks for the next part; `to_it`: the focus goes to its first row.
+/// Requests the next part; with `to_it` the focus moves to its first row.
 fn load(desk: Desk, to_it: bool) {
     let Tally { account, search, next, .. } = desk.tally.get_untracked();
     if next.is_none() || desk.loading.get_untracked() {
@@ -65,7 +65,7 @@ fn append(desk: Desk, part: Queue, to_it: bool) {
     }
 }
 
-/// Lets go of the rows that were decided here and can no longer be undone: the list stays as long as it looks.
+/// Drops the rows that were decided here and can no longer be undone; they are hidden already.
 fn forget_decided(desk: Desk) {
     let undoable = desk.undoable.get_untracked();
     let decided: Vec<RequestId> = desk.gone.get_untracked().into_iter().filter(|id| !undoable.contains(id)).collect();

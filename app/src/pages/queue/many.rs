@@ -70,11 +70,10 @@ pub(super) fn Question(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Rows that the dialog names; it counts the others.
+/// Number of rows that the dialog lists; it counts the others.
 const NAMED: usize = 50;
 
-/// The first of those it is about with the whole address, a line each, with the company where there are several, and how
-/// many others.
+/// Lists the first rows with the whole address, a line each, with the company where there are several, and counts the rest.
 fn whom(rows: &[QueueRow], locale: Locale) -> String {
     let several = rows.iter().any(|row| row.company != rows[0].company);
     let mut text = String::new();

@@ -49,7 +49,7 @@ fn ask(desk: Desk) {
     });
 }
 
-/// The request that is shown, and those of the list: as many as the server looks up.
+/// Lists the requests of the page, the one in view first: at most as many as the server looks up.
 fn known(desk: Desk) -> Vec<RequestId> {
     let (rows, gone) = (desk.rows.read_untracked(), desk.gone.read_untracked());
     let shown = shown(desk).filter(|(_, open)| *open).map(|(id, _)| id);
@@ -64,7 +64,7 @@ fn shown(desk: Desk) -> Option<(RequestId, bool)> {
     Some((request.id.clone(), matches!(request.state, StateView::Open)))
 }
 
-/// Takes news that were asked for when these requests had left the list.
+/// Applies news; `ended` are the requests that had left the list when they were requested.
 fn take(desk: Desk, news: QueueNews, mut ended: Vec<RequestId>) {
     let QueueNews { version, fresh, fresh_count, settled, open, found, oldest } = news;
     ended.extend(settled.iter().map(|it| it.id.clone()));

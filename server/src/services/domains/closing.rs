@@ -1,5 +1,5 @@
-//! Answering the open requests that an entry of the authorised list covers: a bounded number in a transaction, so that
-//! thousands of them keep nobody else from writing.
+//! Answers the open requests that an entry of the authorised list covers, a bounded number per transaction, so that
+//! thousands of them do not block other writers.
 
 use super::{Plan, Replay, write};
 use crate::{
@@ -20,20 +20,20 @@ use esecure::{
 };
 use sea_orm::ConnectionTrait;
 
-/// Open requests that one transaction answers.
+/// Number of open requests that one transaction answers.
 const BATCH: usize = 100;
 
-/// The requests that a change has answered, and how many of those that it covers are still open.
+/// Result of answering requests.
 #[derive(Debug, Default)]
 pub(in crate::services) struct Answered {
-    /// Their identifiers, oldest first.
+    /// Requests that were answered, oldest first.
     pub closed: Vec<String>,
-    /// Left open because answering was interrupted.
+    /// Number of requests left open by an interruption.
     pub left: u64,
 }
 
 impl Services {
-    /// What authorising a domain would come to; for one that is listed already, what its entry still answers.
+    /// Previews authorising a domain; for a listed one, answering what is still open. Returns `true` for the latter.
     ///
     /// # Errors
     /// As [`Self::add_domain`].
@@ -53,8 +53,8 @@ impl Services {
         Ok((self.preview_plan(by, &account, &rows, plan).await?, again))
     }
 
-    /// Changes a list and answers what the change covers. `again`: an entry that is listed already answers what it has
-    /// left open, instead of being refused.
+    /// Changes a list and answers the requests that the change covers. With `again` an entry that is listed already is no
+    /// error: it answers what is still open.
     ///
     /// # Errors
     /// As [`Self::add_domain`] and [`Self::remove_domain`]; once the entry is stored, an interruption is no error any more.
@@ -155,7 +155,7 @@ impl Services {
     }
 }
 
-/// The plan of an entry that is on the authorised list already, and covers all that a form asks for.
+/// Finds an entry of the authorised list that covers all that a form asks for, as a plan.
 fn listed_so(rows: &[domain_rule::Model], form: &DomainForm) -> Option<Plan> {
     let same = |row: &&domain_rule::Model| {
         form.list == DomainList::Authorised

@@ -1,5 +1,5 @@
-//! The part of the queue that a page shows, and what becomes of it. Rows, identifiers and memory are bounded; only counts and
-//! searches look at every open request.
+//! Parts of the queue and their news. Rows, identifiers and memory are bounded; only counts and searches visit every open
+//! request.
 
 use super::{Reader, press::language};
 use crate::{
@@ -17,7 +17,7 @@ use app::{
 use esecure::{id::RequestId, person::Administrator};
 use std::collections::{HashMap, HashSet};
 
-/// Lines that a search reads at a time.
+/// Number of lines that a search reads at a time.
 const BATCH: usize = 1000;
 
 impl Services {
@@ -84,16 +84,16 @@ impl Services {
     }
 }
 
-/// The lines that are looked for.
+/// Conditions on lines.
 #[derive(Default)]
 struct Wanted<'a> {
     /// Part of a name, an address or an application, in lower case; empty for all.
     search: String,
-    /// Behind this place.
+    /// Only lines behind this place.
     after: Option<Place>,
-    /// Up to this place.
+    /// Only lines up to this place.
     until: Option<Place>,
-    /// Not these.
+    /// Identifiers to leave out.
     known: HashSet<&'a str>,
 }
 
@@ -110,13 +110,13 @@ impl Wanted<'_> {
     }
 }
 
-/// The lines that were found.
+/// Result of looking for lines.
 struct Found {
-    /// The first of them: at least one more than a page has, where there are so many.
+    /// The first matches in order, at least one more than a page has where there are so many.
     lines: Vec<Line>,
-    /// All that are wanted.
+    /// Number of all matches.
     wanted: u64,
-    /// All that the search finds, wanted or not.
+    /// Number of open requests that the search finds, within the other conditions or not.
     all: u64,
 }
 
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The rows of these lines, in their order; one that was decided meanwhile is left out.
+    /// Reads the rows of lines, in their order, without those decided meanwhile.
     async fn rows(&mut self, lines: &[Line]) -> Result<Vec<QueueRow>> {
         let ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
         let rows = requests::these(&self.services.db, self.accounts_of_seats(), &ids).await?;
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
         Ok(found)
     }
 
-    /// Without a search nothing is read but what is wanted, and the known that lie between.
+    /// Reads the matching lines and the known ones between them, and counts the rest.
     async fn listed(&self, wanted: &Wanted<'_>) -> Result<Found> {
         let limit = (QUEUE_PAGE + 1 + wanted.known.len()) as u64;
         let mut lines = Vec::new();
@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
         Ok(Found { lines, wanted: reached.saturating_sub(among), all })
     }
 
-    /// A search looks at every open request, since no index finds a part of a name in every script.
+    /// Reads every open request in batches, since no index finds a part of a name in every script.
     async fn searched(&mut self, wanted: &Wanted<'_>) -> Result<Found> {
         let mut found = Found { lines: Vec::new(), wanted: 0, all: 0 };
         for seat in self.seats {
