@@ -125,8 +125,15 @@ mod tests {
 
     #[test]
     fn a_view_survives_the_way() {
-        let sent: Result<Option<Queue>, AppError> =
-            Ok(Some(Queue { version: "v1".into(), rows: Vec::new(), oldest: Some("12 days".into()) }));
+        let sent: Result<Option<Queue>, AppError> = Ok(Some(Queue {
+            version: "v1".into(),
+            search: String::new(),
+            rows: Vec::new(),
+            next: None,
+            open: 0,
+            found: 0,
+            oldest: Some("12 days".into()),
+        }));
         assert_eq!(read::<Result<Option<Queue>, AppError>>(&write(&sent).unwrap()).unwrap(), sent);
     }
 

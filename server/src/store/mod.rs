@@ -10,6 +10,7 @@ pub mod figures;
 pub mod journal;
 pub mod listing;
 mod migrating;
+pub mod open_requests;
 pub mod outbox;
 pub mod people;
 pub mod reach;

@@ -41,6 +41,7 @@ mod overruling;
 mod passwords;
 mod profile;
 mod profile_email;
+mod queue_size;
 mod races;
 mod rehearsal;
 mod rehearsal_replayed;
