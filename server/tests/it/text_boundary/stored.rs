@@ -113,7 +113,7 @@ async fn old_rows(app: App, kind: Kind) {
         (view.shipment.from.as_deref(), view.shipment.reference, view.shipment.draft),
         (Some("Ann Lee"), None, false)
     );
-    let queue = app.services.queue(&signed_in.seats).await.unwrap();
+    let queue = app.services.queue(&signed_in.seats, String::new(), None).await.unwrap();
     assert_eq!((queue.rows[0].name.as_deref(), queue.rows[0].from.as_deref()), (Some("Ann Lee"), Some("Ann Lee")));
     let phone = app.phone();
     phone.sign_in(ANNA, PASSWORD).await;
