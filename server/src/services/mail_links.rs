@@ -29,7 +29,7 @@ use app::{
 };
 use esecure::{
     EmailAddress, Locale, Timestamp,
-    id::{AccountId, RequestId},
+    id::RequestId,
     person::Administrator,
     request::{REASON_LIMIT, Reason, Way},
 };
@@ -241,9 +241,9 @@ impl Services {
         let services = self.clone();
         complete(async move {
             let Found { seat, row, account, calendar } = &*found;
-            let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
             let tx = store::begin(&services.db).await?;
-            accounts::lock(&tx, &id).await?;
+            // A code changes nothing that a page under eSecure shows: the account's version stays.
+            accounts::hold(&tx, &account.id).await?;
             let standing = match step {
                 CodeStep::First => Some(services.send_code(&tx, row, seat, calendar, false).await?),
                 CodeStep::Again => Some(services.send_code(&tx, row, seat, calendar, true).await?),

@@ -10,7 +10,7 @@ mod setup;
 mod terms;
 mod users;
 
-use super::{Pages, context::Visit};
+use super::{Pages, account, context::Visit};
 use crate::services::Services;
 use app::{
     AppError,
@@ -77,15 +77,14 @@ impl Press {
         self.fields.contains_key(name)
     }
 
-    /// The account in the page's address.
+    /// The account in the page's address; one that cannot be read is refused before any press.
     fn account(&self) -> Option<AccountId> {
-        let query = self.uri.query().unwrap_or_default();
-        query.split('&').find_map(|part| AccountId::parse(part.strip_prefix("account=")?))
+        account::chosen(&self.uri).ok().flatten()
     }
 
     /// The person's seat on that account, or their first.
     fn seat(&self) -> Result<Administrator, AppError> {
-        let account = self.account();
+        let account = account::chosen(&self.uri)?;
         let mut seats = self.who.seats.iter();
         let seat = match &account {
             Some(account) => seats.find(|seat| seat.account() == account),
