@@ -3,6 +3,7 @@
 
 mod app;
 mod database;
+mod dump;
 mod mailbox;
 mod manners;
 mod outbox;
@@ -13,6 +14,7 @@ mod stream;
 
 pub use app::{ACCOUNT, App, PASSWORD};
 pub use database::{Empty, Kind};
+pub use dump::difference;
 pub use mailbox::Mail;
 pub use manners::{Manner, Reply};
 pub use phone::{Page, Phone};

@@ -1,7 +1,7 @@
 //! A browser without script: follows links of mails, presses buttons, keeps cookies.
 
 use super::{Mail, mailbox::path};
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 
 /// A browser of its own, with its own cookies and language.
 pub struct Phone {
@@ -39,7 +39,11 @@ impl Page {
 
 impl Phone {
     pub fn new(base: &str, language: &str) -> Self {
-        let mut headers = reqwest::header::HeaderMap::new();
+        Self::with(base, language, reqwest::header::HeaderMap::new())
+    }
+
+    /// A browser, or a program, that sends these headers with every request.
+    pub fn with(base: &str, language: &str, mut headers: reqwest::header::HeaderMap) -> Self {
         headers.insert("accept-language", language.parse().unwrap());
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).default_headers(headers).build();
         Self { base: base.to_owned(), client: client.unwrap() }
@@ -65,6 +69,22 @@ impl Phone {
     /// Asks in any manner, without a body.
     pub async fn ask(&self, method: &str, path: &str) -> Page {
         let request = self.client.request(method.parse().unwrap(), format!("{}{path}", self.base));
+        Page::read(request.send().await.unwrap()).await
+    }
+
+    /// A request with this browser's cookies, for a test that sets its headers and body.
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.client.request(method.parse().unwrap(), format!("{}{path}", self.base))
+    }
+
+    /// Calls a server function with a message as the client writes it.
+    pub async fn call(&self, path: &str, message: Vec<u8>) -> Page {
+        let request = self.request("POST", path).header("content-type", "application/x-postcard");
+        self.read(request.body(message)).await
+    }
+
+    /// Sends a request, and reads the answer.
+    pub async fn read(&self, request: RequestBuilder) -> Page {
         Page::read(request.send().await.unwrap()).await
     }
 
