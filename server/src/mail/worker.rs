@@ -103,6 +103,7 @@ impl Carrier {
             }
         };
         if let Outcome::Failed(why) | Outcome::Again(why, _) = &outcome {
+            let why = without_addresses(why);
             tracing::warn!(mail = mail.id, kind = mail.kind, why, "a mail was not taken");
         }
         // What was sent must not go out again because the database was away for a moment.
@@ -130,6 +131,12 @@ impl Carrier {
         services.mail_bell.notify_one();
         Ok(())
     }
+}
+
+/// What a mail server said, for the log: such answers name the recipient, which the outbox keeps.
+fn without_addresses(why: &str) -> String {
+    let words = why.split_whitespace().map(|word| if word.contains('@') { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// When to try again: soon after a first hiccup, then at the half-hours that RFC 5321 asks for.
@@ -169,4 +176,16 @@ async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
         return Ok(waiting.is_none_or(|w| w.email != mail.to_email || w.expires_at <= services.now().as_millis()));
     }
     Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_names_no_recipient() {
+        let said = "550 5.1.1 <ann@acme.test>: Recipient address rejected: mailto:ann@acme.test";
+        assert_eq!(without_addresses(said), "550 5.1.1 … Recipient address rejected: …");
+        assert_eq!(without_addresses("451 try later"), "451 try later");
+    }
 }

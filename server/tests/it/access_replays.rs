@@ -93,7 +93,8 @@ impl Victim {
         let anna = app.administrator(ANNA).await;
         app.domain(&anna, DomainList::Authorised, "geheimdomein.example").await;
         let note = "Strikt geheime notitie".to_owned();
-        let known = NewUserForm { email: "known@acme.test".into(), name: "Zelda Zwijgt".into(), note, until: String::new() };
+        let known =
+            NewUserForm { email: "known@acme.test".into(), name: "Zelda Zwijgt".into(), note, until: String::new() };
         app.services.add_user(&anna, known).await.unwrap();
         app.services.commit_upload(&anna, form("email\nuploaded@acme.test\n")).await.unwrap().unwrap();
         app.shipper("first@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -131,8 +132,18 @@ impl Victim {
     fn pages(&self) -> Vec<Ask> {
         let Self { account, request, user, .. } = self;
         let paths = [
-            "", "/queue", "/users", "/users/new", "/users/export", "/upload", "/domains", "/why", "/journal",
-            "/journal/export", "/administrators", "/enforcement",
+            "",
+            "/queue",
+            "/users",
+            "/users/new",
+            "/users/export",
+            "/upload",
+            "/domains",
+            "/why",
+            "/journal",
+            "/journal/export",
+            "/administrators",
+            "/enforcement",
         ];
         let mut pages: Vec<_> = paths.iter().map(|path| format!("/esecure{path}?account={account}")).collect();
         for path in [format!("queue/{request}"), format!("users/{user}")] {
@@ -179,7 +190,9 @@ impl Victim {
 
     /// Each server function, with the account named and, where another identifier is foreign too, without.
     fn calls(&self) -> Vec<Ask> {
-        server_fn_paths().flat_map(|(path, _)| self.messages(path).into_iter().map(move |m| Ask::Call(path, m))).collect()
+        server_fn_paths()
+            .flat_map(|(path, _)| self.messages(path).into_iter().map(move |m| Ask::Call(path, m)))
+            .collect()
     }
 
     fn messages(&self, path: &str) -> Vec<Vec<u8>> {
@@ -202,7 +215,9 @@ impl Victim {
                     message(wire::message(&queue::DecideRequest { id, choice, reason, words, until, note }))
                 })
                 .into(),
-            "users" => vec![message(wire::message(&users::GetUsers { account: named(), query: UsersQuery::default() }))],
+            "users" => {
+                vec![message(wire::message(&users::GetUsers { account: named(), query: UsersQuery::default() }))]
+            }
             "undecided-users" => {
                 vec![message(wire::message(&users::UndecidedUsers { account: named(), query: UsersQuery::default() }))]
             }
@@ -239,9 +254,9 @@ impl Victim {
                 let form = form("email\nnew@attack.example\n");
                 vec![message(wire::message(&upload::CommitUpload { account: named(), form }))]
             }
-            "undo-upload" => both()
-                .map(|account| message(wire::message(&upload::UndoUpload { account, id: id.clone() })))
-                .collect(),
+            "undo-upload" => {
+                both().map(|account| message(wire::message(&upload::UndoUpload { account, id: id.clone() }))).collect()
+            }
             unknown => panic!("no replay for the server function {unknown}: add one"),
         }
     }
@@ -331,7 +346,7 @@ on_both! {
             let changed = difference(&before, &app.dump().await);
             assert!(changed.is_empty(), "{name} changed\n{}", changed.join("\n"));
         }
-        assert!([200, 302, 303, 401, 404].iter().all(|status| answered.contains(status)), "{answered:?}");
+        assert!([200, 303, 401, 404].iter().all(|status| answered.contains(status)), "{answered:?}");
 
         // The live stream tells of the listener's own accounts only.
         let mut stream = actors[0].phone.listen("/esecure/live").await;
@@ -350,7 +365,8 @@ on_both! {
             assert_eq!(page.status, 200, "{}", ask.name());
             shown.extend(SECRETS.into_iter().filter(|secret| page.body.contains(secret)));
         }
-        assert_eq!(shown.len(), SECRETS.len(), "only {shown:?} were shown");
+        let missing: Vec<_> = SECRETS.iter().filter(|secret| !shown.contains(**secret)).collect();
+        assert_eq!(missing, [&"•••••6789"], "a masked number is for mails");
         for ask in victim.calls().iter().chain(&victim.forms()) {
             let page = ask.by(&anna).await;
             assert!(page.status < 500, "{}: {}", ask.name(), page.status);

@@ -38,7 +38,7 @@ on_both! {
         let phone = app.phone();
         assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
         app.delivered().await;
-        phone.open("/").await;
+        phone.open("/esecure/users").await;
 
         let form = "application/x-www-form-urlencoded";
         let message = "application/x-postcard";

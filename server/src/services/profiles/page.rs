@@ -47,9 +47,10 @@ impl Services {
             since: when(row.created_at),
             seen: when(row.seen_at),
         });
-        let devices = devices(&self.db, id).await?.into_iter().filter(|row| {
-            row.expires_at > now.as_millis() && row.created_at <= now.latest_recorded().as_millis()
-        });
+        let devices = devices(&self.db, id)
+            .await?
+            .into_iter()
+            .filter(|row| row.expires_at > now.as_millis() && row.created_at <= now.latest_recorded().as_millis());
         let devices = devices.map(|row| DeviceRow {
             id: device_id(&row),
             what: what(&row.user_agent),
