@@ -2,7 +2,7 @@
 // started again on both.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -96,6 +96,12 @@ export class Esecure {
     const file = path.join(this.folder, name);
     await writeFile(file, text);
     return file;
+  }
+
+  /** Megabytes that the server's process holds in memory; needs /proc. */
+  async memory(): Promise<number> {
+    const status = await readFile(`/proc/${this.server?.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
   }
 
   /** What the server has written so far. */

@@ -106,6 +106,7 @@ impl Carrier {
             Err(panic) => again(mail, clean(&panic, REASON), self.services.now()),
         };
         if let Outcome::Failed(why) | Outcome::Again(why, _) = &outcome {
+            let why = without_addresses(why);
             tracing::warn!(mail = mail.id, kind = mail.kind, why, "a mail was not taken");
         }
         // What was sent must not go out again because the database was away for a moment.
@@ -161,6 +162,12 @@ impl Carrier {
     }
 }
 
+/// What a mail server said, for the log: such answers name the recipient, which the outbox keeps.
+fn without_addresses(why: &str) -> String {
+    let words = why.split_whitespace().map(|word| if word.contains('@') { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// When to try again: soon after a first hiccup, then at the half-hours that RFC 5321 asks for.
 fn again(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
     let old = Timestamp::from_millis(mail.created_at).plus_days(GIVE_UP_DAYS) < now;
@@ -198,4 +205,16 @@ async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
         return Ok(waiting.is_none_or(|w| w.email != mail.to_email || w.expires_at <= services.now().as_millis()));
     }
     Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_names_no_recipient() {
+        let said = "550 5.1.1 <ann@acme.test>: Recipient address rejected: mailto:ann@acme.test";
+        assert_eq!(without_addresses(said), "550 5.1.1 … Recipient address rejected: …");
+        assert_eq!(without_addresses("451 try later"), "451 try later");
+    }
 }

@@ -115,6 +115,10 @@ impl Services {
         let tx = store::begin(&self.db).await?;
         let row = accounts::lock(&tx, &id).await?;
         let invitation = self.add_seat(&tx, &row, email, &name, By::Operator).await?;
+        if invitation == Invitation::Known {
+            tx.rollback().await?;
+            return Ok(invitation);
+        }
         tx.commit().await?;
         self.committed(&row.id, None);
         Ok(invitation)

@@ -30,7 +30,7 @@ use app::{
 };
 use esecure::{
     EmailAddress, Locale, MultiLine, TextError, Timestamp,
-    id::{AccountId, ProfileId, RequestId},
+    id::{ProfileId, RequestId},
     person::Administrator,
     request::{REASON_LIMIT, Reason, Way},
 };
@@ -259,9 +259,9 @@ impl Services {
         let services = self.clone();
         complete(async move {
             let Found { seat, row, account, calendar } = &*found;
-            let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
             let tx = store::begin(&services.db).await?;
-            accounts::lock(&tx, &id).await?;
+            // A code changes nothing that a page under eSecure shows: the account's version stays.
+            accounts::hold(&tx, &account.id).await?;
             let standing = match step {
                 CodeStep::First => Some(services.send_code(&tx, row, seat, calendar, false).await?),
                 CodeStep::Again => Some(services.send_code(&tx, row, seat, calendar, true).await?),

@@ -264,9 +264,12 @@ impl Services {
     }
 }
 
-/// Whether a sign-in lasts: neither over nor idle for too long.
+/// Whether a sign-in lasts: neither over nor idle for too long, nor made or used in the future.
 pub(super) fn is_alive(session: &session::Model, now: Timestamp) -> bool {
-    session.expires_at > now.as_millis() && session.seen_at >= now.plus_seconds(-IDLE_HOURS * 3600).as_millis()
+    let used = now.plus_seconds(-IDLE_HOURS * 3600).as_millis()..=now.latest_recorded().as_millis();
+    session.expires_at > now.as_millis()
+        && session.created_at <= now.latest_recorded().as_millis()
+        && used.contains(&session.seen_at)
 }
 
 /// How a sign-in is named on its owner's page.

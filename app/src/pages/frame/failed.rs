@@ -8,7 +8,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// The page's name, and why it is not there. Signing in again leads back to it.
+/// The page's name, and why it is not there; the answer has the error's status. Signing in again leads back to it.
 #[component]
 pub fn Failed(
     /// Why.
@@ -17,6 +17,8 @@ pub fn Failed(
     #[prop(optional, into)]
     title: Option<String>,
 ) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::session::answer_with(&error);
     let location = use_location();
     let here = here(&location.pathname.read_untracked(), &location.search.read_untracked());
     view! {

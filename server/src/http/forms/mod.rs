@@ -11,7 +11,7 @@ mod terms;
 mod users;
 
 use super::{
-    Pages,
+    Pages, account,
     context::{Visit, retry_later},
 };
 use crate::services::Services;
@@ -80,15 +80,14 @@ impl Press {
         self.fields.contains_key(name)
     }
 
-    /// The account in the page's address.
+    /// The account in the page's address; one that cannot be read is refused before any press.
     fn account(&self) -> Option<AccountId> {
-        let query = self.uri.query().unwrap_or_default();
-        query.split('&').find_map(|part| AccountId::parse(part.strip_prefix("account=")?))
+        account::chosen(&self.uri).ok().flatten()
     }
 
     /// The person's seat on that account, or their first.
     fn seat(&self) -> Result<Administrator, AppError> {
-        let account = self.account();
+        let account = account::chosen(&self.uri)?;
         let mut seats = self.who.seats.iter();
         let seat = match &account {
             Some(account) => seats.find(|seat| seat.account() == account),

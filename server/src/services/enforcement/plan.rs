@@ -59,7 +59,9 @@ impl Services {
             let calendar = services.calendar(&account, by.person().locale);
             let closed = match services.read_moment(&calendar, &form)? {
                 Some(at) => {
-                    services.set_plan(&tx, &account, &by, at, form.tell).await?;
+                    if !services.set_plan(&tx, &account, &by, at, form.tell).await? {
+                        return Ok(tx.rollback().await?);
+                    }
                     Vec::new()
                 }
                 None => {
@@ -117,6 +119,7 @@ impl Services {
         .await
     }
 
+    /// Sets the time; false where it is set so already and nothing was written.
     async fn set_plan(
         &self,
         tx: &DatabaseTransaction,
@@ -124,11 +127,11 @@ impl Services {
         by: &Administrator,
         at: Timestamp,
         tell: bool,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let now = self.now();
         let before = switch_plans::waiting(tx, &account.id).await?;
         if before.as_ref().is_some_and(|plan| plan.switch_at == at.as_millis() && (plan.notices || !tell)) {
-            return Ok(());
+            return Ok(false);
         }
         if let Some(before) = &before {
             switch_plans::end(tx, &before.id, Ending::Changed, now).await?;
@@ -147,7 +150,8 @@ impl Services {
         journal::append(tx, &account.id, entry, now).await?;
         // The same time, with the mails to the undecided, is no other one.
         let before = before.as_ref().filter(|before| before.switch_at != plan.switch_at);
-        self.write_planned(tx, account, by.person(), Planning::Set { before, plan: &plan }).await
+        self.write_planned(tx, account, by.person(), Planning::Set { before, plan: &plan }).await?;
+        Ok(true)
     }
 
     fn new_plan(&self, account: &account::Model, by: &Administrator, at: Timestamp, tell: bool) -> switch_plan::Model {

@@ -113,7 +113,10 @@ impl Services {
             return Ok(EmailLink::Unknown);
         };
         let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
-        let good = link.ended_at.is_none() && link.expires_at > self.now().as_millis();
+        let now = self.now();
+        let good = link.ended_at.is_none()
+            && link.expires_at > now.as_millis()
+            && link.asked_at <= now.latest_recorded().as_millis();
         Ok(if good {
             EmailLink::Good(profile, EmailAddress::from_stored(&link.email, &link.email_key))
         } else {
@@ -211,6 +214,7 @@ impl Services {
         let hour = email_change::Entity::find()
             .filter(email_change::Column::ProfileId.eq(profile))
             .filter(email_change::Column::AskedAt.gt(now.plus_seconds(-3600).as_millis()))
+            .filter(email_change::Column::AskedAt.lte(now.latest_recorded().as_millis()))
             .all(tx)
             .await?;
         if hour.iter().any(|link| link.asked_at > now.plus_seconds(-RESEND_SECONDS).as_millis()) {

@@ -72,7 +72,10 @@ impl Services {
             return Ok(PasswordLink::Unknown);
         };
         let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
-        let good = link.used_at.is_none() && link.expires_at > self.now().as_millis();
+        let now = self.now();
+        let good = link.used_at.is_none()
+            && link.expires_at > now.as_millis()
+            && link.created_at <= now.latest_recorded().as_millis();
         Ok(if good { PasswordLink::Good(profile) } else { PasswordLink::Over(profile) })
     }
 
@@ -203,6 +206,7 @@ pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
     let recent = password_link::Entity::find()
         .filter(password_link::Column::ProfileId.eq(profile))
         .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS).as_millis()))
+        .filter(password_link::Column::CreatedAt.lte(now.latest_recorded().as_millis()))
         .one(tx)
         .await?;
     Ok(recent.is_some())

@@ -95,9 +95,14 @@ impl Services {
                     Err(error) => return Err(error),
                 }
             }
-            services.tell_overruled(&tx, &account, by.person(), &against, None, services.now()).await?;
-            tx.commit().await?;
-            services.heard(&account, &closed);
+            // Where all were refused nothing was written, and the account's version stays as it was.
+            if done.iter().any(|(_, result)| result.is_ok()) {
+                services.tell_overruled(&tx, &account, by.person(), &against, None, services.now()).await?;
+                tx.commit().await?;
+                services.heard(&account, &closed);
+            } else {
+                tx.rollback().await?;
+            }
             services.ruled(&by, account, done).await
         })
         .await

@@ -2,7 +2,7 @@
 
 use super::{Mail, mailbox::path};
 use app::ui::{PAGE_PROFILE, PAGE_PROFILE_HEADER};
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 use std::sync::Mutex;
 
 /// A browser of its own, with its own cookies and language.
@@ -49,7 +49,11 @@ impl Page {
 
 impl Phone {
     pub fn new(base: &str, language: &str) -> Self {
-        let mut headers = reqwest::header::HeaderMap::new();
+        Self::with(base, language, reqwest::header::HeaderMap::new())
+    }
+
+    /// A browser, or a program, that sends these headers with every request.
+    pub fn with(base: &str, language: &str, mut headers: reqwest::header::HeaderMap) -> Self {
         headers.insert("accept-language", language.parse().unwrap());
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).default_headers(headers).build();
         Self { base: base.to_owned(), client: client.unwrap(), profile: Mutex::default() }
@@ -82,6 +86,33 @@ impl Phone {
         Page::read(request.send().await.unwrap()).await
     }
 
+    /// A request with this browser's cookies, for a test that sets its headers and body.
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.client.request(method.parse().unwrap(), format!("{}{path}", self.base))
+    }
+
+    /// Calls a server function with a message as the client writes it, from the portal's page that was opened last.
+    pub async fn call_from_page(&self, path: &str, message: Vec<u8>) -> Page {
+        let mut request = self.request("POST", path).header("content-type", "application/x-postcard");
+        if let Some(profile) = self.page_profile().await {
+            request = request.header(PAGE_PROFILE_HEADER, profile);
+        }
+        self.read(request.body(message)).await
+    }
+
+    /// The profile of the portal's page that was opened last; opens one where none was. None where nobody is signed in.
+    pub async fn page_profile(&self) -> Option<String> {
+        if self.profile.lock().unwrap().is_none() {
+            self.open("/profile").await;
+        }
+        self.profile.lock().unwrap().clone()
+    }
+
+    /// Sends a request, and reads the answer.
+    pub async fn read(&self, request: RequestBuilder) -> Page {
+        Page::read(request.send().await.unwrap()).await
+    }
+
     /// Sends a form to a path of ours, or to a link's page, from the portal's page that was opened last.
     pub async fn submit(&self, link: &str, fields: &[(&str, &str)]) -> Page {
         let path = if link.starts_with('/') { link } else { path(link) };
@@ -92,10 +123,7 @@ impl Phone {
         if by_link.iter().any(|start| path.starts_with(start)) {
             return self.send(path, fields, None).await;
         }
-        if self.profile.lock().unwrap().is_none() {
-            self.open("/profile").await;
-        }
-        let profile = self.profile.lock().unwrap().clone();
+        let profile = self.page_profile().await;
         self.send(path, fields, profile.as_deref()).await
     }
 
