@@ -119,8 +119,8 @@ mod fingerprint;
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::fingerprint::fingerprint;
+    use super::*;
     use crate::{AppError, view::Queue};
 
     #[test]

@@ -26,7 +26,9 @@ use esecure::{
     id::{ProfileId, UserId},
     policy::DomainList,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, PaginatorTrait as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
+};
 
 /// The Dutch account: not enforced, 212 addresses, 14 of which would be blocked.
 const DUTCH: &str = "123456789";

@@ -1,7 +1,9 @@
 //! Copying a whole database into an empty one within one transaction.
 
 use crate::store::{Transaction, entity as e};
-use sea_orm::{ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
+};
 
 /// Rows of one INSERT: each database bounds its parameters.
 const PIECE: usize = 500;

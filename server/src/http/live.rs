@@ -96,7 +96,10 @@ impl Watch {
                     let fresh = |(told, at): &(String, Instant)| *told == version && at.elapsed() < BEAT;
                     if !self.told.as_ref().is_some_and(fresh) {
                         self.told = Some((version.clone(), Instant::now()));
-                        return (Ok(Event::default().event("now").data(format!("v{version} {}", self.profile))), Some(self));
+                        return (
+                            Ok(Event::default().event("now").data(format!("v{version} {}", self.profile))),
+                            Some(self),
+                        );
                     }
                 }
                 Ok(None) => return (Ok(Event::default().event("ended").data(self.profile.to_string())), None),

@@ -158,8 +158,8 @@ impl Services {
     ) -> Result<()> {
         let now = self.now();
         let tx = store::begin(&self.db).await?;
-        let user =
-            users::ensure(&tx, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now).await?;
+        let user = users::ensure(&tx, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now)
+            .await?;
         let id = hex::encode(crate::clock::random_bytes::<16>());
         let row = account_use::Model {
             // Every check counts, also a second one for the same shipment: imports are told apart by another prefix.

@@ -37,7 +37,11 @@ pub async fn connect_with(
     adjust: impl Fn(SqlitePoolOptions) -> SqlitePoolOptions + Send + Sync + 'static,
 ) -> Result<DatabaseConnection, DbErr> {
     let sqlite = url.starts_with("sqlite:");
-    let url = if sqlite && !url.contains('?') && !url.contains(":memory:") { format!("{url}?mode=rwc") } else { url.to_owned() };
+    let url = if sqlite && !url.contains('?') && !url.contains(":memory:") {
+        format!("{url}?mode=rwc")
+    } else {
+        url.to_owned()
+    };
     let mut options = ConnectOptions::new(url);
     options
         .sqlx_logging(false)
@@ -83,8 +87,9 @@ fn sqlite_pool(pool: SqlitePoolOptions) -> SqlitePoolOptions {
 }
 
 fn postgres_pool(pool: PgPoolOptions) -> PgPoolOptions {
-    pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
-        .after_release(|connection, _| Box::pin(async move { Ok(kept("PostgreSQL", is_idle_postgres(connection).await)) }))
+    pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) })).after_release(
+        |connection, _| Box::pin(async move { Ok(kept("PostgreSQL", is_idle_postgres(connection).await)) }),
+    )
 }
 
 /// Decides that a connection goes back to the pool only where it is known to be idle. A closed connection ends its transaction.

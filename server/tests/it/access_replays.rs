@@ -203,9 +203,12 @@ impl Victim {
         let text = String::new;
         match path.trim_start_matches("/fn/") {
             "viewer" => vec![message(wire::message(&frame::GetViewer {}))],
-            "queue" => vec![message(wire::message(&queue::GetQueue { account: named() }))],
+            "queue" => vec![message(wire::message(&queue::GetQueue { account: named(), search: text(), after: None }))],
             "queue-news" => both()
-                .map(|account| message(wire::message(&queue::GetQueueNews { account, known: vec![request.clone()] })))
+                .map(|account| {
+                    let (known, search, until) = (vec![request.clone()], text(), None);
+                    message(wire::message(&queue::GetQueueNews { account, known, search, until }))
+                })
                 .collect(),
             "request" => vec![message(wire::message(&queue::GetRequest { id: request.to_string() }))],
             "preview-everyone" => vec![message(wire::message(&queue::PreviewEveryone { id: request.clone() }))],

@@ -79,6 +79,7 @@ on_both! {
 
         // The same from a page of ours does it.
         let request = phone.request("POST", "/fn/decide-user").header("content-type", message).body(decide_user);
+        let request = request.header(app::ui::PAGE_PROFILE_HEADER, phone.page_profile().await.unwrap());
         let own = request.header("origin", "http://esecure.test").header("sec-fetch-site", "same-origin");
         assert_eq!(phone.read(own).await.status, 200);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
@@ -104,6 +105,7 @@ on_both! {
         let token = cookie.trim_start_matches("esecure_session=").split(';').next().unwrap().to_owned();
         assert_eq!(phone.read(with(&token)).await.status, 200);
         let out = phone.request("POST", "/sign-out").header("cookie", format!("esecure_session={token}"));
+        let out = out.form(&[(app::ui::PAGE_PROFILE, phone.page_profile().await.unwrap())]);
         assert_eq!(phone.read(out).await.status, 303);
         assert_eq!(phone.read(with(&token)).await.status, 303, "it has ended on the server too");
     }

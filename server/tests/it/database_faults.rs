@@ -176,7 +176,8 @@ async fn io_error_only_what_is_stored_is_acknowledged() {
     if std::env::var_os(ALONE).is_some() {
         return only_what_is_stored_is_acknowledged(App::start(Kind::Sqlite).await, Fault::InputOutput).await;
     }
-    let run = "trap '' XFSZ; exec \"$0\" --exact database_faults::io_error_only_what_is_stored_is_acknowledged --nocapture";
+    let run =
+        "trap '' XFSZ; exec \"$0\" --exact database_faults::io_error_only_what_is_stored_is_acknowledged --nocapture";
     let mut command = Command::new("sh");
     command.args(["-c", run]).arg(std::env::current_exe().unwrap()).env(ALONE, "1");
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();

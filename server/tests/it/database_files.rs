@@ -32,7 +32,8 @@ async fn sqlite_files_after_delivery_and_erasure_hold_no_secret() {
     // Enough for pages to be split and freed.
     for n in 0..40 {
         let email = format!("ann{n}@acme.test");
-        let form = NewUserForm { email: email.clone(), name: "Ann Lee".into(), note: NOTE.into(), ..NewUserForm::default() };
+        let form =
+            NewUserForm { email: email.clone(), name: "Ann Lee".into(), note: NOTE.into(), ..NewUserForm::default() };
         app.services.add_user(&anna, form).await.unwrap();
         app.shipper(&email).ships_on("987654321").await.is_pending();
     }

@@ -65,8 +65,7 @@ impl Server {
 fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("pkg")).unwrap();
-    for name in
-        ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css", "slip.css"]
+    for name in ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css", "slip.css"]
     {
         std::fs::write(folder.path().join("pkg").join(name), "").unwrap();
     }
@@ -90,7 +89,8 @@ impl Progress {
     async fn now(&self) -> u64 {
         match self {
             Self::Bytes(path) => {
-                let beside = |end: &str| std::fs::metadata(format!("{}{end}", path.display())).map_or(0, |file| file.len());
+                let beside =
+                    |end: &str| std::fs::metadata(format!("{}{end}", path.display())).map_or(0, |file| file.len());
                 beside("") + beside("-wal")
             }
             Self::Migrations(db) => {
@@ -116,9 +116,14 @@ async fn prepared(kind: Kind, first_release: bool) -> Empty {
         .await
         .unwrap();
         let users: Vec<_> = (0..500)
-            .map(|n| format!("('usr_{n}', 'acc_1', 'u{n}@acme.test', 'u{n}@acme.test', 'acme.test', 'Élise {n}', 'approved', 1)"))
+            .map(|n| {
+                format!(
+                    "('usr_{n}', 'acc_1', 'u{n}@acme.test', 'u{n}@acme.test', 'acme.test', 'Élise {n}', 'approved', 1)"
+                )
+            })
             .collect();
-        let insert = "INSERT INTO account_user (id, account_id, email, email_key, domain, name, standing, created_at) VALUES";
+        let insert =
+            "INSERT INTO account_user (id, account_id, email, email_key, domain, name, standing, created_at) VALUES";
         db.execute_unprepared(&format!("{insert} {}", users.join(", "))).await.unwrap();
         db.close().await.unwrap();
     }
@@ -206,7 +211,8 @@ async fn two_at_once(kind: Kind) {
     let site = site();
     for _ in 0..3 {
         let database = Empty::make(kind).await;
-        let (mut one, mut other) = (Server::spawn(&database.url, Some(site.path())), Server::spawn(&database.url, Some(site.path())));
+        let (mut one, mut other) =
+            (Server::spawn(&database.url, Some(site.path())), Server::spawn(&database.url, Some(site.path())));
         one.serves();
         other.serves();
         let told = [one.kill(), other.kill()];

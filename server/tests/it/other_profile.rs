@@ -15,7 +15,9 @@ use app::{
 };
 use leptos::server_fn::axum::server_fn_paths;
 use sea_orm::EntityTrait as _;
-use server::store::entity::{account, account_user, administrator, domain_rule, journal, outbox, profile, request, session};
+use server::store::entity::{
+    account, account_user, administrator, domain_rule, journal, outbox, profile, request, session,
+};
 
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";

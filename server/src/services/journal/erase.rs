@@ -11,12 +11,12 @@ use crate::{
     services::{Services, complete},
     store::{
         self, accounts, attempts,
+        connection::WAIT,
         entity::{
             device, email_change, journal as entry,
             journal_address::{ABOUT, BY},
             password_link, profile, session,
         },
-        connection::WAIT,
         journal, people, secrets,
     },
 };

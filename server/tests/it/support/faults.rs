@@ -74,8 +74,7 @@ impl PageLimit {
         let limited = |application: &mut Application| {
             let options = application.services.db.get_sqlite_connection_pool().connect_options();
             let url = format!("sqlite://{}", options.get_filename().display());
-            application.services.db =
-                tokio::task::block_in_place(|| Handle::current().block_on(limit.connect(&url)));
+            application.services.db = tokio::task::block_in_place(|| Handle::current().block_on(limit.connect(&url)));
         };
         (App::start_as(Kind::Sqlite, |_| {}, limited, false).await, limit)
     }

@@ -3,8 +3,8 @@
 
 mod app;
 mod database;
-mod faults;
 mod dump;
+mod faults;
 mod mailbox;
 mod manners;
 mod outbox;
@@ -15,9 +15,8 @@ mod stream;
 
 pub use app::{ACCOUNT, App, PASSWORD};
 pub use database::{Empty, Kind, server_url};
-pub use faults::{Fault, PageLimit};
-pub use database::{Empty, Kind};
 pub use dump::difference;
+pub use faults::{Fault, PageLimit};
 pub use mailbox::Mail;
 pub use manners::{Manner, Reply};
 pub use phone::{Page, Phone};
