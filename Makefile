@@ -23,7 +23,7 @@ PACK   := $(TARGET)/debug/pack
 help:
 	@echo "make run      start with demonstration data on http://127.0.0.1:3000; RELEASE=1 starts what make release builds"
 	@echo "make test     install what the tests need, run all of them, print one summary"
-	@echo "make torture  the long reliability run: 200 restarts under load (RESTARTS=20, DATABASE=postgres), a slow mail server"
+	@echo "make torture  the long reliability run: 200 restarts under load (RESTARTS=20, DATABASE=postgres), a slow mail server, a full disk, killed starts (MOMENTS=40)"
 	@echo "make bench    how fast it is, as ratios to baselines of the same run; prints a table, and last where it lies as JSON"
 	@echo "make fuzz     five minutes of files that nobody thought of, led by coverage (FUZZ_SECONDS=3600)"
 	@echo "make spreadsheet  LibreOffice (installed, 90 MB) looks for formulas in what is exported"

@@ -33,10 +33,17 @@ export class Esecure {
    * open.
    */
   static async start(smtpUrl: string, extra: NodeJS.ProcessEnv = {}, files?: number): Promise<Esecure> {
+    const esecure = await Esecure.prepare(smtpUrl, extra, files);
+    await esecure.again();
+    return esecure;
+  }
+
+  /** Makes a folder for a server, and starts none. */
+  static async prepare(smtpUrl: string, extra: NodeJS.ProcessEnv = {}, files?: number): Promise<Esecure> {
     const folder = await mkdtemp(path.join(tmpdir(), 'esecure-'));
     const address = `127.0.0.1:${await freePort()}`;
     const origin = `http://${address}`;
-    const esecure = new Esecure(origin, folder, {
+    return new Esecure(origin, folder, {
       PATH: process.env.PATH,
       ESECURE_LISTEN: address,
       ESECURE_ORIGIN: origin,
@@ -50,8 +57,6 @@ export class Esecure {
       LEPTOS_SITE_PKG_DIR: 'pkg',
       ...extra,
     }, files);
-    await esecure.again();
-    return esecure;
   }
 
   /**
@@ -60,6 +65,18 @@ export class Esecure {
    */
   async again(other: NodeJS.ProcessEnv = {}): Promise<void> {
     Object.assign(this.environment, other);
+    await this.spawn();
+    await this.ready();
+  }
+
+  /** Starts the server and kills it after so many milliseconds, however far it came. */
+  async killedAfter(milliseconds: number): Promise<void> {
+    await this.spawn();
+    await pause(milliseconds);
+    await this.end('SIGKILL');
+  }
+
+  private async spawn(): Promise<void> {
     const limit = this.files ? `ulimit -n ${this.files}; ` : '';
     const command = ['-c', `${limit}exec "$0" serve`, binary];
     const server = spawn('/bin/sh', command, { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -68,7 +85,6 @@ export class Esecure {
     this.ended = false;
     server.on('exit', () => (this.ended = true));
     await once(server, 'spawn');
-    await this.ready();
   }
 
   /** Ends the server by a signal; answers how many milliseconds it took to leave. */

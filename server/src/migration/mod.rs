@@ -1,6 +1,7 @@
 //! The schema's history. The same statements run on SQLite and on PostgreSQL: texts, 64-bit integers (times are
 //! milliseconds of UTC) and booleans only, so that no type needs a second spelling. Foreign keys stand in CREATE TABLE,
-//! since SQLite cannot add them later.
+//! since SQLite cannot add them later. Each migration runs in one transaction with its record (`store::migrate`), so it holds nothing
+//! that cannot be in one.
 
 mod m0001_first;
 mod m0002_list;
