@@ -2,7 +2,7 @@
 // started again on both.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,10 +25,14 @@ export class Esecure {
     readonly origin: string,
     readonly folder: string,
     private readonly environment: NodeJS.ProcessEnv,
+    private readonly files: number | undefined,
   ) {}
 
-  /** Starts `esecure serve` on an empty database and waits until it says that it is ready. */
-  static async start(smtpUrl: string, extra: NodeJS.ProcessEnv = {}): Promise<Esecure> {
+  /**
+   * Starts `esecure serve` on an empty database and waits until it says that it is ready. `files` is the most that it may have
+   * open.
+   */
+  static async start(smtpUrl: string, extra: NodeJS.ProcessEnv = {}, files?: number): Promise<Esecure> {
     const folder = await mkdtemp(path.join(tmpdir(), 'esecure-'));
     const address = `127.0.0.1:${await freePort()}`;
     const origin = `http://${address}`;
@@ -45,7 +49,7 @@ export class Esecure {
       LEPTOS_SITE_ROOT: path.join(target, 'site'),
       LEPTOS_SITE_PKG_DIR: 'pkg',
       ...extra,
-    });
+    }, files);
     await esecure.again();
     return esecure;
   }
@@ -56,7 +60,9 @@ export class Esecure {
    */
   async again(other: NodeJS.ProcessEnv = {}): Promise<void> {
     Object.assign(this.environment, other);
-    const server = spawn(binary, ['serve'], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const limit = this.files ? `ulimit -n ${this.files}; ` : '';
+    const command = ['-c', `${limit}exec "$0" serve`, binary];
+    const server = spawn('/bin/sh', command, { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (this.log += text));
     this.server = server;
     this.ended = false;
@@ -90,6 +96,12 @@ export class Esecure {
     const file = path.join(this.folder, name);
     await writeFile(file, text);
     return file;
+  }
+
+  /** Megabytes that the server's process holds in memory; needs /proc. */
+  async memory(): Promise<number> {
+    const status = await readFile(`/proc/${this.server?.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
   }
 
   /** What the server has written so far. */

@@ -1,6 +1,8 @@
 //! The demonstration's data (CONTRACT.md): two accounts, their administrators, 13 months of history, a few open requests.
 //! Seeded once, into an empty database; passwords and keys are made up then and printed that one time.
 
+mod copying;
+
 use crate::{
     clock::random_bytes,
     error::Result,
@@ -13,18 +15,20 @@ use crate::{
         parse_email,
     },
     store::{
-        accounts,
-        entity::{account, profile, request},
+        self, accounts,
+        entity::{account, application, profile, request},
         users,
     },
 };
 use app::view::{DomainForm, StandingChoice, StandingForm, TERMS_VERSION};
 use esecure::{
-    AccountNumber, EmailAddress, Locale, Timestamp,
+    AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, Timestamp,
     id::{ProfileId, UserId},
     policy::DomainList,
 };
-use sea_orm::{EntityTrait, PaginatorTrait as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, PaginatorTrait as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
+};
 
 /// The Dutch account: not enforced, 212 addresses, 14 of which would be blocked.
 const DUTCH: &str = "123456789";
@@ -40,14 +44,39 @@ pub struct Told {
     pub keys: Vec<(String, String)>,
 }
 
-/// Seeds an empty database. `None` where there is something in it already.
+/// Seeds an empty database. `None` where there is something in it already. All of it is written in memory first and stored in one
+/// transaction: a process that is killed leaves a database that is empty or seeded, and of two that start at once one seeds.
 ///
 /// # Errors
 /// As the database.
 pub async fn seed(services: &Services) -> Result<Option<Told>> {
-    if account::Entity::find().count(&services.db).await? > 0 {
+    if !is_empty(&services.db).await? {
         return Ok(None);
     }
+    // A database in memory is gone with its last connection.
+    let memory = store::connect_with("sqlite::memory:", |pool| {
+        pool.min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None)
+    });
+    let draft = Services::new(memory.await?, services.clock.clone(), services.config.clone());
+    store::migrate(&draft.db).await?;
+    let told = fill(&draft).await?;
+    let tx = store::turn(&services.db).await?;
+    if !is_empty(&tx).await? {
+        return Ok(None);
+    }
+    copying::copy(&draft.db, &tx).await?;
+    tx.commit().await?;
+    services.mail_bell.notify_one();
+    draft.db.close().await?;
+    Ok(Some(told))
+}
+
+async fn is_empty<C: ConnectionTrait>(db: &C) -> Result<bool> {
+    let accounts = account::Entity::find().count(db).await?;
+    Ok(accounts == 0 && application::Entity::find().count(db).await? == 0)
+}
+
+async fn fill(services: &Services) -> Result<Told> {
     let scopes = [Scope::Check, Scope::History];
     let portal = services.config.brand.portal.clone();
     let mut told = Told { sign_ins: Vec::new(), keys: Vec::new() };
@@ -81,7 +110,7 @@ pub async fn seed(services: &Services) -> Result<Option<Told>> {
         decisions(services, email, password, &used).await?;
     }
     open_requests(services, &english, &portal).await?;
-    Ok(Some(told))
+    Ok(told)
 }
 
 async fn activate(
@@ -339,7 +368,7 @@ async fn open_requests(services: &Services, number: &AccountNumber, portal: &str
             account: number.clone(),
             email: address(email)?,
             dry_run: false,
-            name: Some(name.to_owned()),
+            name: SingleLine::clean(name),
             locale: Some(Locale::En),
             authenticated: weight > 1.0,
             shipment: Shipment {
@@ -351,7 +380,7 @@ async fn open_requests(services: &Services, number: &AccountNumber, portal: &str
                 value: Some(Money { amount: value.to_owned(), currency: "EUR".to_owned() }),
                 draft: None,
             },
-            message: (!message.is_empty()).then(|| message.to_owned()),
+            message: MultiLine::clean(message),
         };
         let checked = services.check(application.clone(), check).await?;
         if let Some((id, _)) = checked.request {

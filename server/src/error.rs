@@ -1,6 +1,6 @@
 //! What can go wrong in a service: precise inside, told in the reader's language outside, logged with a number.
 
-use crate::clock::random_bytes;
+use crate::{clock::random_bytes, store::faults::is_passing};
 use app::{AppError, error::Problem};
 use sea_orm::DbErr;
 
@@ -56,9 +56,4 @@ impl From<ServiceError> for AppError {
     fn from(error: ServiceError) -> Self {
         error.into_app()
     }
-}
-
-/// Whether trying again makes sense: no connection, or no turn within the waiting time.
-fn is_passing(error: &DbErr) -> bool {
-    matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || error.to_string().contains("database is locked")
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     locales::administrators as t,
     plain::parts::{Input, input},
-    ui::{Badge, Glyph, Heading, Icon, Time, Tone, locale},
+    ui::{Badge, Glyph, Heading, Icon, PageProfile, Time, Tone, locale},
     view::{AdministratorRow, SeatState},
 };
 use esecure::Locale;
@@ -84,6 +84,7 @@ fn Row(row: AdministratorRow) -> impl IntoView {
     let again = (row.state == SeatState::Invited).then(|| {
         view! {
             <form method="post" action=here("/esecure/administrators")>
+                <PageProfile/>
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <button class="btn small quiet" type="submit" name=PRESSED value="again">
                     {t::again(locale)}<span class="sr">" "{t::again_what(locale, &row.name)}</span>
@@ -127,6 +128,7 @@ fn Question(row: AdministratorRow, number: String) -> impl IntoView {
     view! {
         <section class="card ask" aria-labelledby="ask">
             <form class="pad" method="post" action=here("/esecure/administrators")>
+                <PageProfile/>
                 <h2 id="ask" tabindex="-1" autofocus=true>{title}</h2>
                 <p class="mono">{row.email}</p>
                 <ul role="list" class="follows"><li>{first}</li>{links}<li>{t::lose_3(locale)}</li></ul>
@@ -147,6 +149,7 @@ fn Add() -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="add">
             <form class="pad add" method="post" action=here("/esecure/administrators") novalidate>
+                <PageProfile/>
                 <h2 id="add">{t::add(locale)}</h2>
                 <p class="muted">{t::add_text(locale)}</p>
                 {posted.refusal()}

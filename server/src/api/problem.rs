@@ -80,6 +80,7 @@ impl IntoResponse for Problem {
             StatusCode::NOT_FOUND => (t::not_found(l), t::not_found_detail(l)),
             StatusCode::METHOD_NOT_ALLOWED => (t::method(l), t::method_detail(l)),
             StatusCode::PAYLOAD_TOO_LARGE => (t::too_large(l), t::too_large_detail(l)),
+            StatusCode::REQUEST_TIMEOUT => (t::too_slow(l), t::too_slow_detail(l)),
             StatusCode::UNPROCESSABLE_ENTITY => (t::input(l), t::input_detail(l)),
             StatusCode::BAD_REQUEST => (t::broken(l), t::broken_detail(l)),
             StatusCode::TOO_MANY_REQUESTS => (t::too_many(l), t::too_many_detail(l)),

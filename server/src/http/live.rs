@@ -2,7 +2,10 @@
 //! checks of a first visit.
 
 use super::context::Visit;
-use crate::services::{Change, Services};
+use crate::{
+    connections::Live,
+    services::{Change, Services},
+};
 use axum::{
     Extension,
     extract::{Path, Query, State},
@@ -12,6 +15,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
+use esecure::id::ProfileId;
 use futures::{Stream, stream};
 use std::{collections::HashSet, convert::Infallible, time::Duration};
 use tokio::{
@@ -56,24 +60,27 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
             }
         }
     });
-    respond(moved)
+    respond(moved, Live::Anonymous)
 }
 
-/// Tells the pages under *eSecure* the version of the accounts that this sign-in administers: `now` at once, with every
-/// change, and every 15 s; `ended` once the sign-in has. It ends with the sign-in, and when the process stops.
+/// Tells the pages under *eSecure* the version of the accounts that this sign-in administers, and its profile: `now` at
+/// once, with every change, and every 15 s; `ended` with the profile once the sign-in has. It ends with the sign-in, and when the process stops.
 pub async fn queue(State(services): State<Services>, Extension(visit): Extension<Visit>) -> Response {
-    let (Some(token), Some(_)) = (visit.session, visit.signed_in) else {
+    let (Some(token), Some(who)) = (visit.session, visit.signed_in) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
+    let profile = who.person.profile;
     let changes = services.changes();
-    let watch = Watch { services, token, changes, accounts: HashSet::new(), told: None };
-    respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }))
+    let watch = Watch { services, token, profile, changes, accounts: HashSet::new(), told: None };
+    respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }), Live::SignedIn)
 }
 
 /// One page's look at the accounts of a sign-in.
 struct Watch {
     services: Services,
     token: String,
+    /// Whose sign-in it is: each page compares it with the profile that it was rendered for.
+    profile: ProfileId,
     changes: Receiver<Change>,
     accounts: HashSet<String>,
     /// The version that was told last, and when.
@@ -89,10 +96,13 @@ impl Watch {
                     let fresh = |(told, at): &(String, Instant)| *told == version && at.elapsed() < BEAT;
                     if !self.told.as_ref().is_some_and(fresh) {
                         self.told = Some((version.clone(), Instant::now()));
-                        return (Ok(Event::default().event("now").data(format!("v{version}"))), Some(self));
+                        return (
+                            Ok(Event::default().event("now").data(format!("v{version} {}", self.profile))),
+                            Some(self),
+                        );
                     }
                 }
-                Ok(None) => return (Ok(Event::default().event("ended").data("1")), None),
+                Ok(None) => return (Ok(Event::default().event("ended").data(self.profile.to_string())), None),
                 // It cannot be told: the page asks again by itself, and hears why.
                 Err(_) => return (Ok(Event::default().comment("unavailable")), None),
             }
@@ -116,10 +126,11 @@ impl Watch {
 }
 
 /// A stream that no proxy should hold back.
-fn respond(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
+fn respond(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static, live: Live) -> Response {
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
     let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
     response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    response.extensions_mut().insert(live);
     response
 }
 

@@ -10,7 +10,9 @@ use crate::{
         figures, requests, users,
     },
 };
-use esecure::{AccountNumber, Answer, EmailAddress, Locale, Policy, Rule, Verdict, decide, id::UserId};
+use esecure::{
+    AccountNumber, Answer, EmailAddress, Locale, MultiLine, Policy, Rule, SingleLine, Verdict, decide, id::UserId,
+};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +26,7 @@ pub struct Check {
     /// Only ask: record nothing, open nothing.
     pub dry_run: bool,
     /// The shipper's name, as asserted.
-    pub name: Option<String>,
+    pub name: Option<SingleLine>,
     /// The shipper's language, as asserted.
     pub locale: Option<Locale>,
     /// Whether the application has authenticated the address, as asserted.
@@ -32,7 +34,7 @@ pub struct Check {
     /// What is to be shipped, as asserted.
     pub shipment: Shipment,
     /// The shipper's words to the administrators.
-    pub message: Option<String>,
+    pub message: Option<MultiLine>,
 }
 
 /// A place, as asserted by an application.
@@ -155,9 +157,9 @@ impl Services {
         check: &Check,
     ) -> Result<()> {
         let now = self.now();
-        let user =
-            users::ensure(&self.db, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now)
-                .await?;
+        let tx = store::begin(&self.db).await?;
+        let user = users::ensure(&tx, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now)
+            .await?;
         let id = hex::encode(crate::clock::random_bytes::<16>());
         let row = account_use::Model {
             // Every check counts, also a second one for the same shipment: imports are told apart by another prefix.
@@ -169,7 +171,6 @@ impl Services {
             used_at: now.as_millis(),
             reference: check.shipment.reference.clone(),
         };
-        let tx = store::begin(&self.db).await?;
         // A use of now lies within the list's period, wherever that begins.
         let recorded = figures::record_use(&tx, row, i64::MIN).await?;
         tx.commit().await?;

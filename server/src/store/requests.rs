@@ -228,7 +228,7 @@ pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state:
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
-/// The codes mailed to an administrator for a request since `since`, the latest first.
+/// The codes mailed to an administrator for a request in the `seconds` before `now`, the latest first.
 ///
 /// # Errors
 /// As the database.
@@ -236,12 +236,14 @@ pub async fn codes_since<C: ConnectionTrait>(
     db: &C,
     request: &str,
     profile: &str,
-    since: Timestamp,
+    now: Timestamp,
+    seconds: i64,
 ) -> Result<Vec<one_time_code::Model>, DbErr> {
     one_time_code::Entity::find()
         .filter(one_time_code::Column::RequestId.eq(request))
         .filter(one_time_code::Column::ProfileId.eq(profile))
-        .filter(one_time_code::Column::SentAt.gt(since.as_millis()))
+        .filter(one_time_code::Column::SentAt.gt(now.plus_seconds(-seconds).as_millis()))
+        .filter(one_time_code::Column::SentAt.lte(now.latest_recorded().as_millis()))
         .order_by_desc(one_time_code::Column::SentAt)
         .all(db)
         .await

@@ -4,7 +4,7 @@ use super::list::warnings;
 use crate::{
     forms::{PRESSED, asked::here},
     locales::domains as t,
-    ui::locale,
+    ui::{PageProfile, locale},
     view::{Addresses, DomainChange, DomainPreview},
 };
 use esecure::{Locale, policy::DomainList};
@@ -32,6 +32,7 @@ pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl Into
     view! {
         <section class="card ask" aria-labelledby="ask">
             <form class="pad" method="post" action=here("/esecure/domains")>
+                <PageProfile/>
                 <h2 id="ask" tabindex="-1" autofocus=true>{title}</h2>
                 <p>{place}</p>
                 {stored}

@@ -4,7 +4,7 @@ use super::HERE;
 use crate::{
     forms::{PRESSED, Posted, pager},
     locales::profile as t,
-    ui::{Badge, Glyph, Time, Tone, locale},
+    ui::{Badge, Glyph, PageProfile, Time, Tone, locale},
     view::{DeviceRow, SessionRow, When},
 };
 use leptos::prelude::*;
@@ -17,6 +17,7 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
     let others = several.then(|| {
         view! {
             <form class="pad" method="post" action=HERE>
+                <PageProfile/>
                 <button class="btn danger" type="submit" name=PRESSED value="others">{t::end_others(locale)}</button>
             </form>
         }
@@ -103,6 +104,7 @@ impl End {
         let Self { press, id, word, what } = self;
         view! {
             <form method="post" action=HERE>
+                <PageProfile/>
                 <input type="hidden" name="id" value=id/>
                 <button class="btn small" type="submit" name=PRESSED value=press>{word}<span class="sr">" "{what}</span></button>
             </form>

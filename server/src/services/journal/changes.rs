@@ -4,7 +4,10 @@ use super::{
     personal::Fields,
     words::{Say, said},
 };
-use crate::calendar::{self, Calendar};
+use crate::{
+    calendar::{self, Calendar},
+    services::texts::lines_shown,
+};
 use app::{locales::journal as t, view::JournalChange};
 use serde_json::Value;
 
@@ -122,7 +125,7 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
             None => at.clone(),
         },
         Value::String(code) if CODED.contains(&name) => said(&VALUES, code, locale),
-        Value::String(text) => text.clone(),
+        Value::String(text) => return lines_shown(Some(text)),
         // Pairs of a code and a number.
         Value::Array(pairs) if name == "left_out" => {
             let told = pairs.iter().filter_map(|pair| {

@@ -9,7 +9,7 @@ use crate::{
     api::email_problem,
     calendar::Calendar,
     error::Result,
-    services::{Services, parse_email},
+    services::{Services, parse_email, texts::shown},
     store::{
         accounts,
         entity::account,
@@ -22,10 +22,12 @@ use app::{
     locales::journal as t,
     view::{Choices, JournalAbout, JournalEntry, JournalPage, JournalQuery, JournalWho, Verified, When},
 };
-use esecure::{Locale, Timestamp, person::Administrator};
+use esecure::{Locale, SingleLine, Timestamp, person::Administrator};
 use serde_json::Value;
 use std::collections::HashMap;
 
+/// Longest name of an actor: an application's, with what tells that it is one.
+const WHO: usize = 200;
 /// Entries on a page.
 const PAGE: usize = 50;
 /// People, and applications, that the filter offers.
@@ -131,6 +133,11 @@ fn offered(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale
     Choices { title: t::first_of(locale, OFFERED, title, total), choices }
 }
 
+/// Reads whom a page is asked for. What nobody can be named finds nothing: PostgreSQL would refuse a NUL.
+fn actor(who: &str) -> Option<String> {
+    SingleLine::parse(who, WHO).map_or_else(|_| Some(String::new()), |who| who.map(String::from))
+}
+
 /// Reads the filters; what cannot be read is told by field.
 pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Problem>) {
     let locale = calendar.locale;
@@ -138,7 +145,7 @@ pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Pr
     let mut refuse =
         |field: &str, text: &str| problems.push(Problem { field: field.to_owned(), text: text.to_owned() });
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let mut filter = Filter { events: words::events(&query.kind), actor: some(&query.who), ..Filter::default() };
+    let mut filter = Filter { events: words::events(&query.kind), actor: actor(&query.who), ..Filter::default() };
     if let Some(address) = some(&query.address) {
         match parse_email(&address) {
             Ok(email) => filter.address = Some(email.canonical().to_owned()),
@@ -173,13 +180,13 @@ pub(super) fn told((entry, kept): Kept, names: &HashMap<String, String>, calenda
     let locale = calendar.locale;
     let personal = personal::read(&entry, kept);
     let text = |name: &str, of: &Option<personal::Fields>| {
-        of.as_ref().and_then(|fields| fields.get(name)).and_then(Value::as_str).map(str::to_owned)
+        of.as_ref().and_then(|fields| fields.get(name)).and_then(Value::as_str).map(shown)
     };
     let who = match words::actor(&entry.actor, locale) {
         Some(other) => JournalWho::Other(other),
         None => match (text("actor_name", &personal.actor), names.get(&entry.actor)) {
             (Some(name), _) => JournalWho::Person { name, email: text("actor_email", &personal.actor) },
-            (None, Some(name)) => JournalWho::Person { name: name.clone(), email: None },
+            (None, Some(name)) => JournalWho::Person { name: shown(name), email: None },
             (None, None) => JournalWho::Erased,
         },
     };

@@ -111,6 +111,9 @@ impl Services {
         let active: Vec<_> = seats.into_iter().filter(people::Seat::is_active).collect();
         let calendar = self.calendar(account, esecure::Locale::En);
         let locale = check.locale.map_or_else(|| account.locale.clone(), |l| l.code().to_owned());
+        let expires_at = calendar
+            .end_of_day_in(self.config.requests.expire_after_days)
+            .map_err(|error| ServiceError::Internal(error.to_string()))?;
         let mut row = request::Model {
             id: fresh(RequestId::from_bytes).to_string(),
             number,
@@ -119,13 +122,13 @@ impl Services {
             email: check.email.original().to_owned(),
             email_key: check.email.canonical().to_owned(),
             application_id: application.id.clone(),
-            name: check.name.clone(),
+            name: check.name.clone().map(String::from),
             locale,
             authenticated: check.authenticated,
             shipment: serde_json::to_string(&check.shipment).map_err(|e| ServiceError::Internal(e.to_string()))?,
-            message: check.message.clone(),
+            message: check.message.clone().map(String::from),
             opened_at: now.as_millis(),
-            expires_at: calendar.end_of_day_in(self.config.requests.expire_after_days).as_millis(),
+            expires_at: expires_at.as_millis(),
             attempts: 1,
             last_attempt_at: now.as_millis(),
             told: 0,
@@ -166,7 +169,7 @@ impl Services {
             subject: &row.id,
             before: json!(null),
             after: json!({ "number": number, "state": "open", "mailed": row.told, "requester_mailed": requester_mailed }),
-            personal: json!({ "email": check.email.canonical(), "name": check.name }),
+            personal: json!({ "email": check.email.canonical(), "name": check.name.as_deref() }),
         };
         journal::append(tx, &account.id, entry, now).await?;
         Ok(row)

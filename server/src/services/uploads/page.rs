@@ -83,6 +83,8 @@ impl Services {
         }
         let account = accounts::get(&self.db, by.account()).await?;
         let (calendar, now) = (self.calendar(&account, locale), self.now());
+        // A canonical address has graphic ASCII characters only; PostgreSQL would refuse a NUL.
+        let keys: Vec<String> = keys.into_iter().filter(|key| key.bytes().all(|b| b.is_ascii_graphic())).collect();
         let known = uploads::known(&self.db, &account.id, &keys).await?;
         let mut seen = HashSet::new();
         let rows = keys.iter().filter(|key| seen.insert(key.as_str())).filter_map(|key| known.get(key));

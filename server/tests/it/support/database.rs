@@ -10,6 +10,12 @@ pub enum Kind {
     Postgres,
 }
 
+/// The PostgreSQL server that the tests run on.
+pub fn server_url() -> String {
+    std::env::var("ESECURE_TEST_POSTGRES_URL")
+        .expect("ESECURE_TEST_POSTGRES_URL names a PostgreSQL server; `make test` starts one")
+}
+
 /// An empty database, gone with the value (SQLite) or with the cluster that `make test` throws away (PostgreSQL).
 pub struct Empty {
     pub url: String,
@@ -25,8 +31,7 @@ impl Empty {
                 Self { url, _folder: Some(folder) }
             }
             Kind::Postgres => {
-                let server = std::env::var("ESECURE_TEST_POSTGRES_URL")
-                    .expect("ESECURE_TEST_POSTGRES_URL names a PostgreSQL server; `make test` starts one");
+                let server = server_url();
                 let name = format!("t_{}", hex::encode(server::clock::random_bytes::<8>()));
                 let db = Database::connect(&server).await.unwrap();
                 db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();

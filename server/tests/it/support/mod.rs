@@ -3,6 +3,8 @@
 
 mod app;
 mod database;
+mod dump;
+mod faults;
 mod mailbox;
 mod manners;
 mod outbox;
@@ -12,7 +14,9 @@ mod smtp;
 mod stream;
 
 pub use app::{ACCOUNT, App, PASSWORD};
-pub use database::{Empty, Kind};
+pub use database::{Empty, Kind, server_url};
+pub use dump::difference;
+pub use faults::{Fault, PageLimit};
 pub use mailbox::Mail;
 pub use manners::{Manner, Reply};
 pub use phone::{Page, Phone};

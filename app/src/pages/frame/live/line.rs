@@ -2,7 +2,8 @@
 //! a seventh tab would stand still. The tab that holds the lock has the event stream and passes on what it hears; when it
 //! is hidden or closed, the next visible one takes over. A hidden tab has none, and asks when it is shown again.
 
-use super::{Call, Live, Stand};
+use super::{super::get_viewer, Call, Live, Stand};
+use crate::{AppError, ui::page_profile};
 use leptos::{
     prelude::*,
     task::spawn_local,
@@ -26,9 +27,10 @@ extern "C" {
     fn request_lock(name: &str, options: &JsValue, held: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// The name of the lock, and of the channel between tabs.
-const NAME: &str = "esecure-live";
-/// Where the stream comes from. It says `now` with a version at once, with every change and every 15 s, and `ended`.
+/// The name of the lock, and of the channel between tabs: another one whenever what is said there changes.
+const NAME: &str = "esecure-live-2";
+/// Where the stream comes from. It says `now` with a version and the profile signed in at once, with every change and
+/// every 15 s, and `ended` with that profile.
 const ADDRESS: &str = "/esecure/live";
 /// How often the line is looked at, and the server asked where nothing is heard.
 const LOOK: Duration = Duration::from_secs(5);
@@ -36,7 +38,7 @@ const LOOK: Duration = Duration::from_secs(5);
 const SILENT_AT_FIRST: f64 = 10_000.0;
 const SILENT: f64 = 40_000.0;
 
-/// What goes between tabs beside a version, which begins with a `v`.
+/// What goes between tabs beside a version, which begins with a `v` and ends with the profile signed in.
 mod word {
     pub(super) const HOW_NOW: &str = "?";
     pub(super) const LOST: &str = "lost";
@@ -56,6 +58,8 @@ struct Line {
     /// When the last word was heard.
     heard: Cell<f64>,
     looks: Cell<u32>,
+    /// The profile that the page was rendered for.
+    profile: String,
     /// What the stream calls; made once, for every stream that follows another.
     listeners: RefCell<Vec<(&'static str, Listener)>>,
 }
@@ -71,6 +75,7 @@ pub(super) fn hold(live: Live) {
             release: RefCell::default(),
             heard: Cell::new(0.0),
             looks: Cell::new(0),
+            profile: page_profile().unwrap_or_default(),
             listeners: RefCell::default(),
         });
         line.listen();
@@ -106,7 +111,7 @@ pub(super) fn hold(live: Live) {
 impl Line {
     /// Makes what the stream and the other tabs call.
     fn listen(self: &Rc<Self>) {
-        let listener = |hear: fn(&Self, Event)| {
+        let listener = |hear: fn(&Rc<Self>, Event)| {
             let line = Rc::clone(self);
             Closure::<dyn FnMut(Event)>::new(move |event| hear(&line, event))
         };
@@ -120,10 +125,14 @@ impl Line {
         *self.listeners.borrow_mut() = vec![("now", now), ("ended", ended), ("error", error), ("", message)];
     }
 
-    /// The page is shown: gets in line for the lock, and asks the others meanwhile.
+    /// The page is shown: gets in line for the lock, and asks the others meanwhile. A page whose profile was signed in
+    /// no more first asks whether it is again.
     fn wake(self: &Rc<Self>) {
         if document().hidden() || self.asking.borrow().is_some() {
             return;
+        }
+        if self.is_ended() {
+            return self.check();
         }
         self.heard.set(Date::now());
         self.live.stand.set(Stand::Quiet);
@@ -179,8 +188,35 @@ impl Line {
         }
     }
 
+    /// Asks who is signed in now. As long as it is the profile of this page, the line begins anew; otherwise it ends, and
+    /// lets another tab have the lock.
+    fn check(self: &Rc<Self>) {
+        let line = Rc::clone(self);
+        spawn_local(async move {
+            let error = match get_viewer().await {
+                Ok(Some(_)) => None,
+                Ok(None) => Some(AppError::SignedOut),
+                Err(error @ AppError::OtherProfile(_)) => Some(error),
+                Err(_) if line.is_ended() => return,
+                Err(_) => None,
+            };
+            line.sleep();
+            match error {
+                Some(error) => set_if_new(line.live.stand, Stand::Ended(error)),
+                None => {
+                    line.live.stand.set(Stand::Quiet);
+                    line.wake();
+                }
+            }
+        });
+    }
+
+    fn is_ended(&self) -> bool {
+        matches!(*self.live.stand.read_untracked(), Stand::Ended(_))
+    }
+
     /// Hears a word from the stream, and tells the other tabs.
-    fn pass_on(&self, word: &str) {
+    fn pass_on(self: &Rc<Self>, word: &str) {
         self.post(word);
         self.hear(word);
     }
@@ -192,8 +228,8 @@ impl Line {
         }
     }
 
-    fn hear(&self, word: &str) {
-        if self.asking.borrow().is_none() {
+    fn hear(self: &Rc<Self>, word: &str) {
+        if document().hidden() {
             return;
         }
         match word {
@@ -201,17 +237,22 @@ impl Line {
             word::LOST => self.lose(),
             word::ENDED => {
                 self.close();
-                if self.live.stand.get_untracked() != Stand::Ended {
-                    self.live.stand.set(Stand::Ended);
-                    self.ask();
+                self.check();
+            }
+            now => match now.strip_prefix('v').and_then(|now| now.strip_suffix(self.profile.as_str())) {
+                Some(_) if self.is_ended() => self.check(),
+                Some(version) => {
+                    self.heard.set(Date::now());
+                    set_if_new(self.live.stand, Stand::On);
+                    set_if_new(self.live.call, Some(Call::Version(version.trim_end().to_owned())));
                 }
-            }
-            version => {
-                self.heard.set(Date::now());
-                set_if_new(self.live.stand, Stand::On);
-                let call = Call::Version(version.trim_start_matches('v').to_owned());
-                set_if_new(self.live.call, Some(call));
-            }
+                // Whoever is signed in now, a tab has not heard of it: that one, or this.
+                None if !self.is_ended() => {
+                    self.post(word::ENDED);
+                    self.check();
+                }
+                None => {}
+            },
         }
     }
 
@@ -221,7 +262,7 @@ impl Line {
             return;
         }
         match (self.live.stand.get_untracked(), self.live.call.get_untracked()) {
-            (Stand::On, Some(Call::Version(version))) => self.post(&format!("v{version}")),
+            (Stand::On, Some(Call::Version(version))) => self.post(&format!("v{version} {}", self.profile)),
             (Stand::Lost(_), _) => self.post(word::LOST),
             _ => {}
         }
@@ -258,6 +299,8 @@ impl Line {
                     self.open();
                 }
             }
+            // Perhaps the frame found out before the line did.
+            Stand::Ended(_) => self.sleep(),
             _ => {}
         }
     }

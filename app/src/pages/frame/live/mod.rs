@@ -4,6 +4,7 @@
 #[cfg(feature = "hydrate")]
 mod line;
 
+use crate::AppError;
 use leptos::prelude::*;
 
 /// How the line stands.
@@ -15,8 +16,8 @@ pub enum Stand {
     On,
     /// Broken since `14:29` by the reader's clock; pages poll meanwhile.
     Lost(String),
-    /// The sign-in has ended.
-    Ended,
+    /// The profile of this page is signed in no more: nobody is, or somebody else. Says which.
+    Ended(AppError),
 }
 
 /// A reason to ask for news.

@@ -1,0 +1,39 @@
+//! Copying a whole database into an empty one within one transaction.
+
+use crate::store::{Transaction, entity as e};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
+};
+
+/// Rows of one INSERT: each database bounds its parameters.
+const PIECE: usize = 500;
+
+/// Copies every table; those that others refer to come first.
+pub(super) async fn copy(from: &DatabaseConnection, to: &Transaction) -> Result<(), DbErr> {
+    macro_rules! tables {
+        ($($table:ident)*) => {{ $(table::<e::$table::Entity, e::$table::ActiveModel>(from, to).await?;)* }};
+    }
+    tables! {
+        account profile application
+        administrator password_link session device email_change
+        account_user user_application account_use domain_rule
+        request decision_link one_time_code code_lock
+        outbox ending_notice switch_plan switch_notice upload upload_address
+        journal journal_personal journal_address
+    }
+    Ok(())
+}
+
+async fn table<E, A>(from: &DatabaseConnection, to: &impl ConnectionTrait) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+{
+    let mut rows = E::find().all(from).await?.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        let piece: Vec<A> = rows.by_ref().take(PIECE).collect();
+        E::insert_many(piece).exec_without_returning(to).await?;
+    }
+    Ok(())
+}

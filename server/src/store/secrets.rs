@@ -1,0 +1,39 @@
+//! What was deleted is gone from SQLite's files too: `secure_delete` overwrites it in the database, and the log is emptied here.
+
+use super::connection::WAIT;
+use sea_orm::{
+    DatabaseConnection, DbBackend, DbErr, RuntimeErr,
+    sqlx::{self, Executor as _, Row as _, SqliteConnection},
+};
+use std::{sync::Arc, time::Duration};
+
+/// Empties SQLite's write-ahead log into the database, where what was deleted is zeros. Waits `patience` for readers who still need
+/// the log; writers wait meanwhile. Says whether it is empty; on PostgreSQL there is nothing to do.
+///
+/// # Errors
+/// As the database.
+pub async fn empty_log(db: &DatabaseConnection, patience: Duration) -> Result<bool, DbErr> {
+    if db.get_database_backend() != DbBackend::Sqlite {
+        return Ok(true);
+    }
+    let failed = |error: sqlx::Error| DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error)));
+    let mut connection = db.get_sqlite_connection_pool().acquire().await.map_err(failed)?;
+    let emptied = truncate(&mut connection, patience).await;
+    // With another waiting time than the others it is of no use to anybody.
+    if wait_at_most(&mut connection, WAIT).await.is_err() {
+        connection.close_on_drop();
+    }
+    emptied.map_err(failed)
+}
+
+async fn truncate(connection: &mut SqliteConnection, patience: Duration) -> Result<bool, sqlx::Error> {
+    wait_at_most(connection, patience).await?;
+    let row = connection.fetch_one("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    Ok(row.try_get::<i64, _>(0)? == 0)
+}
+
+async fn wait_at_most(connection: &mut SqliteConnection, time: Duration) -> Result<(), sqlx::Error> {
+    let pragma = format!("PRAGMA busy_timeout = {}", time.as_millis());
+    connection.execute(sqlx::AssertSqlSafe(pragma)).await?;
+    Ok(())
+}

@@ -1,0 +1,303 @@
+//! Faults of the database: nothing is acknowledged that is not stored, readiness says that it cannot go on, and once
+//! the fault is over all goes on without a restart.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Fault, Kind, Mail, Manner, PageLimit, server_url},
+    uploads::form,
+};
+use app::AppError;
+use esecure::{id::RequestId, person::Administrator, request::Way};
+use sea_orm::{ConnectionTrait as _, Database, EntityTrait as _};
+use serde_json::json;
+use server::{
+    error::ServiceError,
+    services::requests::{Decide, Decided},
+    store::{
+        self,
+        entity::{account_user, request},
+    },
+};
+use std::{collections::BTreeSet, process::Command};
+
+const ANNA: &str = "anna@voorbeeld.example";
+/// More tries than any fault leaves room for.
+const TRIES: usize = 200;
+
+/// The identifier of the request that a check was answered with; `None` where it could not be told.
+async fn check(app: &App, email: &str) -> Option<String> {
+    let body = json!({ "account": ACCOUNT, "email": email, "name": "Ann Lee", "locale": "en" });
+    let (status, answer) = app.ask("/api/v1/checks", &body).await;
+    assert!(status == 200 || status == 503, "{status}: {answer}");
+    (status == 200).then(|| answer["request"]["id"].as_str().expect("a request").to_owned())
+}
+
+/// Whether something was done; the only other thing to be told is that it cannot be done now.
+fn done<T>(result: Result<T, ServiceError>) -> Option<T> {
+    match result.map_err(AppError::from) {
+        Ok(value) => Some(value),
+        Err(AppError::Unavailable) => None,
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+async fn decide(app: &App, by: &Administrator, id: &str) -> Option<()> {
+    let reject = Decide::Reject { way: Way::Page, reason: None };
+    // A decision whose commit was not acknowledged may have been stored all the same, and stands.
+    let (Decided::Won(row) | Decided::Lost(row)) =
+        done(app.services.decide_request(by.clone(), RequestId::parse(id).unwrap(), reject).await)?;
+    assert_eq!(row.state, "rejected");
+    Some(())
+}
+
+/// A file of many addresses.
+async fn upload(app: &App, by: &Administrator) -> Option<()> {
+    let lines: Vec<String> = (0..900).map(|n| format!("upload{n}@elsewhere.test")).collect();
+    done(app.services.commit_upload(by, form(format!("email\n{}", lines.join("\n")))).await).map(|taken| {
+        taken.unwrap();
+    })
+}
+
+async fn is_ready(app: &App) -> bool {
+    app.phone().open("/health/ready").await.status == 200
+}
+
+/// Checks until one is refused, decisions until one is refused, and an upload, all at once; what was acknowledged must be there.
+async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
+    app.enforced_account(ACCOUNT, &[ANNA]).await;
+    let anna = app.administrator(ANNA).await;
+    let mut waiting = Vec::new();
+    for n in 0..30 {
+        waiting.push(app.shipper(&format!("waits{n}@acme.test")).ships_on(ACCOUNT).await.is_pending().request());
+    }
+    app.delivered().await;
+    // Mails that wait for their turn when the fault comes.
+    app.smtp.behaves(Manner::NotNow).await;
+    app.shipper("eve@acme.test").ships_on(ACCOUNT).await.is_pending();
+    app.outbox_is("tried", |mails| {
+        let mut eve = mails.iter().filter(|m| m.state == "queued").peekable();
+        eve.peek().is_some() && eve.all(|m| m.attempts > 0 && m.leased_until.is_none())
+    })
+    .await;
+    app.smtp.behaves(Manner::Ready).await;
+
+    fault.begin(&app).await;
+    app.wait(3600);
+    let mut decided = Vec::new();
+    // Four ask at once, so that the fault hits every connection, each more than once.
+    let checks = (0..4).map(async |asker| {
+        let (mut asked, mut refused) = (Vec::new(), 0);
+        for n in 0..TRIES {
+            match check(&app, &format!("during{asker}-{n}@acme.test")).await {
+                Some(request) => asked.push(request),
+                None => refused += 1,
+            }
+            if refused == fault.refusals() {
+                break;
+            }
+        }
+        assert_eq!(refused, fault.refusals(), "the fault is one");
+        asked
+    });
+    let decisions = async {
+        for id in &waiting {
+            match decide(&app, &anna, id).await {
+                Some(()) => decided.push(id.clone()),
+                None => return true,
+            }
+        }
+        false
+    };
+    let checks = futures::future::join_all(checks);
+    let (asked, decision_refused, uploaded) = tokio::join!(checks, decisions, upload(&app, &anna));
+    let mut asked = asked.concat();
+    assert_eq!((decision_refused, uploaded), (true, None), "the fault is one");
+    assert!(!is_ready(&app).await, "a server that cannot write is not ready");
+    fault.end(&app).await;
+
+    let recovered = async { while !is_ready(&app).await {} };
+    tokio::time::timeout(std::time::Duration::from_secs(120), recovered).await.expect("it recovers without a restart");
+    // More at once than there are connections: each of them works.
+    let emails: Vec<String> = (0..24).map(|n| format!("after{n}@acme.test")).collect();
+    let after = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
+    asked.extend(after.into_iter().map(|request| request.expect("nothing is refused any more")));
+    for id in waiting.iter().filter(|id| !decided.contains(id)).cloned().collect::<Vec<_>>() {
+        decide(&app, &anna, &id).await.expect("nothing is refused any more");
+        decided.push(id);
+    }
+    upload(&app, &anna).await.expect("nothing is refused any more");
+    // Presses that come too late: each ends its transaction without a commit, and spoils its connection for nobody.
+    futures::future::join_all(waiting.iter().map(|id| decide(&app, &anna, id))).await;
+    let emails: Vec<String> = (0..24).map(|n| format!("late{n}@acme.test")).collect();
+    let late = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
+    asked.extend(late.into_iter().map(|request| request.expect("nothing is refused any more")));
+
+    // As somebody sees it who has nothing but the database.
+    let other = store::connect(&app.database.url).await.unwrap();
+    let stored = request::Entity::find().all(&other).await.unwrap();
+    let state = |id: &String| stored.iter().find(|row| row.id == *id).map(|row| row.state.as_str());
+    let lost: Vec<_> = asked.iter().filter(|id| state(id) != Some("open")).collect();
+    assert!(lost.is_empty(), "{} of {} acknowledged requests are not stored", lost.len(), asked.len());
+    let lost: Vec<_> = decided.iter().filter(|id| state(id) != Some("rejected")).collect();
+    assert!(lost.is_empty(), "{} of {} acknowledged decisions are not stored", lost.len(), decided.len());
+    let users = account_user::Entity::find().all(&other).await.unwrap();
+    assert_eq!(users.iter().filter(|user| user.email.starts_with("upload")).count(), 900);
+    app.chain_holds().await;
+
+    let mails = app.delivered().await;
+    assert!(mails.iter().all(|m| m.state != "failed"), "a fault of ours throws away no mail");
+    let taken: Vec<Mail> = app.smtp.taken().iter().map(|raw| Mail::parse(raw)).collect();
+    let ids: BTreeSet<_> = taken.iter().map(|mail| &mail.message_id).collect();
+    assert!(taken.iter().any(|mail| mail.to == "eve@acme.test"));
+    assert_eq!(ids.len(), mails.iter().filter(|m| m.state == "sent").count(), "each mail left");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn full_disk_only_what_is_stored_is_acknowledged() {
+    let (app, limit) = PageLimit::start().await;
+    only_what_is_stored_is_acknowledged(app, Fault::Full(limit)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn locked_database_only_what_is_stored_is_acknowledged() {
+    only_what_is_stored_is_acknowledged(App::start(Kind::Sqlite).await, Fault::Locked(None)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn postgres_away_only_what_is_stored_is_acknowledged() {
+    only_what_is_stored_is_acknowledged(App::start(Kind::Postgres).await, Fault::Gone).await;
+}
+
+/// Each write fails with EFBIG, which SQLite calls an I/O error. The limit is one of a whole process, so the test runs itself as one.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn io_error_only_what_is_stored_is_acknowledged() {
+    const ALONE: &str = "ESECURE_TEST_ALONE";
+    if std::env::var_os(ALONE).is_some() {
+        return only_what_is_stored_is_acknowledged(App::start(Kind::Sqlite).await, Fault::InputOutput).await;
+    }
+    let run =
+        "trap '' XFSZ; exec \"$0\" --exact database_faults::io_error_only_what_is_stored_is_acknowledged --nocapture";
+    let mut command = Command::new("sh");
+    command.args(["-c", run]).arg(std::env::current_exe().unwrap()).env(ALONE, "1");
+    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    let told = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&told));
+    assert!(String::from_utf8_lossy(&told).contains("1 passed"), "{}", String::from_utf8_lossy(&told));
+}
+
+on_both! {
+    /// Whoever gives back a connection inside a transaction spoils it for nobody: it is closed, and what it wrote is undone.
+    async fn connection_in_a_transaction_is_closed_on_release(app: App) {
+        let db = &app.services.db;
+        const WRITE: &str = "UPDATE application SET name = 'spoiled'";
+        match db.get_database_backend() {
+            sea_orm::DbBackend::Sqlite => {
+                let mut connection = db.get_sqlite_connection_pool().acquire().await.unwrap();
+                for sql in ["BEGIN IMMEDIATE", WRITE] {
+                    sea_orm::sqlx::Executor::execute(&mut *connection, sql).await.unwrap();
+                }
+            }
+            _ => {
+                let mut connection = db.get_postgres_connection_pool().acquire().await.unwrap();
+                for sql in ["BEGIN", WRITE] {
+                    sea_orm::sqlx::Executor::execute(&mut *connection, sql).await.unwrap();
+                }
+            }
+        }
+        // Every connection is used; none sees what was not committed, and the lock is free.
+        for _ in 0..20 {
+            let tx = store::begin(db).await.unwrap();
+            let row = store::entity::application::Entity::find().one(&tx).await.unwrap().unwrap();
+            assert_eq!(row.name, "MyDHL+");
+            tx.execute_unprepared("UPDATE application SET created_at = created_at").await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    }
+}
+
+on_both! {
+    /// The commit itself fails: nothing is acknowledged, and the connection goes on.
+    async fn failed_commit_is_not_acknowledged(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let db = &app.services.db;
+        let sqlite = db.get_database_backend() == sea_orm::DbBackend::Sqlite;
+        db.execute_unprepared("CREATE TABLE late (x TEXT REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED)").await.unwrap();
+        let trigger: &[&str] = match sqlite {
+            true => &["CREATE TRIGGER late_one AFTER INSERT ON request BEGIN INSERT INTO late VALUES ('nobody'); END"],
+            false => &[
+                "CREATE FUNCTION late_one() RETURNS trigger AS 'BEGIN INSERT INTO late VALUES (''nobody''); RETURN NULL; END' LANGUAGE plpgsql",
+                "CREATE TRIGGER late_one AFTER INSERT ON request FOR EACH ROW EXECUTE FUNCTION late_one()",
+            ],
+        };
+        for statement in trigger {
+            db.execute_unprepared(statement).await.unwrap();
+        }
+        for n in 0..20 {
+            let body = json!({ "account": ACCOUNT, "email": format!("ann{n}@acme.test") });
+            assert_eq!(app.ask("/api/v1/checks", &body).await.0, 503);
+        }
+        assert!(app.requests().await.is_empty());
+        db.execute_unprepared(if sqlite { "DROP TRIGGER late_one" } else { "DROP TRIGGER late_one ON request" }).await.unwrap();
+        for n in 0..20 {
+            app.shipper(&format!("ann{n}@acme.test")).ships_on(ACCOUNT).await.is_pending();
+        }
+        let other = store::connect(&app.database.url).await.unwrap();
+        assert_eq!(request::Entity::find().all(&other).await.unwrap().len(), 20);
+    }
+}
+
+/// PostgreSQL ends connections that are at work, as it does when it is restarted (57P01): a check cannot be told, and a decision is
+/// to be tried again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn terminated_connection_is_unavailable_postgres() {
+    let app = App::start(Kind::Postgres).await;
+    app.enforced_account(ACCOUNT, &[ANNA]).await;
+    let anna = app.administrator(ANNA).await;
+    let bob = app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending().request();
+    app.delivered().await;
+    let holder = store::begin(&app.services.db).await.unwrap();
+    holder.execute_unprepared("UPDATE account SET version = version").await.unwrap();
+    let server = Database::connect(server_url()).await.unwrap();
+    let name = app.database.url.rsplit_once('/').unwrap().1.split('?').next().unwrap();
+    let end = format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
+    );
+    let terminated = async {
+        let mut ended = 0;
+        while ended < 2 {
+            ended += server.execute_unprepared(&end).await.unwrap().rows_affected();
+        }
+    };
+    let (asked, decided, ()) = tokio::join!(check(&app, "ann@acme.test"), decide(&app, &anna, &bob), terminated);
+    assert_eq!((asked, decided), (None, None));
+    holder.commit().await.unwrap();
+    check(&app, "ann@acme.test").await.expect("it goes on");
+    decide(&app, &anna, &bob).await.expect("it goes on");
+}
+
+/// Writers wait in a queue, in order, and take no connection from readers meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn writers_wait_in_order_and_readers_go_on() {
+    let app = App::start(Kind::Sqlite).await;
+    let db = &app.services.db;
+    let held = store::begin(db).await.unwrap();
+    let order = std::sync::Mutex::new(Vec::new());
+    let mut waiting: Vec<_> = (0..20)
+        .map(|n| {
+            let order = &order;
+            Box::pin(async move {
+                let tx = store::begin(db).await.unwrap();
+                order.lock().unwrap().push(n);
+                tx.commit().await.unwrap();
+            })
+        })
+        .collect();
+    for writer in &mut waiting {
+        assert!(futures::poll!(writer).is_pending());
+    }
+    db.execute_unprepared("SELECT 1").await.unwrap();
+    held.commit().await.unwrap();
+    futures::future::join_all(waiting).await;
+    assert_eq!(*order.lock().unwrap(), (0..20).collect::<Vec<_>>());
+}

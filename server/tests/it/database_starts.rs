@@ -1,0 +1,233 @@
+//! The program is killed while it brings its database up to date or seeds the demonstration, and started again: each start works.
+
+use crate::support::{Empty, Kind};
+use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, EntityTrait as _, PaginatorTrait as _, Statement};
+use sea_orm_migration::MigratorTrait as _;
+use server::{
+    migration::Migrator,
+    store::{self, entity::account},
+};
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
+    process::{Child, ChildStderr, Command, Stdio},
+};
+
+/// Moments at which a start is killed.
+const MOMENTS: u64 = 6;
+
+/// `esecure serve` on a database. Killed when dropped.
+struct Server {
+    child: Child,
+    log: BufReader<ChildStderr>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    /// Spawns it, with the demonstration where it is given a folder for the client.
+    fn spawn(url: &str, demonstration: Option<&Path>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_esecure"));
+        command.arg("serve").env("ESECURE_DATABASE_URL", url).env("ESECURE_LISTEN", "127.0.0.1:0");
+        if let Some(site) = demonstration {
+            command.arg("--demo").env("LEPTOS_SITE_ROOT", site);
+        }
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        Self { child, log }
+    }
+
+    /// Waits until it serves.
+    fn serves(&mut self) {
+        let mut told = String::new();
+        while !told.contains("serving") {
+            let read = self.log.read_line(&mut told).unwrap();
+            assert!(read > 0, "it does not start:\n{told}");
+        }
+    }
+
+    /// Kills it; says what it had printed.
+    fn kill(mut self) -> String {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let mut told = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut told).unwrap();
+        told
+    }
+}
+
+/// A client in which nothing is.
+fn site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("pkg")).unwrap();
+    for name in ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css", "slip.css"]
+    {
+        std::fs::write(folder.path().join("pkg").join(name), "").unwrap();
+    }
+    folder
+}
+
+/// How far a start has come: bytes of SQLite's files, or migrations that PostgreSQL has recorded.
+enum Progress {
+    Bytes(PathBuf),
+    Migrations(DatabaseConnection),
+}
+
+impl Progress {
+    async fn on(database: &Empty) -> Self {
+        match database.url.strip_prefix("sqlite://") {
+            Some(path) => Self::Bytes(path.into()),
+            None => Self::Migrations(Database::connect(&database.url).await.unwrap()),
+        }
+    }
+
+    async fn now(&self) -> u64 {
+        match self {
+            Self::Bytes(path) => {
+                let beside =
+                    |end: &str| std::fs::metadata(format!("{}{end}", path.display())).map_or(0, |file| file.len());
+                beside("") + beside("-wal")
+            }
+            Self::Migrations(db) => {
+                let count = "SELECT COUNT(*) AS n FROM seaql_migrations";
+                let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), count)).await;
+                // Before the first there is no table.
+                row.ok().flatten().map_or(0, |row| row.try_get::<i64>("", "n").unwrap().unsigned_abs())
+            }
+        }
+    }
+}
+
+/// A database as it was before the start: empty, or of the first release with accounts and their users.
+async fn prepared(kind: Kind, first_release: bool) -> Empty {
+    let database = Empty::make(kind).await;
+    if first_release {
+        let db = store::connect(&database.url).await.unwrap();
+        Migrator::up(&db, Some(1)).await.unwrap();
+        db.execute_unprepared(
+            "INSERT INTO account (id, number, company, locale, time_zone, activated_at, enforced, last_request_number,
+             journal_seq, journal_hash, version) VALUES ('acc_1', '123456789', 'V', 'nl', 'Europe/Amsterdam', 1, TRUE, 1000, 0, '', 0)",
+        )
+        .await
+        .unwrap();
+        let users: Vec<_> = (0..500)
+            .map(|n| {
+                format!(
+                    "('usr_{n}', 'acc_1', 'u{n}@acme.test', 'u{n}@acme.test', 'acme.test', 'Élise {n}', 'approved', 1)"
+                )
+            })
+            .collect();
+        let insert =
+            "INSERT INTO account_user (id, account_id, email, email_key, domain, name, standing, created_at) VALUES";
+        db.execute_unprepared(&format!("{insert} {}", users.join(", "))).await.unwrap();
+        db.close().await.unwrap();
+    }
+    database
+}
+
+/// Starts, is killed at each moment of what a start does, and starts again.
+async fn killed_and_started_again(kind: Kind, first_release: bool) {
+    let whole = prepared(kind, first_release).await;
+    let begin = Progress::on(&whole).await.now().await;
+    let mut server = Server::spawn(&whole.url, None);
+    server.serves();
+    let end = Progress::on(&whole).await.now().await;
+    server.kill();
+    assert!(end > begin, "a start is seen to come on");
+    for moment in 0..MOMENTS {
+        let database = prepared(kind, first_release).await;
+        let progress = Progress::on(&database).await;
+        let server = Server::spawn(&database.url, None);
+        let at = begin + (end - begin) * moment / MOMENTS;
+        while progress.now().await <= at {
+            tokio::task::yield_now().await;
+        }
+        server.kill();
+        let mut again = Server::spawn(&database.url, None);
+        again.serves();
+        again.kill();
+        let db = store::connect(&database.url).await.unwrap();
+        assert!(Migrator::get_pending_migrations_read_only(&db).await.unwrap().is_empty());
+        assert_eq!(account::Entity::find().count(&db).await.unwrap(), u64::from(first_release));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn first_start_killed_starts_again_sqlite() {
+    killed_and_started_again(Kind::Sqlite, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn first_start_killed_starts_again_postgres() {
+    killed_and_started_again(Kind::Postgres, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn upgrade_killed_starts_again_sqlite() {
+    killed_and_started_again(Kind::Sqlite, true).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn upgrade_killed_starts_again_postgres() {
+    killed_and_started_again(Kind::Postgres, true).await;
+}
+
+/// The demonstration is there as a whole or not at all, however far its start came.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn demonstration_killed_starts_again_sqlite() {
+    let site = site();
+    let whole = Empty::make(Kind::Sqlite).await;
+    let mut server = Server::spawn(&whole.url, Some(site.path()));
+    server.serves();
+    let end = Progress::on(&whole).await.now().await;
+    assert!(server.kill().contains("sign in   anna@voorbeeld.example"));
+    for moment in 0..3 {
+        let database = Empty::make(Kind::Sqlite).await;
+        let progress = Progress::on(&database).await;
+        let server = Server::spawn(&database.url, Some(site.path()));
+        // At the first byte, within the migrations, and within the seeding.
+        while progress.now().await <= end * moment / 3 {
+            tokio::task::yield_now().await;
+        }
+        server.kill();
+        let db = store::connect(&database.url).await.unwrap();
+        let tables = Migrator::get_pending_migrations_read_only(&db).await.unwrap().is_empty();
+        let seeded = tables && account::Entity::find().count(&db).await.unwrap() > 0;
+        db.close().await.unwrap();
+        let mut again = Server::spawn(&database.url, Some(site.path()));
+        again.serves();
+        let told = again.kill();
+        assert_eq!(told.contains("sign in   anna@voorbeeld.example"), !seeded, "{told}");
+    }
+}
+
+/// Two processes start at once on an empty database: both serve, and the demonstration is there once.
+async fn two_at_once(kind: Kind) {
+    let site = site();
+    for _ in 0..3 {
+        let database = Empty::make(kind).await;
+        let (mut one, mut other) =
+            (Server::spawn(&database.url, Some(site.path())), Server::spawn(&database.url, Some(site.path())));
+        one.serves();
+        other.serves();
+        let told = [one.kill(), other.kill()];
+        assert_eq!(told.iter().filter(|told| told.contains("sign in   anna@voorbeeld.example")).count(), 1, "{told:?}");
+        let db = store::connect(&database.url).await.unwrap();
+        assert_eq!(account::Entity::find().count(&db).await.unwrap(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_at_once_both_start_sqlite() {
+    two_at_once(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_at_once_both_start_postgres() {
+    two_at_once(Kind::Postgres).await;
+}
