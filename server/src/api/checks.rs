@@ -54,9 +54,11 @@ pub async fn check(
     Checker(application): Checker,
     request: Request<Body>,
 ) -> Result<Json<CheckOut>, Problem> {
+    // The body is read first: a connection that is closed while its body is sent takes the answer with it.
+    let body = read::body(request, CHECK_BODY, locale).await;
     // Also what cannot be read counts.
     services.take_checks(&application.id, NonZeroU32::MIN).map_err(|e| Problem::service(e, locale))?;
-    let body = read::body(request, CHECK_BODY, locale).await?;
+    let body = body?;
     let mut reading = Reading::new(locale);
     let check = reading.check(&body);
     let check = reading.finish(check)?;

@@ -75,6 +75,12 @@ async fn rendered(fetches: &Fetches) -> Response {
     response
 }
 
+/// Waits for a report.
+async fn heard(reports: &mut UnboundedReceiver<()>) {
+    // Only against hanging: how long it takes is not asserted.
+    tokio::time::timeout(Duration::from_secs(60), reports.recv()).await.expect("it is reported").unwrap();
+}
+
 /// A request that `within` leaves alone.
 fn post() -> Request {
     Request::post("/").body(Body::empty()).unwrap()
@@ -103,7 +109,7 @@ async fn attempt_of_a_client_that_left_ends() {
         _ = Attempt::default().run(page, pending()) => panic!("the page is never ready"),
         _ = begins.recv() => {}
     }
-    ends.recv().await.unwrap();
+    heard(&mut ends).await;
     assert_eq!(fetches.running(), 0);
 }
 
@@ -133,9 +139,9 @@ async fn tasks_of_a_page_live_until_its_body_is_dropped() {
         }
     };
     let response = Attempt::default().run(page, pending()).await.unwrap();
-    begins.recv().await.unwrap();
+    heard(&mut begins).await;
     assert_eq!(fetches.running(), 1);
     drop(response);
-    ends.recv().await.unwrap();
+    heard(&mut ends).await;
     assert_eq!(fetches.running(), 0);
 }
