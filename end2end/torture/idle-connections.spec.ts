@@ -19,7 +19,8 @@ const patience = 20_000;
 
 test(`${idle} idle and ${slow} slow connections of one client`, async ({ kept }) => {
   const mailbox = await Mailbox.open();
-  const esecure = await kept(Esecure.start(mailbox.url, { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000' }, files));
+  const settings = { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000', ESECURE_TEST_FILES: String(files) };
+  const esecure = await kept(Esecure.start(mailbox.url, settings));
   const operator = new Operator(esecure, mailbox);
   const { number, anna } = await operator.activates({ enforced: true });
   const portal = await operator.registers('MyDHL+');
