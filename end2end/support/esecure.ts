@@ -25,21 +25,17 @@ export class Esecure {
     readonly origin: string,
     readonly folder: string,
     private readonly environment: NodeJS.ProcessEnv,
-    private readonly files: number | undefined,
   ) {}
 
-  /**
-   * Starts `esecure serve` on an empty database and waits until it says that it is ready. `files` is the most that it may have
-   * open.
-   */
-  static async start(smtpUrl: string, extra: NodeJS.ProcessEnv = {}, files?: number): Promise<Esecure> {
-    const esecure = await Esecure.prepare(smtpUrl, extra, files);
+  /** Starts `esecure serve` on an empty database and waits until it says that it is ready. */
+  static async start(smtpUrl: string, extra: NodeJS.ProcessEnv = {}): Promise<Esecure> {
+    const esecure = await Esecure.prepare(smtpUrl, extra);
     await esecure.again();
     return esecure;
   }
 
   /** Makes a folder for a server, and starts none. */
-  static async prepare(smtpUrl: string, extra: NodeJS.ProcessEnv = {}, files?: number): Promise<Esecure> {
+  static async prepare(smtpUrl: string, extra: NodeJS.ProcessEnv = {}): Promise<Esecure> {
     const folder = await mkdtemp(path.join(tmpdir(), 'esecure-'));
     const address = `127.0.0.1:${await freePort()}`;
     const origin = `http://${address}`;
@@ -56,7 +52,7 @@ export class Esecure {
       LEPTOS_SITE_ROOT: path.join(target, 'site'),
       LEPTOS_SITE_PKG_DIR: 'pkg',
       ...extra,
-    }, files);
+    });
   }
 
   /**
@@ -77,9 +73,10 @@ export class Esecure {
   }
 
   private async spawn(): Promise<void> {
-    const limit = this.files ? `ulimit -n ${this.files}; ` : '';
-    const command = ['-c', `${limit}exec "$0" serve`, binary];
-    const server = spawn('/bin/sh', command, { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    // The most files that it may have open, where a test bounds them.
+    const files = this.environment.ESECURE_TEST_FILES;
+    const command = `${files ? `ulimit -n ${files}; ` : ''}exec "$0" serve`;
+    const server = spawn('/bin/sh', ['-c', command, binary], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (this.log += text));
     this.server = server;
     this.ended = false;

@@ -23,8 +23,8 @@ use tokio::{net::TcpListener, task::JoinSet};
 const GRACE: Duration = Duration::from_secs(9);
 /// How much of it passes before new connections are refused: a balancer that asks in this time hears that we are leaving.
 const LEAVE: Duration = Duration::from_secs(2);
-/// The time between two lines about what a start waits for.
-const WORD: Duration = Duration::from_secs(4);
+/// The time between two reports of a start that waits.
+const REPORT: Duration = Duration::from_secs(4);
 
 /// A server that is ready to run.
 pub struct Application {
@@ -89,16 +89,16 @@ pub async fn open(config: Arc<Config>, clock: Clock) -> Result<Services, StartEr
         Ok(db)
     };
     let db =
-        aloud(&format!("opening the database {place}"), opening).await.map_err(|e: DbErr| failed(e.to_string()))?;
+        reporting(&format!("opening the database {place}"), opening).await.map_err(|e: DbErr| failed(e.to_string()))?;
     Ok(Services::new(db, clock, config))
 }
 
-/// Says what is being done for as long as it takes, so that a start is never silent for longer than five seconds.
-async fn aloud<T>(doing: &str, work: impl Future<Output = T>) -> T {
+/// Runs `work`, and reports every few seconds that it goes on: a start is never silent for longer than five seconds.
+async fn reporting<T>(doing: &str, work: impl Future<Output = T>) -> T {
     let mut work = std::pin::pin!(work);
     let begin = std::time::Instant::now();
     loop {
-        match tokio::time::timeout(WORD, work.as_mut()).await {
+        match tokio::time::timeout(REPORT, work.as_mut()).await {
             Ok(done) => return done,
             Err(_) => eprintln!("esecure: still {doing}, for {} seconds now", begin.elapsed().as_secs()),
         }
@@ -116,7 +116,7 @@ impl Application {
         let transport = Transport::new(&config)?;
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
-        // Behind a proxy stand many clients.
+        // Many clients share the address of a proxy.
         let proxies = services.config.trusted_proxies.iter().filter_map(|proxy| proxy.to_string().parse().ok());
         let proxies: Vec<IpNet> = proxies.collect();
         let shared = Arc::new(move |address| proxies.iter().any(|proxy| proxy.contains(&address)));

@@ -1,8 +1,8 @@
 //! Connections: accepted up to a bound below the file limit, watched for slow and idle clients, and closed for others
 //! where all places are taken.
 //!
-//! HTTP/1.1 only, as before: HTTP/2 without TLS is spoken by nobody who comes here, and with one request at a time the
-//! state of a connection is one word ([`watch`]). hyper's `header_read_timeout` is not used: it counts the time between
+//! HTTP/1.1 only, as before: browsers and proxies do not speak HTTP/2 without TLS, and a connection with one request at a
+//! time has one state ([`watch`]). hyper's `header_read_timeout` is not used: it counts the time between
 //! two requests as reading a header, and a proxy keeps its connections for longer than a header may take.
 
 mod body;
@@ -55,30 +55,30 @@ const QUIET: Duration = Duration::from_secs(60);
 /// Serves until `stop` ends; then accepts no more, and ends when the last request has been answered. Dropping the future
 /// cuts what is left.
 pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
-    let mut door = Door::new(router, limits);
-    let mut sweep = tokio::time::interval(door.shared.limits.tick());
+    let mut acceptor = Acceptor::new(router, limits);
+    let mut sweep = tokio::time::interval(acceptor.shared.limits.tick());
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut stop = pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
-            accepted = listener.accept() => door.accepted(accepted).await,
-            _ = sweep.tick() => door.shared.table.close_overdue(&door.shared.limits, Instant::now()),
-            Some(_) = door.tasks.join_next() => {}
+            accepted = listener.accept() => acceptor.accepted(accepted).await,
+            _ = sweep.tick() => acceptor.shared.table.close_overdue(&acceptor.shared.limits, Instant::now()),
+            Some(_) = acceptor.tasks.join_next() => {}
         }
     }
     drop(listener);
-    door.closing.cancel();
-    let leaving = door.shared.limits.leaving();
+    acceptor.closing.cancel();
+    let leaving = acceptor.shared.limits.leaving();
     loop {
         tokio::select! {
-            ended = door.tasks.join_next() => if ended.is_none() { return },
-            _ = sweep.tick() => door.shared.table.close_overdue(&leaving, Instant::now()),
+            ended = acceptor.tasks.join_next() => if ended.is_none() { return },
+            _ = sweep.tick() => acceptor.shared.table.close_overdue(&leaving, Instant::now()),
         }
     }
 }
 
-/// What all connections share.
+/// The state shared by all connections.
 struct Shared {
     router: TowerToHyperService<Router>,
     limits: Limits,
@@ -86,7 +86,7 @@ struct Shared {
 }
 
 /// The accepting side.
-struct Door {
+struct Acceptor {
     shared: Arc<Shared>,
     /// One permit for each open socket, so the bound holds while closed ones are still being dropped.
     places: Arc<Semaphore>,
@@ -97,7 +97,7 @@ struct Door {
     failing: bool,
 }
 
-impl Door {
+impl Acceptor {
     fn new(router: Router, limits: Limits) -> Self {
         Self {
             places: Arc::new(Semaphore::new(limits.connections)),
@@ -130,7 +130,7 @@ impl Door {
         }
     }
 
-    /// Finds a place for a new connection, at the expense of one that waits if need be. `None` where every other
+    /// Finds a place for a new connection, and closes one that waits if need be. `None` where every other
     /// connection is at work: the new one is refused at once.
     async fn place(&mut self, from: SocketAddr) -> Option<(Place, OwnedSemaphorePermit)> {
         let Shared { limits, table, .. } = &*self.shared;

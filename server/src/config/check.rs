@@ -1,4 +1,4 @@
-//! What values must be beyond their type.
+//! Rules for values beyond their type.
 
 use super::{Config, Problem, urls};
 use crate::{mail::transport::Transport, services::parse_email};
@@ -61,7 +61,7 @@ pub(super) fn check(config: &mut Config) -> Vec<Problem> {
     problems
 }
 
-/// Tells whether mail can be sent from here: an address in ASCII, of a full domain or of this machine.
+/// Tells whether a text can be a sender: an address in ASCII, of a full domain or of this machine.
 fn is_sender(text: &str) -> bool {
     let here = text.strip_suffix("@localhost").map(|local| format!("{local}@localhost.localdomain"));
     text.is_ascii() && text.parse::<lettre::Address>().is_ok() && parse_email(here.as_deref().unwrap_or(text)).is_ok()

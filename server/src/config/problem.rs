@@ -1,4 +1,4 @@
-//! Problems of the configuration, told by the key as its writer knows it, without secrets.
+//! Problems of the configuration: the key as its writer knows it, the value without secrets, and the mend.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Problem {
     /// The key as in a file: `requests.expire_after_days`. Empty where the file itself cannot be read.
     pub key: String,
-    /// What is wrong, and what to write instead.
+    /// The fault, and the mend.
     pub text: String,
 }
 

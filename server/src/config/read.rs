@@ -23,7 +23,7 @@ pub(super) fn tolerant(built: Result<::config::Config, ConfigError>) -> (Config,
                     Some(field) => format!("{path}.{field}"),
                     None => path,
                 };
-                problems.push(Problem::new(&key, told(&key, &text, &table)));
+                problems.push(Problem::new(&key, message(&key, &text, &table)));
                 if !remove(&mut table, &key) {
                     return (Config::default(), problems);
                 }
@@ -47,8 +47,8 @@ fn unknown_field(text: &str) -> Option<&str> {
     text.strip_prefix("unknown field `")?.split('`').next()
 }
 
-/// What is wrong with a key, and its value unless it may be secret.
-fn told(key: &str, text: &str, table: &Map<String, Value>) -> String {
+/// The message about a key, with its value unless that may be secret.
+fn message(key: &str, text: &str, table: &Map<String, Value>) -> String {
     if unknown_field(text).is_some() {
         return format!("there is no such key; {}", text.split_once(", ").map_or("", |(_, known)| known));
     }
@@ -65,6 +65,7 @@ fn told(key: &str, text: &str, table: &Map<String, Value>) -> String {
 fn with_mend(key: &str, text: &str) -> String {
     match key {
         "listen" | "metrics_listen" => "write an address and a port from 0 to 65535, such as 127.0.0.1:3000".to_owned(),
+        _ if text.contains("nonzero") => "write a whole number of at least 1".to_owned(),
         _ if text.contains("integer") || text.contains("number") => format!("{text}: write a whole number"),
         _ => text.to_owned(),
     }

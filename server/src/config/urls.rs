@@ -58,7 +58,7 @@ pub(super) fn origin(text: &str) -> Result<String, &'static str> {
 /// Checks the address of the database.
 ///
 /// # Errors
-/// What is wrong, and the mend; never a secret.
+/// The fault, and the mend; never a secret.
 pub(super) fn database(text: &str) -> Result<(), String> {
     const FORMS: &str = "write sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE";
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);

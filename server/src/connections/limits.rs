@@ -81,8 +81,7 @@ impl Limits {
         address.to_canonical().is_loopback() || (self.shared)(address)
     }
 
-    /// How many idle connections are closed at once where all places are taken: looking for the oldest costs a pass over
-    /// all of them.
+    /// The number of connections closed at once where all places are taken: each look for the oldest passes over all.
     pub(super) fn batch(&self) -> usize {
         self.connections / 64 + 1
     }
@@ -93,7 +92,7 @@ impl Limits {
         (shortest / 4).clamp(Duration::from_millis(5), Duration::from_secs(1))
     }
 
-    /// The bounds while the process stops: nobody is waited for who asks nothing.
+    /// The bounds while the process stops: clients without a request are not waited for.
     pub(super) fn leaving(&self) -> Self {
         let soon = Duration::from_secs(1);
         Self { header: self.header.min(soon), idle: self.idle.min(soon), ..self.clone() }

@@ -2,7 +2,7 @@
 
 use super::{
     limits::Limits,
-    watch::{Claim, Watch},
+    watch::{Rank, Watch},
 };
 use std::{
     collections::HashMap,
@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-/// Where a connection comes from: an IPv4 address, or the network of an IPv6 address (64 bits), which is one customer's.
+/// The source of a connection: an IPv4 address, or the network of an IPv6 address (64 bits), which is one customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Source(IpAddr);
 
@@ -43,20 +43,20 @@ impl Open {
         Some(watch)
     }
 
-    /// Closes those that claim least, the oldest of them first.
-    fn close_first(&mut self, mut claims: Vec<(Claim, Instant, u64)>, most: usize) {
-        claims.sort_unstable();
-        for (_, _, id) in claims.into_iter().take(most) {
+    /// Closes the first of these by rank, the oldest of a rank first.
+    fn close_first(&mut self, mut ranks: Vec<(Rank, Instant, u64)>, most: usize) {
+        ranks.sort_unstable();
+        for (_, _, id) in ranks.into_iter().take(most) {
             if let Some(watch) = self.remove(id) {
                 watch.close();
             }
         }
     }
 
-    fn claims(&self, source: Option<Source>, limits: &Limits) -> Vec<(Claim, Instant, u64)> {
+    fn ranks(&self, source: Option<Source>, limits: &Limits) -> Vec<(Rank, Instant, u64)> {
         let now = Instant::now();
         let of = self.places.iter().filter(|(_, (from, _))| source.is_none_or(|source| source == *from));
-        of.filter_map(|(id, (_, watch))| watch.claim(limits, now).map(|(claim, since)| (claim, since, *id))).collect()
+        of.filter_map(|(id, (_, watch))| watch.rank(limits, now).map(|(rank, since)| (rank, since, *id))).collect()
     }
 }
 
@@ -88,19 +88,19 @@ impl Table {
     /// Closes up to `most` connections, of one source or of all, that others need more; says whether there was one.
     pub(super) fn evict(&self, source: Option<Source>, most: usize, limits: &Limits) -> bool {
         let mut open = self.open();
-        let claims = open.claims(source, limits);
-        let any = !claims.is_empty();
-        open.close_first(claims, most);
+        let ranks = open.ranks(source, limits);
+        let any = !ranks.is_empty();
+        open.close_first(ranks, most);
         any
     }
 
     /// Closes the oldest streams of visitors beyond their bound.
     pub(super) fn bound_streams(&self, limits: &Limits) {
         let mut open = self.open();
-        let mut claims = open.claims(None, limits);
-        claims.retain(|(claim, ..)| *claim == Claim::Stream);
-        let beyond = claims.len().saturating_sub(limits.anonymous_streams);
-        open.close_first(claims, beyond);
+        let mut ranks = open.ranks(None, limits);
+        ranks.retain(|(rank, ..)| *rank == Rank::Stream);
+        let beyond = ranks.len().saturating_sub(limits.anonymous_streams);
+        open.close_first(ranks, beyond);
     }
 
     /// Closes the connections whose time is over.

@@ -21,22 +21,22 @@ async fn handlers_are_given_the_address_of_the_client() {
 #[tokio::test]
 async fn one_source_beyond_its_bound_loses_its_own_oldest_connection() {
     let limits = Limits { connections: 8, of_one_source: 2, ..Limits::of_process() };
-    let mut door = Door::new(Router::new(), limits);
+    let mut acceptor = Acceptor::new(Router::new(), limits);
     let (one, other): (SocketAddr, SocketAddr) = ("192.0.2.1:1".parse().unwrap(), "192.0.2.2:1".parse().unwrap());
-    let _other = door.place(other).await.unwrap();
-    let oldest = door.place(one).await.unwrap();
-    let second = door.place(one).await.unwrap();
-    let third = door.place(one).await.unwrap();
+    let _other = acceptor.place(other).await.unwrap();
+    let oldest = acceptor.place(one).await.unwrap();
+    let second = acceptor.place(one).await.unwrap();
+    let third = acceptor.place(one).await.unwrap();
     oldest.0.watch().closed().await;
-    assert_eq!(door.shared.table.count(Source::of(other.ip())), 1);
+    assert_eq!(acceptor.shared.table.count(Source::of(other.ip())), 1);
     // One that is at work is not closed: the next is refused.
     second.0.watch().request(false);
     third.0.watch().request(false);
-    assert!(door.place(one).await.is_none());
+    assert!(acceptor.place(one).await.is_none());
     // A proxy or this machine stands for many.
     let mut local = Vec::new();
     for _ in 0..4 {
-        local.push(door.place("127.0.0.1:1".parse().unwrap()).await.unwrap());
+        local.push(acceptor.place("127.0.0.1:1".parse().unwrap()).await.unwrap());
     }
-    assert_eq!(door.shared.table.count(Source::of([127, 0, 0, 1].into())), 4);
+    assert_eq!(acceptor.shared.table.count(Source::of([127, 0, 0, 1].into())), 4);
 }

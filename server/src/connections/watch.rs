@@ -1,4 +1,4 @@
-//! The state of one connection: what it is at, since when, and whether its time is over.
+//! The state of one connection: its phase, since when, and whether its time is over.
 
 use super::limits::Limits;
 use std::{
@@ -16,7 +16,7 @@ pub enum Live {
     SignedIn,
 }
 
-/// What a connection is at.
+/// The phase of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// No request has arrived in full.
@@ -31,7 +31,7 @@ enum Phase {
 
 /// The order in which connections are closed for others, the least harmful first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Claim {
+pub(super) enum Rank {
     /// Never asked anything.
     Unused,
     /// Kept after an answer.
@@ -40,7 +40,7 @@ pub(super) enum Claim {
     Sending,
     /// Does not read its answer.
     Unread,
-    /// Any of these, but only just: its next bytes may be on their way. The oldest goes first, whatever it is at.
+    /// Any of these for a short time only: its next bytes may be on their way. The oldest goes first, whatever its phase.
     Young,
     /// A stream of a visitor.
     Stream,
@@ -118,17 +118,17 @@ impl State {
         }
     }
 
-    fn claim(&self, limits: &Limits, now: Instant) -> Option<(Claim, Instant)> {
-        let (claim, since) = match (self.phase, self.blocked) {
+    fn rank(&self, limits: &Limits, now: Instant) -> Option<(Rank, Instant)> {
+        let (rank, since) = match (self.phase, self.blocked) {
             (Phase::Streaming(Live::SignedIn), _) => return None,
-            (Phase::Streaming(Live::Anonymous), _) => return Some((Claim::Stream, self.since)),
-            (_, Some(since)) => (Claim::Unread, since),
-            (Phase::Waiting, None) => (if self.served { Claim::Kept } else { Claim::Unused }, self.since),
-            (Phase::Receiving, None) => (Claim::Sending, self.since),
+            (Phase::Streaming(Live::Anonymous), _) => return Some((Rank::Stream, self.since)),
+            (_, Some(since)) => (Rank::Unread, since),
+            (Phase::Waiting, None) => (if self.served { Rank::Kept } else { Rank::Unused }, self.since),
+            (Phase::Receiving, None) => (Rank::Sending, self.since),
             (Phase::Working, None) => return None,
         };
         let young = now.saturating_duration_since(since) < limits.header / 5;
-        Some((if young { Claim::Young } else { claim }, since))
+        Some((if young { Rank::Young } else { rank }, since))
     }
 }
 
@@ -204,17 +204,17 @@ impl Watch {
         self.state().is_overdue(limits, now)
     }
 
-    /// How much it may stay while others want its place, and since when; `None` where it is not closed for others.
-    pub(super) fn claim(&self, limits: &Limits, now: Instant) -> Option<(Claim, Instant)> {
-        self.state().claim(limits, now)
+    /// The order in which it is closed for others, and its age; `None` where it is not.
+    pub(super) fn rank(&self, limits: &Limits, now: Instant) -> Option<(Rank, Instant)> {
+        self.state().rank(limits, now)
     }
 
-    /// Has the connection closed, whatever it is at.
+    /// Has the connection closed, whatever its phase.
     pub(super) fn close(&self) {
         self.close.notify_one();
     }
 
-    /// Waits until it is to be closed.
+    /// Waits until the connection is to be closed.
     pub(super) async fn closed(&self) {
         self.close.notified().await;
     }
@@ -265,28 +265,28 @@ mod tests {
     }
 
     #[test]
-    fn claims_put_unused_connections_first_and_streams_last() {
+    fn ranks_put_unused_connections_first_and_streams_last() {
         let (begin, limits) = (Instant::now(), Limits::of_process());
-        let claim = |state: &State| state.claim(&limits, after(begin, 2)).map(|(claim, _)| claim);
+        let rank = |state: &State| state.rank(&limits, after(begin, 2)).map(|(rank, _)| rank);
         let mut state = State::new(begin);
-        let mut claims = vec![claim(&state)];
+        let mut ranks = vec![rank(&state)];
         state.served = true;
-        claims.push(claim(&state));
+        ranks.push(rank(&state));
         state.request(true, begin);
-        claims.push(claim(&state));
+        ranks.push(rank(&state));
         state.blocked = Some(begin);
-        claims.push(claim(&state));
-        claims.push(claim(&State::new(after(begin, 1))));
+        ranks.push(rank(&state));
+        ranks.push(rank(&State::new(after(begin, 1))));
         state.enter(Phase::Streaming(Live::Anonymous), begin);
-        claims.push(claim(&state));
+        ranks.push(rank(&state));
         let order =
-            [Claim::Unused, Claim::Kept, Claim::Sending, Claim::Unread, Claim::Young, Claim::Stream].map(Some).to_vec();
+            [Rank::Unused, Rank::Kept, Rank::Sending, Rank::Unread, Rank::Young, Rank::Stream].map(Some).to_vec();
         assert!(order.is_sorted());
-        assert_eq!(claims, order);
+        assert_eq!(ranks, order);
         for phase in [Phase::Streaming(Live::SignedIn), Phase::Working] {
             let mut state = State::new(begin);
             state.enter(phase, begin);
-            assert_eq!(claim(&state), None);
+            assert_eq!(rank(&state), None);
         }
     }
 }

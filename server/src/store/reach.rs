@@ -8,29 +8,29 @@ use std::{
 };
 use tokio::time::{sleep, timeout};
 
-/// How long a start waits for a database that may be starting too.
+/// The time that a start waits for a database that may be starting too.
 pub const PATIENCE: Duration = Duration::from_secs(20);
-/// How long one attempt may take.
+/// The longest that one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(4);
 /// The pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(500);
-/// The time between two lines about the same trouble.
-const WORD: Duration = Duration::from_secs(4);
+/// The time between two reports of the same trouble.
+const REPORT: Duration = Duration::from_secs(4);
 
-/// Waits until the database answers; `say` hears why it does not, at once and every few seconds.
+/// Waits until the database answers; `report` is given the reason why it does not, at once and every few seconds.
 ///
 /// # Errors
 /// The reason, where waiting is pointless or has lasted for `patience`. It may hold secrets of the address.
-pub async fn reach(url: &str, patience: Duration, say: impl Fn(&str)) -> Result<(), String> {
+pub async fn reach(url: &str, patience: Duration, report: impl Fn(&str)) -> Result<(), String> {
     if let Some(file) = url.strip_prefix("sqlite:") {
         return folder_exists(file);
     }
     let begin = Instant::now();
-    let mut said: Option<Instant> = None;
+    let mut reported: Option<Instant> = None;
     loop {
         let reason = match timeout(ATTEMPT, PgConnection::connect(url)).await {
             Ok(Ok(connection)) => {
-                // Only politeness: the server notices the end of the connection in any case.
+                // Its result is not needed: the server notices the end of the connection in any case.
                 let _ = timeout(ATTEMPT, connection.close()).await;
                 return Ok(());
             }
@@ -41,9 +41,9 @@ pub async fn reach(url: &str, patience: Duration, say: impl Fn(&str)) -> Result<
         if begin.elapsed() >= patience {
             return Err(format!("{reason} (tried for {} seconds)", begin.elapsed().as_secs()));
         }
-        if said.is_none_or(|at| at.elapsed() >= WORD) {
-            say(&reason);
-            said = Some(Instant::now());
+        if reported.is_none_or(|at| at.elapsed() >= REPORT) {
+            report(&reason);
+            reported = Some(Instant::now());
         }
         sleep(PAUSE).await;
     }
