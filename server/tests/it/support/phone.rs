@@ -116,7 +116,8 @@ impl Phone {
 
     /// Calls a server function as the client does, from a page that was rendered for a profile, or for none.
     pub async fn call(&self, path: &str, message: Vec<u8>, profile: Option<&str>) -> (u16, Vec<u8>) {
-        let mut request = self.client.post(format!("{}{path}", self.base)).header("content-type", "application/x-postcard");
+        let mut request =
+            self.client.post(format!("{}{path}", self.base)).header("content-type", "application/x-postcard");
         if let Some(profile) = profile {
             request = request.header(PAGE_PROFILE_HEADER, profile);
         }
