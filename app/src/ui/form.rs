@@ -51,5 +51,10 @@ where
             action.dispatch(arguments);
         }
     };
-    view! { <form action=F::url() method="post" on:submit=submit><PageProfile/>{children()}</form> }
+    view! { <form action=F::url() method="post" on:submit=submit>{with_profile(children)}</form> }
+}
+
+/// What stands in every form; of one type for all of them.
+fn with_profile(children: Children) -> AnyView {
+    (PageProfile().into_any(), children()).into_any()
 }

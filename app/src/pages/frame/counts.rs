@@ -27,8 +27,8 @@ impl Counts {
             // The page may have been left meanwhile.
             match get_viewer().await {
                 Ok(Some(viewer)) => drop(self.0.try_set(Some(viewer))),
-                Ok(None) => drop(self.1.stand.try_set(Stand::Ended(AppError::SignedOut))),
-                Err(error @ AppError::OtherProfile(_)) => drop(self.1.stand.try_set(Stand::Ended(error))),
+                Ok(None) => drop(self.1.stand.try_set(Stand::Ended(None))),
+                Err(AppError::OtherProfile(name)) => drop(self.1.stand.try_set(Stand::Ended(Some(name)))),
                 // A count can wait.
                 Err(_) => {}
             }

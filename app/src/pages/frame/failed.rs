@@ -35,7 +35,8 @@ pub(super) fn Ended(
 ) -> impl IntoView {
     let location = use_location();
     piece(move || match live.stand.get() {
-        Stand::Ended(error) => {
+        Stand::Ended(name) => {
+            let error = name.map_or(AppError::SignedOut, AppError::OtherProfile);
             let here = here(&location.pathname.read(), &location.search.read());
             Some(view! { <div class="ended"><ErrorNotice error locale=locale() here/></div> }.into_any())
         }

@@ -4,7 +4,6 @@
 #[cfg(feature = "hydrate")]
 mod line;
 
-use crate::AppError;
 use leptos::prelude::*;
 
 /// How the line stands.
@@ -16,8 +15,8 @@ pub enum Stand {
     On,
     /// Broken since `14:29` by the reader's clock; pages poll meanwhile.
     Lost(String),
-    /// The profile of this page is signed in no more: nobody is, or somebody else. Says which.
-    Ended(AppError),
+    /// The profile of this page is signed in no more: somebody else is, by name, or nobody.
+    Ended(Option<String>),
 }
 
 /// A reason to ask for news.
