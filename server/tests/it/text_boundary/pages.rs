@@ -57,8 +57,8 @@ on_both! {
             Field { path: &user, others: &[("do", "reject")], name: "note", around: ("as", "agreed"), takes },
             Field { path: profile, others: &[("do", "details"), ("phone", "")], name: "name", around: ("Anna", "Boer"), takes },
             Field { path: profile, others: &[("do", "details"), ("name", "Anna")], name: "phone", around: ("+31 15", "5550114"), takes: Takes::Strict },
-            Field { path: administrators, others: &[("email", "eve@acme.test")], name: "name", around: ("Eve", "Lee"), takes },
-            Field { path: administrators, others: &[("name", "Eve")], name: "email", around: ("ev", "e@acme.test"), takes: Takes::Strict },
+            Field { path: administrators, others: &[("do", "add"), ("email", "eve@acme.test")], name: "name", around: ("Eve", "Lee"), takes },
+            Field { path: administrators, others: &[("do", "add"), ("name", "Eve")], name: "email", around: ("ev", "e@acme.test"), takes: Takes::Strict },
             Field { path: "/esecure/domains", others: &[("list", "authorised")], name: "domain", around: ("ac", "me.test"), takes: Takes::Strict },
         ] {
             field.is_checked(async |path, fields| phone.submit(path, fields).await).await;

@@ -85,12 +85,14 @@ on_both! {
         let mut other_build = wire::message(&"other").unwrap();
         other_build[1] ^= 1;
         let bodies = [Vec::new(), b"x".to_vec(), b"choice=%00&id=%00".to_vec(), b"{}".to_vec(), vec![0; 64], b"\xff\xfe".to_vec(), nothing.clone(), [nothing.clone(), vec![0xff; 64]].concat(), other_build.clone()];
+        // What begins as a message and is none of this build comes from a page of another one.
+        let outdated = |body: &Vec<u8>| wire::is_message(body) && !body.starts_with(&nothing);
         let mut functions = 0;
         for (path, _) in server_fn_paths() {
             functions += 1;
             for body in &bodies {
                 let (status, _) = anna.calls(path, body.clone()).await;
-                assert!(status < 500 || status == 503 && body == &other_build, "{status} for {body:?} at {path}");
+                assert!(status < 500 || status == 503 && outdated(body), "{status} for {body:?} at {path}");
                 let (status, error) = nobody.calls(path, body.clone()).await;
                 let says_so = (401, Some(AppError::SignedOut));
                 assert!(path == "/fn/viewer" && status < 500 || (status, error.clone()) == says_so, "{status} {error:?} for {body:?} at {path}");
