@@ -92,6 +92,12 @@ export class Esecure {
     return file;
   }
 
+  /** The server's process. */
+  get pid(): number {
+    if (this.server?.pid === undefined) throw new Error('the server does not run');
+    return this.server.pid;
+  }
+
   /** What the server has written so far. */
   get output(): string {
     return this.log;
