@@ -117,6 +117,12 @@ export class Esecure {
     return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
   }
 
+  /** The server's process. */
+  get pid(): number {
+    if (this.server?.pid === undefined) throw new Error('the server does not run');
+    return this.server.pid;
+  }
+
   /** What the server has written so far. */
   get output(): string {
     return this.log;

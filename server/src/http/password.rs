@@ -97,7 +97,7 @@ pub async fn submit(
     };
     match services.create_password(&token, new, reader.locale).await.map_err(AppError::from) {
         Ok(()) => {
-            // Whoever set the password may sign in from here, whatever others try against the address.
+            // A mail proved this person: they may sign in from here, whatever others try against the address.
             if let Err(error) = services.know_source(&profile.id, &profile.email_key, &visit.source).await {
                 tracing::warn!(%error, "a source was not noted");
             }

@@ -103,7 +103,7 @@ impl Services {
         }
     }
 
-    /// Notes that whoever comes from `source` has proven to hold the profile with this address.
+    /// Notes a source from which somebody has proven to hold the profile with this address.
     ///
     /// # Errors
     /// As the database.

@@ -132,7 +132,7 @@ on_both! {
         for n in 0..15 {
             assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await), "{n}");
         }
-        // From places that are not known yet neither.
+        // Nor are those from sources that are not known yet.
         for n in 2..14 {
             assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(n)).await), "{n}");
         }
