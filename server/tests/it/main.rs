@@ -12,6 +12,7 @@ mod clock_back;
 mod code_races;
 mod codes;
 mod csrf;
+mod csv_hostile;
 mod decide_many;
 mod decision_races;
 mod domains;
