@@ -18,6 +18,7 @@ mod csrf;
 mod database_faults;
 mod database_files;
 mod database_starts;
+mod csv_hostile;
 mod decide_many;
 mod decision_races;
 mod domains;
