@@ -4,6 +4,9 @@
 //! A text may hold `{name}` parameters; a text with the two forms `one` and `other` takes its number `n` first.
 //! A key, parameter or form that one language has and another lacks stops the build.
 
+#[path = "build/fingerprint.rs"]
+mod fingerprint;
+
 use std::{
     collections::BTreeMap,
     env,
@@ -24,20 +27,18 @@ fn main() {
     module(&mut out, &tables.iter().collect::<Vec<_>>(), "");
     let path = Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("texts.rs");
     fs::write(path, out).expect("the build folder can be written");
-    fingerprint();
+    write_fingerprint();
 }
 
-/// A number that changes with the views, whose fields travel by their place (`src/wire.rs`): FNV-1a of their sources, and of
-/// the words of `esecure`, whose types they hold.
-fn fingerprint() {
-    let mut files: Vec<_> =
-        ["src/view", "src/error.rs", "../src"].iter().flat_map(|path| sources(Path::new(path))).collect();
+/// Writes the fingerprint of the sources of both crates whose types travel (`build/fingerprint.rs`).
+fn write_fingerprint() {
+    let mut files: Vec<_> = ["src", "../src"].iter().flat_map(|path| sources(Path::new(path))).collect();
     files.sort();
-    let bytes = files.iter().flat_map(|path| fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display())));
-    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let read = |path: &PathBuf| fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let texts: Vec<_> = files.iter().map(read).collect();
     let path = Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("fingerprint.rs");
     // No form and no text begins with 0xff.
-    let [a, b, c, d] = hash.to_le_bytes();
+    let [a, b, c, d] = fingerprint::fingerprint(texts.iter().map(String::as_str)).to_le_bytes();
     fs::write(path, format!("[0xff, {a}, {b}, {c}, {d}]")).expect("the build folder can be written");
 }
 

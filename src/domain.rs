@@ -2,6 +2,7 @@
 
 pub mod entry;
 
+use crate::text::is_unseen;
 use std::{fmt, sync::Arc};
 
 /// Maps an international host to its A-labels (UTS 46): the `idna` crate on the server, the URL API in the browser.
@@ -84,6 +85,10 @@ pub(crate) fn write_canonical(input: &str, to_ascii: ToAscii<'_>, out: &mut Stri
         // Hyphens are rare: most names are not looked into.
         || (lower.bytes().any(|b| b == b'-') && lower.split('.').any(|label| label.starts_with("xn--")));
     if is_international {
+        // The mapping would drop them: what nobody can see is refused on every path.
+        if lower.chars().any(is_unseen) {
+            return Err(DomainError::Character);
+        }
         let mapped = to_ascii(lower).ok_or(DomainError::International)?;
         out.truncate(begin);
         out.push_str(&mapped);

@@ -244,7 +244,9 @@ impl Request {
     pub fn apply(&self, command: Command<'_>, now: Timestamp) -> Result<(State, Event), Refusal> {
         if let Command::Undo { by } = command {
             let theirs = |decision: &&Decision| decision.by == by.person().profile && decision.way == Way::Page;
-            let in_time = |decision: &&Decision| now < decision.at.plus_seconds(UNDO_SECONDS);
+            let in_time = |decision: &&Decision| {
+                now < decision.at.plus_seconds(UNDO_SECONDS) && decision.at <= now.latest_recorded()
+            };
             let undoable = self.state.decision().filter(theirs).filter(in_time);
             return undoable.map(|_| (State::Open, Event::Reopened)).ok_or(Refusal::NotUndoable);
         }

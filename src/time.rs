@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Seconds by which two clocks of one installation may differ.
+pub const CLOCK_SKEW_SECONDS: i64 = 300;
+
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -26,5 +29,11 @@ impl Timestamp {
     /// The instant this many days of 24 hours later.
     pub const fn plus_days(self, days: i64) -> Self {
         self.plus_seconds(days.saturating_mul(86_400))
+    }
+
+    /// The latest instant that can have been recorded by `self`, [`CLOCK_SKEW_SECONDS`] ahead of it. A sign-in, device, link or
+    /// code that was made later comes from a clock that has been set back since: its lifetime says nothing, so it does not hold.
+    pub const fn latest_recorded(self) -> Self {
+        self.plus_seconds(CLOCK_SKEW_SECONDS)
     }
 }

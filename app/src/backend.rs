@@ -8,7 +8,7 @@ use crate::{
     AppError,
     view::{
         Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, JournalPage,
-        JournalQuery, Moment, NewUserForm, PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery,
+        JournalQuery, Listed, Moment, NewUserForm, PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery,
         RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded,
         UserDetail, UserRow, UsersPage, UsersQuery, Viewer, Why,
     },
@@ -99,10 +99,11 @@ pub trait Backend: Send + Sync {
     /// the moment that somebody is about to set for the switch, nothing for now.
     async fn look_at_switch(&self, administrator: &Administrator, form: PlanForm) -> Result<Option<Moment>, AppError>;
 
-    /// what waits on these accounts, oldest first.
-    async fn queue(&self, seats: &[Administrator]) -> Result<Queue, AppError>;
-    /// What has become of the queue since a page was shown the `known` requests.
-    async fn queue_news(&self, seats: &[Administrator], known: Vec<RequestId>) -> Result<QueueNews, AppError>;
+    /// what waits on these accounts, oldest first: the part behind a request that `search` finds.
+    async fn queue(&self, seats: &[Administrator], search: String, after: Option<RequestId>)
+    -> Result<Queue, AppError>;
+    /// What has become of the queue since a page was shown a part of it.
+    async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> Result<QueueNews, AppError>;
     /// One request of these accounts.
     async fn request(&self, seats: &[Administrator], id: RequestId) -> Result<RequestView, AppError>;
     /// decides requests of these accounts, each as a decision of its own. Where somebody was first, the answer says

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`view`] | what a page shows: plain data, the same in browser and server |
 //! | [`wire`] | how views travel between the two |
+//! | [`client`] | how the browser sends a server function: with the profile of its page |
 //! | [`backend`] | the port: every question and command a browser may send (server only) |
 //! | [`session`] | who is asking, for server functions (server only) |
 //! | [`error`] | what can go wrong, as the browser hears it |
@@ -17,6 +18,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod backend;
+pub mod client;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod forms;

@@ -55,6 +55,11 @@ pub fn failed(error: AppError) -> AppError {
     answer.err().unwrap_or(AppError::Unavailable)
 }
 
+/// Gives a page that shows `error` in its place the status that the error calls for.
+pub(crate) fn answer_with(error: &AppError) {
+    let _: Result<(), AppError> = Answer(use_context()).give(Err(error.clone()));
+}
+
 /// [`failed`] for what the backend answered, after an `.await`: the response was taken before it.
 pub struct Answer(Option<ResponseOptions>);
 
@@ -76,9 +81,15 @@ impl Answer {
     pub fn give<T>(&self, result: Result<T, AppError>) -> Result<T, AppError> {
         if let (Some(response), Err(error)) = (&self.0, &result)
             && let Ok(status) = http::StatusCode::from_u16(error.status())
+            && !leads_on(response)
         {
             response.set_status(status);
         }
         result
     }
+}
+
+/// Whether the response redirects already: its status must stay.
+fn leads_on(response: &ResponseOptions) -> bool {
+    response.0.read().is_ok_and(|parts| parts.status.is_some_and(|status| status.is_redirection()))
 }

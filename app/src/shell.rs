@@ -54,11 +54,11 @@ pub(crate) enum Script {
     Upload,
 }
 
-/// A document around a page. Language and names stand on `<html>`, where the browser's half reads
-/// them.
+/// A document around a page. Language, names and the profile that it is rendered for stand on `<html>`, where the
+/// browser's half reads them.
 #[cfg(feature = "ssr")]
 pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnce() -> AnyView) -> AnyView {
-    use crate::ui::locale;
+    use crate::ui::{locale, page_profile};
     use leptos_meta::MetaTags;
 
     let base = format!("/{}/{}", options.site_pkg_dir, options.output_name);
@@ -67,7 +67,7 @@ pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnc
     let names = brand();
     view! {
         <!DOCTYPE html>
-        <html lang=locale().code() data-portal=names.portal data-product=names.product>
+        <html lang=locale().code() data-portal=names.portal data-product=names.product data-profile=page_profile()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

@@ -114,15 +114,38 @@ pub type Spoken = leptos::server_fn::codec::Post<Wire>;
 pub type Resource<T> = leptos::prelude::Resource<T, Wire>;
 
 #[cfg(test)]
+#[path = "../build/fingerprint.rs"]
+mod fingerprint;
+
+#[cfg(test)]
 mod tests {
+    use super::fingerprint::fingerprint;
     use super::*;
     use crate::{AppError, view::Queue};
 
     #[test]
     fn a_view_survives_the_way() {
-        let sent: Result<Option<Queue>, AppError> =
-            Ok(Some(Queue { version: "v1".into(), rows: Vec::new(), oldest: Some("12 days".into()) }));
+        let sent: Result<Option<Queue>, AppError> = Ok(Some(Queue {
+            version: "v1".into(),
+            search: String::new(),
+            rows: Vec::new(),
+            next: None,
+            open: 0,
+            found: 0,
+            oldest: Some("12 days".into()),
+        }));
         assert_eq!(read::<Result<Option<Queue>, AppError>>(&write(&sent).unwrap()).unwrap(), sent);
+    }
+
+    #[test]
+    fn fingerprint_changes_with_fields_and_arguments_only() {
+        let dto = "#[derive(Serialize)]\nstruct A { a: u8, b: u8 }";
+        let function = "#[server(prefix = \"/fn\")]\nasync fn f(a: u8) {}";
+        let of = |texts: &[&str]| fingerprint(texts.iter().copied());
+        let before = of(&[dto, function, "fn rule() {}"]);
+        assert_eq!(of(&[&format!("/// A comment.\n\n  // Another.\n{dto}"), function, "fn another_rule() {}"]), before);
+        assert_ne!(of(&[&dto.replace("a: u8, b", "b: u8, a"), function, ""]), before);
+        assert_ne!(of(&[dto, &function.replace("a: u8", "a: u16"), ""]), before);
     }
 
     #[test]

@@ -11,6 +11,8 @@ export class Administrator {
   readonly password = 'grijze fiets bij de molen';
   readonly phone = '+31 10 555 01 23';
   private session = '';
+  /** What pages name as the profile that they were rendered for; their forms carry it back. */
+  private profile = '';
 
   constructor(
     private readonly esecure: Esecure,
@@ -40,6 +42,8 @@ export class Administrator {
     const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('esecure_session='));
     if (!cookie) throw new Error(`${this.email} could not sign in: ${answer.status}`);
     this.session = cookie.split(';')[0] ?? '';
+    this.profile = /data-profile="(\w+)"/.exec(await this.reads('/profile'))?.[1] ?? '';
+    expect(this.profile, 'the page names its profile').not.toBe('');
   }
 
   /** Signs out, and so does every browser that was given the sign-in. */
@@ -105,7 +109,7 @@ export class Administrator {
     return fetch(new URL(address, this.esecure.origin), {
       method: 'POST',
       headers: { cookie: this.session, 'accept-language': this.language },
-      body: new URLSearchParams(form),
+      body: new URLSearchParams({ ...form, ...(this.profile && { page_profile: this.profile }) }),
       redirect: 'manual',
     });
   }

@@ -2,7 +2,7 @@
 // started again on both.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -73,7 +73,10 @@ export class Esecure {
   }
 
   private async spawn(): Promise<void> {
-    const server = spawn(binary, ['serve'], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    // The most files that it may have open, where a test bounds them.
+    const files = this.environment.ESECURE_TEST_FILES;
+    const command = `${files ? `ulimit -n ${files}; ` : ''}exec "$0" serve`;
+    const server = spawn('/bin/sh', ['-c', command, binary], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (this.log += text));
     this.server = server;
     this.ended = false;
@@ -106,6 +109,18 @@ export class Esecure {
     const file = path.join(this.folder, name);
     await writeFile(file, text);
     return file;
+  }
+
+  /** Megabytes that the server's process holds in memory; needs /proc. */
+  async memory(): Promise<number> {
+    const status = await readFile(`/proc/${this.server?.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
+  }
+
+  /** The server's process. */
+  get pid(): number {
+    if (this.server?.pid === undefined) throw new Error('the server does not run');
+    return this.server.pid;
   }
 
   /** What the server has written so far. */

@@ -11,6 +11,7 @@ import { type Asked, Log } from './log.ts';
 import { type Note, PostOffice } from './post-office.ts';
 import { none, row } from './row.ts';
 import { test } from './test.ts';
+import { unbounded } from './unbounded.ts';
 
 const w = words.en;
 const restarts = Number(process.env.RESTARTS ?? 200);
@@ -22,7 +23,7 @@ const revoked = 'You can no longer ship';
 test(`${restarts} restarts under load, on ${database ? 'PostgreSQL' : 'SQLite'}`, async ({ kept }) => {
   // Everybody who is there at the beginning comes through an ordinary mailbox, whose port the post office takes over.
   const mailbox = await Mailbox.open();
-  const settings = { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000', ...(database && { ESECURE_DATABASE_URL: database }) };
+  const settings = { ...unbounded, ...(database && { ESECURE_DATABASE_URL: database }) };
   const esecure = await kept(Esecure.start(mailbox.url, settings));
   const operator = new Operator(esecure, mailbox);
   const account = await operator.activates({ enforced: true });

@@ -8,6 +8,7 @@ import { SlowLine } from '../support/slow-line.ts';
 import { words } from '../support/words.ts';
 import { none, row } from './row.ts';
 import { test } from './test.ts';
+import { unbounded } from './unbounded.ts';
 
 const w = words.en;
 /** So long the mail server is slow, in milliseconds, and so long it is waited for afterwards. */
@@ -18,7 +19,7 @@ test('a mail server that answers a byte a second for a minute', async ({ kept })
   const mailbox = await Mailbox.open();
   const line = await SlowLine.to(mailbox.url);
   // Whoever is there at the beginning got their mails by another line.
-  const esecure = await kept(Esecure.start(mailbox.url, { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000' }));
+  const esecure = await kept(Esecure.start(mailbox.url, unbounded));
   const operator = new Operator(esecure, mailbox);
   const { number, anna, bram, id } = await operator.activates({ enforced: true });
   const portal = await operator.registers('MyDHL+');

@@ -2,7 +2,8 @@
 
 use crate::{
     clock::Clock,
-    config::Config,
+    config::{self, Config},
+    connections::{self, Limits},
     http::{self, Demo, site::Site},
     jobs,
     mail::{
@@ -10,8 +11,9 @@ use crate::{
         worker,
     },
     services::Services,
-    store,
+    store::{self, reach},
 };
+use ipnet::IpNet;
 use sea_orm::DbErr;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinSet};
@@ -21,6 +23,8 @@ use tokio::{net::TcpListener, task::JoinSet};
 const GRACE: Duration = Duration::from_secs(9);
 /// How much of it passes before new connections are refused: a balancer that asks in this time hears that we are leaving.
 const LEAVE: Duration = Duration::from_secs(2);
+/// The time between two reports of a start that waits.
+const REPORT: Duration = Duration::from_secs(4);
 
 /// A server that is ready to run.
 pub struct Application {
@@ -30,6 +34,8 @@ pub struct Application {
     pub transport: Option<Transport>,
     /// How long new connections are still answered after the process was asked to stop.
     pub leave: Duration,
+    /// Bounds on connections.
+    pub limits: Limits,
     listener: TcpListener,
     site: Site,
     demo: Demo,
@@ -39,12 +45,12 @@ pub struct Application {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The database.
-    #[error("the database {url} cannot be used: {source}")]
+    #[error("ESECURE_DATABASE_URL: the database {place} cannot be used: {reason}")]
     Database {
-        /// Where it should be, without a password.
-        url: String,
-        /// Why not.
-        source: DbErr,
+        /// Its address, without secrets.
+        place: String,
+        /// The cause, without secrets.
+        reason: String,
     },
     /// The address is taken, or not ours.
     #[error("{address} cannot be listened on: {source}")]
@@ -67,16 +73,35 @@ pub enum StartError {
 /// # Errors
 /// [`StartError::Database`].
 pub async fn open(config: Arc<Config>, clock: Clock) -> Result<Services, StartError> {
-    let failed = |source| StartError::Database { url: without_password(&config.database_url), source };
-    let db = store::connect(&config.database_url).await.map_err(failed)?;
-    store::migrate(&db).await.map_err(failed)?;
+    let url = &config.database_url;
+    let place = config::shown(url);
+    let failed =
+        |reason: String| StartError::Database { place: place.clone(), reason: config::without_secrets(&reason, url) };
+    reach::reach(url, reach::PATIENCE, |reason| {
+        let reason = config::without_secrets(reason, url);
+        eprintln!("esecure: ESECURE_DATABASE_URL: waiting for the database {place}: {reason}");
+    })
+    .await
+    .map_err(failed)?;
+    let opening = async {
+        let db = store::connect(url).await?;
+        store::migrate(&db).await?;
+        Ok(db)
+    };
+    let db =
+        reporting(&format!("opening the database {place}"), opening).await.map_err(|e: DbErr| failed(e.to_string()))?;
     Ok(Services::new(db, clock, config))
 }
 
-fn without_password(url: &str) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
-        _ => url.to_owned(),
+/// Runs `work`, and reports every few seconds that it goes on: a start is never silent for longer than five seconds.
+async fn reporting<T>(doing: &str, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    let begin = std::time::Instant::now();
+    loop {
+        match tokio::time::timeout(REPORT, work.as_mut()).await {
+            Ok(done) => return done,
+            Err(_) => eprintln!("esecure: still {doing}, for {} seconds now", begin.elapsed().as_secs()),
+        }
     }
 }
 
@@ -91,7 +116,12 @@ impl Application {
         let transport = Transport::new(&config)?;
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
-        Ok(Self { services, transport, leave: LEAVE, listener, site, demo: Demo(demo) })
+        // Many clients share the address of a proxy.
+        let proxies = services.config.trusted_proxies.iter().filter_map(|proxy| proxy.to_string().parse().ok());
+        let proxies: Vec<IpNet> = proxies.collect();
+        let shared = Arc::new(move |address| proxies.iter().any(|proxy| proxy.contains(&address)));
+        let limits = Limits { shared, ..Limits::of_process() };
+        Ok(Self { services, transport, leave: LEAVE, limits, listener, site, demo: Demo(demo) })
     }
 
     /// The address it listens on: with port 0 in the configuration, the one it was given.
@@ -112,6 +142,7 @@ impl Application {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
         let router = http::router(&self.services, &self.site, self.demo);
         let stopping = self.services.stopping.clone();
+        let background = self.services.background.clone();
         let mut workers = JoinSet::new();
         if let Some(transport) = self.transport {
             workers.spawn(worker::work(self.services.clone(), transport, self.demo.0));
@@ -126,13 +157,13 @@ impl Application {
                 tokio::time::sleep(self.leave).await;
             }
         };
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let mut served = tokio::spawn(axum::serve(self.listener, service).with_graceful_shutdown(left).into_future());
+        let mut served = tokio::spawn(connections::serve(self.listener, router, self.limits, left));
         let ended = async {
-            let result = (&mut served).await.map_err(io::Error::other).and_then(|r| r);
+            let result = (&mut served).await.map_err(io::Error::other);
             // Where serving ended by itself, the workers end too.
             stopping.cancel();
             while workers.join_next().await.is_some() {}
+            background.finish().await;
             result
         };
         let result = tokio::select! {

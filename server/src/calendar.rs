@@ -8,7 +8,7 @@ pub use wall::{WallTime, read_clock, read_day};
 
 use app::{locales::calendar as t, view::When};
 use esecure::{Locale, Timestamp};
-use jiff::{ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
+use jiff::{Span, ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 
 /// A reader's language and zone, at an instant.
 #[derive(Debug, Clone)]
@@ -126,9 +126,13 @@ impl Calendar {
     }
 
     /// The first instant after the day that lies `days` ahead of today: an end date is inclusive.
-    pub fn end_of_day_in(&self, days: i64) -> Timestamp {
-        let day = self.now.date().checked_add((days + 1).days()).unwrap_or(Date::MAX);
-        self.start_of(day)
+    ///
+    /// # Errors
+    /// Where no calendar reaches that far.
+    pub fn end_of_day_in(&self, days: i64) -> Result<Timestamp, jiff::Error> {
+        let days = Span::new().try_days(days.saturating_add(1))?;
+        let day = self.now.date().checked_add(days)?;
+        Ok(Timestamp::from_millis(day.to_zoned_datetime(self.zone.clone())?.timestamp().as_millisecond()))
     }
 
     /// The first instant after a day, written `2026-12-31`: an end date is inclusive.
@@ -275,6 +279,16 @@ mod tests {
         assert_eq!(en.age(at).text, "46 min");
         assert_eq!(nl.age(instant("2026-11-11T13:14:00Z")).text, "12 dagen");
         assert_eq!(en.day(instant("2026-12-31T23:30:00Z")), "1 January 2027");
+    }
+
+    #[test]
+    fn end_of_day_beyond_the_calendar_is_an_error() {
+        let calendar = calendar(Locale::En, "2026-11-23T14:00:00Z");
+        assert_eq!(calendar.end_of_day_in(14).map(utc).unwrap(), "2026-12-07T23:00:00Z");
+        assert_eq!(calendar.end_of_day_in(365).map(utc).unwrap(), "2027-11-23T23:00:00Z");
+        for days in [3_000_000, 99_999_999_999, i64::MAX, i64::MIN] {
+            assert!(calendar.end_of_day_in(days).is_err(), "{days}");
+        }
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Time and chance as values of the application, so that tests hold both.
 
 use esecure::Timestamp;
+use governor::nanos::Nanos;
 use rand::TryRngCore as _;
 use std::{
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicI64, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// What time it is.
@@ -40,6 +41,21 @@ impl Clock {
     pub fn advance_seconds(&self, seconds: i64) {
         if let Self::Manual(at) = self {
             at.fetch_add(seconds * 1000, Ordering::SeqCst);
+        }
+    }
+}
+
+/// The start of what [`Clock::System`] measures for rate limits.
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// Time for rate limits: it never goes back, whatever is done to the machine's clock.
+impl governor::clock::Clock for Clock {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        match self {
+            Self::System => STARTED.elapsed().into(),
+            Self::Manual(at) => Duration::from_millis(at.load(Ordering::SeqCst).max(0).unsigned_abs()).into(),
         }
     }
 }

@@ -1,9 +1,20 @@
 //! Configuration: a TOML file, every key also as environment variable, secrets also as `…_FILE` (CONTRACT.md).
 
-use crate::domain_names;
+mod check;
+mod problem;
+mod read;
+#[cfg(test)]
+mod refusals;
+mod urls;
+
+pub use problem::Problem;
+pub use urls::{shown, without_secrets};
+
+use crate::{domain_names, http::source};
 use esecure::DomainName;
+use ipnet::IpNet;
 use serde::Deserialize;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
 /// All of it, with the defaults of CONTRACT.md.
 #[derive(Debug, Clone, Deserialize)]
@@ -21,14 +32,17 @@ pub struct Config {
     pub mail_from_esecure: String,
     /// Sender of the profile's mails (*Create password*).
     pub mail_from_profile: String,
-    /// Whose forwarding headers are believed. No such header is read yet.
-    pub trusted_proxies: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks.
+    #[serde(deserialize_with = "source::networks")]
+    pub trusted_proxies: Vec<IpNet>,
     /// Where `/metrics` is to be served. Not served yet; `serve` says so where it is set.
     pub metrics_listen: Option<SocketAddr>,
     /// Names.
     pub brand: Brand,
     /// Bounds on mail.
     pub mail: Mail,
+    /// Bounds on checks.
+    pub checks: Checks,
     /// The days of.
     pub requests: Requests,
     /// The carrier's contact.
@@ -53,6 +67,22 @@ pub struct Brand {
 pub struct Mail {
     /// Approval requests to one administrator per hour; beyond that one digest.
     pub approval_requests_per_hour: u64,
+    /// *Request received* mails about one account per hour; beyond that a request is opened without one. Counted in the
+    /// database, so it holds over all replicas.
+    pub request_received_per_hour_per_account: u64,
+}
+
+/// Bounds on checks; beyond each a check answers 429 with `Retry-After`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Checks {
+    /// Addresses that one key may ask about per minute, dry runs and batches included. Counted by each process.
+    pub per_key_per_minute: NonZeroU32,
+    /// Answers *pending* about one account per minute, dry runs and batches included. Decided addresses are always
+    /// answered. Counted by each process.
+    pub per_account_per_minute: NonZeroU32,
+    /// Requests that checks open on one account per hour. Counted in the database, so it holds over all replicas.
+    pub new_requests_per_account_per_hour: NonZeroU32,
 }
 
 /// The days of.
@@ -105,6 +135,7 @@ impl Default for Config {
             metrics_listen: None,
             brand: Brand::default(),
             mail: Mail::default(),
+            checks: Checks::default(),
             requests: Requests::default(),
             operator: Operator::default(),
             domains: Domains::default(),
@@ -120,7 +151,23 @@ impl Default for Brand {
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { approval_requests_per_hour: 60 }
+        Self { approval_requests_per_hour: 60, request_received_per_hour_per_account: 200 }
+    }
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        const fn bound(count: u32) -> NonZeroU32 {
+            match NonZeroU32::new(count) {
+                Some(count) => count,
+                None => NonZeroU32::MIN,
+            }
+        }
+        Self {
+            per_key_per_minute: bound(6_000),
+            per_account_per_minute: bound(1_200),
+            new_requests_per_account_per_hour: bound(500),
+        }
     }
 }
 
@@ -133,9 +180,9 @@ impl Default for Requests {
 /// What is wrong with the configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file or a variable cannot be read as what it should be.
-    #[error("the configuration cannot be read: {0}")]
-    Read(#[from] config::ConfigError),
+    /// Keys that cannot be used, all of them.
+    #[error("{}", problem::listed(.0))]
+    Read(Vec<Problem>),
     /// A `…_FILE` variable names a file that cannot be read.
     #[error("{variable} names {path}, which cannot be read: {source}")]
     Secret {
@@ -146,9 +193,6 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
-    /// The origin is not one.
-    #[error("ESECURE_ORIGIN must be http:// or https:// with a host and no path; plain http only on this machine: {0}")]
-    Origin(String),
 }
 
 /// Keys that may come from a file named by `ESECURE_…_FILE`.
@@ -158,8 +202,9 @@ impl Config {
     /// Reads `file` (or none), then the environment over it.
     ///
     /// # Errors
-    /// A [`ConfigError`] that says which key is wrong.
+    /// A [`ConfigError`] that names every key that is wrong.
     pub fn load(file: Option<&std::path::Path>) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
         let mut builder = config::Config::builder();
         if let Some(path) = file {
             builder = builder.add_source(config::File::from(path).format(config::FileFormat::Toml));
@@ -174,22 +219,23 @@ impl Config {
             .with_list_parse_key("trusted_proxies")
             .with_list_parse_key("domains.allow")
             .with_list_parse_key("domains.refuse")
-            .source(Some(known_variables()));
+            .source(Some(read::variables(std::env::vars_os(), &mut problems)));
         builder = builder.add_source(environment);
         for key in SECRETS {
             let variable = format!("ESECURE_{}_FILE", key.to_uppercase());
             if let Some(path) = std::env::var_os(&variable).map(PathBuf::from) {
                 let text =
                     std::fs::read_to_string(&path).map_err(|source| ConfigError::Secret { variable, path, source })?;
-                builder = builder.set_override(key, text.trim())?;
+                builder = builder
+                    .set_override(key, text.trim())
+                    .map_err(|error| ConfigError::Read(vec![Problem::new(key, error.to_string())]))?;
             }
         }
-        let mut config: Self = builder.build()?.try_deserialize()?;
-        while config.origin.ends_with('/') {
-            config.origin.pop();
-        }
-        config.check_origin()?;
-        Ok(config)
+        let (mut config, unread) = read::tolerant(builder.build());
+        problems.extend(unread);
+        problems.extend(check::check(&mut config));
+        problems.sort();
+        if problems.is_empty() { Ok(config) } else { Err(ConfigError::Read(problems)) }
     }
 
     /// Whether pages are served over https, as far as browsers see it.
@@ -200,31 +246,10 @@ impl Config {
     /// The host of the origin, for Message-IDs.
     pub fn host(&self) -> &str {
         let rest = self.origin.split("://").nth(1).unwrap_or("localhost");
-        rest.rsplit_once(':').map_or(rest, |(host, _)| host)
+        // The colons of an IPv6 address stand in brackets.
+        let end = rest.find(']').map_or_else(|| rest.find(':'), |bracket| Some(bracket + 1));
+        &rest[..end.unwrap_or(rest.len())]
     }
-
-    fn check_origin(&self) -> Result<(), ConfigError> {
-        let refuse = || Err(ConfigError::Origin(self.origin.clone()));
-        let Some((scheme, rest)) = self.origin.split_once("://") else {
-            return refuse();
-        };
-        let loopback = matches!(self.host(), "127.0.0.1" | "localhost" | "[::1]");
-        if rest.is_empty() || rest.contains(['/', '?', '#', '@', ' ']) {
-            return refuse();
-        }
-        match scheme {
-            "https" => Ok(()),
-            "http" if loopback => Ok(()),
-            _ => refuse(),
-        }
-    }
-}
-
-/// The variables that are keys; `ESECURE_CONFIG`, `ESECURE_TEST_…` and the `…_FILE` forms are read elsewhere.
-fn known_variables() -> config::Map<String, String> {
-    std::env::vars()
-        .filter(|(key, _)| key.starts_with("ESECURE_") && !key.starts_with("ESECURE_TEST_") && !key.ends_with("_FILE"))
-        .collect()
 }
 
 #[cfg(test)]
@@ -251,6 +276,19 @@ mod tests {
     }
 
     #[test]
+    fn bounds_on_checks_are_read_and_zero_is_refused() {
+        let config =
+            with("[checks]\nper_key_per_minute = 60\n[mail]\nrequest_received_per_hour_per_account = 0").unwrap();
+        assert_eq!(config.checks.per_key_per_minute.get(), 60);
+        assert_eq!(
+            config.checks.new_requests_per_account_per_hour,
+            Checks::default().new_requests_per_account_per_hour
+        );
+        assert_eq!(config.mail.request_received_per_hour_per_account, 0);
+        assert!(matches!(with("[checks]\nper_account_per_minute = 0"), Err(ConfigError::Read(_))));
+    }
+
+    #[test]
     fn names_are_read_as_names() {
         let config = with("[domains]\nallow = ['Gmail.com']\nrefuse = ['münchen.example']").unwrap();
         assert_eq!(config.domains.allow[0].as_str(), "gmail.com");
@@ -260,8 +298,18 @@ mod tests {
     }
 
     #[test]
+    fn trusted_proxies_that_cannot_be_read_name_their_key() {
+        let config = with("trusted_proxies = ['192.0.2.1', '10.0.0.0/8', '2001:db8::/32']").unwrap();
+        let networks: Vec<String> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(networks, ["192.0.2.1/32", "10.0.0.0/8", "2001:db8::/32"]);
+        let error = with("trusted_proxies = ['abc']").unwrap_err().to_string();
+        assert!(error.contains("trusted_proxies") && error.contains("abc"), "{error}");
+    }
+
+    #[test]
     fn a_misspelt_key_and_an_origin_that_is_none_are_refused() {
-        assert!(matches!(with("orgin = 'https://portal.example'"), Err(ConfigError::Read(_))));
+        let misspelt = with("orgin = 'https://portal.example'").unwrap_err().to_string();
+        assert!(misspelt.contains("ESECURE_ORGIN (orgin in a file): there is no such key"), "{misspelt}");
         for origin in [
             "http://portal.example",
             "ftp://portal.example",
@@ -269,7 +317,7 @@ mod tests {
             "https://a@b.example",
             "portal",
         ] {
-            assert!(matches!(with(&format!("origin = '{origin}'")), Err(ConfigError::Origin(_))), "{origin}");
+            assert!(matches!(with(&format!("origin = '{origin}'")), Err(ConfigError::Read(_))), "{origin}");
         }
         assert!(with("origin = 'http://localhost:8080'").is_ok());
     }

@@ -22,7 +22,7 @@ use crate::{
 };
 use app::view::{DomainForm, StandingChoice, StandingForm, TERMS_VERSION};
 use esecure::{
-    AccountNumber, EmailAddress, Locale, Timestamp,
+    AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, Timestamp,
     id::{ProfileId, UserId},
     policy::DomainList,
 };
@@ -368,7 +368,7 @@ async fn open_requests(services: &Services, number: &AccountNumber, portal: &str
             account: number.clone(),
             email: address(email)?,
             dry_run: false,
-            name: Some(name.to_owned()),
+            name: SingleLine::clean(name),
             locale: Some(Locale::En),
             authenticated: weight > 1.0,
             shipment: Shipment {
@@ -380,7 +380,7 @@ async fn open_requests(services: &Services, number: &AccountNumber, portal: &str
                 value: Some(Money { amount: value.to_owned(), currency: "EUR".to_owned() }),
                 draft: None,
             },
-            message: (!message.is_empty()).then(|| message.to_owned()),
+            message: MultiLine::clean(message),
         };
         let checked = services.check(application.clone(), check).await?;
         if let Some((id, _)) = checked.request {

@@ -5,6 +5,7 @@
 //! | [`cli`] | one file a command |
 //! | [`config`], [`clock`], [`calendar`], [`tokens`] | what is injected; what a person reads of time; secrets |
 //! | [`http`] | pages, plain pages, live streams, sessions, security headers |
+//! | [`connections`] | sockets within bounds: how many, how slow, how long idle |
 //! | [`domain_names`] | names that strangers share, names that look alike |
 //! | [`limits`] | bodies within bounds |
 //! | [`api`] | `/api/v1` for applications |
@@ -19,6 +20,7 @@ pub mod calendar;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod demo;
 pub mod domain_names;
 pub mod error;
@@ -27,6 +29,7 @@ pub mod jobs;
 pub mod limits;
 pub mod mail;
 pub mod migration;
+pub mod panics;
 pub mod services;
 pub mod store;
 pub mod tokens;

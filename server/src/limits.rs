@@ -12,8 +12,28 @@ const PATIENCE: usize = 64 * 1024 * 1024;
 pub enum Unread {
     /// It is larger than the limit.
     TooLarge,
+    /// It came too slowly.
+    TooSlow,
     /// The connection broke.
     Broken,
+}
+
+/// The error of a body that came more slowly than [`crate::connections::Limits`] allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the body came too slowly")]
+pub struct TooSlow;
+
+impl From<axum::Error> for Unread {
+    fn from(error: axum::Error) -> Self {
+        let mut cause = Some(&error as &(dyn std::error::Error + 'static));
+        while let Some(error) = cause {
+            if error.is::<TooSlow>() {
+                return Self::TooSlow;
+            }
+            cause = error.source();
+        }
+        Self::Broken
+    }
 }
 
 /// The whole body, if it has at most `limit` bytes. Never holds more than that.
@@ -28,7 +48,7 @@ pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
     }
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Unread::Broken)?;
+        let frame = frame?;
         let Some(data) = frame.data_ref() else { continue };
         if bytes.len() + data.len() > limit {
             discard(body).await;

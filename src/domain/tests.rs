@@ -36,6 +36,9 @@ fn refusals_name_their_reason() {
         ("a@b.test", Character),
         ("10.0.0.1", Numeric),
         ("xn--\u{7f}.test", International),
+        ("ac\u{ad}me.test", Character),
+        ("ac\u{200b}me.test", Character),
+        ("ac\u{feff}me.test", Character),
     ] {
         assert_eq!(parse(input), Err(why), "{input:?}");
     }

@@ -147,7 +147,10 @@ fn only_ones_own_fresh_decision_on_the_page_is_undone() {
             undo(state.clone(), Timestamp::from_millis(last.as_millis() - 1)),
             Ok((State::Open, Event::Reopened))
         );
-        assert_eq!(undo(state, last), Err(Refusal::NotUndoable));
+        assert_eq!(undo(state.clone(), last), Err(Refusal::NotUndoable));
+        // A clock that was set back opens no longer window.
+        let hour_before = NOW.plus_seconds(-3600);
+        assert_eq!(undo(state, hour_before), Err(Refusal::NotUndoable));
     }
     assert_eq!(
         undo(State::Approved(decided(&ProfileId::from_bytes([9; 16]), Way::Page)), NOW),

@@ -8,7 +8,7 @@ use super::{
     Day, Fault, Format, Judgement, Knowledge, Known, LIMIT, Problem, RowId, Sheet, Suggestion, address, doubt::Doubts,
     repair, sheet::Row,
 };
-use crate::{EmailAddress, ToAscii};
+use crate::{EmailAddress, SingleLine, ToAscii};
 
 mod edit;
 mod look;
@@ -213,10 +213,12 @@ impl Judge {
         Day::parse(&self.sheet.cell(row, self.format.columns.until?), self.format.days).ok()
     }
 
-    /// The row's name and note, as far as it has them.
+    /// The row's name and note, as far as it has them, each in one line: Alt+Enter in a spreadsheet puts a line break into a
+    /// cell, which is taken as the blank that it looks like.
     pub fn name_and_note(&self, row: usize) -> (String, String) {
         let text = |column: Option<u16>| {
-            column.map_or_else(String::new, |column| self.sheet.cell(row, column).trim().to_owned())
+            let line = column.and_then(|column| SingleLine::clean(&self.sheet.cell(row, column)));
+            line.map(String::from).unwrap_or_default()
         };
         (text(self.format.columns.name), text(self.format.columns.note))
     }

@@ -4,12 +4,13 @@
 use super::{
     PRESSED, Posted,
     asked::{asked, here},
+    pager,
     posted::done,
 };
 use crate::{
     locales::administrators as t,
     plain::parts::{Input, input},
-    ui::{Badge, Glyph, Heading, Icon, Time, Tone, locale},
+    ui::{Badge, Glyph, Heading, Icon, PageProfile, Time, Tone, locale},
     view::{AdministratorRow, SeatState},
 };
 use esecure::Locale;
@@ -29,7 +30,9 @@ pub(super) fn AdministratorsPage() -> impl IntoView {
             let question = leaving
                 .filter(|row| !row.last)
                 .map(|row| view! { <Question row number=account.number.clone()/> }.into_any());
-            let rows = administrators.rows.into_iter().map(|row| view! { <Row row/> }.into_any());
+            let list = pager::List { path: "/esecure/administrators", name: "administrators-part", anchor: "list" };
+            let (rows, pager) = list.cut(administrators.rows);
+            let rows = rows.into_iter().map(|row| view! { <Row row/> }.into_any());
             view! {
                 <div class="head"><div>
                     <Heading>{t::title(locale)}</Heading>
@@ -39,7 +42,7 @@ pub(super) fn AdministratorsPage() -> impl IntoView {
                 {Posted::by("again").refusal()}
                 {Posted::by("remove").refusal()}
                 {question}
-                <div class="card">
+                <div class="card" id="list">
                     <table class="table" role="table" aria-label=t::table(locale)>
                         <thead role="rowgroup"><tr role="row">
                             <th role="columnheader" scope="col">{t::who(locale)}</th>
@@ -49,6 +52,7 @@ pub(super) fn AdministratorsPage() -> impl IntoView {
                         </tr></thead>
                         <tbody role="rowgroup">{rows.collect::<Vec<_>>()}</tbody>
                     </table>
+                    {pager}
                 </div>
                 <Add/>
             }
@@ -80,6 +84,7 @@ fn Row(row: AdministratorRow) -> impl IntoView {
     let again = (row.state == SeatState::Invited).then(|| {
         view! {
             <form method="post" action=here("/esecure/administrators")>
+                <PageProfile/>
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <button class="btn small quiet" type="submit" name=PRESSED value="again">
                     {t::again(locale)}<span class="sr">" "{t::again_what(locale, &row.name)}</span>
@@ -123,6 +128,7 @@ fn Question(row: AdministratorRow, number: String) -> impl IntoView {
     view! {
         <section class="card ask" aria-labelledby="ask">
             <form class="pad" method="post" action=here("/esecure/administrators")>
+                <PageProfile/>
                 <h2 id="ask" tabindex="-1" autofocus=true>{title}</h2>
                 <p class="mono">{row.email}</p>
                 <ul role="list" class="follows"><li>{first}</li>{links}<li>{t::lose_3(locale)}</li></ul>
@@ -143,6 +149,7 @@ fn Add() -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="add">
             <form class="pad add" method="post" action=here("/esecure/administrators") novalidate>
+                <PageProfile/>
                 <h2 id="add">{t::add(locale)}</h2>
                 <p class="muted">{t::add_text(locale)}</p>
                 {posted.refusal()}

@@ -10,6 +10,7 @@ mod domains;
 pub mod enforcement;
 mod journal;
 mod new_user;
+mod pager;
 mod portal;
 mod posted;
 mod profile;
@@ -20,6 +21,7 @@ mod user;
 mod why;
 
 pub use journal::journal_query;
+pub use pager::PART;
 pub use posted::{DONE, Fields, PRESSED, Posted};
 
 use crate::{

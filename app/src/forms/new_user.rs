@@ -8,7 +8,7 @@ use super::{
 use crate::{
     locales::{user as t, users},
     plain::parts::{Input, input},
-    ui::{Glyph, Heading, Icon, locale},
+    ui::{Glyph, Heading, Icon, PageProfile, locale},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -33,6 +33,7 @@ pub(super) fn NewUserPage() -> impl IntoView {
                 </div></div>
                 <div class="card">
                     <form class="pad" method="post" action=here("/esecure/users/new") novalidate>
+                        <PageProfile/>
                         {posted.refusal()}
                         {input(Input {
                             name: "email", label: t::email(locale), kind: "email", value: posted.value("email", &given),

@@ -1,6 +1,6 @@
 //! The portal's first page: the accounts that the person administers, and how each of them stands.
 
-use super::posted::done;
+use super::{pager, posted::done};
 use crate::{
     locales::{administrators, common, portal as t},
     pages::frame::{Failed, at, viewers},
@@ -81,12 +81,14 @@ fn NoAccount() -> impl IntoView {
 fn Accounts(accounts: Vec<AccountChoice>) -> impl IntoView {
     let locale = locale();
     (!accounts.is_empty()).then(|| {
+        let (accounts, pager) = pager::List { path: "/", name: "accounts-part", anchor: "accounts" }.cut(accounts);
         view! {
-            <section class="accounts">
+            <section class="accounts" id="accounts">
                 <h2>{t::accounts(locale)}</h2>
                 <ul role="list">
                     {accounts.into_iter().map(|account| view! { <Account account/> }.into_any()).collect::<Vec<_>>()}
                 </ul>
+                {pager}
             </section>
         }
         .into_any()

@@ -4,7 +4,7 @@ use super::{Posted, posted::SignedOut};
 use crate::{
     locales::terms as t,
     pages::frame::{Failed, viewers},
-    ui::{Glyph, Heading, Icon, Notice, Tone, brand, later, locale},
+    ui::{Glyph, Heading, Icon, Notice, PageProfile, Tone, brand, later, locale},
     view::{TERMS_VERSION, Viewer},
 };
 use leptos::prelude::*;
@@ -76,6 +76,7 @@ fn Accept() -> impl IntoView {
     let locale = locale();
     view! {
         <form method="post" action="/terms">
+            <PageProfile/>
             <input type="hidden" name="version" value=TERMS_VERSION.to_string()/>
             {Posted::here().refusal()}
             <p class="muted">{t::after_accept(locale)}</p>

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     locales::{user as t, users},
     plain::parts::{Input, input},
-    ui::{Entry, Glyph, Heading, Icon, Notice, StandingBadge, Time, Tone, Waybill, locale},
+    ui::{Entry, Glyph, Heading, Icon, Notice, PageProfile, StandingBadge, Time, Tone, Waybill, locale},
     view::{NOTE_LIMIT, StandingView, UserDetail, UserRow},
 };
 use esecure::{Locale, id::UserId};
@@ -135,6 +135,7 @@ fn Decide(detail: UserDetail) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="decide">
             <form class="pad" method="post" action=action novalidate>
+                <PageProfile/>
                 <h2 id="decide">{t::decide(locale)}</h2>
                 {posted.refusal()}
                 {fields}

@@ -223,10 +223,6 @@ fn Change(why: Why, account: AccountChoice) -> impl IntoView {
     });
     let links: Vec<AnyView> = match &why.decided {
         Finding::Account => Vec::new(),
-        Finding::Expected { .. } => {
-            let expected = link(here("/esecure/expected"), Glyph::Calendar, t::to_expected(locale));
-            [Some(expected), address].into_iter().flatten().collect()
-        }
         Finding::Domain { .. } | Finding::MayNotAsk => [Some(domains()), address].into_iter().flatten().collect(),
         Finding::Nothing => [request.or(address), Some(domains())].into_iter().flatten().collect(),
         _ => address.into_iter().collect(),

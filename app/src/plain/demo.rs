@@ -82,14 +82,23 @@ impl MailPart {
     }
 }
 
+/// The mails beyond those that a page lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DemoOlder {
+    /// How many there are.
+    pub count: u64,
+    /// How many newer ones there are, for the address of the next page.
+    pub skip: u64,
+}
+
 /// The mailbox, newest first, with no mail chosen.
-pub fn demo_mailbox(reader: &Reader, rows: &[DemoRow]) -> String {
+pub fn demo_mailbox(reader: &Reader, rows: &[DemoRow], older: Option<DemoOlder>) -> String {
     let locale = reader.locale;
     page(reader, t::title(locale), "slip mailbox", || {
         view! {
             <div><h1 tabindex="-1">{t::title(locale)}</h1>{lead(reader)}</div>
             <div class="box">
-                {list(rows, None, locale)}
+                {list(rows, None, older, locale)}
                 {(!rows.is_empty()).then(|| view! {
                     <div class="empty unchosen"><Icon of=Glyph::Mail/><p>{t::choose(locale)}</p></div>
                 })}
@@ -99,13 +108,19 @@ pub fn demo_mailbox(reader: &Reader, rows: &[DemoRow]) -> String {
 }
 
 /// The mailbox with one mail open.
-pub fn demo_mail(reader: &Reader, rows: &[DemoRow], mail: &DemoMail, part: MailPart) -> String {
+pub fn demo_mail(
+    reader: &Reader,
+    rows: &[DemoRow],
+    older: Option<DemoOlder>,
+    mail: &DemoMail,
+    part: MailPart,
+) -> String {
     let locale = reader.locale;
     page(reader, &mail.row.subject, "slip mailbox open", || {
         view! {
             <a class="back" href="/demo/mailbox"><Icon of=Glyph::Left/>{t::all(locale)}</a>
             <div class="lead"><p><b>{t::title(locale)}</b></p>{lead(reader)}</div>
-            <div class="box">{list(rows, Some(&mail.row.id), locale)}{open(mail, part, locale)}</div>
+            <div class="box">{list(rows, Some(&mail.row.id), older, locale)}{open(mail, part, locale)}</div>
         }
     })
 }
@@ -114,7 +129,7 @@ fn lead(reader: &Reader) -> impl IntoView + use<> {
     view! { <p class="muted">{t::lead(reader.locale, &reader.brand.product)}</p> }
 }
 
-fn list(rows: &[DemoRow], chosen: Option<&str>, locale: Locale) -> impl IntoView + use<> {
+fn list(rows: &[DemoRow], chosen: Option<&str>, older: Option<DemoOlder>, locale: Locale) -> impl IntoView + use<> {
     if rows.is_empty() {
         return Either::Left(view! {
             <div class="card empty"><Icon of=Glyph::Mail/><h2>{t::empty(locale)}</h2><p>{t::empty_text(locale)}</p></div>
@@ -131,8 +146,11 @@ fn list(rows: &[DemoRow], chosen: Option<&str>, locale: Locale) -> impl IntoView
             </a></li>
         }
     });
+    let older = older.map(|DemoOlder { count, skip }| {
+        view! { <li><a href=format!("/demo/mailbox?skip={skip}")>{t::older(locale, count)}</a></li> }
+    });
     Either::Right(view! {
-        <nav class="card mails" aria-label=t::mails(locale)><ul role="list">{rows.collect_view()}</ul></nav>
+        <nav class="card mails" aria-label=t::mails(locale)><ul role="list">{rows.collect_view()}{older}</ul></nav>
     })
 }
 

@@ -31,6 +31,8 @@ pub enum SignInNote {
         /// Minutes to wait, rounded up.
         minutes: u64,
     },
+    /// Too many passwords are being checked at this moment; nothing is said about this one.
+    Busy,
     /// The sign-in ended meanwhile.
     SignedOut,
     /// The password has just been set.
@@ -70,6 +72,7 @@ fn said(note: SignInNote, locale: esecure::Locale) -> impl IntoView {
         SignInNote::TooMany { minutes } => {
             (Tone::Rejected, t::too_many(locale), t::too_many_text(locale, minutes), true)
         }
+        SignInNote::Busy => (Tone::Pending, t::busy(locale), t::busy_text(locale).to_owned(), true),
         SignInNote::SignedOut => {
             (Tone::Pending, common::error::signed_out(locale), t::signed_out_text(locale).to_owned(), false)
         }

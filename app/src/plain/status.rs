@@ -201,6 +201,9 @@ fn message(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
     })
 }
 
+/// Administrators that the page names.
+const NAMED: usize = 20;
+
 /// Who decides, as far as they share it.
 fn people(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
     if page.contacts.is_empty() && (page.silent == 0 || !page.state.is_open()) {
@@ -211,11 +214,14 @@ fn people(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
         (n, true) => Some(t::nobody(locale, n)),
         (n, false) => Some(t::others(locale, n)),
     };
-    let contacts = page.contacts.iter().map(contact).collect_view();
+    let contacts = page.contacts.iter().take(NAMED).map(contact).collect_view();
+    let more = page.contacts.len().saturating_sub(NAMED) as u64;
+    let more = (more > 0).then(|| view! { <p class="muted others">{t::more_people(locale, more)}</p> });
     Some(view! {
         <section class="card" aria-labelledby="people"><div class="pad">
             <h2 id="people">{t::people(locale)}</h2>
             <ul role="list" class="people">{contacts}</ul>
+            {more}
             {others.map(|others| view! { <p class="muted others">{others}</p> })}
         </div></section>
     })

@@ -3,6 +3,7 @@
 mod ask;
 mod confirm;
 mod fixtures;
+mod other_profile;
 
 use super::*;
 use crate::view::StateView;

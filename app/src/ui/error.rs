@@ -50,19 +50,17 @@ pub fn ErrorNotice(
                 <a class="btn small" rel="external" target=(!page).then_some("_blank") href=sign_in_again(&here)>{t::sign_in(locale)}</a>
             </p>
         }.into_any(),
-        AppError::OtherProfile(_)
-        | AppError::TooMany { .. }
-        | AppError::Unavailable
-        | AppError::Outdated
-        | AppError::Internal { .. }
-            if !here.is_empty() => {
-            view! {
-                <p class="btns"><a class="btn small" rel="external" href=here>{t::retry(locale)}</a></p>
-            }.into_any()
-        }
+        // An empty address is that of this page.
+        AppError::OtherProfile(_) => again(here, t::load_again(locale)),
+        AppError::TooMany { .. } | AppError::Unavailable | AppError::Outdated | AppError::Internal { .. }
+            if !here.is_empty() => again(here, t::retry(locale)),
         _ => ().into_any(),
     };
     view! { <Notice is title refusal=true><p>{text}</p>{way_out}</Notice> }
+}
+
+fn again(here: String, words: &'static str) -> AnyView {
+    view! { <p class="btns"><a class="btn small" rel="external" href=here>{words}</a></p> }.into_any()
 }
 
 /// The sign-in page that leads back to `here`.

@@ -1,6 +1,7 @@
 //! A form whose answer comes from a server function. Without script the browser posts it; with script it is read here and
 //! sent as an action. (leptos' own reads every form by way of a text and a parser, which were a twentieth of the client.)
 
+use super::PageProfile;
 use crate::AppError;
 use leptos::{
     ev::SubmitEvent,
@@ -50,5 +51,10 @@ where
             action.dispatch(arguments);
         }
     };
-    view! { <form action=F::url() method="post" on:submit=submit>{children()}</form> }
+    view! { <form action=F::url() method="post" on:submit=submit>{with_profile(children)}</form> }
+}
+
+/// What stands in every form; of one type for all of them.
+fn with_profile(children: Children) -> AnyView {
+    (PageProfile().into_any(), children()).into_any()
 }

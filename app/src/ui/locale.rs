@@ -24,12 +24,12 @@ fn of_document() -> Locale {
 
 /// An attribute of `<html>`, in the browser.
 #[cfg(any(feature = "hydrate", feature = "csr"))]
-fn attribute(name: &str) -> Option<String> {
+pub(super) fn attribute(name: &str) -> Option<String> {
     document().document_element()?.get_attribute(name)
 }
 
 /// On the server everything comes from context; without one (route generation) the defaults do.
 #[cfg(not(any(feature = "hydrate", feature = "csr")))]
-fn attribute(_: &str) -> Option<String> {
+pub(super) fn attribute(_: &str) -> Option<String> {
     None
 }

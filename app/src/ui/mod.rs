@@ -15,6 +15,8 @@ mod locale;
 mod menu;
 mod meter;
 mod notice;
+mod number;
+mod page_profile;
 mod time;
 mod waybill;
 
@@ -32,5 +34,7 @@ pub use locale::{brand, locale};
 pub use menu::Menu;
 pub use meter::Meter;
 pub use notice::Notice;
+pub use number::number;
+pub use page_profile::{PAGE_PROFILE, PAGE_PROFILE_HEADER, PageProfile, page_profile};
 pub use time::Time;
 pub use waybill::{Entry, Waybill};

@@ -2,6 +2,7 @@
 
 use crate::{
     AppError,
+    client::PageClient,
     view::{UploadForm, UploadKnowledge, UploadStanding, Uploaded},
     wire::Spoken,
 };
@@ -11,7 +12,7 @@ use esecure::id::{AccountId, UploadId};
 use leptos::prelude::*;
 
 /// what judging a file needs beside the file, and what was uploaded before.
-#[server(prefix = "/fn", endpoint = "upload-knowledge", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "upload-knowledge", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_upload_knowledge(
     /// The chosen account.
     account: Option<AccountId>,
@@ -22,7 +23,7 @@ pub async fn get_upload_knowledge(
 }
 
 /// what is decided about addresses of the file.
-#[server(prefix = "/fn", endpoint = "upload-standings", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "upload-standings", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn upload_standings(
     /// The chosen account.
     account: Option<AccountId>,
@@ -35,7 +36,7 @@ pub async fn upload_standings(
 }
 
 /// commits a file, all of it or nothing.
-#[server(prefix = "/fn", endpoint = "commit-upload", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "commit-upload", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn commit_upload(
     /// The chosen account.
     account: Option<AccountId>,
@@ -48,7 +49,7 @@ pub async fn commit_upload(
 }
 
 /// undoes an upload as a whole.
-#[server(prefix = "/fn", endpoint = "undo-upload", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "undo-upload", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn undo_upload(
     /// The chosen account.
     account: Option<AccountId>,

@@ -197,6 +197,8 @@ pub(super) struct Desk {
     pub reading: StoredValue<u32>,
     /// What was uploaded before.
     pub latest: RwSignal<Vec<UploadRow>>,
+    /// How many there are beside those.
+    pub earlier: RwSignal<u64>,
     /// The upload that the reader is asked about.
     pub undoing: RwSignal<Option<Undoing>>,
     /// How much of the page is seen at once.
@@ -246,6 +248,7 @@ impl Desk {
             stands: RwSignal::new(Stands::Head),
             reading: StoredValue::new(0),
             latest: RwSignal::new(Vec::new()),
+            earlier: RwSignal::new(0),
             undoing: RwSignal::new(None),
             screen: StoredValue::new(Screen::now()),
             refusal: RwSignal::new(None),

@@ -25,11 +25,19 @@ pub(super) fn Latest(desk: Desk) -> impl IntoView {
     piece(move || {
         let rows = desk.latest.get();
         (!rows.is_empty()).then(|| {
+            let more = match desk.earlier.get_untracked() {
+                0 => None,
+                n => {
+                    let to = format!("/esecure/journal?kind=uploads&account={}", desk.account.get_value());
+                    Some(view! { <p class="muted"><a href=to>{t::earlier(locale, n)}</a></p> }.into_any())
+                }
+            };
             let rows: Vec<_> = rows.into_iter().map(|row| shown(row, desk)).collect();
             view! {
                 <section class="card latest" aria-labelledby="latest">
                     <header><h2 id="latest">{t::latest(locale)}</h2></header>
                     <ul role="list">{rows}</ul>
+                    {more}
                 </section>
             }
             .into_any()

@@ -30,6 +30,7 @@ async fn learn(desk: Desk) -> Result<Knowledge, AppError> {
     let told = get_upload_knowledge(Some(desk.account.get_value())).await?;
     let knowledge = told.knowledge();
     desk.knowledge.set_value(Some(knowledge.clone()));
+    desk.earlier.set(told.earlier);
     desk.latest.set(told.latest);
     Ok(knowledge)
 }

@@ -4,6 +4,7 @@ use crate::{
     locales::{upload as t, upload_why as p},
     ui::{Glyph, Tone},
 };
+
 use esecure::{
     Locale,
     domain::DomainError,
@@ -12,6 +13,8 @@ use esecure::{
         Fault, Judge, Judgement, Kind, MAX_NAME, MAX_NOTE, Problem, RowId, Suggestion, day::DayError, doubt::DoubtKind,
     },
 };
+
+pub(super) use crate::ui::number;
 
 /// Colour, icon and word of a judgement.
 pub(super) fn kind(kind: Kind, locale: Locale) -> (Tone, Glyph, &'static str) {
@@ -24,19 +27,6 @@ pub(super) fn kind(kind: Kind, locale: Locale) -> (Tone, Glyph, &'static str) {
         Kind::Doubtful => (Tone::Pending, Glyph::Alert, t::doubtful(locale)),
         Kind::New => (Tone::Accent, Glyph::Plus, t::new(locale)),
     }
-}
-
-/// A number as it is read: `1,000`.
-pub(super) fn number(n: usize, locale: Locale) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push_str(crate::locales::calendar::thousands(locale));
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A row's number; the part too, where it was split.

@@ -7,6 +7,15 @@ use serde::{Deserialize, Serialize};
 /// The most requests that are decided in one go.
 pub const DECIDED_LIMIT: usize = 200;
 
+/// Rows of the queue that the server sends at a time.
+pub const QUEUE_PAGE: usize = 100;
+
+/// Rows up to which a page loads more; beyond, deciding or searching brings the others.
+pub const LISTED_LIMIT: usize = 1000;
+
+/// The most requests of one page whose fate the server looks up.
+pub const KNOWN_LIMIT: usize = 2000;
+
 /// One line of the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueRow {
@@ -32,13 +41,21 @@ pub struct QueueRow {
     pub company: String,
 }
 
-/// The open requests of the chosen account, or of all, oldest first.
+/// A part of the open requests of the chosen account, or of all, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
     /// The version of these accounts; a live page compares it.
     pub version: String,
-    /// What is open.
+    /// The search that this answers, empty for none.
+    pub search: String,
+    /// At most [`QUEUE_PAGE`] that the search finds.
     pub rows: Vec<QueueRow>,
+    /// The last of them, where more follow: the next part is asked for behind it.
+    pub next: Option<RequestId>,
+    /// All open requests.
+    pub open: u64,
+    /// Those that the search finds.
+    pub found: u64,
     /// `12 days`: the age of the oldest.
     pub oldest: Option<String>,
 }
@@ -48,12 +65,29 @@ pub struct Queue {
 pub struct QueueNews {
     /// The version of these accounts now.
     pub version: String,
-    /// Open, and not known to the page.
+    /// The first [`QUEUE_PAGE`] that are open and not known to the page, as far as it is loaded.
     pub fresh: Vec<QueueRow>,
+    /// All of those.
+    pub fresh_count: u64,
     /// Known to the page, and no longer open.
     pub settled: Vec<Settled>,
+    /// All open requests.
+    pub open: u64,
+    /// Those that the search finds.
+    pub found: u64,
     /// The age of the oldest that is open.
     pub oldest: Option<String>,
+}
+
+/// The part of the queue that a page shows, for asking what became of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// The requests that it shows, at most [`KNOWN_LIMIT`].
+    pub known: Vec<RequestId>,
+    /// Its search, empty for none.
+    pub search: String,
+    /// The last request of the parts loaded so far; nothing where all is loaded.
+    pub until: Option<RequestId>,
 }
 
 /// A request that was decided, or ended otherwise.

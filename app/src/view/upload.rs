@@ -38,6 +38,8 @@ pub struct UploadKnowledge {
     pub today: Option<Day>,
     /// The latest uploads, the newest first.
     pub latest: Vec<UploadRow>,
+    /// How many earlier uploads there are beside those.
+    pub earlier: u64,
 }
 
 impl UploadKnowledge {

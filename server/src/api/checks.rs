@@ -18,6 +18,7 @@ use axum::{
 use esecure::{Answer, Rule};
 use serde::Serialize;
 use serde_json::Value;
+use std::num::NonZeroU32;
 
 /// How many addresses one batch may ask about.
 const BATCH: usize = 1000;
@@ -53,7 +54,11 @@ pub async fn check(
     Checker(application): Checker,
     request: Request<Body>,
 ) -> Result<Json<CheckOut>, Problem> {
-    let body = read::body(request, CHECK_BODY, locale).await?;
+    // The body is read first: a connection that is closed while its body is sent takes the answer with it.
+    let body = read::body(request, CHECK_BODY, locale).await;
+    // Also what cannot be read counts.
+    services.take_checks(&application.id, NonZeroU32::MIN).map_err(|e| Problem::service(e, locale))?;
+    let body = body?;
     let mut reading = Reading::new(locale);
     let check = reading.check(&body);
     let check = reading.finish(check)?;
@@ -82,7 +87,13 @@ pub async fn batch(
     Checker(application): Checker,
     request: Request<Body>,
 ) -> Result<Json<BatchOut>, Problem> {
-    let body = read::body(request, BATCH_BODY, locale).await?;
+    let body = read::body(request, BATCH_BODY, locale).await;
+    // Counts by its addresses, also where it cannot be taken.
+    let list = body.as_ref().ok().and_then(|body| body.get("emails")).and_then(Value::as_array);
+    let addresses = list.map_or(1, |list| list.len().clamp(1, BATCH));
+    let addresses = u32::try_from(addresses).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
+    services.take_checks(&application.id, addresses).map_err(|e| Problem::service(e, locale))?;
+    let body = body?;
     let mut reading = Reading::new(locale);
     let object = reading.object(&body).cloned().unwrap_or_default();
     let account = reading.account(&object);

@@ -2,6 +2,7 @@
 //! application. Nothing here knows cookies or pages.
 
 mod checks;
+mod json;
 pub mod problem;
 pub(crate) mod read;
 

@@ -26,6 +26,8 @@ pub struct Problem {
     locale: Locale,
     errors: Vec<Detail>,
     instance: Option<String>,
+    /// Seconds after which another try makes sense.
+    retry_after: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -42,7 +44,7 @@ struct Document<'a> {
 impl Problem {
     /// A problem that the status tells in full.
     pub fn new(status: StatusCode, locale: Locale) -> Self {
-        Self { status, locale, errors: Vec::new(), instance: None }
+        Self { status, locale, errors: Vec::new(), instance: None, retry_after: None }
     }
 
     /// Members that cannot be taken.
@@ -58,6 +60,9 @@ impl Problem {
                 instance: Some(format!("urn:esecure:{id}")),
                 ..Self::new(StatusCode::SERVICE_UNAVAILABLE, locale)
             },
+            AppError::TooMany { seconds } => {
+                Self { retry_after: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, locale) }
+            }
             other => {
                 let status = StatusCode::from_u16(other.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
                 Self::new(status, locale)
@@ -75,8 +80,10 @@ impl IntoResponse for Problem {
             StatusCode::NOT_FOUND => (t::not_found(l), t::not_found_detail(l)),
             StatusCode::METHOD_NOT_ALLOWED => (t::method(l), t::method_detail(l)),
             StatusCode::PAYLOAD_TOO_LARGE => (t::too_large(l), t::too_large_detail(l)),
+            StatusCode::REQUEST_TIMEOUT => (t::too_slow(l), t::too_slow_detail(l)),
             StatusCode::UNPROCESSABLE_ENTITY => (t::input(l), t::input_detail(l)),
             StatusCode::BAD_REQUEST => (t::broken(l), t::broken_detail(l)),
+            StatusCode::TOO_MANY_REQUESTS => (t::too_many(l), t::too_many_detail(l)),
             _ => (t::unavailable(l), t::unavailable_detail(l)),
         };
         let document = Document {
@@ -96,8 +103,9 @@ impl IntoResponse for Problem {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        let unavailable = (self.status == StatusCode::SERVICE_UNAVAILABLE).then_some(5);
+        if let Some(seconds) = self.retry_after.or(unavailable) {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

@@ -1,28 +1,37 @@
 //! Reading a JSON body member by member, so that every mistake is named at once, each with its pointer.
 
-use super::problem::{Detail, Problem};
+use super::{
+    json,
+    problem::{Detail, Problem},
+};
 use crate::{
     limits::{self, Unread},
     services::{
         checks::{Check, Money, Place, Shipment},
-        parse_email,
+        parse_email, texts,
     },
 };
 use app::locales::{api as t, email_error};
 use axum::{body::Body, extract::Request, http::StatusCode};
-use esecure::{AccountNumber, EmailAddress, Locale, email::EmailError};
+use esecure::{AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, TextError, email::EmailError};
 use serde_json::{Map, Value};
 
-/// The whole body as JSON, or the problem document that says why not.
+/// The whole body as JSON in which no member is repeated, or the problem document that says why not.
 pub(super) async fn body(request: Request<Body>, limit: usize, locale: Locale) -> Result<Value, Problem> {
     let bytes = limits::read(request.into_body(), limit).await.map_err(|unread| {
         let status = match unread {
             Unread::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Unread::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Unread::Broken => StatusCode::BAD_REQUEST,
         };
         Problem::new(status, locale)
     })?;
-    serde_json::from_slice(&bytes).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, locale))
+    let parsed = json::parse(&bytes).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, locale))?;
+    if parsed.repeated.is_empty() {
+        return Ok(parsed.value);
+    }
+    let repeated = |pointer| Detail { pointer, detail: t::repeated(locale).to_owned() };
+    Err(Problem::input(parsed.repeated.into_iter().map(repeated).collect(), locale))
 }
 
 /// Collects what is wrong while members are read.
@@ -76,19 +85,35 @@ impl Reading {
         parse_email(text).map_err(|error| self.wrong(pointer, email_problem(error, self.locale))).ok()
     }
 
-    /// An optional text of at most `limit` characters; null and blank are none.
+    /// An optional text of at most `limit` characters in one line; null and blank are none.
+    fn line(&mut self, object: &Map<String, Value>, key: &str, pointer: &str, limit: usize) -> Option<SingleLine> {
+        self.parsed(object, key, pointer, limit, SingleLine::parse)
+    }
+
+    /// The same as it is kept with a shipment.
     fn text(&mut self, object: &Map<String, Value>, key: &str, pointer: &str, limit: usize) -> Option<String> {
-        match object.get(key) {
-            None | Some(Value::Null) => None,
-            Some(Value::String(text)) if text.chars().count() <= limit => {
-                let text = text.trim();
-                (!text.is_empty()).then(|| text.to_owned())
-            }
-            Some(_) => {
-                self.wrong(&format!("{pointer}/{key}"), t::text(self.locale, limit));
-                None
-            }
-        }
+        self.line(object, key, pointer, limit).map(String::from)
+    }
+
+    fn parsed<T>(
+        &mut self,
+        object: &Map<String, Value>,
+        key: &str,
+        pointer: &str,
+        limit: usize,
+        parse: impl Fn(&str, usize) -> Result<Option<T>, TextError>,
+    ) -> Option<T> {
+        let detail = match object.get(key) {
+            None | Some(Value::Null) => return None,
+            Some(Value::String(text)) => match parse(text, limit) {
+                Ok(text) => return text,
+                Err(TextError::TooLong(limit)) => t::text(self.locale, limit),
+                Err(error) => texts::problem(error, self.locale),
+            },
+            Some(_) => t::text(self.locale, limit),
+        };
+        self.wrong(&format!("{pointer}/{key}"), detail);
+        None
     }
 
     fn flag(&mut self, object: &Map<String, Value>, key: &str) -> bool {
@@ -125,10 +150,11 @@ impl Reading {
         // A language that we do not have is no mistake of the application's: the account's is used then.
         let locale = self.text(object, "locale", "", 35).and_then(|tag| Locale::from_tag(&tag));
         let shipment = self.inner(object, "shipment", "");
-        let message = shipment.and_then(|shipment| self.text(shipment, "message", "/shipment", 500));
+        let message =
+            shipment.and_then(|shipment| self.parsed(shipment, "message", "/shipment", 500, MultiLine::parse));
         let dry_run = self.flag(object, "dry_run");
         let authenticated = self.flag(object, "authenticated");
-        let name = self.text(object, "name", "", 80);
+        let name = self.line(object, "name", "", 80);
         let shipment = shipment.map(|shipment| self.shipment(shipment)).unwrap_or_default();
         Some(Check { account: account?, email: email?, dry_run, name, locale, authenticated, shipment, message })
     }

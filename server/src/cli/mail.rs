@@ -20,11 +20,18 @@ use tokio::time::Instant;
 #[derive(Debug, Subcommand)]
 pub(super) enum MailCommand {
     /// Count the mails in the outbox, and list those that failed or wait after a failed try.
-    Outbox,
+    Outbox(List),
     /// Put failed mails back in the queue; they leave within a second where `esecure serve` runs.
     Again(Again),
     /// Send one test mail now, past the outbox, and say what the mail server answered.
     Test(Test),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// How many mails to list at most.
+    #[arg(long, default_value_t = 100)]
+    limit: u64,
 }
 
 #[derive(Debug, Args)]
@@ -53,14 +60,14 @@ fn locale(text: &str) -> Result<Locale, String> {
 impl MailCommand {
     pub(super) async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
         match self {
-            Self::Outbox => list(services).await,
+            Self::Outbox(List { limit }) => list(services, limit).await,
             Self::Again(again) => again.run(services).await,
             Self::Test(test) => test.run((*services.config).clone()).await,
         }
     }
 }
 
-async fn list(services: &Services) -> Result<ExitCode, Failure> {
+async fn list(services: &Services, limit: u64) -> Result<ExitCode, Failure> {
     let tally = undelivered::tally(&services.db).await?;
     let count = |state: &str| tally.iter().find(|(s, _)| s == state).map_or(0, |(_, n)| *n);
     println!(
@@ -70,8 +77,8 @@ async fn list(services: &Services) -> Result<ExitCode, Failure> {
         count("dropped"),
         count("failed")
     );
-    let troubled = undelivered::troubled(&services.db).await?;
-    if troubled.is_empty() {
+    let (troubled, total) = undelivered::troubled(&services.db, limit).await?;
+    if total == 0 {
         return Ok(ExitCode::SUCCESS);
     }
     let mut table = vec![["MAIL", "STATE", "KIND", "RECIPIENT", "WRITTEN", "TRIES", "LAST ERROR"].map(str::to_owned)];
@@ -82,8 +89,12 @@ async fn list(services: &Services) -> Result<ExitCode, Failure> {
         [mail.id, state.to_owned(), mail.kind, mail.to_email, written, tries, error]
     }));
     println!();
+    let listed = u64::try_from(table.len() - 1).unwrap_or(u64::MAX);
     for line in aligned(&table) {
         println!("{line}");
+    }
+    if total > listed {
+        println!("\nand {} more; --limit {total} lists all", total - listed);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@ mod application;
 mod config_check;
 mod history;
 mod journal;
+mod log;
 mod mail;
 mod person;
 mod serve;

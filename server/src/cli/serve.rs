@@ -1,10 +1,9 @@
 //! `esecure serve`: the server itself.
 
-use super::Failure;
-use crate::{Application, clock::Clock, config::Config, demo, http::site::Site};
+use super::{Failure, log};
+use crate::{Application, clock::Clock, config::Config, connections::raise_file_limit, demo, http::site::Site};
 use clap::Args;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -15,9 +14,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self, config: Config, site: Site) -> Result<ExitCode, Failure> {
-        let filter =
-            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn,sqlx=warn"));
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        log::init();
         if config.metrics_listen.is_some() {
             tracing::warn!("ESECURE_METRICS_LISTEN is set, but metrics are not served yet");
         }
@@ -27,13 +24,16 @@ impl Serve {
             Some(missing) => tracing::warn!("{missing}"),
             None => {}
         }
+        let files = raise_file_limit();
         let origin = config.origin.clone();
         let application = Application::build(config, Clock::System, site, self.demo).await?;
+        application.services.hashing.allocate();
         if self.demo {
             let told = demo::seed(&application.services).await.map_err(super::told)?;
             demo::announce(&origin, told.as_ref());
         }
-        tracing::info!(address = %application.address()?, origin, "serving");
+        let connections = application.limits.connections;
+        tracing::info!(address = %application.address()?, origin, files, connections, "serving");
         application.run(stop_signal()).await?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)

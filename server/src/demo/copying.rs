@@ -2,7 +2,8 @@
 
 use crate::store::{Transaction, entity as e};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityName,
+    EntityTrait, IntoActiveModel, Statement,
 };
 
 /// Rows of one INSERT: each database bounds its parameters.
@@ -11,15 +12,28 @@ const PIECE: usize = 500;
 /// Copies every table; those that others refer to come first.
 pub(super) async fn copy(from: &DatabaseConnection, to: &Transaction) -> Result<(), DbErr> {
     macro_rules! tables {
-        ($($table:ident)*) => {{ $(table::<e::$table::Entity, e::$table::ActiveModel>(from, to).await?;)* }};
+        ($($table:ident)*) => {{
+            $(table::<e::$table::Entity, e::$table::ActiveModel>(from, to).await?;)*
+            [$(EntityName::table_name(&e::$table::Entity)),*]
+        }};
     }
-    tables! {
+    let copied = tables! {
         account profile application
         administrator password_link session device email_change
         account_user user_application account_use domain_rule
         request decision_link one_time_code code_lock
         outbox ending_notice switch_plan switch_notice upload upload_address
         journal journal_personal journal_address
+    };
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'seaql_migrations'";
+    for row in from.query_all_raw(Statement::from_string(DbBackend::Sqlite, tables)).await? {
+        let name: String = row.try_get("", "name")?;
+        let any = format!("SELECT 1 FROM \"{name}\" LIMIT 1");
+        let forgotten = !copied.contains(&name.as_str())
+            && from.query_one_raw(Statement::from_string(DbBackend::Sqlite, any)).await?.is_some();
+        if forgotten {
+            return Err(DbErr::Custom(format!("the demonstration fills the table {name}, which is not copied")));
+        }
     }
     Ok(())
 }

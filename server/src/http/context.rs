@@ -1,6 +1,6 @@
 //! Who visits, and in which language: read once for every request, before any page or server function runs.
 
-use super::cookies;
+use super::{cookies, source};
 use crate::{
     limits::{self, Unread},
     services::{Services, mail_links::Visitor},
@@ -14,13 +14,14 @@ use app::{
 };
 use axum::{
     body::Body,
-    extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use esecure::{Locale, upload};
-use std::sync::Arc;
+use esecure::{Locale, attempts::Source, upload};
+use percent_encoding::percent_decode_str;
+use std::{net::SocketAddr, sync::Arc};
 
 /// What is known of a visitor.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +38,8 @@ pub struct Visit {
     pub device: Option<String>,
     /// For lists of sessions and devices.
     pub user_agent: String,
+    /// The place it comes from, for limits.
+    pub source: Source,
     /// The nonce of this response's Content-Security-Policy.
     pub nonce: String,
     /// The names this runs under.
@@ -67,6 +70,8 @@ pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut requ
     let headers = request.headers();
     let browser = text(headers, header::ACCEPT_LANGUAGE).and_then(|h| Locale::from_accept_language(&h));
     let jar = cookies::jar(headers, services.config.secure());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
+    let source = source::of(peer, headers, &services.config.trusted_proxies);
     let signed_in = match &jar.session {
         Some(token) => match who(&services, token, request.uri().path()).await {
             Ok(signed_in) => signed_in,
@@ -87,6 +92,7 @@ pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut requ
         session: jar.session,
         device: jar.device,
         user_agent: text(headers, header::USER_AGENT).unwrap_or_default(),
+        source,
         nonce,
         brand: Some(services.brand()),
         pkg: Some(pkg),
@@ -132,13 +138,25 @@ pub async fn bounded(request: Request, next: Next) -> Response {
     {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(Unread::Broken) => StatusCode::BAD_REQUEST.into_response(),
-        Err(Unread::TooLarge) => {
-            let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
-            let error = app::AppError::field("", t::too_large(visit.locale));
-            let page = plain::problem(&visit.reader(visit.locale), &error);
-            (StatusCode::PAYLOAD_TOO_LARGE, Html(page)).into_response()
-        }
+        Err(Unread::TooLarge) => unread(&parts, StatusCode::PAYLOAD_TOO_LARGE, t::too_large),
+        Err(Unread::TooSlow) => unread(&parts, StatusCode::REQUEST_TIMEOUT, t::too_slow),
     }
+}
+
+/// The page that says why a form was not read.
+fn unread(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) -> Response {
+    let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
+    let error = app::AppError::field("", why(visit.locale));
+    (status, Html(plain::problem(&visit.reader(visit.locale), &error))).into_response()
+}
+
+/// Answers that nothing is here where the path holds a control character: nothing of ours is named so, and PostgreSQL
+/// refuses a NUL.
+pub async fn nameable(request: Request, next: Next) -> Response {
+    if percent_decode_str(request.uri().path()).any(|byte| byte.is_ascii_control()) {
+        return not_found(request).await;
+    }
+    next.run(request).await
 }
 
 /// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.
@@ -193,7 +211,21 @@ pub fn missing(reader: &plain::Reader) -> Response {
 /// The page that says what went wrong.
 pub fn problem(reader: &plain::Reader, error: app::AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Html(plain::problem(reader, &error))).into_response()
+    retry_later(&error, (status, Html(plain::problem(reader, &error))).into_response())
+}
+
+/// Seconds after which it makes sense to ask again, where the server cannot answer now.
+const RETRY_SECONDS: u64 = 5;
+
+/// Says in the answer when to try again, if the error passes.
+pub fn retry_later(error: &app::AppError, mut response: Response) -> Response {
+    let seconds = match error {
+        app::AppError::TooMany { seconds } => *seconds,
+        app::AppError::Unavailable => RETRY_SECONDS,
+        _ => return response,
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
 }
 
 #[cfg(test)]

@@ -10,13 +10,15 @@ use crate::services::{
 };
 use app::{
     AppError,
-    plain::{self, ReasonDraft},
+    forms::Fields,
+    plain::{self, Kept, ReasonDraft},
+    ui::PAGE_PROFILE,
     view::{Choice, DecideForm},
 };
 use axum::{
     Extension, Form,
     extract::{Path, Query, State},
-    http::{StatusCode, header},
+    http::{StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -41,15 +43,30 @@ pub async fn page(
 }
 
 /// What the page's forms send.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Pressed {
+#[derive(Debug, Clone, Default)]
+struct Pressed {
     step: String,
     choice: String,
     reason: String,
     words: String,
     code: String,
     remember: String,
+    page_profile: Option<String>,
+}
+
+impl Pressed {
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
+        Self {
+            step: text("step"),
+            choice: text("choice"),
+            reason: text("reason"),
+            words: text("words"),
+            code: text("code"),
+            remember: text("remember"),
+            page_profile: fields.get(PAGE_PROFILE).cloned(),
+        }
+    }
 }
 
 /// Takes a press.
@@ -57,8 +74,10 @@ pub async fn press(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
     Path(token): Path<String>,
-    Form(form): Form<Pressed>,
+    uri: Uri,
+    Form(fields): Form<Fields>,
 ) -> Response {
+    let form = Pressed::of(&fields);
     let visitor = visit.visitor();
     let Some(choice) = Choice::from_code(&form.choice) else {
         let shown = services.decision_page(&token, &visitor, None).await;
@@ -70,7 +89,7 @@ pub async fn press(
         _ => Press::Choice,
     };
     let decision = DecideForm { reason: form.reason.clone(), words: form.words.clone(), ..DecideForm::bare(choice) };
-    let shown = services.press(&token, &visitor, press, decision).await;
+    let shown = services.press(&token, &visitor, form.page_profile.as_deref(), press, decision).await;
     match shown.map_err(AppError::from) {
         // A reason without words: the reasons come again with what was typed.
         Err(AppError::Invalid(problems)) => {
@@ -78,6 +97,10 @@ pub async fn press(
             let draft = ReasonDraft { reason: form.reason, words: form.words, problem };
             let shown = services.decision_page(&token, &visitor, Some(choice)).await;
             respond(&services, &visit, &token, shown, Some(&draft))
+        }
+        Err(AppError::OtherProfile(name)) => {
+            let (reader, kept) = (visit.reader(visit.locale), Kept { action: uri.path().to_owned(), fields });
+            (StatusCode::CONFLICT, Html(plain::other_profile(&reader, &name, uri.path(), Some(kept)))).into_response()
         }
         shown => respond(&services, &visit, &token, shown, None),
     }
@@ -95,7 +118,9 @@ fn respond(
         Ok(Some(shown)) => {
             let reader = visit.reader(shown.locale);
             let status = if draft.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            let mut response = (status, Html(plain::decide(&reader, token, &shown.page, draft))).into_response();
+            let mut response =
+                (status, Html(plain::decide(&reader, token, &shown.page, draft, shown.profile.as_ref())))
+                    .into_response();
             let cookie =
                 shown.remember.and_then(|device| cookies::set(Kind::Device, &device, services.config.secure()));
             if let Some(cookie) = cookie {

@@ -7,7 +7,7 @@ use crate::{
     services::Services,
     store::{entity::outbox, outbox as rows},
 };
-use app::plain::{self, DemoMail, DemoRow, MailPart, MailState};
+use app::plain::{self, DemoMail, DemoOlder, DemoRow, MailPart, MailState};
 use axum::{
     Extension, Router,
     extract::{Path, Query, State},
@@ -17,7 +17,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use esecure::Timestamp;
-use sea_orm::EntityTrait as _;
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
@@ -33,10 +33,20 @@ pub fn routes() -> Router<Services> {
         .route("/demo/mailbox/{id}/html", get(html))
 }
 
-async fn list(State(services): State<Services>, Extension(visit): Extension<Visit>) -> Response {
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Skip {
+    skip: String,
+}
+
+async fn list(
+    State(services): State<Services>,
+    Extension(visit): Extension<Visit>,
+    Query(Skip { skip }): Query<Skip>,
+) -> Response {
     let reader = visit.reader(visit.locale);
-    match lines(&services, &visit).await {
-        Ok(lines) => Html(plain::demo_mailbox(&reader, &lines)).into_response(),
+    match lines(&services, &visit, skip.parse().unwrap_or(0)).await {
+        Ok((lines, older)) => Html(plain::demo_mailbox(&reader, &lines, older)).into_response(),
         Err(error) => problem(&reader, error.into()),
     }
 }
@@ -54,17 +64,16 @@ async fn one(
     Query(part): Query<Part>,
 ) -> Response {
     let reader = visit.reader(visit.locale);
-    let found =
-        async { Ok::<_, crate::error::ServiceError>((lines(&services, &visit).await?, mail(&services, &id).await?)) };
+    let found = async {
+        Ok::<_, crate::error::ServiceError>((lines(&services, &visit, 0).await?, mail(&services, &id).await?))
+    };
     match found.await {
-        Ok((lines, Some(mail))) => {
-            let Some(row) = lines.iter().find(|line| line.id == mail.id).cloned() else {
-                return missing(&reader);
-            };
+        Ok(((lines, older), Some(mail))) => {
+            let row = line(&mail, &calendar(&services, &visit));
             let headers = headers(&services, &mail);
             let from = headers.iter().find(|(name, _)| name == "From").map(|(_, v)| v.clone()).unwrap_or_default();
             let mail = DemoMail { row, from, text: mail.text, headers };
-            Html(plain::demo_mail(&reader, &lines, &mail, MailPart::from_code(&part.part))).into_response()
+            Html(plain::demo_mail(&reader, &lines, older, &mail, MailPart::from_code(&part.part))).into_response()
         }
         Ok((_, None)) => missing(&reader),
         Err(error) => problem(&reader, error.into()),
@@ -112,24 +121,38 @@ async fn mail(services: &Services, id: &str) -> Result<Option<outbox::Model>, cr
     Ok(outbox::Entity::find_by_id(id).one(&services.db).await?)
 }
 
-async fn lines(services: &Services, visit: &Visit) -> Result<Vec<DemoRow>, crate::error::ServiceError> {
-    let calendar = Calendar::new(visit.locale, "Europe/Amsterdam", services.now());
-    let mails = rows::latest(&services.db, LISTED).await?;
-    Ok(mails
-        .into_iter()
-        .map(|mail| DemoRow {
-            state: match mail.state.as_str() {
-                "sent" => MailState::Sent,
-                "dropped" => MailState::Dropped,
-                "failed" => MailState::Failed,
-                _ => MailState::Waiting,
-            },
-            when: calendar.when(Timestamp::from_millis(mail.created_at)),
-            id: mail.id,
-            to: mail.to_email,
-            subject: mail.subject,
-        })
-        .collect())
+fn calendar(services: &Services, visit: &Visit) -> Calendar {
+    Calendar::new(visit.locale, "Europe/Amsterdam", services.now())
+}
+
+/// The mails after the `skip` latest, at most [`LISTED`], and what lies beyond them.
+async fn lines(
+    services: &Services,
+    visit: &Visit,
+    skip: u64,
+) -> Result<(Vec<DemoRow>, Option<DemoOlder>), crate::error::ServiceError> {
+    let calendar = calendar(services, visit);
+    let total = outbox::Entity::find().count(&services.db).await?;
+    let skip = skip.min(total);
+    let mails = rows::latest(&services.db, LISTED, skip).await?;
+    let shown = skip + LISTED;
+    let older = (total > shown).then(|| DemoOlder { count: total - shown, skip: shown });
+    Ok((mails.iter().map(|mail| line(mail, &calendar)).collect(), older))
+}
+
+fn line(mail: &outbox::Model, calendar: &Calendar) -> DemoRow {
+    DemoRow {
+        state: match mail.state.as_str() {
+            "sent" => MailState::Sent,
+            "dropped" => MailState::Dropped,
+            "failed" => MailState::Failed,
+            _ => MailState::Waiting,
+        },
+        when: calendar.when(Timestamp::from_millis(mail.created_at)),
+        id: mail.id.clone(),
+        to: mail.to_email.clone(),
+        subject: mail.subject.clone(),
+    }
 }
 
 /// The headers of the message as it goes over the wire.

@@ -1,6 +1,9 @@
 //! The list and the journal as files: each an address of its own, with the parameters of the page it stands on.
 
-use super::context::{self, Visit};
+use super::{
+    account,
+    context::{self, Visit},
+};
 use crate::{
     error::{Result, ServiceError},
     services::{Services, users::Export},
@@ -13,7 +16,7 @@ use axum::{
     http::{Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use esecure::{id::AccountId, person::Administrator};
+use esecure::person::Administrator;
 use futures::{Stream, TryStreamExt as _};
 
 /// The parameters, as they come.
@@ -26,7 +29,7 @@ pub async fn listed(
     uri: Uri,
     Query(parameters): Parameters,
 ) -> Response {
-    match seat(&visit, &uri, &parameters) {
+    match seat(&visit, &uri) {
         Ok(seat) => file(&visit, services.export_users(&seat, users::asked(parameters)).await),
         Err(response) => *response,
     }
@@ -39,7 +42,7 @@ pub async fn journal(
     uri: Uri,
     Query(parameters): Parameters,
 ) -> Response {
-    match seat(&visit, &uri, &parameters) {
+    match seat(&visit, &uri) {
         Ok(seat) => file(&visit, services.export_journal(&seat, &forms::journal_query(parameters)).await),
         Err(response) => *response,
     }
@@ -47,18 +50,13 @@ pub async fn journal(
 
 /// The visitor's seat on the account in the parameters, or their first. Whoever is not signed in signs in first, and gets the
 /// file then.
-fn seat(
-    visit: &Visit,
-    uri: &Uri,
-    parameters: &[(String, String)],
-) -> std::result::Result<Administrator, Box<Response>> {
+fn seat(visit: &Visit, uri: &Uri) -> std::result::Result<Administrator, Box<Response>> {
     let Some(signed_in) = &visit.signed_in else {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
         return Err(Box::new(Redirect::to(&context::sign_in_address(target)).into_response()));
     };
-    let account = parameters.iter().find(|(name, _)| name == "account").map(|(_, id)| AccountId::parse(id));
-    let seat =
-        signed_in.seats.iter().find(|seat| account.as_ref().is_none_or(|id| id.as_ref() == Some(seat.account())));
+    let account = account::chosen(uri).map_err(|error| Box::new(problem(visit, error)))?;
+    let seat = signed_in.seats.iter().find(|seat| account.as_ref().is_none_or(|id| id == seat.account()));
     seat.cloned().ok_or_else(|| Box::new(problem(visit, AppError::NotFound)))
 }
 

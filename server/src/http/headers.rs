@@ -1,5 +1,6 @@
 //! Security headers for every answer, and the nonce that lets our own few lines of script run.
 
+use super::token_paths;
 use crate::clock::random_bytes;
 use axum::{
     extract::{Request, State},
@@ -8,17 +9,32 @@ use axum::{
     response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use std::sync::Arc;
 
 /// The nonce of this response.
 #[derive(Debug, Clone)]
 pub struct CspNonce(pub String);
 
+/// The answers' headers as configured.
+#[derive(Debug, Clone)]
+pub struct Security {
+    secure: bool,
+    token_paths: Arc<[&'static str]>,
+}
+
+impl Security {
+    /// For an origin over https, or not.
+    pub fn new(secure: bool) -> Self {
+        Self { secure, token_paths: token_paths().into() }
+    }
+}
+
 /// Puts a nonce into the request and the headers onto the answer. A handler that sets one of them itself keeps it.
-pub async fn security(State(secure): State<bool>, mut request: Request, next: Next) -> Response {
+pub async fn security(State(security): State<Security>, mut request: Request, next: Next) -> Response {
     let nonce = STANDARD.encode(random_bytes::<16>());
     request.extensions_mut().insert(CspNonce(nonce.clone()));
     let path = request.uri().path();
-    let by_token = ["/a/", "/d/", "/r/", "/create-password/"].iter().any(|start| path.starts_with(start));
+    let by_token = security.token_paths.iter().any(|start| path.starts_with(start));
     let mut response = next.run(request).await;
     // Pages hold what only this reader may see; behind a token, the address itself is not for others either, whatever the
     // handler says (a live stream says no-cache).
@@ -42,7 +58,7 @@ pub async fn security(State(secure): State<bool>, mut request: Request, next: Ne
     put(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()");
     put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     put(header::CACHE_CONTROL, "no-store");
-    if secure {
+    if security.secure {
         put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     response

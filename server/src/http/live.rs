@@ -2,7 +2,10 @@
 //! checks of a first visit.
 
 use super::context::Visit;
-use crate::services::{Change, Services};
+use crate::{
+    connections::Live,
+    services::{Change, Services},
+};
 use axum::{
     Extension,
     extract::{Path, Query, State},
@@ -12,6 +15,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
+use esecure::person::Person;
 use futures::{Stream, stream};
 use std::{collections::HashSet, convert::Infallible, time::Duration};
 use tokio::{
@@ -56,18 +60,20 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
             }
         }
     });
-    respond(moved)
+    respond(moved, Live::Anonymous)
 }
 
-/// Tells the pages under *eSecure* the version of the accounts that this sign-in administers: `now` at once, with every
-/// change, and every 15 s; `ended` once the sign-in has. It ends with the sign-in, and when the process stops.
+/// Tells the pages under *eSecure* the version of the accounts that this sign-in administers, its profile and its name:
+/// each page compares the profile with the one that it was rendered for. `now` at once, with every change, and
+/// every 15 s; `ended` once the sign-in has; `nobody` where there is none. It ends with the sign-in, and when the process
+/// stops.
 pub async fn queue(State(services): State<Services>, Extension(visit): Extension<Visit>) -> Response {
     let (Some(token), Some(_)) = (visit.session, visit.signed_in) else {
-        return StatusCode::UNAUTHORIZED.into_response();
+        return respond(stream::once(async { Ok(Event::default().event("nobody").data("1")) }), Live::Anonymous);
     };
     let changes = services.changes();
     let watch = Watch { services, token, changes, accounts: HashSet::new(), told: None };
-    respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }))
+    respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }), Live::SignedIn)
 }
 
 /// One page's look at the accounts of a sign-in.
@@ -76,7 +82,7 @@ struct Watch {
     token: String,
     changes: Receiver<Change>,
     accounts: HashSet<String>,
-    /// The version that was told last, and when.
+    /// What was told last, and when.
     told: Option<(String, Instant)>,
 }
 
@@ -85,11 +91,11 @@ impl Watch {
     async fn next(mut self) -> (Result<Event, Infallible>, Option<Self>) {
         loop {
             match self.look().await {
-                Ok(Some(version)) => {
-                    let fresh = |(told, at): &(String, Instant)| *told == version && at.elapsed() < BEAT;
+                Ok(Some(now)) => {
+                    let fresh = |(told, at): &(String, Instant)| *told == now && at.elapsed() < BEAT;
                     if !self.told.as_ref().is_some_and(fresh) {
-                        self.told = Some((version.clone(), Instant::now()));
-                        return (Ok(Event::default().event("now").data(format!("v{version}"))), Some(self));
+                        self.told = Some((now.clone(), Instant::now()));
+                        return (Ok(Event::default().event("now").data(now)), Some(self));
                     }
                 }
                 Ok(None) => return (Ok(Event::default().event("ended").data("1")), None),
@@ -105,21 +111,26 @@ impl Watch {
         }
     }
 
-    /// The version of the accounts, while the sign-in holds.
+    /// The version of the accounts, the profile and its name, while the sign-in holds.
     async fn look(&mut self) -> crate::error::Result<Option<String>> {
         let Some(holder) = self.services.still_signed_in(&self.token).await? else {
             return Ok(None);
         };
         self.accounts = holder.seats.iter().map(|seat| seat.account().to_string()).collect();
-        self.services.version_of(&holder.seats).await.map(Some)
+        let version = self.services.version_of(&holder.seats).await?;
+        let Person { profile, name, .. } = holder.person;
+        // A line break would end the event.
+        let name = name.replace(char::is_control, " ");
+        Ok(Some(format!("v{version} {profile} {name}")))
     }
 }
 
 /// A stream that no proxy should hold back.
-fn respond(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
+fn respond(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static, live: Live) -> Response {
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
     let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
     response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    response.extensions_mut().insert(live);
     response
 }
 

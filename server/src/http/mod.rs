@@ -1,6 +1,7 @@
 //! HTTP for people: the pages with their server functions, the plain pages, the live streams, and what stands around all
 //! of them (sessions, security headers, limits, trace).
 
+mod account;
 mod ask;
 mod assets;
 mod carried;
@@ -14,11 +15,16 @@ mod forms;
 mod headers;
 mod health;
 mod live;
+mod page_profile;
 mod password;
 mod rendering;
+mod server_functions;
 mod sign_in;
 pub mod site;
+pub mod source;
 mod status;
+mod token_routes;
+mod trace;
 
 use crate::{api, services::Services};
 use app::{App, backend::Backend, shell::shell};
@@ -38,12 +44,15 @@ use site::Site;
 use std::sync::Arc;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, trace::TraceLayer};
 
+pub use token_routes::token_paths;
+
 /// Whether the demonstration's pages are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Demo(pub bool);
 
 /// Everything the server answers.
 pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
+    rendering::use_attempts();
     let pkg = site.pkg();
     let options = LeptosOptions::builder().output_name("esecure").site_pkg_dir(pkg.clone()).build();
     let state = Pages { services: services.clone(), options };
@@ -52,17 +61,12 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .route("/sign-in", get(sign_in::page).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/reset-password", get(password::ask).post(password::send))
-        .route("/create-password/{token}", get(password::page).post(password::submit))
-        .route("/confirm-email/{token}", get(confirm_email::page).post(confirm_email::submit))
-        .route("/d/{token}", get(decide::page).post(decide::press))
-        .route("/a/{token}", get(ask::page).post(ask::submit))
-        .route("/r/{token}", get(status::page))
-        .route("/r/{token}/live", get(live::status))
         .route("/esecure/live", get(live::queue))
         .route("/esecure/users/export", get(export::listed))
         .route("/esecure/journal/export", get(export::journal))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready).layer(Extension(health::Readiness::default())))
+        .merge(token_routes::routes())
         .merge(if demo.0 { demo::routes() } else { Router::new() })
         .with_state(services.clone());
 
@@ -80,14 +84,20 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .merge(forms::routes())
         // `context::bounded` knows what each address takes; axum's own bound of 2 MB is none of them.
         .layer(DefaultBodyLimit::disable())
+        // Around all of them: the routes of the pages bring one along for each server function.
+        .layer(middleware::from_fn(server_functions::with_status))
+        .layer(middleware::from_fn_with_state(services.clone(), server_functions::back_to_our_page))
         .layer(middleware::from_fn(rendering::in_time))
+        .layer(middleware::from_fn(account::refuse_unreadable))
         .layer(middleware::from_fn(context::only_signed_in))
         .fallback(context::not_found)
         .with_state(state);
 
     let people = plain
         .merge(pages)
+        .layer(middleware::from_fn(page_profile::same_profile))
         .layer(middleware::from_fn(context::bounded))
+        .layer(middleware::from_fn(context::nameable))
         .layer(middleware::from_fn_with_state((services.clone(), pkg), context::visit))
         .layer(csrf(&services.config.origin));
 
@@ -97,8 +107,8 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .layer(CompressionLayer::new())
         .merge(assets::routes(site))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
-        .layer(middleware::from_fn_with_state(services.config.secure(), headers::security))
-        .layer(TraceLayer::new_for_http())
+        .layer(middleware::from_fn_with_state(headers::Security::new(services.config.secure()), headers::security))
+        .layer(TraceLayer::new_for_http().make_span_with(trace::span))
 }
 
 /// Refuses what another site makes a browser send (Sec-Fetch-Site, Origin). The configured origin is trusted, since a

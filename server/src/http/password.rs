@@ -1,12 +1,14 @@
 //! `/create-password/{token}` and `/reset-password`.
 
-use super::context::{Visit, problem};
+use super::context::{Visit, problem, retry_later};
 use crate::services::{
     Services, parse_email,
     profiles::{NewPassword, PasswordLink},
 };
 use app::{
     AppError,
+    error::Problem,
+    locales::error as t,
     plain::{self, CreateForm, CreatePassword, Reader, ResetPassword, ResetProblem},
     view::ProfileForm,
 };
@@ -16,7 +18,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use esecure::Locale;
+use esecure::{Locale, attempts::minutes};
 
 /// The form behind a *Create password* link. Opening it, by whomever, changes nothing.
 pub async fn page(
@@ -85,24 +87,31 @@ pub async fn submit(
     let typed =
         ProfileForm { name: form.name, phone: form.phone, locale: form.locale, share_contact: false, shortcuts: true };
     let new = NewPassword { profile: typed.clone(), password: form.password };
-    match services.create_password(&token, new, reader.locale).await {
-        Ok(()) => Redirect::to("/sign-in?set=1").into_response(),
-        Err(error) => match error.into_app() {
-            AppError::Invalid(problems) => {
-                let language = Locale::from_tag(&typed.locale).unwrap_or(reader.locale);
-                let form = CreateForm {
-                    token,
-                    email: profile.email.clone(),
-                    name: typed.name,
-                    phone: typed.phone,
-                    language,
-                    problems,
-                };
-                form_page(&reader, StatusCode::UNPROCESSABLE_ENTITY, form)
+    let form = |problems| CreateForm {
+        token: token.clone(),
+        email: profile.email.clone(),
+        name: typed.name.clone(),
+        phone: typed.phone.clone(),
+        language: Locale::from_tag(&typed.locale).unwrap_or(reader.locale),
+        problems,
+    };
+    match services.create_password(&token, new, reader.locale).await.map_err(AppError::from) {
+        Ok(()) => {
+            // A mail proved this person: they may sign in from here, whatever others try against the address.
+            if let Err(error) = services.know_source(&profile.id, &profile.email_key, &visit.source).await {
+                tracing::warn!(%error, "a source was not noted");
             }
-            AppError::NotFound => over(&reader, token),
-            other => problem(&reader, other),
-        },
+            Redirect::to("/sign-in?set=1").into_response()
+        }
+        Err(AppError::Invalid(problems)) => form_page(&reader, StatusCode::UNPROCESSABLE_ENTITY, form(problems)),
+        Err(AppError::NotFound) => over(&reader, token),
+        Err(error @ (AppError::TooMany { .. } | AppError::Unavailable)) => {
+            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+            let text = t::password_busy(reader.locale).to_owned();
+            let problems = vec![Problem { field: "password".to_owned(), text }];
+            retry_later(&error, form_page(&reader, status, form(problems)))
+        }
+        Err(error) => problem(&reader, error),
     }
 }
 
@@ -143,12 +152,19 @@ pub async fn send(
     Form(form): Form<Forgot>,
 ) -> Response {
     let reader = visit.reader(visit.locale);
-    if parse_email(&form.email).is_err() {
-        let state = ResetPassword::Ask { email: form.email, problem: Some(ResetProblem::Address) };
-        return (StatusCode::UNPROCESSABLE_ENTITY, Html(plain::reset_password(&reader, &state))).into_response();
-    }
-    match services.forgot_password(&form.email).await {
+    let ask = |email, problem, status| {
+        let state = ResetPassword::Ask { email, problem: Some(problem) };
+        (status, Html(plain::reset_password(&reader, &state))).into_response()
+    };
+    let Ok(email) = parse_email(&form.email) else {
+        return ask(form.email, ResetProblem::Address, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    match services.forgot_password(email, &visit.source).await.map_err(AppError::from) {
         Ok(()) => Html(plain::reset_password(&reader, &ResetPassword::Sent { email: form.email })).into_response(),
-        Err(error) => problem(&reader, error.into()),
+        Err(error @ AppError::TooMany { seconds }) => {
+            let problem = ResetProblem::TooMany { minutes: minutes(seconds) };
+            retry_later(&error, ask(form.email, problem, StatusCode::TOO_MANY_REQUESTS))
+        }
+        Err(error) => problem(&reader, error),
     }
 }

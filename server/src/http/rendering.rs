@@ -1,28 +1,51 @@
-//! Rendering ends. Parts of a page that wait for the same data can, once in some hundred pages under load, miss each other's
-//! word and wait for ever (leptos #4578, #4673, #4851). A page takes milliseconds: one that takes seconds is begun anew.
+//! Bounds the time in which a page is rendered. Parts of a page that wait for the same data can, once in some hundred pages
+//! under load, miss each other's word and wait for ever (leptos #4578, #4673, #4851): a page that takes too long is
+//! cancelled with all its tasks and begun anew, a bounded number of times.
 
-use axum::{body::Body, extract::Request, http::Method, middleware::Next, response::Response};
+mod attempt;
+
+use super::context::{Visit, problem};
+use app::AppError;
+use attempt::Attempt;
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{Method, header},
+    middleware::Next,
+    response::Response,
+};
 use std::time::Duration;
 
-/// How long a page may take before it is begun anew.
-const PATIENCE: Duration = Duration::from_secs(4);
-/// How often it is begun before it may take as long as it wants.
-const TRIES: u32 = 3;
+pub(super) use attempt::use_attempts;
 
-/// Begins a page anew that is not rendered in time. Looking at a page changes nothing, so it may be looked at twice; what
-/// changes something is left alone.
+/// How long each attempt may take. A page takes milliseconds; a slow one gets more time with each attempt.
+const PATIENCE: [Duration; 3] = [Duration::from_secs(4), Duration::from_secs(8), Duration::from_secs(16)];
+
+/// Begins a page anew that is not rendered in time. A GET changes nothing, so it may be repeated; what changes something is
+/// left alone.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
-    let looks = [Method::GET, Method::HEAD].contains(request.method());
-    if !looks || request.uri().path().starts_with("/fn/") {
+    within(&PATIENCE, request, next).await
+}
+
+/// Makes one attempt for each duration; then answers 503.
+async fn within(patience: &[Duration], request: Request, next: Next) -> Response {
+    let repeatable = [Method::GET, Method::HEAD].contains(request.method());
+    if !repeatable || request.uri().path().starts_with("/fn/") {
         return next.run(request).await;
     }
     let (parts, _) = request.into_parts();
-    let again = || Request::from_parts(parts.clone(), Body::empty());
-    for _ in 0..TRIES {
-        if let Ok(response) = tokio::time::timeout(PATIENCE, next.clone().run(again())).await {
+    for &patience in patience {
+        let page = next.clone().run(Request::from_parts(parts.clone(), Body::empty()));
+        if let Some(response) = Attempt::default().run(page, tokio::time::sleep(patience)).await {
             return response;
         }
-        tracing::warn!(path = parts.uri.path(), "a page was not rendered in time, and is begun anew");
+        tracing::warn!(path = parts.uri.path(), "a page was not rendered in time, and its attempt was ended");
     }
-    next.run(again()).await
+    let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
+    let mut response = problem(&visit.reader(visit.locale), AppError::Unavailable);
+    response.headers_mut().insert(header::RETRY_AFTER, 5.into());
+    response
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,17 +1,24 @@
 //! `/sign-in` and `/sign-out`.
 
 use super::{
-    context::{Visit, problem, safe_next},
+    context::{Visit, problem, retry_later, safe_next},
     cookies::{self, Kind},
 };
-use crate::services::Services;
-use app::plain::{self, SignInForm, SignInNote};
+use crate::services::{
+    Services,
+    sign_in::{SignIn, SignInAnswer},
+};
+use app::{
+    AppError,
+    plain::{self, SignInForm, SignInNote},
+};
 use axum::{
     Extension, Form,
     extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use esecure::attempts::minutes;
 
 /// What the page is opened with.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -59,19 +66,40 @@ pub async fn submit(
             SignInForm { email: form.email.clone(), next: (next != "/").then(|| next.to_owned()), note: Some(note) };
         (status, Html(plain::sign_in(&reader, &form))).into_response()
     };
-    if let Some(minutes) = services.sign_in_wait(&form.email) {
-        return again(SignInNote::TooMany { minutes }, StatusCode::TOO_MANY_REQUESTS);
-    }
-    match services.sign_in(&form.email, form.password, &visit.user_agent).await {
-        Ok(Some(token)) => {
+    let attempt = SignIn {
+        email: &form.email,
+        password: form.password.clone(),
+        source: &visit.source,
+        device: visit.device.as_deref(),
+        user_agent: &visit.user_agent,
+    };
+    match services.try_sign_in(attempt).await.map_err(AppError::from) {
+        Ok(SignInAnswer::SignedIn(token)) => {
+            // The browser drops the former cookie: that sign-in ends too, and pages that are open under it hear so.
+            if let Some(former) = &visit.session
+                && let Err(error) = services.sign_out(former).await
+            {
+                tracing::warn!(%error, "a session could not be ended");
+            }
             let mut response = Redirect::to(next).into_response();
             if let Some(cookie) = cookies::set(Kind::Session, &token, services.config.secure()) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
         }
-        Ok(None) => again(SignInNote::Wrong, StatusCode::UNPROCESSABLE_ENTITY),
-        Err(error) => problem(&reader, error.into()),
+        Ok(SignInAnswer::Wrong) => again(SignInNote::Wrong, StatusCode::UNPROCESSABLE_ENTITY),
+        Ok(SignInAnswer::TooMany { seconds }) => {
+            let note = SignInNote::TooMany { minutes: minutes(seconds) };
+            retry_later(&AppError::TooMany { seconds }, again(note, StatusCode::TOO_MANY_REQUESTS))
+        }
+        // The form stays, with the address that was typed.
+        Err(error @ AppError::TooMany { .. }) => {
+            retry_later(&error, again(SignInNote::Busy, StatusCode::TOO_MANY_REQUESTS))
+        }
+        Err(error @ AppError::Unavailable) => {
+            retry_later(&error, again(SignInNote::Busy, StatusCode::SERVICE_UNAVAILABLE))
+        }
+        Err(error) => problem(&reader, error),
     }
 }
 

@@ -2,8 +2,13 @@
 //! something to do, by the injected clock and the database, and claims it there: how many replicas run, and whether one
 //! ran in time, makes no difference. A new job is a line in [`run`].
 
-use crate::{error::Result, services::Services, store::secrets};
-use std::{fmt::Display, time::Duration};
+use crate::{
+    error::{Result, ServiceError},
+    panics::caught,
+    services::Services,
+    store::secrets,
+};
+use std::{fmt::Display, future::Future, time::Duration};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 /// How often the loop looks.
@@ -36,7 +41,7 @@ pub async fn work(services: Services) {
 /// Does what is due now. One job that fails holds up no other.
 pub async fn run(services: &Services) {
     switches(services).await;
-    said("approvals come to their last week", services.tell_of_endings().await);
+    said("approvals come to their last week", services.tell_of_endings()).await;
     empty_log(services).await;
 }
 
@@ -49,20 +54,33 @@ async fn empty_log(services: &Services) {
 
 /// Switches on what was set for now, and tells those whom it stops.
 async fn switches(services: &Services) {
-    said("accounts are switched on, as was set", services.switch_what_is_due().await);
-    said("undecided addresses are told of a switch", services.tell_the_undecided().await);
+    said("accounts are switched on, as was set", services.switch_what_is_due()).await;
+    said("undecided addresses are told of a switch", services.tell_the_undecided()).await;
 }
 
 /// Forgets what is no longer kept.
-async fn keep_house(services: &Services) {
-    said("uses older than 13 months are forgotten", services.prune_history().await);
+pub async fn keep_house(services: &Services) {
+    said("uses older than 13 months are forgotten", services.prune_history()).await;
+    said("attempts that no longer count are forgotten", services.prune_attempts()).await;
+    said("rate limits of checks without effect are forgotten", async { Ok(services.prune_check_limits()) }).await;
 }
 
-/// One line in the log for what was done, or why not.
-fn said<N: Display + Default + PartialEq>(what: &str, done: Result<N>) {
-    match done {
+/// Does a job, with one line in the log for what was done, or why not. A panic ends this look at it, not the loop.
+async fn said<N: Display + Default + PartialEq>(what: &str, job: impl Future<Output = Result<N>>) {
+    match caught(job).await.unwrap_or_else(|panic| Err(ServiceError::Internal(panic))) {
         Ok(count) if count == N::default() => {}
         Ok(count) => tracing::info!(%count, "{what}"),
         Err(error) => tracing::warn!(%error, "not done: {what}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn job_that_panics_ends_alone() {
+        said("a job that panics", async { panic!("provoked") as Result<u64> }).await;
+        said("a job behind it", async { Ok(1_u64) }).await;
     }
 }

@@ -33,6 +33,9 @@ use super::render::{
 use app::{locales::mail as t, view::Contact};
 use esecure::Locale;
 
+/// Administrators whom a mail to a requester names; the status page names more.
+const CONTACTS: usize = 10;
+
 /// The names under which a carrier runs this.
 #[derive(Debug, Clone, Copy)]
 pub struct Brand<'a> {
@@ -268,14 +271,17 @@ impl Desk<'_> {
     }
 
     /// Who shares contact details, if anyone does.
-    fn contacts(&self, contacts: &[Contact]) -> Option<Block> {
-        let people = contacts.iter().map(|contact| Person {
+    fn contacts(&self, contacts: &[Contact]) -> Vec<Block> {
+        let people = contacts.iter().take(CONTACTS).map(|contact| Person {
             name: name(&contact.name).into(),
             email: clean(&contact.email, EMAIL),
             phone: contact.phone.as_deref().map(name).filter(|phone| !phone.is_empty()),
         });
-        (!contacts.is_empty())
-            .then(|| Block::Contacts { title: t::who_decides(self.locale).to_owned(), contacts: people.collect() })
+        let named = (!contacts.is_empty())
+            .then(|| Block::Contacts { title: t::who_decides(self.locale).to_owned(), contacts: people.collect() });
+        let more = u64::try_from(contacts.len().saturating_sub(CONTACTS)).unwrap_or(u64::MAX);
+        let more = (more > 0).then(|| Block::Note(t::more_contacts(self.locale, more).into()));
+        named.into_iter().chain(more).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::catalogue::{self, Brand, Mail, Sender};
 use crate::{clock::random_bytes, error::Result, store::entity::outbox};
-use esecure::{Locale, Timestamp, id::MailId};
+use esecure::{Locale, SingleLine, Timestamp, id::MailId};
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
 /// What belongs to a mail beside its text.
@@ -45,8 +45,8 @@ pub async fn queue<C: ConnectionTrait>(
     turn: Timestamp,
 ) -> Result<String> {
     let own = |text: Option<&str>| text.map(str::to_owned);
-    let to = (!letter.to_name.is_empty()).then_some(letter.to_name);
-    let rendered = catalogue::render(mail, to, letter.locale, brand);
+    let to = SingleLine::clean(letter.to_name);
+    let rendered = catalogue::render(mail, to.as_deref(), letter.locale, brand);
     let sender = match mail.sender() {
         Sender::Profile => "profile",
         Sender::Product => "esecure",
@@ -57,7 +57,7 @@ pub async fn queue<C: ConnectionTrait>(
         kind: Set(mail.kind().to_owned()),
         sender: Set(sender.to_owned()),
         to_email: Set(letter.to_email.to_owned()),
-        to_name: Set(letter.to_name.to_owned()),
+        to_name: Set(to.map(String::from).unwrap_or_default()),
         locale: Set(letter.locale.code().to_owned()),
         subject: Set(rendered.subject),
         html: Set(rendered.html),

@@ -1,9 +1,13 @@
 //! The worker: claims mails by a lease, carries several at a time, and retries. One that died is taken over when its lease
 //! ends, and the repeat carries the same Message-ID.
 
-use super::transport::{PATIENCE, Refusal, Transport};
+use super::{
+    render::inert::{REASON, clean},
+    transport::{PATIENCE, Refusal, Transport},
+};
 use crate::{
     error::Result,
+    panics::caught,
     services::Services,
     store::{
         self, endings,
@@ -39,8 +43,10 @@ pub async fn work(services: Services, transport: Transport, keep: bool) {
     let carrier = Carrier { services: services.clone(), transport, keep };
     let mut under_way = JoinSet::new();
     while !services.stopping.is_cancelled() {
-        if let Err(error) = carrier.take_up(&mut under_way).await {
-            tracing::warn!(%error, "the outbox cannot be read");
+        match caught(carrier.take_up(&mut under_way)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the outbox cannot be read"),
+            Err(panic) => tracing::error!(panic, "the outbox cannot be read"),
         }
         tokio::select! {
             Some(_) = under_way.join_next() => {}
@@ -90,19 +96,17 @@ impl Carrier {
 
     async fn carry(self, claimed: Claimed) {
         let mail = &claimed.mail;
-        let outcome = match pointless(&self.services, mail).await {
-            Ok(true) => Outcome::Dropped,
-            Ok(false) => match self.transport.send(mail, claimed.since).await {
-                Ok(_) => Outcome::Sent { keep: self.keep },
-                Err(Refusal::ForGood(why)) => Outcome::Failed(why),
-                Err(Refusal::ForNow(why)) => again(mail, why, self.services.now()),
-            },
-            Err(error) => {
+        let outcome = match caught(self.attempt(&claimed)).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(error)) => {
                 tracing::warn!(%error, mail = mail.id, "a mail cannot be judged; it waits until its lease ends");
                 return;
             }
+            // A failed try like any other: the next version may know better, and for ever is given up as for ever.
+            Err(panic) => again(mail, clean(&panic, REASON), self.services.now()),
         };
         if let Outcome::Failed(why) | Outcome::Again(why, _) = &outcome {
+            let why = without_addresses(why);
             tracing::warn!(mail = mail.id, kind = mail.kind, why, "a mail was not taken");
         }
         // What was sent must not go out again because the database was away for a moment.
@@ -115,8 +119,34 @@ impl Carrier {
         }
     }
 
-    /// Writes what became of a mail, and with a failure, in the same transaction, that the operator is told.
+    /// One try: what becomes of the mail by it.
+    async fn attempt(&self, claimed: &Claimed) -> Result<Outcome> {
+        let mail = &claimed.mail;
+        if pointless(&self.services, mail).await? {
+            return Ok(Outcome::Dropped);
+        }
+        Ok(match self.transport.send(mail, claimed.since).await {
+            Ok(_) => Outcome::Sent { keep: self.keep },
+            Err(Refusal::ForGood(why)) => Outcome::Failed(why),
+            Err(Refusal::ForNow(why)) => again(mail, why, self.services.now()),
+        })
+    }
+
+    /// Writes what became of a mail. Where telling the operator panics, at least that is written.
     async fn put_down(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
+        match caught(self.put_down_and_tell(claimed, outcome)).await {
+            Ok(written) => written,
+            Err(panic) => {
+                let (services, mail) = (&self.services, &claimed.mail);
+                tracing::error!(panic, mail = mail.id, "the operator cannot be told of a mail");
+                rows::finish(&services.db, &mail.id, claimed.lease, outcome, services.now()).await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes what became of a mail, and with a failure, in the same transaction, that the operator is told.
+    async fn put_down_and_tell(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
         let (services, mail) = (&self.services, &claimed.mail);
         let Outcome::Failed(why) = outcome else {
             rows::finish(&services.db, &mail.id, claimed.lease, outcome, services.now()).await?;
@@ -130,6 +160,12 @@ impl Carrier {
         services.mail_bell.notify_one();
         Ok(())
     }
+}
+
+/// What a mail server said, for the log: such answers name the recipient, which the outbox keeps.
+fn without_addresses(why: &str) -> String {
+    let words = why.split_whitespace().map(|word| if word.contains('@') { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// When to try again: soon after a first hiccup, then at the half-hours that RFC 5321 asks for.
@@ -169,4 +205,16 @@ async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
         return Ok(waiting.is_none_or(|w| w.email != mail.to_email || w.expires_at <= services.now().as_millis()));
     }
     Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_names_no_recipient() {
+        let said = "550 5.1.1 <ann@acme.test>: Recipient address rejected: mailto:ann@acme.test";
+        assert_eq!(without_addresses(said), "550 5.1.1 … Recipient address rejected: …");
+        assert_eq!(without_addresses("451 try later"), "451 try later");
+    }
 }

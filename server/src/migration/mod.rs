@@ -11,6 +11,8 @@ mod m0005_list_by_application;
 mod m0006_upload;
 mod m0008_journal;
 mod m0009_switch_plan;
+mod m0010_attempts;
+mod m0013_bounds;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_upload::Migration),
             Box::new(m0008_journal::Migration),
             Box::new(m0009_switch_plan::Migration),
+            Box::new(m0010_attempts::Migration),
+            Box::new(m0013_bounds::Migration),
         ]
     }
 }

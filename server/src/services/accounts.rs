@@ -6,13 +6,14 @@ use super::{
     administrators::{By, Invitation},
     fresh,
     journal::{self, Actor, BEGINNING, Entry},
+    profiles,
 };
 use crate::{
     calendar,
     error::{Result, ServiceError},
     store::{self, accounts, entity::account},
 };
-use esecure::{AccountNumber, EmailAddress, Locale, id::AccountId};
+use esecure::{AccountNumber, EmailAddress, Locale, SingleLine, id::AccountId};
 use sea_orm::{EntityTrait, IntoActiveModel as _};
 use serde_json::{Value, json};
 
@@ -33,11 +34,21 @@ pub struct Activation {
     pub time_zone: String,
 }
 
+/// A name that the operator gives on the command line.
+fn required(field: &str, text: &str) -> Result<SingleLine> {
+    match SingleLine::parse(text, profiles::NAME) {
+        Ok(Some(name)) => Ok(name),
+        Ok(None) => Err(ServiceError::field(field, "give it in 1 to 80 characters")),
+        Err(error) => Err(ServiceError::field(field, error.to_string())),
+    }
+}
+
 impl Services {
     /// activates an account, not enforced, with its first administrator.
     ///
     /// # Errors
-    /// [`ServiceError`] with the text for the operator: a number that is activated already, an unknown zone.
+    /// [`ServiceError`] with the text for the operator: a number that is activated already, an unknown zone,
+    /// a company or name that is no single line.
     pub async fn activate(&self, activation: Activation) -> Result<(AccountId, Invitation)> {
         if !calendar::is_zone(&activation.time_zone) {
             return Err(ServiceError::field(
@@ -45,6 +56,8 @@ impl Services {
                 format!("{} is not an IANA time zone, such as Europe/Amsterdam", activation.time_zone),
             ));
         }
+        let company = required("company", &activation.company)?;
+        let admin_name = required("admin-name", &activation.admin_name)?;
         let now = self.now();
         let tx = store::begin(&self.db).await?;
         if accounts::by_number(&tx, &activation.number).await?.is_some() {
@@ -54,7 +67,7 @@ impl Services {
         let row = account::Model {
             id: id.to_string(),
             number: activation.number.to_string(),
-            company: activation.company.clone(),
+            company: company.to_string(),
             locale: activation.locale.code().to_owned(),
             time_zone: activation.time_zone.clone(),
             activated_at: now.as_millis(),
@@ -77,11 +90,11 @@ impl Services {
             origin: "command_line",
             subject: id.as_str(),
             before: Value::Null,
-            after: json!({ "company": activation.company, "time_zone": activation.time_zone, "enforced": false }),
+            after: json!({ "company": company.as_str(), "time_zone": activation.time_zone, "enforced": false }),
             personal: Value::Null,
         };
         journal::append(&tx, id.as_str(), entry, now).await?;
-        let invitation = self.add_seat(&tx, &row, &activation.admin, &activation.admin_name, By::Operator).await?;
+        let invitation = self.add_seat(&tx, &row, &activation.admin, &admin_name, By::Operator).await?;
         tx.commit().await?;
         self.committed(id.as_str(), None);
         Ok((id, invitation))
@@ -90,17 +103,22 @@ impl Services {
     /// from the operator's side: adds an administrator to an account.
     ///
     /// # Errors
-    /// [`app::AppError::NotFound`] where the number is not activated.
+    /// [`app::AppError::NotFound`] where the number is not activated; a name that is no single line.
     pub async fn add_administrator(
         &self,
         number: &AccountNumber,
         email: &EmailAddress,
         name: &str,
     ) -> Result<Invitation> {
+        let name = required("name", name)?;
         let id = self.id_of(number).await?;
         let tx = store::begin(&self.db).await?;
         let row = accounts::lock(&tx, &id).await?;
-        let invitation = self.add_seat(&tx, &row, email, name, By::Operator).await?;
+        let invitation = self.add_seat(&tx, &row, email, &name, By::Operator).await?;
+        if invitation == Invitation::Known {
+            tx.rollback().await?;
+            return Ok(invitation);
+        }
         tx.commit().await?;
         self.committed(&row.id, None);
         Ok(invitation)

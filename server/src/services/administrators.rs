@@ -72,19 +72,17 @@ impl Services {
         if let Err(error) = &parsed {
             problems.push(Problem { field: "email".to_owned(), text: email_problem(*error, locale).to_owned() });
         }
-        problems.extend(profiles::name_problem(&form.name, locale));
-        let Ok(email) = parsed else {
+        let name = profiles::read_name(&form.name, locale);
+        problems.extend(name.as_ref().err().cloned());
+        let (Ok(email), Ok(name)) = (parsed, name) else {
             return Err(ServiceError::fields(problems));
         };
-        if !problems.is_empty() {
-            return Err(ServiceError::fields(problems));
-        }
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
             let tx = store::begin(&services.db).await?;
             let account = accounts::lock(&tx, by.account()).await?;
             services.still_active(&tx, &by).await?;
-            let given = services.add_seat(&tx, &account, &email, form.name.trim(), By::Colleague(&by)).await?;
+            let given = services.add_seat(&tx, &account, &email, &name, By::Colleague(&by)).await?;
             if given == Invitation::Known {
                 return Err(ServiceError::field("email", t::known(locale, email.original())));
             }

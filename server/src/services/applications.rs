@@ -6,7 +6,7 @@ use crate::{
     store::{accounts, entity::application},
     tokens,
 };
-use esecure::id::ApplicationId;
+use esecure::{SingleLine, id::ApplicationId};
 use sea_orm::{EntityTrait, IntoActiveModel as _, Set};
 
 /// What an application may do with its key.
@@ -33,16 +33,20 @@ impl Scope {
     }
 }
 
+/// Parses an application's name.
+pub(super) fn read_name(name: &str) -> std::result::Result<SingleLine, String> {
+    let name = SingleLine::parse(name, 60).map_err(|error| error.to_string())?;
+    name.ok_or_else(|| "a name has 1 to 60 characters".to_owned())
+}
+
 impl Services {
     /// Registers an application and gives its key, which is never shown again.
     ///
     /// # Errors
     /// [`ServiceError`] where the name is empty or taken.
     pub async fn register_application(&self, name: &str, scopes: &[Scope]) -> Result<String> {
-        let name = name.trim();
-        if name.is_empty() || name.chars().count() > 60 {
-            return Err(ServiceError::field("name", "a name has 1 to 60 characters"));
-        }
+        let name = read_name(name).map_err(|why| ServiceError::field("name", why))?;
+        let name = name.as_str();
         let key = format!("esk_{}", tokens::fresh());
         let scopes = scopes.iter().map(|s| s.code()).collect::<Vec<_>>().join(",");
         match accounts::application_by_name(&self.db, name).await? {

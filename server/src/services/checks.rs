@@ -10,7 +10,9 @@ use crate::{
         figures, requests, users,
     },
 };
-use esecure::{AccountNumber, Answer, EmailAddress, Locale, Policy, Rule, Verdict, decide, id::UserId};
+use esecure::{
+    AccountNumber, Answer, EmailAddress, Locale, MultiLine, Policy, Rule, SingleLine, Verdict, decide, id::UserId,
+};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +26,7 @@ pub struct Check {
     /// Only ask: record nothing, open nothing.
     pub dry_run: bool,
     /// The shipper's name, as asserted.
-    pub name: Option<String>,
+    pub name: Option<SingleLine>,
     /// The shipper's language, as asserted.
     pub locale: Option<Locale>,
     /// Whether the application has authenticated the address, as asserted.
@@ -32,7 +34,7 @@ pub struct Check {
     /// What is to be shipped, as asserted.
     pub shipment: Shipment,
     /// The shipper's words to the administrators.
-    pub message: Option<String>,
+    pub message: Option<MultiLine>,
 }
 
 /// A place, as asserted by an application.
@@ -104,7 +106,8 @@ impl Services {
     /// Answers a check.
     ///
     /// # Errors
-    /// Whatever keeps it from being answered; never an "allowed" in doubt.
+    /// Whatever keeps it from being answered; never an "allowed" in doubt. [`app::AppError::TooMany`] beyond the
+    /// account's bounds, for an address that waits for a decision only.
     pub async fn check(&self, application: application::Model, check: Check) -> Result<Checked> {
         let services = self.clone();
         complete(async move { services.answer(&application, check).await }).await
@@ -117,6 +120,9 @@ impl Services {
         let account = self.as_of_now(account).await?;
         let policy = policy(&self.db, &account, &check.email).await?;
         let verdict = decide(&policy, &check.email, self.now());
+        if verdict.answer() == Answer::Pending {
+            self.take_pending(&account)?;
+        }
         if check.dry_run {
             let open = match verdict.answer() {
                 Answer::Pending => requests::open_of(&self.db, &account.id, &check.email).await?,

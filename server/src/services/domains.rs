@@ -1,31 +1,24 @@
 //! *Domain names* (R-3.2): the two lists of an account, and changing them. What a change comes to is worked out in
 //! `preview`, by the same replay for the page that asks and for the command that does it.
 
+mod closing;
 mod preview;
 
 use super::{
-    Services, complete, fresh,
+    Services, fresh,
     journal::{self, Actor, Entry},
-    requests::Decided,
 };
 use crate::{
     calendar::Calendar,
     domain_names::{self, look_alike::Looks},
     error::{Result, ServiceError},
     store::{
-        self, accounts,
+        accounts,
         entity::{account, domain_rule},
-        requests,
     },
 };
 use app::view::{DomainChange, DomainForm, DomainNames, DomainPreview, DomainRow, NameView};
-use esecure::{
-    DomainName, EmailAddress, Timestamp,
-    id::DomainRuleId,
-    person::Administrator,
-    policy::DomainList,
-    request::{Command, Way},
-};
+use esecure::{DomainName, Timestamp, id::DomainRuleId, person::Administrator, policy::DomainList};
 use preview::{Plan, Replay};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 use serde_json::{Value, json};
@@ -55,12 +48,22 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let rows = accounts::domain_rows(&self.db, &account.id).await?;
         let plan = Plan::of(&rows, &change, &self.config.domains, by.person().locale)?;
-        let replay = Replay::of(&self.db, &account, &plan, &by.person().email, self.now()).await?;
+        self.preview_plan(by, &account, &rows, plan).await
+    }
+
+    async fn preview_plan(
+        &self,
+        by: &Administrator,
+        account: &account::Model,
+        rows: &[domain_rule::Model],
+        plan: Plan,
+    ) -> Result<DomainPreview> {
+        let replay = Replay::of(&self.db, account, &plan, &by.person().email, self.now()).await?;
         Ok(DomainPreview {
             list: plan.list,
             name: name(&plan.rule.domain),
             with_subdomains: plan.rule.with_subdomains,
-            look_alikes: looks(&rows).warnings(&plan.rule.domain),
+            look_alikes: looks(rows).warnings(&plan.rule.domain),
             gain: preview::addresses(&replay.gain),
             lose: preview::addresses(&replay.lose),
             may_ask: preview::addresses(&replay.may_ask),
@@ -89,46 +92,8 @@ impl Services {
     }
 
     async fn change_domains(&self, by: &Administrator, change: DomainChange) -> Result<DomainNames> {
-        let (services, by) = (self.clone(), by.clone());
-        complete(async move {
-            let now = services.now();
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
-            let rows = accounts::domain_rows(&tx, &account.id).await?;
-            let plan = Plan::of(&rows, &change, &services.config.domains, by.person().locale)?;
-            let replay = Replay::of(&tx, &account, &plan, &by.person().email, now).await?;
-            write(&tx, &account, &plan, &by, now).await?;
-            let mut closed = Vec::new();
-            for email in &replay.approves {
-                closed.extend(services.approve_by_domain(&tx, &account, email, &by, now).await?);
-            }
-            tx.commit().await?;
-            services.committed(&account.id, None);
-            for request in &closed {
-                services.committed(&account.id, Some(request));
-            }
-            services.domain_names(&by).await
-        })
-        .await
-    }
-
-    async fn approve_by_domain<C: ConnectionTrait>(
-        &self,
-        tx: &C,
-        account: &account::Model,
-        email: &EmailAddress,
-        by: &Administrator,
-        now: Timestamp,
-    ) -> Result<Option<String>> {
-        let Some(row) = requests::open_of(tx, &account.id, email).await? else {
-            return Ok(None);
-        };
-        let command = Command::Approve { by, way: Way::Domain };
-        match self.apply(tx, account, row, command, Actor::Person(by.person()), now).await? {
-            Decided::Won(row) => Ok(Some(row.id)),
-            Decided::Lost(_) => Ok(None),
-        }
+        self.change_and_answer(by, change, false).await?;
+        self.domain_names(by).await
     }
 }
 

@@ -1,6 +1,10 @@
 //! What an administrator is shown of a request: evidence first, formatted for this reader.
 
-use super::{Services, checks::Shipment};
+use super::{
+    Services,
+    checks::Shipment,
+    texts::{lines_shown, shown, shown_if_any},
+};
 use crate::{
     calendar::Calendar,
     error::{Result, ServiceError},
@@ -47,13 +51,13 @@ impl Services {
                 Number::Full => account.number.clone(),
                 Number::Masked => account_number.masked(),
             },
-            company: account.company.clone(),
-            name: row.name.clone(),
+            company: shown(&account.company),
+            name: shown_if_any(row.name.as_deref()),
             email: row.email.clone(),
             facts: self.facts(&self.db, row, calendar, &application).await?,
             application,
             shipment: shipment_view(&shipment(row), calendar),
-            message: row.message.clone(),
+            message: lines_shown(row.message.as_deref()),
             asked: calendar.when(Timestamp::from_millis(row.opened_at)),
             attempts: u64::try_from(row.attempts).unwrap_or(0),
             told: u64::try_from(row.told).unwrap_or(0),
@@ -79,7 +83,7 @@ impl Services {
     pub(super) async fn application_of<C: ConnectionTrait>(&self, db: &C, row: &request::Model) -> Result<String> {
         let id = ApplicationId::parse(&row.application_id)
             .ok_or_else(|| ServiceError::Stored(row.application_id.clone()))?;
-        Ok(accounts::application_name(db, &id).await?)
+        Ok(shown(&accounts::application_name(db, &id).await?))
     }
 
     /// What speaks for the requester, and what is not known.
@@ -114,7 +118,13 @@ pub(super) fn last_day(row: &request::Model) -> Timestamp {
 
 /// The shipment as the application described it; what cannot be read is left out.
 pub(super) fn shipment(row: &request::Model) -> Shipment {
-    serde_json::from_str(&row.shipment).unwrap_or_default()
+    let mut shipment: Shipment = serde_json::from_str(&row.shipment).unwrap_or_default();
+    let places = [&mut shipment.origin, &mut shipment.destination];
+    let places = places.into_iter().flat_map(|place| [&mut place.country, &mut place.city, &mut place.company]);
+    for text in places.chain([&mut shipment.reference, &mut shipment.draft]) {
+        *text = shown_if_any(text.as_deref());
+    }
+    shipment
 }
 
 /// A shipment for a reader.
@@ -142,10 +152,10 @@ pub(super) fn state_view(row: &request::Model, calendar: &Calendar) -> Result<St
     Ok(match requests::rules(row)?.state {
         State::Open => StateView::Open,
         State::Approved(d) => {
-            StateView::Approved { by: d.by_name, when: calendar.when(d.at), way: d.way.code().to_owned() }
+            StateView::Approved { by: shown(&d.by_name), when: calendar.when(d.at), way: d.way.code().to_owned() }
         }
         State::Rejected(d, reason) => StateView::Rejected {
-            by: d.by_name,
+            by: shown(&d.by_name),
             when: calendar.when(d.at),
             way: d.way.code().to_owned(),
             reason: reason.map(|r| reason_text(&r, calendar.locale)),
@@ -163,6 +173,6 @@ pub(super) fn reason_text(reason: &Reason, locale: Locale) -> String {
         Reason::Unknown => t::unknown(locale).to_owned(),
         Reason::OwnAccount => t::own_account(locale).to_owned(),
         Reason::AskContact => t::ask_contact(locale).to_owned(),
-        Reason::Other(words) => words.clone(),
+        Reason::Other(words) => lines_shown(Some(words)).unwrap_or_default(),
     }
 }

@@ -1,7 +1,7 @@
 //! Importing past uses: idempotent by account, address, application and reference, or by the time of use where
 //! there is no reference.
 
-use super::{Services, fresh};
+use super::{Services, applications, fresh};
 use crate::{
     calendar::Calendar,
     error::{Result, ServiceError},
@@ -13,11 +13,14 @@ use crate::{
     tokens,
 };
 use esecure::{
-    AccountNumber, Locale, Timestamp,
+    AccountNumber, Locale, SingleLine, Timestamp,
     id::{ApplicationId, UserId},
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*};
 use std::collections::{BTreeSet, HashMap};
+
+/// Longest reference of a use, in characters.
+const REFERENCE: usize = 200;
 
 /// One line of an import, as written.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -135,10 +138,12 @@ impl Services {
         if used_at < calendar.thirteen_months_ago() {
             return refuse("used_at lies more than 13 months back; older uses are not kept");
         }
-        let name = line.application.trim();
-        if name.is_empty() {
+        if line.application.trim().is_empty() {
             return refuse("the application is missing");
         }
+        let name =
+            applications::read_name(&line.application).map_err(|why| Refused::Line(format!("application: {why}")))?;
+        let name = name.as_str();
         if !importer.applications.contains_key(name) {
             let found = self.application_for_history(tx, name).await?;
             importer.applications.insert(name.to_owned(), found);
@@ -147,15 +152,18 @@ impl Services {
         let user = users::ensure(tx, &account.id, &email, None, fresh(UserId::from_bytes), self.now())
             .await
             .map_err(ServiceError::from)?;
-        let reference = line.reference.trim();
-        let once = once(reference, used_at);
+        let reference = SingleLine::parse(&line.reference, REFERENCE)
+            .map_err(|error| Refused::Line(format!("reference: {error}")))?
+            .map(String::from)
+            .unwrap_or_default();
+        let once = once(&reference, used_at);
         let row = account_use::Model {
             id: hex::encode(crate::clock::random_bytes::<16>()),
             account_id: account.id,
             user_id: user.id,
             application_id: application,
             used_at: used_at.as_millis(),
-            reference: (!reference.is_empty()).then(|| reference.to_owned()),
+            reference: (!reference.is_empty()).then_some(reference),
             once,
         };
         Ok(figures::record_use(tx, row, account.listed_since).await.map_err(ServiceError::from)?)

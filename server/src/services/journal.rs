@@ -18,7 +18,7 @@ use crate::{
     error::{Result, ServiceError},
     store::entity::{account, journal, journal_address, journal_personal},
 };
-use esecure::{Timestamp, person::Person};
+use esecure::{MultiLine, SingleLine, Timestamp, person::Person};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
@@ -134,13 +134,13 @@ fn linked(
 ) -> (journal::Model, journal_personal::Model) {
     debug_assert!(words::is_known(entry.event), "{} has no words: services/journal/words.rs", entry.event);
     let about = match entry.personal {
-        Value::Object(map) => map,
+        Value::Object(map) => cleaned(map),
         _ => Map::new(),
     };
     let mut by = Map::new();
     let actor = match entry.actor {
         Actor::Person(person) => {
-            by.insert("actor_name".into(), json!(person.name));
+            by.insert("actor_name".into(), json!(SingleLine::clean(&person.name).as_deref()));
             by.insert("actor_email".into(), json!(person.email.canonical()));
             person.profile.to_string()
         }
@@ -166,6 +166,20 @@ fn linked(
     };
     row.hash = hash(&row);
     (row, personal)
+}
+
+/// Personal fields without control characters, also where the text comes from a row that an older version stored. A reason
+/// may have several lines.
+fn cleaned(fields: Map<String, Value>) -> Map<String, Value> {
+    let clean = |(name, value): (String, Value)| {
+        let value = match value {
+            Value::String(text) if name == "reason_words" => json!(MultiLine::clean(&text).as_deref()),
+            Value::String(text) => json!(SingleLine::clean(&text).as_deref()),
+            other => other,
+        };
+        (name, value)
+    };
+    fields.into_iter().map(clean).collect()
 }
 
 /// What an entry hashes to, its own `hash` left out. Each field goes in with its length, so that no two different entries hash

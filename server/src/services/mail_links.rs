@@ -7,6 +7,7 @@ use super::{
     Services, complete,
     evidence::Number,
     requests::{Decide, Decided, Terms},
+    texts,
 };
 use crate::{
     calendar::Calendar,
@@ -28,8 +29,8 @@ use app::{
     view::{Choice, CodePage, DecideForm, DecisionPage, Proof, RequestView},
 };
 use esecure::{
-    EmailAddress, Locale, Timestamp,
-    id::{AccountId, RequestId},
+    EmailAddress, Locale, MultiLine, TextError, Timestamp,
+    id::{ProfileId, RequestId},
     person::Administrator,
     request::{REASON_LIMIT, Reason, Way},
 };
@@ -71,6 +72,8 @@ pub struct Shown {
     pub page: DecisionPage,
     /// The cookie of a device that is to be remembered from now on.
     pub remember: Option<String>,
+    /// The profile that a press on this page decides as; none for that of the mail's recipient, by the code.
+    pub profile: Option<ProfileId>,
 }
 
 /// A link that points at something: the seat it was mailed to, and the request.
@@ -104,6 +107,7 @@ impl Services {
         };
         let prover = self.prover(&found, visitor).await?;
         let request = self.view(&found, prover.as_ref()).await?;
+        let profile = prover.as_ref().map(|prover| prover.person().profile.clone());
         let page = if !request.state.is_open() {
             DecisionPage::Late { request, pressed: false }
         } else if request.own {
@@ -111,19 +115,28 @@ impl Services {
         } else {
             DecisionPage::Asked { request, proof: found.proof(prover.as_ref()), choice }
         };
-        Ok(Some(Shown { locale: found.calendar.locale, page, remember: None }))
+        Ok(Some(Shown { locale: found.calendar.locale, page, remember: None, profile }))
     }
 
-    /// A press: decides at once for somebody who has proven themself, and asks for the code otherwise.
+    /// A press: decides at once for somebody who has proven themself, and asks for the code otherwise. `page` is the
+    /// profile that the page was rendered for, as [`Shown::profile`] gave it.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for a reason without words.
-    pub async fn press(&self, token: &str, visitor: &Visitor, press: Press, form: DecideForm) -> Result<Option<Shown>> {
+    /// [`AppError::Invalid`] for a reason without words; [`AppError::OtherProfile`] where the press would decide as
+    /// another profile than that of the page.
+    pub async fn press(
+        &self,
+        token: &str,
+        visitor: &Visitor,
+        page: Option<&str>,
+        press: Press,
+        form: DecideForm,
+    ) -> Result<Option<Shown>> {
         let Some(found) = self.find_link(token).await? else {
             return Ok(None);
         };
         let locale = found.calendar.locale;
-        let shown = |page, remember| Ok(Some(Shown { locale, page, remember }));
+        let shown = |page, remember| Ok(Some(Shown { locale, page, remember, profile: None }));
         let prover = self.prover(&found, visitor).await?;
         let request = self.view(&found, prover.as_ref()).await?;
         if !request.state.is_open() {
@@ -131,6 +144,11 @@ impl Services {
         }
         if request.own {
             return shown(DecisionPage::Own { request }, None);
+        }
+        if let Some(prover) = &prover
+            && prover.person().profile.as_str() != page.unwrap_or(&found.seat.profile.id)
+        {
+            return Err(AppError::OtherProfile(prover.person().name.clone()).into());
         }
         let proof = found.proof(prover.as_ref());
         if proof == Proof::SignIn {
@@ -241,9 +259,9 @@ impl Services {
         let services = self.clone();
         complete(async move {
             let Found { seat, row, account, calendar } = &*found;
-            let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
             let tx = store::begin(&services.db).await?;
-            accounts::lock(&tx, &id).await?;
+            // A code changes nothing that a page under eSecure shows: the account's version stays.
+            accounts::hold(&tx, &account.id).await?;
             let standing = match step {
                 CodeStep::First => Some(services.send_code(&tx, row, seat, calendar, false).await?),
                 CodeStep::Again => Some(services.send_code(&tx, row, seat, calendar, true).await?),
@@ -286,9 +304,14 @@ pub(super) fn read_reason(form: &DecideForm, locale: Locale) -> Result<Option<Re
     if form.choice == Choice::Approve || form.reason.is_empty() || form.reason == "none" {
         return Ok(None);
     }
-    match Reason::from_code(&form.reason, &form.words) {
+    let too_long = || AppError::field("words", t::reason_words(locale, REASON_LIMIT));
+    let words = MultiLine::parse(&form.words, REASON_LIMIT).map_err(|error| match error {
+        TextError::TooLong(_) => too_long(),
+        error => AppError::field("words", texts::problem(error, locale)),
+    })?;
+    match Reason::from_code(&form.reason, words.as_deref().unwrap_or_default()) {
         Some(reason) => Ok(Some(reason)),
-        None => Err(AppError::field("words", t::reason_words(locale, REASON_LIMIT)).into()),
+        None => Err(too_long().into()),
     }
 }
 

@@ -6,11 +6,15 @@
 pub mod accounts;
 pub mod administrators;
 pub mod applications;
+pub mod attempts;
+pub mod background;
+mod check_limits;
 pub mod checks;
 pub mod domains;
 pub mod endings;
 pub mod enforcement;
 pub mod evidence;
+pub mod hashing;
 pub mod history;
 pub mod journal;
 pub mod letters;
@@ -27,6 +31,7 @@ pub mod requests;
 pub mod sign_in;
 pub mod status;
 pub mod suspension;
+pub(crate) mod texts;
 pub mod undelivered;
 pub mod undo;
 pub mod uploads;
@@ -42,8 +47,10 @@ use crate::{
     store::entity::account,
 };
 use app::{AppError, view::Brand};
+use background::Background;
+use check_limits::CheckLimits;
 use esecure::{Locale, Timestamp};
-use governor::{DefaultKeyedRateLimiter, RateLimiter};
+use hashing::Hashing;
 use sea_orm::DatabaseConnection;
 use std::{future::Future, sync::Arc};
 use tokio::sync::{Notify, Semaphore, broadcast};
@@ -71,10 +78,12 @@ pub struct Services {
     pub stopping: CancellationToken,
     /// Rung when the outbox has something new.
     pub mail_bell: Arc<Notify>,
-    /// Tries to sign in, by address.
-    sign_ins: Arc<DefaultKeyedRateLimiter<String>>,
+    /// Work that answers do not wait for.
+    pub background: Background,
+    /// Checks of the last minute, by key and by account.
+    check_limits: Arc<CheckLimits>,
     /// Keeps password hashing (19 MiB and a core each) from taking the machine.
-    hashing: Arc<Semaphore>,
+    pub hashing: Arc<Hashing>,
     /// Keeps files that are read and judged from taking the memory.
     files: Arc<Semaphore>,
     /// What commits have changed.
@@ -84,14 +93,16 @@ pub struct Services {
 impl Services {
     /// Services over an open, migrated database.
     pub fn new(db: DatabaseConnection, clock: Clock, config: Arc<Config>) -> Self {
+        let check_limits = Arc::new(CheckLimits::new(&config.checks, &clock));
         Self {
             db,
             clock,
             config,
             stopping: CancellationToken::new(),
             mail_bell: Arc::new(Notify::new()),
-            sign_ins: Arc::new(RateLimiter::keyed(sign_in::quota())),
-            hashing: Arc::new(Semaphore::new(2)),
+            background: Background::default(),
+            hashing: Arc::default(),
+            check_limits,
             files: Arc::new(Semaphore::new(2)),
             changes: broadcast::channel(256).0,
         }

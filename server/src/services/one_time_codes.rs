@@ -53,7 +53,7 @@ impl Services {
         let lock = requests::code_lock(db, &row.id, &seat.profile.id).await?;
         let locked = lock.as_ref().and_then(|l| l.locked_until).filter(|until| *until > now.as_millis());
         let wrong = lock.map_or(0, |l| if l.locked_until.is_some() { 0 } else { l.wrong });
-        let codes = requests::codes_since(db, &row.id, &seat.profile.id, now.plus_seconds(-VALID_SECONDS)).await?;
+        let codes = requests::codes_since(db, &row.id, &seat.profile.id, now, VALID_SECONDS).await?;
         Ok(Standing {
             current: codes.into_iter().find(|c| c.ended_at.is_none() && c.expires_at > now.as_millis()),
             tries_left: u32::try_from(TRIES - wrong).unwrap_or(0),
@@ -76,7 +76,7 @@ impl Services {
         if standing.problem.is_some() {
             return Ok(standing);
         }
-        let hour = requests::codes_since(tx, &row.id, &seat.profile.id, now.plus_seconds(-3600)).await?;
+        let hour = requests::codes_since(tx, &row.id, &seat.profile.id, now, 3600).await?;
         let fresh = hour.first().is_some_and(|c| c.sent_at > now.plus_seconds(-BETWEEN_SECONDS).as_millis());
         if fresh && standing.current.is_some() {
             standing.problem = wanted.then_some(CodeProblem::TooSoon);

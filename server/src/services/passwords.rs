@@ -1,15 +1,15 @@
 //! Passwords: argon2id (OWASP: 19 MiB, two passes, one lane), off the async threads, a few at a time. What is asked of a
 //! password follows NIST 800-63B-4: 15 characters, no composition rules, none that is easily guessed.
 
-use super::Services;
+use super::{Services, hashing::Caller};
 use crate::{
     clock::random_bytes,
     error::{Result, ServiceError},
 };
 use app::locales::error as t;
 use argon2::{
-    Argon2,
-    password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{self, Output, ParamsString, PasswordHash, Salt, SaltString},
 };
 use esecure::Locale;
 
@@ -33,45 +33,80 @@ pub fn problem(password: &str, about: &[&str], locale: Locale) -> Option<String>
 }
 
 impl Services {
+    /// Hashes a password for storing, on behalf of the operator.
+    ///
+    /// # Errors
+    /// As [`Self::hash_password_for`].
+    pub async fn hash_password(&self, password: String) -> Result<String> {
+        self.hash_password_for(Caller::Operator, password).await
+    }
+
     /// Hashes a password for storing.
     ///
     /// # Errors
-    /// [`ServiceError::Internal`].
-    pub async fn hash_password(&self, password: String) -> Result<String> {
-        self.off_the_async_threads(move || {
-            let salt =
-                SaltString::encode_b64(&random_bytes::<16>()).map_err(|e| ServiceError::Internal(e.to_string()))?;
-            let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
-            hash.map(|h| h.to_string()).map_err(|e| ServiceError::Internal(e.to_string()))
-        })
-        .await?
+    /// As [`Hashing::run`](super::hashing::Hashing::run).
+    pub async fn hash_password_for(&self, caller: Caller, password: String) -> Result<String> {
+        self.hashing.run(caller, move |buffer| hash(&password, buffer).map_err(internal)).await
     }
 
-    /// Whether `password` is the one behind `stored`. Without a stored one it takes as long and says no, so that time
+    /// Compares `password` with the one behind `stored`. Without a stored one it takes as long and says no, so that time
     /// does not tell which addresses have a profile.
     ///
     /// # Errors
-    /// [`ServiceError::Internal`].
-    pub async fn verify_password(&self, password: String, stored: Option<String>) -> Result<bool> {
-        self.off_the_async_threads(move || {
-            let hash = stored.as_deref().unwrap_or(NOBODY);
-            let parsed = PasswordHash::new(hash).map_err(|e| ServiceError::Stored(e.to_string()))?;
-            let same = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
-            Ok(same && stored.is_some())
-        })
-        .await?
+    /// As [`Hashing::run`](super::hashing::Hashing::run).
+    pub async fn verify_password(&self, caller: Caller, password: String, stored: Option<String>) -> Result<bool> {
+        self.hashing
+            .run(caller, move |buffer| {
+                let parsed = PasswordHash::new(stored.as_deref().unwrap_or(NOBODY));
+                let parsed = parsed.map_err(|e| ServiceError::Stored(e.to_string()))?;
+                let same = is_behind(&password, &parsed, buffer).map_err(|e| ServiceError::Stored(e.to_string()))?;
+                Ok(same && stored.is_some())
+            })
+            .await
     }
+}
 
-    async fn off_the_async_threads<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let internal = |e: &dyn std::error::Error| ServiceError::Internal(e.to_string());
-        let turn = self.hashing.clone().acquire_owned().await.map_err(|e| internal(&e))?;
-        tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            work()
-        })
-        .await
-        .map_err(|e| internal(&e))
-    }
+fn hash(password: &str, buffer: &mut [Block]) -> password_hash::Result<String> {
+    let salt = SaltString::encode_b64(&random_bytes::<16>())?;
+    let argon2 = Argon2::default();
+    let output = output(&argon2, password, salt.as_salt(), Params::DEFAULT_OUTPUT_LEN, buffer)?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::default().ident(),
+        version: Some(Version::default().into()),
+        params: ParamsString::try_from(argon2.params())?,
+        salt: Some(salt.as_salt()),
+        hash: Some(output),
+    };
+    Ok(hash.to_string())
+}
+
+/// Compares in constant time.
+fn is_behind(password: &str, stored: &PasswordHash<'_>, buffer: &mut [Block]) -> password_hash::Result<bool> {
+    let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
+        return Err(password_hash::Error::PhcStringField);
+    };
+    let version = stored.version.map(Version::try_from).transpose()?.unwrap_or_default();
+    let argon2 = Argon2::new(Algorithm::try_from(stored.algorithm)?, version, Params::try_from(stored)?);
+    Ok(output(&argon2, password, salt, expected.len(), buffer)? == expected)
+}
+
+/// Computes in the buffer; what asks for more memory than it holds was not stored by us.
+fn output(
+    argon2: &Argon2<'_>,
+    password: &str,
+    salt: Salt<'_>,
+    length: usize,
+    buffer: &mut [Block],
+) -> password_hash::Result<Output> {
+    let mut bytes = [0; 64];
+    let salt = salt.decode_b64(&mut bytes)?;
+    Output::init_with(length, |out| {
+        Ok(argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, buffer)?)
+    })
+}
+
+fn internal(error: password_hash::Error) -> ServiceError {
+    ServiceError::Internal(error.to_string())
 }
 
 /// A hash with the same parameters that no password is known for.
@@ -94,6 +129,31 @@ mod tests {
 
     #[test]
     fn the_stand_in_hash_is_well_formed() {
-        assert!(PasswordHash::new(NOBODY).is_ok());
+        let mut buffer = vec![Block::default(); Params::DEFAULT.block_count()];
+        assert!(!is_behind("any", &PasswordHash::new(NOBODY).unwrap(), &mut buffer).unwrap());
+    }
+
+    #[test]
+    fn hash_in_a_used_buffer_is_that_of_the_library() {
+        use argon2::password_hash::PasswordVerifier as _;
+        let mut buffer = vec![Block::default(); Params::DEFAULT.block_count()];
+        let hashes = ["grijze fiets bij de molen", "blauwe schuit achter de dijk"].map(|password| {
+            let hash = hash(password, &mut buffer).unwrap();
+            assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+            (password, hash)
+        });
+        for (password, hash) in &hashes {
+            let parsed = PasswordHash::new(hash).unwrap();
+            assert!(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
+            assert!(is_behind(password, &parsed, &mut buffer).unwrap());
+            assert!(!is_behind("grijze fiets bij de kerk", &parsed, &mut buffer).unwrap());
+        }
+    }
+
+    #[test]
+    fn stored_hash_of_larger_parameters_is_an_error() {
+        let large = NOBODY.replace("m=19456", "m=65536");
+        let mut buffer = vec![Block::default(); Params::DEFAULT.block_count()];
+        assert!(is_behind("any", &PasswordHash::new(&large).unwrap(), &mut buffer).is_err());
     }
 }

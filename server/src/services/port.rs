@@ -11,7 +11,7 @@ use app::{
     backend::Backend,
     view::{
         Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, JournalPage,
-        JournalQuery, Moment, NewUserForm, PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery,
+        JournalQuery, Listed, Moment, NewUserForm, PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery,
         RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded,
         UserDetail, UserRow, UsersPage, UsersQuery, Viewer, Why,
     },
@@ -120,12 +120,12 @@ impl Backend for Services {
         Ok(Services::look_at_switch(self, administrator, form).await?)
     }
 
-    async fn queue(&self, seats: &[Administrator]) -> Answer<Queue> {
-        Ok(self.open_requests(seats).await?)
+    async fn queue(&self, seats: &[Administrator], search: String, after: Option<RequestId>) -> Answer<Queue> {
+        Ok(self.open_requests(seats, &search, after.as_ref()).await?)
     }
 
-    async fn queue_news(&self, seats: &[Administrator], known: Vec<RequestId>) -> Answer<QueueNews> {
-        Ok(Services::queue_news(self, seats, &known).await?)
+    async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> Answer<QueueNews> {
+        Ok(Services::queue_news(self, seats, &listed).await?)
     }
 
     async fn request(&self, seats: &[Administrator], id: RequestId) -> Answer<RequestView> {

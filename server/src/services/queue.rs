@@ -2,15 +2,17 @@
 //! do stands in `press`.
 
 mod everyone;
+mod part;
 pub mod press;
 
 use super::{
     Services,
     evidence::{self, Number},
     not_found,
+    texts::{shown, shown_if_any},
 };
 use crate::{
-    error::Result,
+    error::{Result, ServiceError},
     store::{
         accounts,
         entity::{account, request},
@@ -19,50 +21,16 @@ use crate::{
 };
 use app::{
     locales::error as t,
-    view::{Queue, QueueNews, QueueRow, RequestView, Settled, StateView},
+    view::{QueueRow, RequestView, Settled, StateView},
 };
-use esecure::{Locale, Timestamp, id::RequestId, person::Administrator};
+use esecure::{
+    Locale, Timestamp,
+    id::{ApplicationId, RequestId},
+    person::Administrator,
+};
 use std::collections::HashMap;
 
-/// More requests than these on one page are not looked after; nobody scrolls that far.
-const KNOWN: usize = 2000;
-
 impl Services {
-    pub(super) async fn open_requests(&self, seats: &[Administrator]) -> Result<Queue> {
-        // The version first: what changes from here on is a newer one.
-        let version = self.version_of(seats).await?;
-        let open = requests::open(&self.db, seats.iter().map(|s| s.account().as_str())).await?;
-        let mut reader = Reader::new(self, seats);
-        let oldest = reader.oldest(&open).await?;
-        let mut rows = Vec::with_capacity(open.len());
-        for row in open {
-            rows.push(reader.row(row).await?);
-        }
-        Ok(Queue { version, rows, oldest })
-    }
-
-    pub(super) async fn queue_news(&self, seats: &[Administrator], known: &[RequestId]) -> Result<QueueNews> {
-        let version = self.version_of(seats).await?;
-        let known = known.get(..KNOWN).unwrap_or(known);
-        let accounts = || seats.iter().map(|s| s.account().as_str());
-        let open = requests::open(&self.db, accounts()).await?;
-        let mut reader = Reader::new(self, seats);
-        let oldest = reader.oldest(&open).await?;
-        let is_open = |id: &RequestId| open.iter().any(|row| row.id == id.as_str());
-        let ended: Vec<&str> = known.iter().filter(|id| !is_open(id)).map(RequestId::as_str).collect();
-        let mut settled = Vec::with_capacity(ended.len());
-        for row in requests::these(&self.db, accounts(), &ended).await? {
-            settled.push(reader.settled(&row).await?);
-        }
-        let mut fresh = Vec::new();
-        for row in open {
-            if known.iter().all(|id| row.id != id.as_str()) {
-                fresh.push(reader.row(row).await?);
-            }
-        }
-        Ok(QueueNews { version, fresh, settled, oldest })
-    }
-
     pub(super) async fn one_request(&self, seats: &[Administrator], id: &RequestId) -> Result<RequestView> {
         let (seat, row) = self.one_of(seats, id).await?;
         self.seen_by(seat, &row).await
@@ -109,22 +77,20 @@ impl<'a> Reader<'a> {
         Ok((seat, account))
     }
 
-    async fn application(&mut self, row: &request::Model) -> Result<String> {
-        if let Some(name) = self.applications.get(&row.application_id) {
-            return Ok(name.clone());
+    async fn application(&mut self, id: &str) -> Result<&str> {
+        if !self.applications.contains_key(id) {
+            let parsed = ApplicationId::parse(id).ok_or_else(|| ServiceError::Stored(id.to_owned()))?;
+            let name = accounts::application_name(&self.services.db, &parsed).await?;
+            self.applications.insert(id.to_owned(), name);
         }
-        let name = self.services.application_of(&self.services.db, row).await?;
-        self.applications.insert(row.application_id.clone(), name.clone());
-        Ok(name)
+        Ok(self.applications.get(id).map_or("", String::as_str))
     }
 
-    async fn oldest(&mut self, open: &[request::Model]) -> Result<Option<String>> {
-        let Some(first) = open.first() else {
-            return Ok(None);
-        };
-        let (seat, account) = self.account(&first.account_id).await?;
+    /// The age of a request of this account, in words.
+    async fn age(&mut self, account: &str, opened_at: i64) -> Result<String> {
+        let (seat, account) = self.account(account).await?;
         let calendar = self.services.calendar(&account, seat.person().locale);
-        Ok(Some(calendar.age(Timestamp::from_millis(first.opened_at)).text))
+        Ok(calendar.age(Timestamp::from_millis(opened_at)).text)
     }
 
     async fn row(&mut self, row: request::Model) -> Result<QueueRow> {
@@ -133,15 +99,15 @@ impl<'a> Reader<'a> {
         let shipment = evidence::shipment(&row);
         Ok(QueueRow {
             id: RequestId::parse(&row.id).ok_or_else(not_found)?,
-            application: self.application(&row).await?,
+            application: self.application(&row.application_id).await?.to_owned(),
             own: row.email_key == seat.person().email.canonical(),
             age: calendar.age(Timestamp::from_millis(row.opened_at)),
-            name: row.name,
+            name: shown_if_any(row.name.as_deref()),
             email: row.email,
             from: shipment.origin.city,
             to: shipment.destination.city,
             waits: shipment.draft.is_some(),
-            company: account.company,
+            company: shown(&account.company),
         })
     }
 

@@ -1,6 +1,6 @@
 //! Signing in, the session behind a cookie, remembered devices. Capabilities are made here and in `mail_links` only.
 
-use super::{Services, complete, mail_links::Visitor};
+use super::{Services, attempts::Bucket, complete, hashing::Caller, mail_links::Visitor};
 use crate::{
     error::Result,
     store::{
@@ -10,18 +10,14 @@ use crate::{
     },
     tokens,
 };
-use app::{AppError, locales::error as t, session::SignedIn};
+use app::{AppError, session::SignedIn};
 use esecure::{
-    Timestamp,
+    EmailAddress, Timestamp,
+    attempts::{SIGN_IN_BY_ADDRESS, SIGN_IN_BY_PAIR, SIGN_IN_BY_SOURCE, Source},
     id::SessionId,
     person::{Administrator, Person},
 };
-use governor::{
-    Quota,
-    clock::{Clock as _, DefaultClock},
-};
 use sea_orm::{EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
-use std::num::NonZeroU32;
 
 /// Hours after which a sign-in ends, whatever happens.
 const SESSION_HOURS: i64 = 12;
@@ -30,37 +26,124 @@ const IDLE_HOURS: i64 = 2;
 /// Days for which a device may be remembered.
 const DEVICE_DAYS: i64 = 30;
 
-/// Ten tries at once for one address, then one more every 90 seconds. Kept by this process: what a guess costs bounds the
-/// rest.
-pub(super) fn quota() -> Quota {
-    const TRIES: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
-    Quota::per_hour(NonZeroU32::new(40).unwrap_or(TRIES)).allow_burst(TRIES)
+/// An attempt to sign in.
+#[derive(Debug, Clone)]
+pub struct SignIn<'a> {
+    /// The address as typed.
+    pub email: &'a str,
+    /// The password.
+    pub password: String,
+    /// The place it comes from.
+    pub source: &'a Source,
+    /// The cookie of a remembered device, if any.
+    pub device: Option<&'a str>,
+    /// For the list of sign-ins.
+    pub user_agent: &'a str,
 }
 
-impl Services {
-    /// The minutes to wait, rounded up, where an address was tried too often.
-    pub fn sign_in_wait(&self, email: &str) -> Option<u64> {
-        let key: String = email.trim().to_lowercase().chars().take(254).collect();
-        let early = self.sign_ins.check_key(&key).err()?;
-        Some(early.wait_time_from(DefaultClock::default().now()).as_secs().div_ceil(60).max(1))
-    }
+/// An answer to an attempt to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInAnswer {
+    /// The cookie's value.
+    SignedIn(String),
+    /// The address or the password is wrong, told apart by nothing.
+    Wrong,
+    /// Too many attempts failed.
+    TooMany {
+        /// Seconds to wait.
+        seconds: u64,
+    },
+}
 
-    /// Signs in; gives the cookie's value. The *Welcome* mails that are due go out now. `None` for a wrong
-    /// address or password, told apart by nothing.
+/// The key of all texts that are no address.
+const NO_ADDRESS: &str = "-";
+
+impl Services {
+    /// Signs in for this process itself, as the demonstration does. `None` for a wrong address or password.
     ///
     /// # Errors
-    /// As the database.
+    /// As [`Self::try_sign_in`]; [`AppError::TooMany`].
     pub async fn sign_in(&self, email: &str, password: String, user_agent: &str) -> Result<Option<String>> {
-        let found = match super::parse_email(email) {
-            Ok(email) => people::profile_by_email(&self.db, &email).await?,
-            Err(_) => None,
-        };
-        let stored = found.as_ref().and_then(|p| p.password_hash.clone());
-        let right = self.verify_password(password, stored).await?;
-        match found {
-            Some(profile) if right => self.open_session(profile, user_agent).await.map(Some),
-            _ => Ok(None),
+        let source = &Source::own();
+        match self.try_sign_in(SignIn { email, password, source, device: None, user_agent }).await? {
+            SignInAnswer::SignedIn(token) => Ok(Some(token)),
+            SignInAnswer::Wrong => Ok(None),
+            SignInAnswer::TooMany { seconds } => Err(AppError::TooMany { seconds }.into()),
         }
+    }
+
+    /// Signs in within the limits of `esecure::attempts`, which count failures. The *Welcome* mails that are due go out now
+    ///
+    ///
+    /// Somebody on a remembered device of the address' holder, or from a source that the holder signed in from before, has
+    /// a limit of their own: others who fail against the address do not keep them out. To everybody else a limit that is
+    /// reached answers before it is known whether the address has a profile.
+    ///
+    /// # Errors
+    /// As the database; [`AppError::TooMany`] or [`AppError::Unavailable`] where too many passwords are being checked.
+    pub async fn try_sign_in(&self, attempt: SignIn<'_>) -> Result<SignInAnswer> {
+        let SignIn { email, password, source, device, user_agent } = attempt;
+        let email = super::parse_email(email).ok();
+        let address = email.as_ref().map_or(NO_ADDRESS, EmailAddress::canonical);
+        let device = match device {
+            Some(cookie) => self.device_of(cookie, address).await?,
+            None => None,
+        };
+        let by_address = Bucket::new(SIGN_IN_BY_ADDRESS, &["address", address]);
+        let by_source = Bucket::new(SIGN_IN_BY_SOURCE, &["source", source.as_str()]);
+        let known = self.is_known_source(address, source).await? || device.is_some();
+        let (caller, taken, shared) = if known {
+            let place = device.as_deref().unwrap_or(source.as_str());
+            let pair = Bucket::new(SIGN_IN_BY_PAIR, &["pair", address, place]);
+            (Caller::Known(source.clone()), vec![pair], self.attempt_wait(&[by_address, by_source]).await?)
+        } else {
+            let pair = Bucket::new(SIGN_IN_BY_PAIR, &["pair", address, source.as_str()]);
+            (Caller::Unknown(source.clone()), vec![pair, by_address, by_source], None)
+        };
+        if let Some(seconds) = self.take_attempt(&taken).await? {
+            return Ok(SignInAnswer::TooMany { seconds });
+        }
+        match self.proven(email.as_ref(), caller, password).await {
+            Ok(None) => Ok(match shared {
+                // As to those who are not known: a wrong password does not tell whether somebody is.
+                Some(seconds) => SignInAnswer::TooMany { seconds },
+                None => SignInAnswer::Wrong,
+            }),
+            Ok(Some(profile)) => {
+                self.give_attempt_back(&taken).await?;
+                self.know_source(&profile.id, address, source).await?;
+                self.open_session(profile, user_agent).await.map(SignInAnswer::SignedIn)
+            }
+            Err(error) => {
+                self.give_attempt_back(&taken).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// The profile of an address, if the password is its own.
+    async fn proven(
+        &self,
+        email: Option<&EmailAddress>,
+        caller: Caller,
+        password: String,
+    ) -> Result<Option<profile::Model>> {
+        let found = match email {
+            Some(email) => people::profile_by_email(&self.db, email).await?,
+            None => None,
+        };
+        let stored = found.as_ref().and_then(|profile| profile.password_hash.clone());
+        let right = self.verify_password(caller, password, stored).await?;
+        Ok(found.filter(|_| right))
+    }
+
+    /// The name of a remembered device, where it is one of the holder of this address.
+    async fn device_of(&self, cookie: &str, address: &str) -> Result<Option<String>> {
+        let Some(device) = people::device(&self.db, &tokens::hash(cookie), self.now()).await? else {
+            return Ok(None);
+        };
+        let profile = people::profile(&self.db, &device.profile_id).await?;
+        Ok((profile.email_key == address).then_some(device.token_hash))
     }
 
     /// Opens a session for a profile that has proven itself.
@@ -179,35 +262,14 @@ impl Services {
         }
         Ok(())
     }
-
-    /// Asks for the password again, where want it.
-    ///
-    /// # Errors
-    /// [`AppError::Invalid`] at the field `password`.
-    pub(super) async fn confirm_password(&self, person: &Person, password: String) -> Result<()> {
-        self.confirm_password_at(person, password, "password").await
-    }
-
-    /// The same with the name that the field has in its form.
-    ///
-    /// # Errors
-    /// [`AppError::Invalid`] at `field`.
-    pub(super) async fn confirm_password_at(&self, person: &Person, password: String, field: &str) -> Result<()> {
-        if password.is_empty() {
-            return Err(AppError::field(field, t::password_missing(person.locale)).into());
-        }
-        let profile = people::profile(&self.db, person.profile.as_str()).await?;
-        if self.verify_password(password, profile.password_hash).await? {
-            Ok(())
-        } else {
-            Err(AppError::field(field, t::password_wrong(person.locale)).into())
-        }
-    }
 }
 
-/// Whether a sign-in lasts: neither over nor idle for too long.
+/// Whether a sign-in lasts: neither over nor idle for too long, nor made or used in the future.
 pub(super) fn is_alive(session: &session::Model, now: Timestamp) -> bool {
-    session.expires_at > now.as_millis() && session.seen_at >= now.plus_seconds(-IDLE_HOURS * 3600).as_millis()
+    let used = now.plus_seconds(-IDLE_HOURS * 3600).as_millis()..=now.latest_recorded().as_millis();
+    session.expires_at > now.as_millis()
+        && session.created_at <= now.latest_recorded().as_millis()
+        && used.contains(&session.seen_at)
 }
 
 /// How a sign-in is named on its owner's page.

@@ -1,6 +1,6 @@
 //! What the requester sees, and who shares contact details with them.
 
-use super::{Services, evidence};
+use super::{Services, evidence, texts::lines_shown};
 use crate::{
     error::Result,
     store::{accounts, entity::request, people, people::Seat, requests},
@@ -43,7 +43,7 @@ impl Services {
                 told: (u64::try_from(row.told).unwrap_or(0), calendar.when(asked)),
                 expires: calendar.on(evidence::last_day(&row)),
                 state,
-                message: row.message.clone(),
+                message: lines_shown(row.message.as_deref()),
                 silent: u64::try_from(active.iter().filter(|s| !s.profile.share_contact).count()).unwrap_or(0),
                 contacts: contacts(&active),
                 newer,

@@ -11,6 +11,9 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 
+/// Characters of the longest text that can be part of an address or a name.
+const LONGEST_SEARCH: usize = 254;
+
 /// Which addresses of an account.
 #[derive(Debug, Clone)]
 pub struct Part<'a> {
@@ -36,7 +39,10 @@ impl Part<'_> {
             values.push(self.filter.code().into());
             sql.push_str(if seek { " AND shown_as = $3" } else { " AND shown_as || '' = $3" });
         }
-        if !self.search.is_empty() {
+        // Nothing is named so, and PostgreSQL takes no NUL, SQLite no pattern of any length.
+        if self.search.chars().any(char::is_control) || self.search.chars().nth(LONGEST_SEARCH).is_some() {
+            sql.push_str(" AND FALSE");
+        } else if !self.search.is_empty() {
             let n = values.len() + 1;
             values.push(contains(self.search).into());
             sql.push_str(&format!(" AND (email_key LIKE ${n} ESCAPE '!' OR name_key LIKE ${n} ESCAPE '!')"));

@@ -1,6 +1,7 @@
 //! The database: connection, transactions, and the queries by subject. No rule is decided here.
 
 pub mod accounts;
+pub mod attempts;
 pub mod connection;
 pub mod endings;
 pub mod entity;
@@ -9,8 +10,10 @@ pub mod figures;
 pub mod journal;
 pub mod listing;
 mod migrating;
+pub mod open_requests;
 pub mod outbox;
 pub mod people;
+pub mod reach;
 pub mod rehearsal;
 pub mod requests;
 pub mod secrets;

@@ -141,6 +141,24 @@ pub async fn written_since<C: ConnectionTrait>(
         .await
 }
 
+/// Counts the mails of a kind about an account that were written since `since`.
+///
+/// # Errors
+/// As the database.
+pub async fn written_about_since<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    kind: &str,
+    since: Timestamp,
+) -> Result<u64, DbErr> {
+    outbox::Entity::find()
+        .filter(outbox::Column::AccountId.eq(account))
+        .filter(outbox::Column::Kind.eq(kind))
+        .filter(outbox::Column::CreatedAt.gt(since.as_millis()))
+        .count(db)
+        .await
+}
+
 /// How many mails of a kind have not left.
 ///
 /// # Errors
@@ -150,14 +168,15 @@ pub async fn waiting<C: ConnectionTrait>(db: &C, kind: &str) -> Result<u64, DbEr
     queued.filter(outbox::Column::Kind.eq(kind)).count(db).await
 }
 
-/// The latest mails, for the demonstration's mailbox.
+/// The mails after the `skip` latest, for the demonstration's mailbox.
 ///
 /// # Errors
 /// As the database.
-pub async fn latest<C: ConnectionTrait>(db: &C, limit: u64) -> Result<Vec<outbox::Model>, DbErr> {
+pub async fn latest<C: ConnectionTrait>(db: &C, limit: u64, skip: u64) -> Result<Vec<outbox::Model>, DbErr> {
     outbox::Entity::find()
         .order_by_desc(outbox::Column::CreatedAt)
         .order_by_desc(outbox::Column::Id)
+        .offset(skip)
         .limit(limit)
         .all(db)
         .await

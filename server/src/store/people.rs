@@ -214,7 +214,11 @@ pub async fn device<C: ConnectionTrait>(
     token_hash: &str,
     now: Timestamp,
 ) -> Result<Option<device::Model>, DbErr> {
-    device::Entity::find_by_id(token_hash).filter(device::Column::ExpiresAt.gt(now.as_millis())).one(db).await
+    device::Entity::find_by_id(token_hash)
+        .filter(device::Column::ExpiresAt.gt(now.as_millis()))
+        .filter(device::Column::CreatedAt.lte(now.latest_recorded().as_millis()))
+        .one(db)
+        .await
 }
 
 /// A *Create password* link, used or not.

@@ -7,8 +7,8 @@ use esecure::{
     request::{Closing, Decision, Reason, Request, State, Way},
 };
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, entity::prelude::*,
-    sea_query::Expr,
+    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect as _,
+    entity::prelude::*, sea_query::Expr,
 };
 
 /// A request of these accounts.
@@ -98,6 +98,24 @@ pub async fn opened_since<C: ConnectionTrait>(db: &C, user: &str, since: Timesta
         .filter(request::Column::OpenedAt.gt(since.as_millis()))
         .count(db)
         .await
+}
+
+/// The time at which the `n`th latest request of an account was opened; `None` where it has fewer.
+///
+/// # Errors
+/// As the database.
+pub async fn nth_latest_opening<C: ConnectionTrait>(db: &C, account: &str, n: u64) -> Result<Option<Timestamp>, DbErr> {
+    let opened: Option<i64> = request::Entity::find()
+        .select_only()
+        .column(request::Column::OpenedAt)
+        .filter(request::Column::AccountId.eq(account))
+        .order_by_desc(request::Column::OpenedAt)
+        .offset(n.saturating_sub(1))
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(opened.map(Timestamp::from_millis))
 }
 
 /// The latest request of an address.
@@ -210,7 +228,7 @@ pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state:
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
-/// The codes mailed to an administrator for a request since `since`, the latest first.
+/// The codes mailed to an administrator for a request in the `seconds` before `now`, the latest first.
 ///
 /// # Errors
 /// As the database.
@@ -218,12 +236,14 @@ pub async fn codes_since<C: ConnectionTrait>(
     db: &C,
     request: &str,
     profile: &str,
-    since: Timestamp,
+    now: Timestamp,
+    seconds: i64,
 ) -> Result<Vec<one_time_code::Model>, DbErr> {
     one_time_code::Entity::find()
         .filter(one_time_code::Column::RequestId.eq(request))
         .filter(one_time_code::Column::ProfileId.eq(profile))
-        .filter(one_time_code::Column::SentAt.gt(since.as_millis()))
+        .filter(one_time_code::Column::SentAt.gt(now.plus_seconds(-seconds).as_millis()))
+        .filter(one_time_code::Column::SentAt.lte(now.latest_recorded().as_millis()))
         .order_by_desc(one_time_code::Column::SentAt)
         .all(db)
         .await

@@ -24,21 +24,23 @@ pub struct Troubled {
     pub last_error: Option<String>,
 }
 
-/// Every mail in trouble, oldest first.
+/// The oldest `limit` mails in trouble, and how many there are.
 ///
 /// # Errors
 /// As the database.
-pub async fn troubled<C_: ConnectionTrait>(db: &C_) -> Result<Vec<Troubled>, DbErr> {
-    outbox::Entity::find()
+pub async fn troubled<C_: ConnectionTrait>(db: &C_, limit: u64) -> Result<(Vec<Troubled>, u64), DbErr> {
+    let all = outbox::Entity::find().filter(C::State.is_in(["failed", "queued"])).filter(C::LastError.is_not_null());
+    let total = all.clone().count(db).await?;
+    let first = all
         .select_only()
         .columns([C::Id, C::Kind, C::ToEmail, C::CreatedAt, C::NextAt, C::Attempts, C::State, C::LastError])
-        .filter(C::State.is_in(["failed", "queued"]))
-        .filter(C::LastError.is_not_null())
         .order_by_asc(C::CreatedAt)
         .order_by_asc(C::Id)
+        .limit(limit)
         .into_model()
         .all(db)
-        .await
+        .await?;
+    Ok((first, total))
 }
 
 /// How many mails are in each state.

@@ -8,7 +8,7 @@ pub use before::{Before, addresses, put_back, stands, still_standing};
 use super::entity::{account_user, request, upload, upload_address};
 use esecure::{EmailAddress, Timestamp, request::State};
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, Set,
+    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder as _, QuerySelect as _, Set,
     entity::prelude::*,
     sea_query::{Alias, Expr, ExprTrait as _, Func, OnConflict, Order},
 };
@@ -47,6 +47,14 @@ pub async fn latest<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> Re
     let of = upload::Entity::find().filter(upload::Column::AccountId.eq(account));
     let of = of.order_by_desc(upload::Column::UploadedAt).order_by_desc(upload::Column::Id);
     of.limit(count).all(db).await
+}
+
+/// Counts the uploads of an account.
+///
+/// # Errors
+/// As the database.
+pub async fn count<C: ConnectionTrait>(db: &C, account: &str) -> Result<u64, DbErr> {
+    upload::Entity::find().filter(upload::Column::AccountId.eq(account)).count(db).await
 }
 
 /// What is known of these addresses on this account, by canonical form.

@@ -5,7 +5,10 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, PASSWORD, Stream},
 };
-use app::{backend::Backend, view::Choice};
+use app::{
+    backend::Backend,
+    view::{Choice, Listed},
+};
 use esecure::id::RequestId;
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -22,8 +25,9 @@ async fn listens(app: &App, email: &str) -> (crate::support::Phone, Stream) {
 on_both! {
     async fn nobody_listens_without_a_sign_in(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let answer = app.phone().open("/esecure/live").await;
-        assert_eq!(answer.status, 401);
+        let mut stream = app.phone().listen("/esecure/live").await;
+        assert_eq!(stream.next().await.expect("a word").0, "nobody");
+        assert_eq!(stream.next().await, None);
     }
 }
 
@@ -67,6 +71,7 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (phone, mut stream) = listens(&app, ANNA).await;
         assert_eq!(stream.next().await.expect("a word").0, "now");
+        phone.open("/esecure/queue").await;
         app.wait(3600);
         for asked in ["/fn/queue-news", "/fn/viewer"] {
             assert_eq!(phone.submit(asked, &[("known[0]", "req_00000000000000000000000000")]).await.status, 200, "{asked}");
@@ -88,7 +93,7 @@ on_both! {
         let (ann, bob) = (ask("ann@acme.test", ACCOUNT).await, ask("bob@acme.test", ACCOUNT).await);
         let foreign = ask("eve@else.test", "987654321").await;
         let anna = app.signed_in(ANNA).await.seats;
-        let before = Backend::queue(&app.services, &anna).await.unwrap();
+        let before = Backend::queue(&app.services, &anna, String::new(), None).await.unwrap();
         assert_eq!(before.rows.iter().map(|row| &row.id).collect::<Vec<_>>(), [&ann, &bob]);
 
         let bram = app.signed_in(BRAM).await.seats;
@@ -97,13 +102,14 @@ on_both! {
         let cas = ask("cas@acme.test", ACCOUNT).await;
 
         let known = vec![ann.clone(), bob, foreign];
-        let news = Backend::queue_news(&app.services, &anna, known).await.unwrap();
+        let listed = Listed { known, ..Listed::default() };
+        let news = Backend::queue_news(&app.services, &anna, listed).await.unwrap();
         assert_ne!(news.version, before.version);
         assert_eq!(news.fresh.iter().map(|row| &row.id).collect::<Vec<_>>(), [&cas]);
         let [settled] = &news.settled[..] else { panic!("{:?}", news.settled) };
         assert_eq!(settled.id, ann);
         assert!(settled.what.contains("rejected this"), "{}", settled.what);
-        let after = Backend::queue(&app.services, &anna).await.unwrap();
+        let after = Backend::queue(&app.services, &anna, String::new(), None).await.unwrap();
         assert_eq!(after.version, news.version, "nothing changed in between");
     }
 }

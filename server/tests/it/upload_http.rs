@@ -7,6 +7,7 @@ use crate::{
 };
 use app::{
     AppError,
+    ui::PAGE_PROFILE_HEADER,
     upload::CommitUpload,
     view::{COMMIT_PATH, UploadForm, UploadRefusal, Uploaded},
     wire,
@@ -25,6 +26,7 @@ const MIB: usize = 1 << 20;
 struct Browser<'a> {
     app: &'a App,
     client: Client,
+    profile: String,
 }
 
 impl<'a> Browser<'a> {
@@ -35,12 +37,14 @@ impl<'a> Browser<'a> {
             let answer = client.post(format!("{}/sign-in", app.base)).form(&fields).send().await.unwrap();
             assert_eq!(answer.status(), StatusCode::SEE_OTHER);
         }
-        Self { app, client }
+        let profile = app.signed_in(ANNA).await.person.profile.to_string();
+        Self { app, client, profile }
     }
 
     async fn posts(&self, path: &str, body: impl Into<Body>) -> reqwest::Result<(StatusCode, Vec<u8>)> {
         let request = self.client.post(format!("{}{path}", self.app.base));
-        let answer = request.header(CONTENT_TYPE, "application/x-postcard").body(body).send().await?;
+        let request = request.header(CONTENT_TYPE, "application/x-postcard").header(PAGE_PROFILE_HEADER, &self.profile);
+        let answer = request.body(body).send().await?;
         Ok((answer.status(), answer.bytes().await?.to_vec()))
     }
 

@@ -2,7 +2,10 @@
 
 use crate::{
     AppError,
-    forms::asked::{account_field, here},
+    forms::{
+        asked::{account_field, here},
+        pager,
+    },
     locales::domains as t,
     plain::parts::{Input, input},
     ui::{Badge, Check, Glyph, Icon, Time, Tone, locale},
@@ -25,6 +28,11 @@ pub(super) fn List(
         DomainList::MayAsk => (t::may_ask(locale), Some(t::may_ask_text(locale)), t::may_ask_none(locale)),
     };
     let id = list.code();
+    let part = match list {
+        DomainList::Authorised => "authorised-part",
+        DomainList::MayAsk => "asking-part",
+    };
+    let (rows, pager) = pager::List { path: "/esecure/domains", name: part, anchor: id }.cut(rows);
     let shown = if rows.is_empty() {
         view! { <p class="none muted">{none}</p> }.into_any()
     } else {
@@ -35,6 +43,7 @@ pub(super) fn List(
         <section class="card" aria-labelledby=id>
             <header class="pad"><h2 id=id>{title}</h2>{text.map(|text| view! { <p class="muted">{text}</p> })}</header>
             {shown}
+            {pager}
             <Add list typed/>
         </section>
     }

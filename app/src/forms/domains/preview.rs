@@ -4,7 +4,7 @@ use super::list::warnings;
 use crate::{
     forms::{PRESSED, asked::here},
     locales::domains as t,
-    ui::locale,
+    ui::{PageProfile, locale},
     view::{Addresses, DomainChange, DomainPreview},
 };
 use esecure::{Locale, policy::DomainList};
@@ -32,6 +32,7 @@ pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl Into
     view! {
         <section class="card ask" aria-labelledby="ask">
             <form class="pad" method="post" action=here("/esecure/domains")>
+                <PageProfile/>
                 <h2 id="ask" tabindex="-1" autofocus=true>{title}</h2>
                 <p>{place}</p>
                 {stored}
@@ -67,7 +68,9 @@ fn Follows(
     let nobody = says.is_empty().then(|| view! { <li>{t::nobody(locale)}</li> });
     let says = says.into_iter().map(|(addresses, say)| {
         let (count, named) = (addresses.count, addresses.first.len() as u64);
-        let more = (count > named).then(|| view! { <li class="muted">{t::and_more(locale, count - named)}</li> });
+        let more = (count > named).then(|| {
+            view! { <li><a href=here("/esecure/users")>{t::and_more(locale, count - named)}</a></li> }.into_any()
+        });
         let names = addresses.first.into_iter().map(|name| view! { <li class="mono">{name}</li> });
         view! { <li><b>{say(locale, count)}</b><ul role="list">{names.collect::<Vec<_>>()}{more}</ul></li> }.into_any()
     });

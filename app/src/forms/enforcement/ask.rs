@@ -7,7 +7,7 @@ use crate::{
     locales::enforcement as t,
     pages::frame::viewers,
     plain::parts::{Input, input},
-    ui::{Check, command, later, locale},
+    ui::{Check, PageProfile, command, later, locale},
     view::{Enforcement, Moment, OpenRequests, PlanForm, PlannedSwitch},
 };
 use leptos::prelude::*;
@@ -44,6 +44,7 @@ fn SwitchOn(now: Enforcement, form: PlanForm, moment: Option<Moment>) -> impl In
     view! {
         <dialog class="dialog" id="ask" aria-labelledby="ask-title" open>
             <form method="post" action=here("/esecure/enforcement") novalidate>
+                <PageProfile/>
                 <input type="hidden" name=PRESSED value="plan"/>
                 <input type="hidden" name="when" value=if form.now { "now" } else { "date" }/>
                 <input type="hidden" name="date" value=form.date/>
@@ -73,6 +74,7 @@ fn CallOff(planned: PlannedSwitch, number: String) -> impl IntoView {
     view! {
         <dialog class="dialog" id="call-off" aria-labelledby="call-off-title" open=posted.is_there()>
             <form method="post" action=here("/esecure/enforcement") novalidate>
+                <PageProfile/>
                 <input type="hidden" name=PRESSED value="call-off"/>
                 <Whose/>
                 <h2 id="call-off-title">{t::ask_call_off(locale, planned.at.short)}</h2>
@@ -99,6 +101,7 @@ fn SwitchOff(now: Enforcement) -> impl IntoView {
     view! {
         <dialog class="dialog" id="ask" aria-labelledby="ask-title" open=posted.is_there()>
             <form method="post" action=here("/esecure/enforcement") novalidate>
+                <PageProfile/>
                 <input type="hidden" name="on" value="false"/>
                 <Whose/>
                 <h2 id="ask-title">{t::ask_off(locale)}</h2>

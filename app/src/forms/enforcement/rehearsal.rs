@@ -6,7 +6,7 @@ use crate::{
     forms::{PRESSED, Posted, asked::here, posted::done},
     locales::{rehearsal as t, users},
     pages::frame::at,
-    ui::{Badge, Glyph, Icon, Time, Tone, locale},
+    ui::{Badge, Glyph, Icon, PageProfile, Time, Tone, locale},
     view::{BlockedRow, Rehearsal, RehearsalQuery, TICKED_LIMIT, WhyBlocked},
 };
 use esecure::{
@@ -138,6 +138,7 @@ fn Blocked(rehearsal: Rehearsal, account: AccountId, told: Option<AnyView>) -> i
     let table = (shown > 0).then(|| {
         view! {
             <form method="post" action=action>
+                <PageProfile/>
                 <input type="hidden" name=PRESSED value=APPROVES/>
                 <table class="table" role="table" aria-labelledby="blocked-title">
                     <thead role="rowgroup"><tr role="row">
@@ -171,6 +172,7 @@ fn All(undecided: u64, action: String) -> impl IntoView {
         if undecided > most { t::approve_most(locale, undecided, most) } else { t::approve_all(locale, undecided) };
     view! {
         <form method="post" action=action>
+            <PageProfile/>
             <button class="btn small" type="submit" name=PRESSED value=APPROVES_ALL><Icon of=Glyph::Approved/>{word}</button>
         </form>
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     locales::journal as t,
-    ui::{Glyph, Heading, Icon, Notice, Tone, locale},
+    ui::{Glyph, Heading, Icon, Notice, PageProfile, Tone, locale},
     view::{JournalPage as Page, JournalQuery, Verified},
 };
 use filters::Filters;
@@ -104,6 +104,7 @@ fn Head(query: JournalQuery, number: String, total: u64) -> impl IntoView {
             <div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, number)}</p></div>
             <div class="tools">
                 <form method="post" action=with_filters(PATH, &query, None) class="btns">
+                    <PageProfile/>
                     <button class="btn" type="submit" aria-describedby="verify-text"><Icon of=Glyph::Shielded/>{t::verify(locale)}</button>
                     {export}
                 </form>

@@ -5,7 +5,7 @@ use crate::{
     forms::{PRESSED, Posted},
     locales::profile as t,
     plain::parts::{Input, input},
-    ui::{Notice, Time, Tone, locale},
+    ui::{Notice, PageProfile, Time, Tone, locale},
     view::EmailChange,
 };
 use leptos::prelude::*;
@@ -24,6 +24,7 @@ pub(super) fn Address(email: String, change: Option<EmailChange>) -> impl IntoVi
                 {Posted::by("resend").refusal()}
                 {Posted::by("cancel").refusal()}
                 <form method="post" action=HERE novalidate>
+                    <PageProfile/>
                     {posted.refusal()}
                     // For password managers: whose password it is.
                     <input type="text" autocomplete="username" value=email readonly hidden/>
@@ -55,6 +56,7 @@ fn Waiting(change: EmailChange) -> impl IntoView {
         <Notice is=Tone::Pending title=t::change_waits(locale, change.email)>
             <p>{until}</p>
             <form method="post" action=HERE class="btns">
+                <PageProfile/>
                 <button class="btn small" type="submit" name=PRESSED value="resend">{t::resend(locale)}</button>
                 <button class="btn small quiet" type="submit" name=PRESSED value="cancel">{t::cancel_change(locale)}</button>
             </form>
@@ -70,6 +72,7 @@ pub(super) fn Password(email: String) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="password">
             <form class="pad" method="post" action=HERE novalidate>
+                <PageProfile/>
                 <h2 id="password">{t::password(locale)}</h2>
                 {posted.refusal()}
                 <input type="text" autocomplete="username" value=email readonly hidden/>

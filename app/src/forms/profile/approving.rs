@@ -4,7 +4,7 @@ use super::HERE;
 use crate::{
     forms::{PRESSED, Posted},
     locales::{common, profile as t},
-    ui::{Check, locale},
+    ui::{Check, PageProfile, locale},
     view::Approving,
 };
 use leptos::prelude::*;
@@ -15,6 +15,7 @@ pub(super) fn Way(approving: Approving) -> impl IntoView {
     let locale = locale();
     view! {
         <form class="card" method="post" action=HERE aria-labelledby="approving">
+            <PageProfile/>
             <div class="pad">
                 <h2 id="approving">{t::approving(locale)}</h2>
                 {Posted::by("approving").refusal()}

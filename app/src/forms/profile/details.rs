@@ -5,7 +5,7 @@ use crate::{
     forms::{PRESSED, Posted},
     locales::{common, profile as t},
     plain::parts::{Input, input},
-    ui::{Check, locale},
+    ui::{Check, PageProfile, locale},
     view::ProfilePage,
 };
 use esecure::Locale;
@@ -28,6 +28,7 @@ pub(super) fn Details(profile: ProfilePage) -> impl IntoView {
     let shortcuts = posted.ticked("shortcuts", profile.shortcuts);
     view! {
         <form class="card" method="post" action=HERE novalidate aria-labelledby="details">
+            <PageProfile/>
             <div class="pad">
                 <h2 id="details">{t::details(locale)}</h2>
                 {posted.refusal()}

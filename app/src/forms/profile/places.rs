@@ -2,9 +2,9 @@
 
 use super::HERE;
 use crate::{
-    forms::{PRESSED, Posted},
+    forms::{PRESSED, Posted, pager},
     locales::profile as t,
-    ui::{Badge, Glyph, Time, Tone, locale},
+    ui::{Badge, Glyph, PageProfile, Time, Tone, locale},
     view::{DeviceRow, SessionRow, When},
 };
 use leptos::prelude::*;
@@ -17,11 +17,13 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
     let others = several.then(|| {
         view! {
             <form class="pad" method="post" action=HERE>
+                <PageProfile/>
                 <button class="btn danger" type="submit" name=PRESSED value="others">{t::end_others(locale)}</button>
             </form>
         }
         .into_any()
     });
+    let (rows, pager) = pager::List { path: HERE, name: "sessions-part", anchor: "sessions" }.cut(rows);
     let rows = rows.into_iter().map(|row| {
         let here = row
             .current
@@ -41,6 +43,7 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
             <div class="pad"><h2 id="sessions">{t::sessions(locale)}</h2><p class="muted">{t::sessions_text(locale)}</p>
                 {Posted::by("session").refusal()}</div>
             <ul role="list">{rows.collect::<Vec<_>>()}</ul>
+            {pager}
             {others}
         </section>
     }
@@ -51,6 +54,7 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
 pub(super) fn Devices(rows: Vec<DeviceRow>) -> impl IntoView {
     let locale = locale();
     let none = rows.is_empty().then(|| view! { <p class="muted">{t::devices_none(locale)}</p> });
+    let (rows, pager) = pager::List { path: HERE, name: "devices-part", anchor: "devices" }.cut(rows);
     let rows = rows.into_iter().map(|row| {
         let end = End::of("device", row.id.to_string(), t::forget(locale), row.what.clone()).shown();
         view! {
@@ -70,6 +74,7 @@ pub(super) fn Devices(rows: Vec<DeviceRow>) -> impl IntoView {
             <div class="pad"><h2 id="devices">{t::devices(locale)}</h2><p class="muted">{t::devices_text(locale)}</p>{none}
                 {Posted::by("device").refusal()}</div>
             <ul role="list">{rows.collect::<Vec<_>>()}</ul>
+            {pager}
         </section>
     }
 }
@@ -99,6 +104,7 @@ impl End {
         let Self { press, id, word, what } = self;
         view! {
             <form method="post" action=HERE>
+                <PageProfile/>
                 <input type="hidden" name="id" value=id/>
                 <button class="btn small" type="submit" name=PRESSED value=press>{word}<span class="sr">" "{what}</span></button>
             </form>

@@ -3,7 +3,7 @@
 use crate::{
     forms::{asked::here, posted::done},
     locales::{common, setup as t},
-    ui::{Check, locale},
+    ui::{Check, PageProfile, locale},
 };
 use leptos::prelude::*;
 
@@ -13,6 +13,7 @@ pub(super) fn Contact(share: bool) -> impl IntoView {
     let locale = locale();
     view! {
         <form method="post" action=here("/esecure")>
+            <PageProfile/>
             <Check name="on" checked=share label=t::share(locale) hint=t::share_text(locale)/>
             <button class="btn small" type="submit">{common::save(locale)}</button>
             {done(|what| match what {

@@ -1,7 +1,7 @@
 //! Who is signed in, and for which account a page speaks.
 #![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
-use crate::{AppError, view::Viewer, wire::Spoken};
+use crate::{AppError, client::PageClient, view::Viewer, wire::Spoken};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -11,7 +11,7 @@ use {
 
 /// The person of this session, or nobody: a session that has ended is no error here, for the frame stands around
 /// every page.
-#[server(prefix = "/fn", endpoint = "viewer", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "viewer", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_viewer() -> Result<Option<Viewer>, AppError> {
     let Some(SignedIn { person, seats, .. }) = use_context::<SignedIn>() else {
         return Ok(None);

@@ -3,7 +3,7 @@
 use super::{at, chosen, viewers};
 use crate::{
     locales::{common, frame as t},
-    ui::{Glyph, Icon, Menu, brand, later, link, locale, sign_in_again},
+    ui::{Glyph, Icon, Menu, PageProfile, brand, later, link, locale, sign_in_again},
     view::Viewer,
 };
 use esecure::id::AccountId;
@@ -102,6 +102,7 @@ fn product(terms: bool, account: Option<&AccountId>) -> String {
 pub(super) fn SignOut() -> impl IntoView {
     view! {
         <form method="post" action="/sign-out">
+            <PageProfile/>
             <button type="submit"><Icon of=Glyph::Power/>{common::sign_out(locale())}</button>
         </form>
     }

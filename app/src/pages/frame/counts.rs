@@ -1,14 +1,19 @@
 //! How many requests are open, beside *Queue*: counted anew whenever something has changed, without touching what else
 //! stands in the frame. (The menus would close under the reader's hand.)
 
-use super::{chosen::open, get_viewer, live::Live, viewers};
-use crate::view::Viewer;
+use super::{
+    chosen::open,
+    get_viewer,
+    live::{Live, Stand},
+    viewers,
+};
+use crate::{AppError, view::Viewer};
 use esecure::id::AccountId;
 use leptos::{prelude::*, task::spawn_local};
 
 /// The viewer as counted last; nobody until something has changed since the page was rendered.
 #[derive(Clone, Copy)]
-pub struct Counts(RwSignal<Option<Viewer>>);
+pub struct Counts(RwSignal<Option<Viewer>>, Live);
 
 impl Counts {
     /// Open requests of the chosen account, or of all; `rendered` is what the page came with.
@@ -16,13 +21,16 @@ impl Counts {
         self.0.with(|now| open(now.as_ref().unwrap_or(rendered), chosen))
     }
 
-    /// Counts anew.
+    /// Counts anew, and finds out on the way that the profile of this page is signed in no more.
     pub fn refresh(self) {
         spawn_local(async move {
-            // Whoever is signed out reads it where they act; a count can wait.
-            if let Ok(Some(viewer)) = get_viewer().await {
-                // The page may have been left meanwhile.
-                let _ = self.0.try_set(Some(viewer));
+            // The page may have been left meanwhile.
+            match get_viewer().await {
+                Ok(Some(viewer)) => drop(self.0.try_set(Some(viewer))),
+                Ok(None) => drop(self.1.stand.try_set(Stand::Ended(None))),
+                Err(AppError::OtherProfile(name)) => drop(self.1.stand.try_set(Stand::Ended(Some(name)))),
+                // A count can wait.
+                Err(_) => {}
             }
         });
     }
@@ -35,7 +43,7 @@ pub fn counts() -> Counts {
 
 /// Gives the frame its counts, kept true by the line.
 pub(super) fn provide(live: Live) {
-    let (counts, viewers) = (Counts(RwSignal::new(None)), viewers());
+    let (counts, viewers) = (Counts(RwSignal::new(None), live), viewers());
     provide_context(counts);
     let known = move || {
         let now = counts.0.with_untracked(|now| now.as_ref().map(|viewer| viewer.version.clone()));

@@ -20,6 +20,7 @@ pub use live::{Live, Stand, live};
 use crate::{AppError, locales::common as t, ui::locale, view::Viewer, wire::Resource};
 use bar::Bar;
 use bottom::Bottom;
+use failed::Ended;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use side::Side;
@@ -54,13 +55,14 @@ pub fn PortalFrame() -> impl IntoView {
 #[component]
 pub fn Frame() -> impl IntoView {
     chosen::provide();
-    counts::provide(live::provide());
+    let live = live::provide();
+    counts::provide(live);
     view! {
         <Skip/>
         <Bar section=true/>
         <div class="frame">
             <Side/>
-            <main class="main" id="main" tabindex="-1"><Outlet/></main>
+            <main class="main" id="main" tabindex="-1"><Ended live/><Outlet/></main>
         </div>
         <Bottom/>
     }

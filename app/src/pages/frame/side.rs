@@ -146,6 +146,9 @@ fn Named(title: String, number: String) -> impl IntoView {
     view! { <span><b class="cut full">{title}</b><span class="muted mono">{number}</span></span> }
 }
 
+/// Accounts that the menu names; the portal's first page has all of them.
+const NAMED: usize = 30;
+
 /// A link for each account, to the page that is open now; on the queue also one for all of them.
 #[component]
 pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
@@ -178,8 +181,11 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
         })
     });
     let first = accounts.first().map(|account| account.id.clone());
+    let more = accounts.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| view! { <a href="/" rel="external">{t::more_accounts(locale, more)}</a> }.into_any());
     let links = accounts
         .into_iter()
+        .take(NAMED)
         .map(|account| {
             let (id, first) = (account.id.clone(), first.clone());
             let current = move || {
@@ -194,5 +200,5 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
             }
         })
         .collect::<Vec<_>>();
-    view! { {all}{links} }
+    view! { {all}{links}{more} }
 }

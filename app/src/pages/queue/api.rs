@@ -2,6 +2,7 @@
 
 use crate::{
     AppError,
+    client::PageClient,
     view::{Press, Queue, QueueNews, RequestView, Told},
     wire::Spoken,
 };
@@ -10,37 +11,49 @@ use crate::{
     backend::backend,
     pages::frame::seats,
     session::Answer,
-    view::{Choice, DecideForm},
+    view::{Choice, DecideForm, Listed},
 };
 use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 
-/// what waits on the chosen account, or on all of the person's.
-#[server(prefix = "/fn", endpoint = "queue", input = Spoken, output = Spoken)]
+/// a part of what waits on the chosen account, or on all of the person's.
+#[server(prefix = "/fn", endpoint = "queue", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_queue(
     /// The chosen account.
     account: Option<AccountId>,
+    /// Part of a name, an address or an application; empty for all.
+    #[server(default)]
+    search: String,
+    /// The last request of the part before; nothing for the first part.
+    #[server(default)]
+    after: Option<RequestId>,
 ) -> Result<Queue, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(account.as_ref())?;
-    answer.give(backend.queue(&seats).await)
+    answer.give(backend.queue(&seats, search, after).await)
 }
 
-/// What has become of the queue since this page was shown the requests that it knows.
-#[server(prefix = "/fn", endpoint = "queue-news", input = Spoken, output = Spoken)]
+/// What has become of the queue since this page was shown a part of it.
+#[server(prefix = "/fn", endpoint = "queue-news", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_queue_news(
     /// The chosen account.
     account: Option<AccountId>,
-    /// The requests that stand on the page.
+    /// The requests that the page shows.
     known: Vec<RequestId>,
+    /// Its search, empty for none.
+    #[server(default)]
+    search: String,
+    /// The last request of the parts loaded so far; nothing where all is loaded.
+    #[server(default)]
+    until: Option<RequestId>,
 ) -> Result<QueueNews, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(account.as_ref())?;
-    answer.give(backend.queue_news(&seats, known).await)
+    answer.give(backend.queue_news(&seats, Listed { known, search, until }).await)
 }
 
 /// One request, of whichever account of theirs. An identifier that cannot be one is not found.
-#[server(prefix = "/fn", endpoint = "request", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "request", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_request(
     /// As the address has it.
     id: String,
@@ -54,7 +67,7 @@ pub async fn get_request(
 }
 
 /// What the buttons of the queue do: to one request, or to several.
-#[server(prefix = "/fn", endpoint = "decide-request", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "decide-request", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn decide_request(
     /// Which request; several with a blank between.
     id: String,
@@ -89,7 +102,7 @@ pub async fn decide_request(
 }
 
 /// what approving everyone at the domain of a request's address comes to, a paragraph a sentence.
-#[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn preview_everyone(
     /// The request.
     id: RequestId,

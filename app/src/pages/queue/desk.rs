@@ -2,7 +2,8 @@
 
 use super::{
     DecideRequest,
-    filter::{address, asked, takes},
+    begin::{Beginning, Tally},
+    filter::{address, asked},
     get_queue, get_request,
 };
 use crate::{
@@ -34,9 +35,15 @@ pub(super) struct Desk {
     /// The account in the address.
     pub chosen: Memo<Option<AccountId>>,
     pub beginning: Beginning,
+    /// Counts, cursor and search of the list.
+    pub tally: RwSignal<Tally>,
+    /// Number of times that the list began anew; an answer for an earlier list is dropped.
+    pub turn: RwSignal<u32>,
+    /// Set while the next part is being loaded.
+    pub loading: RwSignal<bool>,
     /// The list as it stands: what came with the queue, and what has been asked for since.
     pub rows: RwSignal<Vec<QueueRow>>,
-    /// What has come since, and was not asked for yet.
+    /// The first of the requests that have come since and are not in the list yet.
     pub fresh: RwSignal<Vec<QueueRow>>,
     /// The age of the oldest open request.
     pub oldest: RwSignal<Option<String>>,
@@ -65,15 +72,22 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// The rows in sight, in their order: not decided here, and not left out by what the address asks. The renderer also
-    /// walks over pages that were left; there is nothing in sight there.
+    /// The rows in sight, in their order: those that were not decided here. The renderer also walks over pages that were
+    /// left; there is nothing in sight there.
     #[inline(never)]
     pub fn in_sight(self) -> Vec<QueueRow> {
-        let (Some(rows), Some(gone), Some(asked)) = (self.rows.try_read(), self.gone.try_read(), self.asked.try_read())
-        else {
-            return Vec::new();
-        };
-        rows.iter().filter(|row| !gone.contains(&row.id) && takes(asked.as_deref(), row)).cloned().collect()
+        let (Some(rows), Some(gone)) = (self.rows.try_read(), self.gone.try_read()) else { return Vec::new() };
+        rows.iter().filter(|row| !gone.contains(&row.id)).cloned().collect()
+    }
+
+    /// Counts all open requests and those that the search finds: the server's last counts without the requests that have
+    /// ended since.
+    #[inline(never)]
+    pub fn counts(self) -> (u64, u64) {
+        let (tally, gone, taken) = (self.tally.read(), self.gone.read(), self.taken.read());
+        let ended = gone.iter().chain(taken.iter().map(|(id, _)| id));
+        let since = ended.filter(|id| !tally.ended.contains(id)).count() as u64;
+        (tally.open.saturating_sub(since), tally.found.saturating_sub(since))
     }
 
     /// Those of them that can be decided: one's own and what somebody else has decided cannot.
@@ -132,7 +146,11 @@ impl Desk {
     pub fn current(self) -> Option<RequestId> {
         match self.id.read().as_deref() {
             Some(id) => RequestId::parse(id),
-            None => self.in_sight().first().map(|row| row.id.clone()),
+            // Every row calls this, so it must not copy the list.
+            None => {
+                let (rows, gone) = (self.rows.try_read()?, self.gone.try_read()?);
+                rows.iter().find(|row| !gone.contains(&row.id)).map(|row| row.id.clone())
+            }
         }
     }
 
@@ -166,48 +184,6 @@ impl Desk {
     }
 }
 
-/// What begins with the queue.
-#[derive(Clone, Copy)]
-pub(super) struct Beginning {
-    chosen: Memo<Option<AccountId>>,
-    /// The queue that the page began with: its account and version.
-    began: StoredValue<Option<(Option<AccountId>, String)>>,
-    rows: RwSignal<Vec<QueueRow>>,
-    fresh: RwSignal<Vec<QueueRow>>,
-    oldest: RwSignal<Option<String>>,
-    version: RwSignal<String>,
-}
-
-impl Beginning {
-    /// The queue came, or came anew: what stands on the page begins with it. In the browser every part that waits for the queue
-    /// says so, since none knows which of them is made first; once is enough. The renderer also walks over pages that it has
-    /// left already, to find out what they wait for: those begin with nothing.
-    pub fn with(self, queue: &Queue) {
-        let (Some(chosen), Some(began)) = (self.chosen.try_get_untracked(), self.began.try_get_value()) else { return };
-        let which = Some((chosen, queue.version.clone()));
-        if began == which {
-            return;
-        }
-        // Nobody follows what stands nowhere yet. Telling them all the same would disturb the renderer, which follows while
-        // it finds out what a page waits for.
-        let first = began.is_none();
-        let _ = self.began.try_set_value(which);
-        put(self.rows, queue.rows.clone(), first);
-        put(self.fresh, Vec::new(), first);
-        put(self.oldest, queue.oldest.clone(), first);
-        put(self.version, queue.version.clone(), first);
-    }
-}
-
-/// Sets a signal, `quietly` where nobody can follow it yet. Where the page is left in between, nobody is there to see it.
-fn put<T: Send + Sync + 'static>(signal: RwSignal<T>, value: T, quietly: bool) {
-    if quietly {
-        let _ = signal.try_update_untracked(|old| *old = value);
-    } else {
-        let _ = signal.try_set(value);
-    }
-}
-
 /// The desk of a page that begins.
 pub(super) fn desk() -> Desk {
     let chosen = chosen();
@@ -215,30 +191,21 @@ pub(super) fn desk() -> Desk {
     let id = Memo::new(move |_| params.read().get("id"));
     let asked = asked();
     let (rows, gone) = (RwSignal::new(Vec::<QueueRow>::new()), RwSignal::new(Vec::<RequestId>::new()));
+    let turn = RwSignal::new(0);
     let beginning = Beginning {
         chosen,
         began: StoredValue::new(None),
+        tally: RwSignal::new(Tally::default()),
+        turn,
+        gone,
+        taken: RwSignal::new(Vec::new()),
         rows,
         fresh: RwSignal::new(Vec::new()),
         oldest: RwSignal::new(None),
         version: RwSignal::new(String::new()),
     };
-    // Without a request in the address the first one in sight is shown: another one, where a search leaves another first.
-    let first = Memo::new(move |_| {
-        let asked = asked.read();
-        if id.read().is_some() || asked.is_none() {
-            return None;
-        }
-        // No page begins with rows; and on the server they may just be coming.
-        if cfg!(feature = "ssr") {
-            return Some(String::new());
-        }
-        let (rows, gone) = (rows.read(), gone.read());
-        let first = rows.iter().find(|row| takes(asked.as_deref(), row) && !gone.contains(&row.id));
-        Some(first.map(|row| row.id.to_string()).unwrap_or_default())
-    });
-    let fetch = move |account| async move {
-        let queue = get_queue(account).await;
+    let fetch = move |(account, search): (_, Option<String>)| async move {
+        let queue = get_queue(account, search.unwrap_or_default(), None).await;
         // The server renders the parts of a page on several threads, and who reads a signal while another one writes it falls:
         // what they read is there before any of them is made.
         if cfg!(feature = "ssr")
@@ -248,19 +215,18 @@ pub(super) fn desk() -> Desk {
         }
         queue
     };
-    let queue = Resource::new_with_options(move || chosen.get(), fetch, false);
+    let queue = Resource::new_with_options(move || (chosen.get(), asked.get()), fetch, false);
+    // Without a request in the address the first one in sight is shown; it is chosen again when the list begins anew.
     let shown = Resource::new_with_options(
-        move || (id.get(), first.get()),
+        move || (id.get(), if id.read().is_none() { turn.get() } else { 0 }),
         move |(id, _)| async move {
             let id = match id {
                 Some(id) => id,
                 None => {
-                    let rows = queue.await.ok()?.rows;
-                    let asked = asked.get_untracked();
-                    let open = rows
-                        .iter()
-                        .find(|row| takes(asked.as_deref(), row) && !gone.read_untracked().contains(&row.id));
-                    open?.id.to_string()
+                    let began = queue.await.ok()?.rows;
+                    let (rows, gone) = (rows.read_untracked(), gone.read_untracked());
+                    let first = began.iter().chain(rows.iter()).find(|row| !gone.contains(&row.id));
+                    first?.id.to_string()
                 }
             };
             Some(get_request(id).await)
@@ -277,6 +243,9 @@ pub(super) fn desk() -> Desk {
         keys: RwSignal::new(false),
         chosen,
         beginning,
+        tally: beginning.tally,
+        turn,
+        loading: RwSignal::new(false),
         rows,
         fresh: beginning.fresh,
         oldest: beginning.oldest,
@@ -289,7 +258,7 @@ pub(super) fn desk() -> Desk {
         last: StoredValue::new(None),
         undoable: RwSignal::new(Vec::new()),
         gone,
-        taken: RwSignal::new(Vec::new()),
+        taken: beginning.taken,
         said: RwSignal::new(String::new()),
         focus: RwSignal::new(None),
     }

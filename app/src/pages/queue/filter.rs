@@ -1,11 +1,10 @@
-//! What the address looks for: a part of a name, an address or a domain, or an application (`?q=`). What is typed counts at
-//! once; without script the form asks the server for the same. *Back* undoes a search.
+//! What the address looks for: a part of a name, an address or a domain, or an application (`?q=`), over all open requests.
+//! What is typed is asked at once; without script the form asks for the same. *Back* undoes a search.
 
 use super::desk::Desk;
 use crate::{
     locales::queue as t,
     ui::{Cap, Glyph, Icon, Key, locale},
-    view::QueueRow,
 };
 use esecure::id::{AccountId, RequestId};
 use leptos::{html, prelude::*};
@@ -14,25 +13,6 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
     params::ParamsMap,
 };
-
-/// Whether a row is what is looked for.
-pub(super) fn takes(asked: Option<&str>, row: &QueueRow) -> bool {
-    let Some(wanted) = asked.map(lower) else { return true };
-    let has = |text: &str| lower(text).contains(&wanted);
-    has(&row.email) || has(&row.application) || row.name.as_deref().is_some_and(has)
-}
-
-/// In small letters. The browser knows them all already, so that the client need not.
-#[cfg(feature = "hydrate")]
-fn lower(text: &str) -> String {
-    leptos::web_sys::js_sys::JsString::from(text).to_lower_case().into()
-}
-
-/// In small letters.
-#[cfg(not(feature = "hydrate"))]
-fn lower(text: &str) -> String {
-    text.to_lowercase()
-}
 
 /// What the address looks for, as it changes.
 pub(super) fn asked() -> Memo<Option<String>> {
@@ -113,33 +93,6 @@ pub(super) fn Search(desk: Desk) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::When;
-
-    fn row(name: Option<&str>, email: &str) -> QueueRow {
-        let age = When { iso: String::new(), text: String::new(), full: String::new() };
-        QueueRow {
-            id: RequestId::from_bytes([7; 16]),
-            name: name.map(str::to_owned),
-            email: email.to_owned(),
-            application: "MyDHL+".to_owned(),
-            from: None,
-            to: None,
-            age,
-            own: false,
-            waits: false,
-            company: String::new(),
-        }
-    }
-
-    #[test]
-    fn a_search_finds_names_addresses_domains_and_applications_in_whatever_case() {
-        let lukasz = row(Some("Łukasz Wilk"), "L.Wilk@baltic-parts.example");
-        for found in ["łukasz", "WILK", "@baltic", "l.wilk@baltic-parts.example", "mydhl"] {
-            assert!(takes(Some(found), &lukasz), "{found}");
-        }
-        assert!(!takes(Some("ilse"), &lukasz));
-        assert!(takes(None, &row(None, "a@b.example")));
-    }
 
     #[test]
     fn the_address_holds_what_is_asked_and_nothing_else() {

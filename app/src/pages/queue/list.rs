@@ -4,6 +4,7 @@
 use super::{
     desk::Desk,
     filter::address,
+    load::More,
     ticks::{Bar, TickBox},
 };
 use crate::{
@@ -23,11 +24,11 @@ pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
     // 0: nothing is open. 1: something is, and the search leaves it out. 2: there are rows.
     let sight = Memo::new(move |_| {
         // The renderer may still walk over a page that was left.
-        let (Some(rows), Some(gone)) = (desk.rows.try_read(), desk.gone.try_read()) else { return 0_u64 };
-        match (rows.iter().all(|row| gone.contains(&row.id)), desk.in_sight().is_empty()) {
-            (true, _) => 0,
-            (false, true) => 1,
-            (false, false) => 2,
+        let Some(tally) = desk.tally.try_read() else { return 0_u64 };
+        match (desk.in_sight().is_empty(), tally.next.is_some()) {
+            (false, _) | (true, true) => 2,
+            (true, false) if tally.search.is_empty() || tally.open == 0 => 0,
+            (true, false) => 1,
         }
     });
     piece(move || match sight.get() {
@@ -38,6 +39,7 @@ pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
             <ol role="list" class="rows" id="queue-list" tabindex="-1" aria-label=t::requests(locale)>
                 <For each=move || desk.in_sight() key=|row| row.id.clone() let:row><Row row desk/></For>
             </ol>
+            <More desk/>
         }
         .into_any(),
     })

@@ -7,7 +7,7 @@ use crate::{
     ui::{Dialog, ErrorNotice, Form, flag, link, locale, piece},
     view::{Press, QueueRow},
 };
-use esecure::request::REASON_LIMIT;
+use esecure::{Locale, request::REASON_LIMIT};
 use leptos::prelude::*;
 
 /// The dialog.
@@ -55,7 +55,7 @@ pub(super) fn Question(desk: Desk) -> impl IntoView {
                     <input type="hidden" name="choice" value=link(move || press::code(desk.lot_choice.get()).to_owned())/>
                     {why}
                     // It scrolls by itself where it is long, so the keyboard must be able to reach it.
-                    <p class="whom" tabindex="0" role="region" aria-labelledby="many-title">{piece(move || whom(&desk.lot.read()))}</p>
+                    <p class="whom" tabindex="0" role="region" aria-labelledby="many-title">{piece(move || whom(&desk.lot.read(), locale))}</p>
                     <p>{piece(text)}</p>
                     {refused}
                     <div class="btns">
@@ -70,11 +70,14 @@ pub(super) fn Question(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Everyone it is about with the whole address, a line each; the company where there are several.
-fn whom(rows: &[QueueRow]) -> String {
+/// Number of rows that the dialog lists; it counts the others.
+const NAMED: usize = 50;
+
+/// Lists the first rows with the whole address, a line each, with the company where there are several, and counts the rest.
+fn whom(rows: &[QueueRow], locale: Locale) -> String {
     let several = rows.iter().any(|row| row.company != rows[0].company);
     let mut text = String::new();
-    for row in rows {
+    for row in rows.iter().take(NAMED) {
         if let Some(name) = &row.name {
             text += name;
             text += " · ";
@@ -86,12 +89,15 @@ fn whom(rows: &[QueueRow]) -> String {
         }
         text.push('\n');
     }
+    if rows.len() > NAMED {
+        text += &t::and_more_requests(locale, rows.len() - NAMED);
+    }
     text
 }
 
 /// What the requesters may read: a choice, sent with the rest of the form. The first one has the focus. Nothing but our own
 /// words stands in it.
-fn choices(locale: esecure::Locale, n: u64) -> String {
+fn choices(locale: Locale, n: u64) -> String {
     let mut html = format!("<legend>{}</legend>", t::what_to_read_all(locale, n));
     for (code, text) in reasons(locale).into_iter().chain([("other", t::reason_other(locale))]) {
         let first = if code.is_empty() { " checked autofocus" } else { "" };

@@ -3,12 +3,14 @@
 
 mod act;
 mod api;
+mod begin;
 mod decided;
 mod desk;
 mod detail;
 mod filter;
 mod keys;
 mod list;
+mod load;
 mod many;
 mod more;
 mod news;
@@ -24,11 +26,10 @@ pub use api::{
 use super::frame::Failed;
 use crate::{
     locales::{common, queue as t},
-    ui::{Bones, ErrorNotice, Heading, flag, later, locale, piece},
+    ui::{Bones, ErrorNotice, Heading, flag, later, locale, number, piece},
 };
 use desk::{Desk, desk};
 use detail::{Back, Detail};
-use esecure::id::RequestId;
 use filter::Search;
 use keys::Hints;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
@@ -59,6 +60,7 @@ pub fn QueuePage() -> impl IntoView {
     press::answer(desk);
     news::follow(desk);
     keys::listen(desk);
+    load::go_on(desk);
     view! {
         <Title text=t::title(locale)/>
         <div class="queue" data-ticks=flag(move || (!desk.ticks().is_empty()).then_some("some")) data-shows=move || if desk.id.read().is_some() { "request" } else { "list" }>
@@ -112,12 +114,8 @@ fn Summary(desk: Desk) -> impl IntoView {
     let summary = later(move || async move {
         desk.beginning.with(&desk.queue.await.ok()?);
         Some(piece(move || {
-            let settled = |id: &RequestId| {
-                desk.gone.read().contains(id) || desk.taken.read().iter().any(|(taken, _)| taken == id)
-            };
-            let listed = desk.rows.read().iter().filter(|row| !settled(&row.id)).count();
-            let open = (listed + desk.fresh.read().len()) as u64;
-            desk.oldest.get().filter(|_| open > 0).map(|age| t::open(locale, open, &age))
+            let (open, _) = desk.counts();
+            desk.oldest.get().filter(|_| open > 0).map(|age| t::open(locale, &age, number(open as usize, locale)))
         }))
     });
     view! { <span class="muted"><Transition>{summary}</Transition></span> }

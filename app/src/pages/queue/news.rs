@@ -1,60 +1,62 @@
 //! What happens to the queue while somebody looks. New requests wait in a bar until they are asked for; what was decided
 //! elsewhere stays in its place, greyed, with who and when: the list never jumps.
 
-use super::{desk::Desk, get_queue_news, press};
+use super::{begin::Tally, desk::Desk, get_queue_news, press};
 use crate::{
     AppError,
     locales::queue as t,
-    pages::frame::{Stand, chosen, live},
+    pages::frame::{Stand, live},
     ui::{Glyph, Icon, locale, piece},
-    view::{QueueNews, QueueRow, StateView},
+    view::{KNOWN_LIMIT, QueueNews, QueueRow, StateView},
 };
-use esecure::id::{AccountId, RequestId};
+use esecure::id::RequestId;
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlTextAreaElement};
 
 /// Keeps the desk true while the page stands.
 pub(super) fn follow(desk: Desk) {
-    let chosen = chosen();
     let known = move || Some(desk.version.read_untracked().clone());
-    live().on_news(known, move || ask(desk, chosen.get_untracked()));
+    live().on_news(known, move || ask(desk));
 }
 
 /// Asks for news, one question at a time: what changes meanwhile is asked for afterwards.
-fn ask(desk: Desk, account: Option<AccountId>) {
+fn ask(desk: Desk) {
     if desk.asking.get_value().is_some() {
         desk.asking.set_value(Some(true));
         return;
     }
     desk.asking.set_value(Some(false));
     spawn_local(async move {
-        let known = known(desk);
-        let answer = get_queue_news(account.clone(), known).await;
-        // The page may have been left, or turned to another account, meanwhile.
+        let (turn, known, gone) = (desk.turn.get_untracked(), known(desk), desk.gone.get_untracked());
+        let Tally { account, search, next, .. } = desk.tally.get_untracked();
+        let answer = get_queue_news(account, known, search, next).await;
+        // The page may have been left meanwhile.
         let Some(again) = desk.asking.try_get_value().flatten() else { return };
         desk.asking.set_value(None);
+        // Or its list has begun anew, for another account or search.
+        let again = again || desk.turn.get_untracked() != turn;
         match answer {
+            _ if desk.turn.get_untracked() != turn => {}
             Ok(news) => {
                 desk.lost.set(None);
-                take(desk, news);
+                take(desk, news, gone);
             }
+            // The frame says so for all of its pages.
+            Err(AppError::SignedOut | AppError::OtherProfile(_)) => {}
             Err(AppError::Unavailable) => {}
             Err(error) => desk.lost.set(Some(error)),
         }
         if again {
-            ask(desk, account);
+            ask(desk);
         }
     });
 }
 
-/// The requests that stand on the page, in the list or behind its bar, and the one that is shown beside it.
+/// Lists the requests of the page, the one in view first: at most as many as the server looks up.
 fn known(desk: Desk) -> Vec<RequestId> {
-    let (rows, fresh, gone) = (desk.rows.read_untracked(), desk.fresh.read_untracked(), desk.gone.read_untracked());
-    let listed = rows.iter().chain(fresh.iter()).map(|row| row.id.clone());
+    let (rows, gone) = (desk.rows.read_untracked(), desk.gone.read_untracked());
     let shown = shown(desk).filter(|(_, open)| *open).map(|(id, _)| id);
-    let mut known: Vec<_> = listed.chain(shown).filter(|id| !gone.contains(id)).collect();
-    known.sort();
-    known.dedup();
-    known
+    let listed = rows.iter().map(|row| &row.id).filter(|id| shown.as_ref() != Some(id)).cloned();
+    shown.clone().into_iter().chain(listed).filter(|id| !gone.contains(id)).take(KNOWN_LIMIT).collect()
 }
 
 /// The request beside the list, and whether it stands there as open.
@@ -64,8 +66,10 @@ fn shown(desk: Desk) -> Option<(RequestId, bool)> {
     Some((request.id.clone(), matches!(request.state, StateView::Open)))
 }
 
-fn take(desk: Desk, news: QueueNews) {
-    let QueueNews { version, fresh, settled, oldest } = news;
+/// Applies news; `ended` are the requests that had left the list when they were requested.
+fn take(desk: Desk, news: QueueNews, mut ended: Vec<RequestId>) {
+    let QueueNews { version, fresh, fresh_count, settled, open, found, oldest } = news;
+    ended.extend(settled.iter().map(|it| it.id.clone()));
     desk.version.set(version);
     desk.oldest.set(oldest);
     // What is decided here is answered there.
@@ -83,13 +87,15 @@ fn take(desk: Desk, news: QueueNews) {
         desk.shown.refetch();
     }
     let taken: Vec<_> = taken.into_iter().map(|it| (it.id, it.what)).collect();
-    desk.fresh.update(|waiting| {
-        waiting.retain(|row| taken.iter().all(|(id, _)| *id != row.id));
-        // What was undone here meanwhile stands in the list already.
-        let rows = desk.rows.read_untracked();
-        let known = |row: &QueueRow| gone.contains(&row.id) || rows.iter().any(|it| it.id == row.id);
-        waiting.extend(fresh.into_iter().filter(|row| !known(row)));
-    });
+    // What was undone or asked for here meanwhile stands in the list already.
+    let rows = desk.rows.read_untracked();
+    let listed = |row: &QueueRow| gone.contains(&row.id) || rows.iter().any(|it| it.id == row.id);
+    let told = fresh.len();
+    let fresh: Vec<_> = fresh.into_iter().filter(|row| !listed(row)).collect();
+    drop(rows);
+    let fresh_count = fresh_count.saturating_sub((told - fresh.len()) as u64);
+    desk.fresh.set(fresh);
+    desk.tally.update(|tally| *tally = Tally { open, found, fresh: fresh_count, ended, ..std::mem::take(tally) });
     if *desk.taken.read_untracked() != taken {
         desk.taken.set(taken);
     }
@@ -105,17 +111,24 @@ fn deciding_has_focus() -> bool {
     document().active_element().is_some_and(|at| matches!(at.closest(".act"), Ok(Some(_))))
 }
 
-/// *1 new request*: adds what has come to the end of the list, where nothing has to move for it.
+/// *1 new request*: adds what has come, at most a part, to the end of the list, where nothing has to move for it.
 #[component]
 pub(super) fn Fresh(desk: Desk) -> impl IntoView {
     let locale = locale();
     let show = move |_| {
         let fresh: Vec<QueueRow> = std::mem::take(&mut *desk.fresh.write());
         desk.focus.set(fresh.first().map(|row| super::list::link_id(&row.id)));
+        desk.tally.update(|tally| {
+            // The others follow as the list is loaded on.
+            if tally.fresh > fresh.len() as u64 && tally.next.is_none() {
+                tally.next = fresh.last().map(|row| row.id.clone());
+            }
+            tally.fresh = 0;
+        });
         desk.rows.update(|rows| rows.extend(fresh));
     };
     piece(move || {
-        let count = desk.fresh.read().len() as u64;
+        let count = desk.tally.read().fresh;
         (count > 0).then(|| {
             view! {
                 <button class="fresh" type="button" on:click=show><Icon of=Glyph::Down/><span>{t::fresh(locale, count)}</span></button>
@@ -133,6 +146,6 @@ pub(super) fn Line() -> impl IntoView {
         Stand::Lost(since) => Some(view! {
             <p class="not-live"><Icon of=Glyph::Alert/><span>{t::not_live(locale, since)}</span></p>
         }),
-        Stand::Quiet | Stand::On | Stand::Ended => None,
+        Stand::Quiet | Stand::On | Stand::Ended(_) => None,
     })
 }

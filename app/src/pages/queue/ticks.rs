@@ -5,7 +5,7 @@ use super::desk::Desk;
 use crate::{
     locales::queue as t,
     ui::{Cap, Key, flag, locale, piece},
-    view::Press,
+    view::{DECIDED_LIMIT, Press},
 };
 use esecure::id::RequestId;
 use leptos::{html, prelude::*};
@@ -48,22 +48,27 @@ pub(super) fn Bar(desk: Desk) -> impl IntoView {
     let all = NodeRef::<html::Input>::new();
     let count = move || desk.ticks().len() as u64;
     Effect::new(move |_| {
-        let (ticked, of) = (count(), desk.decidable().len() as u64);
+        let (ticked, of) = (count(), desk.decidable().len().min(DECIDED_LIMIT) as u64);
         if let Some(all) = all.get() {
-            all.set_checked(ticked > 0 && ticked == of);
+            all.set_checked(ticked > 0 && ticked >= of);
             all.set_indeterminate(ticked > 0 && ticked < of);
         }
     });
     let turn_all = move |_| {
         let on = all.get_untracked().is_some_and(|all| all.checked());
-        desk.ticked.set(if on { desk.decidable_now().into_iter().map(|row| row.id).collect() } else { Vec::new() });
+        let all = || desk.decidable_now().into_iter().take(DECIDED_LIMIT).map(|row| row.id).collect();
+        desk.ticked.set(if on { all() } else { Vec::new() });
     };
     let clear = move |_| {
         desk.ticked.set(Vec::new());
         desk.focus.set(Some("tick-all".to_owned()));
     };
     let said = move || match count() {
-        0 => t::tick_all(locale).to_owned(),
+        0 => {
+            let all = desk.decidable().len();
+            let more = all > DECIDED_LIMIT || desk.tally.read().next.is_some();
+            if more { t::tick_first(locale, all.min(DECIDED_LIMIT)) } else { t::tick_all(locale).to_owned() }
+        }
         n => t::ticked(locale, n),
     };
     let none = move || desk.decidable().is_empty().then_some("");

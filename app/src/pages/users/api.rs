@@ -2,6 +2,7 @@
 
 use crate::{
     AppError,
+    client::PageClient,
     view::{Choice, Ruled, StandingChoice, UserRow, UsersPage, UsersQuery},
     wire::Spoken,
 };
@@ -16,7 +17,7 @@ use esecure::id::{AccountId, UserId};
 use leptos::prelude::*;
 
 /// one page of the list of the chosen account, or of the person's first.
-#[server(prefix = "/fn", endpoint = "users", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "users", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_users(
     /// The chosen account.
     account: Option<AccountId>,
@@ -29,7 +30,7 @@ pub async fn get_users(
 }
 
 /// approves or rejects one address of the list; rejecting an approved one revokes the approval.
-#[server(prefix = "/fn", endpoint = "decide-user", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "decide-user", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn decide_user(
     /// The chosen account.
     account: Option<AccountId>,
@@ -44,7 +45,7 @@ pub async fn decide_user(
 }
 
 /// the only active administrator approves their own address, with the password again.
-#[server(prefix = "/fn", endpoint = "approve-own-user", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "approve-own-user", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn approve_own_user(
     /// The chosen account.
     account: Option<AccountId>,
@@ -59,7 +60,7 @@ pub async fn approve_own_user(
 }
 
 /// the addresses without a decision that a query lists, for ticking all of them.
-#[server(prefix = "/fn", endpoint = "undecided-users", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "undecided-users", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn undecided_users(
     /// The chosen account.
     account: Option<AccountId>,
@@ -72,7 +73,7 @@ pub async fn undecided_users(
 }
 
 /// decides about the ticked addresses, each with its own result.
-#[server(prefix = "/fn", endpoint = "rule-users", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "rule-users", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn rule_users(
     /// The chosen account.
     account: Option<AccountId>,
@@ -94,7 +95,7 @@ pub async fn rule_users(
 }
 
 /// approves an address that may never have shipped; answers as [`rule_users`] does for one.
-#[server(prefix = "/fn", endpoint = "add-user", input = Spoken, output = Spoken)]
+#[server(prefix = "/fn", endpoint = "add-user", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn add_user(
     /// The chosen account.
     account: Option<AccountId>,

@@ -6,7 +6,7 @@ use crate::{
     AppError,
     locales::{common, users as t},
     pages::frame::{chosen, viewers},
-    ui::{Dialog, ErrorNotice, Field, Glyph, Icon, command, flag, link, locale, piece, press},
+    ui::{Dialog, ErrorNotice, Field, Glyph, Icon, PageProfile, command, flag, link, locale, piece, press},
     view::{Ruled, StandingChoice},
 };
 use esecure::Locale;
@@ -127,6 +127,7 @@ pub(super) fn Sheet(board: Board) -> impl IntoView {
     view! {
         <Dialog id="sheet" open=board.asking>
             <form action=AddUser::url() method="post" novalidate on:submit=submit>
+                <PageProfile/>
                 {account}
                 {piece(move || board.desk.with(|desk| question(desk.choice, &desk.about, locale)))}
                 {other}

@@ -193,6 +193,9 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
     .into_any()
 }
 
+/// Refused addresses that are named before they are only counted.
+const NAMED: usize = 20;
+
 /// What became of what was asked for last: how many, and who was refused and why. Those stay ticked.
 #[component]
 pub(super) fn Outcome(board: Board) -> impl IntoView {
@@ -203,7 +206,9 @@ pub(super) fn Outcome(board: Board) -> impl IntoView {
             let is = if desk.refused.is_empty() { Tone::Approved } else { Tone::Pending };
             let item =
                 |(email, why): &(String, String)| view! { <li><b>{email.clone()}</b>" "{why.clone()}</li> }.into_any();
-            let list: Vec<_> = desk.refused.iter().map(item).collect();
+            let more = desk.refused.len().saturating_sub(NAMED);
+            let more = (more > 0).then(|| view! { <li>{t::more_refused(locale, more)}</li> }.into_any());
+            let list: Vec<_> = desk.refused.iter().take(NAMED).map(item).chain(more).collect();
             let shut = press(move |_| board.desk.update(|desk| desk.done.clear()));
             view! {
                 <Notice is title=desk.done.clone()><ul role="list">{list}</ul></Notice>

@@ -1,17 +1,19 @@
 //! The request with its two buttons; and the one that this administrator may not decide.
 
-use super::{super::Reader, super::parts::page, address, evidence};
+use super::{super::Reader, super::parts::page, address, evidence, page_profile};
 use crate::{
     locales::{common, decide as t},
     ui::{Glyph, Icon, Notice, Tone, sign_in_again},
     view::{Choice, RequestView},
 };
+use esecure::id::ProfileId;
 use leptos::prelude::*;
 
 /// Evidence, then the buttons. Reject leads to the reasons by GET; only Approve posts.
-pub(super) fn asked(reader: &Reader, token: &str, request: &RequestView, at_once: bool) -> String {
+pub(super) fn asked(reader: &Reader, token: &str, request: &RequestView, profile: Option<&ProfileId>) -> String {
     let locale = reader.locale;
-    let consequence = if at_once { t::at_once(locale, request.who()) } else { t::code_next(locale).to_owned() };
+    let consequence =
+        if profile.is_some() { t::at_once(locale, request.who()) } else { t::code_next(locale).to_owned() };
     page(reader, &t::title(locale, request.who()), "slip asking", || {
         view! {
             {evidence::who(t::wants(locale, &request.company), request)}
@@ -21,6 +23,7 @@ pub(super) fn asked(reader: &Reader, token: &str, request: &RequestView, at_once
             <form id="reasons" method="get" action=address(token)></form>
             <form class="act" method="post" action=address(token)>
                 <input type="hidden" name="step" value="press"/>
+                {page_profile(profile)}
                 <div class="pair">
                     <button class="btn big danger" form="reasons" name="choice" value=Choice::Reject.code()>
                         <Icon of=Glyph::Rejected/>{common::reject(locale)}

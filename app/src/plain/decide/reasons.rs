@@ -3,14 +3,14 @@
 use super::{
     super::Reader,
     super::parts::{described, hint, page, problem, text_area},
-    ReasonDraft, address,
+    ReasonDraft, address, page_profile,
 };
 use crate::{
     locales::{common, decide as t, plain, reason},
     ui::{Glyph, Icon},
     view::{Choice, RequestView},
 };
-use esecure::{Locale, request::REASON_LIMIT};
+use esecure::{Locale, id::ProfileId, request::REASON_LIMIT};
 use leptos::prelude::*;
 
 /// One choice a reason. Own words are always there without style sheets, and appear with their choice with them.
@@ -18,13 +18,13 @@ pub(super) fn reasons(
     reader: &Reader,
     token: &str,
     request: &RequestView,
-    at_once: bool,
+    profile: Option<&ProfileId>,
     draft: Option<&ReasonDraft>,
 ) -> String {
     let locale = reader.locale;
     let who = request.who();
     let title = t::reject_title(locale, who);
-    let next = if at_once { t::reject_at_once(locale) } else { t::reject_code(locale) };
+    let next = if profile.is_some() { t::reject_at_once(locale) } else { t::reject_code(locale) };
     page(reader, &title, "slip asking", || {
         view! {
             <a class="back" href=address(token)><Icon of=Glyph::Left/>{plain::back(locale)}</a>
@@ -35,6 +35,7 @@ pub(super) fn reasons(
             </div>
             <form class="stack" method="post" action=address(token) novalidate=true>
                 <input type="hidden" name="step" value="press"/>
+                {page_profile(profile)}
                 <input type="hidden" name="choice" value=Choice::Reject.code()/>
                 {choices(draft.map(|d| d.reason.as_str()), locale)}
                 {words(who, draft, locale)}

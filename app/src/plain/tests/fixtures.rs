@@ -1,10 +1,10 @@
 //! Every plain page in every state, with one text in all the fields that somebody outside can fill.
 
-use super::{super::*, ask, confirm};
+use super::{super::*, ask, confirm, other_profile};
 use crate::{AppError, error::Problem, view::*};
 use esecure::{
     Locale,
-    id::{AccountId, RequestId},
+    id::{AccountId, ProfileId, RequestId},
 };
 
 /// A page with its name.
@@ -184,6 +184,7 @@ impl Typed<'_> {
             ("", None),
             ("-wrong", Some(SignInNote::Wrong)),
             ("-too-many", Some(SignInNote::TooMany { minutes: 5 })),
+            ("-busy", Some(SignInNote::Busy)),
             ("-signed-out", Some(SignInNote::SignedOut)),
             ("-set", Some(SignInNote::PasswordSet)),
         ];
@@ -207,9 +208,10 @@ impl Typed<'_> {
         add("create-sent", create_password(reader, &CreatePassword::Sent));
         confirm::pages(self, reader, &mut add);
         ask::pages(self, reader, &mut add);
+        other_profile::pages(self, reader, &mut add);
 
         let mut link = |name: &str, page: DecisionPage, draft: Option<&ReasonDraft>| {
-            add(&format!("decide-{name}"), decide(reader, "tok", &page, draft));
+            add(&format!("decide-{name}"), decide(reader, "tok", &page, draft, Some(&ProfileId::from_bytes([1; 16]))));
         };
         let asked = |request, at_once, choice| {
             let proof = if at_once { Proof::Given } else { Proof::Code };
@@ -276,10 +278,10 @@ impl Typed<'_> {
         let mail = self.mail();
         let row = |state| DemoRow { state, id: "mail_2".into(), ..mail.row.clone() };
         let rows = [mail.row.clone(), row(MailState::Waiting), row(MailState::Dropped), row(MailState::Failed)];
-        add("demo-empty", demo_mailbox(reader, &[]));
-        add("demo-list", demo_mailbox(reader, &rows));
+        add("demo-empty", demo_mailbox(reader, &[], None));
+        add("demo-list", demo_mailbox(reader, &rows, None));
         for part in [MailPart::Html, MailPart::Text, MailPart::Headers] {
-            add(&format!("demo-{}", part.code()), demo_mail(reader, &rows, &mail, part));
+            add(&format!("demo-{}", part.code()), demo_mail(reader, &rows, None, &mail, part));
         }
 
         add("gone", gone(reader));

@@ -10,7 +10,10 @@ mod setup;
 mod terms;
 mod users;
 
-use super::{Pages, context::Visit};
+use super::{
+    Pages, account,
+    context::{Visit, retry_later},
+};
 use crate::services::Services;
 use app::{
     AppError,
@@ -77,15 +80,14 @@ impl Press {
         self.fields.contains_key(name)
     }
 
-    /// The account in the page's address.
+    /// The account in the page's address; one that cannot be read is refused before any press.
     fn account(&self) -> Option<AccountId> {
-        let query = self.uri.query().unwrap_or_default();
-        query.split('&').find_map(|part| AccountId::parse(part.strip_prefix("account=")?))
+        account::chosen(&self.uri).ok().flatten()
     }
 
     /// The person's seat on that account, or their first.
     fn seat(&self) -> Result<Administrator, AppError> {
-        let account = self.account();
+        let account = account::chosen(&self.uri)?;
         let mut seats = self.who.seats.iter();
         let seat = match &account {
             Some(account) => seats.find(|seat| seat.account() == account),
@@ -134,13 +136,17 @@ where
 
 /// The page again, with what was typed and why it was refused.
 async fn again(pages: Pages, mut parts: Parts, posted: Posted) -> Response {
-    let status = posted.error.as_ref().and_then(|error| StatusCode::from_u16(error.status()).ok());
+    let error = posted.error.clone();
+    let status = error.as_ref().and_then(|error| StatusCode::from_u16(error.status()).ok());
     parts.method = Method::GET;
     let mut response = shown(pages, Request::from_parts(parts, Body::empty()), Some(posted)).await;
     if let Some(status) = status {
         *response.status_mut() = status;
     }
-    response
+    match &error {
+        Some(error) => retry_later(error, response),
+        None => response,
+    }
 }
 
 async fn shown(pages: Pages, request: Request, posted: Option<Posted>) -> Response {

@@ -30,8 +30,13 @@ impl RequestReceived {
         use t::request_received as m;
         let l = d.locale;
         let label = d.numbered(m::label(l), self.number);
-        let mut letter = d.letter(label, m::subject(l, &self.account), m::preheader(l, self.asked));
-        letter.heading = m::heading(l, self.asked).into();
+        // Beyond the bounds on mail no administrator was written to.
+        let (preheader, heading, asked) = match self.asked {
+            0 => (m::asked_none(l).to_owned(), m::heading_none(l).to_owned(), m::asked_none(l).to_owned()),
+            n => (m::preheader(l, n), m::heading(l, n), m::asked(l, n)),
+        };
+        let mut letter = d.letter(label, m::subject(l, &self.account), preheader);
+        letter.heading = heading.into();
         letter.blocks = vec![
             Block::Paragraph(
                 match self.ahead {
@@ -40,7 +45,7 @@ impl RequestReceived {
                 }
                 .into(),
             ),
-            Block::Paragraph(m::asked(l, self.asked).into()),
+            Block::Paragraph(asked.into()),
             button(t::see_status(l), &self.link),
             Block::Note(m::live(l).into()),
             d.shipment(&self.application, self.reference.as_ref()),

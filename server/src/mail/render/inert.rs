@@ -3,6 +3,8 @@
 //! Mail programs turn whatever looks like an address into a link, and our sender makes that link credible. HTML is
 //! escaped where it is written; here stays only what would act in plain words too: links, direction, layout, length.
 
+use esecure::text::is_unseen;
+
 /// Longest name, company, place or reference.
 pub(crate) const NAME: usize = 80;
 /// Longest message of a requester.
@@ -34,13 +36,9 @@ pub(crate) fn clean(text: &str, limit: usize) -> String {
     cut(words.join(" "), limit)
 }
 
-/// Format characters, fillers that look like nothing, private use (our own marks among them), tags.
+/// What shows nothing, and private use (our own marks among it).
 const fn unseen(c: char) -> bool {
-    matches!(c,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
-        | '\u{E000}'..='\u{F8FF}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
-        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{10FFFF}')
+    is_unseen(c) || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{E1000}'..='\u{10FFFF}')
 }
 
 fn defang(word: &str) -> String {

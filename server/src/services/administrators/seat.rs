@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use esecure::{
-    EmailAddress,
+    EmailAddress, SingleLine,
     id::{AdministratorId, ProfileId},
     person::Administrator,
 };
@@ -73,14 +73,14 @@ impl Services {
         tx: &C,
         account: &account::Model,
         email: &EmailAddress,
-        name: &str,
+        name: &SingleLine,
         by: By<'_>,
     ) -> Result<Invitation> {
         let now = self.now();
         let others = people::seats(tx, people::Of::Account(&account.id)).await?;
         let holder = match people::profile_by_email(tx, email).await? {
             Some(profile) => profile,
-            None => self.new_profile(tx, account, email, name).await?,
+            None => self.new_profile(tx, account, email, name.as_str()).await?,
         };
         let found = people::seat_of(tx, &account.id, &holder.id).await?;
         if found.as_ref().is_some_and(|seat| seat.removed_at.is_none()) {
@@ -112,12 +112,12 @@ impl Services {
             subject: &seat.id,
             before: Value::Null,
             after: json!({ "profile": holder.id }),
-            personal: json!({ "email": email.canonical(), "name": name }),
+            personal: json!({ "email": email.canonical(), "name": name.as_str() }),
         };
         journal::append(tx, &account.id, entry, now).await?;
         for other in others.iter().filter(|other| other.is_active()) {
             // As whoever added them knows them: their profile may say something else to somebody else.
-            let whom = Someone { name: Some(name.to_owned()), email: email.original().to_owned() };
+            let whom = Someone { name: Some(name.to_string()), email: email.original().to_owned() };
             self.write_administrator_added(tx, account, other, whom, by.name()).await?;
         }
         if holder.password_hash.is_none() {

@@ -9,7 +9,7 @@ use crate::{
     store::{
         accounts::{self, domain_rule_of},
         entity::{account, domain_rule},
-        requests, users,
+        open_requests, users,
     },
 };
 use app::{
@@ -139,8 +139,8 @@ impl Replay {
             those.push(email.clone());
         }
         if plan.list == DomainList::Authorised && !plan.removes {
-            for row in requests::open(db, [account.id.as_str()]).await? {
-                let email = EmailAddress::from_stored(&row.email, &row.email_key);
+            for (email, key) in open_requests::addresses(db, &account.id).await? {
+                let email = EmailAddress::from_stored(&email, &key);
                 // By this entry, not by another one that left a request open before.
                 let covered = plan.rule.covers(email.domain());
                 if !covered || decide(&after, &email, now).rule != Rule::DomainAuthorised {

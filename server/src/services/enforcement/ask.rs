@@ -8,6 +8,7 @@ use crate::{
         checks::{self, Check, Shipment},
         complete, not_found,
         requests::Came,
+        texts,
     },
     store::{
         self, accounts,
@@ -21,7 +22,10 @@ use app::{
     locales::ask as t,
     plain::{AheadOf, AskAhead},
 };
-use esecure::{AccountNumber, Answer, EmailAddress, Locale, Rule, Timestamp, decide, id::AccountId};
+use esecure::{
+    AccountNumber, Answer, EmailAddress, Locale, MultiLine, Rule, SingleLine, TextError, Timestamp, decide,
+    id::AccountId,
+};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 /// Days after the switch for which a link holds.
@@ -90,16 +94,19 @@ impl Services {
     /// Asks. Whoever cannot, or need not, sees why.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for a message that is too long.
+    /// [`AppError::Invalid`] for a message that cannot be taken.
     pub async fn ask_ahead(&self, token: &str, message: &str, browser: Option<Locale>) -> Result<AskLink> {
         let Some(notice) = switch_plans::by_link(&self.db, &tokens::hash(token)).await? else {
             return Ok(AskLink::Unknown);
         };
         let locale = self.language_of_reader(&self.noticed(&self.db, &notice).await?, browser).await?;
-        let message = message.replace("\r\n", "\n").trim().to_owned();
-        if message.chars().count() > MESSAGE {
-            return Err(AppError::field("message", t::long(locale, MESSAGE)).into());
-        }
+        let message = MultiLine::parse(message, MESSAGE).map_err(|error| {
+            let text = match error {
+                TextError::TooLong(limit) => t::long(locale, limit),
+                error => texts::problem(error, locale),
+            };
+            AppError::field("message", text)
+        })?;
         let (services, token) = (self.clone(), token.to_owned());
         complete(async move {
             let tx = store::begin(&services.db).await?;
@@ -118,11 +125,11 @@ impl Services {
                 account: AccountNumber::from_stored(&noticed.account.number),
                 email: noticed.email(),
                 dry_run: false,
-                name: noticed.user.name.clone(),
+                name: noticed.user.name.as_deref().and_then(SingleLine::clean),
                 locale: Some(locale),
                 authenticated: false,
                 shipment: Shipment::default(),
-                message: (!message.is_empty()).then_some(message),
+                message,
             };
             let row = services.open(&tx, &noticed.account, &application, check, Came::ByMail).await?;
             tx.commit().await?;

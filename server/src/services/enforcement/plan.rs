@@ -47,7 +47,7 @@ impl Services {
     /// As [`Self::look_at_switch`]; [`AppError::Invalid`] for a wrong password, [`AppError::Conflict`] where it is on by now.
     pub async fn plan_switch(&self, by: &Administrator, form: PlanForm, password: String) -> Result<()> {
         self.look_at_switch(by, form.clone()).await?;
-        self.confirm_password(by.person(), password).await?;
+        self.prove(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
             let tx = store::begin(&services.db).await?;
@@ -59,7 +59,9 @@ impl Services {
             let calendar = services.calendar(&account, by.person().locale);
             let closed = match services.read_moment(&calendar, &form)? {
                 Some(at) => {
-                    services.set_plan(&tx, &account, &by, at, form.tell).await?;
+                    if !services.set_plan(&tx, &account, &by, at, form.tell).await? {
+                        return Ok(tx.rollback().await?);
+                    }
                     Vec::new()
                 }
                 None => {
@@ -85,7 +87,7 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] for a wrong password, [`AppError::Conflict`] where it is on by now.
     pub async fn call_off_switch(&self, by: &Administrator, password: String) -> Result<()> {
-        self.confirm_password(by.person(), password).await?;
+        self.prove(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
             let now = services.now();
@@ -117,6 +119,7 @@ impl Services {
         .await
     }
 
+    /// Sets the time; false where it is set so already and nothing was written.
     async fn set_plan(
         &self,
         tx: &DatabaseTransaction,
@@ -124,11 +127,11 @@ impl Services {
         by: &Administrator,
         at: Timestamp,
         tell: bool,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let now = self.now();
         let before = switch_plans::waiting(tx, &account.id).await?;
         if before.as_ref().is_some_and(|plan| plan.switch_at == at.as_millis() && (plan.notices || !tell)) {
-            return Ok(());
+            return Ok(false);
         }
         if let Some(before) = &before {
             switch_plans::end(tx, &before.id, Ending::Changed, now).await?;
@@ -147,7 +150,8 @@ impl Services {
         journal::append(tx, &account.id, entry, now).await?;
         // The same time, with the mails to the undecided, is no other one.
         let before = before.as_ref().filter(|before| before.switch_at != plan.switch_at);
-        self.write_planned(tx, account, by.person(), Planning::Set { before, plan: &plan }).await
+        self.write_planned(tx, account, by.person(), Planning::Set { before, plan: &plan }).await?;
+        Ok(true)
     }
 
     fn new_plan(&self, account: &account::Model, by: &Administrator, at: Timestamp, tell: bool) -> switch_plan::Model {

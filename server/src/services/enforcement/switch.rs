@@ -56,7 +56,7 @@ impl Services {
     /// # Errors
     /// [`app::AppError::Invalid`] for a wrong password.
     pub async fn switch(&self, by: &Administrator, form: SwitchForm) -> Result<Enforcement> {
-        self.confirm_password(by.person(), form.password).await?;
+        self.prove(by.person(), form.password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
         let turn = if form.on { Turn::On } else { Turn::Off(form.open) };
         complete(async move {

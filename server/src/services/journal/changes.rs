@@ -4,18 +4,22 @@ use super::{
     personal::Fields,
     words::{Say, said},
 };
-use crate::calendar::{self, Calendar};
+use crate::{
+    calendar::{self, Calendar},
+    services::texts::lines_shown,
+};
 use app::{locales::journal as t, view::JournalChange};
 use serde_json::Value;
 
 /// What was before and is after, and what stands beside it, by name.
-const FIELDS: [(&str, Say); 27] = [
+const FIELDS: [(&str, Say); 28] = [
     ("standing", t::field::standing),
     ("until", t::field::until),
     ("state", t::field::state),
     ("reason", t::field::reason),
     ("number", t::field::number),
     ("mailed", t::field::mailed),
+    ("requester_mailed", t::field::requester_mailed),
     ("list", t::field::list),
     ("domain", t::field::domain),
     ("with_subdomains", t::field::with_subdomains),
@@ -121,7 +125,7 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
             None => at.clone(),
         },
         Value::String(code) if CODED.contains(&name) => said(&VALUES, code, locale),
-        Value::String(text) => text.clone(),
+        Value::String(text) => return lines_shown(Some(text)),
         // Pairs of a code and a number.
         Value::Array(pairs) if name == "left_out" => {
             let told = pairs.iter().filter_map(|pair| {

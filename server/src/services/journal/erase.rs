@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     services::{Services, complete},
     store::{
-        self, accounts,
+        self, accounts, attempts,
         connection::WAIT,
         entity::{
             device, email_change, journal as entry,
@@ -131,6 +131,7 @@ impl Services {
         }
         session::Entity::delete_many().filter(session::Column::ProfileId.eq(id)).exec(tx).await?;
         device::Entity::delete_many().filter(device::Column::ProfileId.eq(id)).exec(tx).await?;
+        attempts::forget_sources(tx, id).await?;
         password_link::Entity::delete_many().filter(password_link::Column::ProfileId.eq(id)).exec(tx).await?;
         email_change::Entity::delete_many().filter(email_change::Column::ProfileId.eq(id)).exec(tx).await?;
         // An address that nobody can have (RFC 2606), and that is another one for every profile.

@@ -9,7 +9,7 @@ use crate::{
     api::email_problem,
     calendar::Calendar,
     error::Result,
-    services::{Services, parse_email},
+    services::{Services, parse_email, texts::shown},
     store::{
         accounts,
         entity::account,
@@ -22,12 +22,16 @@ use app::{
     locales::journal as t,
     view::{Choices, JournalAbout, JournalEntry, JournalPage, JournalQuery, JournalWho, Verified, When},
 };
-use esecure::{Locale, Timestamp, person::Administrator};
+use esecure::{Locale, SingleLine, Timestamp, person::Administrator};
 use serde_json::Value;
 use std::collections::HashMap;
 
+/// Longest name of an actor: an application's, with what tells that it is one.
+const WHO: usize = 200;
 /// Entries on a page.
 const PAGE: usize = 50;
+/// People, and applications, that the filter offers.
+const OFFERED: usize = 200;
 
 impl Services {
     /// One page of the journal of the administrator's account. Filters that cannot be read are told with it.
@@ -45,7 +49,7 @@ impl Services {
         let names = self.names(&kept).await?;
         let entries = kept.into_iter().map(|one| told(one, &names, &calendar)).collect();
         let total = u64::try_from(account.journal_seq).unwrap_or(0);
-        let who = self.who(&account, calendar.locale).await?;
+        let who = self.who(&account, &query.who, calendar.locale).await?;
         Ok(JournalPage { entries, total, kinds: kinds(calendar.locale), who, problems, older, newer })
     }
 
@@ -87,8 +91,9 @@ impl Services {
         })
     }
 
-    /// Who may have done something on the account: everybody who ever held a seat, the applications, and the rest.
-    async fn who(&self, account: &account::Model, locale: Locale) -> Result<Vec<Choices>> {
+    /// Offers the filter by actor: everybody who ever held a seat, the applications, and the rest. Of more than [`OFFERED`]
+    /// the first, and the chosen one.
+    async fn who(&self, account: &account::Model, chosen: &str, locale: Locale) -> Result<Vec<Choices>> {
         let people = people::ever(&self.db, &account.id).await?.into_iter().map(|profile| {
             let name = if profile.name.is_empty() { t::erased(locale).to_owned() } else { profile.name };
             (profile.id, name)
@@ -96,7 +101,7 @@ impl Services {
         let applications = journal::applications(&self.db).await?;
         let applications = applications.into_iter().map(|name| (format!("{APPLICATION}{name}"), name));
         let others = [(OPERATOR, t::operator(locale)), (SYSTEM, t::system(locale)), (REQUESTER, t::requester(locale))];
-        let choices = |title: &str, choices: Vec<(String, String)>| Choices { title: title.to_owned(), choices };
+        let choices = |title: &str, choices: Vec<(String, String)>| offered(title, choices, chosen, locale);
         Ok(vec![
             choices(t::people(locale), people.collect()),
             choices(t::applications(locale), applications.collect()),
@@ -117,6 +122,22 @@ impl Services {
     }
 }
 
+/// A group of the filter with at most [`OFFERED`] choices beside the chosen one; its title says of how many.
+fn offered(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale: Locale) -> Choices {
+    let total = choices.len();
+    if total <= OFFERED {
+        return Choices { title: title.to_owned(), choices };
+    }
+    let beyond = choices.split_off(OFFERED).into_iter().find(|(code, _)| code == chosen);
+    choices.extend(beyond);
+    Choices { title: t::first_of(locale, OFFERED, title, total), choices }
+}
+
+/// Reads whom a page is asked for. What nobody can be named finds nothing: PostgreSQL would refuse a NUL.
+fn actor(who: &str) -> Option<String> {
+    SingleLine::parse(who, WHO).map_or_else(|_| Some(String::new()), |who| who.map(String::from))
+}
+
 /// Reads the filters; what cannot be read is told by field.
 pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Problem>) {
     let locale = calendar.locale;
@@ -124,7 +145,7 @@ pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Pr
     let mut refuse =
         |field: &str, text: &str| problems.push(Problem { field: field.to_owned(), text: text.to_owned() });
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let mut filter = Filter { events: words::events(&query.kind), actor: some(&query.who), ..Filter::default() };
+    let mut filter = Filter { events: words::events(&query.kind), actor: actor(&query.who), ..Filter::default() };
     if let Some(address) = some(&query.address) {
         match parse_email(&address) {
             Ok(email) => filter.address = Some(email.canonical().to_owned()),
@@ -159,13 +180,13 @@ pub(super) fn told((entry, kept): Kept, names: &HashMap<String, String>, calenda
     let locale = calendar.locale;
     let personal = personal::read(&entry, kept);
     let text = |name: &str, of: &Option<personal::Fields>| {
-        of.as_ref().and_then(|fields| fields.get(name)).and_then(Value::as_str).map(str::to_owned)
+        of.as_ref().and_then(|fields| fields.get(name)).and_then(Value::as_str).map(shown)
     };
     let who = match words::actor(&entry.actor, locale) {
         Some(other) => JournalWho::Other(other),
         None => match (text("actor_name", &personal.actor), names.get(&entry.actor)) {
             (Some(name), _) => JournalWho::Person { name, email: text("actor_email", &personal.actor) },
-            (None, Some(name)) => JournalWho::Person { name: name.clone(), email: None },
+            (None, Some(name)) => JournalWho::Person { name: shown(name), email: None },
             (None, None) => JournalWho::Erased,
         },
     };

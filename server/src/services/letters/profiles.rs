@@ -16,7 +16,7 @@ use crate::{
         people::{self, Seat},
     },
 };
-use esecure::{EmailAddress, Timestamp};
+use esecure::EmailAddress;
 use sea_orm::ConnectionTrait;
 
 impl Services {
@@ -64,12 +64,10 @@ impl Services {
         profile: &profile::Model,
         email: &EmailAddress,
         token: &str,
-        until: Timestamp,
+        valid_until: String,
     ) -> Result<()> {
-        let mail = Mail::ConfirmEmail(ConfirmEmail {
-            link: self.link(&format!("/confirm-email/{token}")),
-            valid_until: self.told_to(tx, profile).await?.long(until),
-        });
+        let link = self.link(&format!("/confirm-email/{token}"));
+        let mail = Mail::ConfirmEmail(ConfirmEmail { link, valid_until });
         self.write(tx, &mail, Letter { to_email: email.original(), to_name: "", ..to_profile(profile) }).await
     }
 
@@ -127,7 +125,11 @@ impl Services {
     }
 
     /// The calendar in which a person is told of times: their language, and the zone of their first account.
-    async fn told_to<C: ConnectionTrait>(&self, tx: &C, profile: &profile::Model) -> Result<Calendar> {
+    pub(in crate::services) async fn told_to<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        profile: &profile::Model,
+    ) -> Result<Calendar> {
         let seats = people::seats(tx, people::Of::Profile(&profile.id)).await?;
         let zone = seats.first().map_or("UTC", |seat| seat.account.time_zone.as_str());
         Ok(Calendar::new(language(&profile.locale), zone, self.now()))

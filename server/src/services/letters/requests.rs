@@ -27,7 +27,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
 impl Services {
     /// R-5.1: *Approval request*, one message to each active administrator, each with a link of its own; beyond the bound
-    /// per hour one digest instead.
+    /// per hour one digest instead. Returns how many administrators were written to.
     pub(in crate::services) async fn write_approval_requests<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -35,13 +35,14 @@ impl Services {
         row: &request::Model,
         seats: &[Seat],
         came: Came,
-    ) -> Result<()> {
+    ) -> Result<usize> {
         let hour_ago = self.now().plus_seconds(-3600);
         let application = self.application_of(tx, row).await?;
+        let mut told = 0;
         for seat in seats {
             let written = rows::written_since(tx, &seat.profile.id, "approval_request", hour_ago).await?;
             if written >= self.config.mail.approval_requests_per_hour {
-                self.write_digest(tx, account, seat, hour_ago).await?;
+                told += usize::from(self.write_digest(tx, account, seat, hour_ago).await?);
                 continue;
             }
             let calendar = self.calendar(account, language(&seat.profile.locale));
@@ -68,28 +69,31 @@ impl Services {
                 expires: calendar.day(evidence::last_day(row)),
             }));
             self.write(tx, &mail, to_seat(seat, Belongs { request: Some(&row.id), ..Belongs::default() })).await?;
+            told += 1;
         }
-        Ok(())
+        Ok(told)
     }
 
+    /// Writes the digest, at most one per administrator and hour. Returns `true` if it was written.
     async fn write_digest<C: ConnectionTrait>(
         &self,
         tx: &C,
         account: &account::Model,
         seat: &Seat,
         hour_ago: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         if rows::written_since(tx, &seat.profile.id, "request_digest", hour_ago).await? > 0 {
-            return Ok(());
+            return Ok(false);
         }
         let mail = Mail::RequestDigest(RequestDigest {
             waiting: requests::count_open(tx, [account.id.as_str()]).await?,
             link: self.link("/esecure/queue"),
         });
-        self.write(tx, &mail, to_seat(seat, Belongs::default())).await
+        self.write(tx, &mail, to_seat(seat, Belongs::default())).await?;
+        Ok(true)
     }
 
-    /// R-5.1: *Request received*, to the requester.
+    /// R-5.1: *Request received*, to the requester, within the account's bound per hour. Returns `true` if it was written.
     pub(in crate::services) async fn write_request_received<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -97,7 +101,12 @@ impl Services {
         row: &request::Model,
         seats: &[Seat],
         came: Came,
-    ) -> Result<()> {
+    ) -> Result<bool> {
+        let hour_ago = self.now().plus_seconds(-3600);
+        let written = rows::written_about_since(tx, &account.id, "request_received", hour_ago).await?;
+        if written >= self.config.mail.request_received_per_hour_per_account {
+            return Ok(false);
+        }
         let mail = Mail::RequestReceived(RequestReceived {
             number: number(row),
             account: masked(account),
@@ -108,7 +117,8 @@ impl Services {
             link: self.status_link(row),
             contacts: status::contacts(seats),
         });
-        self.write(tx, &mail, to_requester(row)).await
+        self.write(tx, &mail, to_requester(row)).await?;
+        Ok(true)
     }
 
     /// the outcome, to the requester. What the requester did themself needs no mail.

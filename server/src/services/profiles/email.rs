@@ -19,11 +19,7 @@ use crate::{
     },
     tokens,
 };
-use app::{
-    AppError,
-    locales::{profile_error as t, signin},
-    view::EmailForm,
-};
+use app::{AppError, locales::profile_error as t, view::EmailForm};
 use esecure::{EmailAddress, Locale, Timestamp, person::Person};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr, entity::prelude::*,
@@ -117,7 +113,10 @@ impl Services {
             return Ok(EmailLink::Unknown);
         };
         let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
-        let good = link.ended_at.is_none() && link.expires_at > self.now().as_millis();
+        let now = self.now();
+        let good = link.ended_at.is_none()
+            && link.expires_at > now.as_millis()
+            && link.asked_at <= now.latest_recorded().as_millis();
         Ok(if good {
             EmailLink::Good(profile, EmailAddress::from_stored(&link.email, &link.email_key))
         } else {
@@ -205,19 +204,6 @@ impl Services {
         Ok(())
     }
 
-    /// The password again. Tries are bounded like those of the sign-in, and together with them.
-    ///
-    /// # Errors
-    /// [`AppError::Invalid`] at `field`.
-    pub(super) async fn prove(&self, person: &Person, password: String, field: &str) -> Result<()> {
-        if !password.is_empty()
-            && let Some(minutes) = self.sign_in_wait(person.email.canonical())
-        {
-            return Err(ServiceError::field(field, signin::too_many_text(person.locale, minutes)));
-        }
-        self.confirm_password_at(person, password, field).await
-    }
-
     /// Why no link can be mailed now.
     async fn too_many_links<C: ConnectionTrait>(
         &self,
@@ -228,6 +214,7 @@ impl Services {
         let hour = email_change::Entity::find()
             .filter(email_change::Column::ProfileId.eq(profile))
             .filter(email_change::Column::AskedAt.gt(now.plus_seconds(-3600).as_millis()))
+            .filter(email_change::Column::AskedAt.lte(now.latest_recorded().as_millis()))
             .all(tx)
             .await?;
         if hour.iter().any(|link| link.asked_at > now.plus_seconds(-RESEND_SECONDS).as_millis()) {
@@ -257,9 +244,11 @@ impl Services {
         })
         .exec_without_returning(tx)
         .await?;
+        // The same queries either way: the time tells no more than the answer does.
+        let valid_until = self.told_to(tx, profile).await?.long(until);
         match people::profile_by_email(tx, email).await? {
             Some(holder) => self.write_email_taken(tx, &holder).await,
-            None => self.write_confirm_email(tx, profile, email, &token, until).await,
+            None => self.write_confirm_email(tx, profile, email, &token, valid_until).await,
         }
     }
 }

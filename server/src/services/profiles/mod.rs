@@ -13,6 +13,7 @@ pub use password::{LINK_HOURS, NewPassword, PasswordLink};
 use super::{
     Services,
     journal::{self, Actor, Entry},
+    texts,
 };
 use crate::{
     error::{Result, ServiceError},
@@ -25,7 +26,7 @@ use app::{
     view::{AccountChoice, Approving, ProfileForm, TERMS_VERSION, Viewer},
 };
 use esecure::{
-    Locale,
+    Locale, SingleLine, TextError,
     id::AccountId,
     person::{Administrator, Person},
 };
@@ -199,15 +200,21 @@ impl Told {
     }
 }
 
-/// What is wrong with a person's name.
-pub(super) fn name_problem(name: &str, locale: Locale) -> Option<Problem> {
-    let name = name.trim();
-    let wrong = name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control);
-    wrong.then(|| Problem { field: "name".to_owned(), text: t::name(locale).to_owned() })
+/// Longest name of a person, in characters.
+pub(super) const NAME: usize = 80;
+
+/// Parses a person's name.
+pub(super) fn read_name(name: &str, locale: Locale) -> std::result::Result<SingleLine, Problem> {
+    let problem = |text: String| Problem { field: "name".to_owned(), text };
+    match SingleLine::parse(name, NAME) {
+        Ok(Some(name)) => Ok(name),
+        Ok(None) | Err(TextError::TooLong(_)) => Err(problem(t::name(locale).to_owned())),
+        Err(error) => Err(problem(texts::problem(error, locale))),
+    }
 }
 
 fn name_and_phone_problems(form: &ProfileForm, locale: Locale) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = name_problem(&form.name, locale).into_iter().collect();
+    let mut problems: Vec<Problem> = read_name(&form.name, locale).err().into_iter().collect();
     let phone = form.phone.trim();
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     if !phone.is_empty() && (digits < 6 || phone.len() > 40 || !phone.chars().all(|c| "+0123456789 -()./".contains(c)))
@@ -224,9 +231,10 @@ async fn save<C: ConnectionTrait>(
     locale: Locale,
     more: impl FnOnce(UpdateMany<profile::Entity>) -> UpdateMany<profile::Entity>,
 ) -> Result<()> {
+    let name = SingleLine::clean(&form.name).map(String::from).unwrap_or_default();
     let phone = form.phone.trim();
     let update = profile::Entity::update_many()
-        .col_expr(profile::Column::Name, Expr::value(form.name.trim()))
+        .col_expr(profile::Column::Name, Expr::value(name))
         .col_expr(profile::Column::Phone, Expr::value((!phone.is_empty()).then(|| phone.to_owned())))
         .col_expr(profile::Column::Locale, Expr::value(locale.code()))
         .filter(profile::Column::Id.eq(id));

@@ -37,7 +37,7 @@ impl Services {
             email: change.email,
             asked: when(change.asked_at),
             until: calendar.when(Timestamp::from_millis(change.expires_at)),
-            over: change.expires_at <= now.as_millis(),
+            over: change.expires_at <= now.as_millis() || change.asked_at > now.latest_recorded().as_millis(),
         });
         let sessions = sessions(&self.db, id).await?.into_iter().filter(|row| sign_in::is_alive(row, now));
         let sessions = sessions.map(|row| SessionRow {
@@ -47,7 +47,10 @@ impl Services {
             since: when(row.created_at),
             seen: when(row.seen_at),
         });
-        let devices = devices(&self.db, id).await?.into_iter().filter(|row| row.expires_at > now.as_millis());
+        let devices = devices(&self.db, id)
+            .await?
+            .into_iter()
+            .filter(|row| row.expires_at > now.as_millis() && row.created_at <= now.latest_recorded().as_millis());
         let devices = devices.map(|row| DeviceRow {
             id: device_id(&row),
             what: what(&row.user_agent),

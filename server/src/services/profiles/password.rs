@@ -3,7 +3,7 @@
 use super::{email::end_email_changes, name_and_phone_problems, page::end_proofs, save};
 use crate::{
     error::{Result, ServiceError},
-    services::{Services, complete, parse_email, passwords},
+    services::{Services, complete, hashing::Caller, passwords},
     store::{
         self,
         entity::{password_link, profile},
@@ -17,7 +17,7 @@ use app::{
     locales::error as t,
     view::{PasswordForm, ProfileForm},
 };
-use esecure::{Locale, Timestamp, id::SessionId, person::Person};
+use esecure::{EmailAddress, Locale, Timestamp, attempts::Source, id::SessionId, person::Person};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 
 /// Hours for which a *Create password* link holds.
@@ -72,12 +72,15 @@ impl Services {
             return Ok(PasswordLink::Unknown);
         };
         let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
-        let good = link.used_at.is_none() && link.expires_at > self.now().as_millis();
+        let now = self.now();
+        let good = link.used_at.is_none()
+            && link.expires_at > now.as_millis()
+            && link.created_at <= now.latest_recorded().as_millis();
         Ok(if good { PasswordLink::Good(profile) } else { PasswordLink::Over(profile) })
     }
 
-    /// Sends the *Create password* mail again: from the page of a link that is over, or for a forgotten password. Says
-    /// nothing about whether the address has a profile; at most one a minute.
+    /// Sends the *Create password* mail again: from the page of a link that is over, or for a forgotten password; at most
+    /// one a minute.
     ///
     /// # Errors
     /// As the database.
@@ -95,18 +98,22 @@ impl Services {
         .await
     }
 
-    /// A forgotten password: mails a link if the address has a profile.
+    /// A forgotten password: mails a link if the address has a profile. The profile is looked for after the answer, so that
+    /// neither the answer nor its time tells whether there is one.
     ///
     /// # Errors
-    /// As the database.
-    pub async fn forgot_password(&self, email: &str) -> Result<()> {
-        let Ok(email) = parse_email(email) else {
-            return Ok(());
-        };
-        match people::profile_by_email(&self.db, &email).await? {
-            Some(profile) => self.resend_password_link(profile).await,
-            None => Ok(()),
-        }
+    /// [`AppError::TooMany`] by source, [`AppError::Unavailable`]; each without a look at the address.
+    pub async fn forgot_password(&self, email: EmailAddress, source: &Source) -> Result<()> {
+        self.background.has_room()?;
+        self.count_reset(source).await?;
+        let services = self.clone();
+        self.background.spawn("a link for a forgotten password is mailed", async move {
+            match people::profile_by_email(&services.db, &email).await? {
+                Some(profile) => services.resend_password_link(profile).await,
+                None => Ok(()),
+            }
+        });
+        Ok(())
     }
 
     /// Sets the password behind a link and completes the profile. Every session and remembered device of the profile
@@ -127,7 +134,7 @@ impl Services {
         if !problems.is_empty() {
             return Err(ServiceError::fields(problems));
         }
-        let hash = self.hash_password(form.password).await?;
+        let hash = self.hash_password_for(Caller::Profile(profile.id.clone()), form.password).await?;
         let (services, token) = (self.clone(), tokens::hash(token));
         complete(async move {
             let now = services.now();
@@ -168,7 +175,8 @@ impl Services {
         if let Some(text) = problem {
             return Err(ServiceError::field("new_password", text));
         }
-        let hash = self.hash_password(form.new_password).await?;
+        let caller = Caller::Profile(person.profile.as_str().to_owned());
+        let hash = self.hash_password_for(caller, form.new_password).await?;
         let (services, person, session) = (self.clone(), person.clone(), session.clone());
         complete(async move {
             let tx = store::begin(&services.db).await?;
@@ -198,6 +206,7 @@ pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
     let recent = password_link::Entity::find()
         .filter(password_link::Column::ProfileId.eq(profile))
         .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS).as_millis()))
+        .filter(password_link::Column::CreatedAt.lte(now.latest_recorded().as_millis()))
         .one(tx)
         .await?;
     Ok(recent.is_some())

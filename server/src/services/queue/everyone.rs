@@ -2,16 +2,12 @@
 //! same entry, with the same preview, as on the page of domain names.
 
 use super::press::language;
-use crate::{
-    error::Result,
-    services::Services,
-    store::{entity::request, requests},
-};
+use crate::{error::Result, services::Services, store::entity::request};
 use app::{
     locales::queue as t,
-    view::{Addresses, DomainChange, DomainForm, LookAlike, Press, Told},
+    view::{Addresses, DomainChange, DomainForm, KNOWN_LIMIT, LookAlike, Press, Told},
 };
-use esecure::{EmailAddress, Locale, id::RequestId, person::Administrator, policy::DomainList, request::Way};
+use esecure::{EmailAddress, Locale, id::RequestId, person::Administrator, policy::DomainList};
 
 impl Services {
     /// What it would come to, a paragraph a sentence.
@@ -22,33 +18,39 @@ impl Services {
     ) -> Result<String> {
         let (seat, row) = self.one_of(seats, id).await?;
         let locale = seat.person().locale;
-        let preview = self.preview_domain(seat, DomainChange::Add(everyone_like(&row))).await?;
+        let (preview, again) = self.preview_everyone_at(seat, everyone_like(&row)).await?;
         let look = |it: &LookAlike| match it {
             LookAlike::MixedScripts => t::look_mixed(locale, &preview.name.ascii),
             LookAlike::Ascii { name } | LookAlike::Listed { name } => t::look_like(locale, &preview.name.ascii, name),
         };
         let mut lines: Vec<String> = preview.look_alikes.iter().map(look).collect();
+        if again {
+            lines.push(t::everyone_listed(locale, &preview.name.readable));
+        }
         lines.extend(some(&preview.gain, locale, |n, list| t::gain(locale, n, list)));
         lines.extend(some(&preview.approves, locale, |n, list| t::answers(locale, n, list)));
         if preview.own_stays {
             lines.push(t::own_stays(locale).to_owned());
         }
-        lines.push(t::everyone_text(locale).to_owned());
+        if !again {
+            lines.push(t::everyone_text(locale).to_owned());
+        }
         Ok(lines.join("\n\n"))
     }
 
-    /// Authorises the domain.
+    /// Authorises the domain, and answers the open requests that it covers; the page is told which, as far as it can show
+    /// them.
     pub(in crate::services) async fn approve_everyone(&self, seats: &[Administrator], id: &RequestId) -> Result<Told> {
         let (seat, row) = self.one_of(seats, id).await?;
         let form = everyone_like(&row);
         let domain = form.domain.clone();
-        let open = requests::open(&self.db, [row.account_id.as_str()]).await?;
-        self.add_domain(seat, form).await?;
-        let open: Vec<&str> = open.iter().map(|row| row.id.as_str()).collect();
-        let answered = requests::these(&self.db, [row.account_id.as_str()], &open).await?;
-        let answered = answered.iter().filter(|row| row.way.as_deref() == Some(Way::Domain.code()));
-        let done: Vec<_> = answered.filter_map(|row| RequestId::parse(&row.id)).collect();
-        let said = t::everyone_may(language(seats), done.len() as u64, domain);
+        let answered = self.change_and_answer(seat, DomainChange::Add(form), true).await?;
+        let locale = language(seats);
+        let mut said = t::everyone_may(locale, answered.closed.len() as u64, domain);
+        if answered.left > 0 {
+            said = format!("{said}\n{}", t::everyone_left(locale, answered.left));
+        }
+        let done: Vec<_> = answered.closed.iter().take(KNOWN_LIMIT).filter_map(|id| RequestId::parse(id)).collect();
         Ok(Told { press: Press::Everyone, done, others: Vec::new(), said })
     }
 }

@@ -45,7 +45,7 @@ impl Services {
     /// decided, also where nobody waits for the answer any more.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for too many, or a reason that cannot be taken; then nothing is decided.
+    /// [`AppError::Invalid`] for too many, or a reason or note that cannot be taken; then nothing is decided.
     pub async fn decide_many(
         &self,
         seats: &[Administrator],
@@ -55,6 +55,9 @@ impl Services {
         let ids = distinct(seats, ids)?;
         // What is wrong with the form is so for all of them.
         read_reason(&form, language(seats))?;
+        if form.choice == Choice::Approve {
+            read_note(language(seats), &form.note)?;
+        }
         let (services, seats) = (self.clone(), seats.to_vec());
         complete(async move {
             let mut decided = Vec::with_capacity(ids.len());

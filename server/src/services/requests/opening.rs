@@ -50,7 +50,7 @@ pub enum Asked {
 
 impl Services {
     /// Opens a request, or counts one more attempt on the open one. Decides again inside the transaction, so that a
-    /// decision that came between is not asked for a second time.
+    /// decision that came between is not asked for a second time. Refuses a new request beyond the account's bound per hour.
     pub(in crate::services) async fn ask(
         &self,
         account: &account::Model,
@@ -81,6 +81,7 @@ impl Services {
             tx.commit().await?;
             return Ok(Asked::Waiting(Box::new(row)));
         }
+        self.assert_room_for_request(&tx, &account).await?;
         let row = self.open(&tx, &account, application, check, Came::WithCheck).await?;
         tx.commit().await?;
         self.committed(&row.account_id, Some(&row.id));
@@ -110,7 +111,10 @@ impl Services {
         let active: Vec<_> = seats.into_iter().filter(people::Seat::is_active).collect();
         let calendar = self.calendar(account, esecure::Locale::En);
         let locale = check.locale.map_or_else(|| account.locale.clone(), |l| l.code().to_owned());
-        let row = request::Model {
+        let expires_at = calendar
+            .end_of_day_in(self.config.requests.expire_after_days)
+            .map_err(|error| ServiceError::Internal(error.to_string()))?;
+        let mut row = request::Model {
             id: fresh(RequestId::from_bytes).to_string(),
             number,
             account_id: account.id.clone(),
@@ -118,16 +122,16 @@ impl Services {
             email: check.email.original().to_owned(),
             email_key: check.email.canonical().to_owned(),
             application_id: application.id.clone(),
-            name: check.name.clone(),
+            name: check.name.clone().map(String::from),
             locale,
             authenticated: check.authenticated,
             shipment: serde_json::to_string(&check.shipment).map_err(|e| ServiceError::Internal(e.to_string()))?,
-            message: check.message.clone(),
+            message: check.message.clone().map(String::from),
             opened_at: now.as_millis(),
-            expires_at: calendar.end_of_day_in(self.config.requests.expire_after_days).as_millis(),
+            expires_at: expires_at.as_millis(),
             attempts: 1,
             last_attempt_at: now.as_millis(),
-            told: if mailed { i64::try_from(active.len()).unwrap_or(i64::MAX) } else { 0 },
+            told: 0,
             state: State::Open.code().to_owned(),
             decided_by: None,
             decided_by_name: None,
@@ -141,6 +145,17 @@ impl Services {
             version: 1,
         };
         request::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+        let mut requester_mailed = false;
+        if mailed {
+            let told = self.write_approval_requests(tx, account, &row, &active, came).await?;
+            row.told = i64::try_from(told).unwrap_or(i64::MAX);
+            request::Entity::update_many()
+                .col_expr(request::Column::Told, Expr::value(row.told))
+                .filter(request::Column::Id.eq(row.id.as_str()))
+                .exec(tx)
+                .await?;
+            requester_mailed = self.write_request_received(tx, account, &row, &active, came).await?;
+        }
         let entry = Entry {
             event: "request_opened",
             actor: match came {
@@ -153,14 +168,10 @@ impl Services {
             },
             subject: &row.id,
             before: json!(null),
-            after: json!({ "number": number, "state": "open", "mailed": row.told }),
-            personal: json!({ "email": check.email.canonical(), "name": check.name }),
+            after: json!({ "number": number, "state": "open", "mailed": row.told, "requester_mailed": requester_mailed }),
+            personal: json!({ "email": check.email.canonical(), "name": check.name.as_deref() }),
         };
         journal::append(tx, &account.id, entry, now).await?;
-        if mailed {
-            self.write_approval_requests(tx, account, &row, &active, came).await?;
-            self.write_request_received(tx, account, &row, &active, came).await?;
-        }
         Ok(row)
     }
 }

@@ -3,7 +3,10 @@
 
 use crate::domain_names::to_ascii;
 use app::view::{EDITS_LIMIT, UploadForm, UploadRefusal};
-use esecure::upload::{Judge, Knowledge, MAX_CELLS, RowId, Sheet, Summary};
+use esecure::{
+    SingleLine,
+    upload::{Judge, Knowledge, MAX_CELLS, RowId, Sheet, Summary},
+};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 
@@ -59,8 +62,8 @@ fn digest(account: &str, form: &UploadForm, ticked: &BTreeSet<RowId>) -> String 
 /// The last part of a path, on one line and not too long.
 fn name(told: &str) -> String {
     let last = told.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain = last.chars().map(|c| if c.is_control() || c == '"' { ' ' } else { c });
-    plain.take(NAME).collect::<String>().trim().to_owned()
+    let plain = SingleLine::clean(&last.replace('"', " ")).map(String::from).unwrap_or_default();
+    plain.chars().take(NAME).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
         let ground = self.ground(&self.db, &account).await?;
+        let earlier = uploads::count(&self.db, &account.id).await?.saturating_sub(LATEST);
         let mut latest = Vec::new();
         for row in uploads::latest(&self.db, &account.id, LATEST).await? {
             let stands =
@@ -67,6 +68,7 @@ impl Services {
             own: by.person().email.canonical().to_owned(),
             today: ground.today,
             latest,
+            earlier,
         })
     }
 
@@ -81,6 +83,8 @@ impl Services {
         }
         let account = accounts::get(&self.db, by.account()).await?;
         let (calendar, now) = (self.calendar(&account, locale), self.now());
+        // A canonical address has graphic ASCII characters only; PostgreSQL would refuse a NUL.
+        let keys: Vec<String> = keys.into_iter().filter(|key| key.bytes().all(|b| b.is_ascii_graphic())).collect();
         let known = uploads::known(&self.db, &account.id, &keys).await?;
         let mut seen = HashSet::new();
         let rows = keys.iter().filter(|key| seen.insert(key.as_str())).filter_map(|key| known.get(key));

@@ -9,6 +9,7 @@ use crate::{
         journal::{self, Actor, Entry},
         not_found, parse_email,
         requests::set_standing,
+        texts::{shown_if_any, single_line},
     },
     store::{
         self, accounts,
@@ -25,6 +26,9 @@ use esecure::{EmailAddress, Locale, Standing, Timestamp, id::UserId, person::Adm
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::collections::HashSet;
+
+/// Longest name of an address's holder, in characters.
+const NAME: usize = 80;
 
 impl Services {
     /// Approves or rejects one address of the list; closes its open request, with the outcome mail. Rejecting an approved
@@ -91,9 +95,14 @@ impl Services {
                     Err(error) => return Err(error),
                 }
             }
-            services.tell_overruled(&tx, &account, by.person(), &against, None, services.now()).await?;
-            tx.commit().await?;
-            services.heard(&account, &closed);
+            // Where all were refused nothing was written, and the account's version stays as it was.
+            if done.iter().any(|(_, result)| result.is_ok()) {
+                services.tell_overruled(&tx, &account, by.person(), &against, None, services.now()).await?;
+                tx.commit().await?;
+                services.heard(&account, &closed);
+            } else {
+                tx.rollback().await?;
+            }
             services.ruled(&by, account, done).await
         })
         .await
@@ -110,10 +119,7 @@ impl Services {
         if email == by.person().email {
             return Err(ServiceError::field("email", t::own_address(locale)));
         }
-        let name = form.name.trim().to_owned();
-        if name.chars().count() > 80 {
-            return Err(ServiceError::field("name", t::name(locale)));
-        }
+        let name = single_line("name", &form.name, NAME, locale)?;
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
             let tx = store::begin(&services.db).await?;
@@ -121,9 +127,8 @@ impl Services {
             services.still_active(&tx, &by).await?;
             let standing = StandingForm { choice: StandingChoice::Approve, until: form.until, note: form.note };
             let ruling = services.read_ruling(&account, locale, &standing)?;
-            let name = (!name.is_empty()).then_some(name.as_str());
             let id = fresh(UserId::from_bytes);
-            let row = users::ensure(&tx, &account.id, &email, name, id, services.now()).await?;
+            let row = users::ensure(&tx, &account.id, &email, name.as_deref(), id, services.now()).await?;
             if users::standing(&row) == Standing::Rejected {
                 return Err(ServiceError::field("email", t::was_rejected(locale)));
             }
@@ -147,7 +152,7 @@ impl Services {
         let calendar = self.calendar(&account, by.person().locale);
         let until = stored.valid_until.map(|end| calendar.on(Timestamp::from_millis(end - 1)));
         let row = self.one_row(by, account, &user).await?;
-        Ok(UserDetail { row, source: stored.source, until, note: stored.note })
+        Ok(UserDetail { row, source: stored.source, until, note: shown_if_any(stored.note.as_deref()) })
     }
 
     /// the only active administrator approves their own address, with the password; the operator is told.
@@ -155,7 +160,7 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] for a wrong password, [`AppError::Forbidden`] where there are other active administrators.
     pub async fn approve_own(&self, by: &Administrator, user: UserId, password: String) -> Result<UserRow> {
-        self.confirm_password(by.person(), password).await?;
+        self.prove(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
             let tx = store::begin(&services.db).await?;
@@ -260,11 +265,7 @@ impl Services {
 /// The administrators' own note beside a decision.
 ///
 /// # Errors
-/// [`AppError::Invalid`] at `note` for one that is too long.
+/// [`AppError::Invalid`] at `note` for one that cannot be taken.
 pub(in crate::services) fn read_note(locale: Locale, note: &str) -> Result<Option<String>> {
-    let note = note.trim();
-    if note.chars().count() > NOTE_LIMIT {
-        return Err(ServiceError::field("note", t::note_long(locale, NOTE_LIMIT)));
-    }
-    Ok((!note.is_empty()).then(|| note.to_owned()))
+    Ok(single_line("note", note, NOTE_LIMIT, locale)?.map(String::from))
 }

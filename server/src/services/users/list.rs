@@ -3,7 +3,7 @@
 use crate::{
     calendar::Calendar,
     error::{Result, ServiceError},
-    services::{Services, not_found},
+    services::{Services, not_found, texts::shown_if_any},
     store::{
         accounts,
         entity::{account, account_user},
@@ -213,18 +213,18 @@ fn view(
     let source = StandingSource::from_code(row.source.as_deref().unwrap_or_default());
     let decided = || {
         let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
-        (row.decided_by_name.clone(), calendar.when(at))
+        (shown_if_any(row.decided_by_name.as_deref()), calendar.when(at))
     };
     let standing = match StandingFilter::from_code(&row.shown_as) {
         StandingFilter::Approved => {
             let (by, when) = decided();
             // The stored end is the first instant after the last day.
             let until = row.valid_until.map(|end| calendar.day(Timestamp::from_millis(end - 1)));
-            StandingView::Approved { by, when, until, source, note: row.note.clone() }
+            StandingView::Approved { by, when, until, source, note: shown_if_any(row.note.as_deref()) }
         }
         StandingFilter::Rejected => {
             let (by, when) = decided();
-            StandingView::Rejected { by, when, source, note: row.note.clone() }
+            StandingView::Rejected { by, when, source, note: shown_if_any(row.note.as_deref()) }
         }
         StandingFilter::Domain => match covering(&row, authorised) {
             Some(rule) => StandingView::Domain { domain: rule.domain.to_string() },
@@ -235,7 +235,7 @@ fn view(
     Ok(UserRow {
         id: id_of(&row)?,
         own: row.email_key == by.person().email.canonical(),
-        name: row.name,
+        name: shown_if_any(row.name.as_deref()),
         email: row.email,
         standing,
         applications,

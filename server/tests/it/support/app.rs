@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 use server::{
     Application, StartError,
     clock::Clock,
-    config::Config,
+    config::{Checks, Config},
     http::site::{Files, Site},
     services::{Services, accounts::Activation, applications::Scope, parse_email},
     store::entity::{account, application, journal, profile, request},
 };
+use std::num::NonZeroU32;
 
 /// The account that most tests ship on.
 pub const ACCOUNT: &str = "123456789";
@@ -141,6 +142,12 @@ impl App {
             origin: "http://esecure.test".to_owned(),
             database_url: database.url.clone(),
             smtp_url: Some(format!("smtp://127.0.0.1:{}", smtp.port)),
+            // The clock stands still: all checks of a test come within one minute. `check_limits` has bounds of its own.
+            checks: Checks {
+                per_key_per_minute: NonZeroU32::MAX,
+                per_account_per_minute: NonZeroU32::MAX,
+                new_requests_per_account_per_hour: NonZeroU32::MAX,
+            },
             ..Config::default()
         };
         change(&mut config);

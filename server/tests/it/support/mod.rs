@@ -3,6 +3,7 @@
 
 mod app;
 mod database;
+mod dump;
 mod faults;
 mod mailbox;
 mod manners;
@@ -14,6 +15,7 @@ mod stream;
 
 pub use app::{ACCOUNT, App, PASSWORD};
 pub use database::{Empty, Kind, server_url};
+pub use dump::difference;
 pub use faults::{Fault, PageLimit};
 pub use mailbox::Mail;
 pub use manners::{Manner, Reply};

@@ -1,12 +1,16 @@
 //! A browser without script: follows links of mails, presses buttons, keeps cookies.
 
 use super::{Mail, mailbox::path};
-use reqwest::{Client, Response, redirect::Policy};
+use app::ui::{PAGE_PROFILE, PAGE_PROFILE_HEADER};
+use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
+use std::sync::Mutex;
 
 /// A browser of its own, with its own cookies and language.
 pub struct Phone {
     base: String,
     client: Client,
+    /// The profile of the portal's page that was opened last; forms are posted from there.
+    profile: Mutex<Option<String>>,
 }
 
 /// What it shows.
@@ -25,6 +29,12 @@ impl Page {
         self
     }
 
+    /// The profile that the page was rendered for: of all of it, or of its buttons.
+    pub fn profile(&self) -> Option<String> {
+        let of = |start: &str| self.body.split_once(start)?.1.split('"').next().map(str::to_owned);
+        of("data-profile=\"").or_else(|| of(&format!("name=\"{PAGE_PROFILE}\" value=\"")))
+    }
+
     pub fn does_not_say(&self, words: &str) -> &Self {
         assert!(!self.body.contains(words), "{} says {words:?}:\n{}", self.status, self.body);
         self
@@ -39,16 +49,24 @@ impl Page {
 
 impl Phone {
     pub fn new(base: &str, language: &str) -> Self {
-        let mut headers = reqwest::header::HeaderMap::new();
+        Self::with(base, language, reqwest::header::HeaderMap::new())
+    }
+
+    /// A browser, or a program, that sends these headers with every request.
+    pub fn with(base: &str, language: &str, mut headers: reqwest::header::HeaderMap) -> Self {
         headers.insert("accept-language", language.parse().unwrap());
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).default_headers(headers).build();
-        Self { base: base.to_owned(), client: client.unwrap() }
+        Self { base: base.to_owned(), client: client.unwrap(), profile: Mutex::default() }
     }
 
     /// Opens a path of ours, or a link of a mail.
     pub async fn open(&self, link: &str) -> Page {
         let path = if link.starts_with('/') { link } else { path(link) };
-        Page::read(self.client.get(format!("{}{path}", self.base)).send().await.unwrap()).await
+        let page = Page::read(self.client.get(format!("{}{path}", self.base)).send().await.unwrap()).await;
+        if page.body.contains("data-profile=") {
+            *self.profile.lock().unwrap() = page.profile();
+        }
+        page
     }
 
     /// Opens an event stream.
@@ -68,15 +86,78 @@ impl Phone {
         Page::read(request.send().await.unwrap()).await
     }
 
-    /// Sends a form to a path of ours, or to a link's page.
-    pub async fn submit(&self, link: &str, fields: &[(&str, &str)]) -> Page {
-        let path = if link.starts_with('/') { link } else { path(link) };
-        Page::read(self.client.post(format!("{}{path}", self.base)).form(fields).send().await.unwrap()).await
+    /// A request with this browser's cookies, for a test that sets its headers and body.
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.client.request(method.parse().unwrap(), format!("{}{path}", self.base))
     }
 
-    /// Presses a button of the decision page behind an approval mail.
+    /// Calls a server function with a message as the client writes it, from the portal's page that was opened last.
+    pub async fn call_from_page(&self, path: &str, message: Vec<u8>) -> Page {
+        let mut request = self.request("POST", path).header("content-type", "application/x-postcard");
+        if let Some(profile) = self.page_profile().await {
+            request = request.header(PAGE_PROFILE_HEADER, profile);
+        }
+        self.read(request.body(message)).await
+    }
+
+    /// The profile of the portal's page that was opened last; opens one where none was. None where nobody is signed in.
+    pub async fn page_profile(&self) -> Option<String> {
+        if self.profile.lock().unwrap().is_none() {
+            self.open("/profile").await;
+        }
+        self.profile.lock().unwrap().clone()
+    }
+
+    /// Sends a request, and reads the answer.
+    pub async fn read(&self, request: RequestBuilder) -> Page {
+        Page::read(request.send().await.unwrap()).await
+    }
+
+    /// Sends a form to a path of ours, or to a link's page, from the portal's page that was opened last.
+    pub async fn submit(&self, link: &str, fields: &[(&str, &str)]) -> Page {
+        let path = if link.starts_with('/') { link } else { path(link) };
+        if path == "/sign-in" {
+            *self.profile.lock().unwrap() = None;
+        }
+        let by_link = ["/d/", "/a/", "/create-password/", "/confirm-email/", "/sign-in", "/reset-password", "/api/"];
+        if by_link.iter().any(|start| path.starts_with(start)) {
+            return self.send(path, fields, None).await;
+        }
+        let profile = self.page_profile().await;
+        self.send(path, fields, profile.as_deref()).await
+    }
+
+    /// Sends a form from a page that was rendered for a profile, or for none.
+    pub async fn send(&self, path: &str, fields: &[(&str, &str)], profile: Option<&str>) -> Page {
+        let profile = profile.map(|profile| (PAGE_PROFILE, profile));
+        let fields: Vec<_> = fields.iter().copied().chain(profile).collect();
+        Page::read(self.client.post(format!("{}{path}", self.base)).form(&fields).send().await.unwrap()).await
+    }
+
+    /// Posts a form to a server function as a browser without script does.
+    pub async fn browse(&self, path: &str, fields: &[(&str, &str)], profile: &str, referer: &str) -> Page {
+        let fields: Vec<_> = fields.iter().copied().chain([(PAGE_PROFILE, profile)]).collect();
+        let request = self.client.post(format!("{}{path}", self.base)).header("accept", "text/html,*/*");
+        let request = request.header("referer", format!("{}{referer}", self.base));
+        Page::read(request.form(&fields).send().await.unwrap()).await
+    }
+
+    /// Calls a server function as the client does, from a page that was rendered for a profile, or for none.
+    pub async fn call(&self, path: &str, message: Vec<u8>, profile: Option<&str>) -> (u16, Vec<u8>) {
+        let mut request =
+            self.client.post(format!("{}{path}", self.base)).header("content-type", "application/x-postcard");
+        if let Some(profile) = profile {
+            request = request.header(PAGE_PROFILE_HEADER, profile);
+        }
+        let answer = request.body(message).send().await.unwrap();
+        (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
+    }
+
+    /// Opens the decision page behind an approval mail, and presses one of its buttons.
     pub async fn press(&self, mail: &Mail, choice: &str) -> Page {
-        self.submit(&mail.link("/d/"), &[("step", "press"), ("choice", choice)]).await
+        let link = mail.link("/d/");
+        let profile = self.open(&link).await.profile();
+        self.send(path(&link), &[("step", "press"), ("choice", choice)], profile.as_deref()).await
     }
 
     pub async fn enter_code(&self, mail: &Mail, choice: &str, code: &str, remember: bool) -> Page {

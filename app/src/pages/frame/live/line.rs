@@ -3,6 +3,7 @@
 //! is hidden or closed, the next visible one takes over. A hidden tab has none, and asks when it is shown again.
 
 use super::{Call, Live, Stand};
+use crate::ui::page_profile;
 use leptos::{
     prelude::*,
     task::spawn_local,
@@ -26,21 +27,26 @@ extern "C" {
     fn request_lock(name: &str, options: &JsValue, held: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// The name of the lock, and of the channel between tabs.
-const NAME: &str = "esecure-live";
-/// Where the stream comes from. It says `now` with a version at once, with every change and every 15 s, and `ended`.
+/// The name of the lock, and of the channel between tabs: another one whenever what is said there changes.
+const NAME: &str = "esecure-live-2";
+/// Where the stream comes from, for whoever is signed in, which need not be the profile of this page. It says `now` with a
+/// version, the profile and its name at once, with every change and every 15 s; `ended` once that sign-in has; `nobody`
+/// where none is.
 const ADDRESS: &str = "/esecure/live";
 /// How often the line is looked at, and the server asked where nothing is heard.
 const LOOK: Duration = Duration::from_secs(5);
 /// Milliseconds without a word after which the line counts as broken: at first, and once it had been heard.
 const SILENT_AT_FIRST: f64 = 10_000.0;
 const SILENT: f64 = 40_000.0;
+/// How long after the end of a sign-in the stream is opened anew: by then the browser has the cookie of the next one.
+const NEXT: Duration = Duration::from_secs(1);
 
-/// What goes between tabs beside a version, which begins with a `v`.
+/// What goes between tabs beside what `now` says, which begins with a `v`.
 mod word {
-    pub(super) const HOW_NOW: &str = "?";
+    /// Asked with the profile of the page that asks.
+    pub(super) const HOW_NOW: char = '?';
     pub(super) const LOST: &str = "lost";
-    pub(super) const ENDED: &str = "ended";
+    pub(super) const NOBODY: &str = "nobody";
 }
 
 type Listener = Closure<dyn FnMut(Event)>;
@@ -56,6 +62,10 @@ struct Line {
     /// When the last word was heard.
     heard: Cell<f64>,
     looks: Cell<u32>,
+    /// The profile that the page was rendered for.
+    profile: String,
+    /// What the stream said last.
+    said: RefCell<String>,
     /// What the stream calls; made once, for every stream that follows another.
     listeners: RefCell<Vec<(&'static str, Listener)>>,
 }
@@ -71,6 +81,8 @@ pub(super) fn hold(live: Live) {
             release: RefCell::default(),
             heard: Cell::new(0.0),
             looks: Cell::new(0),
+            profile: page_profile().unwrap_or_default(),
+            said: RefCell::default(),
             listeners: RefCell::default(),
         });
         line.listen();
@@ -106,18 +118,30 @@ pub(super) fn hold(live: Live) {
 impl Line {
     /// Makes what the stream and the other tabs call.
     fn listen(self: &Rc<Self>) {
-        let listener = |hear: fn(&Self, Event)| {
+        let listener = |hear: fn(&Rc<Self>, Event)| {
             let line = Rc::clone(self);
             Closure::<dyn FnMut(Event)>::new(move |event| hear(&line, event))
         };
-        let now = listener(|line, event| line.pass_on(&text(&event)));
-        let ended = listener(|line, _| line.pass_on(word::ENDED));
+        let now = listener(|line, event| {
+            *line.said.borrow_mut() = text(&event);
+            line.pass_on(&text(&event));
+        });
+        let ended = listener(|line, _| {
+            line.close();
+            let line = Rc::clone(line);
+            set_timeout(move || line.open(), NEXT);
+        });
+        let nobody = listener(|line, _| {
+            line.close();
+            line.pass_on(word::NOBODY);
+        });
         let error = listener(|line, _| line.pass_on(word::LOST));
         let message = listener(|line, event| line.hear(&text(&event)));
         if let Some(channel) = &self.channel {
             channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
         }
-        *self.listeners.borrow_mut() = vec![("now", now), ("ended", ended), ("error", error), ("", message)];
+        *self.listeners.borrow_mut() =
+            vec![("now", now), ("ended", ended), ("nobody", nobody), ("error", error), ("", message)];
     }
 
     /// The page is shown: gets in line for the lock, and asks the others meanwhile.
@@ -126,7 +150,10 @@ impl Line {
             return;
         }
         self.heard.set(Date::now());
-        self.live.stand.set(Stand::Quiet);
+        // Whoever was signed in no more is so until the stream says otherwise.
+        if !matches!(self.live.stand.get_untracked(), Stand::Ended(_)) {
+            self.live.stand.set(Stand::Quiet);
+        }
         let Ok(abort) = AbortController::new() else { return };
         let options = Object::new();
         // Setting a property of a fresh object cannot fail.
@@ -145,7 +172,7 @@ impl Line {
             // A browser without locks: a line of our own.
             Err(_) => self.open(),
         }
-        self.post(word::HOW_NOW);
+        self.post(&format!("{}{}", word::HOW_NOW, self.profile));
     }
 
     /// The page is hidden or left: lets go of everything.
@@ -174,6 +201,7 @@ impl Line {
     }
 
     fn close(&self) {
+        self.said.borrow_mut().clear();
         if let Some(stream) = self.stream.borrow_mut().take() {
             stream.close();
         }
@@ -196,17 +224,18 @@ impl Line {
         if self.asking.borrow().is_none() {
             return;
         }
+        if let Some(profile) = word.strip_prefix(word::HOW_NOW) {
+            return self.answer(profile);
+        }
         match word {
-            word::HOW_NOW => self.answer(),
             word::LOST => self.lose(),
-            word::ENDED => {
-                self.close();
-                if self.live.stand.get_untracked() != Stand::Ended {
-                    self.live.stand.set(Stand::Ended);
-                    self.ask();
+            word::NOBODY => set_if_new(self.live.stand, Stand::Ended(None)),
+            now => {
+                let (version, who) = now.split_once(' ').unwrap_or_default();
+                let (profile, name) = who.split_once(' ').unwrap_or_default();
+                if profile != self.profile {
+                    return set_if_new(self.live.stand, Stand::Ended(Some(name.to_owned())));
                 }
-            }
-            version => {
                 self.heard.set(Date::now());
                 set_if_new(self.live.stand, Stand::On);
                 let call = Call::Version(version.trim_start_matches('v').to_owned());
@@ -215,15 +244,16 @@ impl Line {
         }
     }
 
-    /// Tells a tab that has just been shown how things stand, where this one has the stream.
-    fn answer(&self) {
-        if self.stream.borrow().is_none() {
-            return;
-        }
-        match (self.live.stand.get_untracked(), self.live.call.get_untracked()) {
-            (Stand::On, Some(Call::Version(version))) => self.post(&format!("v{version}")),
-            (Stand::Lost(_), _) => self.post(word::LOST),
-            _ => {}
+    /// Tells a tab that has just been shown how things stand, where this one has the stream. A tab of another profile may
+    /// have brought another cookie: then the stream is opened anew.
+    fn answer(&self, profile: &str) {
+        let (said, opened) = (self.said.borrow().clone(), self.stream.borrow().is_some());
+        if opened && matches!(self.live.stand.get_untracked(), Stand::Lost(_)) {
+            self.post(word::LOST);
+        } else if said.split(' ').nth(1) == Some(profile) {
+            self.post(&said);
+        } else if self.release.borrow().is_some() && !(opened && said.is_empty()) {
+            self.open();
         }
     }
 
@@ -258,6 +288,8 @@ impl Line {
                     self.open();
                 }
             }
+            // Somebody may have signed in since, on a page that has no line.
+            Stand::Ended(None) if self.stream.borrow().is_none() && self.release.borrow().is_some() => self.open(),
             _ => {}
         }
     }

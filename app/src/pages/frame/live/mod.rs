@@ -15,8 +15,8 @@ pub enum Stand {
     On,
     /// Broken since `14:29` by the reader's clock; pages poll meanwhile.
     Lost(String),
-    /// The sign-in has ended.
-    Ended,
+    /// The profile of this page is signed in no more: somebody else is, by name, or nobody.
+    Ended(Option<String>),
 }
 
 /// A reason to ask for news.

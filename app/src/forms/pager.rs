@@ -1,0 +1,93 @@
+//! Lists in parts: a page of forms renders a bounded number of rows, says which of how many they are, and links the others.
+
+use super::asked::here;
+use crate::{
+    locales::users as t,
+    ui::{Glyph, Icon, locale},
+};
+use leptos::prelude::*;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+
+/// Rows in one part of a list.
+pub const PART: usize = 50;
+
+/// The end of every parameter that names a part. Links between parts keep those of the page's other lists.
+const SUFFIX: &str = "-part";
+
+/// A list of a page, by the address of the page and the name of the list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct List {
+    /// The page's path.
+    pub path: &'static str,
+    /// The parameter that names the part, ending in `-part`.
+    pub name: &'static str,
+    /// The `id` of the element to return to.
+    pub anchor: &'static str,
+}
+
+impl List {
+    /// Cuts `rows` to the part that the address asks for, with the links to the others where there are any.
+    pub(super) fn cut<T>(self, rows: Vec<T>) -> (Vec<T>, Option<AnyView>) {
+        let query = use_query_map().get_untracked();
+        let (total, asked) = (rows.len(), query.get_str(self.name).and_then(|part| part.parse().ok()));
+        let (part, parts) = part_of(total, asked);
+        let first = (part - 1) * PART;
+        let rows: Vec<T> = rows.into_iter().skip(first).take(PART).collect();
+        if parts == 1 {
+            return (rows, None);
+        }
+        let locale = locale();
+        let previous = (part > 1).then(|| {
+            let to = self.address(&query, part - 1);
+            view! { <a class="btn small" rel="prev" href=to><Icon of=Glyph::Left/>{t::previous(locale)}</a> }.into_any()
+        });
+        let next = (part < parts).then(|| {
+            let to = self.address(&query, part + 1);
+            view! { <a class="btn small" rel="next" href=to>{t::next(locale)}<Icon of=Glyph::Right/></a> }.into_any()
+        });
+        let pager = view! {
+            <nav class="parts" aria-label=t::pages(locale)>
+                <span class="muted">{t::range(locale, first + 1, first + rows.len(), total)}</span>
+                <span class="btns">{previous}{next}</span>
+            </nav>
+        };
+        (rows, Some(pager.into_any()))
+    }
+
+    /// The address of a part of this list.
+    fn address(self, query: &ParamsMap, part: usize) -> String {
+        let mut address = here(self.path);
+        let others = query.clone().into_iter().filter(|(name, part)| {
+            name.ends_with(SUFFIX) && *name != self.name && part.bytes().all(|b| b.is_ascii_digit())
+        });
+        let others = others.map(|(name, part)| (name.into_owned(), part));
+        for (name, part) in others.chain([(self.name.to_owned(), part.to_string())]) {
+            // Names of ours and digits need no encoding; a name of somebody else's is left out.
+            if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
+                let separator = if address.contains('?') { '&' } else { '?' };
+                address = format!("{address}{separator}{name}={part}");
+            }
+        }
+        format!("{address}#{}", self.anchor)
+    }
+}
+
+/// The part that is shown, from 1, and how many there are, at least 1.
+fn part_of(total: usize, asked: Option<usize>) -> (usize, usize) {
+    let parts = total.div_ceil(PART).max(1);
+    (asked.unwrap_or(1).clamp(1, parts), parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn part_lies_within_the_list() {
+        assert_eq!(part_of(0, None), (1, 1));
+        assert_eq!(part_of(PART, Some(2)), (1, 1));
+        assert_eq!(part_of(PART + 1, Some(2)), (2, 2));
+        assert_eq!(part_of(10 * PART, Some(0)), (1, 10));
+        assert_eq!(part_of(10 * PART, Some(usize::MAX)), (10, 10));
+    }
+}

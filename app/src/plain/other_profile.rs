@@ -1,0 +1,49 @@
+//! The answer to a form of a page that was rendered for another profile than the one signed in now.
+
+use super::{Reader, parts::page};
+use crate::{
+    forms::Fields,
+    locales::{common, forms, plain as t},
+    ui::PAGE_PROFILE,
+};
+use leptos::prelude::*;
+
+/// A refused form: sent again from this page, it is done once the former profile is signed in again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The address that it was posted to.
+    pub action: String,
+    /// All of its fields. Passwords are not written into the page.
+    pub fields: Fields,
+}
+
+/// Names the profile signed in now, leads to `here` loaded again, and keeps what was typed.
+pub fn other_profile(reader: &Reader, name: &str, here: &str, kept: Option<Kept>) -> String {
+    use common::error as e;
+    let locale = reader.locale;
+    let title = e::other_profile(locale);
+    let kept =
+        kept.filter(|kept| kept.fields.keys().any(|name| name != PAGE_PROFILE)).map(|Kept { action, fields }| {
+            let fields = fields.into_iter().filter(|(name, _)| !name.contains("password"));
+            let fields: Vec<_> =
+                fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect();
+            view! {
+                <form class="stack" method="post" action=action>
+                    {fields}
+                    <p class="muted">{t::other_profile_kept(locale)}</p>
+                    <button class="btn big full" type="submit">{forms::send_again(locale)}</button>
+                </form>
+            }
+        });
+    let here = here.to_owned();
+    page(reader, title, "slip", || {
+        view! {
+            <div role="alert">
+                <h1 tabindex="-1">{title}</h1>
+                <p class="muted">{e::other_profile_text(locale, name)}</p>
+            </div>
+            <a class="btn big primary full" href=here>{common::load_again(locale)}</a>
+            {kept}
+        }
+    })
+}

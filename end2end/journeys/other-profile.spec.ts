@@ -1,0 +1,220 @@
+// A page left open never acts as somebody else (R-1.9): another administrator signs in in a second tab of the same browser,
+// and whatever the first tab then does or shows is nobody's act.
+import type { BrowserContext, Page } from '@playwright/test';
+import type { Administrator } from '../support/administrator.ts';
+import { plain } from '../support/mailbox.ts';
+import type { Account } from '../support/operator.ts';
+import { accessible, clientRuns, expect, noOverflow, phone, signIn, test } from '../support/stage.ts';
+import { type Language, languages, words } from '../support/words.ts';
+
+type Words = (typeof words)['en'];
+
+/** Opens the sign-in in a second tab, as somebody may have left it there before the first one signed in. */
+async function signInLeftOpen(context: BrowserContext): Promise<Page> {
+  const tab = await context.newPage();
+  await tab.goto('/sign-in');
+  return tab;
+}
+
+/** Signs in by the tab's form; the portal opens. */
+async function signsIn(tab: Page, who: Administrator, w: Words): Promise<void> {
+  await signIn(tab, who, w);
+  await expect(tab.getByRole('heading', { level: 1 })).toContainText(who.name.split(' ')[0] ?? who.name);
+}
+
+/** Signs out by the person's menu. */
+async function signsOut(tab: Page, who: Administrator, w: Words): Promise<void> {
+  await tab.locator('summary').filter({ hasText: who.name }).click();
+  await tab.getByRole('banner').getByRole('button', { name: w.signOut }).click();
+  await expect(tab.getByRole('heading', { level: 1, name: w.signIn })).toBeVisible();
+}
+
+/** The journal's rows of approved requests, each as it reads. */
+async function approvals(account: Account, language: Language): Promise<string[]> {
+  const html = await account.anna.reads(`/esecure/journal?account=${account.id}`);
+  const rows = [...html.matchAll(/<tr role="row">.*?<\/tr>/gs)].map(([row]) => plain(row));
+  return rows.filter((row) => row.includes(language === 'en' ? 'A request was approved' : 'Een aanvraag is goedgekeurd'));
+}
+
+/** Shows or hides a page, as another tab in front of it would. */
+async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, hidden);
+}
+
+for (const language of languages) {
+  const w = words[language];
+  for (const [where, options] of [['desktop', {}], ['phone', phone]] as const) {
+    test(`a queue left open does nothing for whoever signs in after (${language}, ${where})`, async ({ visitor, esecure, operator, portal, allowed }) => {
+      allowed.push(/status of 409/);
+      const account = await operator.activates({ language, enforced: true });
+      const ilse = { account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: language };
+      await portal.isRefused(ilse);
+      const page = await visitor({ ...options, locale: w.locale, baseURL: esecure.origin });
+      const tab = await signInLeftOpen(page.context());
+      await page.goto('/sign-in');
+      await signsIn(page, account.anna, w);
+      await page.goto('/esecure/queue');
+      await clientRuns(page);
+      await page.getByRole('list').getByRole('link', { name: 'Ilse Brandt' }).click();
+      const article = page.getByRole('article');
+      await article.locator('summary').filter({ hasText: w.reject }).click();
+      await page.getByText(w.reasonOther).click();
+      await page.locator('#words').fill('Ask Jonas first.');
+      await article.locator('summary').filter({ hasText: w.reject }).click();
+
+      await signsIn(tab, account.bram, w);
+      const notice = page.locator('.ended').getByRole('alert');
+      await expect(notice).toContainText(w.otherProfile);
+      await expect(notice).toContainText(w.hasSignedIn('Bram Visser'));
+      await expect(notice.getByRole('link', { name: w.loadAgain })).toBeInViewport();
+      await noOverflow(page);
+      await accessible(page);
+
+      const refused = page.waitForResponse((answer) => answer.url().endsWith('/fn/decide-request'));
+      await article.getByRole('button', { name: w.approve, exact: true }).click();
+      expect((await refused).status()).toBe(409);
+      expect(await portal.asks(ilse)).toMatchObject({ verdict: 'pending' });
+      await expect(page.locator('#words'), 'nothing typed is lost').toHaveValue('Ask Jonas first.');
+      expect(await approvals(account, language)).toEqual([]);
+
+      await notice.getByRole('link', { name: w.loadAgain }).click();
+      await clientRuns(page);
+      await expect(page.locator('.ended')).toHaveCount(0);
+      await expect(page.getByRole('banner')).toContainText('Bram Visser');
+      await page.getByRole('article').getByRole('button', { name: w.approve, exact: true }).click();
+      await expect(page.getByRole('article').getByRole('button', { name: w.approve, exact: true })).toHaveCount(0);
+      expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed' });
+      expect(await approvals(account, language)).toEqual([expect.stringContaining('Bram Visser')]);
+    });
+  }
+}
+
+const w = words.en;
+
+test('a press that comes before the tab has heard of it does nothing either', async ({ page, context, operator, portal, allowed }) => {
+  allowed.push(/status of 409/, /\/esecure\/live/, /Failed to load resource/);
+  const account = await operator.activates({ enforced: true });
+  const ilse = { account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' };
+  await portal.isRefused(ilse);
+  await page.route('**/esecure/live', (route) => route.abort());
+  await page.route('**/fn/viewer', (route) => route.abort());
+  await page.route('**/fn/queue-news', (route) => route.abort());
+  const tab = await signInLeftOpen(context);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/queue');
+  await clientRuns(page);
+  await signsIn(tab, account.bram, w);
+  await page.getByRole('article').getByRole('button', { name: w.approve, exact: true }).click();
+  const alert = page.locator('.refused').getByRole('alert');
+  await expect(alert).toContainText(w.hasSignedIn('Bram Visser'));
+  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'pending' });
+  await page.unroute('**/fn/viewer');
+  await alert.getByRole('link', { name: w.loadAgain }).click();
+  await expect(page.getByRole('banner')).toContainText('Bram Visser');
+});
+
+test('open tabs hear of a sign-out and of the same person again; a hidden one when it is shown', async ({ page, context, operator, portal, allowed }) => {
+  allowed.push(/status of 40[19]/);
+  const account = await operator.activates({ enforced: true });
+  const ilse = { account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' };
+  await portal.isRefused(ilse);
+  const tab = await signInLeftOpen(context);
+  await account.anna.sitsAt(context);
+  const users = await context.newPage();
+  for (const [one, path] of [[page, '/esecure/queue'], [users, '/esecure/users']] as const) {
+    await one.goto(path);
+    await clientRuns(one);
+    await one.evaluate(() => Object.assign(window, { same: true }));
+  }
+  await tab.goto('/');
+  await signsOut(tab, account.anna, w);
+  const ended = (of: Page) => of.locator('.ended').getByRole('alert');
+  await expect(ended(page)).toContainText(w.signedOut);
+  await expect(ended(users)).toContainText(w.signedOut);
+
+  // The same person: both go on as they are.
+  await signsIn(tab, account.anna, w);
+  await tab.goto('/esecure/queue');
+  await expect(ended(page)).toHaveCount(0);
+  await expect(ended(users)).toHaveCount(0);
+
+  // Somebody else, while one tab is hidden.
+  await hide(users, true);
+  await signsOut(tab, account.anna, w);
+  await signsIn(tab, account.bram, w);
+  await expect(ended(page)).toContainText(w.hasSignedIn('Bram Visser'));
+  await expect(ended(users), 'hidden, it hears nothing').toHaveCount(0);
+  await hide(users, false);
+  await expect(ended(users)).toContainText(w.hasSignedIn('Bram Visser'));
+
+  // Who left it open comes back: nothing was lost on the way.
+  await signsOut(tab, account.bram, w);
+  await signsIn(tab, account.anna, w);
+  await tab.goto('/esecure/queue');
+  await expect(ended(page)).toHaveCount(0);
+  expect(await page.evaluate(() => 'same' in window), 'the page was not reloaded').toBe(true);
+  await page.getByRole('article').getByRole('button', { name: w.approve, exact: true }).click();
+  await expect(page.locator('.said')).toContainText('Approved');
+  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed' });
+});
+
+for (const language of languages) {
+  const w = words[language];
+  test(`a form left open keeps what was typed, and is sent by who typed it (${language})`, async ({ visitor, esecure, operator, portal, allowed }) => {
+    allowed.push(/status of 409/);
+    const account = await operator.activates({ language, enforced: true });
+    const jan = { account: account.number, email: 'jan@rheinwerk.example', locale: language };
+    const page = await visitor({ ...(language === 'nl' ? phone : {}), locale: w.locale, baseURL: esecure.origin });
+    const tab = await signInLeftOpen(page.context());
+    await account.anna.sitsAt(page.context());
+    await page.goto(`/esecure/users/new?account=${account.id}`);
+    await page.locator('#email').fill(jan.email);
+    await page.locator('#note').fill('Weekly "returns"');
+    await signsIn(tab, account.bram, w);
+
+    await page.locator('main').getByRole('button').click();
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText(w.otherProfile);
+    await expect(alert).toContainText(w.hasSignedIn('Bram Visser'));
+    await expect(page.getByRole('link', { name: w.loadAgain })).toHaveAttribute('href', `/esecure/users/new?account=${account.id}`);
+    await noOverflow(page);
+    await accessible(page);
+    // Pressing again is no way around it.
+    await page.getByRole('button', { name: w.sendAgain }).click();
+    await expect(alert).toContainText(w.hasSignedIn('Bram Visser'));
+    expect(await portal.asks(jan)).toMatchObject({ verdict: 'pending' });
+
+    await signsOut(tab, account.bram, w);
+    await signsIn(tab, account.anna, w);
+    await page.getByRole('button', { name: w.sendAgain }).click();
+    await expect(page).toHaveURL(/\/esecure\/users\/usr_/);
+    await expect(page.getByRole('main')).toContainText('Weekly "returns"');
+    expect(await portal.asks(jan)).toMatchObject({ verdict: 'allowed' });
+  });
+}
+
+test('an upload left open commits nothing for somebody else', async ({ page, context, operator, portal, allowed }) => {
+  allowed.push(/status of 409/);
+  const account = await operator.activates({ enforced: true });
+  const jan = { account: account.number, email: 'jan@rheinwerk.example', locale: 'en' };
+  const tab = await signInLeftOpen(context);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/upload');
+  await page.setInputFiles('input[type=file]', { name: 'users.csv', mimeType: 'text/csv', buffer: Buffer.from(`E-mail\n${jan.email}\n`) });
+  const commit = page.getByRole('button', { name: 'Approve 1 user' });
+  await expect(commit).toBeVisible();
+  await signsIn(tab, account.bram, w);
+  await commit.click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText(w.hasSignedIn('Bram Visser'));
+  await expect(commit, 'the file lies there still').toBeVisible();
+  expect(await portal.asks(jan)).toMatchObject({ verdict: 'pending' });
+  await signsOut(tab, account.bram, w);
+  await signsIn(tab, account.anna, w);
+  await commit.click();
+  await expect(page.getByText('1 user may ship from now on.')).toBeVisible();
+  expect(await portal.asks(jan)).toMatchObject({ verdict: 'allowed' });
+});

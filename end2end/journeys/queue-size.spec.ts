@@ -1,0 +1,143 @@
+// A queue that is longer than a page shows at once (R-5.2): it loads on by pointer and keyboard, no row moves, the search
+// looks at all of it, and what is decided makes room for what follows.
+import type { Page } from '@playwright/test';
+import type { Application } from '../support/application.ts';
+import type { Account } from '../support/operator.ts';
+import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/stage.ts';
+
+const links = (page: Page) => page.getByRole('list', { name: 'Open requests' }).getByRole('link');
+const row = (page: Page, n: number) => links(page).filter({ hasText: shipper(n) });
+const heading = (page: Page, n: number) => page.getByRole('article').getByRole('heading', { name: shipper(n) });
+const more = (page: Page) => page.getByRole('button', { name: /^Show \d+ more$/ });
+const summary = (page: Page) => page.locator('.queue .line');
+const said = (page: Page) => page.locator('.said');
+
+const shipper = (n: number) => `shipper-${String(n).padStart(3, '0')}@long.example`;
+
+/** Opens the requests of the shippers `from` to `to`, in this order. */
+async function ask(portal: Application, { number }: Account, from: number, to: number): Promise<void> {
+  for (let n = from; n <= to; n += 1) await portal.isRefused({ account: number, email: shipper(n), locale: 'en' });
+}
+
+test('a long queue loads on by pointer and by keyboard, and is decided beyond its first part', async ({ page, context, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  await ask(portal, account, 1, 250);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/queue');
+  await clientRuns(page);
+  await expect(links(page)).toHaveCount(100);
+  await expect(page.getByText('100 of 250 shown')).toBeVisible();
+  await expect(summary(page)).toContainText('250 open, oldest');
+  await accessible(page);
+  await noOverflow(page);
+
+  await test.step('by pointer', async () => {
+    const list = page.locator('#queue-list');
+    await row(page, 100).scrollIntoViewIfNeeded();
+    const before = await row(page, 100).evaluate((it) => it.closest('li')?.offsetTop);
+    await more(page).click();
+    await expect(links(page)).toHaveCount(200);
+    await expect(row(page, 101)).toBeFocused();
+    expect(await row(page, 100).evaluate((it) => it.closest('li')?.offsetTop), 'no row moves').toBe(before);
+    await expect(list.getByRole('link').first()).toContainText(shipper(1));
+    await expect(page.getByText('200 of 250 shown')).toBeVisible();
+  });
+
+  await test.step('by keyboard', async () => {
+    await more(page).focus();
+    await page.keyboard.press('Enter');
+    await expect(links(page)).toHaveCount(250);
+    await expect(row(page, 201)).toBeFocused();
+    await expect(more(page)).toBeHidden();
+    await expect(page.getByText('of 250 shown')).toHaveCount(0);
+  });
+
+  await test.step('decide in the third part', async () => {
+    await row(page, 220).click();
+    await expect(heading(page, 220)).toBeVisible();
+    await page.keyboard.press('j');
+    await expect(heading(page, 221)).toBeVisible();
+    await page.keyboard.press('a');
+    await expect(said(page)).toContainText(`Approved. ${shipper(221)} may ship from the next check on.`);
+    await expect(row(page, 221)).toHaveCount(0);
+    await expect(heading(page, 222)).toBeVisible();
+    await expect(summary(page)).toContainText('249 open, oldest');
+    await page.keyboard.press('u');
+    await expect(row(page, 221)).toBeVisible();
+    await expect(summary(page)).toContainText('250 open, oldest');
+  });
+
+  await test.step('tick as many as are decided at once', async () => {
+    await page.getByLabel('Tick the first 200').check();
+    await expect(page.locator('.bulk')).toContainText('200 ticked');
+    await page.getByRole('button', { name: 'Approve 200' }).click();
+    const question = page.getByRole('dialog', { name: 'Approve 200 requests' });
+    await expect(question).toContainText(shipper(50));
+    await expect(question).not.toContainText(shipper(51));
+    await expect(question).toContainText('and 150 more');
+    await accessible(page);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+  });
+});
+
+test('what is decided makes room, a search looks at all, and a flood waits behind the bar', async ({ page, context, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  await ask(portal, account, 1, 130);
+  await account.anna.sitsAt(context);
+  await page.goto('/esecure/queue');
+  await clientRuns(page);
+  await expect(links(page)).toHaveCount(100);
+
+  const search = page.getByRole('searchbox', { name: 'Search the queue' });
+  await search.fill('SHIPPER-129');
+  await expect(links(page)).toHaveCount(1);
+  await expect(row(page, 129)).toBeVisible();
+  await expect(heading(page, 129)).toBeVisible();
+  await search.fill('');
+  await expect(links(page)).toHaveCount(100);
+  await expect(heading(page, 1)).toBeVisible();
+
+  // A whole part is decided at once: the next comes by itself.
+  await page.getByLabel('Tick the first 100').check();
+  await page.getByRole('button', { name: 'Reject 100' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reject 100' }).click();
+  await expect(said(page)).toContainText('100 requests rejected.');
+  await expect(links(page)).toHaveCount(30);
+  await expect(heading(page, 101)).toBeVisible();
+  await expect(summary(page)).toContainText('30 open, oldest');
+
+  await ask(portal, account, 131, 240);
+  await expect(summary(page)).toContainText('140 open, oldest');
+  await page.getByRole('button', { name: '110 new requests' }).click();
+  await expect(links(page)).toHaveCount(130);
+  await expect(row(page, 131)).toBeFocused();
+  await expect(page.getByText('130 of 140 shown')).toBeVisible();
+  await more(page).click();
+  await expect(links(page)).toHaveCount(140);
+  await expect(row(page, 231)).toBeFocused();
+  await expect(more(page)).toBeHidden();
+});
+
+test('on a phone the list loads on, and a request beyond its first part has its own address', async ({ visitor, operator, portal }) => {
+  const account = await operator.activates({ enforced: true });
+  await ask(portal, account, 1, 119);
+  const last = await portal.isRefused({ account: account.number, email: shipper(120), locale: 'en' });
+  const page = await visitor(phone);
+  await account.anna.sitsAt(page.context());
+  await page.goto('/esecure/queue');
+  await clientRuns(page);
+  await expect(links(page)).toHaveCount(100);
+  await noOverflow(page);
+  await accessible(page);
+  await page.getByRole('button', { name: 'Show 20 more' }).tap();
+  await expect(links(page)).toHaveCount(120);
+  await expect(row(page, 101)).toBeFocused();
+
+  await page.goto(`/esecure/queue/${last.id}`);
+  await clientRuns(page);
+  await expect(heading(page, 120)).toBeVisible();
+  await page.getByRole('article').getByRole('button', { name: 'Approve' }).tap();
+  await expect(said(page)).toContainText(`Approved. ${shipper(120)}`);
+  await expect(links(page)).toHaveCount(100);
+  await expect(summary(page)).toContainText('119 open, oldest');
+});

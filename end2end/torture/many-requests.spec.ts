@@ -1,0 +1,110 @@
+// Ten thousand requests of one application and one account: checks are bounded, and the queue opens with however many are open as it
+// does with a hundred (R-9.4).
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Administrator } from '../support/administrator.ts';
+import type { Application } from '../support/application.ts';
+import { Esecure } from '../support/esecure.ts';
+import { Mailbox } from '../support/mailbox.ts';
+import { Operator } from '../support/operator.ts';
+import { words } from '../support/words.ts';
+import { none, row } from './row.ts';
+import { test } from './test.ts';
+
+const wanted = Number(process.env.REQUESTS ?? 10_000);
+/** Connections at once. */
+const connections = 8;
+/** Accounts over which requests are spread where one account takes no more. */
+const accounts = 20;
+/** So long a page is waited for, in milliseconds. */
+const patience = 60_000;
+/** How often a page is opened; the median counts. */
+const looks = 5;
+/** The most by which ten thousand may be slower than a hundred, and the most memory that they may take, in megabytes. */
+const slower = 3;
+const more = 100;
+
+test(`${wanted.toLocaleString('en')} requests`, async ({ kept }) => {
+  const mailbox = await Mailbox.open();
+  const esecure = await kept(Esecure.start(mailbox.url));
+  const operator = new Operator(esecure, mailbox);
+  const { number, anna } = await operator.activates({ enforced: true });
+  const portal = await operator.registers('MyDHL+');
+
+  const first = await asks(portal, number, 0, Math.min(100, wanted));
+  const before = await opened(anna);
+  const memory = await esecure.memory();
+  const rest = await asks(portal, number, first.asked, wanted - first.asked);
+  const taken = first.taken + rest.taken;
+  const refused = first.refused + rest.refused;
+  row(
+    'one application and one account are bounded, with 429 and Retry-After',
+    `${taken} taken, ${refused} answered 429, ${first.silent + rest.silent} of them without Retry-After, in ${(rest.took / 1000).toFixed(0)} s`,
+    refused > 0 && first.silent + rest.silent === 0,
+  );
+  none('answers that are neither 200 nor 429', `${first.asked + rest.asked}`, [...first.others, ...rest.others]);
+  const received = mailbox.letters.filter(({ subject }) => subject.includes(words.en.requestReceived)).length;
+  const asked = mailbox.letters.filter(({ envelope }) => envelope.to.includes(anna.email)).length;
+  row('mails meanwhile', `${received} to requesters, ${asked} to one administrator`);
+
+  // What one account does not take is spread over others of the same administrator, each asked for with a key of its own.
+  let open = taken;
+  for (let n = 1; n < accounts && open < wanted; n += 1) {
+    const account = operator.nextNumber();
+    const id = await operator.activate(account, `Voorbeeld ${n} B.V.`, anna);
+    await anna.switches(id, true);
+    const key = await operator.registers(`Portal ${n}`);
+    open += (await asks(key, account, n * 1_000_000, Math.min(wanted - open, Math.ceil(wanted / accounts)))).taken;
+  }
+  const after = await opened(anna);
+  const ratio = after / before;
+  row(
+    `the queue's first byte, with all that are open and with ${first.taken}`,
+    `${after.toFixed(0)} ms with ${open}, ${before.toFixed(0)} ms with ${first.taken}: ${ratio.toFixed(1)} times`,
+    ratio <= slower,
+  );
+  const grown = (await esecure.memory()) - memory;
+  row(`memory for them, at most ${more} MB`, `${memory.toFixed(0)} MB with ${first.taken}, ${grown.toFixed(0)} MB more with ${open}`, grown <= more);
+  none('panics', `${open} requests`, esecure.output.split('\n').filter((line) => line.includes('panicked at')));
+  none('pages begun anew', `${open} requests`, esecure.output.split('\n').filter((line) => line.includes('begun anew')));
+  await esecure.end('SIGTERM');
+  await mailbox.close();
+});
+
+type Count = { asked: number; taken: number; refused: number; silent: number; others: string[]; took: number };
+
+/** Asks for so many addresses, none of them twice. */
+async function asks(portal: Application, account: string, from: number, count: number): Promise<Count> {
+  const found: Count = { asked: 0, taken: 0, refused: 0, silent: 0, others: [], took: 0 };
+  const begin = performance.now();
+  let next = from;
+  const work = async () => {
+    while (next < from + count) {
+      const email = `shipper-${next++}@many.example`;
+      const answer = await portal.sends({ account, email, name: 'Ann Lee', locale: 'en' });
+      const text = await answer.text();
+      found.asked += 1;
+      if (answer.status === 200) found.taken += 1;
+      else if (answer.status === 429) {
+        found.refused += 1;
+        if (!answer.headers.get('retry-after')) found.silent += 1;
+      } else found.others.push(`${answer.status} ${text.slice(0, 200)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, work));
+  found.took = performance.now() - begin;
+  return found;
+}
+
+/** Milliseconds until the queue's first byte, the median of some looks; the patience where it does not come. */
+async function opened(who: Administrator): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < looks; n += 1) {
+    const begin = performance.now();
+    const answer = await Promise.race([who.asks('/esecure/queue'), pause(patience, undefined, { ref: false })]);
+    times.push(performance.now() - begin);
+    // One that does not come will not come a second time either.
+    if (!answer) return patience;
+    await answer.text();
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? patience;
+}

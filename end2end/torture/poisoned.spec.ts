@@ -1,0 +1,149 @@
+// Hostile texts in every field of the API and of the forms (R-2.8): each is refused with an error of the asker, or everything that
+// follows from it works, from the mails to the pages.
+import { setTimeout as pause } from 'node:timers/promises';
+import { shipment } from '../support/application.ts';
+import { Esecure } from '../support/esecure.ts';
+import { Mailbox } from '../support/mailbox.ts';
+import { type Account, Operator } from '../support/operator.ts';
+import { words } from '../support/words.ts';
+import { hostile } from './hostile.ts';
+import { none, row } from './row.ts';
+import { test } from './test.ts';
+
+const w = words.en;
+/** So long mails that are due are waited for, in milliseconds. */
+const patience = 60_000;
+
+/** The fields of a check, each with a question that has `text` in it. */
+const fields: Record<string, (text: string) => object> = {
+  name: (name) => ({ name }),
+  message: (message) => ({ shipment: { ...shipment, message } }),
+  reference: (reference) => ({ shipment: { ...shipment, reference } }),
+  city: (city) => ({ shipment: { ...shipment, origin: { ...shipment.origin, city } } }),
+  company: (company) => ({ shipment: { ...shipment, destination: { ...shipment.destination, company } } }),
+  currency: (currency) => ({ shipment: { ...shipment, value: { amount: '1.00', currency } } }),
+  draft: (draft) => ({ shipment: { ...shipment, draft } }),
+};
+
+type Form = { page: string; fields: (text: string, n: number) => Record<string, string>; mail?: string };
+
+/** What is typed on pages; where a mail goes out, its recipient. */
+const forms: Record<string, Form> = {
+  'name of an address': { page: 'users/new', fields: (name, n) => ({ email: typed(n), name, note: '' }) },
+  'note on an address': { page: 'users/new', fields: (note, n) => ({ email: typed(n), name: 'Ann Lee', note }) },
+  'name of an administrator': { page: 'administrators', fields: (name, n) => ({ email: `admin-${n}@hostile.example`, name }), mail: 'admin' },
+  'domain name': { page: 'domains', fields: (domain) => ({ list: 'may_ask', domain }) },
+  'address that is typed': { page: 'users/new', fields: (email) => ({ email, name: 'Ann Lee' }) },
+};
+
+const typed = (n: number) => `typed-${n}@hostile.example`;
+const isRefused = (status: number) => status >= 400 && status < 500;
+
+test('poisoned texts in every field', async ({ kept }) => {
+  const mailbox = await Mailbox.open();
+  const esecure = await kept(Esecure.start(mailbox.url, { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000' }));
+  const operator = new Operator(esecure, mailbox);
+  const account = await operator.activates({ enforced: true });
+  const portal = await operator.registers('MyDHL+');
+  const { anna } = account;
+
+  const counts = { refused: 0, taken: 0 };
+  const others: string[] = [];
+  const due: { to: string; subject: string; what: string }[] = [];
+  const pages: { address: string; what: string }[] = [];
+  const answered = (what: string, status: number, fine: number[]): boolean => {
+    if (isRefused(status)) counts.refused += 1;
+    else if (fine.includes(status)) counts.taken += 1;
+    else others.push(`${what}: ${status}`);
+    return fine.includes(status);
+  };
+
+  let n = 0;
+  for (const [field, question] of Object.entries(fields)) {
+    for (const [name, text] of hostile) {
+      n += 1;
+      const email = `shipper-${n}@hostile.example`;
+      const what = `${field}, ${name}`;
+      const answer = await portal.sends({ account: account.number, email, name: 'Ann Lee', locale: 'en', ...question(text) });
+      const body = await answer.text();
+      if (!answered(what, answer.status, [200])) continue;
+      const { request } = JSON.parse(body) as { request: { id: string; status_url: string } };
+      pages.push({ address: request.status_url, what }, { address: `/esecure/queue/${request.id}`, what });
+      due.push({ to: email, subject: w.requestReceived, what });
+      // Every second one is approved, and every fourth revoked afterwards: those mails carry the texts too.
+      if (n % 2 === 0) {
+        const decided = await anna.sends('/fn/decide-request', { id: request.id, choice: 'approve' });
+        if (answered(`${what}, approved`, decided.status, [200, 302])) due.push({ to: email, subject: w.requestApproved, what });
+      }
+    }
+  }
+  for (const [field, { page, fields: of, mail }] of Object.entries(forms)) {
+    for (const [name, text] of hostile) {
+      n += 1;
+      const what = `${field}, ${name}`;
+      const answer = await anna.sends(`/esecure/${page}?account=${account.id}`, of(text, n));
+      if (!answered(what, answer.status, [303])) continue;
+      if (mail) due.push({ to: `${mail}-${n}@hostile.example`, subject: w.createPassword, what });
+      const { pathname } = new URL(answer.headers.get('location') ?? '/', esecure.origin);
+      pages.push({ address: `${pathname}?account=${account.id}`, what });
+    }
+  }
+  await revokes(account, due);
+  for (const page of ['queue', 'users', 'journal', 'administrators', 'domains', 'enforcement', 'users/export', 'journal/export']) {
+    pages.push({ address: `/esecure/${page}?account=${account.id}`, what: page });
+  }
+
+  row('the texts', `${hostile.length} texts in ${Object.keys(fields).length} fields of a check and ${Object.keys(forms).length} of forms; ${counts.refused} refused, ${counts.taken} taken`);
+  none('answers that are neither taken nor an error of the asker', `${n}`, others);
+  await opens(account, pages);
+  await arrives(mailbox, due);
+  none('mails with a recipient or header that nobody meant', `${mailbox.letters.length}`, mailbox.letters.filter(isBent).map(({ raw }) => raw.slice(0, 300)));
+  none('panics', `${n} texts`, esecure.output.split('\n').filter((line) => line.includes('panicked at')));
+  await esecure.end('SIGTERM');
+  await mailbox.close();
+});
+
+/** Rejects on the list whoever was approved under *name*: the mail about it greets them by what was taken. */
+async function revokes({ anna, id }: Account, due: { to: string; subject: string; what: string }[]): Promise<void> {
+  const approved = due.filter(({ subject, what }) => subject === w.requestApproved && what.startsWith('name,'));
+  const listed = new Map<string, string>();
+  for (let page = 1, before = -1; listed.size > before; page += 1) {
+    before = listed.size;
+    for (const [email, row] of await anna.listed(id, page)) listed.set(email, row.id);
+  }
+  for (const { to, what } of approved) {
+    const user = listed.get(to);
+    if (!user) continue;
+    const answer = await anna.sends('/fn/decide-user', { account: id, user, choice: 'reject' });
+    if (answer.status < 400) due.push({ to, subject: 'You can no longer ship', what: `${what}, revoked` });
+  }
+}
+
+/** Every page opens, and holds no character that a browser's document cannot. */
+async function opens({ anna }: Account, pages: { address: string; what: string }[]): Promise<void> {
+  const wrong: string[] = [];
+  for (const { address, what } of pages) {
+    const answer = await anna.asks(address);
+    const text = await answer.text();
+    if (answer.status !== 200) wrong.push(`${what}: ${address} answers ${answer.status}`);
+    const odd = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.exec(text);
+    if (odd) wrong.push(`${what}: ${address} holds U+${odd[0].charCodeAt(0).toString(16)}`);
+  }
+  none('pages that do not open, or hold control characters', `${pages.length}`, wrong);
+}
+
+async function arrives(mailbox: Mailbox, due: { to: string; subject: string; what: string }[]): Promise<void> {
+  const begin = performance.now();
+  let missing = due;
+  while (missing.length > 0 && performance.now() - begin < patience) {
+    await pause(500);
+    missing = missing.filter((one) => mailbox.received(one).length === 0);
+  }
+  none('mails that did not come', `${due.length} due`, missing.map(({ to, subject, what }) => `${subject} to ${to} (${what})`));
+}
+
+/** One recipient, and no header of somebody else's. */
+function isBent({ raw, envelope }: { raw: string; envelope: { to: string[] } }): boolean {
+  const head = raw.slice(0, raw.search(/\r?\n\r?\n/));
+  return envelope.to.length !== 1 || envelope.to.some((to) => to.includes('evil')) || /^(bcc|cc|reply-to):/im.test(head);
+}

@@ -1,0 +1,76 @@
+//! Problems of the configuration: the key as its writer knows it, the value without secrets, and the mend.
+
+use std::fmt;
+
+/// A key whose value cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The key as in a file: `requests.expire_after_days`. Empty where the file itself cannot be read.
+    pub key: String,
+    /// The fault, and the mend.
+    pub text: String,
+}
+
+impl Problem {
+    pub(super) fn new(key: &str, text: impl AsRef<str>) -> Self {
+        Self { key: key.to_owned(), text: without_passwords(text.as_ref()) }
+    }
+
+    /// A value that cannot be used, and the mend.
+    pub(super) fn value(key: &str, value: &str, mend: &str) -> Self {
+        let shown: String = value.chars().take(120).collect();
+        Self::new(key, format!("{shown:?} cannot be used: {mend}"))
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.key.is_empty() {
+            return f.write_str(&self.text);
+        }
+        write!(f, "{} ({} in a file): {}", variable(&self.key), self.key, self.text)
+    }
+}
+
+/// The environment variable of a key.
+pub(super) fn variable(key: &str) -> String {
+    format!("ESECURE_{}", key.replace('.', "__").to_uppercase())
+}
+
+/// The problems as the lines of one message.
+pub(super) fn listed(problems: &[Problem]) -> String {
+    match problems {
+        [one] => format!("the configuration cannot be used: {one}"),
+        all => all.iter().fold("the configuration cannot be used:".to_owned(), |text, one| format!("{text}\n  {one}")),
+    }
+}
+
+/// The text without what stands between `://` and `@` in any address in it, and without `password=…`.
+pub fn without_passwords(text: &str) -> String {
+    let mut left = text;
+    let mut out = String::with_capacity(text.len());
+    while let Some(at) = left.find("://") {
+        let (before, rest) = left.split_at(at + 3);
+        out.push_str(before);
+        let end =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>')).unwrap_or(rest.len());
+        let (address, after) = rest.split_at(end);
+        let place = match address.rsplit_once('@') {
+            Some((_, place)) => {
+                out.push_str("…@");
+                place
+            }
+            None => address,
+        };
+        match place.split_once('?') {
+            Some((place, query)) if query.to_lowercase().contains("pass") => {
+                out.push_str(place);
+                out.push_str("?…");
+            }
+            _ => out.push_str(place),
+        }
+        left = after;
+    }
+    out.push_str(left);
+    out
+}

@@ -1,0 +1,131 @@
+//! The addresses in the configuration: where pages are, and where the database is.
+
+use super::problem::without_passwords;
+use sea_orm::sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
+use std::str::FromStr as _;
+use url::{Host, Url};
+
+/// The parameters of a PostgreSQL address that are understood; another one would be passed over, and logged.
+const PARAMETERS: [&str; 18] = [
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "statement-cache-capacity",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "application_name",
+    "options",
+];
+
+/// The origin of pages as browsers send it: scheme, host in its ASCII form, port unless it is the scheme's own.
+///
+/// # Errors
+/// The mend.
+pub(super) fn origin(text: &str) -> Result<String, &'static str> {
+    const FORM: &str = "write http:// or https:// with a host, a port from 1 to 65535 if need be, and no path, such as https://portal.example";
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '@' | '?' | '#');
+    let Some((_, rest)) = text.split_once("://").filter(|_| !text.contains(odd)) else { return Err(FORM) };
+    if rest.trim_end_matches('/').contains('/') {
+        return Err(FORM);
+    }
+    let url = Url::parse(text).map_err(|_| FORM)?;
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) if name.split('.').any(str::is_empty) => return Err(FORM),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => return Err(FORM),
+    };
+    match (url.scheme(), url.port()) {
+        (_, Some(0)) => Err(FORM),
+        ("https", _) => Ok(url.origin().ascii_serialization()),
+        ("http", _) if loopback => Ok(url.origin().ascii_serialization()),
+        ("http", _) => Err("plain http is for this machine only; write https://"),
+        _ => Err(FORM),
+    }
+}
+
+/// Checks the address of the database.
+///
+/// # Errors
+/// The fault, and the mend; never a secret.
+pub(super) fn database(text: &str) -> Result<(), String> {
+    const FORMS: &str = "write sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE";
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    match scheme {
+        "sqlite" => {
+            let file =
+                text.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
+            if file.is_empty() || file.contains(":memory:") || text.contains("mode=memory") {
+                return Err(format!("it names no file: {FORMS}"));
+            }
+            let options = SqliteConnectOptions::from_str(text);
+            options.map(drop).map_err(|error| format!("{}; {FORMS}", without_passwords(&error.to_string())))
+        }
+        "postgres" | "postgresql" => {
+            if !text[scheme.len()..].starts_with("://") {
+                return Err(FORMS.to_owned());
+            }
+            // What the parser says could repeat a part of the password.
+            let Ok(url) = Url::parse(text) else {
+                return Err(format!(
+                    "it is no address: {FORMS}, and write %40 for @, %2F for / and %3A for : in a password"
+                ));
+            };
+            if let Some((key, _)) = url.query_pairs().find(|(key, _)| !is_parameter(key)) {
+                return Err(format!("PostgreSQL takes no parameter {key:?}; remove it"));
+            }
+            if url.port() == Some(0) {
+                return Err(format!("there is no port 0; {FORMS}"));
+            }
+            PgConnectOptions::from_str(text)
+                .map(drop)
+                .map_err(|_| format!("a parameter has an impossible value: {FORMS}"))
+        }
+        _ => Err(format!("no database is reached by it: {FORMS}")),
+    }
+}
+
+fn is_parameter(key: &str) -> bool {
+    PARAMETERS.contains(&key) || (key.starts_with("options[") && key.ends_with(']'))
+}
+
+/// The address of a database as it may be shown: without user, password and parameters.
+pub fn shown(text: &str) -> String {
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    if scheme == "sqlite" {
+        return text.split('?').next().unwrap_or_default().to_owned();
+    }
+    match Url::parse(text) {
+        Ok(url) if matches!(scheme, "postgres" | "postgresql") => {
+            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            format!("{scheme}://{}{port}{}", url.host_str().unwrap_or_default(), url.path())
+        }
+        _ => "…".to_owned(),
+    }
+}
+
+/// A message about an address, without the address's secrets: itself, its user's password as written and decoded.
+pub fn without_secrets(message: &str, address: &str) -> String {
+    let mut text = message.replace(address, &shown(address));
+    if let Ok(url) = Url::parse(address) {
+        let query = url.query_pairs().filter(|(key, _)| key == "password").map(|(_, value)| value.into_owned());
+        let written = url.password().map(str::to_owned);
+        let decoded =
+            written.as_deref().map(|p| percent_encoding::percent_decode_str(p).decode_utf8_lossy().into_owned());
+        for secret in query.chain(written).chain(decoded).filter(|secret| !secret.is_empty()) {
+            text = text.replace(&secret, "…");
+        }
+    }
+    without_passwords(&text)
+}

@@ -1,0 +1,57 @@
+//! The account in an address, `?account=acc_…`. It is read in one way by pages, forms and exports, so that an answer is about the
+//! account that was named.
+
+use super::context::{self, Visit};
+use app::AppError;
+use axum::{
+    extract::Request,
+    http::Uri,
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use esecure::id::AccountId;
+use url::form_urlencoded;
+
+/// The account that an address names, if any.
+///
+/// # Errors
+/// [`AppError::NotFound`] for one that cannot be read, and for several.
+pub(super) fn chosen(uri: &Uri) -> Result<Option<AccountId>, AppError> {
+    let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let mut named = query.filter(|(name, _)| name == "account");
+    match (named.next(), named.next()) {
+        (None, _) => Ok(None),
+        (Some((_, id)), None) => AccountId::parse(&id).map(Some).ok_or(AppError::NotFound),
+        (Some(_), Some(_)) => Err(AppError::NotFound),
+    }
+}
+
+/// Answers 404 where an address names no readable account, before anything is shown or done.
+pub(super) async fn refuse_unreadable(request: Request, next: Next) -> Response {
+    match chosen(request.uri()) {
+        Ok(_) => next.run(request).await,
+        Err(error) => {
+            let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
+            context::problem(&visit.reader(visit.locale), error).into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn account_is_read_once_and_whole() {
+        let id = AccountId::from_bytes([7; 16]);
+        let read = |query: &str| chosen(&query.parse().unwrap());
+        assert_eq!(read("/esecure").unwrap(), None);
+        assert_eq!(read("/esecure?done=on").unwrap(), None);
+        assert_eq!(read(&format!("/esecure?done=on&account={id}")).unwrap(), Some(id.clone()));
+        let encoded = id.to_string().replace('_', "%5F");
+        assert_eq!(read(&format!("/esecure?account={encoded}")).unwrap(), Some(id.clone()));
+        for query in ["account=", "account=1", "account", "%61ccount=x", &format!("account={id}&account={id}")] {
+            assert!(read(&format!("/esecure?{query}")).is_err(), "{query}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Bounds on checks (configuration `checks`). The bounds per minute are kept by each process, so that a check beyond them
+//! costs no database; the bound on new requests per hour is counted in the database and holds over all replicas.
+
+use super::Services;
+use crate::{
+    clock::Clock,
+    config::Checks,
+    error::Result,
+    store::{entity::account, requests},
+};
+use app::AppError;
+use governor::{Quota, RateLimiter, middleware::NoOpMiddleware, nanos::Nanos, state::keyed::DashMapStateStore};
+use sea_orm::ConnectionTrait;
+use std::num::NonZeroU32;
+
+/// One bucket per key, refilled evenly over a minute by the injected clock.
+struct PerMinute {
+    buckets: RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>,
+    burst: NonZeroU32,
+    clock: Clock,
+}
+
+impl PerMinute {
+    fn new(bound: NonZeroU32, clock: Clock) -> Self {
+        Self { buckets: RateLimiter::dashmap_with_clock(Quota::per_minute(bound), clock.clone()), burst: bound, clock }
+    }
+
+    /// Takes `count` from a key's bucket. A count beyond the whole bound takes a full bucket, so that it can be met at all.
+    fn take(&self, key: &str, count: NonZeroU32) -> Result<()> {
+        let taken = self.buckets.check_key_n(&key.to_owned(), count.min(self.burst));
+        match taken {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(early)) => Err(too_many(early.wait_time_from(governor::clock::Clock::now(&self.clock)).as_millis())),
+            Err(_) => Err(too_many(60_000)),
+        }
+    }
+}
+
+/// The buckets of this process.
+pub(super) struct CheckLimits {
+    by_key: PerMinute,
+    by_account: PerMinute,
+}
+
+impl CheckLimits {
+    pub(super) fn new(bounds: &Checks, clock: &Clock) -> Self {
+        Self {
+            by_key: PerMinute::new(bounds.per_key_per_minute, clock.clone()),
+            by_account: PerMinute::new(bounds.per_account_per_minute, clock.clone()),
+        }
+    }
+}
+
+impl Services {
+    /// Counts addresses that an application asks about.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] beyond the bound per key.
+    pub fn take_checks(&self, application: &str, addresses: NonZeroU32) -> Result<()> {
+        self.check_limits.by_key.take(application, addresses)
+    }
+
+    /// Counts an address of an account that waits for a decision. Decided addresses are not counted: a flood against an
+    /// account stops none of its approved shippers.
+    pub(super) fn take_pending(&self, account: &account::Model) -> Result<()> {
+        self.check_limits.by_account.take(&account.id, NonZeroU32::MIN)
+    }
+
+    /// Refuses one more new request where the account's hour is full. The account's row is locked.
+    pub(super) async fn assert_room_for_request<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &account::Model,
+    ) -> Result<()> {
+        let bound = u64::from(self.config.checks.new_requests_per_account_per_hour.get());
+        let Some(opened) = requests::nth_latest_opening(tx, &account.id, bound).await? else {
+            return Ok(());
+        };
+        // The hour has room again as soon as this one lies more than an hour back.
+        match opened.plus_seconds(3600).as_millis() - self.now().as_millis() {
+            wait @ 1.. => Err(too_many(wait.unsigned_abs().into())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Forgets the buckets that are full again; gives how many.
+    pub fn prune_check_limits(&self) -> usize {
+        let limits = [&self.check_limits.by_key, &self.check_limits.by_account];
+        let count = || limits.iter().map(|limit| limit.buckets.len()).sum::<usize>();
+        let before = count();
+        limits.iter().for_each(|limit| limit.buckets.retain_recent());
+        before.saturating_sub(count())
+    }
+}
+
+/// The refusal, with the time to wait rounded up to seconds.
+fn too_many(millis: u128) -> crate::error::ServiceError {
+    AppError::TooMany { seconds: u64::try_from(millis.div_ceil(1000)).unwrap_or(60).max(1) }.into()
+}

@@ -1,0 +1,221 @@
+//! Parts of the queue and their news. Rows, identifiers and memory are bounded; only counts and searches visit every open
+//! request.
+
+use super::{Reader, press::language};
+use crate::{
+    error::{Result, ServiceError},
+    services::{Services, not_found},
+    store::{
+        open_requests::{self, Line, Place},
+        requests,
+    },
+};
+use app::{
+    locales::error as t,
+    view::{KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueNews, QueueRow},
+};
+use esecure::{id::RequestId, person::Administrator};
+use std::collections::{HashMap, HashSet};
+
+/// Number of lines that a search reads at a time.
+const BATCH: usize = 1000;
+
+impl Services {
+    pub(in crate::services) async fn open_requests(
+        &self,
+        seats: &[Administrator],
+        search: &str,
+        after: Option<&RequestId>,
+    ) -> Result<Queue> {
+        // The version first: what changes from here on is a newer one.
+        let version = self.version_of(seats).await?;
+        let wanted = Wanted { after: self.place_of(seats, after).await?, ..Wanted::of(search) };
+        let mut reader = Reader::new(self, seats);
+        let mut found = reader.find(&wanted).await?;
+        let more = found.lines.len() > QUEUE_PAGE;
+        found.lines.truncate(QUEUE_PAGE);
+        let last = found.lines.last().filter(|_| more);
+        Ok(Queue {
+            version,
+            search: search.to_owned(),
+            next: last.map(|line| RequestId::parse(&line.id).ok_or_else(not_found)).transpose()?,
+            rows: reader.rows(&found.lines).await?,
+            open: reader.open(None).await?,
+            found: found.all,
+            oldest: reader.oldest().await?,
+        })
+    }
+
+    pub(in crate::services) async fn queue_news(&self, seats: &[Administrator], listed: &Listed) -> Result<QueueNews> {
+        if listed.known.len() > KNOWN_LIMIT {
+            return Err(ServiceError::field("known", t::queue_long(language(seats), KNOWN_LIMIT)));
+        }
+        let version = self.version_of(seats).await?;
+        let known: Vec<&str> = listed.known.iter().map(RequestId::as_str).collect();
+        let wanted = Wanted {
+            until: self.place_of(seats, listed.until.as_ref()).await?,
+            known: known.iter().copied().collect(),
+            ..Wanted::of(&listed.search)
+        };
+        let mut reader = Reader::new(self, seats);
+        let mut found = reader.find(&wanted).await?;
+        found.lines.truncate(QUEUE_PAGE);
+        let mut settled = Vec::new();
+        for row in open_requests::ended(&self.db, &reader.accounts_of_seats(), &known).await? {
+            settled.push(reader.settled(&row).await?);
+        }
+        Ok(QueueNews {
+            version,
+            fresh: reader.rows(&found.lines).await?,
+            fresh_count: found.wanted,
+            settled,
+            open: reader.open(None).await?,
+            found: found.all,
+            oldest: reader.oldest().await?,
+        })
+    }
+
+    /// The place of a request in the queue, also of one that has left it.
+    async fn place_of(&self, seats: &[Administrator], id: Option<&RequestId>) -> Result<Option<Place>> {
+        match id {
+            Some(id) => Ok(Some(Place::from(&self.one_of(seats, id).await?.1))),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Conditions on lines.
+#[derive(Default)]
+struct Wanted<'a> {
+    /// Part of a name, an address or an application, in lower case; empty for all.
+    search: String,
+    /// Only lines behind this place.
+    after: Option<Place>,
+    /// Only lines up to this place.
+    until: Option<Place>,
+    /// Identifiers to leave out.
+    known: HashSet<&'a str>,
+}
+
+impl Wanted<'_> {
+    fn of(search: &str) -> Self {
+        Self { search: search.trim().to_lowercase(), ..Self::default() }
+    }
+
+    fn has(&self, line: &Line) -> bool {
+        let place = line.place();
+        self.after.as_ref().is_none_or(|after| place > *after)
+            && self.until.as_ref().is_none_or(|until| place <= *until)
+            && !self.known.contains(line.id.as_str())
+    }
+}
+
+/// Result of looking for lines.
+struct Found {
+    /// The first matches in order, at least one more than a page has where there are so many.
+    lines: Vec<Line>,
+    /// Number of all matches.
+    wanted: u64,
+    /// Number of open requests that the search finds, within the other conditions or not.
+    all: u64,
+}
+
+impl<'a> Reader<'a> {
+    fn accounts_of_seats(&self) -> Vec<&'a str> {
+        self.seats.iter().map(|seat| seat.account().as_str()).collect()
+    }
+
+    /// The number of open requests, up to a place.
+    async fn open(&self, until: Option<&Place>) -> Result<u64> {
+        Ok(open_requests::count(&self.services.db, &self.accounts_of_seats(), until, None).await?)
+    }
+
+    async fn oldest(&mut self) -> Result<Option<String>> {
+        let mut first: Option<Line> = None;
+        for seat in self.seats {
+            let line = open_requests::lines(&self.services.db, seat.account().as_str(), None, 1).await?.pop();
+            first = [first, line].into_iter().flatten().min_by_key(Line::place);
+        }
+        match first {
+            Some(line) => Ok(Some(self.age(&line.account_id, line.opened_at).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads the rows of lines, in their order, without those decided meanwhile.
+    async fn rows(&mut self, lines: &[Line]) -> Result<Vec<QueueRow>> {
+        let ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+        let rows = requests::these(&self.services.db, self.accounts_of_seats(), &ids).await?;
+        let mut rows: HashMap<String, _> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let mut shown = Vec::with_capacity(ids.len());
+        for row in ids.iter().filter_map(|id| rows.remove(*id)).filter(|row| row.state == "open").collect::<Vec<_>>() {
+            shown.push(self.row(row).await?);
+        }
+        Ok(shown)
+    }
+
+    async fn find(&mut self, wanted: &Wanted<'_>) -> Result<Found> {
+        let mut found =
+            if wanted.search.is_empty() { self.listed(wanted).await? } else { self.searched(wanted).await? };
+        found.lines.sort_by_key(Line::place);
+        Ok(found)
+    }
+
+    /// Reads the matching lines and the known ones between them, and counts the rest.
+    async fn listed(&self, wanted: &Wanted<'_>) -> Result<Found> {
+        let limit = (QUEUE_PAGE + 1 + wanted.known.len()) as u64;
+        let mut lines = Vec::new();
+        for seat in self.seats {
+            let account = seat.account().as_str();
+            let first = open_requests::lines(&self.services.db, account, wanted.after.as_ref(), limit).await?;
+            lines.extend(first.into_iter().filter(|line| wanted.has(line)));
+        }
+        let all = self.open(None).await?;
+        let until = wanted.until.as_ref();
+        let reached = if until.is_some() { self.open(until).await? } else { all };
+        let known: Vec<&str> = wanted.known.iter().copied().collect();
+        let among = match known.as_slice() {
+            [] => 0,
+            known => open_requests::count(&self.services.db, &self.accounts_of_seats(), until, Some(known)).await?,
+        };
+        Ok(Found { lines, wanted: reached.saturating_sub(among), all })
+    }
+
+    /// Reads every open request in batches, since no index finds a part of a name in every script.
+    async fn searched(&mut self, wanted: &Wanted<'_>) -> Result<Found> {
+        let mut found = Found { lines: Vec::new(), wanted: 0, all: 0 };
+        for seat in self.seats {
+            let (mut kept, mut at) = (0, None);
+            loop {
+                let account = seat.account().as_str();
+                let batch = open_requests::lines(&self.services.db, account, at.as_ref(), BATCH as u64).await?;
+                at = batch.last().map(Line::place);
+                let last = batch.len() < BATCH;
+                for line in batch {
+                    if !self.matches(&wanted.search, &line).await? {
+                        continue;
+                    }
+                    found.all += 1;
+                    if wanted.has(&line) {
+                        found.wanted += 1;
+                        if kept <= QUEUE_PAGE {
+                            kept += 1;
+                            found.lines.push(line);
+                        }
+                    }
+                }
+                if last {
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn matches(&mut self, search: &str, line: &Line) -> Result<bool> {
+        let has = |text: &str| text.to_lowercase().contains(search);
+        Ok(has(&line.email)
+            || line.name.as_deref().is_some_and(has)
+            || has(self.application(&line.application_id).await?))
+    }
+}

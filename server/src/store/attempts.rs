@@ -1,0 +1,103 @@
+//! Buckets of attempts, and sources known from earlier sign-ins. One statement takes an attempt, so that any number of
+//! processes count together.
+
+use super::entity::{attempt_limit, known_source};
+use esecure::{Timestamp, attempts::Limit};
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set, Statement, Value,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait as _, OnConflict},
+};
+use std::collections::HashMap;
+
+/// Inserts a bucket, or takes from one that has an attempt left.
+const TAKE: &str = "INSERT INTO attempt_limit (key_hash, full_at) VALUES ($1, $2)
+    ON CONFLICT (key_hash) DO UPDATE SET full_at =
+        CASE WHEN attempt_limit.full_at > $3 THEN attempt_limit.full_at + $4 ELSE $2 END
+    WHERE attempt_limit.full_at <= $5";
+
+/// Takes one attempt. `false` where none is left.
+///
+/// # Errors
+/// As the database.
+pub async fn take<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit, now: Timestamp) -> Result<bool, DbErr> {
+    let values = [
+        Value::from(key),
+        limit.after(None, now).as_millis().into(),
+        now.as_millis().into(),
+        limit.every_millis().into(),
+        limit.latest(now).as_millis().into(),
+    ];
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), TAKE, values);
+    Ok(tx.execute_raw(statement).await?.rows_affected() == 1)
+}
+
+/// Gives an attempt back that turned out not to count.
+///
+/// # Errors
+/// As the database.
+pub async fn give_back<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit) -> Result<(), DbErr> {
+    let full_at = Expr::col(attempt_limit::Column::FullAt);
+    attempt_limit::Entity::update_many()
+        .col_expr(attempt_limit::Column::FullAt, full_at.sub(limit.every_millis()))
+        .filter(attempt_limit::Column::KeyHash.eq(key))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The instants at which these buckets are full again; those that are not stored are full.
+///
+/// # Errors
+/// As the database.
+pub async fn full_at<C: ConnectionTrait>(
+    db: &C,
+    keys: impl IntoIterator<Item = &str>,
+) -> Result<HashMap<String, Timestamp>, DbErr> {
+    let rows = attempt_limit::Entity::find().filter(attempt_limit::Column::KeyHash.is_in(keys)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.key_hash, Timestamp::from_millis(row.full_at))).collect())
+}
+
+/// Tells whether a source is known since `since`.
+///
+/// # Errors
+/// As the database.
+pub async fn is_known<C: ConnectionTrait>(db: &C, key: &str, since: Timestamp) -> Result<bool, DbErr> {
+    let row = known_source::Entity::find_by_id(key).one(db).await?;
+    Ok(row.is_some_and(|row| row.seen_at >= since.as_millis()))
+}
+
+/// Notes that a profile signed in from a source.
+///
+/// # Errors
+/// As the database.
+pub async fn know<C: ConnectionTrait>(tx: &C, key: &str, profile: &str, now: Timestamp) -> Result<(), DbErr> {
+    use known_source::Column as C_;
+    let row = known_source::ActiveModel {
+        key_hash: Set(key.to_owned()),
+        profile_id: Set(profile.to_owned()),
+        seen_at: Set(now.as_millis()),
+    };
+    let again = OnConflict::column(C_::KeyHash).update_columns([C_::ProfileId, C_::SeenAt]).to_owned();
+    known_source::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Forgets the sources of a profile.
+///
+/// # Errors
+/// As the database.
+pub async fn forget_sources<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<(), DbErr> {
+    known_source::Entity::delete_many().filter(known_source::Column::ProfileId.eq(profile)).exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes full buckets, and sources last seen before `since`. Gives the number of rows.
+///
+/// # Errors
+/// As the database.
+pub async fn prune<C: ConnectionTrait>(db: &C, now: Timestamp, since: Timestamp) -> Result<u64, DbErr> {
+    let full = attempt_limit::Entity::delete_many().filter(attempt_limit::Column::FullAt.lte(now.as_millis()));
+    let old = known_source::Entity::delete_many().filter(known_source::Column::SeenAt.lt(since.as_millis()));
+    Ok(full.exec(db).await?.rows_affected + old.exec(db).await?.rows_affected)
+}

@@ -1,0 +1,144 @@
+//! The open requests of an account in the order of the queue, a bounded part at a time.
+
+use super::entity::request;
+use esecure::request::State;
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QueryOrder,
+    QuerySelect as _, Select,
+    entity::prelude::*,
+    sea_query::{Condition, ExprTrait as _},
+};
+
+/// The position of a request in the queue: oldest first. The identifier tells apart requests of several accounts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Milliseconds.
+    pub opened_at: i64,
+    /// The account's number for it.
+    pub number: i64,
+    /// Its identifier.
+    pub id: String,
+}
+
+impl From<&request::Model> for Place {
+    fn from(row: &request::Model) -> Self {
+        Self { opened_at: row.opened_at, number: row.number, id: row.id.clone() }
+    }
+}
+
+/// The columns by which the queue is sorted and searched.
+#[derive(Debug, Clone, FromQueryResult)]
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub struct Line {
+    pub id: String,
+    pub account_id: String,
+    pub application_id: String,
+    pub number: i64,
+    pub opened_at: i64,
+    pub email: String,
+    pub name: Option<String>,
+}
+
+impl Line {
+    /// Its position.
+    pub fn place(&self) -> Place {
+        Place { opened_at: self.opened_at, number: self.number, id: self.id.clone() }
+    }
+}
+
+/// Selects the open requests of one account behind a place, oldest first.
+pub fn behind(account: &str, after: Option<&Place>, limit: u64) -> Select<request::Entity> {
+    use request::Column as C_;
+    let mut rows = request::Entity::find().filter(C_::AccountId.eq(account)).filter(C_::State.eq(State::Open.code()));
+    if let Some(Place { opened_at, number, id }) = after {
+        // The first condition is the one that an index can seek.
+        rows = rows.filter(C_::OpenedAt.gte(*opened_at)).filter(
+            Condition::any()
+                .add(C_::OpenedAt.gt(*opened_at))
+                .add(C_::Number.gt(*number))
+                .add(C_::Number.eq(*number).and(C_::Id.gt(id.as_str()))),
+        );
+    }
+    rows.order_by_asc(C_::OpenedAt).order_by_asc(C_::Number).order_by_asc(C_::Id).limit(limit)
+}
+
+/// The lines of [`behind`].
+///
+/// # Errors
+/// As the database.
+pub async fn lines<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    after: Option<&Place>,
+    limit: u64,
+) -> Result<Vec<Line>, DbErr> {
+    use request::Column as C_;
+    behind(account, after, limit)
+        .select_only()
+        .columns([C_::Id, C_::AccountId, C_::ApplicationId, C_::Number, C_::OpenedAt, C_::Email, C_::Name])
+        .into_model::<Line>()
+        .all(db)
+        .await
+}
+
+/// Reads the addresses of the open requests of an account, as typed and canonical, oldest request first.
+///
+/// # Errors
+/// As the database.
+pub async fn addresses<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<(String, String)>, DbErr> {
+    use request::Column as C_;
+    request::Entity::find()
+        .select_only()
+        .columns([C_::Email, C_::EmailKey])
+        .filter(C_::AccountId.eq(account))
+        .filter(C_::State.eq(State::Open.code()))
+        .order_by_asc(C_::OpenedAt)
+        .order_by_asc(C_::Number)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Counts the open requests of these accounts up to a place, or all of them; `among` restricts them to some requests.
+///
+/// # Errors
+/// As the database.
+pub async fn count<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[&str],
+    until: Option<&Place>,
+    among: Option<&[&str]>,
+) -> Result<u64, DbErr> {
+    use request::Column as C_;
+    let mut rows = request::Entity::find()
+        .filter(C_::AccountId.is_in(accounts.iter().copied()))
+        .filter(C_::State.eq(State::Open.code()));
+    if let Some(Place { opened_at, number, id }) = until {
+        rows = rows.filter(C_::OpenedAt.lte(*opened_at)).filter(
+            Condition::any()
+                .add(C_::OpenedAt.lt(*opened_at))
+                .add(C_::Number.lt(*number))
+                .add(C_::Number.eq(*number).and(C_::Id.lte(id.as_str()))),
+        );
+    }
+    if let Some(ids) = among {
+        rows = rows.filter(C_::Id.is_in(ids.iter().copied()));
+    }
+    rows.count(db).await
+}
+
+/// Those of the requests that belong to these accounts and are no longer open.
+///
+/// # Errors
+/// As the database.
+pub async fn ended<C: ConnectionTrait>(db: &C, accounts: &[&str], ids: &[&str]) -> Result<Vec<request::Model>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    request::Entity::find()
+        .filter(request::Column::Id.is_in(ids.iter().copied()))
+        .filter(request::Column::AccountId.is_in(accounts.iter().copied()))
+        .filter(request::Column::State.ne(State::Open.code()))
+        .all(db)
+        .await
+}

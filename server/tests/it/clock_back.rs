@@ -1,0 +1,119 @@
+//! A clock that ran ahead and was set back: proofs that were made in the future do not hold, and nobody is locked out by them.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Mail, PASSWORD},
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+/// Ten years.
+const AHEAD: i64 = 10 * 365 * 86_400;
+
+async fn signed_in(phone: &crate::support::Phone) -> bool {
+    phone.open("/sign-in").await.status == 303
+}
+
+on_both! {
+    /// The sign-in lasted for the ten years until the clock had caught up.
+    async fn session_of_the_future_is_not_alive(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.wait(AHEAD);
+        let phone = app.phone();
+        phone.sign_in(ANNA, PASSWORD).await;
+        assert!(signed_in(&phone).await);
+        // What two clocks of one installation may differ by ends nothing.
+        app.wait(-300);
+        assert!(signed_in(&phone).await);
+        app.wait(300 - AHEAD);
+        assert!(!signed_in(&phone).await);
+        assert_eq!(phone.open("/esecure/users").await.status, 303);
+        assert_eq!(phone.open("/esecure/live").await.status, 401);
+        // Signing in again holds, and is the only sign-in that is listed.
+        phone.sign_in(ANNA, PASSWORD).await;
+        let who = app.signed_in(ANNA).await;
+        let listed = app.services.profile(&who.person, &who.session).await.unwrap().sessions;
+        assert_eq!(listed.len(), 2, "this test's two sign-ins of now");
+    }
+}
+
+on_both! {
+    /// A sign-in of before that was used in the future never went idle.
+    async fn session_used_in_the_future_is_not_alive(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let phone = app.phone();
+        phone.sign_in(ANNA, PASSWORD).await;
+        app.wait(3600);
+        assert!(signed_in(&phone).await);
+        app.wait(-3600);
+        assert!(!signed_in(&phone).await);
+    }
+}
+
+on_both! {
+    /// A remembered device and a code of the future decided without another proof.
+    async fn device_and_code_of_the_future_prove_nothing(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        for about in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
+            app.shipper(about).ships_on(ACCOUNT).await.is_pending();
+        }
+        let mail = async |about: &str| app.approval_request(ANNA, about).await;
+        let (ann, bob, eve) = (mail("ann@acme.test").await, mail("bob@acme.test").await, mail("eve@else.test").await);
+        app.delivered().await;
+        let code_about = async |about: &str| app.mail(ANNA, "code", |m| m.links().is_empty() && m.text.contains(about)).await;
+        app.wait(AHEAD);
+        let phone = app.phone();
+        phone.press(&ann, "approve").await.says("one-time-code");
+        let code = code_about("ann@acme.test").await.code();
+        phone.enter_code(&ann, "approve", &code, true).await.says("may ship");
+        let stranger = app.phone();
+        stranger.press(&bob, "approve").await.says("one-time-code");
+        let early = code_about("bob@acme.test").await;
+        app.wait(-AHEAD);
+
+        stranger.enter_code(&bob, "approve", &early.code(), false).await.does_not_say("may ship");
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        phone.press(&eve, "approve").await.says("one-time-code");
+        app.shipper("eve@else.test").ships_on(ACCOUNT).await.is_pending();
+        let who = app.signed_in(ANNA).await;
+        assert!(app.services.profile(&who.person, &who.session).await.unwrap().devices.is_empty());
+        // A code of now decides: those of the future are no bound on new ones.
+        stranger.press(&bob, "approve").await.says("one-time-code");
+        let about_bob = |m: &Mail| m.links().is_empty() && m.text.contains("bob@acme.test");
+        let now = app.mail(ANNA, "code of now", |m| about_bob(m) && m.message_id != early.message_id).await;
+        stranger.enter_code(&bob, "approve", &now.code(), false).await.says("may ship");
+    }
+}
+
+on_both! {
+    /// Links that set a password or move an address were good until the clock had caught up, and kept new ones from being sent.
+    async fn link_of_the_future_is_over_and_another_can_be_sent(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.delivered().await;
+        app.wait(AHEAD);
+        let phone = app.phone();
+        phone.sign_in(ANNA, PASSWORD).await;
+        phone.submit("/reset-password", &[("email", ANNA)]).await;
+        let reset = |m: &Mail| m.text.contains("You asked for a new password");
+        let first = app.mail(ANNA, "link", reset).await;
+        let change = [("do", "email"), ("new_email", "anna@new.example"), ("email_password", PASSWORD)];
+        assert_eq!(phone.submit("/profile", &change).await.status, 303);
+        let confirm = app.mail("anna@new.example", "confirmation", |m| m.text.contains("/confirm-email/")).await;
+        app.wait(-AHEAD);
+
+        let link = first.link("/create-password/");
+        assert_eq!(app.phone().open(&link).await.status, 410);
+        let fields = [("name", "Anna"), ("phone", ""), ("locale", "en"), ("password", "blauwe schuit achter de dijk")];
+        assert_eq!(app.phone().submit(&link, &fields).await.status, 410);
+        let link = confirm.link("/confirm-email/");
+        assert_eq!(app.phone().open(&link).await.status, 410);
+        assert_eq!(app.phone().submit(&link, &[("password", PASSWORD)]).await.status, 410);
+
+        // The invitation of this minute keeps others waiting; the link of the future does not.
+        app.wait(61);
+        app.phone().submit("/reset-password", &[("email", ANNA)]).await;
+        let second = app.mail(ANNA, "another link", |m| reset(m) && m.message_id != first.message_id).await;
+        assert_eq!(app.phone().open(&second.link("/create-password/")).await.status, 200);
+        phone.sign_in(ANNA, PASSWORD).await;
+        assert_eq!(phone.submit("/profile", &change).await.status, 303);
+    }
+}

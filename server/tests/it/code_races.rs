@@ -1,0 +1,134 @@
+//! One-time codes pressed, used and guessed at once, and codes in the wrong place.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Mail, Phone},
+};
+use futures::future::join_all;
+
+const ANNA: &str = "anna@voorbeeld.example";
+/// At once.
+const AT_ONCE: usize = 10;
+
+fn codes(app: &App) -> Vec<Mail> {
+    app.mails_to(ANNA).into_iter().filter(|mail| mail.links().is_empty()).collect()
+}
+
+async fn asked(app: &App, about: &str) -> Mail {
+    app.shipper(about).ships_on(ACCOUNT).await.is_pending();
+    app.approval_request(ANNA, about).await
+}
+
+/// The code about somebody, once the outbox is empty: then it is known how many came.
+async fn only_code(app: &App, about: &str) -> String {
+    app.delivered().await;
+    let codes: Vec<_> = codes(app).into_iter().filter(|mail| mail.text.contains(about)).collect();
+    assert_eq!(codes.len(), 1, "codes about {about}");
+    codes[0].code()
+}
+
+fn other_than(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+}
+
+on_both! {
+    async fn presses_at_once_mail_one_code_and_one_use_of_it_decides(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let mail = asked(&app, "ann@acme.test").await;
+        let phones: Vec<Phone> = (0..AT_ONCE).map(|_| app.phone()).collect();
+        let pages = join_all(phones.iter().map(|phone| phone.press(&mail, "approve"))).await;
+        assert!(pages.iter().all(|page| page.status == 200));
+        let code = only_code(&app, "ann@acme.test").await;
+
+        // Half of them reject: one use wins, and the others are told.
+        let uses = phones.iter().enumerate().map(|(n, phone)| {
+            let (mail, code) = (&mail, &code);
+            async move { phone.enter_code(mail, if n % 2 == 0 { "approve" } else { "reject" }, code, true).await }
+        });
+        let pages = join_all(uses).await;
+        assert!(pages.iter().all(|page| page.status < 500), "{:?}", pages.iter().map(|page| page.status).collect::<Vec<_>>());
+        let remembered = pages.iter().filter(|page| page.headers.contains_key("set-cookie"));
+        assert_eq!(remembered.count(), 1, "one device is remembered");
+        let entries = app.journal("request_approved").await.len() + app.journal("request_rejected").await.len();
+        assert_eq!(entries, 1);
+        app.delivered().await;
+        let outcomes = app.mails_to("ann@acme.test").into_iter().filter(|mail| !mail.subject.to_lowercase().contains("received"));
+        assert_eq!(outcomes.count(), 1);
+    }
+}
+
+on_both! {
+    async fn guesses_at_once_lock_and_the_right_code_comes_too_late(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let mail = asked(&app, "ann@acme.test").await;
+        app.phone().press(&mail, "approve").await;
+        let code = only_code(&app, "ann@acme.test").await;
+        let wrong = other_than(&code);
+        let guesses = (0..AT_ONCE).map(|_| {
+            let (app, mail, wrong) = (&app, &mail, &wrong);
+            async move { app.phone().enter_code(mail, "approve", wrong, false).await.status }
+        });
+        assert!(join_all(guesses).await.iter().all(|status| *status < 500));
+        app.phone().enter_code(&mail, "approve", &code, false).await.does_not_say("may ship");
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+    }
+}
+
+on_both! {
+    /// A code is about one request of one reader.
+    async fn code_of_another_request_or_reader_is_refused(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, "bram@voorbeeld.example"]).await;
+        let (ann, bob) = (asked(&app, "ann@acme.test").await, asked(&app, "bob@acme.test").await);
+        let brams = app.approval_request("bram@voorbeeld.example", "ann@acme.test").await;
+        let phone = app.phone();
+        phone.press(&ann, "approve").await;
+        phone.press(&bob, "approve").await;
+        phone.press(&brams, "approve").await;
+        let (code, other) = (only_code(&app, "ann@acme.test").await, only_code(&app, "bob@acme.test").await);
+        let bram = app.mail("bram@voorbeeld.example", "code", |m| m.links().is_empty()).await.code();
+        for (mail, foreign, own) in [(&bob, &code, &other), (&ann, &other, &code), (&ann, &bram, &code)] {
+            // Two codes are the same once in a million runs.
+            if foreign != own {
+                phone.enter_code(mail, "approve", foreign, false).await.does_not_say("may ship");
+            }
+        }
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        phone.enter_code(&ann, "approve", &code, false).await.says("may ship");
+    }
+}
+
+on_both! {
+    async fn resends_at_once_mail_nothing_more(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let mail = asked(&app, "ann@acme.test").await;
+        let phone = app.phone();
+        phone.press(&mail, "approve").await;
+        let link = mail.link("/d/");
+        let again = [("step", "resend"), ("choice", "approve")];
+        let resends = (0..AT_ONCE).map(|_| phone.submit(&link, &again));
+        assert!(join_all(resends).await.iter().all(|page| page.status == 200));
+        only_code(&app, "ann@acme.test").await;
+    }
+}
+
+on_both! {
+    /// A suspended account's links decide nothing; one that is switched off, with its requests kept, can still be decided on.
+    async fn suspended_account_is_closed_and_kept_requests_stay_decidable(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let (ann, bob) = (asked(&app, "ann@acme.test").await, asked(&app, "bob@acme.test").await);
+        let off = app::view::SwitchForm {
+            on: false, password: crate::support::PASSWORD.into(), open: app::view::OpenRequests::Keep,
+        };
+        let anna = app.administrator(ANNA).await;
+        app.services.switch(&anna, off).await.unwrap();
+        let phone = app.phone();
+        phone.sign_in(ANNA, crate::support::PASSWORD).await;
+        phone.press(&ann, "approve").await.says("may ship");
+        app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
+        phone.press(&bob, "approve").await.does_not_say("may ship");
+        let stranger = app.phone();
+        stranger.press(&bob, "approve").await.does_not_say("one-time-code");
+        assert_eq!(app.journal("request_approved").await.len(), 1);
+    }
+}

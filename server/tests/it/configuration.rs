@@ -1,0 +1,87 @@
+//! The configuration as the program takes it: what is wrong with it is said at once, with the key, without secrets.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Command, Output, Stdio},
+};
+
+/// The program in an empty folder, with nothing in its environment but these variables.
+fn program(folder: &tempfile::TempDir, words: &[&str], variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_esecure"));
+    command.args(words).env_clear().envs(variables.iter().copied()).current_dir(folder.path());
+    command
+}
+
+fn run(words: &[&str], variables: &[(&str, &str)]) -> (Output, String) {
+    let output = program(&tempfile::tempdir().unwrap(), words, variables).output().unwrap();
+    let told = String::from_utf8(output.stderr.clone()).unwrap();
+    (output, told)
+}
+
+#[test]
+fn config_check_defaults_are_taken() {
+    let (output, told) = run(&["config", "check"], &[]);
+    assert_eq!((output.status.code(), told.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn config_check_names_every_key_and_no_password() {
+    let (output, told) = run(
+        &["config", "check"],
+        &[
+            ("ESECURE_MAIL_FROM_ESECURE", "esecure"),
+            ("ESECURE_REQUESTS__EXPIRE_AFTER_DAYS", "99999999999"),
+            ("ESECURE_ORIGIN", "https://a.example:abc"),
+            ("ESECURE_OPERATOR__CONTACT", "desk"),
+            ("ESECURE_BRAND__PRODUCT", "e\r\nSecure"),
+            ("ESECURE_DATABASE_URL", "mysql://a:hunter22@localhost/x"),
+            ("ESECURE_SMTP_URL", "http://a:hunter22@localhost"),
+        ],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    for named in [
+        "ESECURE_MAIL_FROM_ESECURE (mail_from_esecure in a file): \"esecure\"",
+        "ESECURE_REQUESTS__EXPIRE_AFTER_DAYS (requests.expire_after_days in a file): \"99999999999\"",
+        "ESECURE_ORIGIN (origin in a file): \"https://a.example:abc\"",
+        "ESECURE_OPERATOR__CONTACT (operator.contact in a file): \"desk\"",
+        "ESECURE_BRAND__PRODUCT (brand.product in a file): \"e\\r\\nSecure\"",
+        "ESECURE_DATABASE_URL (database_url in a file): ",
+        "ESECURE_SMTP_URL (smtp_url in a file): ",
+    ] {
+        assert!(told.contains(named), "{named} is missing:\n{told}");
+    }
+    assert!(!told.contains("hunter22"), "{told}");
+}
+
+#[test]
+fn serve_with_a_wrong_value_does_not_start() {
+    let (output, told) = run(&["serve"], &[("ESECURE_MAIL_FROM_PROFILE", "dhlSender")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.contains("ESECURE_MAIL_FROM_PROFILE"), "{told}");
+}
+
+#[test]
+fn serve_without_the_database_s_folder_names_the_key_and_the_folder() {
+    let (output, told) =
+        run(&["serve"], &[("ESECURE_DATABASE_URL", "sqlite://nowhere/e.db"), ("ESECURE_LISTEN", "127.0.0.1:0")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.contains("ESECURE_DATABASE_URL") && told.contains("there is no folder nowhere"), "{told}");
+}
+
+#[test]
+fn serve_says_what_it_waits_for_while_the_database_is_down() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("postgres://a:hunter22@127.0.0.1:{port}/x");
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = program(&folder, &["serve"], &[("ESECURE_DATABASE_URL", &url)]);
+    let mut running = command.stderr(Stdio::piped()).spawn().unwrap();
+    let lines: Vec<String> = BufReader::new(running.stderr.take().unwrap())
+        .lines()
+        .map_while(Result::ok)
+        .take_while(|line| !line.contains("waiting for the database"))
+        .collect();
+    // It waits for twenty seconds in all; what it ends with is tested beside the code.
+    assert!(running.try_wait().unwrap().is_none(), "it has ended: {lines:?}");
+    running.kill().unwrap();
+    running.wait().unwrap();
+}

@@ -1,0 +1,225 @@
+//! Slow and idle clients: closed by the server, while everybody else is served. The bounds are shorter here than in
+//! production; nothing is said about how long anything takes.
+
+use crate::support::{ACCOUNT, App, Kind, PASSWORD, Phone, Stream};
+use server::{Application, connections::Pace};
+use std::time::Duration;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::timeout,
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+/// Long enough for a busy machine to send a request that is not meant to be slow.
+const SHORT: Duration = Duration::from_secs(3);
+
+/// Runs a test on both databases, with other bounds.
+macro_rules! on_both_as {
+    ($(#[$meta:meta])* async fn $name:ident($app:ident: App, $bounds:path) $body:block) => {
+        $(#[$meta])*
+        mod $name {
+            use super::*;
+
+            async fn run(kind: Kind) {
+                let $app = App::start_as(kind, |_| {}, $bounds, false).await;
+                $body
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn sqlite() {
+                run(Kind::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn postgres() {
+                run(Kind::Postgres).await;
+            }
+        }
+    };
+}
+
+/// Guards against hanging.
+async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
+    timeout(Duration::from_secs(120), done).await.unwrap_or_else(|_| panic!("never: {what}"))
+}
+
+async fn connect(app: &App) -> TcpStream {
+    TcpStream::connect(app.base.strip_prefix("http://").unwrap()).await.unwrap()
+}
+
+/// The beginning of a request with a body of 1,000 bytes, of which some are sent.
+fn body_begun(app: &App, path: &str) -> String {
+    let kind = if path.starts_with("/api") { "application/json" } else { "application/x-www-form-urlencoded" };
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: esecure.test\r\nAuthorization: Bearer {}\r\nContent-Type: {kind}\r\n\
+         Content-Length: 1000\r\n\r\n{{\"acc",
+        app.key
+    )
+}
+
+/// The four kinds of clients that hold a connection.
+fn slow_ones(app: &App) -> [String; 4] {
+    [
+        String::new(),
+        "GET /sign-in HTTP/1.1\r\nHost: esecure.test\r\nX-".to_owned(),
+        body_begun(app, "/sign-in"),
+        body_begun(app, "/api/v1/checks"),
+    ]
+}
+
+/// Waits until the server closes, and returns what it said before; `trickle` sends a byte again and again meanwhile.
+async fn closed(mut stream: TcpStream, trickle: bool) -> String {
+    let mut said = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        match timeout(Duration::from_millis(50), stream.read(&mut buffer)).await {
+            Ok(Ok(0) | Err(_)) => return String::from_utf8_lossy(&said).into_owned(),
+            Ok(Ok(read)) => said.extend_from_slice(&buffer[..read]),
+            // A closed connection is met by the next read.
+            Err(_) if trickle => drop(stream.write_all(b"a").await),
+            Err(_) => {}
+        }
+    }
+}
+
+fn short(application: &mut Application) {
+    let pace = Pace { patience: SHORT, rate: 1 << 20 };
+    application.limits.header = SHORT;
+    application.limits.idle = SHORT;
+    application.limits.request_body = pace;
+    application.limits.answer = pace;
+}
+
+/// Two who follow along: an administrator, and the shipper of an open request.
+struct Following {
+    _phone: Phone,
+    queue: Stream,
+    status: Stream,
+    request: String,
+}
+
+impl Following {
+    async fn begin(app: &App) -> Self {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let phone = app.phone();
+        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+        let mut queue = phone.listen("/esecure/live").await;
+        assert_eq!(queue.next().await.expect("an event").0, "now");
+        let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
+        assert_eq!(queue.next().await.expect("an event").0, "now");
+        let status = status_stream(app, &verdict.status_url()).await;
+        Self { _phone: phone, queue, status, request: verdict.request() }
+    }
+
+    /// Both streams are the ones that were opened, and hear of what happens; pages and checks are answered.
+    async fn are_untouched(&mut self, app: &App) {
+        assert_eq!(app.phone().open("/sign-in").await.status, 200);
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        assert_eq!(self.queue.next().await.expect("the stream of somebody signed in is open").0, "now");
+        let anna = app.signed_in(ANNA).await.seats;
+        let form = app::view::DecideForm::bare(app::view::Choice::Approve);
+        let request = esecure::id::RequestId::parse(&self.request).unwrap();
+        app::backend::Backend::decide(&app.services, &anna, vec![request], form).await.unwrap();
+        assert_eq!(self.status.next().await.expect("the stream of a visitor is open").0, "changed");
+    }
+}
+
+async fn status_stream(app: &App, status_url: &str) -> Stream {
+    let token = status_url.rsplit_once("/r/").unwrap().1;
+    let version = app.requests().await[0].version;
+    let answer = reqwest::get(format!("{}/r/{token}/live?version={version}", app.base)).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    Stream::new(answer)
+}
+
+on_both_as! {
+    /// Each is closed, although it sends a byte now and then.
+    async fn slow_clients_are_closed_and_streams_stay(app: App, short) {
+        let mut following = Following::begin(&app).await;
+        let mut slow = Vec::new();
+        for begun in slow_ones(&app).iter().cycle().take(12) {
+            let mut stream = connect(&app).await;
+            stream.write_all(begun.as_bytes()).await.unwrap();
+            // One that sends nothing at all goes on sending nothing.
+            slow.push(tokio::spawn(closed(stream, !begun.is_empty())));
+        }
+        for one in slow {
+            soon("a slow client is closed", one).await.unwrap();
+        }
+        following.are_untouched(&app).await;
+    }
+}
+
+on_both_as! {
+    async fn idle_connection_after_an_answer_is_closed(app: App, short) {
+        let mut stream = connect(&app).await;
+        stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: esecure.test\r\n\r\n").await.unwrap();
+        let said = soon("an idle connection is closed", closed(stream, false)).await;
+        assert!(said.starts_with("HTTP/1.1 200"), "{said}");
+    }
+}
+
+on_both_as! {
+    async fn body_that_stops_is_answered_with_408(app: App, short) {
+        for (path, words) in [("/sign-in", "This came too slowly"), ("/api/v1/checks", "\"status\":408")] {
+            let mut stream = connect(&app).await;
+            stream.write_all(body_begun(&app, path).as_bytes()).await.unwrap();
+            let said = soon("a body that stops is given up", closed(stream, false)).await;
+            assert!(said.starts_with("HTTP/1.1 408") && said.contains(words), "{path}: {said}");
+        }
+    }
+}
+
+on_both_as! {
+    /// Asks again and again, and never reads an answer.
+    async fn client_that_does_not_read_is_closed(app: App, short) {
+        let mut stream = connect(&app).await;
+        soon("a client that does not read is closed", async {
+            while stream.write_all(b"GET /sign-in HTTP/1.1\r\nHost: esecure.test\r\n\r\n").await.is_ok() {}
+        })
+        .await;
+    }
+}
+
+fn twelve_places(application: &mut Application) {
+    application.limits.connections = 12;
+}
+
+on_both_as! {
+    /// Three times as many connections as there are places: the oldest of those that ask nothing make room.
+    async fn full_server_closes_the_oldest_idle_connections(app: App, twelve_places) {
+        let mut following = Following::begin(&app).await;
+        for round in slow_ones(&app) {
+            let mut held = Vec::new();
+            for _ in 0..36 {
+                let mut stream = connect(&app).await;
+                // It may be closed already.
+                let _ = stream.write_all(round.as_bytes()).await;
+                held.push(stream);
+            }
+            let newest = held.split_off(24);
+            for stream in held {
+                soon("an old connection makes room", closed(stream, false)).await;
+            }
+            assert_eq!(app.phone().open("/health/ready").await.status, 200);
+            drop(newest);
+        }
+        following.are_untouched(&app).await;
+    }
+}
+
+fn two_streams(application: &mut Application) {
+    application.limits.anonymous_streams = 2;
+}
+
+on_both_as! {
+    async fn streams_of_visitors_beyond_the_bound_end_the_oldest(app: App, two_streams) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let url = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.status_url();
+        let mut first = status_stream(&app, &url).await;
+        let _second = status_stream(&app, &url).await;
+        let _third = status_stream(&app, &url).await;
+        assert_eq!(soon("the oldest stream ends", first.next()).await, None);
+    }
+}

@@ -1,0 +1,112 @@
+//! What another site makes a browser send is refused, on pages and server functions (`Sec-Fetch-Site`, `Origin`).
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD, difference},
+};
+use app::{
+    pages::{queue::DecideRequest, users::DecideUser},
+    view::{Choice, Press},
+    wire,
+};
+use esecure::id::UserId;
+
+const ANNA: &str = "anna@voorbeeld.example";
+
+/// Headers as other sites' pages, other origins of this machine and odd programs send them.
+const FOREIGN: [&[(&str, &str)]; 12] = [
+    &[("origin", "https://evil.test"), ("sec-fetch-site", "cross-site")],
+    &[("origin", "null"), ("sec-fetch-site", "cross-site")],
+    &[("sec-fetch-site", "cross-site")],
+    &[("sec-fetch-site", "same-site")],
+    &[("sec-fetch-site", "garbage")],
+    &[("origin", "https://evil.test")],
+    &[("origin", "null")],
+    &[("origin", "http://esecure.test:8080")],
+    &[("origin", "http://esecure.test.evil.test")],
+    &[("origin", "https://evil.test"), ("x-forwarded-host", "evil.test")],
+    &[("origin", "https://evil.test"), ("forwarded", "host=evil.test"), ("x-original-url", "/")],
+    &[("origin", "https://evil.test"), ("x-http-method-override", "POST")],
+];
+
+on_both! {
+    async fn requests_of_other_sites_are_refused_and_change_nothing(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let id = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending().request();
+        let decide = app.approval_request(ANNA, "ann@acme.test").await.link("/d/").replace("http://esecure.test", "");
+        let user = app.requests().await[0].user_id.clone();
+        let phone = app.phone();
+        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+        app.delivered().await;
+        phone.open("/esecure/users").await;
+
+        let form = "application/x-www-form-urlencoded";
+        let message = "application/x-postcard";
+        let (user_id, empty) = (UserId::parse(&user).unwrap(), String::new);
+        let decide_user = wire::message(&DecideUser { account: None, user: user_id, choice: Choice::Approve }).unwrap();
+        let (choice, reason, words, until, note) = (Press::Approve, empty(), empty(), empty(), empty());
+        let decide_request = wire::message(&DecideRequest { id, choice, reason, words, until, note }).unwrap();
+        let as_form = format!("user={user}&choice=approve").into_bytes();
+        let page_of_user = format!("/esecure/users/{user}");
+        let posts: [(&str, &str, Vec<u8>); 8] = [
+            (&page_of_user, form, b"do=approve".to_vec()),
+            ("/esecure/domains", form, b"list=authorised&domain=acme.test".to_vec()),
+            ("/profile", form, b"name=Mallory".to_vec()),
+            ("/sign-out", form, Vec::new()),
+            (&decide, form, b"step=press&choice=approve".to_vec()),
+            ("/fn/decide-user", message, decide_user.clone()),
+            ("/fn/decide-user", "text/plain", as_form),
+            ("/fn/decide-request", message, decide_request),
+        ];
+        let before = app.dump().await;
+        for (path, kind, body) in &posts {
+            for headers in FOREIGN {
+                let request = phone.request("POST", path).header("content-type", *kind).body(body.clone());
+                let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+                assert_eq!(phone.read(request).await.status, 403, "{path} with {headers:?}");
+            }
+        }
+        // Nothing is done by looking, whatever a header or a field says of the method.
+        let queries = [format!("/fn/decide-user?user={user}&choice=approve"), format!("{page_of_user}?do=approve&_method=POST")];
+        for path in queries.iter().map(String::as_str).chain([decide.as_str()]) {
+            for method in ["GET", "HEAD"] {
+                let request = phone.request(method, path).header("x-http-method-override", "POST");
+                let status = phone.read(request).await.status;
+                assert!(status < 500, "{method} {path}: {status}");
+            }
+        }
+        assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
+
+        // The same from a page of ours does it.
+        let request = phone.request("POST", "/fn/decide-user").header("content-type", message).body(decide_user);
+        let request = request.header(app::ui::PAGE_PROFILE_HEADER, phone.page_profile().await.unwrap());
+        let own = request.header("origin", "http://esecure.test").header("sec-fetch-site", "same-origin");
+        assert_eq!(phone.read(own).await.status, 200);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
+    }
+}
+
+on_both! {
+    /// The cookie is made anew with each sign-in, is not readable by scripts, and ends with the sign-in.
+    async fn session_cannot_be_fixed_and_cookies_are_guarded(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let fixed = "A".repeat(43);
+        let phone = app.phone();
+        let fields = [("email", ANNA), ("password", PASSWORD)];
+        let request = phone.request("POST", "/sign-in").header("cookie", format!("esecure_session={fixed}")).form(&fields);
+        let page = phone.read(request).await;
+        let cookie = page.headers["set-cookie"].to_str().unwrap().to_owned();
+        assert!(!cookie.contains(&fixed), "{cookie}");
+        for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.contains(part), "{cookie} lacks {part}");
+        }
+        let with = |token: &str| phone.request("GET", "/esecure/users").header("cookie", format!("esecure_session={token}"));
+        assert_eq!(phone.read(with(&fixed)).await.status, 303, "the fixed one is nobody's");
+        let token = cookie.trim_start_matches("esecure_session=").split(';').next().unwrap().to_owned();
+        assert_eq!(phone.read(with(&token)).await.status, 200);
+        let out = phone.request("POST", "/sign-out").header("cookie", format!("esecure_session={token}"));
+        let out = out.form(&[(app::ui::PAGE_PROFILE, phone.page_profile().await.unwrap())]);
+        assert_eq!(phone.read(out).await.status, 303);
+        assert_eq!(phone.read(with(&token)).await.status, 303, "it has ended on the server too");
+    }
+}

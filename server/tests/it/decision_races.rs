@@ -1,0 +1,89 @@
+//! Decisions about one request by mail, queue, list and upload at once: one journal entry, one outcome mail.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD},
+    uploads::form,
+};
+use app::{
+    pages::{queue::DecideRequest, users::DecideUser},
+    upload::CommitUpload,
+    view::{Choice, Press},
+    wire,
+};
+use esecure::id::UserId;
+use futures::future::join_all;
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+const ROUNDS: usize = 4;
+/// Of each of the four ways, in a round.
+const OF_EACH: usize = 3;
+
+on_both! {
+    async fn mixed_decisions_are_one_decision_and_one_mail(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let (anna, bram) = (app.phone(), app.phone());
+        for (phone, email) in [(&anna, ANNA), (&bram, BRAM)] {
+            assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
+        }
+        for round in 0..ROUNDS {
+            let email = format!("shipper{round}@acme.test");
+            let id = app.shipper(&email).ships_on(ACCOUNT).await.is_pending().request();
+            let mail = app.approval_request(ANNA, &email).await;
+            let row = app.requests().await.into_iter().find(|row| row.id == id).unwrap();
+            let user = UserId::parse(&row.user_id).unwrap();
+            let calls = (0..OF_EACH).flat_map(|n| {
+                let (reason, words, until, note) = (String::new(), String::new(), String::new(), String::new());
+                let choice = if n % 2 == 0 { Press::Approve } else { Press::Reject };
+                let queue = DecideRequest { id: id.clone(), choice, reason, words, until, note };
+                let list = DecideUser { account: None, user: user.clone(), choice: Choice::Approve };
+                let file = form(format!("email;note\n{email};{n}\n"));
+                [
+                    ("/fn/decide-request", wire::message(&queue).unwrap()),
+                    ("/fn/decide-user", wire::message(&list).unwrap()),
+                    ("/fn/commit-upload", wire::message(&CommitUpload { account: None, form: file }).unwrap()),
+                ]
+            });
+            let calls = calls.enumerate().map(|(n, (path, message))| {
+                let phone = if n % 2 == 0 { &anna } else { &bram };
+                async move { (path, phone.call_from_page(path, message).await.status) }
+            });
+            let presses = (0..OF_EACH).map(|n| {
+                let (phone, mail) = (&anna, &mail);
+                async move { ("/d/", phone.press(mail, if n % 2 == 0 { "reject" } else { "approve" }).await.status) }
+            });
+            let (called, pressed) = futures::future::join(join_all(calls), join_all(presses)).await;
+            for (path, status) in called.into_iter().chain(pressed) {
+                assert!(status < 500 && status != 403, "round {round}: {path}: {status}");
+            }
+            let of = async |event: &str| app.journal(event).await.iter().filter(|entry| entry.subject == id).count();
+            assert_eq!(of("request_approved").await + of("request_rejected").await, 1, "round {round}");
+        }
+        app.delivered().await;
+        app.chain_holds().await;
+        for row in app.requests().await {
+            assert!(["approved", "rejected"].contains(&row.state.as_str()), "{}", row.state);
+            let outcomes = app.outbox().await.into_iter().filter(|mail| {
+                mail.request_id.as_deref() == Some(&row.id)
+                    && ["request_approved", "request_rejected", "request_closed"].contains(&mail.kind.as_str())
+            });
+            let outcomes: Vec<_> = outcomes.map(|mail| (mail.kind, mail.state)).collect();
+            assert_eq!(outcomes, [(format!("request_{}", row.state), "sent".to_owned())], "{}", row.email);
+        }
+    }
+}
+
+on_both! {
+    /// The same file from both, at once: one upload, in which every address was approved once.
+    async fn one_file_committed_at_once_is_one_upload(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let administrators = [app.administrator(ANNA).await, app.administrator(BRAM).await];
+        let commits = (0..6).map(|n| app.services.commit_upload(&administrators[n % 2], form("email\nann@acme.test\nbob@acme.test\n")));
+        for outcome in join_all(commits).await {
+            outcome.unwrap().unwrap();
+        }
+        assert_eq!(app.journal("upload_committed").await.len(), 1);
+        app.chain_holds().await;
+    }
+}

@@ -1,0 +1,322 @@
+//! Every list that a page renders is bounded, says how many more there are, and leads to them.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Kind, PASSWORD, Page, Phone},
+};
+use ::app::{
+    forms::PART,
+    view::{DomainChange, DomainForm, JournalQuery},
+};
+use esecure::{
+    id::{AccountId, AdministratorId, DomainRuleId, MailId, ProfileId, UploadId},
+    policy::DomainList,
+};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, sea_query::Expr};
+use server::store::{
+    entity::{account, administrator, device, domain_rule, outbox, profile, session, upload},
+    undelivered,
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+
+/// Identifier bytes that nothing else in a test has.
+fn bytes(n: usize) -> [u8; 16] {
+    (u128::MAX - n as u128).to_be_bytes()
+}
+
+/// Inserts rows, some hundred a statement.
+async fn insert<E, A>(app: &App, rows: Vec<E::Model>)
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = E>,
+{
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        E::insert_many(rows.by_ref().take(200)).exec_without_returning(&app.services.db).await.unwrap();
+    }
+}
+
+async fn anna(app: &App) -> profile::Model {
+    profile::Entity::find().one(&app.services.db).await.unwrap().unwrap()
+}
+
+async fn signed_in(app: &App) -> Phone {
+    let phone = app.phone();
+    assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+    phone
+}
+
+/// Colleagues of Anna's with seats; active ones like her.
+async fn colleagues(app: &App, count: usize) {
+    let (anna, account) = (anna(app).await, app.account(ACCOUNT).await);
+    let profile = |n| profile::Model {
+        id: ProfileId::from_bytes(bytes(n)).to_string(),
+        email: format!("colleague{n}@voorbeeld.example"),
+        email_key: format!("colleague{n}@voorbeeld.example"),
+        name: format!("Colleague {n:03}"),
+        ..anna.clone()
+    };
+    insert::<profile::Entity, _>(app, (0..count).map(profile).collect()).await;
+    let seat = |n: usize| administrator::Model {
+        id: AdministratorId::from_bytes(bytes(n)).to_string(),
+        account_id: account.id.clone(),
+        profile_id: ProfileId::from_bytes(bytes(n)).to_string(),
+        added_by: "Anna".to_owned(),
+        added_at: app.services.now().as_millis() + n as i64,
+        welcomed_at: Some(0),
+        removed_at: None,
+    };
+    insert::<administrator::Entity, _>(app, (0..count).map(seat).collect()).await;
+}
+
+/// Domains of a list, by number.
+async fn domains(app: &App, list: DomainList, count: usize) {
+    let account = app.account(ACCOUNT).await.id;
+    let from = if list == DomainList::Authorised { 0 } else { 10_000 };
+    let rule = |n: usize| domain_rule::Model {
+        id: DomainRuleId::from_bytes(bytes(from + n)).to_string(),
+        account_id: account.clone(),
+        list: list.code().to_owned(),
+        domain: format!("d{n:04}.example"),
+        with_subdomains: false,
+        added_by: "Anna".to_owned(),
+        added_at: n as i64,
+    };
+    insert::<domain_rule::Entity, _>(app, (0..count).map(rule).collect()).await;
+}
+
+#[track_caller]
+fn counts(page: &Page, what: &str) -> usize {
+    assert_eq!(page.status, 200, "{}", page.body);
+    page.body.matches(what).count()
+}
+
+on_both! {
+    /// Before, both lists were rendered whole: 120 and 60 rows.
+    async fn domain_lists_are_shown_in_parts(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        domains(&app, DomainList::Authorised, 120).await;
+        domains(&app, DomainList::MayAsk, 60).await;
+        let phone = signed_in(&app).await;
+        let page = phone.open("/esecure/domains").await;
+        assert_eq!(counts(&page, "<b class=\"name\">"), 2 * PART);
+        page.says("1–50 of 120").says("1–50 of 60").says("authorised-part=2").says("asking-part=2");
+        let page = phone.open("/esecure/domains?authorised-part=3&asking-part=2").await;
+        assert_eq!(counts(&page, "<b class=\"name\">"), 20 + 10);
+        page.says("101–120 of 120").says("51–60 of 60").says("asking-part=2&amp;authorised-part=2");
+        let page = phone.open("/esecure/domains?authorised-part=99&asking-part=x&evil-part=%22%3E").await;
+        page.says("101–120 of 120").says("1–50 of 60").does_not_say("evil-part");
+    }
+}
+
+on_both! {
+    /// Before, all 121 administrators were rendered; one of another part can be removed all the same.
+    async fn administrators_are_shown_in_parts(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        colleagues(&app, 120).await;
+        let phone = signed_in(&app).await;
+        let page = phone.open("/esecure/administrators").await;
+        assert_eq!(counts(&page, "class=\"c-who\""), PART);
+        page.says("1–50 of 121").says("administrators-part=2").does_not_say("Colleague 119");
+        let last = phone.open("/esecure/administrators?administrators-part=3").await;
+        assert_eq!(counts(&last, "class=\"c-who\""), 21);
+        last.says("101–121 of 121").says("Colleague 119");
+        let seat = AdministratorId::from_bytes(bytes(119));
+        phone.open(&format!("/esecure/administrators?remove={seat}")).await.says("colleague119@voorbeeld.example");
+    }
+}
+
+on_both! {
+    /// Before, all sign-ins and devices were rendered.
+    async fn sessions_and_devices_are_shown_in_parts(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let (id, now) = (anna(&app).await.id, app.services.now());
+        let session = |n: usize| session::Model {
+            token_hash: format!("session{n}"),
+            profile_id: id.clone(),
+            created_at: now.as_millis(),
+            seen_at: now.as_millis() - n as i64,
+            expires_at: now.plus_days(1).as_millis(),
+            user_agent: String::new(),
+        };
+        insert::<session::Entity, _>(&app, (1..=120).map(session).collect()).await;
+        let device = |n: usize| device::Model {
+            token_hash: format!("device{n}"),
+            profile_id: id.clone(),
+            created_at: now.as_millis(),
+            expires_at: now.plus_days(1).as_millis(),
+            user_agent: String::new(),
+            seen_at: now.as_millis() - n as i64,
+        };
+        insert::<device::Entity, _>(&app, (1..=70).map(device).collect()).await;
+        let phone = signed_in(&app).await;
+        let page = phone.open("/profile").await;
+        assert_eq!(counts(&page, "value=\"session\""), PART - 1, "one's own has no button");
+        assert_eq!(counts(&page, "value=\"device\""), PART);
+        page.says("1–50 of 121").says("1–50 of 70");
+        let page = phone.open("/profile?sessions-part=3&devices-part=2").await;
+        assert_eq!((counts(&page, "value=\"session\""), counts(&page, "value=\"device\"")), (21, 20));
+    }
+}
+
+on_both! {
+    /// Before, the portal and the menu of accounts named all of them.
+    async fn accounts_are_shown_in_parts_and_the_menu_names_the_first(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let (anna, base) = (anna(&app).await.id, app.account(ACCOUNT).await);
+        let copy = |n: usize| account::Model {
+            id: AccountId::from_bytes(bytes(n)).to_string(),
+            number: format!("7000{n:05}"),
+            company: format!("Zeta {n:03}"),
+            ..base.clone()
+        };
+        insert::<account::Entity, _>(&app, (0..60).map(copy).collect()).await;
+        let seat = |n: usize| administrator::Model {
+            id: AdministratorId::from_bytes(bytes(n)).to_string(),
+            account_id: AccountId::from_bytes(bytes(n)).to_string(),
+            profile_id: anna.clone(),
+            added_by: "operator".to_owned(),
+            added_at: n as i64,
+            welcomed_at: Some(0),
+            removed_at: None,
+        };
+        insert::<administrator::Entity, _>(&app, (0..60).map(seat).collect()).await;
+        let phone = signed_in(&app).await;
+        let page = phone.open("/").await;
+        assert_eq!(counts(&page, "<h3>"), PART);
+        page.says("1–50 of 61").says("accounts-part=2");
+        assert_eq!(counts(&phone.open("/?accounts-part=2").await, "<h3>"), 11);
+        let page = phone.open("/esecure").await;
+        page.says("and 31 more, on the first page").does_not_say("Zeta 040");
+    }
+}
+
+on_both! {
+    /// Before, the status page and each mail named everybody who shares contact details.
+    async fn requester_is_shown_the_first_contacts(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        colleagues(&app, 24).await;
+        let share = profile::Entity::update_many().col_expr(profile::Column::ShareContact, Expr::value(true));
+        share.exec(&app.services.db).await.unwrap();
+        let status = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.status_url();
+        let page = app.phone().open(&status).await;
+        assert_eq!(counts(&page, "mailto:"), 20);
+        page.says("And 5 more, who decide as well.");
+        let mail = &app.stored("request_received").await[0];
+        assert_eq!(mail.text.matches("@voorbeeld.example").count(), 10, "{}", mail.text);
+        assert!(mail.text.contains("And 15 more, named on the status page.") && mail.html.contains("And 15 more"));
+    }
+}
+
+on_both! {
+    /// Before, the filter offered everybody who ever held a seat.
+    async fn journal_filter_offers_the_first_and_the_chosen(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        colleagues(&app, 230).await;
+        let by = app.administrator(ANNA).await;
+        let people = async |who: &str| {
+            let query = JournalQuery { who: who.to_owned(), ..JournalQuery::default() };
+            app.services.journal(&by, &query).await.unwrap().who.swap_remove(0)
+        };
+        let offered = people("").await;
+        assert_eq!(offered.choices.len(), 200);
+        assert!(offered.title.contains("the first 200 of 231"), "{}", offered.title);
+        let last = ProfileId::from_bytes(bytes(229)).to_string();
+        let offered = people(&last).await;
+        assert_eq!((offered.choices.len(), offered.choices[200].1.as_str()), (201, "Colleague 229"));
+    }
+}
+
+on_both! {
+    /// Holds on the first release too, but for the way on: twenty are named, and the others counted.
+    async fn domain_preview_names_the_first_and_leads_to_the_list(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        for n in 0..25 {
+            app.shipper(&format!("u{n:02}@acme.test")).ships_on(ACCOUNT).await.is_pending();
+        }
+        let by = app.administrator(ANNA).await;
+        let form = DomainForm { list: DomainList::Authorised, domain: "acme.test".into(), with_subdomains: false };
+        let preview = app.services.preview_domain(&by, DomainChange::Add(form)).await.unwrap();
+        assert_eq!((preview.gain.count, preview.gain.first.len()), (25, 20));
+        let page = signed_in(&app).await.open("/esecure/domains?list=authorised&domain=acme.test").await;
+        page.says("<a href=\"/esecure/users\">and 5 more");
+    }
+}
+
+on_both! {
+    /// Before, nothing said that there were more than five.
+    async fn earlier_uploads_are_counted(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let (account, anna) = (app.account(ACCOUNT).await.id, anna(&app).await.id);
+        let row = |n: usize| upload::Model {
+            id: UploadId::from_bytes(bytes(n)).to_string(),
+            account_id: account.clone(),
+            digest: format!("{n}"),
+            file: format!("{n}.csv"),
+            approved: 0,
+            left_out: "[]".to_owned(),
+            uploaded_by: anna.clone(),
+            uploaded_by_name: "Anna".to_owned(),
+            uploaded_at: n as i64,
+            undone_by_name: None,
+            undone_at: None,
+        };
+        let by = app.administrator(ANNA).await;
+        assert_eq!(app.services.upload_knowledge(&by).await.unwrap().earlier, 0);
+        insert::<upload::Entity, _>(&app, (0..12).map(row).collect()).await;
+        let knowledge = app.services.upload_knowledge(&by).await.unwrap();
+        assert_eq!((knowledge.latest.len(), knowledge.earlier), (5, 7));
+    }
+}
+
+fn mail(n: usize, state: &str) -> outbox::Model {
+    outbox::Model {
+        id: MailId::from_bytes(bytes(n)).to_string(),
+        kind: "test_mail".to_owned(),
+        sender: "esecure".to_owned(),
+        to_email: format!("to{n}@acme.test"),
+        to_name: String::new(),
+        locale: "en".to_owned(),
+        subject: format!("Subject {n:03}."),
+        html: String::new(),
+        text: String::new(),
+        account_id: None,
+        request_id: None,
+        profile_id: None,
+        code_id: None,
+        created_at: n as i64,
+        next_at: 0,
+        leased_until: None,
+        attempts: 1,
+        state: state.to_owned(),
+        ended_at: None,
+        last_error: Some("refused".to_owned()),
+    }
+}
+
+on_both! {
+    /// Before, the command listed every mail in trouble.
+    async fn troubled_mails_are_listed_up_to_a_limit(app: App) {
+        insert::<outbox::Entity, _>(&app, (0..7).map(|n| mail(n, "failed")).collect()).await;
+        let (first, total) = undelivered::troubled(&app.services.db, 3).await.unwrap();
+        assert_eq!((first.iter().map(|m| m.created_at).collect::<Vec<_>>(), total), (vec![0, 1, 2], 7));
+    }
+}
+
+/// Before, nothing led beyond the latest 200 mails, and an older one could not be opened.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn demonstration_mailbox_leads_to_older_mails() {
+    let app = App::start_demonstration(Kind::Sqlite).await;
+    insert::<outbox::Entity, _>(&app, (0..205).map(|n| mail(n, "sent")).collect()).await;
+    let phone = app.phone();
+    let page = phone.open("/demo/mailbox").await;
+    assert_eq!(counts(&page, "Subject "), 200);
+    page.says("and 5 older mails").says("/demo/mailbox?skip=200");
+    let page = phone.open("/demo/mailbox?skip=200").await;
+    assert_eq!(counts(&page, "Subject "), 5);
+    page.does_not_say("older mail");
+    let oldest = MailId::from_bytes(bytes(0));
+    phone.open(&format!("/demo/mailbox/{oldest}")).await.says("Subject 000.");
+}

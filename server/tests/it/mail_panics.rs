@@ -1,0 +1,110 @@
+//! Mails that a message cannot be made of: what older versions queued goes out all the same, and a panic counts as a
+//! failed try, is given up like one, and is told.
+
+use crate::support::{ACCOUNT, App, Kind};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use server::store::entity::outbox::{ActiveModel, Column, Entity, Model};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const ANN: &str = "ann@acme.test";
+const DESK: &str = "desk@carrier.example";
+
+/// The only mail to Ann.
+async fn to_ann(app: &App, what: &str, wanted: impl Fn(&Model) -> bool) -> Model {
+    let mails = app.outbox_is(what, |mails| mails.iter().any(|mail| mail.to_email == ANN && wanted(mail))).await;
+    mails.into_iter().find(|mail| mail.to_email == ANN).unwrap()
+}
+
+/// Before: the worker's task panicked with each try, and `attempts` grew for ever.
+async fn old_name(kind: Kind) {
+    let app = App::start(kind).await;
+    app.activate(ACCOUNT, ANNA, esecure::Locale::En).await;
+    let sent = app.delivered().await.remove(0);
+    for (n, name) in
+        ["Ann\r\nBcc: evil@evil.example", "Jan\nde Vries", "\u{1}\u{7f}\u{2028}", "A\rB"].into_iter().enumerate()
+    {
+        let to_email = format!("old{n}@acme.test");
+        let subject = format!("{n} Old\r\nBcc: evil@evil.example");
+        let old = Model {
+            id: format!("mail_old{n}"),
+            kind: "welcome".to_owned(),
+            to_email: to_email.clone(),
+            to_name: name.to_owned(),
+            subject: subject.clone(),
+            locale: "en\r\nX: y".to_owned(),
+            state: "queued".to_owned(),
+            attempts: 0,
+            ended_at: None,
+            ..sent.clone()
+        };
+        Entity::insert(ActiveModel::from(old)).exec_without_returning(&app.services.db).await.unwrap();
+        app.wait(1);
+        let mail = app.mail(&to_email, "an old mail", |_| true).await;
+        assert_eq!(mail.subject, format!("{n} Old Bcc: evil@evil.example"));
+        let head = mail.raw.split("\r\n\r\n").next().unwrap();
+        assert!(!head.lines().any(|line| line.starts_with("Bcc") || line.starts_with("X:")), "{head}");
+        let parsed = mail_parser::MessageParser::default().parse(mail.raw.as_bytes()).unwrap();
+        let to = parsed.to().unwrap().first().unwrap();
+        let expected = [Some("Ann Bcc: evil@evil.example"), Some("Jan de Vries"), None, Some("A B")][n];
+        assert_eq!((to.name(), to.address()), (expected, Some(to_email.as_str())));
+    }
+}
+
+/// Before: never put down, so never given up, and nobody heard.
+async fn panic(kind: Kind) {
+    let app = App::start_as(
+        kind,
+        |config| config.operator.contact = Some(DESK.to_owned()),
+        |application| {
+            let transport = application.transport.as_mut().unwrap();
+            transport.before = Some(|mail| assert!(mail.to_email != ANN, "no message for\r\n{}", mail.to_email));
+        },
+        false,
+    )
+    .await;
+    app.enforced_account(ACCOUNT, &[ANNA]).await;
+    app.shipper(ANN).ships_on(ACCOUNT).await.is_pending();
+    app.approval_request(ANNA, ANN).await;
+    let rests = |tries: i64| move |mail: &Model| mail.attempts == tries && mail.leased_until.is_none();
+    let mail = to_ann(&app, "tried", rests(1)).await;
+    assert_eq!(
+        (mail.state.as_str(), mail.last_error.as_deref()),
+        ("queued", Some("panicked: no message for ann@acme.test"))
+    );
+    assert_eq!(mail.next_at - app.services.now().as_millis(), 30_000, "as after any other failure for now");
+    for (seconds, tries) in [(31, 2), (121, 3)] {
+        app.wait(seconds);
+        to_ann(&app, "tried again", rests(tries)).await;
+    }
+    // Days later, after as many tries as any other failure has.
+    let often = Entity::update_many().col_expr(Column::Attempts, Expr::value(50_i64)).filter(Column::ToEmail.eq(ANN));
+    often.exec(&app.services.db).await.unwrap();
+    app.wait(6 * 86_400);
+    let mail = to_ann(&app, "given up", |mail| mail.state == "failed").await;
+    assert_eq!(mail.last_error.as_deref(), Some("panicked: no message for ann@acme.test"));
+    let notice = app.mail(DESK, "notice", |m| m.tells("request_received")).await;
+    assert!(
+        notice.tells("panicked: no message for") && notice.tells(&format!("esecure mail again {}", mail.id)),
+        "{}",
+        notice.text
+    );
+}
+
+macro_rules! both {
+    ($($run:ident: $sqlite:ident $postgres:ident)*) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+        async fn $sqlite() {
+            $run(Kind::Sqlite).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+        async fn $postgres() {
+            $run(Kind::Postgres).await;
+        }
+    )*};
+}
+
+both! {
+    old_name: queued_name_with_a_line_break_is_delivered_sqlite queued_name_with_a_line_break_is_delivered_postgres
+    panic: mail_that_panics_is_given_up_and_told_sqlite mail_that_panics_is_given_up_and_told_postgres
+}

@@ -1,0 +1,320 @@
+//! A page left open never acts as somebody else: what it sends carries the profile that it was rendered for, and
+//! nothing is done where another one is signed in by then.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD, Phone},
+};
+use app::{
+    AppError,
+    pages::queue::DecideRequest,
+    ui::PAGE_PROFILE,
+    upload::{CommitUpload, UploadStandings},
+    view::{Press, Queue},
+    wire,
+};
+use leptos::server_fn::axum::server_fn_paths;
+use sea_orm::EntityTrait as _;
+use server::store::entity::{
+    account, account_user, administrator, domain_rule, journal, outbox, profile, request, session,
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const BRAM: &str = "bram@voorbeeld.example";
+
+/// A browser in which Anna had signed in, and Bram did so after her: with the profiles of both.
+async fn bram_after_anna(app: &App) -> (Phone, [String; 2]) {
+    app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+    let phone = app.phone();
+    let mut profiles = Vec::new();
+    for email in [ANNA, BRAM] {
+        assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
+        profiles.push(phone.open("/profile").await.profile().expect("a page of somebody"));
+    }
+    let [anna, bram] = profiles.try_into().unwrap();
+    assert_ne!(anna, bram);
+    (phone, [anna, bram])
+}
+
+/// All that a refused request could have changed.
+async fn stored(app: &App) -> Vec<String> {
+    macro_rules! rows {
+        ($($table:ident),*) => { vec![$({
+            let mut rows: Vec<_> =
+                $table::Entity::find().all(&app.services.db).await.unwrap().iter().map(|row| format!("{row:?}")).collect();
+            rows.sort();
+            rows.concat()
+        }),*] };
+    }
+    let mails = outbox::Entity::find().all(&app.services.db).await.unwrap();
+    let mut stored = rows![account, account_user, administrator, domain_rule, journal, profile, request, session];
+    // Whether they were sent meanwhile is another matter.
+    stored.push(format!("{} mails", mails.len()));
+    stored
+}
+
+fn refused(answer: &(u16, Vec<u8>)) {
+    let error: AppError = wire::answer(&answer.1).unwrap();
+    assert_eq!((answer.0, error), (409, AppError::OtherProfile("Bram Visser".to_owned())));
+}
+
+on_both! {
+    /// Every one that is registered, so that none of tomorrow is forgotten; none of them even reads its arguments.
+    async fn server_function_of_other_profile_refused(app: App) {
+        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        app.approval_request(BRAM, "ann@acme.test").await;
+        let before = stored(&app).await;
+        let functions: Vec<_> = server_fn_paths().collect();
+        assert!(functions.len() >= 16, "{functions:?}");
+        for (path, method) in functions {
+            assert_eq!(method, "POST", "{path}");
+            for page in [Some(anna.as_str()), Some(""), Some("prf_nobody"), None] {
+                refused(&phone.call(path, wire::message(&()).unwrap(), page).await);
+                // A form that is posted without script is no way around it.
+                let form = phone.send(path, &[("id", "req_1"), ("choice", "approve")], page).await;
+                assert_eq!(form.status, 409, "{path}");
+            }
+            assert_ne!(phone.call(path, wire::message(&()).unwrap(), Some(&bram)).await.0, 409, "{path}");
+        }
+        assert_eq!(stored(&app).await, before);
+    }
+}
+
+on_both! {
+    /// As it was reproduced: Anna's queue, Bram's cookie.
+    async fn approval_on_page_of_other_profile_not_journalled(app: App) {
+        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        let id = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.request();
+        let text = String::new;
+        let (reason, words, until, note) = (text(), text(), text(), text());
+        let press = DecideRequest { id: id.clone(), choice: Press::Approve, reason, words, until, note };
+        let press = || wire::message(&press).unwrap();
+        refused(&phone.call("/fn/decide-request", press(), Some(&anna)).await);
+        refused(&phone.call("/fn/decide-request", press(), None).await);
+        refused(&phone.call("/fn/queue", wire::message(&Option::<String>::None).unwrap(), Some(&anna)).await);
+        assert!(app.journal("request_approved").await.is_empty());
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+
+        // Without script: a page that says so in the place of the one that was pressed on.
+        let form = [("id", id.as_str()), ("choice", "approve")];
+        let page = phone.browse("/fn/decide-request", &form, &anna, "/esecure/queue?search=ann").await;
+        assert_eq!(page.status, 409);
+        page.says("Bram Visser has signed in since").says("href=\"/esecure/queue?search=ann\"").says("Load again");
+        assert!(app.journal("request_approved").await.is_empty());
+
+        let (status, queue) = phone.call("/fn/queue", wire::message(&Option::<String>::None).unwrap(), Some(&bram)).await;
+        let queue: Queue = wire::answer(&queue).unwrap();
+        assert_eq!((status, queue.rows.len()), (200, 1));
+        assert_eq!(phone.call("/fn/decide-request", press(), Some(&bram)).await.0, 200);
+        assert_eq!(app.journal("request_approved").await.len(), 1);
+    }
+}
+
+on_both! {
+    /// The upload's module is a client of its own.
+    async fn upload_on_page_of_other_profile_refused(app: App) {
+        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        let form = || crate::uploads::form("email\nann@acme.test\n");
+        let commit = || wire::message(&CommitUpload { account: None, form: form() }).unwrap();
+        let standings = || wire::message(&UploadStandings { account: None, keys: vec!["ann@acme.test".into()] }).unwrap();
+        refused(&phone.call("/fn/commit-upload", commit(), Some(&anna)).await);
+        refused(&phone.call("/fn/upload-standings", standings(), Some(&anna)).await);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        assert_eq!(phone.call("/fn/upload-standings", standings(), Some(&bram)).await.0, 200);
+        assert_eq!(phone.call("/fn/commit-upload", commit(), Some(&bram)).await.0, 200);
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
+    }
+}
+
+/// Every form of the portal with what is typed into it; signing out comes last.
+fn forms(user: &str) -> Vec<(String, Vec<(&'static str, &'static str)>)> {
+    let details = vec![("do", "details"), ("name", "Bram de Visser"), ("phone", ""), ("locale", "en")];
+    let plan = vec![("do", "plan"), ("when", "now"), ("password", PASSWORD)];
+    [
+        ("/terms", vec![("version", "1")]),
+        ("/profile", details),
+        ("/profile", vec![("do", "approving"), ("approving", "sign_in")]),
+        ("/esecure", vec![("on", "true")]),
+        ("/esecure/enforcement", vec![("on", "false"), ("open", "keep"), ("password", PASSWORD)]),
+        ("/esecure/enforcement", plan),
+        ("/esecure/users/new", vec![("email", "jan@rheinwerk.example"), ("note", "Weekly returns")]),
+        (user, vec![("do", "approve"), ("note", "")]),
+        ("/esecure/domains", vec![("do", "add"), ("list", "authorised"), ("domain", "lumen-lab.example")]),
+        ("/esecure/administrators", vec![("do", "add"), ("email", "cas@voorbeeld.example"), ("name", "Cas")]),
+        ("/esecure/journal", vec![]),
+        ("/sign-out", vec![]),
+    ]
+    .map(|(path, fields)| (path.to_owned(), fields))
+    .into()
+}
+
+on_both! {
+    async fn form_of_other_profile_refused(app: App) {
+        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        app.approval_request(BRAM, "ann@acme.test").await;
+        let user = format!("/esecure/users/{}", app.requests().await[0].user_id);
+        let before = stored(&app).await;
+        // A route that comes tomorrow is held as well.
+        let tomorrow = ("/esecure/tomorrow".to_owned(), vec![("note", "x")]);
+        for (path, fields) in forms(&user).into_iter().chain([tomorrow.clone()]) {
+            for page in [Some(anna.as_str()), Some(""), None] {
+                let answer = phone.send(&path, &fields, page).await;
+                assert_eq!(answer.status, 409, "{path}: {}", answer.body);
+                answer.says("Bram Visser has signed in since").says("Load again").does_not_say(PASSWORD);
+                assert!(answer.headers.get("set-cookie").is_none(), "{path}");
+            }
+        }
+        assert_eq!(stored(&app).await, before);
+
+        // What was typed is kept, with the profile that it was typed under: it is sent again from there.
+        let note = [("email", "jan@rheinwerk.example"), ("note", "Weekly \"returns\"")];
+        let kept = phone.send("/esecure/users/new", &note, Some(&anna)).await;
+        kept.says("name=\"note\" value=\"Weekly &quot;returns&quot;\"").says(&format!("name=\"{PAGE_PROFILE}\" value=\"{anna}\""));
+        kept.says("action=\"/esecure/users/new\"").says("href=\"/esecure/users/new\"");
+
+        assert_eq!(phone.send(&tomorrow.0, &tomorrow.1, Some(&bram)).await.status, 404);
+        for (path, fields) in forms(&user) {
+            let done = phone.send(&path, &fields, Some(&bram)).await;
+            let expected = if path == "/esecure/journal" { 200 } else { 303 };
+            assert_eq!(done.status, expected, "{path} {fields:?}: {}", done.body);
+        }
+        assert_ne!(stored(&app).await, before);
+        assert_eq!(phone.open("/esecure").await.status, 303, "signed out");
+    }
+}
+
+on_both! {
+    /// Each posted form that a page of the portal is rendered with carries the profile.
+    async fn every_rendered_form_carries_the_profile(app: App) {
+        let (phone, [_, bram]) = bram_after_anna(&app).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let user = format!("/esecure/users/{}", app.requests().await[0].user_id);
+        let field = format!("name=\"{PAGE_PROFILE}\" value=\"{bram}\"");
+        let mut forms = 0;
+        for path in [
+            "/", "/terms", "/profile", "/esecure", "/esecure/enforcement", "/esecure/users/new", user.as_str(),
+            "/esecure/domains?list=authorised&domain=lumen-lab.example", "/esecure/journal", "/esecure/administrators",
+            "/esecure/queue", "/esecure/users", "/esecure/upload",
+        ] {
+            let page = phone.open(path).await;
+            assert_eq!(page.profile().as_ref(), Some(&bram), "{path}");
+            let posted = page.body.split("<form").skip(1).filter(|form| {
+                form.split('>').next().is_some_and(|start| start.contains("method=\"post\""))
+            });
+            for form in posted {
+                let form = form.split("</form>").next().unwrap();
+                assert!(form.contains(&field), "{path}: {form}");
+                forms += 1;
+            }
+        }
+        assert!(forms > 30, "{forms}");
+    }
+}
+
+on_both! {
+    /// Who signs out and in again goes on in the page that was left open.
+    async fn same_profile_signed_in_again_goes_on(app: App) {
+        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        let name = [("do", "details"), ("name", "Anna Bakker"), ("phone", ""), ("locale", "en")];
+        assert_eq!(phone.send("/profile", &name, Some(&anna)).await.status, 409);
+        assert_eq!(phone.send("/sign-out", &[], Some(&bram)).await.status, 303);
+        // Nobody is signed in: what was typed is kept for later.
+        phone.send("/profile", &name, Some(&anna)).await.says("Send again").says(&format!("value=\"{anna}\""));
+        phone.sign_in(ANNA, PASSWORD).await;
+        assert_eq!(phone.send("/profile", &name, Some(&anna)).await.status, 303);
+        phone.open("/profile").await.says("Anna Bakker");
+    }
+}
+
+on_both! {
+    /// A mail's page that decides as whoever is signed in: Anna's link, opened by Bram, pressed once Anna is there; and the
+    /// other way round.
+    async fn mail_link_page_of_other_profile_decides_nothing(app: App) {
+        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let mail = app.approval_request(ANNA, "ann@acme.test").await;
+        let link = mail.link("/d/");
+        let path = link.strip_prefix("http://esecure.test").unwrap();
+        assert_eq!(phone.open(path).await.profile(), Some(bram.clone()));
+        let machine = app.phone();
+        assert_eq!(machine.open(path).await.profile(), None);
+        let before = (app.requests().await, app.journal("request_approved").await);
+        let approve = [("step", "press"), ("choice", "approve")];
+        let reject = [("step", "press"), ("choice", "reject"), ("reason", "other"), ("words", "Ask \"Jonas\".")];
+        let code = [("step", "code"), ("choice", "approve"), ("code", "123456")];
+        // Bram is signed in: neither Anna's page nor that of nobody, which is her mail's, decides as him.
+        for page in [Some(anna.as_str()), None] {
+            for fields in [&approve[..], &reject[..], &code[..]] {
+                let answer = phone.send(path, fields, page).await;
+                assert_eq!(answer.status, 409, "{fields:?}");
+                answer.says("Bram Visser has signed in since").says(&format!("href=\"{path}\""));
+            }
+        }
+        phone.send(path, &reject, Some(&anna)).await.says("value=\"Ask &quot;Jonas&quot;.\"");
+        // Anna is signed in: Bram's page does not decide as her.
+        phone.sign_in(ANNA, PASSWORD).await;
+        let answer = phone.send(path, &approve, Some(&bram)).await;
+        assert_eq!(answer.status, 409);
+        answer.says("Anna de Boer has signed in since");
+        // Nobody is: the code comes, to Anna.
+        machine.send(path, &approve, Some(&bram)).await.says("one-time-code");
+        assert_eq!((app.requests().await, app.journal("request_approved").await), before);
+        // Her own mail's page, opened before she signed in, is hers.
+        phone.send(path, &approve, None).await.says("may ship");
+        assert_eq!(app.journal("request_approved").await.len(), 1);
+        assert_eq!(app.requests().await[0].decided_by_name.as_deref(), Some("Anna de Boer"));
+    }
+}
+
+on_both! {
+    /// A remembered device proves its owner, and only on a page of theirs.
+    async fn remembered_device_on_page_of_other_profile_decides_nothing(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let bram = app.signed_in(BRAM).await.person.profile.to_string();
+        let phone = app.phone();
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let mail = app.approval_request(ANNA, "ann@acme.test").await;
+        phone.press(&mail, "approve").await.says("one-time-code");
+        let code = app.mail(ANNA, "code", |m| !m.text.contains("/d/") && m.text.contains("ann@acme.test")).await.code();
+        phone.enter_code(&mail, "approve", &code, true).await.says("may ship");
+        app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let mail = app.approval_request(ANNA, "bob@acme.test").await;
+        let link = mail.link("/d/");
+        let path = link.strip_prefix("http://esecure.test").unwrap();
+        let approve = [("step", "press"), ("choice", "approve")];
+        assert_eq!(phone.send(path, &approve, Some(&bram)).await.status, 409);
+        assert_eq!(app.journal("request_approved").await.len(), 1);
+        phone.press(&mail, "approve").await.says("may ship");
+        assert_eq!(app.journal("request_approved").await.len(), 2);
+    }
+}
+
+on_both! {
+    /// The browser drops the former cookie: that sign-in ends, so that pages open under it hear so; each stream says whose
+    /// it is.
+    async fn sign_in_ends_former_sign_in_of_the_browser(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
+        let phone = app.phone();
+        phone.sign_in(ANNA, PASSWORD).await;
+        let anna = phone.open("/profile").await.profile().unwrap();
+        let elsewhere = app.phone();
+        elsewhere.sign_in(ANNA, PASSWORD).await;
+        let mut stream = phone.listen("/esecure/live").await;
+        let (name, data) = stream.next().await.expect("a word");
+        assert!(name == "now" && data.ends_with(&format!(" {anna} Anna de Boer")), "{name} {data}");
+
+        phone.sign_in(BRAM, PASSWORD).await;
+        assert_eq!(stream.next().await.expect("a word").0, "ended");
+        assert_eq!(stream.next().await, None);
+        let bram = phone.open("/profile").await.profile().unwrap();
+        let (_, data) = phone.listen("/esecure/live").await.next().await.expect("a word");
+        assert!(data.ends_with(&format!(" {bram} Bram Visser")), "{data}");
+        assert_eq!(elsewhere.open("/esecure").await.status, 200, "another browser's sign-in goes on");
+
+        // A wrong password ends nothing.
+        assert_eq!(phone.sign_in(ANNA, "wachtwoord van iemand anders").await.status, 422);
+        assert_eq!(phone.open("/esecure").await.status, 200);
+    }
+}

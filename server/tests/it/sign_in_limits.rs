@@ -1,0 +1,315 @@
+//! Limits on wrong passwords: by address and source, over restarts and processes, and never against a holder who is known.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Mail, PASSWORD, Phone},
+};
+use app::{
+    AppError,
+    view::{EmailForm, OpenRequests, PasswordForm, PlanForm, SwitchForm},
+};
+use esecure::{attempts::Source, id::UserId};
+use futures::future::join_all;
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
+use server::{
+    error::ServiceError,
+    jobs,
+    services::{
+        Services,
+        sign_in::{SignIn, SignInAnswer},
+    },
+    store::{self, entity::attempt_limit, entity::known_source},
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const WRONG: &str = "not the password of anybody";
+
+fn source(n: u8) -> Source {
+    Source::of([192, 0, 2, n].into())
+}
+
+async fn try_from(services: &Services, email: &str, password: &str, source: &Source) -> SignInAnswer {
+    let attempt = SignIn { email, password: password.to_owned(), source, device: None, user_agent: "test" };
+    services.try_sign_in(attempt).await.unwrap()
+}
+
+fn refused(answer: &SignInAnswer) -> bool {
+    matches!(answer, SignInAnswer::TooMany { .. })
+}
+
+fn signed_in(answer: &SignInAnswer) -> bool {
+    matches!(answer, SignInAnswer::SignedIn(_))
+}
+
+/// Another process on the same database, with the same clock.
+async fn another(app: &App) -> Services {
+    let db = store::connect(&app.database.url).await.unwrap();
+    Services::new(db, app.services.clock.clone(), app.services.config.clone())
+}
+
+/// One hundred failures from ten strange sources: the address takes no more from anybody who is not known.
+async fn exhaust(app: &App) {
+    let strangers: Vec<Source> = (100..110).map(source).collect();
+    join_all(strangers.iter().map(async |stranger| {
+        for _ in 0..10 {
+            assert_eq!(try_from(&app.services, ANNA, WRONG, stranger).await, SignInAnswer::Wrong);
+        }
+    }))
+    .await;
+}
+
+on_both! {
+    async fn spellings_of_one_address_share_its_limit(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let (local, domain) = ANNA.split_once('@').unwrap();
+        // Every letter of the domain as its full-width form, and every dot as each of its forms.
+        let mut spellings: Vec<String> = domain
+            .char_indices()
+            .filter(|(_, letter)| letter.is_ascii_lowercase())
+            .map(|(at, letter)| {
+                let wide = char::from_u32(u32::from(letter) + 0xFEE0).unwrap();
+                format!("{local}@{}{wide}{}", &domain[..at], &domain[at + 1..])
+            })
+            .collect();
+        spellings.extend(["。", "．", "｡"].map(|dot| format!("{local}@{}", domain.replace('.', dot))));
+        spellings.extend([format!("{ANNA}."), ANNA.to_uppercase(), format!("  {ANNA}\t")]);
+        assert!(spellings.len() > 15);
+        for (n, spelling) in spellings.iter().enumerate() {
+            let answer = try_from(&app.services, spelling, WRONG, &source(1)).await;
+            assert_eq!(refused(&answer), n >= 10, "{n}: {spelling}");
+        }
+        for spelling in &spellings {
+            assert!(refused(&try_from(&app.services, spelling, PASSWORD, &source(1)).await), "{spelling}");
+        }
+        app.wait(90);
+        assert!(signed_in(&try_from(&app.services, &spellings[0], PASSWORD, &source(1)).await));
+    }
+}
+
+on_both! {
+    async fn texts_that_are_no_address_share_one_limit(app: App) {
+        for n in 0..12 {
+            let answer = try_from(&app.services, &format!("nobody{n}"), WRONG, &source(1)).await;
+            assert_eq!(refused(&answer), n >= 10, "{n}");
+        }
+    }
+}
+
+on_both! {
+    async fn limits_hold_over_processes_and_restarts(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let other = another(&app).await;
+        for _ in 0..5 {
+            for services in [&app.services, &other] {
+                assert_eq!(try_from(services, ANNA, WRONG, &source(1)).await, SignInAnswer::Wrong);
+            }
+        }
+        for services in [&app.services, &other, &another(&app).await] {
+            assert_eq!(try_from(services, ANNA, PASSWORD, &source(1)).await, SignInAnswer::TooMany { seconds: 90 });
+        }
+        app.wait(90);
+        assert_eq!(try_from(&other, ANNA, WRONG, &source(1)).await, SignInAnswer::Wrong);
+        assert_eq!(try_from(&app.services, ANNA, WRONG, &source(1)).await, SignInAnswer::TooMany { seconds: 90 });
+    }
+}
+
+on_both! {
+    async fn attempts_at_the_same_moment_do_not_exceed_the_limit(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let other = another(&app).await;
+        let (from, mut wrong) = (source(1), 0);
+        for _ in 0..4 {
+            let many = (0..6).flat_map(|_| [&app.services, &other]).map(|services| try_from(services, ANNA, WRONG, &from));
+            wrong += join_all(many).await.iter().filter(|answer| **answer == SignInAnswer::Wrong).count();
+        }
+        assert_eq!(wrong, 10);
+    }
+}
+
+on_both! {
+    async fn right_passwords_are_not_counted(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        for n in 0..15 {
+            assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await), "{n}");
+        }
+        // Nor are those from sources that are not known yet.
+        for n in 2..14 {
+            assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(n)).await), "{n}");
+        }
+    }
+}
+
+on_both! {
+    async fn strangers_do_not_lock_out_a_known_holder(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let (phone, device) = remembered_device(&app, "ann@acme.test").await;
+        assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
+        exhaust(&app).await;
+        // Strangers, and the holder from a place where they have not been.
+        assert_eq!(try_from(&app.services, ANNA, WRONG, &source(120)).await, SignInAnswer::TooMany { seconds: 36 });
+        assert_eq!(try_from(&app.services, ANNA, PASSWORD, &source(2)).await, SignInAnswer::TooMany { seconds: 36 });
+        // The source of an earlier sign-in, and a remembered device wherever it is.
+        assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
+        let (from, on_device) = (source(3), Some(device.as_str()));
+        let attempt = |password: &str| SignIn {
+            email: ANNA, password: password.to_owned(), source: &from, device: on_device, user_agent: "test",
+        };
+        assert!(signed_in(&app.services.try_sign_in(attempt(PASSWORD)).await.unwrap()));
+        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+        // Guessing on a stolen device or from a shared source is limited all the same, and answers as to a stranger.
+        for n in 0..10 {
+            let answer = try_from(&app.services, ANNA, WRONG, &source(1)).await;
+            assert_eq!(answer, SignInAnswer::TooMany { seconds: 36 }, "{n}");
+        }
+        assert_eq!(try_from(&app.services, ANNA, PASSWORD, &source(1)).await, SignInAnswer::TooMany { seconds: 90 });
+        assert!(signed_in(&app.services.try_sign_in(attempt(PASSWORD)).await.unwrap()));
+        // The device of somebody else does not help against this address.
+        app.wait(36);
+        assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(2)).await));
+    }
+}
+
+on_both! {
+    async fn a_new_password_lets_the_holder_in_from_where_it_was_set(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.wait(61);
+        exhaust(&app).await;
+        let phone = app.phone();
+        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 429);
+        phone.submit("/reset-password", &[("email", ANNA)]).await;
+        let mail = app.mail(ANNA, "link", |m| m.text.contains("You asked for a new password")).await;
+        let password = "blauwe schuit achter de dijk";
+        let fields = [("name", "Anna"), ("phone", ""), ("locale", "nl"), ("password", password)];
+        assert_eq!(phone.submit(&mail.link("/create-password/"), &fields).await.status, 303);
+        assert_eq!(phone.sign_in(ANNA, password).await.status, 303);
+        assert_eq!(try_from(&app.services, ANNA, password, &source(1)).await, SignInAnswer::TooMany { seconds: 36 });
+    }
+}
+
+on_both! {
+    async fn a_device_helps_against_the_address_of_its_holder_only(app: App) {
+        app.enforced_account(ACCOUNT, &["bram@voorbeeld.example", ANNA]).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let (_, device) = remembered_device(&app, "ann@acme.test").await;
+        let from = source(1);
+        let attempt = |email| SignIn {
+            email, password: WRONG.to_owned(), source: &from, device: Some(&device), user_agent: "test",
+        };
+        for _ in 0..10 {
+            let answer = app.services.try_sign_in(attempt("bram@voorbeeld.example")).await.unwrap();
+            assert_eq!(answer, SignInAnswer::Wrong);
+        }
+        let answer = try_from(&app.services, "bram@voorbeeld.example", PASSWORD, &from).await;
+        assert_eq!(answer, SignInAnswer::TooMany { seconds: 90 });
+    }
+}
+
+on_both! {
+    async fn one_source_is_limited_over_all_addresses(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, "bram@voorbeeld.example"]).await;
+        assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
+        for n in 0..60 {
+            let email = format!("nobody{n}@voorbeeld.example");
+            assert_eq!(try_from(&app.services, &email, WRONG, &source(1)).await, SignInAnswer::Wrong, "{n}");
+        }
+        for email in ["nobody@voorbeeld.example", "bram@voorbeeld.example", ANNA] {
+            let answer = try_from(&app.services, email, WRONG, &source(1)).await;
+            assert_eq!(answer, SignInAnswer::TooMany { seconds: 10 }, "{email}");
+        }
+        assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await), "she was here before");
+        assert!(signed_in(&try_from(&app.services, "bram@voorbeeld.example", PASSWORD, &source(2)).await));
+    }
+}
+
+on_both! {
+    async fn wrong_passwords_asked_again_are_limited_together(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let who = app.signed_in(ANNA).await;
+        let anna = &who.seats[0];
+        let services = &app.services;
+        let ways = async |password: &str, way: usize| -> Result<(), ServiceError> {
+            let password = password.to_owned();
+            let plan = PlanForm { now: true, ..PlanForm::default() };
+            match way % 6 {
+                0 => services
+                    .switch(anna, SwitchForm { on: false, password, open: OpenRequests::Keep })
+                    .await
+                    .map(|_| ()),
+                1 => services.plan_switch(anna, plan, password).await,
+                2 => services.call_off_switch(anna, password).await,
+                3 => services.approve_own(anna, UserId::from_bytes([1; 16]), password).await.map(|_| ()),
+                4 => {
+                    let form = EmailForm { new_email: "anna@elders.example".to_owned(), email_password: password };
+                    services.change_email(&who.person, form).await
+                }
+                _ => {
+                    let form = PasswordForm { old_password: password, new_password: "blauwe schuit".to_owned() };
+                    services.change_password(&who.person, &who.session, form).await
+                }
+            }
+        };
+        for n in 0..60 {
+            let AppError::Invalid(problems) = ways(WRONG, n).await.unwrap_err().into_app() else { panic!("{n}") };
+            let expected = if n < 10 { "This is not your password." } else { "Wait 2 minutes" };
+            assert!(problems[0].text.contains(expected), "{n}: {problems:?}");
+            assert_eq!(problems[0].field, ["password", "password", "password", "password", "email_password", "old_password"][n % 6]);
+        }
+        for way in 0..6 {
+            let AppError::Invalid(problems) = ways(PASSWORD, way).await.unwrap_err().into_app() else { panic!("{way}") };
+            assert!(problems[0].text.contains("Wait 2 minutes"), "{way}: {problems:?}");
+        }
+        assert!(app.account(ACCOUNT).await.enforced);
+        app.wait(90);
+        for _ in 0..15 {
+            ways(PASSWORD, 0).await.unwrap();
+        }
+        assert!(!app.account(ACCOUNT).await.enforced);
+    }
+}
+
+on_both! {
+    async fn what_no_longer_counts_is_pruned(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
+        for n in 0..5 {
+            try_from(&app.services, &format!("nobody{n}@voorbeeld.example"), WRONG, &source(2)).await;
+        }
+        let rows = async || {
+            let limits = attempt_limit::Entity::find().count(&app.services.db).await.unwrap();
+            (limits, known_source::Entity::find().count(&app.services.db).await.unwrap())
+        };
+        assert_eq!((rows().await.0 > 5, rows().await.1), (true, 1));
+        app.wait(24 * 3600);
+        jobs::keep_house(&app.services).await;
+        assert_eq!(rows().await, (0, 1));
+        app.wait(30 * 24 * 3600);
+        jobs::keep_house(&app.services).await;
+        assert_eq!(rows().await, (0, 0));
+    }
+}
+
+on_both! {
+    async fn sources_go_with_an_erased_person(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA, "bram@voorbeeld.example"]).await;
+        let bram = app.administrator("bram@voorbeeld.example").await;
+        let anna = app.administrator(ANNA).await;
+        app.services.remove_administrator(&anna, bram.seat().clone()).await.unwrap();
+        app.services.erase_person(&app.address("bram@voorbeeld.example")).await.unwrap();
+        let left = known_source::Entity::find().all(&app.services.db).await.unwrap();
+        let left: Vec<_> = left.into_iter().map(|row| row.profile_id).collect();
+        assert_eq!(left, [anna.person().profile.to_string()]);
+    }
+}
+
+/// A phone that decided with a code and was remembered, and its cookie.
+async fn remembered_device(app: &App, about: &str) -> (Phone, String) {
+    let mail = app.approval_request(ANNA, about).await;
+    let phone = app.phone();
+    phone.press(&mail, "approve").await;
+    let code = app.mail(ANNA, "code", |m: &Mail| m.links().is_empty() && m.text.contains(about)).await;
+    let page = phone.enter_code(&mail, "approve", &code.code(), true).await;
+    let cookie = page.headers["set-cookie"].to_str().unwrap();
+    let cookie = cookie.split_once('=').unwrap().1.split(';').next().unwrap().to_owned();
+    (phone, cookie)
+}

@@ -1,0 +1,182 @@
+//! Sources behind proxies, and a server that has more passwords to check than it can.
+
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, Kind, PASSWORD},
+};
+use esecure::{Locale, attempts::Source};
+use futures::future::BoxFuture;
+use server::{error::Result, services::hashing::Caller};
+use std::{
+    sync::{Arc, Mutex, mpsc},
+    time::Duration,
+};
+
+const ANNA: &str = "anna@voorbeeld.example";
+const WRONG: &str = "not the password of anybody";
+
+/// Guards against hanging; nothing is said about how long anything takes.
+async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(60), done).await.unwrap_or_else(|_| panic!("never: {what}"))
+}
+
+/// Posts a form with an `X-Forwarded-For`; gives status, `Retry-After` and body.
+async fn post(app: &App, path: &str, forwarded: &str, fields: &[(&str, &str)]) -> (u16, Option<u64>, String) {
+    let request = reqwest::Client::new().post(format!("{}{path}", app.base)).header("accept-language", "en");
+    let response = request.header("x-forwarded-for", forwarded).form(fields).send().await.unwrap();
+    let after = response.headers().get("retry-after").map(|value| value.to_str().unwrap().parse().unwrap());
+    (response.status().as_u16(), after, response.text().await.unwrap())
+}
+
+async fn proxied(kind: Kind) {
+    let app = App::start_with(kind, |config| config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()]).await;
+    app.enforced_account(ACCOUNT, &[ANNA]).await;
+    let fields = [("email", ANNA), ("password", WRONG)];
+    for n in 0..10 {
+        // What the visitor writes in front does not make another source of them.
+        let forwarded = format!("198.51.100.{n}, 203.0.113.5");
+        assert_eq!(post(&app, "/sign-in", &forwarded, &fields).await.0, 422, "{n}");
+    }
+    let (status, after, page) = post(&app, "/sign-in", "203.0.113.5", &fields).await;
+    assert_eq!((status, after), (429, Some(90)));
+    assert!(page.contains("Wait 2 minutes") && page.contains(ANNA), "{page}");
+    assert_eq!(post(&app, "/sign-in", "203.0.113.6", &fields).await.0, 422);
+    // One customer's network is one source; the next one's is another.
+    for n in 0..10 {
+        assert_eq!(post(&app, "/sign-in", &format!("2001:db8:1:2::{n}"), &fields).await.0, 422, "{n}");
+    }
+    assert_eq!(post(&app, "/sign-in", "2001:db8:1:2:ffff::1", &fields).await.0, 429);
+    assert_eq!(post(&app, "/sign-in", "2001:db8:1:3::1", &fields).await.0, 422);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sources_behind_a_trusted_proxy_are_told_apart_sqlite() {
+    proxied(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sources_behind_a_trusted_proxy_are_told_apart_postgres() {
+    proxied(Kind::Postgres).await;
+}
+
+on_both! {
+    async fn a_forwarding_header_of_a_stranger_is_not_believed(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        for n in 0..11 {
+            let fields = [("email", ANNA), ("password", WRONG)];
+            let (status, ..) = post(&app, "/sign-in", &format!("198.51.100.{n}"), &fields).await;
+            assert_eq!(status, if n < 10 { 422 } else { 429 }, "{n}");
+        }
+    }
+}
+
+on_both! {
+    async fn reset_mails_are_limited_by_source(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        for n in 0..20 {
+            let email = format!("nobody{n}@voorbeeld.example");
+            assert_eq!(app.phone().submit("/reset-password", &[("email", &email)]).await.status, 200, "{n}");
+        }
+        for email in [ANNA, "nobody@voorbeeld.example"] {
+            let page = app.phone().submit("/reset-password", &[("email", email)]).await;
+            assert_eq!((page.status, page.headers["retry-after"].to_str().unwrap()), (429, "180"));
+            page.says("Wait 3 minutes").says(email);
+        }
+        let elsewhere = Source::of([192, 0, 2, 1].into());
+        app.services.forgot_password(app.address(ANNA), &elsewhere).await.unwrap();
+        app.wait(180);
+        assert_eq!(app.phone().submit("/reset-password", &[("email", ANNA)]).await.status, 200);
+    }
+}
+
+/// Passwords that are being checked until the sender is dropped.
+struct Crowd {
+    at_work: Vec<BoxFuture<'static, Result<()>>>,
+    free: mpsc::Sender<()>,
+}
+
+impl Crowd {
+    /// Takes both places and the queue up to `count`.
+    async fn gather(app: &App, count: usize) -> Self {
+        let (free, blocked) = mpsc::channel::<()>();
+        let blocked = Arc::new(Mutex::new(blocked));
+        let mut at_work = Vec::new();
+        for n in 0..count {
+            let (hashing, blocked) = (app.services.hashing.clone(), blocked.clone());
+            let mut one: BoxFuture<'static, Result<()>> = Box::pin(async move {
+                let work = move |_: &mut [argon2::Block]| {
+                    let _ = blocked.lock().unwrap().recv();
+                    Ok(())
+                };
+                hashing.run(Caller::Profile(n.to_string()), work).await
+            });
+            assert!(futures::poll!(&mut one).is_pending());
+            at_work.push(one);
+        }
+        Self { at_work, free }
+    }
+
+    async fn disperse(self) {
+        drop(self.free);
+        for one in self.at_work {
+            one.await.unwrap();
+        }
+    }
+}
+
+on_both! {
+    async fn load_beyond_the_queue_is_shed_and_nothing_typed_is_lost(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.activate("987654321", "new@voorbeeld.example", Locale::En).await;
+        let link = app.mail("new@voorbeeld.example", "create password", |m| m.text.contains("/create-password/")).await;
+        let phone = app.phone();
+        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+        let crowd = Crowd::gather(&app, 32).await;
+        let sign_in = soon("the sign-in is answered", app.phone().sign_in(ANNA, PASSWORD)).await;
+        sign_in.says("The server is busy").says(ANNA);
+        let fields = [("name", "Noor Nieuw"), ("phone", ""), ("locale", "en"), ("password", "blauwe schuit achter de dijk")];
+        let new = app.phone();
+        let create = soon("the form is answered", new.submit(&link.link("/create-password/"), &fields)).await;
+        create.says("your password was not saved").says("Noor Nieuw");
+        let press = [("do", "switch"), ("on", "false"), ("password", PASSWORD)];
+        let switch = soon("the switch is answered", phone.submit("/esecure/enforcement", &press)).await;
+        for page in [&sign_in, &create, &switch] {
+            assert_eq!((page.status, page.headers["retry-after"].to_str().unwrap()), (503, "5"), "{}", page.body);
+        }
+        assert!(app.account(ACCOUNT).await.enforced);
+        crowd.disperse().await;
+        // None of these counted as wrong, and each goes through now.
+        assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 303);
+        assert_eq!(new.submit(&link.link("/create-password/"), &fields).await.status, 303);
+        assert_eq!(phone.submit("/esecure/enforcement", &press).await.status, 303);
+        assert!(app.services.hashing.buffers_made() <= 2);
+    }
+}
+
+on_both! {
+    async fn known_sources_find_room_behind_a_flood_of_strangers(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 303);
+        let crowd = Crowd::gather(&app, 2).await;
+        // Strangers fill their part of the queue, eight from each of three places.
+        let sources: Vec<Source> = (1..=4).map(|n| Source::of([192, 0, 2, n].into())).collect();
+        let attempt = |n: usize| {
+            let (hashing, caller) = (app.services.hashing.clone(), Caller::Unknown(sources[n / 8].clone()));
+            Box::pin(async move { hashing.run(caller, |_| Ok(())).await })
+        };
+        let mut strangers: Vec<_> = (0..24).map(attempt).collect();
+        for stranger in &mut strangers {
+            assert!(futures::poll!(stranger).is_pending());
+        }
+        assert!(soon("one stranger too many is refused", attempt(24)).await.is_err());
+        let mut holder = Box::pin(app.services.verify_password(
+            Caller::Known(Source::default()), PASSWORD.to_owned(), None,
+        ));
+        assert!(futures::poll!(&mut holder).is_pending(), "it waits for its turn");
+        crowd.disperse().await;
+        for stranger in strangers {
+            stranger.await.unwrap();
+        }
+        assert!(!holder.await.unwrap());
+    }
+}

@@ -1,0 +1,135 @@
+//! `/fn/…`: texts in arguments, arguments that cannot be read, and where a form without script is led.
+
+use super::{POISONS, Takes};
+use crate::{
+    on_both,
+    support::{ACCOUNT, App, PASSWORD, Phone},
+};
+use app::{AppError, wire};
+use leptos::server_fn::axum::server_fn_paths;
+use reqwest::{Client, Response, redirect::Policy};
+
+const ANNA: &str = "anna@voorbeeld.example";
+
+async fn signed_in(app: &App) -> Phone {
+    let phone = app.phone();
+    assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+    phone
+}
+
+/// A browser without script, and a program: whoever posts bytes.
+struct Caller<'a> {
+    app: &'a App,
+    client: Client,
+}
+
+impl<'a> Caller<'a> {
+    async fn of(app: &'a App, signed_in: bool) -> Self {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        if signed_in {
+            let fields = [("email", ANNA), ("password", PASSWORD)];
+            let answer = client.post(format!("{}/sign-in", app.base)).form(&fields).send().await.unwrap();
+            assert_eq!(answer.status(), 303);
+        }
+        Self { app, client }
+    }
+
+    async fn calls(&self, path: &str, body: Vec<u8>) -> (u16, Option<AppError>) {
+        let request = self.client.post(format!("{}{path}", self.app.base)).header("accept-language", "en");
+        let answer = request.body(body).send().await.unwrap();
+        (answer.status().as_u16(), wire::answer(&answer.bytes().await.unwrap()).ok())
+    }
+
+    async fn posts_from(&self, referer: Option<&str>, fields: &[(&str, &str)]) -> Response {
+        let request =
+            self.client.post(format!("{}/fn/add-user", self.app.base)).form(fields).header("accept", "text/html");
+        let request = match referer {
+            Some(referer) => request.header("referer", referer),
+            None => request,
+        };
+        request.send().await.unwrap()
+    }
+}
+
+on_both! {
+    async fn argument_with_a_control_character_is_refused(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let request = app.requests().await.remove(0).id;
+        let phone = signed_in(&app).await;
+        let (reject, approve) = ([("id", request.as_str()), ("choice", "reject"), ("reason", "other")], [("id", request.as_str()), ("choice", "approve")]);
+        let new = [("email", "eve@acme.test")];
+        let places: [(&str, &[(&str, &str)], &str, Takes); 4] = [
+            ("/fn/add-user", &new, "name", Takes::Line),
+            ("/fn/add-user", &new, "note", Takes::Line),
+            ("/fn/decide-request", &approve, "note", Takes::Line),
+            ("/fn/decide-request", &reject, "words", Takes::Lines),
+        ];
+        for (path, others, name, takes) in places {
+            for (what, poison) in POISONS.into_iter().filter(|(_, poison)| takes.refuses(poison)) {
+                let value = format!("a{poison}b");
+                let fields: Vec<_> = others.iter().copied().chain([(name, value.as_str())]).collect();
+                assert_eq!(phone.submit(path, &fields).await.status, 422, "{what} in {name} of {path}");
+            }
+        }
+        assert_eq!(app.requests().await[0].state, "open", "nothing was decided");
+    }
+}
+
+on_both! {
+    /// Before: 500 for each, also for whoever is not signed in.
+    async fn unreadable_arguments_are_the_callers_mistake(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let (anna, nobody) = (Caller::of(&app, true).await, Caller::of(&app, false).await);
+        let nothing = wire::message(&()).unwrap();
+        let mut other_build = wire::message(&"other").unwrap();
+        other_build[1] ^= 1;
+        let bodies = [Vec::new(), b"x".to_vec(), b"choice=%00&id=%00".to_vec(), b"{}".to_vec(), vec![0; 64], b"\xff\xfe".to_vec(), nothing.clone(), [nothing.clone(), vec![0xff; 64]].concat(), other_build.clone()];
+        // What begins as a message and is none of this build comes from a page of another one.
+        let outdated = |body: &Vec<u8>| wire::is_message(body) && !body.starts_with(&nothing);
+        let mut functions = 0;
+        for (path, _) in server_fn_paths() {
+            functions += 1;
+            for body in &bodies {
+                let (status, _) = anna.calls(path, body.clone()).await;
+                assert!(status < 500 || status == 503 && outdated(body), "{status} for {body:?} at {path}");
+                let (status, error) = nobody.calls(path, body.clone()).await;
+                let says_so = (401, Some(AppError::SignedOut));
+                assert!(path == "/fn/viewer" && status < 500 || (status, error.clone()) == says_so, "{status} {error:?} for {body:?} at {path}");
+            }
+        }
+        assert!(functions > 10, "{functions} server functions");
+        let words = "What was sent could not be read, and nothing was done. Load the page again and repeat it.";
+        for path in ["/fn/users", "/fn/decide-request", "/fn/commit-upload"] {
+            assert_eq!(anna.calls(path, nothing.clone()).await, (422, Some(AppError::field("", words))), "{path}");
+            assert_eq!(anna.calls(path, other_build.clone()).await, (503, Some(AppError::Outdated)), "{path}");
+        }
+    }
+}
+
+on_both! {
+    /// Before: to whatever the header says.
+    async fn form_is_led_to_a_page_of_ours_only(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let anna = Caller::of(&app, true).await;
+        let here = format!("{}/esecure/users?q=a", app.base);
+        let taken = [("email", "eve@acme.test")];
+        for (referer, expected) in [
+            (None, "/"),
+            (Some(here.as_str()), "/esecure/users?q=a"),
+            (Some("http://esecure.test/esecure/users?q=a"), "/esecure/users?q=a"),
+            (Some("https://evil.test/x"), "/"),
+            (Some("http://esecure.test@evil.test/x"), "/"),
+            (Some("http://esecure.test//evil.test/x"), "/"),
+            (Some("//evil.test/x"), "/"),
+            (Some("javascript:alert(1)"), "/"),
+        ] {
+            let done = anna.posts_from(referer, &taken).await;
+            assert_eq!((done.status().as_u16(), done.headers()["location"].to_str().unwrap()), (302, expected), "{referer:?}");
+            let refused = anna.posts_from(referer, &[("email", "nobody")]).await;
+            let location = refused.headers()["location"].to_str().unwrap();
+            assert_eq!(location.split("__path").next().unwrap().trim_end_matches(['?', '&']), expected, "{referer:?}");
+            assert_eq!(location.contains("__err"), expected != "/", "the page tells of the error");
+        }
+    }
+}
