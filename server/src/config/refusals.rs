@@ -192,6 +192,13 @@ fn every_problem_is_named_at_once() {
 }
 
 #[test]
+fn mistyped_scheme_of_the_database_is_named_without_the_rest() {
+    let text = with("database_url = 'postgre://a:hunter22@localhost/x'").unwrap_err().to_string();
+    assert!(text.contains("\"postgre\" is no database's scheme") && text.contains("postgres://HOST"), "{text}");
+    assert!(!text.contains("hunter22"), "{text}");
+}
+
+#[test]
 fn file_that_is_no_toml_is_told_without_the_line_that_holds_a_password() {
     let error =
         with("listen = '127.0.0.1:3000'\ndatabase_url = 'postgres://a:hunter22@localhost/x\n").unwrap_err().to_string();

@@ -60,7 +60,8 @@ pub(super) fn origin(text: &str) -> Result<String, &'static str> {
 /// # Errors
 /// The fault, and the mend; never a secret.
 pub(super) fn database(text: &str) -> Result<(), String> {
-    const FORMS: &str = "write sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE";
+    const FORMS: &str =
+        "write sqlite://FILE or postgres://HOST/DATABASE, for PostgreSQL with USER:PASSWORD and @ before the host";
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
     match scheme {
         "sqlite" => {
@@ -92,7 +93,8 @@ pub(super) fn database(text: &str) -> Result<(), String> {
                 .map(drop)
                 .map_err(|_| format!("a parameter has an impossible value: {FORMS}"))
         }
-        _ => Err(format!("no database is reached by it: {FORMS}")),
+        _ if text[scheme.len()..].starts_with("://") => Err(format!("{scheme:?} is no database's scheme: {FORMS}")),
+        _ => Err(format!("it is no address of a database: {FORMS}")),
     }
 }
 
