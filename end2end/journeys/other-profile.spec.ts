@@ -95,7 +95,7 @@ for (const language of languages) {
 const w = words.en;
 
 test('a press that comes before the tab has heard of it does nothing either', async ({ page, context, operator, portal, allowed }) => {
-  allowed.push(/status of 409/, /\/esecure\/live/, /Failed to load resource/);
+  allowed.push(/status of 409/, /\/(esecure\/live|fn\/viewer|fn\/queue-news) /, /Failed to load resource/);
   const account = await operator.activates({ enforced: true });
   const ilse = { account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' };
   await portal.isRefused(ilse);

@@ -9,7 +9,7 @@ use crate::{
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -69,7 +69,11 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
 /// stops.
 pub async fn queue(State(services): State<Services>, Extension(visit): Extension<Visit>) -> Response {
     let (Some(token), Some(_)) = (visit.session, visit.signed_in) else {
-        return respond(stream::once(async { Ok(Event::default().event("nobody").data("1")) }), Live::Anonymous);
+        let nobody = stream::once(async { Ok(Event::default().event("nobody").data("1")) });
+        let mut response = respond(nobody, Live::Anonymous);
+        // Nobody's page holds no connection.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return response;
     };
     let changes = services.changes();
     let watch = Watch { services, token, changes, accounts: HashSet::new(), told: None };

@@ -231,8 +231,7 @@ impl Line {
             word::LOST => self.lose(),
             word::NOBODY => set_if_new(self.live.stand, Stand::Ended(None)),
             now => {
-                let (version, who) = now.split_once(' ').unwrap_or_default();
-                let (profile, name) = who.split_once(' ').unwrap_or_default();
+                let [version, profile, name] = parts(now);
                 if profile != self.profile {
                     return set_if_new(self.live.stand, Stand::Ended(Some(name.to_owned())));
                 }
@@ -250,7 +249,7 @@ impl Line {
         let (said, opened) = (self.said.borrow().clone(), self.stream.borrow().is_some());
         if opened && matches!(self.live.stand.get_untracked(), Stand::Lost(_)) {
             self.post(word::LOST);
-        } else if said.split(' ').nth(1) == Some(profile) {
+        } else if parts(&said)[1] == profile {
             self.post(&said);
         } else if self.release.borrow().is_some() && !(opened && said.is_empty()) {
             self.open();
@@ -293,6 +292,13 @@ impl Line {
             _ => {}
         }
     }
+}
+
+/// The version, the profile signed in and its name, of what the stream says.
+fn parts(now: &str) -> [&str; 3] {
+    let (version, who) = now.split_once(' ').unwrap_or_default();
+    let (profile, name) = who.split_once(' ').unwrap_or_default();
+    [version, profile, name]
 }
 
 /// Sets a signal where that changes it: who follows it need not hear the same again.
