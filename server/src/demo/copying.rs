@@ -19,7 +19,7 @@ pub(super) async fn copy(from: &DatabaseConnection, to: &Transaction) -> Result<
     }
     let copied = tables! {
         account profile application
-        administrator password_link session device email_change
+        administrator password_link session device email_change known_source attempt_limit
         account_user user_application account_use domain_rule
         request decision_link one_time_code code_lock
         outbox ending_notice switch_plan switch_notice upload upload_address
