@@ -11,7 +11,7 @@
 
 use std::{fmt, ops::Deref};
 
-/// Why a text is not taken.
+/// Refusal of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum TextError {
     /// A line break within text of a single line.

@@ -1,5 +1,5 @@
-//! What stands around the server functions (`/fn/…`): their answers to what they cannot read, and where a form that was
-//! posted without script is led.
+//! Middleware around the server functions (`/fn/…`): the status of answers to unreadable arguments, and the redirect after a
+//! form that was posted without script.
 
 use super::context::{Visit, safe_next};
 use crate::services::Services;
@@ -49,7 +49,8 @@ pub(super) async fn with_status(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// What the visitor is told instead of an error about arguments. Errors of the functions themselves have their status.
+/// Gives the error that the visitor is told instead of one about arguments. Errors of the functions themselves have their
+/// status.
 fn unread(bytes: &Bytes, visit: &Visit) -> Option<AppError> {
     match wire::answer::<AppError>(bytes).ok()? {
         AppError::Invalid(_) | AppError::Outdated if visit.signed_in.is_none() => Some(AppError::SignedOut),
@@ -59,7 +60,7 @@ fn unread(bytes: &Bytes, visit: &Visit) -> Option<AppError> {
     }
 }
 
-/// Leads a form that was posted without script back to a page of ours. The library leads to whatever `Referer` says.
+/// Redirects a form that was posted without script to a page of ours. The library redirects to any `Referer`.
 pub(super) async fn back_to_our_page(State(services): State<Services>, mut request: Request, next: Next) -> Response {
     if !is_call(&request) {
         return next.run(request).await;
@@ -83,7 +84,7 @@ pub(super) async fn back_to_our_page(State(services): State<Services>, mut reque
     response
 }
 
-/// The page of ours from which a form came: on the configured origin, or on the host that was asked, since a proxy may
+/// Finds the page of ours from which a form came: on the configured origin, or on the host that was asked, since a proxy may
 /// rewrite either.
 fn own_page(headers: &HeaderMap, origin: &str) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());

@@ -102,7 +102,7 @@ impl Carrier {
                 tracing::warn!(%error, mail = mail.id, "a mail cannot be judged; it waits until its lease ends");
                 return;
             }
-            // A failed try like any other: the next version may know better, and for ever is given up as for ever.
+            // Counts as a failed try: it is retried, and given up, as after any other failure for now.
             Err(panic) => again(mail, clean(&panic, REASON), self.services.now()),
         };
         if let Outcome::Failed(why) | Outcome::Again(why, _) = &outcome {
@@ -119,7 +119,7 @@ impl Carrier {
         }
     }
 
-    /// One try: what becomes of the mail by it.
+    /// Tries once to send a mail, and gives the outcome.
     async fn attempt(&self, claimed: &Claimed) -> Result<Outcome> {
         let mail = &claimed.mail;
         if pointless(&self.services, mail).await? {
@@ -132,7 +132,7 @@ impl Carrier {
         })
     }
 
-    /// Writes what became of a mail. Where telling the operator panics, at least that is written.
+    /// Writes the outcome of a mail, also where telling the operator panics.
     async fn put_down(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
         match caught(self.put_down_and_tell(claimed, outcome)).await {
             Ok(written) => written,

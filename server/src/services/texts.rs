@@ -1,5 +1,5 @@
-//! Typed and stored text at the edge of the services: what is typed is parsed with a problem in words, what is
-//! stored already is cleaned before it is shown.
+//! Typed and stored text at the edge of the services: typed text is parsed, with a problem in words; stored
+//! text is cleaned before it is shown.
 
 use crate::error::{Result, ServiceError};
 use app::locales::text_error as t;

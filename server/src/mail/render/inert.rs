@@ -36,7 +36,7 @@ pub(crate) fn clean(text: &str, limit: usize) -> String {
     cut(words.join(" "), limit)
 }
 
-/// What shows nothing, and private use (our own marks among it).
+/// Characters that show nothing, and private use (our own marks among it).
 const fn unseen(c: char) -> bool {
     is_unseen(c) || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{E1000}'..='\u{10FFFF}')
 }

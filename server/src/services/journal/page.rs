@@ -133,7 +133,7 @@ fn offered(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale
     Choices { title: t::first_of(locale, OFFERED, title, total), choices }
 }
 
-/// Reads whom a page is asked for. What nobody can be named finds nothing: PostgreSQL would refuse a NUL.
+/// Reads the actor of a filter. A text that names nobody finds nothing: PostgreSQL would refuse a NUL.
 fn actor(who: &str) -> Option<String> {
     SingleLine::parse(who, WHO).map_or_else(|_| Some(String::new()), |who| who.map(String::from))
 }

@@ -9,7 +9,7 @@ use crate::{
         journal::{self, Actor, Entry},
         not_found, parse_email,
         requests::set_standing,
-        texts::{shown_if_any, single_line},
+        texts::{self, shown_if_any, single_line},
     },
     store::{
         self, accounts,
@@ -22,7 +22,7 @@ use app::{
     locales::error as t,
     view::{Choice, NOTE_LIMIT, NewUserForm, Ruled, StandingChoice, StandingForm, TICKED_LIMIT, UserDetail, UserRow},
 };
-use esecure::{EmailAddress, Locale, Standing, Timestamp, id::UserId, person::Administrator};
+use esecure::{EmailAddress, Locale, SingleLine, Standing, TextError, Timestamp, id::UserId, person::Administrator};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::collections::HashSet;
@@ -267,5 +267,10 @@ impl Services {
 /// # Errors
 /// [`AppError::Invalid`] at `note` for one that cannot be taken.
 pub(in crate::services) fn read_note(locale: Locale, note: &str) -> Result<Option<String>> {
-    Ok(single_line("note", note, NOTE_LIMIT, locale)?.map(String::from))
+    let problem = |error| match error {
+        TextError::TooLong(limit) => t::note_long(locale, limit),
+        error => texts::problem(error, locale),
+    };
+    let note = SingleLine::parse(note, NOTE_LIMIT);
+    note.map(|note| note.map(String::from)).map_err(|error| ServiceError::field("note", problem(error)))
 }

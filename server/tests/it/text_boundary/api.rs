@@ -81,7 +81,7 @@ on_both! {
 }
 
 on_both! {
-    /// What is taken is stored as it is shown: one line, lines with line feeds, nothing for nothing.
+    /// Stored as it is shown: one line, lines with line feeds, nothing for nothing.
     async fn text_that_is_taken_is_stored_in_its_canonical_form(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let shipment = json!({

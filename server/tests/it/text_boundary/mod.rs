@@ -7,7 +7,7 @@ mod pages;
 mod server_functions;
 mod stored;
 
-/// What is put into the middle of a text, and how it is named.
+/// Characters that are put into the middle of a text, by name.
 pub const POISONS: [(&str, &str); 6] = [
     ("NUL", "\0"),
     ("CR LF", "\r\n"),
@@ -17,7 +17,7 @@ pub const POISONS: [(&str, &str); 6] = [
     ("byte order mark", "\u{feff}"),
 ];
 
-/// How a place takes text.
+/// Rule by which a place takes text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
     /// One line; the byte order mark is taken out.

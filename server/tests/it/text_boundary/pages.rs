@@ -59,9 +59,13 @@ on_both! {
             Field { path: profile, others: &[("do", "details"), ("name", "Anna")], name: "phone", around: ("+31 15", "5550114"), takes: Takes::Strict },
             Field { path: administrators, others: &[("do", "add"), ("email", "eve@acme.test")], name: "name", around: ("Eve", "Lee"), takes },
             Field { path: administrators, others: &[("do", "add"), ("name", "Eve")], name: "email", around: ("ev", "e@acme.test"), takes: Takes::Strict },
-            Field { path: "/esecure/domains", others: &[("list", "authorised")], name: "domain", around: ("ac", "me.test"), takes: Takes::Strict },
         ] {
             field.is_checked(async |path, fields| phone.submit(path, fields).await).await;
+        }
+        for (what, poison) in POISONS {
+            let domain = format!("ac{poison}me.test");
+            let page = phone.submit("/esecure/domains", &[("do", "add"), ("list", "authorised"), ("domain", domain.as_str())]).await;
+            assert_eq!(page.status, 422, "{what}: {}", page.body);
         }
         // What came with a mark that nobody sees is taken without it.
         assert_eq!(phone.submit(new, &[("email", "eve@acme.test"), ("name", "\u{feff}Eve \u{202e}Lee\u{202c}"), ("note", "\u{feff}")]).await.status, 303);

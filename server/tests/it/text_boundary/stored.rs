@@ -86,7 +86,7 @@ on_both! {
     }
 }
 
-/// What an older version stored: PostgreSQL took no NUL, but every other control character.
+/// Rows of an older version: PostgreSQL took no NUL, but every other control character.
 async fn old_rows(app: App, kind: Kind) {
     let poison = if kind == Kind::Sqlite { "\0" } else { "\u{1}" };
     app.enforced_account(ACCOUNT, &[ANNA]).await;
