@@ -29,6 +29,7 @@ mod live;
 mod mail;
 mod operator_mail;
 mod overruling;
+mod password_again;
 mod passwords;
 mod profile;
 mod profile_email;
