@@ -46,6 +46,7 @@ mod mail_panics;
 mod operator_mail;
 mod other_profile;
 mod overruling;
+mod password_again;
 mod passwords;
 mod profile;
 mod profile_email;
