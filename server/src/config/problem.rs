@@ -18,9 +18,16 @@ impl Problem {
 
     /// A value that cannot be used, and the mend.
     pub(super) fn value(key: &str, value: &str, mend: &str) -> Self {
-        let shown: String = value.chars().take(120).collect();
-        Self::new(key, format!("{shown:?} cannot be used: {mend}"))
+        Self::new(key, format!("{} cannot be used: {mend}", quoted(value)))
     }
+}
+
+/// A value in quotes, without the part before `@` where it is an address, and not longer than a line.
+pub(super) fn quoted(value: &str) -> String {
+    let address = value.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1)));
+    let open = address.map_or_else(|| value.to_owned(), |(scheme, place)| format!("{scheme}://…@{place}"));
+    let shown: String = without_passwords(&open).chars().take(120).collect();
+    format!("{shown:?}")
 }
 
 impl fmt::Display for Problem {

@@ -70,8 +70,10 @@ pub(super) fn database(text: &str) -> Result<(), String> {
             if file.is_empty() || file.contains(":memory:") || text.contains("mode=memory") {
                 return Err(format!("it names no file: {FORMS}"));
             }
-            let options = SqliteConnectOptions::from_str(text);
-            options.map(drop).map_err(|error| format!("{}; {FORMS}", without_passwords(&error.to_string())))
+            // Its words would repeat the parameter, which may be a part of a password with a question mark in it.
+            SqliteConnectOptions::from_str(text)
+                .map(drop)
+                .map_err(|_| format!("a parameter is unknown or has an impossible value: {FORMS}"))
         }
         "postgres" | "postgresql" => {
             if !text[scheme.len()..].starts_with("://") {
@@ -83,8 +85,8 @@ pub(super) fn database(text: &str) -> Result<(), String> {
                     "it is no address: {FORMS}, and write %40 for @, %2F for / and %3A for : in a password"
                 ));
             };
-            if let Some((key, _)) = url.query_pairs().find(|(key, _)| !is_parameter(key)) {
-                return Err(format!("PostgreSQL takes no parameter {key:?}; remove it"));
+            if url.query_pairs().any(|(key, _)| !is_parameter(&key)) {
+                return Err(format!("a parameter is none of {}; {FORMS}", PARAMETERS.join(", ")));
             }
             if url.port() == Some(0) {
                 return Err(format!("there is no port 0; {FORMS}"));
@@ -106,7 +108,7 @@ fn is_parameter(key: &str) -> bool {
 pub fn shown(text: &str) -> String {
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
     if scheme == "sqlite" {
-        return text.split('?').next().unwrap_or_default().to_owned();
+        return without_passwords(text.split('?').next().unwrap_or_default());
     }
     match Url::parse(text) {
         Ok(url) if matches!(scheme, "postgres" | "postgresql") => {
