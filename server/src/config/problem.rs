@@ -24,10 +24,16 @@ impl Problem {
 
 /// A value in quotes, without the part before `@` where it is an address, and not longer than a line.
 pub(super) fn quoted(value: &str) -> String {
-    let address = value.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1)));
-    let open = address.map_or_else(|| value.to_owned(), |(scheme, place)| format!("{scheme}://…@{place}"));
-    let shown: String = without_passwords(&open).chars().take(120).collect();
+    let shown: String = without_user(value).chars().take(120).collect();
     format!("{shown:?}")
+}
+
+/// An address without its part before `@`, whatever characters that has; any other value as it is.
+pub(super) fn without_user(value: &str) -> String {
+    match value.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1))) {
+        Some((scheme, place)) => without_passwords(&format!("{scheme}://…@{place}")),
+        None => without_passwords(value),
+    }
 }
 
 impl fmt::Display for Problem {

@@ -253,7 +253,9 @@ proptest! {
             let told = format!("{error} {error:?}");
             prop_assert!(!told.contains("Q7w"), "{text}: {told}");
         }
-        let problem = Problem::value(key, &format!("{scheme}://ann:{password}@{place}"), "write it otherwise").to_string();
+        let address = format!("{scheme}://ann:{password}@{place}");
+        let problem = Problem::value(key, &address, "write it otherwise").to_string();
         prop_assert!(!problem.contains("Q7w"), "{problem}");
+        prop_assert!(!shown(&address).contains("Q7w"), "{}", shown(&address));
     }
 }

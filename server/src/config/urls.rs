@@ -1,6 +1,6 @@
 //! The addresses in the configuration: where pages are, and where the database is.
 
-use super::problem::without_passwords;
+use super::problem::{without_passwords, without_user};
 use sea_orm::sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
 use std::str::FromStr as _;
 use url::{Host, Url};
@@ -79,10 +79,11 @@ pub(super) fn database(text: &str) -> Result<(), String> {
             if !text[scheme.len()..].starts_with("://") {
                 return Err(FORMS.to_owned());
             }
-            // What the parser says could repeat a part of the password.
-            let Ok(url) = Url::parse(text) else {
+            // The parser's words would repeat a part of the password.
+            let whole = |url: &Url| url.fragment().is_none() && !url.path().contains('@');
+            let Some(url) = Url::parse(text).ok().filter(whole) else {
                 return Err(format!(
-                    "it is no address: {FORMS}, and write %40 for @, %2F for / and %3A for : in a password"
+                    "it is no address: {FORMS}, and %40 for @, %2F for /, %3A for :, %3F for ? and %23 for # in a password"
                 ));
             };
             if url.query_pairs().any(|(key, _)| !is_parameter(&key)) {
@@ -108,12 +109,12 @@ fn is_parameter(key: &str) -> bool {
 pub fn shown(text: &str) -> String {
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
     if scheme == "sqlite" {
-        return without_passwords(text.split('?').next().unwrap_or_default());
+        return without_user(text).split('?').next().unwrap_or_default().to_owned();
     }
     match Url::parse(text) {
         Ok(url) if matches!(scheme, "postgres" | "postgresql") => {
             let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-            format!("{scheme}://{}{port}{}", url.host_str().unwrap_or_default(), url.path())
+            without_user(&format!("{scheme}://{}{port}{}", url.host_str().unwrap_or_default(), url.path()))
         }
         _ => "…".to_owned(),
     }
