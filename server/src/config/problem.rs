@@ -18,8 +18,21 @@ impl Problem {
 
     /// A value that cannot be used, and the mend.
     pub(super) fn value(key: &str, value: &str, mend: &str) -> Self {
-        let shown: String = value.chars().take(120).collect();
-        Self::new(key, format!("{shown:?} cannot be used: {mend}"))
+        Self::new(key, format!("{} cannot be used: {mend}", quoted(value)))
+    }
+}
+
+/// A value in quotes, without the part before `@` where it is an address, and not longer than a line.
+pub(super) fn quoted(value: &str) -> String {
+    let shown: String = without_user(value).chars().take(120).collect();
+    format!("{shown:?}")
+}
+
+/// An address without its part before `@`, whatever characters that has; any other value as it is.
+pub(super) fn without_user(value: &str) -> String {
+    match value.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1))) {
+        Some((scheme, place)) => without_passwords(&format!("{scheme}://…@{place}")),
+        None => without_passwords(value),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading the file and the environment so that one wrong value does not hide the others.
 
-use super::{Config, Problem};
+use super::{Config, Problem, problem::quoted};
 use ::config::{ConfigError, Map, Value, ValueKind};
 use std::ffi::OsString;
 
@@ -54,10 +54,7 @@ fn message(key: &str, text: &str, table: &Map<String, Value>) -> String {
     }
     let value = find(table, key).and_then(|value| value.clone().into_string().ok());
     match value.filter(|_| !super::SECRETS.contains(&key)) {
-        Some(value) => {
-            let shown: String = value.chars().take(120).collect();
-            format!("{shown:?} cannot be used: {}", with_mend(key, text))
-        }
+        Some(value) => format!("{} cannot be used: {}", quoted(&value), with_mend(key, text)),
         None => with_mend(key, text),
     }
 }

@@ -1,6 +1,6 @@
 //! The addresses in the configuration: where pages are, and where the database is.
 
-use super::problem::without_passwords;
+use super::problem::{without_passwords, without_user};
 use sea_orm::sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
 use std::str::FromStr as _;
 use url::{Host, Url};
@@ -70,21 +70,24 @@ pub(super) fn database(text: &str) -> Result<(), String> {
             if file.is_empty() || file.contains(":memory:") || text.contains("mode=memory") {
                 return Err(format!("it names no file: {FORMS}"));
             }
-            let options = SqliteConnectOptions::from_str(text);
-            options.map(drop).map_err(|error| format!("{}; {FORMS}", without_passwords(&error.to_string())))
+            // Its words would repeat the parameter, which may be a part of a password with a question mark in it.
+            SqliteConnectOptions::from_str(text)
+                .map(drop)
+                .map_err(|_| format!("a parameter is unknown or has an impossible value: {FORMS}"))
         }
         "postgres" | "postgresql" => {
             if !text[scheme.len()..].starts_with("://") {
                 return Err(FORMS.to_owned());
             }
-            // What the parser says could repeat a part of the password.
-            let Ok(url) = Url::parse(text) else {
+            // The parser's words would repeat a part of the password.
+            let whole = |url: &Url| url.fragment().is_none() && !url.path().contains('@');
+            let Some(url) = Url::parse(text).ok().filter(whole) else {
                 return Err(format!(
-                    "it is no address: {FORMS}, and write %40 for @, %2F for / and %3A for : in a password"
+                    "it is no address: {FORMS}, and %40 for @, %2F for /, %3A for :, %3F for ? and %23 for # in a password"
                 ));
             };
-            if let Some((key, _)) = url.query_pairs().find(|(key, _)| !is_parameter(key)) {
-                return Err(format!("PostgreSQL takes no parameter {key:?}; remove it"));
+            if url.query_pairs().any(|(key, _)| !is_parameter(&key)) {
+                return Err(format!("a parameter is none of {}; {FORMS}", PARAMETERS.join(", ")));
             }
             if url.port() == Some(0) {
                 return Err(format!("there is no port 0; {FORMS}"));
@@ -106,12 +109,12 @@ fn is_parameter(key: &str) -> bool {
 pub fn shown(text: &str) -> String {
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
     if scheme == "sqlite" {
-        return text.split('?').next().unwrap_or_default().to_owned();
+        return without_user(text).split('?').next().unwrap_or_default().to_owned();
     }
     match Url::parse(text) {
         Ok(url) if matches!(scheme, "postgres" | "postgresql") => {
             let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-            format!("{scheme}://{}{port}{}", url.host_str().unwrap_or_default(), url.path())
+            without_user(&format!("{scheme}://{}{port}{}", url.host_str().unwrap_or_default(), url.path()))
         }
         _ => "…".to_owned(),
     }
