@@ -50,14 +50,23 @@ impl Limit {
         Timestamp::from_millis(now.as_millis().saturating_add((self.burst - 1) * self.every_millis))
     }
 
+    /// The latest instant of being full again that clocks of now can have stored. A later one was stored before the clock
+    /// was set back, and counts as a full bucket: it would refuse attempts until the clock had caught up.
+    pub fn latest_stored(self, now: Timestamp) -> Timestamp {
+        let ahead = self.burst * self.every_millis;
+        Timestamp::from_millis(now.latest_recorded().as_millis().saturating_add(ahead))
+    }
+
     /// Seconds to wait, rounded up, where no attempt is left; `full_at` is `None` for a bucket that is not stored.
     pub fn wait(self, full_at: Option<Timestamp>, now: Timestamp) -> Option<u64> {
+        let full_at = full_at.filter(|full_at| *full_at <= self.latest_stored(now));
         let missing = full_at?.as_millis().saturating_sub(self.latest(now).as_millis());
         u64::try_from(missing).ok().filter(|missing| *missing > 0).map(|missing| missing.div_ceil(1000))
     }
 
     /// The instant of being full again after one more attempt.
     pub fn after(self, full_at: Option<Timestamp>, now: Timestamp) -> Timestamp {
+        let full_at = full_at.filter(|full_at| *full_at <= self.latest_stored(now));
         let from = full_at.map_or(now, |full_at| full_at.max(now));
         Timestamp::from_millis(from.as_millis().saturating_add(self.every_millis))
     }

@@ -60,9 +60,17 @@ proptest! {
     #[test]
     fn attempt_given_back_leaves_what_was(limit in limits(), taken in 0..100_i64, at in 0..1_000_000_000_i64) {
         let now = Timestamp::from_millis(at);
-        let before = Timestamp::from_millis(at + taken * limit.every_millis);
+        let before = Timestamp::from_millis(at + taken % (limit.burst + 1) * limit.every_millis);
         let after = limit.after(Some(before), now);
         prop_assert_eq!(after.as_millis() - limit.every_millis(), before.as_millis());
+    }
+
+    #[test]
+    fn bucket_emptied_by_a_clock_set_back_since_is_full(limit in limits(), ahead in 1..1_000_000_000_i64, at in 0..1_000_000_000_i64) {
+        let now = Timestamp::from_millis(at);
+        let stored = Some(Timestamp::from_millis(limit.latest_stored(now).as_millis() + ahead));
+        prop_assert_eq!(limit.wait(stored, now), None);
+        prop_assert_eq!(limit.after(stored, now), limit.after(None, now));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod other_profile;
 
 use super::*;
 use crate::view::StateView;
+use esecure::id::ProfileId;
 use fixtures::{Typed, reader, when};
 
 /// Ends an attribute, ends a textarea, starts a script, in one.
@@ -161,8 +162,9 @@ fn the_pages_of_mail_links_are_small() {
 fn account_numbers_are_masked() {
     for (name, html) in all(&Typed(None)) {
         let request = Typed(None).bare();
-        let opaque = [request.id.as_str(), request.account.as_str(), "tel:+31155550114"];
-        let html = opaque.iter().fold(html, |html, known| html.replace(known, ""));
+        let profiles = values(&html, "value").into_iter().filter(|value| ProfileId::parse(value).is_some());
+        let opaque = [request.id.as_str(), request.account.as_str(), "tel:+31155550114"].into_iter().chain(profiles);
+        let html = opaque.fold(html.clone(), |html, known| html.replace(known, ""));
         let digits = html.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or_default();
         assert!(digits < 6, "{name} holds a number of {digits} digits");
         assert_eq!(html.contains("8204"), html.contains("•••••8204"), "{name}");

@@ -113,7 +113,8 @@ impl Services {
 
     /// Tells whether the holder of an address has signed in from `source` of late.
     pub(super) async fn is_known_source(&self, address: &str, source: &Source) -> Result<bool> {
-        Ok(attempts::is_known(&self.db, &known_key(address, source), self.known_since()).await?)
+        let seen = self.known_since()..=self.now().latest_recorded();
+        Ok(attempts::is_known(&self.db, &known_key(address, source), seen).await?)
     }
 
     /// Forgets limits that hold nobody back any more, and sources that were not used for long.

@@ -8,13 +8,13 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _, OnConflict},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::RangeInclusive};
 
 /// Inserts a bucket, or takes from one that has an attempt left.
 const TAKE: &str = "INSERT INTO attempt_limit (key_hash, full_at) VALUES ($1, $2)
     ON CONFLICT (key_hash) DO UPDATE SET full_at =
-        CASE WHEN attempt_limit.full_at > $3 THEN attempt_limit.full_at + $4 ELSE $2 END
-    WHERE attempt_limit.full_at <= $5";
+        CASE WHEN attempt_limit.full_at > $3 AND attempt_limit.full_at <= $6 THEN attempt_limit.full_at + $4 ELSE $2 END
+    WHERE attempt_limit.full_at <= $5 OR attempt_limit.full_at > $6";
 
 /// Takes one attempt. `false` where none is left.
 ///
@@ -27,6 +27,7 @@ pub async fn take<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit, now: Time
         now.as_millis().into(),
         limit.every_millis().into(),
         limit.latest(now).as_millis().into(),
+        limit.latest_stored(now).as_millis().into(),
     ];
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), TAKE, values);
     Ok(tx.execute_raw(statement).await?.rows_affected() == 1)
@@ -58,13 +59,13 @@ pub async fn full_at<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| (row.key_hash, Timestamp::from_millis(row.full_at))).collect())
 }
 
-/// Tells whether a source is known since `since`.
+/// Tells whether a source is known, last seen within `seen`.
 ///
 /// # Errors
 /// As the database.
-pub async fn is_known<C: ConnectionTrait>(db: &C, key: &str, since: Timestamp) -> Result<bool, DbErr> {
+pub async fn is_known<C: ConnectionTrait>(db: &C, key: &str, seen: RangeInclusive<Timestamp>) -> Result<bool, DbErr> {
     let row = known_source::Entity::find_by_id(key).one(db).await?;
-    Ok(row.is_some_and(|row| row.seen_at >= since.as_millis()))
+    Ok(row.is_some_and(|row| seen.contains(&Timestamp::from_millis(row.seen_at))))
 }
 
 /// Notes that a profile signed in from a source.
