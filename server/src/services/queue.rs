@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
             from: shipment.origin.city,
             to: shipment.destination.city,
             waits: shipment.draft.is_some(),
-            company: account.company,
+            company: if self.seats.len() > 1 { account.company } else { String::new() },
         })
     }
 
