@@ -129,7 +129,7 @@ test('on a phone the list loads on, and a request beyond its first part has its 
   await expect(links(page)).toHaveCount(100);
   await noOverflow(page);
   await accessible(page);
-  await page.getByRole('button', { name: 'Show 20 more' }).tap();
+  await page.getByRole('button', { name: 'Show 100 more' }).tap();
   await expect(links(page)).toHaveCount(120);
   await expect(row(page, 101)).toBeFocused();
 

@@ -37,7 +37,7 @@ pub struct QueueRow {
     pub own: bool,
     /// A draft waits.
     pub waits: bool,
-    /// The account, where several are shown.
+    /// The account's company, empty where the queue is of one account.
     pub company: String,
 }
 

@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             from: shipment.origin.city,
             to: shipment.destination.city,
             waits: shipment.draft.is_some(),
-            company: shown(&account.company),
+            company: if self.seats.len() > 1 { shown(&account.company) } else { String::new() },
         })
     }
 

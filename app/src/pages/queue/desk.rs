@@ -35,20 +35,12 @@ pub(super) struct Desk {
     /// The account in the address.
     pub chosen: Memo<Option<AccountId>>,
     pub beginning: Beginning,
-    /// Counts, cursor and search of the list.
+    /// Cursor, counts and news of the list.
     pub tally: RwSignal<Tally>,
-    /// Number of times that the list began anew; an answer for an earlier list is dropped.
-    pub turn: RwSignal<u32>,
     /// Set while the next part is being loaded.
     pub loading: RwSignal<bool>,
     /// The list as it stands: what came with the queue, and what has been asked for since.
     pub rows: RwSignal<Vec<QueueRow>>,
-    /// The first of the requests that have come since and are not in the list yet.
-    pub fresh: RwSignal<Vec<QueueRow>>,
-    /// The age of the oldest open request.
-    pub oldest: RwSignal<Option<String>>,
-    /// The version of the accounts that all of this is true for.
-    pub version: RwSignal<String>,
     /// Whether news are being asked for, and whether to ask once more afterwards.
     pub asking: StoredValue<Option<bool>>,
     /// Why no news come, where that is for the reader to mend.
@@ -80,13 +72,12 @@ impl Desk {
         rows.iter().filter(|row| !gone.contains(&row.id)).cloned().collect()
     }
 
-    /// Counts all open requests and those that the search finds: the server's last counts without the requests that have
-    /// ended since.
+    /// Counts all open requests and those that the search finds: the server's last counts without the requests that were
+    /// decided here since.
     #[inline(never)]
     pub fn counts(self) -> (u64, u64) {
-        let (tally, gone, taken) = (self.tally.read(), self.gone.read(), self.taken.read());
-        let ended = gone.iter().chain(taken.iter().map(|(id, _)| id));
-        let since = ended.filter(|id| !tally.ended.contains(id)).count() as u64;
+        let (tally, gone) = (self.tally.read(), self.gone.read());
+        let since = gone.iter().filter(|id| !tally.ended.contains(id)).count() as u64;
         (tally.open.saturating_sub(since), tally.found.saturating_sub(since))
     }
 
@@ -191,18 +182,11 @@ pub(super) fn desk() -> Desk {
     let id = Memo::new(move |_| params.read().get("id"));
     let asked = asked();
     let (rows, gone) = (RwSignal::new(Vec::<QueueRow>::new()), RwSignal::new(Vec::<RequestId>::new()));
-    let turn = RwSignal::new(0);
     let beginning = Beginning {
         chosen,
-        began: StoredValue::new(None),
         tally: RwSignal::new(Tally::default()),
-        turn,
         gone,
-        taken: RwSignal::new(Vec::new()),
         rows,
-        fresh: RwSignal::new(Vec::new()),
-        oldest: RwSignal::new(None),
-        version: RwSignal::new(String::new()),
     };
     let fetch = move |(account, search): (_, Option<String>)| async move {
         let queue = get_queue(account, search.unwrap_or_default(), None).await;
@@ -215,10 +199,16 @@ pub(super) fn desk() -> Desk {
         }
         queue
     };
+    let tally = beginning.tally;
     let queue = Resource::new_with_options(move || (chosen.get(), asked.get()), fetch, false);
     // Without a request in the address the first one in sight is shown; it is chosen again when the list begins anew.
     let shown = Resource::new_with_options(
-        move || (id.get(), if id.read().is_none() { turn.get() } else { 0 }),
+        move || {
+            let id = id.get();
+            // On the server the list begins once, and may just be doing so.
+            let turn = if cfg!(feature = "ssr") || id.is_some() { 1 } else { tally.read().turn.max(1) };
+            (id, turn)
+        },
         move |(id, _)| async move {
             let id = match id {
                 Some(id) => id,
@@ -243,13 +233,9 @@ pub(super) fn desk() -> Desk {
         keys: RwSignal::new(false),
         chosen,
         beginning,
-        tally: beginning.tally,
-        turn,
+        tally,
         loading: RwSignal::new(false),
         rows,
-        fresh: beginning.fresh,
-        oldest: beginning.oldest,
-        version: beginning.version,
         asking: StoredValue::new(None),
         lost: RwSignal::new(None),
         id,
@@ -258,7 +244,7 @@ pub(super) fn desk() -> Desk {
         last: StoredValue::new(None),
         undoable: RwSignal::new(Vec::new()),
         gone,
-        taken: beginning.taken,
+        taken: RwSignal::new(Vec::new()),
         said: RwSignal::new(String::new()),
         focus: RwSignal::new(None),
     }

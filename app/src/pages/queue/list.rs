@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     locales::queue as t,
-    pages::frame::{at, chosen, viewers},
-    ui::{Badge, Glyph, Icon, Time, Tone, flag, later, link, locale, piece},
+    pages::frame::{at, chosen},
+    ui::{Badge, Glyph, Icon, Time, Tone, flag, link, locale, piece},
     view::{Queue, QueueRow},
 };
 use esecure::id::RequestId;
@@ -49,7 +49,6 @@ pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
 #[component]
 fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     let locale = locale();
-    let (chosen, viewers) = (chosen(), viewers());
     let (id, anchor, heading) = (row.id.clone(), link_id(&row.id), heading_id(&row.id));
     let taken = {
         let id = id.clone();
@@ -73,12 +72,8 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     };
     let way = [row.from, row.to].into_iter().flatten().collect::<Vec<_>>().join(" → ");
     let about = [row.application, way].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let company = StoredValue::new(row.company);
-    let company = later(move || async move {
-        let several = viewers.await.ok().flatten().is_some_and(|viewer| viewer.accounts.len() > 1);
-        (several && chosen.get_untracked().is_none())
-            .then(|| view! { <span class="muted">{company.get_value()}</span> }.into_any())
-    });
+    let company =
+        (!row.company.is_empty()).then(|| view! { <span class="muted">{row.company}</span> }.into_any());
     let foot = piece(move || match taken.get() {
         Some(who) => view! { <span class="taken">{who}</span> }.into_any(),
         None if own => {
@@ -99,7 +94,7 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
                 on:click=move |_| desk.focus.set(Some(heading.clone()))>
                 <span class="top"><b class="addr">{title}</b><Time when=row.age/></span>
                 {address.map(|address| view! { <span class="addr">{address}</span> }.into_any())}
-                <Transition>{company}</Transition>
+                {company}
                 <span class="foot"><span class="muted">{about}</span>{foot}</span>
             </a>
         </li>

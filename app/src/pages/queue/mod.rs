@@ -60,7 +60,6 @@ pub fn QueuePage() -> impl IntoView {
     press::answer(desk);
     news::follow(desk);
     keys::listen(desk);
-    load::go_on(desk);
     view! {
         <Title text=t::title(locale)/>
         <div class="queue" data-ticks=flag(move || (!desk.ticks().is_empty()).then_some("some")) data-shows=move || if desk.id.read().is_some() { "request" } else { "list" }>
@@ -115,7 +114,8 @@ fn Summary(desk: Desk) -> impl IntoView {
         desk.beginning.with(&desk.queue.await.ok()?);
         Some(piece(move || {
             let (open, _) = desk.counts();
-            desk.oldest.get().filter(|_| open > 0).map(|age| t::open(locale, &age, number(open as usize, locale)))
+            let tally = desk.tally.read();
+            tally.oldest.as_ref().filter(|_| open > 0).map(|age| t::open(locale, age, number(open as usize, locale)))
         }))
     });
     view! { <span class="muted"><Transition>{summary}</Transition></span> }

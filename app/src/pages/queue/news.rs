@@ -14,7 +14,7 @@ use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlT
 
 /// Keeps the desk true while the page stands.
 pub(super) fn follow(desk: Desk) {
-    let known = move || Some(desk.version.read_untracked().clone());
+    let known = move || Some(desk.tally.read_untracked().version.clone());
     live().on_news(known, move || ask(desk));
 }
 
@@ -26,16 +26,16 @@ fn ask(desk: Desk) {
     }
     desk.asking.set_value(Some(false));
     spawn_local(async move {
-        let (turn, known, gone) = (desk.turn.get_untracked(), known(desk), desk.gone.get_untracked());
-        let Tally { account, search, next, .. } = desk.tally.get_untracked();
-        let answer = get_queue_news(account, known, search, next).await;
+        let (known, gone) = (known(desk), desk.gone.get_untracked());
+        let Tally { account, search, next, turn, .. } = desk.tally.get_untracked();
+        let answer = get_queue_news(account, known, search, next.clone()).await;
         // The page may have been left meanwhile.
         let Some(again) = desk.asking.try_get_value().flatten() else { return };
         desk.asking.set_value(None);
-        // Or its list has begun anew, for another account or search.
-        let again = again || desk.turn.get_untracked() != turn;
+        // Or its list has begun anew, for another account or search, or was loaded on.
+        let anew = desk.tally.with_untracked(|tally| tally.turn != turn || tally.next != next);
         match answer {
-            _ if desk.turn.get_untracked() != turn => {}
+            _ if anew => {}
             Ok(news) => {
                 desk.lost.set(None);
                 take(desk, news, gone);
@@ -45,10 +45,20 @@ fn ask(desk: Desk) {
             Err(AppError::Unavailable) => {}
             Err(error) => desk.lost.set(Some(error)),
         }
-        if again {
+        if again || anew {
             ask(desk);
         }
     });
+}
+
+/// Drops the requests that have left the list for good; those that can be undone, or just were, stay.
+fn forget(desk: Desk, ended: &[RequestId]) {
+    let (undoable, gone) = (desk.undoable.get_untracked(), desk.gone.get_untracked());
+    let past = |id: &RequestId| ended.contains(id) && gone.contains(id) && !undoable.contains(id);
+    if gone.iter().any(past) {
+        desk.rows.update(|rows| rows.retain(|row| !past(&row.id)));
+        desk.gone.update(|gone| gone.retain(|id| !past(id)));
+    }
 }
 
 /// Lists the requests of the page, the one in view first: at most as many as the server looks up.
@@ -69,9 +79,8 @@ fn shown(desk: Desk) -> Option<(RequestId, bool)> {
 /// Applies news; `ended` are the requests that had left the list when they were requested.
 fn take(desk: Desk, news: QueueNews, mut ended: Vec<RequestId>) {
     let QueueNews { version, fresh, fresh_count, settled, open, found, oldest } = news;
+    forget(desk, &ended);
     ended.extend(settled.iter().map(|it| it.id.clone()));
-    desk.version.set(version);
-    desk.oldest.set(oldest);
     // What is decided here is answered there.
     let gone = desk.gone.get_untracked();
     let elsewhere = |id: &RequestId| !untrack(|| press::pressed(desk, id, None)) && !gone.contains(id);
@@ -94,8 +103,9 @@ fn take(desk: Desk, news: QueueNews, mut ended: Vec<RequestId>) {
     let fresh: Vec<_> = fresh.into_iter().filter(|row| !listed(row)).collect();
     drop(rows);
     let fresh_count = fresh_count.saturating_sub((told - fresh.len()) as u64);
-    desk.fresh.set(fresh);
-    desk.tally.update(|tally| *tally = Tally { open, found, fresh: fresh_count, ended, ..std::mem::take(tally) });
+    desk.tally.update(|tally| {
+        *tally = Tally { version, oldest, open, found, fresh, fresh_count, ended, ..std::mem::take(tally) };
+    });
     if *desk.taken.read_untracked() != taken {
         desk.taken.set(taken);
     }
@@ -116,19 +126,21 @@ fn deciding_has_focus() -> bool {
 pub(super) fn Fresh(desk: Desk) -> impl IntoView {
     let locale = locale();
     let show = move |_| {
-        let fresh: Vec<QueueRow> = std::mem::take(&mut *desk.fresh.write());
-        desk.focus.set(fresh.first().map(|row| super::list::link_id(&row.id)));
+        let mut fresh = Vec::new();
         desk.tally.update(|tally| {
+            fresh = std::mem::take(&mut tally.fresh);
             // The others follow as the list is loaded on.
-            if tally.fresh > fresh.len() as u64 && tally.next.is_none() {
+            if tally.fresh_count > fresh.len() as u64 && tally.next.is_none() {
                 tally.next = fresh.last().map(|row| row.id.clone());
             }
-            tally.fresh = 0;
+            tally.fresh_count = 0;
         });
+        desk.focus.set(fresh.first().map(|row| super::list::link_id(&row.id)));
         desk.rows.update(|rows| rows.extend(fresh));
     };
+    let count = Memo::new(move |_| desk.tally.read().fresh_count);
     piece(move || {
-        let count = desk.tally.read().fresh;
+        let count = count.get();
         (count > 0).then(|| {
             view! {
                 <button class="fresh" type="button" on:click=show><Icon of=Glyph::Down/><span>{t::fresh(locale, count)}</span></button>

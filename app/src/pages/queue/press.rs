@@ -1,6 +1,6 @@
 //! Pressing: what is sent, and what follows from the answer. One action serves every button of the page.
 
-use super::{DecideRequest, desk::Desk, is_wide, list::link_id, undo};
+use super::{DecideRequest, desk::Desk, is_wide, list::link_id, load, undo};
 use crate::{
     AppError,
     pages::frame::counts,
@@ -135,6 +135,7 @@ pub(super) fn answer(desk: Desk) {
             }
             counts.refresh();
             desk.decide.clear();
+            load::go_on(desk);
         }
         Some(Err(error)) => {
             let field = ["until", "note"].into_iter().find(|field| error.of(field).is_some());
