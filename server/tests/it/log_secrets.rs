@@ -98,9 +98,9 @@ fn stands(log: &str, secret: &str) -> bool {
 }
 
 fn cookie(page: &crate::support::Page, name: &str) -> String {
-    let cookies = page.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    let mut cookies = page.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
     let start = format!("{name}=");
-    let found = cookies.filter_map(|cookie| cookie.strip_prefix(&start)).next();
+    let found = cookies.find_map(|cookie| cookie.strip_prefix(&start));
     found.expect("a cookie").split(';').next().unwrap().to_owned()
 }
 
