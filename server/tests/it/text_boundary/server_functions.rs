@@ -59,8 +59,8 @@ on_both! {
         let phone = signed_in(&app).await;
         let (reject, approve) = ([("id", request.as_str()), ("choice", "reject"), ("reason", "other")], [("id", request.as_str()), ("choice", "approve")]);
         let new = [("email", "eve@acme.test")];
-        let places: [(&str, &[(&str, &str)], &str, Takes); 4] = [
-            ("/fn/add-user", &new, "name", Takes::Line),
+        let places = [
+            ("/fn/add-user", &new[..], "name", Takes::Line),
             ("/fn/add-user", &new, "note", Takes::Line),
             ("/fn/decide-request", &approve, "note", Takes::Line),
             ("/fn/decide-request", &reject, "words", Takes::Lines),
