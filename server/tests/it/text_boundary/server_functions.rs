@@ -11,6 +11,9 @@ use reqwest::{Client, Response, redirect::Policy};
 
 const ANNA: &str = "anna@voorbeeld.example";
 
+/// Fields of a form by name.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 async fn signed_in(app: &App) -> Phone {
     let phone = app.phone();
     assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
@@ -59,8 +62,8 @@ on_both! {
         let phone = signed_in(&app).await;
         let (reject, approve) = ([("id", request.as_str()), ("choice", "reject"), ("reason", "other")], [("id", request.as_str()), ("choice", "approve")]);
         let new = [("email", "eve@acme.test")];
-        let places = [
-            ("/fn/add-user", &new[..], "name", Takes::Line),
+        let places: [(&str, Fields<'_>, &str, Takes); 4] = [
+            ("/fn/add-user", &new, "name", Takes::Line),
             ("/fn/add-user", &new, "note", Takes::Line),
             ("/fn/decide-request", &approve, "note", Takes::Line),
             ("/fn/decide-request", &reject, "words", Takes::Lines),
