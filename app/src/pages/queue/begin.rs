@@ -49,8 +49,7 @@ impl Beginning {
     #[inline(never)]
     pub fn with(self, queue: &Queue) {
         let Some(account) = self.chosen.try_get_untracked() else { return };
-        let same =
-            |old: &Tally| old.account == account && old.search == queue.search && old.began == queue.version;
+        let same = |old: &Tally| old.account == account && old.search == queue.search && old.began == queue.version;
         let Some((turn, same)) = self.tally.try_with_untracked(|old| (old.turn, same(old))) else { return };
         if turn > 0 && same {
             return;

@@ -182,12 +182,7 @@ pub(super) fn desk() -> Desk {
     let id = Memo::new(move |_| params.read().get("id"));
     let asked = asked();
     let (rows, gone) = (RwSignal::new(Vec::<QueueRow>::new()), RwSignal::new(Vec::<RequestId>::new()));
-    let beginning = Beginning {
-        chosen,
-        tally: RwSignal::new(Tally::default()),
-        gone,
-        rows,
-    };
+    let beginning = Beginning { chosen, tally: RwSignal::new(Tally::default()), gone, rows };
     let fetch = move |(account, search): (_, Option<String>)| async move {
         let queue = get_queue(account, search.unwrap_or_default(), None).await;
         // The server renders the parts of a page on several threads, and who reads a signal while another one writes it falls:

@@ -72,8 +72,7 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     };
     let way = [row.from, row.to].into_iter().flatten().collect::<Vec<_>>().join(" → ");
     let about = [row.application, way].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let company =
-        (!row.company.is_empty()).then(|| view! { <span class="muted">{row.company}</span> }.into_any());
+    let company = (!row.company.is_empty()).then(|| view! { <span class="muted">{row.company}</span> }.into_any());
     let foot = piece(move || match taken.get() {
         Some(who) => view! { <span class="taken">{who}</span> }.into_any(),
         None if own => {
