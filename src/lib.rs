@@ -24,6 +24,8 @@
 //! - A row of an [`upload`] has one judgement, and browser and server come to the same.
 //! - Nobody decides about their own address on a request.
 
+#![warn(missing_docs)]
+
 pub mod account;
 pub mod attempts;
 pub mod domain;

@@ -56,7 +56,6 @@ pub enum AppError {
 }
 
 impl AppError {
-    /// One field's problem.
     pub fn field(field: &str, text: impl Into<String>) -> Self {
         Self::Invalid(vec![Problem { field: field.to_owned(), text: text.into() }])
     }

@@ -13,7 +13,6 @@ use leptos_axum::ResponseOptions;
 /// A person with every seat they hold; without seats until the terms are accepted.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    /// Who.
     pub person: Person,
     /// The sign-in that this request came with.
     pub session: SessionId,

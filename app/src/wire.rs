@@ -12,7 +12,6 @@ use serde::{Serialize, de::DeserializeOwned};
 /// What the views of this build look like; `build.rs` computes it.
 const FINGERPRINT: [u8; 5] = include!(concat!(env!("OUT_DIR"), "/fingerprint.rs"));
 
-/// The encoding.
 pub struct Wire;
 
 /// Why a message could not be written or read.

@@ -34,7 +34,6 @@ pub struct Application {
     pub transport: Option<Transport>,
     /// How long new connections are still answered after the process was asked to stop.
     pub leave: Duration,
-    /// Bounds on connections.
     pub limits: Limits,
     listener: TcpListener,
     site: Site,
@@ -44,7 +43,6 @@ pub struct Application {
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The database.
     #[error("ESECURE_DATABASE_URL: the database {place} cannot be used: {reason}")]
     Database {
         /// Its address, without secrets.
@@ -54,16 +52,10 @@ pub enum StartError {
     },
     /// The address is taken, or not ours.
     #[error("{address} cannot be listened on: {source}")]
-    Listen {
-        /// Which.
-        address: SocketAddr,
-        /// Why not.
-        source: io::Error,
-    },
+    Listen { address: SocketAddr, source: io::Error },
     /// The mail server's address.
     #[error(transparent)]
     Mail(#[from] BadUrl),
-    /// The server ended.
     #[error("the server ended: {0}")]
     Serve(io::Error),
 }
@@ -107,9 +99,6 @@ async fn reporting<T>(doing: &str, work: impl Future<Output = T>) -> T {
 
 impl Application {
     /// Builds everything and binds the address; nothing runs yet.
-    ///
-    /// # Errors
-    /// [`StartError`].
     pub async fn build(config: Config, clock: Clock, site: Site, demo: bool) -> Result<Self, StartError> {
         let config = Arc::new(config);
         let services = open(config.clone(), clock).await?;
@@ -125,9 +114,6 @@ impl Application {
     }
 
     /// The address it listens on: with port 0 in the configuration, the one it was given.
-    ///
-    /// # Errors
-    /// As the operating system.
     pub fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }

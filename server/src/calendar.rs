@@ -13,7 +13,6 @@ use jiff::{Span, ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 /// A reader's language and zone, at an instant.
 #[derive(Debug, Clone)]
 pub struct Calendar {
-    /// The language.
     pub locale: Locale,
     /// The account's zone (UI.md: dates are told in it).
     zone: TimeZone,

@@ -14,7 +14,6 @@ use std::{
 /// What time it is.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {
-    /// The machine's.
     #[default]
     System,
     /// A test's: milliseconds since the epoch, moved by hand.
@@ -27,7 +26,6 @@ impl Clock {
         Self::Manual(Arc::new(AtomicI64::new(at.as_millis())))
     }
 
-    /// Now.
     pub fn now(&self) -> Timestamp {
         Timestamp::from_millis(match self {
             Self::System => SystemTime::now()

@@ -37,15 +37,11 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Where `/metrics` is to be served. Not served yet; `serve` says so where it is set.
     pub metrics_listen: Option<SocketAddr>,
-    /// Names.
     pub brand: Brand,
-    /// Bounds on mail.
     pub mail: Mail,
-    /// Bounds on checks.
     pub checks: Checks,
     /// The days of.
     pub requests: Requests,
-    /// The carrier's contact.
     pub operator: Operator,
     /// Names that an account's lists of domains take or refuse, whatever else is known about them.
     pub domains: Domains,
@@ -55,13 +51,10 @@ pub struct Config {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Brand {
-    /// The portal.
     pub portal: String,
-    /// The product.
     pub product: String,
 }
 
-/// Bounds on mail.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Mail {
@@ -93,7 +86,6 @@ pub struct Requests {
     pub expire_after_days: i64,
 }
 
-/// Who runs this.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Operator {
@@ -186,11 +178,9 @@ pub enum ConfigError {
     /// A `…_FILE` variable names a file that cannot be read.
     #[error("{variable} names {path}, which cannot be read: {source}")]
     Secret {
-        /// The variable.
         variable: String,
         /// The file it names.
         path: PathBuf,
-        /// Why.
         source: std::io::Error,
     },
 }

@@ -85,7 +85,6 @@ struct Shared {
     table: Table,
 }
 
-/// The accepting side.
 struct Acceptor {
     shared: Arc<Shared>,
     /// One permit for each open socket, so the bound holds while closed ones are still being dropped.

@@ -46,9 +46,6 @@ pub struct Told {
 
 /// Seeds an empty database. `None` where there is something in it already. All of it is written in memory first and stored in one
 /// transaction: a process that is killed leaves a database that is empty or seeded, and of two that start at once one seeds.
-///
-/// # Errors
-/// As the database.
 pub async fn seed(services: &Services) -> Result<Option<Told>> {
     if !is_empty(&services.db).await? {
         return Ok(None);

@@ -10,7 +10,6 @@ pub enum ServiceError {
     /// Something for the person who asked.
     #[error(transparent)]
     App(#[from] AppError),
-    /// The database.
     #[error("database: {0}")]
     Database(#[from] DbErr),
     /// A stored value is not what it must be.
@@ -21,16 +20,13 @@ pub enum ServiceError {
     Internal(String),
 }
 
-/// What services give.
 pub type Result<T> = std::result::Result<T, ServiceError>;
 
 impl ServiceError {
-    /// One field's problem.
     pub fn field(field: &str, text: impl Into<String>) -> Self {
         AppError::field(field, text).into()
     }
 
-    /// Several fields' problems.
     pub fn fields(problems: Vec<Problem>) -> Self {
         AppError::Invalid(problems).into()
     }

@@ -14,7 +14,6 @@ pub enum Unread {
     TooLarge,
     /// It came too slowly.
     TooSlow,
-    /// The connection broke.
     Broken,
 }
 
@@ -37,9 +36,6 @@ impl From<axum::Error> for Unread {
 }
 
 /// The whole body, if it has at most `limit` bytes. Never holds more than that.
-///
-/// # Errors
-/// [`Unread`].
 pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
     // What says beforehand that it is too large is not held at all.
     if body.size_hint().lower() > limit as u64 {

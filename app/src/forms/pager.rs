@@ -17,7 +17,6 @@ const SUFFIX: &str = "-part";
 /// A list of a page, by the address of the page and the name of the list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct List {
-    /// The page's path.
     pub path: &'static str,
     /// The parameter that names the part, ending in `-part`.
     pub name: &'static str,

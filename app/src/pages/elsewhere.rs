@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// Asks the server.
 #[component]
 pub fn Elsewhere() -> impl IntoView {
     let location = use_location();

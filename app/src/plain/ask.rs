@@ -16,7 +16,6 @@ use leptos::prelude::*;
 pub enum AskAhead {
     /// What comes, and the button.
     Ask {
-        /// The link's token.
         token: String,
         /// The masked account number.
         account: String,
@@ -25,18 +24,14 @@ pub enum AskAhead {
         /// From when on; nothing where that time has come.
         ahead: Option<AheadOf>,
     },
-    /// Approved meanwhile.
     Allowed {
         /// The masked account number.
         account: String,
-        /// The address.
         email: String,
     },
-    /// Rejected meanwhile.
     Rejected {
         /// The masked account number.
         account: String,
-        /// The address.
         email: String,
     },
     /// Only addresses at certain domains may ask.
@@ -67,7 +62,6 @@ pub struct AheadOf {
 /// What was typed, where it could not be taken.
 #[derive(Debug, Clone, Default)]
 pub struct AskDraft {
-    /// The message.
     pub message: String,
     /// What is wrong with it.
     pub problem: String,

@@ -27,9 +27,7 @@ pub enum ConfirmEmail {
 /// What stands on the page.
 #[derive(Debug, Clone)]
 pub struct ConfirmForm {
-    /// The link's token.
     pub token: String,
-    /// The new address.
     pub email: String,
     /// The address until now, masked: the link may have reached a stranger.
     pub before: String,

@@ -15,37 +15,30 @@ use leptos::{either::Either, prelude::*};
 pub enum MailState {
     /// Waits for its turn, or for another try.
     Waiting,
-    /// Handed over.
     Sent,
     /// Became pointless before it was sent.
     Dropped,
-    /// Given up.
     Failed,
 }
 
 /// A line of the mailbox.
 #[derive(Debug, Clone)]
 pub struct DemoRow {
-    /// The mail's identifier.
     pub id: String,
     /// To whom: the address.
     pub to: String,
-    /// The subject.
     pub subject: String,
     /// When it was written.
     pub when: When,
-    /// Where it stands.
     pub state: MailState,
 }
 
 /// One mail in full. Its HTML is served at `/demo/mailbox/{id}/html`.
 #[derive(Debug, Clone)]
 pub struct DemoMail {
-    /// Its line.
     pub row: DemoRow,
     /// The sender, as written in the header.
     pub from: String,
-    /// The text part.
     pub text: String,
     /// The headers, in their order.
     pub headers: Vec<(String, String)>,
@@ -57,9 +50,7 @@ pub enum MailPart {
     /// As a mail client shows it.
     #[default]
     Html,
-    /// The text part.
     Text,
-    /// The headers.
     Headers,
 }
 

@@ -19,11 +19,9 @@ const SHORTEST: u64 = 15;
 /// `/reset-password` in one of its states.
 #[derive(Debug, Clone)]
 pub enum ResetPassword {
-    /// The form.
     Ask {
         /// The address as typed before.
         email: String,
-        /// What is wrong.
         problem: Option<ResetProblem>,
     },
     /// The answer, whether the address has a profile or not.
@@ -36,7 +34,6 @@ pub enum ResetPassword {
 /// Why no mail can be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResetProblem {
-    /// Not an address.
     Address,
     /// Too many tries from this place.
     TooMany {
@@ -85,7 +82,6 @@ pub fn reset_password(reader: &Reader, state: &ResetPassword) -> String {
 /// `/create-password/{token}` in one of its states. A link that was never ours is [`super::no_link`].
 #[derive(Debug, Clone)]
 pub enum CreatePassword {
-    /// The form.
     Form(CreateForm),
     /// Used before or expired; a new link can be sent.
     Over {
@@ -99,15 +95,11 @@ pub enum CreatePassword {
 /// What stands in the form: what was typed before, else what the profile knows.
 #[derive(Debug, Clone)]
 pub struct CreateForm {
-    /// The link's token.
     pub token: String,
     /// The profile's address, to read only.
     pub email: String,
-    /// Name.
     pub name: String,
-    /// Phone number.
     pub phone: String,
-    /// The chosen language.
     pub language: Locale,
     /// What is wrong: of `name`, `phone`, `locale` or `password`.
     pub problems: Vec<Problem>,

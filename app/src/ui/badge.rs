@@ -11,16 +11,11 @@ use leptos::prelude::*;
 /// What a colour says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
-    /// Nothing.
     #[default]
     None,
-    /// Approved, done.
     Approved,
-    /// Waits, look out.
     Pending,
-    /// Rejected, refused.
     Rejected,
-    /// You can act.
     Accent,
 }
 
@@ -40,14 +35,11 @@ impl Tone {
 /// Icon, word and colour.
 #[component]
 pub fn Badge(
-    /// The colour.
     is: Tone,
-    /// The icon.
     icon: Glyph,
     /// Without ground, inside a row.
     #[prop(optional)]
     plain: bool,
-    /// The word.
     children: Children,
 ) -> impl IntoView {
     let class = if plain { "badge plain" } else { "badge" };
@@ -56,12 +48,7 @@ pub fn Badge(
 
 /// What an account has decided about an address.
 #[component]
-pub fn StandingBadge(
-    /// The standing.
-    standing: StandingView,
-    /// The reader's language.
-    locale: Locale,
-) -> impl IntoView {
+pub fn StandingBadge(standing: StandingView, locale: Locale) -> impl IntoView {
     let (is, icon, word) = match standing {
         StandingView::Undecided => (Tone::None, Glyph::Dots, t::standing::undecided(locale).to_owned()),
         StandingView::Approved { until: None, .. } => {
@@ -78,12 +65,7 @@ pub fn StandingBadge(
 
 /// Where a request stands.
 #[component]
-pub fn StateBadge(
-    /// The state.
-    state: StateView,
-    /// The reader's language.
-    locale: Locale,
-) -> impl IntoView {
+pub fn StateBadge(state: StateView, locale: Locale) -> impl IntoView {
     let (is, icon, word) = match state {
         StateView::Open => (Tone::Pending, Glyph::Clock, t::state::waiting(locale)),
         StateView::Approved { .. } => (Tone::Approved, Glyph::Approved, t::state::approved(locale)),

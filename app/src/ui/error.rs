@@ -8,9 +8,7 @@ use leptos::prelude::*;
 /// Says why a page or a command was refused.
 #[component]
 pub fn ErrorNotice(
-    /// What was refused.
     error: AppError,
-    /// The reader's language.
     locale: Locale,
     /// The address of this page, to come back to after signing in again.
     #[prop(optional, into)]

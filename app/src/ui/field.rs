@@ -9,18 +9,14 @@ use leptos::prelude::*;
 pub fn Field(
     /// The input's `name`, and the stem of every `id`.
     name: &'static str,
-    /// What it asks.
-    #[prop(into)]
-    label: String,
+    #[prop(into)] label: String,
     /// The input's `type`.
     #[prop(default = "text")]
     kind: &'static str,
     /// What stands in it.
     #[prop(optional, into)]
     value: String,
-    /// What may help.
-    #[prop(optional, into)]
-    hint: Option<String>,
+    #[prop(optional, into)] hint: Option<String>,
     /// What is wrong with it; a plain `None` where that never changes.
     #[prop(into, default = ArcSignal::stored(None))]
     error: ArcSignal<Option<String>>,
@@ -83,9 +79,7 @@ pub fn Check(
     /// Whether it is ticked at first.
     #[prop(optional)]
     checked: bool,
-    /// What ticking means.
-    #[prop(into)]
-    label: String,
+    #[prop(into)] label: String,
     /// What follows from it.
     #[prop(optional, into)]
     hint: Option<String>,

@@ -26,7 +26,6 @@ impl Typed {
     }
 }
 
-/// The form.
 #[component]
 pub fn Form<F>(
     /// The server function's action.

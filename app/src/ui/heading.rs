@@ -8,7 +8,6 @@ use leptos_router::hooks::use_location;
 pub struct Visited(StoredValue<Option<String>>);
 
 impl Visited {
-    /// Nothing shown yet.
     pub fn new() -> Self {
         Self(StoredValue::new(None))
     }

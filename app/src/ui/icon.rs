@@ -23,77 +23,54 @@ macro_rules! glyphs {
 }
 
 glyphs! {
-    /// Look out.
     Alert = r#"<path d="M12 4L2.8 20h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>"#;
-    /// A bell: reminded.
     Bell = r#"<path d="M6 16V11a6 6 0 0112 0v5l1.5 2h-15zM10 20.5h4"/>"#;
     /// A book: the journal.
     Book = r#"<path d="M5 4h11a3 3 0 013 3v13H8a3 3 0 01-3-3z"/><path d="M5 17a3 3 0 013-3h11M9 8h6"/>"#;
-    /// A parcel.
     Parcel = r#"<path d="M12 3l8.5 4.5v9L12 21l-8.5-4.5v-9z"/><path d="M3.5 7.5L12 12l8.5-4.5M12 12v9"/>"#;
     /// A calendar page: holds until a day.
     Calendar = r#"<rect x="4" y="5" width="16" height="15.5" rx="2"/><path d="M4 10h16M8.5 3v4M15.5 3v4"/>"#;
-    /// A tick.
     Check = r#"<path d="M5 12.5l4.5 4.5L19 7.5"/>"#;
-    /// A clock: waits.
     Clock = r#"<circle cx="12" cy="12" r="9"/><path d="M12 7v5.3l3.5 2"/>"#;
     /// A dashed ring: nothing decided.
     Dots = r#"<circle cx="12" cy="12" r="9" stroke-dasharray="3.2 3.2"/>"#;
-    /// Opens downwards.
     Down = r#"<path d="M6 9.5l6 6 6-6"/>"#;
-    /// One thing, twice.
     Copy = r#"<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V4H4v12h4"/>"#;
     /// Comes down as a file.
     Download = r#"<path d="M12 4v12M7 11l5 5 5-5"/><path d="M4 18v2h16v-2"/>"#;
-    /// A file.
     File = r#"<path d="M6 3h8l5 5v13H6z"/><path d="M14 3v5h5M9 13h6M9 17h6"/>"#;
     /// A globe: by domain.
     Globe = r#"<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3 3 3.5 6 3.5 9s-.5 6-3.5 9c-3-3-3.5-6-3.5-9s.5-6 3.5-9z"/>"#;
-    /// A question.
     Help = r#"<circle cx="12" cy="12" r="9"/><path d="M9.5 9.5a2.5 2.5 0 115 0c0 1.7-2.5 2-2.5 4M12 16.9v.1"/>"#;
     /// A tray: the queue.
     Inbox = r#"<path d="M3 13l3-8h12l3 8v6H3z"/><path d="M3 13h5l1.5 3h5l1.5-3h5"/>"#;
-    /// Worth knowing.
     Info = r#"<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.6v.1"/>"#;
-    /// A key: administrators.
     Key = r#"<circle cx="8" cy="15.5" r="4.5"/><path d="M11.3 12.2L20 3.5M16 7.5l3 3M14 9.5l2 2"/>"#;
-    /// Back.
     Left = r#"<path d="M14.5 6l-6 6 6 6"/>"#;
     /// A list of steps.
     List = r#"<path d="M10 6h11M10 12h11M10 18h11M3 6l1.5 1.5L7 4.5M3 12l1.5 1.5L7 10.5M3.5 18h3"/>"#;
     /// A lock: others decide.
     Lock = r#"<rect x="5" y="11" width="14" height="9.5" rx="2"/><path d="M8 11V7.5a4 4 0 018 0V11"/>"#;
-    /// A letter.
     Mail = r#"<rect x="3" y="5" width="18" height="14" rx="2"/><path d="M3.5 7l8.5 6.5L20.5 7"/>"#;
     /// Three dots: what else there is.
     More = r#"<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/>"#;
-    /// A speech bubble.
     Message = r#"<path d="M4 5h16v12H10l-5 4v-4H4z"/>"#;
     /// A tick in a ring: approved.
     Approved = r#"<circle cx="12" cy="12" r="9"/><path d="M8 12.3l2.8 2.7 5.2-5.7"/>"#;
-    /// One more.
     Plus = r#"<path d="M12 5v14M5 12h14"/>"#;
-    /// The switch.
     Power = r#"<path d="M12 3v9M6.5 6.5a8 8 0 1011 0"/>"#;
-    /// Leads further.
     Right = r#"<path d="M9.5 6l6 6-6 6"/>"#;
-    /// A magnifying glass.
     Search = r#"<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>"#;
-    /// A shield: enforcement.
     Shield = r#"<path d="M12 3l7.5 2.8v5.7c0 4.6-3 7.7-7.5 9.5-4.5-1.8-7.5-4.9-7.5-9.5V5.8z"/>"#;
     /// A shield with a tick: enforced, and the product in the portal's menu.
     Shielded = r#"<path d="M12 3l7.5 2.8v5.7c0 4.6-3 7.7-7.5 9.5-4.5-1.8-7.5-4.9-7.5-9.5V5.8z"/><path d="M8.5 12l2.5 2.5 4.5-5"/>"#;
-    /// Takes back.
     Undo = r#"<path d="M8.5 5L4 9.5 8.5 14"/><path d="M4 9.5h10a5.5 5.5 0 010 11h-4"/>"#;
     /// What is new, above.
     Up = r#"<path d="M12 20V5M6 11l6-6 6 6"/>"#;
     /// Goes up as a file.
     Upload = r#"<path d="M12 16V4M7 9l5-5 5 5"/><path d="M4 16v4h16v-4"/>"#;
-    /// One person.
     User = r#"<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.7-4 3.4-6 7.5-6s6.8 2 7.5 6"/>"#;
-    /// Several people.
     Users = r#"<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.6-3.6 3-5.5 6.5-5.5s5.9 1.9 6.5 5.5"/><path d="M16 4.8a3.5 3.5 0 010 6.4M18 14.9c2 .8 3.2 2.5 3.5 5.1"/>"#;
-    /// Closes.
     Cross = r#"<path d="M6 6l12 12M18 6L6 18"/>"#;
     /// A cross in a ring: rejected.
     Rejected = r#"<circle cx="12" cy="12" r="9"/><path d="M9 9l6 6M15 9l-6 6"/>"#;
@@ -101,10 +78,7 @@ glyphs! {
 
 /// An icon, as tall as the text beside it.
 #[component]
-pub fn Icon(
-    /// Which.
-    of: Glyph,
-) -> impl IntoView {
+pub fn Icon(of: Glyph) -> impl IntoView {
     // The browser reads each drawing once, and copies it from then on.
     InertElement::new(of.drawing())
 }

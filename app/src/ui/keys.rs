@@ -16,9 +16,7 @@ use std::rc::Rc;
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// The next row.
     Next,
-    /// The one before.
     Previous,
     /// Ticks the row, or takes its tick away.
     Tick,
@@ -30,7 +28,6 @@ pub enum Key {
     Undo,
     /// Goes to the search.
     Search,
-    /// Shows all keys.
     Help,
     /// Clears the ticks. What is open closes on it by itself.
     Close,
@@ -121,10 +118,7 @@ fn busy(event: &KeyboardEvent) -> bool {
 
 /// A key as it looks on the keyboard. Screen readers pass it by: whoever uses one has keys of their own.
 #[component]
-pub fn Cap(
-    /// Which.
-    of: Key,
-) -> impl IntoView {
+pub fn Cap(of: Key) -> impl IntoView {
     view! { <kbd class="key" aria-hidden="true">{of.cap()}</kbd> }
 }
 
@@ -135,7 +129,6 @@ pub fn Keys(
     open: RwSignal<bool>,
     /// The keys that the page listens to.
     keys: &'static [Key],
-    /// The reader's language.
     locale: Locale,
 ) -> impl IntoView {
     view! {

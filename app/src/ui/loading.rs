@@ -6,9 +6,7 @@ use leptos::prelude::*;
 /// Rows of grey, as tall as the real ones.
 #[component]
 pub fn Bones(
-    /// How many rows.
-    #[prop(default = 4)]
-    rows: usize,
+    #[prop(default = 4)] rows: usize,
     /// What is loading, for screen readers.
     #[prop(into)]
     label: String,

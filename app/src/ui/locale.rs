@@ -5,12 +5,10 @@ use crate::view::Brand;
 use esecure::Locale;
 use leptos::prelude::*;
 
-/// The reader's language.
 pub fn locale() -> Locale {
     use_context::<Locale>().unwrap_or_else(of_document)
 }
 
-/// The carrier's names.
 pub fn brand() -> Brand {
     use_context::<Brand>().unwrap_or_else(|| Brand {
         portal: attribute("data-portal").unwrap_or_else(|| "MyDHL+".to_owned()),

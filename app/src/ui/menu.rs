@@ -12,7 +12,6 @@ pub fn Menu(
     /// What is always visible.
     #[prop(into)]
     summary: ViewFn,
-    /// What opens.
     children: Children,
 ) -> impl IntoView {
     view! {

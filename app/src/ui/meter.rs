@@ -8,9 +8,7 @@ pub fn Meter(
     /// What is measured, for screen readers.
     #[prop(into)]
     label: String,
-    /// How much.
     value: u64,
-    /// Of how much.
     max: u64,
     /// The sentence above the bar.
     children: Children,

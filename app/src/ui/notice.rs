@@ -6,20 +6,15 @@ use leptos::prelude::*;
 /// Icon, heading, and what else there is to say.
 #[component]
 pub fn Notice(
-    /// The colour.
     is: Tone,
-    /// What happened.
-    #[prop(into)]
-    title: String,
+    #[prop(into)] title: String,
     /// The icon, where the colour's own does not fit.
     #[prop(optional)]
     icon: Option<Glyph>,
     /// Whether it refuses what the reader just did: then it is spoken at once.
     #[prop(optional)]
     refusal: bool,
-    /// What to do.
-    #[prop(optional)]
-    children: Option<Children>,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let icon = icon.unwrap_or(match is {
         Tone::Approved => Glyph::Approved,

@@ -5,9 +5,6 @@ use leptos::prelude::*;
 
 /// `<time>` with its exact value.
 #[component]
-pub fn Time(
-    /// When.
-    when: When,
-) -> impl IntoView {
+pub fn Time(when: When) -> impl IntoView {
     view! { <time datetime=when.iso title=when.full>{when.text}</time> }
 }

@@ -8,7 +8,6 @@ pub fn Waybill(
     /// What stands on the stub: number and standing.
     #[prop(optional, into)]
     stub: Option<ViewFn>,
-    /// The entries.
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -22,16 +21,11 @@ pub fn Waybill(
 /// One entry: its name, its value, and a second line where there is one.
 #[component]
 pub fn Entry(
-    /// What it is.
-    #[prop(into)]
-    term: String,
-    /// The second line.
-    #[prop(optional, into)]
-    small: Option<String>,
+    #[prop(into)] term: String,
+    #[prop(optional, into)] small: Option<String>,
     /// `wide`, `half`, or nothing.
     #[prop(optional)]
     class: &'static str,
-    /// The value.
     children: Children,
 ) -> impl IntoView {
     view! {

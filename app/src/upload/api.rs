@@ -13,10 +13,7 @@ use leptos::prelude::*;
 
 /// what judging a file needs beside the file, and what was uploaded before.
 #[server(prefix = "/fn", endpoint = "upload-knowledge", input = Spoken, output = Spoken, client = PageClient)]
-pub async fn get_upload_knowledge(
-    /// The chosen account.
-    account: Option<AccountId>,
-) -> Result<UploadKnowledge, AppError> {
+pub async fn get_upload_knowledge(account: Option<AccountId>) -> Result<UploadKnowledge, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.upload_knowledge(&administrator).await)
@@ -25,7 +22,6 @@ pub async fn get_upload_knowledge(
 /// what is decided about addresses of the file.
 #[server(prefix = "/fn", endpoint = "upload-standings", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn upload_standings(
-    /// The chosen account.
     account: Option<AccountId>,
     /// The addresses, in canonical form.
     keys: Vec<String>,
@@ -38,7 +34,6 @@ pub async fn upload_standings(
 /// commits a file, all of it or nothing.
 #[server(prefix = "/fn", endpoint = "commit-upload", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn commit_upload(
-    /// The chosen account.
     account: Option<AccountId>,
     /// The file, and what was set, typed and ticked.
     form: UploadForm,
@@ -50,12 +45,7 @@ pub async fn commit_upload(
 
 /// undoes an upload as a whole.
 #[server(prefix = "/fn", endpoint = "undo-upload", input = Spoken, output = Spoken, client = PageClient)]
-pub async fn undo_upload(
-    /// The chosen account.
-    account: Option<AccountId>,
-    /// Which upload.
-    id: UploadId,
-) -> Result<(), AppError> {
+pub async fn undo_upload(account: Option<AccountId>, id: UploadId) -> Result<(), AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.undo_upload(&administrator, id).await)

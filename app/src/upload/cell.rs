@@ -47,7 +47,6 @@ fn shown(desk: Desk, id: RowId) -> Option<Shown> {
     .flatten()
 }
 
-/// The row.
 #[component]
 pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl IntoView {
     let locale = locale();

@@ -19,7 +19,6 @@ const KINDS: [Kind; 7] = [
     Kind::New,
 ];
 
-/// The filters.
 #[component]
 pub(super) fn Chips(desk: Desk) -> impl IntoView {
     let locale = locale();

@@ -19,13 +19,11 @@ use std::{
 /// How far the desk has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// No file yet.
     Empty,
     /// A file is being read; how much of it, in per cent.
     Reading(u8),
     /// The rows can be looked at and changed.
     Open,
-    /// It was pressed.
     Sending,
     /// The server has approved.
     Done,
@@ -36,7 +34,6 @@ pub(super) enum Phase {
 pub(super) enum Stands {
     /// What is said of it as a whole.
     Head,
-    /// Its rows, too.
     Rows,
     /// The parts of one beyond the limit, too.
     All,
@@ -64,7 +61,6 @@ pub(super) struct Opened {
     pub order: Vec<u32>,
     /// The rows that the chosen filter lists, in that order.
     pub listed: Vec<u32>,
-    /// Rows by judgement.
     pub summary: Summary,
     /// Whether something was typed, taken or ticked.
     pub touched: bool,
@@ -164,14 +160,11 @@ fn insert(list: &mut Vec<u32>, at: u32, more: u32) {
     }
 }
 
-/// The desk.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
-    /// For which account.
     pub account: StoredValue<AccountId>,
     /// How far it is.
     pub phase: RwSignal<Phase>,
-    /// The file.
     pub opened: StoredValue<Option<Opened>>,
     /// Rises whenever a judgement may have changed.
     pub version: RwSignal<u32>,
@@ -203,11 +196,9 @@ pub(super) struct Desk {
     pub undoing: RwSignal<Option<Undoing>>,
     /// How much of the page is seen at once.
     pub screen: StoredValue<Screen>,
-    /// What was refused.
     pub refusal: RwSignal<Option<Refusal>>,
     /// What the server has approved.
     pub done: RwSignal<Option<Done>>,
-    /// What is spoken.
     pub said: RwSignal<String>,
 }
 
@@ -223,14 +214,12 @@ pub(super) struct Done {
 /// Why something was not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// By the server.
     Server(AppError),
     /// A file that is not read: why, and what to do.
     File(String),
 }
 
 impl Desk {
-    /// Nothing on it.
     pub(super) fn new(account: AccountId) -> Self {
         Self {
             account: StoredValue::new(account),

@@ -12,7 +12,6 @@ use leptos::prelude::*;
 /// An upload that may be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Undoing {
-    /// Which.
     pub id: UploadId,
     /// How many addresses it approved.
     pub approved: u64,

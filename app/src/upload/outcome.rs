@@ -12,7 +12,6 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 
-/// The outcome.
 #[component]
 pub(super) fn Outcome(desk: Desk) -> impl IntoView {
     let locale = locale();

@@ -16,7 +16,6 @@ pub enum DecisionPage {
     },
     /// The code has been mailed.
     Code(CodePage),
-    /// This press decided.
     Decided {
         /// The request as it now stands.
         request: RequestView,
@@ -31,10 +30,7 @@ pub enum DecisionPage {
         pressed: bool,
     },
     /// The administrator's own request.
-    Own {
-        /// The request.
-        request: RequestView,
-    },
+    Own { request: RequestView },
 }
 
 /// What it takes to decide from here.
@@ -42,7 +38,6 @@ pub enum DecisionPage {
 pub enum Proof {
     /// Nothing more: signed in, or a remembered device.
     Given,
-    /// A one-time code.
     Code,
     /// Signing in: this administrator decides in no other way.
     SignIn,
@@ -51,7 +46,6 @@ pub enum Proof {
 /// Asking for the one-time code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodePage {
-    /// The request.
     pub request: RequestView,
     /// What is to be decided once the code is right.
     pub choice: Choice,

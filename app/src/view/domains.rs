@@ -22,18 +22,13 @@ pub struct NameView {
     pub ascii: String,
 }
 
-/// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DomainRow {
-    /// Its identifier.
     pub id: DomainRuleId,
-    /// The name.
     pub name: NameView,
     /// Whether the names below it are meant too.
     pub with_subdomains: bool,
-    /// Who added it.
     pub by: String,
-    /// When.
     pub when: When,
     /// What it may be mistaken for.
     pub look_alikes: Vec<LookAlike>,
@@ -45,10 +40,7 @@ pub enum LookAlike {
     /// A label mixes letters of several scripts.
     MixedScripts,
     /// It is international, and looks like a plain name.
-    Ascii {
-        /// Which.
-        name: String,
-    },
+    Ascii { name: String },
     /// It looks like a name on one of the lists, or like a mail provider.
     Listed {
         /// Which, as people read it; an international one with its other form in brackets.
@@ -59,9 +51,7 @@ pub enum LookAlike {
 /// What an administrator types.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DomainForm {
-    /// For which list.
     pub list: DomainList,
-    /// The name.
     pub domain: String,
     /// The tick: the names below it too.
     #[serde(default)]
@@ -73,14 +63,12 @@ pub struct DomainForm {
 pub enum DomainChange {
     /// Adds an entry; for a name that is listed already, with its tick as given now.
     Add(DomainForm),
-    /// Removes one.
     Remove(DomainRuleId),
 }
 
 /// What a change would come to. All is told as it is while the account is enforced, whether it is now or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DomainPreview {
-    /// Which list.
     pub list: DomainList,
     /// The name, as it will be stored and as it reads.
     pub name: NameView,
@@ -107,7 +95,6 @@ pub struct DomainPreview {
 /// How many addresses, and the first of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Addresses {
-    /// All.
     pub count: u64,
     /// The first ones by name, as many as a page can show.
     pub first: Vec<String>,

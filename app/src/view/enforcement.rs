@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 /// What the page of the switch shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enforcement {
-    /// The account.
     pub account: AccountChoice,
     /// Since when it has been in its present state, and by whom.
     pub since: Option<(When, String)>,
@@ -27,11 +26,8 @@ pub struct Enforcement {
 /// A time that is set for the switch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedSwitch {
-    /// When.
     pub at: Moment,
-    /// Who set it.
     pub by: String,
-    /// When they did.
     pub set: When,
     /// How many addresses have been mailed, where somebody wanted that; and whether these are all.
     pub mailed: Option<(u64, bool)>,
@@ -40,7 +36,6 @@ pub struct PlannedSwitch {
 /// An instant on the wall clock of the account's zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
-    /// For programs.
     pub iso: String,
     /// `Tuesday 1 December 2026 at 08:00`.
     pub full: String,
@@ -65,7 +60,6 @@ pub struct SwitchTimes {
     pub words: String,
     /// The first day that can be set.
     pub first: String,
-    /// The last.
     pub last: String,
 }
 
@@ -86,7 +80,6 @@ pub struct PlanForm {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenRequests {
-    /// Kept, decidable.
     #[default]
     Keep,
     /// Closed as no longer needed; the requesters are mailed.
@@ -103,11 +96,8 @@ impl OpenRequests {
 /// The press of the switch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwitchForm {
-    /// On or off.
     pub on: bool,
-    /// The password, again.
     pub password: String,
-    /// On switching off.
     #[serde(default)]
     pub open: OpenRequests,
 }

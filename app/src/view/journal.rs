@@ -15,7 +15,6 @@ pub struct JournalQuery {
     pub address: String,
     /// The first day, `2026-11-23`.
     pub from: String,
-    /// The last one.
     pub to: String,
     /// Only entries before this one.
     pub before: Option<i64>,
@@ -60,7 +59,6 @@ pub struct JournalPage {
     pub total: u64,
     /// What may be filtered by.
     pub kinds: Vec<Choices>,
-    /// Whom.
     pub who: Vec<Choices>,
     /// What is wrong with the filters; then there are no entries.
     pub problems: Vec<Problem>,
@@ -70,14 +68,10 @@ pub struct JournalPage {
     pub newer: Option<i64>,
 }
 
-/// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalEntry {
-    /// Its number.
     pub number: i64,
-    /// When.
     pub when: When,
-    /// Who did it.
     pub who: JournalWho,
     /// What happened, in a sentence.
     pub what: String,
@@ -89,14 +83,10 @@ pub struct JournalEntry {
     pub changes: Vec<JournalChange>,
 }
 
-/// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JournalWho {
-    /// A person.
     Person {
-        /// Their name then.
         name: String,
-        /// Their address then.
         email: Option<String>,
     },
     /// A person whose data was erased.
@@ -108,11 +98,8 @@ pub enum JournalWho {
 /// Whom an entry is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JournalAbout {
-    /// Nobody in particular.
     Nobody,
-    /// An address.
     Address {
-        /// In canonical form.
         email: String,
         /// Whose it was, where that was known.
         name: Option<String>,
@@ -124,9 +111,7 @@ pub enum JournalAbout {
 /// One thing that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalChange {
-    /// What.
     pub field: String,
-    /// How it was.
     pub before: Option<String>,
     /// How it is now.
     pub after: Option<String>,

@@ -11,26 +11,20 @@ pub const TERMS_VERSION: u32 = 1;
 pub struct AccountChoice {
     /// In addresses of pages.
     pub id: AccountId,
-    /// The company.
     pub company: String,
     /// The number in full: administrators only.
     pub number: String,
     /// Whether the verdict counts.
     pub enforced: bool,
-    /// Open requests.
     pub open: u64,
 }
 
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
-    /// Their name.
     pub name: String,
-    /// Their address.
     pub email: String,
-    /// Their phone number.
     pub phone: Option<String>,
-    /// Their language.
     pub locale: Locale,
     /// E-mail consent ID.
     pub share_contact: bool,
@@ -47,11 +41,9 @@ pub struct Viewer {
 /// What a profile's owner may change here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfileForm {
-    /// Name, 1 to 80 characters.
     pub name: String,
     /// Phone number, may be empty, at most 40 characters.
     pub phone: String,
-    /// Language code.
     pub locale: String,
     /// E-mail consent ID.
     #[serde(default)]
@@ -64,7 +56,6 @@ pub struct ProfileForm {
 /// The four steps with their numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setup {
-    /// The account.
     pub account: AccountChoice,
     /// Version and day of the accepted terms.
     pub terms: (u32, super::When),
@@ -78,7 +69,6 @@ pub struct Setup {
     pub blocked: u64,
     /// The authorised domains, as people read them, and how many of the addresses they cover.
     pub domains: (Vec<String>, u64),
-    /// Active administrators.
     pub administrators: u64,
     /// Named, but not active yet.
     pub invited: u64,

@@ -10,13 +10,10 @@ use serde::{Deserialize, Serialize};
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfilePage {
-    /// Their name.
     pub name: String,
     /// The address with which they sign in.
     pub email: String,
-    /// Their phone number.
     pub phone: Option<String>,
-    /// Their language.
     pub locale: Locale,
     /// E-mail consent ID.
     pub share_contact: bool,
@@ -50,7 +47,6 @@ impl Approving {
         }
     }
 
-    /// Reads that value.
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Mail, Self::SignIn].into_iter().find(|way| way.code() == code)
     }
@@ -59,7 +55,6 @@ impl Approving {
 /// A new address that waits for its confirmation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmailChange {
-    /// The new address.
     pub email: String,
     /// When it was asked for.
     pub asked: When,
@@ -76,9 +71,7 @@ pub struct SessionRow {
     pub id: SessionId,
     /// `Firefox on Windows`.
     pub what: String,
-    /// Signed in since.
     pub since: When,
-    /// Last used.
     pub seen: When,
     /// The one that asks.
     pub current: bool,
@@ -91,24 +84,19 @@ pub struct DeviceRow {
     pub id: DeviceId,
     /// `Safari on an iPhone`.
     pub what: String,
-    /// Remembered since.
     pub since: When,
     /// Last used for a decision.
     pub seen: When,
-    /// Remembered until.
     pub until: When,
 }
 
 /// Asks for another address. The names are those of the inputs, unlike those of the page's other forms.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct EmailForm {
-    /// The new address.
     pub new_email: String,
-    /// The password, again.
     pub email_password: String,
 }
 
-/// Sets another password.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PasswordForm {
     /// The one that holds.

@@ -19,13 +19,10 @@ pub const KNOWN_LIMIT: usize = 2000;
 /// One line of the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueRow {
-    /// The request.
     pub id: RequestId,
-    /// Name or address.
     pub name: Option<String>,
     /// The address, in full.
     pub email: String,
-    /// The application.
     pub application: String,
     /// `Rotterdam`.
     pub from: Option<String>,
@@ -35,7 +32,6 @@ pub struct QueueRow {
     pub age: When,
     /// The looker's own address.
     pub own: bool,
-    /// A draft waits.
     pub waits: bool,
     /// The account's company, empty where the queue is of one account.
     pub company: String,
@@ -52,7 +48,6 @@ pub struct Queue {
     pub rows: Vec<QueueRow>,
     /// The last of them, where more follow: the next part is asked for behind it.
     pub next: Option<RequestId>,
-    /// All open requests.
     pub open: u64,
     /// Those that the search finds.
     pub found: u64,
@@ -67,11 +62,9 @@ pub struct QueueNews {
     pub version: String,
     /// The first [`QUEUE_PAGE`] that are open and not known to the page, as far as it is loaded.
     pub fresh: Vec<QueueRow>,
-    /// All of those.
     pub fresh_count: u64,
     /// Known to the page, and no longer open.
     pub settled: Vec<Settled>,
-    /// All open requests.
     pub open: u64,
     /// Those that the search finds.
     pub found: u64,
@@ -93,7 +86,6 @@ pub struct Listed {
 /// A request that was decided, or ended otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
-    /// Which.
     pub id: RequestId,
     /// Who did what and when: `Pieter de Wit rejected this request today 14:31.`
     pub what: String,
@@ -103,9 +95,7 @@ pub struct Settled {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Press {
-    /// May ship.
     Approve,
-    /// May not.
     Reject,
     /// Takes a decision back.
     Undo,
@@ -116,7 +106,6 @@ pub enum Press {
 /// What a press came to. Each request has its own result; the page is told in sentences.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
-    /// What was pressed.
     pub press: Press,
     /// The requests with which that was done.
     pub done: Vec<RequestId>,
@@ -129,7 +118,6 @@ pub struct Told {
 /// A decision in the queue, as the browser sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecideForm {
-    /// Approve or reject.
     pub choice: Choice,
     /// The reason's code on reject: empty for nothing but the outcome.
     #[serde(default)]

@@ -63,17 +63,14 @@ pub struct RehearsedMonth {
 /// An address that would be blocked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockedRow {
-    /// Its identifier.
     pub id: UserId,
     /// The shipper's name, where an application told it.
     pub name: Option<String>,
     /// The address, in full.
     pub email: String,
-    /// By what.
     pub why: WhyBlocked,
     /// Uses in the last quarter.
     pub quarter: u64,
-    /// Last use.
     pub last_use: When,
     /// The looker's own address: others decide.
     pub own: bool,
@@ -91,9 +88,7 @@ pub enum WhyBlocked {
     },
     /// Its domain may not ask.
     MayNotAsk,
-    /// It was rejected.
     Rejected {
-        /// When.
         when: When,
     },
 }

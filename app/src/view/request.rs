@@ -12,29 +12,22 @@ use serde::{Deserialize, Serialize};
 pub enum Fact {
     /// The application says that it has authenticated the address.
     Authenticated {
-        /// Which application.
         application: String,
     },
     /// The application says nothing about that.
     NotAuthenticated {
-        /// Which application.
         application: String,
     },
     /// Others at the same domain are approved.
     Colleagues {
-        /// How many.
         count: u64,
-        /// The domain.
         domain: String,
     },
     /// Nobody else at this domain is known.
     NoColleagues {
-        /// The domain.
         domain: String,
     },
-    /// Uses in 13 months.
     Shipped {
-        /// How many.
         count: u64,
     },
     /// No use in 13 months.
@@ -44,14 +37,11 @@ pub enum Fact {
 /// How a fact speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
-    /// For the requester.
     For,
-    /// Neither way.
     Neutral,
 }
 
 impl Fact {
-    /// How it speaks.
     pub const fn weight(&self) -> Weight {
         match self {
             Self::Authenticated { .. } | Self::Colleagues { .. } | Self::Shipped { .. } => Weight::For,
@@ -78,19 +68,15 @@ impl Fact {
 pub struct ShipmentView {
     /// `Rotterdam, NL`.
     pub from: Option<String>,
-    /// The sending company.
     pub from_company: Option<String>,
     /// `Lyon, FR`.
     pub to: Option<String>,
-    /// The receiving company.
     pub to_company: Option<String>,
     /// `4.2 kg`, in the reader's number format.
     pub weight: Option<String>,
-    /// Number of pieces.
     pub pieces: Option<u64>,
     /// `€ 1,850`.
     pub value: Option<String>,
-    /// The shipper's reference.
     pub reference: Option<String>,
     /// Whether the application keeps a draft to return to.
     pub draft: bool,
@@ -99,41 +85,28 @@ pub struct ShipmentView {
 /// Where a request stands, for a reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StateView {
-    /// Waiting.
     Open,
-    /// Approved.
     Approved {
-        /// By whom.
         by: String,
-        /// When.
         when: When,
         /// Which way: `page`, `mail`, `list`, …
         way: String,
     },
-    /// Rejected.
     Rejected {
-        /// By whom.
         by: String,
-        /// When.
         when: When,
-        /// Which way.
         way: String,
         /// What the requester was told.
         reason: Option<String>,
     },
-    /// Taken back.
     Withdrawn {
-        /// When.
         when: When,
     },
     /// Decided by nobody in time.
     Expired {
-        /// When.
         when: When,
     },
-    /// No longer needed.
     Closed {
-        /// When.
         when: When,
     },
 }
@@ -148,7 +121,6 @@ impl StateView {
 /// A request in full, for administrators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestView {
-    /// Its identifier.
     pub id: RequestId,
     /// The number people say: `Request 1042`.
     pub number: u64,
@@ -156,7 +128,6 @@ pub struct RequestView {
     pub account: AccountId,
     /// The account number: full in the portal, masked behind a mail link.
     pub account_number: String,
-    /// The account's company.
     pub company: String,
     /// The requester's name, as asserted by the application.
     pub name: Option<String>,
@@ -164,21 +135,16 @@ pub struct RequestView {
     pub email: String,
     /// The application that asked.
     pub application: String,
-    /// What is known.
     pub facts: Vec<Fact>,
-    /// What waits.
     pub shipment: ShipmentView,
     /// The requester's own words, unchecked.
     pub message: Option<String>,
-    /// First attempt.
     pub asked: When,
-    /// Attempts so far.
     pub attempts: u64,
     /// Administrators who were mailed.
     pub told: u64,
     /// Last day it waits.
     pub expires: String,
-    /// Where it stands.
     pub state: StateView,
     /// The last day on which its approval holds, where it has an end.
     pub until: Option<String>,

@@ -15,10 +15,8 @@ pub const TICKED_LIMIT: usize = 1000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StandingChoice {
-    /// May ship.
     #[default]
     Approve,
-    /// May not.
     Reject,
     /// An approval gets another end date, or none; all else stays.
     End,
@@ -42,7 +40,6 @@ pub struct StandingForm {
 /// An address that is approved before it ever shipped.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct NewUserForm {
-    /// As typed.
     pub email: String,
     /// Whose it is, may be empty.
     #[serde(default)]
@@ -58,20 +55,17 @@ pub struct NewUserForm {
 /// One address of the list, with what only its own page tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserDetail {
-    /// Its row.
     pub row: UserRow,
     /// Where its standing comes from: `list`, `request`, `upload`, `domain`, `announcement`.
     pub source: Option<String>,
     /// The last day on which an approval holds; also one that has lapsed.
     pub until: Option<When>,
-    /// The administrators' note.
     pub note: Option<String>,
 }
 
 /// What became of one of the ticked addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruled {
-    /// Which.
     pub user: UserId,
     /// Its row as it stands now, or why nothing changed about it.
     pub result: Result<UserRow, AppError>,

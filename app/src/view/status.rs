@@ -5,11 +5,8 @@ use super::{StateView, When};
 /// An administrator who shares contact details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
-    /// Name.
     pub name: String,
-    /// Address.
     pub email: String,
-    /// Phone, where given.
     pub phone: Option<String>,
 }
 
@@ -24,11 +21,9 @@ pub struct StatusPage {
     pub account_number: String,
     /// The application that asked.
     pub application: String,
-    /// The shipment's reference.
     pub reference: Option<String>,
     /// Where the shipment is kept, to continue once approved.
     pub draft: Option<String>,
-    /// First attempt.
     pub asked: When,
     /// Administrators mailed, and when.
     pub told: (u64, When),

@@ -26,7 +26,6 @@ pub const STANDINGS_PATH: &str = "/fn/upload-standings";
 /// What judging a file needs, but for the standings of its addresses; and what was uploaded before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadKnowledge {
-    /// The account's number.
     pub number: String,
     /// The authorised domains, each with whether the names below it are meant too.
     pub authorised: Vec<(String, bool)>,
@@ -61,13 +60,9 @@ impl UploadKnowledge {
 /// One file that was committed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadRow {
-    /// Its identifier.
     pub id: UploadId,
-    /// The file's name.
     pub file: String,
-    /// When.
     pub when: When,
-    /// By whom.
     pub by: String,
     /// How many addresses it approved.
     pub approved: u64,
@@ -84,7 +79,6 @@ pub struct UploadRow {
 pub struct UploadStanding {
     /// The address in canonical form, as it was asked for.
     pub email: String,
-    /// For the judge.
     pub known: Known,
     /// Who decided and when: `Rejected by Marit de Vries on 12 June 2026`.
     pub told: String,
@@ -95,7 +89,6 @@ pub struct UploadStanding {
 pub struct UploadForm {
     /// Its name on the device it came from.
     pub file_name: String,
-    /// As it came.
     #[serde(with = "bytes")]
     pub bytes: Vec<u8>,
     /// How it is to be read, as far as that was set by hand.
@@ -124,9 +117,7 @@ pub struct UploadOutcome {
 /// A file to be saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultFile {
-    /// Its name.
     pub name: String,
-    /// Its bytes.
     #[serde(with = "bytes")]
     pub bytes: Vec<u8>,
     /// The encoding that they are in: the file's own, but where that lacks a character.
@@ -138,7 +129,6 @@ pub struct ResultFile {
 pub enum UploadRefusal {
     /// More rows than one upload may have are neither invalid nor duplicate.
     Beyond {
-        /// How many are.
         counted: u64,
         /// How many may be.
         limit: u64,
@@ -152,7 +142,6 @@ pub enum UploadRefusal {
 }
 
 impl UploadRefusal {
-    /// In words.
     pub fn text(self, locale: Locale) -> String {
         match self {
             Self::Beyond { counted, limit } => t::beyond(locale, counted, limit),

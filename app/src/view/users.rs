@@ -8,16 +8,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StandingFilter {
-    /// All of them.
     #[default]
     All,
     /// No decision, and no domain that covers.
     Undecided,
-    /// Approved by address.
     Approved,
     /// Covered by a domain.
     Domain,
-    /// Rejected.
     Rejected,
 }
 
@@ -49,20 +46,16 @@ pub enum UsersSort {
     /// The latest use first; never used, last.
     #[default]
     LastUse,
-    /// The reverse.
     LastUseOldest,
     /// The most uses first.
     Uses,
-    /// The reverse.
     UsesFewest,
     /// By address, from a.
     Address,
-    /// The reverse.
     AddressLast,
 }
 
 impl UsersSort {
-    /// Every order.
     pub const ALL: [Self; 6] =
         [Self::LastUse, Self::LastUseOldest, Self::Uses, Self::UsesFewest, Self::Address, Self::AddressLast];
 
@@ -84,16 +77,12 @@ impl UsersSort {
     }
 }
 
-/// What to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UsersQuery {
-    /// Which standings.
     pub filter: StandingFilter,
     /// Part of a name or an address.
     pub search: String,
-    /// Page, from 1.
     pub page: u64,
-    /// In which order.
     pub sort: UsersSort,
     /// Only those who used this application.
     pub application: Option<ApplicationId>,
@@ -102,15 +91,10 @@ pub struct UsersQuery {
 /// How many there are of each, for the chips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UserCounts {
-    /// All.
     pub all: u64,
-    /// No decision.
     pub undecided: u64,
-    /// Approved.
     pub approved: u64,
-    /// By domain.
     pub domain: u64,
-    /// Rejected.
     pub rejected: u64,
 }
 
@@ -130,7 +114,6 @@ impl UserCounts {
 /// The way a decision came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum StandingSource {
-    /// On the list.
     #[default]
     List,
     /// By deciding a request.
@@ -156,35 +139,24 @@ impl StandingSource {
 /// A standing with its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StandingView {
-    /// Nothing yet.
     Undecided,
-    /// Approved.
     Approved {
         /// By whom; nobody for what an operator imported.
         by: Option<String>,
-        /// When.
         when: When,
         /// Last day it holds.
         until: Option<String>,
-        /// How it came.
         source: StandingSource,
-        /// The administrators' note.
         note: Option<String>,
     },
     /// Covered by a domain.
     Domain {
-        /// Which.
         domain: String,
     },
-    /// Rejected.
     Rejected {
-        /// By whom.
         by: Option<String>,
-        /// When.
         when: When,
-        /// How it came.
         source: StandingSource,
-        /// The administrators' note.
         note: Option<String>,
     },
 }
@@ -192,19 +164,15 @@ pub enum StandingView {
 /// One address of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRow {
-    /// Its identifier.
     pub id: UserId,
     /// The shipper's name, where an application told it.
     pub name: Option<String>,
     /// The address, in full.
     pub email: String,
-    /// What is decided.
     pub standing: StandingView,
     /// Applications it was used from, the latest first.
     pub applications: Vec<String>,
-    /// Last use.
     pub last_use: Option<When>,
-    /// Uses in 13 months.
     pub uses: u64,
     /// The same for each of the 13 months, the oldest first.
     pub months: Vec<u32>,
@@ -227,7 +195,6 @@ pub struct UsersPage {
     pub counts: UserCounts,
     /// The rows, in the order that was asked for.
     pub rows: Vec<UserRow>,
-    /// This page, from 1.
     pub page: u64,
     /// How many pages there are, at least 1.
     pub pages: u64,
@@ -240,13 +207,10 @@ pub struct UsersPage {
     pub sole: bool,
 }
 
-/// Approve or reject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
-    /// May ship.
     Approve,
-    /// May not.
     Reject,
 }
 

@@ -14,9 +14,7 @@ use wasm_bindgen_cli_support::Bindgen;
 pub(crate) enum Done {
     /// Nothing: the same input was packed before.
     Unchanged,
-    /// Bound.
     Bound,
-    /// Bound and optimised.
     Optimised,
 }
 

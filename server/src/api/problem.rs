@@ -13,13 +13,11 @@ use serde::Serialize;
 /// One thing wrong with one member of the body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Detail {
-    /// JSON pointer (RFC 6901).
     pub pointer: String,
     /// What is wrong and what to do.
     pub detail: String,
 }
 
-/// A problem document.
 #[derive(Debug, Clone)]
 pub struct Problem {
     status: StatusCode,

@@ -10,7 +10,6 @@ use jiff::{ToSpan as _, civil::Date};
 pub struct Period {
     /// `Nov`: the calendar month that most of it lies in, so that 13 of them follow one another without a gap.
     pub name: &'static str,
-    /// That month's year.
     pub year: i16,
     /// `24 October 2025 to 23 November 2025`: its first and its last day.
     pub span: String,

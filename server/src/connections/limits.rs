@@ -33,7 +33,6 @@ impl Pace {
 /// Tells whether many clients come from an address: a proxy, or this machine.
 type Shared = Arc<dyn Fn(IpAddr) -> bool + Send + Sync>;
 
-/// Bounds on connections.
 #[derive(Clone)]
 pub struct Limits {
     /// The time from the first byte of a request to the end of its header; for the first request, from the connection on.

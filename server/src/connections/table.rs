@@ -69,7 +69,6 @@ impl Table {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a connection.
     pub(super) fn enter(&self, source: Source) -> Place {
         let watch = Arc::new(Watch::new());
         let mut open = self.open();

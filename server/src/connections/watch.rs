@@ -32,11 +32,9 @@ enum Phase {
 /// The order in which connections are closed for others, the least harmful first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
-    /// Never asked anything.
     Unused,
     /// Kept after an answer.
     Kept,
-    /// Sends a body.
     Sending,
     /// Does not read its answer.
     Unread,

@@ -14,7 +14,6 @@ use axum::{
 };
 use serde::Deserialize;
 
-/// Shows; changes nothing.
 pub async fn page(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,

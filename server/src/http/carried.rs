@@ -15,7 +15,6 @@ use std::{
 use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
 use tower_http::services::fs;
 
-/// All of them.
 #[derive(Debug, Clone)]
 pub struct Carried(Arc<[(&'static str, Carry)]>);
 
@@ -47,7 +46,6 @@ impl fs::Backend for Carried {
     }
 }
 
-/// One embedded file.
 #[derive(Debug, Clone)]
 pub struct Carry {
     bytes: Cursor<&'static [u8]>,

@@ -197,7 +197,6 @@ pub fn safe_next(next: &str) -> &str {
     if inside { next } else { "/" }
 }
 
-/// Nothing is here.
 pub async fn not_found(request: Request) -> Response {
     let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
     missing(&visit.reader(visit.locale))

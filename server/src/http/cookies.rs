@@ -9,7 +9,6 @@ use std::borrow::Cow;
 const SESSION: &str = "esecure_session";
 const DEVICE: &str = "esecure_device";
 
-/// Which cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// The sign-in: ends with the browser's session, and on the server before that.
@@ -21,9 +20,7 @@ pub enum Kind {
 /// What a request brought.
 #[derive(Debug, Clone, Default)]
 pub struct Jar {
-    /// The sign-in's token.
     pub session: Option<String>,
-    /// The device's token.
     pub device: Option<String>,
 }
 
@@ -35,7 +32,6 @@ fn name(kind: Kind, secure: bool) -> Cow<'static, str> {
     if secure { format!("__Host-{plain}").into() } else { plain.into() }
 }
 
-/// Reads both.
 pub fn jar(headers: &HeaderMap, secure: bool) -> Jar {
     let (session, device) = (name(Kind::Session, secure), name(Kind::Device, secure));
     let mut jar = Jar::default();

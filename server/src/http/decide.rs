@@ -30,7 +30,6 @@ pub struct Preselected {
     choice: String,
 }
 
-/// Shows; changes nothing.
 pub async fn page(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -69,7 +68,6 @@ impl Pressed {
     }
 }
 
-/// Takes a press.
 pub async fn press(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,

@@ -25,7 +25,6 @@ use std::collections::BTreeSet;
 /// How many mails are listed.
 const LISTED: u64 = 200;
 
-/// The mailbox's routes.
 pub fn routes() -> Router<Services> {
     Router::new()
         .route("/demo/mailbox", get(list))

@@ -33,7 +33,6 @@ const BEAT: Duration = Duration::from_secs(15);
 /// What the page has rendered.
 #[derive(Debug, serde::Deserialize)]
 pub struct Seen {
-    /// The request's version.
     version: i64,
 }
 

@@ -29,7 +29,6 @@ pub struct Opened {
     ended: Option<String>,
 }
 
-/// The form.
 pub async fn page(Extension(visit): Extension<Visit>, Query(opened): Query<Opened>) -> Response {
     let next = safe_next(&opened.next);
     if visit.signed_in.is_some() {
@@ -53,7 +52,6 @@ pub struct Submitted {
     next: String,
 }
 
-/// Signs in.
 pub async fn submit(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -103,7 +101,6 @@ pub async fn submit(
     }
 }
 
-/// Signs out.
 pub async fn sign_out(State(services): State<Services>, headers: HeaderMap) -> Response {
     let secure = services.config.secure();
     if let Some(token) = cookies::jar(&headers, secure).session

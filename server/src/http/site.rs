@@ -10,9 +10,7 @@ pub type Files = &'static [(&'static str, &'static [u8])];
 /// Where the site is.
 #[derive(Debug, Clone)]
 pub enum Site {
-    /// On disk.
     Folder(PathBuf),
-    /// In the binary.
     Embedded(Files),
 }
 

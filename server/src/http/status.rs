@@ -10,7 +10,6 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-/// The page.
 pub async fn page(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,

@@ -50,7 +50,6 @@ pub struct Brand<'a> {
 pub enum Sender {
     /// The portal's profile mails.
     Profile,
-    /// The product's mails.
     Product,
 }
 
@@ -74,9 +73,7 @@ pub struct Someone {
     pub email: String,
 }
 
-/// Every mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is told at its struct")]
 pub enum Mail {
     CreatePassword(CreatePassword),
     Welcome(Welcome),
@@ -290,7 +287,6 @@ fn name(text: &str) -> String {
     inert(text, NAME)
 }
 
-/// One filled button.
 fn button(label: &str, link: &str) -> Block {
     Block::Buttons(vec![main_button(label, link)])
 }

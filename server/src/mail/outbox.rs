@@ -22,20 +22,15 @@ pub struct Belongs<'a> {
 /// To whom a mail goes, and what belongs to it.
 #[derive(Debug, Clone)]
 pub struct Letter<'a> {
-    /// To which address.
     pub to_email: &'a str,
     /// To which name; empty where none is known.
     pub to_name: &'a str,
-    /// In which language.
     pub locale: Locale,
     /// What belongs to it.
     pub belongs: Belongs<'a>,
 }
 
 /// Queues a mail within the transaction of the change it tells of, to leave at `turn`. Gives its name.
-///
-/// # Errors
-/// As the database.
 pub async fn queue<C: ConnectionTrait>(
     tx: &C,
     mail: &Mail,

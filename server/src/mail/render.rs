@@ -12,7 +12,6 @@ use std::fmt;
 
 /// A mail as its parts, in one language, with every foreign text already inert.
 pub(super) struct Letter {
-    /// The subject's text.
     pub subject: String,
     /// The line that a list of mails shows after the subject.
     pub preheader: String,
@@ -24,7 +23,6 @@ pub(super) struct Letter {
     pub heading: Marked,
     /// How the reader is addressed.
     pub greeting: String,
-    /// The body.
     pub blocks: Vec<Block>,
     /// Below the paper: what happens next, how to get there without the mail.
     pub foot: Vec<Marked>,
@@ -34,7 +32,6 @@ pub(super) struct Letter {
 
 /// A part of the body.
 pub(super) enum Block {
-    /// Running text.
     Paragraph(Marked),
     /// Running text of less weight, under what it explains.
     Note(Marked),
@@ -44,48 +41,35 @@ pub(super) enum Block {
     Rows {
         /// Title of the list.
         title: String,
-        /// Name and value.
         rows: Vec<(String, Marked)>,
     },
-    /// What is known.
     Facts {
-        /// Heading.
         title: String,
         /// How each speaks, and its sentence.
         facts: Vec<(Weight, Marked)>,
     },
-    /// Numbered steps.
     Steps {
-        /// Heading.
         title: String,
-        /// Each step.
         steps: Vec<Marked>,
     },
     /// Words of someone else.
     Quote {
-        /// The words.
         text: Marked,
-        /// Whose they are.
         caption: String,
     },
     /// A code to be typed over.
     Code(String),
     /// People who may be reached directly.
     Contacts {
-        /// Heading.
         title: String,
-        /// The people.
         contacts: Vec<Person>,
     },
 }
 
 /// A link that looks like a button.
 pub(super) struct Button {
-    /// The verb.
     pub label: String,
-    /// Where to.
     pub link: String,
-    /// How it looks.
     pub look: Look,
 }
 
@@ -94,7 +78,6 @@ pub(super) struct Button {
 pub(super) enum Look {
     /// Filled: the step that the mail proposes.
     Main,
-    /// Outlined: another way.
     Second,
     /// Outlined in red: against the requester.
     Against,
@@ -132,9 +115,7 @@ impl Look {
 
 /// A person whose contact details are shown.
 pub(super) struct Person {
-    /// Name.
     pub name: Marked,
-    /// Address.
     pub email: String,
     /// Phone, as the person wrote it.
     pub phone: Option<String>,
@@ -181,7 +162,6 @@ impl<T: Into<String>> From<T> for Marked {
 }
 
 impl Marked {
-    /// The text alone.
     pub(super) fn plain(&self) -> String {
         self.0.replace([STRONG, WEAK], "")
     }

@@ -17,16 +17,12 @@ use esecure::{AccountNumber, EmailAddress, Locale, SingleLine, id::AccountId};
 use sea_orm::{EntityTrait, IntoActiveModel as _};
 use serde_json::{Value, json};
 
-/// What names.
 #[derive(Debug, Clone)]
 pub struct Activation {
-    /// The number.
     pub number: AccountNumber,
     /// The company it belongs to.
     pub company: String,
-    /// The first administrator.
     pub admin: EmailAddress,
-    /// Their name.
     pub admin_name: String,
     /// The account's language: the last to be asked when a reader's is unknown.
     pub locale: Locale,

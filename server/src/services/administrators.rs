@@ -33,9 +33,6 @@ pub use seat::Invitation;
 
 impl Services {
     /// Everyone who holds a seat, in the order in which they were added.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn administrators(&self, by: &Administrator) -> Result<Administrators> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);

@@ -12,9 +12,7 @@ use sea_orm::{EntityTrait, IntoActiveModel as _, Set};
 /// What an application may do with its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Ask checks.
     Check,
-    /// Import history.
     History,
 }
 
@@ -27,7 +25,6 @@ impl Scope {
         }
     }
 
-    /// Reads a code.
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Check, Self::History].into_iter().find(|s| s.code() == code.trim())
     }

@@ -104,9 +104,6 @@ impl Services {
     }
 
     /// Notes a source from which somebody has proven to hold the profile with this address.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn know_source(&self, profile: &str, address: &str, source: &Source) -> Result<()> {
         Ok(attempts::know(&self.db, &known_key(address, source), profile, self.now()).await?)
     }
@@ -118,9 +115,6 @@ impl Services {
     }
 
     /// Forgets limits that hold nobody back any more, and sources that were not used for long.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn prune_attempts(&self) -> Result<u64> {
         Ok(attempts::prune(&self.db, self.now(), self.known_since()).await?)
     }

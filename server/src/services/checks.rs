@@ -16,10 +16,8 @@ use esecure::{
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
-/// One question, parsed.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// The account.
     pub account: AccountNumber,
     /// The address that wants to ship.
     pub email: EmailAddress,
@@ -41,11 +39,8 @@ pub struct Check {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Place {
-    /// ISO 3166 alpha-2 code.
     pub country: Option<String>,
-    /// City.
     pub city: Option<String>,
-    /// Company.
     pub company: Option<String>,
 }
 
@@ -54,7 +49,6 @@ pub struct Place {
 pub struct Money {
     /// Digits with an optional point.
     pub amount: String,
-    /// ISO 4217 code.
     pub currency: String,
 }
 
@@ -62,17 +56,11 @@ pub struct Money {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Shipment {
-    /// The shipper's reference.
     pub reference: Option<String>,
-    /// From.
     pub origin: Place,
-    /// To.
     pub destination: Place,
-    /// Number of pieces.
     pub pieces: Option<u64>,
-    /// Kilograms.
     pub weight_kg: Option<f64>,
-    /// Declared value.
     pub value: Option<Money>,
     /// Where the application continues the draft.
     pub draft: Option<String>,
@@ -81,7 +69,6 @@ pub struct Shipment {
 /// The answer to a check.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    /// The verdict.
     pub verdict: Verdict,
     /// The open request: its identifier and its status page.
     pub request: Option<(String, String)>,

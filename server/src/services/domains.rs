@@ -24,10 +24,6 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*
 use serde_json::{Value, json};
 
 impl Services {
-    /// Both lists.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn domain_names(&self, by: &Administrator) -> Result<DomainNames> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);

@@ -19,9 +19,6 @@ const DAYS_BEFORE: i64 = 7;
 
 impl Services {
     /// Tells of every approval that has come to its last week. Says of how many.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn tell_of_endings(&self) -> Result<usize> {
         let now = self.now();
         let mut told = 0;

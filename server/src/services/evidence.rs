@@ -27,7 +27,6 @@ use sea_orm::{ConnectionTrait, EntityTrait as _};
 pub enum Number {
     /// To administrators in the portal.
     Full,
-    /// Everywhere else.
     Masked,
 }
 

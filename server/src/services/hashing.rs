@@ -15,7 +15,6 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
-/// Hashes at once.
 pub const PLACES: usize = 2;
 /// Callers in the queue and at the places: the last one waits for about 0.7 s.
 const ALL: usize = 32;

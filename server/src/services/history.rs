@@ -25,11 +25,8 @@ const REFERENCE: usize = 200;
 /// One line of an import, as written.
 #[derive(Debug, Clone, serde::Deserialize)]
 pub struct Line {
-    /// Account number.
     pub account: String,
-    /// Address.
     pub email: String,
-    /// Application, by name.
     pub application: String,
     /// RFC 3339, or `2026-01-31 14:00` in the account's zone.
     pub used_at: String,
@@ -41,7 +38,6 @@ pub struct Line {
 /// What an import came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Imported {
-    /// New uses.
     pub imported: u64,
     /// Uses that were known.
     pub known: u64,
@@ -100,9 +96,6 @@ impl Services {
     }
 
     /// Forgets uses older than 13 months (from the same date 13 months earlier, 00:00 in the account's zone). Says how many.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn prune_history(&self) -> Result<u64> {
         let mut pruned = 0;
         for account in account::Entity::find().all(&self.db).await? {

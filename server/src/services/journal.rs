@@ -35,7 +35,6 @@ const SYSTEM: &str = "system";
 /// How it names whoever asks from a mail to their own address.
 const REQUESTER: &str = "requester";
 
-/// Who did it.
 #[derive(Debug, Clone)]
 pub enum Actor<'a> {
     /// An administrator, or a person about their own profile.
@@ -55,25 +54,19 @@ pub enum Actor<'a> {
 pub struct Entry<'a> {
     /// What happened: `request_opened`, `standing_changed`, …
     pub event: &'static str,
-    /// Who did it.
     pub actor: Actor<'a>,
     /// From where: `page`, `mail`, `list`, `upload`, `api`, `schedule`, `command_line`.
     pub origin: &'a str,
     /// What it happened to: an identifier.
     pub subject: &'a str,
-    /// How it was.
     pub before: Value,
     /// How it is now.
     pub after: Value,
-    /// Personal fields.
     pub personal: Value,
 }
 
 /// Appends an entry to the account's chain. The account's turn must have been taken
 /// ([`crate::store::accounts::lock`]).
-///
-/// # Errors
-/// As the database.
 pub async fn append<C: ConnectionTrait>(tx: &C, account_id: &str, entry: Entry<'_>, now: Timestamp) -> Result<()> {
     append_all(tx, account_id, [entry], now).await
 }
@@ -82,9 +75,6 @@ pub async fn append<C: ConnectionTrait>(tx: &C, account_id: &str, entry: Entry<'
 const AT_ONCE: usize = 500;
 
 /// The same for several entries in their order: a file's thousand are a few statements.
-///
-/// # Errors
-/// As the database.
 pub async fn append_all<C: ConnectionTrait>(
     tx: &C,
     account_id: &str,

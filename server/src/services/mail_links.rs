@@ -54,21 +54,17 @@ pub enum Press {
     Choice,
     /// The code, and whether to remember this device.
     Code {
-        /// Six digits.
         code: String,
         /// Remember this device for 30 days.
         remember: bool,
     },
-    /// Another code.
     Resend,
 }
 
 /// What the page shows next, in the administrator's language.
 #[derive(Debug, Clone)]
 pub struct Shown {
-    /// The language.
     pub locale: Locale,
-    /// The page.
     pub page: DecisionPage,
     /// The cookie of a device that is to be remembered from now on.
     pub remember: Option<String>,
@@ -98,9 +94,6 @@ impl Found {
 impl Services {
     /// What the link shows when opened. Changes nothing, whoever asks. `None` for an unknown link, and for that of a
     /// removed administrator.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn decision_page(&self, token: &str, visitor: &Visitor, choice: Option<Choice>) -> Result<Option<Shown>> {
         let Some(found) = self.find_link(token).await? else {
             return Ok(None);

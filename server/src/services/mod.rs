@@ -59,7 +59,6 @@ use tokio_util::sync::CancellationToken;
 /// What a commit changed. Live pages hear that something did, and ask for themselves again what it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The account.
     pub account: String,
     /// One of its requests, where one was opened, decided or ended.
     pub request: Option<String>,
@@ -68,11 +67,8 @@ pub struct Change {
 /// Everything a service needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Services {
-    /// The database.
     pub db: DatabaseConnection,
-    /// The time.
     pub clock: Clock,
-    /// The configuration.
     pub config: Arc<Config>,
     /// Cancelled when the process is asked to stop: streams end, workers finish what they hold.
     pub stopping: CancellationToken,
@@ -108,7 +104,6 @@ impl Services {
         }
     }
 
-    /// Now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }

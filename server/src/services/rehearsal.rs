@@ -38,9 +38,6 @@ const QUARTER: usize = 3;
 
 impl Services {
     /// What switching on would come to.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn rehearsal(&self, by: &Administrator, query: RehearsalQuery) -> Result<Rehearsal> {
         let account = accounts::get(&self.db, by.account()).await?;
         let tally = self.tally(&account).await?;
@@ -109,9 +106,6 @@ impl Services {
 
     /// Approves the addresses without any decision that would be blocked, the most used first, at most [`TICKED_LIMIT`] at once.
     /// Whoever may not ask, was approved once or rejected is not among them, nor is one's own. Says how many it were.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn approve_undecided(&self, by: &Administrator) -> Result<u64> {
         let account = accounts::get(&self.db, by.account()).await?;
         let (account, _) = self.settled(account).await?;

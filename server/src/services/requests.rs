@@ -34,7 +34,6 @@ pub(super) use opening::Came;
 /// What deciding came to.
 #[derive(Debug, Clone)]
 pub enum Decided {
-    /// This decision counts.
     Won(Box<request::Model>),
     /// Somebody or something was first; the request as it stands.
     Lost(Box<request::Model>),
@@ -176,16 +175,12 @@ impl Services {
 /// A decision with the way it came.
 #[derive(Debug, Clone)]
 pub enum Decide {
-    /// May ship.
     Approve {
-        /// The way.
         way: Way,
         /// What it carries beside.
         terms: Terms,
     },
-    /// May not.
     Reject {
-        /// The way.
         way: Way,
         /// What the requester is told.
         reason: Option<esecure::request::Reason>,

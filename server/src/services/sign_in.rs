@@ -31,7 +31,6 @@ const DEVICE_DAYS: i64 = 30;
 pub struct SignIn<'a> {
     /// The address as typed.
     pub email: &'a str,
-    /// The password.
     pub password: String,
     /// The place it comes from.
     pub source: &'a Source,
@@ -44,13 +43,11 @@ pub struct SignIn<'a> {
 /// An answer to an attempt to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInAnswer {
-    /// The cookie's value.
     SignedIn(String),
     /// The address or the password is wrong, told apart by nothing.
     Wrong,
     /// Too many attempts failed.
     TooMany {
-        /// Seconds to wait.
         seconds: u64,
     },
 }
@@ -176,9 +173,6 @@ impl Services {
     }
 
     /// Who is behind a session cookie. Being asked keeps the sign-in from going idle.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
         let now = self.now();
         let Some(session) = self.session(token).await? else {
@@ -196,9 +190,6 @@ impl Services {
     }
 
     /// The same for a page that looks by itself: nobody has to be sitting at it, so it keeps nothing from going idle.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn still_signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
         match self.session(token).await? {
             Some(session) => self.holder(&session).await.map(Some),
@@ -225,10 +216,6 @@ impl Services {
         Ok(SignedIn { person, session: session_id(session), seats: seats.into_iter().map(|(_, seat)| seat).collect() })
     }
 
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn sign_out(&self, token: &str) -> Result<()> {
         session::Entity::delete_by_id(tokens::hash(token)).exec(&self.db).await?;
         Ok(())

@@ -10,9 +10,6 @@ use esecure::{AccountNumber, Locale, Timestamp, id::AccountId};
 
 impl Services {
     /// A status page in the reader's language: the browser's, else the check's. `None` for an unknown token.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn status_page(&self, token: &str, browser: Option<Locale>) -> Result<Option<(Locale, StatusPage)>> {
         let Some(row) = requests::by_status_token(&self.db, token).await? else {
             return Ok(None);
@@ -72,9 +69,6 @@ impl Services {
     }
 
     /// The version of a request, for its live page: a change is a larger number.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn status_version(&self, token: &str) -> Result<Option<(String, i64)>> {
         let row = requests::by_status_token(&self.db, token).await?;
         Ok(row.map(|row| (row.id, row.version)))

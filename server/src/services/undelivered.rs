@@ -21,9 +21,6 @@ const BETWEEN_SECONDS: i64 = 3600;
 impl Services {
     /// Tells the operator's contact, where one is configured, in the transaction of the failure. Within the hour after a
     /// notice one more waits for its turn, and is written anew with every further failure.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn tell_undelivered<C: ConnectionTrait>(&self, tx: &C, mail: &stored::Model, why: &str) -> Result<()> {
         let Some(contact) = &self.config.operator.contact else {
             return Ok(());

@@ -40,7 +40,6 @@ struct Before {
 pub struct Undone {
     /// The request; it waits again.
     pub id: RequestId,
-    /// Whose it is.
     pub email: String,
     /// What was booked meanwhile, by reference: it stays booked.
     pub bookings: Vec<String>,

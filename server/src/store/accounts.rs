@@ -13,9 +13,6 @@ use sea_orm::{
 };
 
 /// The account of this number.
-///
-/// # Errors
-/// As the database.
 pub async fn by_number<C: ConnectionTrait>(db: &C, number: &AccountNumber) -> Result<Option<account::Model>, DbErr> {
     account::Entity::find().filter(account::Column::Number.eq(number.as_str())).one(db).await
 }
@@ -55,9 +52,6 @@ pub async fn hold<C: ConnectionTrait>(tx: &C, id: &str) -> Result<account::Model
 }
 
 /// The versions of these accounts, always in the same order. Every command on an account moves its version on.
-///
-/// # Errors
-/// As the database.
 pub async fn versions<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = &str>) -> Result<Vec<i64>, DbErr> {
     account::Entity::find()
         .select_only()
@@ -70,9 +64,6 @@ pub async fn versions<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = 
 }
 
 /// The application that holds this key.
-///
-/// # Errors
-/// As the database.
 pub async fn application_by_key<C: ConnectionTrait>(
     db: &C,
     key_hash: &str,
@@ -85,26 +76,17 @@ pub async fn application_by_key<C: ConnectionTrait>(
 }
 
 /// The application of this name.
-///
-/// # Errors
-/// As the database.
 pub async fn application_by_name<C: ConnectionTrait>(db: &C, name: &str) -> Result<Option<application::Model>, DbErr> {
     application::Entity::find().filter(application::Column::Name.eq(name)).one(db).await
 }
 
 /// The name of an application.
-///
-/// # Errors
-/// As the database.
 pub async fn application_name<C: ConnectionTrait>(db: &C, id: &ApplicationId) -> Result<String, DbErr> {
     let found = application::Entity::find_by_id(id.as_str()).one(db).await?;
     Ok(found.map(|a| a.name).unwrap_or_default())
 }
 
 /// An account's two lists: who is authorised, who may ask.
-///
-/// # Errors
-/// As the database.
 pub async fn domain_rules<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -120,9 +102,6 @@ pub fn domain_rule_of(row: &domain_rule::Model) -> DomainRule {
 }
 
 /// The rows of an account's two lists, by name.
-///
-/// # Errors
-/// As the database.
 pub async fn domain_rows<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<domain_rule::Model>, DbErr> {
     domain_rule::Entity::find()
         .filter(domain_rule::Column::AccountId.eq(account))

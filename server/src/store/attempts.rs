@@ -17,9 +17,6 @@ const TAKE: &str = "INSERT INTO attempt_limit (key_hash, full_at) VALUES ($1, $2
     WHERE attempt_limit.full_at <= $5 OR attempt_limit.full_at > $6";
 
 /// Takes one attempt. `false` where none is left.
-///
-/// # Errors
-/// As the database.
 pub async fn take<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit, now: Timestamp) -> Result<bool, DbErr> {
     let values = [
         Value::from(key),
@@ -34,9 +31,6 @@ pub async fn take<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit, now: Time
 }
 
 /// Gives an attempt back that turned out not to count.
-///
-/// # Errors
-/// As the database.
 pub async fn give_back<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit) -> Result<(), DbErr> {
     let full_at = Expr::col(attempt_limit::Column::FullAt);
     attempt_limit::Entity::update_many()
@@ -48,9 +42,6 @@ pub async fn give_back<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit) -> R
 }
 
 /// The instants at which these buckets are full again; those that are not stored are full.
-///
-/// # Errors
-/// As the database.
 pub async fn full_at<C: ConnectionTrait>(
     db: &C,
     keys: impl IntoIterator<Item = &str>,
@@ -60,18 +51,12 @@ pub async fn full_at<C: ConnectionTrait>(
 }
 
 /// Tells whether a source is known, last seen within `seen`.
-///
-/// # Errors
-/// As the database.
 pub async fn is_known<C: ConnectionTrait>(db: &C, key: &str, seen: RangeInclusive<Timestamp>) -> Result<bool, DbErr> {
     let row = known_source::Entity::find_by_id(key).one(db).await?;
     Ok(row.is_some_and(|row| seen.contains(&Timestamp::from_millis(row.seen_at))))
 }
 
 /// Notes that a profile signed in from a source.
-///
-/// # Errors
-/// As the database.
 pub async fn know<C: ConnectionTrait>(tx: &C, key: &str, profile: &str, now: Timestamp) -> Result<(), DbErr> {
     use known_source::Column as C_;
     let row = known_source::ActiveModel {
@@ -85,18 +70,12 @@ pub async fn know<C: ConnectionTrait>(tx: &C, key: &str, profile: &str, now: Tim
 }
 
 /// Forgets the sources of a profile.
-///
-/// # Errors
-/// As the database.
 pub async fn forget_sources<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<(), DbErr> {
     known_source::Entity::delete_many().filter(known_source::Column::ProfileId.eq(profile)).exec(tx).await?;
     Ok(())
 }
 
 /// Deletes full buckets, and sources last seen before `since`. Gives the number of rows.
-///
-/// # Errors
-/// As the database.
 pub async fn prune<C: ConnectionTrait>(db: &C, now: Timestamp, since: Timestamp) -> Result<u64, DbErr> {
     let full = attempt_limit::Entity::delete_many().filter(attempt_limit::Column::FullAt.lte(now.as_millis()));
     let old = known_source::Entity::delete_many().filter(known_source::Column::SeenAt.lt(since.as_millis()));

@@ -24,9 +24,6 @@ fn ending(now: Timestamp, until: Timestamp) -> Condition {
 }
 
 /// The accounts that have such approvals.
-///
-/// # Errors
-/// As the database.
 pub async fn accounts<C: ConnectionTrait>(db: &C, now: Timestamp, until: Timestamp) -> Result<Vec<String>, DbErr> {
     account_user::Entity::find()
         .select_only()
@@ -40,9 +37,6 @@ pub async fn accounts<C: ConnectionTrait>(db: &C, now: Timestamp, until: Timesta
 }
 
 /// Those of one account, the first to end first.
-///
-/// # Errors
-/// As the database.
 pub async fn of<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -60,9 +54,6 @@ pub async fn of<C: ConnectionTrait>(
 }
 
 /// Both sides have been told of the ends of these.
-///
-/// # Errors
-/// As the database.
 pub async fn told<C: ConnectionTrait>(tx: &C, users: &[account_user::Model]) -> Result<(), DbErr> {
     for users in users.chunks(CHUNK) {
         account_user::Entity::update_many()
@@ -75,9 +66,6 @@ pub async fn told<C: ConnectionTrait>(tx: &C, users: &[account_user::Model]) -> 
 }
 
 /// Notes that a mail tells of the ends of these.
-///
-/// # Errors
-/// As the database.
 pub async fn note<C: ConnectionTrait>(tx: &C, mail: &str, users: &[account_user::Model]) -> Result<(), DbErr> {
     for users in users.chunks(CHUNK) {
         let rows = users.iter().map(|user| ending_notice::ActiveModel {
@@ -91,9 +79,6 @@ pub async fn note<C: ConnectionTrait>(tx: &C, mail: &str, users: &[account_user:
 }
 
 /// Whether a mail tells of an end that still lies ahead: none was moved, taken away or reached for all of them.
-///
-/// # Errors
-/// As the database.
 pub async fn still_ahead<C: ConnectionTrait>(db: &C, mail: &str, now: Timestamp) -> Result<bool, DbErr> {
     let notices = ending_notice::Entity::find().filter(ending_notice::Column::MailId.eq(mail)).all(db).await?;
     for notices in notices.chunks(CHUNK) {

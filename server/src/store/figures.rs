@@ -33,9 +33,6 @@ async fn run<C: ConnectionTrait>(
 
 /// Records a use and counts it, within one transaction. `false` where the same `once` was known already. `since` is where
 /// the account's figures begin: an older use is kept and not counted.
-///
-/// # Errors
-/// As the database.
 pub async fn record_use<C: ConnectionTrait>(tx: &C, row: account_use::Model, since: i64) -> Result<bool, DbErr> {
     let (user, application, at) = (row.user_id.clone(), row.application_id.clone(), row.used_at);
     use account_use::Column as C_;
@@ -66,9 +63,6 @@ pub async fn record_use<C: ConnectionTrait>(tx: &C, row: account_use::Model, sin
 }
 
 /// Whether figures of this account wait to be settled: an address not sorted yet, or an approval that has lapsed.
-///
-/// # Errors
-/// As the database.
 pub async fn waiting<C: ConnectionTrait>(db: &C, account: &str, now: Timestamp) -> Result<bool, DbErr> {
     let of = |which| account_user::Entity::find().filter(account_user::Column::AccountId.eq(account)).filter(which);
     let unsorted = of(account_user::Column::ShownAs.eq("")).limit(1);
@@ -80,9 +74,6 @@ pub async fn waiting<C: ConnectionTrait>(db: &C, account: &str, now: Timestamp) 
 }
 
 /// Moves the first day of an account's figures on: what was used before it is taken off. The account is held.
-///
-/// # Errors
-/// As the database.
 pub async fn begin_at<C: ConnectionTrait>(tx: &C, account: &account::Model, since: Timestamp) -> Result<(), DbErr> {
     let part = [account.id.clone().into(), account.listed_since.into(), since.as_millis().into()];
     let take_off = "UPDATE account_user SET uses = uses - gone.n, \
@@ -101,9 +92,6 @@ pub async fn begin_at<C: ConnectionTrait>(tx: &C, account: &account::Model, sinc
 }
 
 /// Forgets which addresses were sorted by a domain: the account's domains are others now. The account is held.
-///
-/// # Errors
-/// As the database.
 pub async fn sort_again<C: ConnectionTrait>(tx: &C, account: &str, domains: &str) -> Result<(), DbErr> {
     let by_domain =
         "UPDATE account_user SET shown_as = '' WHERE account_id = $1 AND shown_as IN ('domain', 'undecided')";
@@ -112,9 +100,6 @@ pub async fn sort_again<C: ConnectionTrait>(tx: &C, account: &str, domains: &str
 }
 
 /// The domains of the addresses that are not sorted yet; those whose approval has lapsed are from here on.
-///
-/// # Errors
-/// As the database.
 pub async fn unsorted<C: ConnectionTrait>(tx: &C, account: &str, now: Timestamp) -> Result<Vec<String>, DbErr> {
     let lapsed =
         "UPDATE account_user SET shown_as = '' WHERE account_id = $1 AND valid_until <= $2 AND shown_as = 'approved'";
@@ -131,9 +116,6 @@ pub async fn unsorted<C: ConnectionTrait>(tx: &C, account: &str, now: Timestamp)
 }
 
 /// Sorts what is not sorted yet. `covered` are those of its domains that are authorised. The account is held.
-///
-/// # Errors
-/// As the database.
 pub async fn sort<C: ConnectionTrait>(tx: &C, account: &str, covered: &[String], now: Timestamp) -> Result<(), DbErr> {
     // A decision about the address itself comes before its domain.
     let decided = "UPDATE account_user SET shown_as = standing WHERE account_id = $1 AND shown_as = '' AND \

@@ -27,7 +27,6 @@ pub struct Filter {
     pub address: Option<String>,
     /// Not before this instant.
     pub from: Option<i64>,
-    /// Before this instant.
     pub to: Option<i64>,
 }
 
@@ -41,9 +40,6 @@ pub enum Side {
 }
 
 /// Entries of an account, at most `limit`.
-///
-/// # Errors
-/// As the database.
 pub async fn some<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -135,18 +131,12 @@ pub async fn end<C: ConnectionTrait>(db: &C, account: &str) -> Result<(i64, Stri
 }
 
 /// The names of all applications.
-///
-/// # Errors
-/// As the database.
 pub async fn applications<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
     let names = application::Entity::find().select_only().column(application::Column::Name);
     names.order_by_asc(application::Column::Name).into_tuple().all(db).await
 }
 
 /// The accounts in whose entries one of these addresses stands, by number.
-///
-/// # Errors
-/// As the database.
 pub async fn accounts_with<C: ConnectionTrait>(db: &C, addresses: &[String]) -> Result<Vec<account::Model>, DbErr> {
     let with = journal_address::Entity::find()
         .select_only()
@@ -160,9 +150,6 @@ pub async fn accounts_with<C: ConnectionTrait>(db: &C, addresses: &[String]) -> 
 }
 
 /// The addresses that a person had when they did something.
-///
-/// # Errors
-/// As the database.
 pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<String>, DbErr> {
     use journal_address::Column as C;
     let (entry, key) = (journal::Entity, journal_address::Entity);
@@ -184,9 +171,6 @@ pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &str) -> Result<V
 }
 
 /// Those of an account's entries that hold an address in one part ([`ABOUT`] or [`BY`]), each with the digest that binds it.
-///
-/// # Errors
-/// As the database.
 pub async fn holding<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -212,9 +196,6 @@ pub async fn holding<C: ConnectionTrait>(
 const AT_ONCE: usize = 500;
 
 /// Erases one part of the personal fields of entries that bind it by itself, with what they are searched by.
-///
-/// # Errors
-/// As the database.
 pub async fn erase_part<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64], role: &str) -> Result<(), DbErr> {
     use journal_personal::Column as C;
     let (salt, fields) = if role == BY { (C::ActorSalt, C::ActorFields) } else { (C::Salt, C::Fields) };
@@ -237,9 +218,6 @@ pub async fn erase_part<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64],
 }
 
 /// Erases all personal fields of entries. What they are searched by goes with them.
-///
-/// # Errors
-/// As the database.
 pub async fn erase_whole<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64]) -> Result<(), DbErr> {
     for seqs in seqs.chunks(AT_ONCE) {
         journal_personal::Entity::delete_many()

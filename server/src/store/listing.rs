@@ -17,11 +17,9 @@ const LONGEST_SEARCH: usize = 254;
 /// Which addresses of an account.
 #[derive(Debug, Clone)]
 pub struct Part<'a> {
-    /// The account.
     pub account: &'a str,
     /// The looker's own address, canonical: theirs stands in the list in any case.
     pub own: &'a str,
-    /// Under which chip.
     pub filter: StandingFilter,
     /// Part of a name or an address, in lower case; empty for all.
     pub search: &'a str,
@@ -143,9 +141,6 @@ struct Counted {
 }
 
 /// The answer to one of the counts.
-///
-/// # Errors
-/// As the database.
 pub async fn count<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<HashMap<StandingFilter, u64>, DbErr> {
     let rows = Counted::find_by_statement(asked).all(db).await?;
     let of = |row: Counted| (StandingFilter::from_code(&row.shown_as), u64::try_from(row.n).unwrap_or(0));
@@ -158,26 +153,17 @@ struct Found {
 }
 
 /// The identifiers that [`Part::page`] asks for.
-///
-/// # Errors
-/// As the database.
 pub async fn ids<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<String>, DbErr> {
     Ok(Found::find_by_statement(asked).all(db).await?.into_iter().map(|found| found.id).collect())
 }
 
 /// The rows that [`Part::page`] asks for.
-///
-/// # Errors
-/// As the database.
 pub async fn rows<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<account_user::Model>, DbErr> {
     let ids = ids(db, asked).await?;
     in_order(db, &ids).await
 }
 
 /// These rows, in this order; what has gone meanwhile is left out.
-///
-/// # Errors
-/// As the database.
 pub async fn in_order<C: ConnectionTrait>(db: &C, ids: &[String]) -> Result<Vec<account_user::Model>, DbErr> {
     let rows = account_user::Entity::find().filter(account_user::Column::Id.is_in(ids.iter().map(String::as_str)));
     let mut by_id: HashMap<String, _> = rows.all(db).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -191,9 +177,6 @@ struct Named {
 }
 
 /// Identifier and name of the applications that [`used_from`] asks for.
-///
-/// # Errors
-/// As the database.
 pub async fn named<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, String)>, DbErr> {
     Ok(Named::find_by_statement(asked).all(db).await?.into_iter().map(|found| (found.id, found.name)).collect())
 }
@@ -206,9 +189,6 @@ struct InPeriod {
 }
 
 /// The uses of each address by period, as [`by_period`] asks for them; none for whom there are no uses.
-///
-/// # Errors
-/// As the database.
 pub async fn periods<C: ConnectionTrait>(
     db: &C,
     users: &[&str],
@@ -229,9 +209,6 @@ pub async fn periods<C: ConnectionTrait>(
 }
 
 /// From which applications these addresses used the account, the latest first.
-///
-/// # Errors
-/// As the database.
 pub async fn applications<C: ConnectionTrait>(
     db: &C,
     users: impl IntoIterator<Item = &str>,

@@ -11,9 +11,6 @@ const LOCK: i64 = 0x0065_5365_6375_7265;
 
 /// Brings the schema up to date. A process that is killed leaves a migration done with its record, or not begun; a second process
 /// waits for its turn and then finds nothing to do.
-///
-/// # Errors
-/// Whatever the database says.
 pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
     // Without a lock first: with nothing to do, nobody is held up.
     while !Migrator::get_pending_migrations_read_only(db).await?.is_empty() {

@@ -12,11 +12,9 @@ use sea_orm::{
 /// The position of a request in the queue: oldest first. The identifier tells apart requests of several accounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// Milliseconds.
     pub opened_at: i64,
     /// The account's number for it.
     pub number: i64,
-    /// Its identifier.
     pub id: String,
 }
 
@@ -28,7 +26,6 @@ impl From<&request::Model> for Place {
 
 /// The columns by which the queue is sorted and searched.
 #[derive(Debug, Clone, FromQueryResult)]
-#[expect(missing_docs, reason = "the columns are told in the migration")]
 pub struct Line {
     pub id: String,
     pub account_id: String,
@@ -40,7 +37,6 @@ pub struct Line {
 }
 
 impl Line {
-    /// Its position.
     pub fn place(&self) -> Place {
         Place { opened_at: self.opened_at, number: self.number, id: self.id.clone() }
     }
@@ -63,9 +59,6 @@ pub fn behind(account: &str, after: Option<&Place>, limit: u64) -> Select<reques
 }
 
 /// The lines of [`behind`].
-///
-/// # Errors
-/// As the database.
 pub async fn lines<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -82,9 +75,6 @@ pub async fn lines<C: ConnectionTrait>(
 }
 
 /// Reads the addresses of the open requests of an account, as typed and canonical, oldest request first.
-///
-/// # Errors
-/// As the database.
 pub async fn addresses<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<(String, String)>, DbErr> {
     use request::Column as C_;
     request::Entity::find()
@@ -100,9 +90,6 @@ pub async fn addresses<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<
 }
 
 /// Counts the open requests of these accounts up to a place, or all of them; `among` restricts them to some requests.
-///
-/// # Errors
-/// As the database.
 pub async fn count<C: ConnectionTrait>(
     db: &C,
     accounts: &[&str],
@@ -128,9 +115,6 @@ pub async fn count<C: ConnectionTrait>(
 }
 
 /// Those of the requests that belong to these accounts and are no longer open.
-///
-/// # Errors
-/// As the database.
 pub async fn ended<C: ConnectionTrait>(db: &C, accounts: &[&str], ids: &[&str]) -> Result<Vec<request::Model>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());

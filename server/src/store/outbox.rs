@@ -9,9 +9,6 @@ use sea_orm::{
 };
 
 /// Up to `limit` mails whose turn it is.
-///
-/// # Errors
-/// As the database.
 pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp, limit: u64) -> Result<Vec<outbox::Model>, DbErr> {
     outbox::Entity::find()
         .filter(outbox::Column::State.eq("queued"))
@@ -25,9 +22,6 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp, limit: u64) -> Resu
 }
 
 /// Claims a mail until `until`. `false` where another worker was first.
-///
-/// # Errors
-/// As the database.
 pub async fn claim<C: ConnectionTrait>(db: &C, id: &str, now: Timestamp, until: Timestamp) -> Result<bool, DbErr> {
     let claimed = outbox::Entity::update_many()
         .col_expr(outbox::Column::LeasedUntil, Expr::value(until.as_millis()))
@@ -56,15 +50,11 @@ pub enum Outcome {
     Dropped,
     /// The server refused it for good.
     Failed(String),
-    /// Another try, then.
     Again(String, Timestamp),
 }
 
 /// Writes what became of a mail and ends its lease. `false` where the lease was no longer the one that was claimed: then
 /// the mail is somebody else's by now, and only that it was sent counts.
-///
-/// # Errors
-/// As the database.
 pub async fn finish<C: ConnectionTrait>(
     db: &C,
     id: &str,
@@ -106,9 +96,6 @@ pub async fn finish<C: ConnectionTrait>(
 }
 
 /// Drops the mails about the outcome of a request that waits again, where they have not left.
-///
-/// # Errors
-/// As the database.
 pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &str, now: Timestamp) -> Result<(), DbErr> {
     outbox::Entity::update_many()
         .col_expr(outbox::Column::State, Expr::value("dropped"))
@@ -124,9 +111,6 @@ pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &str, now: Timest
 }
 
 /// How many mails of a kind were written to a profile since `since`.
-///
-/// # Errors
-/// As the database.
 pub async fn written_since<C: ConnectionTrait>(
     db: &C,
     profile: &str,
@@ -142,9 +126,6 @@ pub async fn written_since<C: ConnectionTrait>(
 }
 
 /// Counts the mails of a kind about an account that were written since `since`.
-///
-/// # Errors
-/// As the database.
 pub async fn written_about_since<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -160,18 +141,12 @@ pub async fn written_about_since<C: ConnectionTrait>(
 }
 
 /// How many mails of a kind have not left.
-///
-/// # Errors
-/// As the database.
 pub async fn waiting<C: ConnectionTrait>(db: &C, kind: &str) -> Result<u64, DbErr> {
     let queued = outbox::Entity::find().filter(outbox::Column::State.eq("queued"));
     queued.filter(outbox::Column::Kind.eq(kind)).count(db).await
 }
 
 /// The mails after the `skip` latest, for the demonstration's mailbox.
-///
-/// # Errors
-/// As the database.
 pub async fn latest<C: ConnectionTrait>(db: &C, limit: u64, skip: u64) -> Result<Vec<outbox::Model>, DbErr> {
     outbox::Entity::find()
         .order_by_desc(outbox::Column::CreatedAt)

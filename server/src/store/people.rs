@@ -14,11 +14,8 @@ use sea_orm::{
 /// A seat with its account and its holder.
 #[derive(Debug, Clone)]
 pub struct Seat {
-    /// The seat.
     pub seat: administrator::Model,
-    /// Its account.
     pub account: account::Model,
-    /// Its holder.
     pub profile: profile::Model,
 }
 
@@ -61,9 +58,6 @@ pub fn person(row: &profile::Model) -> Result<Person, DbErr> {
 }
 
 /// The profile of this address.
-///
-/// # Errors
-/// As the database.
 pub async fn profile_by_email<C: ConnectionTrait>(
     db: &C,
     email: &EmailAddress,
@@ -91,9 +85,6 @@ pub async fn hold_profile<C: ConnectionTrait>(tx: &C, id: &str) -> Result<profil
 }
 
 /// The latest link of the change of address that waits for a profile, expired or not.
-///
-/// # Errors
-/// As the database.
 pub async fn email_change<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Option<email_change::Model>, DbErr> {
     email_change::Entity::find()
         .filter(email_change::Column::ProfileId.eq(profile))
@@ -106,16 +97,11 @@ pub async fn email_change<C: ConnectionTrait>(db: &C, profile: &str) -> Result<O
 /// Seats that are not removed: of one account, or of one profile.
 #[derive(Debug, Clone, Copy)]
 pub enum Of<'a> {
-    /// Of an account.
     Account(&'a str),
-    /// Of a profile.
     Profile(&'a str),
 }
 
 /// The seats that are not removed, active or not, in the order in which they were added.
-///
-/// # Errors
-/// As the database.
 pub async fn seats<C: ConnectionTrait>(db: &C, of: Of<'_>) -> Result<Vec<Seat>, DbErr> {
     let query = administrator::Entity::find().filter(administrator::Column::RemovedAt.is_null());
     let query = match of {
@@ -132,9 +118,6 @@ pub async fn seats<C: ConnectionTrait>(db: &C, of: Of<'_>) -> Result<Vec<Seat>, 
 }
 
 /// Everybody who holds or ever held a seat on an account, by name.
-///
-/// # Errors
-/// As the database.
 pub async fn ever<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<profile::Model>, DbErr> {
     let seats = administrator::Entity::find()
         .select_only()
@@ -149,9 +132,6 @@ pub async fn ever<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<profi
 }
 
 /// Those of these profiles that there are.
-///
-/// # Errors
-/// As the database.
 pub async fn profiles<C: ConnectionTrait>(
     db: &C,
     ids: impl IntoIterator<Item = &str>,
@@ -160,9 +140,6 @@ pub async fn profiles<C: ConnectionTrait>(
 }
 
 /// One seat, removed or not.
-///
-/// # Errors
-/// As the database.
 pub async fn seat<C: ConnectionTrait>(db: &C, id: &str) -> Result<Option<Seat>, DbErr> {
     match administrator::Entity::find_by_id(id).one(db).await? {
         Some(seat) => complete(db, seat).await.map(Some),
@@ -178,9 +155,6 @@ async fn complete<C: ConnectionTrait>(db: &C, seat: administrator::Model) -> Res
 }
 
 /// The seat of a profile on an account, removed or not.
-///
-/// # Errors
-/// As the database.
 pub async fn seat_of<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -194,9 +168,6 @@ pub async fn seat_of<C: ConnectionTrait>(
 }
 
 /// The sign-in of this cookie, while it lasts.
-///
-/// # Errors
-/// As the database.
 pub async fn session<C: ConnectionTrait>(
     db: &C,
     token_hash: &str,
@@ -206,9 +177,6 @@ pub async fn session<C: ConnectionTrait>(
 }
 
 /// The remembered device of this cookie, while it lasts.
-///
-/// # Errors
-/// As the database.
 pub async fn device<C: ConnectionTrait>(
     db: &C,
     token_hash: &str,
@@ -222,9 +190,6 @@ pub async fn device<C: ConnectionTrait>(
 }
 
 /// A *Create password* link, used or not.
-///
-/// # Errors
-/// As the database.
 pub async fn password_link<C: ConnectionTrait>(
     db: &C,
     token_hash: &str,

@@ -59,9 +59,6 @@ pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: Few) ->
 }
 
 /// The answer to [`by_period`].
-///
-/// # Errors
-/// As the database.
 pub async fn uses<C: ConnectionTrait>(db: &C, account: &str, begins: &[i64], few: Few) -> Result<Vec<Uses>, DbErr> {
     let asked = by_period(db.get_database_backend(), account, begins, few);
     let Some(row) = db.query_one_raw(asked).await? else {
@@ -88,7 +85,6 @@ fn count(row: &QueryResult, column: &str) -> Result<u64, DbErr> {
 /// One who would be blocked.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Blocked {
-    /// Their row.
     pub id: String,
     /// Their uses since the beginning of the quarter.
     pub quarter: i64,
@@ -116,9 +112,6 @@ pub fn page(backend: DbBackend, account: &str, quarter: i64, limit: u64, offset:
 }
 
 /// The answer to [`page`].
-///
-/// # Errors
-/// As the database.
 pub async fn blocked<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<Blocked>, DbErr> {
     Blocked::find_by_statement(asked).all(db).await
 }
@@ -129,9 +122,7 @@ const UNDECIDED: &str = " AND shown_as = 'undecided' AND standing = 'undecided' 
 /// How many of them there are at a domain.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct AtDomain {
-    /// The domain.
     pub domain: String,
-    /// How many.
     pub n: i64,
 }
 
@@ -143,9 +134,6 @@ pub fn undecided_by_domain(backend: DbBackend, account: &str, own: &str) -> Stat
 }
 
 /// The answer to [`undecided_by_domain`].
-///
-/// # Errors
-/// As the database.
 pub async fn undecided<C: ConnectionTrait>(db: &C, account: &str, own: &str) -> Result<Vec<AtDomain>, DbErr> {
     let asked = undecided_by_domain(db.get_database_backend(), account, own);
     AtDomain::find_by_statement(asked).all(db).await
@@ -154,16 +142,11 @@ pub async fn undecided<C: ConnectionTrait>(db: &C, account: &str, own: &str) -> 
 /// An address without any decision.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Undecided {
-    /// Its row.
     pub id: String,
-    /// Its domain.
     pub domain: String,
 }
 
 /// The addresses without any decision that would be blocked, in their order; all, or the first so many.
-///
-/// # Errors
-/// As the database.
 pub async fn never_decided<C: ConnectionTrait>(
     db: &C,
     account: &str,

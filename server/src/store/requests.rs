@@ -12,9 +12,6 @@ use sea_orm::{
 };
 
 /// A request of these accounts.
-///
-/// # Errors
-/// As the database.
 pub async fn get<C: ConnectionTrait>(
     db: &C,
     accounts: impl IntoIterator<Item = &str>,
@@ -24,9 +21,6 @@ pub async fn get<C: ConnectionTrait>(
 }
 
 /// The open request of an address, where there is one.
-///
-/// # Errors
-/// As the database.
 pub async fn open_of<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -41,9 +35,6 @@ pub async fn open_of<C: ConnectionTrait>(
 }
 
 /// Those of the requests that belong to these accounts.
-///
-/// # Errors
-/// As the database.
 pub async fn these<C: ConnectionTrait>(
     db: &C,
     accounts: impl IntoIterator<Item = &str>,
@@ -60,9 +51,6 @@ pub async fn these<C: ConnectionTrait>(
 }
 
 /// The open requests of these accounts, oldest first.
-///
-/// # Errors
-/// As the database.
 pub async fn open<C: ConnectionTrait>(
     db: &C,
     accounts: impl IntoIterator<Item = &str>,
@@ -77,9 +65,6 @@ pub async fn open<C: ConnectionTrait>(
 }
 
 /// How many requests of these accounts are open.
-///
-/// # Errors
-/// As the database.
 pub async fn count_open<C: ConnectionTrait>(db: &C, accounts: impl IntoIterator<Item = &str>) -> Result<u64, DbErr> {
     request::Entity::find()
         .filter(request::Column::AccountId.is_in(accounts))
@@ -89,9 +74,6 @@ pub async fn count_open<C: ConnectionTrait>(db: &C, accounts: impl IntoIterator<
 }
 
 /// How many requests an address opened since `since`.
-///
-/// # Errors
-/// As the database.
 pub async fn opened_since<C: ConnectionTrait>(db: &C, user: &str, since: Timestamp) -> Result<u64, DbErr> {
     request::Entity::find()
         .filter(request::Column::UserId.eq(user))
@@ -101,9 +83,6 @@ pub async fn opened_since<C: ConnectionTrait>(db: &C, user: &str, since: Timesta
 }
 
 /// The time at which the `n`th latest request of an account was opened; `None` where it has fewer.
-///
-/// # Errors
-/// As the database.
 pub async fn nth_latest_opening<C: ConnectionTrait>(db: &C, account: &str, n: u64) -> Result<Option<Timestamp>, DbErr> {
     let opened: Option<i64> = request::Entity::find()
         .select_only()
@@ -119,9 +98,6 @@ pub async fn nth_latest_opening<C: ConnectionTrait>(db: &C, account: &str, n: u6
 }
 
 /// The latest request of an address.
-///
-/// # Errors
-/// As the database.
 pub async fn latest_of<C: ConnectionTrait>(db: &C, user: &str) -> Result<Option<request::Model>, DbErr> {
     request::Entity::find()
         .filter(request::Column::UserId.eq(user))
@@ -131,17 +107,11 @@ pub async fn latest_of<C: ConnectionTrait>(db: &C, user: &str) -> Result<Option<
 }
 
 /// The request of a status page.
-///
-/// # Errors
-/// As the database.
 pub async fn by_status_token<C: ConnectionTrait>(db: &C, token: &str) -> Result<Option<request::Model>, DbErr> {
     request::Entity::find().filter(request::Column::StatusToken.eq(token)).one(db).await
 }
 
 /// What an approval mail's link points at.
-///
-/// # Errors
-/// As the database.
 pub async fn decision_link<C: ConnectionTrait>(
     db: &C,
     token_hash: &str,
@@ -184,9 +154,6 @@ pub fn rules(row: &request::Model) -> Result<Request, DbErr> {
 }
 
 /// Writes the state that the rules gave. `false` where somebody was first: the row's version has moved on.
-///
-/// # Errors
-/// As the database.
 pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state: &State) -> Result<bool, DbErr> {
     use request::Column as C_;
     let mut update = request::Entity::update_many()
@@ -229,9 +196,6 @@ pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state:
 }
 
 /// The codes mailed to an administrator for a request in the `seconds` before `now`, the latest first.
-///
-/// # Errors
-/// As the database.
 pub async fn codes_since<C: ConnectionTrait>(
     db: &C,
     request: &str,
@@ -250,9 +214,6 @@ pub async fn codes_since<C: ConnectionTrait>(
 }
 
 /// Ends every code of an administrator for a request: a new one voids the old.
-///
-/// # Errors
-/// As the database.
 pub async fn end_codes<C: ConnectionTrait>(tx: &C, request: &str, profile: &str, now: Timestamp) -> Result<(), DbErr> {
     one_time_code::Entity::update_many()
         .col_expr(one_time_code::Column::EndedAt, Expr::value(now.as_millis()))
@@ -265,9 +226,6 @@ pub async fn end_codes<C: ConnectionTrait>(tx: &C, request: &str, profile: &str,
 }
 
 /// Ends every code of a profile: it can no longer be where they were mailed.
-///
-/// # Errors
-/// As the database.
 pub async fn end_all_codes<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<(), DbErr> {
     one_time_code::Entity::update_many()
         .col_expr(one_time_code::Column::EndedAt, Expr::value(now.as_millis()))
@@ -279,9 +237,6 @@ pub async fn end_all_codes<C: ConnectionTrait>(tx: &C, profile: &str, now: Times
 }
 
 /// How often an administrator was wrong on a request, and until when they are locked.
-///
-/// # Errors
-/// As the database.
 pub async fn code_lock<C: ConnectionTrait>(
     db: &C,
     request: &str,

@@ -9,9 +9,6 @@ use std::{sync::Arc, time::Duration};
 
 /// Empties SQLite's write-ahead log into the database, where what was deleted is zeros. Waits `patience` for readers who still need
 /// the log; writers wait meanwhile. Says whether it is empty; on PostgreSQL there is nothing to do.
-///
-/// # Errors
-/// As the database.
 pub async fn empty_log(db: &DatabaseConnection, patience: Duration) -> Result<bool, DbErr> {
     if db.get_database_backend() != DbBackend::Sqlite {
         return Ok(true);

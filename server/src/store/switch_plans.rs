@@ -35,9 +35,6 @@ impl Ending {
 }
 
 /// The plan that an account waits for.
-///
-/// # Errors
-/// As the database.
 pub async fn waiting<C: ConnectionTrait>(db: &C, account: &str) -> Result<Option<switch_plan::Model>, DbErr> {
     switch_plan::Entity::find()
         .filter(switch_plan::Column::AccountId.eq(account))
@@ -47,9 +44,6 @@ pub async fn waiting<C: ConnectionTrait>(db: &C, account: &str) -> Result<Option
 }
 
 /// The same, if its time has come.
-///
-/// # Errors
-/// As the database.
 pub async fn due_of<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -67,9 +61,6 @@ fn suspended() -> SelectStatement {
 }
 
 /// The accounts whose time has come; those that are suspended wait for their resumption.
-///
-/// # Errors
-/// As the database.
 pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<Vec<String>, DbErr> {
     switch_plan::Entity::find()
         .select_only()
@@ -84,9 +75,6 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<Vec<Strin
 }
 
 /// Writes how a plan ended.
-///
-/// # Errors
-/// As the database.
 pub async fn end<C: ConnectionTrait>(tx: &C, plan: &str, ending: Ending, now: Timestamp) -> Result<(), DbErr> {
     switch_plan::Entity::update_many()
         .col_expr(switch_plan::Column::EndedAt, Expr::value(now.as_millis()))
@@ -107,9 +95,6 @@ pub async fn get<C: ConnectionTrait>(db: &C, id: &str) -> Result<switch_plan::Mo
 }
 
 /// The plans of which the undecided are still to be told; none whose account is suspended.
-///
-/// # Errors
-/// As the database.
 pub async fn noticing<C: ConnectionTrait>(db: &C) -> Result<Vec<switch_plan::Model>, DbErr> {
     switch_plan::Entity::find()
         .filter(switch_plan::Column::Notices.eq(true))
@@ -121,9 +106,6 @@ pub async fn noticing<C: ConnectionTrait>(db: &C) -> Result<Vec<switch_plan::Mod
 }
 
 /// Writes how far the mails of a plan are: up to which address, and whether that is all.
-///
-/// # Errors
-/// As the database.
 pub async fn noticed<C: ConnectionTrait>(tx: &C, plan: &str, to: &str, all: Option<Timestamp>) -> Result<(), DbErr> {
     switch_plan::Entity::update_many()
         .col_expr(switch_plan::Column::NoticedTo, Expr::value(to))
@@ -135,25 +117,16 @@ pub async fn noticed<C: ConnectionTrait>(tx: &C, plan: &str, to: &str, all: Opti
 }
 
 /// How many a plan's mails have told so far.
-///
-/// # Errors
-/// As the database.
 pub async fn told<C: ConnectionTrait>(db: &C, plan: &str) -> Result<u64, DbErr> {
     switch_notice::Entity::find().filter(switch_notice::Column::PlanId.eq(plan)).count(db).await
 }
 
 /// The notice behind a link.
-///
-/// # Errors
-/// As the database.
 pub async fn by_link<C: ConnectionTrait>(db: &C, token_hash: &str) -> Result<Option<switch_notice::Model>, DbErr> {
     switch_notice::Entity::find_by_id(token_hash).one(db).await
 }
 
 /// The notice that a mail is.
-///
-/// # Errors
-/// As the database.
 pub async fn by_mail<C: ConnectionTrait>(db: &C, mail: &str) -> Result<Option<switch_notice::Model>, DbErr> {
     switch_notice::Entity::find().filter(switch_notice::Column::MailId.eq(mail)).one(db).await
 }
@@ -191,18 +164,12 @@ struct Counted {
 }
 
 /// The answer to [`count`]: domain and number.
-///
-/// # Errors
-/// As the database.
 pub async fn counted<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, u64)>, DbErr> {
     let rows = Counted::find_by_statement(asked).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.domain, u64::try_from(row.n).unwrap_or(0))).collect())
 }
 
 /// The application from which an address used the account last.
-///
-/// # Errors
-/// As the database.
 pub async fn last_application<C: ConnectionTrait>(db: &C, user: &str) -> Result<Option<String>, DbErr> {
     let last = user_application::Entity::find()
         .filter(user_application::Column::UserId.eq(user))

@@ -29,9 +29,6 @@ pub struct Transaction {
 impl Transaction {
     /// Commits. After an error nothing was committed, or nobody knows; the connection then goes back to the pool only if its
     /// rollback has worked.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn commit(self) -> Result<(), DbErr> {
         let Self { inner, turn } = self;
         let result = inner.commit().await;
@@ -40,9 +37,6 @@ impl Transaction {
     }
 
     /// Rolls back and waits for it.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn rollback(self) -> Result<(), DbErr> {
         let Self { inner, turn } = self;
         let result = inner.rollback().await;

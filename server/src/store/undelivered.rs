@@ -12,7 +12,6 @@ pub const NOTICE: &str = "mail_failed";
 
 /// A mail that failed, or that waits after a failed try.
 #[derive(Debug, Clone, FromQueryResult)]
-#[expect(missing_docs, reason = "as in the outbox")]
 pub struct Troubled {
     pub id: String,
     pub kind: String,
@@ -25,9 +24,6 @@ pub struct Troubled {
 }
 
 /// The oldest `limit` mails in trouble, and how many there are.
-///
-/// # Errors
-/// As the database.
 pub async fn troubled<C_: ConnectionTrait>(db: &C_, limit: u64) -> Result<(Vec<Troubled>, u64), DbErr> {
     let all = outbox::Entity::find().filter(C::State.is_in(["failed", "queued"])).filter(C::LastError.is_not_null());
     let total = all.clone().count(db).await?;
@@ -44,9 +40,6 @@ pub async fn troubled<C_: ConnectionTrait>(db: &C_, limit: u64) -> Result<(Vec<T
 }
 
 /// How many mails are in each state.
-///
-/// # Errors
-/// As the database.
 pub async fn tally<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(String, i64)>, DbErr> {
     outbox::Entity::find()
         .select_only()
@@ -59,9 +52,6 @@ pub async fn tally<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(String, i64)>, D
 }
 
 /// Puts failed mails back in the queue: one, or all. Says how many it were.
-///
-/// # Errors
-/// As the database.
 pub async fn send_again<C_: ConnectionTrait>(db: &C_, id: Option<&str>, now: Timestamp) -> Result<u64, DbErr> {
     let mut update = outbox::Entity::update_many()
         .col_expr(C::State, Expr::value("queued"))
@@ -76,9 +66,6 @@ pub async fn send_again<C_: ConnectionTrait>(db: &C_, id: Option<&str>, now: Tim
 }
 
 /// Takes the turn of those who tell the operator, until the transaction ends. (SQLite has one writer anyway.)
-///
-/// # Errors
-/// As the database.
 pub async fn take_turn<C_: ConnectionTrait>(tx: &C_) -> Result<(), DbErr> {
     if tx.get_database_backend() == DbBackend::Postgres {
         tx.execute_unprepared("SELECT pg_advisory_xact_lock(hashtext('esecure undelivered'))").await?;
@@ -87,26 +74,17 @@ pub async fn take_turn<C_: ConnectionTrait>(tx: &C_) -> Result<(), DbErr> {
 }
 
 /// The latest notices to the operator, latest turn first: at most one waits for its hour, the one before was told.
-///
-/// # Errors
-/// As the database.
 pub async fn notices<C_: ConnectionTrait>(db: &C_) -> Result<Vec<outbox::Model>, DbErr> {
     outbox::Entity::find().filter(C::Kind.eq(NOTICE)).order_by_desc(C::NextAt).limit(2).all(db).await
 }
 
 /// Takes back a notice that nobody has claimed yet. `false` where it is under way.
-///
-/// # Errors
-/// As the database.
 pub async fn take_back<C_: ConnectionTrait>(db: &C_, id: &str) -> Result<bool, DbErr> {
     let delete = outbox::Entity::delete_many().filter(C::Id.eq(id)).filter(C::State.eq("queued"));
     Ok(delete.filter(C::LeasedUntil.is_null()).exec(db).await?.rows_affected == 1)
 }
 
 /// How many mails have failed since, those to the operator's contact not counted.
-///
-/// # Errors
-/// As the database.
 pub async fn failed_since<C_: ConnectionTrait>(db: &C_, since: Timestamp, contact: &str) -> Result<u64, DbErr> {
     outbox::Entity::find()
         .filter(C::State.eq("failed"))

@@ -18,9 +18,6 @@ use std::collections::HashMap;
 const AT_ONCE: usize = 500;
 
 /// The latest upload of this digest that has not been undone.
-///
-/// # Errors
-/// As the database.
 pub async fn of_digest<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -32,17 +29,11 @@ pub async fn of_digest<C: ConnectionTrait>(
 }
 
 /// One upload of this account.
-///
-/// # Errors
-/// As the database.
 pub async fn get<C: ConnectionTrait>(db: &C, account: &str, id: &str) -> Result<Option<upload::Model>, DbErr> {
     upload::Entity::find_by_id(id).filter(upload::Column::AccountId.eq(account)).one(db).await
 }
 
 /// The latest uploads of this account, the newest first.
-///
-/// # Errors
-/// As the database.
 pub async fn latest<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> Result<Vec<upload::Model>, DbErr> {
     let of = upload::Entity::find().filter(upload::Column::AccountId.eq(account));
     let of = of.order_by_desc(upload::Column::UploadedAt).order_by_desc(upload::Column::Id);
@@ -50,17 +41,11 @@ pub async fn latest<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> Re
 }
 
 /// Counts the uploads of an account.
-///
-/// # Errors
-/// As the database.
 pub async fn count<C: ConnectionTrait>(db: &C, account: &str) -> Result<u64, DbErr> {
     upload::Entity::find().filter(upload::Column::AccountId.eq(account)).count(db).await
 }
 
 /// What is known of these addresses on this account, by canonical form.
-///
-/// # Errors
-/// As the database.
 pub async fn known<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -76,9 +61,6 @@ pub async fn known<C: ConnectionTrait>(
 }
 
 /// The open requests of these addresses on this account.
-///
-/// # Errors
-/// As the database.
 pub async fn open_requests<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -99,9 +81,6 @@ const KNOWN_BY_USE: i32 = 3;
 
 /// The domains that the account knows, those with most addresses first: somebody there was approved, or several have used
 /// the account. What was used once or twice, while everybody could, says nothing about a name.
-///
-/// # Errors
-/// As the database.
 pub async fn domains<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> Result<Vec<String>, DbErr> {
     use account_user::Column as C_;
     account_user::Entity::find()
@@ -131,20 +110,15 @@ pub async fn domains<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> R
 pub struct Approves {
     /// The identifier of its row, if it is not known yet.
     pub id: String,
-    /// Which.
     pub email: EmailAddress,
     /// Whose, where the file says so.
     pub name: Option<String>,
     /// The end of its last day (exclusive), where it has one.
     pub until: Option<Timestamp>,
-    /// The administrators' note.
     pub note: Option<String>,
 }
 
 /// Approves addresses, known or not. Whoever has a name keeps it.
-///
-/// # Errors
-/// As the database.
 pub async fn approve<C: ConnectionTrait>(
     tx: &C,
     account: &str,
@@ -198,9 +172,6 @@ pub async fn approve<C: ConnectionTrait>(
 }
 
 /// Stores an upload with its addresses.
-///
-/// # Errors
-/// As the database.
 pub async fn store<C: ConnectionTrait>(
     tx: &C,
     row: upload::Model,
@@ -215,9 +186,6 @@ pub async fn store<C: ConnectionTrait>(
 }
 
 /// Notes that an upload was undone.
-///
-/// # Errors
-/// As the database.
 pub async fn undone<C: ConnectionTrait>(tx: &C, id: &str, by: &str, now: Timestamp) -> Result<(), DbErr> {
     upload::Entity::update_many()
         .col_expr(upload::Column::UndoneByName, Expr::value(by))

@@ -18,9 +18,6 @@ pub fn standing(row: &account_user::Model) -> Standing {
 }
 
 /// The address's row on this account, where there is one.
-///
-/// # Errors
-/// As the database.
 pub async fn by_email<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -34,17 +31,11 @@ pub async fn by_email<C: ConnectionTrait>(
 }
 
 /// One row of this account.
-///
-/// # Errors
-/// As the database.
 pub async fn get<C: ConnectionTrait>(db: &C, account: &str, id: &UserId) -> Result<Option<account_user::Model>, DbErr> {
     account_user::Entity::find_by_id(id.as_str()).filter(account_user::Column::AccountId.eq(account)).one(db).await
 }
 
 /// The address's row, made where there was none; whoever races for it gets the same one.
-///
-/// # Errors
-/// As the database.
 pub async fn ensure<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -98,9 +89,6 @@ async fn named<C: ConnectionTrait>(
 }
 
 /// How often an address used the account since `since`.
-///
-/// # Errors
-/// As the database.
 pub async fn uses<C: ConnectionTrait>(db: &C, user: &str, since: Timestamp) -> Result<u64, DbErr> {
     account_use::Entity::find()
         .filter(account_use::Column::UserId.eq(user))
@@ -110,9 +98,6 @@ pub async fn uses<C: ConnectionTrait>(db: &C, user: &str, since: Timestamp) -> R
 }
 
 /// The references of the uses of an address since `since`, the first first; at most twenty.
-///
-/// # Errors
-/// As the database.
 pub async fn uses_since<C: ConnectionTrait>(
     db: &C,
     user: &str,
@@ -131,9 +116,6 @@ pub async fn uses_since<C: ConnectionTrait>(
 }
 
 /// How many other addresses of a domain are approved on this account at `now`.
-///
-/// # Errors
-/// As the database.
 pub async fn approved_at_domain<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -151,9 +133,6 @@ pub async fn approved_at_domain<C: ConnectionTrait>(
 }
 
 /// Several rows of this account, in no order.
-///
-/// # Errors
-/// As the database.
 pub async fn several<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -164,9 +143,6 @@ pub async fn several<C: ConnectionTrait>(
 }
 
 /// Gives a standing its end and its note; the list is to be sorted again.
-///
-/// # Errors
-/// As the database.
 pub async fn annotate<C: ConnectionTrait>(
     tx: &C,
     id: &str,
@@ -184,9 +160,6 @@ pub async fn annotate<C: ConnectionTrait>(
 }
 
 /// Returns an address to undecided. It stays in the list if it used the account.
-///
-/// # Errors
-/// As the database.
 pub async fn clear<C: ConnectionTrait>(tx: &C, id: &str) -> Result<(), DbErr> {
     use account_user::Column as C_;
     let nobody = || Expr::value(Option::<String>::None);
@@ -207,9 +180,6 @@ pub async fn clear<C: ConnectionTrait>(tx: &C, id: &str) -> Result<(), DbErr> {
 }
 
 /// Every address known on this account, used or not: what a change of the rules is replayed over.
-///
-/// # Errors
-/// As the database.
 pub async fn all<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<account_user::Model>, DbErr> {
     account_user::Entity::find().filter(account_user::Column::AccountId.eq(account)).all(db).await
 }

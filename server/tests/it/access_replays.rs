@@ -265,7 +265,6 @@ impl Victim {
     }
 }
 
-/// Who asks.
 struct Actor {
     name: &'static str,
     phone: Phone,

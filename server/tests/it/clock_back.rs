@@ -6,7 +6,6 @@ use crate::{
 };
 
 const ANNA: &str = "anna@voorbeeld.example";
-/// Ten years.
 const AHEAD: i64 = 10 * 365 * 86_400;
 
 async fn signed_in(phone: &crate::support::Phone) -> bool {

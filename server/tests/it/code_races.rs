@@ -7,7 +7,6 @@ use crate::{
 use futures::future::join_all;
 
 const ANNA: &str = "anna@voorbeeld.example";
-/// At once.
 const AT_ONCE: usize = 10;
 
 fn codes(app: &App) -> Vec<Mail> {

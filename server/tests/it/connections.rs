@@ -39,7 +39,6 @@ macro_rules! on_both_as {
     };
 }
 
-/// Guards against hanging.
 async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
     timeout(Duration::from_secs(120), done).await.unwrap_or_else(|_| panic!("never: {what}"))
 }

@@ -43,7 +43,6 @@ enum Happens {
     Use(usize, bool),
     /// A past use comes in, so many hours ago.
     Import(usize, i64),
-    /// Somebody decides.
     Decide(usize, bool),
     /// An approval that ends in so many hours.
     ApproveFor(usize, i64),
@@ -183,7 +182,6 @@ struct Naive {
     uses: u64,
     last_use: Option<i64>,
     months: Vec<u32>,
-    /// From which applications.
     from: Vec<String>,
     filter: StandingFilter,
 }

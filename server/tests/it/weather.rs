@@ -91,7 +91,6 @@ on_both! {
 }
 
 on_both! {
-    /// 451 after each message.
     async fn a_server_that_refuses_for_now(app: App) {
         goes_on(&app, Manner::NotNow).await;
     }

@@ -14,7 +14,6 @@ use crate::{
 use esecure::{Locale, policy::DomainList};
 use leptos::prelude::*;
 
-/// The list.
 #[component]
 pub(super) fn List(
     list: DomainList,

@@ -10,7 +10,6 @@ use crate::{
 use esecure::{Locale, policy::DomainList};
 use leptos::prelude::*;
 
-/// The question.
 #[component]
 pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl IntoView {
     let locale = locale();

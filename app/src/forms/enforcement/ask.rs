@@ -90,7 +90,6 @@ fn CallOff(planned: PlannedSwitch, number: String) -> impl IntoView {
     }
 }
 
-/// Off again, now.
 #[component]
 fn SwitchOff(now: Enforcement) -> impl IntoView {
     let locale = locale();

@@ -84,7 +84,6 @@ fn pattern(id: &str) -> String {
     )
 }
 
-/// A hatched bar.
 fn hatched(out: &mut String, id: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
     for paint in ["class=\"no\"".to_owned(), format!("fill=\"url(#{id})\"")] {
         // Writing into a text cannot fail.

@@ -12,7 +12,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The card.
 #[component]
 pub(super) fn SwitchOn(now: Enforcement, typed: Typed) -> impl IntoView {
     let locale = locale();

@@ -20,7 +20,6 @@ use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use rows::Rows;
 
-/// Where it lies.
 const PATH: &str = "/esecure/journal";
 /// Where the file lies.
 const EXPORT: &str = "/esecure/journal/export";

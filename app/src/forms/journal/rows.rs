@@ -7,7 +7,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The table.
 #[component]
 pub(super) fn Rows(entries: Vec<JournalEntry>) -> impl IntoView {
     let locale = locale();

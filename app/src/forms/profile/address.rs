@@ -64,7 +64,6 @@ fn Waiting(change: EmailChange) -> impl IntoView {
     }
 }
 
-/// Another password.
 #[component]
 pub(super) fn Password(email: String) -> impl IntoView {
     let locale = locale();

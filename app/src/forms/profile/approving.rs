@@ -9,7 +9,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The card.
 #[component]
 pub(super) fn Way(approving: Approving) -> impl IntoView {
     let locale = locale();

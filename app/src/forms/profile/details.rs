@@ -11,7 +11,6 @@ use crate::{
 use esecure::Locale;
 use leptos::prelude::*;
 
-/// The card.
 #[component]
 pub(super) fn Details(profile: ProfilePage) -> impl IntoView {
     let locale = locale();

@@ -49,7 +49,6 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
     }
 }
 
-/// Remembered devices.
 #[component]
 pub(super) fn Devices(rows: Vec<DeviceRow>) -> impl IntoView {
     let locale = locale();

@@ -1,5 +1,4 @@
 //! Who is signed in, and for which account a page speaks.
-#![allow(missing_docs, reason = "the macro makes a struct of the arguments")]
 
 use crate::{AppError, client::PageClient, view::Viewer, wire::Spoken};
 use leptos::prelude::*;

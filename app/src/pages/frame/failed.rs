@@ -11,7 +11,6 @@ use leptos_router::hooks::use_location;
 /// The page's name, and why it is not there; the answer has the error's status. Signing in again leads back to it.
 #[component]
 pub fn Failed(
-    /// Why.
     error: AppError,
     /// The page's name, where its own heading is missing too.
     #[prop(optional, into)]
@@ -29,10 +28,7 @@ pub fn Failed(
 
 /// Says above the page that its profile is signed in no more. What was typed stays; the server does nothing for it.
 #[component]
-pub(super) fn Ended(
-    /// The frame's line.
-    live: Live,
-) -> impl IntoView {
+pub(super) fn Ended(live: Live) -> impl IntoView {
     let location = use_location();
     piece(move || match live.stand.get() {
         Stand::Ended(name) => {

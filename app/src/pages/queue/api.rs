@@ -19,7 +19,6 @@ use leptos::prelude::*;
 /// a part of what waits on the chosen account, or on all of the person's.
 #[server(prefix = "/fn", endpoint = "queue", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_queue(
-    /// The chosen account.
     account: Option<AccountId>,
     /// Part of a name, an address or an application; empty for all.
     #[server(default)]
@@ -36,7 +35,6 @@ pub async fn get_queue(
 /// What has become of the queue since this page was shown a part of it.
 #[server(prefix = "/fn", endpoint = "queue-news", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_queue_news(
-    /// The chosen account.
     account: Option<AccountId>,
     /// The requests that the page shows.
     known: Vec<RequestId>,
@@ -103,10 +101,7 @@ pub async fn decide_request(
 
 /// what approving everyone at the domain of a request's address comes to, a paragraph a sentence.
 #[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken, client = PageClient)]
-pub async fn preview_everyone(
-    /// The request.
-    id: RequestId,
-) -> Result<String, AppError> {
+pub async fn preview_everyone(id: RequestId) -> Result<String, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let seats = seats(None)?;
     answer.give(backend.preview_everyone(&seats, id).await)

@@ -19,7 +19,6 @@ pub(super) struct Tally {
     pub version: String,
     /// The last request of the parts loaded so far, where more follow.
     pub next: Option<RequestId>,
-    /// All open requests.
     pub open: u64,
     /// Those that the search finds.
     pub found: u64,

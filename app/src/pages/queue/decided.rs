@@ -10,7 +10,6 @@ use crate::{
 use esecure::Locale;
 use leptos::prelude::*;
 
-/// The outcome.
 #[component]
 pub(super) fn Decided(request: RequestView) -> impl IntoView {
     let locale = locale();

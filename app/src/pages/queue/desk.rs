@@ -26,9 +26,7 @@ pub(super) struct Desk {
     pub ticked: RwSignal<Vec<RequestId>>,
     /// What is to be decided together, and how, while the page asks whether it is to be so.
     pub lot: RwSignal<Vec<QueueRow>>,
-    /// How.
     pub lot_choice: RwSignal<Press>,
-    /// Whether it asks.
     pub asks: RwSignal<bool>,
     /// Whether the dialog with all keys is open.
     pub keys: RwSignal<bool>,

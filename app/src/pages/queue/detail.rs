@@ -16,7 +16,6 @@ use crate::{
 use esecure::{Locale, id::RequestId};
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};
 
-/// The request.
 #[component]
 pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
     let locale = locale();

@@ -41,7 +41,6 @@ pub(super) fn address(id: Option<&RequestId>, asked: Option<&str>, account: Opti
     address + &params.to_query_string()
 }
 
-/// The search.
 #[component]
 pub(super) fn Search(desk: Desk) -> impl IntoView {
     let locale = locale();

@@ -10,7 +10,6 @@ use crate::{
 use esecure::{Locale, request::REASON_LIMIT};
 use leptos::prelude::*;
 
-/// The dialog.
 #[component]
 pub(super) fn Question(desk: Desk) -> impl IntoView {
     let locale = locale();

@@ -18,12 +18,7 @@ use leptos::prelude::*;
 
 /// one page of the list of the chosen account, or of the person's first.
 #[server(prefix = "/fn", endpoint = "users", input = Spoken, output = Spoken, client = PageClient)]
-pub async fn get_users(
-    /// The chosen account.
-    account: Option<AccountId>,
-    /// What to list.
-    query: UsersQuery,
-) -> Result<UsersPage, AppError> {
+pub async fn get_users(account: Option<AccountId>, query: UsersQuery) -> Result<UsersPage, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.users(&administrator, query).await)
@@ -32,9 +27,7 @@ pub async fn get_users(
 /// approves or rejects one address of the list; rejecting an approved one revokes the approval.
 #[server(prefix = "/fn", endpoint = "decide-user", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn decide_user(
-    /// The chosen account.
     account: Option<AccountId>,
-    /// Whose address.
     user: UserId,
     /// The button that was pressed.
     choice: Choice,
@@ -47,11 +40,9 @@ pub async fn decide_user(
 /// the only active administrator approves their own address, with the password again.
 #[server(prefix = "/fn", endpoint = "approve-own-user", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn approve_own_user(
-    /// The chosen account.
     account: Option<AccountId>,
     /// Their own address in the list.
     user: UserId,
-    /// Their password.
     password: String,
 ) -> Result<UserRow, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
@@ -61,12 +52,7 @@ pub async fn approve_own_user(
 
 /// the addresses without a decision that a query lists, for ticking all of them.
 #[server(prefix = "/fn", endpoint = "undecided-users", input = Spoken, output = Spoken, client = PageClient)]
-pub async fn undecided_users(
-    /// The chosen account.
-    account: Option<AccountId>,
-    /// What is listed.
-    query: UsersQuery,
-) -> Result<Vec<(UserId, String)>, AppError> {
+pub async fn undecided_users(account: Option<AccountId>, query: UsersQuery) -> Result<Vec<(UserId, String)>, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.undecided_users(&administrator, query).await)
@@ -75,11 +61,8 @@ pub async fn undecided_users(
 /// decides about the ticked addresses, each with its own result.
 #[server(prefix = "/fn", endpoint = "rule-users", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn rule_users(
-    /// The chosen account.
     account: Option<AccountId>,
-    /// Which addresses.
-    #[server(default)]
-    ticked: Vec<UserId>,
+    #[server(default)] ticked: Vec<UserId>,
     /// What is to become of them.
     choice: StandingChoice,
     /// The last day on which an approval holds.
@@ -97,13 +80,9 @@ pub async fn rule_users(
 /// approves an address that may never have shipped; answers as [`rule_users`] does for one.
 #[server(prefix = "/fn", endpoint = "add-user", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn add_user(
-    /// The chosen account.
     account: Option<AccountId>,
-    /// As typed.
     email: String,
-    /// Whose it is.
-    #[server(default)]
-    name: String,
+    #[server(default)] name: String,
     /// The last day on which the approval holds.
     #[server(default)]
     until: String,

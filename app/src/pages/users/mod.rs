@@ -69,7 +69,6 @@ impl Board {
     }
 }
 
-/// The page.
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let locale = locale();

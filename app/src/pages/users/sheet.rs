@@ -50,7 +50,6 @@ pub(super) fn AddButton(board: Board) -> impl IntoView {
     }
 }
 
-/// The dialog.
 #[component]
 pub(super) fn Sheet(board: Board) -> impl IntoView {
     let locale = locale();

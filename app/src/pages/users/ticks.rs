@@ -11,7 +11,6 @@ use crate::{
 use esecure::id::UserId;
 use leptos::{html, prelude::*, task::spawn_local};
 
-/// A ticked address.
 #[derive(Clone, PartialEq)]
 pub(super) struct Tick {
     pub user: UserId,

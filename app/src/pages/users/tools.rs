@@ -12,7 +12,6 @@ use esecure::id::ApplicationId;
 use leptos::{ev::SubmitEvent, form::form_data_from_event, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// The form.
 #[component]
 pub(super) fn Tools(board: Board) -> impl IntoView {
     let locale = locale();

@@ -13,7 +13,6 @@ use crate::{
 use esecure::Locale;
 use leptos::prelude::*;
 
-/// This press decided.
 pub(super) fn decided(reader: &Reader, request: &RequestView, waiting: u64) -> String {
     let locale = reader.locale;
     let who = request.who();

@@ -32,7 +32,6 @@ use leptos::prelude::*;
 pub struct ReasonDraft {
     /// The chosen reason's code.
     pub reason: String,
-    /// Its words.
     pub words: String,
     /// What is wrong with them, in the reader's language.
     pub problem: String,

@@ -174,7 +174,6 @@ impl Typed<'_> {
         }
     }
 
-    /// All of them.
     pub(super) fn pages(&self, locale: Locale) -> Vec<Page> {
         let reader = &reader(locale);
         let mut all: Vec<Page> = Vec::new();

@@ -24,7 +24,6 @@ pub struct EnforcementSwitched {
     pub by: Option<String>,
     /// When: `Monday 23 November 2026 at 14:14`.
     pub when: String,
-    /// The account's company.
     pub company: String,
     /// `•••••8204`.
     pub account: String,
@@ -74,10 +73,8 @@ impl EnforcementSwitched {
     }
 }
 
-/// Added or removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MembershipChange {
-    /// Became an administrator.
     Added,
     /// Is one no longer.
     Removed,
@@ -86,7 +83,6 @@ pub enum MembershipChange {
 /// An administrator was added or removed: to every other administrator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdministratorChanged {
-    /// Which.
     pub change: MembershipChange,
     /// Who was added or removed.
     pub whom: Someone,
@@ -94,7 +90,6 @@ pub struct AdministratorChanged {
     pub by: Option<String>,
     /// When: `Monday 23 November 2026 at 14:14`.
     pub when: String,
-    /// The account's company.
     pub company: String,
     /// `•••••8204`.
     pub account: String,
@@ -140,11 +135,9 @@ impl AdministratorChanged {
 pub struct AdministratorMoved {
     /// Who, with the new address.
     pub whom: Someone,
-    /// The address before.
     pub before: String,
     /// When: `Monday 23 November 2026 at 14:14`.
     pub when: String,
-    /// The account's company.
     pub company: String,
     /// `•••••8204`.
     pub account: String,
@@ -175,7 +168,6 @@ impl AdministratorMoved {
 /// A sole administrator approved their own address: to the operator's contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnAddressApproved {
-    /// The account's company.
     pub company: String,
     /// `•••••8204`.
     pub account: String,

@@ -5,7 +5,6 @@ use super::{Block, Desk, EMAIL, Letter, button, clean, strong, t};
 /// To a new address: is it yours? Whoever reads it may be a stranger, so it names nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfirmEmail {
-    /// The single-use link.
     pub link: String,
     /// When it ends: `Thursday 26 November 2026 at 14:14`.
     pub valid_until: String,
@@ -56,10 +55,7 @@ impl EmailTaken {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EmailChangeStep {
     /// Asked for; the new address is to be confirmed. The person's profile, to cancel it there.
-    Asked {
-        /// The page.
-        link: String,
-    },
+    Asked { link: String },
     /// Confirmed: this mail is the last one to the old address.
     Done,
 }
@@ -69,7 +65,6 @@ pub enum EmailChangeStep {
 pub struct EmailChanged {
     /// How far it has come.
     pub step: EmailChangeStep,
-    /// The new address.
     pub email: String,
     /// When: `Monday 23 November 2026 at 14:14`.
     pub when: String,

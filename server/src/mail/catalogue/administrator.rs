@@ -11,9 +11,7 @@ pub struct ApprovalRequest {
     pub number: u64,
     /// `•••••8204`.
     pub account: String,
-    /// The account's company.
     pub company: String,
-    /// Who asks.
     pub requester: Someone,
     /// When: `Monday 23 November 2026 at 14:14`.
     pub asked: String,
@@ -118,11 +116,9 @@ impl ApprovalRequest {
 pub struct OneTimeCode {
     /// Six digits. They stand in both parts, and never in the subject, which the outbox keeps.
     pub code: String,
-    /// The request's number.
     pub number: u64,
     /// `•••••8204`.
     pub account: String,
-    /// Who asks.
     pub requester: Someone,
     /// When it ends: `14:46`; in Dutch `14.46 uur`.
     pub valid_until: String,
@@ -153,7 +149,6 @@ impl OneTimeCode {
 pub struct RequestDigest {
     /// How many requests wait beyond those mailed.
     pub waiting: u64,
-    /// The queue.
     pub link: String,
 }
 

@@ -10,7 +10,6 @@ const NAMED: usize = 20;
 pub struct ApprovalEnds {
     /// `•••••8204`.
     pub account: String,
-    /// The address.
     pub email: String,
     /// The last day: `30 November 2026`.
     pub day: String,
@@ -40,11 +39,9 @@ impl ApprovalEnds {
 pub struct ApprovalsEnd {
     /// `•••••8204`.
     pub account: String,
-    /// The account's company.
     pub company: String,
     /// Last day and address, the first to end first.
     pub ends: Vec<(String, Someone)>,
-    /// The list.
     pub link: String,
 }
 
@@ -84,7 +81,6 @@ pub enum Overruling {
 /// One address about which a colleague decided otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OverruledAddress {
-    /// Whose.
     pub who: Someone,
     /// What it is now.
     pub what: Overruling,
@@ -99,13 +95,10 @@ pub struct DecisionOverruled {
     pub by: String,
     /// When: `Monday 23 November 2026 at 14:14`.
     pub when: String,
-    /// The account's company.
     pub company: String,
     /// `•••••8204`.
     pub account: String,
-    /// About which addresses.
     pub addresses: Vec<OverruledAddress>,
-    /// The list.
     pub link: String,
 }
 

@@ -10,7 +10,6 @@ pub struct MailFailed {
     pub id: String,
     /// What kind of mail.
     pub kind: String,
-    /// To which address.
     pub to: String,
     /// What the mail server said.
     pub answer: String,

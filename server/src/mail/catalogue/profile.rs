@@ -6,13 +6,11 @@ use super::{Block, Desk, Letter, button, name, t};
 /// theirs; from the profile's sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CreatePassword {
-    /// The account's company.
     pub company: String,
     /// Name of the administrator who added the reader; `None` for the carrier.
     pub added_by: Option<String>,
     /// Whether there is a password, and it was forgotten: the reader asked for this mail.
     pub forgotten: bool,
-    /// The single-use link.
     pub link: String,
     /// When it ends: `Thursday 26 November 2026 at 14:14`.
     pub valid_until: String,
@@ -45,7 +43,6 @@ impl CreatePassword {
 /// *Welcome* (R-1.3): once per administrator and account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Welcome {
-    /// The account's company.
     pub company: String,
     /// `•••••8204`.
     pub account: String,

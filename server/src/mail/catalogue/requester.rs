@@ -17,9 +17,7 @@ pub struct RequestReceived {
     pub ahead: bool,
     /// The application that asked.
     pub application: String,
-    /// The shipment's reference.
     pub reference: Option<String>,
-    /// The status page.
     pub link: String,
     /// Administrators who share their contact details.
     pub contacts: Vec<Contact>,
@@ -57,20 +55,16 @@ impl RequestReceived {
     }
 }
 
-/// *Request approved* (R-5.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestApproved {
     /// The number that people say.
     pub number: u64,
     /// `•••••8204`.
     pub account: String,
-    /// The approved address.
     pub email: String,
     /// The application that asked.
     pub application: String,
-    /// The shipment's reference.
     pub reference: Option<String>,
-    /// The status page.
     pub link: String,
     /// Where the application kept the shipment; `http` and `https` only, anything else is left out.
     pub draft: Option<String>,
@@ -116,22 +110,18 @@ impl RequestApproved {
     }
 }
 
-/// *Request rejected* (R-5.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestRejected {
     /// The number that people say.
     pub number: u64,
     /// `•••••8204`.
     pub account: String,
-    /// The rejected address.
     pub email: String,
     /// The application that asked.
     pub application: String,
-    /// The shipment's reference.
     pub reference: Option<String>,
     /// What the administrator wrote for the requester.
     pub reason: Option<String>,
-    /// The status page.
     pub link: String,
     /// Administrators who share their contact details.
     pub contacts: Vec<Contact>,
@@ -164,7 +154,6 @@ impl RequestRejected {
 pub struct StandingRevoked {
     /// `•••••8204`.
     pub account: String,
-    /// The address.
     pub email: String,
     /// When: `Monday 23 November 2026 at 14:14`.
     pub revoked: String,
@@ -208,11 +197,8 @@ pub struct RequestClosed {
     pub account: String,
     /// The application that asked.
     pub application: String,
-    /// The shipment's reference.
     pub reference: Option<String>,
-    /// Why.
     pub why: WhyClosed,
-    /// The status page.
     pub link: String,
 }
 

@@ -5,7 +5,6 @@ use super::{Block, Desk, EMAIL, Letter, NAME, button, clean, name, strong, t};
 /// What became of a time for the switch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanStep {
-    /// It was set.
     Set,
     /// It was set in place of another.
     Changed {
@@ -19,7 +18,6 @@ pub enum PlanStep {
 /// A time for the switch was set, changed or called off: to every administrator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnforcementPlanned {
-    /// Which.
     pub step: PlanStep,
     /// The time: `Tuesday 1 December 2026 at 08:00`.
     pub at: String,
@@ -27,7 +25,6 @@ pub struct EnforcementPlanned {
     pub tells: bool,
     /// Name of the administrator who did it.
     pub by: String,
-    /// The account's company.
     pub company: String,
     /// `•••••8204`.
     pub account: String,
@@ -79,11 +76,9 @@ impl EnforcementPlanned {
 pub struct ApprovalNeeded {
     /// `•••••8204`.
     pub account: String,
-    /// The address.
     pub email: String,
     /// The moment: `Tuesday 1 December 2026 at 08:00`. It may have come.
     pub from: String,
-    /// Where they ask.
     pub link: String,
 }
 

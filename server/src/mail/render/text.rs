@@ -7,7 +7,6 @@ use app::view::Weight;
 /// Columns of a line (RFC 5322, 2.1.1).
 const COLUMNS: usize = 78;
 
-/// The whole letter.
 pub(super) fn letter(letter: &Letter) -> String {
     let mut parts = vec![wrap(&letter.greeting, "", "")];
     parts.extend(letter.blocks.iter().map(block));

@@ -144,7 +144,6 @@ fn minimal(w: &Words) -> ApprovalRequest {
     }
 }
 
-/// All of them.
 pub(super) fn cases(locale: Locale) -> Vec<Case> {
     let w = words(locale);
     let admin = Some("Marit de Vries");

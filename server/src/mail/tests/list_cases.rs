@@ -8,7 +8,6 @@ fn many(count: usize) -> impl Iterator<Item = Someone> {
     (1..=count).map(|n| Someone { name: None, email: format!("user{n}@lumen-lab.example") })
 }
 
-/// All of them.
 pub(super) fn cases(w: &Words, ilse: &Someone, contacts: Vec<Contact>) -> Vec<Case> {
     let admin = Some("Marit de Vries");
     let (account, company) = (text("•••••8204"), text("Van der Meer Instrumenten B.V."));

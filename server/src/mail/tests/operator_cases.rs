@@ -3,7 +3,6 @@
 use super::cases::{Case, Words, some, text};
 use crate::mail::catalogue::*;
 
-/// All of them.
 pub(super) fn cases(w: &Words) -> Vec<Case> {
     let case = |name, to, mail| Case { name, to, mail };
     let (account, company) = (text("•••••8204"), text("Van der Meer Instrumenten B.V."));

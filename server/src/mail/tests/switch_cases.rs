@@ -3,7 +3,6 @@
 use super::cases::{Case, Words, link, text};
 use crate::mail::catalogue::*;
 
-/// All of them.
 pub(super) fn cases(w: &Words, ilse: &Someone) -> Vec<Case> {
     let admin = Some("Marit de Vries");
     let planned = |name, step, tells| Case {

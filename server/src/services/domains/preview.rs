@@ -28,13 +28,10 @@ const NAMED: usize = 20;
 
 /// A change that can be made.
 pub(super) struct Plan {
-    /// On which list.
     pub list: DomainList,
-    /// The entry.
     pub rule: DomainRule,
     /// Its row, where the name is listed.
     pub existing: Option<domain_rule::Model>,
-    /// Whether it goes.
     pub removes: bool,
 }
 
@@ -98,9 +95,6 @@ pub(super) struct Replay {
 
 impl Replay {
     /// Decides every known address before and after the plan, as it is while the account is enforced.
-    ///
-    /// # Errors
-    /// As the database.
     pub(super) async fn of<C: ConnectionTrait>(
         db: &C,
         account: &account::Model,

@@ -49,12 +49,12 @@ impl Noticed {
 /// Where somebody stands who was told.
 pub(super) enum Stands {
     /// Nobody has decided; the switch comes then, or it is on.
-    CanAsk { ahead: Option<Timestamp> },
+    CanAsk {
+        ahead: Option<Timestamp>,
+    },
     /// They have asked; the status page of their request.
     Asked(String),
-    /// They may ship.
     Allowed,
-    /// They were rejected.
     Rejected,
     /// Nobody at their domain may ask.
     MayNotAsk,
@@ -77,9 +77,6 @@ pub enum AskLink {
 
 impl Services {
     /// What stands behind a link, for a reader whose browser has this language. Changes nothing.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn ask_link(&self, token: &str, browser: Option<Locale>) -> Result<AskLink> {
         match switch_plans::by_link(&self.db, &tokens::hash(token)).await? {
             Some(notice) => {

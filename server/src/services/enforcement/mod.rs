@@ -25,9 +25,6 @@ use esecure::{Timestamp, id::AccountId, person::Administrator};
 
 impl Services {
     /// How the switch stands, with the numbers that belong to pressing it.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn enforcement(&self, by: &Administrator) -> Result<Enforcement> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);

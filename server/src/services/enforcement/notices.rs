@@ -23,9 +23,6 @@ const AT_ONCE: u64 = 200;
 
 impl Services {
     /// Tells those that are still to be told, as far as the outbox is free. Says how many.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn tell_the_undecided(&self) -> Result<usize> {
         let mut told = 0;
         for plan in switch_plans::noticing(&self.db).await? {
@@ -105,9 +102,6 @@ impl Services {
 
     /// Whether a mail still tells its reader what is true, and leads to something: nobody called it off, set another time, or
     /// decided meanwhile, and they have not asked.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn notice_holds(&self, mail: &str) -> Result<bool> {
         let Some(notice) = switch_plans::by_mail(&self.db, mail).await? else {
             return Ok(false);

@@ -27,7 +27,6 @@ use serde_json::json;
 /// Who throws the switch.
 #[derive(Clone, Copy)]
 pub(in crate::services) enum Hand<'a> {
-    /// An administrator, now.
     Person(&'a Person),
     /// Nobody: the time has come that an administrator had set.
     Plan(&'a switch_plan::Model),
@@ -43,7 +42,6 @@ impl<'a> Hand<'a> {
     }
 }
 
-/// Which way.
 #[derive(Clone, Copy)]
 pub(super) enum Turn {
     On,

@@ -26,7 +26,6 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, en
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What was erased.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Erased {
     /// Accounts by number, each with how many of its journal's entries held something.
@@ -150,7 +149,6 @@ impl Services {
     }
 }
 
-/// Whose data goes.
 struct Whose<'a> {
     email: &'a str,
     earlier: &'a [String],

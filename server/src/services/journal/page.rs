@@ -35,9 +35,6 @@ const OFFERED: usize = 200;
 
 impl Services {
     /// One page of the journal of the administrator's account. Filters that cannot be read are told with it.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn journal(&self, by: &Administrator, query: &JournalQuery) -> Result<JournalPage> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
@@ -79,9 +76,6 @@ impl Services {
     }
 
     /// Checks the whole chain of the administrator's account.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn verify_journal(&self, by: &Administrator) -> Result<Verified> {
         let locale = by.person().locale;
         let account = accounts::get(&self.db, by.account()).await?;

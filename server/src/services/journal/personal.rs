@@ -11,7 +11,6 @@ use crate::{
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-/// Named values.
 pub type Fields = Map<String, Value>;
 
 /// Between the two digests of an entry.

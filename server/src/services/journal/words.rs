@@ -18,7 +18,6 @@ pub(super) struct Kind {
     pub events: &'static [(&'static str, Say)],
 }
 
-/// Every event.
 pub(super) const KINDS: [Kind; 7] = [
     Kind {
         code: "requests",

@@ -47,7 +47,6 @@ impl Services {
         self.write(tx, &mail, Letter { to_email: &profile.email, to_name: &profile.name, locale, belongs }).await
     }
 
-    /// R-1.3: *Welcome*.
     pub(in crate::services) async fn write_welcome<C: ConnectionTrait>(&self, tx: &C, seat: &Seat) -> Result<()> {
         let mail = Mail::Welcome(Welcome {
             company: seat.account.company.clone(),

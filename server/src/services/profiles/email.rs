@@ -39,7 +39,6 @@ pub enum EmailLink {
     Good(Box<profile::Model>, EmailAddress),
     /// Used, cancelled, replaced or expired.
     Over(Box<profile::Model>),
-    /// Nothing of ours.
     Unknown,
 }
 
@@ -97,17 +96,11 @@ impl Services {
     }
 
     /// The address stays. Where nothing waits there is nothing to do.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn cancel_email_change(&self, person: &Person) -> Result<()> {
         end_email_changes(&self.db, person.profile.as_str(), self.now()).await
     }
 
     /// Where a link stands.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn find_email_link(&self, token: &str) -> Result<EmailLink> {
         let Some(link) = email_change::Entity::find_by_id(tokens::hash(token)).one(&self.db).await? else {
             return Ok(EmailLink::Unknown);

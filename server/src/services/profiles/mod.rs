@@ -39,9 +39,6 @@ use serde_json::{Value, json};
 
 impl Services {
     /// Who is signed in.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer> {
         let profile = people::profile(&self.db, person.profile.as_str()).await?;
         let holds = people::seats(&self.db, people::Of::Profile(&profile.id)).await?;
@@ -138,9 +135,6 @@ impl Services {
     }
 
     /// the E-mail consent ID.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn share_contact(&self, person: &Person, on: bool) -> Result<()> {
         let tx = store::begin(&self.db).await?;
         let changed = profile::Entity::update_many()
@@ -159,9 +153,6 @@ impl Services {
 
     /// How a person proves themself behind a mail's link. With signing in only, remembered devices and codes end
     /// for good: going back must not bring them to life again.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn save_approving(&self, person: &Person, approving: Approving) -> Result<()> {
         let by_mail = approving == Approving::Mail;
         let tx = store::begin(&self.db).await?;

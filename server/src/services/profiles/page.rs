@@ -21,9 +21,6 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder as _, entity
 
 impl Services {
     /// Everything that the page shows, as asked from `session`.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn profile(&self, person: &Person, session: &SessionId) -> Result<ProfilePage> {
         let (now, id) = (self.now(), person.profile.as_str());
         let profile = people::profile(&self.db, id).await?;
@@ -84,9 +81,6 @@ impl Services {
     }
 
     /// Ends every sign-in of a person but one.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> Result<()> {
         end_sessions(&self.db, person.profile.as_str(), Some(session)).await
     }

@@ -32,7 +32,6 @@ pub enum PasswordLink {
     Good(Box<profile::Model>),
     /// Expired or used: a new one can be sent.
     Over(Box<profile::Model>),
-    /// Nothing of ours.
     Unknown,
 }
 
@@ -41,7 +40,6 @@ pub enum PasswordLink {
 pub struct NewPassword {
     /// Name and phone, language.
     pub profile: ProfileForm,
-    /// The password.
     pub password: String,
 }
 
@@ -64,9 +62,6 @@ impl Services {
     }
 
     /// Where a link stands.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn find_password_link(&self, token: &str) -> Result<PasswordLink> {
         let Some(link) = people::password_link(&self.db, &tokens::hash(token)).await? else {
             return Ok(PasswordLink::Unknown);
@@ -81,9 +76,6 @@ impl Services {
 
     /// Sends the *Create password* mail again: from the page of a link that is over, or for a forgotten password; at most
     /// one a minute.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn resend_password_link(&self, profile: profile::Model) -> Result<()> {
         let services = self.clone();
         complete(async move {

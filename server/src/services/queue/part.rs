@@ -84,7 +84,6 @@ impl Services {
     }
 }
 
-/// Conditions on lines.
 #[derive(Default)]
 struct Wanted<'a> {
     /// Part of a name, an address or an application, in lower case; empty for all.

@@ -23,7 +23,6 @@ use std::collections::HashSet;
 /// What became of one of several requests.
 #[derive(Debug, Clone)]
 pub struct One<T> {
-    /// Which.
     pub id: RequestId,
     /// Its address; nothing for a request of another account.
     pub email: String,
@@ -34,7 +33,6 @@ pub struct One<T> {
 /// A decision that counts: whether it approved, and until which day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
-    /// Approved, not rejected.
     pub approved: bool,
     /// The last day of an approval that has an end.
     pub until: Option<String>,

@@ -19,7 +19,6 @@ pub(super) struct File {
     pub name: String,
     /// What it is known by.
     pub digest: String,
-    /// Its rows.
     pub judge: Judge,
     /// The rows that were ticked.
     pub ticked: BTreeSet<RowId>,

@@ -46,9 +46,6 @@ impl Ground {
 
 impl Services {
     /// What judging a file needs beside the file, and the latest uploads.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn upload_knowledge(&self, by: &Administrator) -> Result<UploadKnowledge> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);

@@ -55,9 +55,6 @@ pub(super) struct Telling<'a> {
 impl Services {
     /// One page of the list: everyone who used the account in 13 months, everyone about whom something is decided, and
     /// the looker's own address, which is decided nowhere else.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn users(&self, by: &Administrator, query: UsersQuery) -> Result<UsersPage> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
@@ -97,9 +94,6 @@ impl Services {
     }
 
     /// The addresses without a decision that a query lists, at most [`TICKED_LIMIT`], in its order.
-    ///
-    /// # Errors
-    /// As the database.
     pub async fn undecided(&self, by: &Administrator, query: UsersQuery) -> Result<Vec<(UserId, String)>> {
         let account = accounts::get(&self.db, by.account()).await?;
         let (account, _) = self.settled(account).await?;
@@ -128,9 +122,6 @@ impl Services {
     }
 
     /// Counts the list for the four steps, the switch and its rehearsal.
-    ///
-    /// # Errors
-    /// As the database.
     pub(in crate::services) async fn tally(&self, account: &account::Model) -> Result<Tally> {
         let (account, _) = self.settled(account.clone()).await?;
         let backend = self.db.get_database_backend();

@@ -19,15 +19,20 @@ use esecure::{EmailAddress, Standing, Timestamp, person::Administrator, request:
 use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 
-/// A decision, read.
 #[derive(Debug, Clone)]
 pub(super) enum Ruling {
     /// May ship, until an instant (exclusive) or for good.
-    Approve { until: Option<Timestamp>, note: Option<String> },
-    /// May not.
-    Reject { note: Option<String> },
+    Approve {
+        until: Option<Timestamp>,
+        note: Option<String>,
+    },
+    Reject {
+        note: Option<String>,
+    },
     /// An approval gets another end, or none.
-    End { until: Option<Timestamp> },
+    End {
+        until: Option<Timestamp>,
+    },
     /// Nothing is decided any more.
     Clear,
 }

@@ -31,9 +31,6 @@ pub async fn addresses<C: ConnectionTrait>(db: &C, upload: &str) -> Result<Vec<(
 }
 
 /// How many addresses of each of these uploads still stand as it left them.
-///
-/// # Errors
-/// As the database.
 pub async fn still_standing<C: ConnectionTrait>(db: &C, row: &upload::Model) -> Result<u64, DbErr> {
     use account_user::Column as C_;
     let of = upload_address::Entity::find().filter(upload_address::Column::UploadId.eq(row.id.as_str()));
@@ -57,9 +54,6 @@ pub fn stands(row: &account_user::Model, upload: &upload::Model) -> bool {
 }
 
 /// Puts the standings of these addresses back; most of them were alike.
-///
-/// # Errors
-/// As the database.
 pub async fn put_back<C: ConnectionTrait>(tx: &C, all: &[(account_user::Model, Before)]) -> Result<(), DbErr> {
     let mut alike: HashMap<&Before, Vec<&str>> = HashMap::new();
     for (row, before) in all {
@@ -80,15 +74,11 @@ pub struct Before {
     pub standing: String,
     /// Until when an approval held.
     pub valid_until: Option<i64>,
-    /// The note.
     pub note: Option<String>,
     /// Where the standing came from.
     pub source: Option<String>,
-    /// Who decided.
     pub decided_by: Option<String>,
-    /// Under which name.
     pub decided_by_name: Option<String>,
-    /// When.
     pub decided_at: Option<i64>,
 }
 

@@ -34,7 +34,6 @@ const SITE: Files = &[
 /// A password that is taken.
 pub const PASSWORD: &str = "grijze fiets bij de molen";
 
-/// A running server.
 pub struct App {
     pub services: Services,
     pub smtp: Smtp,
@@ -90,7 +89,6 @@ impl Verdict {
     }
 }
 
-/// Somebody who ships.
 pub struct Shipper<'a> {
     app: &'a App,
     body: Value,

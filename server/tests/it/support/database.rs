@@ -3,7 +3,6 @@
 use sea_orm::{ConnectionTrait as _, Database};
 use tempfile::TempDir;
 
-/// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Sqlite,

@@ -2,7 +2,6 @@
 
 use mail_parser::MessageParser;
 
-/// A received mail.
 #[derive(Debug, Clone)]
 pub struct Mail {
     pub to: String,

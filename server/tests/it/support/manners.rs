@@ -5,10 +5,8 @@ use std::collections::HashSet;
 /// How it behaves to everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Manner {
-    /// Takes what comes.
     #[default]
     Ready,
-    /// Does not listen.
     Down,
     /// Answers a byte at a time, and never ends.
     Trickle,
@@ -16,7 +14,6 @@ pub enum Manner {
     NoService,
     /// 530 where the sender is named: the same.
     SignInFirst,
-    /// 451 after every message.
     NotNow,
     /// Takes every message, and cuts the line before its 250 arrives.
     TakeAndCut,
@@ -27,15 +24,12 @@ pub enum Manner {
 /// What it says after a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
-    /// 250.
     Take,
     /// Takes the message, and cuts the line before its 250 arrives.
     TakeAndCut,
     /// 250, and the connection is reset.
     TakeAndReset,
-    /// 451: for now.
     NotNow,
-    /// 550: for good.
     Never,
 }
 

@@ -13,7 +13,6 @@ pub struct Phone {
     profile: Mutex<Option<String>>,
 }
 
-/// What it shows.
 #[derive(Debug, Clone)]
 pub struct Page {
     pub status: u16,

@@ -31,7 +31,6 @@ pub enum Call {
 /// The line, in the context of the frame.
 #[derive(Clone, Copy)]
 pub struct Live {
-    /// How it stands.
     pub stand: RwSignal<Stand>,
     /// The last reason to ask for news.
     pub call: RwSignal<Option<Call>>,
@@ -48,7 +47,6 @@ impl Live {
     }
 }
 
-/// The frame's line.
 pub fn live() -> Live {
     expect_context()
 }
