@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     AppError,
-    pages::queue::DecideRequest,
+    pages::queue::{DecideRequest, GetQueue},
     ui::PAGE_PROFILE,
     upload::{CommitUpload, UploadStandings},
     view::{Press, Queue},
@@ -90,9 +90,10 @@ on_both! {
         let (reason, words, until, note) = (text(), text(), text(), text());
         let press = DecideRequest { id: id.clone(), choice: Press::Approve, reason, words, until, note };
         let press = || wire::message(&press).unwrap();
+        let queue = || wire::message(&GetQueue { account: None, search: text(), after: None }).unwrap();
         refused(&phone.call("/fn/decide-request", press(), Some(&anna)).await);
         refused(&phone.call("/fn/decide-request", press(), None).await);
-        refused(&phone.call("/fn/queue", wire::message(&Option::<String>::None).unwrap(), Some(&anna)).await);
+        refused(&phone.call("/fn/queue", queue(), Some(&anna)).await);
         assert!(app.journal("request_approved").await.is_empty());
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
 
@@ -103,7 +104,7 @@ on_both! {
         page.says("Bram Visser has signed in since").says("href=\"/esecure/queue?search=ann\"").says("Load again");
         assert!(app.journal("request_approved").await.is_empty());
 
-        let (status, queue) = phone.call("/fn/queue", wire::message(&Option::<String>::None).unwrap(), Some(&bram)).await;
+        let (status, queue) = phone.call("/fn/queue", queue(), Some(&bram)).await;
         let queue: Queue = wire::answer(&queue).unwrap();
         assert_eq!((status, queue.rows.len()), (200, 1));
         assert_eq!(phone.call("/fn/decide-request", press(), Some(&bram)).await.0, 200);

@@ -18,7 +18,8 @@ impl App {
             "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public'"
         };
         let mut dump = Dump::new();
-        for table in texts(db, tables, "name").await {
+        // Limits of attempts count what was refused: that is what they are for.
+        for table in texts(db, tables, "name").await.into_iter().filter(|table| table != "attempt_limit") {
             let rows = if sqlite {
                 let columns = texts(db, &format!("SELECT name FROM pragma_table_info('{table}')"), "name").await;
                 let columns: Vec<_> = columns.iter().map(|column| format!("'{column}', \"{column}\"")).collect();

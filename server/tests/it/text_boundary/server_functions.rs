@@ -5,9 +5,9 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, PASSWORD, Phone},
 };
-use app::{AppError, wire};
+use app::{AppError, ui::PAGE_PROFILE_HEADER, wire};
 use leptos::server_fn::axum::server_fn_paths;
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 
 const ANNA: &str = "anna@voorbeeld.example";
 
@@ -24,6 +24,8 @@ async fn signed_in(app: &App) -> Phone {
 struct Caller<'a> {
     app: &'a App,
     client: Client,
+    /// The profile of the page that calls; none where nobody is signed in.
+    profile: Option<String>,
 }
 
 impl<'a> Caller<'a> {
@@ -34,18 +36,27 @@ impl<'a> Caller<'a> {
             let answer = client.post(format!("{}/sign-in", app.base)).form(&fields).send().await.unwrap();
             assert_eq!(answer.status(), 303);
         }
-        Self { app, client }
+        let profile = if signed_in { Some(app.signed_in(ANNA).await.person.profile.to_string()) } else { None };
+        Self { app, client, profile }
+    }
+
+    /// A call of a server function from a page of this caller.
+    fn request(&self, path: &str) -> RequestBuilder {
+        let request = self.client.post(format!("{}{path}", self.app.base)).header("accept-language", "en");
+        match &self.profile {
+            Some(profile) => request.header(PAGE_PROFILE_HEADER, profile),
+            None => request,
+        }
     }
 
     async fn calls(&self, path: &str, body: Vec<u8>) -> (u16, Option<AppError>) {
-        let request = self.client.post(format!("{}{path}", self.app.base)).header("accept-language", "en");
+        let request = self.request(path);
         let answer = request.body(body).send().await.unwrap();
         (answer.status().as_u16(), wire::answer(&answer.bytes().await.unwrap()).ok())
     }
 
     async fn posts_from(&self, referer: Option<&str>, fields: &[(&str, &str)]) -> Response {
-        let request =
-            self.client.post(format!("{}/fn/add-user", self.app.base)).form(fields).header("accept", "text/html");
+        let request = self.request("/fn/add-user").form(fields).header("accept", "text/html");
         let request = match referer {
             Some(referer) => request.header("referer", referer),
             None => request,
