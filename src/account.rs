@@ -45,8 +45,7 @@ impl AccountNumber {
     }
 
     /// Masked number for mails, decision pages and status pages: `•••••8204`. Always five dots, so that the length
-    /// stays
-    /// hidden; numbers shorter than 8 characters show only the last two.
+    /// stays hidden; numbers shorter than 8 characters show only the last two.
     pub fn masked(&self) -> String {
         let shown = if self.0.len() >= 8 { 4 } else { 2 };
         format!("•••••{}", &self.0[self.0.len() - shown..])

@@ -50,16 +50,14 @@ impl Limit {
     }
 
     /// Latest `full_at` that can have been stored by a correct clock. A later value dates from before the clock was set
-    /// back
-    /// and counts as a full bucket; otherwise attempts would be refused until the clock had caught up.
+    /// back and counts as a full bucket; otherwise attempts would be refused until the clock had caught up.
     pub fn latest_stored(self, now: Timestamp) -> Timestamp {
         let ahead = self.burst * self.every_millis;
         Timestamp::from_millis(now.latest_recorded().as_millis().saturating_add(ahead))
     }
 
     /// Seconds until the next allowed attempt, rounded up, or `None` if one is allowed now. `full_at` is `None` for a
-    /// bucket
-    /// that is not stored.
+    /// bucket that is not stored.
     pub fn wait(self, full_at: Option<Timestamp>, now: Timestamp) -> Option<u64> {
         let full_at = full_at.filter(|full_at| *full_at <= self.latest_stored(now));
         let missing = full_at?.as_millis().saturating_sub(self.latest(now).as_millis());

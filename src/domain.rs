@@ -55,8 +55,7 @@ impl DomainName {
     }
 
     /// Wraps a name that was stored with [`Self::as_str`], without parsing. For the database layer only, which stores
-    /// only
-    /// canonical names.
+    /// only canonical names.
     pub fn from_canonical(stored: &str) -> Self {
         debug_assert!(check_host(stored).is_ok(), "not canonical: {stored}");
         Self(stored.into())
@@ -68,8 +67,7 @@ impl DomainName {
     }
 
     /// Returns true if this name is a subdomain of `parent`, compared by whole labels: `a.b.example` is below
-    /// `b.example`;
-    /// `b.example` itself and `evilb.example` are not.
+    /// `b.example`; `b.example` itself and `evilb.example` are not.
     pub fn is_below(&self, parent: &Self) -> bool {
         self.0.strip_suffix(&*parent.0).is_some_and(|head| head.ends_with('.'))
     }
@@ -85,10 +83,10 @@ pub(crate) fn write_canonical(input: &str, to_ascii: ToAscii<'_>, out: &mut Stri
     out[begin..].make_ascii_lowercase();
     let lower = &out[begin..];
     let is_international = !lower.is_ascii()
-        // // Fast path: names without a hyphen cannot contain `xn--`.
+        // Fast path: names without a hyphen cannot contain `xn--`.
         || (lower.bytes().any(|b| b == b'-') && lower.split('.').any(|label| label.starts_with("xn--")));
     if is_international {
-        // // UTS 46 would silently drop invisible characters; refuses them everywhere.
+        // UTS 46 would silently drop invisible characters; refuses them everywhere.
         if lower.chars().any(is_unseen) {
             return Err(DomainError::Character);
         }

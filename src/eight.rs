@@ -2,8 +2,7 @@
 //!
 //! Two ways to compare eight bytes at once. [`below`] is faster; only its lowest match is exact, because a borrow can
 //! create false matches in higher lanes. [`Kinds`] is exact in every lane, but accepts ASCII only, because it needs
-//! each
-//! byte's high bit as the borrow bit.
+//! each byte's high bit as the borrow bit.
 
 const HIGH: u64 = all(0x80);
 
@@ -41,8 +40,7 @@ pub(crate) fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
 }
 
 /// Index of the first byte at or after `from` that may end a CSV cell: the delimiter, or any control character up to
-/// and
-/// including CR (0x00 to 0x0D).
+/// and including CR (0x00 to 0x0D).
 pub(crate) fn stop(bytes: &[u8], from: usize, delimiter: u8) -> Option<usize> {
     const BOUND: u8 = b'\r' + 1;
     let word = |word| equal(word, delimiter) | below(word, BOUND);
@@ -63,7 +61,7 @@ pub(crate) fn contains(bytes: &[u8], byte: u8) -> bool {
 pub(crate) fn is_printable(bytes: &[u8]) -> bool {
     let odd = |word: u64| below(word, b' ') | ((word.wrapping_add(all(1)) | word) & HIGH);
     let Some(last) = bytes.last_chunk() else { return bytes.iter().all(|byte| (b' '..=b'~').contains(byte)) };
-    // // The last eight bytes may overlap the previous chunk; a second check is harmless.
+    // The last eight bytes may overlap the previous chunk; a second check is harmless.
     let words = bytes.as_chunks().0.iter().chain([last]);
     words.fold(0, |found, eight| found | odd(u64::from_le_bytes(*eight))) == 0
 }
@@ -82,13 +80,12 @@ pub(crate) struct Kinds {
 
 impl Kinds {
     /// Classifies bytes `from..to` (at most eight), padded with the letter `a`. Returns `None` if one of them is not
-    /// ASCII, or
-    /// if `bytes` has fewer than eight bytes in all.
+    /// ASCII, or if `bytes` has fewer than eight bytes in all.
     #[inline(always)]
     pub(crate) fn at(bytes: &[u8], from: usize, to: usize) -> Option<Self> {
         let word = match bytes.get(from..)?.first_chunk() {
             Some(eight) => u64::from_le_bytes(*eight),
-            // // Fewer than eight bytes remain: load the last eight and shift out the earlier ones.
+            // Fewer than eight bytes remain: load the last eight and shift out the earlier ones.
             None => u64::from_le_bytes(*bytes.last_chunk()?) >> (8 * (from + 8 - bytes.len())),
         };
         let word = if to - from < 8 {
@@ -106,12 +103,12 @@ impl Kinds {
     }
 
     pub(crate) fn dot(self) -> u64 {
-        // // Dot (0x2E) has bit 0x02, hyphen (0x2D) does not.
+        // Dot (0x2E) has bit 0x02, hyphen (0x2D) does not.
         self.between & (self.word << 6)
     }
 
     pub(crate) fn upper(self) -> u64 {
-        // // Capital letters lack bit 0x20.
+        // Capital letters lack bit 0x20.
         self.letter & !(self.word << 2)
     }
 

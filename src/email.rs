@@ -126,12 +126,12 @@ pub(crate) fn plain(input: &str) -> Option<Plain> {
     let bytes = input.as_bytes();
     let at = eight::find(bytes, 0, b'@')?;
     let begin = at + 1;
-    // // A host of at most 63 characters cannot have a label that is too long.
+    // A host of at most 63 characters cannot have a label that is too long.
     if at == 0 || at > 64 || begin == bytes.len() || bytes.len() - begin > 63 {
         return None;
     }
     let mut upper = 0;
-    // // A dot may be neither first nor last, nor follow another dot.
+    // A dot may be neither first nor last, nor follow another dot.
     let mut before = eight::IN_FRONT;
     for from in (0..at).step_by(8) {
         let kinds = Kinds::at(bytes, from, at)?;
@@ -145,7 +145,7 @@ pub(crate) fn plain(input: &str) -> Option<Plain> {
     if bytes[at - 1] == b'.' {
         return None;
     }
-    // // Same for dots and hyphens in the host; a double hyphen may also mark an international label (`xn--`).
+    // Same for dots and hyphens in the host; a double hyphen may also mark an international label (`xn--`).
     let (mut before, mut label) = (eight::IN_FRONT, begin);
     for from in (begin..bytes.len()).step_by(8) {
         let kinds = Kinds::at(bytes, from, bytes.len())?;

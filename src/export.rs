@@ -2,9 +2,8 @@
 //!
 //! A spreadsheet evaluates a cell that begins with `=`, `+`, `-` or `@`; some also after a tab or a line break. Such a
 //! cell is *neutralised* by a leading apostrophe (`'`). A spreadsheet may also split the file at the delimiter of its
-//! own
-//! locale instead of ours. So the same is done inside a cell after every possible delimiter: `;`, `,`, `|`, a tab or a
-//! line break. Spaces, quotes and apostrophes in between are skipped.
+//! own locale instead of ours. So the same is done inside a cell after every possible delimiter: `;`, `,`, `|`, a tab
+//! or a line break. Spaces, quotes and apostrophes in between are skipped.
 //!
 //! | text | cell |
 //! |---|---|
@@ -150,8 +149,8 @@ mod tests {
         fn every_cell_is_inert_and_reads_back(cells in prop::collection::vec(text(), 2..5), comma in any::<bool>()) {
             let delimiter = if comma { b',' } else { b';' };
             let mut out = Vec::new();
-            // // As in all our files, a heading comes first: a reader takes a byte order mark at the start for the
-            // file's own.
+            // As in all our files, a heading comes first: a reader takes a byte order mark at the start for the file's
+            // own.
             write_row(&mut out, delimiter, ["Address"]);
             write_row(&mut out, delimiter, &cells);
             let read = lines(&out, delimiter);

@@ -1,8 +1,7 @@
 //! Signed-in persons and their authority. Authority is a value: an [`Administrator`] exists only after verification.
 //!
 //! Only two modules of the server construct these values (sessions and mail links); clippy's `disallowed-methods`
-//! forbids
-//! the constructors elsewhere.
+//! forbids the constructors elsewhere.
 
 use crate::{
     AccountNumber, EmailAddress, Locale,
@@ -33,8 +32,7 @@ pub struct Administrator {
 
 impl Administrator {
     /// Asserts that `person` holds `seat` on `account` and is active. Only the session and mail-link layers may call
-    /// this,
-    /// because only they have verified it.
+    /// this, because only they have verified it.
     pub fn vouch(person: Person, seat: AdministratorId, account: AccountId, number: AccountNumber) -> Self {
         Self { person, seat, account, number }
     }

@@ -242,8 +242,7 @@ impl Request {
     ///
     /// # Errors
     /// [`Refusal::NotUndoable`] for an undo that is not allowed. For all other commands, [`Refusal::NotOpen`] first,
-    /// then
-    /// [`Refusal::OwnAddress`] if an administrator decides about the address they sign in with.
+    /// then [`Refusal::OwnAddress`] if an administrator decides about the address they sign in with.
     pub fn apply(&self, command: Command<'_>, now: Timestamp) -> Result<(State, Event), Refusal> {
         if let Command::Undo { by } = command {
             let theirs = |decision: &&Decision| decision.by == by.person().profile && decision.way == Way::Page;

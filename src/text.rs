@@ -2,15 +2,12 @@
 //!
 //! Neither type holds control characters (Unicode category Cc): a line break in a name would inject a mail header,
 //! PostgreSQL cannot store NUL, and terminals interpret ESC. A single line has no U+2028 and U+2029 either, because
-//! both
-//! break lines.
+//! both break lines.
 //!
 //! Format characters (category Cf) are kept, because most are needed: Persian uses the zero-width non-joiner, emoji use
 //! joiners, and Hebrew mixed with Latin uses direction marks. Removed are only the byte order mark and the characters
-//! that
-//! change the direction of the text *after* them (embeddings, overrides, isolates). These are removed rather than
-//! refused:
-//! phones and contact cards add them invisibly to names and numbers, so users could not find and delete them.
+//! that change the direction of the text *after* them (embeddings, overrides, isolates). These are removed rather than
+//! refused: phones and contact cards add them invisibly to names and numbers, so users could not find and delete them.
 
 use std::{fmt, ops::Deref};
 
@@ -48,8 +45,7 @@ pub struct MultiLine(String);
 
 impl SingleLine {
     /// Parses text of at most `limit` characters. Trims blanks and line breaks at both ends; returns `None` for text
-    /// without
-    /// visible characters.
+    /// without visible characters.
     ///
     /// # Errors
     /// The first [`TextError`] that applies.
@@ -68,8 +64,7 @@ impl SingleLine {
     }
 
     /// Converts any text to a single line: control characters and line breaks become a blank. For text from the
-    /// database or
-    /// from a file, which cannot be sent back to its author for correction.
+    /// database or from a file, which cannot be sent back to its author for correction.
     pub fn clean(input: &str) -> Option<Self> {
         let mut line = String::with_capacity(input.len());
         let mut gap = false;
@@ -93,8 +88,7 @@ impl SingleLine {
 
 impl MultiLine {
     /// Parses text of at most `limit` characters. Normalises every line break to a line feed and every tab to a blank,
-    /// and
-    /// trims both ends; returns `None` for text without visible characters.
+    /// and trims both ends; returns `None` for text without visible characters.
     ///
     /// # Errors
     /// The first [`TextError`] that applies, never [`TextError::LineBreak`].

@@ -32,9 +32,8 @@ impl Timestamp {
     }
 
     /// Latest timestamp that a correct clock can have recorded: `self` plus [`CLOCK_SKEW_SECONDS`]. A session, device,
-    /// link
-    /// or code with a later creation time dates from before the clock was set back; its lifetime is unknown, so it is
-    /// invalid.
+    /// link or code with a later creation time dates from before the clock was set back; its lifetime is unknown, so it
+    /// is invalid.
     pub const fn latest_recorded(self) -> Self {
         self.plus_seconds(CLOCK_SKEW_SECONDS)
     }

@@ -62,15 +62,14 @@ pub fn read(
     to_ascii: ToAscii<'_>,
     known: KnownNames<'_>,
 ) -> Result<DomainRule, EntryError> {
-    // // Checked before parsing, which would report just an invalid character. U+FF0A and U+FF20 are the full-width
-    // forms.
+    // Checked before parsing, which would report just an invalid character. U+FF0A and U+FF20 are the full-width forms.
     if input.contains(['*', '\u{ff0a}']) {
         return Err(EntryError::Wildcard);
     }
     if input.contains(['@', '\u{ff20}']) {
         return Err(EntryError::Address);
     }
-    // // A leading dot (`.nl`) means a top-level domain, not an empty label.
+    // A leading dot (`.nl`) means a top-level domain, not an empty label.
     let bare = input.trim().trim_start_matches('.');
     let domain = match DomainName::parse(bare, to_ascii) {
         Err(DomainError::SingleLabel) => return Err(EntryError::TopLevel),
@@ -87,7 +86,7 @@ pub fn read(
 fn check(rule: &DomainRule, list: DomainList, known: KnownNames<'_>) -> Result<(), EntryError> {
     let DomainRule { domain, with_subdomains } = rule;
     let at_or_below = |names: &[DomainName]| names.iter().any(|name| domain == name || domain.is_below(name));
-    // // The allow list overrides the other lists for exactly this name, not for its subdomains.
+    // The allow list overrides the other lists for exactly this name, not for its subdomains.
     if !known.allow.contains(domain) {
         if at_or_below(known.refuse) {
             return Err(EntryError::Refused(domain.clone()));

@@ -86,7 +86,7 @@ proptest! {
             prop_assert_eq!((Ok(host), typed.to_ascii_lowercase()), (careful_begin, careful));
             prop_assert_eq!(upper, typed.contains(|c: char| c.is_ascii_uppercase()));
         } else if careful_begin.is_ok() {
-            // // The fast path leaves a valid address to the full parser only if the address has something rare in it.
+            // The fast path leaves a valid address to the full parser only if the address has something rare in it.
             let (local, host) = typed.split_once('@').unwrap_or_default();
             let odd = |c: char| !c.is_ascii_alphanumeric() && !"._+-".contains(c);
             let rare = typed.len() < 8 || host.len() > 63 || host.contains("--") || host.ends_with('.');

@@ -173,8 +173,7 @@ proptest! {
     }
 
     /// The rehearsal blocks exactly those addresses that a check under enforcement would not allow, regardless of the
-    /// current
-    /// activation and enforcement; the reported obstacle is true.
+    /// current activation and enforcement; the reported obstacle is true.
     #[test]
     fn the_rehearsal_is_the_check_with_the_switch_on(policy in any_policy(), host in "(sub\\.)?[ab]\\.test") {
         let email = address(&format!("ann@{host}"));
@@ -201,7 +200,7 @@ proptest! {
         host in "(sub\\.)?[ab]\\.test",
         settled in any::<bool>(),
     ) {
-        // // Force half of the cases past the account and enforcement rules, which otherwise decide most of them.
+        // Force half of the cases past the account and enforcement rules, which otherwise decide most of them.
         policy.active |= settled;
         policy.enforced |= settled;
         let email = address(&format!("ann@{host}"));

@@ -148,7 +148,7 @@ fn only_ones_own_fresh_decision_on_the_page_is_undone() {
             Ok((State::Open, Event::Reopened))
         );
         assert_eq!(undo(state.clone(), last), Err(Refusal::NotUndoable));
-        // // A clock that was set back does not extend the undo window.
+        // A clock that was set back does not extend the undo window.
         let hour_before = NOW.plus_seconds(-3600);
         assert_eq!(undo(state, hour_before), Err(Refusal::NotUndoable));
     }

@@ -93,7 +93,7 @@ fn the_operator_has_the_last_word() {
     for taken in ["mail.test", "co.uk", "ok.bad.test"] {
         assert_eq!(read(taken, false).as_deref(), Ok(taken));
     }
-    // // The allow list matches the exact name; the refuse list matches subdomains too, for both domain lists.
+    // The allow list matches the exact name; the refuse list matches subdomains too, for both domain lists.
     assert_eq!(read("ann.mail.test", false), Err(EntryError::MailProvider(name("ann.mail.test"))));
     assert_eq!(read("x.bad.test", false), Err(EntryError::Refused(name("x.bad.test"))));
     assert_eq!(

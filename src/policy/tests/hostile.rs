@@ -1,6 +1,5 @@
 //! Spoofed addresses that imitate an authorised domain: suffixes, a second `@`, dots, A-labels, look-alike letters,
-//! width
-//! and case. Each table row gives the expected outcome; some rows are generated.
+//! width and case. Each table row gives the expected outcome; some rows are generated.
 
 use super::*;
 use Outcome::*;
@@ -50,13 +49,13 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("@acme.test", Refused, Refused),
     ("acme.test", Refused, Refused),
     ("ann", Refused, Refused),
-    // // The local part never authorises.
+    // The local part never authorises.
     ("acme.test@evil.test", Out, Out),
     ("ann%acme.test@evil.test", Out, Out),
     ("ann!acme.test@evil.test", Out, Out),
     ("ann=acme.test@evil.test", Out, Out),
     ("ann+acme.test@evil.test", Out, Out),
-    // // Several addresses in one string.
+    // Several addresses in one string.
     ("ann@evil.test@acme.test", Refused, Refused),
     ("ann@acme.test@evil.test", Refused, Refused),
     ("ann@@acme.test", Refused, Refused),
@@ -70,7 +69,7 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("Ann <ann@acme.test>", Refused, Refused),
     ("ann@evil.test <ann@acme.test>", Refused, Refused),
     ("mailto:ann@acme.test", Refused, Refused),
-    // // Quotes, comments, address literals, source routes.
+    // Quotes, comments, address literals, source routes.
     ("\"ann@evil.test\"@acme.test", Refused, Refused),
     ("\"ann\"@acme.test", Refused, Refused),
     ("ann@evil.test(@acme.test)", Refused, Refused),
@@ -91,7 +90,7 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("ann@_acme.test", Refused, Refused),
     ("ann@*.acme.test", Refused, Refused),
     ("ann@*", Refused, Refused),
-    // // Dots and blanks.
+    // Dots and blanks.
     ("ann@acme.test.", In, In),
     ("ann@acme.test..", Refused, Refused),
     ("ann@.acme.test", Refused, Refused),
@@ -108,13 +107,13 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     (".ann@acme.test", Refused, Refused),
     ("ann.@acme.test", Refused, Refused),
     ("a..n@acme.test", Refused, Refused),
-    // // Hyphens.
+    // Hyphens.
     ("ann@-acme.test", Refused, Refused),
     ("ann@acme-.test", Refused, Refused),
     ("ann@evil-acme.test", Out, Out),
     ("ann@acme-evil.test", Out, Out),
     ("ann@acme.test-evil", Out, Out),
-    // // Width: full-width letters and dots are the same name (UTS 46), but a full-width @ is not an @.
+    // Width: full-width letters and dots are the same name (UTS 46), but a full-width @ is not an @.
     ("ann@ａｃｍｅ.test", In, In),
     ("ann@acme．test", In, In),
     ("ann@acme。test", In, In),
@@ -128,7 +127,7 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("ann@evil.test／acme.test", Refused, Refused),
     ("ann@evil.test℀acme.test", Refused, Refused),
     ("ａnn@acme.test", Refused, Refused),
-    // // Case: characters that fold to the name are the name; those that only look similar are not.
+    // Case: characters that fold to the name are the name; those that only look similar are not.
     ("ANN@ACME.TEST", In, In),
     ("ann@acme.teſt", In, In),
     ("ann@ᴀᴄᴍᴇ.test", Out, Out),
@@ -136,7 +135,7 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("ann@𝐚𝐜𝐦𝐞.test", In, In),
     ("ann@acme.teﬆ", In, In),
     ("aſn@acme.test", Refused, Refused),
-    // // Look-alike letters, combining marks, invisible characters.
+    // Look-alike letters, combining marks, invisible characters.
     ("ann@аcme.test", Out, Out),
     ("ann@асме.test", Out, Out),
     ("ann@αcme.test", Out, Out),
@@ -212,7 +211,7 @@ fn by_rule() -> Vec<(String, String, bool, Outcome)> {
             ] {
                 add(address, outcome);
             }
-            // // Replace one letter at a time, over the whole name.
+            // Replace one letter at a time, over the whole name.
             for (at, letter) in entry.char_indices() {
                 let with = |other: char| format!("ann@{}{other}{}", &entry[..at], &entry[at + 1..]);
                 if letter.is_ascii_alphanumeric() {
@@ -264,8 +263,7 @@ fn host() -> impl Strategy<Value = String> {
 
 proptest! {
     /// An address is authorised if and only if its domain equals an entry, or is below an entry that includes
-    /// subdomains.
-    /// Checked against a second implementation on lists of labels.
+    /// subdomains. Checked against a second implementation on lists of labels.
     #[test]
     fn allowed_is_to_equal_an_entry_or_to_lie_under_one_that_says_so(
         host in host(), entries in proptest::collection::vec((host(), any::<bool>()), 0..4)
