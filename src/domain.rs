@@ -61,7 +61,7 @@ impl DomainName {
         Self(stored.into())
     }
 
-    /// Canonical form: `xn--mnchen-3ya.example`.
+    /// Canonical form in A-labels: `xn--mnchen-3ya.example`.
     pub fn as_str(&self) -> &str {
         &self.0
     }

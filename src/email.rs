@@ -83,7 +83,7 @@ impl EmailAddress {
         &self.original
     }
 
-    /// Domain after the `@`.
+    /// Parsed domain after the `@`.
     pub fn domain(&self) -> &DomainName {
         &self.domain
     }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 /// Decision of an account about one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Standing {
-    /// Not decided yet.
+    /// No decision has been made.
     #[default]
     Undecided,
     /// May ship, until an instant or without an end.
@@ -79,7 +79,7 @@ impl DomainList {
 /// Address or domain that an announcement expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
-    /// One single address.
+    /// One single e-mail address.
     Address(EmailAddress),
     /// All addresses at a domain, without subdomains.
     Domain(DomainName),

@@ -169,14 +169,14 @@ impl State {
 pub enum Command<'a> {
     /// Approves an open request.
     Approve {
-        /// Administrator who decides.
+        /// Administrator who makes the decision.
         by: &'a Administrator,
         /// Channel of the decision.
         way: Way,
     },
     /// Rejects an open request.
     Reject {
-        /// Administrator who decides.
+        /// Administrator who makes the decision.
         by: &'a Administrator,
         /// Channel of the decision.
         way: Way,
@@ -216,7 +216,7 @@ pub enum Event {
 /// Reason for refusing a command; the request is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The request is no longer open; its state tells the outcome.
+    /// The request is no longer open; the state contains the outcome.
     #[error("the request is no longer open")]
     NotOpen,
     /// The administrator may not decide about their own address.

@@ -29,7 +29,7 @@ pub fn rehearse(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Option
     }
     Some(match (verdict.rule, policy.standings.get(email)) {
         (Rule::AddressRejected, _) => Obstacle::Rejected,
-        // An expired approval tells the administrator more than the domain's place on the may-ask list.
+        // An expired approval is more informative than a domain missing from the may-ask list.
         (_, Some(Standing::Approved { until: Some(at) })) => Obstacle::Ended { at: *at },
         (Rule::DomainMayNotAsk, _) => Obstacle::MayNotAsk,
         _ => Obstacle::Undecided,

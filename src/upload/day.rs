@@ -7,9 +7,9 @@ use std::fmt;
 /// Day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day {
-    /// Year, 1900 to 9999.
+    /// Calendar year, from 1900 to 9999.
     pub year: u16,
-    /// Month, 1 to 12.
+    /// Month number, from 1 to 12.
     pub month: u8,
     /// Day of the month, 1 to 31.
     pub day: u8,
