@@ -1,18 +1,18 @@
-//! A carrier account number: the blank cheque that eSecure guards.
+//! Carrier account numbers. A shipment booked on an account is paid by the account's holder.
 
 use std::fmt;
 
-/// A carrier account number, parsed: 5 to 15 letters or digits, letters in upper case, blanks and hyphens dropped.
+/// Carrier account number: 5 to 15 ASCII letters or digits, upper-cased, without blanks and hyphens.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountNumber(String);
 
-/// Why a text is not an account number.
+/// Parse error of an account number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AccountNumberError {
-    /// A character that is neither letter nor digit.
+    /// The text contains a character that is neither a letter nor a digit.
     #[error("an account number has letters and digits only")]
     Character,
-    /// Fewer than 5 or more than 15 characters.
+    /// The number has fewer than 5 or more than 15 characters.
     #[error("an account number has 5 to 15 characters")]
     Length,
 }
@@ -21,7 +21,7 @@ impl AccountNumber {
     /// Parses an account number as typed or printed.
     ///
     /// # Errors
-    /// [`AccountNumberError::Character`] before [`AccountNumberError::Length`].
+    /// [`AccountNumberError::Character`] is checked before [`AccountNumberError::Length`].
     pub fn parse(input: &str) -> Result<Self, AccountNumberError> {
         let number: String =
             input.chars().filter(|c| !matches!(c, ' ' | '-' | '\u{a0}')).map(|c| c.to_ascii_uppercase()).collect();
@@ -34,18 +34,18 @@ impl AccountNumber {
         Ok(Self(number))
     }
 
-    /// Takes back what [`Self::as_str`] gave: for the database only.
+    /// Wraps a number that was stored with [`Self::as_str`], without validation. For the database layer only.
     pub fn from_stored(stored: &str) -> Self {
         Self(stored.to_owned())
     }
 
-    /// The number in full, for administrators in the portal only.
+    /// Full number, to be shown only to administrators in the portal.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// `•••••8204`: for mails, decision pages and status pages. Always five dots, so that the length stays hidden;
-    /// short numbers show only two characters.
+    /// Masked number for mails, decision pages and status pages: `•••••8204`. Always five dots, so that the length
+    /// stays hidden; numbers shorter than 8 characters show only the last two.
     pub fn masked(&self) -> String {
         let shown = if self.0.len() >= 8 { 4 } else { 2 };
         format!("•••••{}", &self.0[self.0.len() - shown..])

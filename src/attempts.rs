@@ -1,7 +1,7 @@
-//! Limits on attempts at something secret (a password) or costly (a mail to an address that a stranger names).
+//! Rate limits for attempts at a secret (a password) or at a costly action (a mail to an address given by a stranger).
 //!
-//! A [`Limit`] is a bucket of attempts that refills at a steady rate. All that is stored of one bucket is the instant at
-//! which it is full again, so one number a key suffices, and a bucket whose instant has passed need not be stored at all.
+//! A [`Limit`] is a token bucket with a constant refill rate. As in GCRA, a bucket is stored as one number per key: the
+//! instant at which the bucket is full again. A bucket whose instant has passed need not be stored.
 
 #[cfg(test)]
 mod tests;
@@ -12,22 +12,21 @@ use std::{
     net::{IpAddr, Ipv6Addr},
 };
 
-/// Days for which a source counts as known after a successful sign-in of a profile from it.
+/// Days for which a source counts as known after a profile's successful sign-in from that source.
 pub const SOURCE_KNOWN_DAYS: i64 = 30;
 
-/// Failed sign-ins for one address from one source or remembered device: 10 at once, then one per 90 seconds.
+/// Limit on failed sign-ins per address and source (or remembered device): burst of 10, then one per 90 seconds.
 pub const SIGN_IN_BY_PAIR: Limit = Limit::new(10, 90);
-/// Failed sign-ins for one address from all sources that it is not known to use: 100 at once, then 100 an hour.
+/// Limit on failed sign-ins per address over all unknown sources: burst of 100, then 100 per hour.
 pub const SIGN_IN_BY_ADDRESS: Limit = Limit::new(100, 36);
-/// Failed sign-ins from one source, for whatever addresses: 60 at once, then 60 in 10
-/// minutes.
+/// Limit on failed sign-ins per source over all addresses: burst of 60, then 60 per 10 minutes.
 pub const SIGN_IN_BY_SOURCE: Limit = Limit::new(60, 10);
-/// Wrong passwords where a signed-in person is asked for theirs again: 10 at once, then one per 90 seconds.
+/// Limit on wrong passwords when a signed-in person re-enters the password: burst of 10, then one per 90 seconds.
 pub const PASSWORD_AGAIN: Limit = Limit::new(10, 90);
-/// *Forgot your password?* from one source: 20 at once, then one per 3 minutes.
+/// Limit on *Forgot your password?* per source: burst of 20, then one per 3 minutes.
 pub const RESET_BY_SOURCE: Limit = Limit::new(20, 180);
 
-/// A bucket's size and the rate at which it refills.
+/// Token bucket parameters: capacity and refill interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     burst: i64,
@@ -35,36 +34,37 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// `burst` attempts at once (at least 1), and another one every `every_seconds`.
+    /// Creates a limit of `burst` attempts at once (at least 1), refilled by one every `every_seconds`.
     pub const fn new(burst: i64, every_seconds: i64) -> Self {
         Self { burst, every_millis: every_seconds * 1000 }
     }
 
-    /// Milliseconds that one attempt takes to come back.
+    /// Refill interval per attempt, in milliseconds.
     pub const fn every_millis(self) -> i64 {
         self.every_millis
     }
 
-    /// The latest instant of being full again at which one more attempt is taken now.
+    /// Latest `full_at` that still allows one more attempt at `now`.
     pub const fn latest(self, now: Timestamp) -> Timestamp {
         Timestamp::from_millis(now.as_millis().saturating_add((self.burst - 1) * self.every_millis))
     }
 
-    /// The latest instant of being full again that clocks of now can have stored. A later one was stored before the clock
-    /// was set back, and counts as a full bucket: it would refuse attempts until the clock had caught up.
+    /// Latest `full_at` that can have been stored by a correct clock. A later value dates from before the clock was set
+    /// back and counts as a full bucket; otherwise attempts would be refused until the clock had caught up.
     pub fn latest_stored(self, now: Timestamp) -> Timestamp {
         let ahead = self.burst * self.every_millis;
         Timestamp::from_millis(now.latest_recorded().as_millis().saturating_add(ahead))
     }
 
-    /// Seconds to wait, rounded up, where no attempt is left; `full_at` is `None` for a bucket that is not stored.
+    /// Seconds until the next allowed attempt, rounded up, or `None` if one is allowed now. `full_at` is `None` for a
+    /// bucket that is not stored.
     pub fn wait(self, full_at: Option<Timestamp>, now: Timestamp) -> Option<u64> {
         let full_at = full_at.filter(|full_at| *full_at <= self.latest_stored(now));
         let missing = full_at?.as_millis().saturating_sub(self.latest(now).as_millis());
         u64::try_from(missing).ok().filter(|missing| *missing > 0).map(|missing| missing.div_ceil(1000))
     }
 
-    /// The instant of being full again after one more attempt.
+    /// Instant at which the bucket is full again after one more attempt at `now`.
     pub fn after(self, full_at: Option<Timestamp>, now: Timestamp) -> Timestamp {
         let full_at = full_at.filter(|full_at| *full_at <= self.latest_stored(now));
         let from = full_at.map_or(now, |full_at| full_at.max(now));
@@ -72,18 +72,18 @@ impl Limit {
     }
 }
 
-/// Rounds seconds to wait up to minutes, at least one: that is how people are told.
+/// Converts a waiting time in seconds to minutes for display: rounded up, at least 1.
 pub fn minutes(seconds: u64) -> u64 {
     seconds.div_ceil(60).max(1)
 }
 
-/// The network place that a request comes from, as limits count it: an IPv4 address, or the /64 of an IPv6 address, which
-/// is what one customer gets. Requests of unknown origin share one.
+/// Client network that a request comes from, as used for rate limits: an IPv4 address, or the /64 prefix of an IPv6
+/// address (the usual allocation of one customer). Requests of unknown origin share one source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Source(String);
 
 impl Source {
-    /// The source of an address. An IPv4 address written as IPv6 is the IPv4 address.
+    /// Derives the source of an IP address. An IPv4-mapped IPv6 address counts as IPv4.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(v4) => Self(v4.to_string()),
@@ -94,12 +94,12 @@ impl Source {
         }
     }
 
-    /// The source of what this process does by itself.
+    /// Source of actions that this process starts by itself.
     pub fn own() -> Self {
         Self("own".to_owned())
     }
 
-    /// The text that names it.
+    /// Text form, as stored in the database.
     pub fn as_str(&self) -> &str {
         &self.0
     }

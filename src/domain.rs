@@ -5,46 +5,46 @@ pub mod entry;
 use crate::text::is_unseen;
 use std::{fmt, sync::Arc};
 
-/// Maps an international host to its A-labels (UTS 46): the `idna` crate on the server, the URL API in the browser.
-/// `None` where the host is not a valid name. It is called only for names that are not plain ASCII or carry `xn--`.
+/// Maps an international host name to A-labels (UTS 46): the `idna` crate on the server, the URL API in the browser.
+/// Returns `None` for an invalid name. Called only for names that are not plain ASCII or that contain `xn--`.
 pub type ToAscii<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// A host name that mail can go to, parsed. Equal names are equal values; ordered and hashed by the canonical form.
+/// Parsed mail domain. Equality, order and hash use the canonical form.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DomainName(Arc<str>);
 
-/// Why a text is not a domain name.
+/// Parse error of a domain name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DomainError {
-    /// Nothing was given.
+    /// The input is empty.
     #[error("the domain is empty")]
     Empty,
-    /// Only one label: `localhost`, or a bare top-level domain.
+    /// The name has only one label: `localhost`, or a bare top-level domain.
     #[error("the domain has only one label")]
     SingleLabel,
-    /// Two dots in a row, or a leading dot.
+    /// The name has a leading dot or two consecutive dots.
     #[error("a label of the domain is empty")]
     EmptyLabel,
-    /// A label of more than 63, or a name of more than 253 characters.
+    /// A label exceeds 63 characters, or the name exceeds 253.
     #[error("the domain is too long")]
     TooLong,
-    /// A label that begins or ends with a hyphen.
+    /// A label begins or ends with a hyphen.
     #[error("a label begins or ends with a hyphen")]
     Hyphen,
-    /// A character that a host name cannot have, `*` and `_` among them.
+    /// The name contains a character not allowed in host names, for example `*` or `_`.
     #[error("the domain has a character that host names cannot have")]
     Character,
-    /// An IP address where a name belongs.
+    /// The last label is numeric, as in an IP address.
     #[error("an address in numbers is not a domain name")]
     Numeric,
-    /// An international name that no registry would hold.
+    /// The international name is invalid under UTS 46.
     #[error("the international name is not valid")]
     International,
 }
 
 impl DomainName {
-    /// Parses a host name as typed: surrounding blanks and one trailing dot are dropped, letters are lowered,
-    /// international labels become A-labels.
+    /// Parses a host name as typed: trims blanks and one trailing dot, lower-cases letters, and converts international
+    /// labels to A-labels.
     ///
     /// # Errors
     /// The first [`DomainError`] that applies.
@@ -54,38 +54,39 @@ impl DomainName {
         Ok(Self(name.into()))
     }
 
-    /// Takes back a name that [`Self::as_str`] gave: for the database only, which never stores another form.
+    /// Wraps a name that was stored with [`Self::as_str`], without parsing. For the database layer only, which stores
+    /// only canonical names.
     pub fn from_canonical(stored: &str) -> Self {
         debug_assert!(check_host(stored).is_ok(), "not canonical: {stored}");
         Self(stored.into())
     }
 
-    /// The canonical form: `xn--mnchen-3ya.example`.
+    /// Canonical form in A-labels: `xn--mnchen-3ya.example`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether this name lies under `parent` by whole labels: `a.b.example` under `b.example`, never under itself
-    /// and never by a mere suffix (`evilb.example` is not under `b.example`).
+    /// Returns true if this name is a subdomain of `parent`, compared by whole labels: `a.b.example` is below
+    /// `b.example`; `b.example` itself and `evilb.example` are not.
     pub fn is_below(&self, parent: &Self) -> bool {
         self.0.strip_suffix(&*parent.0).is_some_and(|head| head.ends_with('.'))
     }
 }
 
-/// Appends the canonical form of a host name as typed to `out`: what [`DomainName::parse`] does.
+/// Appends the canonical form of a typed host name to `out`, the same form as [`DomainName::parse`].
 ///
 /// # Errors
-/// The first [`DomainError`] that applies; what `out` holds then means nothing.
+/// The first [`DomainError`] that applies; `out` is then unspecified.
 pub(crate) fn write_canonical(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<(), DomainError> {
     let begin = out.len();
     out.push_str(input.trim());
     out[begin..].make_ascii_lowercase();
     let lower = &out[begin..];
     let is_international = !lower.is_ascii()
-        // Hyphens are rare: most names are not looked into.
+        // Fast path: names without a hyphen cannot contain `xn--`.
         || (lower.bytes().any(|b| b == b'-') && lower.split('.').any(|label| label.starts_with("xn--")));
     if is_international {
-        // The mapping would drop them: what nobody can see is refused on every path.
+        // UTS 46 would silently drop invisible characters; refuses them everywhere.
         if lower.chars().any(is_unseen) {
             return Err(DomainError::Character);
         }

@@ -1,18 +1,17 @@
-//! Eight bytes looked at in one number. What is done for every byte of an upload is done so: in every browser alike, and
-//! without unsafe code.
+//! SWAR byte search over `u64` words, for the upload's hot loops. No `unsafe`, same speed in every browser.
 //!
-//! Two ways to compare all of them with a byte at once. [`below`] is quick, and right about the first byte that it finds and
-//! about whether there is any: a borrow may reach the bytes behind that one, and none before it. [`Kinds`] is right about each
-//! byte, and takes ASCII only, whose high bits are free to borrow from.
+//! Two ways to compare eight bytes at once. [`below`] is faster; only its lowest match is exact, because a borrow can
+//! create false matches in higher lanes. [`Kinds`] is exact in every lane, but accepts ASCII only, because it needs
+//! each byte's high bit as the borrow bit.
 
 const HIGH: u64 = all(0x80);
 
-/// A byte, eight times.
+/// Repeats a byte in all eight lanes.
 const fn all(byte: u8) -> u64 {
     0x0101_0101_0101_0101 * byte as u64
 }
 
-/// The high bit of the first byte that is less than the bound, which is 0x80 at most.
+/// Marks (with the high bit) lanes below `bound`, which is at most 0x80. Exact only up to the lowest match.
 const fn below(word: u64, bound: u8) -> u64 {
     word.wrapping_sub(all(bound)) & !word & HIGH
 }
@@ -21,7 +20,7 @@ const fn equal(word: u64, byte: u8) -> u64 {
     below(word ^ all(byte), 1)
 }
 
-/// Where the first byte is, from `from` on, that `word` finds in eight and `single` in one.
+/// Index of the first match at or after `from`: `word` tests eight bytes at once, `single` the remaining ones.
 #[inline(always)]
 fn position(bytes: &[u8], from: usize, word: impl Fn(u64) -> u64, single: impl Fn(u8) -> bool) -> Option<usize> {
     let mut at = from;
@@ -35,20 +34,20 @@ fn position(bytes: &[u8], from: usize, word: impl Fn(u64) -> u64, single: impl F
     bytes[at..].iter().position(|byte| single(*byte)).map(|n| at + n)
 }
 
-/// The first such byte from `from` on.
+/// Index of the first such byte at or after `from`.
 pub(crate) fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
     position(bytes, from, |word| equal(word, byte), |other| other == byte)
 }
 
-/// The first byte from `from` on at which a cell of a file may end: the delimiter, or a control character up to the carriage
-/// return.
+/// Index of the first byte at or after `from` that may end a CSV cell: the delimiter, or any control character up to
+/// and including CR (0x00 to 0x0D).
 pub(crate) fn stop(bytes: &[u8], from: usize, delimiter: u8) -> Option<usize> {
     const BOUND: u8 = b'\r' + 1;
     let word = |word| equal(word, delimiter) | below(word, BOUND);
     position(bytes, from, word, |byte| byte == delimiter || byte < BOUND)
 }
 
-/// Whether the byte is anywhere in a long text.
+/// Returns true if `bytes` contains the byte; optimised for long texts.
 pub(crate) fn contains(bytes: &[u8], byte: u8) -> bool {
     let (blocks, rest) = bytes.as_chunks::<32>();
     let in_block = |block: &[u8; 32]| {
@@ -58,35 +57,35 @@ pub(crate) fn contains(bytes: &[u8], byte: u8) -> bool {
     blocks.iter().any(in_block) || find(rest, 0, byte).is_some()
 }
 
-/// Whether all of it can be printed, and is ASCII.
+/// Returns true if all bytes are printable ASCII (0x20 to 0x7E).
 pub(crate) fn is_printable(bytes: &[u8]) -> bool {
     let odd = |word: u64| below(word, b' ') | ((word.wrapping_add(all(1)) | word) & HIGH);
     let Some(last) = bytes.last_chunk() else { return bytes.iter().all(|byte| (b' '..=b'~').contains(byte)) };
-    // The last eight may have been among those before.
+    // The last eight bytes may overlap the previous chunk; a second check is harmless.
     let words = bytes.as_chunks().0.iter().chain([last]);
     words.fold(0, |found, eight| found | odd(u64::from_le_bytes(*eight))) == 0
 }
 
-/// What each of eight bytes is to an address: the high bits of those that are it. The first byte is the lowest.
+/// Character classes of eight ASCII bytes, each a mask of high bits. The first byte is the lowest lane.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Kinds {
     word: u64,
-    /// Of either case.
+    /// ASCII letters of either case.
     letter: u64,
-    /// Letters and digits.
+    /// ASCII letters and digits.
     pub(crate) sign: u64,
     /// Dots and hyphens.
     pub(crate) between: u64,
 }
 
 impl Kinds {
-    /// The bytes from `from` up to `to`, eight at most; those that are missing are letters. `None` where one is not ASCII, and
-    /// where there are not even eight in all.
+    /// Classifies bytes `from..to` (at most eight), padded with the letter `a`. Returns `None` if one of them is not
+    /// ASCII, or if `bytes` has fewer than eight bytes in all.
     #[inline(always)]
     pub(crate) fn at(bytes: &[u8], from: usize, to: usize) -> Option<Self> {
         let word = match bytes.get(from..)?.first_chunk() {
             Some(eight) => u64::from_le_bytes(*eight),
-            // They end the text: the last eight, without those before.
+            // Fewer than eight bytes remain: load the last eight and shift out the earlier ones.
             None => u64::from_le_bytes(*bytes.last_chunk()?) >> (8 * (from + 8 - bytes.len())),
         };
         let word = if to - from < 8 {
@@ -104,12 +103,12 @@ impl Kinds {
     }
 
     pub(crate) fn dot(self) -> u64 {
-        // Of the two, only the dot has the bit 0x02.
+        // Dot (0x2E) has bit 0x02, hyphen (0x2D) does not.
         self.between & (self.word << 6)
     }
 
     pub(crate) fn upper(self) -> u64 {
-        // A capital letter lacks the bit 0x20.
+        // Capital letters lack bit 0x20.
         self.letter & !(self.word << 2)
     }
 
@@ -118,25 +117,25 @@ impl Kinds {
     }
 }
 
-/// The high bits of the bytes from one to another; all are ASCII.
+/// Marks (with the high bit) lanes in `least..=most`. Exact in every lane; all bytes must be ASCII.
 const fn within(word: u64, least: u8, most: u8) -> u64 {
     (word | HIGH).wrapping_sub(all(least)) & !(word | HIGH).wrapping_sub(all(most + 1)) & HIGH
 }
 
-/// The bits of what stands behind each of these bytes; `before` says what stood in front of the first, in its high bit.
+/// Shifts the mask up one lane; lane 0 comes from the top lane of `before`.
 pub(crate) fn behind(bits: u64, before: u64) -> u64 {
     (bits << 8) | (before >> 56)
 }
 
-/// Whether each of the eight bytes is one of these.
+/// Returns true if all eight lanes are marked.
 pub(crate) fn is_all(bits: u64) -> bool {
     bits == HIGH
 }
 
-/// What [`behind`] takes where the text begins, as if such a byte stood in front of it.
+/// Initial `before` for [`behind`]: treats the start of the text as preceded by a marked byte.
 pub(crate) const IN_FRONT: u64 = 1 << 63;
 
-/// Where the last of these bytes is.
+/// Index of the highest marked lane, or `None` if there is none.
 pub(crate) fn last(bits: u64) -> Option<usize> {
     bits.checked_ilog2().map(|bit| bit as usize / 8)
 }
@@ -152,7 +151,7 @@ mod tests {
     }
 
     proptest! {
-        /// As one byte after the other would tell.
+        /// The word-wise functions agree with a byte-by-byte search.
         #[test]
         fn is_what_one_by_one_tells(bytes in near(), from in 0_usize..90, byte in any::<u8>()) {
             let one_by_one = |test: &dyn Fn(u8) -> bool| (from..bytes.len()).find(|at| test(bytes[*at]));

@@ -1,4 +1,4 @@
-//! E-mail addresses. One canonical form is the key everywhere; the original spelling is kept, and mail goes to it.
+//! E-mail addresses. The canonical form is the key everywhere; mail is sent to the original spelling.
 
 use crate::{
     domain::{self, DomainError, DomainName, ToAscii},
@@ -6,7 +6,7 @@ use crate::{
 };
 use std::{fmt, sync::Arc};
 
-/// An address that may ship, parsed. Two spellings of one address are equal, hash alike and order alike.
+/// Parsed e-mail address. Equality, hash and order use the canonical form, so two spellings of one address are equal.
 #[derive(Clone)]
 pub struct EmailAddress {
     canonical: Arc<str>,
@@ -14,49 +14,49 @@ pub struct EmailAddress {
     domain: DomainName,
 }
 
-/// Why a text is not an address that eSecure takes.
+/// Parse error of an e-mail address. Stricter than RFC 5321 where noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EmailError {
-    /// Nothing was given.
+    /// The input is empty.
     #[error("the address is empty")]
     Empty,
-    /// No `@`.
+    /// The input has no `@`.
     #[error("the address has no @")]
     NoAt,
-    /// More than one `@`.
+    /// The input has more than one `@`.
     #[error("the address has more than one @")]
     TwoAts,
-    /// Nothing before the `@`.
+    /// The local part is empty.
     #[error("nothing stands before the @")]
     NoLocalPart,
-    /// `"…"@`: legal in RFC 5321, refused here.
+    /// Quoted local part, `"…"@`: legal in RFC 5321, refused here.
     #[error("a quoted local part is not accepted")]
     Quoted,
-    /// `(…)`: legal in RFC 5322, refused here.
+    /// Comment, `(…)`: legal in RFC 5322, refused here.
     #[error("a comment is not accepted")]
     Comment,
-    /// `@[192.0.2.1]`: legal in RFC 5321, refused here.
+    /// Address literal, `@[192.0.2.1]`: legal in RFC 5321, refused here.
     #[error("an address literal is not accepted")]
     Literal,
-    /// Letters beyond ASCII before the `@` (RFC 6531), refused here.
+    /// Non-ASCII letters in the local part (RFC 6531), refused here.
     #[error("letters beyond a-z are not accepted before the @")]
     International,
-    /// A blank, a bracket, or another character that no unquoted local part has.
+    /// The local part contains a blank, a bracket, or another character not allowed unquoted.
     #[error("a character before the @ is not allowed")]
     Character,
-    /// A dot at the beginning, at the end, or two in a row before the `@`.
+    /// The local part begins or ends with a dot, or contains two consecutive dots.
     #[error("a dot before the @ stands where it cannot")]
     Dots,
-    /// More than 64 characters before the `@`, or 254 in all (RFC 5321 4.5.3.1).
+    /// The local part exceeds 64 characters, or the address exceeds 254 (RFC 5321 4.5.3.1).
     #[error("the address is too long")]
     TooLong,
-    /// The part after the `@` is not a domain name.
+    /// The part after the `@` is not a valid domain name.
     #[error(transparent)]
     Domain(#[from] DomainError),
 }
 
 impl EmailAddress {
-    /// Parses one address as typed; surrounding blanks are dropped. Plus and dots mean nothing special.
+    /// Parses one address as typed, without surrounding blanks. Plus signs and dots have no special meaning.
     ///
     /// # Errors
     /// The first [`EmailError`] that applies.
@@ -67,39 +67,39 @@ impl EmailAddress {
         Ok(Self { canonical: canonical.into(), original: input.trim().into(), domain })
     }
 
-    /// Takes back the two forms that [`Self::canonical`] and [`Self::original`] gave: for the database only.
+    /// Wraps the stored [`Self::original`] and [`Self::canonical`] forms, without parsing. For the database layer only.
     pub fn from_stored(original: &str, canonical: &str) -> Self {
         let host = canonical.rsplit_once('@').map_or("", |(_, host)| host);
         Self { canonical: canonical.into(), original: original.into(), domain: DomainName::from_canonical(host) }
     }
 
-    /// The key: both parts folded, the domain as A-labels.
+    /// Canonical form, used as key: lower-cased, with the domain in A-labels.
     pub fn canonical(&self) -> &str {
         &self.canonical
     }
 
-    /// The address as it was first spelled.
+    /// Original spelling, used for sending and display.
     pub fn original(&self) -> &str {
         &self.original
     }
 
-    /// What follows the `@`.
+    /// Parsed domain after the `@`.
     pub fn domain(&self) -> &DomainName {
         &self.domain
     }
 
-    /// `m•••••@vandermeer.example`: enough for the owner to recognise, too little for anyone else.
+    /// Masked form, `m•••••@vandermeer.example`: recognisable to the owner, useless to anyone else.
     pub fn masked(&self) -> String {
         let first = self.canonical.chars().next().unwrap_or('•');
         format!("{first}•••••@{}", self.domain)
     }
 }
 
-/// Writes the canonical form of an address as typed into `out`, and tells where in it the domain begins: what
-/// [`EmailAddress::parse`] does, for those who look at many addresses and keep few.
+/// Writes the canonical form of a typed address into `out` and returns the byte offset of its domain. Same result as
+/// [`EmailAddress::parse`], with a reusable buffer; for bulk checks that keep few addresses.
 ///
 /// # Errors
-/// The first [`EmailError`] that applies; what `out` holds then means nothing.
+/// The first [`EmailError`] that applies; `out` is then unspecified.
 pub(crate) fn write_canonical(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usize, EmailError> {
     let input = input.trim();
     let Some(plain) = plain(input) else { return write_any(input, to_ascii, out) };
@@ -111,27 +111,27 @@ pub(crate) fn write_canonical(input: &str, to_ascii: ToAscii<'_>, out: &mut Stri
     Ok(plain.host)
 }
 
-/// What [`plain`] tells of an address.
+/// Result of [`plain`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plain {
-    /// Where its domain begins.
+    /// Byte offset of the domain.
     pub(crate) host: usize,
-    /// Whether it has capital letters: else it is in canonical form already.
+    /// The address has capital letters; otherwise it is canonical already.
     pub(crate) upper: bool,
 }
 
-/// An address of which nothing needs a second look, as nearly all are: eight bytes at once. `None` tells nothing but that
-/// [`write_any`] must say what it is.
+/// Fast path for plain ASCII addresses, which are nearly all, at eight bytes a step. `None` does not mean invalid: only
+/// that [`write_any`] must check the address.
 pub(crate) fn plain(input: &str) -> Option<Plain> {
     let bytes = input.as_bytes();
     let at = eight::find(bytes, 0, b'@')?;
     let begin = at + 1;
-    // No label of a name of 63 characters is longer.
+    // A host of at most 63 characters cannot have a label that is too long.
     if at == 0 || at > 64 || begin == bytes.len() || bytes.len() - begin > 63 {
         return None;
     }
     let mut upper = 0;
-    // No dot comes first, last, or behind another.
+    // A dot may be neither first nor last, nor follow another dot.
     let mut before = eight::IN_FRONT;
     for from in (0..at).step_by(8) {
         let kinds = Kinds::at(bytes, from, at)?;
@@ -145,7 +145,7 @@ pub(crate) fn plain(input: &str) -> Option<Plain> {
     if bytes[at - 1] == b'.' {
         return None;
     }
-    // Neither does a hyphen; and two may be the mark of an international name.
+    // Same for dots and hyphens in the host; a double hyphen may also mark an international label (`xn--`).
     let (mut before, mut label) = (eight::IN_FRONT, begin);
     for from in (begin..bytes.len()).step_by(8) {
         let kinds = Kinds::at(bytes, from, bytes.len())?;
@@ -195,7 +195,7 @@ fn write_any(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usi
     Ok(begin)
 }
 
-/// The characters of an unquoted local part: atext of RFC 5322, 3.2.3, and the dot.
+/// Characters of an unquoted local part: atext (RFC 5322 3.2.3) and the dot.
 fn is_local(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b".!#$%&'*+-/=?^_`{|}~".contains(&byte)
 }

@@ -1,9 +1,9 @@
-//! What leaves as CSV is inert in a spreadsheet (R-4.6): no cell is a formula there, whatever somebody gave as their name.
+//! CSV export that is safe against formula injection (R-4.6): no cell becomes a formula, whatever text a user entered.
 //!
-//! A spreadsheet computes a cell that begins with `=`, `+`, `-` or `@`; some do after a tab or a line's end, too. Such a
-//! cell is *neutralised*: it is written with one apostrophe (`'`) before it. And since a spreadsheet cuts a file by the
-//! delimiter that its own language expects, whatever the file was written with, the same is done within a cell wherever
-//! one could begin: after `;`, `,`, `|`, a tab or a line's end. Spaces, quotes and apostrophes in between do not count.
+//! A spreadsheet evaluates a cell that begins with `=`, `+`, `-` or `@`; some also after a tab or a line break. Such a
+//! cell is *neutralised* by a leading apostrophe (`'`). A spreadsheet may also split the file at the delimiter of its
+//! own locale instead of ours. So the same is done inside a cell after every possible delimiter: `;`, `,`, `|`, a tab
+//! or a line break. Spaces, quotes and apostrophes in between are skipped.
 //!
 //! | text | cell |
 //! |---|---|
@@ -12,20 +12,20 @@
 //! | `Ann;=1+1` | `Ann;'=1+1` |
 //! | `'s-Hertogenbosch` | `'s-Hertogenbosch` |
 //!
-//! [`restored`] takes off exactly what [`inert`] put on, so that a file of ours reads back as it was.
+//! [`restored`] removes exactly the apostrophes that [`inert`] added, so that our own files are read back unchanged.
 
 use csv_core::{WriteResult, Writer, WriterBuilder};
 use std::borrow::Cow;
 
-/// What a CSV file begins with so that Excel reads it as UTF-8.
+/// UTF-8 byte order mark: makes Excel read the CSV file as UTF-8.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// The text as a cell that no spreadsheet computes.
+/// Neutralises a cell, so that no spreadsheet evaluates it.
 pub fn inert(text: &str) -> Cow<'_, str> {
     pieced(text, &starts(text), 0, "'")
 }
 
-/// The text that [`inert`] made this cell of.
+/// Reverses [`inert`]: returns the original text of a cell.
 pub fn restored(cell: &str) -> Cow<'_, str> {
     if !cell.contains('\'') {
         return Cow::Borrowed(cell);
@@ -35,7 +35,7 @@ pub fn restored(cell: &str) -> Cow<'_, str> {
     pieced(cell, &added, 1, "")
 }
 
-/// The text with something else in the place of `cut` bytes at each of these places.
+/// Replaces `cut` bytes at each of these offsets by `put`.
 fn pieced<'a>(text: &'a str, places: &[usize], cut: usize, put: &str) -> Cow<'a, str> {
     if places.is_empty() {
         return Cow::Borrowed(text);
@@ -51,7 +51,7 @@ fn pieced<'a>(text: &'a str, places: &[usize], cut: usize, put: &str) -> Cow<'a,
     Cow::Owned(pieces)
 }
 
-/// Writes one line.
+/// Appends one neutralised CSV row, ending with a line break.
 pub fn write_row<T: AsRef<str>>(out: &mut Vec<u8>, delimiter: u8, cells: impl IntoIterator<Item = T>) {
     let mut writer = WriterBuilder::new().delimiter(delimiter).build();
     for (n, cell) in cells.into_iter().enumerate() {
@@ -75,14 +75,14 @@ fn write_cell(out: &mut Vec<u8>, writer: &mut Writer, mut cell: &[u8]) {
     }
 }
 
-/// What ends a field needs a few bytes, and never more than there is room for.
+/// Writes a delimiter or row terminator, which needs a few bytes at most, so 16 suffice.
 fn drain(out: &mut Vec<u8>, mut end: impl FnMut(&mut [u8]) -> (WriteResult, usize)) {
     let mut room = [0; 16];
     let (_, written) = end(&mut room);
     out.extend_from_slice(&room[..written]);
 }
 
-/// Where a cell may begin that would be computed.
+/// Byte offsets at which a spreadsheet could start a formula.
 fn starts(text: &str) -> Vec<usize> {
     let is_start = |&at: &usize| {
         let rest = text[at..].trim_start_matches([' ', '"', '\'']);
@@ -92,7 +92,7 @@ fn starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(after).filter(is_start).collect()
 }
 
-/// Formulas begin so; the wide ones count where keyboards write them.
+/// Characters that start a formula. Full-width forms count too: Japanese keyboards type them.
 const fn is_computed(char: char) -> bool {
     matches!(char, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }
@@ -134,7 +134,7 @@ mod tests {
         reader.records().map(|line| line.unwrap().iter().map(str::to_owned).collect()).collect()
     }
 
-    /// Texts in which what matters is frequent.
+    /// Random texts with many special characters.
     fn text() -> impl Strategy<Value = String> {
         let one = prop_oneof![
             3 => prop::sample::select(vec!['=', '+', '-', '@', '\t', '\r', '\n', ';', ',', '|', '\'', '"', ' ', '＝']),
@@ -144,12 +144,13 @@ mod tests {
     }
 
     proptest! {
-        /// No cell is computed, whichever delimiter the file is cut by; and it reads back as it was.
+        /// No cell is a formula under any delimiter, and every cell is read back unchanged.
         #[test]
         fn every_cell_is_inert_and_reads_back(cells in prop::collection::vec(text(), 2..5), comma in any::<bool>()) {
             let delimiter = if comma { b',' } else { b';' };
             let mut out = Vec::new();
-            // As in every file of ours: a reader takes a mark at the very beginning for the file's own.
+            // As in all our files, a heading comes first: a reader takes a byte order mark at the start for the file's
+            // own.
             write_row(&mut out, delimiter, ["Address"]);
             write_row(&mut out, delimiter, &cells);
             let read = lines(&out, delimiter);

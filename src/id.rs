@@ -1,9 +1,9 @@
-//! Identifiers with their kind in front: `acc_…`, `req_…`. An identifier is no secret, but it tells nothing either.
+//! Prefixed identifiers: `acc_…`, `req_…`. An identifier is not a secret, but it reveals nothing about its object.
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::fmt;
 
-/// Crockford's base 32 in lower case: no letter that is mistaken for another.
+/// Crockford's base 32 in lower case, which omits letters that are easily confused.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 fn encode(prefix: &str, bytes: [u8; 16]) -> String {
@@ -34,17 +34,18 @@ macro_rules! ids {
         pub struct $name(String);
 
         impl $name {
-            /// An identifier of 128 given bits; where they come from is the server's business.
+            /// Encodes 128 bits as an identifier. The server supplies the bits.
             pub fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(encode($prefix, bytes))
             }
 
-            /// Reads an identifier of this kind. `None` for anything else, other kinds included.
+            /// Parses an identifier of this type. Returns `None` for anything else, including identifiers of another
+            /// type.
             pub fn parse(text: &str) -> Option<Self> {
                 is_one($prefix, text).then(|| Self(text.to_owned()))
             }
 
-            /// The identifier as written.
+            /// Text form, prefix included.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -66,29 +67,29 @@ macro_rules! ids {
 }
 
 ids! {
-    /// An account, in addresses of pages (never its number).
+    /// Identifier of an account, used in page URLs instead of the account number.
     AccountId = "acc";
-    /// A person's portal login.
+    /// Identifier of a profile (a person's portal login).
     ProfileId = "pro";
-    /// A profile's seat as administrator of one account.
+    /// Identifier of a seat: a profile's role as administrator of one account.
     AdministratorId = "adm";
-    /// An application that asks checks.
+    /// Identifier of an application that sends checks.
     ApplicationId = "app";
-    /// One address on one account: what the list shows, what a standing belongs to.
+    /// Identifier of one address on one account, which has a standing.
     UserId = "usr";
-    /// An entry of one of an account's two lists of domains.
+    /// Identifier of an entry in one of an account's two domain lists.
     DomainRuleId = "dom";
-    /// A request.
+    /// Identifier of a request.
     RequestId = "req";
-    /// A sign-in, as its owner's list names it; the cookie is a secret of its own.
+    /// Identifier of a session, as listed for its owner; the session cookie holds a separate secret.
     SessionId = "ses";
-    /// A remembered device, as its owner's list names it.
+    /// Identifier of a remembered device, as listed for its owner.
     DeviceId = "dev";
-    /// A mail in the outbox.
+    /// Identifier of a mail in the outbox.
     MailId = "mail";
-    /// A file that was committed.
+    /// Identifier of a committed upload.
     UploadId = "upl";
-    /// A time that was set for the switch.
+    /// Identifier of a scheduled switch of enforcement.
     SwitchPlanId = "swp";
 }
 

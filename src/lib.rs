@@ -1,28 +1,45 @@
-//! The words and the rules of eSecure: who may ship on a carrier account, and how that is decided.
+//! Domain types and rules of eSecure, which controls who may ship on a carrier account.
 //!
-//! This crate is the floor of the house. It runs unchanged in the browser (WASM) and on the server, so it knows no
-//! database, no network, no clock and no randomness: time comes in as a [`Timestamp`], identifiers as ready bytes, and
-//! the mapping of international host names as a function ([`ToAscii`]). It speaks in codes; sentences live in `app`.
+//! No I/O, no clock, no randomness: the same code runs in the browser (WASM) and on the server. The caller supplies the
+//! time as a [`Timestamp`], identifiers as raw bytes, and the mapping of international host names as a function
+//! ([`ToAscii`]). This crate returns codes; the translations are in `app`.
 //!
-//! | room | what it holds |
+//! # Words
+//! - *Account*: a carrier account number with its company ([`AccountNumber`]).
+//! - *Profile*: a person's portal login ([`ProfileId`](id::ProfileId), [`Person`](person::Person) once signed in).
+//! - *Administrator*: a profile that decides for an account ([`Administrator`](person::Administrator)); *seat*: one
+//!   profile's place as administrator of one account ([`AdministratorId`](id::AdministratorId)).
+//! - *Operator*: the carrier's staff, who activate accounts and register applications.
+//! - *Shipper*: a person who tries to ship on an account; a *requester* once a request exists.
+//! - *Application*: a system that books shipments and sends checks ([`ApplicationId`](id::ApplicationId)).
+//! - *Check*: an application's question about one address; *verdict*: the answer, with its rule ([`Verdict`]).
+//! - *Use*: a check that was answered `allowed` and was not a dry run.
+//! - *Standing*: the account's decision about one address: approved, rejected or undecided ([`Standing`]).
+//! - *Request*: an open question to the administrators about one address ([`Request`](request::Request)).
+//! - *Decision*: approval or rejection by one administrator, with time and channel ([`Decision`](request::Decision)).
+//! - *Enforcement*: the account's switch that makes verdicts count ([`Policy::enforced`]).
+//! - *Journal*: the append-only record of all decisions and changes ([`Event`](request::Event) for those of a request).
+//!
+//! # Modules
+//! | module | contents |
 //! |---|---|
-//! | [`email`], [`domain`], [`account`], [`id`] | parsed types: there is no other way to make one |
-//! | [`policy`] | what an account has decided, and [`decide`]: the rules of a check in their order; [`policy::rehearse`] before the switch |
-//! | [`request`] | an open question, its states with their data, and the one function that changes them |
-//! | [`export`] | what leaves as CSV, inert in a spreadsheet |
-//! | [`upload`] | a file of addresses: read, judged row by row, and what a press would approve |
-//! | [`attempts`] | limits on attempts at something secret, and the source that they count |
-//! | [`text`] | text in one line or several, as people type it |
-//! | [`person`] | who acts, and what they can prove |
-//! | [`locale`], [`time`] | a language code; a UTC instant |
-//! | `eight` | looking at many bytes quickly |
+//! | [`email`], [`domain`], [`account`], [`id`] | parsed types; unparsed construction only for the database |
+//! | [`policy`] | policy, [`decide`] (the rules of a check, in order), [`policy::rehearse`] (rehearsal) |
+//! | [`request`] | request states with their data, and the function that changes them |
+//! | [`upload`] | address lists from a file: parsing, a judgement per row, and the plan to commit |
+//! | [`export`] | CSV export, safe against formula injection |
+//! | [`attempts`] | rate limits, and the client network they count by |
+//! | [`text`] | validated single-line and multi-line text |
+//! | [`person`] | signed-in persons, and administrators as proof of authority |
+//! | [`locale`], [`time`] | supported languages; UTC timestamps |
+//! | `eight` | SWAR byte search |
 //!
 //! # Invariants
-//! - An [`EmailAddress`] has one canonical form, and that form is the key everywhere.
-//! - [`decide`] is total: every policy, address and instant has exactly one verdict, and the verdict names its rule.
-//! - A [`Request`](request::Request) leaves `Open` once, and never returns by itself.
-//! - A row of an [`upload`] has one judgement, and browser and server come to the same.
-//! - Nobody decides about their own address on a request.
+//! - An [`EmailAddress`] has one canonical form, which is the key everywhere.
+//! - [`decide`] is total: each policy, address and instant has exactly one verdict, which names its rule.
+//! - A [`Request`](request::Request) leaves the state `Open` at most once, except for an undo.
+//! - A row of an [`upload`] has exactly one judgement, and browser and server compute the same one.
+//! - An administrator never decides about a request for their own address.
 
 #![warn(missing_docs)]
 

@@ -1,23 +1,23 @@
-//! A language by its code. The sentences of that language live in `app/src/locales`.
+//! Supported languages. The translations are in `app/src/locales`.
 
 use serde::{Deserialize, Serialize};
 
-/// A language that pages, mails and errors exist in.
+/// Language of pages, mails and errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Locale {
-    /// English.
+    /// English, the default language.
     #[default]
     En,
-    /// Dutch.
+    /// Dutch, the second supported language.
     Nl,
 }
 
 impl Locale {
-    /// Every language, in the order a chooser offers them.
+    /// All languages, in menu order.
     pub const ALL: [Self; 2] = [Self::Nl, Self::En];
 
-    /// The BCP 47 code: `en`, `nl`.
+    /// BCP 47 code: `en` or `nl`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::En => "en",
@@ -25,13 +25,14 @@ impl Locale {
         }
     }
 
-    /// The language of a BCP 47 tag, by its primary subtag: `nl-BE` is Dutch. `None` for a language we do not have.
+    /// Finds the language of a BCP 47 tag by its primary subtag: `nl-BE` is Dutch. Returns `None` for unsupported
+    /// languages.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|locale| primary.eq_ignore_ascii_case(locale.code()))
     }
 
-    /// The first language of an `Accept-Language` header (RFC 9110, 12.5.4) that we have, by descending weight.
+    /// Picks the supported language with the highest weight from an `Accept-Language` header (RFC 9110, 12.5.4).
     pub fn from_accept_language(header: &str) -> Option<Self> {
         let mut best: Option<(Self, f32)> = None;
         for range in header.split(',') {

@@ -1,27 +1,27 @@
-//! Who acts, and what they can prove. Authority is a value: whoever holds an [`Administrator`] has been shown to be one.
+//! Signed-in persons and their authority. Authority is a value: an [`Administrator`] exists only after verification.
 //!
-//! Capabilities are made in two rooms of the server only (sessions and mail links); clippy's `disallowed-methods`
-//! holds the constructors elsewhere.
+//! Only two modules of the server construct these values (sessions and mail links); clippy's `disallowed-methods`
+//! forbids the constructors elsewhere.
 
 use crate::{
     AccountNumber, EmailAddress, Locale,
     id::{AccountId, AdministratorId, ProfileId},
 };
 
-/// A person who has signed in, or opened a remembered device.
+/// Authenticated person: signed in, or on a remembered device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Their profile.
+    /// Identifier of the profile.
     pub profile: ProfileId,
-    /// Their own address: nobody decides about it themselves.
+    /// Own e-mail address. A person may not decide about this address.
     pub email: EmailAddress,
-    /// Their name as others read it.
+    /// Display name of the person.
     pub name: String,
-    /// The language they chose.
+    /// Preferred language of the person.
     pub locale: Locale,
 }
 
-/// An active administrator of one account: password set, terms accepted, not removed.
+/// Active administrator of one account: password set, terms accepted, not removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Administrator {
     person: Person,
@@ -31,28 +31,28 @@ pub struct Administrator {
 }
 
 impl Administrator {
-    /// Vouches that `person` holds `seat` on `account` and is active. Only the session layer and the mail-link layer
-    /// can know that.
+    /// Asserts that `person` holds `seat` on `account` and is active. Only the session and mail-link layers may call
+    /// this, because only they have verified it.
     pub fn vouch(person: Person, seat: AdministratorId, account: AccountId, number: AccountNumber) -> Self {
         Self { person, seat, account, number }
     }
 
-    /// Who it is.
+    /// Person who holds the seat.
     pub fn person(&self) -> &Person {
         &self.person
     }
 
-    /// Their seat.
+    /// Identifier of the seat.
     pub fn seat(&self) -> &AdministratorId {
         &self.seat
     }
 
-    /// The account they may decide for.
+    /// Account for which the administrator decides.
     pub fn account(&self) -> &AccountId {
         &self.account
     }
 
-    /// That account's number.
+    /// Number of that account.
     pub fn number(&self) -> &AccountNumber {
         &self.number
     }

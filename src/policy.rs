@@ -1,4 +1,4 @@
-//! What an account has decided, and the verdict on one address: the heart of the product.
+//! Account policy and the verdict on one address by the rules of.
 
 mod explain;
 mod rehearsal;
@@ -10,59 +10,59 @@ use crate::{DomainName, EmailAddress, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// What an account has decided about one address.
+/// Decision of an account about one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Standing {
-    /// Nothing yet.
+    /// No decision has been made.
     #[default]
     Undecided,
-    /// May ship, until an instant (exclusive) or for good.
+    /// May ship, until an instant or without an end.
     Approved {
-        /// The first instant at which the approval no longer holds.
+        /// Exclusive end: the first instant at which the approval is no longer valid. `None` means no end.
         until: Option<Timestamp>,
     },
-    /// May not ship.
+    /// May not ship on the account.
     Rejected,
 }
 
-/// One entry of a list of domains.
+/// Entry of a domain list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DomainRule {
-    /// The domain.
+    /// Domain of the entry.
     pub domain: DomainName,
-    /// Whether the names below it are meant too (R-3.2: only where the entry says so).
+    /// Includes all subdomains; only if the entry says so.
     pub with_subdomains: bool,
 }
 
 impl DomainRule {
-    /// Whether `domain` is the entry's, or lies under it where the entry says so. Whole labels, never suffixes.
+    /// Returns true if `domain` equals the entry's domain, or is a subdomain and the entry includes subdomains.
     pub fn covers(&self, domain: &DomainName) -> bool {
         self.domain == *domain || (self.with_subdomains && domain.is_below(&self.domain))
     }
 }
 
-/// Whether an entry of the list covers a domain.
+/// Returns true if any entry of the list covers the domain.
 fn covered(list: &[DomainRule], domain: &DomainName) -> bool {
     list.iter().any(|rule| rule.covers(domain))
 }
 
-/// Whether addresses at a domain may ask, by the list of those who may: an empty one lets everybody.
+/// Returns true if addresses at this domain may send requests: the may-ask list covers the domain or is empty.
 pub fn may_ask(list: &[DomainRule], domain: &DomainName) -> bool {
     list.is_empty() || covered(list, domain)
 }
 
-/// Which of an account's two lists of domains.
+/// Domain list of an account; each account has two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DomainList {
-    /// Everyone there may ship.
+    /// Domains whose addresses all may ship.
     Authorised,
-    /// Only those may ask.
+    /// Domains whose addresses may send requests.
     MayAsk,
 }
 
 impl DomainList {
-    /// The code in the database and the journal.
+    /// Code in the database and the journal.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Authorised => "authorised",
@@ -70,27 +70,27 @@ impl DomainList {
         }
     }
 
-    /// Reads what [`Self::code`] wrote.
+    /// Parses a code of [`Self::code`].
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Authorised, Self::MayAsk].into_iter().find(|list| list.code() == code)
     }
 }
 
-/// Whom an announcement expects.
+/// Address or domain that an announcement expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
-    /// One address.
+    /// One single e-mail address.
     Address(EmailAddress),
-    /// Everyone at a domain.
+    /// All addresses at a domain, without subdomains.
     Domain(DomainName),
 }
 
-/// An expected shipper: the first check that matches becomes an approval.
+/// Announcement of an expected shipper. The first check that matches turns the announcement into an approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// Who is expected.
+    /// Expected address or domain.
     pub who: Expected,
-    /// The first instant at which it no longer holds.
+    /// Exclusive end: the first instant at which the announcement is no longer valid.
     pub until: Timestamp,
 }
 
@@ -104,25 +104,25 @@ impl Announcement {
     }
 }
 
-/// Everything that a verdict on an account depends on.
+/// Complete input of a verdict on one account.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
-    /// Activated for eSecure and not suspended.
+    /// The account is activated for eSecure and not suspended.
     pub active: bool,
-    /// The switch of: from now on the verdict counts.
+    /// Enforcement is on: verdicts count from now on.
     pub enforced: bool,
-    /// By address. An address that is not in it is undecided.
+    /// Standings by address. A missing address is undecided.
     pub standings: HashMap<EmailAddress, Standing>,
-    /// Expected shippers.
+    /// Announcements of expected shippers.
     pub announcements: Vec<Announcement>,
-    /// Domains whose every address may ship.
+    /// Authorised domains: all their addresses may ship.
     pub authorised: Vec<DomainRule>,
-    /// Who may ask at all; an empty list lets everybody ask.
+    /// May-ask list: domains that may send requests. An empty list admits all domains.
     pub may_ask: Vec<DomainRule>,
 }
 
 impl Policy {
-    /// One of the two lists of domains.
+    /// Mutable access to one of the two domain lists.
     pub fn list_mut(&mut self, list: DomainList) -> &mut Vec<DomainRule> {
         match list {
             DomainList::Authorised => &mut self.authorised,
@@ -131,40 +131,40 @@ impl Policy {
     }
 }
 
-/// The answer to a check.
+/// Answer to a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// Ship.
+    /// The shipment may be booked.
     Allowed,
-    /// Wait: the administrators have been asked.
+    /// The administrators have to decide first.
     Pending,
-    /// Do not ship.
+    /// The shipment may not be booked.
     Denied,
 }
 
-/// The rule that decided, in the order in which they are tried.
+/// Rule that decided a check, in order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
-    /// The account is not activated, suspended, or not there at all.
+    /// The account does not exist, is not activated, or is suspended.
     UnknownAccount,
-    /// The account's switch is off.
+    /// Enforcement is off for the account.
     NotEnforced,
-    /// The address was rejected.
+    /// The address has been rejected.
     AddressRejected,
-    /// The address was approved, or announced.
+    /// The address is approved or announced.
     AddressApproved,
-    /// The address belongs to an authorised domain.
+    /// The domain of the address is authorised.
     DomainAuthorised,
-    /// There is a list of who may ask, and this domain is not on it.
+    /// The account has a may-ask list, and the domain is not on that list.
     DomainMayNotAsk,
-    /// Nothing is decided yet.
+    /// No decision has been made yet.
     AwaitingDecision,
 }
 
 impl Rule {
-    /// The answer that this rule gives.
+    /// Answer that this rule leads to.
     pub const fn answer(self) -> Answer {
         match self {
             Self::NotEnforced | Self::AddressApproved | Self::DomainAuthorised => Answer::Allowed,
@@ -173,7 +173,7 @@ impl Rule {
         }
     }
 
-    /// The code in the API and the journal: `awaiting_decision`.
+    /// Code in the API and the journal: `awaiting_decision`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::UnknownAccount => "unknown_account",
@@ -187,17 +187,17 @@ impl Rule {
     }
 }
 
-/// The answer to a check, with the rule that decided.
+/// Answer to a check, with the rule that decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// Which rule decided.
+    /// Rule that decided the check.
     pub rule: Rule,
-    /// The announcement that is to become an approval, where one decided.
+    /// Announcement to be turned into an approval, if one decided the check.
     pub announcement: Option<Announcement>,
 }
 
 impl Verdict {
-    /// Allowed, pending or denied.
+    /// Answer of the deciding rule.
     pub fn answer(&self) -> Answer {
         self.rule.answer()
     }
@@ -209,7 +209,7 @@ impl From<Rule> for Verdict {
     }
 }
 
-/// The verdict on `email` at `now`: the rules of, first match first.
+/// Computes the verdict on `email` at `now`: the first rule of that matches.
 pub fn decide(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Verdict {
     if !policy.active {
         return Rule::UnknownAccount.into();
@@ -220,7 +220,7 @@ pub fn decide(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Verdict 
     judge(policy, email, now)
 }
 
-/// The same behind the account's own switches.
+/// Applies the rules for the address only (3 to 8), regardless of suspension and enforcement.
 fn judge(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Verdict {
     match policy.standings.get(email).copied().unwrap_or_default() {
         Standing::Rejected => return Rule::AddressRejected.into(),

@@ -1,30 +1,30 @@
-//! A request: an open question to the administrators about one address, and the one function that changes it.
+//! Requests: an open question to the administrators about one address, and the state machine that decides it.
 //!
-//! What [`Request::apply`] returns is what the journal and the outbox are written from, in the same transaction.
+//! Journal and outbox entries are written from the result of [`Request::apply`], in the same transaction.
 
 use crate::{EmailAddress, Timestamp, id::ProfileId, person::Administrator};
 use serde::{Deserialize, Serialize};
 
-/// The way a decision came.
+/// Channel through which a decision was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
-    /// The queue or the request's page in the portal.
+    /// Queue or request page in the portal.
     Page,
-    /// The buttons behind a mail's link.
+    /// Decision page that a mail links to.
     Mail,
-    /// The list of addresses.
+    /// List of the account's addresses.
     List,
-    /// An uploaded file.
+    /// Upload of a file.
     Upload,
-    /// An authorised domain.
+    /// New entry in the authorised domains.
     Domain,
-    /// An announcement.
+    /// Announcement of an expected shipper.
     Announcement,
 }
 
 impl Way {
-    /// The code in the database and the journal.
+    /// Code in the database and the journal.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Page => "page",
@@ -36,7 +36,7 @@ impl Way {
         }
     }
 
-    /// Reads a code.
+    /// Parses a code of [`Self::code`].
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Page, Self::Mail, Self::List, Self::Upload, Self::Domain, Self::Announcement]
             .into_iter()
@@ -44,28 +44,28 @@ impl Way {
     }
 }
 
-/// Seconds for which a decision on the page can be undone by whoever made it. The outcome mail waits for them.
+/// Seconds during which a decision on the page can be undone by its author. The outcome mail waits that long.
 pub const UNDO_SECONDS: i64 = 10;
 
-/// The most characters that a reason in own words may have.
+/// Maximum length of a custom reason, in characters.
 pub const REASON_LIMIT: usize = 300;
 
-/// Why a request was rejected, as far as the requester is told. Templates are told in the requester's language.
+/// Reason of a rejection, as shown to the requester. The templates are translated into the requester's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// We do not know you.
+    /// Template: we do not know you.
     Unknown,
-    /// Use your own account number.
+    /// Template: use your own account number.
     OwnAccount,
-    /// Ask your contact person first.
+    /// Template: ask your contact person first.
     AskContact,
-    /// In the administrator's words, at most [`REASON_LIMIT`] characters.
+    /// Custom text by the administrator, at most [`REASON_LIMIT`] characters.
     Other(String),
 }
 
 impl Reason {
-    /// The code of the template; `other` for own words.
+    /// Code of the template; `other` for custom text.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
@@ -75,7 +75,8 @@ impl Reason {
         }
     }
 
-    /// Reads a code with its words. `None` for an unknown code, `other` without words, or too many words.
+    /// Parses a code and its custom text. Returns `None` for an unknown code, and for `other` if the text is empty or
+    /// too long.
     pub fn from_code(code: &str, words: &str) -> Option<Self> {
         let words = words.trim();
         match code {
@@ -90,59 +91,59 @@ impl Reason {
     }
 }
 
-/// Who decided, when, and how.
+/// Author, time and channel of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// The administrator's profile.
+    /// Profile of the administrator who decided.
     pub by: ProfileId,
-    /// Their name at that time.
+    /// Administrator's name at the time of the decision.
     pub by_name: String,
-    /// When.
+    /// Time of the decision.
     pub at: Timestamp,
-    /// The way it came.
+    /// Channel of the decision.
     pub way: Way,
 }
 
-/// Why a request was closed without a decision.
+/// Reason for closing a request without a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Closing {
     /// The account was suspended.
     AccountSuspended,
-    /// Enforcement was switched off, and the administrator chose to close what was open.
+    /// Enforcement was switched off, and the administrator chose to close open requests.
     NotEnforced,
 }
 
-/// Where a request stands.
+/// State of a request, with its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     /// Waiting for a decision.
     Open,
-    /// Decided: may ship.
+    /// Approved: the address may ship.
     Approved(Decision),
-    /// Decided: may not ship.
+    /// Rejected: the address may not ship.
     Rejected(Decision, Option<Reason>),
-    /// Taken back by the requester.
+    /// Withdrawn by the requester.
     Withdrawn {
-        /// When.
+        /// Time of the withdrawal.
         at: Timestamp,
     },
-    /// Decided by nobody in time.
+    /// Expired without a decision.
     Expired {
-        /// When.
+        /// Time of the expiry.
         at: Timestamp,
     },
-    /// No longer needed.
+    /// Closed because no longer needed.
     Closed {
-        /// When.
+        /// Time of the closing.
         at: Timestamp,
-        /// Why.
+        /// Reason for the closing.
         why: Closing,
     },
 }
 
 impl State {
-    /// The code in the database and on pages.
+    /// Code in the database and on pages.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -154,7 +155,7 @@ impl State {
         }
     }
 
-    /// The decision, where there is one.
+    /// Decision of an approved or rejected request.
     pub const fn decision(&self) -> Option<&Decision> {
         match self {
             Self::Approved(decision) | Self::Rejected(decision, _) => Some(decision),
@@ -163,84 +164,85 @@ impl State {
     }
 }
 
-/// What can be done to a request.
+/// Command on a request, see [`Request::apply`].
 #[derive(Debug, Clone)]
 pub enum Command<'a> {
-    /// Let the address ship.
+    /// Approves an open request.
     Approve {
-        /// Who decides.
+        /// Administrator who makes the decision.
         by: &'a Administrator,
-        /// The way it came.
+        /// Channel of the decision.
         way: Way,
     },
-    /// Do not.
+    /// Rejects an open request.
     Reject {
-        /// Who decides.
+        /// Administrator who makes the decision.
         by: &'a Administrator,
-        /// The way it came.
+        /// Channel of the decision.
         way: Way,
-        /// What the requester is told beside the outcome.
+        /// Reason, sent to the requester with the outcome.
         reason: Option<Reason>,
     },
-    /// The requester takes it back.
+    /// Withdraws the request, on behalf of the requester.
     Withdraw,
-    /// Its time is over.
+    /// Expires the request at its deadline.
     Expire,
-    /// It is no longer needed.
+    /// Closes the request because it is no longer needed.
     Close(Closing),
-    /// Whoever decided takes it back.
+    /// Undoes the administrator's own recent decision.
     Undo {
-        /// Who.
+        /// Administrator who undoes the decision.
         by: &'a Administrator,
     },
 }
 
-/// What has happened to a request: the journal and the outbox are written from this.
+/// Event of a transition, from which journal and outbox entries are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// An administrator approved.
+    /// An administrator approved the request.
     Approved,
-    /// An administrator rejected.
+    /// An administrator rejected the request.
     Rejected,
-    /// The requester withdrew.
+    /// The requester withdrew the request.
     Withdrawn,
-    /// Nobody decided in time.
+    /// The request expired without a decision.
     Expired,
-    /// It became unnecessary.
+    /// The request was closed as no longer needed.
     Closed,
-    /// A decision was undone: it waits again, with its old deadline.
+    /// A decision was undone: the request is open again, with its old deadline.
     Reopened,
 }
 
-/// Why a command changed nothing.
+/// Reason for refusing a command; the request is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The request had left `Open` before; where it stands now is in the request.
+    /// The request is no longer open; the state contains the outcome.
     #[error("the request is no longer open")]
     NotOpen,
-    /// Nobody decides about their own address.
+    /// The administrator may not decide about their own address.
     #[error("nobody decides about their own address")]
     OwnAddress,
-    /// Nothing was decided, not by them, not on the page, or more than [`UNDO_SECONDS`] ago.
+    /// There is no decision by this administrator, made on the page, within the last [`UNDO_SECONDS`].
     #[error("this cannot be undone")]
     NotUndoable,
 }
 
-/// A request, as far as its rules go.
+/// Request, reduced to the data that its rules need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// Who asks.
+    /// Address of the requester.
     pub email: EmailAddress,
-    /// Where it stands.
+    /// Current state of the request.
     pub state: State,
 }
 
 impl Request {
-    /// The only way to change a request: the next state and what happened, or why nothing did.
+    /// Applies a command: returns the next state and its event, or the reason for refusing. The only way to change a
+    /// request.
     ///
     /// # Errors
-    /// [`Refusal::NotOpen`] on any request that is not open, before anything else; [`Refusal::OwnAddress`] where an
-    /// administrator decides about the address they sign in with; [`Refusal::NotUndoable`].
+    /// [`Refusal::NotUndoable`] for an undo that is not allowed. For all other commands, [`Refusal::NotOpen`] first,
+    /// then [`Refusal::OwnAddress`] if an administrator decides about the address they sign in with.
     pub fn apply(&self, command: Command<'_>, now: Timestamp) -> Result<(State, Event), Refusal> {
         if let Command::Undo { by } = command {
             let theirs = |decision: &&Decision| decision.by == by.person().profile && decision.way == Way::Page;

@@ -1,32 +1,32 @@
-//! Text that people type and applications assert: in one line, or in several.
+//! Validated free text from people and applications: single-line or multi-line.
 //!
-//! Neither holds a control character (Unicode's category Cc): a line break in a name would begin another header of a mail,
-//! PostgreSQL stores no NUL, and a terminal obeys ESC. U+2028 and U+2029 break lines as well, so a single line has none.
+//! Neither type holds control characters (Unicode category Cc): a line break in a name would inject a mail header,
+//! PostgreSQL cannot store NUL, and terminals interpret ESC. A single line has no U+2028 and U+2029 either, because
+//! both break lines.
 //!
-//! Format characters (category Cf) are no control characters, and most are needed: Persian names are written with a
-//! zero-width non-joiner, emoji with joiners, Hebrew beside Latin with marks of direction. Only those that change how the
-//! text *after* them is shown (embeddings, overrides, isolates) and the byte order mark are taken out. They are not
-//! refused: phones and contact cards put them around names and numbers, where nobody sees them, and an application cannot
-//! ask its users to remove what nobody sees.
+//! Format characters (category Cf) are kept, because most are needed: Persian uses the zero-width non-joiner, emoji use
+//! joiners, and Hebrew mixed with Latin uses direction marks. Removed are only the byte order mark and the characters
+//! that change the direction of the text *after* them (embeddings, overrides, isolates). These are removed rather than
+//! refused: phones and contact cards add them invisibly to names and numbers, so users could not find and delete them.
 
 use std::{fmt, ops::Deref};
 
-/// Refusal of a text.
+/// Reason for refusing a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum TextError {
-    /// A line break within text of a single line.
+    /// The single-line text contains a line break.
     #[error("a line break is not accepted in a single line")]
     LineBreak,
-    /// A control character.
+    /// The text contains a control character.
     #[error("the control character U+{:04X} is not accepted", u32::from(*.0))]
     Control(char),
-    /// More characters than the limit, which is given.
+    /// The text exceeds the given number of characters.
     #[error("the text is longer than {0} characters")]
     TooLong(usize),
 }
 
 impl TextError {
-    /// Gives the character as its Unicode code point is written, `U+0000`, where one is to blame.
+    /// Code point of the refused character (`U+0000`), if a control character caused the error.
     pub fn code_point(&self) -> Option<String> {
         match self {
             Self::Control(c) => Some(format!("U+{:04X}", u32::from(*c))),
@@ -35,17 +35,17 @@ impl TextError {
     }
 }
 
-/// Text in one line, without blanks around it, never empty.
+/// Text of one line: trimmed, never empty, without control characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SingleLine(String);
 
-/// Text in one or more lines, without blanks around it, never empty. Its only control character is the line feed.
+/// Text of one or more lines: trimmed, never empty, with line feeds as its only control characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MultiLine(String);
 
 impl SingleLine {
-    /// Reads text of at most `limit` characters. Blanks around it (line breaks at the end included) are dropped; text in
-    /// which nothing can be seen is none.
+    /// Parses text of at most `limit` characters. Trims blanks and line breaks at both ends; returns `None` for text
+    /// without visible characters.
     ///
     /// # Errors
     /// The first [`TextError`] that applies.
@@ -63,8 +63,8 @@ impl SingleLine {
         Ok(seen(within(line, limit)?).map(Self))
     }
 
-    /// Makes a single line of any text: what cannot stand in one becomes a blank. For text that is stored already or
-    /// comes out of a file, which nobody can be asked to type again.
+    /// Converts any text to a single line: control characters and line breaks become a blank. For text from the
+    /// database or from a file, which cannot be sent back to its author for correction.
     pub fn clean(input: &str) -> Option<Self> {
         let mut line = String::with_capacity(input.len());
         let mut gap = false;
@@ -87,11 +87,11 @@ impl SingleLine {
 }
 
 impl MultiLine {
-    /// Reads text of at most `limit` characters. Every kind of line break becomes a line feed, a tab a blank. Blanks around
-    /// it are dropped; text in which nothing can be seen is none.
+    /// Parses text of at most `limit` characters. Normalises every line break to a line feed and every tab to a blank,
+    /// and trims both ends; returns `None` for text without visible characters.
     ///
     /// # Errors
-    /// The first [`TextError`] that applies; [`TextError::LineBreak`] never does.
+    /// The first [`TextError`] that applies, never [`TextError::LineBreak`].
     pub fn parse(input: &str, limit: usize) -> Result<Option<Self>, TextError> {
         let text = lines(input);
         match text.chars().find(|&c| c.is_control() && c != '\n') {
@@ -100,14 +100,14 @@ impl MultiLine {
         }
     }
 
-    /// Makes such text of any: a control character becomes a blank. For text that is stored already.
+    /// Converts any text to multi-line text: other control characters become blanks. For text from the database.
     pub fn clean(input: &str) -> Option<Self> {
         let text: String = lines(input).chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
         seen(trimmed(&text).to_owned()).map(Self)
     }
 }
 
-/// The text between its blanks, with line feeds for line breaks and blanks for tabs.
+/// Trims the text and normalises line breaks to line feeds and tabs to blanks.
 fn lines(input: &str) -> String {
     let input = trimmed(input).replace("\r\n", "\n");
     let chars = input.chars().filter(|&c| !is_dropped(c));
@@ -126,17 +126,17 @@ fn seen(text: String) -> Option<String> {
     text.chars().any(|c| !c.is_whitespace() && !is_unseen(c)).then_some(text)
 }
 
-/// Line feed, carriage return, next line, line and paragraph separator.
+/// Line feed, carriage return, next line, line separator, paragraph separator.
 const fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Embeddings, overrides and isolates of direction, and the byte order mark.
+/// Direction embeddings, overrides and isolates, and the byte order mark.
 const fn is_dropped(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Characters that show nothing by themselves: format characters, fillers, tags.
+/// Characters without a glyph of their own: format characters, fillers, tags.
 pub const fn is_unseen(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
@@ -148,7 +148,7 @@ pub const fn is_unseen(c: char) -> bool {
 macro_rules! is_text {
     ($($name:ident)*) => {$(
         impl $name {
-            /// The text itself.
+            /// Borrows the validated text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

@@ -1,38 +1,39 @@
-//! A UTC instant. Zones, calendars and everything a person reads stay on the server (their data are heavy in WASM).
+//! UTC timestamps. Time zones, calendars and date formatting stay on the server, because their data are large in WASM.
 
 use serde::{Deserialize, Serialize};
 
-/// Seconds by which two clocks of one installation may differ.
+/// Tolerated clock skew between the servers of one installation, in seconds.
 pub const CLOCK_SKEW_SECONDS: i64 = 300;
 
-/// Milliseconds since 1970-01-01T00:00:00Z.
+/// UTC timestamp in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The instant this many milliseconds after the epoch.
+    /// Creates a timestamp from milliseconds since the epoch.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Milliseconds after the epoch.
+    /// Milliseconds since the epoch.
     pub const fn as_millis(self) -> i64 {
         self.0
     }
 
-    /// The instant this many seconds later (earlier, if negative); saturates at the ends of time.
+    /// Adds seconds, which may be negative; saturates.
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
-    /// The instant this many days of 24 hours later.
+    /// Adds days of 24 hours; saturates.
     pub const fn plus_days(self, days: i64) -> Self {
         self.plus_seconds(days.saturating_mul(86_400))
     }
 
-    /// The latest instant that can have been recorded by `self`, [`CLOCK_SKEW_SECONDS`] ahead of it. A sign-in, device, link or
-    /// code that was made later comes from a clock that has been set back since: its lifetime says nothing, so it does not hold.
+    /// Latest timestamp that a correct clock can have recorded: `self` plus [`CLOCK_SKEW_SECONDS`]. A session, device,
+    /// link or code with a later creation time dates from before the clock was set back; its lifetime is unknown, so it
+    /// is invalid.
     pub const fn latest_recorded(self) -> Self {
         self.plus_seconds(CLOCK_SKEW_SECONDS)
     }

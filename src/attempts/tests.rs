@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// A bucket as the store keeps it.
+/// Bucket as the database stores it.
 #[derive(Default)]
 struct Bucket(Option<Timestamp>);
 
@@ -76,7 +76,7 @@ proptest! {
     #[test]
     fn source_of_ipv6_is_its_64(network: u64, one: u64, other: u64) {
         let address = |host: u64| IpAddr::V6(Ipv6Addr::from_bits(u128::from(network) << 64 | u128::from(host)));
-        // ::/96 and the mapped addresses are IPv4 or local.
+        // ::/96 and the IPv4-mapped addresses are IPv4 or local.
         prop_assume!(network != 0);
         prop_assert_eq!(Source::of(address(one)), Source::of(address(other)));
         let next = IpAddr::V6(Ipv6Addr::from_bits(u128::from(network ^ 1) << 64 | u128::from(one)));
@@ -99,7 +99,7 @@ fn figures_are_those_documented() {
         let mut bucket = Bucket::default();
         (0..=3600).filter(|second| bucket.take(limit, now.plus_seconds(*second))).count()
     };
-    // The burst, and what comes back meanwhile, for one who tries once a second.
+    // Burst plus refill within an hour, at one try per second.
     assert_eq!([hour(SIGN_IN_BY_PAIR), hour(SIGN_IN_BY_ADDRESS), hour(SIGN_IN_BY_SOURCE)], [50, 200, 420]);
     assert_eq!([minutes(0), minutes(1), minutes(60), minutes(61)], [1, 1, 1, 2]);
     assert_eq!(Source::of("2001:db8:1:2:3:4:5:6".parse().unwrap()).as_str(), "2001:db8:1:2::/64");

@@ -1,57 +1,57 @@
-//! What may stand on an account's lists of domains: one organisation's name, and nothing that strangers share.
+//! Validation of entries in an account's domain lists: one organisation's domain, never a shared one.
 //!
-//! The lists of such names (public suffixes, mail providers, the operator's own two) come in as [`KnownNames`]: they are
-//! data that change, and too heavy for the browser. The entry that comes out is a [`DomainRule`].
+//! The lists of shared names (public suffixes, mail providers, the operator's allow and refuse lists) are passed in as
+//! [`KnownNames`], because they change and are too large for the browser. A valid entry becomes a [`DomainRule`].
 
 use super::{DomainError, DomainName, ToAscii};
 use crate::policy::{DomainList, DomainRule};
 
-/// What is known about names that strangers share.
+/// Lists of domains shared by many parties, and the operator's exceptions.
 #[derive(Clone, Copy)]
 pub struct KnownNames<'a> {
-    /// Whether anyone can register a name right under this one: `co.uk`, `github.io`.
+    /// Public suffix test: anyone can register a name directly below such a name (`co.uk`, `github.io`).
     pub is_public_suffix: &'a dyn Fn(&DomainName) -> bool,
-    /// Names at which anyone can have an address: `gmail.com`.
+    /// Public mail providers, at which anyone can get an address: `gmail.com`.
     pub providers: &'a [DomainName],
-    /// The operator takes these very names, whatever else is known about them.
+    /// Names that the operator allows in spite of the other lists. Exact matches only.
     pub allow: &'a [DomainName],
-    /// The operator takes neither these names nor any below them.
+    /// Names that the operator refuses, including all subdomains.
     pub refuse: &'a [DomainName],
 }
 
-/// Why a text is not taken as an entry.
+/// Reason for refusing an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EntryError {
-    /// A whole address, or an address without what stands before its `@`.
+    /// The input is an e-mail address, or contains an `@`.
     #[error("an address is not a domain name")]
     Address,
-    /// `*.acme.test`: sub-domains are a tick, not a character.
+    /// The input contains `*`; subdomains are included by a checkbox, not by a wildcard.
     #[error("a wildcard is not accepted")]
     Wildcard,
-    /// A bare top-level domain, or another single label.
+    /// The input is a top-level domain or another single label.
     #[error("a top-level domain is not accepted")]
     TopLevel,
-    /// Anyone can register a name under it.
+    /// The domain is a public suffix.
     #[error("{0} is a public suffix")]
     PublicSuffix(DomainName),
-    /// Anyone can have an address at it, so that everyone would be authorised.
+    /// The domain belongs to a public mail provider, so anyone would be authorised.
     #[error("{0} is a public mail provider")]
     MailProvider(DomainName),
-    /// The operator refuses it.
+    /// The operator refuses the domain.
     #[error("the operator refuses {0}")]
     Refused(DomainName),
-    /// Its sub-domains hold a name that would be refused itself.
+    /// Subdomains are included, and one of them would be refused itself.
     #[error("the sub-domains include {0}")]
     Includes(DomainName),
-    /// Not a domain name at all.
+    /// The input is not a valid domain name.
     #[error(transparent)]
     Domain(#[from] DomainError),
 }
 
-/// Reads an entry as an administrator typed it, for one of the two lists.
+/// Parses and validates an administrator's entry for one of the two lists.
 ///
-/// A mail provider may stand on the list of who may ask: there it opens nothing, an administrator still decides about
-/// each address. On the authorised list it would let in everyone who cares to open an account there.
+/// Mail providers are valid on the may-ask list, because an administrator still decides about each address. On the
+/// authorised list, a mail provider would authorise anyone who opens a mailbox there.
 ///
 /// # Errors
 /// The first [`EntryError`] that applies.
@@ -62,14 +62,14 @@ pub fn read(
     to_ascii: ToAscii<'_>,
     known: KnownNames<'_>,
 ) -> Result<DomainRule, EntryError> {
-    // Before parsing, where the two would be just another wrong character. U+FF0A and U+FF20 are their wide forms.
+    // Checked before parsing, which would report just an invalid character. U+FF0A and U+FF20 are the full-width forms.
     if input.contains(['*', '\u{ff0a}']) {
         return Err(EntryError::Wildcard);
     }
     if input.contains(['@', '\u{ff20}']) {
         return Err(EntryError::Address);
     }
-    // Nobody means `.nl` as a name with an empty label.
+    // A leading dot (`.nl`) means a top-level domain, not an empty label.
     let bare = input.trim().trim_start_matches('.');
     let domain = match DomainName::parse(bare, to_ascii) {
         Err(DomainError::SingleLabel) => return Err(EntryError::TopLevel),
@@ -86,7 +86,7 @@ pub fn read(
 fn check(rule: &DomainRule, list: DomainList, known: KnownNames<'_>) -> Result<(), EntryError> {
     let DomainRule { domain, with_subdomains } = rule;
     let at_or_below = |names: &[DomainName]| names.iter().any(|name| domain == name || domain.is_below(name));
-    // The operator's word about this very name goes first, but it is no word about the names below.
+    // The allow list overrides the other lists for exactly this name, not for its subdomains.
     if !known.allow.contains(domain) {
         if at_or_below(known.refuse) {
             return Err(EntryError::Refused(domain.clone()));

@@ -74,7 +74,7 @@ proptest! {
         prop_assert_eq!(parse(&typed), Err(EmailError::TwoAts));
     }
 
-    /// The quick look takes nothing that the careful one refuses, and writes the same.
+    /// The fast path accepts nothing that the full parser refuses, and gives the same result.
     #[test]
     fn a_quick_look_sees_what_a_careful_one_does(
         typed in "[aB1.+_#-]{0,9}[@ö\"]?[aB1.-]{0,4}(--)?[aB1.-]{0,3}|[a-z.]{0,70}@([a-z1-]{0,70}\\.){1,5}[a-z1]{0,3}"
@@ -86,7 +86,7 @@ proptest! {
             prop_assert_eq!((Ok(host), typed.to_ascii_lowercase()), (careful_begin, careful));
             prop_assert_eq!(upper, typed.contains(|c: char| c.is_ascii_uppercase()));
         } else if careful_begin.is_ok() {
-            // Left to the careful look, though it can be: only what has something rare in it.
+            // The fast path leaves a valid address to the full parser only if the address has something rare in it.
             let (local, host) = typed.split_once('@').unwrap_or_default();
             let odd = |c: char| !c.is_ascii_alphanumeric() && !"._+-".contains(c);
             let rare = typed.len() < 8 || host.len() > 63 || host.contains("--") || host.ends_with('.');

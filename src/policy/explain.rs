@@ -1,69 +1,69 @@
-//! Why a verdict is what it is: the rules of in their order, each with what it found about one address, up to
-//! the one that decides.
+//! Explanation of a verdict: the rules of in order, each with its finding about one address, up to the
+//! rule that decides.
 
 use super::{Announcement, DomainRule, Policy, Rule, Standing, Verdict};
 use crate::{EmailAddress, Timestamp};
 
-/// What rule 4 found.
+/// Finding of rule 4 (approval).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Approval {
-    /// The address has none.
+    /// The address is not approved.
     None,
-    /// It has one, and its end has passed.
+    /// The approval has expired.
     Lapsed {
-        /// The first instant at which it no longer held.
+        /// First instant at which the approval was no longer valid.
         until: Timestamp,
     },
-    /// It holds.
+    /// The approval is valid.
     Holds {
-        /// The first instant at which it no longer does; for good without one.
+        /// First instant at which the approval is no longer valid; `None` means no end.
         until: Option<Timestamp>,
     },
 }
 
-/// What rule 7 found.
+/// Finding of rule 7 (may-ask list).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asking {
-    /// There is no list: everybody may.
+    /// The list is empty, so every domain may send requests.
     Everybody,
-    /// This entry of the list lets the address ask.
+    /// This entry of the list covers the address.
     Listed(DomainRule),
-    /// There is a list, and the domain is not on it.
+    /// The list has entries, and none covers the domain.
     NotListed,
 }
 
-/// A rule of as it was tried on an address, with what it found.
+/// Rule of applied to an address, with its finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// 1: the account.
+    /// Rule 1: the account exists and is active.
     Account {
-        /// Activated, and not suspended.
+        /// The account is activated and not suspended.
         active: bool,
     },
-    /// 2: the switch.
+    /// Rule 2: enforcement of the account.
     Switch {
-        /// Whether it is on.
+        /// Enforcement is on for the account.
         on: bool,
     },
-    /// 3: a rejection.
+    /// Rule 3: rejection of the address.
     Rejected {
-        /// Whether there is one.
+        /// The address has been rejected.
         rejected: bool,
     },
-    /// 4: an approval.
+    /// Rule 4: approval of the address.
     Approved(Approval),
-    /// 5: an announcement that expects the address.
+    /// Rule 5: announcement that matches the address, if any.
     Announced(Option<Announcement>),
-    /// 6: an authorised domain that covers the address.
+    /// Rule 6: authorised domain that covers the address, if any.
     Authorised(Option<DomainRule>),
-    /// 7: whether the domain may ask.
+    /// Rule 7: may-ask list of the account.
     MayAsk(Asking),
-    /// 8: what is left to do is to ask.
+    /// Rule 8: no rule decided before, so the administrators have to decide.
     Otherwise,
 }
 
 impl Step {
-    /// What this rule decides; nothing where it is passed over.
+    /// Rule that this step decides by, or `None` if the next rule applies.
     pub const fn decides(&self) -> Option<Rule> {
         match self {
             Self::Account { active: false } => Some(Rule::UnknownAccount),
@@ -84,18 +84,18 @@ impl Step {
     }
 }
 
-/// A verdict with its reasons.
+/// Verdict with the steps that led to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// The rules that were passed over, in their order.
+    /// Steps that did not decide, in order.
     pub passed: Vec<Step>,
-    /// The rule that decides.
+    /// Step that decided the verdict.
     pub decided: Step,
-    /// What [`super::decide`] answers.
+    /// Verdict, equal to the result of [`super::decide`].
     pub verdict: Verdict,
 }
 
-/// Tries the rules one by one until one decides.
+/// Applies the rules one by one until one decides.
 pub fn explain(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Explanation {
     type Try = fn(&Policy, &EmailAddress, Timestamp) -> Step;
     const RULES: [Try; 7] = [

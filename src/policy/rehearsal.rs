@@ -1,27 +1,27 @@
-//! The rehearsal of the switch: what stands between an address and its next shipment, by the rules of a check as they
-//! are while the account is enforced.
+//! Rehearsal of enforcement: the obstacle to an address's next shipment, by the rules of a check under
+//! enforcement.
 
 use super::{Answer, Policy, Rule, Standing, judge};
 use crate::{EmailAddress, Timestamp};
 
-/// What an address would be blocked by.
+/// Reason for which an address would be blocked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Obstacle {
-    /// Nothing is decided about it.
+    /// No decision has been made about the address.
     Undecided,
-    /// It was approved, and the approval has ended.
+    /// The approval of the address has expired.
     Ended {
-        /// The first instant at which it no longer held.
+        /// First instant at which the approval was no longer valid.
         at: Timestamp,
     },
-    /// Nothing is decided about it, and its domain may not even ask.
+    /// No decision has been made, and the domain is not on the may-ask list.
     MayNotAsk,
-    /// It was rejected.
+    /// The address has been rejected.
     Rejected,
 }
 
-/// What would block `email` at `now` if the account were enforced; nothing where it may ship. The account's own switches do
-/// not bear on it: the question is what they would do.
+/// Returns the obstacle that would block `email` at `now` under enforcement, or `None` if the address may ship. Ignores
+/// the account's current activation and enforcement, because the question is hypothetical.
 pub fn rehearse(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Option<Obstacle> {
     let verdict = judge(policy, email, now);
     if verdict.answer() == Answer::Allowed {
@@ -29,7 +29,7 @@ pub fn rehearse(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Option
     }
     Some(match (verdict.rule, policy.standings.get(email)) {
         (Rule::AddressRejected, _) => Obstacle::Rejected,
-        // That it was let ship once says more than what its domain may do.
+        // An expired approval is more informative than a domain missing from the may-ask list.
         (_, Some(Standing::Approved { until: Some(at) })) => Obstacle::Ended { at: *at },
         (Rule::DomainMayNotAsk, _) => Obstacle::MayNotAsk,
         _ => Obstacle::Undecided,

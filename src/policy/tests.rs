@@ -101,7 +101,7 @@ prop_compose! {
     }
 }
 
-/// The number of a step's rule in.
+/// Rule number of a step in.
 fn number(step: &Step) -> u32 {
     match step {
         Step::Account { .. } => 1,
@@ -141,7 +141,7 @@ fn an_explanation_tells_what_each_rule_found() {
 }
 
 proptest! {
-    /// Each verdict is justified by the facts that its rule names, and no earlier rule applied.
+    /// Each verdict is justified by the facts that its rule names, and no earlier rule applies.
     #[test]
     fn every_verdict_is_justified(policy in any_policy(), host in "(sub\\.)?[ab]\\.test") {
         let email = address(&format!("ann@{host}"));
@@ -172,8 +172,8 @@ proptest! {
         prop_assert_eq!(verdict.announcement.is_some(), expected == Rule::AddressApproved && !approved);
     }
 
-    /// The rehearsal blocks exactly whom a check would not let ship if the switch were on, whatever the switches say now; and
-    /// what it names is true.
+    /// The rehearsal blocks exactly those addresses that a check under enforcement would not allow, regardless of the
+    /// current activation and enforcement; the reported obstacle is true.
     #[test]
     fn the_rehearsal_is_the_check_with_the_switch_on(policy in any_policy(), host in "(sub\\.)?[ab]\\.test") {
         let email = address(&format!("ann@{host}"));
@@ -192,15 +192,15 @@ proptest! {
         prop_assert!(named, "{:?} beside {:?}", rehearse(&policy, &email, NOW), checked);
     }
 
-    /// The explanation's verdict is the verdict; what it passes over decides nothing, in the order of; and what the
-    /// deciding rule names is so.
+    /// The explanation's verdict equals [`decide`]; the passed steps decide nothing and follow the order of; the
+    /// deciding step's finding is true.
     #[test]
     fn an_explanation_explains_the_verdict(
         mut policy in any_policy(),
         host in "(sub\\.)?[ab]\\.test",
         settled in any::<bool>(),
     ) {
-        // Half of the cases come past the account and the switch, where most accounts do nothing else.
+        // Force half of the cases past the account and enforcement rules, which otherwise decide most of them.
         policy.active |= settled;
         policy.enforced |= settled;
         let email = address(&format!("ann@{host}"));
@@ -223,7 +223,7 @@ proptest! {
         }
     }
 
-    /// An enforced account never lets a rejected address ship, whatever else it says.
+    /// An enforced account never allows a rejected address, whatever else its policy contains.
     #[test]
     fn rejected_never_ships(mut policy in any_policy()) {
         policy.active = true;

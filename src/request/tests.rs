@@ -63,7 +63,7 @@ fn every_command(by: &Administrator) -> Vec<(Command<'_>, Event, &'static str)> 
     ]
 }
 
-/// Every state × every command: an open request takes each, any other none.
+/// Every state × every command: open requests accept each command, all others refuse it.
 #[test]
 fn every_state_takes_or_refuses_every_command() {
     let anna = administrator("anna@voorbeeld.example");
@@ -108,7 +108,7 @@ fn a_reason_is_a_template_or_words_within_the_limit() {
 }
 
 proptest! {
-    /// Any sequence of commands decides a request at most once: the first that is taken wins, for good.
+    /// Any sequence of commands decides a request at most once: the first accepted command wins, for good.
     #[test]
     fn the_first_writer_wins(picks in proptest::collection::vec((0usize..7, any::<bool>()), 1..12)) {
         let anna = administrator("anna@voorbeeld.example");
@@ -132,7 +132,7 @@ proptest! {
     }
 }
 
-/// whoever decided on the page takes it back, for ten seconds. Nothing else can be undone.
+/// an administrator can undo their own decision on the page for ten seconds. Nothing else can be undone.
 #[test]
 fn only_ones_own_fresh_decision_on_the_page_is_undone() {
     let anna = administrator("anna@voorbeeld.example");
@@ -148,7 +148,7 @@ fn only_ones_own_fresh_decision_on_the_page_is_undone() {
             Ok((State::Open, Event::Reopened))
         );
         assert_eq!(undo(state.clone(), last), Err(Refusal::NotUndoable));
-        // A clock that was set back opens no longer window.
+        // A clock that was set back does not extend the undo window.
         let hour_before = NOW.plus_seconds(-3600);
         assert_eq!(undo(state, hour_before), Err(Refusal::NotUndoable));
     }

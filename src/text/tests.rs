@@ -82,7 +82,7 @@ fn clean_makes_one_line_of_what_is_stored() {
     assert_eq!(MultiLine::clean("\0"), None);
 }
 
-/// Characters of which the rules speak, among any others.
+/// Random texts with many of the characters that the rules mention.
 fn any_text() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(vec![
         '\0', '\t', '\n', '\r', '\u{1B}', '\u{7F}', '\u{85}', '\u{9F}', '\u{A0}', '\u{AD}', '\u{200B}', '\u{2028}',

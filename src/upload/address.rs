@@ -1,8 +1,8 @@
-//! What a cell of the address column may hold: one address as the rest of eSecure takes it, with blanks around it.
+//! Validation of address cells: exactly one address as the rest of eSecure accepts it, surrounding blanks allowed.
 //!
-//! Everything else that people paste is refused with the reason, and with the address that was probably meant where one
-//! can be read out of it (`repair`). Nothing is guessed silently: `Ann <ann@acme.test>`, `mailto:`, quotation marks and
-//! angle brackets around, letters of double width and invisible characters are one press away from right.
+//! Anything else is refused with a [`Problem`], plus a suggested address if one can be extracted (module `repair`).
+//! Corrections are never applied silently: `Ann <ann@acme.test>`, `mailto:`, surrounding quotation marks or brackets,
+//! full-width letters and invisible characters each take one click to fix.
 
 use super::{fault::Problem, repair};
 use crate::{
@@ -10,19 +10,20 @@ use crate::{
     email::{self, EmailError},
 };
 
-/// No cell with addresses is longer; what is, is not looked into.
+/// Longest cell, in bytes, that is searched for addresses.
 const MAX: usize = 8 << 10;
 
-/// Writes the canonical form of the cell's address into `out`, and tells where in it the domain begins.
+/// Writes the canonical form of the cell's address into `out` and returns the byte offset of its domain.
 ///
 /// # Errors
-/// The [`Problem`] that tells most.
+/// The most specific [`Problem`].
 pub(super) fn check(cell: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usize, Problem> {
     let text = cell.trim();
     if text.len() > MAX {
         return Err(Problem::Address(EmailError::TooLong));
     }
-    // A mapping of host names may drop the invisible and narrow the wide: here they are shown.
+    // Checked first, because UTS 46 may drop invisible characters and narrow full-width ones; the page must report
+    // both.
     if !text.is_ascii()
         && let Some(problem) = odd(text)
     {
@@ -47,7 +48,7 @@ fn why(text: &str, error: EmailError, to_ascii: ToAscii<'_>) -> Problem {
     }
 }
 
-/// The problem with single characters, if any.
+/// Finds characters that are unreadable, control, invisible or full-width.
 pub(super) fn odd(text: &str) -> Option<Problem> {
     let any = |test: fn(char) -> bool| text.chars().any(test);
     if any(|c| c == char::REPLACEMENT_CHARACTER || ('\u{80}'..='\u{9f}').contains(&c)) {
@@ -63,12 +64,12 @@ pub(super) fn odd(text: &str) -> Option<Problem> {
     }
 }
 
-/// Soft hyphen, zero-width characters, marks of direction, the byte order mark.
+/// Soft hyphen, zero-width characters, direction marks, byte order mark.
 pub(super) const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The ASCII character that one of double width stands for, or the character itself.
+/// Converts a full-width character to ASCII; returns any other character unchanged.
 pub(super) fn narrow(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -77,14 +78,14 @@ pub(super) fn narrow(c: char) -> char {
     }
 }
 
-/// What stands behind `mailto:`, without the fields of a link.
+/// Address part of a `mailto:` link, without its query.
 pub(super) fn strip_link(text: &str) -> Option<&str> {
     let scheme = text.get(..7)?;
     let rest = scheme.eq_ignore_ascii_case("mailto:").then(|| &text[7..])?;
     Some(rest.split('?').next().unwrap_or(rest))
 }
 
-/// The addresses of a cell that has several, each readable by itself.
+/// Splits a cell into its addresses if it has more than one and each is valid.
 pub(super) fn several(text: &str, to_ascii: ToAscii<'_>) -> Option<Vec<String>> {
     let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '|' | '/'));
     let mut scratch = String::new();
@@ -97,7 +98,7 @@ pub(super) fn several(text: &str, to_ascii: ToAscii<'_>) -> Option<Vec<String>> 
     (addresses.len() > 1).then_some(addresses)
 }
 
-/// An address without what people put around it.
+/// Strips surrounding punctuation and `mailto:` from an address.
 pub(super) fn bare(text: &str) -> &str {
     let around = |c: char| c.is_whitespace() || "<>()[]\"'“”‘’„«»;,:".contains(c);
     let inner = text.trim_matches(around);

@@ -1,40 +1,40 @@
-//! A calendar day as people type it, Dutch or English. Zones and instants are the server's; a day that can be read in two
-//! ways is refused, unless the file itself tells which it means.
+//! Calendar days as people type them, in Dutch or English. Time zones are left to the server. An ambiguous day is
+//! refused, unless the file determines the order of day and month.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A day of the Gregorian calendar.
+/// Day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day {
-    /// 1900 to 9999.
+    /// Calendar year, from 1900 to 9999.
     pub year: u16,
-    /// 1 to 12.
+    /// Month number, from 1 to 12.
     pub month: u8,
-    /// 1 to 31.
+    /// Day of the month, 1 to 31.
     pub day: u8,
 }
 
-/// Which of the two small numbers comes first.
+/// Order of day and month in numeric dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DayOrder {
-    /// 31-12-2027
+    /// Day first: 31-12-2027 in most of Europe.
     DayFirst,
-    /// 12/31/2027
+    /// Month first: 12/31/2027 in the United States.
     MonthFirst,
 }
 
-/// Why a text is not a day.
+/// Parse error of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum DayError {
-    /// Not written as a day.
+    /// The text is not in any known date format.
     #[error("not written as a day")]
     Form,
-    /// 3/4/2027: two days, and nothing tells which.
+    /// The text has two readings (3/4/2027), and no order is given.
     #[error("the day can be read in two ways")]
     Ambiguous,
-    /// 31-02-2027, or month 13.
+    /// The calendar has no such day: 31-02-2027, or month 13.
     #[error("the calendar has no such day")]
     NoSuchDay,
 }
@@ -55,7 +55,7 @@ const MONTHS: [&[&str]; 12] = [
 ];
 
 impl Day {
-    /// A day, if the calendar has it.
+    /// Creates a day, or `None` if the calendar has no such day.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let length = match month {
@@ -68,8 +68,8 @@ impl Day {
         ((1900..=9999).contains(&year) && (1..=length).contains(&day)).then_some(Self { year, month, day })
     }
 
-    /// Reads 2027-12-31, 20271231, 31-12-2027, 31/12/2027, 31.12.2027, 12/31/2027, 31 december 2027, 31 Dec 2027,
-    /// December 31, 2027. A time of midnight behind it, as spreadsheets export, is dropped.
+    /// Parses 2027-12-31, 20271231, 31-12-2027, 31/12/2027, 31.12.2027, 12/31/2027, 31 december 2027, 31 Dec 2027, and
+    /// December 31, 2027. Ignores a trailing time of midnight, which spreadsheets export.
     ///
     /// # Errors
     /// The [`DayError`] that applies.
@@ -88,12 +88,12 @@ impl Day {
     }
 }
 
-/// Whether a text is written as a day, whichever it is.
+/// Returns true if a text has a date format, whether or not the day exists.
 pub(super) fn is_like_day(text: &str) -> bool {
     Form::of(text).is_some()
 }
 
-/// The order that a text proves by a number beyond twelve.
+/// Infers the order of day and month from a number above twelve.
 pub(super) fn proof(text: &str) -> Option<DayOrder> {
     match Form::of(text)? {
         Form::Pair(a, b, _) if a > 12 && b <= 12 => Some(DayOrder::DayFirst),
@@ -103,16 +103,16 @@ pub(super) fn proof(text: &str) -> Option<DayOrder> {
 }
 
 enum Form {
-    /// Year, month and day are told apart by how they are written.
+    /// Unambiguous year, month and day.
     Sure(u16, u8, u8),
-    /// Two small numbers and the year.
+    /// Two small numbers and the year, in unknown order.
     Pair(u8, u8, u16),
 }
 
 impl Form {
     fn of(text: &str) -> Option<Self> {
         let text = text.trim();
-        // No form is longer, and a cell may be a whole file.
+        // No date format is longer, and a cell may be as large as the file.
         if text.len() > 40 || !text.is_ascii() {
             return None;
         }
@@ -156,7 +156,7 @@ fn number(text: &str) -> Option<u16> {
     if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
-/// One or two digits; an English ordinal's ending is dropped.
+/// Parses one or two digits, with an optional English ordinal suffix.
 fn small(text: &str) -> Option<u8> {
     let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
     if digits.len() > 2 { None } else { number(digits).and_then(|n| u8::try_from(n).ok()) }

@@ -1,15 +1,15 @@
-//! Numbers for distinct texts, in the order in which they were first seen: addresses and domains of a file.
+//! Interning: numbers distinct texts (addresses and domains of a file) in order of first occurrence.
 
 use foldhash::quality::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
 
-/// Finds the number of a text by its hash; the texts themselves lie elsewhere. The hash is keyed, so that nobody can make a
+/// Hash index from texts to numbers; the caller stores the texts. The hash is keyed, so that an attacker cannot craft a
 /// file whose addresses all collide on the server.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     hashes: Vec<u32>,
-    /// Open addressing, a power of two. A slot is 0, or a number plus one, and in the bits that no number needs those of
-    /// the hash that did not lead here: a text is compared only where they are equal.
+    /// Open addressing with linear probing, power-of-two size. A slot is 0 (empty), or holds the number plus one in its
+    /// low bits and a hash fingerprint in its high bits, so that texts are compared only if their fingerprints match.
     slots: Vec<u32>,
     keys: RandomState,
 }
@@ -21,12 +21,12 @@ impl Numbers {
         hasher.finish() as u32
     }
 
-    /// The number of the text with this hash that `is` recognises.
+    /// Finds the number of a text by its hash; `is` compares the text of a candidate number.
     pub(super) fn find(&self, hash: u32, is: impl Fn(u32) -> bool) -> Option<u32> {
         if self.slots.is_empty() { None } else { self.look_up(hash, is).ok() }
     }
 
-    /// The same, and for a text that is new the next number: then `true` stands beside it.
+    /// Finds the number of a text, or assigns the next one and returns `true` with it.
     #[inline]
     pub(super) fn insert(&mut self, hash: u32, is: impl Fn(u32) -> bool) -> (u32, bool) {
         if self.slots.len() < (self.hashes.len() + 1) * 2 {
@@ -35,7 +35,7 @@ impl Numbers {
         match self.look_up(hash, is) {
             Ok(number) => (number, false),
             Err(slot) => {
-                // As many as there are rows: far below 2³².
+                // At most one number per row: far below 2³².
                 let number = self.hashes.len() as u32;
                 self.hashes.push(hash);
                 self.slots[slot] = filled(number, hash, self.slots.len() - 1);
@@ -44,7 +44,7 @@ impl Numbers {
         }
     }
 
-    /// The number, or the free slot where it belongs.
+    /// Returns the number, or the free slot to insert it at.
     #[inline]
     fn look_up(&self, hash: u32, is: impl Fn(u32) -> bool) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
@@ -62,7 +62,7 @@ impl Numbers {
         }
     }
 
-    /// Makes room for so many at once.
+    /// Reserves capacity for so many texts.
     pub(super) fn reserve(&mut self, texts: usize) {
         self.hashes.reserve(texts);
         self.resize((texts * 2).next_power_of_two().max(64));
@@ -81,7 +81,7 @@ impl Numbers {
     }
 }
 
-/// At most half of the slots are filled, so that a number plus one is no more than the mask.
+/// Encodes a slot. At most half of the slots are in use, so a number plus one fits into the mask.
 fn filled(number: u32, hash: u32, mask: usize) -> u32 {
     (hash & !(mask as u32)) | (number + 1)
 }

@@ -1,14 +1,14 @@
-//! Domains that are likely typing mistakes, or that pass for a name the account knows (R-4.1, *doubtful*).
+//! Detection of doubtful domains: likely typing mistakes, and look-alikes of a name that the account knows.
 //!
-//! Doubt costs an administrator a look, so it is kept rare:
-//! - a domain that is well known or the account's own is never doubted, nor is one that an authorised entry covers, nor
-//!   an address that was decided about: those judgements come first;
-//! - a mistake is one letter more, less, other, or two exchanged; nothing further away;
-//! - short names are not compared: at four letters nearly every neighbour is somebody's. Five for the well-known
-//!   providers, six for the account's own domains;
-//! - numbers are not mistakes (`depot1`, `depot2`), and neither are other top-level domains (`acme.nl`, `acme.be`),
-//!   except those that do not exist (`.con`) and the common slips of a provider's `.com`;
-//! - a name that is drawn like another is doubted at any length.
+//! A doubt costs an administrator time, so the rules are kept narrow:
+//! - A domain that is well known, the account's own, or covered by an authorised entry is never doubted, nor is an
+//!   address that has been decided: those judgements take precedence.
+//! - A typing mistake is one letter inserted, missing or replaced, or two neighbours swapped; nothing further away.
+//! - Short names are not compared, because at four letters nearly every neighbour is a real domain. The minimum length
+//!   of the first label is five for well-known providers and six for the account's own domains.
+//! - Digits are not mistakes (`depot1`, `depot2`), nor are other top-level domains (`acme.nl`, `acme.be`), except those
+//!   that do not exist (`.con`) and common slips in a provider's `.com`.
+//! - A name that looks like another one is doubted at any length.
 
 use super::{
     lookalike,
@@ -17,26 +17,26 @@ use super::{
 use crate::DomainName;
 use std::sync::LazyLock;
 
-/// The domain that was probably meant, and why that is thought.
+/// Suspicion about a domain, with the domain that was probably meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubt {
-    /// The domain.
+    /// Domain that was probably meant.
     pub likely: String,
-    /// Mistyped, or drawn alike.
+    /// Typing mistake or look-alike.
     pub kind: DoubtKind,
 }
 
-/// Why a domain is doubted.
+/// Kind of suspicion about a domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DoubtKind {
-    /// `gmial.com`
+    /// Likely typing mistake: `gmial.com` for `gmail.com`.
     Typing,
-    /// `acrne.test`, or a letter of another alphabet.
+    /// Look-alike: `acrne.test`, or letters of another alphabet.
     LookAlike,
 }
 
 impl DoubtKind {
-    /// The code: `typing_mistake`, `look_alike`.
+    /// Code in the report: `typing_mistake` or `look_alike`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Typing => "typing_mistake",
@@ -45,23 +45,23 @@ impl DoubtKind {
     }
 }
 
-/// Names that others may be mistaken for.
+/// Known domain names, indexed for comparison.
 #[derive(Debug)]
 struct Names {
-    /// Whether they are the account's own.
+    /// The names are the account's own domains.
     own: bool,
-    /// In alphabetical order.
+    /// Names in alphabetical order.
     known: Vec<Box<str>>,
-    /// What they look like, in alphabetical order, and which it is.
+    /// Skeletons of the names in alphabetical order, with indexes into `known`.
     looks: Vec<(String, usize)>,
-    /// Those that are long enough to be mistyped, by length.
+    /// Indexes of names that are long enough to compare, grouped by length.
     targets: Vec<Vec<usize>>,
 }
 
-/// The well-known providers, the same for every account.
+/// Well-known mail providers, the same for every account.
 static PROVIDERS: LazyLock<Names> = LazyLock::new(|| Names::new(WELL_KNOWN.iter().copied(), false));
 
-/// The well-known providers, and the account's own domains.
+/// Detector of doubtful domains, for one account.
 #[derive(Debug)]
 pub struct Doubts {
     own: Names,
@@ -69,7 +69,7 @@ pub struct Doubts {
 
 impl Names {
     fn new<'a>(names: impl Iterator<Item = &'a str>, own: bool) -> Self {
-        // A few hundred at most: each is put where it belongs.
+        // A few hundred names at most, so sorted insertion is fast enough.
         let mut known: Vec<Box<str>> = Vec::new();
         for name in names {
             if let Err(at) = known.binary_search_by(|other| (**other).cmp(name)) {
@@ -96,13 +96,13 @@ impl Names {
         self.known.binary_search_by(|name| (**name).cmp(domain)).is_ok()
     }
 
-    /// The name that looks like this.
+    /// Finds the name with this skeleton.
     fn looking(&self, look: &str) -> Option<&str> {
         let at = self.looks.binary_search_by(|(known, _)| known.as_str().cmp(look)).ok()?;
         Some(&self.known[self.looks[at].1])
     }
 
-    /// The name that is one slip away from a domain.
+    /// Finds a name at an edit distance of one.
     fn near(&self, domain: &str) -> Option<&str> {
         let length = domain.len();
         let near = [length, length + 1, length.saturating_sub(1)];
@@ -111,7 +111,7 @@ impl Names {
         names.find(|name| may_be(domain, name, self.own))
     }
 
-    /// The names of which this is the first label.
+    /// Names with this first label.
     fn beginning_with(&self, label: &str) -> impl Iterator<Item = &str> {
         let from = self.known.partition_point(|name| **name < *label);
         let alike = self.known[from..].iter().take_while(move |name| name.starts_with(label));
@@ -120,7 +120,8 @@ impl Names {
 }
 
 impl Doubts {
-    /// The well-known providers, and the account's own domains; one that is both is a provider.
+    /// Creates a detector for the account's own domains. An own domain that is a well-known provider counts as a
+    /// provider.
     pub fn new(own: &[DomainName]) -> Self {
         let own = own.iter().map(DomainName::as_str).filter(|name| !PROVIDERS.has(name));
         Self { own: Names::new(own, true) }
@@ -130,7 +131,7 @@ impl Doubts {
         [&self.own, &PROVIDERS]
     }
 
-    /// The domain that was probably meant by this one.
+    /// Checks a domain; `None` means no doubt.
     pub fn about(&self, domain: &str) -> Option<Doubt> {
         if self.names().iter().any(|names| names.has(domain)) {
             return None;
@@ -154,7 +155,7 @@ impl Doubts {
         NO_TLD.iter().find(|(wrong, _)| *wrong == end).map(|(_, right)| format!("{head}.{right}"))
     }
 
-    /// The known domain whose first label this is, if only one has it.
+    /// Finds the known domain with this first label, if exactly one has it.
     pub fn beginning_with(&self, label: &str) -> Option<&str> {
         let mut found = self.names().into_iter().flat_map(|names| names.beginning_with(label));
         let only = found.next()?;
@@ -162,7 +163,7 @@ impl Doubts {
     }
 }
 
-/// Whether the domain is one slip away from a name, of a kind that people make.
+/// Returns true if the domain is a likely typing mistake of a name.
 fn may_be(domain: &str, name: &str, own: bool) -> bool {
     let Some(at) = slip(domain.as_bytes(), name.as_bytes()) else { return false };
     let digit = |text: &str| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
@@ -175,7 +176,7 @@ fn may_be(domain: &str, name: &str, own: bool) -> bool {
     end == own_end || (!own && own_end == "com" && head == own_head)
 }
 
-/// Where two texts differ, if by one letter more, less or other, or by two neighbours exchanged.
+/// Index of the first difference, if the texts differ by one inserted, missing or replaced letter, or by one swap.
 fn slip(a: &[u8], b: &[u8]) -> Option<usize> {
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[same..], &b[same..]);

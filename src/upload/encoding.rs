@@ -1,33 +1,33 @@
-//! Bytes to text and back: the encodings in which spreadsheets save a list. What cannot be decoded becomes U+FFFD, and
-//! the row that has it says so; it never ends the reading.
+//! Character encodings of spreadsheet exports, both ways. Undecodable bytes become U+FFFD and make their row invalid;
+//! the rest of the file is still read.
 
 use serde::{Deserialize, Serialize};
 
-/// How a file's characters are written.
+/// Character encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
-    /// UTF-8 without a byte order mark; plain ASCII is that too.
+    /// UTF-8 without byte order mark; includes plain ASCII.
     Utf8,
-    /// UTF-8 behind a byte order mark: Excel's “CSV UTF-8”.
+    /// UTF-8 with byte order mark: Excel's “CSV UTF-8”.
     Utf8Bom,
-    /// UTF-16, little end first.
+    /// UTF-16, little-endian, without byte order mark.
     Utf16Le,
-    /// The same behind a byte order mark: Excel's “Unicode text”.
+    /// UTF-16, little-endian, with byte order mark: Excel's “Unicode text”.
     Utf16LeBom,
-    /// UTF-16, big end first.
+    /// UTF-16, big-endian, without byte order mark.
     Utf16Be,
-    /// The same behind a byte order mark.
+    /// UTF-16, big-endian, with byte order mark.
     Utf16BeBom,
-    /// Excel's “CSV” in western Europe, which Windows calls ANSI.
+    /// Windows-1252 (“ANSI”): Excel's “CSV” in western Europe.
     Windows1252,
 }
 
-/// How much of a file tells whether it is UTF-16 without a mark.
+/// Bytes examined to detect UTF-16 without a byte order mark.
 const SAMPLE: usize = 4096;
 
 impl Encoding {
-    /// Every encoding, in the order a chooser offers them.
+    /// All encodings, in menu order.
     pub const ALL: [Self; 7] = [
         Self::Utf8,
         Self::Utf8Bom,
@@ -38,15 +38,16 @@ impl Encoding {
         Self::Utf16Be,
     ];
 
-    /// Finds out the encoding: by its mark, by the zeros that Latin letters have in UTF-16, by whether it is UTF-8.
+    /// Detects the encoding by its byte order mark, then by the zero bytes of Latin letters in UTF-16, then by UTF-8
+    /// validity.
     ///
-    /// A file with as many whole UTF-8 characters as broken ones is UTF-8 with damage; Windows-1252 gives whole ones by
-    /// chance only.
+    /// A file with at least as many valid non-ASCII UTF-8 characters as invalid bytes counts as damaged UTF-8, because
+    /// Windows-1252 text forms valid UTF-8 sequences only by chance.
     pub fn detect(bytes: &[u8]) -> Self {
         Self::detect_text(bytes).0
     }
 
-    /// The encoding, and all of the text if finding that out has told it.
+    /// Detects the encoding; returns the whole text too if detection already decoded it.
     pub(super) fn detect_text(bytes: &[u8]) -> (Self, Option<&str>) {
         match bytes {
             [0xEF, 0xBB, 0xBF, ..] => return (Self::Utf8Bom, None),
@@ -58,7 +59,7 @@ impl Encoding {
         let pairs = sample.len() / 2;
         let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).take(pairs).filter(|b| **b == 0).count();
         let (even, odd) = (zeros(0), zeros(1));
-        // An address and a line end are ASCII: well over half of such a file's units are.
+        // Addresses and line ends are ASCII, so well over half of the file's UTF-16 units are.
         if odd * 2 > pairs && even * 10 < pairs {
             return (Self::Utf16Le, None);
         }
@@ -85,8 +86,8 @@ impl Encoding {
         }
     }
 
-    /// How many bytes at the beginning are marks of this kind of encoding, asked for or not: they are never text, and
-    /// files put together have several.
+    /// Number of leading bytes that are byte order marks of this encoding family. Skipped even if the encoding was set
+    /// without a mark, because a mark is never text; concatenated files have several.
     fn skips(self, bytes: &[u8]) -> usize {
         let mark: &[u8] = match self {
             Self::Utf8 | Self::Utf8Bom => Self::Utf8Bom.mark(),
@@ -97,7 +98,7 @@ impl Encoding {
         bytes.chunks(mark.len()).take_while(|chunk| *chunk == mark).count() * mark.len()
     }
 
-    /// Writes text in this encoding, its mark first. `None` where it has no such character.
+    /// Encodes text, with the encoding's byte order mark. Returns `None` if a character is not encodable.
     pub fn encode(self, text: &str) -> Option<Vec<u8>> {
         let mut out = self.mark().to_vec();
         match self {
@@ -114,7 +115,7 @@ impl Encoding {
     }
 }
 
-/// Decodes a file piece by piece.
+/// Incremental decoder of a file.
 #[derive(Debug)]
 pub(super) struct Decoder {
     encoding: Encoding,
@@ -126,12 +127,12 @@ impl Decoder {
         Self { encoding, at: encoding.skips(bytes) }
     }
 
-    /// For a text that was read whole.
+    /// Creates a decoder with nothing left to read, for a text decoded during detection.
     pub(super) fn at_end(encoding: Encoding, bytes: &[u8]) -> Self {
         Self { encoding, at: bytes.len() }
     }
 
-    /// Appends the text of about `budget` more bytes to `out`; true once all are read.
+    /// Decodes about `budget` more bytes into `out`; returns true at the end of the file.
     pub(super) fn step(&mut self, bytes: &[u8], budget: usize, out: &mut String) -> bool {
         let rest = &bytes[self.at..];
         let last = rest.len() <= budget;
@@ -146,9 +147,9 @@ impl Decoder {
     }
 }
 
-/// Each reads a piece and tells how much of it: a character that the piece cuts waits for the next.
+/// Decodes a piece and returns the number of bytes read; a character cut off at the end is left for the next piece.
 fn utf8(piece: &[u8], last: bool, out: &mut String) -> usize {
-    // Nearly every piece is right as a whole, and that is told faster.
+    // Fast path: nearly every piece is valid as a whole.
     if let Ok(text) = std::str::from_utf8(piece) {
         out.push_str(text);
         return piece.len();
@@ -189,7 +190,7 @@ fn utf16(piece: &[u8], last: bool, unit: fn([u8; 2]) -> u16, out: &mut String) -
 fn windows_1252(piece: &[u8], out: &mut String) -> usize {
     let mut rest = piece;
     while !rest.is_empty() {
-        // Nearly all of a list is ASCII, which is copied in runs.
+        // Fast path: copy runs of ASCII, which is nearly all of a list.
         let run = rest.iter().position(|b| !b.is_ascii()).unwrap_or(rest.len());
         out.push_str(std::str::from_utf8(&rest[..run]).unwrap_or_default());
         out.extend(rest.get(run).copied().map(from_1252));
@@ -198,8 +199,8 @@ fn windows_1252(piece: &[u8], out: &mut String) -> usize {
     piece.len()
 }
 
-/// 0x80 to 0x9F, where Windows-1252 differs from Latin-1. The five that have no character are the control codes of
-/// their number, as in the WHATWG's table, so that every byte comes back as it was.
+/// Windows-1252 characters 0x80 to 0x9F, which differ from Latin-1. The five unassigned bytes map to the control codes
+/// of the same number, as in the WHATWG index, so that every byte round-trips.
 const HIGH: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
     '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',

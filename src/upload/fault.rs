@@ -1,69 +1,69 @@
-//! Why a row is invalid, and in which column. Codes; the sentences live in `app`.
+//! Problems that make a row invalid, each with its column. Codes only; the translations are in `app`.
 
 use super::{MAX_NAME, MAX_NOTE, day::DayError};
 use crate::{domain::DomainError, email::EmailError};
 
-/// What is wrong, and where.
+/// Problem of a row, with its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
-    /// What.
+    /// Problem found in the cell.
     pub problem: Problem,
-    /// In which column, counted from 0.
+    /// Column of the cell, counted from 0.
     pub column: u16,
 }
 
-/// What is wrong with a cell.
+/// Problem found in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// Not an address.
+    /// The cell is not a valid address.
     #[error(transparent)]
     Address(EmailError),
-    /// More than one address in the cell; how many.
+    /// The cell has several addresses; carries their number.
     #[error("{0} addresses in one cell")]
     SeveralAddresses(u16),
-    /// `Ann Lee <ann@acme.test>`
+    /// The cell has a name and an address: `Ann Lee <ann@acme.test>`
     #[error("a name and an address in one cell")]
     NameAndAddress,
-    /// `mailto:ann@acme.test`
+    /// The cell has a mail link: `mailto:ann@acme.test`
     #[error("a link rather than an address")]
     MailLink,
-    /// Letters of double width, as Japanese keyboards type them: they look like others, and are not.
+    /// Full-width letters, as typed on Japanese keyboards: different characters that look like ASCII.
     #[error("letters of double width")]
     Wide,
-    /// A character that nobody sees: a zero-width space, a soft hyphen, a mark of direction.
+    /// Invisible character: a zero-width space, a soft hyphen, a direction mark.
     #[error("a character that cannot be seen")]
     Invisible,
-    /// The bytes are no text in the file's encoding.
+    /// The bytes are not valid in the file's encoding.
     #[error("characters that could not be read: another encoding?")]
     Unreadable,
-    /// A control character; NUL among them.
+    /// Control character, including NUL.
     #[error("a control character")]
     Control,
-    /// The address of the administrator who uploads.
+    /// Address of the uploading administrator.
     #[error("your own address: a colleague decides about it")]
     Own,
-    /// A quotation mark that nothing closes, or that closes before the cell ends.
+    /// Quotation mark that is never closed, or is closed before the end of the cell.
     #[error("a quotation mark stands alone")]
     LoneQuote,
-    /// The row has more cells than the others: a delimiter stands in a cell without quotation marks.
+    /// More cells than the other rows, so an unquoted cell contains a delimiter.
     #[error("more cells than the other rows have")]
     ExtraCells,
-    /// Longer than [`MAX_NAME`].
+    /// The name exceeds [`MAX_NAME`] characters.
     #[error("the name is longer than {MAX_NAME} characters")]
     NameTooLong,
-    /// Longer than [`MAX_NOTE`].
+    /// The note exceeds [`MAX_NOTE`] characters.
     #[error("the note is longer than {MAX_NOTE} characters")]
     NoteTooLong,
-    /// Not a day.
+    /// The end date is not a valid day.
     #[error(transparent)]
     Day(super::day::DayError),
-    /// A day before today.
+    /// The end date is before today.
     #[error("the end date has passed")]
     DayPassed,
 }
 
 impl Problem {
-    /// The code, in the output of `esecure upload check` too.
+    /// Code in the report, also printed by `esecure upload check`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Address(error) => address(error),

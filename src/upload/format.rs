@@ -1,28 +1,28 @@
-//! How a file is to be read (R-4.2). A [`Format`] says all of it; a [`Wish`] says what somebody set by hand.
+//! Format of a file (R-4.2). [`Format`] is complete; [`Wish`] holds the settings made by hand.
 
 use super::{DayOrder, Encoding};
 use crate::Locale;
 use serde::{Deserialize, Serialize};
 
-/// What stands between two cells.
+/// Delimiter between two cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delimiter {
-    /// `;`, as Dutch Excel writes.
+    /// Semicolon `;`, as written by Dutch Excel.
     Semicolon,
-    /// `,`
+    /// Comma `,`, the standard CSV delimiter.
     Comma,
-    /// A tab: what a spreadsheet puts on the clipboard.
+    /// Tab, as on a spreadsheet's clipboard.
     Tab,
-    /// `|`
+    /// Pipe `|`, used by some exports.
     Pipe,
 }
 
 impl Delimiter {
-    /// Every delimiter, the likeliest first.
+    /// All delimiters, most likely first.
     pub const ALL: [Self; 4] = [Self::Semicolon, Self::Comma, Self::Tab, Self::Pipe];
 
-    /// The character.
+    /// Delimiter as an ASCII byte.
     pub const fn byte(self) -> u8 {
         match self {
             Self::Semicolon => b';',
@@ -32,31 +32,31 @@ impl Delimiter {
         }
     }
 
-    /// The delimiter of this character.
+    /// Finds the delimiter of an ASCII byte.
     pub fn from_byte(byte: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|delimiter| delimiter.byte() == byte)
     }
 }
 
-/// What ends a row.
+/// Line end after a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LineEnd {
-    /// CR LF, LF and CR alike.
+    /// Any of CR LF, LF and CR.
     Any,
     /// CR LF only: Windows.
     CrLf,
-    /// LF only: Unix, and macOS today.
+    /// LF only: Unix, and current macOS.
     Lf,
     /// CR only: Excel for Mac's old “CSV (Macintosh)”.
     Cr,
 }
 
 impl LineEnd {
-    /// Every way, in the order a chooser offers them.
+    /// All line ends, in menu order.
     pub const ALL: [Self; 4] = [Self::Any, Self::CrLf, Self::Lf, Self::Cr];
 
-    /// What is written at the end of a row.
+    /// Characters written at the end of a row; CR LF for [`Self::Any`].
     pub const fn text(self) -> &'static str {
         match self {
             Self::CrLf | Self::Any => "\r\n",
@@ -66,72 +66,72 @@ impl LineEnd {
     }
 }
 
-/// Which column holds what, counted from 0. Others are kept and never judged.
+/// Assignment of columns, counted from 0. Unassigned columns are kept, but not checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Columns {
-    /// The e-mail address.
+    /// Column of the e-mail address.
     pub address: u16,
-    /// The name.
+    /// Column of the name.
     pub name: Option<u16>,
-    /// The note (R-3.4).
+    /// Column of the note (R-3.4).
     pub note: Option<u16>,
-    /// The last day of the approval (R-3.4).
+    /// Column of the approval's last day (R-3.4).
     pub until: Option<u16>,
 }
 
 impl Columns {
-    /// The same columns with the address elsewhere. What that column held before is held by none.
+    /// Moves the address to another column, and unassigns that column's previous field.
     pub fn with_address(self, address: u16) -> Self {
         let keep = |column: Option<u16>| column.filter(|c| *c != address);
         Self { address, name: keep(self.name), note: keep(self.note), until: keep(self.until) }
     }
 }
 
-/// How a file is read, in full.
+/// Complete format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Format {
-    /// Between cells.
+    /// Delimiter between two cells.
     pub delimiter: Delimiter,
-    /// Of characters.
+    /// Character encoding of the file.
     pub encoding: Encoding,
-    /// After rows.
+    /// Line end after each row.
     pub line_end: LineEnd,
-    /// Whether `"` around a cell encloses it; otherwise it is a character like any other.
+    /// Quotation marks (`"`) enclose cells; otherwise a quotation mark is an ordinary character.
     pub quoting: bool,
-    /// Whether the first row that is not blank names the columns.
+    /// The first row that is not blank holds the column names.
     pub header: bool,
-    /// The header's language, where its words have one.
+    /// Language of the header, if its words determine one.
     pub language: Option<Locale>,
-    /// Which column holds what.
+    /// Assignment of columns to fields.
     pub columns: Columns,
-    /// How many cells a row has. One with more has been cut in the wrong place.
+    /// Expected number of cells per row; a wider row was split at a wrong place.
     pub width: u16,
-    /// How days such as 3/4/2027 are read; where nothing tells, they are refused.
+    /// Order of day and month in dates such as 3/4/2027; `None` refuses ambiguous dates.
     pub days: Option<DayOrder>,
 }
 
-/// What somebody set by hand. The rest is found out, given that.
+/// Format settings made by hand. The missing ones are detected, given the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Wish {
-    /// See [`Format::delimiter`].
+    /// Manual setting for [`Format::delimiter`].
     pub delimiter: Option<Delimiter>,
-    /// See [`Format::encoding`].
+    /// Manual setting for [`Format::encoding`].
     pub encoding: Option<Encoding>,
-    /// See [`Format::line_end`].
+    /// Manual setting for [`Format::line_end`].
     pub line_end: Option<LineEnd>,
-    /// See [`Format::quoting`].
+    /// Manual setting for [`Format::quoting`].
     pub quoting: Option<bool>,
-    /// See [`Format::header`].
+    /// Manual setting for [`Format::header`].
     pub header: Option<bool>,
-    /// See [`Format::columns`].
+    /// Manual setting for [`Format::columns`].
     pub columns: Option<Columns>,
-    /// See [`Format::days`].
+    /// Manual setting for [`Format::days`].
     pub days: Option<DayOrder>,
 }
 
 impl From<Format> for Wish {
-    /// All of it by hand: what the browser sends, so that the server reads the file as it was shown.
+    /// Fixes all settings. The browser sends them, so that the server reads the file exactly as shown.
     fn from(format: Format) -> Self {
         Self {
             delimiter: Some(format.delimiter),

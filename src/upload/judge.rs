@@ -1,8 +1,8 @@
-//! One judgement for each row: the first that fits, in the order of [`Kind`](super::Kind).
+//! Judgement of each row: the first that applies, in the order of [`Kind`](super::Kind).
 //!
-//! A judgement is never stored. Of each row its fault or the number of its address is kept, of each address the first
-//! row that has it and what the account knows of it, of each domain whether an entry covers it and whether it is
-//! doubted. So an edit costs what its own row costs, and the rows behind it are right at once.
+//! Judgements are computed on demand, never stored. Stored are: per row its fault or address number; per address its
+//! first row and its standing; per domain the authorised entry that covers it and its doubt. So an edit costs only the
+//! work on its own row, and all later rows are up to date at once.
 
 use super::{
     Day, Fault, Format, Judgement, Knowledge, Known, LIMIT, Problem, RowId, Sheet, Suggestion, address, doubt::Doubts,
@@ -24,7 +24,7 @@ enum Seen {
 
 const NONE: u32 = u32::MAX;
 
-/// A sheet with what is known about each of its rows.
+/// Sheet with the findings about each of its rows.
 #[derive(Debug)]
 pub struct Judge {
     pub(super) sheet: Sheet,
@@ -38,7 +38,7 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// Nothing is judged yet: [`Self::step`] does that.
+    /// Creates a judge without judgements; call [`Self::step`] to judge the rows.
     pub fn new(sheet: Sheet, knowledge: Knowledge) -> Self {
         let own = knowledge.domains.iter().chain(knowledge.authorised.iter().map(|rule| &rule.domain)).cloned();
         let doubts = Doubts::new(&own.collect::<Vec<_>>());
@@ -61,7 +61,7 @@ impl Judge {
         judge
     }
 
-    /// Judges up to `rows` more rows; true once all are judged.
+    /// Judges up to `rows` more rows; returns true when all are judged.
     pub fn step(&mut self, rows: usize, to_ascii: ToAscii<'_>) -> bool {
         let end = self.sheet.len().min(self.seen.len().saturating_add(rows));
         for at in self.seen.len()..end {
@@ -72,43 +72,43 @@ impl Judge {
         end == self.sheet.len()
     }
 
-    /// The sheet as it stands, edits included.
+    /// Current sheet, including edits.
     pub fn sheet(&self) -> &Sheet {
         &self.sheet
     }
 
-    /// How many rows are judged, from the first.
+    /// Number of rows judged so far.
     pub fn len(&self) -> usize {
         self.seen.len()
     }
 
-    /// Whether none is.
+    /// Returns true if no row is judged yet.
     pub fn is_empty(&self) -> bool {
         self.seen.is_empty()
     }
 
-    /// Which row this is.
+    /// Identifier of a row.
     ///
     /// # Panics
-    /// Beyond the last row.
+    /// If `row` is beyond the last row.
     pub fn id(&self, row: usize) -> RowId {
         let Row { number, part, .. } = self.sheet.rows[row];
         RowId { number, part }
     }
 
-    /// Where a row is.
+    /// Index of a row, by identifier.
     pub fn find(&self, id: RowId) -> Option<usize> {
         let rows = &self.sheet.rows;
-        // Numbers rise, and the parts of a row stand together.
+        // Rows are sorted by number, and the parts of a row are adjacent.
         let from = rows.partition_point(|row| row.number < id.number);
         let of_number = rows[from..].iter().take_while(|row| row.number == id.number);
         of_number.enumerate().find(|(_, row)| row.part == id.part).map(|(at, _)| from + at)
     }
 
-    /// The judgement of a row. Before the standings are known, no row is rejected or approved.
+    /// Judgement of a row. Before the standings are learned, no row is rejected or approved.
     ///
     /// # Panics
-    /// Beyond [`Self::len`].
+    /// If `row` is not judged yet, that is, at least [`Self::len`].
     pub fn judgement(&self, row: usize) -> Judgement<'_> {
         let address = match self.seen[row] {
             Seen::Fault(fault) => return Judgement::Invalid(fault),
@@ -129,7 +129,7 @@ impl Judge {
         domain.doubt.as_ref().map_or(Judgement::New, Judgement::Doubtful)
     }
 
-    /// What would make the row better.
+    /// Suggests a correction of the row's address cell.
     pub fn suggestion(&self, row: usize, to_ascii: ToAscii<'_>) -> Option<Suggestion> {
         let column = self.format.columns.address;
         let cell = self.sheet.cell(row, column);
@@ -148,12 +148,12 @@ impl Judge {
         }
     }
 
-    /// The domain of which only the first label was typed: known to the account or to all, else of another row.
+    /// Completes a domain from its first label: by a known domain, else by another row.
     fn whole(&self, label: &str) -> Option<String> {
         if let Some(name) = self.doubts.beginning_with(label) {
             return Some(name.to_owned());
         }
-        // A file that can be approved has no more; one that cannot is not searched for each of its rows.
+        // A file within the limit has no more domains; a larger one is not searched in full for each of its rows.
         let count = self.domains.all.len().min(LIMIT) as u32;
         let names = (0..count).map(|number| self.domains.get(number));
         let mut found = names.filter(|name| name.split('.').next() == Some(label));
@@ -161,18 +161,18 @@ impl Judge {
         found.next().is_none().then(|| first.to_owned())
     }
 
-    /// The row's address, if it has one.
+    /// Address of the row, if valid.
     pub fn email(&self, row: usize, to_ascii: ToAscii<'_>) -> Option<EmailAddress> {
         let Seen::Address(_) = self.seen[row] else { return None };
         EmailAddress::parse(&self.sheet.cell(row, self.format.columns.address), to_ascii).ok()
     }
 
-    /// Whether a row counts towards the limit: it is neither invalid nor duplicate.
+    /// Returns true if a row counts towards the limit: neither invalid nor duplicate.
     pub fn counts(&self, row: usize) -> bool {
         self.first(row) == Some(row)
     }
 
-    /// The first row with the same address, which may be this one; `None` for an invalid row.
+    /// First row with the same address, possibly this one; `None` for an invalid row.
     pub(super) fn first(&self, row: usize) -> Option<usize> {
         match self.seen[row] {
             Seen::Address(number) => Some(self.addresses.all[number as usize].first as usize),
@@ -180,27 +180,27 @@ impl Judge {
         }
     }
 
-    /// The distinct addresses whose standing is not known yet, in canonical form: what one call asks for.
+    /// Distinct addresses (canonical) without a known standing, to be fetched in one call.
     pub fn unasked(&self) -> impl Iterator<Item = &str> {
         let open = self.addresses.all.iter().zip(0..).filter(|(of, _)| of.known.is_none() && of.first != NONE);
         open.map(|(_, number)| self.addresses.get(number, self.sheet.raw_text()))
     }
 
-    /// Takes what the account has decided about an address of the file; others are ignored.
+    /// Stores the standing of one address; ignores addresses that the file does not contain.
     pub fn learn(&mut self, canonical: &str, known: Known) {
         if let Some(number) = self.number_of(canonical) {
             self.addresses.all[number as usize].known = Some(known);
         }
     }
 
-    /// Takes that the account has decided nothing about all the addresses that were not named.
+    /// Marks all remaining addresses as undecided.
     pub fn learn_rest(&mut self) {
         for of in &mut self.addresses.all {
             of.known.get_or_insert_default();
         }
     }
 
-    /// Makes the row the first of its address, if it is.
+    /// Records the row as the first of its address, if no earlier row has it.
     fn enter(&mut self, at: usize, seen: Seen) {
         if let Seen::Address(number) = seen {
             let first = &mut self.addresses.all[number as usize].first;
@@ -208,13 +208,13 @@ impl Judge {
         }
     }
 
-    /// The last day of the row's approval, if it says one.
+    /// Last day of the row's approval, if given.
     pub fn until(&self, row: usize) -> Option<Day> {
         Day::parse(&self.sheet.cell(row, self.format.columns.until?), self.format.days).ok()
     }
 
-    /// The row's name and note, as far as it has them, each in one line: Alt+Enter in a spreadsheet puts a line break into a
-    /// cell, which is taken as the blank that it looks like.
+    /// Name and note of the row, empty if missing, each as a single line: a line break (Alt+Enter in a spreadsheet)
+    /// becomes a blank.
     pub fn name_and_note(&self, row: usize) -> (String, String) {
         let text = |column: Option<u16>| {
             let line = column.and_then(|column| SingleLine::clean(&self.sheet.cell(row, column)));

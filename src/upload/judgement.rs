@@ -1,38 +1,38 @@
-//! What can be said of a row, what must be known for it, and what somebody can change.
+//! Types of judgements, of their input, and of edits.
 
 use super::{Day, Fault, doubt::Doubt};
 use crate::{DomainName, EmailAddress, Standing, Timestamp, policy::DomainRule};
 use serde::{Deserialize, Serialize};
 
-/// What is known of the account before any address of the file.
+/// Data of the account that are needed before reading the file.
 #[derive(Debug, Clone, Default)]
 pub struct Knowledge {
-    /// The domains whose every address may ship.
+    /// Authorised domains: all their addresses may ship.
     pub authorised: Vec<DomainRule>,
-    /// Domains that the account knows, because somebody there was approved or several ship: what a mistyped one may have
-    /// been.
+    /// Domains known to the account, because an address there was approved or several ship. Used to detect typing
+    /// mistakes in similar domains.
     pub domains: Vec<DomainName>,
-    /// Whoever uploads: nobody approves their own address.
+    /// Address of the uploading administrator, who may not approve it.
     pub own: Option<EmailAddress>,
-    /// Today in the account's zone; without it no end date has passed.
+    /// Today in the account's time zone; `None` disables the check of past end dates.
     pub today: Option<Day>,
 }
 
-/// What the account has decided about an address, at the time of asking.
+/// Standing of an address at the time of the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Known {
-    /// Nothing, or an approval that has lapsed.
+    /// Not decided, or the approval has expired.
     #[default]
     Undecided,
-    /// It may ship.
+    /// The address may ship.
     Approved,
-    /// It may not.
+    /// The address may not ship.
     Rejected,
 }
 
 impl Known {
-    /// What a standing means at an instant.
+    /// Evaluates a standing at an instant.
     pub fn at(standing: Standing, now: Timestamp) -> Self {
         match standing {
             Standing::Rejected => Self::Rejected,
@@ -42,28 +42,28 @@ impl Known {
     }
 }
 
-/// The kinds of judgement, in the order in which they are tried.
+/// Kind of judgement, in order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// Cannot be approved as it stands.
+    /// The row has a fault, so it cannot be approved without an edit.
     Invalid,
     /// An earlier row has the same address.
     Duplicate,
-    /// The account said no.
+    /// The account rejected the address before.
     PreviouslyRejected,
-    /// The account said yes.
+    /// The account approved the address before.
     AlreadyApproved,
-    /// An authorised domain covers it.
+    /// An authorised domain covers the address.
     CoveredByDomain,
-    /// A likely typing mistake or look-alike.
+    /// Likely typing mistake or look-alike.
     Doubtful,
-    /// Will be approved.
+    /// New address, to be approved.
     New,
 }
 
 impl Kind {
-    /// All of them, in their order.
+    /// All kinds, in order of precedence.
     pub const ALL: [Self; 7] = [
         Self::Invalid,
         Self::Duplicate,
@@ -74,7 +74,7 @@ impl Kind {
         Self::New,
     ];
 
-    /// The code, in the output of `esecure upload check` too.
+    /// Code in the report, also printed by `esecure upload check`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Invalid => "invalid",
@@ -88,27 +88,27 @@ impl Kind {
     }
 }
 
-/// What is to be said of a row.
+/// Judgement of a row, with its details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Judgement<'a> {
-    /// See [`Kind::Invalid`].
+    /// Fault of a [`Kind::Invalid`] row.
     Invalid(Fault),
-    /// Of which row.
+    /// First row with the same address.
     Duplicate(RowId),
-    /// See [`Kind::PreviouslyRejected`].
+    /// Judgement of kind [`Kind::PreviouslyRejected`].
     PreviouslyRejected,
-    /// See [`Kind::AlreadyApproved`].
+    /// Judgement of kind [`Kind::AlreadyApproved`].
     AlreadyApproved,
-    /// By which entry.
+    /// Authorised entry that covers the domain.
     CoveredByDomain(&'a DomainRule),
-    /// What was probably meant.
+    /// Doubt, with the domain that was probably meant.
     Doubtful(&'a Doubt),
-    /// See [`Kind::New`].
+    /// Judgement of kind [`Kind::New`].
     New,
 }
 
 impl Judgement<'_> {
-    /// Without its particulars.
+    /// Kind of the judgement, without details.
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Invalid(_) => Kind::Invalid,
@@ -122,41 +122,41 @@ impl Judgement<'_> {
     }
 }
 
-/// Which row: its number in a spreadsheet, and which part of it, once it was split.
+/// Identifier of a row: its spreadsheet number, and its part after a split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RowId {
-    /// As a spreadsheet shows it.
+    /// Row number as shown by a spreadsheet, from 1.
     pub number: u32,
-    /// 0 unless the row came out of another by [`Edit::Split`].
+    /// Part number: 0, unless the row was created by [`Edit::Split`].
     #[serde(default)]
     pub part: u16,
 }
 
-/// A change that somebody made on the page. The list of them goes to the server with the file.
+/// Edit made on the page. The browser sends the list of edits with the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Edit {
-    /// Another text in a cell.
+    /// Replaces the text of a cell.
     Cell {
-        /// The row.
+        /// Row of the cell.
         row: RowId,
-        /// The column, counted from 0.
+        /// Column of the cell, counted from 0.
         column: u16,
-        /// The whole new text.
+        /// New text of the whole cell.
         text: String,
     },
-    /// A row for each of the addresses in its cell, all else alike.
+    /// Splits a row with several addresses into one row per address; the other cells are copied.
     Split {
-        /// The row.
+        /// Row to be split.
         row: RowId,
     },
 }
 
-/// What would make a row better, in one press.
+/// Suggested correction, applied with one click.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Suggestion {
-    /// Another text in the address column.
+    /// Replacement for the text in the address column.
     Replace(String),
-    /// One row for each of these addresses.
+    /// Split into one row per address.
     Split(Vec<String>),
 }

@@ -1,8 +1,8 @@
-//! Names that pass for others: what a name looks like once letters are drawn alike (after UTS 39, the common kinds).
+//! Look-alike names: skeletons of confusable letters (after UTS 39, common cases only).
 
 use std::borrow::Cow;
 
-/// Letters of other scripts, and of other languages, and the letter that they are taken for.
+/// Letters of other scripts and languages, with the Latin letter that each resembles.
 const ALIKE: &[(&str, char)] = &[
     ("аαɑàáâãäåāăą", 'a'),
     ("ьв", 'b'),
@@ -38,7 +38,7 @@ fn latin(c: char) -> char {
     ALIKE.iter().find(|(letters, _)| letters.contains(c)).map_or(c, |(_, letter)| *letter)
 }
 
-/// What a name in A-labels looks like: two names of one look may be taken for each other.
+/// Skeleton of a name in A-labels: two names with equal skeletons look alike (UTS 39).
 pub fn skeleton(name: &str) -> String {
     let mut look = String::with_capacity(name.len());
     let mut before = ' ';
@@ -66,8 +66,8 @@ pub fn skeleton(name: &str) -> String {
     look
 }
 
-/// The ASCII name that a name pretends to be by mixing Latin letters with those of another script, if it does: no
-/// language writes one word in two alphabets.
+/// ASCII name that a label with mixed scripts imitates, if any. No language mixes Latin with Greek or Cyrillic letters
+/// in one word.
 pub fn unmixed(name: &str) -> Option<String> {
     if !has_a_label(name) {
         return None;
@@ -83,11 +83,11 @@ pub fn unmixed(name: &str) -> Option<String> {
 }
 
 fn has_a_label(name: &str) -> bool {
-    // Most names have no hyphen, which is told faster.
+    // Fast path: most names have no hyphen.
     name.contains('-') && name.contains("xn--")
 }
 
-/// A name with its A-labels as people read them; a label that is none stays as it is.
+/// Decodes the A-labels of a name for display; an invalid A-label stays as is.
 pub fn to_unicode(name: &str) -> Cow<'_, str> {
     if !has_a_label(name) {
         return Cow::Borrowed(name);
@@ -97,7 +97,7 @@ pub fn to_unicode(name: &str) -> Cow<'_, str> {
     Cow::Owned(labels.collect::<Vec<_>>().join("."))
 }
 
-/// RFC 3492, section 6.2, for one label.
+/// Decodes Punycode for one label (RFC 3492, section 6.2).
 fn punycode(encoded: &str) -> Option<String> {
     let (basic, digits) = encoded.rsplit_once('-').unwrap_or(("", encoded));
     let mut out: Vec<char> = basic.chars().collect();
@@ -129,7 +129,7 @@ fn punycode(encoded: &str) -> Option<String> {
     Some(out.into_iter().collect())
 }
 
-/// RFC 3492, section 6.1.
+/// Adapts the Punycode bias (RFC 3492, section 6.1).
 fn adapt(delta: u32, length: u32, first: bool) -> u32 {
     let mut delta = if first { delta / 700 } else { delta / 2 };
     delta += delta / length;

@@ -1,7 +1,7 @@
-//! Domains at which many people in the Netherlands, Belgium and their neighbours have an address, and the ends of names
-//! that do not exist and are typed for one that does.
+//! Common mail domains of the Netherlands, Belgium and neighbouring countries, and mistyped top-level domains that do
+//! not exist.
 
-/// Known to be meant as they stand; the longer ones are also what others are likely mistyped for.
+/// Well-known mail domains, never doubted. The longer ones are also candidates for typing mistakes.
 pub(super) const WELL_KNOWN: &[&str] = &[
     "gmail.com",
     "googlemail.com",
@@ -111,7 +111,7 @@ pub(super) const WELL_KNOWN: &[&str] = &[
     "cox.net",
 ];
 
-/// Top-level domains that nobody has, and what they stand for.
+/// Non-existent top-level domains, with the one that was probably meant.
 pub(super) const NO_TLD: &[(&str, &str)] = &[
     ("con", "com"),
     ("cmo", "com"),

@@ -1,18 +1,18 @@
-//! A file beyond the limit: which rows lie beyond it, and the same file in parts that do not.
+//! Files beyond the limit: the rows that exceed it, and a split into parts that do not.
 
 use super::{Encoding, Judge, LIMIT, RowId, write::Writer};
 use std::ops::Range;
 
-/// The rows beyond the limit, in their order: those that count, after the first thousand of them.
+/// Counting rows beyond the limit, in order: all after the first [`LIMIT`].
 pub fn beyond(judge: &Judge) -> impl Iterator<Item = RowId> + '_ {
     (0..judge.len()).filter(|row| judge.counts(*row)).skip(LIMIT).map(|row| judge.id(row))
 }
 
-/// Where the parts begin and end: each has as many rows as the limit allows, and those between that do not count.
+/// Row ranges of the parts: each has at most [`LIMIT`] counting rows, plus the other rows in between.
 pub fn ranges(judge: &Judge) -> Vec<Range<usize>> {
     let counted = (0..judge.len()).filter(|row| judge.counts(*row));
     let mut begins: Vec<_> = counted.step_by(LIMIT).collect();
-    // What stands before the first row that counts belongs to it.
+    // Rows before the first counting row belong to the first part.
     match begins.first_mut() {
         Some(first) => *first = 0,
         None => begins.push(0),
@@ -21,8 +21,8 @@ pub fn ranges(judge: &Judge) -> Vec<Range<usize>> {
     begins.iter().copied().zip(ends).map(|(begin, end)| begin..end).collect()
 }
 
-/// One part as a file: the header again, then its rows as they stand, edits included. A duplicate of a row in an earlier
-/// part is left out: in a file of its own it would be none, and count.
+/// One part as a file: the header and the part's rows, including edits. Duplicates of a row in an earlier part are left
+/// out, because in a file of their own they would not be duplicates and would count.
 pub fn file(judge: &Judge, part: Range<usize>) -> (Vec<u8>, Encoding) {
     let sheet = judge.sheet();
     let mut writer = Writer::new(sheet);

@@ -1,39 +1,39 @@
-//! What a press commits, and the consequence in numbers beside the button.
+//! Plan of an upload: the approvals to commit, and their numbers for the page.
 
 use super::{Day, Judge, Kind, LIMIT, RowId, Summary};
 use crate::{EmailAddress, ToAscii};
 use std::collections::BTreeSet;
 
-/// What would be committed, all or none.
+/// Approvals to commit, all or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// The rows whose addresses would be approved, in their order. Empty beyond the limit.
+    /// Rows whose addresses would be approved, in order. Empty if the file is beyond the limit.
     pub rows: Vec<usize>,
-    /// Of those, rows that are doubtful and were ticked.
+    /// Number of selected doubtful rows in `rows`.
     pub doubtful: usize,
-    /// Of those, rows that were rejected before and were ticked.
+    /// Number of selected previously rejected rows in `rows`.
     pub previously_rejected: usize,
-    /// All rows by judgement.
+    /// Number of rows by judgement.
     pub summary: Summary,
 }
 
-/// An address to approve, with what the file says of it.
+/// Approval of one address, with the data from the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
-    /// Which row says so.
+    /// Row of the address.
     pub row: RowId,
-    /// Who.
+    /// Address to be approved.
     pub email: EmailAddress,
-    /// Their name; empty if the file has none.
+    /// Name of the shipper; empty if missing.
     pub name: String,
-    /// A note; empty if the file has none.
+    /// Note on the approval; empty if missing.
     pub note: String,
-    /// The last day, inclusive.
+    /// Last day of the approval, inclusive.
     pub until: Option<Day>,
 }
 
 impl Plan {
-    /// All new rows, and those of the ticked ones that are doubtful or were rejected before. Other ticks mean nothing.
+    /// Plans all new rows, plus the ticked rows that are doubtful or previously rejected. Other ticks are ignored.
     pub fn of(judge: &Judge, ticked: &BTreeSet<RowId>) -> Self {
         let summary = Summary::of(judge);
         let mut plan = Self { rows: Vec::new(), doubtful: 0, previously_rejected: 0, summary };
@@ -53,22 +53,22 @@ impl Plan {
         plan
     }
 
-    /// Whether the file is beyond the limit: then nothing is committed.
+    /// Returns true if the file exceeds the limit; then nothing is committed.
     pub fn is_beyond(&self) -> bool {
         self.summary.counted > LIMIT
     }
 
-    /// Doubtful rows that are left out.
+    /// Number of doubtful rows left out.
     pub fn doubtful_left_out(&self) -> usize {
         self.summary.doubtful - self.doubtful
     }
 
-    /// Rows rejected before that are left out.
+    /// Number of previously rejected rows left out.
     pub fn rejected_left_out(&self) -> usize {
         self.summary.previously_rejected - self.previously_rejected
     }
 
-    /// The approvals, for whoever carries them out.
+    /// Iterates over the planned approvals.
     pub fn approvals<'a>(&'a self, judge: &'a Judge, to_ascii: ToAscii<'a>) -> impl Iterator<Item = Approval> + 'a {
         self.rows.iter().filter_map(move |row| {
             let (name, note) = judge.name_and_note(*row);

@@ -1,10 +1,10 @@
-//! The address that was probably meant by a cell that is none: offered, never taken by itself.
+//! Suggested address for an invalid cell. Only a suggestion: the user has to accept it.
 
 use super::address::{bare, is_invisible, narrow};
 use crate::{ToAscii, email};
 
-/// One address that can be read out of the text, if it is another text. `whole` finds the full name of a domain of which
-/// only the first label was typed.
+/// Extracts one address from the text; `None` if there is none or the text is unchanged. `whole` completes a domain
+/// from its first label.
 pub(super) fn repair(text: &str, to_ascii: ToAscii<'_>, whole: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut scratch = String::new();
     let mut valid = |candidate: &str| email::write_canonical(candidate, to_ascii, &mut scratch).is_ok();
@@ -36,7 +36,7 @@ pub(super) fn repair(text: &str, to_ascii: ToAscii<'_>, whole: &dyn Fn(&str) -> 
     (candidate != text.trim() && valid(&candidate)).then_some(candidate)
 }
 
-/// What stands in the only pair of angle brackets.
+/// Content of the only pair of angle brackets, if it contains an `@`.
 pub(super) fn within_brackets(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once('<')?;
     let (inner, after) = rest.split_once('>')?;

@@ -1,40 +1,40 @@
-//! What the judgements come to: counts, one line for each row, and the result file.
+//! Report of an upload: counts, one line per row, and the result file.
 
 use super::{Encoding, Judge, Judgement, Kind, LIMIT, RowId, Suggestion, doubt::DoubtKind, write::Writer};
 use crate::ToAscii;
 use serde::Serialize;
 
-/// Rows by judgement, and how they stand to the limit.
+/// Number of rows by judgement, and in relation to the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Summary {
-    /// Rows that were judged.
+    /// Number of judged rows.
     pub rows: usize,
-    /// Rows that were dropped because nothing stands in them.
+    /// Number of blank rows, which are dropped.
     pub blank: usize,
-    /// See [`Kind::Invalid`].
+    /// Number of [`Kind::Invalid`] rows.
     pub invalid: usize,
-    /// See [`Kind::Duplicate`].
+    /// Number of [`Kind::Duplicate`] rows.
     pub duplicate: usize,
-    /// See [`Kind::PreviouslyRejected`].
+    /// Number of [`Kind::PreviouslyRejected`] rows.
     pub previously_rejected: usize,
-    /// See [`Kind::AlreadyApproved`].
+    /// Number of [`Kind::AlreadyApproved`] rows.
     pub already_approved: usize,
-    /// See [`Kind::CoveredByDomain`].
+    /// Number of [`Kind::CoveredByDomain`] rows.
     pub covered_by_domain: usize,
-    /// See [`Kind::Doubtful`].
+    /// Number of [`Kind::Doubtful`] rows.
     pub doubtful: usize,
-    /// See [`Kind::New`].
+    /// Number of [`Kind::New`] rows.
     pub new: usize,
-    /// Rows that count towards the limit: neither invalid nor duplicate.
+    /// Number of rows that count towards the limit: neither invalid nor duplicate.
     pub counted: usize,
-    /// [`LIMIT`].
+    /// Maximum of `counted` ([`LIMIT`]).
     pub limit: usize,
-    /// Rows beyond it.
+    /// Number of counting rows beyond the limit.
     pub beyond: usize,
 }
 
 impl Summary {
-    /// Counts all rows.
+    /// Counts the rows of a judge.
     pub fn of(judge: &Judge) -> Self {
         let blank = judge.sheet().blank() as usize;
         let mut summary = Self { rows: judge.len(), blank, limit: LIMIT, ..Self::default() };
@@ -46,7 +46,7 @@ impl Summary {
         summary
     }
 
-    /// How many rows have this judgement.
+    /// Number of rows with this judgement.
     pub fn count(mut self, kind: Kind) -> usize {
         *self.count_mut(kind)
     }
@@ -64,32 +64,32 @@ impl Summary {
     }
 }
 
-/// A row and its judgement, as `esecure upload check --json` prints it.
+/// Row with its judgement, as printed by `esecure upload check --json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
-    /// As a spreadsheet shows it.
+    /// Row number as shown by a spreadsheet, from 1.
     pub row: u32,
-    /// The address cell as it stands.
+    /// Current text of the address cell.
     pub email: String,
-    /// The judgement.
+    /// Kind of the row's judgement.
     pub judgement: Kind,
-    /// Why it is invalid or doubtful.
+    /// Code of the fault or doubt.
     pub problem: Option<&'static str>,
-    /// The address that was probably meant; several are parted by a semicolon.
+    /// Suggested address; several are separated by a semicolon.
     pub suggestion: Option<String>,
-    /// In which column the problem is, counted from 1 as people do.
+    /// Column of the fault, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<u16>,
-    /// The earlier row with the same address.
+    /// Number of the earlier row with the same address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<u32>,
-    /// The authorised domain.
+    /// Authorised domain that covers the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
 }
 
 impl Line {
-    /// What there is to say of a row.
+    /// Creates the line of a row.
     pub fn of(judge: &Judge, row: usize, to_ascii: ToAscii<'_>) -> Self {
         let address = judge.sheet().format().columns.address;
         let judgement = judge.judgement(row);
@@ -120,10 +120,10 @@ impl Line {
     }
 }
 
-/// The file with one more column: its heading, and what `words` has to say of each row. Blank rows stay where they were,
-/// so that a row keeps its number.
+/// Writes the file with one extra column: `heading` in the header, and `words` of each row. Blank rows are kept, so
+/// that row numbers do not change.
 ///
-/// The encoding is the file's, unless it lacks a character of what was typed or said (see the returned one).
+/// The encoding is the file's, or UTF-8 if that lacks a character of the edits or of the extra column; it is returned.
 pub fn result_file(judge: &Judge, heading: &str, words: &dyn Fn(usize) -> String) -> (Vec<u8>, Encoding) {
     let sheet = judge.sheet();
     let mut writer = Writer::new(sheet);

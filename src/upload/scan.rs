@@ -1,13 +1,13 @@
-//! Records and cells (RFC 4180 and what spreadsheets make of it), found without copying.
+//! Scanner for CSV records and cells (RFC 4180, plus spreadsheet habits), without copying.
 //!
-//! A quotation mark encloses a cell only where one closes it: right before a delimiter, a line end or the end of the
-//! file. One that stands alone is a character, the cell is marked, and the rows after it stay rows; in other readers it
-//! swallows them up to the next.
+//! A quotation mark encloses a cell only if another one closes the cell: right before a delimiter, a line end or the
+//! end of the file. A stray quotation mark is an ordinary character and marks the cell as broken, but the following
+//! rows stay rows; other readers swallow them up to the next quotation mark.
 
 use super::{LineEnd, MAX_CELLS};
 use crate::eight;
 
-/// Where a cell's text lies. The top bits carry two flags: a file is far shorter than 2³¹ bytes.
+/// Byte range of a cell's text. The top bits hold two flags, because a file is far shorter than 2³¹ bytes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cell {
     start: u32,
@@ -21,22 +21,22 @@ impl Cell {
         Self { start: start as u32, end: end as u32 }
     }
 
-    /// The text between the quotation marks, or all of it.
+    /// Text between the quotation marks, or the whole text of an unquoted cell.
     pub(super) fn raw(self, text: &str) -> &str {
         &text[(self.start & !FLAG) as usize..(self.end & !FLAG) as usize]
     }
 
-    /// The same as bytes: where a cell ends no character is cut, and it is not asked again.
+    /// Bytes of [`Self::raw`], without its check of character boundaries, which a cell never violates.
     pub(super) fn bytes(self, text: &str) -> &[u8] {
         &text.as_bytes()[(self.start & !FLAG) as usize..(self.end & !FLAG) as usize]
     }
 
-    /// `""` within it stands for `"`.
+    /// The cell contains `""`, which means `"`.
     pub(super) const fn is_escaped(self) -> bool {
         self.end & FLAG != 0
     }
 
-    /// A quotation mark stands in it where none can.
+    /// The cell contains a stray quotation mark.
     pub(super) const fn is_broken(self) -> bool {
         self.start & FLAG != 0
     }
@@ -50,25 +50,25 @@ impl Cell {
     }
 }
 
-/// One record: its cells have been appended to the list that was given.
+/// Record of the file; its cells were appended to the caller's list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record {
-    /// Where its text begins and ends, line end excluded.
+    /// Byte range of the text, without the line end.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// How many cells were kept, and how many there are.
+    /// Number of cells kept, and number of cells in all.
     pub(super) kept: usize,
     pub(super) cells: usize,
-    /// Nothing in any of them.
+    /// All cells are blank.
     pub(super) blank: bool,
-    /// What ended it; `None` at the end of the file.
+    /// Line end of the record; `None` at the end of the file.
     pub(super) line_end: Option<LineEnd>,
 }
 
-/// What ends a cell.
+/// End of a cell.
 #[derive(Debug, Clone, Copy)]
 enum End {
-    /// A delimiter: another cell follows.
+    /// Delimiter, followed by another cell.
     Cell,
     Line(LineEnd),
     File,
@@ -84,7 +84,7 @@ impl End {
     }
 }
 
-/// Walks over a text, one record at a time.
+/// Iterates over a text, one record at a time.
 #[derive(Debug)]
 pub(super) struct Scanner {
     delimiter: u8,
@@ -98,7 +98,7 @@ impl Scanner {
         Self { delimiter, quoting, line_end, at }
     }
 
-    /// The next record, or `None` at the end of the text.
+    /// Returns the next record, or `None` at the end of the text.
     pub(super) fn next(&mut self, text: &str, cells: &mut Vec<Cell>) -> Option<Record> {
         let bytes = text.as_bytes();
         if self.at >= bytes.len() {
@@ -127,7 +127,7 @@ impl Scanner {
         }
     }
 
-    /// What ends a cell at this place, if anything does.
+    /// Classifies the end of a cell at this offset, if there is one.
     fn end(&self, bytes: &[u8], at: usize) -> Option<End> {
         let Some(byte) = bytes.get(at) else { return Some(End::File) };
         if *byte == self.delimiter {
@@ -142,7 +142,7 @@ impl Scanner {
         (self.line_end == LineEnd::Any || self.line_end == found).then_some(End::Line(found))
     }
 
-    /// The cell that begins here, where it ends, and by what.
+    /// Scans a cell: returns its range, the offset of its end, and the kind of end.
     #[inline]
     fn cell(&self, bytes: &[u8], start: usize) -> (Cell, usize, End) {
         let mut broken = false;
@@ -162,8 +162,8 @@ impl Scanner {
         (Cell::new(start, bytes.len()).broken_if(broken), bytes.len(), End::File)
     }
 
-    /// A cell that begins with a quotation mark. Where nothing closes it right, it is broken, and ends as one without would
-    /// behind this place.
+    /// Scans a cell that begins with a quotation mark. Without a proper closing mark, the cell is broken, and the error
+    /// is the offset from which to look for its end as an unquoted cell.
     fn quoted(&self, bytes: &[u8], start: usize) -> Result<(Cell, usize, End), usize> {
         let mut escaped = false;
         let mut at = start + 1;
@@ -178,7 +178,8 @@ impl Scanner {
             if let Some(ended) = self.end(bytes, after) {
                 return Ok((Cell::new(start + 1, close).escaped(escaped), after, ended));
             }
-            // Text behind the closing mark. On one line, somebody wrote "so" about it; over lines, two strays met.
+            // Text follows the closing quote. On one line it is a quoted word inside the cell; across lines, two
+            // unrelated stray quotes.
             let over_lines = bytes[start..close].iter().any(|b| *b == b'\n' || *b == b'\r');
             return Err(if over_lines { start + 1 } else { after });
         }
@@ -186,9 +187,9 @@ impl Scanner {
     }
 }
 
-/// Nothing stands in it but blanks, and delimiters of another kind: what spreadsheets leave of rows that were emptied.
+/// Returns true for blanks and other delimiters only, which spreadsheets write for emptied rows.
 fn is_blank(text: &str) -> bool {
-    // Told at once of nearly all.
+    // Fast path for nearly all cells.
     if text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
         return false;
     }

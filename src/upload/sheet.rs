@@ -1,4 +1,4 @@
-//! A file as rows and cells. The text is kept once; a cell is a place in it, and an edited cell is a place behind it.
+//! File as rows and cells. The text is stored once; cells are ranges in the text, and edited cells are appended to it.
 
 use super::{
     Encoding, Format, LineEnd, MAX_BYTES, MAX_CELLS, MAX_ROWS, TooLarge, Wish,
@@ -12,20 +12,20 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// A row that is not blank and not the header.
+/// Data row: neither blank nor the header.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
-    /// As a spreadsheet shows it.
+    /// Row number as shown by a spreadsheet, from 1.
     pub(super) number: u32,
-    /// Counts the rows that a row was split into; 0 for one as it came.
+    /// Part number after a split; 0 for an original row.
     pub(super) part: u16,
-    /// How many cells it has: more than are kept, if there are more than [`MAX_CELLS`].
+    /// Number of cells in the file; may exceed [`MAX_CELLS`], the number kept.
     pub(super) width: u32,
     first: u32,
     kept: u16,
 }
 
-/// A file that was read.
+/// Parsed file: format, rows and cells.
 #[derive(Debug)]
 pub struct Sheet {
     format: Format,
@@ -33,11 +33,11 @@ pub struct Sheet {
     cells: Vec<Cell>,
     pub(super) rows: Vec<Row>,
     header: Option<Row>,
-    /// Records, blank ones and the header included.
+    /// Number of records, including blank ones and the header.
     numbers: u32,
     blank: u32,
     quoted: bool,
-    /// Whether an apostrophe stands anywhere: where none does, no cell was neutralised (R-4.6).
+    /// The text contains an apostrophe. Without any, no cell was neutralised (R-4.6).
     apostrophes: bool,
     seen: [bool; 3],
 }
@@ -46,14 +46,15 @@ impl Sheet {
     /// Reads a whole file at once.
     ///
     /// # Errors
-    /// [`TooLarge`] beyond the limits.
+    /// [`TooLarge`] if the file exceeds a limit.
     pub fn read(bytes: impl AsRef<[u8]>, wish: Wish) -> Result<Self, TooLarge> {
         let mut reader = Reader::new(bytes, wish)?;
         while !reader.step(usize::MAX)? {}
         Ok(reader.finish())
     }
 
-    /// How it was read. The line ends are those that were met, so that reading again by this format gives the same.
+    /// Format by which the file was read. The line end is the one that occurs, so that reading again with this format
+    /// gives the same sheet.
     pub fn format(&self) -> Format {
         let met = match self.seen {
             [true, false, false] => LineEnd::CrLf,
@@ -65,43 +66,43 @@ impl Sheet {
         Format { line_end, ..self.format }
     }
 
-    /// How many rows there are to judge.
+    /// Number of rows to judge.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there is none.
+    /// Returns true if there are no rows to judge.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// How many rows a spreadsheet would show: header and blank ones included.
+    /// Number of rows as shown by a spreadsheet, including blank ones and the header.
     pub fn numbers(&self) -> u32 {
         self.numbers
     }
 
-    /// Rows that were dropped because nothing stands in them.
+    /// Number of blank rows, which are dropped.
     pub fn blank(&self) -> u32 {
         self.blank
     }
 
-    /// Whether any cell stands in quotation marks.
+    /// Returns true if the file contains a quotation mark.
     pub fn has_quotes(&self) -> bool {
         self.quoted
     }
 
-    /// Whether the first line tells the delimiter.
+    /// Returns true if the first line declares the delimiter (`sep=;`).
     pub(super) fn declares(&self) -> bool {
         sniff::declaration(&self.text).is_some()
     }
 
-    /// The most cells that a row has, the header included, as far as they are kept.
+    /// Number of columns: the widest row or header, at most [`MAX_CELLS`].
     pub fn columns(&self) -> usize {
         let widest = self.rows.iter().chain(&self.header).map(|row| usize::from(row.kept)).max().unwrap_or(0);
         widest.max(usize::from(self.format.columns.address) + 1).min(MAX_CELLS)
     }
 
-    /// What the header says about a column; empty without header.
+    /// Header text of a column; empty without a header.
     pub fn heading(&self, column: u16) -> Cow<'_, str> {
         self.header.map_or(Cow::Borrowed(""), |row| self.text_at(&row, column))
     }
@@ -110,7 +111,7 @@ impl Sheet {
         self.header
     }
 
-    /// The text of a cell as it is shown; empty where the row is shorter.
+    /// Text of a cell; empty if the row is shorter.
     pub fn cell(&self, row: usize, column: u16) -> Cow<'_, str> {
         self.rows.get(row).map_or(Cow::Borrowed(""), |row| self.text_at(row, column))
     }
@@ -124,30 +125,30 @@ impl Sheet {
         if column < row.kept { self.cells[row.first as usize + usize::from(column)] } else { Cell::default() }
     }
 
-    /// A cell as it lies in the file, between its quotation marks.
+    /// Raw text of a cell between its quotation marks.
     pub(super) fn raw(&self, cell: Cell) -> &str {
         cell.raw(&self.text)
     }
 
-    /// The file's text, and behind it what was typed since.
+    /// Text of the file, followed by the text of edits.
     pub(super) fn raw_text(&self) -> &str {
         &self.text
     }
 
-    /// Whether a cell, as it lies in the file, has at most so many bytes, and none that cannot be printed.
+    /// Returns true if a raw cell has at most `most` bytes, all of them printable ASCII.
     pub(super) fn is_printable(&self, row: &Row, column: u16, most: usize) -> bool {
         let raw = self.place(row, column).bytes(&self.text);
         raw.len() <= most && eight::is_printable(raw)
     }
 
-    /// Writes a text into a cell; false where there is no such cell and none can be.
+    /// Replaces the text of a cell; returns false if the row does not exist or a limit is exceeded.
     pub(super) fn set(&mut self, at: usize, column: u16, text: &str) -> bool {
         let column = usize::from(column);
-        // A text is typed or pasted: as much as a file, and it is not an edit of one.
+        // Manual edits add less text than the largest file; more is refused.
         if column >= MAX_CELLS || at >= self.rows.len() || self.text.len() + text.len() > 2 * MAX_BYTES {
             return false;
         }
-        // With the apostrophes that reading takes away again.
+        // Neutralised like a cell of the file, because reading a cell removes the apostrophes.
         let start = self.text.len();
         let cell = inert(text);
         self.apostrophes = self.apostrophes || cell.contains('\'');
@@ -159,7 +160,7 @@ impl Sheet {
             self.cells[first + column] = cell;
             return true;
         }
-        // A longer row needs a new place.
+        // A row that grows is copied to the end.
         row.first = self.cells.len() as u32;
         self.cells.extend_from_within(first..first + usize::from(row.kept));
         self.cells.resize(self.rows[at].first as usize + column, Cell::default());
@@ -170,14 +171,14 @@ impl Sheet {
         true
     }
 
-    /// Makes room for as many rows like those before this place as the text behind it may hold.
+    /// Reserves capacity for the rest of the text, estimated from the rows before this offset.
     fn make_room(&mut self, at: usize) {
         let rows = ((self.text.len() - at) / (at / FIRST_ROWS).max(1)).min(MAX_ROWS);
         self.rows.reserve(rows);
         self.cells.reserve(rows * (self.cells.len() / FIRST_ROWS).min(USUAL_CELLS));
     }
 
-    /// Puts copies of a row behind it, as many as are wanted, numbered as its parts.
+    /// Inserts copies of a row after it, numbered as its parts.
     pub(super) fn repeat(&mut self, at: usize, copies: usize) {
         let row = self.rows[at];
         let taken = self.rows.iter().filter(|r| r.number == row.number).map(|r| r.part).max().unwrap_or(0);
@@ -192,13 +193,13 @@ impl Sheet {
     }
 }
 
-/// The text of a cell, its doubled quotation marks made single.
+/// Text of a cell, with doubled quotation marks unescaped.
 pub(super) fn text_of(cell: Cell, text: &str) -> Cow<'_, str> {
     let raw = cell.raw(text);
     if cell.is_escaped() { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) }
 }
 
-/// A cell as it was before it was neutralised: an address that begins with `+` would else come back as another one.
+/// Restores a neutralised cell; otherwise an address that begins with `+` would be read back as another one.
 pub(super) fn as_it_was(cell: Cow<'_, str>) -> Cow<'_, str> {
     match cell {
         Cow::Borrowed(text) => restored(text),
@@ -206,10 +207,10 @@ pub(super) fn as_it_was(cell: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Reads a file in slices, so that a page stays alive meanwhile.
+/// Incremental reader of a file, so that the page stays responsive.
 #[derive(Debug)]
 pub struct Reader<B> {
-    /// Let go as soon as all are text.
+    /// Dropped once decoded.
     bytes: Option<B>,
     wish: Wish,
     decoder: Option<Decoder>,
@@ -217,20 +218,21 @@ pub struct Reader<B> {
     sheet: Sheet,
 }
 
-/// Room for more cells a row than these is made as they come: a file must not have more memory put by than it fills.
+/// Maximum number of cells reserved per row. Wider rows allocate as they are read, so that a file cannot reserve more
+/// memory than it fills.
 const USUAL_CELLS: usize = 8;
 
-/// So many rows tell how many there will be.
+/// Number of first rows from which the total is estimated.
 const FIRST_ROWS: usize = 64;
 
-/// Bytes that are decoded for each row of the budget.
+/// Bytes decoded per row of the budget.
 const BYTES_A_ROW: usize = 64;
 
 impl<B: AsRef<[u8]>> Reader<B> {
-    /// Finds out the encoding.
+    /// Checks the size and detects the encoding.
     ///
     /// # Errors
-    /// [`TooLarge::Bytes`]: nothing of such a file is read.
+    /// [`TooLarge::Bytes`]; nothing is read then.
     pub fn new(bytes: B, wish: Wish) -> Result<Self, TooLarge> {
         let all = bytes.as_ref();
         if all.len() > MAX_BYTES {
@@ -255,10 +257,10 @@ impl<B: AsRef<[u8]>> Reader<B> {
         Ok(Self { decoder: Some(decoder), bytes: Some(bytes), wish, scanner: None, sheet })
     }
 
-    /// Reads about `rows` more rows; true once all are read.
+    /// Reads about `rows` more rows; returns true at the end of the file.
     ///
     /// # Errors
-    /// [`TooLarge::Rows`].
+    /// [`TooLarge::Rows`] if the file exceeds [`MAX_ROWS`].
     pub fn step(&mut self, rows: usize) -> Result<bool, TooLarge> {
         let Some(scanner) = &mut self.scanner else {
             let budget = rows.saturating_mul(BYTES_A_ROW).max(BYTES_A_ROW);
@@ -319,7 +321,7 @@ impl<B: AsRef<[u8]>> Reader<B> {
         self.scanner = Some(Scanner::new(format.delimiter.byte(), format.quoting, format.line_end, skip));
     }
 
-    /// What was read so far; all of it once [`Self::step`] said so.
+    /// Returns the sheet read so far, complete once [`Self::step`] has returned true.
     pub fn finish(self) -> Sheet {
         self.sheet
     }

@@ -1,7 +1,7 @@
-//! Finds out how a file is to be read from its beginning, given what was set by hand.
+//! Format detection from the beginning of a file, given the settings made by hand.
 //!
-//! Where it cannot be told, the choice is the one under which a mistake shows: a first row in words that nobody knows is
-//! data, and stands on the page as an invalid row, rather than being dropped as a header.
+//! In doubt, detection prefers the choice that makes a mistake visible: a first row of unknown words is data, and
+//! appears on the page as an invalid row, instead of being dropped as a header.
 
 use super::{
     Columns, DayOrder, Delimiter, Encoding, Format, LineEnd, Wish, day,
@@ -12,11 +12,11 @@ use super::{
 use crate::Locale;
 use std::{borrow::Cow, ops::Range};
 
-/// How much of a text is looked at: bytes, and rows that are not blank.
+/// Amount of text examined: bytes, and rows that are not blank.
 pub(super) const SAMPLE: usize = 64 << 10;
 const ROWS: usize = 100;
 
-/// The first line of a file that tells a spreadsheet its delimiter: how long it is, and which.
+/// Delimiter declaration in the first line (`sep=;`), which spreadsheets obey: its length in bytes, and the delimiter.
 pub(super) fn declaration(text: &str) -> Option<(usize, Delimiter)> {
     let rest = text.strip_prefix("sep=")?.as_bytes();
     let delimiter = Delimiter::from_byte(*rest.first()?)?;
@@ -29,7 +29,7 @@ pub(super) fn declaration(text: &str) -> Option<(usize, Delimiter)> {
     Some(("sep=;".len() + end, delimiter))
 }
 
-/// How a text is to be read. Its beginning is enough; `whole` says whether there is no more.
+/// Detects the format from the beginning of a text; `whole` means that there is no more.
 pub(super) fn format(text: &str, whole: bool, encoding: Encoding, wish: &Wish) -> Format {
     let quoting = wish.quoting.unwrap_or(true);
     let line_end = wish.line_end.unwrap_or(LineEnd::Any);
@@ -45,8 +45,8 @@ pub(super) fn format(text: &str, whole: bool, encoding: Encoding, wish: &Wish) -
     Format { delimiter, encoding, line_end, quoting, header, language, columns, width: rows.width(header), days }
 }
 
-/// The delimiter under which the rows make most sense. A text without columns gets one that occurs nowhere in it, so that
-/// two addresses in a cell stay in one cell, and are seen.
+/// Delimiter that fits the rows best. A text without columns gets a delimiter that does not occur in the text, so that
+/// a cell with two addresses stays one cell and is reported.
 fn delimiter<'t>(text: &str, rows: &dyn Fn(Delimiter) -> Rows<'t>) -> Delimiter {
     let mut best: Option<((usize, usize), Delimiter)> = None;
     for delimiter in Delimiter::ALL {
@@ -64,11 +64,11 @@ fn delimiter<'t>(text: &str, rows: &dyn Fn(Delimiter) -> Rows<'t>) -> Delimiter 
     best.map(|(_, delimiter)| delimiter).or_else(absent).unwrap_or(Delimiter::Semicolon)
 }
 
-/// The first rows under one delimiter, blank ones left out.
+/// First rows that are not blank, split by one delimiter.
 struct Rows<'t> {
     text: &'t str,
     cells: Vec<Cell>,
-    /// Where the cells of each row lie.
+    /// Ranges in `cells`, one per row.
     rows: Vec<Range<usize>>,
 }
 
@@ -79,7 +79,7 @@ impl<'t> Rows<'t> {
         while rows.len() < ROWS {
             let first = cells.len();
             let Some(record) = scanner.next(text, &mut cells) else { break };
-            // The last record may be cut short, unless it is the only one.
+            // The last record may be cut off, unless it is the only one.
             let cut = !whole && scanner.at >= text.len() && !rows.is_empty();
             if record.blank || cut {
                 cells.truncate(first);
@@ -106,7 +106,8 @@ impl<'t> Rows<'t> {
         cells.and_then(|cells| cells.get(column)).map(|cell| self.read_cell(*cell)).unwrap_or_default()
     }
 
-    /// Whether the delimiter separates anything: in the first row or in most, and not one address from the next.
+    /// Returns true if the delimiter separates columns in the first row or in most rows, and not just several
+    /// addresses.
     fn has_columns(&self) -> bool {
         let several = |row: &&Range<usize>| row.len() > 1;
         let wide = self.rows.iter().filter(several).count();
@@ -118,14 +119,14 @@ impl<'t> Rows<'t> {
         (first || wide * 2 > self.rows.len()) && !only_addresses
     }
 
-    /// Rows in which an address stands by itself in a cell, and known headings.
+    /// Score: number of rows with an address alone in a cell, plus number of known headings.
     fn sense(&self) -> usize {
         let addresses = self.rows.iter().filter(|row| self.cells(row).any(|cell| is_like_address(&cell))).count();
         let headings = (0..self.rows.first().map_or(0, Range::len)).filter(|c| self.heading(*c).is_some()).count();
         addresses + headings
     }
 
-    /// Rows with as many cells as most.
+    /// Number of rows with the most common width.
     fn alike(&self) -> usize {
         let width = usize::from(self.commonest_width());
         self.rows.iter().filter(|row| row.len() == width).count()
@@ -152,14 +153,14 @@ impl<'t> Rows<'t> {
         words::meaning(&self.at(0, column))
     }
 
-    /// A heading is a known word; a first row that has an address is data.
+    /// A header has a known heading and no address; a first row with an address is data.
     fn has_header(&self) -> bool {
         let Some(first) = self.rows.first() else { return false };
         let address = self.cells(first).any(|cell| cell.contains('@'));
         !address && (0..first.len()).any(|column| self.heading(column).is_some())
     }
 
-    /// Most words decide; `e-mail` is the same in both.
+    /// Language of most headings; `e-mail` counts for neither.
     fn language(&self) -> Option<Locale> {
         let columns = self.rows.first().map_or(0, Range::len);
         let count = |locale| (0..columns).filter(|c| self.heading(*c).is_some_and(|(_, l)| l == Some(locale))).count();
@@ -170,7 +171,7 @@ impl<'t> Rows<'t> {
         }
     }
 
-    /// By the headings; what they do not tell, by what stands below.
+    /// Assigns the columns by their headings, else by their content.
     fn columns(&self, header: bool) -> Columns {
         let width = self.rows.iter().map(Range::len).max().unwrap_or(1);
         let named = |field| {
@@ -182,12 +183,13 @@ impl<'t> Rows<'t> {
             data.clone().filter(|row| test(&self.at(*row, column))).count()
         };
         let fullest = |test: &dyn Fn(&str) -> bool| {
-            // The first of those with most.
+            // The first of the columns with the highest count.
             (0..width).rev().map(|c| (count(c, test), c)).max_by_key(|(n, _)| *n).filter(|(n, _)| *n > 0)
         };
         let as_column = |(_, column): (usize, usize)| u16::try_from(column).ok();
 
-        // `Adres` may be where somebody lives: of the columns so headed, the one with most addresses.
+        // `Adres` may mean a postal address: of the columns with such a heading, take the one with the most e-mail
+        // addresses.
         let is_headed = |column: usize| header && self.heading(column).is_some_and(|(f, _)| f == Field::Address);
         let with_addresses = |cell: &str| cell.contains('@');
         let headed = (0..width).rev().filter(|c| is_headed(*c)).max_by_key(|c| {
@@ -208,7 +210,7 @@ impl<'t> Rows<'t> {
         Columns { address, name: words.next(), note: words.next(), until }
     }
 
-    /// The order of day and month that the column's own days prove, else the one of the header's language.
+    /// Order of day and month proven by the column's own dates, else by a Dutch header.
     fn days(&self, column: u16, header: bool, language: Option<Locale>) -> Option<DayOrder> {
         let proofs = (usize::from(header)..self.rows.len()).filter_map(|row| day::proof(&self.at(row, column.into())));
         let (mut day_first, mut month_first) = (false, false);
@@ -227,7 +229,7 @@ impl<'t> Rows<'t> {
     }
 }
 
-/// One `@` and none of the characters that separate cells: what an address looks like once it is cut out right.
+/// Returns true for one `@`, at least one dot and no separator, as in a correctly split address cell.
 fn is_like_address(cell: &str) -> bool {
     let (mut ats, mut dots) = (0, 0);
     for byte in cell.bytes() {

@@ -1,5 +1,5 @@
-//! The upload, held against files. `corpus/` has them with what must come of each, row for row, for the tests of the
-//! command line and of the browser too; how it is read stands in `corpus.rs`.
+//! Tests of the upload on files. `corpus/` has files with their expected outcome, row by row, also used by the tests of
+//! the command line and of the browser; `corpus.rs` describes the format.
 
 use super::{report::result_file, *};
 use crate::EmailAddress;
@@ -23,7 +23,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/upload/tests/corpus")
 }
 
-/// What the account of the corpus knows: `account.json`.
+/// Account data of the corpus: `account.json`.
 #[derive(serde::Deserialize)]
 struct Account {
     authorised: Vec<Entry>,
@@ -69,7 +69,7 @@ impl Account {
         judge.learn_rest();
     }
 
-    /// A file, read and judged by what this account knows.
+    /// Reads and judges a file with this account's data.
     fn judge(&self, bytes: &[u8], wish: Wish) -> Judge {
         let sheet = Sheet::read(bytes, wish).unwrap();
         let mut judge = Judge::all(sheet, self.knowledge(), &to_ascii);
@@ -78,7 +78,7 @@ impl Account {
     }
 }
 
-/// A file, judged for an account that has decided nothing.
+/// Judges a file for an account without decisions.
 fn judged(file: impl AsRef<[u8]>) -> Judge {
     let sheet = Sheet::read(file, Wish::default()).unwrap();
     let mut judge = Judge::all(sheet, Knowledge::default(), &to_ascii);
@@ -90,7 +90,7 @@ fn lines(judge: &Judge) -> Vec<Line> {
     (0..judge.len()).map(|row| Line::of(judge, row, &to_ascii)).collect()
 }
 
-/// Number, judgement and problem of each row, as short as a table.
+/// Number, judgement and problem of each row.
 fn short(judge: &Judge) -> Vec<(u32, &'static str, &'static str)> {
     lines(judge).iter().map(|line| (line.row, line.judgement.code(), line.problem.unwrap_or_default())).collect()
 }

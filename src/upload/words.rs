@@ -1,10 +1,10 @@
-//! The words that head a column, in Dutch and English, and the language that they give away.
+//! Known column headings in Dutch and English, with the language that they indicate.
 
 use crate::Locale;
 use Field::{Address, Name, Note, Until};
 use Locale::{En, Nl};
 
-/// What a column may hold.
+/// Field of a row that a column may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Address,
@@ -13,7 +13,7 @@ pub(super) enum Field {
     Until,
 }
 
-/// Lower-case letters only: blanks, hyphens, dots and brackets are left out before a header is compared.
+/// Headings in lower-case letters. Blanks, hyphens, dots and brackets are removed before the comparison.
 const WORDS: &[(&str, Field, Option<Locale>)] = &[
     ("email", Address, None),
     ("mail", Address, None),
@@ -66,9 +66,9 @@ const WORDS: &[(&str, Field, Option<Locale>)] = &[
     ("until", Until, Some(En)),
 ];
 
-/// What a header cell says its column holds, and in which language.
+/// Field and language that a header cell indicates.
 pub(super) fn meaning(cell: &str) -> Option<(Field, Option<Locale>)> {
-    // Longer than any of them: a sentence, not a heading.
+    // No known heading is longer.
     if cell.len() > 60 {
         return None;
     }

@@ -1,16 +1,16 @@
-//! Rows as text again, in the file's own delimiter, line ends and encoding, inert in a spreadsheet (R-4.6).
+//! CSV output in the file's own delimiter, line ends and encoding, safe against formula injection (R-4.6).
 
 use super::{Encoding, Sheet, sheet::Row};
 use crate::export::inert;
 
-/// Text on its way out.
+/// Writer of a file's rows.
 pub(super) struct Writer<'a> {
     sheet: &'a Sheet,
     text: String,
 }
 
 impl<'a> Writer<'a> {
-    /// Begins with the line that tells the delimiter, where the file did.
+    /// Starts with the delimiter declaration (`sep=;`), if the file has one.
     pub(super) fn new(sheet: &'a Sheet) -> Self {
         let mut writer = Self { sheet, text: String::new() };
         if sheet.declares() {
@@ -21,7 +21,7 @@ impl<'a> Writer<'a> {
         writer
     }
 
-    /// The row's cells, and `more` behind as many of them as the other rows have. What stood beyond is kept.
+    /// Writes a row. `more` goes into an extra column after the sheet's last one; wider rows keep their cells.
     pub(super) fn row(&mut self, row: &Row, more: Option<&str>) {
         let cells = usize::try_from(row.width).unwrap_or(usize::MAX).min(super::MAX_CELLS);
         let columns = if more.is_some() { self.sheet.columns().max(cells) } else { cells };
@@ -39,9 +39,9 @@ impl<'a> Writer<'a> {
         if follows {
             self.text.push(char::from(self.sheet.format().delimiter.byte()));
         }
-        // Whoever opens the file may read it by another delimiter.
+        // Quoted for every delimiter, because a spreadsheet may read the file by another one.
         let quoted = text.contains([';', ',', '\t', '|', '"', '\r', '\n']) || text.starts_with("sep=")
-            // At the beginning of a file it would be taken for a mark.
+            // At the beginning of a file, it would be read as a byte order mark.
             || text.starts_with('\u{feff}');
         let cell = inert(text);
         if quoted && self.sheet.format().quoting {
@@ -53,13 +53,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// An empty row.
+    /// Ends the row; without cells, writes an empty row.
     pub(super) fn end_row(&mut self) {
         self.text.push_str(self.sheet.format().line_end.text());
     }
 
-    /// The bytes in the file's encoding. A character that it does not have, typed on the page or in the result's words,
-    /// makes it UTF-8 with a mark, which every spreadsheet opens: nothing is lost.
+    /// Encodes the text in the file's encoding. If the encoding lacks a character of the edits or of the extra column,
+    /// the result is UTF-8 with byte order mark instead, which every spreadsheet opens; nothing is lost.
     pub(super) fn finish(self) -> (Vec<u8>, Encoding) {
         let encoding = self.sheet.format().encoding;
         if let Some(bytes) = encoding.encode(&self.text) {

@@ -8,7 +8,7 @@ fn name(text: &str) -> DomainName {
     DomainName::parse(text, &to_ascii).unwrap()
 }
 
-/// Reads beside a few names that are known: the suffixes `co.uk` and `pages.test`, the provider `mail.test`.
+/// Validates an entry against a few known names: public suffixes `co.uk` and `pages.test`, mail provider `mail.test`.
 fn read_as(input: &str, sub: bool, list: DomainList, allow: &[&str], refuse: &[&str]) -> Result<String, EntryError> {
     let suffixes = [name("co.uk"), name("pages.test")];
     let names = |texts: &[&str]| texts.iter().map(|text| name(text)).collect::<Vec<_>>();
@@ -93,7 +93,7 @@ fn the_operator_has_the_last_word() {
     for taken in ["mail.test", "co.uk", "ok.bad.test"] {
         assert_eq!(read(taken, false).as_deref(), Ok(taken));
     }
-    // Allowed is this very name; refused is a name with all below it, on either list.
+    // The allow list matches the exact name; the refuse list matches subdomains too, for both domain lists.
     assert_eq!(read("ann.mail.test", false), Err(EntryError::MailProvider(name("ann.mail.test"))));
     assert_eq!(read("x.bad.test", false), Err(EntryError::Refused(name("x.bad.test"))));
     assert_eq!(

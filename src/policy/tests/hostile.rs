@@ -1,17 +1,17 @@
-//! Addresses that try to pass for one of an authorised domain: suffixes, a second `@`, dots, A-labels, letters that
-//! look alike, width and case. Each row says what must come of it; a part of the table is made by rule.
+//! Spoofed addresses that imitate an authorised domain: suffixes, a second `@`, dots, A-labels, look-alike letters,
+//! width and case. Each table row gives the expected outcome; some rows are generated.
 
 use super::*;
 use Outcome::*;
 
-/// What must come of an address.
+/// Expected outcome for an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
-    /// Authorised by the domain.
+    /// Authorised by the domain list.
     In,
-    /// An address like any other: nothing is decided about it.
+    /// Valid address outside the authorised domain: awaiting decision.
     Out,
-    /// No address at all.
+    /// Not a valid address.
     Refused,
 }
 
@@ -32,7 +32,7 @@ fn outcome(address: &str, entry: &str, with_subdomains: bool) -> Outcome {
     }
 }
 
-/// For `acme.test`: without its sub-domains, and with them.
+/// Cases for `acme.test`, without and with subdomains.
 const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("ann@acme.test", In, In),
     ("Ann.Lee+parcels@acme.test", In, In),
@@ -49,13 +49,13 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("@acme.test", Refused, Refused),
     ("acme.test", Refused, Refused),
     ("ann", Refused, Refused),
-    // What stands before the @ is never looked at.
+    // The local part never authorises.
     ("acme.test@evil.test", Out, Out),
     ("ann%acme.test@evil.test", Out, Out),
     ("ann!acme.test@evil.test", Out, Out),
     ("ann=acme.test@evil.test", Out, Out),
     ("ann+acme.test@evil.test", Out, Out),
-    // More than one address in one.
+    // Several addresses in one string.
     ("ann@evil.test@acme.test", Refused, Refused),
     ("ann@acme.test@evil.test", Refused, Refused),
     ("ann@@acme.test", Refused, Refused),
@@ -69,7 +69,7 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("Ann <ann@acme.test>", Refused, Refused),
     ("ann@evil.test <ann@acme.test>", Refused, Refused),
     ("mailto:ann@acme.test", Refused, Refused),
-    // Quotes, comments, literals, routes.
+    // Quotes, comments, address literals, source routes.
     ("\"ann@evil.test\"@acme.test", Refused, Refused),
     ("\"ann\"@acme.test", Refused, Refused),
     ("ann@evil.test(@acme.test)", Refused, Refused),
@@ -113,7 +113,7 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("ann@evil-acme.test", Out, Out),
     ("ann@acme-evil.test", Out, Out),
     ("ann@acme.test-evil", Out, Out),
-    // Width: the wide letters and dots are the same name (UTS 46), a wide @ is no @.
+    // Width: full-width letters and dots are the same name (UTS 46), but a full-width @ is not an @.
     ("ann@ａｃｍｅ.test", In, In),
     ("ann@acme．test", In, In),
     ("ann@acme。test", In, In),
@@ -127,7 +127,7 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("ann@evil.test／acme.test", Refused, Refused),
     ("ann@evil.test℀acme.test", Refused, Refused),
     ("ａnn@acme.test", Refused, Refused),
-    // Case: what folds to the name is the name; what only looks so is not.
+    // Case: characters that fold to the name are the name; those that only look similar are not.
     ("ANN@ACME.TEST", In, In),
     ("ann@acme.teſt", In, In),
     ("ann@ᴀᴄᴍᴇ.test", Out, Out),
@@ -135,7 +135,7 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("ann@𝐚𝐜𝐦𝐞.test", In, In),
     ("ann@acme.teﬆ", In, In),
     ("aſn@acme.test", Refused, Refused),
-    // Letters that look alike, marks, and what does not show.
+    // Look-alike letters, combining marks, invisible characters.
     ("ann@аcme.test", Out, Out),
     ("ann@асме.test", Out, Out),
     ("ann@αcme.test", Out, Out),
@@ -156,7 +156,7 @@ const BY_HAND: &[(&str, Outcome, Outcome)] = &[
     ("ann@xn--a.test", Refused, Refused),
 ];
 
-/// For `münchen.test`, with its sub-domains.
+/// Cases for `münchen.test`, with subdomains.
 const INTERNATIONAL: &[(&str, Outcome)] = &[
     ("ann@münchen.test", In),
     ("ann@MÜNCHEN.test", In),
@@ -182,7 +182,7 @@ const INTERNATIONAL: &[(&str, Outcome)] = &[
     ("ann@evil.test@münchen.test", Refused),
 ];
 
-/// Rows made by rule: every entry against every trick, every letter against every mapping.
+/// Generated cases: every entry with every trick, every letter with every mapping.
 fn by_rule() -> Vec<(String, String, bool, Outcome)> {
     let mut rows = Vec::new();
     for entry in ["acme.test", "sales.acme.test", "a.b.example", "x-1.example", "acme.co.uk", "1.test"] {
@@ -211,7 +211,7 @@ fn by_rule() -> Vec<(String, String, bool, Outcome)> {
             ] {
                 add(address, outcome);
             }
-            // One letter at a time, over the whole name.
+            // Replace one letter at a time, over the whole name.
             for (at, letter) in entry.char_indices() {
                 let with = |other: char| format!("ann@{}{other}{}", &entry[..at], &entry[at + 1..]);
                 if letter.is_ascii_alphanumeric() {
@@ -256,13 +256,14 @@ fn no_trick_passes_for_an_authorised_domain() {
     assert!(rows >= 500, "{rows} rows");
 }
 
-/// Few letters, so that names often meet.
+/// Hosts over a small alphabet, so that names often match.
 fn host() -> impl Strategy<Value = String> {
     "[abAB]{1,2}(\\.[abAB]{1,2}){1,3}"
 }
 
 proptest! {
-    /// Allowed ⇔ the parsed domain is an entry, or lies under one that says so. Told a second way: by lists of labels.
+    /// An address is authorised if and only if its domain equals an entry, or is below an entry that includes
+    /// subdomains. Checked against a second implementation on lists of labels.
     #[test]
     fn allowed_is_to_equal_an_entry_or_to_lie_under_one_that_says_so(
         host in host(), entries in proptest::collection::vec((host(), any::<bool>()), 0..4)

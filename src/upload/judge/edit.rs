@@ -1,4 +1,4 @@
-//! What somebody types, and what it does to the other rows.
+//! Edits of single rows, and their effect on other rows.
 
 use super::{Judge, NONE, Seen};
 use crate::{
@@ -7,8 +7,8 @@ use crate::{
 };
 
 impl Judge {
-    /// Makes a change, and judges again what it concerns. False where the row or the cell does not exist, or nothing is
-    /// there to split; then nothing has changed.
+    /// Applies an edit and updates the affected judgements. Returns false, without any change, if the row or cell does
+    /// not exist, or if a split finds only one address.
     pub fn edit(&mut self, edit: &Edit, to_ascii: ToAscii<'_>) -> bool {
         match edit {
             Edit::Cell { row, column, text } => {
@@ -25,7 +25,7 @@ impl Judge {
                 if self.sheet.len() + addresses.len() > MAX_ROWS {
                     return false;
                 }
-                // Nothing is split while rows are still to come: the server applies the list when all are judged.
+                // Splitting requires that all rows are judged; the server applies the edits only after that.
                 if self.seen.len() < self.sheet.len() {
                     return false;
                 }

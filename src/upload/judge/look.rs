@@ -1,4 +1,4 @@
-//! One row by itself: its first fault, or the number of its address.
+//! Check of one row on its own: its first fault, or the number of its address.
 
 use super::{Judge, Seen};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Judge {
-    /// Reads a row by itself: its fault, or the number of its address.
+    /// Checks a row on its own: returns its fault, or the number of its address.
     pub(super) fn look(&mut self, at: usize, to_ascii: ToAscii<'_>) -> Seen {
         let row = self.sheet.rows[at];
         let fault = |column, problem| Seen::Fault(Fault { problem, column });
@@ -16,7 +16,7 @@ impl Judge {
         if place.is_broken() {
             return fault(columns.address, Problem::LoneQuote);
         }
-        // What is an address as it lies is what the cell says: it has neither quotation marks nor apostrophes in it.
+        // Fast path: an address that is canonical in the file needs no unescaping, as it has no quotes or apostrophes.
         let lying = email::plain(self.sheet.raw(place)).filter(|plain| !plain.upper);
         let host = match &lying {
             Some(plain) => plain.host,
@@ -40,13 +40,13 @@ impl Judge {
         Seen::Address(self.addresses.take(canonical, host, domain, lying, self.sheet.raw_text()))
     }
 
-    /// The number of an address, if the file has it.
+    /// Number of an address, if the file contains it.
     pub(super) fn number_of(&self, canonical: &str) -> Option<u32> {
         let (local, name) = canonical.split_at(canonical.find('@')? + 1);
         self.addresses.find(canonical, local, self.domains.find(name)?, self.sheet.raw_text())
     }
 
-    /// The first fault of a row whose address is right: in its other columns, then beyond them.
+    /// First fault of a row with a valid address: in its other columns, then in extra cells.
     fn fault_beside(&self, row: &Row) -> Option<Fault> {
         let columns = self.format.columns;
         self.fault_in(row, columns.until, 0, |text| self.day_fault(text))
@@ -59,7 +59,8 @@ impl Judge {
             .or_else(|| self.extra_cell(row))
     }
 
-    /// A cell's fault. What is printable and not longer than `harmless` has none; reading a cell makes it no longer.
+    /// Fault of a cell. Printable cells of at most `harmless` bytes are valid unread; unescaping never makes a cell
+    /// longer.
     fn fault_in(
         &self,
         row: &Row,
@@ -78,7 +79,7 @@ impl Judge {
         problem.map(|problem| Fault { problem, column })
     }
 
-    /// The first cell beyond the others' width that has something in it, or that is not even kept.
+    /// First extra cell that is not blank, or that was not kept.
     fn extra_cell(&self, row: &Row) -> Option<Fault> {
         let kept = row.width.min(MAX_CELLS as u32) as u16;
         let filled = |column: &u16| !self.sheet.text_at(row, *column).trim().is_empty();
@@ -99,7 +100,7 @@ impl Judge {
     }
 }
 
-/// The entry of the list that covers a domain.
+/// Index of the authorised entry that covers a domain.
 fn covering(knowledge: &Knowledge, name: &str) -> Option<u32> {
     if knowledge.authorised.is_empty() {
         return None;
@@ -110,7 +111,7 @@ fn covering(knowledge: &Knowledge, name: &str) -> Option<u32> {
 }
 
 fn text_fault(text: &str, most: usize, too_long: Problem) -> Option<Problem> {
-    // Four bytes a character at most: what is longer needs no counting.
+    // A character has at most four bytes, so a longer text exceeds the limit without counting.
     if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
         return Some(too_long);
     }

@@ -1,5 +1,5 @@
-//! The distinct addresses and domains of a file, each with a number, and with what is known of it. A text that stands in the
-//! file as it is compared lies there alone: most do.
+//! Tables of the distinct addresses and domains of a file, numbered, with their findings. An address already canonical
+//! in the file is not copied; most are.
 
 use super::NONE;
 use crate::upload::{Known, distinct::Numbers, doubt::Doubt, scan::Cell};
@@ -7,7 +7,7 @@ use crate::upload::{Known, distinct::Numbers, doubt::Doubt, scan::Cell};
 #[derive(Debug)]
 pub(super) struct OfAddress {
     text: Place,
-    /// The first row that has it; [`NONE`] once no row has it any more.
+    /// First row with this address; [`NONE`] if no row has it any more.
     pub(super) first: u32,
     pub(super) domain: u32,
     pub(super) known: Option<Known>,
@@ -15,9 +15,9 @@ pub(super) struct OfAddress {
 
 #[derive(Debug, Clone, Copy)]
 enum Place {
-    /// In the sheet's text.
+    /// Range in the sheet's text.
     Sheet(Cell),
-    /// Among those that were spelled otherwise.
+    /// Range in the separate text of rewritten addresses.
     Apart(Cell),
 }
 
@@ -25,7 +25,7 @@ enum Place {
 pub(super) struct Addresses {
     numbers: Numbers,
     pub(super) all: Vec<OfAddress>,
-    /// Canonical forms that are not what was typed.
+    /// Canonical forms that differ from the file's spelling.
     apart: String,
 }
 
@@ -37,7 +37,7 @@ impl Addresses {
         addresses
     }
 
-    /// The canonical form; `sheet` is the sheet's text.
+    /// Canonical form of an address; `sheet` is the sheet's text.
     pub(super) fn get<'a>(&'a self, number: u32, sheet: &'a str) -> &'a str {
         match self.all[number as usize].text {
             Place::Sheet(cell) => cell.raw(sheet),
@@ -49,7 +49,7 @@ impl Addresses {
         self.numbers.find(self.hash(local, domain), |number| self.get(number, sheet) == canonical)
     }
 
-    /// Takes an address; `lying` is where it lies in the sheet, if it does.
+    /// Finds or adds an address; `lying` is its range in the sheet, if canonical there.
     pub(super) fn take(&mut self, canonical: &str, host: usize, domain: u32, lying: Option<Cell>, sheet: &str) -> u32 {
         let hash = self.hash(&canonical[..host], domain);
         let Self { numbers, all, apart } = self;
@@ -71,7 +71,7 @@ impl Addresses {
         number
     }
 
-    /// The domain's own hash is no part of it: each is looked up before, and has a number.
+    /// Hashes the local part with the domain's number, which saves hashing the domain again.
     fn hash(&self, local: &str, domain: u32) -> u32 {
         self.numbers.hash(local) ^ domain.wrapping_mul(0x9e37_79b1)
     }
@@ -79,7 +79,7 @@ impl Addresses {
 
 #[derive(Debug)]
 pub(super) struct OfDomain {
-    /// Where its name ends; it begins where the one before ends.
+    /// End of the name; the name begins at the end of the previous one.
     end: u32,
     pub(super) covered: Option<u32>,
     pub(super) doubt: Option<Doubt>,
@@ -101,7 +101,7 @@ impl Domains {
         self.numbers.find(self.numbers.hash(wanted), |number| self.get(number) == wanted)
     }
 
-    /// The number of a name; `about` tells of one that is new which entry covers it, else whether it is doubted.
+    /// Finds or adds a name. For a new one, `about` computes its covering entry and its doubt.
     pub(super) fn take(&mut self, wanted: &str, about: impl Fn(&str) -> (Option<u32>, Option<Doubt>)) -> u32 {
         let hash = self.numbers.hash(wanted);
         let Self { numbers, names, all } = self;

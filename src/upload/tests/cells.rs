@@ -37,7 +37,7 @@ fn a_day_is_read_in_one_way_or_refused() {
     assert_eq!(read("3/4/2027", Some(DayOrder::DayFirst)), Ok("2027-04-03".to_owned()));
     assert_eq!(read("3/4/2027", Some(DayOrder::MonthFirst)), Ok("2027-03-04".to_owned()));
     assert_eq!(read("4/4/2027", None), Ok("2027-04-04".to_owned()));
-    // What the column means holds for all of it.
+    // The order of a column holds for all its dates.
     assert_eq!(read("12/31/2027", Some(DayOrder::DayFirst)), Err(DayError::NoSuchDay));
     for text in ["31-02-2027", "2027-13-01", "2027-00-10", "29-02-2027", "32-01-2027", "13/13/2027", "99999999"] {
         assert_eq!(read(text, None), Err(DayError::NoSuchDay), "{text}");
@@ -97,7 +97,7 @@ fn names_look_alike_across_alphabets() {
         assert_eq!(lookalike::skeleton(name), lookalike::skeleton(like), "{name}");
     }
     assert_ne!(lookalike::skeleton("acme.test"), lookalike::skeleton("acne.test"));
-    // RFC 3492's own kind of examples, held against the other implementation.
+    // Names like the examples of RFC 3492, compared with the `idna` crate.
     for host in ["münchen.example", "例え.example", "παράδειγμα.example", "bücher-café.example", "gmаil.com"]
     {
         assert_eq!(lookalike::to_unicode(&to_ascii(host).unwrap()), host);

@@ -1,16 +1,16 @@
-//! Every file of the corpus comes to what stands beside it.
+//! Every file of the corpus has the expected outcome.
 //!
-//! `corpus/NAME.csv` is the file. `corpus/NAME.ndjson` has a line with its format, one line for each row as
-//! `esecure upload check --json` prints it, and the summary. A file of a thousand rows lists only those that are not
-//! new: its first line then says `"listed":"not_new"`. What the account knows is `corpus/account.json`.
+//! `corpus/NAME.csv` is the file. `corpus/NAME.ndjson` has one line with the format, one line per row as printed by
+//! `esecure upload check --json`, and one with the summary. A file of a thousand rows lists only the rows that are not
+//! new: its first line then says `"listed":"not_new"`. The account's data are in `corpus/account.json`.
 //!
-//! `UPDATE_CORPUS=1 cargo test -p esecure corpus` writes both anew; what it writes is then to be read.
+//! `UPDATE_CORPUS=1 cargo test -p esecure corpus` rewrites both; review the changes.
 
 use super::{Account, files, folder, lines, odd_files};
 use crate::upload::{Format, Judge, Kind, Summary, Wish};
 use std::{collections::BTreeSet, fmt::Write as _, fs};
 
-/// All files: the matrix, and the odd ones.
+/// All files: the matrix, and the odd files.
 fn all() -> Vec<(String, Vec<u8>)> {
     let mut all = files::matrix();
     all.extend(odd_files::all());
@@ -59,7 +59,7 @@ fn every_file_comes_to_what_stands_beside_it() {
     assert!(known.len() > 120, "sixty files and more");
 }
 
-/// Delimiter, encoding, line ends and the language of the header change nothing of the judgements.
+/// Delimiter, encoding, line ends and header language do not affect the judgements.
 #[test]
 fn the_matrix_has_one_outcome() {
     let account = Account::load();
@@ -72,7 +72,7 @@ fn the_matrix_has_one_outcome() {
     }
 }
 
-/// What was detected, set by hand: the same rows. So the server reads a file as the browser showed it.
+/// Detected settings, set by hand, give the same rows. So the server reads a file as the browser showed it.
 #[test]
 fn detected_or_by_hand_is_the_same() {
     let account = Account::load();

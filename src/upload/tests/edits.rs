@@ -1,4 +1,4 @@
-//! What somebody types into a cell, and what it does to the other rows.
+//! Edits of cells, and their effect on other rows.
 
 use super::*;
 
@@ -32,7 +32,7 @@ fn an_address_that_was_typed_is_asked_about() {
     judge.learn("bob@a.example", Known::Rejected);
     assert_eq!(judge.judgement(1), Judgement::PreviouslyRejected);
     assert_eq!(judge.unasked().count(), 0);
-    // Typed away again: nobody needs its standing, and it is remembered.
+    // Without a row, the address needs no standing; the known one is kept for later.
     type_into(&mut judge, 2, 0, "nobody@b.example");
     type_into(&mut judge, 2, 0, "bob@a.example");
     assert_eq!(judge.judgement(0), Judgement::PreviouslyRejected);
@@ -83,7 +83,7 @@ fn a_row_with_two_addresses_becomes_two_rows() {
     assert_eq!((judge.id(1), judge.find(RowId { number: 2, part: 1 })), (RowId { number: 2, part: 1 }, Some(1)));
     assert_eq!(judge.judgement(2), Judgement::Duplicate(RowId { number: 2, part: 1 }));
     assert_eq!(judge.sheet().cell(1, 1), "Both");
-    // Parts can be edited, and split again.
+    // Parts can be edited and split again.
     let edit = Edit::Cell { row: RowId { number: 2, part: 1 }, column: 0, text: "x@a.example y@a.example".to_owned() };
     assert!(judge.edit(&edit, &to_ascii));
     assert!(judge.edit(&Edit::Split { row: RowId { number: 2, part: 1 } }, &to_ascii));
@@ -92,7 +92,7 @@ fn a_row_with_two_addresses_becomes_two_rows() {
     assert_eq!(judge.judgement(3), Judgement::New);
 }
 
-/// The browser judged as somebody typed; the server reads the file and applies the list: the same.
+/// The server, applying the list of edits to the file, gets the same judgements as the browser during typing.
 #[test]
 fn the_list_of_edits_gives_what_typing_gave() {
     let file = "email;name\nann@a.example\nbob@a,example;Bob\nc@x.example d@x.example;C\nann@a.example;Ann\n";

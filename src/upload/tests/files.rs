@@ -1,8 +1,8 @@
-//! The matrix: one list in every delimiter, encoding, line end and language of header.
+//! Matrix of files: one list in every delimiter, encoding, line end and header language.
 
 use crate::upload::{Delimiter, Encoding};
 
-/// One list, with a row for each judgement and all that quoting has to carry.
+/// List with a row for each judgement and all kinds of quoting.
 const LIST: &[[&str; 4]] = &[
     ["ann@acme.example", "Zoë \"Zus\" Müller", "Dock; 5, rij | 3\t€ 10", "31-12-2027"],
     ["Ann@ACME.example.", "Zoë Müller", "", ""],
@@ -35,7 +35,7 @@ fn text(header: [&str; 4], delimiter: Delimiter, line_end: &dyn Fn(usize) -> &'s
     text
 }
 
-/// Each file with its name.
+/// All files of the matrix, with their names.
 pub(super) fn matrix() -> Vec<(String, Vec<u8>)> {
     let name = |of: &dyn std::fmt::Debug| format!("{of:?}").to_lowercase();
     let mut files = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn matrix() -> Vec<(String, Vec<u8>)> {
             add(format!("{end}-{}", name(&encoding)), &text(DUTCH, Delimiter::Semicolon, line_end), encoding);
         }
     }
-    // The days of an English header are told apart by one that has no thirteenth month.
+    // One date with a number above twelve determines the order of all dates under an English header.
     for delimiter in [Delimiter::Comma, Delimiter::Tab] {
         add(format!("english-{}", name(&delimiter)), &text(ENGLISH, delimiter, &|_| "\r\n"), Encoding::Utf8Bom);
     }

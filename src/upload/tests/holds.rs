@@ -1,5 +1,5 @@
-//! Everything that is said about any file, tried on one: by the tests on files of known pieces, by the fuzzer (`../fuzz`) on what it
-//! comes upon. What it needs of the crate is public, and named by whoever includes it.
+//! Properties of every file and sequence of edits. Used by the property tests on generated files and by the fuzzer
+//! (`../fuzz`). Uses only public items of the crate, which the including module imports.
 
 use super::*;
 
@@ -8,13 +8,13 @@ fn cells(sheet: &Sheet) -> Vec<Vec<String>> {
     (0..sheet.len()).map(|row| (0..columns).map(|column| sheet.cell(row, column).into_owned()).collect()).collect()
 }
 
-/// Everything that is said about any file, tried on one.
+/// Checks all properties of a file.
 pub(super) fn holds_for(bytes: &[u8], wish: Wish, slice: usize) {
     let sheet = Sheet::read(bytes, wish).unwrap();
     let (format, at_once) = (sheet.format(), cells(&sheet));
     let numbers = (sheet.numbers(), sheet.blank());
 
-    // In slices as at once.
+    // Reading and judging in slices gives the same result as at once.
     let mut reader = Reader::new(bytes, wish).unwrap();
     while !reader.step(slice).unwrap() {}
     let sliced = reader.finish();
@@ -26,11 +26,11 @@ pub(super) fn holds_for(bytes: &[u8], wish: Wish, slice: usize) {
     whole.learn_rest();
     assert_eq!(lines(&judge), lines(&whole));
 
-    // What was detected, by hand.
+    // Detected settings, set by hand, give the same sheet.
     let by_hand = Sheet::read(bytes, Wish::from(format)).unwrap();
     assert_eq!((by_hand.format(), cells(&by_hand)), (format, at_once.clone()));
 
-    // Each row has one judgement, and every row a number of its own.
+    // Each row has exactly one judgement and a unique identifier.
     let summary = Summary::of(&whole);
     assert_eq!(Kind::ALL.iter().map(|kind| summary.count(*kind)).sum::<usize>(), whole.len());
     assert!((1..whole.len()).all(|at| whole.id(at - 1) < whole.id(at)));
@@ -40,20 +40,20 @@ pub(super) fn holds_for(bytes: &[u8], wish: Wish, slice: usize) {
     for row in counted {
         assert!(whole.email(row, &to_ascii).is_some());
     }
-    // A suggestion, taken, makes the row valid.
+    // Every suggested replacement is a valid address.
     for row in 0..whole.len() {
         if let Some(Suggestion::Replace(text)) = whole.suggestion(row, &to_ascii) {
             assert!(EmailAddress::parse(&text, &to_ascii).is_ok(), "{text}");
         }
     }
 
-    // Written and read again, as it was.
+    // Writing and reading again restores the sheet.
     if format.quoting {
         let (bytes, encoding) = result_file(&whole, "", &|_| String::new());
         let wish = Wish { encoding: Some(encoding), ..Wish::from(format) };
         let again = Sheet::read(bytes, wish).unwrap();
         let expected = at_once.iter().map(|row| [row.as_slice(), &[String::new()]].concat());
-        // A cell more than are kept is one that nobody looks at.
+        // The extra cell must not exceed MAX_CELLS, beyond which cells are not read.
         if at_once.iter().all(|row| row.len() < MAX_CELLS) {
             assert_eq!(cells_of(&again, at_once.first().map_or(0, Vec::len) + 1), expected.collect::<Vec<_>>());
             assert_eq!((again.numbers(), again.blank()), numbers);
@@ -66,7 +66,7 @@ fn cells_of(sheet: &Sheet, columns: usize) -> Vec<Vec<String>> {
     (0..sheet.len()).map(row).collect()
 }
 
-/// What holds after edits, too: each changes one row, and what is written of the rows reads back.
+/// Checks the properties that hold after edits too, including writing and reading again.
 pub(super) fn holds_after(bytes: &[u8], edits: &[Edit]) {
     let sheet = Sheet::read(bytes, Wish::default()).unwrap();
     let format = sheet.format();
@@ -102,6 +102,6 @@ pub(super) fn holds_after(bytes: &[u8], edits: &[Edit]) {
     let (bytes, encoding) = parts::file(&judge, 0..judge.len());
     let again = Sheet::read(bytes, Wish { encoding: Some(encoding), ..Wish::from(format) }).unwrap();
     let width = before.first().map_or(0, Vec::len);
-    // One part leaves no row out: no row is a duplicate of one in another.
+    // With a single part, no row is left out as a duplicate from another part.
     assert_eq!(cells_of(&again, width), before);
 }

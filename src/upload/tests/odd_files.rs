@@ -1,8 +1,8 @@
-//! The odd ones: what people, spreadsheets and address books put into such a file.
+//! Odd files, as produced by people, spreadsheets and address books.
 
 use crate::upload::Encoding;
 
-/// Each file with its name.
+/// All odd files, with their names.
 pub(super) fn all() -> Vec<(String, Vec<u8>)> {
     let text = TEXTS.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()));
     let bytes = BYTES.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()));
@@ -28,7 +28,7 @@ pub(super) fn all() -> Vec<(String, Vec<u8>)> {
     text.chain(bytes).chain(of_size).chain(long).chain(made).collect()
 }
 
-/// A file with so many rows that count, and three that do not.
+/// File with `rows` counting rows and two others: one invalid, one duplicate.
 pub(super) fn many(rows: usize) -> String {
     let mut text = String::from("E-mailadres;Naam\r\n\r\n");
     for row in 0..rows {
@@ -51,7 +51,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("header-without-address-word", "Naam;Kontakt\nAnn;ann@acme.example\nBob;bob@acme.example\n"),
     ("header-postal-address", "Naam;Adres;Plaats;E-mail\r\nAnn;Kade 1;Tiel;ann@acme.example\r\nBob;Dijk 2;Ede;\r\n"),
     ("header-postal-address-only", "Naam;Adres;E-mail\r\n"),
-    // Words that nobody knows stay visible as an invalid row.
+    // An unknown heading stays visible as an invalid row.
     ("header-of-unknown-words", "Courriel;Nom\nann@acme.example;Ann\n"),
     ("header-after-blank-rows", "\r\n\r\nEmail;Name\r\nann@acme.example;Ann\r\n"),
     ("header-behind-a-mark", "\u{feff}e-mail;naam\r\nann@acme.example;Ann\r\n"),
@@ -78,7 +78,7 @@ const TEXTS: &[(&str, &str)] = &[
         "duplicates",
         "email\nann@acme.example\nANN@acme.example\nann@ACME.example.\nbob@acme.example\n ann@acme.example \n",
     ),
-    // A row that cannot be approved is not the first of its address.
+    // An invalid row is not the first of its address.
     ("duplicate-of-an-invalid-row", "email;end date\nann@acme.example;2027-02-30\nann@acme.example;2027-02-28\n"),
     ("duplicates-international", "email\nann@münchen.example\nann@xn--mnchen-3ya.example\nann@MÜNCHEN.example\n"),
     (
@@ -114,7 +114,7 @@ const TEXTS: &[(&str, &str)] = &[
         "typing-mistakes",
         "email\na@gmial.com\na@gmal.com\na@gmail.co\na@gmail.con\na@hotmial.com\na@hotmail.nll\na@outlok.com\na@ziggo.ln\na@yahooo.com\na@klant.con\na@vandermeeer.example\na@noordkade.exmaple\n",
     ),
-    // No doubt about any of these.
+    // None of these addresses is doubtful.
     (
         "no-false-alarms",
         "email\na@ymail.com\na@mail.com\na@gmail.com\na@hotmail.be\na@me.com\na@he.com\na@web.nl\na@acne.example\na@gmx.nl\na@depot2.example\na@planet1.nl\na@vandermeer.test\na@mail.vandermeer.example\na@klant.co\na@live.nl\na@müller.example\na@ооо.example\n",

@@ -1,4 +1,4 @@
-//! What comes out: numbers of rows, the limit, the parts, the plan, the result file.
+//! Outcomes: row numbers, limit, parts, plan, result file.
 
 use super::{odd_files::many, *};
 use crate::upload::{parts, report::result_file};
@@ -48,7 +48,7 @@ fn each_part_is_a_file_within_the_limit() {
             assert!(Summary::of(&part).counted <= LIMIT);
             seen.extend(lines(&part).into_iter().map(|line| line.email));
         }
-        // The last row's address has its first row in the first part.
+        // The last row duplicates an address of the first part.
         let mut all: Vec<_> = lines(&judge).into_iter().map(|line| line.email).collect();
         assert_eq!(all.pop().as_deref(), Some("GEBRUIKER7@klant7.example"));
         assert_eq!(seen, all);
@@ -101,7 +101,7 @@ fn the_result_file_is_the_file_with_a_column_and_inert() {
     let (bytes, _) = result_file(&judge, "Result", &words);
     let expected = "sep=,\nemail,name,,Result\n\nann@x.example,'=1+1,,new\n'+bob@x.example,\"a\nb\",,new\nno,\"x,y\",extra,invalid\n\n";
     assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
-    // Read again, the rows and their numbers are what they were.
+    // Read again, rows and numbers are unchanged.
     let again = judged(bytes);
     for at in 0..judge.len() {
         assert_eq!(again.id(at), judge.id(at));
@@ -127,11 +127,11 @@ fn a_file_beyond_the_bounds_is_not_read() {
     let rows = |n| Sheet::read("a\n".repeat(n).into_bytes(), Wish::default()).map(|sheet| sheet.len());
     assert_eq!(rows(MAX_ROWS), Ok(MAX_ROWS));
     assert_eq!(rows(MAX_ROWS + 1), Err(TooLarge::Rows));
-    // Blank rows cost nothing, however many.
+    // Blank rows do not count towards the limit.
     assert_eq!(Sheet::read(b"\n".repeat(MAX_ROWS * 2), Wish::default()).map(|s| s.len()), Ok(0));
 }
 
-/// Cells as large as a file may be: one problem each, and no look inside.
+/// A cell as large as the file gives one problem, without a search of its content.
 #[test]
 fn a_cell_as_large_as_a_file_is_one_problem() {
     let big = "x@".repeat(MAX_BYTES / 2 - 100);

@@ -1,4 +1,4 @@
-//! What holds for any file.
+//! Properties of every file, tested on generated ones.
 
 use super::{
     holds::{holds_after, holds_for},
@@ -7,7 +7,7 @@ use super::{
 use crate::upload::{format::*, scan::Scanner};
 use proptest::prelude::*;
 
-/// Bytes that mean something to a reader of CSV, and some that do not.
+/// Random bytes with many pieces that matter to a CSV reader.
 fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
     let pieces = proptest::sample::select(vec![
         &b"ann@x.example"[..],
@@ -85,7 +85,7 @@ proptest! {
         holds_after(&bytes, &edits.into_iter().map(edit).collect::<Vec<_>>());
     }
 
-    /// Where nothing is wrong, records and cells are those of the reader that half the world uses.
+    /// Valid records and cells are the same as those read by csv-core.
     #[test]
     fn the_cells_are_those_of_csv_core(
         rows in proptest::collection::vec(proptest::collection::vec("[a-z;,\"\r\n é]{0,6}", 1..5), 1..8),
@@ -103,7 +103,7 @@ proptest! {
         let mut places = Vec::new();
         while scanner.next(&text, &mut places).is_some() {
             let row: Vec<_> = places.drain(..).map(|c| crate::upload::sheet::text_of(c, &text).into_owned()).collect();
-            // csv-core drops rows without any byte.
+            // csv-core drops rows without any bytes.
             if row != [""] || quoted {
                 found.push(row);
             }
@@ -135,7 +135,7 @@ proptest! {
 }
 
 proptest! {
-    /// Rows typed into and split, written and read again: the same judgements.
+    /// Writing and reading again after edits and splits gives the same judgements.
     #[test]
     fn edits_and_splits_leave_what_a_file_of_them_would_say(
         addresses in proptest::collection::vec("[ab]@[xy]\\.example( [cd]@x\\.example){0,3}|x", 1..8),
@@ -172,7 +172,7 @@ fn by_csv_core(text: &str, delimiter: u8) -> Vec<Vec<String>> {
         let (result, read, _, fields) = reader.read_record(rest, &mut out, &mut ends);
         rest = &rest[read..];
         match result {
-            // The end of the input is told by an empty piece.
+            // An empty piece signals the end of the input.
             csv_core::ReadRecordResult::InputEmpty => continue,
             csv_core::ReadRecordResult::Record => {
                 let begins = std::iter::once(0).chain(ends[..fields].iter().copied());
@@ -185,7 +185,7 @@ fn by_csv_core(text: &str, delimiter: u8) -> Vec<Vec<String>> {
     }
 }
 
-/// The same for much longer: `cargo test --release -p esecure -- --ignored any_file_for_long`.
+/// Long version with 200,000 cases: `cargo test --release -p esecure -- --ignored any_file_for_long`.
 #[test]
 #[ignore = "minutes"]
 fn any_file_for_long() {

@@ -1,4 +1,4 @@
-//! A file of a hundred thousand rows, and how long one takes.
+//! Files of a hundred thousand rows: outcome, and time per file.
 
 use super::{odd_files::many, *};
 use crate::upload::parts;
@@ -15,7 +15,7 @@ fn a_hundred_thousand_rows() {
     assert_eq!(judge.unasked().count(), 0);
 }
 
-/// `cargo test --release -p esecure -- --ignored --nocapture how_long`
+/// Run with `cargo test --release -p esecure -- --ignored --nocapture how_long`.
 #[test]
 #[ignore = "prints, and asserts nothing"]
 fn how_long() {

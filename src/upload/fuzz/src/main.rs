@@ -1,5 +1,5 @@
-//! What libFuzzer calls with each file that it comes upon (`make fuzz`). Coverage leads it; the corpus of the tests is where it
-//! begins. What must hold stands in the tests.
+//! libFuzzer target for the upload (`make fuzz`), coverage-guided, seeded with the tests' corpus. The checked
+//! properties are shared with the tests (`tests/holds.rs`).
 #![no_main]
 
 use esecure::{
@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     holds::holds_after(bytes, &edits(bytes, last));
 });
 
-/// Set by hand, as the file's own last bytes say.
+/// Derives format settings from the file's last bytes.
 fn wish([header, quoting, delimiter, encoding, line_end, ..]: [u8; 8]) -> Wish {
     let flag = |byte: u8| [None, Some(false), Some(true)][usize::from(byte % 3)];
     Wish {
@@ -34,7 +34,7 @@ fn wish([header, quoting, delimiter, encoding, line_end, ..]: [u8; 8]) -> Wish {
     }
 }
 
-/// Typed, as the file's own bytes say: pieces of it into cells of it.
+/// Derives edits from pieces of the file.
 fn edits(bytes: &[u8], last: [u8; 8]) -> Vec<Edit> {
     let pieces: Vec<&[u8]> = bytes.rchunks(9).take(usize::from(last[5] % 6)).collect();
     let edit = |piece: &[u8]| {
