@@ -65,7 +65,7 @@ glyphs! {
     /// A shield with a tick: enforced, and the product in the portal's menu.
     Shielded = r#"<path d="M12 3l7.5 2.8v5.7c0 4.6-3 7.7-7.5 9.5-4.5-1.8-7.5-4.9-7.5-9.5V5.8z"/><path d="M8.5 12l2.5 2.5 4.5-5"/>"#;
     Undo = r#"<path d="M8.5 5L4 9.5 8.5 14"/><path d="M4 9.5h10a5.5 5.5 0 010 11h-4"/>"#;
-    /// An arrow up: ascending order, or new items above.
+    /// An arrow up: ascending order.
     Up = r#"<path d="M12 20V5M6 11l6-6 6 6"/>"#;
     /// An arrow up out of a tray: upload of a file.
     Upload = r#"<path d="M12 16V4M7 9l5-5 5 5"/><path d="M4 16v4h16v-4"/>"#;

@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 /// Number of rows below which the next part is loaded automatically.
 const FEW: usize = 20;
 
-/// Loads the next part if few rows are left to decide.
+/// Loads the next part if fewer than [`FEW`] rows are left in the list.
 pub(super) fn go_on(desk: Desk) {
     if desk.in_sight_now().len() < FEW {
         load(desk, false);
