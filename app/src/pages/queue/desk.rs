@@ -41,7 +41,7 @@ pub(super) struct Desk {
     pub rows: RwSignal<Vec<QueueRow>>,
     /// `Some` while news are being fetched; `Some(true)` if another fetch must follow.
     pub asking: StoredValue<Option<bool>>,
-    /// Error of the last fetch, if the reader can act on it.
+    /// Error to show with the list, if the reader can act on it.
     pub lost: RwSignal<Option<AppError>>,
     /// Request in the URL; without one a wide page shows the oldest request.
     pub id: Memo<Option<String>>,
