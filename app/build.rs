@@ -1,8 +1,8 @@
-//! Turns the translations (`src/locales/<code>.toml`) into functions, so that the compiler checks every key and every
-//! parameter: `t::users::title(locale)`, `t::users::count(locale, 212)`.
+//! Generates a function for each translated text (`src/locales/<code>.toml`), so that the compiler checks every key and
+//! every parameter: `t::users::title(locale)`, `t::users::count(locale, 212)`.
 //!
-//! A text may hold `{name}` parameters; a text with the two forms `one` and `other` takes its number `n` first.
-//! A key, parameter or form that one language has and another lacks stops the build.
+//! A text may hold `{name}` parameters; a text with the two forms `one` and `other` takes its number `n` first. The
+//! build fails if a key, parameter or form is missing in one of the languages.
 
 #[path = "build/fingerprint.rs"]
 mod fingerprint;
@@ -16,7 +16,7 @@ use std::{
 };
 use toml::{Table, Value};
 
-/// The variants of `esecure::Locale`, with the files beside this one that speak for them.
+/// Variants of `esecure::Locale`, with the names of their files in `src/locales`.
 const LOCALES: [(&str, &str); 2] = [("En", "en"), ("Nl", "nl")];
 
 fn main() {
@@ -30,7 +30,7 @@ fn main() {
     write_fingerprint();
 }
 
-/// Writes the fingerprint of the sources of both crates whose types travel (`build/fingerprint.rs`).
+/// Writes the fingerprint of the sources of both crates with serialised types (`build/fingerprint.rs`).
 fn write_fingerprint() {
     let mut files: Vec<_> = ["src", "../src"].iter().flat_map(|path| sources(Path::new(path))).collect();
     files.sort();
@@ -42,7 +42,7 @@ fn write_fingerprint() {
     fs::write(path, format!("[0xff, {a}, {b}, {c}, {d}]")).expect("the build folder can be written");
 }
 
-/// The Rust files at or below `path`.
+/// Lists the Rust files at or below `path`, and makes cargo watch them.
 fn sources(path: &Path) -> Vec<PathBuf> {
     println!("cargo:rerun-if-changed={}", path.display());
     if path.is_file() {
@@ -92,7 +92,7 @@ fn text<'a>(value: &'a Value, at: &str) -> &'a str {
     value.as_str().unwrap_or_else(|| panic!("{at} is a text in one language only"))
 }
 
-/// The `{name}` parameters of a text, in alphabetical order.
+/// Returns the `{name}` parameters of a text, in alphabetical order.
 fn parameters(text: &str, at: &str) -> Vec<String> {
     let mut names = BTreeMap::new();
     let mut rest = text;
@@ -126,7 +126,8 @@ fn function(out: &mut String, key: &str, texts: &[&str], at: &str) {
     out.push_str("} }\n");
 }
 
-/// English and Dutch have two forms: one, and all else. A language with more forms adds them here.
+/// Writes a text with plural forms. English and Dutch have two: one and other. A language with more forms adds them
+/// here.
 fn plural(out: &mut String, key: &str, values: &[&Value], at: &str) {
     let form = |value: &Value, name: &str| {
         let found = value.get(name).and_then(Value::as_str);

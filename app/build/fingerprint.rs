@@ -1,7 +1,7 @@
-//! Fingerprint of the types that travel between browser and server by their place (`src/wire.rs`).
+//! Fingerprint of the types that browser and server exchange with fields identified by position (`src/wire.rs`).
 
-/// Hashes (FNV-1a) those of the given Rust sources that define such types: types with `Serialize` and server functions.
-/// Comments and blank lines do not count, so that mending one leaves open tabs working.
+/// Hashes (FNV-1a) those Rust sources that define such types: sources with `Serialize` or server functions. Comments
+/// and blank lines are skipped, so that editing one keeps open tabs working.
 pub fn fingerprint<'a>(sources: impl IntoIterator<Item = &'a str>) -> u32 {
     let defining = sources.into_iter().filter(|text| text.contains("Serialize") || text.contains("#[server("));
     let lines = defining.flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));

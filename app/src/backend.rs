@@ -1,8 +1,8 @@
-//! The port: every question that a page asks, and every command that the client sends, on one page. `server` implements it.
-//! What a form posts without the client goes to the services by the handlers of `server/src/http`.
+//! Port between the pages and the server: every query of a page and every command of the client. `server` implements
+//! the trait; forms posted without the client are handled in `server/src/http`.
 //!
-//! Authority is in the types: what needs an administrator takes one (or all seats of one person), and only the session
-//! layer can make those. Errors are [`AppError`]s in the asking person's language.
+//! Authority is in the types: methods for administrators take an [`Administrator`] (or all seats of one person), and
+//! only the session layer can create one. Errors are [`AppError`]s in the user's language.
 
 use crate::{
     AppError,
@@ -21,17 +21,17 @@ use esecure::{
 use leptos::prelude::use_context;
 use std::sync::Arc;
 
-/// What pages ask of the server.
+/// Queries and commands of the pages.
 #[async_trait]
 pub trait Backend: Send + Sync {
-    /// Who is signed in, and the accounts they administer.
+    /// Returns the signed-in person and the accounts that this person administers.
     async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer, AppError>;
-    /// Everything that the page of one's own profile shows, as asked from `session`.
+    /// Returns all data of the profile page, as requested from `session`.
     async fn profile(&self, person: &Person, session: &SessionId) -> Result<ProfilePage, AppError>;
 
-    /// The four steps with their numbers.
+    /// Returns the four setup steps with their figures.
     async fn setup(&self, administrator: &Administrator) -> Result<Setup, AppError>;
-    /// who used the account.
+    /// lists the users of the account.
     async fn users(&self, administrator: &Administrator, query: UsersQuery) -> Result<UsersPage, AppError>;
     /// approves or rejects one address of the list.
     async fn decide_user(
@@ -40,88 +40,93 @@ pub trait Backend: Send + Sync {
         user: UserId,
         choice: Choice,
     ) -> Result<UserRow, AppError>;
-    /// the only active administrator approves their own address, with the password.
+    /// approves the own address of the only active administrator, after checking the password.
     async fn approve_own(
         &self,
         administrator: &Administrator,
         user: UserId,
         password: String,
     ) -> Result<UserRow, AppError>;
-    /// both lists of domains.
+    /// returns both domain lists.
     async fn domain_names(&self, administrator: &Administrator) -> Result<DomainNames, AppError>;
-    /// whom a change of the lists would touch.
+    /// previews the addresses that a change of the domain lists would affect.
     async fn preview_domain(
         &self,
         administrator: &Administrator,
         change: DomainChange,
     ) -> Result<DomainPreview, AppError>;
-    /// who decides for the account.
+    /// lists the account's administrators.
     async fn administrators(&self, administrator: &Administrator) -> Result<Administrators, AppError>;
-    /// one address of the list with source, end date and note.
+    /// returns one address of the list with source, end date and note.
     async fn user(&self, administrator: &Administrator, user: UserId) -> Result<UserDetail, AppError>;
-    /// decides about the ticked addresses (or one), each with its own result.
+    /// applies a decision to the ticked addresses (or one), each with its own result.
     async fn rule_users(
         &self,
         administrator: &Administrator,
         ticked: Vec<UserId>,
         form: StandingForm,
     ) -> Result<Vec<Ruled>, AppError>;
-    /// the addresses without a decision that a query lists, each with what it reads, at most [`crate::view::TICKED_LIMIT`].
+    /// returns id and email of the undecided addresses that match a query, at most
+    /// [`crate::view::TICKED_LIMIT`].
     async fn undecided_users(
         &self,
         administrator: &Administrator,
         query: UsersQuery,
     ) -> Result<Vec<(UserId, String)>, AppError>;
-    /// approves an address that may never have shipped.
+    /// approves an address, even one that has never shipped.
     async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> Result<UserRow, AppError>;
-    /// what judging a file needs beside the file, and what was uploaded before.
+    /// returns the account data needed to judge a file, and the earlier uploads.
     async fn upload_knowledge(&self, administrator: &Administrator) -> Result<UploadKnowledge, AppError>;
-    /// what is decided about addresses of a file, given in canonical form; at most
-    /// [`crate::view::STANDINGS_LIMIT`] at a time.
+    /// returns the standings of addresses of a file, given in canonical form; at most
+    /// [`crate::view::STANDINGS_LIMIT`] per call.
     async fn upload_standings(
         &self,
         administrator: &Administrator,
         keys: Vec<String>,
     ) -> Result<Vec<UploadStanding>, AppError>;
-    /// reads and judges a file again, and approves what is to be approved, all of it or nothing. The same file with
-    /// the same edits and ticks a second time changes nothing, and is answered as the first time.
+    /// parses and judges a file again, then approves all of its approvals or nothing. Idempotent: the same file
+    /// with the same edits and ticks changes nothing and gets the first answer.
     async fn commit_upload(&self, administrator: &Administrator, form: UploadForm) -> Result<Uploaded, AppError>;
-    /// puts back what every address of an upload was. [`AppError::Conflict`] once one was decided again.
+    /// restores the previous standing of every address of an upload. [`AppError::Conflict`] if one was decided
+    /// again since.
     async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Result<(), AppError>;
-    /// the verdict on an address as it is typed, and the rules behind it. [`AppError::Invalid`] at `email`.
+    /// returns the verdict on an address as typed, and the rules behind it. [`AppError::Invalid`] at `email`.
     async fn why(&self, administrator: &Administrator, email: String) -> Result<Why, AppError>;
-    /// a page of the journal.
+    /// returns one page of the journal.
     async fn journal(&self, administrator: &Administrator, query: JournalQuery) -> Result<JournalPage, AppError>;
-    /// how the switch stands.
+    /// returns the current state of the enforcement switch.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
-    /// whom it would block, by the 13 months of history and today's rules.
+    /// lists the users that the switch would block, by 13 months of history and today's rules.
     async fn rehearsal(&self, administrator: &Administrator, query: RehearsalQuery) -> Result<Rehearsal, AppError>;
-    /// the moment that somebody is about to set for the switch, nothing for now.
+    /// previews the moment entered for the switch; `None` means now.
     async fn look_at_switch(&self, administrator: &Administrator, form: PlanForm) -> Result<Option<Moment>, AppError>;
 
-    /// what waits on these accounts, oldest first: the part behind a request that `search` finds.
+    /// returns a part of the open requests of these accounts that match `search`, oldest first, starting after
+    /// `after`.
     async fn queue(&self, seats: &[Administrator], search: String, after: Option<RequestId>)
     -> Result<Queue, AppError>;
-    /// What has become of the queue since a page was shown a part of it.
+    /// Returns the changes of the queue since a page loaded a part of it.
     async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> Result<QueueNews, AppError>;
-    /// One request of these accounts.
+    /// Returns one request of these accounts.
     async fn request(&self, seats: &[Administrator], id: RequestId) -> Result<RequestView, AppError>;
-    /// decides requests of these accounts, each as a decision of its own. Where somebody was first, the answer says
-    /// who did what and when. A refusal of the only one is an error: that one is [`AppError::Conflict`].
+    /// decides requests of these accounts, each as its own decision. For a request that was already decided, the
+    /// answer says who did what and when. A single request that is refused gives an error:
+    /// [`AppError::Conflict`] if it was already decided.
     async fn decide(&self, seats: &[Administrator], ids: Vec<RequestId>, form: DecideForm) -> Result<Told, AppError>;
-    /// undoes one's own decisions on the page, within ten seconds, each that still can be.
+    /// undoes the administrator's own decisions on the page within ten seconds, as many as still can be undone.
     async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Result<Told, AppError>;
-    /// what it would come to if everyone at the domain of this request's address might ship, a paragraph a
-    /// sentence.
+    /// previews the effect of approving everyone at the domain of this request's address, one sentence per
+    /// paragraph.
     async fn preview_everyone(&self, seats: &[Administrator], id: RequestId) -> Result<String, AppError>;
-    /// authorises the domain of this request's address, and answers the open requests that it covers.
+    /// authorises the domain of this request's address, and answers the open requests that the domain
+    /// covers.
     async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> Result<Told, AppError>;
 }
 
-/// The backend of this request, from context. Take it before the first `.await`.
+/// Returns the backend of this request from context. Call before the first `.await`.
 ///
 /// # Errors
-/// [`AppError::Unavailable`] outside a request (route generation, for one).
+/// [`AppError::Unavailable`] outside a request, for example during route generation.
 pub fn backend() -> Result<Arc<dyn Backend>, AppError> {
     use_context::<Arc<dyn Backend>>().ok_or(AppError::Unavailable)
 }

@@ -1,5 +1,5 @@
-//! The client of every server function: each request names the profile that its page was rendered for, and the server
-//! refuses it where another one is signed in by then.
+//! HTTP client of every server function: sends the profile that the page was rendered for, so that the server can
+//! refuse the request if another profile is signed in by then.
 
 use crate::ui::{PAGE_PROFILE_HEADER, page_profile};
 use futures::{Sink, Stream};
@@ -12,7 +12,7 @@ use leptos::server_fn::{
 };
 use std::future::Future;
 
-/// A `fetch` that names the page's profile.
+/// Sends requests by `fetch`, with the page's profile in a header.
 pub struct PageClient;
 
 impl<E, I, O> Client<E, I, O> for PageClient

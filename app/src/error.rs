@@ -1,56 +1,56 @@
-//! What can go wrong, as the browser hears it: a code for the program and a translated text for the person.
-//! Nothing of the database leaves the server; an unforeseen error leaves as a number for support.
+//! Errors as sent to the browser: a code for the program and a translated text for the user. Database details never
+//! leave the server; an unforeseen error is sent as a support number.
 
 use crate::wire::{OTHER_BUILD, Wire};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// One thing wrong with one field of a form.
+/// Validation error of one form field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The field's `name` in the form.
     pub field: String,
-    /// What is wrong and what to do, in the reader's language.
+    /// Problem and remedy, in the user's language.
     pub text: String,
 }
 
-/// Why a page or a command was refused.
+/// Reason for refusing a page or a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AppError {
-    /// What was typed cannot be taken.
+    /// Validation failed; lists the problems by field.
     #[error("invalid input")]
     Invalid(Vec<Problem>),
-    /// Nobody is signed in, or no longer.
+    /// No valid session: signed out, or never signed in.
     #[error("signed out")]
     SignedOut,
-    /// Signed in, but this is not theirs to do; says why.
+    /// Signed in, but not permitted; holds the reason.
     #[error("{0}")]
     Forbidden(String),
-    /// There is nothing here, or nothing that this person may know of.
+    /// No such object, or not visible to this person.
     #[error("not found")]
     NotFound,
-    /// Somebody was first; says who and what.
+    /// Another administrator acted first; holds who did what.
     #[error("{0}")]
     Conflict(String),
-    /// The page was rendered for another profile than the one signed in now; names the latter. Nothing was done.
+    /// The page was rendered for another profile than the one signed in now, which is named. Nothing was done.
     #[error("signed in as {0}")]
     OtherProfile(String),
     /// A rate limit was reached, or the server is shedding load; gives the seconds to wait.
     #[error("too many requests")]
     TooMany {
-        /// Seconds until another try makes sense, at least 1.
+        /// Seconds until a retry makes sense, at least 1.
         seconds: u64,
     },
-    /// It cannot be told right now; trying again makes sense.
+    /// Temporarily unavailable; a retry makes sense.
     #[error("unavailable")]
     Unavailable,
-    /// This page was built from other sources than the server that answered: what was pressed may have been done.
+    /// Page and server come from different builds; the command may have been executed.
     #[error("outdated")]
     Outdated,
-    /// Something broke; the number stands in the server's log.
+    /// Unexpected failure; the id is also in the server's log.
     #[error("internal error {id}")]
     Internal {
-        /// The number for support.
+        /// Number to quote to support.
         id: String,
     },
 }
@@ -60,7 +60,7 @@ impl AppError {
         Self::Invalid(vec![Problem { field: field.to_owned(), text: text.into() }])
     }
 
-    /// What is wrong with this field, if anything.
+    /// Returns the problem of this field, if any.
     pub fn of(&self, field: &str) -> Option<&str> {
         match self {
             Self::Invalid(problems) => problems.iter().find(|p| p.field == field).map(|p| p.text.as_str()),
@@ -68,7 +68,7 @@ impl AppError {
         }
     }
 
-    /// The HTTP status that says the same.
+    /// Maps the error to its HTTP status.
     pub fn status(&self) -> u16 {
         match self {
             Self::Invalid(_) => 422,
@@ -77,7 +77,7 @@ impl AppError {
             Self::NotFound => 404,
             Self::Conflict(_) | Self::OtherProfile(_) => 409,
             Self::TooMany { .. } => 429,
-            // Only a browser can find this out, of an answer that it has.
+            // Only the browser detects `Outdated`, from an answer that it already has.
             Self::Unavailable | Self::Outdated => 503,
             Self::Internal { .. } => 500,
         }

@@ -1,19 +1,19 @@
-//! The pages of eSecure, their server functions, and the port through which they ask the server.
+//! Pages of eSecure, their server functions, and the port that connects both to the server.
 //!
-//! | room | what it holds |
+//! | module | contents |
 //! |---|---|
-//! | [`view`] | what a page shows: plain data, the same in browser and server |
-//! | [`wire`] | how views travel between the two |
-//! | [`client`] | how the browser sends a server function: with the profile of its page |
-//! | [`backend`] | the port: every question and command a browser may send (server only) |
-//! | [`session`] | who is asking, for server functions (server only) |
-//! | [`error`] | what can go wrong, as the browser hears it |
-//! | [`ui`] | small parts on native elements |
-//! | [`pages`] | one folder a page, with its server functions |
+//! | [`view`] | data of the pages, the same in browser and server |
+//! | [`wire`] | encoding of views between browser and server |
+//! | [`client`] | HTTP client of server functions: sends the profile of the page |
+//! | [`backend`] | port: every query and command that a browser may send (server only) |
+//! | [`session`] | authentication for server functions (server only) |
+//! | [`error`] | errors as sent to the browser |
+//! | [`ui`] | reusable components on native elements |
+//! | [`pages`] | hydrated pages, one folder each, with their server functions |
 //! | [`forms`] | pages of forms in the portal's frame, without client |
-//! | [`upload`] | the client of the upload page, which is no part of the other |
+//! | [`upload`] | separate client of the upload page |
 //! | [`plain`] | pages without client: sign-in, create password, `/d/`, `/r/` |
-//! | [`locales`] | every sentence, in every language |
+//! | [`locales`] | translated texts, in every language |
 #![recursion_limit = "512"]
 
 #[cfg(feature = "ssr")]

@@ -1,5 +1,5 @@
-//! Who is asking, for server functions. The server's session layer puts a [`SignedIn`] into context; nothing here can
-//! make one. Each function reads context at once: call them before the first `.await`.
+//! Authentication for server functions. The server's session layer puts a [`SignedIn`] into context; this module cannot
+//! create one. Every function reads context immediately: call it before the first `.await`.
 
 use crate::AppError;
 use esecure::{
@@ -10,37 +10,37 @@ use http::{Method, header::ACCEPT, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-/// A person with every seat they hold; without seats until the terms are accepted.
+/// Signed-in person with every seat; without seats until the terms are accepted.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     pub person: Person,
-    /// The sign-in that this request came with.
+    /// Sign-in session of this request.
     pub session: SessionId,
-    /// Their seats as active administrator, by company name.
+    /// Seats as active administrator, sorted by company name.
     pub seats: Vec<Administrator>,
 }
 
-/// The person of this request.
+/// Returns the signed-in person of this request.
 ///
 /// # Errors
-/// [`AppError::SignedOut`].
+/// [`AppError::SignedOut`] without a session.
 pub fn signed_in() -> Result<SignedIn, AppError> {
     use_context::<SignedIn>().ok_or_else(|| failed(AppError::SignedOut))
 }
 
-/// The person of this request as administrator of `account`.
+/// Returns the signed-in person as administrator of `account`.
 ///
 /// # Errors
-/// [`AppError::SignedOut`], or [`AppError::NotFound`] where they hold no seat: a foreign account and no account look alike.
+/// [`AppError::SignedOut`], or [`AppError::NotFound`] without a seat: a foreign account and a missing one look alike.
 pub fn administrator(account: &AccountId) -> Result<Administrator, AppError> {
     let SignedIn { seats, .. } = signed_in()?;
     seats.into_iter().find(|seat| seat.account() == account).ok_or_else(|| failed(AppError::NotFound))
 }
 
-/// Every seat of the person of this request, or the one of `account`.
+/// Returns all seats of the signed-in person, or only the one of `account`.
 ///
 /// # Errors
-/// As [`administrator`].
+/// Same as [`administrator`].
 pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError> {
     match account {
         Some(account) => Ok(vec![administrator(account)?]),
@@ -48,23 +48,24 @@ pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError
     }
 }
 
-/// Gives the response the status that `error` calls for; server functions would otherwise answer 500 to all of them.
+/// Sets the response status for `error`; server functions would otherwise always answer 500.
 pub fn failed(error: AppError) -> AppError {
     let answer: Result<(), AppError> = Answer::here().give(Err(error));
     answer.err().unwrap_or(AppError::Unavailable)
 }
 
-/// Gives a page that shows `error` in its place the status that the error calls for.
+/// Sets the response status for a page that renders `error` in place of its content.
 pub(crate) fn answer_with(error: &AppError) {
     let _: Result<(), AppError> = Answer(use_context()).give(Err(error.clone()));
 }
 
-/// [`failed`] for what the backend answered, after an `.await`: the response was taken before it.
+/// Sets the HTTP status after an `.await`, like [`failed`]. Captures `ResponseOptions` first, because context is gone
+/// afterwards.
 pub struct Answer(Option<ResponseOptions>);
 
 impl Answer {
-    /// Takes the response of this request from context. A form that was posted without script is answered by a
-    /// redirect back to its page, with the error in the address: that status must stay.
+    /// Captures the response of this request from context, except for a form posted without script: its answer is a
+    /// redirect to its page with the error in the URL, and that status must stay.
     pub fn here() -> Self {
         let form = use_context::<Parts>().is_some_and(|request| {
             let accept = request.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
@@ -73,10 +74,7 @@ impl Answer {
         Self(if form { None } else { use_context() })
     }
 
-    /// Passes `result` on, with the status that an error calls for.
-    ///
-    /// # Errors
-    /// Whatever `result` holds.
+    /// Returns `result` unchanged, and sets the status for an error.
     pub fn give<T>(&self, result: Result<T, AppError>) -> Result<T, AppError> {
         if let (Some(response), Err(error)) = (&self.0, &result)
             && let Ok(status) = http::StatusCode::from_u16(error.status())
@@ -88,7 +86,7 @@ impl Answer {
     }
 }
 
-/// Whether the response redirects already: its status must stay.
+/// Returns true for a response that already redirects: its status must stay.
 fn leads_on(response: &ResponseOptions) -> bool {
     response.0.read().is_ok_and(|parts| parts.status.is_some_and(|status| status.is_redirection()))
 }

@@ -1,4 +1,4 @@
-//! The document around every page in the portal's frame, and the routes of those that the client takes over.
+//! HTML document around every page in the portal's frame, and the routes of the hydrated pages.
 
 use crate::wire::Resource;
 use crate::{
@@ -13,9 +13,9 @@ use leptos_router::{
     path,
 };
 
-/// The application: who is signed in, and the routes. Each page is rendered whole on the server, so that its first
-/// view and its forms need no script. The type of all pages together is erased here, so that it is laid out in this
-/// crate once, and not again wherever the application is used.
+/// Root component: the signed-in viewer and the routes. Each page is rendered completely on the server, so that first
+/// view and forms need no script. The type of all pages is erased here, so that it is compiled in this crate once and
+/// not again in every dependent crate.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -36,26 +36,25 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// The HTML document of these pages, rendered by the server.
+/// Renders the HTML document of the hydrated pages on the server.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> AnyView {
     document(&options, Script::Client, || view! { <App/> }.into_any())
 }
 
-/// What a document brings along beside its page.
+/// Script that a document loads for its page.
 #[cfg(feature = "ssr")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {
-    /// Nothing: the page is whole as it is sent.
+    /// No script: the page is complete as sent.
     None,
-    /// The client, which takes over the whole page.
+    /// The client, which hydrates the whole page.
     Client,
-    /// What reads files, for the upload's page alone.
+    /// The file reader, for the upload page only.
     Upload,
 }
 
-/// A document around a page. Language, names and the profile that it is rendered for stand on `<html>`, where the
-/// browser's half reads them.
+/// Renders the document around a page. Language, brand names and profile are attributes of `<html>`, for the browser.
 #[cfg(feature = "ssr")]
 pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnce() -> AnyView) -> AnyView {
     use crate::ui::{locale, page_profile};
@@ -91,15 +90,15 @@ pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnc
     .into_any()
 }
 
-/// Fetches both halves of a client at once, and starts it when they are there. The module is fetched by the script and
-/// not by a preload link: a browser warns of a preload that a slow machine uses late, and leptos' own link has an
-/// attribute that is not a valid one.
+/// Fetches JavaScript and WASM of a client concurrently, and starts the client after both. The script fetches the WASM
+/// instead of a preload link: browsers warn about a preload that a slow machine uses late, and Leptos's own link has an
+/// invalid attribute.
 #[cfg(feature = "ssr")]
 #[component]
 fn Client(
-    /// Where the client lies, without its ending.
+    /// URL of the client, without file extension.
     base: String,
-    /// What it is started by.
+    /// Name of the function that starts the client.
     start: &'static str,
 ) -> impl IntoView {
     use leptos::nonce::use_nonce;

@@ -1,35 +1,35 @@
-//! How views travel between server and browser: postcard, the same for the answers of server functions and for what a
-//! page brings along. One decoder a type, which knows fields by their place and not by their name: a seventh of the
-//! client was JSON.
+//! Encoding of views between server and browser: postcard, both for answers of server functions and for data embedded
+//! in a page, so each type needs one decoder. Fields are identified by position, without names; JSON took a seventh of
+//! the WASM.
 //!
-//! Places mean something only to whoever was built from the same views, so each message begins with their fingerprint:
-//! a tab that outlived an update of the server says so, instead of reading one field as another.
+//! Positions only match between identical builds, so each message begins with a fingerprint of the views: a tab older
+//! than the server reports that, instead of misreading fields.
 
 use codee::{Decoder, Encoder};
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// What the views of this build look like; `build.rs` computes it.
+/// Fingerprint of this build's views, computed by `build.rs`.
 const FINGERPRINT: [u8; 5] = include!(concat!(env!("OUT_DIR"), "/fingerprint.rs"));
 
 pub struct Wire;
 
-/// Why a message could not be written or read.
+/// Error of encoding or decoding a message.
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {
-    /// Written by another build.
+    /// Message written by another build.
     #[error("{OTHER_BUILD}")]
     OtherBuild,
-    /// Not a message of this kind.
+    /// Malformed message, or a value that cannot be encoded.
     #[error("{0}")]
     Broken(#[from] postcard::Error),
-    /// A form that lacks what was asked.
+    /// Form that lacks an argument.
     #[cfg(feature = "ssr")]
     #[error("{0}")]
     Form(#[from] serde_qs::Error),
 }
 
-/// What [`WireError::OtherBuild`] says; server functions hand errors on as text.
+/// Text of [`WireError::OtherBuild`]; server functions pass errors on as text.
 pub(crate) const OTHER_BUILD: &str = "other build";
 
 fn write<T: Serialize>(value: &T) -> Result<Vec<u8>, WireError> {
@@ -41,19 +41,19 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
     Ok(postcard::from_bytes(message)?)
 }
 
-/// Whether these bytes begin as a message of this build does; no form and no text does.
+/// Returns true if the bytes begin like a message of this build; no form and no text does.
 #[cfg(feature = "ssr")]
 pub fn is_message(bytes: &[u8]) -> bool {
     bytes.first() == FINGERPRINT.first()
 }
 
-/// A message as the pages of this build write it, for programs that ask as they do.
+/// Encodes a message like the pages of this build, for other programs that call server functions.
 #[cfg(feature = "ssr")]
 pub fn message<T: Serialize>(value: &T) -> Result<Vec<u8>, WireError> {
     write(value)
 }
 
-/// What the answer to a page says, for the same programs.
+/// Decodes the answer of a server function, for the same programs.
 #[cfg(feature = "ssr")]
 pub fn answer<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
     read(bytes)
@@ -78,7 +78,7 @@ impl<T: Serialize> Encodes<T> for Wire {
 impl<T: DeserializeOwned> Decodes<T> for Wire {
     type Error = WireError;
 
-    /// A form that was posted without script speaks otherwise, and only to the server. No form begins as a message does.
+    /// Decodes a message; on the server also a form posted without script, which never begins like a message.
     fn decode(bytes: Bytes) -> Result<T, WireError> {
         #[cfg(feature = "ssr")]
         if !is_message(&bytes) {
@@ -106,10 +106,10 @@ impl<T: DeserializeOwned> Decoder<T> for Wire {
     }
 }
 
-/// What a server function is asked and answers in: input and output of each one of ours.
+/// Encoding of every server function's arguments and result.
 pub type Spoken = leptos::server_fn::codec::Post<Wire>;
 
-/// What a page asks of the server and brings along as it is rendered there.
+/// Resource that a page fetches from the server and embeds in the rendered HTML.
 pub type Resource<T> = leptos::prelude::Resource<T, Wire>;
 
 #[cfg(test)]

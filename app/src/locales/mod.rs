@@ -1,9 +1,9 @@
-//! Every sentence that a person reads, in every language: one file a language beside this one.
+//! Translated texts of all languages, one file per language in this folder.
 //!
-//! The build makes a function of each text, so a misspelt key or a forgotten parameter does not compile:
-//! `t::users::title(locale)`. A third language is one file, a variant of [`Locale`] and its line in `build.rs`.
+//! The build generates a function for each text, so that a misspelt key or a missing parameter does not compile:
+//! `t::users::title(locale)`. A third language needs one file, a variant of [`Locale`] and its line in `build.rs`.
 
-// A plural form may do without its number; the generated `format!` is one all the same.
+// A plural form may omit its number; the generated code calls `format!` all the same.
 #![allow(clippy::useless_format)]
 
 use esecure::Locale;

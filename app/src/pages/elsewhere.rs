@@ -1,4 +1,5 @@
-//! An address that the client has no page for: the server may have one, of forms for instance, or says that there is none.
+//! Fallback for URLs without a client page: loads the URL from the server, which has for instance a page of forms
+//! there, or answers that there is none.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -9,7 +10,7 @@ pub fn Elsewhere() -> impl IntoView {
     Effect::new(move |_| {
         let (path, query) = (location.pathname.get(), location.search.get());
         let to = if query.is_empty() { path } else { format!("{path}?{query}") };
-        // The browser itself tells of an address that it cannot go to.
+        // The browser itself reports a URL that it cannot open.
         let _ = window().location().set_href(&to);
     });
 }

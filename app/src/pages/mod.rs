@@ -1,4 +1,4 @@
-//! One folder a page, with its server functions beside it in `api.rs`. The frame around them is in [`frame`].
+//! Hydrated pages: one folder per page, with its server functions in `api.rs`. The surrounding frame is in [`frame`].
 
 pub mod elsewhere;
 pub mod frame;

@@ -1,4 +1,4 @@
-//! A standing is always icon and word; the colour only repeats it.
+//! Badges for standings and states: always icon and word, because colour alone is not enough.
 
 use super::{Glyph, Icon};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use esecure::Locale;
 use leptos::prelude::*;
 
-/// What a colour says.
+/// Semantic colour of a badge or notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
     #[default]
@@ -20,7 +20,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// As written in `data-is`.
+    /// Value of the `data-is` attribute.
     pub const fn code(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -32,12 +32,12 @@ impl Tone {
     }
 }
 
-/// Icon, word and colour.
+/// Renders icon, word and colour.
 #[component]
 pub fn Badge(
     is: Tone,
     icon: Glyph,
-    /// Without ground, inside a row.
+    /// Without background, for use inside a row.
     #[prop(optional)]
     plain: bool,
     children: Children,
@@ -46,7 +46,7 @@ pub fn Badge(
     view! { <span class=class data-is=is.code()><Icon of=icon/>{children()}</span> }
 }
 
-/// What an account has decided about an address.
+/// Shows an account's decision about an address.
 #[component]
 pub fn StandingBadge(standing: StandingView, locale: Locale) -> impl IntoView {
     let (is, icon, word) = match standing {
@@ -63,7 +63,7 @@ pub fn StandingBadge(standing: StandingView, locale: Locale) -> impl IntoView {
     view! { <Badge is icon>{word}</Badge> }
 }
 
-/// Where a request stands.
+/// Shows the state of a request.
 #[component]
 pub fn StateBadge(state: StateView, locale: Locale) -> impl IntoView {
     let (is, icon, word) = match state {

@@ -1,5 +1,5 @@
-//! A question in front of the page, on the native `<dialog>`: the browser keeps the focus inside, closes it on Escape
-//! and gives the focus back. A button with `command="show-modal"` opens it even before the client runs.
+//! Modal dialog on the native `<dialog>`: the browser traps the focus, closes the dialog on Escape and restores the
+//! focus. A button with `command="show-modal"` opens the dialog even before hydration.
 
 use leptos::{
     attr::{Attribute, custom::custom_attribute},
@@ -7,12 +7,12 @@ use leptos::{
     prelude::*,
 };
 
-/// The dialog. Whoever sets `open` opens it; it clears `open` itself when it closes.
+/// Renders the dialog. Setting `open` opens the dialog, and closing clears `open`.
 #[component]
 pub fn Dialog(
-    /// Its `id`, for `commandfor`; its heading has the same with `-title`.
+    /// The `id` for `commandfor`; the `id` of the heading is the same with `-title`.
     id: &'static str,
-    /// Whether it is open.
+    /// Open state, read and written by the dialog.
     open: RwSignal<bool>,
     /// Heading, text and form.
     children: Children,
@@ -24,10 +24,10 @@ pub fn Dialog(
         };
         let modal = dialog.matches(":modal").unwrap_or(false);
         if before.is_none() && modal {
-            // Opened by its button before the client ran.
+            // The button opened the dialog before hydration.
             open.set(true);
         } else if wanted && !modal {
-            // The server may have sent it open, for a reader without script: that is not a modal one yet.
+            // For readers without script the server may render the dialog open, which is not modal yet.
             dialog.close();
             let _ = dialog.show_modal();
         } else if !wanted && dialog.open() {
@@ -43,7 +43,7 @@ pub fn Dialog(
     }
 }
 
-/// Lets a button open (`show-modal`) or close (`close`) a dialog by itself, before the client runs.
+/// Attributes that let a button open (`show-modal`) or close (`close`) a dialog even before hydration.
 pub fn command(dialog: &'static str, what: &'static str) -> impl Attribute {
     (custom_attribute("commandfor", dialog), custom_attribute("command", what))
 }

@@ -1,19 +1,19 @@
-//! What went wrong, in the reader's words: what is safe, what to do, and the number for support.
+//! Error messages for users: the state of their data, the next step, and the support number.
 
 use super::{Notice, Tone};
 use crate::{AppError, locales::common as t};
 use esecure::Locale;
 use leptos::prelude::*;
 
-/// Says why a page or a command was refused.
+/// Shows the reason for refusing a page or a command.
 #[component]
 pub fn ErrorNotice(
     error: AppError,
     locale: Locale,
-    /// The address of this page, to come back to after signing in again.
+    /// URL of this page, for returning after sign-in.
     #[prop(optional, into)]
     here: String,
-    /// Whether all of the page is missing: then nothing has been typed that a change of page would lose.
+    /// Set if the whole page is missing: navigating away then loses no typed input.
     #[prop(optional)]
     page: bool,
 ) -> impl IntoView {
@@ -42,13 +42,13 @@ pub fn ErrorNotice(
         AppError::Internal { id } => (Tone::Rejected, t::error::internal(locale), t::error::internal_text(locale, id)),
     };
     let way_out = match error {
-        // In a tab of its own, so that what is typed here stays.
+        // Opens in a new tab, so that typed input stays on this page.
         AppError::SignedOut => view! {
             <p class="btns">
                 <a class="btn small" rel="external" target=(!page).then_some("_blank") href=sign_in_again(&here)>{t::sign_in(locale)}</a>
             </p>
         }.into_any(),
-        // An empty address is that of this page.
+        // An empty `href` is the URL of this page.
         AppError::OtherProfile(_) => again(here, t::load_again(locale)),
         AppError::TooMany { .. } | AppError::Unavailable | AppError::Outdated | AppError::Internal { .. }
             if !here.is_empty() => again(here, t::retry(locale)),
@@ -61,7 +61,7 @@ fn again(here: String, words: &'static str) -> AnyView {
     view! { <p class="btns"><a class="btn small" rel="external" href=here>{words}</a></p> }.into_any()
 }
 
-/// The sign-in page that leads back to `here`.
+/// Builds the URL of the sign-in page that returns to `here`.
 pub fn sign_in_again(here: &str) -> String {
     let mut next = String::with_capacity(here.len() + 16);
     for byte in here.bytes() {

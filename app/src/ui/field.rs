@@ -1,38 +1,38 @@
-//! A labelled input. Hint and error are tied to it, so that a screen reader speaks them with the field.
+//! Labelled input. Hint and error are linked by `aria-describedby`, so that screen readers read both with the field.
 
 use super::boxed::piece;
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// Label, hint, input, and what is wrong with it.
+/// Renders label, hint, input and error message.
 #[component]
 pub fn Field(
-    /// The input's `name`, and the stem of every `id`.
+    /// The input's `name`, and the prefix of every `id`.
     name: &'static str,
     #[prop(into)] label: String,
-    /// The input's `type`.
+    /// The `type` attribute of the input.
     #[prop(default = "text")]
     kind: &'static str,
-    /// What stands in it.
+    /// Initial value of the input.
     #[prop(optional, into)]
     value: String,
     #[prop(optional, into)] hint: Option<String>,
-    /// What is wrong with it; a plain `None` where that never changes.
+    /// Error message; a constant `None` for a field that never fails.
     #[prop(into, default = ArcSignal::stored(None))]
     error: ArcSignal<Option<String>>,
-    /// The input's `autocomplete`.
+    /// The `autocomplete` attribute of the input.
     #[prop(default = "off")]
     autocomplete: &'static str,
-    /// The input's `maxlength`.
+    /// The `maxlength` attribute of the input.
     #[prop(default = 200)]
     max: u32,
-    /// Whether it may not be empty.
+    /// Marks the input as required.
     #[prop(optional)]
     required: bool,
-    /// Whether it can only be read.
+    /// Marks the input as read-only.
     #[prop(optional)]
     readonly: bool,
-    /// The input, for those who set focus.
+    /// Reference to the input, for callers that set the focus.
     #[prop(optional)]
     node_ref: NodeRef<leptos::html::Input>,
 ) -> impl IntoView {
@@ -65,22 +65,22 @@ pub fn Field(
     }
 }
 
-/// A box or a choice with its explanation.
+/// Renders a checkbox or radio button with its explanation.
 #[component]
 pub fn Check(
-    /// The input's `name`.
+    /// The `name` attribute of the input.
     name: &'static str,
-    /// What is sent when it is ticked.
+    /// Value submitted if the box is ticked.
     #[prop(default = "true")]
     value: &'static str,
-    /// `checkbox` or `radio`.
+    /// Input type: `checkbox` or `radio`.
     #[prop(default = "checkbox")]
     kind: &'static str,
-    /// Whether it is ticked at first.
+    /// Initial state of the box.
     #[prop(optional)]
     checked: bool,
     #[prop(into)] label: String,
-    /// What follows from it.
+    /// Consequence of ticking, shown with the label.
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {

@@ -1,5 +1,6 @@
-//! A form whose answer comes from a server function. Without script the browser posts it; with script it is read here and
-//! sent as an action. (leptos' own reads every form by way of a text and a parser, which were a twentieth of the client.)
+//! Form answered by a server function. Without script the browser posts the form; with script its data is read here and
+//! dispatched as an action. (Leptos's own form serialises the data to text and parses that again, a twentieth of the
+//! WASM.)
 
 use super::PageProfile;
 use crate::AppError;
@@ -11,16 +12,16 @@ use leptos::{
     web_sys::FormData,
 };
 
-/// What somebody typed, ticked and pressed.
+/// Form data of a submit.
 pub struct Typed(FormData);
 
 impl Typed {
-    /// What stands in a field; nothing where there is no such field.
+    /// Returns the text of a field, empty if the field is missing.
     pub fn text(&self, name: &str) -> String {
         self.0.get(name).as_string().unwrap_or_default()
     }
 
-    /// Whether a box is ticked.
+    /// Returns true if a box is ticked.
     pub fn ticked(&self, name: &str) -> bool {
         self.0.has(name)
     }
@@ -28,11 +29,12 @@ impl Typed {
 
 #[component]
 pub fn Form<F>(
-    /// The server function's action.
+    /// Action of the server function.
     action: ServerAction<F>,
-    /// The arguments for what was typed. `None` for what this form cannot hold: then it is posted, and the server says why.
+    /// Converts the form data to arguments. `None` if that fails: the browser then posts the form, and the server
+    /// reports the error.
     read: fn(&Typed) -> Option<F>,
-    /// Fields and buttons, named as the arguments.
+    /// Fields and buttons, named like the arguments.
     children: Children,
 ) -> impl IntoView
 where
@@ -53,7 +55,7 @@ where
     view! { <form action=F::url() method="post" on:submit=submit>{with_profile(children)}</form> }
 }
 
-/// What stands in every form; of one type for all of them.
+/// Prepends the hidden profile field to a form's content; not generic, so that it is compiled once for all forms.
 fn with_profile(children: Children) -> AnyView {
     (PageProfile().into_any(), children()).into_any()
 }

@@ -1,9 +1,9 @@
-//! The page's heading. After a change of page in the browser it takes the focus, so that a screen reader starts there.
+//! Page heading. Takes the focus after client-side navigation, so that screen readers start there.
 
 use leptos::{html, prelude::*, web_sys::HtmlHeadingElement};
 use leptos_router::hooks::use_location;
 
-/// The path whose heading was shown last; in the context of the application.
+/// Path whose heading was shown last; in the context of the application.
 #[derive(Clone, Copy)]
 pub struct Visited(StoredValue<Option<String>>);
 
@@ -12,7 +12,7 @@ impl Visited {
         Self(StoredValue::new(None))
     }
 
-    /// Notes that `path` is shown now, and tells whether it follows another one.
+    /// Records `path` as shown, and returns true if the previous path was another one.
     fn follows(self, path: String) -> bool {
         let mut moved = false;
         self.0.update_value(|last| {
@@ -29,10 +29,10 @@ impl Default for Visited {
     }
 }
 
-/// The `h1` of a page in the router.
+/// Renders the `h1` of a page inside the router.
 #[component]
 pub fn Heading(
-    /// The page's one sentence or name.
+    /// Name of the page, or its one sentence.
     children: Children,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
@@ -48,8 +48,8 @@ pub fn Heading(
     view! { <h1 tabindex="-1" node_ref=heading>{children()}</h1> }
 }
 
-/// Focuses the heading as soon as it stands in the document: what was waited for is made outside of it first. Gives up
-/// after a second, when the reader has gone elsewhere.
+/// Focuses the heading once it is connected to the document: awaited content is built outside of it first. Gives up
+/// after `frames` frames (60: a second), because the reader has navigated away by then.
 fn focus_once_shown(heading: HtmlHeadingElement, frames: u8) {
     if heading.is_connected() {
         let _ = heading.focus();

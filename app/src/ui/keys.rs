@@ -1,6 +1,6 @@
-//! Single keys for pages that are worked through row by row: what each asks for, when it counts, and how a page tells of
-//! them. A page listens once ([`on_keys`]) and shows the line ([`Keys`]); a button that a key presses carries its
-//! [`Cap`], which hides where the page has no such line.
+//! Single-key shortcuts for pages that are worked through row by row. A page registers one listener ([`on_keys`]) and
+//! shows the hint line ([`Keys`]); a button with a shortcut carries its [`Cap`], which is hidden on pages without such
+//! a line.
 
 use super::Dialog;
 use crate::locales::keys as t;
@@ -13,28 +13,28 @@ use leptos::{
 };
 use std::rc::Rc;
 
-/// What a key asks for.
+/// Action of a shortcut key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
     Next,
     Previous,
-    /// Ticks the row, or takes its tick away.
+    /// Toggles the tick of the row.
     Tick,
-    /// Approves the row, or the ticked ones.
+    /// Approves the row, or the ticked rows.
     Approve,
-    /// Asks for the reason to reject it, or them.
+    /// Opens the choice of the reason for rejecting the row, or the ticked rows.
     Reject,
-    /// Takes the last decision back.
+    /// Undoes the last decision.
     Undo,
-    /// Goes to the search.
+    /// Focuses the search field.
     Search,
     Help,
-    /// Clears the ticks. What is open closes on it by itself.
+    /// Clears the ticks. Open dialogs and menus close on Escape by themselves.
     Close,
 }
 
 impl Key {
-    /// Every key, in the order in which a page tells of them.
+    /// All keys, in display order.
     const ALL: [Self; 9] = [
         Self::Next,
         Self::Previous,
@@ -47,7 +47,7 @@ impl Key {
         Self::Close,
     ];
 
-    /// What stands on it.
+    /// Label on the key cap.
     const fn cap(self) -> &'static str {
         match self {
             Self::Next => "J",
@@ -76,8 +76,8 @@ impl Key {
         }
     }
 
-    /// Reads what was pressed. Shift makes signs on many keyboards, and is a modifier with letters only. A key that is
-    /// held down moves on from row to row, and does nothing else twice.
+    /// Maps a keyboard event to its action. Shift counts as a modifier only with letters, because many keyboards need
+    /// it for signs. A held key repeats only for moving between rows.
     fn pressed(name: &str, shift: bool, held: bool) -> Option<Self> {
         let name = if name == "Escape" { "Esc" } else { name };
         let key = Self::ALL.into_iter().find(|key| key.cap().eq_ignore_ascii_case(name))?;
@@ -87,8 +87,9 @@ impl Key {
     }
 }
 
-/// Listens while the page stands. `act` does what a key asks for and tells whether there was anything to do; it is not asked
-/// inside text fields, while a modifier is held, while a dialog or a menu is open, and where `on` says no.
+/// Registers the key listener for the lifetime of the page. `act` executes an action and returns true if there was
+/// anything to do; it is not called inside text fields, with a modifier held, with a dialog or menu open, or while `on`
+/// returns false.
 pub fn on_keys(on: impl Fn() -> bool + 'static, act: impl Fn(Key) -> bool + 'static) {
     let listen = move |event: KeyboardEvent| {
         let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing();
@@ -108,7 +109,7 @@ pub fn on_keys(on: impl Fn() -> bool + 'static, act: impl Fn(Key) -> bool + 'sta
     });
 }
 
-/// Whether the key belongs to something else: a field that is written in, a dialog, a menu.
+/// Returns true if the key belongs to a text field, an open dialog or an open menu.
 fn busy(event: &KeyboardEvent) -> bool {
     let field = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -116,18 +117,18 @@ fn busy(event: &KeyboardEvent) -> bool {
         || matches!(document().query_selector("dialog[open], details.menu[open]"), Ok(Some(_)))
 }
 
-/// A key as it looks on the keyboard. Screen readers pass it by: whoever uses one has keys of their own.
+/// Renders a key cap. Hidden from screen readers, because their users have keys of their own.
 #[component]
 pub fn Cap(of: Key) -> impl IntoView {
     view! { <kbd class="key" aria-hidden="true">{of.cap()}</kbd> }
 }
 
-/// The most used keys in a line, and all that the page listens to in a dialog behind it.
+/// Shows the most used keys in a line, and all keys of the page in a dialog.
 #[component]
 pub fn Keys(
-    /// Whether the dialog is open: [`Key::Help`] opens it.
+    /// Open state of the dialog, set by [`Key::Help`].
     open: RwSignal<bool>,
-    /// The keys that the page listens to.
+    /// Keys that the page supports.
     keys: &'static [Key],
     locale: Locale,
 ) -> impl IntoView {
@@ -140,7 +141,8 @@ pub fn Keys(
     }
 }
 
-/// The line. As text, for a tree of elements would be a larger client; nothing but our own words stands in it.
+/// Builds the hint line as HTML text, because an element tree would make the WASM larger. Contains only our own texts,
+/// so nothing needs escaping.
 fn line(locale: Locale) -> String {
     let hints = [
         (&[Key::Next, Key::Previous][..], t::moves(locale)),
@@ -157,7 +159,7 @@ fn line(locale: Locale) -> String {
     html
 }
 
-/// The dialog: each key and what it does.
+/// Builds the dialog's content: each key with its action.
 fn all(keys: &[Key], locale: Locale) -> String {
     let mut html = format!("<h2 id=keys-title>{}</h2><dl class=all-keys>", t::title(locale));
     for key in keys {

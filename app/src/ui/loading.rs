@@ -1,13 +1,13 @@
-//! What stands where rows will be. It stays invisible for 300 ms, so that a quick answer does not flicker. It is no live
-//! region: a page has one, for what has happened.
+//! Placeholder for rows that are loading. Invisible for 300 ms, so that quick answers do not flicker. Not a live
+//! region: each page has only one, for events.
 
 use leptos::prelude::*;
 
-/// Rows of grey, as tall as the real ones.
+/// Renders grey rows, as tall as the real ones.
 #[component]
 pub fn Bones(
     #[prop(default = 4)] rows: usize,
-    /// What is loading, for screen readers.
+    /// Name of the content that is loading, for screen readers.
     #[prop(into)]
     label: String,
 ) -> impl IntoView {

@@ -1,5 +1,5 @@
-//! The language and the names of this page. The server decides them and writes them on `<html>`; the browser reads
-//! them there, so that both always say the same.
+//! Language and brand names of this page. The server chooses both and writes them on `<html>`; the browser reads the
+//! attributes, so that both sides agree.
 
 use crate::view::Brand;
 use esecure::Locale;
@@ -20,13 +20,13 @@ fn of_document() -> Locale {
     attribute("lang").and_then(|tag| Locale::from_tag(&tag)).unwrap_or_default()
 }
 
-/// An attribute of `<html>`, in the browser.
+/// Reads an attribute of `<html>` in the browser.
 #[cfg(any(feature = "hydrate", feature = "csr"))]
 pub(super) fn attribute(name: &str) -> Option<String> {
     document().document_element()?.get_attribute(name)
 }
 
-/// On the server everything comes from context; without one (route generation) the defaults do.
+/// On the server every value comes from context; without one (route generation) the defaults apply.
 #[cfg(not(any(feature = "hydrate", feature = "csr")))]
 pub(super) fn attribute(_: &str) -> Option<String> {
     None

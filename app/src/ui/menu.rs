@@ -1,15 +1,15 @@
-//! A menu on `<details>`: opens and closes without script. With script it also closes on Escape and on a press
-//! elsewhere; the frame listens for that once, for all menus.
+//! Menu on `<details>`: opens and closes without script. With script the menu also closes on Escape and on clicks
+//! outside; the frame has one listener for all menus.
 
 use leptos::prelude::*;
 
-/// A summary and what opens under it.
+/// Renders a summary and the popup below.
 #[component]
 pub fn Menu(
-    /// The class beside `menu`.
+    /// Additional CSS class of the menu.
     #[prop(optional)]
     class: &'static str,
-    /// What is always visible.
+    /// Content of the summary, always visible.
     #[prop(into)]
     summary: ViewFn,
     children: Children,

@@ -1,19 +1,19 @@
-//! How much of a whole, as a bar with its figures beside it. Drawn as SVG: the pages allow no inline styles.
+//! Share of a whole, as a bar with its figures. Drawn as SVG, because the pages allow no inline styles.
 
 use leptos::prelude::*;
 
-/// A bar and its sentence.
+/// Renders a bar with its sentence.
 #[component]
 pub fn Meter(
-    /// What is measured, for screen readers.
+    /// Name of the measured quantity, for screen readers.
     #[prop(into)]
     label: String,
     value: u64,
     max: u64,
-    /// The sentence above the bar.
+    /// Sentence above the bar.
     children: Children,
 ) -> impl IntoView {
-    // Tenths of a per cent, rounded down: a full bar means all of them.
+    // Tenths of a per cent, rounded down, so that only the whole fills the bar.
     let share = (value.min(max) * 1000).checked_div(max).unwrap_or(0);
     let width = format!("{}.{}%", share / 10, share % 10);
     view! {

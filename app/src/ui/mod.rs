@@ -1,5 +1,5 @@
-//! Small parts on native HTML elements. A part knows nothing about the page it stands on, nor about routes: pages
-//! without client (`plain`) use the same ones. Words come in as arguments, or from the `[common]` texts of a locale.
+//! Reusable components on native HTML elements. Components depend on no page and no route, so that pages without client
+//! (`plain`) can use them too. Texts come in as arguments, or from the `[common]` texts of a locale.
 
 mod badge;
 mod boxed;

@@ -1,17 +1,17 @@
-//! A sentence that the page itself has to say: saved, refused, look out.
+//! Messages of the page itself: saved, refused, warning.
 
 use super::{Glyph, Icon, Tone};
 use leptos::prelude::*;
 
-/// Icon, heading, and what else there is to say.
+/// Renders icon, heading and further text.
 #[component]
 pub fn Notice(
     is: Tone,
     #[prop(into)] title: String,
-    /// The icon, where the colour's own does not fit.
+    /// Icon, if the default of the colour does not fit.
     #[prop(optional)]
     icon: Option<Glyph>,
-    /// Whether it refuses what the reader just did: then it is spoken at once.
+    /// Set for a refusal of the user's last action: screen readers announce it immediately.
     #[prop(optional)]
     refusal: bool,
     #[prop(optional)] children: Option<Children>,

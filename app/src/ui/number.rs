@@ -1,8 +1,8 @@
-//! Numbers as they are read.
+//! Number formatting for display.
 
 use esecure::Locale;
 
-/// A number with the language's mark between thousands: `1,000`.
+/// Formats a number with the language's thousands separator: `1,000`.
 pub fn number(n: usize, locale: Locale) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + 3);

@@ -1,9 +1,9 @@
-//! An instant, as the server said it: the reader's words, and the exact time for programs and for hovering.
+//! Instant as formatted by the server, with the exact time for programs and as a tooltip.
 
 use crate::view::When;
 use leptos::prelude::*;
 
-/// `<time>` with its exact value.
+/// Renders `<time>` with its exact value.
 #[component]
 pub fn Time(when: When) -> impl IntoView {
     view! { <time datetime=when.iso title=when.full>{when.text}</time> }

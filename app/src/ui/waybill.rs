@@ -1,11 +1,11 @@
-//! Facts as on a consignment note: what evidence looks like everywhere, and nothing else does.
+//! Consignment note: the layout of all evidence, used for nothing else.
 
 use leptos::prelude::*;
 
-/// The note: its stub, and its entries.
+/// Renders the stub and the entries.
 #[component]
 pub fn Waybill(
-    /// What stands on the stub: number and standing.
+    /// Content of the stub: number and standing.
     #[prop(optional, into)]
     stub: Option<ViewFn>,
     children: Children,
@@ -18,12 +18,12 @@ pub fn Waybill(
     }
 }
 
-/// One entry: its name, its value, and a second line where there is one.
+/// Renders one entry: name, value and an optional second line.
 #[component]
 pub fn Entry(
     #[prop(into)] term: String,
     #[prop(optional, into)] small: Option<String>,
-    /// `wide`, `half`, or nothing.
+    /// CSS class: `wide`, `half` or empty.
     #[prop(optional)]
     class: &'static str,
     children: Children,

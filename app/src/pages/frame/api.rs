@@ -1,4 +1,4 @@
-//! Who is signed in, and for which account a page speaks.
+//! Server function of the viewer, and the seats for the chosen account.
 
 use crate::{AppError, client::PageClient, view::Viewer, wire::Spoken};
 use leptos::prelude::*;
@@ -8,8 +8,8 @@ use {
     esecure::{id::AccountId, person::Administrator},
 };
 
-/// The person of this session, or nobody: a session that has ended is no error here, for the frame stands around
-/// every page.
+/// Returns the viewer of this session. An ended session gives `None` and no error, because the frame surrounds every
+/// page.
 #[server(prefix = "/fn", endpoint = "viewer", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_viewer() -> Result<Option<Viewer>, AppError> {
     let Some(SignedIn { person, seats, .. }) = use_context::<SignedIn>() else {
@@ -19,20 +19,20 @@ pub async fn get_viewer() -> Result<Option<Viewer>, AppError> {
     backend.viewer(&person, &seats).await.map(Some)
 }
 
-/// The chosen account's seat, or the person's first. Whoever holds none yet is led to the terms, where they read why.
+/// Returns the seat of the chosen account, or the person's first. Without any seat the response redirects to the terms.
 ///
 /// # Errors
-/// As [`session::administrator`].
+/// Same as [`seats`].
 #[cfg(feature = "ssr")]
 pub fn seat(account: Option<&AccountId>) -> Result<Administrator, AppError> {
     let seats = self::seats(account)?;
     seats.into_iter().next().ok_or(AppError::NotFound)
 }
 
-/// The chosen account's seat, or all of the person's: never none.
+/// Returns the seat of the chosen account, or all seats of the person; never empty.
 ///
 /// # Errors
-/// As [`session::seats`].
+/// Same as [`session::seats`], and [`AppError::NotFound`] with a redirect to the terms if the person has no seat.
 #[cfg(feature = "ssr")]
 pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError> {
     if signed_in()?.seats.is_empty() {

@@ -1,4 +1,4 @@
-//! The portal's bar: its name, *My Shipment Settings*, and the person.
+//! Portal bar: name, *My Shipment Settings* and the person's menu.
 
 use super::{at, chosen, viewers};
 use crate::{
@@ -10,7 +10,7 @@ use esecure::id::AccountId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// The bar. `section` is set on the pages under *eSecure*.
+/// Renders the bar. `section` is set on the pages under *eSecure*.
 #[component]
 pub(super) fn Bar(section: bool) -> impl IntoView {
     let viewers = viewers();
@@ -32,7 +32,7 @@ pub(super) fn Bar(section: bool) -> impl IntoView {
 #[component]
 fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
     let locale = locale();
-    // For whoever administers nothing the menu would lead nowhere.
+    // Without any account to administer, the menu has no target.
     let settings = viewer.terms_wanted || !viewer.accounts.is_empty();
     let (name, terms) = (viewer.name, viewer.terms_wanted);
     view! {
@@ -50,11 +50,11 @@ fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
     }
 }
 
-/// Under the name that the how-to gives it.
+/// Renders the menu *My Shipment Settings*, named as in the how-to.
 #[component]
 fn Settings(
     section: bool,
-    /// The terms come first: until they are accepted the product's door leads there.
+    /// Set until the terms are accepted: the product link then leads to the terms.
     terms: bool,
 ) -> impl IntoView {
     let locale = locale();
@@ -78,7 +78,7 @@ fn Settings(
     }
 }
 
-/// On a phone the bar has no room for *My Shipment Settings*: it stands in the person's menu there.
+/// Repeats *My Shipment Settings* in the person's menu on phones, because the bar is too narrow.
 #[component]
 fn Narrow(terms: bool) -> impl IntoView {
     let locale = locale();
@@ -92,12 +92,12 @@ fn Narrow(terms: bool) -> impl IntoView {
     }
 }
 
-/// The product's door: the terms come first.
+/// Returns the URL of the product, or of the terms until they are accepted.
 fn product(terms: bool, account: Option<&AccountId>) -> String {
     if terms { "/terms".to_owned() } else { at("/esecure", account) }
 }
 
-/// A form, so that it works without script, and no link can sign anyone out.
+/// Renders sign-out as a form, so that it works without script and no link can sign anyone out.
 #[component]
 pub(super) fn SignOut() -> impl IntoView {
     view! {

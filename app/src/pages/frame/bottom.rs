@@ -1,4 +1,4 @@
-//! On a phone the section's navigation is a bar at the bottom: what is used daily, and the rest under *More*.
+//! Section navigation on phones: a bar at the bottom with the daily pages, and the rest under *More*.
 
 use super::{
     at,
@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The bar at the bottom.
+/// Renders the bar at the bottom.
 #[component]
 pub(super) fn Bottom() -> impl IntoView {
     let locale = locale();
@@ -42,7 +42,7 @@ pub(super) fn Bottom() -> impl IntoView {
 #[component]
 fn Item(
     to: &'static str,
-    /// A page of forms: the client has none there.
+    /// Set for pages of forms, which are no client routes.
     #[prop(optional)]
     served: bool,
     icon: Glyph,
@@ -59,7 +59,7 @@ fn Item(
     }
 }
 
-/// What the bar has no room for.
+/// Renders the links that do not fit into the bar.
 #[component]
 fn More() -> impl IntoView {
     let locale = locale();

@@ -1,27 +1,27 @@
-//! The account that a page speaks for: `?account=acc_…` in its address. Without one, lists of requests speak for all
-//! accounts, and every other page for the first.
+//! Account of a page: `?account=acc_…` in its URL. Without one, request lists cover all accounts, and every other page
+//! uses the first.
 
 use crate::view::{AccountChoice, Viewer};
 use esecure::id::AccountId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// The account in the address, for everything inside the frame.
+/// Account in the URL, in the context of the frame.
 #[derive(Clone, Copy)]
 pub struct Chosen(Memo<Option<AccountId>>);
 
-/// Reads the address once for all of the frame.
+/// Reads the URL once for the whole frame.
 pub(super) fn provide() {
     let query = use_query_map();
     provide_context(Chosen(Memo::new(move |_| AccountId::parse(&query.read().get("account")?))));
 }
 
-/// The account in the address, if any.
+/// Returns the account in the URL, if any.
 pub fn chosen() -> Memo<Option<AccountId>> {
     expect_context::<Chosen>().0
 }
 
-/// The address of `path` for an account. `path` may have a query already.
+/// Adds the account to `path`, which may already have a query.
 pub fn at(path: &str, account: Option<&AccountId>) -> String {
     match account {
         None => path.to_owned(),
@@ -30,12 +30,12 @@ pub fn at(path: &str, account: Option<&AccountId>) -> String {
     }
 }
 
-/// The chosen account among the viewer's, or the first.
+/// Returns the chosen account of the viewer, or the first.
 pub(super) fn account<'v>(viewer: &'v Viewer, chosen: Option<&AccountId>) -> Option<&'v AccountChoice> {
     chosen.and_then(|id| viewer.accounts.iter().find(|account| account.id == *id)).or_else(|| viewer.accounts.first())
 }
 
-/// Open requests of the chosen account, or of all.
+/// Counts the open requests of the chosen account, or of all.
 pub(super) fn open(viewer: &Viewer, chosen: Option<&AccountId>) -> u64 {
     let of = |account: &&AccountChoice| chosen.is_none_or(|id| account.id == *id);
     viewer.accounts.iter().filter(of).map(|account| account.open).sum()

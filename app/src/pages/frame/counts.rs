@@ -1,5 +1,5 @@
-//! How many requests are open, beside *Queue*: counted anew whenever something has changed, without touching what else
-//! stands in the frame. (The menus would close under the reader's hand.)
+//! Number of open requests in the navigation. Counted again after every change without re-rendering the frame, because
+//! that would close open menus.
 
 use super::{
     chosen::open,
@@ -11,17 +11,17 @@ use crate::{AppError, view::Viewer};
 use esecure::id::AccountId;
 use leptos::{prelude::*, task::spawn_local};
 
-/// The viewer as counted last; nobody until something has changed since the page was rendered.
+/// Viewer of the last count; `None` until the first change after rendering.
 #[derive(Clone, Copy)]
 pub struct Counts(RwSignal<Option<Viewer>>, Live);
 
 impl Counts {
-    /// Open requests of the chosen account, or of all; `rendered` is what the page came with.
+    /// Returns the open requests of the chosen account, or of all; `rendered` is the viewer that came with the page.
     pub(super) fn open(self, rendered: &Viewer, chosen: Option<&AccountId>) -> u64 {
         self.0.with(|now| open(now.as_ref().unwrap_or(rendered), chosen))
     }
 
-    /// Counts anew, and finds out on the way that the profile of this page is signed in no more.
+    /// Fetches the counts again, and detects that the profile of this page is signed out.
     pub fn refresh(self) {
         spawn_local(async move {
             // The page may have been left meanwhile.
@@ -29,19 +29,19 @@ impl Counts {
                 Ok(Some(viewer)) => drop(self.0.try_set(Some(viewer))),
                 Ok(None) => drop(self.1.stand.try_set(Stand::Ended(None))),
                 Err(AppError::OtherProfile(name)) => drop(self.1.stand.try_set(Stand::Ended(Some(name)))),
-                // A count can wait.
+                // Counts are not urgent: the next refresh retries.
                 Err(_) => {}
             }
         });
     }
 }
 
-/// The counts of the frame.
+/// Returns the counts from the frame's context.
 pub fn counts() -> Counts {
     expect_context()
 }
 
-/// Gives the frame its counts, kept true by the line.
+/// Provides the counts to the frame, and refreshes them on every live change.
 pub(super) fn provide(live: Live) {
     let (counts, viewers) = (Counts(RwSignal::new(None), live), viewers());
     provide_context(counts);

@@ -1,4 +1,4 @@
-//! A page that could not be shown.
+//! Error of a page that cannot be shown, and notice of an ended session.
 
 use super::{Live, Stand};
 use crate::{
@@ -8,11 +8,11 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// The page's name, and why it is not there; the answer has the error's status. Signing in again leads back to it.
+/// Renders the page's name and the error, and sets the response status. Signing in again returns to the page.
 #[component]
 pub fn Failed(
     error: AppError,
-    /// The page's name, where its own heading is missing too.
+    /// Name of the page, if its own heading is missing too.
     #[prop(optional, into)]
     title: Option<String>,
 ) -> impl IntoView {
@@ -26,7 +26,7 @@ pub fn Failed(
     }
 }
 
-/// Says above the page that its profile is signed in no more. What was typed stays; the server does nothing for it.
+/// Shows above the page that its profile is signed out. Typed input stays, but the server refuses every command.
 #[component]
 pub(super) fn Ended(live: Live) -> impl IntoView {
     let location = use_location();
@@ -40,7 +40,7 @@ pub(super) fn Ended(live: Live) -> impl IntoView {
     })
 }
 
-/// Path and query; the router keeps the query without its mark.
+/// Joins path and query; the router stores the query without `?`.
 fn here(path: &str, query: &str) -> String {
     match query {
         "" => path.to_owned(),

@@ -1,4 +1,4 @@
-//! What stands around every page: the portal's bar, the section's navigation beside or below, and who is signed in.
+//! Frame around every page: the portal bar, the section navigation, and the signed-in viewer.
 
 mod api;
 mod bar;
@@ -25,21 +25,22 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use side::Side;
 
-/// Who is signed in, for every page: nobody where the session has ended. Refetch it after what changes its counts.
+/// Signed-in viewer for every page; `None` after the session has ended. Refetch the resource after commands that change
+/// the counts.
 pub type Viewers = Resource<Result<Option<Viewer>, AppError>>;
 
-/// The resource that the application holds.
+/// Returns the viewer resource from the application's context.
 pub fn viewers() -> Viewers {
     expect_context::<Viewers>()
 }
 
-/// The skip link; the router is kept out of it, because it would not move the focus.
+/// Renders the skip link. `rel="external"` bypasses the router, which would not move the focus.
 #[component]
 fn Skip() -> impl IntoView {
     view! { <a class="skip" href="#main" rel="external">{t::skip(locale())}</a> }
 }
 
-/// The frame of the portal's own pages: the bar, and the page below it.
+/// Frame of the portal's own pages: the bar, and the page below it.
 #[cfg(feature = "ssr")]
 #[component]
 pub fn PortalFrame() -> impl IntoView {
@@ -51,7 +52,7 @@ pub fn PortalFrame() -> impl IntoView {
     }
 }
 
-/// The frame of the pages under *eSecure*: the bar, and the section's navigation beside the page or below it.
+/// Frame of the pages under *eSecure*: the bar, and the section navigation at the side or at the bottom.
 #[component]
 pub fn Frame() -> impl IntoView {
     chosen::provide();

@@ -1,4 +1,4 @@
-//! The section's navigation beside the page; on a tablet a rail with short words.
+//! Section navigation at the side of the page; on tablets a rail with short words.
 
 use super::{
     at,
@@ -14,7 +14,7 @@ use esecure::Locale;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// The navigation. Only pages that exist stand in it.
+/// Renders the navigation. Lists only pages that exist.
 #[component]
 pub(super) fn Side() -> impl IntoView {
     let locale = locale();
@@ -43,12 +43,12 @@ pub(super) fn Side() -> impl IntoView {
     }
 }
 
-/// One link, marked where it leads to this page.
+/// Renders one link, marked as current on its own page.
 #[component]
 fn Item(
     to: &'static str,
     #[prop(optional)] exact: bool,
-    /// A page of forms: the client has none there.
+    /// Set for pages of forms, which are no client routes.
     #[prop(optional)]
     served: bool,
     icon: Glyph,
@@ -69,7 +69,7 @@ fn Item(
     }
 }
 
-/// Whether this page lies at `to`, or below it.
+/// Tests if the current path is `to`, or below `to` unless `exact`.
 pub(super) fn is_at(to: &'static str, exact: bool) -> impl Fn() -> bool + Clone + Send + Sync {
     let path = use_location().pathname;
     move || {
@@ -78,7 +78,7 @@ pub(super) fn is_at(to: &'static str, exact: bool) -> impl Fn() -> bool + Clone 
     }
 }
 
-/// Open requests, where there are any.
+/// Renders the number of open requests, if there are any.
 #[component]
 pub(super) fn OpenCount(class: &'static str) -> impl IntoView {
     let locale = locale();
@@ -99,7 +99,7 @@ pub(super) fn OpenCount(class: &'static str) -> impl IntoView {
     }
 }
 
-/// The account that the page speaks for; a menu where there are several.
+/// Renders the chosen account; a menu if there are several.
 #[component]
 fn Accounts(viewer: Viewer) -> impl IntoView {
     let locale = locale();
@@ -132,7 +132,7 @@ fn Accounts(viewer: Viewer) -> impl IntoView {
     .into_any()
 }
 
-/// `All accounts`, `963118204 and 1 more`.
+/// Returns title and subtitle for all accounts: `All accounts`, `963118204 and 1 more`.
 fn all_of(viewer: &Viewer, locale: Locale) -> (String, String) {
     let first = viewer.accounts.first().map(|a| a.number.as_str());
     (
@@ -146,16 +146,16 @@ fn Named(title: String, number: String) -> impl IntoView {
     view! { <span><b class="cut full">{title}</b><span class="muted mono">{number}</span></span> }
 }
 
-/// Accounts that the menu names; the portal's first page has all of them.
+/// Number of accounts listed in the menu; the portal's first page lists all of them.
 const NAMED: usize = 30;
 
-/// A link for each account, to the page that is open now; on the queue also one for all of them.
+/// Renders a link per account to the current page; on the queue also one for all accounts.
 #[component]
 pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
     let locale = locale();
     let chosen = chosen::chosen();
     let path = use_location().pathname;
-    // One request or one address belongs to one account: the list above it is what another account has too.
+    // A request or an address belongs to one account, so switching the account leads to its list.
     let page = move || {
         let path = path.read();
         let list = [

@@ -1,5 +1,5 @@
-//! The bar with the two buttons and what they will do. *Reject* opens the choice of what the requester reads; each
-//! choice is a button of the same form, so that one press more rejects, with or without script.
+//! Bar with the two decision buttons and their consequence. *Reject* opens the choice of the reason for the requester;
+//! each reason is a submit button of the same form, so one more click rejects, with or without script.
 
 use super::{desk::Desk, press};
 use crate::{
@@ -15,7 +15,7 @@ use leptos::{
     web_sys::{Element, HtmlElement},
 };
 
-/// Consequence, *Reject* and *Approve*.
+/// Renders the consequence, *Reject* and *Approve*.
 #[component]
 pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -57,7 +57,7 @@ pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
     }
 }
 
-/// What requesters may be told, by code, without own words.
+/// Returns the predefined reasons for the requester, as code and text.
 pub(super) fn reasons(locale: Locale) -> [(&'static str, &'static str); 4] {
     [
         ("", t::reason_none(locale)),
@@ -67,7 +67,8 @@ pub(super) fn reasons(locale: Locale) -> [(&'static str, &'static str); 4] {
     ]
 }
 
-/// What the requester may read. Own words are asked only by their own button; the others pass them by.
+/// Renders the choice of reasons for the requester. Only the button for own words validates the text field; the others
+/// skip validation.
 #[component]
 fn Why(who: String, locale: Locale) -> impl IntoView {
     let button = |(code, text): (&'static str, &'static str)| {
@@ -84,7 +85,7 @@ fn Why(who: String, locale: Locale) -> impl IntoView {
             <div class="field">
                 <label for="words">{t::words(locale, who)}</label>
                 <span class="hint" id="words-hint">{t::words_hint(locale, REASON_LIMIT)}</span>
-                // Nothing may ever stand in it from the start: the server would send it as HTML.
+                // Must never have initial content: the server would render that as HTML.
                 <textarea class="input" id="words" name="words" rows="3" required maxlength=REASON_LIMIT.to_string()
                     aria-describedby="words-hint"></textarea>
                 <button class="btn danger filled" type="submit" name="reason" value="other">
@@ -95,7 +96,7 @@ fn Why(who: String, locale: Locale) -> impl IntoView {
     }
 }
 
-/// A menu that opens takes the focus to its first choice, so that Enter rejects and Escape goes back.
+/// Focuses the first choice of a menu that opens, so that Enter rejects and Escape goes back.
 fn to_first(event: Event) {
     let menu = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(menu) = menu.filter(|menu| menu.has_attribute("open")) else {
@@ -103,7 +104,7 @@ fn to_first(event: Event) {
     };
     let first = menu.query_selector(".pop > button").ok().flatten();
     if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
-        // The menu stays usable by Tab if it cannot.
+        // After a failure the menu is still usable by Tab.
         let _ = first.focus();
     }
 }

@@ -1,4 +1,4 @@
-//! What the queue asks of the server.
+//! Server functions of the queue.
 
 use crate::{
     AppError,
@@ -16,14 +16,14 @@ use crate::{
 use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 
-/// a part of what waits on the chosen account, or on all of the person's.
+/// returns a part of the open requests of the chosen account, or of all the person's accounts.
 #[server(prefix = "/fn", endpoint = "queue", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_queue(
     account: Option<AccountId>,
     /// Part of a name, an address or an application; empty for all.
     #[server(default)]
     search: String,
-    /// The last request of the part before; nothing for the first part.
+    /// Cursor: the last request of the previous part; `None` for the first part.
     #[server(default)]
     after: Option<RequestId>,
 ) -> Result<Queue, AppError> {
@@ -32,16 +32,16 @@ pub async fn get_queue(
     answer.give(backend.queue(&seats, search, after).await)
 }
 
-/// What has become of the queue since this page was shown a part of it.
+/// Returns the changes of the queue since this page loaded its parts.
 #[server(prefix = "/fn", endpoint = "queue-news", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_queue_news(
     account: Option<AccountId>,
-    /// The requests that the page shows.
+    /// Requests shown on the page.
     known: Vec<RequestId>,
-    /// Its search, empty for none.
+    /// Search of the page, empty for none.
     #[server(default)]
     search: String,
-    /// The last request of the parts loaded so far; nothing where all is loaded.
+    /// Cursor: the last request of the parts loaded so far; `None` if all are loaded.
     #[server(default)]
     until: Option<RequestId>,
 ) -> Result<QueueNews, AppError> {
@@ -50,10 +50,10 @@ pub async fn get_queue_news(
     answer.give(backend.queue_news(&seats, Listed { known, search, until }).await)
 }
 
-/// One request, of whichever account of theirs. An identifier that cannot be one is not found.
+/// Returns one request of any of the person's accounts. A malformed identifier gives [`AppError::NotFound`].
 #[server(prefix = "/fn", endpoint = "request", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_request(
-    /// As the address has it.
+    /// Identifier as in the URL.
     id: String,
 ) -> Result<RequestView, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
@@ -64,23 +64,23 @@ pub async fn get_request(
     answer.give(backend.request(&seats, id).await)
 }
 
-/// What the buttons of the queue do: to one request, or to several.
+/// Executes a button of the queue for one or several requests.
 #[server(prefix = "/fn", endpoint = "decide-request", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn decide_request(
-    /// Which request; several with a blank between.
+    /// Identifier of the request; several separated by blanks.
     id: String,
-    /// The button that was pressed.
+    /// Command of the clicked button.
     choice: Press,
-    /// On reject: the code of the reason, empty for nothing but the outcome.
+    /// On reject: the code of the reason, empty to send only the outcome.
     #[server(default)]
     reason: String,
-    /// The reason in own words, where its code is `other`.
+    /// Free text of the reason, for the code `other`.
     #[server(default)]
     words: String,
-    /// On approve: the last day on which it holds, empty for good.
+    /// On approve: the last day of the approval, empty for no end.
     #[server(default)]
     until: String,
-    /// On approve: the administrators' own note.
+    /// On approve: note for administrators only.
     #[server(default)]
     note: String,
 ) -> Result<Told, AppError> {
@@ -99,7 +99,7 @@ pub async fn decide_request(
     })
 }
 
-/// what approving everyone at the domain of a request's address comes to, a paragraph a sentence.
+/// previews approving everyone at the domain of a request's address, one sentence per paragraph.
 #[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn preview_everyone(id: RequestId) -> Result<String, AppError> {
     let (backend, answer) = (backend()?, Answer::here());

@@ -11,28 +11,28 @@ pub(super) struct Tally {
     pub turn: u32,
     /// The chosen account when the list began.
     pub account: Option<AccountId>,
-    /// The search that it answers, empty for none.
+    /// Search of this list, empty for none.
     pub search: String,
     /// The version of the accounts when the list began.
     pub began: String,
-    /// The version of the accounts that all of this is true for.
+    /// Version of the accounts that this state reflects.
     pub version: String,
-    /// The last request of the parts loaded so far, where more follow.
+    /// Cursor: the last request of the parts loaded so far, if more follow.
     pub next: Option<RequestId>,
     pub open: u64,
-    /// Those that the search finds.
+    /// Number of requests that match the search.
     pub found: u64,
     /// The age of the oldest open request.
     pub oldest: Option<String>,
-    /// The first of the requests that have come since and are not in the list yet.
+    /// First part of the new requests, not in the list yet.
     pub fresh: Vec<QueueRow>,
-    /// Number of all of those.
+    /// Number of all new requests.
     pub fresh_count: u64,
-    /// Requests of this page that the counts leave out already, because they had ended.
+    /// Requests of this page that the counts already exclude, because they had ended.
     pub ended: Vec<RequestId>,
 }
 
-/// What begins with the queue.
+/// State that is set from the first part of the queue.
 #[derive(Clone, Copy)]
 pub(super) struct Beginning {
     pub chosen: Memo<Option<AccountId>>,
@@ -42,9 +42,9 @@ pub(super) struct Beginning {
 }
 
 impl Beginning {
-    /// The queue came, or came anew: what stands on the page begins with it. In the browser every part that waits for the queue
-    /// says so, since none knows which of them is made first; once is enough. The renderer also walks over pages that it has
-    /// left already, to find out what they wait for: those begin with nothing.
+    /// Sets the initial state from the queue; repeated calls for the same list do nothing. In the browser every
+    /// component that awaits the queue calls this, because their order is unknown. The renderer also evaluates pages
+    /// that the reader has left, whose disposed signals are skipped.
     #[inline(never)]
     pub fn with(self, queue: &Queue) {
         let Some(account) = self.chosen.try_get_untracked() else { return };
@@ -67,14 +67,14 @@ impl Beginning {
             fresh_count: 0,
             ended: self.gone.try_get_untracked().unwrap_or_default(),
         };
-        // Nobody follows what stands nowhere yet. Telling them all the same would disturb the renderer, which follows while
-        // it finds out what a page waits for.
+        // The first time there are no subscribers yet. Notifying would disturb the renderer, which tracks signals while
+        // collecting a page's resources.
         put(self.tally, tally, turn == 0);
         put(self.rows, queue.rows.clone(), turn == 0);
     }
 }
 
-/// Sets a signal, `quietly` where nobody can follow it yet. Where the page is left in between, nobody is there to see it.
+/// Sets a signal, `quietly` without notifying subscribers. Ignores a signal that was disposed with its page.
 fn put<T: Send + Sync + 'static>(signal: RwSignal<T>, value: T, quietly: bool) {
     if quietly {
         let _ = signal.try_update_untracked(|old| *old = value);

@@ -1,5 +1,5 @@
-//! What became of a request: who decided what and when, in place of the buttons. Whoever pressed too late reads the
-//! same, for it is no error.
+//! Outcome of a request in place of the buttons: who decided what and when. A late submit shows the same, because it is
+//! no error.
 
 use crate::{
     locales::queue as t,
@@ -41,12 +41,12 @@ pub(super) fn Decided(request: RequestView) -> impl IntoView {
     .into_any()
 }
 
-/// An end without anyone's decision.
+/// Returns the parts of an outcome without an administrator's decision.
 fn unmade(title: &str, when: When) -> (Glyph, String, When, String, Option<String>) {
     (Glyph::Info, title.to_owned(), when, String::new(), None)
 }
 
-/// The way a decision came, by its code.
+/// Returns the text for the code of a decision's `Way`.
 fn way_of(code: &str, locale: Locale) -> Option<&'static str> {
     use esecure::request::Way;
     Some(match Way::from_code(code)? {

@@ -1,4 +1,4 @@
-//! What the parts of the queue share: the list as it stands, what is ticked and asked, and the request beside it.
+//! Shared state of the queue page: list, ticks, bulk dialog and shown request.
 
 use super::{
     DecideRequest,
@@ -16,62 +16,62 @@ use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-/// What the page's parts share.
+/// State shared by the page's components.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub queue: Resource<Result<Queue, AppError>>,
-    /// What the address looks for, if anything.
+    /// Search in the URL, if any.
     pub asked: Memo<Option<String>>,
-    /// Requests that were ticked; those that can be decided and are in sight count ([`Desk::ticks`]).
+    /// Ticked requests; only visible requests that can be decided count ([`Desk::ticks`]).
     pub ticked: RwSignal<Vec<RequestId>>,
-    /// What is to be decided together, and how, while the page asks whether it is to be so.
+    /// Requests, decision and open state of the bulk dialog.
     pub lot: RwSignal<Vec<QueueRow>>,
     pub lot_choice: RwSignal<Press>,
     pub asks: RwSignal<bool>,
-    /// Whether the dialog with all keys is open.
+    /// Open state of the dialog with all keys.
     pub keys: RwSignal<bool>,
-    /// The account in the address.
+    /// Account in the URL, if any.
     pub chosen: Memo<Option<AccountId>>,
     pub beginning: Beginning,
     /// Cursor, counts and news of the list.
     pub tally: RwSignal<Tally>,
     /// Set while the next part is being loaded.
     pub loading: RwSignal<bool>,
-    /// The list as it stands: what came with the queue, and what has been asked for since.
+    /// Rows of the list: the first part, and the parts and new requests added since.
     pub rows: RwSignal<Vec<QueueRow>>,
-    /// Whether news are being asked for, and whether to ask once more afterwards.
+    /// `Some` while news are being fetched; `Some(true)` if another fetch must follow.
     pub asking: StoredValue<Option<bool>>,
-    /// Why no news come, where that is for the reader to mend.
+    /// Error to show with the list, if the reader can act on it.
     pub lost: RwSignal<Option<AppError>>,
-    /// The request in the address; on a wide page the oldest one is shown where there is none.
+    /// Request in the URL; without one a wide page shows the oldest request.
     pub id: Memo<Option<String>>,
     pub shown: Resource<Option<Result<RequestView, AppError>>>,
     pub decide: ServerAction<DecideRequest>,
-    /// The request that was shown last.
+    /// Request that was shown last.
     pub last: StoredValue<Option<RequestId>>,
-    /// The decisions that can still be undone.
+    /// Decisions that can still be undone.
     pub undoable: RwSignal<Vec<RequestId>>,
-    /// Requests that this page has decided: they have left the list.
+    /// Requests decided on this page, which have left the list.
     pub gone: RwSignal<Vec<RequestId>>,
-    /// Requests that somebody else has decided, with who and when: they stay in the list, greyed.
+    /// Requests decided elsewhere, with who and when; still in the list, greyed.
     pub taken: RwSignal<Vec<(RequestId, String)>>,
-    /// What the page's one polite region says.
+    /// Text of the page's one polite live region.
     pub said: RwSignal<String>,
-    /// Where the focus goes once the page shows what it is about to: an element's `id`.
+    /// `id` of the element to focus once it is rendered.
     pub focus: RwSignal<Option<String>>,
 }
 
 impl Desk {
-    /// The rows in sight, in their order: those that were not decided here. The renderer also walks over pages that were
-    /// left; there is nothing in sight there.
+    /// Returns the visible rows in order, without those decided here. Empty on a page that the reader has left, which
+    /// the renderer may still evaluate.
     #[inline(never)]
     pub fn in_sight(self) -> Vec<QueueRow> {
         let (Some(rows), Some(gone)) = (self.rows.try_read(), self.gone.try_read()) else { return Vec::new() };
         rows.iter().filter(|row| !gone.contains(&row.id)).cloned().collect()
     }
 
-    /// Counts all open requests and those that the search finds: the server's last counts without the requests that were
-    /// decided here since.
+    /// Counts all open requests and those that match the search: the server's last counts minus the decisions made here
+    /// since.
     #[inline(never)]
     pub fn counts(self) -> (u64, u64) {
         let (tally, gone) = (self.tally.read(), self.gone.read());
@@ -79,7 +79,7 @@ impl Desk {
         (tally.open.saturating_sub(since), tally.found.saturating_sub(since))
     }
 
-    /// Those of them that can be decided: one's own and what somebody else has decided cannot.
+    /// Returns the visible rows that can be decided: not one's own, and not decided elsewhere.
     #[inline(never)]
     pub fn decidable(self) -> Vec<QueueRow> {
         let mut rows = self.in_sight();
@@ -89,7 +89,7 @@ impl Desk {
         rows
     }
 
-    /// Those of them that are ticked.
+    /// Returns the ticked rows that can be decided.
     #[inline(never)]
     pub fn ticks(self) -> Vec<QueueRow> {
         let Some(ticked) = self.ticked.try_read() else { return Vec::new() };
@@ -101,36 +101,36 @@ impl Desk {
         rows
     }
 
-    /// Those that are ticked, for whoever does not follow them.
+    /// Same as [`Self::ticks`], without tracking.
     #[inline(never)]
     pub fn ticks_now(self) -> Vec<QueueRow> {
         untrack(|| self.ticks())
     }
 
-    /// Those that can be decided, for whoever does not follow them.
+    /// Same as [`Self::decidable`], without tracking.
     #[inline(never)]
     pub fn decidable_now(self) -> Vec<QueueRow> {
         untrack(|| self.decidable())
     }
 
-    /// The rows in sight, for whoever does not follow them.
+    /// Same as [`Self::in_sight`], without tracking.
     #[inline(never)]
     pub fn in_sight_now(self) -> Vec<QueueRow> {
         untrack(|| self.in_sight())
     }
 
-    /// The address of one request, or of the list alone, with all that this one asks.
+    /// Builds the URL of one request, or of the list alone, with the current search and account.
     #[inline(never)]
     pub fn at(self, id: Option<&RequestId>) -> String {
         address(id, self.asked.read().as_deref(), self.chosen.read().as_ref())
     }
 
-    /// The same, for whoever does not follow it.
+    /// Same as [`Self::at`], without tracking.
     pub fn address_of(self, id: Option<&RequestId>) -> String {
         address(id, self.asked.read_untracked().as_deref(), self.chosen.read_untracked().as_ref())
     }
 
-    /// The request that is shown: the one in the address, else the first in sight.
+    /// Returns the shown request: the one in the URL, else the first visible one.
     #[inline(never)]
     pub fn current(self) -> Option<RequestId> {
         match self.id.read().as_deref() {
@@ -143,8 +143,8 @@ impl Desk {
         }
     }
 
-    /// What is shown once `ids` have left: the same as now, if it stays; else the next row after the first of them that
-    /// waits, or the one before.
+    /// Returns the request to show after `ids` have left: the shown one if it stays, else the next open one after the
+    /// first of `ids`, else the one before.
     pub fn next_after(self, ids: &[RequestId]) -> Option<RequestId> {
         let shown = untrack(|| self.current());
         if shown.as_ref().is_some_and(|shown| !ids.contains(shown)) {
@@ -158,7 +158,7 @@ impl Desk {
         next.map(|row| row.id.clone())
     }
 
-    /// Asks whether the ticked ones are to be decided so. `false` where none is ticked.
+    /// Opens the bulk dialog for the ticked requests. Returns false if none is ticked.
     #[inline(never)]
     pub fn ask_about(self, choice: Press) -> bool {
         let rows = self.ticks_now();
@@ -173,7 +173,7 @@ impl Desk {
     }
 }
 
-/// The desk of a page that begins.
+/// Creates the state of a new page.
 pub(super) fn desk() -> Desk {
     let chosen = chosen();
     let params = use_params_map();
@@ -183,8 +183,8 @@ pub(super) fn desk() -> Desk {
     let beginning = Beginning { chosen, tally: RwSignal::new(Tally::default()), gone, rows };
     let fetch = move |(account, search): (_, Option<String>)| async move {
         let queue = get_queue(account, search.unwrap_or_default(), None).await;
-        // The server renders the parts of a page on several threads, and who reads a signal while another one writes it falls:
-        // what they read is there before any of them is made.
+        // Parts render concurrently on the server, and reading a signal during a write panics. So the resource's
+        // fetcher fills the signals before any part renders.
         if cfg!(feature = "ssr")
             && let Ok(queue) = &queue
         {
@@ -194,11 +194,11 @@ pub(super) fn desk() -> Desk {
     };
     let tally = beginning.tally;
     let queue = Resource::new_with_options(move || (chosen.get(), asked.get()), fetch, false);
-    // Without a request in the address the first one in sight is shown; it is chosen again when the list begins anew.
+    // Without a request in the URL the first visible one is shown; a new list chooses it again.
     let shown = Resource::new_with_options(
         move || {
             let id = id.get();
-            // On the server the list begins once, and may just be doing so.
+            // On the server the list begins only once, possibly at this moment.
             let turn = if cfg!(feature = "ssr") || id.is_some() { 1 } else { tally.read().turn.max(1) };
             (id, turn)
         },

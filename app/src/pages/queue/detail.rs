@@ -1,5 +1,5 @@
-//! One request: evidence first, then the shipment that waits, then the requester's own words, marked as unchecked.
-//! The buttons come last, in a bar that stays in sight ([`act`](super::act)).
+//! One request: evidence first, then the waiting shipment, then the requester's own words, marked as unchecked. The
+//! buttons come last, in a bar that stays visible ([`act`](super::act)).
 
 use super::{
     act::Act,
@@ -39,7 +39,7 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
     let decided = (!request.state.is_open()).then(|| view! { <Decided request=request.clone()/> }.into_any());
     view! {
         <article class="detail" aria-labelledby=article>
-            // It scrolls by itself on a wide page, so the keyboard must be able to reach it.
+            // Scrolls by itself on a wide page, so it must be reachable by keyboard.
             <div class="scroll" tabindex="0" role="group" aria-labelledby=group>
                 <Back desk row/>
                 <Asker request=request.clone() heading/>
@@ -59,14 +59,14 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
     }
 }
 
-/// The renderer puts one request in the place of another and keeps the elements: a menu that is open, a note that was
-/// typed, how far somebody has read. All of it is about the request before.
+/// Resets the elements after a change of request. The renderer reuses them, with the open menus, typed notes and scroll
+/// position of the previous request.
 fn begin_anew(desk: Desk, id: RequestId) {
     Effect::new(move |_| {
         let last = desk.last.try_get_value().flatten();
         let _ = desk.last.try_set_value(Some(id.clone()));
         if last.is_some_and(|last| last != id) {
-            // While the next one is fetched the elements stand nowhere; by the next frame they are back.
+            // Elements are detached while the next request is fetched, and attached again by the next frame.
             request_animation_frame(close_all);
         }
     });
@@ -87,7 +87,7 @@ fn close_all() {
     }
 }
 
-/// On a phone: the way back to the list, and to the row that was pressed there.
+/// Renders the link back to the list for phones; the focus returns to the row that was opened.
 #[component]
 pub(super) fn Back(desk: Desk, row: String) -> impl IntoView {
     view! {
@@ -98,7 +98,7 @@ pub(super) fn Back(desk: Desk, row: String) -> impl IntoView {
     }
 }
 
-/// Who asks, and for which account. The address is never cut.
+/// Renders the requester and the account. The address is never truncated.
 #[component]
 fn Asker(request: RequestView, heading: String) -> impl IntoView {
     let locale = locale();
@@ -121,7 +121,7 @@ fn Asker(request: RequestView, heading: String) -> impl IntoView {
     }
 }
 
-/// One fact; what speaks for the requester carries another icon, not only another colour.
+/// Renders one fact; a fact in favour of the requester has another icon, not only another colour.
 #[component]
 fn Known(fact: Fact) -> impl IntoView {
     let (class, icon) = match fact.weight() {
@@ -131,7 +131,7 @@ fn Known(fact: Fact) -> impl IntoView {
     view! { <li class=class><Icon of=icon/><span>{fact.sentence(locale())}</span></li> }
 }
 
-/// The consignment note. What the application did not tell is left out.
+/// Renders the consignment note, without values that the application did not send.
 #[component]
 fn Note(request: RequestView) -> impl IntoView {
     let locale = locale();
@@ -139,7 +139,7 @@ fn Note(request: RequestView) -> impl IntoView {
     let pieces_text = pieces.map(|n| t::pieces(locale, n));
     let stub = move || view! { <Stub number=request.number when=request.asked.text.clone() tries=request.attempts/> };
     let until = request.state.is_open().then(|| t::until(locale, &request.expires));
-    // Pieces stand under the weight; without one they are an entry themselves.
+    // The number of pieces is the second line of the weight, or without a weight an entry of its own.
     let lone_pieces = if weight.is_none() { pieces } else { None };
     view! {
         <Waybill stub>
@@ -158,7 +158,7 @@ fn Note(request: RequestView) -> impl IntoView {
     }
 }
 
-/// An entry of the note, where there is something to say; a second line alone moves up.
+/// Renders an entry of the note, if there is a value; a second line without value takes its place.
 fn entry(term: &'static str, value: Option<String>, small: Option<String>) -> Option<impl IntoView + use<>> {
     let (value, small) = match value {
         Some(value) => (value, small),
@@ -167,7 +167,7 @@ fn entry(term: &'static str, value: Option<String>, small: Option<String>) -> Op
     Some(view! { <Entry term small=small.unwrap_or_default()>{value}</Entry> })
 }
 
-/// Number, first try, and how many there were.
+/// Renders number, time of the first attempt, and number of attempts.
 #[component]
 fn Stub(number: u64, when: String, tries: u64) -> impl IntoView {
     let locale: Locale = locale();

@@ -1,5 +1,5 @@
-//! What the address looks for: a part of a name, an address or a domain, or an application (`?q=`), over all open requests.
-//! What is typed is asked at once; without script the form asks for the same. *Back* undoes a search.
+//! Search in the URL (`?q=`): part of a name, an address or a domain, or an application, over all open requests. Typing
+//! searches immediately; without script the form submits the same query. *Back* undoes a search.
 
 use super::desk::Desk;
 use crate::{
@@ -14,7 +14,7 @@ use leptos_router::{
     params::ParamsMap,
 };
 
-/// What the address looks for, as it changes.
+/// Returns the search in the URL as a signal.
 pub(super) fn asked() -> Memo<Option<String>> {
     let params = use_query_map();
     Memo::new(move |_| {
@@ -24,7 +24,7 @@ pub(super) fn asked() -> Memo<Option<String>> {
     })
 }
 
-/// The address of one request, or of the list alone; what is not asked stays out of it.
+/// Builds the URL of one request, or of the list alone, without empty parameters.
 pub(super) fn address(id: Option<&RequestId>, asked: Option<&str>, account: Option<&AccountId>) -> String {
     let mut params = ParamsMap::new();
     if let Some(asked) = asked {
@@ -55,7 +55,8 @@ pub(super) fn Search(desk: Desk) -> impl IntoView {
         }
         let id = desk.id.read_untracked().as_deref().and_then(RequestId::parse);
         let to = address(id.as_ref(), search, desk.chosen.read_untracked().as_ref());
-        // The first letter is a page of its own, so that *Back* shows all again; the others are not.
+        // The first character adds a history entry, so that *Back* shows the full list; further ones replace that
+        // entry.
         let replace = before.is_none() == search.is_none();
         navigate(&to, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
     };
@@ -64,7 +65,7 @@ pub(super) fn Search(desk: Desk) -> impl IntoView {
         let asked = desk.asked.get().unwrap_or_default();
         let Some(field) = field.get() else { return };
         if before.is_none() {
-            // What was typed before the client ran counts now.
+            // Searches for text typed before hydration.
             typed.with_value(|typed| typed());
         } else if field.value().trim() != asked {
             field.set_value(&asked);

@@ -1,5 +1,5 @@
-//! What the keys do here. The buttons do it: a key presses the one that is on the page, so that nothing can be done by key
-//! that could not be done by hand.
+//! Shortcut keys of the queue. Decision keys click the button on the page, so that a key can do nothing that a button
+//! cannot.
 
 use super::{
     desk::Desk,
@@ -19,12 +19,12 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 const KEYS: &[Key] =
     &[Key::Next, Key::Previous, Key::Tick, Key::Approve, Key::Reject, Key::Undo, Key::Search, Key::Help, Key::Close];
 
-/// Listens while the page stands.
+/// Registers the key listener for the lifetime of the page.
 pub(super) fn listen(desk: Desk) {
     let (viewers, navigate) = (viewers(), use_navigate());
     let on = move || viewers.get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
     let show = move |id: &RequestId| {
-        // The way through the list is no history: *Back* leaves it.
+        // Moving through the list adds no history, so *Back* leaves the list.
         navigate(
             &desk.address_of(Some(id)),
             NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
@@ -59,8 +59,8 @@ pub(super) fn listen(desk: Desk) {
     });
 }
 
-/// Goes to the row that lies `by` further. Where the list stands alone only the focus moves: opening a row is a page of its
-/// own there.
+/// Moves by `by` rows. If the list is shown alone, only the focus moves, because opening a row is a page of its own
+/// there.
 fn step(desk: Desk, by: isize, show: &impl Fn(&RequestId)) -> bool {
     let rows = desk.in_sight_now();
     let at = here(desk).and_then(|id| rows.iter().position(|row| row.id == id));
@@ -78,7 +78,7 @@ fn step(desk: Desk, by: isize, show: &impl Fn(&RequestId)) -> bool {
     true
 }
 
-/// The row that the keys are about: the one that is shown; where the list stands alone, the one with the focus.
+/// Returns the row that the keys act on: the shown request, or the focused row if the list is shown alone.
 fn here(desk: Desk) -> Option<RequestId> {
     if is_wide() || desk.id.read_untracked().is_some() {
         return untrack(|| desk.current());
@@ -87,13 +87,13 @@ fn here(desk: Desk) -> Option<RequestId> {
     RequestId::parse(row.id().strip_prefix("row-")?)
 }
 
-/// The element, if it is in sight: on a phone the request stands behind the list.
+/// Returns the element if visible: on phones either the list or the request is hidden.
 fn visible(selector: &str) -> Option<HtmlElement> {
     let element = document().query_selector(selector).ok()??.dyn_into::<HtmlElement>().ok()?;
     element.offset_parent().is_some().then_some(element)
 }
 
-/// Opens the reasons. The focus goes there before the next key can come: the menu itself moves it a moment later.
+/// Opens the reasons. Moves the focus immediately, before the next key; the menu itself moves it slightly later.
 fn reject() -> bool {
     press(".queue .act .why > summary") && give(".queue .act .why button")
 }
@@ -106,7 +106,7 @@ fn give(selector: &str) -> bool {
     visible(selector).is_some_and(|element| element.focus().is_ok())
 }
 
-/// The line about the keys, where the profile has them switched on.
+/// Renders the hint line, if the profile has shortcuts on.
 #[component]
 pub(super) fn Hints(desk: Desk) -> impl IntoView {
     let (viewers, locale) = (viewers(), locale());

@@ -1,5 +1,5 @@
-//! The open requests, oldest first. What this page decides leaves the list; what somebody else decided stays where it
-//! was, greyed, with who did: the list never jumps.
+//! Open requests, oldest first. A request decided on this page leaves the list; a request decided elsewhere stays in
+//! place, greyed, with the administrator, so that the list never jumps.
 
 use super::{
     desk::Desk,
@@ -16,14 +16,14 @@ use crate::{
 use esecure::id::RequestId;
 use leptos::prelude::*;
 
-/// The rows, or what an empty queue says.
+/// Renders the rows, or the empty state.
 #[component]
 pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
     let locale = locale();
     desk.beginning.with(&queue);
-    // 0: nothing is open. 1: something is, and the search leaves it out. 2: there are rows.
+    // 0: nothing is open. 1: the search matches nothing. 2: there are rows.
     let sight = Memo::new(move |_| {
-        // The renderer may still walk over a page that was left.
+        // The renderer may still evaluate a page that the reader has left.
         let Some(tally) = desk.tally.try_read() else { return 0_u64 };
         match (desk.in_sight().is_empty(), tally.next.is_some()) {
             (false, _) | (true, true) => 2,
@@ -45,7 +45,7 @@ pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
     })
 }
 
-/// One request: who, from where to where, how long already.
+/// Renders one request: requester, route and waiting time.
 #[component]
 fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -57,13 +57,13 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
             taken.iter().find(|(taken, _)| *taken == id).map(|(_, who)| who.clone())
         })
     };
-    // Without a request in the address the first one in sight is shown; on a phone none is.
+    // Without a request in the URL the first visible one is shown; on a phone none is.
     let (shown, to) = (id.clone(), id.clone());
     let is_shown = move || desk.current().as_ref() == Some(&shown);
     let current = move || is_shown().then_some("true");
     let open = Memo::new(move |_| taken.read().is_none());
     let (own, waits, who) = (row.own, row.waits, row.name.clone().unwrap_or_else(|| row.email.clone()));
-    // One's own has no box; what somebody else has decided loses it.
+    // One's own request has no box, and a request decided elsewhere loses its box.
     let tick =
         piece(move || (open.get() && !own).then(|| view! { <TickBox id=id.clone() who=who.clone() desk/> }.into_any()));
     let (title, address) = match row.name {
@@ -100,7 +100,7 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     }
 }
 
-/// Says what will come, and offers one step.
+/// Renders the empty state: an explanation and one next step.
 #[component]
 fn Empty() -> impl IntoView {
     let locale = locale();
@@ -115,7 +115,7 @@ fn Empty() -> impl IntoView {
     }
 }
 
-/// The search leaves nothing, and can be taken back.
+/// Renders the state without a match, and the link that clears the search.
 #[component]
 fn NoMatch(desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -129,12 +129,12 @@ fn NoMatch(desk: Desk) -> impl IntoView {
     }
 }
 
-/// The `id` of a row's link.
+/// Returns the `id` of a row's link.
 pub(super) fn link_id(id: &RequestId) -> String {
     format!("row-{id}")
 }
 
-/// The `id` of a request's heading.
+/// Returns the `id` of a request's heading.
 pub(super) fn heading_id(id: &RequestId) -> String {
     format!("about-{id}")
 }

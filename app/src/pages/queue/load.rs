@@ -8,17 +8,17 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// Number of rows below which the next part is loaded without a press.
+/// Number of rows below which the next part is loaded automatically.
 const FEW: usize = 20;
 
-/// Loads the next part where few rows are left to decide.
+/// Loads the next part if fewer than [`FEW`] rows are left in the list.
 pub(super) fn go_on(desk: Desk) {
     if desk.in_sight_now().len() < FEW {
         load(desk, false);
     }
 }
 
-/// Requests the next part; with `to_it` the focus moves to its first row.
+/// Fetches the next part; with `to_it` the focus moves to its first row.
 #[inline(never)]
 fn load(desk: Desk, to_it: bool) {
     let Tally { account, search, next, turn, .. } = desk.tally.get_untracked();
@@ -28,7 +28,7 @@ fn load(desk: Desk, to_it: bool) {
     desk.loading.set(true);
     spawn_local(async move {
         let answer = get_queue(account, search, next).await;
-        // The page may have been left meanwhile, or its list have begun anew.
+        // The page may have been left meanwhile, or its list may have begun again.
         let Some(now) = desk.tally.try_with_untracked(|tally| tally.turn) else { return };
         desk.loading.set(false);
         match answer {
@@ -61,7 +61,7 @@ fn append(desk: Desk, part: Queue, to_it: bool) {
     }
 }
 
-/// *100 of 10,000 shown*, and the button that loads on, while there is more.
+/// Renders *100 of 10,000 shown* and the button for the next part, while there is more.
 #[component]
 pub(super) fn More(desk: Desk) -> impl IntoView {
     let locale = locale();

@@ -1,5 +1,5 @@
-//! Deciding the ticked requests together. Before anything happens a dialog says who exactly and what follows; afterwards
-//! each has its own result, for every one of them is a decision of its own.
+//! Bulk decision about the ticked requests. A dialog first lists the requesters and the consequence; each request then
+//! gets its own result, because each is a separate decision.
 
 use super::{act::reasons, desk::Desk, press};
 use crate::{
@@ -40,7 +40,7 @@ pub(super) fn Question(desk: Desk) -> impl IntoView {
             .then(|| view! { <fieldset class="reasons" inner_html=choices(locale, count())></fieldset> }.into_any())
     });
     let refused = piece(move || {
-        // Only while it is asked: elsewhere the page itself says so.
+        // Only while the dialog is open; otherwise the page shows the error.
         let error = press::refused(desk).filter(|_| desk.asks.get());
         error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
     });
@@ -53,7 +53,7 @@ pub(super) fn Question(desk: Desk) -> impl IntoView {
                     <input type="hidden" name="id" value=link(move || press::joined(desk.lot.read().iter().map(|row| &row.id)))/>
                     <input type="hidden" name="choice" value=link(move || press::code(desk.lot_choice.get()).to_owned())/>
                     {why}
-                    // It scrolls by itself where it is long, so the keyboard must be able to reach it.
+                    // Scrolls by itself if long, so it must be reachable by keyboard.
                     <p class="whom" tabindex="0" role="region" aria-labelledby="many-title">{piece(move || whom(&desk.lot.read(), locale))}</p>
                     <p>{piece(text)}</p>
                     {refused}
@@ -72,7 +72,7 @@ pub(super) fn Question(desk: Desk) -> impl IntoView {
 /// Number of rows that the dialog lists; it counts the others.
 const NAMED: usize = 50;
 
-/// Lists the first rows with the whole address, a line each, with the company where there are several, and counts the rest.
+/// Lists the first rows, one per line with the full address and, if there are several, the company; counts the rest.
 fn whom(rows: &[QueueRow], locale: Locale) -> String {
     let several = rows.iter().any(|row| row.company != rows[0].company);
     let mut text = String::new();
@@ -94,8 +94,8 @@ fn whom(rows: &[QueueRow], locale: Locale) -> String {
     text
 }
 
-/// What the requesters may read: a choice, sent with the rest of the form. The first one has the focus. Nothing but our own
-/// words stands in it.
+/// Builds the radio buttons of the reasons as HTML text; the first one has the focus. Contains only our own texts, so
+/// nothing needs escaping.
 fn choices(locale: Locale, n: u64) -> String {
     let mut html = format!("<legend>{}</legend>", t::what_to_read_all(locale, n));
     for (code, text) in reasons(locale).into_iter().chain([("other", t::reason_other(locale))]) {

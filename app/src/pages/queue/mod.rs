@@ -1,5 +1,5 @@
-//! The queue: what waits on the left ([`list`]), one request and its evidence on the right ([`detail`]). On a phone
-//! the list is one page and the request another; both are this component, so that what was said and decided stays.
+//! The queue: open requests on the left ([`list`]), one request with its evidence on the right ([`detail`]). On phones
+//! list and request are separate pages; this component serves both, so that results and decisions persist.
 
 mod act;
 mod api;
@@ -39,14 +39,14 @@ use many::Question;
 use news::{Fresh, Line};
 use undo::Said;
 
-/// The page, for `/esecure/queue` and `/esecure/queue/{id}` alike.
+/// Page component for both `/esecure/queue` and `/esecure/queue/{id}`.
 #[component]
 pub fn QueuePage() -> impl IntoView {
     let locale = locale();
     let desk = desk();
     let focus = desk.focus;
     Effect::new(move |_| {
-        // Whatever changes the page may bring the element that is waited for.
+        // Any change of the page may render the element to focus.
         desk.id.track();
         desk.shown.track();
         if let Some(target) = focus.get() {
@@ -69,7 +69,7 @@ pub fn QueuePage() -> impl IntoView {
                     <Search desk/>
                     <Line/>
                 </header>
-                // The page's one polite region: what was done, and what has come.
+                // The page's one polite live region: results and new requests.
                 <div class="said" role="status">
                     <Said desk/>
                     <Fresh desk/>
@@ -86,10 +86,11 @@ pub fn QueuePage() -> impl IntoView {
                 <Hints desk/>
             </section>
             <div class="side-by">
-                // Where the list is not to be seen.
+                // For phones, as the list is hidden there.
                 <Line/>
                 {piece(move || press::refused(desk).map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> }.into_any()))}
-                // No transition here: an old request with live buttons under a new address would be the wrong one approved.
+                // No `Transition`: its old request has active buttons under the new URL, so the wrong request could be
+                // approved.
                 <Suspense fallback=move || view! { <Bones label=common::loading(locale) rows=3/> }>
                     {later(move || async move {
                         desk.shown.await.map(|request| match request {
@@ -106,7 +107,7 @@ pub fn QueuePage() -> impl IntoView {
     }
 }
 
-/// `7 open, oldest 12 days`, counting along with what is decided and what comes. What waits behind the bar counts too.
+/// Renders `7 open, oldest 12 days`, updated by decisions and by new requests, including those not listed yet.
 #[component]
 fn Summary(desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -121,13 +122,14 @@ fn Summary(desk: Desk) -> impl IntoView {
     view! { <span class="muted"><Transition>{summary}</Transition></span> }
 }
 
-/// Whether list and request stand side by side: the same width as in `style/pages/queue.css`.
+/// Returns true if list and request are side by side: the same width as in `style/pages/queue.css`.
 fn is_wide() -> bool {
     let width = window().inner_width().ok().and_then(|width| width.as_f64());
     width.is_none_or(|width| width >= 768.0)
 }
 
-/// Moves the focus to the element; tells whether it went there: it may not be on the page yet, or not visible.
+/// Moves the focus to the element. Returns false if that failed, because the element is not on the page yet or not
+/// visible.
 fn give_focus(id: &str) -> bool {
     let target = document().get_element_by_id(id);
     let target = target.and_then(|target| target.dyn_into::<HtmlElement>().ok());

@@ -1,5 +1,5 @@
-//! What else can be decided beside a request's two buttons: an approval with an end date or a note, and everyone at
-//! the domain at once.
+//! Further decisions about a request: approval with an end date or a note, and approval of everyone at the
+//! domain.
 
 use super::{desk::Desk, press, preview_everyone};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 use esecure::id::RequestId;
 use leptos::{prelude::*, task::spawn_local};
 
-/// *Approve with an end date or a note*: the same decision, and what an approval may carry.
+/// Renders *Approve with an end date or a note*: the same decision with optional terms.
 #[component]
 pub(super) fn WithTerms(id: String, zone: String, desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -31,7 +31,7 @@ pub(super) fn WithTerms(id: String, zone: String, desk: Desk) -> impl IntoView {
     }
 }
 
-/// *Approve everyone at this domain*: what it comes to is asked for when it is opened, and the press comes after.
+/// Renders *Approve everyone at this domain*: opening loads a preview of the effect, with the button that approves.
 #[component]
 pub(super) fn Everyone(request: RequestView, desk: Desk) -> impl IntoView {
     let locale = locale();

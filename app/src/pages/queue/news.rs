@@ -1,5 +1,5 @@
-//! What happens to the queue while somebody looks. New requests wait in a bar until they are asked for; what was decided
-//! elsewhere stays in its place, greyed, with who and when: the list never jumps.
+//! Live updates of the queue. New requests wait behind a button; a request decided elsewhere stays in place, greyed,
+//! with who and when, so that the list never jumps.
 
 use super::{begin::Tally, desk::Desk, get_queue_news, press};
 use crate::{
@@ -12,13 +12,13 @@ use crate::{
 use esecure::id::RequestId;
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlTextAreaElement};
 
-/// Keeps the desk true while the page stands.
+/// Keeps the list up to date while the page is open.
 pub(super) fn follow(desk: Desk) {
     let known = move || Some(desk.tally.read_untracked().version.clone());
     live().on_news(known, move || ask(desk));
 }
 
-/// Asks for news, one question at a time: what changes meanwhile is asked for afterwards.
+/// Fetches news, one fetch at a time; a change during a fetch causes another one.
 fn ask(desk: Desk) {
     if desk.asking.get_value().is_some() {
         desk.asking.set_value(Some(true));
@@ -32,7 +32,7 @@ fn ask(desk: Desk) {
         // The page may have been left meanwhile.
         let Some(again) = desk.asking.try_get_value().flatten() else { return };
         desk.asking.set_value(None);
-        // Or its list has begun anew, for another account or search, or was loaded on.
+        // The list may also have begun again for another account or search, or have loaded a part.
         let anew = desk.tally.with_untracked(|tally| tally.turn != turn || tally.next != next);
         match answer {
             _ if anew => {}
@@ -40,7 +40,7 @@ fn ask(desk: Desk) {
                 desk.lost.set(None);
                 take(desk, news, gone);
             }
-            // The frame says so for all of its pages.
+            // The frame reports this for all pages.
             Err(AppError::SignedOut | AppError::OtherProfile(_)) => {}
             Err(AppError::Unavailable) => {}
             Err(error) => desk.lost.set(Some(error)),
@@ -51,7 +51,7 @@ fn ask(desk: Desk) {
     });
 }
 
-/// Drops the requests that have left the list for good; those that can be undone, or just were, stay.
+/// Drops the requests that have left the list for good; undoable or just undone requests stay.
 fn forget(desk: Desk, ended: &[RequestId]) {
     let (undoable, gone) = (desk.undoable.get_untracked(), desk.gone.get_untracked());
     let past = |id: &RequestId| ended.contains(id) && gone.contains(id) && !undoable.contains(id);
@@ -61,7 +61,7 @@ fn forget(desk: Desk, ended: &[RequestId]) {
     }
 }
 
-/// Lists the requests of the page, the one in view first: at most as many as the server looks up.
+/// Lists the requests of the page, the shown one first, at most [`KNOWN_LIMIT`].
 fn known(desk: Desk) -> Vec<RequestId> {
     let (rows, gone) = (desk.rows.read_untracked(), desk.gone.read_untracked());
     let shown = shown(desk).filter(|(_, open)| *open).map(|(id, _)| id);
@@ -69,19 +69,19 @@ fn known(desk: Desk) -> Vec<RequestId> {
     shown.clone().into_iter().chain(listed).filter(|id| !gone.contains(id)).take(KNOWN_LIMIT).collect()
 }
 
-/// The request beside the list, and whether it stands there as open.
+/// Returns the shown request, with true if shown as open.
 fn shown(desk: Desk) -> Option<(RequestId, bool)> {
     let shown = desk.shown.read_untracked();
     let request = shown.as_ref()?.as_ref()?.as_ref().ok()?;
     Some((request.id.clone(), matches!(request.state, StateView::Open)))
 }
 
-/// Applies news; `ended` are the requests that had left the list when they were requested.
+/// Applies news; `ended` are the requests that had left the list when the news were fetched.
 fn take(desk: Desk, news: QueueNews, mut ended: Vec<RequestId>) {
     let QueueNews { version, fresh, fresh_count, settled, open, found, oldest } = news;
     forget(desk, &ended);
     ended.extend(settled.iter().map(|it| it.id.clone()));
-    // What is decided here is answered there.
+    // The answer to a decision of this page reports its result.
     let gone = desk.gone.get_untracked();
     let elsewhere = |id: &RequestId| !untrack(|| press::pressed(desk, id, None)) && !gone.contains(id);
     let taken: Vec<_> = settled.into_iter().filter(|it| elsewhere(&it.id)).collect();
@@ -96,7 +96,7 @@ fn take(desk: Desk, news: QueueNews, mut ended: Vec<RequestId>) {
         desk.shown.refetch();
     }
     let taken: Vec<_> = taken.into_iter().map(|it| (it.id, it.what)).collect();
-    // What was undone or asked for here meanwhile stands in the list already.
+    // Requests undone or added here meanwhile are in the list already.
     let rows = desk.rows.read_untracked();
     let listed = |row: &QueueRow| gone.contains(&row.id) || rows.iter().any(|it| it.id == row.id);
     let told = fresh.len();
@@ -111,7 +111,7 @@ fn take(desk: Desk, news: QueueNews, mut ended: Vec<RequestId>) {
     }
 }
 
-/// Whether a reason is being written: then the buttons stay, and the press says who was first.
+/// Returns true while a reason is being written: the buttons then stay, and a late submit reports who was first.
 fn writing() -> bool {
     let words = document().get_element_by_id("words");
     words.and_then(|words| words.dyn_into::<HtmlTextAreaElement>().ok()).is_some_and(|words| !words.value().is_empty())
@@ -121,7 +121,7 @@ fn deciding_has_focus() -> bool {
     document().active_element().is_some_and(|at| matches!(at.closest(".act"), Ok(Some(_))))
 }
 
-/// *1 new request*: adds what has come, at most a part, to the end of the list, where nothing has to move for it.
+/// Renders *1 new request*: appends the new requests, at most one part, to the end of the list, so that no row moves.
 #[component]
 pub(super) fn Fresh(desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -129,7 +129,7 @@ pub(super) fn Fresh(desk: Desk) -> impl IntoView {
         let mut fresh = Vec::new();
         desk.tally.update(|tally| {
             fresh = std::mem::take(&mut tally.fresh);
-            // The others follow as the list is loaded on.
+            // The others follow with the next parts of the list.
             if tally.fresh_count > fresh.len() as u64 && tally.next.is_none() {
                 tally.next = fresh.last().map(|row| row.id.clone());
             }
@@ -149,7 +149,7 @@ pub(super) fn Fresh(desk: Desk) -> impl IntoView {
     })
 }
 
-/// *Not live since 14:29*, while that is so.
+/// Renders *Not live since 14:29* while the connection is lost.
 #[component]
 pub(super) fn Line() -> impl IntoView {
     let locale = locale();

@@ -1,4 +1,4 @@
-//! Pressing: what is sent, and what follows from the answer. One action serves every button of the page.
+//! Submits decisions and applies the answers. One action serves every button of the page.
 
 use super::{DecideRequest, desk::Desk, is_wide, list::link_id, load, undo};
 use crate::{
@@ -11,7 +11,7 @@ use esecure::id::RequestId;
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// What a form says.
+/// Reads the arguments of a decision from a form.
 pub(super) fn read(typed: &Typed) -> Option<DecideRequest> {
     Some(DecideRequest {
         choice: [Press::Approve, Press::Reject].into_iter().find(|it| code(*it) == typed.text("choice"))?,
@@ -23,7 +23,7 @@ pub(super) fn read(typed: &Typed) -> Option<DecideRequest> {
     })
 }
 
-/// As forms write it.
+/// Returns the value of a command in forms.
 pub(super) const fn code(press: Press) -> &'static str {
     match press {
         Press::Approve => "approve",
@@ -33,7 +33,7 @@ pub(super) const fn code(press: Press) -> &'static str {
     }
 }
 
-/// One press at a time: while the server answers, another one would only be told that it came late.
+/// Blocks a second submit while one is pending, because it would only come too late.
 pub(super) fn once(desk: Desk) -> impl Fn(SubmitEvent) + Copy + 'static {
     move |event| {
         if desk.decide.pending().get_untracked() {
@@ -43,7 +43,7 @@ pub(super) fn once(desk: Desk) -> impl Fn(SubmitEvent) + Copy + 'static {
     }
 }
 
-/// Presses a button that is no form.
+/// Submits a command without a form.
 pub(super) fn send(desk: Desk, id: String, choice: Press) {
     if !desk.decide.pending().get_untracked() {
         let (reason, words, until, note) = Default::default();
@@ -51,7 +51,7 @@ pub(super) fn send(desk: Desk, id: String, choice: Press) {
     }
 }
 
-/// Identifiers as a form sends them.
+/// Joins identifiers with blanks, as in a form.
 pub(super) fn joined<'a>(ids: impl Iterator<Item = &'a RequestId>) -> String {
     let mut text = String::new();
     for id in ids {
@@ -63,7 +63,7 @@ pub(super) fn joined<'a>(ids: impl Iterator<Item = &'a RequestId>) -> String {
     text
 }
 
-/// Whether the server is being asked to do this with this request.
+/// Returns true while this command about the request is pending.
 pub(super) fn pressed(desk: Desk, id: &RequestId, choice: Option<Press>) -> bool {
     desk.decide.pending().get()
         && desk.decide.input().read().as_ref().is_some_and(|it| {
@@ -71,10 +71,10 @@ pub(super) fn pressed(desk: Desk, id: &RequestId, choice: Option<Press>) -> bool
         })
 }
 
-/// What follows from the server's answer.
+/// Applies every answer of the server to the page.
 pub(super) fn answer(desk: Desk) {
     let (counts, navigate) = (counts(), use_navigate());
-    // What was refused about one request says nothing about the next.
+    // A refusal concerns one request, so showing another request clears it.
     Effect::new(move |before: Option<()>| {
         desk.id.track();
         if before.is_some() {
@@ -83,7 +83,7 @@ pub(super) fn answer(desk: Desk) {
     });
     let go = move |next: Option<&RequestId>| {
         desk.focus.set(Some(next.map_or_else(|| "queue-empty".to_owned(), link_id)));
-        // On a phone the list is the next page; beside a list it is the next request.
+        // On phones the list comes next, on wide pages the next request.
         let to = desk.address_of(next.filter(|_| is_wide()));
         navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
     };
@@ -93,7 +93,8 @@ pub(super) fn answer(desk: Desk) {
             sent.set_value(Some((choice, id)));
         }
     });
-    // Of several each is told its own; that somebody was first with the only one is no error either.
+    // For several requests each has its own result; for a single one a conflict becomes a result too, because being
+    // second is no error.
     let told = move |answer| match (answer, sent.get_value()) {
         (Err(AppError::Conflict(what)), Some((press, id))) => {
             let id = RequestId::parse(&id).filter(|_| press != Press::Undo);
@@ -128,7 +129,7 @@ pub(super) fn answer(desk: Desk) {
                 desk.gone.update(|gone| gone.extend(done.iter().cloned()));
                 undo::offer(desk, if press == Press::Everyone { Vec::new() } else { done });
                 if next.is_none() {
-                    // The address may stay what it was, and still nothing is left to show.
+                    // The URL may stay the same although nothing is left to show.
                     desk.shown.refetch();
                 }
                 go(next.as_ref());
@@ -141,7 +142,7 @@ pub(super) fn answer(desk: Desk) {
             let field = ["until", "note"].into_iter().find(|field| error.of(field).is_some());
             desk.focus.set(field.map(str::to_owned));
             if !is_wide() && desk.id.read_untracked().is_none() && !desk.asks.get_untracked() {
-                // The place beside the list is not to be seen.
+                // The request's side is hidden, so the list shows the error.
                 desk.lost.set(Some(error));
             }
         }
@@ -149,7 +150,7 @@ pub(super) fn answer(desk: Desk) {
     });
 }
 
-/// What was refused, beside the request; that somebody was first is said otherwise.
+/// Returns the error to show with the request; a conflict is a result and no error.
 pub(super) fn refused(desk: Desk) -> Option<AppError> {
     let error = desk.decide.value().get().and_then(Result::err);
     error.filter(|error| !matches!(error, AppError::Conflict(_)))

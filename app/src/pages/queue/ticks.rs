@@ -1,5 +1,5 @@
-//! Ticks: one box a row, one for all rows in sight, and what can be done with those that are ticked. One's own request has
-//! no box: others decide about it.
+//! Tick boxes of the rows, the box for all visible rows, and the actions for ticked requests. One's own request has no
+//! box, because others must decide it.
 
 use super::desk::Desk;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 use esecure::id::RequestId;
 use leptos::{html, prelude::*};
 
-/// The box of one row.
+/// Renders the tick box of one row.
 #[component]
 pub(super) fn TickBox(id: RequestId, who: String, desk: Desk) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
@@ -19,7 +19,7 @@ pub(super) fn TickBox(id: RequestId, who: String, desk: Desk) -> impl IntoView {
         let Some(field) = field.get() else { return };
         let ticked = desk.ticked.read().contains(&of);
         if before.is_none() && field.checked() && !ticked {
-            // Ticked before the client ran.
+            // Ticked before hydration.
             turn(desk, &of);
         } else {
             field.set_checked(ticked);
@@ -33,7 +33,7 @@ pub(super) fn TickBox(id: RequestId, who: String, desk: Desk) -> impl IntoView {
     }
 }
 
-/// Ticks a request, or takes its tick away.
+/// Toggles the tick of a request.
 pub(super) fn turn(desk: Desk, id: &RequestId) {
     desk.ticked.update(|ticked| match ticked.iter().position(|it| it == id) {
         Some(at) => drop(ticked.remove(at)),
@@ -41,7 +41,7 @@ pub(super) fn turn(desk: Desk, id: &RequestId) {
     });
 }
 
-/// How many are ticked and what to do with them; a box for all.
+/// Renders the bar: the box for all rows, the number of ticks, and the actions.
 #[component]
 pub(super) fn Bar(desk: Desk) -> impl IntoView {
     let locale = locale();

@@ -1,5 +1,5 @@
-//! Ten seconds in which a decision can be taken back. The sentence about it says that the verdict counts already
-//! and when the mail leaves; it stays as long as pointer or focus rest on it. The server knows whether it is too late.
+//! Undo of decisions within ten seconds. The notice says that the verdict already counts and when the mail is
+//! sent, and stays while pointer or focus are on it. The server enforces the time limit.
 
 use super::{desk::Desk, press};
 use crate::{
@@ -11,13 +11,14 @@ use esecure::{id::RequestId, request::UNDO_SECONDS};
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// Offers to undo these decisions, from now on.
+/// Offers to undo these decisions, and starts the timer.
 pub(super) fn offer(desk: Desk, ids: Vec<RequestId>) {
     desk.undoable.set(ids.clone());
     withdraw_after(desk, ids, Duration::from_secs(UNDO_SECONDS.unsigned_abs()));
 }
 
-/// Takes the offer back, unless another one has taken its place, or the reader is at it.
+/// Withdraws the offer after `time`, unless a newer offer has replaced it; waits while pointer or focus are on the
+/// notice.
 fn withdraw_after(desk: Desk, ids: Vec<RequestId>, time: Duration) {
     set_timeout(
         move || {
@@ -33,7 +34,7 @@ fn withdraw_after(desk: Desk, ids: Vec<RequestId>, time: Duration) {
     );
 }
 
-/// Undoes what can be undone now. `false` where there is nothing.
+/// Undoes the decisions that are on offer. Returns false if there are none.
 pub(super) fn undo(desk: Desk) -> bool {
     let ids = press::joined(desk.undoable.read_untracked().iter());
     let some = !ids.is_empty();
@@ -43,7 +44,7 @@ pub(super) fn undo(desk: Desk) -> bool {
     some
 }
 
-/// What was done last, with the offer to undo it while there is one.
+/// Renders the result of the last command, with the undo button while undo is on offer.
 #[component]
 pub(super) fn Said(desk: Desk) -> impl IntoView {
     let locale = locale();

@@ -1,16 +1,16 @@
-//! The list's state lives in its address: filter, search, page and account. *Back* works, and a link can be passed on.
+//! State of the list in its URL: filter, search, page and account. So *Back* works, and links can be shared.
 
 use crate::view::{StandingFilter, UsersQuery, UsersSort};
 use esecure::id::{AccountId, ApplicationId};
 use leptos_router::params::ParamsMap;
 
-/// What a request for the page, or for its file, asks.
+/// Parses the query parameters of a request for the page, or for its export.
 #[cfg(feature = "ssr")]
 pub fn asked(parameters: impl IntoIterator<Item = (String, String)>) -> UsersQuery {
     query(&parameters.into_iter().collect())
 }
 
-/// What the address asks for.
+/// Parses the query parameters of the URL.
 pub(super) fn query(params: &ParamsMap) -> UsersQuery {
     UsersQuery {
         filter: params.get_str("filter").map(StandingFilter::from_code).unwrap_or_default(),
@@ -21,12 +21,12 @@ pub(super) fn query(params: &ParamsMap) -> UsersQuery {
     }
 }
 
-/// The address that asks for `query`; what is left at its default stays out of it.
+/// Builds the URL of the list for `query`, without parameters at their default.
 pub(super) fn address(query: &UsersQuery, account: Option<&AccountId>) -> String {
     format!("/esecure/users{}", parameters(query, account).to_query_string())
 }
 
-/// The address of all of it as a file: every page, in the same order.
+/// Builds the URL of the export: all pages, in the same order.
 pub(super) fn export(query: &UsersQuery, account: Option<&AccountId>) -> String {
     let query = UsersQuery { page: 1, ..query.clone() };
     format!("/esecure/users/export{}", parameters(&query, account).to_query_string())

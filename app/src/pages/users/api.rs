@@ -1,4 +1,4 @@
-//! What the list asks of the server.
+//! Server functions of the list.
 
 use crate::{
     AppError,
@@ -16,7 +16,7 @@ use crate::{
 use esecure::id::{AccountId, UserId};
 use leptos::prelude::*;
 
-/// one page of the list of the chosen account, or of the person's first.
+/// returns one page of the list of the chosen account, or of the person's first.
 #[server(prefix = "/fn", endpoint = "users", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_users(account: Option<AccountId>, query: UsersQuery) -> Result<UsersPage, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
@@ -29,7 +29,7 @@ pub async fn get_users(account: Option<AccountId>, query: UsersQuery) -> Result<
 pub async fn decide_user(
     account: Option<AccountId>,
     user: UserId,
-    /// The button that was pressed.
+    /// Decision of the clicked button.
     choice: Choice,
 ) -> Result<UserRow, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
@@ -37,11 +37,11 @@ pub async fn decide_user(
     answer.give(backend.decide_user(&administrator, user, choice).await)
 }
 
-/// the only active administrator approves their own address, with the password again.
+/// approves the own address of the only active administrator, after checking the password again.
 #[server(prefix = "/fn", endpoint = "approve-own-user", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn approve_own_user(
     account: Option<AccountId>,
-    /// Their own address in the list.
+    /// The administrator's own address in the list.
     user: UserId,
     password: String,
 ) -> Result<UserRow, AppError> {
@@ -50,7 +50,7 @@ pub async fn approve_own_user(
     answer.give(backend.approve_own(&administrator, user, password).await)
 }
 
-/// the addresses without a decision that a query lists, for ticking all of them.
+/// returns the undecided addresses that a query lists, for ticking all of them.
 #[server(prefix = "/fn", endpoint = "undecided-users", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn undecided_users(account: Option<AccountId>, query: UsersQuery) -> Result<Vec<(UserId, String)>, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
@@ -58,17 +58,17 @@ pub async fn undecided_users(account: Option<AccountId>, query: UsersQuery) -> R
     answer.give(backend.undecided_users(&administrator, query).await)
 }
 
-/// decides about the ticked addresses, each with its own result.
+/// applies a decision to the ticked addresses, each with its own result.
 #[server(prefix = "/fn", endpoint = "rule-users", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn rule_users(
     account: Option<AccountId>,
     #[server(default)] ticked: Vec<UserId>,
-    /// What is to become of them.
+    /// Decision about the ticked addresses.
     choice: StandingChoice,
-    /// The last day on which an approval holds.
+    /// Last day of the approval.
     #[server(default)]
     until: String,
-    /// The administrators' own note.
+    /// Note for administrators only.
     #[server(default)]
     note: String,
 ) -> Result<Vec<Ruled>, AppError> {
@@ -77,16 +77,16 @@ pub async fn rule_users(
     answer.give(backend.rule_users(&administrator, ticked, StandingForm { choice, until, note }).await)
 }
 
-/// approves an address that may never have shipped; answers as [`rule_users`] does for one.
+/// approves an address, even one that has never shipped; returns one result, like [`rule_users`].
 #[server(prefix = "/fn", endpoint = "add-user", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn add_user(
     account: Option<AccountId>,
     email: String,
     #[server(default)] name: String,
-    /// The last day on which the approval holds.
+    /// Last day of the approval.
     #[server(default)]
     until: String,
-    /// The administrators' own note.
+    /// Note for administrators only.
     #[server(default)]
     note: String,
 ) -> Result<Vec<Ruled>, AppError> {

@@ -1,5 +1,5 @@
-//! The keys of the list: they move from row to row and press what stands there, so that a key never does what no button
-//! would.
+//! Shortcut keys of the list. Keys move between rows and click their buttons, so that a key can do no more than a
+//! button.
 
 use super::{Board, ticks::Tick};
 use crate::{
@@ -13,11 +13,11 @@ use leptos::{
     web_sys::{Element, HtmlElement},
 };
 
-/// What the list listens to.
+/// Keys that the list supports.
 const KEYS: &[Key] =
     &[Key::Next, Key::Previous, Key::Tick, Key::Approve, Key::Reject, Key::Search, Key::Help, Key::Close];
 
-/// Listens, and shows the line that tells of it; neither where the profile switched keys off.
+/// Registers the key listener and renders the hint line, both only if the profile has shortcuts on.
 #[component]
 pub(super) fn Listen(board: Board) -> impl IntoView {
     let locale = locale();
@@ -66,10 +66,10 @@ fn act(key: Key, board: Board, help: RwSignal<bool>) -> bool {
     }
 }
 
-/// What leads from a row to all about its address; rows that only say why something was refused have none.
+/// Selector of the link from a row to the details of its address; rows that show an error have none.
 const LINK: &str = "a.who";
 
-/// The row that has the focus.
+/// Returns the row that has the focus.
 fn current() -> Option<Element> {
     document().active_element()?.closest("tr").ok()?.filter(|row| find(row, LINK).is_some())
 }
@@ -78,7 +78,7 @@ fn first() -> Option<Element> {
     document().query_selector("tbody a.who").ok()??.closest("tr").ok()?
 }
 
-/// The row before or after this one.
+/// Returns the next row of an address in the direction of `step`.
 fn beside(mut row: Element, step: fn(&Element) -> Option<Element>) -> Option<Element> {
     loop {
         row = step(&row)?;
@@ -96,7 +96,7 @@ fn find(row: &Element, what: &str) -> Option<HtmlElement> {
     row.query_selector(what).ok()??.dyn_into().ok()
 }
 
-/// Presses what stands in a row, if it does.
+/// Clicks an element of the row, if it exists.
 fn press(row: &Element, what: &str) -> bool {
     find(row, what).is_some_and(|button| {
         button.click();
@@ -104,7 +104,7 @@ fn press(row: &Element, what: &str) -> bool {
     })
 }
 
-/// The row's address, if it can be rejected.
+/// Returns the tick of the row's address, if it can be rejected.
 fn tick_of(row: &Element, board: Board) -> Option<Tick> {
     find(row, "button[value=reject]")?;
     let link = find(row, LINK)?.id();

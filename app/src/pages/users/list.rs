@@ -1,4 +1,4 @@
-//! The rows and what stands around them: the result of a search, the pager, and what an empty list says.
+//! Table of the addresses, with search result, pager and empty state.
 
 use super::{Board, address::address, row::Row, ticks::Bar};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
-/// The table, or why it is empty.
+/// Renders the table, or the reason why it is empty.
 #[component]
 pub(super) fn List(page: Listed, board: Board) -> impl IntoView {
     let locale = locale();
@@ -64,7 +64,7 @@ pub(super) fn List(page: Listed, board: Board) -> impl IntoView {
     view! { {found}<div class="card">{rows}</div> }
 }
 
-/// In which direction a column is sorted, if it is.
+/// Returns the `aria-sort` value of a column, if the list is sorted by it.
 fn order(asked: &UsersQuery, falls: UsersSort, rises: UsersSort) -> Option<&'static str> {
     match asked.sort {
         sort if sort == falls => Some("descending"),
@@ -73,7 +73,7 @@ fn order(asked: &UsersQuery, falls: UsersSort, rises: UsersSort) -> Option<&'sta
     }
 }
 
-/// A heading that sorts: `down` first where the most is looked for, else up; pressed again, the other way.
+/// Renders a column heading that sorts: descending first if `down`, and reversed by the next click.
 #[component]
 fn Sort(words: &'static str, falls: UsersSort, rises: UsersSort, down: bool, asked: UsersQuery) -> impl IntoView {
     let chosen = chosen();
@@ -87,7 +87,7 @@ fn Sort(words: &'static str, falls: UsersSort, rises: UsersSort, down: bool, ask
     view! { <a href=link(move || address(&query, chosen.read().as_ref()))>{words}{icon}</a> }.into_any()
 }
 
-/// What a search found, and the way back.
+/// Renders the number of matches, and the link that clears the search.
 #[component]
 fn Found(asked: UsersQuery, total: u64) -> impl IntoView {
     let locale = locale();
@@ -102,7 +102,7 @@ fn Found(asked: UsersQuery, total: u64) -> impl IntoView {
     }
 }
 
-/// Says what will come, and offers one step.
+/// Renders the empty state: an explanation and one next step.
 #[component]
 fn Empty(nobody: bool) -> impl IntoView {
     let locale = locale();
@@ -122,7 +122,7 @@ fn Empty(nobody: bool) -> impl IntoView {
     }
 }
 
-/// Which part of the list this is, and the ways to the parts beside it.
+/// Renders the range of this page, and the links to the adjacent pages.
 #[component]
 fn Pager(page: Listed, asked: UsersQuery) -> impl IntoView {
     let locale = locale();
@@ -156,16 +156,16 @@ fn Pager(page: Listed, asked: UsersQuery) -> impl IntoView {
     }
 }
 
-/// The pressed link leaves with its page; the focus goes where a new page begins.
+/// Moves the focus to the heading of the new page, because the clicked link disappears.
 fn to_heading<E>(_: E) {
     let heading = document().query_selector("main h1").ok().flatten();
     if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        // A heading can always take it; there is nobody to tell if not.
+        // The heading can always take the focus; a failure would be harmless.
         let _ = heading.focus();
     }
 }
 
-/// The filter under which a row would be found.
+/// Returns the filter that includes a standing.
 pub(super) fn filter_of(standing: &crate::view::StandingView) -> StandingFilter {
     use crate::view::StandingView;
     match standing {

@@ -1,7 +1,7 @@
-//! *Authorised account numbers*: everyone who used the account, and what is decided about them.
+//! *Authorised account numbers*: all users of the account, and the decisions about them.
 //!
-//! Filter, application, search, order and page live in the address ([`address`]); a decision changes its row in place
-//! ([`row`]), and several at once are ticked ([`ticks`]) and asked about ([`sheet`]).
+//! Filter, application, search, order and page are in the URL ([`address`]). A decision updates its row in place
+//! ([`row`]); several addresses are ticked ([`ticks`]) and decided in a dialog ([`sheet`]).
 
 mod address;
 mod api;
@@ -39,28 +39,28 @@ use sheet::{AddButton, Sheet};
 use ticks::{Desk, Outcome};
 use tools::Tools;
 
-/// One page of the list, or why there is none.
+/// One page of the list, or its error.
 type Page = Resource<Result<Listed, AppError>>;
 
-/// What the page's parts share.
+/// State shared by the page's components.
 #[derive(Clone, Copy)]
 struct Board {
     page: Page,
     asked: Memo<crate::view::UsersQuery>,
-    /// Decisions since the page was fetched: from which standing to which. The chips count along.
+    /// Decisions since the page was fetched, as old and new filter; added to the counts of the chips.
     moved: RwSignal<Vec<(StandingFilter, StandingFilter)>>,
-    /// What the page's one polite region says.
+    /// Text of the page's one polite live region.
     said: RwSignal<String>,
-    /// What is ticked and asked about, and what became of it.
+    /// Ticks, contents of the dialog, and result of the last decision.
     desk: RwSignal<Desk>,
-    /// Whether the question stands open.
+    /// Open state of the dialog.
     asking: RwSignal<bool>,
-    /// Why nothing of what was asked for was done.
+    /// Error that refused the last command as a whole.
     refused: RwSignal<Option<AppError>>,
 }
 
 impl Board {
-    /// How many a chip counts now.
+    /// Returns the current count of a chip.
     fn count(&self, counts: &UserCounts, filter: StandingFilter) -> u64 {
         self.moved.read().iter().filter(|(from, to)| from != to).fold(counts.of(filter), |count, (from, to)| {
             let count = count + u64::from(*to == filter);
@@ -93,13 +93,13 @@ pub fn UsersPage() -> impl IntoView {
         page.track();
         board.moved.set(Vec::new());
         let account = chosen.get();
-        // An address stands on one account: what was ticked on another one means nothing here.
+        // An address belongs to one account, so ticks of another account mean nothing here.
         if before.is_some_and(|before| before != account) {
             board.desk.set(Desk::default());
         }
         account
     });
-    // A press before the client runs is answered by this page, with the refusal in its address.
+    // A submit before hydration is answered by this page, with the refusal in its URL.
     let decided = ServerAction::<DecideUser>::new().value();
     let own = ServerAction::<ApproveOwnUser>::new().value();
     let refused = move || decided.get().or_else(|| own.get()).and_then(Result::err);
@@ -133,24 +133,24 @@ pub fn UsersPage() -> impl IntoView {
     }
 }
 
-/// The `id` of a row's link.
+/// Returns the `id` of a row's link.
 fn link_id(user: &UserId) -> String {
     format!("user-{user}")
 }
 
-/// Moves the focus to an element, once the page shows what it is about to.
+/// Moves the focus to an element in the next frame, after pending updates are rendered.
 fn focus(id: &str) {
     let id = id.to_owned();
     request_animation_frame(move || {
         let target = document().get_element_by_id(&id);
         if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-            // It may have left the page in the same frame; then there is nothing to focus.
+            // The element may have been removed in the same frame, so a failure is harmless.
             let _ = target.focus();
         }
     });
 }
 
-/// The sentence under the heading. It names the account by its number, which only the viewer's data know.
+/// Renders the sentence under the heading, with the account number from the viewer's data.
 #[component]
 fn Since(board: Board) -> impl IntoView {
     let locale = locale();
@@ -171,7 +171,7 @@ fn Since(board: Board) -> impl IntoView {
     view! { <p><Transition>{sentence}</Transition></p> }
 }
 
-/// The filters with their counts. The links stay while the counts are fetched, so that focus does too.
+/// Renders the filters with their counts. The links stay while the counts are fetched, so that the focus stays too.
 #[component]
 fn Chips(board: Board) -> impl IntoView {
     let locale = locale();
@@ -201,7 +201,7 @@ fn Chips(board: Board) -> impl IntoView {
     }
 }
 
-/// How a filter looks: the same as the standing it shows.
+/// Returns colour, icon and word of a filter, the same as of its standing.
 fn face(filter: StandingFilter, locale: esecure::Locale) -> (Tone, Option<Glyph>, &'static str) {
     use common::standing as s;
     match filter {

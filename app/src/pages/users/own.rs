@@ -1,4 +1,4 @@
-//! The one way to approve one's own address: as the only active administrator, with the password.
+//! Approval of one's own address: only for the sole active administrator, with the password.
 
 use super::ApproveOwnUser;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 use esecure::id::{AccountId, UserId};
 use leptos::prelude::*;
 
-/// Folded away until it is wanted; `settle` takes the row as it is afterwards.
+/// Renders the collapsed form; `settle` receives the updated row.
 #[component]
 pub(super) fn ApproveOwn(
     user: UserId,
@@ -20,7 +20,7 @@ pub(super) fn ApproveOwn(
     let locale = locale();
     let chosen = chosen();
     let action = ServerAction::<ApproveOwnUser>::new();
-    // The page itself shows a refusal that came by address.
+    // Clears a refusal that came in the URL, because the page itself shows it.
     action.clear();
     Effect::new(move |_| {
         if let Some(Ok(now)) = action.value().get() {
@@ -41,7 +41,7 @@ pub(super) fn ApproveOwn(
                 <input type="hidden" name="user" value=user.to_string()/>
                 <p>{t::own_consequence(locale)}</p>
                 {piece(move || other().map(|error| view! { <ErrorNotice error locale/> }.into_any()))}
-                // For password managers: whose password it is.
+                // User name of the password, for password managers.
                 <input type="text" autocomplete="username" value=email readonly hidden/>
                 <Field name="password" label=t::own_password(locale) kind="password" autocomplete="current-password"
                     required=true error=wrong/>

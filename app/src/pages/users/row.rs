@@ -1,5 +1,5 @@
-//! One address: who it is, what is decided, and the buttons that decide it. The buttons are a form of their own, so
-//! that a press counts before the client runs; afterwards the row changes in place.
+//! One address: identity, standing, and the buttons that decide it. The buttons are a form of their own, so that a
+//! submit works before hydration; afterwards the row updates in place.
 
 use super::{Board, DecideUser, link_id, list::filter_of, own::ApproveOwn, spark::Spark, ticks::TickBox};
 use crate::{
@@ -14,13 +14,13 @@ use esecure::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// The row, and a second one for the reason of a refusal.
+/// Renders the row, and below it the approval of one's own address and the reason of a refusal.
 #[component]
 pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, board: Board) -> impl IntoView {
     let locale = locale();
     let viewers = viewers();
     let action = ServerAction::<DecideUser>::new();
-    // The page itself shows a refusal that came by address; it belongs to one row only, and none knows which.
+    // Clears a refusal that came in the URL: the page itself shows it, because no row knows if the refusal is its own.
     action.clear();
     let row = RwSignal::new(row);
     let refused = RwSignal::new(None);
@@ -73,7 +73,7 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
     }
 }
 
-/// Name and address, which lead to all that is known; an address is never cut.
+/// Renders name and address, linked to the details; an address is never truncated.
 #[component]
 fn Who(row: UserRow) -> impl IntoView {
     let chosen = chosen();
@@ -88,7 +88,8 @@ fn Who(row: UserRow) -> impl IntoView {
     }
 }
 
-/// What is decided, by whom and when, or by which domain; the note where it says why an approval ends.
+/// Renders the standing with its author and time, or its domain; the note replaces both for an approval with an end
+/// date.
 #[component]
 fn Standing(standing: StandingView) -> impl IntoView {
     let locale = locale();
@@ -133,7 +134,7 @@ fn LastUse(row: UserRow) -> impl IntoView {
     }
 }
 
-/// The buttons that fit the standing.
+/// Renders the buttons that fit the standing.
 #[component]
 fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> impl IntoView {
     let locale = locale();
@@ -146,7 +147,7 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
     let account = piece(move || {
         chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
     });
-    // One press at a time: while the server answers, another one would only be told that it came late.
+    // Blocks a second submit while one is pending, because it would only come too late.
     let once = move |event: SubmitEvent| {
         if action.pending().get_untracked() {
             event.prevent_default();
@@ -184,7 +185,7 @@ fn read(typed: &Typed) -> Option<DecideUser> {
     Some(DecideUser { account, user, choice: Choice::from_code(&typed.text("choice"))? })
 }
 
-/// How a button looks, and what it sends.
+/// Variant of a button: its look, and the value that it sends.
 #[derive(Clone, Copy, PartialEq)]
 enum Face {
     Approve,
@@ -192,7 +193,7 @@ enum Face {
     Revoke,
 }
 
-/// A button of the row; its name for screen readers says whom it is about.
+/// Renders a button of the row; its accessible name includes the address.
 #[component]
 fn Press(
     action: ServerAction<DecideUser>,
@@ -218,7 +219,7 @@ fn Press(
     }
 }
 
-/// What the polite region says after a decision.
+/// Returns the text of the polite live region after a decision.
 fn outcome(before: &StandingView, now: &UserRow, locale: Locale) -> String {
     match (before, &now.standing) {
         (StandingView::Approved { .. }, StandingView::Rejected { .. }) => t::revoked(locale, &now.email),
@@ -227,7 +228,7 @@ fn outcome(before: &StandingView, now: &UserRow, locale: Locale) -> String {
     }
 }
 
-/// The pressed button has left with its standing: unless the reader has moved on meanwhile, the next row takes over.
+/// Moves the focus to the next row, because the clicked button is gone; not if the reader has moved on meanwhile.
 fn on_to_next(link: String, next: String) {
     let row = document().get_element_by_id(&link).and_then(|link| link.closest("tr").ok().flatten());
     let at = document().active_element();

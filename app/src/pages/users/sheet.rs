@@ -1,5 +1,5 @@
-//! The dialog before several addresses are decided at once: how many, what follows, and the end date or the note that go
-//! with it; each address then has its own result. The same dialog takes an address that may ship before it ever has.
+//! Dialog before a decision about several addresses: their number, the consequence, and the end date or note; each
+//! address gets its own result. The same dialog adds an address that has never shipped.
 
 use super::{AddUser, Board, add_user, rule_users, ticks::Tick};
 use crate::{
@@ -19,16 +19,16 @@ use leptos::{
     web_sys::{HtmlElement, HtmlInputElement},
 };
 
-/// Addresses that the dialog names before it only counts.
+/// Number of addresses listed in the dialog; the rest are only counted.
 const NAMED: usize = 5;
 
-/// All that can be typed, by `id`; which of them are shown follows from what is asked.
+/// `id` of every input; the decision determines which ones are shown.
 static FIELDS: [&str; 4] = ["email", "name", "until", "note"];
 
 impl Board {
-    /// Asks about these addresses; without a choice, for a new one.
+    /// Opens the dialog for a decision about these addresses, or without `choice` for a new one.
     pub(super) fn ask(self, choice: Option<StandingChoice>, about: Vec<Tick>) {
-        // What was typed for others is gone.
+        // Clears the input typed for other addresses.
         FIELDS.into_iter().filter_map(field).for_each(|field| field.set_value(""));
         self.refused.set(None);
         self.desk.update(|desk| (desk.choice, desk.about) = (choice, about));
@@ -36,7 +36,7 @@ impl Board {
     }
 }
 
-/// The button that asks for a new address.
+/// Renders the button that opens the dialog for a new address.
 #[component]
 pub(super) fn AddButton(board: Board) -> impl IntoView {
     let open = press(move |event| {
@@ -83,7 +83,7 @@ pub(super) fn Sheet(board: Board) -> impl IntoView {
                     let wrong = FIELDS.into_iter().find(|field| error.of(field).is_some());
                     refused.set(Some(error));
                     if let Some(wrong) = wrong.and_then(field) {
-                        // It is a field, and can take it.
+                        // An input can always take the focus.
                         let _ = wrong.dyn_into::<HtmlElement>().map(|wrong| wrong.focus());
                     }
                 }
@@ -154,7 +154,7 @@ fn field(id: &str) -> Option<HtmlInputElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// Whom it is about, and what follows.
+/// Renders the heading, the addresses and the consequence.
 fn question(choice: Option<StandingChoice>, about: &[Tick], locale: Locale) -> AnyView {
     let revoked = about.iter().filter(|tick| tick.approved).count();
     let mut follows = match choice {
@@ -190,7 +190,7 @@ fn verb(choice: Option<StandingChoice>, n: usize, locale: Locale) -> String {
 }
 
 impl Board {
-    /// What follows from the answer: the refused ones stay ticked, and the page comes anew.
+    /// Applies the results: refused addresses stay ticked, and the page is refetched.
     fn settle_all(self, ruled: Vec<Ruled>, choice: Option<StandingChoice>, about: Vec<Tick>, locale: Locale) {
         let all = ruled.len();
         let mut refused = Vec::new();
@@ -214,7 +214,7 @@ impl Board {
             said.push_str(&t::refused_n(locale, refused.len()));
         }
         self.desk.update(|desk| {
-            // What was asked about one row by a key has nothing to do with the ticks.
+            // A key may decide about one row alone, so the ticks of other addresses stay.
             desk.ticked.retain(|tick| !about.contains(tick) || stay.contains(tick));
             (desk.done, desk.refused) = (said, refused);
         });
@@ -224,7 +224,7 @@ impl Board {
     }
 }
 
-/// Why one of them was refused, in a sentence.
+/// Returns the reason of a refusal as a sentence.
 fn reason(error: AppError, locale: Locale) -> String {
     match error {
         AppError::Forbidden(why) | AppError::Conflict(why) => why,

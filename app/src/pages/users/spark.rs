@@ -1,11 +1,10 @@
-//! Uses per month as 13 small bars, each list on its own scale: how a row has been used, at a glance. The total stands
-//! beside it.
+//! Uses per month as 13 small bars, each scaled to the highest month of its row. The total is in the column before.
 
 use crate::{locales::users as t, ui::locale};
 use leptos::prelude::*;
 use std::fmt::Write as _;
 
-/// The bars, spoken as numbers.
+/// Renders the bars, with the numbers as their label.
 #[component]
 pub(super) fn Spark(months: Vec<u32>, span: String) -> impl IntoView {
     let values: Vec<String> = months.iter().map(ToString::to_string).collect();
@@ -17,10 +16,10 @@ fn bars(months: &[u32]) -> String {
     let most = months.iter().copied().max().unwrap_or(0).max(1);
     let mut bars = String::new();
     for (n, &uses) in months.iter().enumerate() {
-        // One use is seen beside a thousand; none is a line on the ground.
+        // Even one use in a thousand is visible; zero is a line at the bottom.
         let height = if uses == 0 { 2 } else { 3 + 18 * uses / most };
         let class = if uses == 0 { " class=\"z\"" } else { "" };
-        // Writing into a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(
             bars,
             "<rect{class} x=\"{}\" y=\"{}\" width=\"5\" height=\"{height}\" rx=\"1\"/>",

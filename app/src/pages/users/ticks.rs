@@ -1,5 +1,5 @@
-//! Which addresses are ticked, and the bar above the rows that says how many and what may become of them. Ticks stay while
-//! the list is filtered, sorted and leafed through; they end with the account.
+//! Ticked addresses, and the bar above the rows with their number and the bulk actions. Ticks survive filtering,
+//! sorting and paging, and end with a change of account.
 
 use super::{Board, undecided_users};
 use crate::{
@@ -15,7 +15,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 pub(super) struct Tick {
     pub user: UserId,
     pub email: String,
-    /// Whether it is approved now: rejecting it takes that away, and a mail tells.
+    /// Set if currently approved: rejecting then revokes the approval and sends a mail.
     pub approved: bool,
 }
 
@@ -26,16 +26,16 @@ impl From<&UserRow> for Tick {
     }
 }
 
-/// What is ticked and asked about, and what became of it.
+/// Ticks, contents of the dialog, and result of the last decision.
 #[derive(Clone, Default)]
 pub(super) struct Desk {
     pub ticked: Vec<Tick>,
-    /// About whom is asked, and what is to become of them; nothing where it is about a new one.
+    /// Addresses in the dialog, for the decision `choice`; empty and `None` for a new address.
     pub about: Vec<Tick>,
     pub choice: Option<StandingChoice>,
-    /// What became of it: a sentence, or none.
+    /// Sentence about the last decision, or empty.
     pub done: String,
-    /// Who was refused, and why.
+    /// Refused addresses, each with the reason.
     pub refused: Vec<(String, String)>,
 }
 
@@ -45,12 +45,12 @@ impl Desk {
     }
 }
 
-/// The tick box of a row.
+/// Renders the tick box of a row.
 #[component]
 pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
     let locale = locale();
     let UserRow { id, email, own, .. } = row.get_untracked();
-    // Nobody decides about their own address, so there is nothing to tick.
+    // Administrators cannot decide about their own address, so there is no box.
     (!own).then(|| {
         let field = NodeRef::<html::Input>::new();
         let turn = move |on| board.tick(&[Tick::from(&*row.read_untracked())], on);
@@ -58,7 +58,7 @@ pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
             let Some(field) = field.get() else { return };
             let ticked = board.desk.read().has(&id);
             if before.is_none() && field.checked() && !ticked {
-                // Ticked before the client ran.
+                // Ticked before hydration.
                 turn(true);
             } else {
                 field.set_checked(ticked);
@@ -76,7 +76,7 @@ pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
 }
 
 impl Board {
-    /// Ticks addresses, or takes their ticks away.
+    /// Ticks or unticks addresses.
     fn tick(self, ticks: &[Tick], on: bool) {
         self.desk.update(|desk| {
             desk.ticked.retain(|old| !ticks.iter().any(|tick| tick.user == old.user));
@@ -86,7 +86,7 @@ impl Board {
         });
     }
 
-    /// Takes all ticks away, and what was said about them.
+    /// Clears all ticks and the last result.
     pub(super) fn untick(self) {
         self.desk.set(Desk::default());
     }
@@ -96,7 +96,7 @@ fn boxed(value: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> bool + Se
     Box::new(value)
 }
 
-/// The bar: it always stands there, so that the rows below never jump.
+/// Renders the bar, also without any tick, so that the rows below never move.
 #[component]
 pub(super) fn Bar(page: Listed, board: Board) -> impl IntoView {
     let locale = locale();
@@ -131,7 +131,7 @@ pub(super) fn Bar(page: Listed, board: Board) -> impl IntoView {
     }
 }
 
-/// Ticks everyone without a decision, on all pages.
+/// Renders the button that ticks all undecided addresses, on all pages.
 #[component]
 fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
     let locale = locale();
@@ -157,7 +157,7 @@ fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
     (undecided > 0).then(|| view! { <button type="button" class="as-link" on:click=tick>{words}</button> }.into_any())
 }
 
-/// What may become of the ticked ones.
+/// Renders the actions for the ticked addresses.
 #[component]
 fn Choices(count: usize, board: Board) -> impl IntoView {
     let locale = locale();
@@ -192,10 +192,11 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
     .into_any()
 }
 
-/// Refused addresses that are named before they are only counted.
+/// Number of refused addresses listed by name; the rest are only counted.
 const NAMED: usize = 20;
 
-/// What became of what was asked for last: how many, and who was refused and why. Those stay ticked.
+/// Renders the result of the last decision: how many succeeded, and each refusal with its reason. Refused addresses
+/// stay ticked.
 #[component]
 pub(super) fn Outcome(board: Board) -> impl IntoView {
     let locale = locale();
@@ -218,7 +219,7 @@ pub(super) fn Outcome(board: Board) -> impl IntoView {
             .into_any()
         })
     });
-    // What was refused while the dialog is open stands there.
+    // The dialog itself shows refusals while it is open.
     let refused = piece(move || {
         let error = board.refused.get().filter(|_| !board.asking.get());
         error.map(|error| view! { <ErrorNotice error locale/> }.into_any())

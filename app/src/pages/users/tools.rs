@@ -1,5 +1,5 @@
-//! Search and application: a form that asks this same page, so it works without script. What else the page was asked for
-//! goes along.
+//! Search and application filter: a GET form to this same page, so it works without script. Hidden fields carry the
+//! other parameters.
 
 use super::{Board, address::address};
 use crate::{
@@ -18,7 +18,7 @@ pub(super) fn Tools(board: Board) -> impl IntoView {
     let chosen = chosen();
     let asked = board.asked;
     let (field, form) = (NodeRef::<html::Input>::new(), NodeRef::<html::Form>::new());
-    // Follows *Back*, but never overwrites what was typed before the client ran.
+    // Follows *Back*, but never overwrites text typed before hydration.
     Effect::new(move |before: Option<String>| {
         let search = asked.read().search.clone();
         if let Some(field) = field.get()
@@ -41,7 +41,7 @@ pub(super) fn Tools(board: Board) -> impl IntoView {
         .flatten()
         .collect::<Vec<_>>()
     });
-    // The address as this page writes it, without what is empty.
+    // Navigates to the URL as built by this page, without empty parameters.
     let navigate = use_navigate();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -54,7 +54,7 @@ pub(super) fn Tools(board: Board) -> impl IntoView {
     };
     let pick = move |_| {
         if let Some(form) = form.get_untracked() {
-            // A form without rules cannot refuse.
+            // A form without constraints cannot refuse.
             let _ = form.request_submit();
         }
     };

@@ -1,6 +1,6 @@
-//! The line itself. A browser has one, however many tabs it shows: over HTTP/1.1 it allows six connections to a host, and
-//! a seventh tab would stand still. The tab that holds the lock has the event stream and passes on what it hears; when it
-//! is hidden or closed, the next visible one takes over. A hidden tab has none, and asks when it is shown again.
+//! Live connection of the browser: one event stream for all tabs, because HTTP/1.1 allows six connections per host and
+//! a seventh tab would block. The tab that holds the lock has the stream and broadcasts its messages; when that tab is
+//! hidden or closed, the next visible one takes over. A hidden tab has no connection, and catches up when shown again.
 
 use super::{Call, Live, Stand};
 use crate::ui::page_profile;
@@ -22,28 +22,28 @@ use wasm_bindgen_futures::{
 
 #[wasm_bindgen]
 extern "C" {
-    /// [Web Locks](https://www.w3.org/TR/web-locks/): the browser gives the lock to one tab at a time.
+    /// [Web Locks](https://www.w3.org/TR/web-locks/): the browser grants the lock to one tab at a time.
     #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
     fn request_lock(name: &str, options: &JsValue, held: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// The name of the lock, and of the channel between tabs: another one whenever what is said there changes.
+/// Name of the lock and of the channel between tabs; must change with the format of the messages.
 const NAME: &str = "esecure-live-2";
-/// Where the stream comes from, for whoever is signed in, which need not be the profile of this page. It says `now` with a
-/// version, the profile and its name at once, with every change and every 15 s; `ended` once that sign-in has; `nobody`
-/// where none is.
+/// URL of the event stream of the signed-in profile, which may differ from the profile of this page. Events: `now` with
+/// version, profile and profile name, immediately, on every change and every 15 s; `ended` after the end of that
+/// sign-in; `nobody` without a sign-in.
 const ADDRESS: &str = "/esecure/live";
-/// How often the line is looked at, and the server asked where nothing is heard.
+/// Interval of checking the connection, and of polling while the connection is lost.
 const LOOK: Duration = Duration::from_secs(5);
-/// Milliseconds without a word after which the line counts as broken: at first, and once it had been heard.
+/// Milliseconds of silence until the connection counts as lost: before the first message, and after it.
 const SILENT_AT_FIRST: f64 = 10_000.0;
 const SILENT: f64 = 40_000.0;
-/// How long after the end of a sign-in the stream is opened anew: by then the browser has the cookie of the next one.
+/// Delay before reopening the stream after the end of a sign-in; by then the browser has the cookie of the next one.
 const NEXT: Duration = Duration::from_secs(1);
 
-/// What goes between tabs beside what `now` says, which begins with a `v`.
+/// Messages between tabs other than the data of `now`, which begin with `v`.
 mod word {
-    /// Asked with the profile of the page that asks.
+    /// Request for the current state, followed by the profile of the requesting page.
     pub(super) const HOW_NOW: char = '?';
     pub(super) const LOST: &str = "lost";
     pub(super) const NOBODY: &str = "nobody";
@@ -55,22 +55,22 @@ struct Line {
     live: Live,
     channel: Option<BroadcastChannel>,
     stream: RefCell<Option<EventSource>>,
-    /// Asks for the lock while there; aborting takes that back.
+    /// Abort handle of the lock request; `None` while the page is hidden.
     asking: RefCell<Option<AbortController>>,
-    /// Lets go of the lock.
+    /// Resolves the promise that holds the lock.
     release: RefCell<Option<Function>>,
-    /// When the last word was heard.
+    /// Time of the last message, in milliseconds.
     heard: Cell<f64>,
     looks: Cell<u32>,
-    /// The profile that the page was rendered for.
+    /// Profile that the page was rendered for.
     profile: String,
-    /// What the stream said last.
+    /// Data of the last `now` event of the stream.
     said: RefCell<String>,
-    /// What the stream calls; made once, for every stream that follows another.
+    /// Listeners by event name, created once for all successive streams; the empty name is the channel.
     listeners: RefCell<Vec<(&'static str, Listener)>>,
 }
 
-/// Holds a line while the frame stands.
+/// Keeps a connection for the lifetime of the frame.
 pub(super) fn hold(live: Live) {
     Effect::new(move |_| {
         let line = Rc::new(Line {
@@ -108,7 +108,7 @@ pub(super) fn hold(live: Live) {
                 if let Some(channel) = &line.channel {
                     channel.close();
                 }
-                // They hold the line, which holds them.
+                // Breaks the reference cycle: the listeners hold the `Line`, which holds the listeners.
                 line.listeners.borrow_mut().clear();
             });
         });
@@ -116,7 +116,7 @@ pub(super) fn hold(live: Live) {
 }
 
 impl Line {
-    /// Makes what the stream and the other tabs call.
+    /// Creates the listeners of the stream and of the channel.
     fn listen(self: &Rc<Self>) {
         let listener = |hear: fn(&Rc<Self>, Event)| {
             let line = Rc::clone(self);
@@ -144,13 +144,13 @@ impl Line {
             vec![("now", now), ("ended", ended), ("nobody", nobody), ("error", error), ("", message)];
     }
 
-    /// The page is shown: gets in line for the lock, and asks the others meanwhile.
+    /// Handles the page becoming visible: requests the lock, and the current state from the other tabs.
     fn wake(self: &Rc<Self>) {
         if document().hidden() || self.asking.borrow().is_some() {
             return;
         }
         self.heard.set(Date::now());
-        // Whoever was signed in no more is so until the stream says otherwise.
+        // An ended session stays ended until the stream reports otherwise.
         if !matches!(self.live.stand.get_untracked(), Stand::Ended(_)) {
             self.live.stand.set(Stand::Quiet);
         }
@@ -167,22 +167,22 @@ impl Line {
             })
         });
         match request_lock(NAME, &options, &held) {
-            // It ends when the lock is let go, or nobody wants it any more: neither is news.
+            // The promise settles when the lock is released or the request aborted; neither matters here.
             Ok(held) => spawn_local(async move { drop(JsFuture::from(held).await) }),
-            // A browser without locks: a line of our own.
+            // Browser without Web Locks: opens a stream for this tab alone.
             Err(_) => self.open(),
         }
         self.post(&format!("{}{}", word::HOW_NOW, self.profile));
     }
 
-    /// The page is hidden or left: lets go of everything.
+    /// Handles the page being hidden or left: releases everything.
     fn sleep(&self) {
         if let Some(asking) = self.asking.borrow_mut().take() {
             asking.abort();
         }
         self.close();
         if let Some(release) = self.release.borrow_mut().take() {
-            // It resolves a promise.
+            // Resolving a promise cannot fail.
             let _ = release.call0(&JsValue::NULL);
         }
     }
@@ -194,7 +194,7 @@ impl Line {
         }
         let Ok(stream) = EventSource::new(ADDRESS) else { return };
         for (name, listener) in self.listeners.borrow().iter().filter(|(name, _)| !name.is_empty()) {
-            // A known target and a function: it cannot fail.
+            // Known target and function: cannot fail.
             let _ = stream.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
         }
         *self.stream.borrow_mut() = Some(stream);
@@ -207,7 +207,7 @@ impl Line {
         }
     }
 
-    /// Hears a word from the stream, and tells the other tabs.
+    /// Processes a message from the stream, and broadcasts the message to the other tabs.
     fn pass_on(&self, word: &str) {
         self.post(word);
         self.hear(word);
@@ -215,7 +215,7 @@ impl Line {
 
     fn post(&self, word: &str) {
         if let Some(channel) = &self.channel {
-            // Only a closed channel fails, and then nobody listens.
+            // Only a closed channel fails, and a closed channel has no listeners.
             let _ = channel.post_message(&word.into());
         }
     }
@@ -243,8 +243,8 @@ impl Line {
         }
     }
 
-    /// Tells a tab that has just been shown how things stand, where this one has the stream. A tab of another profile may
-    /// have brought another cookie: then the stream is opened anew.
+    /// Sends the current state to a newly shown tab, if this tab has the stream. A tab of another profile may have
+    /// brought another cookie, so the stream is then reopened.
     fn answer(&self, profile: &str) {
         let (said, opened) = (self.said.borrow().clone(), self.stream.borrow().is_some());
         if opened && matches!(self.live.stand.get_untracked(), Stand::Lost(_)) {
@@ -264,13 +264,13 @@ impl Line {
         }
     }
 
-    /// Asks the server, since nothing is heard.
+    /// Triggers a poll while no messages arrive.
     fn ask(&self) {
         self.looks.set(self.looks.get() + 1);
         self.live.call.set(Some(Call::Look(self.looks.get())));
     }
 
-    /// Looks at the line every few seconds: a proxy that holds words back closes nothing, so silence counts too.
+    /// Checks the connection at every interval: a buffering proxy closes nothing, so silence also counts as a loss.
     fn look(&self) {
         if self.asking.borrow().is_none() {
             return;
@@ -281,27 +281,27 @@ impl Line {
             Stand::On if silent > SILENT => self.lose(),
             Stand::Lost(_) => {
                 self.ask();
-                // A browser tries again by itself after a cut, but not after a refusal.
+                // Browsers reconnect by themselves after a cut, but not after a refusal.
                 let closed = |stream: &EventSource| stream.ready_state() == EventSource::CLOSED;
                 if self.stream.borrow().as_ref().is_some_and(closed) {
                     self.open();
                 }
             }
-            // Somebody may have signed in since, on a page that has no line.
+            // A sign-in may have happened since, on a page without a live connection.
             Stand::Ended(None) if self.stream.borrow().is_none() && self.release.borrow().is_some() => self.open(),
             _ => {}
         }
     }
 }
 
-/// The version, the profile signed in and its name, of what the stream says.
+/// Splits the data of a `now` event into version, profile and profile name.
 fn parts(now: &str) -> [&str; 3] {
     let (version, who) = now.split_once(' ').unwrap_or_default();
     let (profile, name) = who.split_once(' ').unwrap_or_default();
     [version, profile, name]
 }
 
-/// Sets a signal where that changes it: who follows it need not hear the same again.
+/// Sets a signal only if the value differs, to spare its subscribers.
 fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);

@@ -1,43 +1,43 @@
-//! Whether the pages under *eSecure* hear of changes by themselves, and what they hear: that something has changed, never
-//! what. Each page asks for its own news then. The line to the server is the browser's ([`line`]).
+//! Live updates of the pages under *eSecure*. The server only signals that something has changed; each page then
+//! fetches its own news. The browser holds the connection ([`line`]).
 
 #[cfg(feature = "hydrate")]
 mod line;
 
 use leptos::prelude::*;
 
-/// How the line stands.
+/// State of the live connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stand {
-    /// Not heard yet, or not wanted now: nobody looks at the page.
+    /// No message yet, or not connected because the page is hidden.
     Quiet,
-    /// What changes is heard.
+    /// Connected; every change is received.
     On,
-    /// Broken since `14:29` by the reader's clock; pages poll meanwhile.
+    /// Lost since `14:29` by the reader's clock; pages poll meanwhile.
     Lost(String),
-    /// The profile of this page is signed in no more: somebody else is, by name, or nobody.
+    /// The profile of this page is signed out; holds the name of the profile signed in now, if any.
     Ended(Option<String>),
 }
 
-/// A reason to ask for news.
+/// Trigger for fetching news.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Call {
-    /// The accounts now have this version.
+    /// Current version of the accounts.
     Version(String),
-    /// It cannot be heard whether something has changed: the n-th look.
+    /// Poll number n, while the connection is lost.
     Look(u32),
 }
 
-/// The line, in the context of the frame.
+/// Live connection, in the context of the frame.
 #[derive(Clone, Copy)]
 pub struct Live {
     pub stand: RwSignal<Stand>,
-    /// The last reason to ask for news.
+    /// Last trigger for fetching news.
     pub call: RwSignal<Option<Call>>,
 }
 
 impl Live {
-    /// Runs `ask` for every call that may mean something new to a page whose data have the version that `known` gives.
+    /// Runs `ask` for every trigger, except for the version that the page's data already have (`known`).
     pub fn on_news(self, known: impl Fn() -> Option<String> + 'static, ask: impl Fn() + 'static) {
         Effect::new(move |_| match self.call.get() {
             Some(Call::Version(now)) if untrack(&known).as_ref() == Some(&now) => {}
@@ -51,7 +51,7 @@ pub fn live() -> Live {
     expect_context()
 }
 
-/// Gives the frame its line, and holds it while the frame stands.
+/// Provides the live connection, open for the lifetime of the frame.
 pub(super) fn provide() -> Live {
     let live = Live { stand: RwSignal::new(Stand::Quiet), call: RwSignal::new(None) };
     provide_context(live);
