@@ -26,7 +26,7 @@ pub struct NameView {
 pub struct DomainRow {
     pub id: DomainRuleId,
     pub name: NameView,
-    /// Whether the names below it are meant too.
+    /// True if the entry covers subdomains too.
     pub with_subdomains: bool,
     pub by: String,
     pub when: When,
@@ -95,6 +95,6 @@ pub struct DomainPreview {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Addresses {
     pub count: u64,
-    /// The first ones by name, as many as a page can show.
+    /// First addresses by name, as many as the page shows.
     pub first: Vec<String>,
 }

@@ -38,9 +38,9 @@ use serde::{Deserialize, Serialize};
 /// Product names used by a carrier, from configuration; the defaults are those of the how-to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brand {
-    /// The portal: `MyDHL+`.
+    /// Portal name: `MyDHL+`.
     pub portal: String,
-    /// The product: `eSecure`.
+    /// Product name: `eSecure`.
     pub product: String,
 }
 

@@ -65,7 +65,7 @@ pub struct EmailChange {
 /// Session of the signed-in person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRow {
-    /// Names it to the server; opens nothing.
+    /// Database identifier; grants no access.
     pub id: SessionId,
     /// `Firefox on Windows`.
     pub what: String,

@@ -10,7 +10,7 @@ pub const DECIDED_LIMIT: usize = 200;
 /// Rows of the queue per response.
 pub const QUEUE_PAGE: usize = 100;
 
-/// Maximum number of rows loaded by scrolling; decide or search to reach the others.
+/// Maximum number of rows that a page loads; deciding or searching brings up the others.
 pub const LISTED_LIMIT: usize = 1000;
 
 /// Maximum number of known requests per update query.
@@ -109,7 +109,7 @@ pub struct Told {
     pub done: Vec<RequestId>,
     /// Requests decided by another administrator first, with author and time.
     pub others: Vec<Settled>,
-    /// What was done, and for each of the others why not: a line each.
+    /// Message: one line for the action, one for each request it failed on.
     pub said: String,
 }
 

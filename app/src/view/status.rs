@@ -13,7 +13,7 @@ pub struct Contact {
 /// Data of the page `/r/{token}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusPage {
-    /// The page's own token, for its live address.
+    /// Token of this page, for its live stream's URL.
     pub token: String,
     /// Row version; the live stream compares it.
     pub version: i64,

@@ -42,7 +42,7 @@ pub struct UploadKnowledge {
 }
 
 impl UploadKnowledge {
-    /// The same for the judge.
+    /// Converts to the judge's input.
     pub fn knowledge(&self) -> Knowledge {
         let rule = |(domain, with_subdomains): &(String, bool)| DomainRule {
             domain: DomainName::from_canonical(domain),

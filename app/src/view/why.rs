@@ -25,7 +25,7 @@ pub struct Why {
     /// Identifier of the address's own page, if it has one.
     pub user: Option<UserId>,
     pub request: Option<OpenRequest>,
-    /// The looker's own address.
+    /// True for the administrator's own address.
     pub own: bool,
 }
 
@@ -74,7 +74,7 @@ pub enum Finding {
     MayAsk {
         domain: String,
     },
-    /// The domain may not ask.
+    /// Domain may not send requests.
     MayNotAsk,
     Nothing,
 }
