@@ -35,6 +35,7 @@ pub async fn upload_standings(
 #[server(prefix = "/fn", endpoint = "commit-upload", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn commit_upload(
     account: Option<AccountId>,
+    /// File with its settings, edits and ticks.
     form: UploadForm,
 ) -> Result<Uploaded, AppError> {
     let (backend, answer) = (backend()?, Answer::here());

@@ -15,11 +15,11 @@ struct Shown {
     /// Column of the error.
     column: Option<u16>,
     why: String,
-    /// What the button of the suggestion says.
+    /// Label of the suggestion's button.
     offer: Option<String>,
-    /// How many rows have the same mistake.
+    /// Number of rows with the same mistake.
     alike: u32,
-    /// Whether it is approved anyway; nothing where that cannot be.
+    /// Checked state of *approve anyway*; `None` if the row cannot be ticked.
     ticked: Option<bool>,
 }
 

@@ -190,9 +190,9 @@ pub(super) struct Desk {
     pub latest: RwSignal<Vec<UploadRow>>,
     /// Number of uploads older than those in `latest`.
     pub earlier: RwSignal<u64>,
-    /// The upload that the reader is asked about.
+    /// Upload whose undo awaits confirmation.
     pub undoing: RwSignal<Option<Undoing>>,
-    /// How much of the page is seen at once.
+    /// Viewport size.
     pub screen: StoredValue<Screen>,
     pub refusal: RwSignal<Option<Refusal>>,
     /// Result of the commit.

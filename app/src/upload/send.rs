@@ -78,7 +78,7 @@ pub(super) async fn ask(desk: Desk) {
 /// Summary of a fetch of standings.
 #[derive(Default)]
 struct Asked {
-    /// Whether anything was answered.
+    /// True if anything was fetched.
     any: bool,
     /// True if any of the addresses is decided.
     decided: bool,
