@@ -1,5 +1,5 @@
 // Frame behaviour on pages without WASM. Shows a dialog that the server rendered open (refused submit) as modal.
-// Menus are <details> and work without script; this closes them on Escape, on a click outside, or on one of their links.
+// Menus are <details> and work without script; this closes them on Escape, a click outside, or one of their links.
 // One pair of listeners serves all menus.
 (() => {
   const question = document.querySelector("dialog[open]")

@@ -1,4 +1,4 @@
-// Updates the label of the schedule button with the chosen date and time. Without script the server sets it on the next page.
+// Updates the label of the schedule button with the chosen date and time. Without script the server sets it on submit.
 (() => {
   const form = document.querySelector("form.plan"), words = form?.querySelector("[data-words]")
   if (!words) return

@@ -49,7 +49,7 @@ pub fn confirm_email(reader: &Reader, state: &ConfirmEmail) -> String {
                     <p class="muted">{t::ends(locale)}</p>
                 </div>
                 <form class="stack" method="post" action=format!("/confirm-email/{}", form.token) novalidate=true>
-                    // Hidden username field: the browser saves the password under the new address.
+                    // Username field: the browser saves the password under the new address.
                     {(!form.signed_in).then(|| view! {
                         <div class="field">
                             <label for="username">{t::email(locale)}</label>

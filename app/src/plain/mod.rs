@@ -37,7 +37,7 @@ use std::sync::Arc;
 pub struct Reader {
     pub locale: Locale,
     pub brand: Brand,
-    /// Content-Security-Policy nonce of this response, for the inline script.
+    /// Content-Security-Policy nonce of this response, for its scripts.
     pub nonce: String,
     /// Directory of the style sheets, without slashes around it: `pkg`, or with a digest if browsers may cache them
     /// forever.

@@ -29,7 +29,7 @@ pub struct UploadKnowledge {
     pub number: String,
     /// Authorised domains, each with its subdomains flag.
     pub authorised: Vec<(String, bool)>,
-    /// Domains known to the account, those with most addresses first.
+    /// Domains known to the account, limited to those with most addresses.
     pub domains: Vec<String>,
     /// Administrator's own address in canonical form, which others decide.
     pub own: String,

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | approve | `step=press` `choice=approve` |
 //! | reject | none: a GET of `?choice=reject` shows the reasons |
-//! | reject with a reason | `step=press` `choice=reject` `reason=none\|unknown\|own_account\|ask_contact\|other` `words` |
+//! | reject, reason | `step=press` `choice=reject` `reason=none\|unknown\|own_account\|ask_contact\|other` `words` |
 //! | code | `step=code` `choice` `reason` `words` `code`, and `remember=yes` if ticked |
 //! | new code | `step=resend` `choice` `reason` `words` |
 //!
