@@ -1,6 +1,6 @@
-// What the frame can do without the client. A question that the server sent open (a press was refused) is put before the page.
-// Menus are <details>, and work without this; with it they also close when the reader presses Escape, presses elsewhere, or
-// leaves by one of their links. One pair of listeners serves all menus of the page.
+// Frame behaviour on pages without WASM. Shows a dialog that the server rendered open (refused submit) as modal.
+// Menus are <details> and work without script; this closes them on Escape, a click outside, or one of their links.
+// One pair of listeners serves all menus.
 (() => {
   const question = document.querySelector("dialog[open]")
   question?.close()
@@ -14,7 +14,7 @@
     const menu = event.key == "Escape" && open()
     if (!menu) return
     menu.open = false
-    // The key has done its work: a page's own meaning of it waits for the next press.
+    // Escape was handled; page shortcuts must not see it too.
     event.preventDefault()
     menu.querySelector("summary").focus()
   })

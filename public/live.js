@@ -1,4 +1,4 @@
-// Keeps a status page fresh; app/src/plain/status.rs tells how.
+// Refreshes the status page; see app/src/plain/status.rs.
 (() => {
   const at = (id) => document.getElementById(id), live = at("live"), news = at("news")
   let stream, lost

@@ -1,5 +1,4 @@
-// The button that sets a time for the switch says which: its words follow what is chosen. Without this it says so once the server
-// has read it.
+// Updates the label of the schedule button with the chosen date and time. Without script the server sets it on submit.
 (() => {
   const form = document.querySelector("form.plan"), words = form?.querySelector("[data-words]")
   if (!words) return

@@ -1,4 +1,4 @@
-//! The entry point in the browser: takes over the pages that the server rendered.
+//! Browser entry point: hydrates the server-rendered pages.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -1,5 +1,4 @@
-//! Who decides for the account: everyone with a seat, adding and removing. Removing names the loss first
-//! (`?remove=…`).
+//! Administrators of the account: list, add and remove. A confirmation (`?remove=…`) first names the loss.
 
 use super::{
     PRESSED, Posted,
@@ -115,7 +114,7 @@ fn Row(row: AdministratorRow) -> impl IntoView {
     }
 }
 
-/// Removing names the loss.
+/// Confirmation of a removal, naming the loss.
 #[component]
 fn Question(row: AdministratorRow, number: String) -> impl IntoView {
     let locale = locale();

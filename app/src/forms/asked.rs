@@ -1,4 +1,4 @@
-//! What a page of one account asks of the server, and what it shows of the answer.
+//! Data loading for pages of one account.
 
 use super::posted::SignedOut;
 use crate::{
@@ -11,7 +11,7 @@ use esecure::person::Administrator;
 use leptos::prelude::*;
 use std::{future::Future, sync::Arc};
 
-/// Asks with the seat on the account in the address, and shows the answer beside that account; or says why there is none.
+/// Loads data as the administrator of the account in the URL and renders it with that account, or renders the error.
 pub(super) fn asked<T, Asking, Told>(
     ask: Asking,
     show: impl FnOnce(T, AccountChoice) -> AnyView + Send + 'static,
@@ -42,12 +42,12 @@ where
     view! { <Suspense>{shown}</Suspense> }.into_any()
 }
 
-/// The address of a page for the account in this page's address: where its forms are posted to.
+/// URL of a page for the current account; forms post to it.
 pub(super) fn here(path: &str) -> String {
     at(path, chosen().get_untracked().as_ref())
 }
 
-/// The same where a form asks (`method="get"`): its account is a field, since the browser makes the address anew.
+/// Hidden account field for forms with `method="get"`, since the browser replaces the query of their action.
 pub(super) fn account_field() -> Option<AnyView> {
     let account = chosen().get_untracked()?;
     Some(view! { <input type="hidden" name="account" value=account.to_string()/> }.into_any())

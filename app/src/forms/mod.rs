@@ -1,8 +1,8 @@
-//! Pages of forms: in the portal's frame like the others, but rendered whole by the server, each time, and without the
-//! client. What is pressed is posted to the page's own address; the server's handlers (`server/src/http/forms`) do it and lead
-//! on, or send the page again with what was typed and why it was refused ([`Posted`]).
+//! Form pages: inside the portal's frame, rendered completely by the server on each request, without hydration. Forms
+//! post to the page's own URL; the handlers in `server/src/http/forms` apply them and redirect, or render the page
+//! again with the input and the errors ([`Posted`]).
 //!
-//! Whatever has to follow along while somebody looks belongs into `pages`.
+//! Pages that update live belong into `pages`.
 
 mod administrators;
 mod asked;
@@ -51,7 +51,7 @@ use upload::UploadPage;
 use user::UserPage;
 use why::WhyPage;
 
-/// The routes of these pages.
+/// Routes of the form pages.
 #[component]
 pub fn Forms() -> impl IntoView {
     provide_meta_context();
@@ -61,7 +61,7 @@ pub fn Forms() -> impl IntoView {
     view! {
         <Title formatter=move |name: String| format!("{name} · {product}")/>
         <Router>
-            // The server has a page of its own for what is nowhere.
+            // The server has its own not-found page.
             <Routes fallback=|| ()>
                 <ParentRoute path=path!("") view=frame::PortalFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=PortalPage ssr=SsrMode::Async/>
@@ -85,7 +85,7 @@ pub fn Forms() -> impl IntoView {
     .into_any()
 }
 
-/// The HTML document of these pages. One of them brings a client of its own along.
+/// HTML document of the form pages. Only the upload page loads a client.
 pub fn shell(options: LeptosOptions) -> AnyView {
     let is_upload = use_context::<Parts>().is_some_and(|request| request.uri.path() == crate::upload::PATH);
     let script = if is_upload { Script::Upload } else { Script::None };

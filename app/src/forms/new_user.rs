@@ -1,4 +1,4 @@
-//! Approving an address that may never have shipped (`/esecure/users/new`, R-3.1).
+//! Form to approve an address before its first use (`/esecure/users/new`, R-3.1).
 
 use super::{
     Posted,
@@ -18,7 +18,7 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub(super) fn NewUserPage() -> impl IntoView {
     let locale = locale();
-    // An address that another page leads here with.
+    // Address prefilled by the link from another page.
     let given = use_query_map().read_untracked().get("email").unwrap_or_default();
     let page = asked(
         |_, _| async { Ok(()) },

@@ -1,4 +1,4 @@
-//! Lists in parts: a page of forms renders a bounded number of rows, says which of how many they are, and links the others.
+//! Pagination: a form page renders a bounded number of rows, names their range and links the other parts.
 
 use super::asked::here;
 use crate::{
@@ -8,24 +8,24 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-/// Rows in one part of a list.
+/// Rows per part of a list.
 pub const PART: usize = 50;
 
-/// The end of every parameter that names a part. Links between parts keep those of the page's other lists.
+/// Suffix of all part parameters. Links between parts keep those of the page's other lists.
 const SUFFIX: &str = "-part";
 
-/// A list of a page, by the address of the page and the name of the list.
+/// Paginated list of a page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct List {
     pub path: &'static str,
-    /// The parameter that names the part, ending in `-part`.
+    /// Query parameter of the part, ending in `-part`.
     pub name: &'static str,
-    /// The `id` of the element to return to.
+    /// `id` of the element the links jump to.
     pub anchor: &'static str,
 }
 
 impl List {
-    /// Cuts `rows` to the part that the address asks for, with the links to the others where there are any.
+    /// Cuts `rows` to the part in the query. Returns the links to other parts, if there are any.
     pub(super) fn cut<T>(self, rows: Vec<T>) -> (Vec<T>, Option<AnyView>) {
         let query = use_query_map().get_untracked();
         let (total, asked) = (rows.len(), query.get_str(self.name).and_then(|part| part.parse().ok()));
@@ -53,7 +53,7 @@ impl List {
         (rows, Some(pager.into_any()))
     }
 
-    /// The address of a part of this list.
+    /// URL of a part of this list.
     fn address(self, query: &ParamsMap, part: usize) -> String {
         let mut address = here(self.path);
         let others = query.clone().into_iter().filter(|(name, part)| {
@@ -61,7 +61,7 @@ impl List {
         });
         let others = others.map(|(name, part)| (name.into_owned(), part));
         for (name, part) in others.chain([(self.name.to_owned(), part.to_string())]) {
-            // Names of ours and digits need no encoding; a name of somebody else's is left out.
+            // Known names and digits need no encoding; foreign parameters are dropped.
             if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
                 let separator = if address.contains('?') { '&' } else { '?' };
                 address = format!("{address}{separator}{name}={part}");
@@ -71,7 +71,7 @@ impl List {
     }
 }
 
-/// The part that is shown, from 1, and how many there are, at least 1.
+/// Current part from 1, and the number of parts, at least 1.
 fn part_of(total: usize, asked: Option<usize>) -> (usize, usize) {
     let parts = total.div_ceil(PART).max(1);
     (asked.unwrap_or(1).clamp(1, parts), parts)

@@ -1,4 +1,4 @@
-//! The portal's first page: the accounts that the person administers, and how each of them stands.
+//! Home page of the portal: the administered accounts with their state.
 
 use super::{pager, posted::done};
 use crate::{
@@ -53,7 +53,7 @@ fn Welcome(viewer: Viewer) -> impl IntoView {
     }
 }
 
-/// Without them nothing under *eSecure* opens.
+/// Notice that the terms must be accepted first; no page under *eSecure* opens before.
 #[component]
 fn TermsWanted() -> impl IntoView {
     let locale = locale();
@@ -95,7 +95,7 @@ fn Accounts(accounts: Vec<AccountChoice>) -> impl IntoView {
     })
 }
 
-/// One account: its number, how its switch stands, what waits, and the one place to go on.
+/// Account card: number, enforcement, open requests, and one link.
 #[component]
 fn Account(account: AccountChoice) -> impl IntoView {
     let locale = locale();

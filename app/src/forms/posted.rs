@@ -1,4 +1,4 @@
-//! What was posted and refused: the page that is sent again shows it where it was typed.
+//! Refused form submits: the page is rendered again with the input and the errors.
 
 use crate::{
     AppError,
@@ -10,56 +10,56 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 use std::collections::BTreeMap;
 
-/// The field that tells which form of a page was pressed.
+/// Form field that identifies the submitted form of a page.
 pub const PRESSED: &str = "do";
-/// In the address: what the last press has done, for the page that it led to.
+/// Query parameter: code of the last action, for the success message after the redirect.
 pub const DONE: &str = "done";
 
-/// What a form holds, by name.
+/// Form fields by name.
 pub type Fields = BTreeMap<String, String>;
 
-/// A post that was refused. The handler puts it into the page's context.
+/// Refused submit. The handler provides it as context.
 #[derive(Debug, Clone, Default)]
 pub struct Posted {
-    /// What was typed, ticked and pressed.
+    /// Submitted fields.
     pub fields: Fields,
-    /// Why it was refused; nothing where nothing was posted.
+    /// Error; `None` if nothing was submitted.
     pub error: Option<AppError>,
 }
 
 impl Posted {
-    /// What this page was sent again for.
+    /// Refused submit of this page.
     pub(super) fn here() -> Self {
         use_context().unwrap_or_default()
     }
 
-    /// The same, for one form of several on a page.
+    /// Refused submit of one of several forms on a page.
     pub(super) fn by(form: &str) -> Self {
         let posted = Self::here();
         if posted.fields.get(PRESSED).is_some_and(|pressed| pressed == form) { posted } else { Self::default() }
     }
 
-    /// Whether this form was sent.
+    /// True if this form was submitted.
     pub(super) fn is_there(&self) -> bool {
         self.error.is_some()
     }
 
-    /// What stands in a field: what was typed, or else what is stored.
+    /// Value of a field: the input, otherwise the stored value.
     pub(super) fn value(&self, name: &str, stored: &str) -> String {
         self.fields.get(name).map_or(stored, String::as_str).to_owned()
     }
 
-    /// Whether a box is ticked: as it was sent, or else as it is stored.
+    /// State of a checkbox: as submitted, otherwise as stored.
     pub(super) fn ticked(&self, name: &str, stored: bool) -> bool {
         if self.is_there() { self.fields.contains_key(name) } else { stored }
     }
 
-    /// What is wrong with a field.
+    /// Error of a field.
     pub(super) fn problem(&self, name: &str) -> Option<String> {
         self.error.as_ref()?.of(name).map(str::to_owned)
     }
 
-    /// The refusal, above the form's fields. It takes the focus, and leads to each field that it is about.
+    /// Error summary above the fields. Takes the focus and links to each invalid field.
     pub(super) fn refusal(&self) -> Option<AnyView> {
         let error = self.error.clone()?;
         let said = match error {
@@ -84,7 +84,7 @@ fn Refused(problems: Vec<Problem>) -> impl IntoView {
     }
 }
 
-/// What the last press has done, by the code in the address. It takes the focus.
+/// Success message by the code in the query. Takes the focus.
 pub(super) fn done(say: impl Fn(&str) -> Option<String>) -> Option<AnyView> {
     let said = say(&use_query_map().read_untracked().get(DONE)?)?;
     Some(
@@ -95,8 +95,7 @@ pub(super) fn done(say: impl Fn(&str) -> Option<String>) -> Option<AnyView> {
     )
 }
 
-/// The page of somebody whose sign-in ended before they pressed: what they typed is kept here, and is sent again once they
-/// have signed in. A password is not kept.
+/// Page for a submit after the session ended: keeps the input, except passwords, to submit it again after sign-in.
 #[component]
 pub(super) fn SignedOut() -> impl IntoView {
     let locale = locale();
@@ -117,7 +116,7 @@ pub(super) fn SignedOut() -> impl IntoView {
             </form>
         }
     });
-    // In a tab of its own where something is kept here.
+    // Links to the sign-in in a new tab if there is input to keep.
     let page = again.is_none();
     view! { <ErrorNotice error=AppError::SignedOut locale here=here.clone() page/>{again} }
 }

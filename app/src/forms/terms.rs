@@ -1,4 +1,4 @@
-//! The terms of use for administrators: read once per version, accepted with a press.
+//! Terms of use for administrators, accepted once per version.
 
 use super::{Posted, posted::SignedOut};
 use crate::{
@@ -36,7 +36,7 @@ pub(super) fn TermsPage() -> impl IntoView {
     }
 }
 
-/// The terms of [`TERMS_VERSION`]. A change of meaning raises that number.
+/// Text of [`TERMS_VERSION`]. Increment that number when the meaning changes.
 #[component]
 fn Text() -> impl IntoView {
     let l = locale();
@@ -53,7 +53,7 @@ fn Text() -> impl IntoView {
     view! { <article class="card"><div class="pad">{parts.into_iter().collect::<Vec<_>>()}</div></article> }
 }
 
-/// The button, or why there is none.
+/// Accept button, or the reason there is none.
 #[component]
 fn Answer(viewer: Viewer) -> impl IntoView {
     let locale = locale();

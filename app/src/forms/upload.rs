@@ -1,4 +1,4 @@
-//! *Upload* (R-3.3, section 4): the page around the client that reads files (`upload`).
+//! *Upload* (R-3.3, section 4): server-rendered page around the client in `upload`.
 
 use super::asked::{asked, here};
 use crate::{

@@ -1,5 +1,5 @@
-//! One address of the list (`/esecure/users/{id}`): what is known, what is decided and where that comes from, and deciding it
-//! with an end date and a note.
+//! Address of the list (`/esecure/users/{id}`): its uses, its standing with the source, and the decision form with end
+//! date and note.
 
 use super::{
     PRESSED, Posted,
@@ -57,7 +57,7 @@ fn said(what: &str, locale: Locale) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// Uses, and where the standing comes from.
+/// Uses, and the source of the standing.
 #[component]
 fn Known(detail: UserDetail) -> impl IntoView {
     let locale = locale();
@@ -96,7 +96,7 @@ fn Known(detail: UserDetail) -> impl IntoView {
     }
 }
 
-/// Others decide about the looker's own address.
+/// Notice that others decide about the administrator's own address.
 #[component]
 fn Own() -> impl IntoView {
     let locale = locale();
@@ -107,7 +107,7 @@ fn Own() -> impl IntoView {
     }
 }
 
-/// The decision, with what each button comes to beside it.
+/// Decision form; a text next to each button names its consequence.
 #[component]
 fn Decide(detail: UserDetail) -> impl IntoView {
     let locale = locale();
@@ -147,7 +147,7 @@ fn Decide(detail: UserDetail) -> impl IntoView {
     }
 }
 
-/// End date and note, as on every page that approves one address.
+/// Fields for end date and note, shared by the pages that approve one address.
 pub(super) fn fields(posted: &Posted, day: &str, note: &str, locale: Locale) -> AnyView {
     let until = input(Input {
         name: "until",
@@ -173,7 +173,7 @@ pub(super) fn fields(posted: &Posted, day: &str, note: &str, locale: Locale) -> 
     view! { {until}{note} }.into_any()
 }
 
-/// A button, and what it comes to.
+/// Button with its consequence.
 #[component]
 fn Way(word: &'static str, class: &'static str, press: &'static str, text: &'static str) -> impl IntoView {
     let id = format!("{press}-text");

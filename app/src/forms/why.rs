@@ -1,5 +1,5 @@
-//! *Why?* (`/esecure/why`, R-2.6): one field, and the verdict on what is typed as a waybill, with the rule that decides, the
-//! rules that were passed over, and what would change it.
+//! *Why?* (`/esecure/why`, R-2.6): an address field, and the verdict as a waybill with the rule that decided, the rules
+//! that did not apply, and a link to change it.
 
 use super::asked::{account_field, asked, here};
 use crate::{
@@ -25,7 +25,7 @@ pub(super) fn WhyPage() -> impl IntoView {
             let answer = match typed.clone() {
                 None => None,
                 Some(email) => match backend.why(&seat, email).await {
-                    // What is wrong with the address is said at the field, with what was typed.
+                    // Errors of the address appear at the field, with the input.
                     answer @ (Ok(_) | Err(AppError::Invalid(_))) => Some(answer),
                     Err(error) => return Err(error),
                 },
@@ -60,7 +60,7 @@ pub(super) fn WhyPage() -> impl IntoView {
     view! { <Title text=t::title(locale)/><div class="why">{page}</div> }
 }
 
-/// The answer and everything behind it.
+/// Answer with its rules.
 #[component]
 fn Told(why: Why, account: AccountChoice) -> impl IntoView {
     let locale = locale();
@@ -85,14 +85,14 @@ fn Told(why: Why, account: AccountChoice) -> impl IntoView {
     }
 }
 
-/// The verdict as on a consignment note.
+/// Verdict as a waybill.
 #[component]
 fn Verdict(why: Why, off: bool) -> impl IntoView {
     let locale = locale();
     let (is, icon, word) = answer(why.answer, locale);
     let email = why.email.clone();
     let stub = move || view! { <b class="mono whole">{email.clone()}</b><Badge is icon>{word}</Badge> }.into_any();
-    // On the stub stands what the rules answer: where that does not count yet, both are told.
+    // The stub shows the answer under enforcement; if enforcement is off, both answers are listed.
     let both = off.then(|| {
         view! {
             <Entry term=t::answer_now(locale)>{answer(why.now, locale).2}</Entry>
@@ -122,7 +122,7 @@ fn Verdict(why: Why, off: bool) -> impl IntoView {
     }
 }
 
-/// Who decided, when, and how it came.
+/// Author, time and channel of a decision.
 fn decision(decided: Decided, locale: Locale) -> AnyView {
     let how = match decided.source {
         StandingSource::List => user::by_list(locale),
@@ -143,7 +143,7 @@ fn answer(answer: Answer, locale: Locale) -> (Tone, Glyph, &'static str) {
     }
 }
 
-/// The rule that decides, in words.
+/// Text of the rule that decided.
 fn rule(decided: &Finding, domain: &str, locale: Locale) -> String {
     match decided {
         Finding::Account => t::by_suspended(locale).to_owned(),
@@ -166,7 +166,7 @@ fn rule(decided: &Finding, domain: &str, locale: Locale) -> String {
     }
 }
 
-/// The rules that were tried before, with why each did not apply.
+/// Rules that did not apply, with the reasons.
 #[component]
 fn Passed(why: Why) -> impl IntoView {
     let locale = locale();
@@ -198,7 +198,7 @@ fn Passed(why: Why) -> impl IntoView {
     }
 }
 
-/// The control that would change the answer.
+/// Links to the pages where the answer can be changed.
 #[component]
 fn Change(why: Why, account: AccountChoice) -> impl IntoView {
     let locale = locale();

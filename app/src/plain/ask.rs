@@ -1,5 +1,4 @@
-//! `/a/{token}`: whoever used an account and is undecided asks for an approval, before a switch stops them. Opening it
-//! changes nothing.
+//! `/a/{token}`: undecided users of an account request approval ahead of enforcement. A GET changes nothing.
 
 use super::{
     Reader,
@@ -11,63 +10,63 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The page in one of its states. A link that was never ours is [`super::no_link`]; where a request is open, its own page is shown.
+/// States of the page. An unknown token shows [`super::no_link`]; an open request shows its own page instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AskAhead {
-    /// What comes, and the button.
+    /// Announcement of enforcement, with the request button.
     Ask {
         token: String,
-        /// The masked account number.
+        /// Masked account number.
         account: String,
-        /// The address that will need an approval.
+        /// Address that needs an approval.
         email: String,
-        /// From when on; nothing where that time has come.
+        /// Announced start of enforcement; `None` once it has begun.
         ahead: Option<AheadOf>,
     },
     Allowed {
-        /// The masked account number.
+        /// Masked account number.
         account: String,
         email: String,
     },
     Rejected {
-        /// The masked account number.
+        /// Masked account number.
         account: String,
         email: String,
     },
-    /// Only addresses at certain domains may ask.
+    /// The address's domain may not send requests.
     MayNotAsk {
-        /// The masked account number.
+        /// Masked account number.
         account: String,
     },
-    /// Called off, or switched off again.
+    /// Schedule cancelled, or enforcement switched off again.
     Off {
-        /// The masked account number.
+        /// Masked account number.
         account: String,
     },
-    /// Too long ago, or the account is not in use.
+    /// Link too old, or the account is inactive.
     Over,
 }
 
-/// When a switch comes.
+/// Announced start of enforcement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AheadOf {
     /// `Tuesday 1 December 2026 at 08:00`.
     pub at: String,
-    /// Whose clocks tell it: `Amsterdam`.
+    /// City of the time zone: `Amsterdam`.
     pub place: String,
-    /// By how much they are ahead: `UTC+1`.
+    /// UTC offset: `UTC+1`.
     pub offset: String,
 }
 
-/// What was typed, where it could not be taken.
+/// Rejected input of the form.
 #[derive(Debug, Clone, Default)]
 pub struct AskDraft {
     pub message: String,
-    /// What is wrong with it.
+    /// Error of the message field.
     pub problem: String,
 }
 
-/// The page behind the mail about a switch. Its form posts `message`, which may be empty.
+/// Renders the page behind the announcement mail. Its form posts `message`, which may be empty.
 pub fn ask_ahead(reader: &Reader, state: &AskAhead, draft: Option<&AskDraft>) -> String {
     let locale = reader.locale;
     let (title, text) = match state.clone() {

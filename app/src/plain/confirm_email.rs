@@ -1,5 +1,5 @@
-//! `/confirm-email/{token}`: a profile's new address. Opening it changes nothing, and neither does a press by a
-//! program that checks mail: it takes the person's own sign-in, or their password.
+//! `/confirm-email/{token}`: confirms a profile's new address. A GET changes nothing, nor does a POST by a mail
+//! scanner: the person must be signed in or enter their password.
 
 use super::{
     Reader,
@@ -8,36 +8,36 @@ use super::{
 use crate::locales::{confirm_email as t, password, signin};
 use leptos::prelude::*;
 
-/// The page in one of its states. A link that was never ours is [`super::no_link`].
+/// States of the page. An unknown token shows [`super::no_link`].
 #[derive(Debug, Clone)]
 pub enum ConfirmEmail {
-    /// The button, and the password where it is needed.
+    /// Form with the button, and the password if needed.
     Form(ConfirmForm),
-    /// This press moved the profile.
+    /// Address changed by this submit.
     Done {
-        /// The address from now on.
+        /// New address.
         email: String,
-        /// Whether whoever pressed is signed in.
+        /// True if the visitor is signed in.
         signed_in: bool,
     },
-    /// Used, cancelled, replaced or expired.
+    /// Link used, cancelled, replaced or expired.
     Over,
 }
 
-/// What stands on the page.
+/// Contents of the form.
 #[derive(Debug, Clone)]
 pub struct ConfirmForm {
     pub token: String,
     pub email: String,
-    /// The address until now, masked: the link may have reached a stranger.
+    /// Previous address, masked, since the link may have reached a stranger.
     pub before: String,
-    /// Whether the profile's own person is signed in, and needs no password.
+    /// True if the profile's owner is signed in and needs no password.
     pub signed_in: bool,
-    /// What is wrong with the password.
+    /// Error of the password field.
     pub problem: Option<String>,
 }
 
-/// The page behind the mail to a new address. Its form posts `password` where that is asked for, and nothing otherwise.
+/// Renders the page. The form posts `password` if that is needed, and otherwise no field.
 pub fn confirm_email(reader: &Reader, state: &ConfirmEmail) -> String {
     let locale = reader.locale;
     match state.clone() {
@@ -49,7 +49,7 @@ pub fn confirm_email(reader: &Reader, state: &ConfirmEmail) -> String {
                     <p class="muted">{t::ends(locale)}</p>
                 </div>
                 <form class="stack" method="post" action=format!("/confirm-email/{}", form.token) novalidate=true>
-                    // The new address is the name under which a browser keeps the password from here on.
+                    // Username field: the browser saves the password under the new address.
                     {(!form.signed_in).then(|| view! {
                         <div class="field">
                             <label for="username">{t::email(locale)}</label>

@@ -1,5 +1,5 @@
-//! `/demo/mailbox`: every mail of the demonstration, as a mail client would show it. A mail's HTML is a document of its
-//! own in a frame that runs no script and holds no sign-in; a press on its links opens them outside the frame.
+//! `/demo/mailbox`: mails of the demonstration, shown as in a mail client. The HTML of a mail is a separate document in
+//! a sandboxed frame without scripts or session; its links open outside the frame.
 
 use super::{Reader, parts::page};
 use crate::{
@@ -10,44 +10,44 @@ use crate::{
 use esecure::Locale;
 use leptos::{either::Either, prelude::*};
 
-/// Where a mail of the outbox stands.
+/// State of a mail in the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailState {
-    /// Waits for its turn, or for another try.
+    /// Queued, or waiting for a retry.
     Waiting,
     Sent,
-    /// Became pointless before it was sent.
+    /// Became obsolete before it was sent.
     Dropped,
     Failed,
 }
 
-/// A line of the mailbox.
+/// Row of the mailbox.
 #[derive(Debug, Clone)]
 pub struct DemoRow {
     pub id: String,
-    /// To whom: the address.
+    /// Recipient's address.
     pub to: String,
     pub subject: String,
-    /// When it was written.
+    /// Time of creation.
     pub when: When,
     pub state: MailState,
 }
 
-/// One mail in full. Its HTML is served at `/demo/mailbox/{id}/html`.
+/// Full mail. Its HTML is served at `/demo/mailbox/{id}/html`.
 #[derive(Debug, Clone)]
 pub struct DemoMail {
     pub row: DemoRow,
-    /// The sender, as written in the header.
+    /// `From` header.
     pub from: String,
     pub text: String,
-    /// The headers, in their order.
+    /// Headers, in order.
     pub headers: Vec<(String, String)>,
 }
 
-/// What of a mail is shown.
+/// Part of a mail to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MailPart {
-    /// As a mail client shows it.
+    /// Rendered as in a mail client.
     #[default]
     Html,
     Text,
@@ -57,7 +57,7 @@ pub enum MailPart {
 impl MailPart {
     const ALL: [Self; 3] = [Self::Html, Self::Text, Self::Headers];
 
-    /// As written in `?part=`.
+    /// Value in the query, `?part=`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Html => "html",
@@ -66,23 +66,23 @@ impl MailPart {
         }
     }
 
-    /// Reads what [`Self::code`] wrote; anything else is the mail itself.
+    /// Parses [`Self::code`]; anything else gives the default, HTML.
     pub fn from_code(code: &str) -> Self {
         let mut all = Self::ALL.into_iter();
         all.find(|part| part.code() == code).unwrap_or_default()
     }
 }
 
-/// The mails beyond those that a page lists.
+/// Link to mails beyond those listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DemoOlder {
-    /// How many there are.
+    /// Number of older mails.
     pub count: u64,
-    /// How many newer ones there are, for the address of the next page.
+    /// Offset of the next page: the number of newer mails.
     pub skip: u64,
 }
 
-/// The mailbox, newest first, with no mail chosen.
+/// Renders the mailbox, newest first, without a selected mail.
 pub fn demo_mailbox(reader: &Reader, rows: &[DemoRow], older: Option<DemoOlder>) -> String {
     let locale = reader.locale;
     page(reader, t::title(locale), "slip mailbox", || {
@@ -98,7 +98,7 @@ pub fn demo_mailbox(reader: &Reader, rows: &[DemoRow], older: Option<DemoOlder>)
     })
 }
 
-/// The mailbox with one mail open.
+/// Renders the mailbox with one mail open.
 pub fn demo_mail(
     reader: &Reader,
     rows: &[DemoRow],

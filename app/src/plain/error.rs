@@ -1,27 +1,27 @@
-//! Pages that say why there is nothing to see.
+//! Error pages.
 
 use super::{Reader, parts::page};
 use crate::{AppError, locales::common, locales::plain as t, ui::sign_in_again};
 use leptos::prelude::*;
 
-/// Nothing lives at this address, or nothing that this reader may know of (404).
+/// Page for a missing or inaccessible URL (404).
 pub fn not_found(reader: &Reader) -> String {
     problem(reader, &AppError::NotFound)
 }
 
-/// A link of ours that leads nowhere: cut off, altered, or its holder was removed (404).
+/// Page for an invalid token: cut off, altered, or its holder was removed (404).
 pub fn no_link(reader: &Reader) -> String {
     let locale = reader.locale;
     plain(reader, t::no_link(locale), t::no_link_text(locale).to_owned(), None)
 }
 
-/// A link that was good once (410).
+/// Page for an expired link (410).
 pub fn gone(reader: &Reader) -> String {
     let locale = reader.locale;
     plain(reader, t::gone(locale), t::gone_text(locale).to_owned(), None)
 }
 
-/// Any refusal as a page; [`AppError::status`] is its status.
+/// Page for any error; [`AppError::status`] gives its HTTP status.
 pub fn problem(reader: &Reader, error: &AppError) -> String {
     use common::error as e;
     let locale = reader.locale;

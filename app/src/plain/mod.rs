@@ -1,10 +1,9 @@
-//! Pages that need no client: sign-in, create password, confirm a new
-//! address, `/a/`, `/d/`, `/r/`, the demonstration's mailbox, errors. Each is a
-//! function from what there is to show to a whole HTML document; the server's handlers send it. Links to them leave
-//! the router (`rel="external"`).
+//! Server-rendered pages without a WASM client: sign-in, create password, confirm a new address, `/a/`, `/d/`, `/r/`,
+//! the demonstration's mailbox, errors. Each is a function from view data to a complete HTML document. Links to them
+//! bypass the router (`rel="external"`).
 //!
-//! All of it works without script; the status page has a few lines (`/live.js`) that keep it fresh. No sentence, no
-//! form and no state is decided here: handlers ask the services, and these functions say what came out.
+//! Every page works without script; the status page has a short one, `/live.js`, to refresh itself. The module only
+//! renders: handlers call the services and pass their results.
 
 mod ask;
 mod confirm_email;
@@ -33,15 +32,14 @@ use crate::view::Brand;
 use esecure::Locale;
 use std::sync::Arc;
 
-/// What every plain page needs to know about its reader.
+/// Reader of a plain page, and facts about the response.
 #[derive(Debug, Clone)]
 pub struct Reader {
-    /// The language to speak.
     pub locale: Locale,
-    /// Names of portal and product.
     pub brand: Brand,
-    /// The Content-Security-Policy nonce of this response, for the few lines of script.
+    /// Content-Security-Policy nonce of this response, for its scripts.
     pub nonce: String,
-    /// Where the style sheets lie, without slashes around it: `pkg`, or with a digest where a browser may keep them for good.
+    /// Directory of the style sheets, without slashes around it: `pkg`, or with a digest if browsers may cache them
+    /// forever.
     pub pkg: Arc<str>,
 }

@@ -1,4 +1,4 @@
-//! The answer to a form of a page that was rendered for another profile than the one signed in now.
+//! Response to a form whose page was rendered for another profile than the one signed in now.
 
 use super::{Reader, parts::page};
 use crate::{
@@ -8,16 +8,16 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A refused form: sent again from this page, it is done once the former profile is signed in again.
+/// Refused form, which can be sent again from this page once the former profile is signed in again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// The address that it was posted to.
+    /// Path the form was posted to.
     pub action: String,
-    /// All of its fields. Passwords are not written into the page.
+    /// All fields. Passwords are not written into the page.
     pub fields: Fields,
 }
 
-/// Names the profile signed in now, leads to `here` loaded again, and keeps what was typed.
+/// Names the current profile, links to `here`, and keeps the submitted fields.
 pub fn other_profile(reader: &Reader, name: &str, here: &str, kept: Option<Kept>) -> String {
     use common::error as e;
     let locale = reader.locale;

@@ -1,4 +1,4 @@
-//! What plain pages are made of: the document around them, and form fields that keep what was typed.
+//! Building blocks of plain pages: the document, and form fields that keep their input.
 
 use super::Reader;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A whole document. `main` is called inside an owner of its own, and brings the `<main id="main">` with it.
+/// Renders a complete document. `main` runs in its own reactive owner and must render `<main id="main">`.
 pub(super) fn document<V: IntoView + 'static>(
     reader: &Reader,
     title: &str,
@@ -25,11 +25,11 @@ pub(super) fn document<V: IntoView + 'static>(
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                     <meta name="color-scheme" content="light dark"/>
-                    // What a stranger typed does not become something to tap, and the address with its token stays here.
+                    // Do not turn user input into links, nor send the URL with its token as a referrer to other sites.
                     <meta name="format-detection" content="telephone=no, date=no, address=no, email=no"/>
                     <meta name="referrer" content="same-origin"/>
                     <meta name="robots" content="noindex"/>
-                    // As `inner_html`: a child would bring its comment along, which a title shows as text.
+                    // `inner_html`, since a child adds a comment marker, which a title shows as text.
                     <title inner_html=escape(&format!("{title} · {}", brand.product))></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     <link rel="stylesheet" href=format!("/{pkg}/slip.css")/>
@@ -48,7 +48,7 @@ pub(super) fn document<V: IntoView + 'static>(
     })
 }
 
-/// A document whose `<main>` needs nothing special.
+/// Renders a document with a plain `<main>`.
 pub(super) fn page<V: IntoView + 'static>(
     reader: &Reader,
     title: &str,
@@ -58,22 +58,22 @@ pub(super) fn page<V: IntoView + 'static>(
     document(reader, title, class, || view! { <main id="main">{content()}</main> })
 }
 
-/// `today 14:14` where a line begins with it.
+/// Capitalises the first letter, for `today 14:14` at the start of a line.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// An instant where a line begins with it.
+/// Capitalises the text of an instant.
 pub(super) fn capital_when(when: &When) -> When {
     When { text: capital(&when.text), ..when.clone() }
 }
 
-/// One input with everything that belongs to it.
+/// Input with label, hint and error.
 #[derive(Default)]
 pub(crate) struct Input {
     pub name: &'static str,
-    /// Where the page has several fields of this name.
+    /// Element id, if it must differ from `name`: the page has several fields of this name.
     pub id: Option<&'static str>,
     pub label: &'static str,
     pub kind: &'static str,
@@ -85,11 +85,11 @@ pub(crate) struct Input {
     pub optional: Option<&'static str>,
     pub max: Option<u32>,
     pub readonly: bool,
-    /// Neither words nor sentences: a browser neither corrects it nor begins it with a capital.
+    /// Turns off spell checking and automatic capitals.
     pub plain: bool,
 }
 
-/// Label, hint, input, and what is wrong with it. The browser checks nothing: the server answers in the page's language.
+/// Renders label, input, hint and error. Browser validation is off: the server validates in the page's language.
 pub(crate) fn input(of: Input) -> impl IntoView {
     let plain = of.plain || of.kind == "email";
     let id = of.id.unwrap_or(of.name);
@@ -107,7 +107,7 @@ pub(crate) fn input(of: Input) -> impl IntoView {
     }
 }
 
-/// The ids of hint and problem, for `aria-describedby`.
+/// Value of `aria-describedby`: the ids of error and hint.
 pub(crate) fn described(name: &str, hint: bool, problem: bool) -> Option<String> {
     let ids: Vec<String> = [problem.then(|| format!("{name}-problem")), hint.then(|| format!("{name}-hint"))]
         .into_iter()
@@ -116,13 +116,13 @@ pub(crate) fn described(name: &str, hint: bool, problem: bool) -> Option<String>
     (!ids.is_empty()).then(|| ids.join(" "))
 }
 
-/// What may help with a field.
+/// Hint of a field.
 pub(crate) fn hint(name: &str, text: Option<String>) -> impl IntoView + use<> {
     let id = format!("{name}-hint");
     text.map(|text| view! { <span class="hint" id=id>{text}</span> })
 }
 
-/// What is wrong with a field.
+/// Error of a field.
 pub(crate) fn problem(name: &str, text: Option<String>) -> impl IntoView + use<> {
     let id = format!("{name}-problem");
     text.map(|text| {
@@ -130,16 +130,15 @@ pub(crate) fn problem(name: &str, text: Option<String>) -> impl IntoView + use<>
     })
 }
 
-/// A `<textarea>` with what was typed before. Leptos 0.8 writes a textarea's child as it stands, without escaping and
-/// with a comment after it, which a textarea shows; so the text goes in escaped here, and nowhere else may a textarea
-/// have content.
+/// Renders a `<textarea>` with a value. Leptos 0.8 renders its child unescaped and appends a comment marker, which a
+/// textarea shows. So this function escapes the text; no other code may give a textarea content.
 pub(crate) fn text_area(
     name: &'static str,
     value: &str,
     describedby: Option<String>,
     invalid: bool,
 ) -> impl IntoView + use<> {
-    // A browser drops the first line break of a textarea; this one is for it to drop.
+    // HTML parsers drop the first line break of a textarea, so one is added.
     let text = format!("\n{}", escape(value));
     view! {
         <textarea class="input" id=name name=name rows="3" aria-describedby=describedby
@@ -147,7 +146,7 @@ pub(crate) fn text_area(
     }
 }
 
-/// Text as it stands in HTML.
+/// Escapes text for HTML.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -1,5 +1,5 @@
-//! `/reset-password` asks for an address and always answers the same; `/create-password/{token}` sets the password and
-//! completes the profile.
+//! `/reset-password` requests a reset mail and always gives the same answer; `/create-password/{token}` sets the
+//! password and completes the profile.
 
 use super::{
     Reader,
@@ -13,36 +13,36 @@ use crate::{
 use esecure::Locale;
 use leptos::{either::Either, prelude::*};
 
-/// The fewest characters that the hint asks for.
+/// Minimum length named in the hint.
 const SHORTEST: u64 = 15;
 
-/// `/reset-password` in one of its states.
+/// States of `/reset-password`.
 #[derive(Debug, Clone)]
 pub enum ResetPassword {
     Ask {
-        /// The address as typed before.
+        /// Address as typed.
         email: String,
         problem: Option<ResetProblem>,
     },
-    /// The answer, whether the address has a profile or not.
+    /// Confirmation; the same whether or not the address has a profile.
     Sent {
-        /// The address as typed.
+        /// Address as typed.
         email: String,
     },
 }
 
-/// Why no mail can be sent.
+/// Reason no mail is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResetProblem {
     Address,
-    /// Too many tries from this place.
+    /// Rate limit of the client's network.
     TooMany {
         /// Minutes to wait, rounded up.
         minutes: u64,
     },
 }
 
-/// The page for a forgotten password. Posts `email` to `/reset-password`.
+/// Renders the page. Its form posts `email` to `/reset-password`.
 pub fn reset_password(reader: &Reader, state: &ResetPassword) -> String {
     let locale = reader.locale;
     match state.clone() {
@@ -79,34 +79,34 @@ pub fn reset_password(reader: &Reader, state: &ResetPassword) -> String {
     }
 }
 
-/// `/create-password/{token}` in one of its states. A link that was never ours is [`super::no_link`].
+/// States of `/create-password/{token}`. An unknown token shows [`super::no_link`].
 #[derive(Debug, Clone)]
 pub enum CreatePassword {
     Form(CreateForm),
-    /// Used before or expired; a new link can be sent.
+    /// Link used or expired; a new one can be sent.
     Over {
-        /// The old link's token.
+        /// Token of the old link.
         token: String,
     },
-    /// A new link has been sent.
+    /// New link was sent.
     Sent,
 }
 
-/// What stands in the form: what was typed before, else what the profile knows.
+/// Contents of the form: as submitted, otherwise from the profile.
 #[derive(Debug, Clone)]
 pub struct CreateForm {
     pub token: String,
-    /// The profile's address, to read only.
+    /// Address of the profile, read-only.
     pub email: String,
     pub name: String,
     pub phone: String,
     pub language: Locale,
-    /// What is wrong: of `name`, `phone`, `locale` or `password`.
+    /// Errors of the fields `name`, `phone`, `locale` or `password`.
     pub problems: Vec<Problem>,
 }
 
-/// The page behind the *Create password* mail. The form posts `name`, `phone`, `locale` and `password`; the button of an
-/// old link posts `step=resend`.
+/// Renders the page behind the *Create password* mail. The form posts `name`, `phone`, `locale` and `password`; the
+/// button of an old link posts `step=resend`.
 pub fn create_password(reader: &Reader, state: &CreatePassword) -> String {
     let locale = reader.locale;
     match state {
@@ -140,7 +140,7 @@ fn create_form(reader: &Reader, form: CreateForm) -> impl IntoView + use<> {
         let found = form.problems.iter().find(|p| p.field == field);
         found.map(|p| p.text.clone())
     };
-    // Focus goes to the first field that needs it; at first, to the first that is empty.
+    // Focuses the first field with an error, or else the first empty one.
     let first = match form.problems.first() {
         Some(first) => first.field.clone(),
         None if form.name.is_empty() => "name".to_owned(),
@@ -176,7 +176,7 @@ fn create_form(reader: &Reader, form: CreateForm) -> impl IntoView + use<> {
     }
 }
 
-/// Every language by its own name: whoever needs another one cannot read this one.
+/// Language select. Each language is named in itself, for readers who do not know the current one.
 fn language(chosen: Locale, wrong: Option<String>, locale: Locale) -> impl IntoView {
     let choices = Locale::ALL.map(|l| {
         view! { <option value=l.code() lang=l.code() selected={l == chosen}>{plain::own_language(l)}</option> }
@@ -192,7 +192,7 @@ fn language(chosen: Locale, wrong: Option<String>, locale: Locale) -> impl IntoV
     }
 }
 
-/// What is wrong, each entry leading to its field.
+/// Error summary with links to the fields.
 fn summary(problems: &[Problem], locale: Locale) -> impl IntoView + use<> {
     if problems.is_empty() {
         return Either::Left(());

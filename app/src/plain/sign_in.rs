@@ -1,4 +1,4 @@
-//! `/sign-in`: address and password, and where to go on afterwards.
+//! `/sign-in`: address, password, and the page to return to.
 
 use super::{
     Reader,
@@ -10,36 +10,36 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What stands in the form.
+/// Contents of the form.
 #[derive(Debug, Clone, Default)]
 pub struct SignInForm {
-    /// The address as typed before.
+    /// Address as typed.
     pub email: String,
-    /// A path of ours to go on to; the handler has checked that it is one.
+    /// Path to redirect to; the handler has checked that it is a local one.
     pub next: Option<String>,
-    /// What there is to say first.
+    /// Notice above the form.
     pub note: Option<SignInNote>,
 }
 
-/// Why the form is shown.
+/// Notice of the sign-in page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignInNote {
-    /// Wrong address or wrong password; which of them is not told.
+    /// Wrong address or password; does not say which.
     Wrong,
-    /// Too many tries for this address or from this place.
+    /// Rate limit of the address or of the client's network.
     TooMany {
         /// Minutes to wait, rounded up.
         minutes: u64,
     },
-    /// Too many passwords are being checked at this moment; nothing is said about this one.
+    /// Too many password hashes are being computed; this attempt was not checked.
     Busy,
-    /// The sign-in ended meanwhile.
+    /// Session ended.
     SignedOut,
-    /// The password has just been set.
+    /// Password was just set.
     PasswordSet,
 }
 
-/// The sign-in page. Posts `email`, `password` and, where there is one, `next` to `/sign-in`.
+/// Renders the page. The form posts `email`, `password` and an optional `next` to `/sign-in`.
 pub fn sign_in(reader: &Reader, form: &SignInForm) -> String {
     let locale = reader.locale;
     let SignInForm { email, next, note } = form.clone();

@@ -1,8 +1,9 @@
-//! `/r/{token}`: what the requester sees. Complete without script; with it, `/live.js` keeps it fresh:
+//! `/r/{token}`: status page for the requester. Complete without script; `/live.js` refreshes it:
 //!
-//! - `<main data-live="VERSION">` is what it replaces by the one of a fresh copy of this page;
-//! - `#live` says whether news arrives by itself, `#news` speaks what has changed;
-//! - the event `changed` of `/r/{token}/live?version=VERSION` makes it look again, with a new stream for the new version.
+//! - `<main data-live="VERSION">` is replaced by that of a fresh copy of the page;
+//! - `#live` shows the connection's state, `#news` announces changes to screen readers;
+//! - the event `changed` of `/r/{token}/live?version=VERSION` triggers a refresh, then a stream for the new version
+//! opens.
 
 use super::{
     Reader,
@@ -16,7 +17,6 @@ use crate::{
 use esecure::Locale;
 use leptos::prelude::*;
 
-/// The requester's page in one of its states.
 pub fn status(reader: &Reader, page: &StatusPage) -> String {
     let locale = reader.locale;
     let nonce = reader.nonce.clone();
@@ -50,7 +50,7 @@ fn newer_request(newer: &str, locale: Locale) -> impl IntoView + use<> {
     }
 }
 
-/// Where it stands, in one sentence, and what follows from it.
+/// State in one sentence, with its consequence.
 fn intro(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
     let account = &page.account_number;
     let kept = page.draft.is_some();
@@ -106,8 +106,8 @@ fn reason(state: &StateView, locale: Locale) -> impl IntoView + use<> {
     })
 }
 
-/// The way back to the shipment, once approved. Its address comes from the application: nothing but the web's own
-/// schemes becomes a link.
+/// Link back to the shipment's draft, once approved. Its URL comes from the application, so only `http` and `https` are
+/// accepted.
 fn go_on(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
     let approved = matches!(page.state, StateView::Approved { .. });
     let draft = page
@@ -201,10 +201,10 @@ fn message(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
     })
 }
 
-/// Administrators that the page names.
+/// Maximum number of administrators named.
 const NAMED: usize = 20;
 
-/// Who decides, as far as they share it.
+/// Administrators who share their contact details.
 fn people(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
     if page.contacts.is_empty() && (page.silent == 0 || !page.state.is_open()) {
         return None;

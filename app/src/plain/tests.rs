@@ -1,4 +1,4 @@
-//! Every state in both languages; what strangers type stays text; nothing decides by GET.
+//! Tests of every page state in both languages: user input is escaped, and no GET decides.
 
 mod ask;
 mod confirm;
@@ -10,14 +10,14 @@ use crate::view::StateView;
 use esecure::id::ProfileId;
 use fixtures::{Typed, reader, when};
 
-/// Ends an attribute, ends a textarea, starts a script, in one.
+/// Closes an attribute and a textarea, and opens a script.
 const HOSTILE: &str = r#""></textarea></title><script>alert(1)</script><img src=x onerror='a'>&amp;"#;
 
 fn all(typed: &Typed<'_>) -> Vec<(String, String)> {
     Locale::ALL.into_iter().flat_map(|locale| typed.pages(locale)).collect()
 }
 
-/// The values of an attribute, in their order.
+/// Values of an attribute, in document order.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     let start = format!(" {attribute}=\"");
     html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
@@ -54,7 +54,7 @@ fn what_an_attribute_points_at_is_there_once() {
     }
 }
 
-/// The elements of a document, in their order.
+/// Element names of a document, in order.
 fn elements(html: &str) -> Vec<&str> {
     html.split('<').skip(1).filter_map(|rest| rest.split([' ', '>']).next()).collect()
 }

@@ -1,4 +1,4 @@
-//! What the upload asks of the server.
+//! Server functions of the upload page.
 
 use crate::{
     AppError,
@@ -11,7 +11,7 @@ use crate::{backend::backend, pages::frame::seat, session::Answer};
 use esecure::id::{AccountId, UploadId};
 use leptos::prelude::*;
 
-/// what judging a file needs beside the file, and what was uploaded before.
+/// Returns the data to judge a file, and the earlier uploads.
 #[server(prefix = "/fn", endpoint = "upload-knowledge", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_upload_knowledge(account: Option<AccountId>) -> Result<UploadKnowledge, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
@@ -19,11 +19,11 @@ pub async fn get_upload_knowledge(account: Option<AccountId>) -> Result<UploadKn
     answer.give(backend.upload_knowledge(&administrator).await)
 }
 
-/// what is decided about addresses of the file.
+/// Returns the account's decisions on addresses of the file.
 #[server(prefix = "/fn", endpoint = "upload-standings", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn upload_standings(
     account: Option<AccountId>,
-    /// The addresses, in canonical form.
+    /// Addresses in canonical form.
     keys: Vec<String>,
 ) -> Result<Vec<UploadStanding>, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
@@ -31,11 +31,11 @@ pub async fn upload_standings(
     answer.give(backend.upload_standings(&administrator, keys).await)
 }
 
-/// commits a file, all of it or nothing.
+/// Commits a file atomically.
 #[server(prefix = "/fn", endpoint = "commit-upload", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn commit_upload(
     account: Option<AccountId>,
-    /// The file, and what was set, typed and ticked.
+    /// File with its settings, edits and ticks.
     form: UploadForm,
 ) -> Result<Uploaded, AppError> {
     let (backend, answer) = (backend()?, Answer::here());
@@ -43,7 +43,7 @@ pub async fn commit_upload(
     answer.give(backend.commit_upload(&administrator, form).await)
 }
 
-/// undoes an upload as a whole.
+/// Undoes an upload as a whole.
 #[server(prefix = "/fn", endpoint = "undo-upload", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn undo_upload(account: Option<AccountId>, id: UploadId) -> Result<(), AppError> {
     let (backend, answer) = (backend()?, Answer::here());

@@ -1,4 +1,4 @@
-//! What a press will do, with its numbers, and the press.
+//! Bottom bar: summary of the effect, and the button that commits.
 
 use super::{
     browser,
@@ -16,7 +16,7 @@ use esecure::{
 };
 use leptos::prelude::*;
 
-/// What stands in the sentence.
+/// Figures of the summary sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Numbers {
     summary: Summary,
@@ -38,7 +38,7 @@ fn numbers(desk: Desk) -> Option<Numbers> {
     })
 }
 
-/// The sentence beside the button.
+/// Sentence next to the button.
 fn consequence(numbers: Numbers, locale: Locale) -> String {
     let Numbers { summary, approves, doubtful, rejected } = numbers;
     if summary.beyond > 0 {
@@ -65,7 +65,6 @@ fn consequence(numbers: Numbers, locale: Locale) -> String {
     if approves > 0 { format!("{text} {}", t::can_be_undone(locale)) } else { text }
 }
 
-/// The bar at the bottom.
 #[component]
 pub(super) fn CommitBar(desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -127,7 +126,7 @@ pub(super) fn CommitBar(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Says the totals, at most once a second.
+/// Announces the totals to screen readers, at most once a second.
 fn speak(desk: Desk, now: Memo<Option<Numbers>>) {
     let waiting = StoredValue::new(false);
     let locale = locale();
@@ -139,7 +138,7 @@ fn speak(desk: Desk, now: Memo<Option<Numbers>>) {
         waiting.set_value(true);
         set_timeout(
             move || {
-                // The bar may have left meanwhile.
+                // The bar may have been unmounted meanwhile.
                 let _ = waiting.try_set_value(false);
                 if let Some(numbers) = now.try_get_untracked().flatten() {
                     desk.said.set(consequence(numbers, locale));
@@ -150,11 +149,11 @@ fn speak(desk: Desk, now: Memo<Option<Numbers>>) {
     });
 }
 
-/// Beyond the limit: which rows, and the file in parts that each fit.
+/// Notice for a file beyond the limit: the excess rows, and downloads of parts that each fit.
 #[component]
 pub(super) fn Beyond(desk: Desk) -> impl IntoView {
     let locale = locale();
-    // Compared as a whole: a hundred parts are not made anew with each key.
+    // Memoised as a whole, so that a keystroke does not rebuild a hundred parts.
     let now = Memo::new(move |_| {
         desk.version.track();
         if desk.stands.get() < Stands::All {
@@ -206,7 +205,7 @@ pub(super) fn Beyond(desk: Desk) -> impl IntoView {
     })
 }
 
-/// `1003–1010, 1013`, a few of them.
+/// Formats the first row ranges: `1003–1010, 1013`.
 fn spans(rows: impl Iterator<Item = u32>) -> String {
     const MOST: usize = 6;
     let mut spans: Vec<(u32, u32)> = Vec::new();
@@ -231,7 +230,7 @@ fn spans(rows: impl Iterator<Item = u32>) -> String {
     if more { format!("{told}, …") } else { told }
 }
 
-/// `users.csv` in parts: `users-1.csv`.
+/// Names a part of `users.csv`: `users-1.csv`.
 fn part_name(name: &str, part: usize) -> String {
     match name.rsplit_once('.') {
         Some((stem, end)) if !stem.is_empty() && end.len() <= 4 => format!("{stem}-{part}.{end}"),

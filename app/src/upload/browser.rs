@@ -1,4 +1,4 @@
-//! What only the browser can do: bytes of a file, host names of other alphabets, files that come down, a moment's rest.
+//! Browser APIs: file bytes, IDN conversion, downloads, yielding to the event loop.
 
 use leptos::{
     prelude::window,
@@ -12,9 +12,9 @@ use wasm_bindgen_futures::{
 };
 use web_sys::{Blob, BlobPropertyBag, File, MessageChannel, Url};
 
-/// A host name in the form that the name servers know, as every address in this browser is read. The same as the server's.
+/// Converts a host name to its ASCII form by the URL parser of the browser; gives the same result as the server.
 pub(super) fn to_ascii(host: &str) -> Option<String> {
-    // What ends a host in an address would be cut off, and the rest taken for one.
+    // The URL parser would cut the host off at these characters.
     if host.chars().any(|c| c.is_whitespace() || c.is_control() || "/\\?#@:[]%<>^|".contains(c)) {
         return None;
     }
@@ -23,7 +23,7 @@ pub(super) fn to_ascii(host: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The bytes of a file on this device.
+/// Reads the file's content.
 pub(super) async fn bytes(file: &File) -> Option<Arc<[u8]>> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     let there = Uint8Array::new(&buffer);
@@ -32,7 +32,7 @@ pub(super) async fn bytes(file: &File) -> Option<Arc<[u8]>> {
     Some(bytes)
 }
 
-/// Lets the browser answer to the reader. A timer would wait longer each time.
+/// Yields to the event loop by a message channel; browsers throttle nested timers.
 pub(super) async fn rest() {
     let Ok(channel) = MessageChannel::new() else { return };
     let rested = Promise::new(&mut |resolve, _| channel.port1().set_onmessage(Some(&resolve)));
@@ -41,7 +41,7 @@ pub(super) async fn rest() {
     channel.port1().close();
 }
 
-/// Waits until the reader sees what was done.
+/// Waits until the next frame is painted.
 pub(super) async fn painted() {
     let framed = Promise::new(&mut |resolve, _| {
         let _ = window().request_animation_frame(&resolve);
@@ -50,12 +50,12 @@ pub(super) async fn painted() {
     rest().await;
 }
 
-/// Milliseconds since the page was opened.
+/// Milliseconds since navigation start.
 pub(super) fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
 
-/// Gives the reader a file.
+/// Saves bytes as a file on the device.
 pub(super) fn download(name: &str, bytes: &[u8]) -> Option<()> {
     let parts = Array::of1(&Uint8Array::from(bytes));
     let kind = BlobPropertyBag::new();

@@ -1,4 +1,4 @@
-//! One row of the grid: its cells, what is said of it, and what would make it right.
+//! Row of the grid: cells, reason of the judgement, and suggestions.
 
 use super::{browser::to_ascii, desk::Desk, grid::take_all, offers, send, words};
 use crate::{
@@ -8,18 +8,18 @@ use crate::{
 use esecure::upload::{Columns, Edit, Judgement, Kind, RowId};
 use leptos::prelude::*;
 
-/// What a row shows beside its cells.
+/// Judgement of a row and the controls it offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Shown {
     kind: Kind,
-    /// The column of the fault.
+    /// Column of the error.
     column: Option<u16>,
     why: String,
-    /// What the button of the suggestion says.
+    /// Label of the suggestion's button.
     offer: Option<String>,
-    /// How many rows have the same mistake.
+    /// Number of rows with the same mistake.
     alike: u32,
-    /// Whether it is approved anyway; nothing where that cannot be.
+    /// Checked state of *approve anyway*; `None` if the row cannot be ticked.
     ticked: Option<bool>,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
             .into_any()
         })
         .collect();
-    // A fault beyond the columns that are shown: its cell stands below.
+    // Error in a column without its own cell in the grid: an extra cell appears below the address.
     let shown_columns = [Some(columns.address), columns.name, columns.note, columns.until];
     let extra = Memo::new(move |_| {
         shown.read().as_ref().and_then(|shown| shown.column).filter(|column| !shown_columns.contains(&Some(*column)))
@@ -87,7 +87,7 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
             }))}</td>
             <td role="cell" class="m">
                 <Cell desk id column=columns.address shown below=below.clone() named=false/>
-                // Look-alikes live in what a narrow field cuts off: the grid writes it here.
+                // Narrow inputs cut off text that shows look-alikes; the grid fills in the whole address here.
                 <p class="whole mono" aria-hidden="true"></p>
                 {piece(move || extra.get().map(|column| {
                     view! { <Cell desk id column shown below=extra_below.clone() named=true/> }.into_any()
@@ -105,7 +105,7 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
     }
 }
 
-/// A cell, judged as it is typed.
+/// Input of one cell; judges on every keystroke.
 #[component]
 fn Cell(desk: Desk, id: RowId, column: u16, shown: Memo<Option<Shown>>, below: String, named: bool) -> impl IntoView {
     let locale = locale();
@@ -135,12 +135,12 @@ fn Cell(desk: Desk, id: RowId, column: u16, shown: Memo<Option<Shown>>, below: S
             aria-describedby=described readonly=move || desk.phase.get() != super::desk::Phase::Open
             on:input=typed/>
     };
-    // On a phone the head of the table is not there.
+    // The table head is hidden on phones.
     let name = named.then(|| view! { <span class="of" aria-hidden="true">{heading}</span> });
     view! { {name}{input} }.into_any()
 }
 
-/// Why, and what can be done.
+/// Reason of the judgement, with its suggestion and checkbox.
 #[component]
 fn Said(desk: Desk, id: RowId, shown: Memo<Option<Shown>>, below: String) -> impl IntoView {
     let locale = locale();
@@ -214,7 +214,7 @@ fn Said(desk: Desk, id: RowId, shown: Memo<Option<Shown>>, below: String) -> imp
     })
 }
 
-/// The button that was pressed is gone: the row's address has the focus.
+/// Focuses the row's address, because the clicked button is gone.
 fn back_to(id: RowId) {
     use leptos::{wasm_bindgen::JsCast, web_sys::HtmlElement};
     let label = format!("w{}-{}", id.number, id.part);

@@ -1,4 +1,4 @@
-//! Rows by judgement, as filters with their counts.
+//! Filter chips by judgement, with counts.
 
 use super::{desk::Desk, words};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use esecure::upload::Kind;
 use leptos::prelude::*;
 
-/// In the order in which they ask for a look.
+/// Order of the chips, by need for attention.
 const KINDS: [Kind; 7] = [
     Kind::Invalid,
     Kind::Doubtful,

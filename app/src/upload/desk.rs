@@ -1,5 +1,5 @@
-//! What lies on the upload's desk: one file, read and judged, and what was done to it since. The rows are no signals: there may
-//! be a hundred thousand. What changes them raises a number, and what stands on the page looks again.
+//! State of the upload page: one file with its rows, judgements and edits. The rows are plain values rather than
+//! signals, since there may be a hundred thousand; version signals notify the page of changes.
 
 use super::{heights::Screen, latest::Undoing, offers::Offers};
 use crate::{
@@ -16,58 +16,57 @@ use std::{
     sync::Arc,
 };
 
-/// How far the desk has come.
+/// Phase of the upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     Empty,
-    /// A file is being read; how much of it, in per cent.
+    /// File is being read; holds the progress in per cent.
     Reading(u8),
-    /// The rows can be looked at and changed.
+    /// Rows can be viewed and edited.
     Open,
     Sending,
-    /// The server has approved.
+    /// Upload was committed.
     Done,
 }
 
-/// How much of a file stands on the page: with a hundred thousand rows, all of it at once would be felt.
+/// Part of the file that is rendered. Rendering a hundred thousand rows at once would block the page noticeably.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stands {
-    /// What is said of it as a whole.
+    /// Facts about the file as a whole.
     Head,
     Rows,
-    /// The parts of one beyond the limit, too.
+    /// Rows and the split into parts of a file beyond the limit.
     All,
 }
 
-/// A file that was read.
 pub(super) struct Opened {
-    /// Which reading of the desk it came of: what is asked meanwhile is about this one.
+    /// Generation of the read that produced this file; answers for another generation are discarded.
     pub reading: u32,
-    /// Its name on this device.
+    /// File name on the user's device.
     pub name: String,
-    /// As it came: it is read again by another format, and sent.
+    /// Original content, kept to parse again with other settings and to send.
     pub bytes: Arc<[u8]>,
-    /// What was set by hand.
+    /// Format settings made by hand.
     pub wish: Wish,
-    /// The rows and what is said of them.
+    /// Rows and their judgements.
     pub judge: Judge,
-    /// What was changed, in its order.
+    /// Edits, in the order they were made.
     pub edits: Vec<Edit>,
-    /// Rows that are approved anyway.
+    /// Rows ticked for approval despite their judgement.
     pub ticks: BTreeSet<RowId>,
-    /// What can be taken in one press.
+    /// Suggestions, grouped for bulk edits.
     pub offers: Offers,
-    /// All rows: those that need the reader come first. Nothing that is typed moves a row.
+    /// All rows, those that need attention first. Typing never moves a row.
     pub order: Vec<u32>,
-    /// The rows that the chosen filter lists, in that order.
+    /// Rows matching the selected filter, in the same order.
     pub listed: Vec<u32>,
     pub summary: Summary,
-    /// Whether something was typed, taken or ticked.
+    /// True after any edit, accepted suggestion or tick.
     pub touched: bool,
 }
 
 impl Opened {
-    /// Puts the rows that need the reader first.
+    /// Sorts rows that need attention first.
     pub(super) fn sort(&mut self) {
         let needs = |row: &u32| {
             let kind = self.judge.judgement(*row as usize).kind();
@@ -79,20 +78,20 @@ impl Opened {
         self.order = first;
     }
 
-    /// Lists the rows of one kind, or all.
+    /// Lists the rows of one judgement, or all.
     pub(super) fn list(&mut self, only: Option<Kind>) {
         let judge = &self.judge;
         let is_listed = |row: &u32| only.is_none_or(|kind| judge.judgement(*row as usize).kind() == kind);
         self.listed = self.order.iter().copied().filter(is_listed).collect();
     }
 
-    /// Ticked rows that a press approves, by kind.
+    /// Counts the ticked rows of a judgement.
     pub(super) fn ticked(&self, kind: Kind) -> usize {
         let is = |id: &&RowId| self.judge.find(**id).is_some_and(|row| self.judge.judgement(row).kind() == kind);
         self.ticks.iter().filter(is).count()
     }
 
-    /// Makes a change, and keeps the lists true. False where nothing was changed.
+    /// Applies an edit and updates the lists. Returns false if nothing changed.
     pub(super) fn change(&mut self, edit: Edit, to_ascii: esecure::ToAscii<'_>) -> bool {
         let before = self.judge.len() as u32;
         if !self.judge.edit(&edit, to_ascii) {
@@ -112,7 +111,7 @@ impl Opened {
                 self.offers.look(&self.judge, row as usize, to_ascii);
             }
         }
-        // One cell, typed letter by letter, is one change.
+        // Consecutive edits of one cell count as one.
         match (self.edits.last_mut(), edit) {
             (Some(Edit::Cell { row: last, column: of, text }), Edit::Cell { row, column, text: now })
                 if *last == row && *of == column =>
@@ -124,7 +123,7 @@ impl Opened {
         true
     }
 
-    /// Addresses that the file approves when it is pressed; none beyond the limit.
+    /// Number of addresses that a commit approves; 0 beyond the limit.
     pub(super) fn approves(&self) -> usize {
         if self.summary.beyond > 0 {
             return 0;
@@ -132,7 +131,7 @@ impl Opened {
         self.summary.new + self.ticked(Kind::Doubtful) + self.ticked(Kind::PreviouslyRejected)
     }
 
-    /// What the account has told about the row's address, if it has.
+    /// Text of the account's decision on the row's address, if any.
     pub(super) fn told<'a>(
         &self,
         row: usize,
@@ -148,7 +147,7 @@ impl Opened {
     }
 }
 
-/// Makes room for the parts that a row was split into, behind it.
+/// Inserts the parts of a split row behind it.
 fn insert(list: &mut Vec<u32>, at: u32, more: u32) {
     for row in list.iter_mut() {
         if *row > at {
@@ -163,59 +162,58 @@ fn insert(list: &mut Vec<u32>, at: u32, more: u32) {
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub account: StoredValue<AccountId>,
-    /// How far it is.
     pub phase: RwSignal<Phase>,
     pub opened: StoredValue<Option<Opened>>,
-    /// Rises whenever a judgement may have changed.
+    /// Increments when a judgement may have changed.
     pub version: RwSignal<u32>,
-    /// Rises whenever a text was changed by something other than typing in its cell.
+    /// Increments when a cell's text was changed by anything but typing in it.
     pub filled: RwSignal<u32>,
-    /// Rises whenever a file was read.
+    /// Increments when a file was read.
     pub opening: RwSignal<u32>,
-    /// The choice that had it read again: it keeps the focus.
+    /// Format select that triggered the current read; it gets the focus back.
     pub focus: StoredValue<Option<&'static str>>,
-    /// Rises whenever other rows are listed.
+    /// Increments when the listed rows change.
     pub listed: RwSignal<u32>,
-    /// The kind of rows that are listed, or all.
+    /// Judgement filter; `None` lists all rows.
     pub only: RwSignal<Option<Kind>>,
-    /// What is known of the account, once it was asked.
+    /// Account data, once fetched.
     pub knowledge: StoredValue<Option<Knowledge>>,
-    /// Who decided about an address, and when, by canonical address.
+    /// Text of the decision per canonical address.
     pub told: StoredValue<BTreeMap<String, String>>,
-    /// The reading whose standings are being asked for.
+    /// Generation whose standings are being fetched.
     pub asking: StoredValue<Option<u32>>,
-    /// How much of the file stands on the page.
+    /// Part of the file that is rendered.
     pub stands: RwSignal<Stands>,
-    /// Which reading is the last: an earlier one ends.
+    /// Current generation; reads of an earlier one stop.
     pub reading: StoredValue<u32>,
-    /// What was uploaded before.
+    /// Latest uploads.
     pub latest: RwSignal<Vec<UploadRow>>,
-    /// How many there are beside those.
+    /// Number of uploads older than those in `latest`.
     pub earlier: RwSignal<u64>,
-    /// The upload that the reader is asked about.
+    /// Upload whose undo awaits confirmation.
     pub undoing: RwSignal<Option<Undoing>>,
-    /// How much of the page is seen at once.
+    /// Viewport size.
     pub screen: StoredValue<Screen>,
     pub refusal: RwSignal<Option<Refusal>>,
-    /// What the server has approved.
+    /// Result of the commit.
     pub done: RwSignal<Option<Done>>,
     pub said: RwSignal<String>,
 }
 
-/// What a press has done.
+/// Committed upload as shown on the page.
 #[derive(Clone)]
 pub(super) struct Done {
-    /// As the server tells it.
+    /// Result from the server.
     pub outcome: UploadOutcome,
-    /// Whether it was taken back since.
+    /// True if it was undone since.
     pub undone: bool,
 }
 
-/// Why something was not done.
+/// Error shown on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
     Server(AppError),
-    /// A file that is not read: why, and what to do.
+    /// File refused; holds the reason and the remedy.
     File(String),
 }
 
@@ -246,12 +244,12 @@ impl Desk {
         }
     }
 
-    /// Looks at the file, if there is one.
+    /// Reads the open file, if any.
     pub(super) fn with<T>(self, look: impl FnOnce(&Opened) -> T) -> Option<T> {
         self.opened.with_value(|opened| opened.as_ref().map(look))
     }
 
-    /// Changes the file, counts again, and lets the page look.
+    /// Changes the open file, recounts the summary and notifies the page.
     pub(super) fn update<T>(self, act: impl FnOnce(&mut Opened) -> T) -> Option<T> {
         let mut result = None;
         self.opened.update_value(|opened| {
@@ -264,17 +262,17 @@ impl Desk {
         result
     }
 
-    /// Texts were changed beside what is typed: cells show theirs again.
+    /// Refreshes the text of all cells after a change other than typing.
     pub(super) fn fill(self) {
         self.filled.update(|filled| *filled = filled.wrapping_add(1));
     }
 
-    /// Other rows are listed.
+    /// Notifies the page that the listed rows changed.
     pub(super) fn relist(self) {
         self.listed.update(|listed| *listed = listed.wrapping_add(1));
     }
 
-    /// A file was read. Its rows follow by [`Self::stands`].
+    /// Installs a file that was read. Its rows are rendered later, by [`Self::stands`].
     pub(super) fn open(self, opened: Opened) {
         self.only.set(None);
         self.stands.set(Stands::Head);
@@ -286,7 +284,7 @@ impl Desk {
         self.fill();
     }
 
-    /// Whether rows can be changed now.
+    /// True if rows can be edited now.
     pub(super) fn is_open(self) -> bool {
         self.phase.get_untracked() == Phase::Open
     }

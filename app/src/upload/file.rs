@@ -1,4 +1,4 @@
-//! How a file comes to the desk: dropped anywhere on the page, chosen, or pasted from a spreadsheet.
+//! File input: dropped anywhere on the page, chosen, or pasted from a spreadsheet.
 
 use super::{
     browser,
@@ -18,7 +18,7 @@ use leptos::{
     web_sys::{DragEvent, Element, HtmlElement},
 };
 
-/// Takes files that are dropped, wherever on the page: nobody aims well, and beside the card the browser would leave the page.
+/// Handles drops on the whole page; a drop beyond the card would make the browser navigate to the file.
 pub(super) fn take_dropped(desk: Desk, over: RwSignal<bool>) {
     let has_file =
         |event: &DragEvent| event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
@@ -45,7 +45,7 @@ pub(super) fn take_dropped(desk: Desk, over: RwSignal<bool>) {
         }
     });
     let _ = window_event_listener(ev::paste, move |event| {
-        // Into a field it is pasted as anywhere else.
+        // Pasting into an input keeps its default behaviour.
         let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let in_field = at.is_some_and(|at| at.matches("input, textarea, select").unwrap_or(false));
         let text = event.clipboard_data().and_then(|data| data.get_data("text").ok()).unwrap_or_default();
@@ -56,7 +56,7 @@ pub(super) fn take_dropped(desk: Desk, over: RwSignal<bool>) {
     });
 }
 
-/// Whether another file may take the place of the one on the desk.
+/// Checks whether another file may replace the open one; confirms if there are edits.
 fn may_take(desk: Desk) -> bool {
     if desk.phase.get_untracked() == Phase::Sending {
         return false;
@@ -66,7 +66,7 @@ fn may_take(desk: Desk) -> bool {
         || window().confirm_with_message(t::replace(locale())).unwrap_or(false)
 }
 
-/// Beside the page's heading: an example, and the other way in.
+/// Buttons next to the page heading: sample file and paste.
 #[component]
 pub(super) fn Tools(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
@@ -87,7 +87,7 @@ pub(super) fn Tools(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// Where something is pasted: it is read at once.
+/// Paste area; reads the text immediately.
 #[component]
 pub(super) fn Paste(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
@@ -129,7 +129,7 @@ pub(super) fn Paste(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// The card: what to do without a file, and with one its name, its size and how it is read.
+/// Card of the file: instructions while empty, otherwise name, size and format.
 #[component]
 pub(super) fn FileCard(desk: Desk, over: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
@@ -189,7 +189,7 @@ fn Named(desk: Desk) -> impl IntoView {
     })
 }
 
-/// The button that opens the browser's own chooser.
+/// Button that opens the browser's file dialog.
 #[component]
 fn Choose(desk: Desk, primary: bool) -> impl IntoView {
     let locale = locale();
@@ -203,7 +203,7 @@ fn Choose(desk: Desk, primary: bool) -> impl IntoView {
     let chosen = move |_| {
         let Some(field) = field.get_untracked() else { return };
         let file = field.files().and_then(|files| files.item(0));
-        // The same file may be chosen again.
+        // Cleared so that choosing the same file again fires a change event.
         field.set_value("");
         if let Some(file) = file {
             read::take(desk, file);

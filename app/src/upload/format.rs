@@ -1,4 +1,4 @@
-//! How the file is read: what was found out is shown, and can be set by hand; the rows are read again at once.
+//! Format settings: shows the detected format; a change parses the file again at once.
 
 use super::{desk::Desk, read, words::column};
 use crate::{
@@ -11,7 +11,7 @@ use esecure::{
 };
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
-/// The four choices, and whether they were found out.
+/// Four selects, and a note about detected and manual settings.
 #[component]
 pub(super) fn Formats(desk: Desk) -> impl IntoView {
     piece(move || {
@@ -64,7 +64,7 @@ fn shown(desk: Desk, format: Format, wish: Wish, columns: Vec<String>) -> AnyVie
     .into_any()
 }
 
-/// Reads again, unless the reader would rather keep what was typed.
+/// Parses again, after a confirmation if edits would be lost.
 fn again(desk: Desk, name: &'static str, wish: Wish) {
     desk.focus.set_value(Some(name));
     let touched = desk.with(|opened| opened.touched).unwrap_or(false);
@@ -72,7 +72,7 @@ fn again(desk: Desk, name: &'static str, wish: Wish) {
     if desk.is_open() && (!touched || sure()) {
         read::again(desk, wish);
     } else {
-        // The choice shows again what holds.
+        // Resets the select to the current value.
         desk.opening.update(|opening| *opening = opening.wrapping_add(1));
     }
 }

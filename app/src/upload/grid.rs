@@ -1,5 +1,5 @@
-//! The rows. Only those in sight stand in the document; the rest is room above and below. A row is as high as what it has to
-//! say: its height is guessed until it was seen.
+//! Virtualised grid: renders only rows in view, with spacers above and below. Row heights vary and are estimated until
+//! measured.
 
 use super::{
     cell::Row,
@@ -20,13 +20,13 @@ use leptos::{
 };
 use std::time::Duration;
 
-/// Rows that stand ready above and below those in sight.
+/// Rows rendered beyond the viewport on each side.
 const SPARE: usize = 6;
 
-/// About how much stands above the rows.
+/// Estimated height of the content above the rows, in pixels.
 const ABOVE: f64 = 400.0;
 
-/// The table, and what stands above it.
+/// Table with its toolbar.
 #[component]
 pub(super) fn Grid(desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -36,15 +36,15 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
     let look = move || {
         let Some(body) = body.try_get_untracked().flatten() else { return };
         let rect = body.get_bounding_client_rect();
-        // The rows themselves begin below the room above them.
+        // The rows start below the upper spacer.
         let top = rect.top() - window.get_untracked().above;
         let found = heights.with_value(|heights| heights.window(-top, desk.screen.get_value().height, SPARE));
         if found != window.get_untracked() {
             window.set(found);
         }
     };
-    // The rows of a new file are made before anything is measured, which would have the browser lay the page out once more;
-    // those beyond the screen once it was painted.
+    // A new file's rows are rendered before any measurement, which would force an extra layout; rows beyond the
+    // viewport are added after the first paint.
     let painted = StoredValue::new(true);
     let guess = move || {
         painted.set_value(false);
@@ -56,8 +56,8 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
         let first = window.get_untracked().first;
         let rows = body.children();
         let rows = (0..rows.length()).filter_map(|at| rows.item(at)?.dyn_into::<HtmlElement>().ok());
-        // An address that its field cuts stands below it as a whole. All are looked at before any is changed: each change
-        // has the browser lay the page out again.
+        // An address cut off by its input is repeated below it in full. All rows are measured before any is changed,
+        // since each change invalidates the layout.
         let cut_of = |row: HtmlElement| {
             let field = row.query_selector(".m > .cell").ok().flatten();
             let cut = field.filter(|field| field.scroll_width() > field.client_width());
@@ -165,7 +165,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Up and down lead to the same cell of the row above or below.
+/// Moves the focus with the arrow keys to the same cell of the row above or below.
 fn walk(event: &KeyboardEvent) {
     let down = match event.key().as_str() {
         "ArrowDown" | "Enter" => true,
@@ -201,7 +201,7 @@ fn Head(desk: Desk, columns: Columns) -> impl IntoView {
     }
 }
 
-/// What to do, and all suggestions at once.
+/// Toolbar: instructions, and a button that accepts all suggestions.
 #[component]
 fn Above(desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -227,7 +227,7 @@ fn Above(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Takes the suggestions of all rows, or of those with the same mistake as one.
+/// Accepts the suggestions of all rows, or of those with the same mistake as `like`.
 pub(super) fn take_all(desk: Desk, like: Option<RowId>) {
     if !desk.is_open() {
         return;

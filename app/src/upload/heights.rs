@@ -1,9 +1,8 @@
-//! Which of the rows are in sight, by how high they are, as far as that was seen.
+//! Visible range of the virtualised grid, from measured or estimated row heights.
 
 use leptos::{prelude::window, wasm_bindgen::JsValue};
 
-/// How much of the page is seen at once. It is asked for when the page begins and when the window changes: asking has the
-/// browser lay the page out, and there is nothing to lay out then.
+/// Viewport size. Read only at start and on resize: reading forces a layout, and then there is little to lay out.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Screen {
     pub(super) height: f64,
@@ -11,7 +10,7 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// As it is now.
+    /// Reads the current size.
     pub(super) fn now() -> Self {
         let size = |side: Result<JsValue, JsValue>, usual| side.ok().and_then(|side| side.as_f64()).unwrap_or(usual);
         let window = window();
@@ -19,14 +18,14 @@ impl Screen {
     }
 }
 
-/// Heights of the listed rows, as far as they were seen, and guesses for the others.
+/// Heights of the listed rows in pixels: measured, or estimated.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Heights {
-    /// 0 for one that was not seen.
+    /// Measured height; 0 if not measured yet.
     pub(super) seen: Vec<u16>,
-    /// Whether the row has something to say.
+    /// True if the row shows a reason or suggestion.
     pub(super) tall: Vec<bool>,
-    /// Of a row without anything to say, and of one with.
+    /// Estimates for a row without and with a reason.
     pub(super) guess: [u32; 2],
 }
 
@@ -38,7 +37,7 @@ impl Heights {
         }
     }
 
-    /// The rows that begin in a stretch of the list with `spare` ones around, and the room above and below them.
+    /// Computes the rows within a range of pixels plus `spare` rows on each side, and the spacers' heights.
     pub(super) fn window(&self, from: f64, height: f64, spare: usize) -> Window {
         let (mut first, mut last) = (None, self.seen.len());
         let mut y = 0.0;
@@ -66,7 +65,7 @@ impl Heights {
     }
 }
 
-/// The rows that stand in the document, and the room in the place of the others, in pixels.
+/// Range of rendered rows, and the heights of the spacers in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Window {
     pub(super) first: usize,

@@ -1,4 +1,4 @@
-//! The account's latest uploads, and taking one back as a whole: asked first, since it names what is lost.
+//! Latest uploads, and the undo of a whole upload. A confirmation first names the loss.
 
 use super::{desk::Desk, send};
 use crate::{
@@ -9,15 +9,15 @@ use crate::{
 use esecure::id::UploadId;
 use leptos::prelude::*;
 
-/// An upload that may be taken back.
+/// Upload whose undo awaits confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Undoing {
     pub id: UploadId,
-    /// How many addresses it approved.
+    /// Number of addresses approved.
     pub approved: u64,
 }
 
-/// The list; nothing before the first upload.
+/// List of uploads; renders nothing before the first one.
 #[component]
 pub(super) fn Latest(desk: Desk) -> impl IntoView {
     let locale = locale();
@@ -76,13 +76,13 @@ fn shown(row: UploadRow, desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// The question before an upload is taken back.
+/// Confirmation dialog of the undo.
 #[component]
 pub(super) fn Question(desk: Desk) -> impl IntoView {
     let locale = locale();
     let open = RwSignal::new(false);
     Effect::new(move || open.set(desk.undoing.read().is_some()));
-    // The dialog closes on Escape by itself.
+    // Escape closes the dialog without the cancel button's handler.
     Effect::new(move || {
         if !open.get() && desk.undoing.read_untracked().is_some() {
             desk.undoing.set(None);

@@ -1,14 +1,14 @@
-//! The upload's own client: reads a file where it lies, judges each row by the code that the server decides by,
-//! and sends it with what was changed. A module of its own, mounted into the page of forms at `/esecure/upload`.
+//! Upload client: reads a file in the browser, judges each row by the same code as the server, and
+//! sends the file with its edits. A WASM module of its own, mounted into the page at `/esecure/upload`.
 //!
-//! | room | what it holds |
+//! | module | contents |
 //! |---|---|
-//! | `api` | what it asks of the server |
-//! | `desk`, `offers` | the file, its rows, and what was done to them |
-//! | `read` | bytes to rows, in slices |
-//! | `file`, `format`, `chips`, `grid` and `heights`, `cell`, `bar`, `outcome`, `latest` | what stands on the page |
-//! | `words` | what is said of a row |
-//! | `send`, `browser` | what it asks of the server, and of the browser |
+//! | `api` | server functions |
+//! | `desk`, `offers` | state: the file, its rows, edits and suggestions |
+//! | `read` | parsing and judging in slices |
+//! | `file`, `format`, `chips`, `grid` and `heights`, `cell`, `bar`, `outcome`, `latest` | components |
+//! | `words` | localised text of a row |
+//! | `send`, `browser` | calls of the server functions, and of browser APIs |
 
 mod api;
 #[cfg(feature = "csr")]
@@ -51,9 +51,9 @@ pub use api::{
 #[cfg(feature = "csr")]
 pub use page::{judge, start};
 
-/// Where the page lies.
+/// Path of the page.
 pub const PATH: &str = "/esecure/upload";
-/// The `id` of the place into which the client is mounted; it names the account.
+/// `id` of the element the client is mounted into; its `data-account` holds the account.
 pub const PLACE: &str = "upload";
-/// The `id` of the place beside the heading.
+/// `id` of the mount point next to the heading.
 pub const TOOLS: &str = "upload-tools";

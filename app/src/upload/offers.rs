@@ -1,4 +1,4 @@
-//! What can be made right in one press: of each row its suggestion's kind, and how many rows have the same mistake.
+//! Suggestions of all rows, counted by mistake, for bulk edits.
 
 use esecure::{
     ToAscii,
@@ -6,7 +6,7 @@ use esecure::{
 };
 use std::collections::{BTreeMap, HashMap};
 
-/// The rows that have a suggestion, each with the domain that it replaces, where that is all it does.
+/// Rows with a suggestion; each with the domain it replaces, if it replaces nothing else.
 #[derive(Default)]
 pub(super) struct Offers {
     rows: BTreeMap<RowId, Option<String>>,
@@ -14,13 +14,13 @@ pub(super) struct Offers {
 }
 
 impl Offers {
-    /// Looks at a row again.
+    /// Updates the suggestion of one row.
     pub(super) fn look(&mut self, judge: &Judge, row: usize, to_ascii: ToAscii<'_>) {
         let id = judge.id(row);
         if let Some(Some(domain)) = self.rows.remove(&id) {
             self.count(&domain, false);
         }
-        // Most rows are right: those need no second look.
+        // Most rows are valid and need no suggestion.
         let may = matches!(judge.judgement(row), Judgement::Doubtful(_) | Judgement::Invalid(_));
         let Some(suggestion) = may.then(|| judge.suggestion(row, to_ascii)).flatten() else { return };
         let domain = replaces(judge, row, &suggestion);
@@ -35,18 +35,18 @@ impl Offers {
         *count = if more { *count + 1 } else { count.saturating_sub(1) };
     }
 
-    /// How many rows have one.
+    /// Number of rows with a suggestion.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// How many rows have the same mistake as this one, itself included.
+    /// Number of rows with the same mistake as this one, itself included.
     pub(super) fn alike(&self, id: RowId) -> u32 {
         let domain = self.rows.get(&id).and_then(Option::as_ref);
         domain.and_then(|domain| self.domains.get(domain)).copied().unwrap_or(0)
     }
 
-    /// The rows with the same mistake as this one; all that have a suggestion, where no row is named.
+    /// Rows with the same mistake as `like`, or all rows with a suggestion.
     pub(super) fn of(&self, like: Option<RowId>) -> Vec<RowId> {
         let domain = like.and_then(|id| self.rows.get(&id)).and_then(Option::as_ref);
         let is_alike = |found: &Option<String>| like.is_none() || found.is_some() && found.as_ref() == domain;
@@ -54,7 +54,7 @@ impl Offers {
     }
 }
 
-/// The domain that a suggestion replaces by another, where it leaves all else alone.
+/// Returns the domain that a suggestion replaces, if it changes nothing else.
 fn replaces(judge: &Judge, row: usize, suggestion: &Suggestion) -> Option<String> {
     let Suggestion::Replace(text) = suggestion else { return None };
     let cell = judge.sheet().cell(row, judge.sheet().format().columns.address);
@@ -62,7 +62,7 @@ fn replaces(judge: &Judge, row: usize, suggestion: &Suggestion) -> Option<String
     (text.split_once('@')?.0 == local).then(|| domain.to_lowercase())
 }
 
-/// The change that takes a row's suggestion.
+/// Returns the edit that accepts a row's suggestion.
 pub(super) fn edit(judge: &Judge, id: RowId, to_ascii: ToAscii<'_>) -> Option<Edit> {
     let row = judge.find(id)?;
     Some(match judge.suggestion(row, to_ascii)? {

@@ -1,4 +1,4 @@
-//! What a press has done: the numbers, the result file, and taking it back as a whole.
+//! Result of a commit: figures, result file, and undo.
 
 use super::{
     browser,
@@ -17,7 +17,7 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
     let locale = locale();
     let place = NodeRef::<html::Div>::new();
     Effect::new(move || {
-        // The button that was pressed is gone.
+        // Focuses the result, because the clicked button is gone.
         if let (Some(place), true) = (place.get(), desk.done.read().is_some()) {
             let _ = place.focus();
         }

@@ -1,4 +1,4 @@
-//! The page as a whole, and how it begins.
+//! Root component and entry point of the upload client.
 
 use super::{
     PLACE, TOOLS,
@@ -21,12 +21,12 @@ use esecure::{
 use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use std::sync::Arc;
 
-/// Mounts the client into the page, where there is a place for it: whoever is signed out has none.
+/// Mounts the client if its mount point exists; the page of a signed-out visitor has none.
 pub fn start() {
     let place = |id: &str| document().get_element_by_id(id)?.dyn_into::<HtmlElement>().ok();
     let Some(at) = place(PLACE) else { return };
     let Some(account) = at.get_attribute("data-account").and_then(|id| AccountId::parse(&id)) else { return };
-    // The first call of anything is slow: better now than when a file is dropped.
+    // Warms the code up, since the first call of any WASM function is slow.
     judge(b"E-mail;Name\nann@acme.example;Ann\nbob@gmial.com;Bob\n");
     at.set_text_content(None);
     leptos::mount::mount_to(at, move || {
@@ -48,7 +48,7 @@ pub fn start() {
     .forget();
 }
 
-/// Reads and judges a file at once, as the page does in slices, and counts the rows of each kind: what is measured.
+/// Parses and judges a file in one go and counts the rows of each judgement. Entry point for benchmarks.
 pub fn judge(bytes: &[u8]) -> Vec<u32> {
     let Ok(sheet) = Sheet::read(Arc::<[u8]>::from(bytes), Wish::default()) else { return Vec::new() };
     let mut judge = Judge::all(sheet, Knowledge::default(), &to_ascii);
@@ -58,7 +58,7 @@ pub fn judge(bytes: &[u8]) -> Vec<u32> {
     counts.to_vec()
 }
 
-/// What was typed is not lost by a slip.
+/// Warns before leaving the page with unsent edits.
 fn ask_before_leaving(desk: Desk) {
     let _ = window_event_listener(ev::beforeunload, move |event| {
         let unsent = matches!(desk.phase.get_untracked(), Phase::Open | Phase::Sending);

@@ -1,5 +1,5 @@
-//! A file comes to the desk: read and judged in slices, so that the page stays alive meanwhile, then held against what the
-//! account has decided about its addresses.
+//! Reads a file: parses and judges it in slices to keep the page responsive, then fetches the account's decisions on
+//! its addresses.
 
 use super::{
     browser::{self, to_ascii},
@@ -13,12 +13,12 @@ use leptos::{prelude::*, task::spawn_local};
 use std::{collections::BTreeSet, sync::Arc};
 use web_sys::File;
 
-/// How long the page may be busy at a stretch, in milliseconds; a task of fifty is felt.
+/// Longest uninterrupted work, in milliseconds; a task of 50 ms is noticeable.
 const STRETCH: f64 = 8.0;
-/// Rows between two looks at the clock.
+/// Rows between two checks of the clock.
 const SLICE: usize = 500;
 
-/// Takes a file that was dropped or chosen.
+/// Reads a dropped or chosen file.
 pub(super) fn take(desk: Desk, file: File) {
     let name = file.name();
     if file.size() > MAX_BYTES as f64 {
@@ -32,20 +32,20 @@ pub(super) fn take(desk: Desk, file: File) {
     });
 }
 
-/// Takes what was pasted.
+/// Reads pasted text.
 pub(super) fn take_text(desk: Desk, text: &str) {
     let (name, bytes) = (t::pasted(locale()).to_owned(), text.as_bytes().into());
     spawn_local(read(desk, name, bytes, Wish::default()));
 }
 
-/// Reads the file on the desk again, by another wish. What was changed in it is gone, and the page says so beforehand.
+/// Parses the open file again with other settings. Edits are lost; the page confirms that beforehand.
 pub(super) fn again(desk: Desk, wish: Wish) {
     if let Some((name, bytes)) = desk.with(|opened| (opened.name.clone(), Arc::clone(&opened.bytes))) {
         spawn_local(read(desk, name, bytes, wish));
     }
 }
 
-/// Rests when the page was busy for long; false where another file was taken meanwhile.
+/// Cooperative scheduling: yields every [`STRETCH`] and stops when a newer file replaces this one.
 struct Breath {
     desk: Desk,
     reading: u32,
@@ -94,7 +94,7 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
         desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
         return desk.refusal.set(Some(Refusal::File(text)));
     }
-    // Asked for when the page was opened: it is nearly always there.
+    // Fetched when the page opened, so nearly always cached.
     let knowledge = match send::knowledge(desk).await {
         Ok(knowledge) => knowledge,
         Err(error) => {
@@ -104,7 +104,7 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
     };
     let Some(judge) = judge(&mut breath, sheet, knowledge).await else { return };
     let Some(offers) = offers(&mut breath, &judge).await else { return };
-    // Each of these looks at all rows.
+    // Each of the following steps is linear in the number of rows.
     let summary = Summary::of(&judge);
     let mut opened = Opened {
         reading: breath.reading,
@@ -131,13 +131,13 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
     let many = opened.judge.len() > LIMIT;
     desk.open(opened);
     for stands in [Stands::Rows, Stands::All] {
-        // What a file within the limit has to show is there at once.
+        // Files within the limit are rendered without a pause.
         if many {
             breath.rest().await;
         }
         desk.stands.set(stands);
     }
-    // The rows are seen before anything is asked: once for the frame that shows them, once until it was shown.
+    // Paints the rows before fetching standings: one wait for the frame's callback, one until it is shown.
     browser::painted().await;
     browser::painted().await;
     send::ask(desk).await;
@@ -146,7 +146,7 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
 async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: Wish) -> Result<Option<Sheet>, TooLarge> {
     let mut reader = Reader::new(Arc::clone(bytes), wish)?;
     let mut rows = 0;
-    // About forty bytes a row, and half of the work.
+    // Assumes forty bytes a row; parsing is half of the work.
     let whole = bytes.len() / 20 + 1;
     if !breath.draw(rows, whole).await {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! What the desk asks of the server: what the account knows, the press, and taking it back.
+//! Calls of the server functions: account data, standings, commit and undo.
 
 use super::{
     api::{commit_upload, get_upload_knowledge, undo_upload, upload_standings},
@@ -15,10 +15,10 @@ use esecure::upload::{Knowledge, Known};
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
-/// How long after a key nothing is asked.
+/// Debounce after a keystroke before standings are fetched.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// What is known of the account; asked once.
+/// Returns the account data, fetched once.
 pub(super) async fn knowledge(desk: Desk) -> Result<Knowledge, AppError> {
     if let Some(knowledge) = desk.knowledge.get_value() {
         return Ok(knowledge);
@@ -35,10 +35,10 @@ async fn learn(desk: Desk) -> Result<Knowledge, AppError> {
     Ok(knowledge)
 }
 
-/// Asks what the account has decided about the addresses that are new on the desk.
+/// Fetches the account's decisions on addresses not looked up yet.
 pub(super) async fn ask(desk: Desk) {
     let Some(reading) = desk.with(|opened| opened.reading) else { return };
-    // Whoever asks already asks for these, too.
+    // The running fetch covers these addresses too.
     if desk.asking.get_value() == Some(reading) {
         return;
     }
@@ -54,7 +54,7 @@ pub(super) async fn ask(desk: Desk) {
     if !asked.any {
         return;
     }
-    // Until somebody has begun, the rows may still take their places. Each of these looks at all rows.
+    // Sorts again only before the first edit. Each of the following steps is linear in the number of rows.
     let moves = desk.opened.try_update_value(|opened| match opened {
         Some(opened) if asked.decided && !opened.touched => {
             opened.sort();
@@ -75,16 +75,16 @@ pub(super) async fn ask(desk: Desk) {
     desk.update(|_| ());
 }
 
-/// What came of asking.
+/// Summary of a fetch of standings.
 #[derive(Default)]
 struct Asked {
-    /// Whether anything was answered.
+    /// True if anything was fetched.
     any: bool,
-    /// Whether anything was decided about one of them.
+    /// True if any of the addresses is decided.
     decided: bool,
 }
 
-/// Asks for as many at a time as the server answers. Of most that it is asked about nothing was decided.
+/// Fetches standings in pages of [`STANDINGS_LIMIT`]. Addresses missing from the answer are undecided.
 async fn standings(desk: Desk, reading: u32, asked: &mut Asked) -> Result<(), AppError> {
     loop {
         let some = desk.with(|opened| {
@@ -112,7 +112,7 @@ async fn standings(desk: Desk, reading: u32, asked: &mut Asked) -> Result<(), Ap
     }
 }
 
-/// The same, once nobody has typed for a moment.
+/// Debounced [`ask`].
 pub(super) fn ask_soon(desk: Desk) {
     let version = desk.version.get_untracked();
     set_timeout(
@@ -125,7 +125,7 @@ pub(super) fn ask_soon(desk: Desk) {
     );
 }
 
-/// The press. The server reads and judges the bytes again.
+/// Commits the file. The server parses and judges it again.
 pub(super) fn commit(desk: Desk) {
     let form = desk.with(|opened| UploadForm {
         file_name: opened.name.clone(),
@@ -142,7 +142,7 @@ pub(super) fn commit(desk: Desk) {
             Ok(Ok(outcome)) => {
                 desk.done.set(Some(Done { outcome, undone: false }));
                 desk.phase.set(Phase::Done);
-                // The list below has one more. That it cannot be asked for is no news here.
+                // Refreshes the list of uploads; a failure does not affect the commit.
                 let _ = learn(desk).await;
             }
             Ok(Err(refusal)) => {
@@ -157,7 +157,7 @@ pub(super) fn commit(desk: Desk) {
     });
 }
 
-/// Takes the upload that was asked about back as a whole.
+/// Undoes the upload chosen in the dialog.
 pub(super) fn undo(desk: Desk) {
     let Some(Undoing { id, .. }) = desk.undoing.get_untracked() else { return };
     desk.undoing.set(None);

@@ -1,4 +1,4 @@
-//! What is said of a row, in the reader's language.
+//! Localised texts of a row.
 
 use crate::{
     locales::{upload as t, upload_why as p},
@@ -16,7 +16,7 @@ use esecure::{
 
 pub(super) use crate::ui::number;
 
-/// Colour, icon and word of a judgement.
+/// Colour, icon and label of a judgement.
 pub(super) fn kind(kind: Kind, locale: Locale) -> (Tone, Glyph, &'static str) {
     match kind {
         Kind::Invalid => (Tone::Rejected, Glyph::Alert, t::invalid(locale)),
@@ -29,7 +29,7 @@ pub(super) fn kind(kind: Kind, locale: Locale) -> (Tone, Glyph, &'static str) {
     }
 }
 
-/// A row's number; the part too, where it was split.
+/// Row number, with the part of a split row.
 pub(super) fn row(id: RowId) -> String {
     match id.part {
         0 => id.number.to_string(),
@@ -37,13 +37,13 @@ pub(super) fn row(id: RowId) -> String {
     }
 }
 
-/// What a column is called: as its heading says, or by its place.
+/// Column heading, or the column's position if empty.
 pub(super) fn column(judge: &Judge, column: u16, locale: Locale) -> String {
     let heading = judge.sheet().heading(column).trim().to_owned();
     if heading.is_empty() { t::column(locale, column + 1) } else { heading }
 }
 
-/// Why a row is judged as it is; nothing for a new one.
+/// Reason of a row's judgement; empty for a new row.
 pub(super) fn why(judge: &Judge, at: usize, told: Option<&str>, locale: Locale) -> String {
     match judge.judgement(at) {
         Judgement::Invalid(fault) => problem(fault, judge, locale),
@@ -63,7 +63,7 @@ pub(super) fn why(judge: &Judge, at: usize, told: Option<&str>, locale: Locale) 
     }
 }
 
-/// What a suggestion's button says. Where only the domain changes, the domain is all that is named.
+/// Label of a suggestion's button. Names only the domain if nothing else changes.
 pub(super) fn suggestion(suggestion: &Suggestion, cell: &str, locale: Locale) -> String {
     match suggestion {
         Suggestion::Split(addresses) => t::split_rows(locale, addresses.len()),

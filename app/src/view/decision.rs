@@ -1,84 +1,84 @@
-//! What stands behind a mail's link.
+//! Decision page behind a mail link.
 
 use super::{Choice, RequestView};
 
-/// The page `/d/{token}` in one of its states.
+/// States of the page `/d/{token}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DecisionPage {
-    /// Open: evidence and two buttons.
+    /// Open request: evidence and two buttons.
     Asked {
-        /// The request, with the account masked.
+        /// Request, with the account number masked.
         request: RequestView,
-        /// What a press still takes.
+        /// Authentication still needed to decide.
         proof: Proof,
-        /// What the link or the last press preselected.
+        /// Choice preselected by the link or by the previous submit.
         choice: Option<Choice>,
     },
-    /// The code has been mailed.
+    /// One-time code was mailed; the page shows its input.
     Code(CodePage),
     Decided {
-        /// The request as it now stands.
+        /// Request in its current state.
         request: RequestView,
-        /// Other open requests of this administrator.
+        /// Number of the administrator's other open requests.
         waiting: u64,
     },
-    /// Decided by someone else, expired or withdrawn before.
+    /// Decided by someone else, expired or withdrawn earlier.
     Late {
-        /// The request as it stands.
+        /// Request in its current state.
         request: RequestView,
-        /// Whether this visitor had pressed a button.
+        /// True if this visitor submitted a decision.
         pressed: bool,
     },
-    /// The administrator's own request.
+    /// The administrator's own request, which others decide.
     Own { request: RequestView },
 }
 
-/// What it takes to decide from here.
+/// Authentication needed to decide on this page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
-    /// Nothing more: signed in, or a remembered device.
+    /// None: signed in, or a remembered device.
     Given,
     Code,
-    /// Signing in: this administrator decides in no other way.
+    /// Sign-in; the administrator has turned off deciding by code.
     SignIn,
 }
 
-/// Asking for the one-time code.
+/// Form for the one-time code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodePage {
     pub request: RequestView,
-    /// What is to be decided once the code is right.
+    /// Decision to apply once the code is correct.
     pub choice: Choice,
-    /// The reason chosen before, carried along.
+    /// Reason code chosen earlier, carried as a hidden field.
     pub reason: String,
-    /// Its words, carried along.
+    /// Free-text reason, carried as a hidden field.
     pub words: String,
     /// `m•••••@vandermeer.example`.
     pub masked_email: String,
     /// `14:46`.
     pub valid_until: Option<String>,
-    /// Tries left on this code.
+    /// Attempts left for this code.
     pub tries_left: u32,
-    /// Whether the device is to be remembered, carried along.
+    /// Remember-this-device flag, carried as a hidden field.
     pub remember: bool,
-    /// What went wrong with the last try or the last wish for a new code.
+    /// Error of the last attempt or of the last request for a new code.
     pub problem: Option<CodeProblem>,
 }
 
-/// What can go wrong with a one-time code.
+/// Errors of the one-time code step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CodeProblem {
-    /// Six digits, but not the ones.
+    /// Six digits, but the wrong ones.
     Wrong,
-    /// Not six digits, so no try.
+    /// Not six digits; does not count as an attempt.
     NotSixDigits,
-    /// Ten minutes are over.
+    /// Older than ten minutes.
     Expired,
-    /// A new one at most once a minute.
+    /// Rate limit: one new code a minute.
     TooSoon,
-    /// Five an hour are used up.
+    /// Rate limit: five codes an hour.
     TooMany,
-    /// Five wrong tries: locked for an hour, signing in stays possible.
+    /// Five wrong attempts; codes are locked for an hour, signing in still works.
     Locked {
         /// `15:40`.
         until: String,

@@ -1,24 +1,24 @@
-//! *Domain names* (R-3.2): the two lists, and what a change would come to.
+//! *Domain names* (R-3.2): the two lists and the preview of a change.
 
 use super::When;
 use esecure::{id::DomainRuleId, policy::DomainList};
 use serde::{Deserialize, Serialize};
 
-/// Both lists of an account.
+/// Both domain lists of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DomainNames {
-    /// Everyone there may ship.
+    /// Domains with authorised addresses: everyone there may ship.
     pub authorised: Vec<DomainRow>,
-    /// Only those may ask; an empty list lets everybody ask.
+    /// Domains that may send requests; an empty list allows every domain.
     pub may_ask: Vec<DomainRow>,
 }
 
-/// A domain name in its two forms.
+/// Domain name in its Unicode and ASCII forms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameView {
-    /// As people read it: `münchen.example`.
+    /// Unicode form: `münchen.example`.
     pub readable: String,
-    /// As it is stored and compared: `xn--mnchen-3ya.example`. The same for a plain name.
+    /// ASCII form, as stored and compared: `xn--mnchen-3ya.example`. Equal to `readable` for a plain name.
     pub ascii: String,
 }
 
@@ -26,76 +26,75 @@ pub struct NameView {
 pub struct DomainRow {
     pub id: DomainRuleId,
     pub name: NameView,
-    /// Whether the names below it are meant too.
+    /// True if the entry covers subdomains too.
     pub with_subdomains: bool,
     pub by: String,
     pub when: When,
-    /// What it may be mistaken for.
+    /// Names this domain may be confused with.
     pub look_alikes: Vec<LookAlike>,
 }
 
-/// Why a name may be mistaken for another. A warning, never a refusal.
+/// Reason a domain name may be confused with another. A warning, never a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LookAlike {
     /// A label mixes letters of several scripts.
     MixedScripts,
-    /// It is international, and looks like a plain name.
+    /// International name that looks like a plain ASCII one.
     Ascii { name: String },
-    /// It looks like a name on one of the lists, or like a mail provider.
+    /// Looks like a name on one of the lists, or like a mail provider.
     Listed {
-        /// Which, as people read it; an international one with its other form in brackets.
+        /// Unicode form of the other name; an international name has its ASCII form in brackets.
         name: String,
     },
 }
 
-/// What an administrator types.
+/// Input of the form that adds a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DomainForm {
     pub list: DomainList,
     pub domain: String,
-    /// The tick: the names below it too.
+    /// Checkbox: include subdomains.
     #[serde(default)]
     pub with_subdomains: bool,
 }
 
-/// A change of the lists, to be looked at before it is made.
+/// Change of the lists, previewed before it is applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DomainChange {
-    /// Adds an entry; for a name that is listed already, with its tick as given now.
+    /// Adds an entry; an existing entry gets the new subdomains flag.
     Add(DomainForm),
     Remove(DomainRuleId),
 }
 
-/// What a change would come to. All is told as it is while the account is enforced, whether it is now or not.
+/// Effect of a change, computed as if the account were enforced, even if it is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DomainPreview {
     pub list: DomainList,
-    /// The name, as it will be stored and as it reads.
     pub name: NameView,
-    /// With the names below it.
+    /// True if subdomains are included.
     pub with_subdomains: bool,
-    /// What the name may be mistaken for.
+    /// Names this domain may be confused with.
     pub look_alikes: Vec<LookAlike>,
-    /// Known addresses that may ship from then on.
+    /// Known addresses that gain permission to ship.
     pub gain: Addresses,
-    /// Known addresses that may no longer.
+    /// Known addresses that lose permission to ship.
     pub lose: Addresses,
-    /// Known addresses that may ask from then on, and could not before.
+    /// Known addresses that gain permission to send requests.
     pub may_ask: Addresses,
-    /// Known addresses that could ask, and may no longer.
+    /// Known addresses that lose permission to send requests.
     pub may_not_ask: Addresses,
-    /// Open requests that it answers with yes.
+    /// Addresses with open requests that the change approves.
     pub approves: Addresses,
-    /// The looker's own open request stays open: others decide about it.
+    /// True if the administrator's own request is affected but stays open for others to decide.
     pub own_stays: bool,
-    /// Whether the verdict counts now.
+    /// True if the account is enforced now.
     pub enforced: bool,
 }
 
-/// How many addresses, and the first of them.
+/// Count of addresses and the first few of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Addresses {
     pub count: u64,
-    /// The first ones by name, as many as a page can show.
+    /// First addresses by name, as many as the page shows.
     pub first: Vec<String>,
 }

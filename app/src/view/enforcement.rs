@@ -1,39 +1,39 @@
-//! The switch, and the time that may be set for it.
+//! Enforcement switch and its schedule.
 
 use super::{AccountChoice, When};
 use serde::{Deserialize, Serialize};
 
-/// What the page of the switch shows.
+/// Data of the enforcement page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enforcement {
     pub account: AccountChoice,
-    /// Since when it has been in its present state, and by whom.
+    /// Time and author of the last change of state.
     pub since: Option<(When, String)>,
-    /// Addresses that used the account in 13 months.
+    /// Addresses that used the account in the last 13 months.
     pub addresses: u64,
-    /// Of them, those that may ship while it is on.
+    /// Addresses among them that may ship under enforcement.
     pub may_ship: u64,
-    /// Of them, those without a decision that could ask for one: who may be mailed.
+    /// Addresses among them without a decision that may send requests; these can be notified by mail.
     pub undecided: u64,
-    /// Active administrators, who are mailed.
+    /// Active administrators, who are notified by mail.
     pub administrators: u64,
-    /// The time that is set, where it is off.
+    /// Scheduled activation, if enforcement is off.
     pub planned: Option<PlannedSwitch>,
-    /// What a time may be.
+    /// Allowed and proposed times for a schedule.
     pub times: SwitchTimes,
 }
 
-/// A time that is set for the switch.
+/// Scheduled activation of enforcement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedSwitch {
     pub at: Moment,
     pub by: String,
     pub set: When,
-    /// How many addresses have been mailed, where somebody wanted that; and whether these are all.
+    /// Number of addresses notified so far and whether that is all of them; `None` if no notification was ordered.
     pub mailed: Option<(u64, bool)>,
 }
 
-/// An instant on the wall clock of the account's zone.
+/// Instant in the account's time zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     pub iso: String,
@@ -43,57 +43,57 @@ pub struct Moment {
     pub short: String,
     /// `UTC+1`.
     pub offset: String,
-    /// Whether this time comes twice on that day: then it is the first.
+    /// True if the local time is ambiguous on that day (end of DST); the earlier instant is meant.
     pub twice: bool,
 }
 
-/// What a time for the switch may be, and what is proposed.
+/// Range of allowed times for the schedule, with a proposal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwitchTimes {
-    /// The place whose clocks count: `Amsterdam`.
+    /// City of the time zone: `Amsterdam`.
     pub place: String,
     /// `2026-12-01`.
     pub date: String,
     /// `08:00`.
     pub time: String,
-    /// `1 December, 08:00`: the two in words.
+    /// Proposed date and time in words: `1 December, 08:00`.
     pub words: String,
-    /// The first day that can be set.
+    /// First day that can be chosen.
     pub first: String,
     pub last: String,
 }
 
-/// When it is to be switched on, as somebody typed it.
+/// Input of the schedule form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PlanForm {
-    /// At once; then date and time are not looked at.
+    /// Switch on immediately; `date` and `time` are ignored.
     pub now: bool,
     /// `2026-12-01`.
     pub date: String,
     /// `08:00`.
     pub time: String,
-    /// Whether the undecided addresses are mailed.
+    /// True if undecided addresses get a mail.
     pub tell: bool,
 }
 
-/// What becomes of open requests when it is switched off.
+/// Handling of open requests when enforcement is switched off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenRequests {
     #[default]
     Keep,
-    /// Closed as no longer needed; the requesters are mailed.
+    /// Closes them as no longer needed and mails the requesters.
     Close,
 }
 
 impl OpenRequests {
-    /// By the code that a form sends; without one they are kept.
+    /// Parses the form code; anything but `close` keeps the requests open.
     pub fn from_code(code: &str) -> Self {
         if code == "close" { Self::Close } else { Self::Keep }
     }
 }
 
-/// The press of the switch.
+/// Input of the form that switches enforcement on or off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwitchForm {
     pub on: bool,

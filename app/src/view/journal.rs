@@ -1,35 +1,35 @@
-//! The journal: a page of its entries, and whether it is whole.
+//! Journal: one page of entries, and the result of verifying the hash chain.
 
 use super::When;
 use crate::error::Problem;
 use serde::{Deserialize, Serialize};
 
-/// What to list, as it stands in the address.
+/// Filters and cursor of the journal, from the URL's query.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct JournalQuery {
-    /// One event, or one kind of them; empty for all.
+    /// Event code or event group; empty for all.
     pub kind: String,
-    /// Who did it, as one of [`JournalPage::who`]; empty for anybody.
+    /// Author, one of [`JournalPage::who`]; empty for all.
     pub who: String,
-    /// The address that it is about, as typed.
+    /// Affected address, as typed.
     pub address: String,
-    /// The first day, `2026-11-23`.
+    /// First day, `2026-11-23`.
     pub from: String,
     pub to: String,
-    /// Only entries before this one.
+    /// Cursor: only entries before this number.
     pub before: Option<i64>,
-    /// Only entries after this one, the nearest.
+    /// Cursor: only entries after this number, the nearest ones.
     pub after: Option<i64>,
 }
 
 impl JournalQuery {
-    /// Whether anything is left out.
+    /// True if any filter is set.
     pub fn filters(&self) -> bool {
         let Self { kind, who, address, from, to, .. } = self;
         [kind, who, address, from, to].iter().any(|field| !field.is_empty())
     }
 
-    /// The filters by their names in the address.
+    /// Filters with their query parameter names.
     pub fn fields(&self) -> [(&'static str, &str); 5] {
         [
             ("kind", self.kind.as_str()),
@@ -41,30 +41,29 @@ impl JournalQuery {
     }
 }
 
-/// Choices of a filter that belong together.
+/// Option group of a filter's select.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
-    /// What they have in common.
     pub title: String,
-    /// Each with its code.
+    /// Pairs of code and label.
     pub choices: Vec<(String, String)>,
 }
 
 /// One page of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalPage {
-    /// The entries, the newest first.
+    /// Entries, newest first.
     pub entries: Vec<JournalEntry>,
-    /// How many the account has.
+    /// Number of entries of the account.
     pub total: u64,
-    /// What may be filtered by.
+    /// Options of the event filter.
     pub kinds: Vec<Choices>,
     pub who: Vec<Choices>,
-    /// What is wrong with the filters; then there are no entries.
+    /// Validation errors of the filters; `entries` is empty if there are any.
     pub problems: Vec<Problem>,
-    /// Older entries are found before this one.
+    /// Cursor for the next older page.
     pub older: Option<i64>,
-    /// Newer ones after this one.
+    /// Cursor for the next newer page.
     pub newer: Option<i64>,
 }
 
@@ -73,13 +72,13 @@ pub struct JournalEntry {
     pub number: i64,
     pub when: When,
     pub who: JournalWho,
-    /// What happened, in a sentence.
+    /// Event as a sentence.
     pub what: String,
-    /// From where, in words.
+    /// Origin of the action in words.
     pub origin: String,
-    /// Whom it is about.
+    /// Affected address.
     pub about: JournalAbout,
-    /// How it was, and how it is now.
+    /// Values before and after.
     pub changes: Vec<JournalChange>,
 }
 
@@ -89,39 +88,38 @@ pub enum JournalWho {
         name: String,
         email: Option<String>,
     },
-    /// A person whose data was erased.
+    /// Person whose data was erased.
     Erased,
-    /// An application, the operator, or eSecure itself.
+    /// Application, operator, or eSecure itself.
     Other(String),
 }
 
-/// Whom an entry is about.
+/// Subject of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JournalAbout {
     Nobody,
     Address {
         email: String,
-        /// Whose it was, where that was known.
+        /// Name of the address's owner at the time, if known.
         name: Option<String>,
     },
-    /// Somebody whose data was erased.
+    /// Person whose data was erased.
     Erased,
 }
 
-/// One thing that changed.
+/// Changed field with its old and new value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalChange {
     pub field: String,
     pub before: Option<String>,
-    /// How it is now.
     pub after: Option<String>,
 }
 
-/// What checking the chain came to.
+/// Result of verifying the hash chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verified {
-    /// Every entry holds: so many.
+    /// All entries are valid; holds their number.
     Whole(u64),
-    /// The first that does not, in a sentence.
+    /// First invalid entry, as a sentence.
     Broken(String),
 }

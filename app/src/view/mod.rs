@@ -1,5 +1,5 @@
-//! What pages show: plain data, made by the server, the same in browser and server. Whatever depends on a zone, a
-//! calendar or a number format arrives here as text.
+//! View models: plain data built by the server and rendered alike on server and client. Everything that depends on a
+//! time zone, calendar or number format is already text.
 
 mod administrators;
 mod decision;
@@ -35,22 +35,22 @@ pub use why::*;
 
 use serde::{Deserialize, Serialize};
 
-/// The names under which a carrier runs this: configuration, with the how-to's as defaults.
+/// Product names used by a carrier, from configuration; the defaults are those of the how-to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brand {
-    /// The portal: `MyDHL+`.
+    /// Portal name: `MyDHL+`.
     pub portal: String,
-    /// The product: `eSecure`.
+    /// Product name: `eSecure`.
     pub product: String,
 }
 
-/// An instant for a reader: exact for programs, and as this reader says it.
+/// Instant in machine-readable form and formatted for the reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct When {
-    /// RFC 3339, for `datetime`.
+    /// RFC 3339, for the `datetime` attribute.
     pub iso: String,
-    /// `today 14:14`, `Thu 19 Nov`, `12 June 2026`, in the reader's language and the account's zone.
+    /// Short form in the reader's language and the account's time zone: `today 14:14`, `Thu 19 Nov`, `12 June 2026`.
     pub text: String,
-    /// The exact date and time in words, for `title`.
+    /// Exact date and time in words, for the `title` attribute.
     pub full: String,
 }

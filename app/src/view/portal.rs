@@ -1,25 +1,25 @@
-//! Who is signed in, and what the frame around every page shows.
+//! Signed-in profile, and the data of the frame around every page.
 
 use esecure::{Locale, id::AccountId};
 use serde::{Deserialize, Serialize};
 
-/// The version of the terms that stands on `/terms`; a newer one is to be accepted again.
+/// Version of the terms on `/terms`; administrators must accept a newer version again.
 pub const TERMS_VERSION: u32 = 1;
 
-/// An account as the switcher names it.
+/// Account as listed in the account switcher.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountChoice {
-    /// In addresses of pages.
+    /// Identifier used in page URLs.
     pub id: AccountId,
     pub company: String,
-    /// The number in full: administrators only.
+    /// Full account number; shown to administrators only.
     pub number: String,
-    /// Whether the verdict counts.
+    /// True if the account is enforced.
     pub enforced: bool,
     pub open: u64,
 }
 
-/// Who is signed in.
+/// Signed-in profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     pub name: String,
@@ -28,52 +28,52 @@ pub struct Viewer {
     pub locale: Locale,
     /// E-mail consent ID.
     pub share_contact: bool,
-    /// Whether single keys do something on the queue and the list.
+    /// True if single-key shortcuts are enabled on the queue and the list.
     pub shortcuts: bool,
-    /// Whether they hold a seat, and have not yet accepted the terms in force.
+    /// True if the person is an administrator and has not accepted the current terms.
     pub terms_wanted: bool,
-    /// The version of the accounts they administer; a live page compares it.
+    /// Combined version of the administered accounts; live pages compare it.
     pub version: String,
-    /// The accounts they administer; empty until the terms are accepted.
+    /// Administered accounts; empty until the terms are accepted.
     pub accounts: Vec<AccountChoice>,
 }
 
-/// What a profile's owner may change here.
+/// Input of the profile form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfileForm {
     pub name: String,
-    /// Phone number, may be empty, at most 40 characters.
+    /// Phone number, optional, at most 40 characters.
     pub phone: String,
     pub locale: String,
     /// E-mail consent ID.
     #[serde(default)]
     pub share_contact: bool,
-    /// Single keys on the queue and the list.
+    /// Enables single-key shortcuts on the queue and the list.
     #[serde(default)]
     pub shortcuts: bool,
 }
 
-/// The four steps with their numbers.
+/// Data of the setup page's four steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setup {
     pub account: AccountChoice,
-    /// Version and day of the accepted terms.
+    /// Version of the accepted terms and time of acceptance.
     pub terms: (u32, super::When),
-    /// Addresses that used the account in 13 months.
+    /// Addresses that used the account in the last 13 months.
     pub addresses: u64,
-    /// Of them, those that may ship once enforcement is on.
+    /// Addresses among them that may ship under enforcement.
     pub may_ship: u64,
-    /// Of them, those without a decision and without a domain.
+    /// Addresses among them without a decision and without an authorised domain.
     pub undecided: u64,
-    /// Of them, those that would be blocked if it were on now.
+    /// Addresses among them that enforcement would block now.
     pub blocked: u64,
-    /// The authorised domains, as people read them, and how many of the addresses they cover.
+    /// Authorised domains in readable form, and the number of addresses they cover.
     pub domains: (Vec<String>, u64),
     pub administrators: u64,
-    /// Named, but not active yet.
+    /// Administrators who are invited but not active yet.
     pub invited: u64,
-    /// E-mail consent ID of whoever looks.
+    /// E-mail consent ID of the signed-in administrator.
     pub share_contact: bool,
-    /// When it is going to be switched on, where that is set: `1 December, 08:00`.
+    /// Scheduled start of enforcement, if set: `1 December, 08:00`.
     pub planned: Option<String>,
 }

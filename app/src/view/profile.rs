@@ -1,4 +1,4 @@
-//! The page of one's own profile: what a person may see and change about themself.
+//! Profile page: data and forms of the signed-in person.
 
 use super::When;
 use esecure::{
@@ -7,39 +7,38 @@ use esecure::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfilePage {
     pub name: String,
-    /// The address with which they sign in.
+    /// Address used to sign in.
     pub email: String,
     pub phone: Option<String>,
     pub locale: Locale,
     /// E-mail consent ID.
     pub share_contact: bool,
-    /// Single keys on the queue and the list.
+    /// True if single-key shortcuts are enabled on the queue and the list.
     pub shortcuts: bool,
-    /// How they prove themself behind a mail's link.
+    /// Authentication required behind a mail link.
     pub approving: Approving,
-    /// The new address that waits for its confirmation.
+    /// Pending change of address.
     pub change: Option<EmailChange>,
-    /// Where they are signed in, the latest first.
+    /// Sessions, latest first.
     pub sessions: Vec<SessionRow>,
-    /// Devices that are remembered, the latest first.
+    /// Remembered devices, latest first.
     pub devices: Vec<DeviceRow>,
 }
 
-/// How an administrator proves themself behind a mail's link.
+/// Authentication of an administrator behind a mail link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Approving {
-    /// By a one-time code, or on a remembered device.
+    /// One-time code or a remembered device.
     Mail,
-    /// By signing in, and by nothing else.
+    /// Sign-in only.
     SignIn,
 }
 
 impl Approving {
-    /// The value of its choice in a form.
+    /// Form value of the option.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Mail => "mail",
@@ -52,45 +51,44 @@ impl Approving {
     }
 }
 
-/// A new address that waits for its confirmation.
+/// Pending change of the e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmailChange {
     pub email: String,
-    /// When it was asked for.
     pub asked: When,
-    /// Until when its latest link can be used.
+    /// Expiry of the latest confirmation link.
     pub until: When,
-    /// Whether that is over: it can be sent again, or cancelled.
+    /// True after expiry; the link can be sent again or the change cancelled.
     pub over: bool,
 }
 
-/// A place where somebody is signed in.
+/// Session of the signed-in person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRow {
-    /// Names it to the server; opens nothing.
+    /// Database identifier; grants no access.
     pub id: SessionId,
     /// `Firefox on Windows`.
     pub what: String,
     pub since: When,
     pub seen: When,
-    /// The one that asks.
+    /// True for the session of this request.
     pub current: bool,
 }
 
 /// A remembered device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceRow {
-    /// Names it to the server; opens nothing.
+    /// Database identifier; grants no access.
     pub id: DeviceId,
     /// `Safari on an iPhone`.
     pub what: String,
     pub since: When,
-    /// Last used for a decision.
+    /// Time of the last decision made on this device.
     pub seen: When,
     pub until: When,
 }
 
-/// Asks for another address. The names are those of the inputs, unlike those of the page's other forms.
+/// Input of the form that changes the address. Field names are those of the inputs, unlike in the page's other forms.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct EmailForm {
     pub new_email: String,
@@ -99,8 +97,6 @@ pub struct EmailForm {
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PasswordForm {
-    /// The one that holds.
     pub old_password: String,
-    /// The one that is to hold.
     pub new_password: String,
 }

@@ -1,140 +1,138 @@
-//! The queue of open requests, and what happens to it while somebody looks.
+//! Queue of open requests and its live updates.
 
 use super::{Choice, When};
 use esecure::id::RequestId;
 use serde::{Deserialize, Serialize};
 
-/// The most requests that are decided in one go.
+/// Maximum number of requests in one bulk decision.
 pub const DECIDED_LIMIT: usize = 200;
 
-/// Rows of the queue that the server sends at a time.
+/// Rows of the queue per response.
 pub const QUEUE_PAGE: usize = 100;
 
-/// Rows up to which a page loads more; beyond, deciding or searching brings the others.
+/// Maximum number of rows that a page loads; deciding or searching brings up the others.
 pub const LISTED_LIMIT: usize = 1000;
 
-/// The most requests of one page whose fate the server looks up.
+/// Maximum number of known requests per update query.
 pub const KNOWN_LIMIT: usize = 2000;
 
-/// One line of the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueRow {
     pub id: RequestId,
     pub name: Option<String>,
-    /// The address, in full.
     pub email: String,
     pub application: String,
     /// `Rotterdam`.
     pub from: Option<String>,
     /// `Lyon`.
     pub to: Option<String>,
-    /// `18 min`, with the exact time.
+    /// Age with the exact time: `18 min`.
     pub age: When,
-    /// The looker's own address.
+    /// True for the administrator's own address.
     pub own: bool,
     pub waits: bool,
-    /// The account's company, empty where the queue is of one account.
+    /// Company of the account; empty if the queue is of a single account.
     pub company: String,
 }
 
-/// A part of the open requests of the chosen account, or of all, oldest first.
+/// Page of the open requests of one account, or of all, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
-    /// The version of these accounts; a live page compares it.
+    /// Combined version of these accounts; live pages compare it.
     pub version: String,
-    /// The search that this answers, empty for none.
+    /// Search text of this result; empty for none.
     pub search: String,
-    /// At most [`QUEUE_PAGE`] that the search finds.
+    /// At most [`QUEUE_PAGE`] matching rows.
     pub rows: Vec<QueueRow>,
-    /// The last of them, where more follow: the next part is asked for behind it.
+    /// Cursor for the next page: the last row, if more follow.
     pub next: Option<RequestId>,
     pub open: u64,
-    /// Those that the search finds.
+    /// Number of requests matching the search.
     pub found: u64,
-    /// `12 days`: the age of the oldest.
+    /// Age of the oldest request: `12 days`.
     pub oldest: Option<String>,
 }
 
-/// What has become of the queue since a page was shown it.
+/// Changes of the queue since a page loaded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueNews {
-    /// The version of these accounts now.
+    /// Current combined version of these accounts.
     pub version: String,
-    /// The first [`QUEUE_PAGE`] that are open and not known to the page, as far as it is loaded.
+    /// First [`QUEUE_PAGE`] open requests unknown to the page, within the part it has loaded.
     pub fresh: Vec<QueueRow>,
     pub fresh_count: u64,
-    /// Known to the page, and no longer open.
+    /// Requests known to the page that are no longer open.
     pub settled: Vec<Settled>,
     pub open: u64,
-    /// Those that the search finds.
+    /// Number of requests matching the search.
     pub found: u64,
-    /// The age of the oldest that is open.
+    /// Age of the oldest open request.
     pub oldest: Option<String>,
 }
 
-/// The part of the queue that a page shows, for asking what became of it.
+/// Part of the queue loaded by a page; input of the update query.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
-    /// The requests that it shows, at most [`KNOWN_LIMIT`].
+    /// Identifiers of the loaded requests, at most [`KNOWN_LIMIT`].
     pub known: Vec<RequestId>,
-    /// Its search, empty for none.
+    /// Search text, empty for none.
     pub search: String,
-    /// The last request of the parts loaded so far; nothing where all is loaded.
+    /// Last request loaded so far; `None` if everything is loaded.
     pub until: Option<RequestId>,
 }
 
-/// A request that was decided, or ended otherwise.
+/// Request that is no longer open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
     pub id: RequestId,
-    /// Who did what and when: `Pieter de Wit rejected this request today 14:31.`
+    /// Sentence with author, action and time: `Pieter de Wit rejected this request today 14:31.`
     pub what: String,
 }
 
-/// What a press in the queue does, to one request or to several.
+/// Action on one or several requests of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Press {
     Approve,
     Reject,
-    /// Takes a decision back.
+    /// Reverts a decision.
     Undo,
-    /// Everyone at the domain may ship.
+    /// Authorises the requester's whole domain.
     Everyone,
 }
 
-/// What a press came to. Each request has its own result; the page is told in sentences.
+/// Result of an action, per request, with a message for the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     pub press: Press,
-    /// The requests with which that was done.
+    /// Requests the action was applied to.
     pub done: Vec<RequestId>,
-    /// Those about which somebody else was first, with who and when.
+    /// Requests decided by another administrator first, with author and time.
     pub others: Vec<Settled>,
-    /// What was done, and for each of the others why not: a line each.
+    /// Message: one line for the action, one for each request it failed on.
     pub said: String,
 }
 
-/// A decision in the queue, as the browser sends it.
+/// Input of a decision in the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecideForm {
     pub choice: Choice,
-    /// The reason's code on reject: empty for nothing but the outcome.
+    /// On reject: the reason's code; empty to state the outcome only.
     #[serde(default)]
     pub reason: String,
-    /// The reason in own words, where its code is `other`.
+    /// On reject: free-text reason, if the code is `other`.
     #[serde(default)]
     pub words: String,
-    /// On approve: the last day on which it holds, `2026-12-31` in the account's zone; empty for good.
+    /// On approve: last valid day, `2026-12-31` in the account's time zone; empty for no end.
     #[serde(default)]
     pub until: String,
-    /// On approve: the administrators' own note, may be empty.
+    /// On approve: internal note of the administrators, optional.
     #[serde(default)]
     pub note: String,
 }
 
 impl DecideForm {
-    /// Yes or no, and nothing more.
+    /// Decision without reason, end date or note.
     pub fn bare(choice: Choice) -> Self {
         let (reason, words, until, note) = Default::default();
         Self { choice, reason, words, until, note }

@@ -1,92 +1,91 @@
-//! The rehearsal of the switch.
+//! Rehearsal of enforcement.
 
 use super::When;
 use esecure::id::UserId;
 use serde::{Deserialize, Serialize};
 
-/// How many of those who would be blocked stand on the page at first; the others on a press.
+/// Blocked addresses on the page's first view; a button shows the others.
 pub const BLOCKED_FIRST: u64 = 5;
 
-/// What of the rehearsal is looked at.
+/// Query of the rehearsal page.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RehearsalQuery {
-    /// A page of all who would be blocked, from 1; without one, the first of them.
+    /// Page of blocked addresses, from 1; without it, only the first [`BLOCKED_FIRST`].
     pub page: Option<u64>,
-    /// Whom the last press has approved.
+    /// Address approved by the last submit.
     pub approved: Option<UserId>,
 }
 
-/// What the switch would come to, or, where it is on, what it comes to.
+/// Effect that enforcement would have, or has if it is on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rehearsal {
-    /// Whether it is on.
+    /// True if the account is enforced now.
     pub enforced: bool,
-    /// Addresses that used the account in 13 months.
+    /// Addresses that used the account in the last 13 months.
     pub addresses: u64,
-    /// Of them, those that would be blocked.
+    /// Addresses among them that are or would be blocked.
     pub blocked: u64,
-    /// Their uses in the last three of the months below.
+    /// Uses by blocked addresses in the last three of `months`.
     pub quarter: u64,
-    /// The first day of those three.
+    /// First day of those three months.
     pub quarter_since: When,
-    /// The 13 month-long periods that end today, the oldest first.
+    /// The 13 month-long periods ending today, oldest first.
     pub months: Vec<RehearsedMonth>,
-    /// Those who would be blocked, the most uses last quarter first: the first of them, or a page.
+    /// Blocked addresses, most uses in the last quarter first: the first few, or one page.
     pub rows: Vec<BlockedRow>,
-    /// Without a decision, and their domain may ask; the looker's own left out: whom one press approves.
+    /// Undecided addresses that the bulk approval covers: their domain may send requests, and it is not the
+    /// administrator's own.
     pub undecided: u64,
-    /// The page, from 1, where pages were asked for.
+    /// Page number from 1, if the query named one.
     pub page: Option<u64>,
-    /// How many pages there are, at least 1.
+    /// Number of pages, at least 1.
     pub pages: u64,
-    /// The address that the last press has approved, where it is.
+    /// Address approved by the last submit, if it is approved.
     pub approved: Option<String>,
-    /// Whether the looker is the only active administrator.
+    /// True if there is only one active administrator.
     pub sole: bool,
 }
 
-/// One of the 13 months.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RehearsedMonth {
-    /// `Nov`: the calendar month that most of it lies in.
+    /// Calendar month that most of the period lies in: `Nov`.
     pub name: String,
-    /// `2026`, that month's year.
+    /// Year of that calendar month.
     pub year: i16,
-    /// `24 October 2025 to 23 November 2025`.
+    /// First and last day: `24 October 2025 to 23 November 2025`.
     pub span: String,
     /// Uses by addresses that may ship.
     pub allowed: u64,
-    /// Uses by those that would be blocked.
+    /// Uses by blocked addresses.
     pub blocked: u64,
 }
 
-/// An address that would be blocked.
+/// Address that is or would be blocked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockedRow {
     pub id: UserId,
-    /// The shipper's name, where an application told it.
+    /// Shipper's name, if an application supplied it.
     pub name: Option<String>,
-    /// The address, in full.
     pub email: String,
     pub why: WhyBlocked,
-    /// Uses in the last quarter.
+    /// Uses in the last three months.
     pub quarter: u64,
     pub last_use: When,
-    /// The looker's own address: others decide.
+    /// True for the administrator's own address, which others decide.
     pub own: bool,
 }
 
-/// What blocks an address.
+/// Reason an address is blocked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WhyBlocked {
-    /// Nothing is decided about it.
+    /// No decision.
     Undecided,
-    /// Its approval has ended.
+    /// Approval has expired.
     Ended {
-        /// The last day it held.
+        /// Last valid day.
         day: When,
     },
-    /// Its domain may not ask.
+    /// Domain may not send requests.
     MayNotAsk,
     Rejected {
         when: When,

@@ -1,4 +1,4 @@
-//! A request as administrators see it: evidence first, the requester's own words last.
+//! Request as shown to administrators: evidence first, the requester's own message last.
 
 use super::When;
 use esecure::{
@@ -7,34 +7,34 @@ use esecure::{
 };
 use serde::{Deserialize, Serialize};
 
-/// One thing known about a requester.
+/// Evidence about a requester.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fact {
-    /// The application says that it has authenticated the address.
+    /// Application asserts that it has authenticated the address.
     Authenticated {
         application: String,
     },
-    /// The application says nothing about that.
+    /// Application asserts nothing about authentication.
     NotAuthenticated {
         application: String,
     },
-    /// Others at the same domain are approved.
+    /// Other addresses of the same domain are approved.
     Colleagues {
         count: u64,
         domain: String,
     },
-    /// Nobody else at this domain is known.
+    /// No approved address of this domain.
     NoColleagues {
         domain: String,
     },
     Shipped {
         count: u64,
     },
-    /// No use in 13 months.
+    /// No use in the last 13 months.
     NeverShipped,
 }
 
-/// How a fact speaks.
+/// Weight of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
     For,
@@ -49,7 +49,7 @@ impl Fact {
         }
     }
 
-    /// The sentence, the same on pages and in mails.
+    /// Localised sentence, shared by pages and mails.
     pub fn sentence(&self, locale: Locale) -> String {
         use crate::locales::fact as t;
         match self {
@@ -63,7 +63,7 @@ impl Fact {
     }
 }
 
-/// The shipment that waits, as the application described it. All of it may be missing.
+/// Shipment that waits for approval, as described by the application. Every field is optional.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ShipmentView {
     /// `Rotterdam, NL`.
@@ -78,31 +78,31 @@ pub struct ShipmentView {
     /// `€ 1,850`.
     pub value: Option<String>,
     pub reference: Option<String>,
-    /// Whether the application keeps a draft to return to.
+    /// True if the application keeps a draft that the shipper can return to.
     pub draft: bool,
 }
 
-/// Where a request stands, for a reader.
+/// State of a request, formatted for the reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StateView {
     Open,
     Approved {
         by: String,
         when: When,
-        /// Which way: `page`, `mail`, `list`, …
+        /// Channel of the decision: `page`, `mail`, `list`, …
         way: String,
     },
     Rejected {
         by: String,
         when: When,
         way: String,
-        /// What the requester was told.
+        /// Reason sent to the requester.
         reason: Option<String>,
     },
     Withdrawn {
         when: When,
     },
-    /// Decided by nobody in time.
+    /// Expired without a decision.
     Expired {
         when: When,
     },
@@ -112,50 +112,48 @@ pub enum StateView {
 }
 
 impl StateView {
-    /// Whether it waits for a decision.
     pub const fn is_open(&self) -> bool {
         matches!(self, Self::Open)
     }
 }
 
-/// A request in full, for administrators.
+/// Full request, for administrators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestView {
     pub id: RequestId,
-    /// The number people say: `Request 1042`.
+    /// Request number as shown: `Request 1042`.
     pub number: u64,
-    /// The account, for links.
+    /// Account identifier, for links.
     pub account: AccountId,
-    /// The account number: full in the portal, masked behind a mail link.
+    /// Account number: full in the portal, masked behind a mail link.
     pub account_number: String,
     pub company: String,
-    /// The requester's name, as asserted by the application.
+    /// Requester's name as asserted by the application.
     pub name: Option<String>,
-    /// The address, in full.
     pub email: String,
-    /// The application that asked.
+    /// Application that sent the request.
     pub application: String,
     pub facts: Vec<Fact>,
     pub shipment: ShipmentView,
-    /// The requester's own words, unchecked.
+    /// Requester's message, unverified.
     pub message: Option<String>,
     pub asked: When,
     pub attempts: u64,
-    /// Administrators who were mailed.
+    /// Number of administrators notified by mail.
     pub told: u64,
-    /// Last day it waits.
+    /// Last day before the request expires.
     pub expires: String,
     pub state: StateView,
-    /// The last day on which its approval holds, where it has an end.
+    /// Last valid day of the approval, if it has an end.
     pub until: Option<String>,
-    /// The account's time zone, in which days are meant: `Europe/Amsterdam`.
+    /// Account's time zone, which days refer to: `Europe/Amsterdam`.
     pub zone: String,
-    /// The looker's own address: others decide.
+    /// True for the administrator's own address, which others decide.
     pub own: bool,
 }
 
 impl RequestView {
-    /// The name, or the address where no name is known.
+    /// Requester's name, or the address if no name is known.
     pub fn who(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.email)
     }

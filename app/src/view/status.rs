@@ -1,8 +1,8 @@
-//! What the requester sees.
+//! Status page for the requester.
 
 use super::{StateView, When};
 
-/// An administrator who shares contact details.
+/// Administrator who shares contact details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     pub name: String,
@@ -10,33 +10,32 @@ pub struct Contact {
     pub phone: Option<String>,
 }
 
-/// The page `/r/{token}`.
+/// Data of the page `/r/{token}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusPage {
-    /// The page's own token, for its live address.
+    /// Token of this page, for its live stream's URL.
     pub token: String,
-    /// Changes with every change; the live stream compares it.
+    /// Row version; the live stream compares it.
     pub version: i64,
     /// `•••••8204`.
     pub account_number: String,
-    /// The application that asked.
+    /// Application that sent the request.
     pub application: String,
     pub reference: Option<String>,
-    /// Where the shipment is kept, to continue once approved.
+    /// URL of the shipment draft, to continue once approved.
     pub draft: Option<String>,
     pub asked: When,
-    /// Administrators mailed, and when.
+    /// Number of administrators notified by mail, and the time.
     pub told: (u64, When),
-    /// The day it expires.
     pub expires: When,
-    /// Where it stands. Names of who decided are shown only where they consented; `by` is empty otherwise.
+    /// State of the request. `by` is empty unless the deciding administrator consented to be named.
     pub state: StateView,
-    /// What the requester wrote.
+    /// Requester's message.
     pub message: Option<String>,
-    /// Who shares contact details.
+    /// Administrators who share contact details.
     pub contacts: Vec<Contact>,
-    /// How many active administrators do not.
+    /// Number of active administrators who do not share them.
     pub silent: u64,
-    /// The token of the status page of a newer request of the same address.
+    /// Token of the status page of a newer request by the same address.
     pub newer: Option<String>,
 }

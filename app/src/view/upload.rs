@@ -1,4 +1,4 @@
-//! *Upload* (R-3.3, section 4): what the page needs to judge a file, what it sends, and what came of it.
+//! *Upload* (R-3.3, section 4): data to judge a file on the page, the commit form and its result.
 
 use super::When;
 use crate::locales::upload_error as t;
@@ -10,39 +10,39 @@ use esecure::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The most addresses whose standings are asked for in one call: those of a file within the limit, and some more that were
-/// typed. A page may ask several times.
+/// Maximum number of addresses per standings query: enough for a file within the limit and some typed edits. A page may
+/// query several times.
 pub const STANDINGS_LIMIT: usize = 2_000;
 
-/// The most edits that one upload may have.
+/// Maximum number of edits per upload.
 pub const EDITS_LIMIT: usize = 10_000;
 
-/// Where a file's bytes are sent with its form: the one address of ours that takes more than a form can hold.
+/// Path of the commit endpoint, the only one whose body may exceed the limit for forms.
 pub const COMMIT_PATH: &str = "/fn/commit-upload";
 
-/// Where the standings of a file's addresses are asked for: a thousand addresses are longer than a form.
+/// Path of the standings endpoint; a thousand addresses exceed the limit for forms.
 pub const STANDINGS_PATH: &str = "/fn/upload-standings";
 
-/// What judging a file needs, but for the standings of its addresses; and what was uploaded before.
+/// Data to judge a file, except the standings of its addresses; and the earlier uploads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadKnowledge {
     pub number: String,
-    /// The authorised domains, each with whether the names below it are meant too.
+    /// Authorised domains, each with its subdomains flag.
     pub authorised: Vec<(String, bool)>,
-    /// Domains that the account knows: those with most addresses.
+    /// Domains known to the account, limited to those with most addresses.
     pub domains: Vec<String>,
-    /// The looker's own address, in canonical form: others decide about it.
+    /// Administrator's own address in canonical form, which others decide.
     pub own: String,
-    /// Today in the account's zone.
+    /// Current day in the account's time zone.
     pub today: Option<Day>,
-    /// The latest uploads, the newest first.
+    /// Latest uploads, newest first.
     pub latest: Vec<UploadRow>,
-    /// How many earlier uploads there are beside those.
+    /// Number of uploads older than those in `latest`.
     pub earlier: u64,
 }
 
 impl UploadKnowledge {
-    /// The same for the judge.
+    /// Converts to the judge's input.
     pub fn knowledge(&self) -> Knowledge {
         let rule = |(domain, with_subdomains): &(String, bool)| DomainRule {
             domain: DomainName::from_canonical(domain),
@@ -57,87 +57,88 @@ impl UploadKnowledge {
     }
 }
 
-/// One file that was committed.
+/// Committed upload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadRow {
     pub id: UploadId,
     pub file: String,
     pub when: When,
     pub by: String,
-    /// How many addresses it approved.
+    /// Number of addresses approved.
     pub approved: u64,
-    /// How many rows were left out.
+    /// Number of rows left out.
     pub left_out: u64,
-    /// By whom and when it was undone, if it was.
+    /// Author and time of the undo, if undone.
     pub undone: Option<(String, When)>,
-    /// Whether it can still be undone: none of its addresses has been decided again.
+    /// True if it can still be undone: none of its addresses was decided again since.
     pub undoable: bool,
 }
 
-/// What the account has decided about an address of the file; nothing is told of those about which it decided nothing.
+/// Decision of the account on an address of the file. Undecided addresses are not listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadStanding {
-    /// The address in canonical form, as it was asked for.
+    /// Address in canonical form, as in the query.
     pub email: String,
     pub known: Known,
-    /// Who decided and when: `Rejected by Marit de Vries on 12 June 2026`.
+    /// Author and time of the decision: `Rejected by Marit de Vries on 12 June 2026`.
     pub told: String,
 }
 
-/// A file, and all that was set, typed and ticked on the page. The server reads and judges it again.
+/// File with all settings, edits and ticks made on the page. The server parses and judges it again.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UploadForm {
-    /// Its name on the device it came from.
+    /// File name on the user's device.
     pub file_name: String,
     #[serde(with = "bytes")]
     pub bytes: Vec<u8>,
-    /// How it is to be read, as far as that was set by hand.
+    /// Format settings made by hand.
     pub wish: Wish,
-    /// What was typed, in that order.
+    /// Edits, in the order they were made.
     pub edits: Vec<Edit>,
-    /// Doubtful rows, and ones rejected before, that are to be approved all the same.
+    /// Doubtful or previously rejected rows that are to be approved nevertheless.
     pub ticked: Vec<RowId>,
 }
 
-/// What became of a file that was committed.
+/// Result of a committed upload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadOutcome {
-    /// Its identifier, for undoing it.
+    /// Identifier, for the undo.
     pub id: UploadId,
-    /// How many addresses it approved.
+    /// Number of addresses approved.
     pub approved: u64,
-    /// How many rows were left out, by their judgement; only those of which there are any.
+    /// Rows left out per judgement; zero counts are omitted.
     pub left_out: Vec<(Kind, u64)>,
-    /// It had been committed before, and nothing has changed now; what is told is what came of it then.
+    /// True if the same file had been committed before and nothing changed now; the figures are those of the first
+    /// commit.
     pub already: bool,
-    /// The file again, with a column that tells what became of each row.
+    /// Original file with an added column for the result of each row.
     pub result: ResultFile,
 }
 
-/// A file to be saved.
+/// File to save.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultFile {
     pub name: String,
     #[serde(with = "bytes")]
     pub bytes: Vec<u8>,
-    /// The encoding that they are in: the file's own, but where that lacks a character.
+    /// Encoding of `bytes`: the original's, unless that lacks a character.
     pub encoding: Encoding,
 }
 
-/// Why nothing of a file was committed.
+/// Reason an upload was refused as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UploadRefusal {
-    /// More rows than one upload may have are neither invalid nor duplicate.
+    /// More rows than the limit, not counting invalid and duplicate ones.
     Beyond {
         counted: u64,
-        /// How many may be.
+        /// Maximum number of rows.
         limit: u64,
     },
-    /// It has more bytes or rows than are read at all.
+    /// More bytes or rows than the parser accepts.
     TooLarge,
-    /// Nothing of it is to be approved.
+    /// No address to approve.
     Nothing,
-    /// The edits or the columns do not fit the file: it is not the one that the page showed.
+    /// Edits or columns do not match the file, so it is not the file the page showed.
     Unfit,
 }
 
@@ -152,10 +153,10 @@ impl UploadRefusal {
     }
 }
 
-/// What came of a press.
+/// Result of a commit.
 pub type Uploaded = Result<UploadOutcome, UploadRefusal>;
 
-/// Bytes in one piece: number by number they would take as long as all the rest.
+/// Serialises bytes as one blob; element by element they would take as long as everything else together.
 mod bytes {
     use serde::{Deserializer, Serializer, de::Visitor};
 

@@ -1,28 +1,28 @@
-//! The list under *Authorised account numbers* (R-3.1).
+//! List under *Authorised account numbers* (R-3.1).
 
 use super::When;
 use esecure::id::{ApplicationId, UserId};
 use serde::{Deserialize, Serialize};
 
-/// Which standings to show.
+/// Filter by standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StandingFilter {
     #[default]
     All,
-    /// No decision, and no domain that covers.
+    /// No decision and no authorised domain.
     Undecided,
     Approved,
-    /// Covered by a domain.
+    /// Covered by an authorised domain.
     Domain,
     Rejected,
 }
 
 impl StandingFilter {
-    /// Every filter, in the order of the chips.
+    /// All filters, in the order of the chips.
     pub const ALL: [Self; 5] = [Self::All, Self::Undecided, Self::Approved, Self::Domain, Self::Rejected];
 
-    /// As written in the address bar.
+    /// Value in the URL's query.
     pub const fn code(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -33,24 +33,24 @@ impl StandingFilter {
         }
     }
 
-    /// Reads what [`Self::code`] wrote; anything else shows all.
+    /// Parses [`Self::code`]; anything else gives the default, all.
     pub fn from_code(code: &str) -> Self {
         Self::ALL.into_iter().find(|f| f.code() == code).unwrap_or_default()
     }
 }
 
-/// In which order. Each has its exact reverse.
+/// Sort order. Each order has its exact reverse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UsersSort {
-    /// The latest use first; never used, last.
+    /// Latest use first; never-used addresses last.
     #[default]
     LastUse,
     LastUseOldest,
-    /// The most uses first.
+    /// Most uses first.
     Uses,
     UsesFewest,
-    /// By address, from a.
+    /// By address, ascending.
     Address,
     AddressLast,
 }
@@ -59,7 +59,7 @@ impl UsersSort {
     pub const ALL: [Self; 6] =
         [Self::LastUse, Self::LastUseOldest, Self::Uses, Self::UsesFewest, Self::Address, Self::AddressLast];
 
-    /// As written in the address bar.
+    /// Value in the URL's query.
     pub const fn code(self) -> &'static str {
         match self {
             Self::LastUse => "last-use",
@@ -71,7 +71,7 @@ impl UsersSort {
         }
     }
 
-    /// Reads what [`Self::code`] wrote; anything else is the usual order.
+    /// Parses [`Self::code`]; anything else gives the default order.
     pub fn from_code(code: &str) -> Self {
         Self::ALL.into_iter().find(|sort| sort.code() == code).unwrap_or_default()
     }
@@ -80,15 +80,15 @@ impl UsersSort {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UsersQuery {
     pub filter: StandingFilter,
-    /// Part of a name or an address.
+    /// Substring of a name or address.
     pub search: String,
     pub page: u64,
     pub sort: UsersSort,
-    /// Only those who used this application.
+    /// Restricts the list to addresses used from this application.
     pub application: Option<ApplicationId>,
 }
 
-/// How many there are of each, for the chips.
+/// Counts for the filter chips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UserCounts {
     pub all: u64,
@@ -99,7 +99,6 @@ pub struct UserCounts {
 }
 
 impl UserCounts {
-    /// The count of one filter.
     pub const fn of(&self, filter: StandingFilter) -> u64 {
         match filter {
             StandingFilter::All => self.all,
@@ -111,21 +110,21 @@ impl UserCounts {
     }
 }
 
-/// The way a decision came.
+/// Channel of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum StandingSource {
     #[default]
     List,
-    /// By deciding a request.
+    /// Decision on a request.
     Request,
-    /// With an upload.
+    /// Upload.
     Upload,
-    /// By what was announced.
+    /// Announcement.
     Announcement,
 }
 
 impl StandingSource {
-    /// Reads what is stored.
+    /// Parses the stored code.
     pub fn from_code(code: &str) -> Self {
         match code {
             "request" => Self::Request,
@@ -136,20 +135,20 @@ impl StandingSource {
     }
 }
 
-/// A standing with its source.
+/// Standing with its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StandingView {
     Undecided,
     Approved {
-        /// By whom; nobody for what an operator imported.
+        /// Author; `None` for an operator's import.
         by: Option<String>,
         when: When,
-        /// Last day it holds.
+        /// Last valid day.
         until: Option<String>,
         source: StandingSource,
         note: Option<String>,
     },
-    /// Covered by a domain.
+    /// Covered by an authorised domain.
     Domain {
         domain: String,
     },
@@ -161,49 +160,46 @@ pub enum StandingView {
     },
 }
 
-/// One address of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRow {
     pub id: UserId,
-    /// The shipper's name, where an application told it.
+    /// Shipper's name, if an application supplied it.
     pub name: Option<String>,
-    /// The address, in full.
     pub email: String,
     pub standing: StandingView,
-    /// Applications it was used from, the latest first.
+    /// Applications the address was used from, latest first.
     pub applications: Vec<String>,
     pub last_use: Option<When>,
     pub uses: u64,
-    /// The same for each of the 13 months, the oldest first.
+    /// Uses in each of the last 13 months, oldest first.
     pub months: Vec<u32>,
-    /// The looker's own address: others decide.
+    /// True for the administrator's own address, which others decide.
     pub own: bool,
 }
 
-/// One page of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsersPage {
-    /// The first day that counts.
+    /// First day counted.
     pub since: String,
     /// The 13 months in words, from the first day to today.
     pub span: String,
-    /// The applications that used the account, by name.
+    /// Applications that used the account, by name.
     pub applications: Vec<(ApplicationId, String)>,
-    /// Without a decision, the looker's own address left out: what can be ticked at once.
+    /// Number of undecided addresses except the administrator's own, which can be ticked at once.
     pub tickable: u64,
-    /// For the chips: within the search and the application.
+    /// Counts for the chips, within the current search and application.
     pub counts: UserCounts,
-    /// The rows, in the order that was asked for.
+    /// Rows in the requested order.
     pub rows: Vec<UserRow>,
     pub page: u64,
-    /// How many pages there are, at least 1.
+    /// Number of pages, at least 1.
     pub pages: u64,
-    /// How many rows there are on all pages.
+    /// Number of rows on all pages.
     pub total: u64,
-    /// The number of the first row on this page, from 1; 0 where there is none.
+    /// Number of the page's first row, from 1; 0 if there are none.
     pub first: u64,
-    /// Whether the looker is the only active administrator: then, and only then, they may approve their own address
-    /// here, with the password.
+    /// True if there is only one active administrator; only then may they approve their own address here, with the
+    /// password.
     pub sole: bool,
 }
 
@@ -215,7 +211,7 @@ pub enum Choice {
 }
 
 impl Choice {
-    /// As written in forms and addresses.
+    /// Value in forms and URLs.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Approve => "approve",
@@ -223,7 +219,7 @@ impl Choice {
         }
     }
 
-    /// Reads what [`Self::code`] wrote.
+    /// Parses [`Self::code`].
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Approve, Self::Reject].into_iter().find(|c| c.code() == code)
     }

@@ -1,4 +1,4 @@
-//! *Why?* (R-2.6): the verdict on one address, and every rule that was tried.
+//! *Why?* (R-2.6): the verdict on one address, and every rule evaluated.
 
 use super::{StandingSource, When};
 use esecure::{
@@ -7,30 +7,28 @@ use esecure::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The answer to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Why {
-    /// The address, as it was typed.
+    /// Address as typed.
     pub email: String,
-    /// Its domain, as it is compared.
+    /// Domain in its compared form.
     pub domain: String,
-    /// What a check is answered now.
+    /// Current answer to a check.
     pub now: Answer,
-    /// Whether the account is enforced. Where it is not, the rules are told as if it were.
+    /// True if the account is enforced. If not, the rules are evaluated as if it were.
     pub enforced: bool,
-    /// The rules that were passed over, in their order.
+    /// Rules that did not apply, in order.
     pub passed: Vec<Finding>,
-    /// The rule that decides.
+    /// Rule that decided.
     pub decided: Finding,
     pub answer: Answer,
-    /// The address's own page, where it has one.
+    /// Identifier of the address's own page, if it has one.
     pub user: Option<UserId>,
     pub request: Option<OpenRequest>,
-    /// The looker's own address.
+    /// True for the administrator's own address.
     pub own: bool,
 }
 
-/// A request that waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenRequest {
     pub id: RequestId,
@@ -38,53 +36,53 @@ pub struct OpenRequest {
     pub when: When,
 }
 
-/// What a rule of found. The one that decides found something; the others are told with why they did not apply.
+/// Result of one rule of: its match if it decided, otherwise the reason it did not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finding {
-    /// The account: suspended, where it decides.
+    /// Account status: suspended, if this rule decides.
     Account,
     Switch,
     Rejection(Option<Decided>),
-    /// An approval that holds.
+    /// Valid approval.
     Approval {
         decided: Decided,
         until: Option<String>,
     },
     NoApproval,
-    /// An approval that has lapsed.
+    /// Expired approval.
     Lapsed {
         until: String,
     },
     Expected {
-        /// Whom it expects, where that is everyone at a domain.
+        /// Announced domain, if the announcement covers a whole domain.
         domain: Option<String>,
         until: String,
     },
     NotExpected,
-    /// An authorised domain that covers.
+    /// Authorised domain that covers the address.
     Domain {
         domain: String,
-        /// Whether the names below it are meant too.
+        /// True if the entry covers subdomains too.
         with_subdomains: bool,
         by: String,
         when: When,
     },
-    /// No authorised domain covers.
+    /// No authorised domain covers the address.
     NoDomain,
     EverybodyAsks,
-    /// An entry of the list lets the domain ask.
+    /// Entry that lets the domain send requests.
     MayAsk {
         domain: String,
     },
-    /// The domain may not ask.
+    /// Domain may not send requests.
     MayNotAsk,
     Nothing,
 }
 
-/// Who decided about an address, when, and how it came.
+/// Author, time and channel of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
-    /// By whom; nobody for what an operator imported.
+    /// Author; `None` for an operator's import.
     pub by: Option<String>,
     pub when: When,
     pub source: StandingSource,

@@ -1,4 +1,4 @@
-//! A client's module: bound to JavaScript, and on demand made smaller.
+//! Client module: wasm-bindgen, and optionally wasm-opt.
 
 use crate::unused;
 use anyhow::{Context, Result, ensure};
@@ -10,9 +10,9 @@ use std::{
 };
 use wasm_bindgen_cli_support::Bindgen;
 
-/// What was done with the module.
+/// Result of packing a module.
 pub(crate) enum Done {
-    /// Nothing: the same input was packed before.
+    /// Skipped: the input has not changed since the last run.
     Unchanged,
     Bound,
     Optimised,
@@ -28,8 +28,8 @@ impl fmt::Display for Done {
     }
 }
 
-/// Packs the module that cargo built. An optimised result stays in place until the module changes, also when
-/// nobody asks for optimising then.
+/// Packs the module built by cargo. An optimised result is kept until the module changes, even in runs without
+/// `--optimise`.
 pub(crate) fn pack(
     house: &Path,
     target: &Path,
@@ -47,7 +47,7 @@ pub(crate) fn pack(
     if there && (before == optimised || (before == bound && !optimise)) {
         return Ok(Done::Unchanged);
     }
-    // The stamp goes first and comes last: a packing that breaks off half-way is done again.
+    // The stamp is removed first and written last, so that an interrupted run is repeated.
     if stamp.exists() {
         fs::remove_file(&stamp).context("cannot remove the stamp of the last packing")?;
     }
@@ -59,7 +59,7 @@ pub(crate) fn pack(
     Ok(if optimise { Done::Optimised } else { Done::Bound })
 }
 
-/// What distinguishes one input from another: the module's time and size, and the time of this program.
+/// Fingerprint of the input: the module's mtime and size, and this program's mtime.
 fn fingerprint(input: &Path) -> Result<String> {
     let module =
         fs::metadata(input).with_context(|| format!("no client at {}: build it first (make does)", input.display()))?;
@@ -68,8 +68,7 @@ fn fingerprint(input: &Path) -> Result<String> {
     Ok(format!("{} {} {}", nanos(module.modified()?), module.len(), nanos(program.modified()?)))
 }
 
-/// Binds the module to JavaScript. The names of functions are most of what could be stripped; `keep` keeps them for the
-/// optimiser.
+/// Runs wasm-bindgen. `keep` keeps the function names, most of the debug data, for the optimiser.
 fn bind(input: &Path, pkg: &Path, name: &str, keep: bool) -> Result<()> {
     Bindgen::new()
         .input_module(name, unused::without(input, keep)?)
@@ -79,7 +78,7 @@ fn bind(input: &Path, pkg: &Path, name: &str, keep: bool) -> Result<()> {
         .context("wasm-bindgen cannot read the client: its version and the crate's must be the same")
 }
 
-/// What Rust 1.95 emits for this target; binaryen believes none of it unless told.
+/// WebAssembly features emitted by Rust 1.95; binaryen enables each only by flag.
 const FEATURES: [&str; 8] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -91,7 +90,7 @@ const FEATURES: [&str; 8] = [
     "--enable-call-indirect-overlong",
 ];
 
-/// Runs binaryen's `wasm-opt`, which npm installs for the tests and the release.
+/// Runs binaryen's `wasm-opt`, installed by npm for tests and releases.
 fn shrink(house: &Path, module: &Path) -> Result<()> {
     let program = house.join("end2end/node_modules/binaryen/bin/wasm-opt");
     ensure!(program.exists(), "{} is missing: .ci/install.sh installs it", program.display());
@@ -103,8 +102,8 @@ fn shrink(house: &Path, module: &Path) -> Result<()> {
         ensure!(status.success(), "wasm-opt ended with {status}");
         Ok(())
     };
-    // Inlining makes the module smaller and what goes over the wire bigger: brotli knows a repeated body, not its variants.
-    // Bodies of one generic function stand side by side once they are sorted by name, where brotli finds them cheaper.
+    // Optimises for brotli: inlining shrinks the module but grows its compressed form, since brotli compresses repeated
+    // bodies well. Sorting functions by name puts instances of one generic next to each other, which compresses better.
     let small = ["-g", "-O2", "--shrink-level", "2", "--one-caller-inline-max-function-size=1"];
     let apart = ["--always-inline-max-function-size=1", "--flexible-inline-max-function-size=1"];
     run(&[&small[..], &apart, &["--reorder-functions-by-name"]].concat(), module, &smaller)?;

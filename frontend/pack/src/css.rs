@@ -1,11 +1,11 @@
-//! Style sheets: joins what an entry imports, in order, and drops what only people need (comments, white space).
+//! Style sheets: concatenates an entry's imports in order and removes comments and white space.
 //!
-//! No parser: it knows strings, comments and white space, and leaves every other character where it was.
+//! Not a CSS parser: handles strings, comments and white space only, and keeps all other characters.
 
 use anyhow::{Context, Result, bail};
 use std::{fs, path::Path};
 
-/// Joins the files that `entry` imports, then minifies. An entry holds comments and `@import "file.css";` lines, nothing else.
+/// Concatenates and minifies the files imported by `entry`, which may hold only comments and `@import "file.css";`.
 pub(crate) fn bundle(entry: &Path) -> Result<String> {
     let text = read(entry)?;
     let mut whole = String::new();
@@ -23,8 +23,8 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Drops comments, and white space where CSS does not need it. A blank before `:` stays: it is the difference between
-/// `a :hover` and `a:hover`; so do those around `+`, `-` and `>`.
+/// Removes comments and unneeded white space. Keeps a space before `:`, since `a :hover` differs from `a:hover`, and
+/// around `+`, `-` and `>`.
 fn minify(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
@@ -54,7 +54,7 @@ fn minify(css: &str) -> String {
     out
 }
 
-/// Length of the string that `css` begins with, quotes included.
+/// Length of the string literal at the start of `css`, including quotes.
 fn string(css: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, character) in css.char_indices().skip(1) {

@@ -1,5 +1,5 @@
-//! The site as it goes into the server's binary: every file, and its brotli and gzip forms where those are smaller, listed in one
-//! Rust file that the server includes. Cargo then knows each of them by name, and links anew when one changes, comes or goes.
+//! Embeds the site into the server's binary: a generated Rust file lists each file and its brotli and gzip forms where
+//! those are smaller. `include_bytes!` makes cargo rebuild when a file changes, appears or disappears.
 
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
@@ -11,10 +11,10 @@ use std::{
     time::SystemTime,
 };
 
-/// Names and places of the site's files.
+/// Names and paths of the site's files.
 type Files = Vec<(String, PathBuf)>;
 
-/// Lists the files of `site` in `to/site.rs`, with compressed forms that are kept in `to`. Returns the number of files.
+/// Writes `to/site.rs` for the files of `site`, with compressed forms cached in `to`. Returns the number of files.
 pub(crate) fn embed(site: &Path, to: &Path) -> Result<usize> {
     let program = fs::metadata(std::env::current_exe()?)?.modified()?;
     let mut files = Files::new();
@@ -43,7 +43,7 @@ pub(crate) fn embed(site: &Path, to: &Path) -> Result<usize> {
     Ok(files.len())
 }
 
-/// A constant's value: each name with the bytes that the compiler reads from its place.
+/// Array literal of names and `include_bytes!` expressions.
 fn source(files: &Files) -> Result<String> {
     let mut source = String::from("&[\n");
     for (name, path) in files {
@@ -53,7 +53,7 @@ fn source(files: &Files) -> Result<String> {
     Ok(source)
 }
 
-/// The files of a folder and of those in it; names are relative to the site, with `/`.
+/// Lists files recursively; names are relative to the site, with `/`.
 fn list(folder: &Path, prefix: &str, files: &mut Files) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
         let entry = entry?;
@@ -67,7 +67,7 @@ fn list(folder: &Path, prefix: &str, files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// Whether a file is there and was written at `time` or after it.
+/// True if the file exists and was modified at or after `time`.
 fn newer(path: &Path, time: SystemTime) -> bool {
     fs::metadata(path).and_then(|file| file.modified()).is_ok_and(|written| written >= time)
 }

@@ -1,8 +1,8 @@
-//! Packs the client into `<target>/site`: wasm-bindgen over the compiled module, the style sheets, the public files. With
-//! `--embed` also into the form in which the server's binary carries it.
+//! Packs the client into `<target>/site`: wasm-bindgen over the compiled module, style sheets, public files. With
+//! `--embed` also generates the Rust source that embeds the site into the server.
 //!
-//! It replaces three programs that a newcomer would otherwise have to install (cargo-leptos, the wasm-bindgen command, a
-//! style bundler), does nothing twice, and says in one line what it did. Compiling the client is cargo's part.
+//! Replaces cargo-leptos, the wasm-bindgen command and a CSS bundler, which would be separate installs. Skips
+//! unchanged inputs and prints one line. Compiling the client is left to cargo.
 
 mod client;
 mod css;
@@ -17,8 +17,8 @@ use std::{
     time::Instant,
 };
 
-/// The clients: the crate whose module cargo built, and the name under which a browser loads it. The first is the one that the
-/// server is built with in `LEPTOS_OUTPUT_NAME`; the others belong to one page each.
+/// Clients: crate name, and base name of the packed files. The first must match the server's `LEPTOS_OUTPUT_NAME`; the
+/// others belong to one page each.
 const CLIENTS: [(&str, &str); 2] = [("frontend", "esecure"), ("upload", "upload")];
 
 fn main() -> Result<()> {
@@ -57,13 +57,13 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The project's folder, two above this crate.
+/// Root of the project, two levels above this crate.
 fn house() -> Result<PathBuf> {
     let house = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     house.map(Path::to_path_buf).context("pack lies in frontend/pack")
 }
 
-/// Writes a file only if that changes it, so that a running server and its caches see no change where there is none.
+/// Writes a file only if its content differs, so that a running server and caches see no needless change.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if std::fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());

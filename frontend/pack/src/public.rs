@@ -1,9 +1,9 @@
-//! Public files: the site's folder holds the same ones as `public/`, and the packed client beside them.
+//! Public files: mirrors `public/` into the site folder, next to the packed client.
 
 use anyhow::{Context, Result};
 use std::{ffi::OsString, fs, path::Path};
 
-/// Makes `to` hold what `from` holds; what lies in `to` and not in `from` goes, but for the client in `pkg`. Returns the number of files.
+/// Mirrors `from` into `to`, deleting other entries except the client in `pkg`. Returns the number of files.
 pub(crate) fn mirror(from: &Path, to: &Path) -> Result<usize> {
     fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
     let wanted = names(from)?;
@@ -32,7 +32,7 @@ pub(crate) fn mirror(from: &Path, to: &Path) -> Result<usize> {
 fn names(folder: &Path) -> Result<Vec<OsString>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        // git keeps no empty folder: without public files there may be none.
+        // Git does not track empty folders, so `public/` may be missing.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error).with_context(|| format!("cannot list {}", folder.display())),
     };

@@ -1,16 +1,16 @@
-//! What the client carries and never calls: leptos can bring a page alive in slices for lazily loaded code, and every view
-//! holds a pointer to its half of that, so no linker drops it. This client comes alive at once (`hydrate_body`). The
-//! bodies go; should one ever be called after all, the client stops there, and every browser test with it.
+//! Removes dead code that the linker cannot: every leptos view holds a pointer to its code for lazy hydration, but this
+//! client hydrates at once (`hydrate_body`). If an emptied function is called nevertheless, the client traps, which
+//! fails every browser test.
 
 use anyhow::Result;
 use std::path::Path;
 use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
 
-/// Part of the (mangled) names of functions that are never called: what the pointers point at. What these alone had called
-/// goes by itself. No more may stand here: of equal bodies the compiler keeps one, under any of their names.
+/// Part of the mangled names of the functions to empty. Code used only by those is dropped in consequence. Add no other
+/// name: the compiler merges functions with equal bodies under any one of their names.
 const UNUSED: &str = "8into_any13hydrate_async";
 
-/// Reads the module, to be written with the names of its functions or not; without the bodies of unused functions and whatever only they had called.
+/// Reads the module without the bodies of unused functions and the code only they used. `names` keeps function names.
 pub(crate) fn without(input: &Path, names: bool) -> Result<Module> {
     let mut config = ModuleConfig::new();
     let mut module = config.generate_name_section(names).generate_producers_section(false).parse_file(input)?;

@@ -1,5 +1,5 @@
-//! The entry point of the upload page's client: a module of its own, so that no other page loads what reads files, and this
-//! one loads no router.
+//! Browser entry point of the upload page. A separate module, so that other pages load no file parser and this page
+//! loads no router.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -10,7 +10,7 @@ pub fn start() {
     app::upload::start();
 }
 
-/// Reads and judges a file at once: how many rows of each kind. For those who measure.
+/// Parses and judges a file in one go and counts the rows of each judgement. Entry point for benchmarks.
 #[wasm_bindgen]
 pub fn judge(bytes: &[u8]) -> Vec<u32> {
     app::upload::judge(bytes)

@@ -1,4 +1,4 @@
-//! One of the two lists, and the form under it.
+//! One of the two domain lists with its form.
 
 use crate::{
     AppError,
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub(super) fn List(
     list: DomainList,
     rows: Vec<DomainRow>,
-    /// What was typed into this form and cannot be taken, with the reason.
+    /// Rejected input of this form, with its error.
     typed: Option<(DomainForm, AppError)>,
 ) -> impl IntoView {
     let locale = locale();
@@ -74,7 +74,7 @@ fn Row(row: DomainRow) -> impl IntoView {
     }
 }
 
-/// What a name may be mistaken for: a warning, never a refusal.
+/// Warnings of names this domain may be confused with; never a refusal.
 pub(super) fn warnings(look_alikes: Vec<LookAlike>, locale: Locale) -> Vec<AnyView> {
     let said = look_alikes.into_iter().map(|look_alike| match look_alike {
         LookAlike::MixedScripts => t::mixed_scripts(locale).to_owned(),

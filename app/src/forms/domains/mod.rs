@@ -1,5 +1,5 @@
-//! *Domain names* (R-3.2): both lists, a form under each, and above them what a change would come to. The form asks first
-//! (`?list=…&domain=…`, `?remove=…`): whoever gains or loses access is named before anything is stored.
+//! *Domain names* (R-3.2): both lists, each with a form, and the preview of a change. A form first requests the preview
+//! by GET (`?list=…&domain=…`, `?remove=…`), which names everyone who gains or loses access before anything is stored.
 
 mod list;
 mod preview;
@@ -20,10 +20,10 @@ use list::List;
 use preview::Preview;
 use std::sync::Arc;
 
-/// What the page shows.
+/// Data of the page.
 struct Shown {
     names: DomainNames,
-    /// The change in the address, and what it would come to, or why it cannot be.
+    /// Change in the query, with its preview or the error.
     change: Option<(DomainChange, Result<DomainPreview, AppError>)>,
 }
 
@@ -44,7 +44,7 @@ pub(super) fn DomainsPage() -> impl IntoView {
             let (authorised, may_ask) = (of(DomainList::Authorised), of(DomainList::MayAsk));
             let preview = match change {
                 Some((change, Ok(preview))) => Some(view! { <Preview change preview/> }.into_any()),
-                // An entry that is gone already: the lists say so.
+                // The entry was removed already; the lists show that.
                 Some((DomainChange::Remove(_), Err(_)) | (DomainChange::Add(_), Err(_))) | None => None,
             };
             view! {
@@ -77,7 +77,7 @@ async fn look(backend: Arc<dyn Backend>, seat: Administrator, change: Option<Dom
     Ok(Shown { names, change })
 }
 
-/// The change that the address asks about.
+/// Parses the change from the query.
 fn change(query: &ParamsMap) -> Option<DomainChange> {
     if let Some(id) = query.get_str("remove") {
         return DomainRuleId::parse(id).map(DomainChange::Remove);

@@ -1,4 +1,4 @@
-//! What a change would come to, and the button that makes it.
+//! Preview of a change, with the button that applies it.
 
 use super::list::warnings;
 use crate::{
@@ -47,11 +47,11 @@ pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl Into
     }
 }
 
-/// Whom it touches, by number and by name.
+/// Addresses affected, by count and by name.
 #[component]
 fn Follows(
     preview: DomainPreview,
-    /// Whether it lets everyone at a domain ship.
+    /// True if the change adds an authorised domain.
     adds: bool,
 ) -> impl IntoView {
     let locale = locale();
@@ -79,7 +79,7 @@ fn Follows(
     view! { <ul role="list" class="follows">{says.collect::<Vec<_>>()}{nobody}{rejected}{own}{off}</ul> }
 }
 
-/// The change itself, for the press.
+/// Hidden fields with the change.
 #[component]
 fn Carried(change: DomainChange) -> impl IntoView {
     match change {

@@ -1,4 +1,4 @@
-//! The questions before the switch: the consequence once more, the password, and on switching off what becomes of open
+//! Confirmation dialogs of the switch: the consequence, the password, and on switching off the handling of open
 //! requests.
 
 use super::typed::Typed;
@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The question that fits how the switch stands; open at once where a press was refused, or a time was asked for.
+/// Dialog for the current state. Open on load if a submit was refused or a time was entered.
 #[component]
 pub(super) fn Ask(now: Enforcement, typed: Typed) -> impl IntoView {
     if now.account.enforced {
@@ -23,7 +23,7 @@ pub(super) fn Ask(now: Enforcement, typed: Typed) -> impl IntoView {
     view! { {planned}{asked} }.into_any()
 }
 
-/// On, now or at a time.
+/// Confirms switching on, now or at a scheduled time.
 #[component]
 fn SwitchOn(now: Enforcement, form: PlanForm, moment: Option<Moment>) -> impl IntoView {
     let locale = locale();
@@ -66,7 +66,7 @@ fn SwitchOn(now: Enforcement, form: PlanForm, moment: Option<Moment>) -> impl In
     }
 }
 
-/// What is set is called off.
+/// Confirms cancelling the schedule.
 #[component]
 fn CallOff(planned: PlannedSwitch, number: String) -> impl IntoView {
     let locale = locale();
@@ -94,7 +94,7 @@ fn CallOff(planned: PlannedSwitch, number: String) -> impl IntoView {
 fn SwitchOff(now: Enforcement) -> impl IntoView {
     let locale = locale();
     let posted = Posted::here();
-    // What was pressed before somebody else switched on is refused above the page.
+    // A submit made before another administrator switched enforcement on is refused above the page.
     let posted = if posted.fields.contains_key(PRESSED) { Posted::default() } else { posted };
     let kept = OpenRequests::from_code(&posted.value("open", ""));
     view! {
@@ -117,7 +117,7 @@ fn SwitchOff(now: Enforcement) -> impl IntoView {
     }
 }
 
-/// Why a press was refused, where that is not said at its password.
+/// Error of a submit, unless it belongs to the password field.
 fn refusal(posted: &Posted) -> Option<AnyView> {
     posted.error.as_ref().filter(|error| error.of("password").is_none()).and_then(|_| posted.refusal())
 }
@@ -141,7 +141,7 @@ fn field(posted: &Posted) -> Input {
     }
 }
 
-/// Tells a password manager whose password is asked. It has no name, so it is not sent.
+/// Username for password managers. Has no `name`, so it is not submitted.
 #[component]
 fn Whose() -> impl IntoView {
     let viewers = viewers();
@@ -156,7 +156,7 @@ fn Whose() -> impl IntoView {
     }
 }
 
-/// What becomes of open requests.
+/// Handling of open requests.
 #[component]
 fn Open(count: u64, kept: OpenRequests) -> impl IntoView {
     let locale = locale();

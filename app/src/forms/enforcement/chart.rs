@@ -1,5 +1,5 @@
-//! Shipments per month, allowed and blocked, drawn on the server: columns on a desk, bars on a phone. The blocked part is
-//! hatched and has its number on it, and all figures stand in the table under the drawing.
+//! Server-rendered chart of monthly uses, allowed and blocked: columns on a wide screen, bars on a phone. The blocked
+//! part is hatched and labelled, and a table below lists all figures.
 
 use crate::{
     locales::rehearsal as t,
@@ -10,7 +10,6 @@ use crate::{
 use leptos::prelude::*;
 use std::fmt::Write as _;
 
-/// Heading, legend, both drawings and the table.
 #[component]
 pub(super) fn Chart(months: Vec<RehearsedMonth>) -> impl IntoView {
     let locale = locale();
@@ -64,14 +63,14 @@ fn bounds(values: impl Iterator<Item = u64> + Clone) -> (u64, u64) {
     (values.clone().min().unwrap_or(0), values.max().unwrap_or(0))
 }
 
-/// The lines of a scale that holds `most`: at most four steps of 1, 2 or 5 with noughts, from 0 to the last.
+/// Scale lines from 0 to at least `most`: at most four steps of 1, 2 or 5 times a power of ten.
 fn scale(most: u64) -> Vec<u64> {
     let steps = (0..19).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));
     let step = steps.into_iter().find(|step| most.div_ceil(*step) <= 4).unwrap_or(u64::MAX / 4);
     (0..=most.div_ceil(step).max(1)).map(|n| n * step).collect()
 }
 
-/// How long a bar is where `whole` takes `length`. One use is seen beside a million.
+/// Length of a bar if `whole` has `length`. At least 1, so that one use is visible next to a million.
 #[expect(clippy::cast_precision_loss, reason = "a drawing")]
 fn part(value: u64, whole: u64, length: f64) -> f64 {
     if value == 0 { 0.0 } else { (value as f64 / whole.max(1) as f64 * length).max(1.0) }
@@ -86,12 +85,12 @@ fn pattern(id: &str) -> String {
 
 fn hatched(out: &mut String, id: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
     for paint in ["class=\"no\"".to_owned(), format!("fill=\"url(#{id})\"")] {
-        // Writing into a text cannot fail.
+        // Writing into a `String` cannot fail.
         let _ = write!(out, "<rect {paint} x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>");
     }
 }
 
-/// Columns over a scale.
+/// Column chart with a scale.
 fn columns(months: &[RehearsedMonth], said: impl Fn(&RehearsedMonth) -> String) -> String {
     const GROUND: f64 = 176.0;
     const HIGH: f64 = 150.0;
@@ -123,7 +122,7 @@ fn columns(months: &[RehearsedMonth], said: impl Fn(&RehearsedMonth) -> String) 
                 write!(out, "<rect class=\"ok\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{ok:.1}\"/>");
         }
         if no > 0.0 {
-            // A gap between the two, where there are two.
+            // Gap between the two parts, if both exist.
             let y = GROUND - ok - no - if ok > 0.0 { 2.0 } else { 0.0 };
             hatched(&mut out, "hatch", (x, y), (wide, no));
             let text = y - 6.0;
@@ -143,7 +142,7 @@ fn columns(months: &[RehearsedMonth], said: impl Fn(&RehearsedMonth) -> String) 
     out
 }
 
-/// Whether a month's year is to be told.
+/// True if the label of this month includes the year.
 fn begins_year(months: &[RehearsedMonth], n: usize) -> bool {
     n == 0 || months[n].year != months[n - 1].year
 }
@@ -152,11 +151,11 @@ fn height(months: usize) -> usize {
     months * 24
 }
 
-/// Bars from the left, a line each.
+/// Bar chart, one line per month.
 fn bars(months: &[RehearsedMonth]) -> String {
     const LEFT: f64 = 54.0;
     let whole = months.iter().map(|month| month.allowed + month.blocked).max().unwrap_or(0);
-    // The longest number has to stand behind the longest bar.
+    // Leaves room for the longest number behind the longest bar.
     let digits = months.iter().map(|month| month.blocked).max().unwrap_or(0).to_string().len();
     #[expect(clippy::cast_precision_loss, reason = "a drawing")]
     let long = 326.0 - LEFT - 10.0 - digits as f64 * 8.0;
@@ -204,7 +203,7 @@ mod tests {
     #[test]
     fn heights_are_in_proportion_and_one_is_seen_beside_a_million() {
         let drawn = columns(&[month(100, 50, 2025), month(0, 0, 2025), month(1_000_000, 1, 2026)], |m| m.span.clone());
-        // The scale goes to 1,500,000, which takes 150.
+        // The scale ends at 1,500,000 with a height of 150.
         assert!(drawn.contains("height=\"100.0\"") && drawn.contains("height=\"1.0\""), "{drawn}");
         assert_eq!(
             drawn.matches("class=\"strong\"").count(),

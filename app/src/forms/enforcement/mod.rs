@@ -1,4 +1,4 @@
-//! The switch: what it does, with numbers and a rehearsal; now or at a time; then the password again.
+//! Enforcement switch: rehearsal with figures, start now or on a date, then the password.
 
 mod ask;
 mod chart;
@@ -36,7 +36,7 @@ pub(super) fn EnforcementPage() -> impl IntoView {
     let page = asked(
         |backend, seat| look(backend, seat, form, query),
         move |(now, typed, rehearsal), account| {
-            // Somebody else has switched on meanwhile: what was pressed for another state is refused above all.
+            // Another administrator switched enforcement on meanwhile, so the submit is refused at the top of the page.
             let late = posted.fields.contains_key(PRESSED) && now.account.enforced;
             view! {
                 <Head now=now.clone()/>
@@ -60,7 +60,7 @@ pub(super) fn EnforcementPage() -> impl IntoView {
     view! { <Title text=t::title(locale)/><div class="enforcement">{page}</div> }
 }
 
-/// How it stands, what the server reads in what was typed, and the rehearsal.
+/// Loads the current state, the server's reading of the input, and the rehearsal.
 async fn look(
     backend: Arc<dyn Backend>,
     seat: Administrator,
@@ -96,14 +96,14 @@ fn Head(now: Enforcement) -> impl IntoView {
 
 #[component]
 fn Since(when: When, by: String) -> impl IntoView {
-    // The date is marked up, so the sentence is cut where it stands.
+    // Splits the sentence at the placeholder, where the date element goes.
     const HERE: &str = "\u{1}";
     let sentence = t::since(locale(), by, HERE);
     let (before, after) = sentence.split_once(HERE).unwrap_or((&sentence, ""));
     view! { <p class="muted since">{before.to_owned()}<Time when/>{after.to_owned()}</p> }
 }
 
-/// What follows from the press, and the button that asks for the password.
+/// Consequence of the switch, and the button that opens the dialog.
 #[component]
 fn Switch(now: Enforcement, typed: Typed) -> impl IntoView {
     let locale = locale();

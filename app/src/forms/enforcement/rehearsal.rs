@@ -1,5 +1,5 @@
-//! The rehearsal: what switching on would come to, by 13 months of history and today's rules, and approving whom it
-//! would block. Where it is on, whom it refuses now.
+//! Rehearsal: replays 13 months of history by the current rules, and lets the administrator approve addresses
+//! that would be blocked. Under enforcement, lists those that are blocked.
 
 use super::chart::Chart;
 use crate::{
@@ -16,16 +16,16 @@ use esecure::{
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-/// What the forms of this part say of themselves.
+/// Value of [`PRESSED`] for approving one address.
 pub const APPROVES: &str = "approve";
-/// The same where all without a decision are approved.
+/// Value of [`PRESSED`] for approving all undecided addresses.
 pub const APPROVES_ALL: &str = "approve-all";
-/// In the address: the page of those who would be blocked.
+/// Query parameter: page of the blocked addresses.
 pub const PAGE: &str = "page";
-/// In the address: whom the last press has approved, and how many.
+/// Query parameter: address approved by the last submit.
 pub const APPROVED: &str = "approved";
 
-/// What the address asks for.
+/// Parses the query.
 pub(super) fn asks() -> RehearsalQuery {
     let query: ParamsMap = use_query_map().get_untracked();
     RehearsalQuery {
@@ -34,18 +34,18 @@ pub(super) fn asks() -> RehearsalQuery {
     }
 }
 
-/// What was pressed in this part, and refused.
+/// Refused submit of this part of the page.
 fn posted() -> Posted {
     let one = Posted::by(APPROVES);
     if one.is_there() { one } else { Posted::by(APPROVES_ALL) }
 }
 
-/// Whether a press of this part brought the page again, rather than one of the switch.
+/// True if a refused submit came from this part rather than from the switch.
 pub(super) fn is_posted_here() -> bool {
     posted().is_there()
 }
 
-/// The figure with its chart, and below it whom it is about.
+/// Figure with its chart, and the list of blocked addresses.
 #[component]
 pub(super) fn Rehearsed(rehearsal: Rehearsal, account: AccountId) -> impl IntoView {
     let told = told(&rehearsal, locale());
@@ -69,7 +69,7 @@ fn Figure(rehearsal: Rehearsal) -> impl IntoView {
         let made = if blocked == 1 { t::it_made(locale, quarter, day) } else { t::they_made(locale, quarter, day) };
         (view! { <Lead enforced blocked addresses/> }.into_any(), made)
     };
-    // While it is on, whoever is refused leaves no use: there is nothing to replay.
+    // Under enforcement refused attempts leave no use, so there is nothing to replay.
     let chart = (!enforced && addresses > 0).then(|| view! { <Chart months/> }.into_any());
     view! {
         <section class="card figure" aria-labelledby="figure-title">
@@ -85,7 +85,7 @@ fn Figure(rehearsal: Rehearsal) -> impl IntoView {
 #[component]
 fn Lead(enforced: bool, blocked: u64, addresses: u64) -> impl IntoView {
     let locale = locale();
-    // The figure is marked up, so the sentence is cut where it stands.
+    // Splits the sentence at the placeholder, where the figure's element goes.
     const HERE: &str = "\u{1}";
     let sentence =
         if enforced { t::refused_now(locale, addresses, HERE) } else { t::would_block(locale, addresses, HERE) };
@@ -93,7 +93,7 @@ fn Lead(enforced: bool, blocked: u64, addresses: u64) -> impl IntoView {
     view! { {before.to_owned()}<span class="no">{t::figure(locale, blocked, addresses)}</span>{after.to_owned()} }
 }
 
-/// What the last press has done; how it stands now says the figure above.
+/// Message about the last submit; the figure above shows the current state.
 fn told(rehearsal: &Rehearsal, locale: Locale) -> Option<AnyView> {
     if is_posted_here() {
         return posted().refusal();
@@ -163,7 +163,7 @@ fn Blocked(rehearsal: Rehearsal, account: AccountId, told: Option<AnyView>) -> i
     }
 }
 
-/// The button that approves all without a decision, or as many as go at once.
+/// Button that approves all undecided addresses, up to [`TICKED_LIMIT`].
 #[component]
 fn All(undecided: u64, action: String) -> impl IntoView {
     let locale = locale();
@@ -212,7 +212,7 @@ fn Row(row: BlockedRow, account: AccountId, sole: bool) -> impl IntoView {
     }
 }
 
-/// The press that lets an address ship. Where somebody decided against it, the button says so.
+/// Button that approves an address. Its label says so if the approval overrides a rejection.
 #[component]
 fn Approve(why: WhyBlocked, email: String, user: UserId) -> impl IntoView {
     let locale = locale();
@@ -266,7 +266,7 @@ fn Pages(page: u64, pages: u64, shown: u64, blocked: u64) -> impl IntoView {
     }
 }
 
-/// This page's address, with a page of those who would be blocked.
+/// URL of this page with a page of the blocked addresses.
 fn to(page: Option<u64>) -> String {
     let here = here("/esecure/enforcement");
     match page {
@@ -275,7 +275,7 @@ fn to(page: Option<u64>) -> String {
     }
 }
 
-/// The same, at the list.
+/// Like [`to`], with the list's anchor.
 fn link(page: u64) -> String {
     format!("{}#blocked", to(Some(page)))
 }

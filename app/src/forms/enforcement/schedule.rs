@@ -1,6 +1,6 @@
-//! Beside the figures, where it is off: what follows from switching on, and when that is to be, now or on a date. The form
-//! asks first (`?when=…`): the server reads day and time before anybody types a password, and the button's words, which follow
-//! along where there is script (`/when.js`), are only words until then.
+//! Panel next to the figures while enforcement is off: consequences, and start now or on a date. The form
+//! submits by GET (`?when=…`), so that the server validates the time before the password is entered. With script
+//! (`/when.js`) the button's label follows the input.
 
 use super::typed::Typed;
 use crate::{
@@ -53,11 +53,11 @@ pub(super) fn SwitchOn(now: Enforcement, typed: Typed) -> impl IntoView {
     }
 }
 
-/// The time that is set, by whom, and who has been told.
+/// Scheduled time, its author, and the notifications sent.
 #[component]
 fn Planned(planned: PlannedSwitch, place: String) -> impl IntoView {
     let locale = locale();
-    // The date is marked up, so the sentence is cut where it stands.
+    // Splits the sentence at the placeholder, where the date element goes.
     const HERE: &str = "\u{1}";
     let sentence = t::set_by(locale, planned.by, HERE);
     let (before, after) = sentence.split_once(HERE).unwrap_or((&sentence, ""));
@@ -82,7 +82,7 @@ fn Planned(planned: PlannedSwitch, place: String) -> impl IntoView {
     }
 }
 
-/// Now or on a date, whether the undecided are mailed, and the button.
+/// Form: now or on a date, notification of undecided addresses, and the button.
 #[component]
 fn When(now: Enforcement, typed: Typed) -> impl IntoView {
     let locale = locale();
@@ -96,7 +96,7 @@ fn When(now: Enforcement, typed: Typed) -> impl IntoView {
     let (date_described, time_described) = (described(&date, "date"), described(&time, "time"));
     let (date_wrong, time_wrong) = (date.is_some(), time.is_some());
     let words = typed.words(&now);
-    // As `appointment` of the server writes it, for the script to fill in.
+    // Template for `/when.js`; must match the server's `appointment`.
     let pattern = t::set_for(locale, calendar::appointment_in(locale, "{time}", "{date}"));
     let times = now.times;
     view! {

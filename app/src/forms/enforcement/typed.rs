@@ -1,4 +1,4 @@
-//! When it is to be switched on, as it was typed: in the address where it is only looked at, posted where it was refused.
+//! Input of the schedule form: from the query on a preview, from the body after a refused submit.
 
 use crate::{
     AppError,
@@ -9,17 +9,17 @@ use crate::{
 };
 use leptos_router::params::ParamsMap;
 
-/// What was typed, and what it comes to.
+/// Input with the server's validation result.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed {
-    /// Nothing, where the page is only opened.
+    /// `None` if the page was opened without input.
     form: Option<PlanForm>,
-    /// What the server reads in it: a moment, or now; or what is wrong with it.
+    /// Validation result: a moment, `None` for now, or the error.
     looked: Option<Result<Option<Moment>, AppError>>,
 }
 
 impl Typed {
-    /// What was typed, not looked at yet.
+    /// Parses the input, not yet validated.
     pub(super) fn of(query: &ParamsMap, posted: &Posted) -> Option<PlanForm> {
         if posted.is_there() && posted.fields.get(PRESSED).is_some_and(|pressed| pressed == "plan") {
             let text = |name: &str| posted.value(name, "");
@@ -39,17 +39,17 @@ impl Typed {
         })
     }
 
-    /// What was typed, with what the server reads in it.
+    /// Combines input and validation result.
     pub(super) fn looked(form: PlanForm, looked: Result<Option<Moment>, AppError>) -> Self {
         Self { form: Some(form), looked: Some(looked) }
     }
 
-    /// Whether anything was typed.
+    /// True if there is input.
     pub(super) fn is_there(&self) -> bool {
         self.form.is_some()
     }
 
-    /// What stands in the form: as it was typed, or else what is proposed.
+    /// Values of the form's fields: the input, otherwise the proposal.
     pub(super) fn wish(&self, now: &Enforcement) -> PlanForm {
         let proposed = || {
             let (date, time) = (now.times.date.clone(), now.times.time.clone());
@@ -58,7 +58,7 @@ impl Typed {
         self.form.clone().unwrap_or_else(proposed)
     }
 
-    /// What the button says that it does on a date.
+    /// Label of the button for a scheduled start.
     pub(super) fn words(&self, now: &Enforcement) -> String {
         let locale = locale();
         match (&self.form, self.moment()) {
@@ -68,7 +68,7 @@ impl Typed {
         }
     }
 
-    /// What is wrong with a field.
+    /// Error of a field.
     pub(super) fn problem(&self, field: &str) -> Option<String> {
         match &self.looked {
             Some(Err(error)) => error.of(field).map(str::to_owned),
@@ -76,12 +76,12 @@ impl Typed {
         }
     }
 
-    /// The moment that was asked for, `Some(None)` for now, where it can be set.
+    /// Valid start: a moment, or `Some(None)` for now.
     pub(super) fn moment(&self) -> Option<Option<Moment>> {
         self.looked.clone()?.ok()
     }
 
-    /// What was asked for, with its moment, where it can be set.
+    /// Input with its valid start.
     pub(super) fn asked(&self) -> Option<(PlanForm, Option<Moment>)> {
         Some((self.form.clone()?, self.moment()?))
     }

@@ -1,4 +1,4 @@
-//! What the journal is filtered by: a form that asks (`method="get"`), so that the address holds it.
+//! Filters of the journal, a form with `method="get"`, so that the URL holds them.
 
 use crate::{
     error::Problem,
@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The form; every field as it was sent.
+/// Form with the submitted values.
 #[component]
 pub(super) fn Filters(
     query: JournalQuery,
@@ -21,7 +21,7 @@ pub(super) fn Filters(
     let locale = locale();
     let problem = |field: &str| problems.iter().find(|problem| problem.field == field).map(|it| it.text.clone());
     let focus = |field: &str| problems.first().is_some_and(|problem| problem.field == field);
-    // A date field shows nothing but dates: what is none stays in a field of text, to be mended.
+    // A date input cannot show an invalid date, so that is shown in a text input for correction.
     let day = |field: &str| if problem(field).is_some() { "text" } else { "date" };
     let clear = query.filters().then(|| view! { <a class="btn quiet" href=here(super::PATH)>{t::clear(locale)}</a> });
     view! {
@@ -49,7 +49,7 @@ pub(super) fn Filters(
     }
 }
 
-/// One of many, in groups.
+/// Select with option groups.
 #[component]
 fn Select(
     name: &'static str,

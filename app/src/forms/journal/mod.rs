@@ -1,5 +1,5 @@
-//! The journal (`/esecure/journal`, R-9.2): its entries, the newest first, filters in the address, a button that checks the whole
-//! chain, and the same entries as a file.
+//! Journal (`/esecure/journal`, R-9.2): entries newest first, filters in the URL, verification of the hash chain, and
+//! the export.
 
 mod filters;
 mod rows;
@@ -21,10 +21,10 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use rows::Rows;
 
 const PATH: &str = "/esecure/journal";
-/// Where the file lies.
+/// Path of the export.
 const EXPORT: &str = "/esecure/journal/export";
 
-/// What the address asks for.
+/// Parses the query.
 pub fn journal_query(parameters: impl IntoIterator<Item = (String, String)>) -> JournalQuery {
     let mut query = JournalQuery::default();
     for (name, value) in parameters {
@@ -42,7 +42,7 @@ pub fn journal_query(parameters: impl IntoIterator<Item = (String, String)>) -> 
     query
 }
 
-/// An address of ours with the same filters, and one thing more.
+/// URL with the same filters and an optional further parameter.
 fn with_filters(path: &str, query: &JournalQuery, more: Option<(&'static str, i64)>) -> String {
     let mut asked = ParamsMap::new();
     for (name, value) in query.fields().into_iter().filter(|(_, value)| !value.is_empty()) {
@@ -60,7 +60,7 @@ pub(super) fn JournalPage() -> impl IntoView {
     let locale = locale();
     let asks = use_query_map().read_untracked().clone().into_iter().map(|(name, value)| (name.into_owned(), value));
     let query = journal_query(asks);
-    // What *Verify* came to, on the page that answers it.
+    // Result of *Verify*, which the same page shows.
     let verified = use_context::<Parts>().and_then(|request| request.extensions.get::<Verified>().cloned());
     let (asked_for, shown) = (query.clone(), query);
     let page = asked(
@@ -113,7 +113,7 @@ fn Head(query: JournalQuery, number: String, total: u64) -> impl IntoView {
     }
 }
 
-/// What *Verify* came to. It takes the focus.
+/// Result of *Verify*. Takes the focus.
 #[component]
 fn Outcome(verified: Verified) -> impl IntoView {
     let locale = locale();

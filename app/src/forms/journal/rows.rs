@@ -1,4 +1,4 @@
-//! The entries: rows on a desk, cards on a phone. An address is never cut.
+//! Entries: rows on a wide screen, cards on a phone. Addresses are never truncated.
 
 use crate::{
     locales::journal as t,
@@ -59,7 +59,7 @@ fn Row(entry: JournalEntry) -> impl IntoView {
     }
 }
 
-/// `Decision: no decision → approved`.
+/// Formats a change: `Decision: no decision → approved`.
 fn changed(change: JournalChange) -> String {
     let (locale, field) = (locale(), change.field);
     match (change.before, change.after) {

@@ -1,4 +1,4 @@
-//! The address with which a person signs in, and their password. Both ask for the password that holds.
+//! Address and password used to sign in. Changing either requires the current password.
 
 use super::HERE;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The address, and the new one that waits for its confirmation.
+/// Address, and a pending change.
 #[component]
 pub(super) fn Address(email: String, change: Option<EmailChange>) -> impl IntoView {
     let locale = locale();
@@ -26,7 +26,7 @@ pub(super) fn Address(email: String, change: Option<EmailChange>) -> impl IntoVi
                 <form method="post" action=HERE novalidate>
                     <PageProfile/>
                     {posted.refusal()}
-                    // For password managers: whose password it is.
+                    // Username for password managers.
                     <input type="text" autocomplete="username" value=email readonly hidden/>
                     {input(Input {
                         name: "new_email", label: t::new_email(locale), kind: "email", value: posted.value("new_email", ""),

@@ -1,4 +1,4 @@
-//! How an administrator proves themself behind a mail's link.
+//! Authentication behind a mail link.
 
 use super::HERE;
 use crate::{

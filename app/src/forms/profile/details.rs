@@ -1,4 +1,4 @@
-//! Name, phone, language, what requesters see, and single keys.
+//! Name, phone, language, E-mail consent ID, and keyboard shortcuts.
 
 use super::HERE;
 use crate::{

@@ -1,5 +1,5 @@
-//! `/profile`: a person's own details, how they approve by mail, their address and password, and where they are signed in or
-//! remembered. One card a subject, each with its own form.
+//! `/profile`: details, approval by mail, address and password, sessions and remembered devices.
+//! One card per subject, each with its own form.
 
 mod address;
 mod approving;
@@ -24,7 +24,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use places::{Devices, Sessions};
 
-/// Where every form of the page is posted to.
+/// Path that all forms of the page post to.
 const HERE: &str = "/profile";
 
 /// `/profile`

@@ -1,4 +1,4 @@
-//! Where a person is signed in, and the devices that are remembered behind mail links.
+//! Sessions, and devices remembered behind mail links.
 
 use super::HERE;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Sign-ins; the one that looks is marked.
+/// Sessions; the current one is marked.
 #[component]
 pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
     let locale = locale();
@@ -86,7 +86,7 @@ fn Times(since: When, seen: When) -> impl IntoView {
     }
 }
 
-/// The button that ends one of them.
+/// Button that ends a session or forgets a device.
 struct End {
     press: &'static str,
     id: String,

@@ -1,4 +1,4 @@
-//! The tick of the E-mail consent ID, saved by the button beside it.
+//! Checkbox of the E-mail consent ID with its save button.
 
 use crate::{
     forms::{asked::here, posted::done},
@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The box, and what the last press brought.
+/// Checkbox, and the message of the last submit.
 #[component]
 pub(super) fn Contact(share: bool) -> impl IntoView {
     let locale = locale();

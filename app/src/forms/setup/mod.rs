@@ -1,4 +1,4 @@
-//! The four steps from the first sign-in to the switch. Once it is on, this page says so and leads to the queue.
+//! Four setup steps from the first sign-in to enforcement. Once it is on, the page says so and links to the queue.
 
 mod contact;
 mod steps;

@@ -1,4 +1,4 @@
-//! The four steps, each with its real numbers. Only pages that exist are led to.
+//! Four setup steps with their figures. Links only to existing pages.
 
 use crate::{
     locales::setup as t,
@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// How far a step is.
+/// Progress of a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Done,
@@ -17,10 +17,9 @@ enum Stage {
     Later,
 }
 
-/// The list of steps.
 #[component]
 pub(super) fn Steps(setup: Setup) -> impl IntoView {
-    // The second is the current one while addresses wait for a decision, then the switch is.
+    // Step two is current while addresses are undecided, then the switch.
     let on = setup.account.enforced;
     let users = if setup.undecided == 0 || on { Stage::Done } else { Stage::Now };
     let others = if setup.administrators > 1 { Stage::Done } else { Stage::Later };
@@ -40,7 +39,7 @@ pub(super) fn Steps(setup: Setup) -> impl IntoView {
     }
 }
 
-/// A step: number or tick, heading, text, and on the right where to go.
+/// Step: number or tick, heading, text, and the link on the right.
 #[component]
 fn Step(
     number: u8,
@@ -73,7 +72,7 @@ fn Step(
 #[component]
 fn SignedIn(version: u32, date: When) -> impl IntoView {
     let locale = locale();
-    // The date is marked up, so the sentence is cut where it stands.
+    // Splits the sentence at the placeholder, where the date element goes.
     const HERE: &str = "\u{1}";
     let sentence = t::sign_in_text(locale, HERE, version);
     let (before, after) = sentence.split_once(HERE).unwrap_or((&sentence, ""));
@@ -126,7 +125,7 @@ fn Users(setup: Setup, stage: Stage) -> impl IntoView {
     }
 }
 
-/// One of the ways to decide about users.
+/// Link to one of the pages for deciding about users.
 #[component]
 fn Way(icon: Glyph, href: String, title: String, line: String) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! After the press: it counted, or somebody was first.
+//! Result pages: the decision was applied, or the request was no longer open.
 
 use super::{
     super::Reader,
@@ -49,7 +49,7 @@ fn more(waiting: u64, locale: Locale) -> impl IntoView {
     })
 }
 
-/// Decided by someone else, or over: who, what, when, and what this press did.
+/// Page for a request that someone else decided or that has ended: author, action, time, and the effect of this submit.
 pub(super) fn late(reader: &Reader, request: &RequestView, pressed: bool) -> String {
     let locale = reader.locale;
     let who = request.who();
@@ -73,7 +73,7 @@ pub(super) fn late(reader: &Reader, request: &RequestView, pressed: bool) -> Str
     })
 }
 
-/// What happened to the request, as a sentence.
+/// Sentence about the request's end.
 fn happened(request: &RequestView, locale: Locale) -> String {
     match &request.state {
         StateView::Approved { by, when, way } => t::late_approved(locale, by, way_words(way, locale), &when.text),
@@ -96,7 +96,7 @@ fn way_words(code: &str, locale: Locale) -> &'static str {
     }
 }
 
-/// The waybill of the outcome.
+/// Waybill with the outcome.
 fn outcome(request: &RequestView, fresh: bool, locale: Locale) -> impl IntoView + use<> {
     let (by, when) = match &request.state {
         StateView::Approved { by, when, .. } | StateView::Rejected { by, when, .. } => (Some(by.clone()), Some(when)),
@@ -127,7 +127,7 @@ fn outcome(request: &RequestView, fresh: bool, locale: Locale) -> impl IntoView 
     }
 }
 
-/// Where a decision is changed: the list of the account's addresses.
+/// Link to the list, where the decision can be changed.
 fn to_users(request: &RequestView, locale: Locale) -> impl IntoView + use<> {
     let href = format!("/esecure/users?account={}", request.account);
     view! { <a href=href>{frame::users(locale)}</a> }

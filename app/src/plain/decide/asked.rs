@@ -1,4 +1,4 @@
-//! The request with its two buttons; and the one that this administrator may not decide.
+//! Open request: with its two buttons, behind a sign-in, or without buttons for the administrator's own.
 
 use super::{super::Reader, super::parts::page, address, evidence, page_profile};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use esecure::id::ProfileId;
 use leptos::prelude::*;
 
-/// Evidence, then the buttons. Reject leads to the reasons by GET; only Approve posts.
+/// Evidence, then the buttons. Reject opens the reasons by GET; only Approve posts.
 pub(super) fn asked(reader: &Reader, token: &str, request: &RequestView, profile: Option<&ProfileId>) -> String {
     let locale = reader.locale;
     let consequence =
@@ -38,8 +38,8 @@ pub(super) fn asked(reader: &Reader, token: &str, request: &RequestView, profile
     })
 }
 
-/// For an administrator who decides signed in only: evidence, then the way to the sign-in, which leads back to what was
-/// chosen. Nothing is asked before that which could be lost on the way.
+/// Page for an administrator who decides only when signed in: evidence, then a sign-in link that returns to the chosen
+/// action. No reason is collected before, since the redirect would lose it.
 pub(super) fn sign_in(reader: &Reader, token: &str, request: &RequestView, choice: Option<Choice>) -> String {
     let locale = reader.locale;
     let here = match choice {
@@ -60,7 +60,7 @@ pub(super) fn sign_in(reader: &Reader, token: &str, request: &RequestView, choic
     })
 }
 
-/// the administrator's own request, with everything but the buttons.
+/// The administrator's own request: evidence without buttons.
 pub(super) fn own(reader: &Reader, request: &RequestView) -> String {
     let locale = reader.locale;
     page(reader, &t::title(locale, request.who()), "slip", || {

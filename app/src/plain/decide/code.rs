@@ -1,4 +1,4 @@
-//! The one-time code: for whoever is neither signed in nor on a remembered device.
+//! One-time code, for visitors who are neither signed in nor on a remembered device.
 
 use super::{
     super::Reader,
@@ -13,10 +13,10 @@ use crate::{
 use esecure::Locale;
 use leptos::{either::Either, prelude::*};
 
-/// Tries that one code has.
+/// Attempts per code.
 const TRIES: u32 = 5;
 
-/// The code's page: one field, one button, and the ways around it.
+/// Page with the code's input, the submit button, and the links to resend or sign in.
 pub(super) fn code(reader: &Reader, token: &str, code: &CodePage) -> String {
     let locale = reader.locale;
     let sign_in = sign_in_again(&format!("/esecure/queue/{}", code.request.id));
@@ -50,7 +50,7 @@ pub(super) fn code(reader: &Reader, token: &str, code: &CodePage) -> String {
     })
 }
 
-/// Why no new code came; what is wrong with a typed one stands at its field.
+/// Notice that no new code was sent. Errors of a typed code appear at its field.
 fn refused(code: &CodePage, locale: Locale) -> impl IntoView + use<> {
     let said = match code.problem {
         Some(CodeProblem::TooSoon) => Some((t::too_soon(locale), t::too_soon_text(locale))),
@@ -92,7 +92,7 @@ fn form(token: &str, code: &CodePage, locale: Locale) -> impl IntoView + use<> {
     }
 }
 
-/// The choice and its reason, carried along until the code is right.
+/// Hidden fields with the choice and its reason.
 fn carried(code: &CodePage, step: &'static str) -> impl IntoView + use<> {
     view! {
         <input type="hidden" name="step" value=step/>

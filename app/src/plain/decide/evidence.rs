@@ -1,4 +1,4 @@
-//! Who asks, what is known, what waits, and in whose words: evidence before buttons.
+//! Evidence, shown before the buttons: requester, facts, shipment, and the requester's message.
 
 use super::super::parts::capital_when;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use esecure::Locale;
 use leptos::prelude::*;
 
-/// The requester: a line above, the name, the address in full.
+/// Requester: a line above, the name, the full address.
 pub(super) fn who(above: String, request: &RequestView) -> impl IntoView + use<> {
     let known = request.name.is_some();
     let name = request.who().to_owned();
@@ -23,7 +23,7 @@ pub(super) fn who(above: String, request: &RequestView) -> impl IntoView + use<>
     }
 }
 
-/// What speaks for the requester first, then the rest.
+/// Facts, those in favour first.
 pub(super) fn facts(request: &RequestView, locale: Locale) -> impl IntoView + use<> {
     let mut facts: Vec<_> = request.facts.iter().collect();
     facts.sort_by_key(|fact| fact.weight() != Weight::For);
@@ -37,7 +37,7 @@ pub(super) fn facts(request: &RequestView, locale: Locale) -> impl IntoView + us
     view! { <ul role="list" class="facts">{lines.collect_view()}</ul> }
 }
 
-/// The shipment as far as the application described it.
+/// Shipment, as far as the application described it.
 pub(super) fn waybill(request: &RequestView, locale: Locale) -> impl IntoView + use<> {
     let account = request.account_number.clone();
     let asked = capital_when(&request.asked);
@@ -49,7 +49,7 @@ pub(super) fn waybill(request: &RequestView, locale: Locale) -> impl IntoView + 
         }
     };
     let s = &request.shipment;
-    // The second line moves up where the first is missing.
+    // Shows the second line as the first if that is missing.
     let two = |term, first: &Option<String>, second: &Option<String>| match (first, second) {
         (None, second) => (term, second.clone(), None),
         (first, second) => (term, first.clone(), second.clone()),
@@ -72,7 +72,7 @@ pub(super) fn waybill(request: &RequestView, locale: Locale) -> impl IntoView + 
     view! { <Waybill stub>{entries.collect_view()}{reference}</Waybill> }
 }
 
-/// The requester's own words, last and marked as what they are.
+/// Requester's message, last and labelled as such.
 pub(super) fn message(request: &RequestView, locale: Locale) -> impl IntoView + use<> {
     request.message.clone().map(|words| {
         view! {

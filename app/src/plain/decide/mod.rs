@@ -1,17 +1,17 @@
-//! `/d/{token}`: what stands behind the buttons of an *Approval request* mail. Opening it changes nothing; a
-//! press posts to the same address:
+//! `/d/{token}`: decision page behind the buttons of an *Approval request* mail. A GET changes nothing; each
+//! submit posts to the same path:
 //!
-//! | from | fields |
+//! | submit | fields |
 //! |---|---|
-//! | Approve | `step=press` `choice=approve` |
-//! | Reject | none posted: leads to `?choice=reject`, the reasons |
-//! | Reject with its reason | `step=press` `choice=reject` `reason=none\|unknown\|own_account\|ask_contact\|other` `words` |
-//! | the code | `step=code` `choice` `reason` `words` `code`, and `remember=yes` where ticked |
-//! | a new code | `step=resend` `choice` `reason` `words` |
+//! | approve | `step=press` `choice=approve` |
+//! | reject | none: a GET of `?choice=reject` shows the reasons |
+//! | reject, reason | `step=press` `choice=reject` `reason=none\|unknown\|own_account\|ask_contact\|other` `words` |
+//! | code | `step=code` `choice` `reason` `words` `code`, and `remember=yes` if ticked |
+//! | new code | `step=resend` `choice` `reason` `words` |
 //!
-//! For somebody who has proven who they are, both buttons also send `page_profile`.
+//! For an authenticated visitor, both buttons also send `page_profile`.
 //!
-//! An administrator who decides signed in only gets a link to the sign-in instead, which leads back here.
+//! An administrator who decides only when signed in gets a sign-in link instead, which returns here.
 
 mod after;
 mod asked;
@@ -27,18 +27,18 @@ use crate::{
 use esecure::id::ProfileId;
 use leptos::prelude::*;
 
-/// What was typed on the reasons page and could not be taken.
+/// Rejected input of the reasons page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReasonDraft {
-    /// The chosen reason's code.
+    /// Chosen reason code.
     pub reason: String,
     pub words: String,
-    /// What is wrong with them, in the reader's language.
+    /// Error message in the reader's language.
     pub problem: String,
 }
 
-/// The page in one of its states. A `draft` shows the reasons again, with what was typed and what is wrong with it.
-/// `profile` is the one that a press decides as, where that is known: its buttons carry it back.
+/// Renders the page. A `draft` shows the reasons again with the typed text and its error. `profile` is the
+/// authenticated profile; the buttons send it back, to detect a change of profile.
 pub fn decide(
     reader: &Reader,
     token: &str,
@@ -51,7 +51,7 @@ pub fn decide(
             asked::sign_in(reader, token, request, *choice)
         }
         DecisionPage::Asked { request, proof, choice } => {
-            // Without a proof of its own the page belongs to the mail's recipient.
+            // Without authentication, the page belongs to the mail's recipient.
             let profile = profile.filter(|_| *proof == Proof::Given);
             if draft.is_some() || *choice == Some(Choice::Reject) {
                 reasons::reasons(reader, token, request, profile, draft)
@@ -66,13 +66,13 @@ pub fn decide(
     }
 }
 
-/// The hidden field that carries the page's profile.
+/// Hidden field with the page's profile.
 fn page_profile(profile: Option<&ProfileId>) -> impl IntoView + use<> {
     let profile = profile.map(ToString::to_string);
     profile.map(|profile| view! { <input type="hidden" name=PAGE_PROFILE value=profile/> })
 }
 
-/// The link's own address.
+/// Path of the link.
 fn address(token: &str) -> String {
     format!("/d/{token}")
 }

@@ -1,4 +1,4 @@
-//! Rejecting: what the requester will read.
+//! Reasons page of a rejection; the requester gets the chosen text.
 
 use super::{
     super::Reader,
@@ -13,7 +13,7 @@ use crate::{
 use esecure::{Locale, id::ProfileId, request::REASON_LIMIT};
 use leptos::prelude::*;
 
-/// One choice a reason. Own words are always there without style sheets, and appear with their choice with them.
+/// Radio buttons for the reason. CSS shows the free-text field for its option only; without CSS it is always visible.
 pub(super) fn reasons(
     reader: &Reader,
     token: &str,

@@ -1,11 +1,11 @@
-//! The page that asks ahead in its states.
+//! States of the page `/a/{token}`.
 
 use super::{
     super::{AheadOf, AskAhead, AskDraft, Reader, ask_ahead},
     fixtures::Typed,
 };
 
-/// Each with its name.
+/// Adds each state under its name.
 pub(super) fn pages(typed: &Typed<'_>, reader: &Reader, add: &mut impl FnMut(&str, String)) {
     let (account, email) = (|| "•••••8204".to_owned(), || typed.or("ilse.brandt@lumen-lab.example"));
     let of =

@@ -1,11 +1,11 @@
-//! The page of a new address in its states.
+//! States of the page that confirms a new address.
 
 use super::{
     super::{ConfirmEmail, ConfirmForm, Reader, confirm_email},
     fixtures::Typed,
 };
 
-/// Each with its name.
+/// Adds each state under its name.
 pub(super) fn pages(typed: &Typed<'_>, reader: &Reader, add: &mut impl FnMut(&str, String)) {
     for (name, signed_in, problem) in [
         ("", false, None),

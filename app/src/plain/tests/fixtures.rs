@@ -1,4 +1,4 @@
-//! Every plain page in every state, with one text in all the fields that somebody outside can fill.
+//! Fixtures: every plain page in every state, with one text in all fields that strangers can fill.
 
 use super::{super::*, ask, confirm, other_profile};
 use crate::{AppError, error::Problem, view::*};
@@ -7,7 +7,7 @@ use esecure::{
     id::{AccountId, ProfileId, RequestId},
 };
 
-/// A page with its name.
+/// Name and HTML of a page.
 pub(super) type Page = (String, String);
 
 pub(super) fn reader(locale: Locale) -> Reader {
@@ -23,7 +23,7 @@ pub(super) fn when(text: &str) -> When {
     When { iso: "2026-11-23T14:14:00+01:00".into(), text: text.into(), full: "Monday 23 November 2026 at 14:14".into() }
 }
 
-/// What strangers fill in: their own words, or the given text everywhere.
+/// Input of strangers: the usual text, or the given text everywhere.
 pub(super) struct Typed<'a>(pub(super) Option<&'a str>);
 
 impl Typed<'_> {
@@ -74,7 +74,7 @@ impl Typed<'_> {
         }
     }
 
-    /// A request about which nobody said anything but the address.
+    /// Request with no data but the address.
     pub(super) fn bare(&self) -> RequestView {
         RequestView {
             name: None,

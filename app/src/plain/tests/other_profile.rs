@@ -1,4 +1,4 @@
-//! The answer to a form of a page of another profile: it keeps all but passwords.
+//! States of the response to a form of another profile's page; passwords are not kept.
 
 use super::{
     super::{Kept, Reader, other_profile},
@@ -12,7 +12,7 @@ fn kept(fields: &[(&str, String)]) -> Kept {
     Kept { action: "/esecure/enforcement?account=acc_1".into(), fields }
 }
 
-/// With and without something typed.
+/// Adds the states with and without kept input.
 pub(super) fn pages(typed: &Typed<'_>, reader: &Reader, add: &mut impl FnMut(&str, String)) {
     let name = typed.or("Bram Visser");
     let fields = [("note", typed.or("Weekly returns")), (PAGE_PROFILE, typed.or("prf_1"))];
