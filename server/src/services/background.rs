@@ -26,7 +26,7 @@ impl Default for Background {
 }
 
 impl Background {
-    /// Checks that fewer than [`ALL`] jobs are pending. Callers check this before they know if a job is needed, so the
+    /// Checks that fewer than 1,000 jobs are pending. Callers check this before they know if a job is needed, so the
     /// answer leaks nothing.
     ///
     /// # Errors
