@@ -39,8 +39,8 @@ impl Services {
         Ok(buckets.iter().filter_map(wait).max())
     }
 
-    /// Takes one attempt from every bucket, or none and returns the seconds to wait. Callers must pass buckets of the
-    /// same kinds in the same order to avoid deadlocks.
+    /// Takes one attempt from every bucket and returns `None`, or takes none and returns the seconds to wait. Callers
+    /// must pass buckets of the same kinds in the same order to avoid deadlocks.
     pub(super) async fn take_attempt(&self, buckets: &[Bucket]) -> Result<Option<u64>> {
         // Read first, so that repeated refused attempts cost no write.
         if let Some(seconds) = self.attempt_wait(buckets).await? {

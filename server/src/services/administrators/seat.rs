@@ -116,8 +116,7 @@ impl Services {
         };
         journal::append(tx, &account.id, entry, now).await?;
         for other in others.iter().filter(|other| other.is_active()) {
-            // Shows the name typed by the author: the profile's own name may come from another account and must not
-            // leak.
+            // Shows the name typed by the author: an existing profile may have another name, given by another account.
             let whom = Someone { name: Some(name.to_string()), email: email.original().to_owned() };
             self.write_administrator_added(tx, account, other, whom, by.name()).await?;
         }

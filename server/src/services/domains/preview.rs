@@ -89,8 +89,8 @@ pub(super) struct Replay {
     pub may_not_ask: Vec<EmailAddress>,
     /// Addresses whose open requests the change approves.
     pub approves: Vec<EmailAddress>,
-    /// True if the author's own open request is covered but stays open, since nobody approves their own request
-    ///
+    /// True if the author's own open request is covered but stays open, since administrators cannot approve their own
+    /// request.
     pub own_stays: bool,
 }
 

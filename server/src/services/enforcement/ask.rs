@@ -34,7 +34,7 @@ const HOLDS_DAYS: i64 = 30;
 /// Maximum length of the message in characters, as in a check.
 const MESSAGE: usize = 500;
 
-/// Whom a notice told, of what.
+/// Recipient of a notice, with the account and the plan.
 pub(super) struct Noticed {
     account: account::Model,
     user: account_user::Model,

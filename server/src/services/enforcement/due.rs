@@ -1,5 +1,5 @@
 //! Switches on enforcement when its scheduled time has come. Runs under the account's row lock, so that only
-//! one replica switches; if no process ran at that time, the next one switches late, once.
+//! one replica switches; if no process ran at that time, the first one to start switches late, once.
 //!
 //! As with a manual switch, the account must not be suspended and must have an active administrator; until then the
 //! plan waits.

@@ -1,6 +1,6 @@
 //! Mails undecided users before enforcement starts, one mail per plan and address. Sends in batches of
-//! [`AT_ONCE`] under the account's row lock; the next batch waits until the outbox has drained, so that other mails,
-//! above all one-time codes, are not delayed and addresses decided meanwhile get no mail.
+//! [`AT_ONCE`] under the account's row lock. The next batch waits until fewer than [`AT_ONCE`] notices are queued, so
+//! that other mails, above all one-time codes, are not delayed and addresses decided meanwhile get no mail.
 //!
 //! Progress is stored with the plan, so that replicas send no duplicates and an interruption loses no mail.
 
