@@ -1,5 +1,5 @@
-//! Activating accounts and naming administrators: the operator's side. Seats themselves are given in
-//! `administrators`.
+//! Account activation and administrators added by the operator. The `administrators` module stores the
+//! seats.
 
 use super::{
     Services,
@@ -20,17 +20,16 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone)]
 pub struct Activation {
     pub number: AccountNumber,
-    /// The company it belongs to.
     pub company: String,
     pub admin: EmailAddress,
     pub admin_name: String,
-    /// The account's language: the last to be asked when a reader's is unknown.
+    /// Fallback language when the reader's language is unknown.
     pub locale: Locale,
-    /// The account's zone, by IANA name.
+    /// IANA name of the account's time zone.
     pub time_zone: String,
 }
 
-/// A name that the operator gives on the command line.
+/// Parses a mandatory name from the command line.
 fn required(field: &str, text: &str) -> Result<SingleLine> {
     match SingleLine::parse(text, profiles::NAME) {
         Ok(Some(name)) => Ok(name),
@@ -40,11 +39,11 @@ fn required(field: &str, text: &str) -> Result<SingleLine> {
 }
 
 impl Services {
-    /// activates an account, not enforced, with its first administrator.
+    /// Activates an account, not enforced, with its first administrator.
     ///
     /// # Errors
-    /// [`ServiceError`] with the text for the operator: a number that is activated already, an unknown zone,
-    /// a company or name that is no single line.
+    /// [`ServiceError`] with a text for the operator: the number is already activated, the time zone is unknown, or the
+    /// company or the name is not a single line.
     pub async fn activate(&self, activation: Activation) -> Result<(AccountId, Invitation)> {
         if !calendar::is_zone(&activation.time_zone) {
             return Err(ServiceError::field(
@@ -96,10 +95,10 @@ impl Services {
         Ok((id, invitation))
     }
 
-    /// from the operator's side: adds an administrator to an account.
+    /// Adds an administrator to an account on behalf of the operator.
     ///
     /// # Errors
-    /// [`app::AppError::NotFound`] where the number is not activated; a name that is no single line.
+    /// [`app::AppError::NotFound`] if the number is not activated; a field error if the name is not a single line.
     pub async fn add_administrator(
         &self,
         number: &AccountNumber,

@@ -1,4 +1,4 @@
-//! Who decides for an account: the page of administrators, where a colleague is added, invited again and removed.
+//! Administrators of an account: listing, adding, inviting again and removing them.
 
 mod seat;
 
@@ -32,7 +32,7 @@ pub(super) use seat::By;
 pub use seat::Invitation;
 
 impl Services {
-    /// Everyone who holds a seat, in the order in which they were added.
+    /// Lists the seats of the account, oldest first.
     pub async fn administrators(&self, by: &Administrator) -> Result<Administrators> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
@@ -57,11 +57,11 @@ impl Services {
         Ok(Administrators { rows: seats.iter().map(row).collect::<Result<_>>()? })
     }
 
-    /// Adds an administrator, with the mail that calls for; the active ones are told. One who was removed
-    /// can be added again.
+    /// Adds an administrator, sends the mail of and notifies the active administrators. A removed
+    /// administrator can be added again.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] by field; whoever holds a seat already is a problem of `email`.
+    /// [`AppError::Invalid`] by field; an address that already holds a seat is an error at `email`.
     pub async fn name_administrator(&self, by: &Administrator, form: AdministratorForm) -> Result<Administrators> {
         let locale = by.person().locale;
         let mut problems = Vec::new();
@@ -90,11 +90,11 @@ impl Services {
         .await
     }
 
-    /// Sends the *Create password* mail again, at most once a minute. Earlier links keep working.
+    /// Sends the *Create password* mail again, at most once a minute. Earlier links stay valid.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for a seat of another account, [`AppError::Conflict`] where there is a password already or
-    /// the last mail is too young.
+    /// [`AppError::NotFound`] for a seat of another account; [`AppError::Conflict`] if the profile already has a
+    /// password or the last mail is less than a minute old.
     pub async fn invite_again(&self, by: &Administrator, id: AdministratorId) -> Result<Administrators> {
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
@@ -127,11 +127,12 @@ impl Services {
         .await
     }
 
-    /// Takes a seat away, one's own included, but never the last active one. The links mailed to it end, and so do the
-    /// holder's remembered devices; the remaining active administrators are told, whoever pressed included.
+    /// Removes a seat, including the caller's own, but never the last active one. Revokes the links mailed to the seat
+    /// and the holder's remembered devices, and notifies the remaining active administrators, including the caller.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for a seat of another account or one that is gone, [`AppError::Forbidden`] for the last.
+    /// [`AppError::NotFound`] for a seat of another account or one already removed; [`AppError::Forbidden`] for the
+    /// last active administrator.
     pub async fn remove_administrator(&self, by: &Administrator, id: AdministratorId) -> Result<()> {
         let (services, by) = (self.clone(), by.clone());
         complete(async move {
@@ -142,7 +143,7 @@ impl Services {
             let seat = held(&tx, &by, &id).await?;
             let mut others = people::seats(&tx, people::Of::Account(&account.id)).await?;
             others.retain(|other| other.seat.id != seat.seat.id && other.is_active());
-            // In the account's turn: two who remove each other come one after the other, and the second is gone by then.
+            // Checked under the row lock: of two administrators who remove each other, the second is no longer active.
             if others.is_empty() {
                 return Err(AppError::Forbidden(t::last(by.person().locale).to_owned()).into());
             }
@@ -169,26 +170,26 @@ impl Services {
     }
 }
 
-/// A seat of this administrator's account that somebody holds.
+/// Loads a seat of the administrator's account that has not been removed.
 async fn held<C: ConnectionTrait>(tx: &C, by: &Administrator, id: &AdministratorId) -> Result<Seat> {
     let seat = people::seat(tx, id.as_str()).await?;
     seat.filter(|seat| seat.account.id == by.account().as_str() && seat.seat.removed_at.is_none()).ok_or_else(not_found)
 }
 
-/// Ends a seat with everything that was given out for it.
+/// Marks a seat as removed and revokes its decision links, remembered devices and unused invitation.
 async fn end_seat<C: ConnectionTrait>(tx: &C, seat: &Seat, now: Timestamp) -> Result<()> {
     administrator::Entity::update_many()
         .col_expr(administrator::Column::RemovedAt, Expr::value(now.as_millis()))
         .filter(administrator::Column::Id.eq(seat.seat.id.as_str()))
         .exec(tx)
         .await?;
-    // For good: a seat that is given again does not bring the old mails back to life.
+    // Deleted permanently: adding the seat again must not revalidate links in old mails.
     decision_link::Entity::delete_many()
         .filter(decision_link::Column::AdministratorId.eq(seat.seat.id.as_str()))
         .exec(tx)
         .await?;
     profiles::forget_devices(tx, &seat.profile.id).await?;
-    // An invitation that nobody needs any more; with a password or another seat the profile is the holder's own.
+    // Deletes pending invitations, unless the profile has a password or another seat and so belongs to its holder.
     let elsewhere = !people::seats(tx, people::Of::Profile(&seat.profile.id)).await?.is_empty();
     if seat.profile.password_hash.is_none() && !elsewhere {
         password_link::Entity::delete_many()

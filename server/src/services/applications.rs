@@ -1,4 +1,4 @@
-//! Registering applications that ask checks or import history.
+//! Registration of applications that send checks or import history.
 
 use super::{Services, fresh};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use esecure::{SingleLine, id::ApplicationId};
 use sea_orm::{EntityTrait, IntoActiveModel as _, Set};
 
-/// What an application may do with its key.
+/// Permission of an application key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     Check,
@@ -17,7 +17,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The code in the database and on the command line.
+    /// Returns the code used in the database and on the command line.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Check => "check",
@@ -37,10 +37,10 @@ pub(super) fn read_name(name: &str) -> std::result::Result<SingleLine, String> {
 }
 
 impl Services {
-    /// Registers an application and gives its key, which is never shown again.
+    /// Registers an application and returns its key, which cannot be read again later.
     ///
     /// # Errors
-    /// [`ServiceError`] where the name is empty or taken.
+    /// [`ServiceError`] if the name is empty or taken.
     pub async fn register_application(&self, name: &str, scopes: &[Scope]) -> Result<String> {
         let name = read_name(name).map_err(|why| ServiceError::field("name", why))?;
         let name = name.as_str();
@@ -50,7 +50,7 @@ impl Services {
             Some(known) if !known.scopes.is_empty() => {
                 return Err(ServiceError::field("name", format!("an application named {name} is registered already")));
             }
-            // Known from imported history only, without a key until now.
+            // Created by a history import, so it has no key yet.
             Some(known) => {
                 let mut row = known.into_active_model();
                 row.key_hash = Set(tokens::hash(&key));

@@ -1,8 +1,8 @@
-//! Limits on passwords and on mails that strangers ask for (`esecure::attempts`), kept in the database: all processes count
-//! together, and a restart forgets nothing.
+//! Rate limits on passwords and on mails requested without signing in (`esecure::attempts`). They are stored in the
+//! database, so they hold across processes and restarts.
 //!
-//! An attempt is taken before it is known whether it fails, and given back where it does not count: so attempts at the same
-//! moment cannot exceed a limit.
+//! An attempt is taken before its outcome is known and given back if it does not count, so concurrent attempts cannot
+//! exceed a limit.
 
 use super::{Services, hashing::Caller};
 use crate::{
@@ -17,7 +17,7 @@ use esecure::{
     person::Person,
 };
 
-/// A limit on one thing; the key is a hash of it.
+/// Rate-limit bucket; the key is a hash of the limited parts.
 #[derive(Debug, Clone)]
 pub(super) struct Bucket {
     key: String,
@@ -25,24 +25,24 @@ pub(super) struct Bucket {
 }
 
 impl Bucket {
-    /// The bucket of `parts`, which hold no line break.
+    /// Creates the bucket for `parts`, which must not contain line breaks.
     pub(super) fn new(limit: Limit, parts: &[&str]) -> Self {
         Self { key: tokens::hash(&parts.join("\n")), limit }
     }
 }
 
 impl Services {
-    /// The longest time in seconds until one of these has an attempt left; `None` where all have.
+    /// Returns the longest wait in seconds until every bucket has an attempt left; `None` if all have one now.
     pub(super) async fn attempt_wait(&self, buckets: &[Bucket]) -> Result<Option<u64>> {
         let full_at = attempts::full_at(&self.db, buckets.iter().map(|bucket| bucket.key.as_str())).await?;
         let wait = |bucket: &Bucket| bucket.limit.wait(full_at.get(&bucket.key).copied(), self.now());
         Ok(buckets.iter().filter_map(wait).max())
     }
 
-    /// Takes one attempt from each bucket, or from none: then gives the seconds to wait. Two callers name buckets of the
-    /// same kinds in the same order, so that they cannot wait for each other.
+    /// Takes one attempt from every bucket and returns `None`, or takes none and returns the seconds to wait. Callers
+    /// must pass buckets of the same kinds in the same order to avoid deadlocks.
     pub(super) async fn take_attempt(&self, buckets: &[Bucket]) -> Result<Option<u64>> {
-        // Read first: somebody who goes on trying costs no write.
+        // Read first, so that repeated refused attempts cost no write.
         if let Some(seconds) = self.attempt_wait(buckets).await? {
             return Ok(Some(seconds));
         }
@@ -50,7 +50,7 @@ impl Services {
         for bucket in buckets {
             if !attempts::take(&tx, &bucket.key, bucket.limit, self.now()).await? {
                 tx.rollback().await?;
-                // Others were faster; by now there may be one again.
+                // Concurrent attempts used up the bucket; one may be free again by now.
                 return Ok(Some(self.attempt_wait(buckets).await?.unwrap_or(1)));
             }
         }
@@ -58,7 +58,7 @@ impl Services {
         Ok(None)
     }
 
-    /// Gives back what was taken: the attempt did not fail.
+    /// Returns the attempts to their buckets, for an attempt that did not fail.
     pub(super) async fn give_attempt_back(&self, buckets: &[Bucket]) -> Result<()> {
         let tx = store::begin(&self.db).await?;
         for bucket in buckets {
@@ -68,10 +68,10 @@ impl Services {
         Ok(())
     }
 
-    /// Counts a mail that somebody asks for without signing in, whether or not one is sent.
+    /// Counts a mail requested without signing in, even if none is sent.
     ///
     /// # Errors
-    /// [`AppError::TooMany`].
+    /// [`AppError::TooMany`] beyond the limit per source.
     pub(super) async fn count_reset(&self, source: &Source) -> Result<()> {
         match self.take_attempt(&[Bucket::new(RESET_BY_SOURCE, &["reset", source.as_str()])]).await? {
             Some(seconds) => Err(AppError::TooMany { seconds }.into()),
@@ -79,11 +79,12 @@ impl Services {
         }
     }
 
-    /// Asks a person for their password again, where want it; `field` is its name in the form.
-    /// Wrong ones are limited by profile.
+    /// Verifies the person's password again, as require; `field` is the form field. Wrong
+    /// passwords are limited per profile.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] at `field`, [`AppError::TooMany`] or [`AppError::Unavailable`] where too many are being checked.
+    /// [`AppError::Invalid`] at `field`; [`AppError::TooMany`] or [`AppError::Unavailable`] if too many passwords are
+    /// being verified.
     pub(super) async fn prove(&self, person: &Person, password: String, field: &str) -> Result<()> {
         let (locale, id) = (person.locale, person.profile.as_str());
         if password.is_empty() {
@@ -103,18 +104,18 @@ impl Services {
         }
     }
 
-    /// Notes a source from which somebody has proven to hold the profile with this address.
+    /// Records a source from which the holder of this profile has authenticated.
     pub async fn know_source(&self, profile: &str, address: &str, source: &Source) -> Result<()> {
         Ok(attempts::know(&self.db, &known_key(address, source), profile, self.now()).await?)
     }
 
-    /// Tells whether the holder of an address has signed in from `source` of late.
+    /// Returns `true` if the holder of the address has recently signed in from `source`.
     pub(super) async fn is_known_source(&self, address: &str, source: &Source) -> Result<bool> {
         let seen = self.known_since()..=self.now().latest_recorded();
         Ok(attempts::is_known(&self.db, &known_key(address, source), seen).await?)
     }
 
-    /// Forgets limits that hold nobody back any more, and sources that were not used for long.
+    /// Deletes limits that no longer apply and sources that have not been used recently.
     pub async fn prune_attempts(&self) -> Result<u64> {
         Ok(attempts::prune(&self.db, self.now(), self.known_since()).await?)
     }

@@ -1,4 +1,4 @@
-//! Work that an answer does not wait for, so that the time of the answer tells nothing about it.
+//! Background jobs that a response does not wait for, so that response times leak nothing about them.
 
 use crate::error::{Result, ServiceError};
 use app::AppError;
@@ -7,12 +7,12 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 
-/// Jobs that run at once: they share the database with everybody who waits for an answer.
+/// Maximum number of running jobs; they share the database with requests.
 const AT_ONCE: u32 = 4;
-/// Jobs that may be running or waiting.
+/// Maximum number of running and waiting jobs.
 const ALL: usize = 1000;
 
-/// The jobs of this process. Cheap to clone.
+/// Job runner of this process. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Background {
     jobs: TaskTracker,
@@ -26,15 +26,16 @@ impl Default for Background {
 }
 
 impl Background {
-    /// Refuses where too many jobs wait. Asked before it is known whether there is anything to do.
+    /// Checks that fewer than 1,000 jobs are pending. Callers check this before they know if a job is needed, so the
+    /// answer leaks nothing.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`].
+    /// [`AppError::Unavailable`] if the limit is reached.
     pub fn has_room(&self) -> Result<()> {
         if self.jobs.len() < ALL { Ok(()) } else { Err(AppError::Unavailable.into()) }
     }
 
-    /// Starts a job. One that fails or panics is logged and harms no other.
+    /// Starts a job. A failure or panic is logged and does not affect other jobs.
     pub fn spawn(&self, what: &'static str, job: impl Future<Output = Result<()>> + Send + 'static) {
         let turns = self.turns.clone();
         self.jobs.spawn(async move {
@@ -47,13 +48,13 @@ impl Background {
         });
     }
 
-    /// Waits for the jobs that were started.
+    /// Waits for all started jobs.
     pub async fn finish(&self) {
         self.jobs.close();
         self.jobs.wait().await;
     }
 
-    /// Waits for running jobs and holds the others back until the permit is dropped.
+    /// Waits for running jobs and blocks the others until the permit is dropped.
     pub async fn hold(&self) -> Option<OwnedSemaphorePermit> {
         self.turns.clone().acquire_many_owned(AT_ONCE).await.ok()
     }

@@ -1,5 +1,6 @@
-//! Bounds on checks (configuration `checks`). The bounds per minute are kept by each process, so that a check beyond them
-//! costs no database; the bound on new requests per hour is counted in the database and holds over all replicas.
+//! Rate limits on checks (configuration `checks`). The limits per minute are kept in memory per process, so that a
+//! refused check costs no query; the limit on new requests per hour is counted in the database and holds across
+//! replicas.
 
 use super::Services;
 use crate::{
@@ -13,7 +14,7 @@ use governor::{Quota, RateLimiter, middleware::NoOpMiddleware, nanos::Nanos, sta
 use sea_orm::ConnectionTrait;
 use std::num::NonZeroU32;
 
-/// One bucket per key, refilled evenly over a minute by the injected clock.
+/// Token buckets by key, each refilled evenly over a minute of the injected clock.
 struct PerMinute {
     buckets: RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>,
     burst: NonZeroU32,
@@ -25,7 +26,8 @@ impl PerMinute {
         Self { buckets: RateLimiter::dashmap_with_clock(Quota::per_minute(bound), clock.clone()), burst: bound, clock }
     }
 
-    /// Takes `count` from a key's bucket. A count beyond the whole bound takes a full bucket, so that it can be met at all.
+    /// Takes `count` tokens from a key's bucket. A count above the limit takes a full bucket, so that it can succeed at
+    /// all.
     fn take(&self, key: &str, count: NonZeroU32) -> Result<()> {
         let taken = self.buckets.check_key_n(&key.to_owned(), count.min(self.burst));
         match taken {
@@ -36,7 +38,7 @@ impl PerMinute {
     }
 }
 
-/// The buckets of this process.
+/// Check limits of this process, by key and by account.
 pub(super) struct CheckLimits {
     by_key: PerMinute,
     by_account: PerMinute,
@@ -52,21 +54,21 @@ impl CheckLimits {
 }
 
 impl Services {
-    /// Counts addresses that an application asks about.
+    /// Counts the addresses that an application checks.
     ///
     /// # Errors
-    /// [`AppError::TooMany`] beyond the bound per key.
+    /// [`AppError::TooMany`] beyond the limit per key.
     pub fn take_checks(&self, application: &str, addresses: NonZeroU32) -> Result<()> {
         self.check_limits.by_key.take(application, addresses)
     }
 
-    /// Counts an address of an account that waits for a decision. Decided addresses are not counted: a flood against an
-    /// account stops none of its approved shippers.
+    /// Counts a check with a pending verdict. Decided addresses are not counted, so a flood on an account does not stop
+    /// its approved shippers.
     pub(super) fn take_pending(&self, account: &account::Model) -> Result<()> {
         self.check_limits.by_account.take(&account.id, NonZeroU32::MIN)
     }
 
-    /// Refuses one more new request where the account's hour is full. The account's row is locked.
+    /// Checks the account's limit on new requests per hour. The caller must hold the account's row lock.
     pub(super) async fn assert_room_for_request<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -76,14 +78,14 @@ impl Services {
         let Some(opened) = requests::nth_latest_opening(tx, &account.id, bound).await? else {
             return Ok(());
         };
-        // The hour has room again as soon as this one lies more than an hour back.
+        // A new request is possible once this one is more than an hour old.
         match opened.plus_seconds(3600).as_millis() - self.now().as_millis() {
             wait @ 1.. => Err(too_many(wait.unsigned_abs().into())),
             _ => Ok(()),
         }
     }
 
-    /// Forgets the buckets that are full again; gives how many.
+    /// Removes buckets that are full again; returns their number.
     pub fn prune_check_limits(&self) -> usize {
         let limits = [&self.check_limits.by_key, &self.check_limits.by_account];
         let count = || limits.iter().map(|limit| limit.buckets.len()).sum::<usize>();
@@ -93,7 +95,7 @@ impl Services {
     }
 }
 
-/// The refusal, with the time to wait rounded up to seconds.
+/// Builds the error with the wait rounded up to seconds.
 fn too_many(millis: u128) -> crate::error::ServiceError {
     AppError::TooMany { seconds: u64::try_from(millis.div_ceil(1000)).unwrap_or(60).max(1) }.into()
 }

@@ -1,5 +1,5 @@
-//! The check: an application asks before it books (section 2). Reading is one look at the policy; only an allowed use and
-//! a new request write.
+//! Check of an address by an application before it books (section 2). Only an allowed use and a new request write to
+//! the database.
 
 use super::{Services, complete, fresh, requests::Asked};
 use crate::{
@@ -19,19 +19,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone)]
 pub struct Check {
     pub account: AccountNumber,
-    /// The address that wants to ship.
+    /// The shipper's address.
     pub email: EmailAddress,
-    /// Only ask: record nothing, open nothing.
+    /// Dry run: records no use and opens no request.
     pub dry_run: bool,
-    /// The shipper's name, as asserted.
+    /// The shipper's name, as asserted by the application.
     pub name: Option<SingleLine>,
-    /// The shipper's language, as asserted.
+    /// The shipper's language, as asserted by the application.
     pub locale: Option<Locale>,
-    /// Whether the application has authenticated the address, as asserted.
+    /// True if the application asserts that it has authenticated the address.
     pub authenticated: bool,
-    /// What is to be shipped, as asserted.
+    /// The shipment, as asserted by the application.
     pub shipment: Shipment,
-    /// The shipper's words to the administrators.
+    /// The shipper's message to the administrators.
     pub message: Option<MultiLine>,
 }
 
@@ -44,15 +44,15 @@ pub struct Place {
     pub company: Option<String>,
 }
 
-/// An amount of money; the digits stay as they came.
+/// An amount of money, with the digits exactly as received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
-    /// Digits with an optional point.
+    /// Digits with an optional decimal point.
     pub amount: String,
     pub currency: String,
 }
 
-/// A shipment, as asserted by an application. Kept with the request as it came.
+/// A shipment, as asserted by an application and stored unchanged with the request.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Shipment {
@@ -62,20 +62,20 @@ pub struct Shipment {
     pub pieces: Option<u64>,
     pub weight_kg: Option<f64>,
     pub value: Option<Money>,
-    /// Where the application continues the draft.
+    /// Link to the draft in the application.
     pub draft: Option<String>,
 }
 
-/// The answer to a check.
+/// Result of [`Services::check`].
 #[derive(Debug, Clone)]
 pub struct Checked {
     pub verdict: Verdict,
-    /// The open request: its identifier and its status page.
+    /// Identifier and status page link of the open request.
     pub request: Option<(String, String)>,
 }
 
-/// What an account's policy says about one address: the account's switches, its lists of domains, and this address's
-/// standing. Other addresses do not bear on the verdict, so they are not read.
+/// Loads the policy for one address: the account's switches, its domain lists and this address's standing. Other
+/// addresses do not affect the verdict, so they are not read.
 pub async fn policy<C: ConnectionTrait>(db: &C, account: &account::Model, email: &EmailAddress) -> Result<Policy> {
     let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await?;
     let row = users::by_email(db, &account.id, email).await?;
@@ -93,8 +93,8 @@ impl Services {
     /// Answers a check.
     ///
     /// # Errors
-    /// Whatever keeps it from being answered; never an "allowed" in doubt. [`app::AppError::TooMany`] beyond the
-    /// account's bounds, for an address that waits for a decision only.
+    /// Any failure is an error, never an "allowed" verdict. [`app::AppError::TooMany`] beyond the account's
+    /// limits, only for a pending address.
     pub async fn check(&self, application: application::Model, check: Check) -> Result<Checked> {
         let services = self.clone();
         complete(async move { services.answer(&application, check).await }).await
@@ -136,7 +136,7 @@ impl Services {
         (row.id.clone(), self.link(&format!("/r/{}", row.status_token)))
     }
 
-    /// Records a use: a check, not a dry run, that was answered "allowed".
+    /// Records a use: an allowed check that is not a dry run.
     pub(super) async fn record_use(
         &self,
         account: &account::Model,
@@ -149,7 +149,7 @@ impl Services {
             .await?;
         let id = hex::encode(crate::clock::random_bytes::<16>());
         let row = account_use::Model {
-            // Every check counts, also a second one for the same shipment: imports are told apart by another prefix.
+            // A random key, since repeated checks of one shipment all count. Imported uses have other prefixes.
             once: format!("check:{id}"),
             id,
             account_id: account.id.clone(),
@@ -158,7 +158,7 @@ impl Services {
             used_at: now.as_millis(),
             reference: check.shipment.reference.clone(),
         };
-        // A use of now lies within the list's period, wherever that begins.
+        // A use recorded now always lies within the list's period.
         let recorded = figures::record_use(&tx, row, i64::MIN).await?;
         tx.commit().await?;
         if recorded { Ok(()) } else { Err(ServiceError::Internal("a use was not recorded".to_owned())) }

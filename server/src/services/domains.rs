@@ -1,5 +1,5 @@
-//! *Domain names* (R-3.2): the two lists of an account, and changing them. What a change comes to is worked out in
-//! `preview`, by the same replay for the page that asks and for the command that does it.
+//! *Domain names* page: the two domain lists of an account and changes to them. The `preview` module computes
+//! the effect of a change, for the confirmation page and for the command alike.
 
 mod closing;
 mod preview;
@@ -36,10 +36,10 @@ impl Services {
         Ok(DomainNames { authorised: of(DomainList::Authorised)?, may_ask: of(DomainList::MayAsk)? })
     }
 
-    /// What a change would come to, without making it.
+    /// Computes the effect of a change without applying it.
     ///
     /// # Errors
-    /// As [`Self::add_domain`] and [`Self::remove_domain`].
+    /// See [`Self::add_domain`] and [`Self::remove_domain`].
     pub async fn preview_domain(&self, by: &Administrator, change: DomainChange) -> Result<DomainPreview> {
         let account = accounts::get(&self.db, by.account()).await?;
         let rows = accounts::domain_rows(&self.db, &account.id).await?;
@@ -70,8 +70,8 @@ impl Services {
         })
     }
 
-    /// Adds an entry; a name that is listed already gets its tick as given now. On the authorised list, open requests of
-    /// addresses that it covers are approved, with the outcome mail; a rejected address stays rejected.
+    /// Adds an entry, or updates the subdomain setting of a listed name. An entry on the authorised list approves the
+    /// open requests that it covers and sends their outcome mails; rejected addresses stay rejected.
     ///
     /// # Errors
     /// [`app::AppError::Invalid`] at `domain`.
@@ -79,10 +79,10 @@ impl Services {
         self.change_domains(by, DomainChange::Add(form)).await
     }
 
-    /// Removes an entry. It closes nothing: requests that are open stay so.
+    /// Removes an entry. Open requests stay open.
     ///
     /// # Errors
-    /// [`app::AppError::NotFound`] for an entry of another account, or one that is gone.
+    /// [`app::AppError::NotFound`] for an entry of another account, or one already removed.
     pub async fn remove_domain(&self, by: &Administrator, id: DomainRuleId) -> Result<DomainNames> {
         self.change_domains(by, DomainChange::Remove(id)).await
     }
@@ -95,12 +95,11 @@ impl Services {
 
 /// Stores the change and its journal entry.
 ///
-/// says that nobody decides about their own address, on any path. A domain is no decision about one address: it is
-/// a rule about everyone there, and an administrator's own domain is the first that a company adds. So adding it is open
-/// to them, and their address is covered like any other (R-3.2 knows no exception, and a verdict must not depend on who
-/// added a rule). What they do not get is an answer to their own request in their own name: it stays open, so that a
-/// colleague can still say no, which then goes before the domain. The preview says so, and the journal keeps
-/// that the entry covers its author.
+/// forbids administrators to decide about their own address, but a domain entry is a rule for a whole domain, and
+/// an administrator's own domain is usually the first that a company adds. So they may add it, and it covers their own
+/// address too (R-3.2 has no exception, and a verdict must not depend on the author of a rule). Their own open request
+/// is not approved in their own name: it stays open, so that a colleague can still reject it, which takes precedence
+/// over the domain. The preview shows this, and the journal records that the entry covers its author.
 async fn write<C: ConnectionTrait>(
     tx: &C,
     account: &account::Model,
@@ -179,7 +178,7 @@ fn name(domain: &DomainName) -> NameView {
     NameView { readable: domain_names::readable(domain), ascii: domain.to_string() }
 }
 
-/// How the names on both lists look: one that is new is compared with all of them.
+/// Indexes the names of both lists for look-alike warnings.
 fn looks(rows: &[domain_rule::Model]) -> Looks {
     Looks::of(rows.iter().map(|row| DomainName::from_canonical(&row.domain)))
 }

@@ -1,6 +1,8 @@
-//! Approvals that are about to end: a week before, or as soon after as somebody looks, the address and every
-//! active administrator are told, once for each end date. That both have been told stands beside the address, written in
-//! the turn of its account, so that of several replicas one writes the mails, and none is lost by an interruption.
+//! Notices of expiring approvals: a week before the end, or as soon as the job runs after that, one mail to the
+//! address and one to every active administrator, once per end date.
+//!
+//! The notified end date is stored with the address under the account's row lock, so that replicas send no duplicates
+//! and an interruption loses no mail.
 
 use super::{Services, complete};
 use crate::{
@@ -14,11 +16,11 @@ use crate::{
 use esecure::{DomainName, id::AccountId};
 use sea_orm::ConnectionTrait;
 
-/// Days before the end.
+/// Days between notice and end of an approval.
 const DAYS_BEFORE: i64 = 7;
 
 impl Services {
-    /// Tells of every approval that has come to its last week. Says of how many.
+    /// Sends the notices of all approvals in their last week; returns the number of approvals.
     pub async fn tell_of_endings(&self) -> Result<usize> {
         let now = self.now();
         let mut told = 0;
@@ -27,7 +29,8 @@ impl Services {
                 break;
             }
             let id = AccountId::parse(&id).ok_or(ServiceError::Stored(id))?;
-            // Looked at first without taking the account's turn: what a domain covers as well stays here every time.
+            // Checked first without the row lock: approvals that a domain also covers never get a notice and are found
+            // again on every run.
             let account = accounts::get(&self.db, &id).await?;
             if !self.endings_of(&self.db, &account).await?.is_empty() {
                 let services = self.clone();
@@ -60,8 +63,8 @@ impl Services {
         Ok(ending.len())
     }
 
-    /// The approvals of an account that are to be told of. One that a domain covers as well takes nothing away when it
-    /// ends; while an account is suspended nobody ships, and nobody is told.
+    /// Lists the approvals of an account that need a notice. An approval that a domain also covers needs none, since
+    /// its end changes nothing; a suspended account gets none, since none of its addresses may ship.
     async fn endings_of<C: ConnectionTrait>(
         &self,
         db: &C,

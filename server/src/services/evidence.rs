@@ -1,4 +1,4 @@
-//! What an administrator is shown of a request: evidence first, formatted for this reader.
+//! View of a request for an administrator, formatted in the reader's language, with the evidence for the decision.
 
 use super::{
     Services,
@@ -22,16 +22,16 @@ use esecure::{
 };
 use sea_orm::{ConnectionTrait, EntityTrait as _};
 
-/// Whether an account number is shown in full.
+/// Display of an account number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Number {
-    /// To administrators in the portal.
+    /// For administrators in the portal.
     Full,
     Masked,
 }
 
 impl Services {
-    /// A request for an administrator who reads `calendar`'s language; `own` is their own address.
+    /// Builds the view of a request in the language of `calendar`; `own` is the reader's own address.
     pub(super) async fn request_view(
         &self,
         row: &request::Model,
@@ -68,7 +68,8 @@ impl Services {
         })
     }
 
-    /// The last day of the approval that this request brought, while it stands and has an end.
+    /// Returns the last day of the approval that this request led to, if that approval is still in force and has an
+    /// end.
     async fn until(&self, row: &request::Model, calendar: &Calendar) -> Result<Option<String>> {
         if row.state != "approved" {
             return Ok(None);
@@ -78,14 +79,14 @@ impl Services {
         Ok(until.map(|end| calendar.day(Timestamp::from_millis(end - 1))))
     }
 
-    /// The name of the application that asked.
+    /// Returns the name of the application that sent the request.
     pub(super) async fn application_of<C: ConnectionTrait>(&self, db: &C, row: &request::Model) -> Result<String> {
         let id = ApplicationId::parse(&row.application_id)
             .ok_or_else(|| ServiceError::Stored(row.application_id.clone()))?;
         Ok(shown(&accounts::application_name(db, &id).await?))
     }
 
-    /// What speaks for the requester, and what is not known.
+    /// Collects the facts for and against the requester.
     pub(super) async fn facts<C: ConnectionTrait>(
         &self,
         db: &C,
@@ -110,12 +111,12 @@ impl Services {
     }
 }
 
-/// The last day on which a request waits: its end is the first instant after it.
+/// Returns the last day on which a request is open: `expires_at` is the first instant after that day.
 pub(super) fn last_day(row: &request::Model) -> Timestamp {
     Timestamp::from_millis(row.expires_at - 1)
 }
 
-/// The shipment as the application described it; what cannot be read is left out.
+/// Parses the shipment as sent by the application; unreadable parts are omitted.
 pub(super) fn shipment(row: &request::Model) -> Shipment {
     let mut shipment: Shipment = serde_json::from_str(&row.shipment).unwrap_or_default();
     let places = [&mut shipment.origin, &mut shipment.destination];
@@ -126,7 +127,7 @@ pub(super) fn shipment(row: &request::Model) -> Shipment {
     shipment
 }
 
-/// A shipment for a reader.
+/// Formats a shipment for a reader.
 pub(super) fn shipment_view(shipment: &Shipment, calendar: &Calendar) -> ShipmentView {
     let place = |place: &super::checks::Place| match (&place.city, &place.country) {
         (Some(city), Some(country)) => Some(format!("{city}, {country}")),
@@ -146,7 +147,7 @@ pub(super) fn shipment_view(shipment: &Shipment, calendar: &Calendar) -> Shipmen
     }
 }
 
-/// Where a request stands, for a reader.
+/// Formats the state of a request for a reader.
 pub(super) fn state_view(row: &request::Model, calendar: &Calendar) -> Result<StateView> {
     Ok(match requests::rules(row)?.state {
         State::Open => StateView::Open,
@@ -165,7 +166,7 @@ pub(super) fn state_view(row: &request::Model, calendar: &Calendar) -> Result<St
     })
 }
 
-/// What the requester is told, in their language; own words stay as they are.
+/// Returns the reason shown to the requester, in their language; free text is not translated.
 pub(super) fn reason_text(reason: &Reason, locale: Locale) -> String {
     use app::locales::reason as t;
     match reason {

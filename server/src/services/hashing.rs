@@ -1,6 +1,7 @@
-//! The places where passwords are hashed. Each hash takes 19 MiB and a core for some 40 ms, so there are two places, each
-//! with a buffer that is kept: freeing 19 MiB after every hash leaves the allocator with memory that it does not return.
-//! A short queue stands before the places; beyond its bounds a caller is refused at once instead of waiting for long.
+//! Password hashing with bounded memory and CPU. One hash takes 19 MiB and about 40 ms of a core, so two slots exist,
+//! each with a reused buffer: freeing 19 MiB after every hash leaves the allocator with memory that it does not return.
+//!
+//! A short queue precedes the slots; beyond its limits a caller is refused immediately.
 
 use crate::error::{Result, ServiceError};
 use app::AppError;
@@ -16,29 +17,29 @@ use std::{
 use tokio::sync::Semaphore;
 
 pub const PLACES: usize = 2;
-/// Callers in the queue and at the places: the last one waits for about 0.7 s.
+/// Callers queued or hashing; the last one waits for about 0.7 s.
 const ALL: usize = 32;
-/// As many of them may come from sources without a proof; the rest is for those who are known.
+/// Limit on callers from unknown sources; the rest of the queue is reserved for known ones.
 const UNKNOWN: usize = 24;
-/// As many of them may be one caller's.
+/// Limit per caller.
 const EACH: usize = 8;
-/// Seconds after which a refused caller may try again.
+/// Seconds until a refused caller may retry.
 const RETRY_SECONDS: u64 = 5;
 
-/// On whose behalf a password is hashed.
+/// Originator of a hash, for the queue limits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Caller {
-    /// The operator at the command line; bounded by the queue alone.
+    /// The operator at the command line; has no limit per caller.
     Operator,
-    /// Somebody signed in, or with a link that was mailed to this profile.
+    /// A signed-in profile, or one whose mailed link was used.
     Profile(String),
-    /// Somebody who signs in from a known source or a remembered device.
+    /// A sign-in from a known source or a remembered device.
     Known(Source),
-    /// Somebody who signs in from anywhere else.
+    /// A sign-in from any other source.
     Unknown(Source),
 }
 
-/// The places, their buffers and the queue.
+/// Hashing slots with their buffers and queue.
 #[derive(Debug)]
 pub struct Hashing {
     places: Arc<Semaphore>,
@@ -58,7 +59,7 @@ impl Default for Hashing {
     }
 }
 
-/// A caller's entry in the queue, until dropped.
+/// Guard of a caller's place in the queue; frees it when dropped.
 struct Entry {
     hashing: Arc<Hashing>,
     caller: Caller,
@@ -77,21 +78,22 @@ impl Drop for Entry {
 }
 
 impl Hashing {
-    /// Allocates both buffers, so that memory is taken at start and not with the first sign-ins.
+    /// Allocates both buffers at start, so that memory use does not grow with the first sign-ins.
     pub fn allocate(&self) {
         let made: Vec<_> = (0..PLACES).map(|_| self.buffer()).collect();
         made.into_iter().for_each(|buffer| self.keep(buffer));
     }
 
-    /// The number of buffers made so far.
+    /// Returns the number of buffers allocated so far.
     pub fn buffers_made(&self) -> usize {
         self.made.load(Ordering::SeqCst)
     }
 
-    /// Runs `work` with a buffer at one of the places, off the async threads.
+    /// Runs `work` with a buffer in one of the slots, off the async threads.
     ///
     /// # Errors
-    /// [`AppError::TooMany`] where the caller has too many in the queue, [`AppError::Unavailable`] where it is full.
+    /// [`AppError::TooMany`] if the caller has too many entries in the queue; [`AppError::Unavailable`] if the queue is
+    /// full.
     pub async fn run<T: Send + 'static>(
         self: &Arc<Self>,
         caller: Caller,
@@ -141,7 +143,7 @@ impl Hashing {
     }
 }
 
-/// Takes a lock; a panic elsewhere leaves nothing half done here.
+/// Locks a mutex and ignores poisoning: the critical sections leave no partial state on panic.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! Importing past uses: idempotent by account, address, application and reference, or by the time of use where
+//! Import of past uses. Idempotent by account, address, application and reference, or by the time of use if
 //! there is no reference.
 
 use super::{Services, applications, fresh};
@@ -22,7 +22,7 @@ use std::collections::{BTreeSet, HashMap};
 /// Longest reference of a use, in characters.
 const REFERENCE: usize = 200;
 
-/// One line of an import, as written.
+/// Line of an import, as written.
 #[derive(Debug, Clone, serde::Deserialize)]
 pub struct Line {
     pub account: String,
@@ -30,34 +30,34 @@ pub struct Line {
     pub application: String,
     /// RFC 3339, or `2026-01-31 14:00` in the account's zone.
     pub used_at: String,
-    /// The shipper's reference, may be empty.
+    /// The shipper's reference; may be empty.
     #[serde(default)]
     pub reference: String,
 }
 
-/// What an import came to.
+/// Result of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Imported {
     pub imported: u64,
-    /// Uses that were known.
+    /// Uses that had been recorded before.
     pub known: u64,
-    /// Lines that were refused, with their number and why.
+    /// Refused lines: line number and reason.
     pub refused: Vec<(u64, String)>,
 }
 
-/// What an import remembers between lines, so that 50,000 lines do not ask for the same account 50,000 times.
+/// Cache of an import, so that 50,000 lines do not load the same account 50,000 times.
 #[derive(Default)]
 pub struct Importer {
-    /// Those of the lines at hand, by number.
+    /// Accounts of the current lines, by number.
     accounts: HashMap<String, account::Model>,
     applications: HashMap<String, application::Model>,
-    /// The counts so far.
+    /// Result so far.
     pub counts: Imported,
 }
 
 impl Importer {
-    /// Takes the turn of every account of these lines, always in the same order: where its figures begin stays true until
-    /// the commit.
+    /// Locks the accounts of these lines until commit, always in the same order to avoid deadlocks. Under the lock the
+    /// period of their figures cannot move.
     async fn take_turns<C: ConnectionTrait>(&mut self, tx: &C, lines: &[(u64, Line)]) -> Result<()> {
         let numbers: BTreeSet<_> = lines
             .iter()
@@ -76,10 +76,10 @@ impl Importer {
 }
 
 impl Services {
-    /// Imports numbered lines in one transaction. Refused lines are counted and named; the others go in.
+    /// Imports numbered lines in one transaction. Refused lines are recorded in the result; the others are imported.
     ///
     /// # Errors
-    /// As the database; then none of these lines went in.
+    /// A database error, which rolls back all of these lines.
     pub async fn import_history(&self, importer: &mut Importer, lines: Vec<(u64, Line)>) -> Result<()> {
         let tx = store::begin(&self.db).await?;
         importer.take_turns(&tx, &lines).await?;
@@ -95,11 +95,12 @@ impl Services {
         Ok(())
     }
 
-    /// Forgets uses older than 13 months (from the same date 13 months earlier, 00:00 in the account's zone). Says how many.
+    /// Deletes uses older than 13 months (before 00:00 in the account's time zone on the same date 13 months ago);
+    /// returns their number.
     pub async fn prune_history(&self) -> Result<u64> {
         let mut pruned = 0;
         for account in account::Entity::find().all(&self.db).await? {
-            // The list's figures let go of them first: what is deleted is counted no more.
+            // Refreshed first, so that the list's figures no longer count the uses to be deleted.
             let (account, _) = self.settled(account).await?;
             let old = account_use::Entity::delete_many()
                 .filter(account_use::Column::AccountId.eq(account.id.as_str()))
@@ -162,8 +163,8 @@ impl Services {
         Ok(figures::record_use(tx, row, account.listed_since).await.map_err(ServiceError::from)?)
     }
 
-    /// The application of this name. History may name one that never asked a check: it is known from then on, without a
-    /// key, until it is registered.
+    /// Finds or creates an application by name. An import may name one that has never sent a check; it has no key until
+    /// it is registered.
     async fn application_for_history<C: ConnectionTrait>(&self, tx: &C, name: &str) -> Result<application::Model> {
         if let Some(found) = accounts::application_by_name(tx, name).await? {
             return Ok(found);
@@ -171,7 +172,7 @@ impl Services {
         let row = application::Model {
             id: fresh(ApplicationId::from_bytes).to_string(),
             name: name.to_owned(),
-            // The hash of a secret that nobody has seen: no key fits.
+            // The hash of a discarded random secret, so that no key matches.
             key_hash: tokens::hash(&tokens::fresh()),
             scopes: String::new(),
             created_at: self.now().as_millis(),
@@ -182,7 +183,7 @@ impl Services {
     }
 }
 
-/// What makes a use the same one when it is imported again.
+/// Returns the idempotency key of an imported use.
 fn once(reference: &str, used_at: Timestamp) -> String {
     if reference.is_empty() { format!("time:{}", used_at.as_millis()) } else { format!("reference:{reference}") }
 }
@@ -199,7 +200,7 @@ impl From<ServiceError> for Refused {
 }
 
 impl Calendar {
-    /// Reads RFC 3339, or a date with an optional time in the account's zone.
+    /// Parses RFC 3339, or a date with an optional time in the account's time zone.
     pub fn read(&self, text: &str) -> Option<Timestamp> {
         crate::calendar::read_instant(text).or_else(|| self.read_local(text))
     }

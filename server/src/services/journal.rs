@@ -1,7 +1,8 @@
-//! The journal: one hash chain per account, written in the transaction of the change it tells of.
+//! Journal: one hash chain per account, written in the transaction of the recorded change.
 //!
-//! An entry's hash covers its predecessor's hash, its own fields, and salted digests of its personal fields. Those stand
-//! apart ([`personal`]), so that a person's data can be erased and the chain still verifies.
+//! An entry's hash covers its predecessor's hash, its own fields, and salted digests of its personal fields. The
+//! personal fields are stored separately ([`personal`]), so that a person's data can be erased and the chain still
+//! verifies.
 
 mod changes;
 mod erase;
@@ -23,58 +24,58 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-/// The hash before the first entry.
+/// Previous hash of the first entry.
 pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// How the chain names an application: this and its name.
+/// Prefix of an application's name in the actor column.
 const APPLICATION: &str = "application:";
-/// How it names the operator.
+/// Actor code of the operator.
 const OPERATOR: &str = "operator";
-/// How it names eSecure itself.
+/// Actor code of eSecure itself.
 const SYSTEM: &str = "system";
-/// How it names whoever asks from a mail to their own address.
+/// Actor code of a requester who uses a mailed link.
 const REQUESTER: &str = "requester";
 
 #[derive(Debug, Clone)]
 pub enum Actor<'a> {
     /// An administrator, or a person about their own profile.
     Person(&'a Person),
-    /// An application by its name.
+    /// An application, by name.
     Application(&'a str),
     /// The carrier's staff at the command line.
     Operator,
-    /// eSecure itself, at a time that had come.
+    /// eSecure itself, in a scheduled job.
     System,
-    /// Whoever has a link that only a mail to their own address told.
+    /// The holder of a link mailed only to the requester's address.
     Requester,
 }
 
-/// What is written. Personal fields (addresses, names) belong into `personal`, and nowhere else.
+/// Entry to be appended. Personal fields (addresses, names) belong in `personal` only.
 #[derive(Debug, Clone)]
 pub struct Entry<'a> {
-    /// What happened: `request_opened`, `standing_changed`, …
+    /// Event code: `request_opened`, `standing_changed`, …
     pub event: &'static str,
     pub actor: Actor<'a>,
-    /// From where: `page`, `mail`, `list`, `upload`, `api`, `schedule`, `command_line`.
+    /// Origin code: `page`, `mail`, `list`, `upload`, `api`, `schedule`, `command_line`.
     pub origin: &'a str,
-    /// What it happened to: an identifier.
+    /// Identifier of the affected object.
     pub subject: &'a str,
     pub before: Value,
-    /// How it is now.
+    /// Values after the change.
     pub after: Value,
     pub personal: Value,
 }
 
-/// Appends an entry to the account's chain. The account's turn must have been taken
+/// Appends an entry to the account's chain. The caller must hold the account's row lock
 /// ([`crate::store::accounts::lock`]).
 pub async fn append<C: ConnectionTrait>(tx: &C, account_id: &str, entry: Entry<'_>, now: Timestamp) -> Result<()> {
     append_all(tx, account_id, [entry], now).await
 }
 
-/// Entries that one statement carries: SQLite takes 32,766 parameters.
+/// Rows per INSERT statement: SQLite allows 32,766 parameters.
 const AT_ONCE: usize = 500;
 
-/// The same for several entries in their order: a file's thousand are a few statements.
+/// Appends several entries in order, with few statements: a large upload writes thousands.
 pub async fn append_all<C: ConnectionTrait>(
     tx: &C,
     account_id: &str,
@@ -115,7 +116,7 @@ pub async fn append_all<C: ConnectionTrait>(
     Ok(())
 }
 
-/// An entry as the link that follows the one that hashes to `previous`.
+/// Builds the rows of an entry that follows the entry with hash `previous`.
 fn linked(
     entry: Entry<'_>,
     account_id: &str,
@@ -158,8 +159,8 @@ fn linked(
     (row, personal)
 }
 
-/// Personal fields without control characters, also where the text comes from a row that an older version stored. A reason
-/// may have several lines.
+/// Removes control characters from personal fields, also from text that an older version stored. A reason may have
+/// several lines.
 fn cleaned(fields: Map<String, Value>) -> Map<String, Value> {
     let clean = |(name, value): (String, Value)| {
         let value = match value {
@@ -172,8 +173,8 @@ fn cleaned(fields: Map<String, Value>) -> Map<String, Value> {
     fields.into_iter().map(clean).collect()
 }
 
-/// What an entry hashes to, its own `hash` left out. Each field goes in with its length, so that no two different entries hash
-/// alike.
+/// Computes an entry's hash over all fields except `hash`. Each field is prefixed with its length, so that different
+/// entries never hash the same input.
 pub fn hash(row: &journal::Model) -> String {
     let mut sha = Sha256::new();
     let (seq, at) = (row.seq.to_string(), row.at.to_string());

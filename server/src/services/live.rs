@@ -1,11 +1,11 @@
-//! What live pages go by: a version that changes with every change of the accounts that somebody administers.
+//! Versions for live pages: a string that changes with every change to an administrator's accounts.
 
 use super::Services;
 use crate::{error::Result, store::accounts};
 use esecure::person::Administrator;
 
 impl Services {
-    /// The version of these accounts together. It says that something has changed, never what.
+    /// Returns the combined version of these accounts. It reveals that something changed, not the change itself.
     pub async fn version_of(&self, seats: &[Administrator]) -> Result<String> {
         let versions = accounts::versions(&self.db, seats.iter().map(|seat| seat.account().as_str())).await?;
         let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();

@@ -1,7 +1,7 @@
-//! Deciding behind a mail's link. The link is a locator, not a key: whoever opens it sees, and changes nothing.
-//! What decides is the press of somebody who is signed in, whose device is remembered, or who enters the code.
+//! Decisions through the link in a mail. The link is a locator, not a credential: opening it changes nothing. A
+//! decision needs a sign-in, a remembered device or the one-time code.
 //!
-//! With `sign_in` this is one of the two rooms that make capabilities.
+//! Only this module and `sign_in` may create [`Administrator`] capabilities.
 
 use super::{
     Services, complete,
@@ -36,23 +36,23 @@ use esecure::{
 };
 use std::sync::Arc;
 
-/// Who holds the phone.
+/// The person who opened the link.
 #[derive(Debug, Clone, Default)]
 pub struct Visitor {
-    /// Their sign-in, if any.
+    /// The visitor's sign-in, if any.
     pub signed_in: Option<SignedIn>,
     /// The cookie of a remembered device, if any.
     pub device: Option<String>,
-    /// For the list of remembered devices.
+    /// Shown in the list of remembered devices.
     pub user_agent: String,
 }
 
-/// A press on the page.
+/// Submitted button of the decision page.
 #[derive(Debug, Clone)]
 pub enum Press {
-    /// One of the two buttons.
+    /// Approve or reject.
     Choice,
-    /// The code, and whether to remember this device.
+    /// One-time code submitted.
     Code {
         code: String,
         /// Remember this device for 30 days.
@@ -61,18 +61,18 @@ pub enum Press {
     Resend,
 }
 
-/// What the page shows next, in the administrator's language.
+/// Next page, in the administrator's language.
 #[derive(Debug, Clone)]
 pub struct Shown {
     pub locale: Locale,
     pub page: DecisionPage,
-    /// The cookie of a device that is to be remembered from now on.
+    /// Cookie for a device to be remembered from now on.
     pub remember: Option<String>,
-    /// The profile that a press on this page decides as; none for that of the mail's recipient, by the code.
+    /// Profile that a submit on this page decides as; `None` for the mail's recipient, after the code.
     pub profile: Option<ProfileId>,
 }
 
-/// A link that points at something: the seat it was mailed to, and the request.
+/// Resolved link: the seat that it was mailed to, and the request.
 struct Found {
     seat: Seat,
     row: request::Model,
@@ -81,7 +81,7 @@ struct Found {
 }
 
 impl Found {
-    /// What a press still takes: it is the reader of the mail who chose how to approve.
+    /// Returns the authentication that a submit still needs; the mail's recipient chooses the method in their profile.
     fn proof(&self, prover: Option<&Administrator>) -> Proof {
         match prover {
             Some(_) => Proof::Given,
@@ -92,8 +92,8 @@ impl Found {
 }
 
 impl Services {
-    /// What the link shows when opened. Changes nothing, whoever asks. `None` for an unknown link, and for that of a
-    /// removed administrator.
+    /// Returns the page of an opened link. Changes nothing. `None` for an unknown link and for one of a removed
+    /// administrator.
     pub async fn decision_page(&self, token: &str, visitor: &Visitor, choice: Option<Choice>) -> Result<Option<Shown>> {
         let Some(found) = self.find_link(token).await? else {
             return Ok(None);
@@ -111,11 +111,11 @@ impl Services {
         Ok(Some(Shown { locale: found.calendar.locale, page, remember: None, profile }))
     }
 
-    /// A press: decides at once for somebody who has proven themself, and asks for the code otherwise. `page` is the
-    /// profile that the page was rendered for, as [`Shown::profile`] gave it.
+    /// Handles a submit: decides immediately for an authenticated visitor, and requires the code otherwise. `page` is
+    /// [`Shown::profile`] of the rendered page.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for a reason without words; [`AppError::OtherProfile`] where the press would decide as
+    /// [`AppError::Invalid`] for a reason without text; [`AppError::OtherProfile`] if the decision would be made by
     /// another profile than that of the page.
     pub async fn press(
         &self,
@@ -161,7 +161,7 @@ impl Services {
         if let Some(page) = self.code_page(found.clone(), request, form.clone(), step, remember).await? {
             return shown(page, None);
         }
-        // The code was right, and is used up now.
+        // The code was correct and has been consumed.
         let page = self.decide_by_link(&found, vouch(&found.seat)?, &form, reason).await?;
         let remember = match remember {
             true => Some(self.remember_device(&found.seat.profile.id, &visitor.user_agent).await?),
@@ -188,8 +188,8 @@ impl Services {
         Ok(Some(Found { seat, row, account, calendar }))
     }
 
-    /// The administrator whom this visitor has proven to be: signed in with a seat on the account, or on a device that
-    /// the link's own administrator has had remembered.
+    /// Returns the administrator that this visitor is authenticated as: signed in with a seat on the account, or on a
+    /// device remembered for the link's recipient.
     async fn prover(&self, found: &Found, visitor: &Visitor) -> Result<Option<Administrator>> {
         if let Some(signed_in) = &visitor.signed_in {
             let seat = signed_in.seats.iter().find(|s| s.account().as_str() == found.account.id);
@@ -239,8 +239,8 @@ impl Services {
         })
     }
 
-    /// The code page after one of its steps, in the account's turn, so that two presses at once cannot both send or
-    /// both try. `None` once the code was right: there is nothing more to ask.
+    /// Runs a step of the code page under the account's row lock, so that concurrent submits cannot both send or both
+    /// try a code. Returns `None` once the code was correct.
     async fn code_page(
         &self,
         found: Arc<Found>,
@@ -253,7 +253,7 @@ impl Services {
         complete(async move {
             let Found { seat, row, account, calendar } = &*found;
             let tx = store::begin(&services.db).await?;
-            // A code changes nothing that a page under eSecure shows: the account's version stays.
+            // Locks without bumping the account's version, since a code changes nothing on the account's pages.
             accounts::hold(&tx, &account.id).await?;
             let standing = match step {
                 CodeStep::First => Some(services.send_code(&tx, row, seat, calendar, false).await?),
@@ -282,14 +282,14 @@ impl Services {
     }
 }
 
-/// What happens on the code page.
+/// Step of the code page.
 enum CodeStep {
     First,
     Again,
     Try(String),
 }
 
-/// Reads the reason of a rejection: none, a template, or own words.
+/// Parses the reason of a rejection: none, a template, or free text.
 ///
 /// # Errors
 /// [`AppError::Invalid`] at `words`.
@@ -308,7 +308,7 @@ pub(super) fn read_reason(form: &DecideForm, locale: Locale) -> Result<Option<Re
     }
 }
 
-/// Makes the capability of the seat that a link was mailed to, once its holder has proven themself.
+/// Creates the capability of the link's seat, once its holder is authenticated.
 #[expect(clippy::disallowed_methods, reason = "this is the mail-link layer")]
 fn vouch(seat: &Seat) -> Result<Administrator> {
     let (account, number, id) = seat.ids()?;

@@ -1,7 +1,8 @@
-//! What the product does: one file a subject, one transaction a command. The port of `app` and the API call these.
+//! Application services: one module per subject, one transaction per command, called by the server functions of `app`
+//! and by the API.
 //!
-//! A command takes the account's turn first, loads, lets the rules of `esecure` decide, stores, and writes journal and
-//! outbox in the same transaction; only then does anybody hear of it.
+//! A command locks the account row, loads, applies the rules of `esecure`, stores, and writes journal and outbox in the
+//! same transaction. Subscribers are notified after the commit.
 
 pub mod accounts;
 pub mod administrators;
@@ -56,38 +57,38 @@ use std::{future::Future, sync::Arc};
 use tokio::sync::{Notify, Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 
-/// What a commit changed. Live pages hear that something did, and ask for themselves again what it was.
+/// Change made by a commit. Live pages receive it and reload their data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub account: String,
-    /// One of its requests, where one was opened, decided or ended.
+    /// The request that was opened, decided or ended, if any.
     pub request: Option<String>,
 }
 
-/// Everything a service needs. Cheap to clone.
+/// Dependencies of all services. Cheap to clone.
 #[derive(Clone)]
 pub struct Services {
     pub db: DatabaseConnection,
     pub clock: Clock,
     pub config: Arc<Config>,
-    /// Cancelled when the process is asked to stop: streams end, workers finish what they hold.
+    /// Cancelled at shutdown: streams end, and workers finish their current item.
     pub stopping: CancellationToken,
-    /// Rung when the outbox has something new.
+    /// Notified when the outbox has a new mail.
     pub mail_bell: Arc<Notify>,
-    /// Work that answers do not wait for.
+    /// Jobs that responses do not wait for.
     pub background: Background,
-    /// Checks of the last minute, by key and by account.
+    /// Rate limits on checks, by key and by account.
     check_limits: Arc<CheckLimits>,
-    /// Keeps password hashing (19 MiB and a core each) from taking the machine.
+    /// Bounds password hashing (19 MiB and a core per hash).
     pub hashing: Arc<Hashing>,
-    /// Keeps files that are read and judged from taking the memory.
+    /// Bounds the uploads parsed at the same time, and so their memory.
     files: Arc<Semaphore>,
-    /// What commits have changed.
+    /// Publishes the changes of commits.
     changes: broadcast::Sender<Change>,
 }
 
 impl Services {
-    /// Services over an open, migrated database.
+    /// Creates the services on an open, migrated database.
     pub fn new(db: DatabaseConnection, clock: Clock, config: Arc<Config>) -> Self {
         let check_limits = Arc::new(CheckLimits::new(&config.checks, &clock));
         Self {
@@ -108,40 +109,41 @@ impl Services {
         self.clock.now()
     }
 
-    /// The names this runs under.
+    /// Returns the configured portal and product names.
     pub fn brand(&self) -> Brand {
         Brand { portal: self.config.brand.portal.clone(), product: self.config.brand.product.clone() }
     }
 
-    /// A link that leaves the house: always from the configured origin, never from a request's `Host`.
+    /// Builds an absolute link from the configured origin, never from a request's `Host` header.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.config.origin)
     }
 
-    /// The calendar of an account in a reader's language.
+    /// Returns the account's calendar in a reader's language.
     pub fn calendar(&self, account: &account::Model, locale: Locale) -> Calendar {
         Calendar::new(locale, &account.time_zone, self.now())
     }
 
-    /// Hears of everything that changes from now on.
+    /// Subscribes to changes from now on.
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
     }
 
-    /// After a commit on an account, perhaps on one of its requests: tells live pages, and the worker that a mail may wait.
+    /// Publishes a commit on an account, or on one of its requests, and wakes the mail worker.
     fn committed(&self, account: &str, request: Option<&str>) {
-        // Nobody listening is no error.
+        // Sending fails only without subscribers, which is normal.
         let _ = self.changes.send(Change { account: account.to_owned(), request: request.map(str::to_owned) });
         self.mail_waits();
     }
 
-    /// After a commit that wrote a mail and changed no account.
+    /// Wakes the mail worker, after a commit that wrote a mail and changed no account.
     fn mail_waits(&self) {
         self.mail_bell.notify_one();
     }
 }
 
-/// Runs a command to completion in a task of its own, so that a dropped connection cannot fall between commit and news.
+/// Runs a command to completion in its own task, so that a dropped connection cannot interrupt it between commit and
+/// publication.
 async fn complete<T: Send + 'static>(command: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
     match tokio::spawn(command).await {
         Ok(result) => result,
@@ -149,15 +151,15 @@ async fn complete<T: Send + 'static>(command: impl Future<Output = Result<T>> + 
     }
 }
 
-/// Parses an e-mail address with the server's mapping of international hosts.
+/// Parses an e-mail address with the server's mapping of international host names.
 ///
 /// # Errors
-/// As [`esecure::EmailAddress::parse`].
+/// See [`esecure::EmailAddress::parse`].
 pub fn parse_email(text: &str) -> std::result::Result<esecure::EmailAddress, esecure::email::EmailError> {
     esecure::EmailAddress::parse(text, &crate::domain_names::to_ascii)
 }
 
-/// A fresh identifier of any kind.
+/// Generates a random identifier of any kind.
 fn fresh<T>(from_bytes: impl Fn([u8; 16]) -> T) -> T {
     from_bytes(random_bytes())
 }

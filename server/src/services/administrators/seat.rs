@@ -1,4 +1,4 @@
-//! A seat is given: by the operator or by a colleague, with the mail that the new administrator gets.
+//! Adds a seat for an administrator, by the operator or a colleague, and sends the invitation mail.
 
 use crate::{
     error::Result,
@@ -22,18 +22,18 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-/// Which mail an added administrator gets.
+/// Mail sent to an added administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invitation {
-    /// No usable profile yet: *Create password* (R-1.2).
+    /// Profile without a password: *Create password* (R-1.2).
     CreatePassword,
-    /// Profile exists: *Welcome* (R-1.3).
+    /// Profile with a password: *Welcome* (R-1.3).
     Welcome,
-    /// They hold a seat already; nothing was sent.
+    /// The address already holds a seat; nothing was sent.
     Known,
 }
 
-/// Who gives a seat.
+/// Author of a new seat.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::services) enum By<'a> {
     /// The carrier's staff, at the command line.
@@ -57,7 +57,7 @@ impl<'a> By<'a> {
         }
     }
 
-    /// The name in mails; the carrier has none there.
+    /// Returns the author's name for mails; `None` for the operator.
     pub(in crate::services) fn name(self) -> Option<&'a str> {
         match self {
             Self::Operator => None,
@@ -67,7 +67,7 @@ impl<'a> By<'a> {
 }
 
 impl Services {
-    /// Gives `email` a seat, with the mail that calls for, and tells the active administrators.
+    /// Adds a seat for `email`, sends the mail of and notifies the active administrators.
     pub(in crate::services) async fn add_seat<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -116,7 +116,7 @@ impl Services {
         };
         journal::append(tx, &account.id, entry, now).await?;
         for other in others.iter().filter(|other| other.is_active()) {
-            // As whoever added them knows them: their profile may say something else to somebody else.
+            // Shows the name typed by the author: an existing profile may have another name, given by another account.
             let whom = Someone { name: Some(name.to_string()), email: email.original().to_owned() };
             self.write_administrator_added(tx, account, other, whom, by.name()).await?;
         }
@@ -155,7 +155,7 @@ impl Services {
         Ok(row)
     }
 
-    /// The *Welcome* mail, once per administrator and account.
+    /// Sends the *Welcome* mail, once per administrator and account.
     pub(in crate::services) async fn welcome<C: ConnectionTrait>(&self, tx: &C, seat: &Seat) -> Result<()> {
         let first = administrator::Entity::update_many()
             .col_expr(administrator::Column::WelcomedAt, Expr::value(self.now().as_millis()))

@@ -1,5 +1,5 @@
-//! Answers the open requests that an entry of the authorised list covers, a bounded number per transaction, so that
-//! thousands of them do not block other writers.
+//! Approves the open requests that an entry of the authorised list covers, in batches, so that thousands of
+//! requests do not block other writers.
 
 use super::{Plan, Replay, write};
 use crate::{
@@ -20,23 +20,24 @@ use esecure::{
 };
 use sea_orm::ConnectionTrait;
 
-/// Number of open requests that one transaction answers.
+/// Maximum number of requests approved in one transaction.
 const BATCH: usize = 100;
 
-/// Result of answering requests.
+/// Result of approving the covered requests.
 #[derive(Debug, Default)]
 pub(in crate::services) struct Answered {
-    /// Requests that were answered, oldest first.
+    /// Identifiers of the approved requests, oldest first.
     pub closed: Vec<String>,
-    /// Number of requests left open by an interruption.
+    /// Number of requests left open because of an interruption.
     pub left: u64,
 }
 
 impl Services {
-    /// Previews authorising a domain; for a listed one, answering what is still open. Returns `true` for the latter.
+    /// Previews an addition to the authorised list. Returns `true` if the entry is listed already, so that only open
+    /// requests remain to be approved.
     ///
     /// # Errors
-    /// As [`Self::add_domain`].
+    /// See [`Self::add_domain`].
     pub(in crate::services) async fn preview_everyone_at(
         &self,
         by: &Administrator,
@@ -53,11 +54,12 @@ impl Services {
         Ok((self.preview_plan(by, &account, &rows, plan).await?, again))
     }
 
-    /// Changes a list and answers the requests that the change covers. With `again` an entry that is listed already is no
-    /// error: it answers what is still open.
+    /// Applies a list change and approves the open requests that it covers. With `again`, an entry that is already
+    /// listed is not an error: its remaining open requests are approved.
     ///
     /// # Errors
-    /// As [`Self::add_domain`] and [`Self::remove_domain`]; once the entry is stored, an interruption is no error any more.
+    /// See [`Self::add_domain`] and [`Self::remove_domain`]. Once the entry is committed, an interruption is reported
+    /// in [`Answered::left`] instead.
     pub(in crate::services) async fn change_and_answer(
         &self,
         by: &Administrator,
@@ -109,7 +111,7 @@ impl Services {
         .await
     }
 
-    /// Answers some requests in a transaction of their own, while the entry is still there.
+    /// Approves one batch in its own transaction, provided that the entry still exists.
     async fn answer_batch(&self, by: &Administrator, plan: &Plan, batch: &[EmailAddress]) -> Result<Vec<String>> {
         let tx = store::begin(&self.db).await?;
         let account = accounts::lock(&tx, by.account()).await?;
@@ -155,7 +157,7 @@ impl Services {
     }
 }
 
-/// Finds an entry of the authorised list that covers all that a form asks for, as a plan.
+/// Returns a plan for an entry of the authorised list that already covers everything in the form.
 fn listed_so(rows: &[domain_rule::Model], form: &DomainForm) -> Option<Plan> {
     let same = |row: &&domain_rule::Model| {
         form.list == DomainList::Authorised

@@ -1,5 +1,5 @@
-//! What a change of the lists comes to: every known address is decided by the rules of a check before and after it. There
-//! is no second rule here.
+//! Effect of a domain list change: replays [`decide`], the function behind checks, for every known address before and
+//! after the change.
 
 use crate::{
     config::Domains,
@@ -23,23 +23,23 @@ use esecure::{
 };
 use sea_orm::ConnectionTrait;
 
-/// Addresses that a page names; it counts the others.
+/// Maximum number of addresses listed by name; the others are only counted.
 const NAMED: usize = 20;
 
-/// A change that can be made.
+/// Validated change of a domain list.
 pub(super) struct Plan {
     pub list: DomainList,
     pub rule: DomainRule,
-    /// Its row, where the name is listed.
+    /// Stored row of the name, if it is already listed.
     pub existing: Option<domain_rule::Model>,
     pub removes: bool,
 }
 
 impl Plan {
-    /// Reads a change beside the rows that are there.
+    /// Validates a change against the stored rows.
     ///
     /// # Errors
-    /// [`app::AppError::Invalid`] at `domain`, [`app::AppError::NotFound`] for an entry that is not there.
+    /// [`app::AppError::Invalid`] at `domain`; [`app::AppError::NotFound`] for an unknown entry.
     pub(super) fn of(
         rows: &[domain_rule::Model],
         change: &DomainChange,
@@ -76,25 +76,27 @@ impl Plan {
     }
 }
 
-/// The known addresses whose answer a change turns, in the order of their names.
+/// Known addresses whose verdict changes, sorted by address.
 #[derive(Default)]
 pub(super) struct Replay {
-    /// Not allowed before, allowed now.
+    /// Pending or denied before, allowed after.
     pub gain: Vec<EmailAddress>,
-    /// Allowed before, no longer.
+    /// Allowed before, pending or denied after.
     pub lose: Vec<EmailAddress>,
-    /// Denied before, now it may ask.
+    /// Denied before, pending after: the address may ask from now on.
     pub may_ask: Vec<EmailAddress>,
-    /// Could ask before, denied now.
+    /// Pending before, denied after.
     pub may_not_ask: Vec<EmailAddress>,
-    /// Their open requests are answered with yes.
+    /// Addresses whose open requests the change approves.
     pub approves: Vec<EmailAddress>,
-    /// The author's own open request would be, but nobody answers their own.
+    /// True if the author's own open request is covered but stays open, since administrators cannot approve their own
+    /// request.
     pub own_stays: bool,
 }
 
 impl Replay {
-    /// Decides every known address before and after the plan, as it is while the account is enforced.
+    /// Computes the verdict of every known address before and after the plan, as if the account were active and
+    /// enforced.
     pub(super) async fn of<C: ConnectionTrait>(
         db: &C,
         account: &account::Model,
@@ -135,7 +137,7 @@ impl Replay {
         if plan.list == DomainList::Authorised && !plan.removes {
             for (email, key) in open_requests::addresses(db, &account.id).await? {
                 let email = EmailAddress::from_stored(&email, &key);
-                // By this entry, not by another one that left a request open before.
+                // Only addresses covered by this entry: another entry may have left a request open on purpose.
                 let covered = plan.rule.covers(email.domain());
                 if !covered || decide(&after, &email, now).rule != Rule::DomainAuthorised {
                     continue;
@@ -151,7 +153,7 @@ impl Replay {
     }
 }
 
-/// The count and the first names.
+/// Converts the addresses to their count and the first [`NAMED`] of them.
 pub(super) fn addresses(all: &[EmailAddress]) -> Addresses {
     Addresses {
         count: u64::try_from(all.len()).unwrap_or(u64::MAX),
@@ -159,7 +161,7 @@ pub(super) fn addresses(all: &[EmailAddress]) -> Addresses {
     }
 }
 
-/// Why a name is not taken, and what to do.
+/// Returns the error text for a refused name, with a remedy.
 fn why_not(error: &EntryError, locale: Locale) -> String {
     let name = |domain: &DomainName| domain_names::readable(domain);
     match error {

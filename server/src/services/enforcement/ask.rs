@@ -1,5 +1,6 @@
-//! Behind the link of the mail that tells of a switch: whoever has it may ask for an approval before they are stopped.
-//! The request is opened as a refused check opens one, with the same limits and mails. Opening the link changes nothing.
+//! Page and command behind the link in a switch notice: the recipient may request approval before enforcement
+//! starts. The request is opened like that of a refused check, with the same limits and mails. Opening the link changes
+//! nothing.
 
 use crate::{
     error::{Result, ServiceError},
@@ -28,12 +29,12 @@ use esecure::{
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-/// Days after the switch for which a link holds.
+/// Days after the switch during which a link is valid.
 const HOLDS_DAYS: i64 = 30;
-/// The longest message, as in a check.
+/// Maximum length of the message in characters, as in a check.
 const MESSAGE: usize = 500;
 
-/// Whom a notice told, of what.
+/// Recipient of a notice, with the account and the plan.
 pub(super) struct Noticed {
     account: account::Model,
     user: account_user::Model,
@@ -46,37 +47,37 @@ impl Noticed {
     }
 }
 
-/// Where somebody stands who was told.
+/// Current state of a notice's recipient.
 pub(super) enum Stands {
-    /// Nobody has decided; the switch comes then, or it is on.
+    /// Undecided, and enforcement is on or scheduled for `ahead`.
     CanAsk {
         ahead: Option<Timestamp>,
     },
-    /// They have asked; the status page of their request.
+    /// Has an open request; the token of its status page.
     Asked(String),
     Allowed,
     Rejected,
-    /// Nobody at their domain may ask.
+    /// The address's domain is not on the may-ask list.
     MayNotAsk,
-    /// It is off, and nothing is set: there is nothing to ask for.
+    /// Enforcement is off and not scheduled, so approval is not needed.
     Off,
-    /// It was too long ago, or the account is not in use any more.
+    /// The link has expired or the account is suspended.
     Over,
 }
 
-/// What a link leads to.
+/// Target of a link.
 #[derive(Debug)]
 pub enum AskLink {
-    /// It was never ours.
+    /// No notice has this token.
     Unknown,
-    /// A page, in the reader's language.
+    /// Page in the reader's language.
     Page(Locale, Box<AskAhead>),
-    /// The status page of a request, by its token.
+    /// Token of a request's status page.
     Status(String),
 }
 
 impl Services {
-    /// What stands behind a link, for a reader whose browser has this language. Changes nothing.
+    /// Resolves a link for a browser with this language. Changes nothing.
     pub async fn ask_link(&self, token: &str, browser: Option<Locale>) -> Result<AskLink> {
         match switch_plans::by_link(&self.db, &tokens::hash(token)).await? {
             Some(notice) => {
@@ -88,10 +89,10 @@ impl Services {
         }
     }
 
-    /// Asks. Whoever cannot, or need not, sees why.
+    /// Opens a request, or returns the page that explains why the recipient cannot or need not ask.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for a message that cannot be taken.
+    /// [`AppError::Invalid`] for an invalid message.
     pub async fn ask_ahead(&self, token: &str, message: &str, browser: Option<Locale>) -> Result<AskLink> {
         let Some(notice) = switch_plans::by_link(&self.db, &tokens::hash(token)).await? else {
             return Ok(AskLink::Unknown);
@@ -160,7 +161,7 @@ impl Services {
         Ok(AskLink::Page(locale, Box::new(page)))
     }
 
-    /// Whom a notice told, as they stand now.
+    /// Loads the current account, address and plan of a notice.
     pub(super) async fn noticed<C: ConnectionTrait>(&self, db: &C, notice: &switch_notice::Model) -> Result<Noticed> {
         let plan = switch_plans::get(db, &notice.plan_id).await?;
         let user = account_user::Entity::find_by_id(&notice.user_id).one(db).await?.ok_or_else(not_found)?;
@@ -181,7 +182,7 @@ impl Services {
         if !account.enforced && next.is_none() {
             return Ok(Stands::Off);
         }
-        // As it will be, or is, once every check counts.
+        // Evaluated as if the account were enforced, for both a scheduled and a completed switch.
         let policy = checks::policy(db, &account::Model { enforced: true, ..account.clone() }, &email).await?;
         let verdict = decide(&policy, &email, now);
         Ok(match (verdict.answer(), verdict.rule) {
@@ -195,7 +196,7 @@ impl Services {
         })
     }
 
-    /// The browser's language, else that in which they were written to.
+    /// Returns the browser's language, or else the language of the address's mails.
     async fn language_of_reader(&self, noticed: &Noticed, browser: Option<Locale>) -> Result<Locale> {
         match browser {
             Some(locale) => Ok(locale),

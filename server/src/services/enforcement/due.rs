@@ -1,8 +1,8 @@
-//! What was set comes to its time. It is claimed in the account's turn, so that of any number of replicas one
-//! switches; where none ran at the time, the first that does switches then, late and once.
+//! Switches on enforcement when its scheduled time has come. Runs under the account's row lock, so that only
+//! one replica switches; if no process ran at that time, the first one to start switches late, once.
 //!
-//! It takes what a press would take: an account that is not suspended, and somebody who can decide what comes of it. Until
-//! there is both it waits.
+//! As with a manual switch, the account must not be suspended and must have an active administrator; until then the
+//! plan waits.
 
 use super::switch::{Hand, Turn};
 use crate::{
@@ -13,10 +13,10 @@ use crate::{
 use esecure::id::AccountId;
 
 impl Services {
-    /// Switches on every account whose time has come. Says how many.
+    /// Switches on enforcement of every account whose scheduled time has come; returns their number.
     ///
     /// # Errors
-    /// As the database; one account that fails holds up no other.
+    /// The last error, after all other accounts have been processed.
     pub async fn switch_what_is_due(&self) -> Result<usize> {
         let (mut switched, mut failed) = (0, None);
         for id in switch_plans::due(&self.db, self.now()).await? {
@@ -31,9 +31,10 @@ impl Services {
         failed.map_or(Ok(switched), Err)
     }
 
-    /// Switches this account on if its time has come. `false` where there is nothing to do, or somebody else did it.
+    /// Switches on this account if its scheduled time has come. Returns `false` if nothing is due or another process
+    /// has already switched.
     pub(in crate::services) async fn switch_if_due(&self, account: &str) -> Result<bool> {
-        // Looked at first without taking the account's turn: what has to wait is looked at every time.
+        // Checked first without the row lock, since waiting plans are checked on every run.
         let seats = people::seats(&self.db, people::Of::Account(account)).await?;
         if !seats.iter().any(people::Seat::is_active) {
             return Ok(false);
@@ -57,7 +58,8 @@ impl Services {
         .await
     }
 
-    /// An account as it stands now: a time that has come counts from the very next check on, whether or not a job has looked.
+    /// Applies a due switch and returns the current account, so that the scheduled time is exact even if the job has
+    /// not run yet.
     pub(in crate::services) async fn as_of_now(&self, account: account::Model) -> Result<account::Model> {
         if account.enforced || account.suspended_at.is_some() {
             return Ok(account);
@@ -65,7 +67,7 @@ impl Services {
         if switch_plans::due_of(&self.db, &account.id, self.now()).await?.is_some() {
             self.switch_if_due(&account.id).await?;
         }
-        // Read once more in any case: where nothing is due any more, it may have come since the account was read.
+        // Reloaded in any case: the switch may have happened after `account` was loaded.
         let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
         Ok(accounts::get(&self.db, &id).await?)
     }

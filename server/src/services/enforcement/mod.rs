@@ -1,5 +1,5 @@
-//! The switch (section 7): from now on the verdict counts, or no longer. By hand (`switch`), or at a time that was set
-//! (`plan`, `due`); and those whom it will stop are told, and may ask (`notices`, `ask`).
+//! Enforcement (section 7): manual switching (`switch`), a scheduled switch (`plan`, `due`), notices to the addresses
+//! that the switch will stop (`notices`) and their requests (`ask`).
 
 mod ask;
 mod due;
@@ -24,7 +24,7 @@ use app::view::{AccountChoice, Enforcement, Moment, PlannedSwitch, SwitchTimes};
 use esecure::{Timestamp, id::AccountId, person::Administrator};
 
 impl Services {
-    /// How the switch stands, with the numbers that belong to pressing it.
+    /// Returns the state of the switch and the figures shown with it.
     pub async fn enforcement(&self, by: &Administrator) -> Result<Enforcement> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
@@ -75,7 +75,7 @@ impl Services {
         }
     }
 
-    /// An account as the switcher names it.
+    /// Converts an account to an entry of the account switcher.
     pub(super) async fn account_choice(&self, account: &account::Model) -> Result<AccountChoice> {
         Ok(AccountChoice {
             id: AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?,
@@ -87,7 +87,7 @@ impl Services {
     }
 }
 
-/// An instant for a reader.
+/// Formats an instant for a reader.
 fn moment(at: Timestamp, calendar: &Calendar) -> Moment {
     Moment {
         iso: calendar.when(at).iso,

@@ -1,7 +1,8 @@
-//! Whoever used the account and is undecided is told of a switch, and may ask in time: one mail each for each plan, in
-//! batches, each in the account's turn, and the next one once the last has left: other mails, codes above all, wait behind no more
-//! than that, and who is decided about meanwhile is not written to. How far a plan's mails are stands beside it, so that of several replicas one writes
-//! each mail, and an interruption loses none.
+//! Mails undecided users before enforcement starts, one mail per plan and address. Sends in batches of
+//! [`AT_ONCE`] under the account's row lock. The next batch waits until fewer than [`AT_ONCE`] notices are queued, so
+//! that other mails, above all one-time codes, are not delayed and addresses decided meanwhile get no mail.
+//!
+//! Progress is stored with the plan, so that replicas send no duplicates and an interruption loses no mail.
 
 use super::ask::Stands;
 use crate::{
@@ -18,11 +19,11 @@ use crate::{
 use esecure::{DomainName, id::AccountId, policy::may_ask as asks};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel as _};
 
-/// How many are told in one transaction: all else on the account waits for it.
+/// Notices per transaction; other commands on the account wait for it.
 const AT_ONCE: u64 = 200;
 
 impl Services {
-    /// Tells those that are still to be told, as far as the outbox is free. Says how many.
+    /// Sends pending notices as far as the outbox has capacity; returns their number.
     pub async fn tell_the_undecided(&self) -> Result<usize> {
         let mut told = 0;
         for plan in switch_plans::noticing(&self.db).await? {
@@ -63,7 +64,7 @@ impl Services {
             told += 1;
         }
         let more = some.len() as u64 == AT_ONCE;
-        // An address is kept there no longer than it is needed.
+        // The address is cleared as soon as the last batch is done.
         let to = some.last().filter(|_| more).map_or("", |user| &user.email_key);
         switch_plans::noticed(&tx, &plan.id, to, (!more).then(|| self.now())).await?;
         tx.commit().await?;
@@ -90,18 +91,18 @@ impl Services {
         Ok(())
     }
 
-    /// How many would be told now.
+    /// Counts the addresses that would get a notice now.
     pub(super) async fn count_undecided(&self, account: &account::Model) -> Result<u64> {
         let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
         let asked = switch_plans::count(self.db.get_database_backend(), &account.id, !may_ask.is_empty());
         let counted = switch_plans::counted(&self.db, asked).await?;
-        // The domain is told only where it matters.
+        // The query returns domains only if the may-ask list is not empty.
         let told = |domain: &str| may_ask.is_empty() || asks(&may_ask, &DomainName::from_canonical(domain));
         Ok(counted.into_iter().filter(|(domain, _)| told(domain)).map(|(_, n)| n).sum())
     }
 
-    /// Whether a mail still tells its reader what is true, and leads to something: nobody called it off, set another time, or
-    /// decided meanwhile, and they have not asked.
+    /// Returns `true` if a queued notice is still valid: its plan was not cancelled or changed, and its recipient is
+    /// undecided and has no open request.
     pub async fn notice_holds(&self, mail: &str) -> Result<bool> {
         let Some(notice) = switch_plans::by_mail(&self.db, mail).await? else {
             return Ok(false);
@@ -111,14 +112,14 @@ impl Services {
     }
 }
 
-/// What a batch came to.
+/// Result of a batch.
 #[derive(Debug, Default)]
 struct Batch {
     told: usize,
     more: bool,
 }
 
-/// Whether it comes, or came, as its mails say.
+/// Returns `true` if the plan is pending or was carried out as its mails announced.
 fn says_true(plan: &switch_plan::Model) -> bool {
     plan.ending.as_deref().is_none_or(|ending| ending == Ending::Switched.code())
 }

@@ -1,5 +1,5 @@
-//! A time for the switch: set, changed and called off. Each takes the password: calling it off leaves the account
-//! open from that time on, which is as much as switching off.
+//! Scheduling of the switch: setting, changing and cancelling its time. Each needs the password, since
+//! cancelling leaves the account open from that time on, like switching off.
 
 use super::{
     moment,
@@ -30,21 +30,23 @@ use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel as _};
 use serde_json::{Value, json};
 
 impl Services {
-    /// What somebody is about to set: the moment, or nothing for now. Changes nothing.
+    /// Validates the form and returns the scheduled time, or `None` for an immediate switch. Changes nothing.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for what is no time, has passed, lies too far ahead, or does not come on that day.
+    /// [`AppError::Invalid`] for a time that cannot be parsed, is in the past, more than a year ahead, or does not
+    /// exist on that day.
     pub async fn look_at_switch(&self, by: &Administrator, form: PlanForm) -> Result<Option<Moment>> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
         Ok(self.read_moment(&calendar, &form)?.map(|at| moment(at, &calendar)))
     }
 
-    /// Sets a time, or another one; or switches on now. With `tell`, the undecided addresses are mailed. Setting what is set
-    /// already changes nothing.
+    /// Sets or changes the scheduled time, or switches on immediately. With `tell`, undecided addresses are mailed.
+    /// Submitting the current schedule again changes nothing.
     ///
     /// # Errors
-    /// As [`Self::look_at_switch`]; [`AppError::Invalid`] for a wrong password, [`AppError::Conflict`] where it is on by now.
+    /// As [`Self::look_at_switch`]; [`AppError::Invalid`] for a wrong password; [`AppError::Conflict`] if enforcement
+    /// is already on.
     pub async fn plan_switch(&self, by: &Administrator, form: PlanForm, password: String) -> Result<()> {
         self.look_at_switch(by, form.clone()).await?;
         self.prove(by.person(), password, "password").await?;
@@ -82,10 +84,10 @@ impl Services {
         .await
     }
 
-    /// Calls off what is set; every active administrator is mailed. Where nothing is set any more, nothing changes.
+    /// Cancels the scheduled switch and mails every active administrator. Does nothing if no switch is scheduled.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for a wrong password, [`AppError::Conflict`] where it is on by now.
+    /// [`AppError::Invalid`] for a wrong password; [`AppError::Conflict`] if enforcement is already on.
     pub async fn call_off_switch(&self, by: &Administrator, password: String) -> Result<()> {
         self.prove(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
@@ -119,7 +121,7 @@ impl Services {
         .await
     }
 
-    /// Sets the time; false where it is set so already and nothing was written.
+    /// Stores the plan; returns `false` if the same plan is already stored.
     async fn set_plan(
         &self,
         tx: &DatabaseTransaction,
@@ -148,7 +150,7 @@ impl Services {
             personal: Value::Null,
         };
         journal::append(tx, &account.id, entry, now).await?;
-        // The same time, with the mails to the undecided, is no other one.
+        // Adding notices at the same time is not reported as a change of time.
         let before = before.as_ref().filter(|before| before.switch_at != plan.switch_at);
         self.write_planned(tx, account, by.person(), Planning::Set { before, plan: &plan }).await?;
         Ok(true)
@@ -170,7 +172,7 @@ impl Services {
         }
     }
 
-    /// The instant that was typed; nothing for now.
+    /// Parses the submitted time; `None` for an immediate switch.
     fn read_moment(&self, calendar: &Calendar, form: &PlanForm) -> std::result::Result<Option<Timestamp>, AppError> {
         if form.now {
             return Ok(None);

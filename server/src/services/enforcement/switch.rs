@@ -1,4 +1,4 @@
-//! Throwing the switch: by hand or at its time, one way for both.
+//! Switches enforcement on or off, for a manual and a scheduled switch alike.
 
 use crate::{
     calendar::utc,
@@ -24,16 +24,16 @@ use esecure::{
 use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::json;
 
-/// Who throws the switch.
+/// Origin of a switch.
 #[derive(Clone, Copy)]
 pub(in crate::services) enum Hand<'a> {
     Person(&'a Person),
-    /// Nobody: the time has come that an administrator had set.
+    /// The scheduled time of this plan.
     Plan(&'a switch_plan::Model),
 }
 
 impl<'a> Hand<'a> {
-    /// The name of the administrator whose doing it is.
+    /// Returns the name of the responsible administrator.
     pub(in crate::services) fn name(self) -> &'a str {
         match self {
             Self::Person(person) => &person.name,
@@ -49,7 +49,8 @@ pub(super) enum Turn {
 }
 
 impl Services {
-    /// Switches on or off; every active administrator is mailed. Pressing a switch that stands so already changes nothing.
+    /// Switches enforcement on or off and mails every active administrator. Does nothing if it is already in that
+    /// state.
     ///
     /// # Errors
     /// [`app::AppError::Invalid`] for a wrong password.
@@ -73,8 +74,8 @@ impl Services {
         .await
     }
 
-    /// Throws the switch of an account that stands the other way, and writes all that follows: what becomes of a plan and of
-    /// open requests, journal, mails. The account's turn has been taken. Gives the requests that were closed.
+    /// Switches an account to the opposite state and updates its plan, open requests, journal and mails. The caller
+    /// must hold the account's row lock. Returns the closed requests.
     pub(super) async fn turn(
         &self,
         tx: &DatabaseTransaction,
@@ -131,7 +132,7 @@ impl Services {
         Ok(closed)
     }
 
-    /// After the commit of a [`Self::turn`].
+    /// Publishes the changes after the commit of [`Self::turn`].
     pub(super) fn turned(&self, account: &account::Model, closed: &[String]) {
         self.committed(&account.id, None);
         for id in closed {
@@ -139,8 +140,8 @@ impl Services {
         }
     }
 
-    /// The clocks of requests that were kept, or asked ahead, stand while it is off: the days meanwhile are added to
-    /// their ends.
+    /// Extends the expiry of open requests by the days that enforcement was off: their time does not run meanwhile
+    ///
     async fn count_days_again(
         &self,
         tx: &DatabaseTransaction,
@@ -163,7 +164,7 @@ impl Services {
     }
 }
 
-/// When a plan switches, for the journal.
+/// Formats the scheduled time of a plan for the journal.
 pub(super) fn at(plan: &switch_plan::Model) -> String {
     utc(Timestamp::from_millis(plan.switch_at))
 }

@@ -1,4 +1,4 @@
-//! What changed, in words: an entry's values before and after, and the personal ones that stand beside them.
+//! Formats an entry's changes in words: the values before and after, and the personal fields stored separately.
 
 use super::{
     personal::Fields,
@@ -11,7 +11,7 @@ use crate::{
 use app::{locales::journal as t, view::JournalChange};
 use serde_json::Value;
 
-/// What was before and is after, and what stands beside it, by name.
+/// Labels of the fields in `before`, `after` and the personal fields, in display order.
 const FIELDS: [(&str, Say); 28] = [
     ("standing", t::field::standing),
     ("until", t::field::until),
@@ -43,7 +43,7 @@ const FIELDS: [(&str, Say); 28] = [
     ("file", t::field::file),
 ];
 
-/// Values that are codes.
+/// Labels of the values that are codes.
 const VALUES: [(&str, Say); 21] = [
     ("undecided", t::value::undecided),
     ("approved", t::value::approved),
@@ -68,20 +68,20 @@ const VALUES: [(&str, Say); 21] = [
     ("doubtful", t::value::doubtful),
 ];
 
-/// Fields whose text is a code; what people typed is never taken for one.
+/// Fields whose text is a code. User input in other fields is never translated as one.
 const CODED: [&str; 5] = ["standing", "state", "reason", "list", "open_requests"];
 
-/// Identifiers and digests: for programs, and in the command's export.
+/// Identifiers and digests, which only the command line's export shows.
 const FOR_PROGRAMS: [&str; 3] = ["profile", "set_by", "digest"];
 
-/// The personal fields that stand beside the change.
+/// Personal fields shown with the changes.
 const BESIDE: [&str; 3] = ["reason_words", "note", "file"];
 
-/// What changed, field by field, and what stands beside it.
+/// Lists the changed fields and the personal fields shown with them.
 pub(super) fn changes(before: &str, after: &str, about: Option<&Fields>, calendar: &Calendar) -> Vec<JournalChange> {
     let read = |text: &str| serde_json::from_str::<Fields>(text).unwrap_or_default();
     let (before, after) = (read(before), read(after));
-    // In the order of the words; names without words last.
+    // In the order of [`FIELDS`]; fields without a label last.
     let known = FIELDS.iter().map(|(name, _)| (*name).to_owned());
     let unknown = before.keys().chain(after.keys()).filter(|name| FIELDS.iter().all(|(known, _)| known != name));
     let mut names: Vec<String> = known.collect();
@@ -110,7 +110,7 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
     let locale = calendar.locale;
     let text = match value {
         Value::Null => return None,
-        // What is not so needs no line.
+        // `false` is the normal case and needs no line.
         Value::Bool(false) if name == "covers_own_address" => return None,
         Value::Bool(on) if name == "enforced" => {
             if *on { t::value::on(locale) } else { t::value::off(locale) }.to_owned()
@@ -181,7 +181,7 @@ mod tests {
         );
     }
 
-    /// Every code that is written has words of its own.
+    /// Checks that every stored code has a label.
     #[test]
     fn no_code_is_shown_bare() {
         let told = |name: &str, value: Value| value_of(name, &value, &calendar()).unwrap();

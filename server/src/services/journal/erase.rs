@@ -1,9 +1,10 @@
-//! Erasing a person's data: their part of the personal fields of every entry that is about them or was their doing, on
-//! every account, and what these are searched by; and their profile. The chains still verify, and each account's journal tells
-//! how many of its entries it was, not whose.
+//! Erasure of a person's data: the profile, and the personal fields and search keys of every entry on every
+//! account that is about the person or was made by them. The chains still verify, and each account's journal records
+//! the number of affected entries, not the person.
 //!
-//! Of entries written since schema 8 only the part of that person goes: each part has a digest of its own. Of earlier ones, whose
-//! one digest binds all, all personal fields go; who did it is still known by the profile that the chain names.
+//! Entries written since schema 8 have one digest per part, so only the person's part is erased. Earlier entries have
+//! one digest over all personal fields, so all of them are erased; the actor is still known by the profile identifier
+//! in the chain.
 
 use super::{Actor, Entry, append, personal};
 use crate::{
@@ -28,20 +29,21 @@ use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Erased {
-    /// Accounts by number, each with how many of its journal's entries held something.
+    /// Account numbers, each with the number of affected journal entries.
     pub entries: Vec<(String, u64)>,
-    /// Whether there was a profile, which holds nothing of the person any more.
+    /// True if a profile existed; it no longer holds personal data.
     pub profile: bool,
-    /// Other addresses under which the person did something. What is about those may be about somebody else, and stays.
+    /// Other addresses under which the person acted. Entries about those addresses may concern another person and are
+    /// kept.
     pub earlier: Vec<String>,
 }
 
 impl Services {
-    /// Erases what the journals and the profile hold of the person with this address. What an account keeps beside its
-    /// journal (the list of users, requests) is the account's own, and mails that were sent stay in the outbox.
+    /// Erases the personal data of this address from the journals and the profile. An account's other data (its list of
+    /// users, its requests) belongs to the account, and sent mails stay in the outbox.
     ///
     /// # Errors
-    /// [`AppError::Conflict`] for whoever holds a seat: it is to be taken away first.
+    /// [`AppError::Conflict`] if the person holds a seat, which must be removed first.
     pub async fn erase_person(&self, email: &EmailAddress) -> Result<Erased> {
         let (services, email) = (self.clone(), email.clone());
         complete(async move {
@@ -54,7 +56,7 @@ impl Services {
             addresses.retain(|address| address != email.canonical());
             let earlier = addresses.clone();
             addresses.push(email.canonical().to_owned());
-            // In the order of their numbers, as everybody takes several turns.
+            // Locked in the order of their numbers, as in every transaction that locks several accounts.
             let accounts = journal::accounts_with(&tx, &addresses).await?;
             for account in accounts.iter().filter_map(|account| AccountId::parse(&account.id)) {
                 accounts::lock(&tx, &account).await?;
@@ -72,7 +74,8 @@ impl Services {
             }
             erased.earlier = earlier;
             tx.commit().await?;
-            // What was erased still stands in SQLite's log. Where a reader needs that for longer, a server empties it within a minute.
+            // SQLite's write-ahead log still holds the erased data. If a long read prevents truncating it now, a server
+            // does so within a minute.
             if !secrets::empty_log(&services.db, WAIT).await.unwrap_or(false) {
                 tracing::warn!("the database's log still holds what was erased; the server empties it");
             }
@@ -84,9 +87,10 @@ impl Services {
         .await
     }
 
-    /// Erases on one account, whose turn has been taken, and tells its journal. Says how many entries held something.
+    /// Erases the person's data in one account's journal and appends an entry about it. The caller must hold the
+    /// account's row lock. Returns the number of affected entries.
     async fn erase_on(&self, tx: &DatabaseTransaction, account: &str, whose: &Whose<'_>) -> Result<u64> {
-        // Number → may its parts go apart, and which of them go.
+        // Sequence number → (parts can be erased separately, roles to erase).
         let mut found: BTreeMap<i64, (bool, Vec<&str>)> = BTreeMap::new();
         for role in [ABOUT, BY] {
             for (seq, digest) in whose.entries(tx, account, role).await? {
@@ -118,7 +122,7 @@ impl Services {
         Ok(count)
     }
 
-    /// Takes everything of the person out of a profile that holds no seat; the row stays, since the journals name it.
+    /// Clears the personal data of a profile without a seat. The row is kept, since the journals refer to it.
     async fn empty_profile(&self, tx: &DatabaseTransaction, id: &str) -> Result<()> {
         let profile = people::hold_profile(tx, id).await?;
         if let Some(seat) = people::seats(tx, people::Of::Profile(id)).await?.into_iter().next() {
@@ -133,7 +137,7 @@ impl Services {
         attempts::forget_sources(tx, id).await?;
         password_link::Entity::delete_many().filter(password_link::Column::ProfileId.eq(id)).exec(tx).await?;
         email_change::Entity::delete_many().filter(email_change::Column::ProfileId.eq(id)).exec(tx).await?;
-        // An address that nobody can have (RFC 2606), and that is another one for every profile.
+        // A unique address in a reserved domain (RFC 2606).
         let nobody = format!("{id}@erased.invalid");
         profile::Entity::update_many()
             .col_expr(profile::Column::Email, Expr::value(nobody.as_str()))
@@ -156,8 +160,8 @@ struct Whose<'a> {
 }
 
 impl Whose<'_> {
-    /// The entries of an account that hold something of the person in one part: all with the address; and with an earlier one
-    /// those that are surely theirs, as what they did, or what was done to their own seats.
+    /// Finds the entries that hold data of the person in one part: all entries with the current address, and of those
+    /// with an earlier address only the ones certainly theirs (their own actions, or changes to their own seat).
     async fn entries<C: ConnectionTrait>(&self, tx: &C, account: &str, role: &str) -> Result<Vec<(i64, String)>> {
         let mut found = journal::holding(tx, account, self.email, role, None).await?;
         let Some(profile) = self.profile else { return Ok(found) };

@@ -1,5 +1,5 @@
-//! The journal as a file: what the page's filters let through, in words, the oldest first, for a spreadsheet. It
-//! is read and written piece by piece, so that a journal of any length takes the memory of one piece.
+//! CSV export of the journal: the entries that match the page's filters, in words, oldest first. It is
+//! streamed in batches, so memory use does not depend on its length.
 
 use super::page::{read, told};
 use crate::{
@@ -22,14 +22,14 @@ use esecure::{Locale, Timestamp, export, person::Administrator};
 use futures::{Stream, StreamExt as _, stream};
 use std::collections::HashMap;
 
-/// How many are in memory at a time.
+/// Entries per batch.
 const PIECE: u64 = 500;
 
 impl Services {
-    /// All entries that a query lists, as CSV in the reader's language.
+    /// Exports all entries that match a query, as CSV in the reader's language.
     ///
     /// # Errors
-    /// [`app::AppError::Invalid`] for filters that cannot be read.
+    /// [`app::AppError::Invalid`] for invalid filters.
     pub async fn export_journal(
         &self,
         by: &Administrator,
@@ -75,7 +75,7 @@ fn head(locale: Locale) -> Vec<u8> {
     out
 }
 
-/// What rows are written with.
+/// State of a running export.
 struct Writing {
     services: Services,
     account: String,

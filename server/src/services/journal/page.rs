@@ -1,4 +1,4 @@
-//! The journal as an administrator reads it: a page of it, filtered, with everything in words, and whether it is whole.
+//! Journal page of an administrator: filtered, paginated entries in words, and verification of the chain.
 
 use super::{
     APPLICATION, OPERATOR, REQUESTER, SYSTEM, changes, personal,
@@ -26,15 +26,15 @@ use esecure::{Locale, SingleLine, Timestamp, person::Administrator};
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Longest name of an actor: an application's, with what tells that it is one.
+/// Maximum length of an actor filter: an application's name with its prefix.
 const WHO: usize = 200;
 /// Entries on a page.
 const PAGE: usize = 50;
-/// People, and applications, that the filter offers.
+/// Maximum number of people, and of applications, in the filter.
 const OFFERED: usize = 200;
 
 impl Services {
-    /// One page of the journal of the administrator's account. Filters that cannot be read are told with it.
+    /// Returns one page of the journal of the administrator's account. Invalid filters are reported in the page.
     pub async fn journal(&self, by: &Administrator, query: &JournalQuery) -> Result<JournalPage> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
@@ -50,7 +50,7 @@ impl Services {
         Ok(JournalPage { entries, total, kinds: kinds(calendar.locale), who, problems, older, newer })
     }
 
-    /// The entries of a page, the newest first, and where older and newer ones are found.
+    /// Loads the entries of a page, newest first, with the cursors of the older and the newer page.
     async fn page(
         &self,
         account: &account::Model,
@@ -75,7 +75,7 @@ impl Services {
         Ok((kept, older, newer))
     }
 
-    /// Checks the whole chain of the administrator's account.
+    /// Verifies the whole chain of the administrator's account.
     pub async fn verify_journal(&self, by: &Administrator) -> Result<Verified> {
         let locale = by.person().locale;
         let account = accounts::get(&self.db, by.account()).await?;
@@ -85,8 +85,8 @@ impl Services {
         })
     }
 
-    /// Offers the filter by actor: everybody who ever held a seat, the applications, and the rest. Of more than [`OFFERED`]
-    /// the first, and the chosen one.
+    /// Lists the choices of the actor filter: everyone who ever held a seat, the applications, and the other actors.
+    /// Beyond [`OFFERED`] only the first ones and the selected one are listed.
     async fn who(&self, account: &account::Model, chosen: &str, locale: Locale) -> Result<Vec<Choices>> {
         let people = people::ever(&self.db, &account.id).await?.into_iter().map(|profile| {
             let name = if profile.name.is_empty() { t::erased(locale).to_owned() } else { profile.name };
@@ -103,8 +103,8 @@ impl Services {
         ])
     }
 
-    /// The present names of those of whom the entries keep none: where somebody else's data went from the same entry, who did
-    /// it is still known.
+    /// Loads the current names of actors whose entries hold no personal fields any more: an erasure of another person
+    /// may have removed the actor's name too.
     pub(super) async fn names(&self, kept: &[Kept]) -> Result<HashMap<String, String>> {
         let missing: Vec<&str> =
             kept.iter().filter(|(_, kept)| kept.is_none()).map(|(entry, _)| entry.actor.as_str()).collect();
@@ -116,7 +116,7 @@ impl Services {
     }
 }
 
-/// A group of the filter with at most [`OFFERED`] choices beside the chosen one; its title says of how many.
+/// Builds a filter group with at most [`OFFERED`] choices and the selected one; its title gives the total.
 fn offered(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale: Locale) -> Choices {
     let total = choices.len();
     if total <= OFFERED {
@@ -127,12 +127,13 @@ fn offered(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale
     Choices { title: t::first_of(locale, OFFERED, title, total), choices }
 }
 
-/// Reads the actor of a filter. A text that names nobody finds nothing: PostgreSQL would refuse a NUL.
+/// Parses the actor filter. Invalid text becomes an empty actor, which matches nothing, because PostgreSQL rejects a
+/// NUL.
 fn actor(who: &str) -> Option<String> {
     SingleLine::parse(who, WHO).map_or_else(|_| Some(String::new()), |who| who.map(String::from))
 }
 
-/// Reads the filters; what cannot be read is told by field.
+/// Parses the filters; returns the invalid ones as problems by field.
 pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Problem>) {
     let locale = calendar.locale;
     let mut problems = Vec::new();
@@ -169,7 +170,7 @@ fn kinds(locale: Locale) -> Vec<Choices> {
     kinds.collect()
 }
 
-/// An entry in words.
+/// Formats an entry in words.
 pub(super) fn told((entry, kept): Kept, names: &HashMap<String, String>, calendar: &Calendar) -> JournalEntry {
     let locale = calendar.locale;
     let personal = personal::read(&entry, kept);
@@ -202,7 +203,7 @@ pub(super) fn told((entry, kept): Kept, names: &HashMap<String, String>, calenda
     }
 }
 
-/// What is broken, in a sentence.
+/// Returns the sentence for a broken chain.
 fn sentence(broken: Broken, locale: Locale) -> String {
     match broken {
         Broken::Sequence(number) => t::broken::sequence(locale, number),

@@ -1,8 +1,8 @@
-//! The personal fields of an entry. They stand beside the chain in two parts: of whom the entry is about, and of the
-//! person who did it. Each part has a salt and a digest of its own, and the entry's hash covers both digests, so that either can
+//! Personal fields of an entry, stored outside the chain in two parts: one about the entry's subject, one about
+//! its actor. Each part has its own salt and digest, and the entry's hash covers both digests, so that either part can
 //! be erased and the chain still verifies.
 //!
-//! Entries from before (schema 7 and older) have one digest over all of it: there both go together.
+//! Entries of schema 7 and older have one digest over all fields, which can only be erased together.
 
 use crate::{
     clock::random_bytes,
@@ -13,19 +13,19 @@ use sha2::{Digest as _, Sha256};
 
 pub type Fields = Map<String, Value>;
 
-/// Between the two digests of an entry.
+/// Separator of the two digests of an entry.
 const BETWEEN: char = '.';
 
-/// What is still kept of an entry's personal fields.
+/// Personal fields of an entry that have not been erased.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Personal {
-    /// Of whom the entry is about; nothing once erased.
+    /// Fields about the entry's subject; `None` once erased.
     pub about: Option<Fields>,
-    /// Of who did it, where that was a person; nothing once erased.
+    /// Fields about the actor, if that was a person; `None` once erased.
     pub actor: Option<Fields>,
 }
 
-/// Binds personal fields: the digest for the chain, and the row beside it.
+/// Computes the digest of the personal fields for the chain and builds the row that stores the fields.
 pub(super) fn bind(account_id: &str, seq: i64, about: Fields, actor: Fields) -> (String, journal_personal::Model) {
     let salt = || hex::encode(random_bytes::<16>());
     let row = journal_personal::Model {
@@ -40,16 +40,16 @@ pub(super) fn bind(account_id: &str, seq: i64, about: Fields, actor: Fields) -> 
     (digest, row)
 }
 
-/// Whether each part can be erased without the other.
+/// Returns `true` if each part can be erased separately.
 pub fn in_parts(personal_digest: &str) -> bool {
     personal_digest.contains(BETWEEN)
 }
 
-/// Whether what is still kept is what was written.
+/// Returns `true` if the fields that are still stored match the entry's digest.
 pub(super) fn holds(entry: &journal::Model, kept: Option<&journal_personal::Model>) -> bool {
     let Some(kept) = kept else { return true };
     let part = |salt: &str, fields: &str, bound: &str| {
-        // Erased: nothing is kept, not even the salt.
+        // Erased parts have neither fields nor salt.
         (salt.is_empty() && fields.is_empty()) || digest(salt, fields) == bound
     };
     match entry.personal_digest.split_once(BETWEEN) {
@@ -64,7 +64,7 @@ pub(super) fn holds(entry: &journal::Model, kept: Option<&journal_personal::Mode
     }
 }
 
-/// Reads what is still kept.
+/// Parses the fields that are still stored.
 pub fn read(entry: &journal::Model, kept: Option<journal_personal::Model>) -> Personal {
     let Some(kept) = kept else { return Personal::default() };
     let fields = |text: &str| serde_json::from_str::<Fields>(text).ok();

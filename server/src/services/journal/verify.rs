@@ -1,5 +1,5 @@
-//! Is the record whole? A chain is read piece by piece from its first entry, so that one of any length takes the memory
-//! of one piece.
+//! Verification of an account's hash chain. The chain is read in batches, so memory use does not depend on its
+//! length.
 
 use super::{BEGINNING, hash, personal};
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
 };
 use sea_orm::ConnectionTrait;
 
-/// Entries that are read at a time.
+/// Entries per batch.
 const PIECE: u64 = 2000;
 
-/// The first entry of a chain that does not hold, and why.
+/// First broken entry of a chain, by sequence number, with the kind of error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// An entry is missing or out of order.
@@ -26,24 +26,24 @@ pub enum Broken {
     /// An entry was altered.
     #[error("entry {0} was altered")]
     Altered(i64),
-    /// The personal fields of an entry were altered (erasing them is no break).
+    /// The personal fields of an entry were altered; erasing them is not an error.
     #[error("the personal fields of entry {0} were altered")]
     Personal(i64),
-    /// An entry stands behind the last one that the account knows.
+    /// An entry follows the last one recorded in the account row.
     #[error("entry {0} stands after the end of the chain")]
     Surplus(i64),
-    /// The last entry is not the one that the account knows.
+    /// The last entry differs from the one recorded in the account row.
     #[error("entry {0} is not the one that the chain ended with")]
     End(i64),
 }
 
-/// Checks an account's chain from its beginning; says how many entries it has.
+/// Verifies an account's chain from its first entry; returns its length.
 ///
 /// # Errors
-/// The database's, or within `Ok` the first [`Broken`] entry.
+/// A database error; within `Ok`, the first [`Broken`] entry.
 pub async fn verify<C: ConnectionTrait>(db: &C, account: &account::Model) -> Result<std::result::Result<u64, Broken>> {
     let mut chain = Chain { last: 0, hash: BEGINNING.to_owned() };
-    // Also what was put before the first.
+    // Starts below 1, to detect entries inserted before the first.
     let mut side = Side::After(i64::MIN);
     let mut known = None;
     loop {
@@ -57,7 +57,7 @@ pub async fn verify<C: ConnectionTrait>(db: &C, account: &account::Model) -> Res
         if !piece.is_empty() {
             continue;
         }
-        // Asked last: what was written since the chain was begun is read too, before anything is said to be missing.
+        // Read last: entries appended since the loop began are read too before any is reported missing.
         let (end, hash) = journal::end(db, &account.id).await?;
         if known != Some(end) && end > chain.last {
             known = Some(end);
@@ -72,14 +72,14 @@ pub async fn verify<C: ConnectionTrait>(db: &C, account: &account::Model) -> Res
     }
 }
 
-/// How far a chain has been read.
+/// Progress of the verification.
 struct Chain {
     last: i64,
     hash: String,
 }
 
 impl Chain {
-    /// Takes the next entry.
+    /// Verifies the next entry.
     fn take(&mut self, (entry, kept): &Kept) -> std::result::Result<(), Broken> {
         let expected = self.last + 1;
         if entry.seq != expected {

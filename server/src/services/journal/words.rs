@@ -1,20 +1,20 @@
-//! What the journal's events, origins and actors are called, in both languages. An event that is written and stands not here stops every test that writes
-//! it ([`is_known`]); one below finds those that no test writes.
+//! Labels of the journal's events, origins and actors in both languages. Writing an event without a label fails a debug
+//! assertion ([`is_known`]) in tests; a test below finds events that no other test writes.
 
 use super::{APPLICATION, OPERATOR, REQUESTER, SYSTEM};
 use app::locales::journal as t;
 use esecure::Locale;
 
-/// A text, in a language.
+/// Localised text.
 pub(super) type Say = fn(Locale) -> &'static str;
 
-/// Events that belong together.
+/// Group of events.
 pub(super) struct Kind {
-    /// As the filter has it.
+    /// Code in the filter.
     pub code: &'static str,
-    /// What they are about.
+    /// Title of the group.
     pub say: Say,
-    /// Each with its sentence.
+    /// Event codes with their sentences.
     pub events: &'static [(&'static str, Say)],
 }
 
@@ -102,12 +102,12 @@ const ORIGINS: [(&str, Say); 11] = [
     ("schedule", t::origin::schedule),
 ];
 
-/// Whether an event has words.
+/// Returns `true` if the event has a label.
 pub(super) fn is_known(event: &str) -> bool {
     KINDS.iter().flat_map(|kind| kind.events).any(|(code, _)| *code == event)
 }
 
-/// The events that a filter's code means: one, or all of a kind.
+/// Returns the events for a filter code: a single event, or all events of a group.
 pub(super) fn events(code: &str) -> Vec<&'static str> {
     if let Some(kind) = KINDS.iter().find(|kind| kind.code == code) {
         return kind.events.iter().map(|(event, _)| *event).collect();
@@ -115,18 +115,18 @@ pub(super) fn events(code: &str) -> Vec<&'static str> {
     KINDS.iter().flat_map(|kind| kind.events).map(|(event, _)| *event).filter(|event| *event == code).collect()
 }
 
-/// The sentence for an event.
+/// Returns the sentence for an event.
 pub(super) fn event(code: &str, locale: Locale) -> String {
     let known = KINDS.iter().flat_map(|kind| kind.events).find(|(event, _)| *event == code);
     known.map_or(code, |(_, say)| say(locale)).to_owned()
 }
 
-/// From where, in words.
+/// Returns the label of an origin.
 pub(super) fn origin(code: &str, locale: Locale) -> String {
     said(&ORIGINS, code, locale)
 }
 
-/// Who did it, where that was no person.
+/// Returns the label of an actor that is not a person.
 pub(super) fn actor(code: &str, locale: Locale) -> Option<String> {
     match code.strip_prefix(APPLICATION) {
         Some(name) => Some(t::application(locale, name)),
@@ -137,7 +137,7 @@ pub(super) fn actor(code: &str, locale: Locale) -> Option<String> {
     }
 }
 
-/// The words for a code; the code itself where there are none.
+/// Returns the label of a code, or the code itself if it has none.
 pub(super) fn said(table: &[(&str, Say)], code: &str, locale: Locale) -> String {
     table.iter().find(|(known, _)| *known == code).map_or(code, |(_, say)| say(locale)).to_owned()
 }
@@ -147,13 +147,13 @@ mod tests {
     use super::*;
     use std::{fs, path::Path};
 
-    /// Every event that the server's source writes by name has a sentence. (One that is chosen by a condition stops the tests
-    /// that write it.)
+    /// Checks that every event literal in the server's source has a label. Events chosen by a condition fail in the
+    /// tests that write them.
     #[test]
     fn every_event_has_words() {
         let mut written = Vec::new();
         collect(Path::new("src"), &mut written);
-        // What this file looks for stands in it, too.
+        // Removes this file's own search patterns.
         written.retain(|event| event.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
         written.sort();
         written.dedup();
@@ -185,7 +185,7 @@ mod tests {
         }
     }
 
-    /// No code stands twice, and each kind's code is no event's.
+    /// Checks that codes are unique, also between groups and events.
     #[test]
     fn codes_are_told_apart() {
         let mut codes: Vec<_> = KINDS.iter().flat_map(|kind| kind.events).map(|(event, _)| *event).collect();

@@ -1,4 +1,4 @@
-//! Letters about an account: who administers it, and whether the verdict counts.
+//! Mails about an account: its administrators and its enforcement.
 
 use super::{language, masked, to_seat};
 use crate::{
@@ -21,7 +21,7 @@ use esecure::{EmailAddress, person::Person};
 use sea_orm::ConnectionTrait;
 
 impl Services {
-    /// tells a colleague of a new administrator.
+    /// Notifies an administrator of a new colleague.
     pub(in crate::services) async fn write_administrator_added<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -33,7 +33,7 @@ impl Services {
         self.write_administrator_changed(tx, account, to, (MembershipChange::Added, whom), by).await
     }
 
-    /// tells a colleague of one who is an administrator no longer.
+    /// Notifies an administrator of a removed colleague.
     pub(in crate::services) async fn write_administrator_removed<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -65,9 +65,9 @@ impl Services {
         self.write(tx, &mail, to_seat(to, Belongs::default())).await
     }
 
-    /// tells the other active administrators of an account that a colleague has another address: who decides for
-    /// an account concerns all who do, and a mail from an unknown address is not to be believed in their name.
-    /// `seat` is as it was before.
+    /// Notifies the other active administrators of an account that a colleague's address changed: they must
+    /// know who decides, and must not trust mails from an unknown address. `seat` is the state before the
+    /// change.
     pub(in crate::services) async fn write_administrator_moved<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -90,7 +90,7 @@ impl Services {
         Ok(())
     }
 
-    /// the switch, to every active administrator, whoever pressed it included.
+    /// Notifies every active administrator of a switch of enforcement, including its author.
     pub(in crate::services) async fn write_switched<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -120,7 +120,7 @@ impl Services {
         Ok(())
     }
 
-    /// tells the operator's contact, where one is configured.
+    /// Notifies the operator's contact, if configured, that an administrator approved their own address.
     pub(in crate::services) async fn write_own_address_approved<C: ConnectionTrait>(
         &self,
         tx: &C,

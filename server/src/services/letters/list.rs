@@ -1,4 +1,4 @@
-//! Letters about addresses on the list: a revoked approval, one that is about to end, a colleague's other decision.
+//! Mails about addresses on the list: revoked and expiring approvals, and overridden decisions of a colleague.
 
 use super::{language, masked, to_seat};
 use crate::{
@@ -18,7 +18,7 @@ use esecure::{Locale, Timestamp, person::Person};
 use sea_orm::ConnectionTrait;
 
 impl Services {
-    /// an approved address was rejected on the list.
+    /// Notifies an approved address that it was rejected on the list.
     pub(in crate::services) async fn write_revoked<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -40,7 +40,7 @@ impl Services {
         self.write(tx, &mail, Letter { to_email: &user.email, to_name, locale, belongs }).await
     }
 
-    /// tells an address that its approval is in its last week. Gives the mail's name.
+    /// Notifies an address that its approval is in its last week. Returns the mail's identifier.
     pub(in crate::services) async fn write_approval_ends<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -60,7 +60,7 @@ impl Services {
         self.queue(tx, &mail, Letter { to_email: &user.email, to_name, locale, belongs }, self.now()).await
     }
 
-    /// the same to an administrator, in one mail for all of them. Gives its name.
+    /// Notifies an administrator of expiring approvals, in one mail for all. Returns the mail's identifier.
     pub(in crate::services) async fn write_approvals_end<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -77,8 +77,8 @@ impl Services {
         self.queue(tx, &mail, to_seat(to, Belongs::default()), self.now()).await
     }
 
-    /// tells a colleague what was decided against their earlier decisions. On the page it waits for the undo, with
-    /// its request.
+    /// Notifies an administrator that a colleague overrode their earlier decisions. For a decision on the page,
+    /// the mail belongs to `request` and leaves at `turn`, after the undo period.
     pub(in crate::services) async fn write_overruled<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -106,7 +106,7 @@ impl Services {
         self.queue(tx, &mail, to_seat(to, Belongs { request, ..Belongs::default() }), turn).await.map(drop)
     }
 
-    /// The language in which an address last asked; nothing else is known of it.
+    /// Returns the language of the address's latest request, or else of the account.
     pub(in crate::services) async fn language_of_user<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -117,7 +117,7 @@ impl Services {
         Ok(language(latest.as_ref().map_or(&account.locale, |row| &row.locale)))
     }
 
-    /// The last day of an approval, which ends with it.
+    /// Returns the last day of an approval, inclusive.
     fn last_day(&self, account: &account::Model, user: &account_user::Model, locale: Locale) -> String {
         let end = Timestamp::from_millis(user.valid_until.unwrap_or_default());
         self.calendar(account, locale).last_day(end)

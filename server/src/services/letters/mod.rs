@@ -1,5 +1,5 @@
-//! From what has happened to the mails that tell of it: who gets one, in which language, with which links. What a mail
-//! says is the catalogue's; that it is written in the transaction of the change is the caller's.
+//! Mails of the commands: recipients, language and links. The catalogue (`mail::catalogue`) holds the texts; callers
+//! write a mail in the transaction of the change that it reports.
 
 mod accounts;
 mod list;
@@ -29,7 +29,7 @@ impl Services {
         self.queue(tx, mail, letter, self.now()).await.map(drop)
     }
 
-    /// Queues a mail that leaves at `turn`; gives its name.
+    /// Queues a mail to be sent no earlier than `turn`; returns the mail's identifier.
     async fn queue<C: ConnectionTrait>(
         &self,
         tx: &C,

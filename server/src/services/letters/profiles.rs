@@ -1,4 +1,4 @@
-//! Letters to a person about their profile: create password, welcome, another address, another password.
+//! Mails about a profile: create password, welcome, change of address and of password.
 
 use super::{language, masked, to_seat};
 use crate::{
@@ -20,8 +20,8 @@ use esecure::EmailAddress;
 use sea_orm::ConnectionTrait;
 
 impl Services {
-    /// R-1.2: *Create password*, with a fresh link. Without an account it answers "forgot my password"; `by` names the
-    /// colleague who added them, nobody stands for the carrier.
+    /// Sends *Create password* with a new link. `account` is `None` for a forgotten password; `by` names the
+    /// colleague who added the administrator, `None` the operator.
     pub(in crate::services) async fn write_create_password<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -56,7 +56,8 @@ impl Services {
         self.write(tx, &mail, to_seat(seat, Belongs::default())).await
     }
 
-    /// asks a new address whether it is the person's. Whoever reads it may be a stranger, who is not told of whom.
+    /// Sends the confirmation link to a new address. The mail does not name the person, since its reader may be
+    /// a stranger.
     pub(in crate::services) async fn write_confirm_email<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -70,7 +71,7 @@ impl Services {
         self.write(tx, &mail, Letter { to_email: email.original(), to_name: "", ..to_profile(profile) }).await
     }
 
-    /// tells the holder of a taken address.
+    /// Notifies the holder of an address of an attempt to use it for another profile.
     pub(in crate::services) async fn write_email_taken<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -80,7 +81,7 @@ impl Services {
         self.write(tx, &mail, to_profile(holder)).await
     }
 
-    /// tells the old address that a new one was asked for.
+    /// Notifies the old address that a change to a new one was requested.
     pub(in crate::services) async fn write_email_change_asked<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -90,7 +91,7 @@ impl Services {
         self.write_email_step(tx, profile, email, EmailChangeStep::Asked { link: self.link("/profile") }).await
     }
 
-    /// tells the old address that it is no longer the profile's. `before` is the profile before.
+    /// Notifies the old address that the change is complete. `before` is the profile before the change.
     pub(in crate::services) async fn write_email_changed<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -112,7 +113,7 @@ impl Services {
         self.write(tx, &mail, to_profile(before)).await
     }
 
-    /// Tells a person of their new password.
+    /// Notifies a person that their password was changed.
     pub(in crate::services) async fn write_password_changed<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -123,7 +124,7 @@ impl Services {
         self.write(tx, &mail, to_profile(profile)).await
     }
 
-    /// The calendar in which a person is told of times: their language, and the zone of their first account.
+    /// Returns the calendar for mails to a person: their language and the time zone of their first account.
     pub(in crate::services) async fn told_to<C: ConnectionTrait>(
         &self,
         tx: &C,

@@ -1,4 +1,4 @@
-//! Letters about requests: to the administrators who decide, and to the requester.
+//! Mails about requests, to administrators and requesters.
 
 use super::{language, masked, number, requester, to_requester, to_seat};
 use crate::{
@@ -26,8 +26,8 @@ use esecure::{
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
 impl Services {
-    /// R-5.1: *Approval request*, one message to each active administrator, each with a link of its own; beyond the bound
-    /// per hour one digest instead. Returns how many administrators were written to.
+    /// Sends *Approval request* to each active administrator with a personal link, or a digest beyond the hourly limit
+    /// . Returns the number of administrators notified.
     pub(in crate::services) async fn write_approval_requests<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -74,7 +74,7 @@ impl Services {
         Ok(told)
     }
 
-    /// Writes the digest, at most one per administrator and hour. Returns `true` if it was written.
+    /// Sends the digest, at most once per administrator and hour. Returns `true` if it was sent.
     async fn write_digest<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -93,7 +93,8 @@ impl Services {
         Ok(true)
     }
 
-    /// R-5.1: *Request received*, to the requester, within the account's bound per hour. Returns `true` if it was written.
+    /// Sends *Request received* to the requester, within the account's hourly limit. Returns `true` if it was
+    /// sent.
     pub(in crate::services) async fn write_request_received<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -121,7 +122,7 @@ impl Services {
         Ok(true)
     }
 
-    /// the outcome, to the requester. What the requester did themself needs no mail.
+    /// Sends the outcome to the requester; nothing for open, withdrawn and expired requests.
     pub(in crate::services) async fn write_outcome<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -175,7 +176,7 @@ impl Services {
         self.queue(tx, &mail, to_requester(row), turn).await.map(drop)
     }
 
-    /// the one-time code, in a mail without any link.
+    /// Sends the one-time code in a mail without links.
     pub(in crate::services) async fn write_one_time_code<C: ConnectionTrait>(
         &self,
         tx: &C,

@@ -1,4 +1,4 @@
-//! Letters about a time that is set for the switch: to the administrators, and to those whom it will stop.
+//! Mails about a scheduled switch, to administrators and to the addresses that the switch will stop.
 
 use super::{language, masked, to_seat};
 use crate::{
@@ -16,22 +16,21 @@ use crate::{
 use esecure::{Timestamp, person::Person};
 use sea_orm::ConnectionTrait;
 
-/// What became of a time.
+/// Change of a scheduled switch.
 #[derive(Clone, Copy)]
 pub(in crate::services) enum Planning<'a> {
-    /// It was set, perhaps in place of another.
+    /// Scheduled, or rescheduled if there is a `before`.
     Set {
-        /// What was set before.
+        /// Schedule that `plan` replaces.
         before: Option<&'a switch_plan::Model>,
-        /// What is set now.
         plan: &'a switch_plan::Model,
     },
-    /// It was called off.
+    /// Cancelled.
     CalledOff(&'a switch_plan::Model),
 }
 
 impl Services {
-    /// to every active administrator, whoever did it included.
+    /// Notifies every active administrator of a scheduled, changed or cancelled switch, including its author.
     pub(in crate::services) async fn write_planned<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -61,7 +60,7 @@ impl Services {
         Ok(())
     }
 
-    /// to an address that nobody has decided about. Gives the mail's name.
+    /// Notifies an undecided address of a scheduled switch. Returns the mail's identifier.
     pub(in crate::services) async fn write_approval_needed<C: ConnectionTrait>(
         &self,
         tx: &C,
