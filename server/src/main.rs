@@ -1,4 +1,4 @@
-//! The program `esecure`: parses the command line and runs one command. Only this crate embeds the site of a release,
+//! The program `esecure`: parses the command line and runs one command. Only this binary embeds the site of a release,
 //! so that all other code compiles in parallel with the client.
 
 use server::{cli, http::site::Files};

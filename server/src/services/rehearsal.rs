@@ -133,7 +133,7 @@ impl Services {
         Ok(ruled.iter().filter(|ruled| ruled.result.is_ok()).count() as u64)
     }
 
-    /// Counts the addresses that [`Self::approve_undecided`] would approve.
+    /// Counts the addresses that [`Self::approve_undecided`] can approve, without its limit.
     async fn undecided_count(
         &self,
         by: &Administrator,

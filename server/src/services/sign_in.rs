@@ -77,7 +77,7 @@ impl Services {
     /// responds before the profile is looked up, and so does not reveal whether the address has a profile.
     ///
     /// # Errors
-    /// Database errors; [`AppError::TooMany`] or [`AppError::Unavailable`] if too many passwords are being checked.
+    /// [`AppError::TooMany`] or [`AppError::Unavailable`] if too many passwords are being checked.
     pub async fn try_sign_in(&self, attempt: SignIn<'_>) -> Result<SignInAnswer> {
         let SignIn { email, password, source, device, user_agent } = attempt;
         let email = super::parse_email(email).ok();

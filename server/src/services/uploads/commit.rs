@@ -2,9 +2,9 @@
 //!
 //! # Idempotence
 //! The digest of a file identifies its upload. Within a day, submitting it again changes nothing, even if a colleague
-//! has decided otherwise meanwhile. Submitting it later changes nothing either, as long as it has no address to
-//! approve. After a day, a file with an address to approve again (a decision was cleared, a domain removed) is a new
-//! upload; so is a file whose upload was undone.
+//! has decided otherwise meanwhile. Submitting it later changes nothing either, as long as the file has no address
+//! to approve. After a day, a file with an address to approve again (a decision was cleared, a domain removed) is a
+//! new upload; so is a file whose upload was undone.
 
 use super::{
     aside,
