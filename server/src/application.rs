@@ -1,4 +1,4 @@
-//! The whole server as a value: the same for `serve` and for the tests.
+//! The application: builds and runs the whole server, for `serve` and for the tests.
 
 use crate::{
     clock::Clock,
@@ -18,21 +18,22 @@ use sea_orm::DbErr;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinSet};
 
-/// How long all that is under way may take after the process was asked to stop; what is left then is cut. With what the
-/// end itself takes it stays within ten seconds, after which service managers kill.
+/// Time allowed for open work after the stop signal; the rest is aborted. With the shutdown itself it stays within ten
+/// seconds, after which service managers kill the process.
 const GRACE: Duration = Duration::from_secs(9);
-/// How much of it passes before new connections are refused: a balancer that asks in this time hears that we are leaving.
+/// Time after the stop signal during which new connections are still accepted, so that a load balancer's health check
+/// sees the server as not ready.
 const LEAVE: Duration = Duration::from_secs(2);
-/// The time between two reports of a start that waits.
+/// Interval between progress messages of a slow start.
 const REPORT: Duration = Duration::from_secs(4);
 
-/// A server that is ready to run.
+/// A configured server, bound to its address and ready to run.
 pub struct Application {
-    /// What it does, for tests and commands beside the HTTP side.
+    /// The services, for tests and commands that do not use HTTP.
     pub services: Services,
-    /// How mail leaves; `None` where it stays in the outbox.
+    /// SMTP transport; `None` if mails stay in the outbox.
     pub transport: Option<Transport>,
-    /// How long new connections are still answered after the process was asked to stop.
+    /// Time after the stop signal during which new connections are still accepted.
     pub leave: Duration,
     pub limits: Limits,
     listener: TcpListener,
@@ -40,27 +41,27 @@ pub struct Application {
     demo: Demo,
 }
 
-/// Why the server cannot start.
+/// Reasons why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("ESECURE_DATABASE_URL: the database {place} cannot be used: {reason}")]
     Database {
-        /// Its address, without secrets.
+        /// Database address, without secrets.
         place: String,
-        /// The cause, without secrets.
+        /// Cause, without secrets.
         reason: String,
     },
-    /// The address is taken, or not ours.
+    /// The address is in use, or not assigned to this machine.
     #[error("{address} cannot be listened on: {source}")]
     Listen { address: SocketAddr, source: io::Error },
-    /// The mail server's address.
+    /// The SMTP address is invalid.
     #[error(transparent)]
     Mail(#[from] BadUrl),
     #[error("the server ended: {0}")]
     Serve(io::Error),
 }
 
-/// Opens the database and brings its schema up to date: what every command begins with.
+/// Opens the database and migrates its schema: the first step of every command.
 ///
 /// # Errors
 /// [`StartError::Database`].
@@ -85,7 +86,7 @@ pub async fn open(config: Arc<Config>, clock: Clock) -> Result<Services, StartEr
     Ok(Services::new(db, clock, config))
 }
 
-/// Runs `work`, and reports every few seconds that it goes on: a start is never silent for longer than five seconds.
+/// Runs `work` and prints its progress every few seconds, so that a start is never silent for more than five seconds.
 async fn reporting<T>(doing: &str, work: impl Future<Output = T>) -> T {
     let mut work = std::pin::pin!(work);
     let begin = std::time::Instant::now();
@@ -98,14 +99,14 @@ async fn reporting<T>(doing: &str, work: impl Future<Output = T>) -> T {
 }
 
 impl Application {
-    /// Builds everything and binds the address; nothing runs yet.
+    /// Opens the database, reads the mail settings and binds the address; starts nothing yet.
     pub async fn build(config: Config, clock: Clock, site: Site, demo: bool) -> Result<Self, StartError> {
         let config = Arc::new(config);
         let services = open(config.clone(), clock).await?;
         let transport = Transport::new(&config)?;
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
-        // Many clients share the address of a proxy.
+        // Many clients share a proxy's address, so the bound per source does not apply to trusted proxies.
         let proxies = services.config.trusted_proxies.iter().filter_map(|proxy| proxy.to_string().parse().ok());
         let proxies: Vec<IpNet> = proxies.collect();
         let shared = Arc::new(move |address| proxies.iter().any(|proxy| proxy.contains(&address)));
@@ -113,15 +114,16 @@ impl Application {
         Ok(Self { services, transport, leave: LEAVE, limits, listener, site, demo: Demo(demo) })
     }
 
-    /// The address it listens on: with port 0 in the configuration, the one it was given.
+    /// Returns the listening address, with the actual port if the configuration says port 0.
     pub fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
-    /// Serves until `stop` ends. Then streams end and `/health/ready` says so at once, requests run to their end, and
-    /// the workers finish the mails and the jobs they hold. All of it together ends within ten seconds; what is left then is cut. A mail
-    /// whose conversation was cut stays in the outbox, and is sent again when its lease ends: nothing is lost, and if the
-    /// server had taken it after all, it comes a second time under the same Message-ID.
+    /// Serves until `stop` completes, then shuts down: live streams end and `/health/ready` reports it at once, running
+    /// requests finish, and the workers finish the mails and jobs they hold. After ten seconds the rest is aborted.
+    ///
+    /// An aborted mail stays in the outbox and is sent again when its lease expires. If the mail server had accepted
+    /// the first copy, the second one carries the same Message-ID.
     ///
     /// # Errors
     /// [`StartError::Serve`].
@@ -146,7 +148,7 @@ impl Application {
         let mut served = tokio::spawn(connections::serve(self.listener, router, self.limits, left));
         let ended = async {
             let result = (&mut served).await.map_err(io::Error::other);
-            // Where serving ended by itself, the workers end too.
+            // Serving may also end by itself; the workers must end then too.
             stopping.cancel();
             while workers.join_next().await.is_some() {}
             background.finish().await;

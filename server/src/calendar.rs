@@ -1,4 +1,4 @@
-//! Zones, months and days, and every date, weight and amount that a person reads. `esecure` knows only UTC instants.
+//! Time zones, and the localised text of dates, weights and amounts. Crate `esecure` knows only UTC instants.
 
 mod periods;
 mod wall;
@@ -10,17 +10,17 @@ use app::{locales::calendar as t, view::When};
 use esecure::{Locale, Timestamp};
 use jiff::{Span, ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 
-/// A reader's language and zone, at an instant.
+/// Locale, time zone and current time, for formatting.
 #[derive(Debug, Clone)]
 pub struct Calendar {
     pub locale: Locale,
-    /// The account's zone (UI.md: dates are told in it).
+    /// The account's time zone (UI.md: dates are shown in it).
     zone: TimeZone,
     now: ZonedDateTime,
 }
 
 impl Calendar {
-    /// The calendar of a zone by its IANA name; an unknown name reads as UTC (activation refuses those).
+    /// Creates a calendar from an IANA zone name. An unknown name becomes UTC; activation refuses those.
     pub fn new(locale: Locale, zone: &str, now: Timestamp) -> Self {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         let now = zoned(now, &zone);
@@ -31,27 +31,28 @@ impl Calendar {
         zoned(instant, &self.zone)
     }
 
-    /// `14:14` in tables and on pages.
+    /// Formats the time for pages and tables: `14:14`.
     pub fn clock(&self, instant: Timestamp) -> String {
         self.at(instant).strftime("%H:%M").to_string()
     }
 
-    /// `14:46`, in Dutch `14.46 uur`: in mails.
+    /// Formats the time for mails: `14:46`, in Dutch `14.46 uur`.
     pub fn mail_clock(&self, instant: Timestamp) -> String {
         self.at(instant).strftime(t::mail_clock(self.locale)).to_string()
     }
 
-    /// `12 June 2026`.
+    /// Formats the date: `12 June 2026`.
     pub fn day(&self, instant: Timestamp) -> String {
         self.written_day(self.at(instant).date())
     }
 
-    /// The last day of what ends at an instant, which is the first one after it: `12 June 2026`.
+    /// Formats the last day of a period with an exclusive end: `12 June 2026`.
     pub fn last_day(&self, end: Timestamp) -> String {
         self.day(end.plus_seconds(-1))
     }
 
-    /// `Monday 23 November 2026 at 14:14`, for mails: read later, so never "today".
+    /// Formats date and time for mails: `Monday 23 November 2026 at 14:14`. Never "today", because a mail is read
+    /// later.
     pub fn long(&self, instant: Timestamp) -> String {
         let at = self.at(instant);
         let weekday = nth(t::weekdays(self.locale), at.weekday().to_monday_zero_offset());
@@ -59,7 +60,8 @@ impl Calendar {
         t::long(self.locale, clock, self.written_day(at.date()), weekday)
     }
 
-    /// `today 14:14`, `yesterday 14:14`, `Thu 19 Nov`, `12 June 2026`: short, with the exact time beside it.
+    /// Formats a past instant briefly, with the exact time in `full`: `today 14:14`, `yesterday 14:14`, `Thu 19 Nov`,
+    /// `12 June 2026`.
     pub fn when(&self, instant: Timestamp) -> When {
         let at = self.at(instant);
         let days = self.now.date().since(at.date()).map_or(0, |span| span.get_days());
@@ -77,13 +79,13 @@ impl Calendar {
         When { iso: iso(&at), text, full: self.long(instant) }
     }
 
-    /// A day in words with its date for programs, for days that lie ahead.
+    /// Formats a future day, with the ISO date and the exact time.
     pub fn on(&self, instant: Timestamp) -> When {
         let at = self.at(instant);
         When { iso: at.date().to_string(), text: self.written_day(at.date()), full: self.long(instant) }
     }
 
-    /// `18 min`, `2 h`, `12 days`: how long ago, with the exact time beside it.
+    /// Formats the time elapsed since an instant, with the exact time in `full`: `18 min`, `2 h`, `12 days`.
     pub fn age(&self, instant: Timestamp) -> When {
         let at = self.at(instant);
         let minutes = u64::try_from((self.now.timestamp().as_second() - at.timestamp().as_second()) / 60).unwrap_or(0);
@@ -95,57 +97,57 @@ impl Calendar {
         When { iso: iso(&at), text, full: self.long(instant) }
     }
 
-    /// The beginning of the list's period: the same date 13 months earlier, clamped to that month's end, at
-    /// 00:00 in the account's zone.
+    /// Start of the list's period: the same date 13 months earlier, clamped to the end of that month, at 00:00
+    /// in the account's zone.
     pub fn thirteen_months_ago(&self) -> Timestamp {
         let day = self.now.date().checked_sub(13.months()).unwrap_or(Date::MIN);
         self.start_of(day)
     }
 
-    /// The first instants of the 13 month-long periods that end today, the oldest first: the same date in each of the last
-    /// 13 months, clamped to the month's end. The first is [`Self::thirteen_months_ago`].
+    /// Starts of the 13 month-long periods that end today, oldest first: the same date in each of the last 13 months,
+    /// clamped to the month's end. The first is [`Self::thirteen_months_ago`].
     pub fn thirteen_months(&self) -> Vec<Timestamp> {
         let day = |months: i32| self.now.date().checked_sub(months.months()).unwrap_or(Date::MIN);
         (1..=13).rev().map(|months| self.start_of(day(months))).collect()
     }
 
-    /// `23 October 2025 to 23 November 2026`.
+    /// Formats a range of days: `23 October 2025 to 23 November 2026`.
     pub fn span(&self, first: Timestamp, last: Timestamp) -> String {
         t::span(self.locale, self.day(first), self.day(last))
     }
 
-    /// `2026-11-23 14:14`: what a spreadsheet reads as a date.
+    /// Formats date and time for spreadsheets: `2026-11-23 14:14`.
     pub fn table(&self, instant: Timestamp) -> String {
         self.at(instant).strftime("%Y-%m-%d %H:%M").to_string()
     }
 
-    /// `2026-11-23`, the same without the time.
+    /// Formats the date for spreadsheets: `2026-11-23`.
     pub fn table_day(&self, instant: Timestamp) -> String {
         self.at(instant).date().to_string()
     }
 
-    /// The first instant after the day that lies `days` ahead of today: an end date is inclusive.
+    /// Returns the first instant after the day `days` ahead of today, because an end date is inclusive.
     ///
     /// # Errors
-    /// Where no calendar reaches that far.
+    /// The day is outside jiff's range.
     pub fn end_of_day_in(&self, days: i64) -> Result<Timestamp, jiff::Error> {
         let days = Span::new().try_days(days.saturating_add(1))?;
         let day = self.now.date().checked_add(days)?;
         Ok(Timestamp::from_millis(day.to_zoned_datetime(self.zone.clone())?.timestamp().as_millisecond()))
     }
 
-    /// The first instant after a day, written `2026-12-31`: an end date is inclusive.
+    /// Parses a day (`2026-12-31`) and returns the first instant after it, because an end date is inclusive.
     pub fn end_of_day(&self, day: &str) -> Option<Timestamp> {
         let day: Date = day.trim().parse().ok()?;
         Some(self.start_of(day.checked_add(1.days()).ok()?))
     }
 
-    /// The first instant of a day, written `2026-12-31`.
+    /// Parses a day (`2026-12-31`) and returns its first instant.
     pub fn start_of_day(&self, day: &str) -> Option<Timestamp> {
         Some(self.start_of(day.trim().parse().ok()?))
     }
 
-    /// Reads a date with an optional time, meant in the account's zone.
+    /// Parses a date with an optional time, in the account's zone.
     pub fn read_local(&self, text: &str) -> Option<Timestamp> {
         let at: jiff::civil::DateTime = text.trim().parse().ok()?;
         let at = at.to_zoned_datetime(self.zone.clone()).ok()?;
@@ -153,7 +155,8 @@ impl Calendar {
     }
 
     fn start_of(&self, day: Date) -> Timestamp {
-        // Where midnight does not exist (a zone that changes its clock at 00:00), jiff takes the first instant after it.
+        // If midnight does not exist (a zone that changes its clocks at 00:00), jiff returns the first instant after
+        // the gap.
         let start = day.to_zoned_datetime(self.zone.clone()).map(|z| z.timestamp().as_millisecond());
         Timestamp::from_millis(start.unwrap_or(i64::MIN))
     }
@@ -162,14 +165,14 @@ impl Calendar {
         t::day(self.locale, day.day(), nth(t::months(self.locale), day.month() - 1), day.year())
     }
 
-    /// `4.2 kg`, with the language's decimal sign.
+    /// Formats a weight with the locale's decimal separator: `4.2 kg`.
     pub fn weight(&self, kilograms: f64) -> String {
         let number = format!("{kilograms:.1}");
         let number = number.strip_suffix(".0").unwrap_or(&number).to_owned();
         format!("{} kg", self.decimal(&number))
     }
 
-    /// `€ 1,850` or `1,850.50 CHF`: grouped, whole amounts without decimals.
+    /// Formats an amount with grouped thousands, whole amounts without decimals: `€ 1,850` or `1,850.50 CHF`.
     pub fn money(&self, amount: &str, currency: &str) -> String {
         let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
         let (minus, whole) = whole.strip_prefix('-').map_or(("", whole), |rest| ("-", rest));
@@ -197,23 +200,23 @@ impl Calendar {
     }
 }
 
-/// Whether this is the IANA name of a zone.
+/// Checks that the text is the IANA name of a time zone.
 pub fn is_zone(name: &str) -> bool {
     TimeZone::get(name).is_ok()
 }
 
-/// Reads RFC 3339, for imports.
+/// Parses an RFC 3339 instant, for imports.
 pub fn read_instant(text: &str) -> Option<Timestamp> {
     let instant: jiff::Timestamp = text.trim().parse().ok()?;
     Some(Timestamp::from_millis(instant.as_millisecond()))
 }
 
-/// RFC 3339 in UTC, for exports and logs.
+/// Formats an instant as RFC 3339 in UTC, for exports and logs.
 pub fn utc(instant: Timestamp) -> String {
     jiff::Timestamp::from_millisecond(instant.as_millis()).map(|at| at.to_string()).unwrap_or_default()
 }
 
-/// RFC 5322 date, for mails.
+/// Converts to `SystemTime`, for the RFC 5322 date of a mail.
 pub fn system_time(instant: Timestamp) -> std::time::SystemTime {
     std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(instant.as_millis()).unwrap_or(0))
 }
@@ -226,7 +229,7 @@ fn iso(at: &ZonedDateTime) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-/// The n-th of a comma-separated list of names.
+/// Returns the n-th name, counted from 0, of a comma-separated list.
 fn nth(names: &'static str, n: i8) -> &'static str {
     names.split(',').nth(usize::try_from(n).unwrap_or(0)).unwrap_or_default()
 }
@@ -246,7 +249,7 @@ mod tests {
     #[test]
     fn thirteen_months_are_clamped_and_begin_at_midnight_in_the_zone() {
         let since = |now: &str| utc(calendar(Locale::En, now).thirteen_months_ago());
-        // Winter in Amsterdam is UTC+1, summer UTC+2.
+        // Amsterdam is at UTC+1 in winter and at UTC+2 in summer.
         assert_eq!(since("2026-11-23T12:00:00Z"), "2025-10-22T22:00:00Z");
         assert_eq!(since("2027-03-31T12:00:00Z"), "2026-02-27T23:00:00Z");
         assert_eq!(since("2026-12-31T23:30:00Z"), "2025-11-30T23:00:00Z");
@@ -258,7 +261,7 @@ mod tests {
         let months = at("2027-03-31T12:00:00Z");
         assert_eq!(months.len(), 13);
         assert_eq!(months[0], "2026-02-27T23:00:00Z");
-        // 31 March, in summer time; 31 May; 30 September; the last one begins on 28 February.
+        // 31 March in summer time, 31 May, 30 September; the last period begins on 28 February.
         assert_eq!((months[1].as_str(), months[3].as_str()), ("2026-03-30T22:00:00Z", "2026-05-30T22:00:00Z"));
         assert_eq!((months[7].as_str(), months[12].as_str()), ("2026-09-29T22:00:00Z", "2027-02-27T23:00:00Z"));
     }

@@ -1,4 +1,4 @@
-//! Time and chance as values of the application, so that tests hold both.
+//! The application's clock, which tests control, and random bytes.
 
 use esecure::Timestamp;
 use governor::nanos::Nanos;
@@ -11,17 +11,17 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-/// What time it is.
+/// Source of the current time.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {
     #[default]
     System,
-    /// A test's: milliseconds since the epoch, moved by hand.
+    /// Clock of a test, moved by hand: milliseconds since the epoch.
     Manual(Arc<AtomicI64>),
 }
 
 impl Clock {
-    /// A clock that stands still at `at` until it is moved.
+    /// Creates a clock that shows `at` until it is advanced.
     pub fn manual(at: Timestamp) -> Self {
         Self::Manual(Arc::new(AtomicI64::new(at.as_millis())))
     }
@@ -35,7 +35,7 @@ impl Clock {
         })
     }
 
-    /// Moves a manual clock; the machine's stays as it is.
+    /// Advances a manual clock; has no effect on the system clock.
     pub fn advance_seconds(&self, seconds: i64) {
         if let Self::Manual(at) = self {
             at.fetch_add(seconds * 1000, Ordering::SeqCst);
@@ -43,10 +43,10 @@ impl Clock {
     }
 }
 
-/// The start of what [`Clock::System`] measures for rate limits.
+/// Origin of [`Clock::System`] for rate limits.
 static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// Time for rate limits: it never goes back, whatever is done to the machine's clock.
+/// Monotonic time for rate limits, independent of changes to the system clock.
 impl governor::clock::Clock for Clock {
     type Instant = Nanos;
 
@@ -58,10 +58,10 @@ impl governor::clock::Clock for Clock {
     }
 }
 
-/// Bytes from the operating system's generator.
+/// Returns bytes from the operating system's random generator.
 ///
 /// # Panics
-/// Where the operating system has none to give: nothing secret can be made then.
+/// The operating system has no randomness: no secret can be made without it.
 #[expect(clippy::expect_used, reason = "without randomness nothing may go on")]
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

@@ -1,4 +1,4 @@
-//! Configuration: a TOML file, every key also as environment variable, secrets also as `…_FILE` (CONTRACT.md).
+//! Configuration: a TOML file, every key also as an environment variable, secrets also as `…_FILE` (CONTRACT.md).
 
 mod check;
 mod problem;
@@ -16,38 +16,38 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
-/// All of it, with the defaults of CONTRACT.md.
+/// The whole configuration, with the defaults of CONTRACT.md.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Address and port to listen on.
     pub listen: SocketAddr,
-    /// The only source of links, without a trailing slash.
+    /// Scheme, host and port of every link, without a trailing slash.
     pub origin: String,
     /// `sqlite://esecure.db` or `postgres://…`.
     pub database_url: String,
-    /// `smtp://…` or `smtps://…`; without it mails stay in the outbox.
+    /// `smtp://…` or `smtps://…`; without it, mails stay in the outbox.
     pub smtp_url: Option<String>,
     /// Sender of eSecure's own mails.
     pub mail_from_esecure: String,
     /// Sender of the profile's mails (*Create password*).
     pub mail_from_profile: String,
-    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks.
+    /// Proxies whose `X-Forwarded-For` is trusted: addresses and networks.
     #[serde(deserialize_with = "source::networks")]
     pub trusted_proxies: Vec<IpNet>,
-    /// Where `/metrics` is to be served. Not served yet; `serve` says so where it is set.
+    /// Address of `/metrics`. Not served yet; `serve` reports that if the key is set.
     pub metrics_listen: Option<SocketAddr>,
     pub brand: Brand,
     pub mail: Mail,
     pub checks: Checks,
-    /// The days of.
+    /// Expiry of requests.
     pub requests: Requests,
     pub operator: Operator,
-    /// Names that an account's lists of domains take or refuse, whatever else is known about them.
+    /// Names that the operator allows or refuses in the accounts' domain lists, regardless of other rules.
     pub domains: Domains,
 }
 
-/// Names under which a carrier runs this.
+/// Names under which a carrier runs the product.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Brand {
@@ -58,27 +58,27 @@ pub struct Brand {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Mail {
-    /// Approval requests to one administrator per hour; beyond that one digest.
+    /// Approval-request mails to one administrator per hour; further requests go into one digest.
     pub approval_requests_per_hour: u64,
-    /// *Request received* mails about one account per hour; beyond that a request is opened without one. Counted in the
-    /// database, so it holds over all replicas.
+    /// *Request received* mails about one account per hour; further requests are opened without one. Counted in the
+    /// database, so the limit holds across replicas.
     pub request_received_per_hour_per_account: u64,
 }
 
-/// Bounds on checks; beyond each a check answers 429 with `Retry-After`.
+/// Rate limits of checks; a check beyond one of them gets 429 with `Retry-After`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Checks {
-    /// Addresses that one key may ask about per minute, dry runs and batches included. Counted by each process.
+    /// Addresses per key per minute, dry runs and batches included. Counted per process.
     pub per_key_per_minute: NonZeroU32,
-    /// Answers *pending* about one account per minute, dry runs and batches included. Decided addresses are always
-    /// answered. Counted by each process.
+    /// *Pending* verdicts per account per minute, dry runs and batches included. Decided addresses are always answered.
+    /// Counted per process.
     pub per_account_per_minute: NonZeroU32,
-    /// Requests that checks open on one account per hour. Counted in the database, so it holds over all replicas.
+    /// Requests opened by checks, per account per hour. Counted in the database, so the limit holds across replicas.
     pub new_requests_per_account_per_hour: NonZeroU32,
 }
 
-/// The days of.
+/// Expiry of requests.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Requests {
@@ -89,23 +89,23 @@ pub struct Requests {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Operator {
-    /// Where the operator is told of what name. Nobody is told without it.
+    /// Recipient of the notices of; without it, none is sent.
     pub contact: Option<String>,
 }
 
-/// Names that an account's lists of domains take or refuse.
+/// Names that the operator allows or refuses in the accounts' domain lists.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Domains {
-    /// These very names are taken, public suffix and mail provider or not.
+    /// Exact names that are accepted, even a public suffix or a mail provider.
     #[serde(deserialize_with = "names")]
     pub allow: Vec<DomainName>,
-    /// Neither these nor any name below them.
+    /// Names that are refused, with all their subdomains.
     #[serde(deserialize_with = "names")]
     pub refuse: Vec<DomainName>,
 }
 
-/// Reads a list of domain names.
+/// Deserializes a list of domain names.
 fn names<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<DomainName>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     let name = |text: &String| {
@@ -169,37 +169,37 @@ impl Default for Requests {
     }
 }
 
-/// What is wrong with the configuration.
+/// Errors of the configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// Keys that cannot be used, all of them.
+    /// All keys that cannot be used.
     #[error("{}", problem::listed(.0))]
     Read(Vec<Problem>),
     /// A `…_FILE` variable names a file that cannot be read.
     #[error("{variable} names {path}, which cannot be read: {source}")]
     Secret {
         variable: String,
-        /// The file it names.
+        /// The file that the variable names.
         path: PathBuf,
         source: std::io::Error,
     },
 }
 
-/// Keys that may come from a file named by `ESECURE_…_FILE`.
+/// Keys that may also come from the file named by `ESECURE_…_FILE`.
 const SECRETS: [&str; 2] = ["database_url", "smtp_url"];
 
 impl Config {
-    /// Reads `file` (or none), then the environment over it.
+    /// Reads `file`, if there is one, and overrides its values from the environment.
     ///
     /// # Errors
-    /// A [`ConfigError`] that names every key that is wrong.
+    /// A [`ConfigError`] that names every wrong key.
     pub fn load(file: Option<&std::path::Path>) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
         let mut builder = config::Config::builder();
         if let Some(path) = file {
             builder = builder.add_source(config::File::from(path).format(config::FileFormat::Toml));
         }
-        // `ESECURE_BRAND__PORTAL` reaches into a table; single underscores belong to the key.
+        // `ESECURE_BRAND__PORTAL` sets a key in a table; single underscores belong to the key.
         let environment = config::Environment::with_prefix("ESECURE")
             .prefix_separator("_")
             .separator("__")
@@ -228,15 +228,15 @@ impl Config {
         if problems.is_empty() { Ok(config) } else { Err(ConfigError::Read(problems)) }
     }
 
-    /// Whether pages are served over https, as far as browsers see it.
+    /// Checks that browsers reach the pages over https.
     pub fn secure(&self) -> bool {
         self.origin.starts_with("https://")
     }
 
-    /// The host of the origin, for Message-IDs.
+    /// Returns the host of the origin, for Message-IDs.
     pub fn host(&self) -> &str {
         let rest = self.origin.split("://").nth(1).unwrap_or("localhost");
-        // The colons of an IPv6 address stand in brackets.
+        // The colons of an IPv6 address are inside brackets.
         let end = rest.find(']').map_or_else(|| rest.find(':'), |bracket| Some(bracket + 1));
         &rest[..end.unwrap_or(rest.len())]
     }

@@ -1,9 +1,9 @@
-//! Connections: accepted up to a bound below the file limit, watched for slow and idle clients, and closed for others
-//! where all places are taken.
+//! Accepts connections up to a bound below the file limit, closes slow and idle clients, and evicts idle connections
+//! for new ones if all places are taken.
 //!
-//! HTTP/1.1 only, as before: browsers and proxies do not speak HTTP/2 without TLS, and a connection with one request at a
-//! time has one state ([`watch`]). hyper's `header_read_timeout` is not used: it counts the time between
-//! two requests as reading a header, and a proxy keeps its connections for longer than a header may take.
+//! HTTP/1.1 only: browsers and proxies do not use HTTP/2 without TLS, and a connection with one request at a time has
+//! one state ([`watch`]). hyper's `header_read_timeout` is not used: it counts the time between two requests as reading
+//! a header, and a proxy keeps its connections longer than a header may take.
 
 mod body;
 mod limits;
@@ -47,13 +47,13 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// The pause after a failed `accept`, which fails again at once while files are short.
+/// Pause after a failed `accept`, which fails again at once while file descriptors are short.
 const BACK_OFF: Duration = Duration::from_millis(250);
-/// The time between two lines of the log about the same shortage.
+/// Minimum time between two log lines about the same shortage.
 const QUIET: Duration = Duration::from_secs(60);
 
-/// Serves until `stop` ends; then accepts no more, and ends when the last request has been answered. Dropping the future
-/// cuts what is left.
+/// Serves until `stop` completes, then accepts no more connections and returns after the last response. Dropping the
+/// future aborts the rest.
 pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
     let mut acceptor = Acceptor::new(router, limits);
     let mut sweep = tokio::time::interval(acceptor.shared.limits.tick());
@@ -78,7 +78,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits,
     }
 }
 
-/// The state shared by all connections.
+/// State shared by all connections.
 struct Shared {
     router: TowerToHyperService<Router>,
     limits: Limits,
@@ -87,12 +87,12 @@ struct Shared {
 
 struct Acceptor {
     shared: Arc<Shared>,
-    /// One permit for each open socket, so the bound holds while closed ones are still being dropped.
+    /// One permit per open socket, so that the bound also counts closed connections that are not dropped yet.
     places: Arc<Semaphore>,
     closing: CancellationToken,
     tasks: JoinSet<()>,
     full_logged: Option<Instant>,
-    /// Set while `accept` fails, so that a shortage is logged once.
+    /// True while `accept` fails, so that a shortage is logged once.
     failing: bool,
 }
 
@@ -129,8 +129,8 @@ impl Acceptor {
         }
     }
 
-    /// Finds a place for a new connection, and closes one that waits if need be. `None` where every other
-    /// connection is at work: the new one is refused at once.
+    /// Reserves a place for a new connection, if necessary by evicting an idle one. `None` if every other connection is
+    /// busy: the new one is then refused.
     async fn place(&mut self, from: SocketAddr) -> Option<(Place, OwnedSemaphorePermit)> {
         let Shared { limits, table, .. } = &*self.shared;
         let source = Source::of(from.ip());
@@ -159,7 +159,7 @@ impl Acceptor {
     }
 }
 
-/// Serves one connection until it ends, is to be closed, or has answered its last request.
+/// Serves one connection until it ends, is evicted or, at shutdown, has answered its last request.
 async fn converse(
     shared: Arc<Shared>,
     stream: TcpStream,
@@ -190,7 +190,7 @@ async fn converse(
     }
 }
 
-/// Answers one request, and notes how far it has come.
+/// Answers one request and records its progress.
 async fn answer(
     shared: &Shared,
     request: hyper::Request<Incoming>,
@@ -210,7 +210,7 @@ async fn answer(
     Ok(answer.map(|body| Answer::new(body, watch.clone(), turn)))
 }
 
-/// Tells errors of `accept` that concern one client, which is gone, from those that concern us.
+/// Distinguishes errors of `accept` about one client, which is gone, from errors of this process.
 fn is_of_the_client(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)

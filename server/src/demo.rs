@@ -1,5 +1,5 @@
-//! The demonstration's data (CONTRACT.md): two accounts, their administrators, 13 months of history, a few open requests.
-//! Seeded once, into an empty database; passwords and keys are made up then and printed that one time.
+//! Demonstration data (CONTRACT.md): two accounts, their administrators, 13 months of history, a few open requests.
+//! Seeded once into an empty database; its passwords and keys are generated then, and printed only once.
 
 mod copying;
 
@@ -35,22 +35,22 @@ const DUTCH: &str = "123456789";
 /// The English-speaking account: enforced, with open requests.
 const ENGLISH: &str = "987654321";
 
-/// What is printed at the first start.
+/// Credentials printed at the first start.
 #[derive(Debug, Clone)]
 pub struct Told {
-    /// Address and password of those who can sign in.
+    /// Address and password of each person who can sign in.
     pub sign_ins: Vec<(String, String)>,
-    /// Name and key of the applications.
+    /// Name and key of each application.
     pub keys: Vec<(String, String)>,
 }
 
-/// Seeds an empty database. `None` where there is something in it already. All of it is written in memory first and stored in one
-/// transaction: a process that is killed leaves a database that is empty or seeded, and of two that start at once one seeds.
+/// Seeds an empty database; `None` if it has content. The data is built in memory and copied in one transaction: a
+/// killed process leaves the database empty or seeded, and of two concurrent starts only one seeds.
 pub async fn seed(services: &Services) -> Result<Option<Told>> {
     if !is_empty(&services.db).await? {
         return Ok(None);
     }
-    // A database in memory is gone with its last connection.
+    // A database in memory is lost with its last connection.
     let memory = store::connect_with("sqlite::memory:", |pool| {
         pool.min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None)
     });
@@ -131,7 +131,7 @@ async fn activate(
     Ok(())
 }
 
-/// Says where to go and with which sign-in.
+/// Prints the address and the credentials.
 pub fn announce(origin: &str, told: Option<&Told>) {
     println!("\neSecure demonstration: {origin}");
     match told {
@@ -165,7 +165,7 @@ fn address(text: &str) -> Result<EmailAddress> {
     parse_email(text).map_err(|e| crate::error::ServiceError::Internal(format!("{text}: {e}")))
 }
 
-/// Four words and two digits: long, and easy to type over.
+/// Generates a password of four words and four digits: long, and easy to retype.
 fn made_up_password() -> String {
     const WORDS: [&str; 32] = [
         "anker", "balkon", "citroen", "dijk", "eland", "fiets", "gracht", "haven", "ijsvogel", "jas", "kade", "lamp",
@@ -206,18 +206,18 @@ async fn person(
     Ok(())
 }
 
-/// A small generator with a fixed beginning, so that every demonstration has the same history.
+/// Small random generator with a fixed seed, so that every demonstration has the same history.
 struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        // Knuth's MMIX constants; the upper bits are the good ones.
+        // Knuth's MMIX constants; the upper bits are the more random ones.
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
 
-/// 13 months of uses by 212 addresses over 17 domains, from two applications. Gives the addresses.
+/// Imports 13 months of uses by 212 addresses in 17 domains, from two applications. Returns the addresses.
 async fn history(services: &Services, portal: &str) -> Result<Vec<EmailAddress>> {
     const DOMAINS: [&str; 17] = [
         "voorbeeld.example",
@@ -252,7 +252,7 @@ async fn history(services: &Services, portal: &str) -> Result<Vec<EmailAddress>>
     for i in 0..212_usize {
         let domain = DOMAINS[i % DOMAINS.len()];
         let (first, last) = (FIRST[i % FIRST.len()], LAST[(i / 3) % LAST.len()]);
-        // A number where the name is taken, as mail systems do.
+        // Appends a number if the name is taken, as mail systems do.
         let local = if i < 60 { format!("{first}.{last}") } else { format!("{first}.{last}{}", i / 60 + 1) };
         let uses = 1 + dice.roll(5) * dice.roll(6);
         used.push(address(&format!("{local}@{domain}"))?);
@@ -276,8 +276,8 @@ async fn history(services: &Services, portal: &str) -> Result<Vec<EmailAddress>>
     Ok(used)
 }
 
-/// Most of them may ship: those of the company by its domain, most others by a decision. Three were rejected, and eleven still
-/// wait for one, so that the rehearsal has something to say.
+/// Approves most addresses: those of the company by its domain, most others by a decision. Three are rejected and
+/// eleven stay undecided, so that the rehearsal has something to show.
 async fn decisions(services: &Services, by: &str, password: &str, used: &[EmailAddress]) -> Result<()> {
     const UNDECIDED: [usize; 11] = [2, 23, 41, 58, 77, 96, 113, 131, 150, 173, 190];
     const REJECTED: [usize; 3] = [31, 104, 167];
@@ -306,7 +306,7 @@ async fn decisions(services: &Services, by: &str, password: &str, used: &[EmailA
     Ok(())
 }
 
-/// The English account is enforced, and some have asked.
+/// Enforces the English account and opens its requests.
 async fn open_requests(services: &Services, number: &AccountNumber, portal: &str) -> Result<()> {
     account::Entity::update_many()
         .col_expr(account::Column::Enforced, Expr::value(true))
@@ -387,7 +387,7 @@ async fn open_requests(services: &Services, number: &AccountNumber, portal: &str
     Ok(())
 }
 
-/// Lets a request look as old as it is meant to be.
+/// Backdates a request to `at`.
 async fn age(services: &Services, id: &str, at: Timestamp) -> Result<()> {
     request::Entity::update_many()
         .col_expr(request::Column::OpenedAt, Expr::value(at.as_millis()))

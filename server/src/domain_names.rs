@@ -1,6 +1,5 @@
-//! Domain names as the server knows them: which ones strangers share (the Public Suffix List, mail providers, the
-//! operator's own two lists), how an A-label reads, and which names look like others. What follows from that is decided
-//! in `esecure::domain::entry`.
+//! Facts about domain names: domains that strangers share (the Public Suffix List, mail providers, the operator's two
+//! lists), readable forms of A-labels, and look-alikes. The rules based on them are in `esecure::domain::entry`.
 
 pub mod look_alike;
 
@@ -12,31 +11,31 @@ use esecure::{
 };
 use std::sync::LazyLock;
 
-/// Names at which anyone can have an address. One a line; what begins with `#` is a remark.
+/// Domains at which anyone can have an address. One per line; a line that begins with `#` is a comment.
 static PROVIDERS: LazyLock<Vec<DomainName>> = LazyLock::new(|| {
     let lines = include_str!("domain_names/providers.txt").lines().map(str::trim);
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(DomainName::from_canonical).collect()
 });
 
-/// Names under which strangers live side by side, though the Public Suffix List does not say so.
+/// Domains that strangers share but that the Public Suffix List does not contain.
 const SHARED: [&str; 2] = ["onmicrosoft.com", "mail.onmicrosoft.com"];
 
-/// The mail providers that are known.
+/// Returns the known mail providers.
 pub fn providers() -> &'static [DomainName] {
     &PROVIDERS
 }
 
-/// An international host as A-labels, by UTS 46.
+/// Converts an international host name to A-labels (UTS 46).
 pub fn to_ascii(host: &str) -> Option<String> {
     idna::domain_to_ascii(host).ok()
 }
 
-/// A name as people read it: `xn--mnchen-3ya.example` is `münchen.example`.
+/// Converts a name to Unicode for display: `xn--mnchen-3ya.example` is `münchen.example`.
 pub fn readable(domain: &DomainName) -> String {
     idna::domain_to_unicode(domain.as_str()).0
 }
 
-/// Reads an entry of one of the two lists.
+/// Parses an entry of one of the two domain lists.
 ///
 /// # Errors
 /// As [`entry::read`].
@@ -55,8 +54,8 @@ pub fn read_entry(
     entry::read(input, with_subdomains, list, &to_ascii, known)
 }
 
-/// Whether anyone can register a name right under this one: both sections of the list, registries and private ones. A
-/// name whose every child is a suffix (`*.ck` makes one of `ck`) counts too.
+/// Checks that anyone can register a name directly below this one, by both sections of the Public Suffix List (ICANN
+/// and private). Includes a name whose every child is a suffix (`*.ck` makes one of `ck`).
 fn is_public_suffix(domain: &DomainName) -> bool {
     let name = domain.as_str();
     let is_suffix = |name: &str| psl::suffix_str(name) == Some(name);

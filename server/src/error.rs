@@ -1,21 +1,21 @@
-//! What can go wrong in a service: precise inside, told in the reader's language outside, logged with a number.
+//! Errors of the services: precise inside, localised for the reader, logged with an id.
 
 use crate::{clock::random_bytes, store::faults::is_passing};
 use app::{AppError, error::Problem};
 use sea_orm::DbErr;
 
-/// Why a service did not do what it was asked.
+/// Reasons why a service failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
-    /// Something for the person who asked.
+    /// An error to show to the user.
     #[error(transparent)]
     App(#[from] AppError),
     #[error("database: {0}")]
     Database(#[from] DbErr),
-    /// A stored value is not what it must be.
+    /// A stored value is invalid.
     #[error("stored data: {0}")]
     Stored(String),
-    /// Something of ours broke.
+    /// Something internal failed.
     #[error("internal: {0}")]
     Internal(String),
 }
@@ -31,7 +31,7 @@ impl ServiceError {
         AppError::Invalid(problems).into()
     }
 
-    /// What the browser hears. What broke is logged with the number that the person is given.
+    /// Converts into the error for the browser. Internal errors are logged with the id that the user sees.
     pub fn into_app(self) -> AppError {
         match self {
             Self::App(error) => error,

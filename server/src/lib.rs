@@ -1,19 +1,19 @@
-//! The server of eSecure: HTTP for people and for applications, the services behind both, the database, the mail.
+//! The server of eSecure: HTTP for people and applications, the services behind it, the database, the mail.
 //!
-//! | room | what it holds |
+//! | module | contents |
 //! |---|---|
-//! | [`cli`] | one file a command |
-//! | [`config`], [`clock`], [`calendar`], [`tokens`] | what is injected; what a person reads of time; secrets |
+//! | [`cli`] | the commands, one file each |
+//! | [`config`], [`clock`], [`calendar`], [`tokens`] | configuration; time; dates and amounts as text; secrets |
 //! | [`http`] | pages, plain pages, live streams, sessions, security headers |
-//! | [`connections`] | sockets within bounds: how many, how slow, how long idle |
-//! | [`domain_names`] | names that strangers share, names that look alike |
-//! | [`limits`] | bodies within bounds |
+//! | [`connections`] | sockets: bounds on their number, speed and idle time |
+//! | [`domain_names`] | domains that strangers share, look-alikes |
+//! | [`limits`] | bounds on request bodies |
 //! | [`api`] | `/api/v1` for applications |
-//! | [`services`] | what the product does, one file a subject |
+//! | [`services`] | business logic, one file per subject |
 //! | [`store`] | the database: connection, tables, queries |
-//! | [`migration`] | the schema's history |
+//! | [`migration`] | schema migrations |
 //! | [`mail`] | the catalogue of mails, the outbox, SMTP |
-//! | [`demo`] | the demonstration's data |
+//! | [`demo`] | demonstration data |
 
 pub mod api;
 pub mod calendar;

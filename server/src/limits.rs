@@ -1,23 +1,23 @@
-//! Bodies within bounds. What is too large is read on and thrown away, so that the sender hears why: a connection that
-//! is closed while somebody still writes takes the answer with it.
+//! Size bounds on request bodies. The excess is read and discarded, so that the sender gets the response: closing a
+//! connection during an upload loses it.
 
 use axum::body::{Body, Bytes, HttpBody as _};
 use http_body_util::BodyExt as _;
 
-/// How much is thrown away before the connection is closed all the same, in bytes.
+/// Bytes to discard before the connection is closed all the same.
 const PATIENCE: usize = 64 * 1024 * 1024;
 
-/// Why a body was not read.
+/// Reasons why a body was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unread {
-    /// It is larger than the limit.
+    /// The body is larger than the limit.
     TooLarge,
-    /// It came too slowly.
+    /// The body arrived too slowly.
     TooSlow,
     Broken,
 }
 
-/// The error of a body that came more slowly than [`crate::connections::Limits`] allow.
+/// Error of a body that is slower than [`crate::connections::Limits`] allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the body came too slowly")]
 pub struct TooSlow;
@@ -35,9 +35,9 @@ impl From<axum::Error> for Unread {
     }
 }
 
-/// The whole body, if it has at most `limit` bytes. Never holds more than that.
+/// Reads a whole body of at most `limit` bytes. Never holds more than that.
 pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
-    // What says beforehand that it is too large is not held at all.
+    // A body announced as too large is not buffered at all.
     if body.size_hint().lower() > limit as u64 {
         discard(body).await;
         return Err(Unread::TooLarge);
@@ -55,7 +55,7 @@ pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
     Ok(bytes.into())
 }
 
-/// Reads a body to its end and keeps nothing of it.
+/// Reads and discards a body, up to 64 MiB.
 pub async fn discard(mut body: Body) {
     let mut thrown = 0;
     while let Some(Ok(frame)) = body.frame().await {

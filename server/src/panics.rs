@@ -1,11 +1,11 @@
-//! Panics of background work: a loop that ended with the first one would end for everybody, and without a word.
+//! Panics of background work: a loop that ended with its first panic would stop silently for all.
 
 use futures::FutureExt as _;
 use std::{any::Any, future::Future, panic::AssertUnwindSafe};
 
-/// Awaits `work`. Where it panics, gives the panic's message.
+/// Awaits `work`, and returns the message if it panics.
 ///
-/// What `work` shares with others must be whole after any of its awaits: database transactions roll back when they are
+/// State shared with `work` must be consistent at each of its awaits: database transactions roll back when they are
 /// dropped, and no lock of ours is held across an await.
 ///
 /// # Errors

@@ -1,26 +1,27 @@
-//! The 13 month-long periods that end today, as people name them.
+//! The 13 month-long periods that end today, with their names.
 
 use super::{Calendar, nth};
 use app::locales::calendar as t;
 use esecure::Timestamp;
 use jiff::{ToSpan as _, civil::Date};
 
-/// A period in words.
+/// A named period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
-    /// `Nov`: the calendar month that most of it lies in, so that 13 of them follow one another without a gap.
+    /// `Nov`: the calendar month that contains most of the period, so that the 13 names follow one another without a
+    /// gap.
     pub name: &'static str,
     pub year: i16,
-    /// `24 October 2025 to 23 November 2025`: its first and its last day.
+    /// First and last day: `24 October 2025 to 23 November 2025`.
     pub span: String,
 }
 
 impl Calendar {
-    /// The periods of [`Self::thirteen_months`], in the same order. The last one ends today.
+    /// Returns the periods of [`Self::thirteen_months`], in the same order. The last one ends today.
     pub fn periods(&self) -> Vec<Period> {
         let begins = self.thirteen_months();
         let today = self.now.date();
-        // The first half of a month lies mostly in the month that its period begins in.
+        // If today is in the first half of a month, each period lies mostly in the month it begins in.
         let back = if today.day() > 15 { 12 } else { 13 };
         let named = (0..13).map(|n: i32| today.checked_sub((back - n).months()).unwrap_or(Date::MIN));
         named
@@ -61,10 +62,10 @@ mod tests {
         let late = names("2026-11-23T12:00:00Z");
         assert_eq!((late.len(), late[0].as_str(), late[2].as_str()), (13, "Nov 2025", "Jan 2026"));
         assert_eq!(late[12], "Nov 2026");
-        // 1 November to 30 November is November, also on 1 December.
+        // 1 November to 30 November is named November, also on 1 December.
         let early = names("2026-12-01T12:00:00Z");
         assert_eq!((early[0].as_str(), early[1].as_str(), early[12].as_str()), ("Nov 2025", "Dec 2025", "Nov 2026"));
-        // Clamped: the 31st where a month has none.
+        // Clamped if a month has no 31st.
         let clamped = names("2027-03-31T12:00:00Z");
         assert_eq!(
             (clamped[0].as_str(), clamped[11].as_str(), clamped[12].as_str()),

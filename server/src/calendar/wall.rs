@@ -1,5 +1,4 @@
-//! A day and a time as somebody sets them, meant on the wall clock of the account's zone. On the days on which clocks are
-//! changed some times come twice, and some not at all.
+//! Wall-clock times in the account's zone. At a change of the clocks some times occur twice, and some not at all.
 
 use super::{Calendar, nth, zoned};
 use app::locales::calendar as t;
@@ -10,26 +9,26 @@ use jiff::{
     tz::AmbiguousOffset,
 };
 
-/// When a time on the wall clock is.
+/// The instant of a wall-clock time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WallTime {
-    /// As on any other day.
+    /// The time is unambiguous.
     Once(Timestamp),
-    /// Clocks go back over it, so it comes twice: the first of the two.
+    /// The clocks go back over this time: the earlier of its two instants.
     Twice(Timestamp),
-    /// Clocks go forward over it: the first instant after the gap.
+    /// The clocks go forward over this time: the first instant after the gap.
     Never(Timestamp),
 }
 
-/// Hour and minute at which a switch is proposed: somebody is at work to see what comes of it.
+/// Time of day proposed for a switch: administrators are then at work to see its effect.
 const PROPOSED: Time = Time::constant(8, 0, 0, 0);
 
-/// Reads a day, `2026-12-01`, as a browser sends it.
+/// Parses a day as a browser sends it: `2026-12-01`.
 pub fn read_day(text: &str) -> Option<Date> {
     text.trim().parse().ok()
 }
 
-/// Reads a time, `08:00`, `8:00` or `8.00`; seconds are not asked for, and are dropped.
+/// Parses a time (`08:00`, `8:00` or `8.00`) and drops its seconds.
 pub fn read_clock(text: &str) -> Option<Time> {
     let mut parts = text.trim().split([':', '.']);
     let number = |part: &str| {
@@ -45,7 +44,7 @@ pub fn read_clock(text: &str) -> Option<Time> {
 }
 
 impl Calendar {
-    /// When this is in the account's zone; nothing at the ends of time.
+    /// Converts a wall-clock time of the account's zone; `None` outside jiff's range.
     pub fn wall_time(&self, day: Date, clock: Time) -> Option<WallTime> {
         let at = self.zone.to_ambiguous_timestamp(day.to_datetime(clock));
         let read = |instant: jiff::Timestamp| Timestamp::from_millis(instant.as_millisecond());
@@ -60,7 +59,7 @@ impl Calendar {
         })
     }
 
-    /// `UTC+1`, `UTC+5:30`: by how much the zone's clocks are ahead at an instant.
+    /// Formats the zone's offset from UTC at an instant: `UTC+1`, `UTC+5:30`.
     pub fn offset(&self, instant: Timestamp) -> String {
         let seconds = self.at(instant).offset().seconds();
         let (sign, minutes) = (if seconds < 0 { '−' } else { '+' }, seconds.abs() / 60);
@@ -71,13 +70,13 @@ impl Calendar {
         }
     }
 
-    /// The place that a zone is named after: `Amsterdam`.
+    /// Returns the city in the zone's name: `Amsterdam`.
     pub fn place(&self) -> String {
         let name = self.zone.iana_name().unwrap_or("UTC");
         name.rsplit('/').next().unwrap_or(name).replace('_', " ")
     }
 
-    /// `1 December, 08:00`, with the year where it is another one: on a button.
+    /// Formats date and time for a button: `1 December, 08:00`, with the year if it is not the current one.
     pub fn appointment(&self, instant: Timestamp) -> String {
         let at = self.at(instant);
         let clock = self.clock(instant);
@@ -88,18 +87,18 @@ impl Calendar {
         }
     }
 
-    /// Whether the wall clock shows this time twice on its day.
+    /// Checks that an instant's wall-clock time occurs twice on its day.
     pub fn comes_twice(&self, instant: Timestamp) -> bool {
         let shown = self.zone.to_ambiguous_timestamp(self.at(instant).datetime());
         matches!(shown.offset(), AmbiguousOffset::Fold { .. })
     }
 
-    /// `1 December 2026`, of a day that has no instant.
+    /// Formats a day that has no instant: `1 December 2026`.
     pub fn day_of(&self, day: Date) -> String {
         self.written_day(day)
     }
 
-    /// What is proposed for a switch: the first working day a week ahead, in the morning.
+    /// Returns the proposed time of a switch: the first weekday at least a week ahead, in the morning.
     pub fn proposed(&self) -> Timestamp {
         let mut day = self.now.date().saturating_add(1.weeks());
         while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
@@ -111,13 +110,13 @@ impl Calendar {
         }
     }
 
-    /// The same day and time a year ahead.
+    /// Returns the same day and time a year ahead.
     pub fn in_a_year(&self) -> Timestamp {
         let then = self.now.checked_add(1.years());
         Timestamp::from_millis(then.map_or(i64::MAX, |then| then.timestamp().as_millisecond()))
     }
 
-    /// The end of a day (an instant at which a day begins), moved on by the days from one instant to another.
+    /// Moves an end date (the first instant after its last day) by the number of days between two instants.
     pub fn moved_on(&self, end: Timestamp, from: Timestamp, to: Timestamp) -> Timestamp {
         let day = |instant| zoned(instant, &self.zone).date();
         let days = day(from).until(day(to)).map_or(0, |span| span.get_days());
@@ -135,7 +134,7 @@ mod tests {
         Calendar::new(Locale::En, zone, read_instant(now).unwrap())
     }
 
-    /// What a day and a time come to: how often, and the instant.
+    /// Returns the kind and the instant of a wall-clock time.
     fn at(zone: &str, day: &str, clock: &str) -> (&'static str, String) {
         let calendar = calendar(zone, "2026-11-23T13:14:00Z");
         match calendar.wall_time(read_day(day).unwrap(), read_clock(clock).unwrap()).unwrap() {
@@ -157,10 +156,10 @@ mod tests {
             assert_eq!(amsterdam(missing), is("never", "2027-03-28T01:00:00Z"), "{missing}");
         }
         assert_eq!(amsterdam("03:00"), is("once", "2027-03-28T01:00:00Z"));
-        // Half an hour only, on Lord Howe Island; there it is the autumn of the north.
+        // Lord Howe Island moves its clocks by half an hour, and forward in October.
         assert_eq!(at("Australia/Lord_Howe", "2026-10-04", "02:15"), is("never", "2026-10-03T15:30:00Z"));
         assert_eq!(at("Australia/Lord_Howe", "2026-10-04", "02:30"), is("once", "2026-10-03T15:30:00Z"));
-        // Midnight itself, in Santiago.
+        // Santiago skips midnight itself.
         assert_eq!(at("America/Santiago", "2026-09-06", "00:10"), is("never", "2026-09-06T04:00:00Z"));
     }
 
@@ -207,7 +206,7 @@ mod tests {
         let proposed = |now| utc(calendar("Europe/Amsterdam", now).proposed());
         assert_eq!(proposed("2026-11-25T13:14:00Z"), "2026-12-02T07:00:00Z");
         assert_eq!(proposed("2026-11-27T22:59:00Z"), "2026-12-04T07:00:00Z");
-        // It is Saturday in Amsterdam by then.
+        // By then it is Saturday in Amsterdam.
         assert_eq!(proposed("2026-11-27T23:00:00Z"), "2026-12-07T07:00:00Z");
         assert_eq!(proposed("2026-06-27T12:00:00Z"), "2026-07-06T06:00:00Z");
     }
@@ -231,12 +230,12 @@ mod tests {
             let read = |text| read_instant(text).unwrap();
             utc(amsterdam.moved_on(read(end), read(from), read(to)))
         };
-        // Three days, over the night on which clocks go forward.
+        // Three days, across the night on which the clocks go forward.
         assert_eq!(
             moved("2027-03-27T23:00:00Z", "2027-03-20T09:00:00Z", "2027-03-23T08:00:00Z"),
             "2027-03-30T22:00:00Z"
         );
-        // Within one day nothing has stopped.
+        // Within one day nothing moves.
         assert_eq!(
             moved("2026-12-08T23:00:00Z", "2026-11-23T08:00:00Z", "2026-11-23T20:00:00Z"),
             "2026-12-08T23:00:00Z"

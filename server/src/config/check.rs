@@ -1,17 +1,17 @@
-//! Rules for values beyond their type.
+//! Validation of values beyond their types.
 
 use super::{Config, Problem, urls};
 use crate::{mail::transport::Transport, services::parse_email};
 use std::{ops::RangeInclusive, sync::Arc};
 
-/// The longest name of portal or product, in characters: it stands in subjects and in titles.
+/// Maximum length of the portal's and the product's name, in characters: both appear in subjects and titles.
 const LONGEST_NAME: usize = 60;
 /// Days after which a request may expire.
 const DAYS: RangeInclusive<i64> = 1..=365;
-/// The bound on approval requests.
+/// Range of `mail.approval_requests_per_hour`.
 const REQUESTS: RangeInclusive<u64> = 1..=1_000_000;
 
-/// Names what cannot be used, and brings the rest into the form that is used.
+/// Returns the problems, and normalises the valid values.
 pub(super) fn check(config: &mut Config) -> Vec<Problem> {
     let mut problems = Vec::new();
     match urls::origin(&config.origin) {
@@ -61,13 +61,13 @@ pub(super) fn check(config: &mut Config) -> Vec<Problem> {
     problems
 }
 
-/// Tells whether a text can be a sender: an address in ASCII, of a full domain or of this machine.
+/// Checks that a text can be a sender: an ASCII address of a full domain or of `localhost`.
 fn is_sender(text: &str) -> bool {
     let here = text.strip_suffix("@localhost").map(|local| format!("{local}@localhost.localdomain"));
     text.is_ascii() && text.parse::<lettre::Address>().is_ok() && parse_email(here.as_deref().unwrap_or(text)).is_ok()
 }
 
-/// Tells whether a name can stand in a subject: one line, not blank, nothing that controls.
+/// Checks that a name fits into a subject: one line, not blank, without control or direction characters.
 fn is_name(text: &str) -> bool {
     let controls = |c: char| {
         c.is_control()

@@ -1,13 +1,13 @@
-//! Problems of the configuration: the key as its writer knows it, the value without secrets, and the mend.
+//! Problems of the configuration: the key, the value without secrets, and the correction.
 
 use std::fmt;
 
 /// A key whose value cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The key as in a file: `requests.expire_after_days`. Empty where the file itself cannot be read.
+    /// Key as in a file: `requests.expire_after_days`. Empty if the file itself cannot be read.
     pub key: String,
-    /// The fault, and the mend.
+    /// The fault and its correction.
     pub text: String,
 }
 
@@ -16,19 +16,19 @@ impl Problem {
         Self { key: key.to_owned(), text: without_passwords(text.as_ref()) }
     }
 
-    /// A value that cannot be used, and the mend.
+    /// Creates the problem of an unusable value; `mend` says how to correct it.
     pub(super) fn value(key: &str, value: &str, mend: &str) -> Self {
         Self::new(key, format!("{} cannot be used: {mend}", quoted(value)))
     }
 }
 
-/// A value in quotes, without the part before `@` where it is an address, and not longer than a line.
+/// Quotes a value without the user part of a URL, cut to 120 characters.
 pub(super) fn quoted(value: &str) -> String {
     let shown: String = without_user(value).chars().take(120).collect();
     format!("{shown:?}")
 }
 
-/// An address without its part before `@`, whatever characters that has; any other value as it is.
+/// Removes the part before the last `@` of a URL, whatever characters that part has, and any password.
 pub(super) fn without_user(value: &str) -> String {
     match value.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1))) {
         Some((scheme, place)) => without_passwords(&format!("{scheme}://…@{place}")),
@@ -45,12 +45,12 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The environment variable of a key.
+/// Returns the environment variable of a key.
 pub(super) fn variable(key: &str) -> String {
     format!("ESECURE_{}", key.replace('.', "__").to_uppercase())
 }
 
-/// The problems as the lines of one message.
+/// Formats the problems as the lines of one message.
 pub(super) fn listed(problems: &[Problem]) -> String {
     match problems {
         [one] => format!("the configuration cannot be used: {one}"),
@@ -58,7 +58,7 @@ pub(super) fn listed(problems: &[Problem]) -> String {
     }
 }
 
-/// The text without what stands between `://` and `@` in any address in it, and without `password=…`.
+/// Removes the part between `://` and `@` of every URL in a text, and a query that contains `pass`.
 pub fn without_passwords(text: &str) -> String {
     let mut left = text;
     let mut out = String::with_capacity(text.len());

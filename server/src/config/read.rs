@@ -1,10 +1,10 @@
-//! Reading the file and the environment so that one wrong value does not hide the others.
+//! Tolerant reading of the file and the environment: one wrong value does not hide the others.
 
 use super::{Config, Problem, problem::quoted};
 use ::config::{ConfigError, Map, Value, ValueKind};
 use std::ffi::OsString;
 
-/// Reads all values that can be read; a key that cannot be keeps its default, and is a problem.
+/// Reads every usable value; an unusable key keeps its default and becomes a problem.
 pub(super) fn tolerant(built: Result<::config::Config, ConfigError>) -> (Config, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut table = match built.and_then(::config::Config::try_deserialize::<Map<String, Value>>) {
@@ -32,7 +32,7 @@ pub(super) fn tolerant(built: Result<::config::Config, ConfigError>) -> (Config,
     }
 }
 
-/// The key of an error, without the place in a list, and its words.
+/// Returns the key of an error, without the index in a list, and its message.
 fn explained(error: &ConfigError) -> (String, String) {
     let path =
         |key: &Option<String>| key.as_deref().unwrap_or_default().split('[').next().unwrap_or_default().to_owned();
@@ -47,7 +47,7 @@ fn unknown_field(text: &str) -> Option<&str> {
     text.strip_prefix("unknown field `")?.split('`').next()
 }
 
-/// The message about a key, with its value unless that may be secret.
+/// Builds the message about a key, with the value unless the key is secret.
 fn message(key: &str, text: &str, table: &Map<String, Value>) -> String {
     if unknown_field(text).is_some() {
         return format!("there is no such key; {}", text.split_once(", ").map_or("", |(_, known)| known));
@@ -88,7 +88,7 @@ fn remove(table: &mut Map<String, Value>, key: &str) -> bool {
     }
 }
 
-/// An error of the whole file, without the line that it quotes: a password may stand in it.
+/// Formats an error about the whole file, without the line quoted from it, which may contain a password.
 fn whole(error: &ConfigError) -> String {
     let text = error.to_string();
     let quoted = |line: &&str| {
@@ -98,7 +98,7 @@ fn whole(error: &ConfigError) -> String {
     text.lines().filter(quoted).collect::<Vec<_>>().join("; ")
 }
 
-/// The variables that are keys; `ESECURE_CONFIG`, `ESECURE_TEST_…` and the `…_FILE` forms are read elsewhere.
+/// Collects the variables that are keys; `ESECURE_CONFIG`, `ESECURE_TEST_…` and the `…_FILE` forms are read elsewhere.
 pub(super) fn variables(
     all: impl Iterator<Item = (OsString, OsString)>,
     problems: &mut Vec<Problem>,

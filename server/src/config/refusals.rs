@@ -1,4 +1,4 @@
-//! Values that are taken and values that are refused, each with the key in both spellings, and never with a password.
+//! Tests of accepted and refused values: messages name the key in both spellings, and never a password.
 
 use super::{Config, ConfigError, Problem, problem::without_passwords, read, shown, without_secrets};
 use proptest::prelude::*;
@@ -11,11 +11,11 @@ fn with(text: &str) -> Result<Config, ConfigError> {
     Config::load(Some(&file))
 }
 
-/// A file with one key of the top or of a table, `brand.portal`.
+/// Writes a file with one key, at the top level or in a table (`brand.portal`).
 fn file(key: &str, value: &str) -> String {
     let value = match value.parse::<i64>() {
         Ok(number) => number.to_string(),
-        // TOML takes JSON's strings.
+        // TOML accepts the strings of JSON.
         Err(_) => serde_json::to_string(value).unwrap(),
     };
     match key.split_once('.') {
@@ -240,7 +240,7 @@ fn messages_about_an_address_lose_its_secrets() {
 }
 
 proptest! {
-    /// No message tells a password, whatever else is wrong with the address.
+    /// No message contains a password, whatever else is wrong with the address.
     #[test]
     fn no_message_tells_a_password(
         key in prop::sample::select(vec!["database_url", "smtp_url", "origin", "mail_from_esecure", "operator.contact", "listen", "brand.portal"]),

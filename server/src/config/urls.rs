@@ -1,11 +1,11 @@
-//! The addresses in the configuration: where pages are, and where the database is.
+//! URLs in the configuration: the origin of pages, and the database.
 
 use super::problem::{without_passwords, without_user};
 use sea_orm::sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
 use std::str::FromStr as _;
 use url::{Host, Url};
 
-/// The parameters of a PostgreSQL address that are understood; another one would be passed over, and logged.
+/// Supported parameters of a PostgreSQL URL; sqlx would ignore and log any other.
 const PARAMETERS: [&str; 18] = [
     "sslmode",
     "ssl-mode",
@@ -27,10 +27,10 @@ const PARAMETERS: [&str; 18] = [
     "options",
 ];
 
-/// The origin of pages as browsers send it: scheme, host in its ASCII form, port unless it is the scheme's own.
+/// Normalises the origin to the form that browsers send: scheme, ASCII host, and port unless it is the default.
 ///
 /// # Errors
-/// The mend.
+/// A text that says how to correct the value.
 pub(super) fn origin(text: &str) -> Result<String, &'static str> {
     const FORM: &str = "write http:// or https:// with a host, a port from 1 to 65535 if need be, and no path, such as https://portal.example";
     let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '@' | '?' | '#');
@@ -55,10 +55,10 @@ pub(super) fn origin(text: &str) -> Result<String, &'static str> {
     }
 }
 
-/// Checks the address of the database.
+/// Checks the URL of the database.
 ///
 /// # Errors
-/// The fault, and the mend; never a secret.
+/// The fault and its correction, without secrets.
 pub(super) fn database(text: &str) -> Result<(), String> {
     const FORMS: &str =
         "write sqlite://FILE or postgres://HOST/DATABASE, for PostgreSQL with USER:PASSWORD and @ before the host";
@@ -70,7 +70,7 @@ pub(super) fn database(text: &str) -> Result<(), String> {
             if file.is_empty() || file.contains(":memory:") || text.contains("mode=memory") {
                 return Err(format!("it names no file: {FORMS}"));
             }
-            // Its words would repeat the parameter, which may be a part of a password with a question mark in it.
+            // The message of sqlx would repeat the parameter, which may be part of a password with a question mark.
             SqliteConnectOptions::from_str(text)
                 .map(drop)
                 .map_err(|_| format!("a parameter is unknown or has an impossible value: {FORMS}"))
@@ -79,7 +79,7 @@ pub(super) fn database(text: &str) -> Result<(), String> {
             if !text[scheme.len()..].starts_with("://") {
                 return Err(FORMS.to_owned());
             }
-            // The parser's words would repeat a part of the password.
+            // The parser's message would repeat a part of the password.
             let whole = |url: &Url| url.fragment().is_none() && !url.path().contains('@');
             let Some(url) = Url::parse(text).ok().filter(whole) else {
                 return Err(format!(
@@ -105,7 +105,7 @@ fn is_parameter(key: &str) -> bool {
     PARAMETERS.contains(&key) || (key.starts_with("options[") && key.ends_with(']'))
 }
 
-/// The address of a database as it may be shown: without user, password and parameters.
+/// Formats a database URL for display: without user, password and parameters.
 pub fn shown(text: &str) -> String {
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
     if scheme == "sqlite" {
@@ -120,7 +120,7 @@ pub fn shown(text: &str) -> String {
     }
 }
 
-/// A message about an address, without the address's secrets: itself, its user's password as written and decoded.
+/// Removes the secrets of an address from a message: the address itself, and its password as written and decoded.
 pub fn without_secrets(message: &str, address: &str) -> String {
     let mut text = message.replace(address, &shown(address));
     if let Ok(url) = Url::parse(address) {

@@ -1,4 +1,4 @@
-//! Bodies of requests, which have to come in time, and of answers, whose end is noted.
+//! Request bodies with a time limit, and response bodies whose end is recorded.
 
 use super::{limits::Pace, watch::Watch};
 use crate::limits::TooSlow;
@@ -14,7 +14,7 @@ use std::{
 };
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// The body of a request. Its time begins when somebody reads it.
+/// A request body. Its time limit starts with the first read.
 pub(super) struct Received {
     body: Incoming,
     watch: Arc<Watch>,
@@ -75,7 +75,7 @@ impl HttpBody for Received {
     }
 }
 
-/// The body of an answer.
+/// A response body that records its end.
 pub(super) struct Answer {
     body: Body,
     watch: Arc<Watch>,

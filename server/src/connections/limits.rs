@@ -1,61 +1,61 @@
-//! Bounds on connections, and the file limit that they are derived from.
+//! Bounds on connections, and the file limit from which they are derived.
 
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
-/// Files kept back for the database, mail, name look-ups and files read from disk.
+/// File descriptors reserved for the database, mail, DNS look-ups and files on disk.
 const RESERVE: u64 = 128;
-/// The most connections, whatever the file limit allows: some 20 KB of memory each.
+/// Maximum number of connections, whatever the file limit: each takes about 20 KB of memory.
 const MOST: u64 = 8192;
-/// The file limit that is assumed where the system tells none.
+/// File limit assumed if the system reports none.
 const USUAL: u64 = 1024;
 
-/// A patience that grows with what has been transferred: a slow line is given its time, a trickle is not.
+/// Timeout that grows with the bytes transferred: a slow line gets its time, a trickle does not.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// The time that is given in any case.
+    /// Time granted in any case.
     pub patience: Duration,
-    /// Bytes that buy one second more.
+    /// Bytes that add one second.
     pub rate: u64,
 }
 
 impl Pace {
-    /// The seconds that so many bytes buy.
+    /// Returns the seconds added by `bytes`.
     pub(super) fn seconds(&self, bytes: u64) -> u64 {
         bytes / self.rate.max(1)
     }
 
-    /// The time that so many bytes may have taken.
+    /// Returns the time granted for `bytes`.
     pub(super) fn allows(&self, bytes: u64) -> Duration {
         self.patience.saturating_add(Duration::from_millis(bytes.saturating_mul(1000) / self.rate.max(1)))
     }
 }
 
-/// Tells whether many clients come from an address: a proxy, or this machine.
+/// Checks that many clients share an address: a proxy, or this machine.
 type Shared = Arc<dyn Fn(IpAddr) -> bool + Send + Sync>;
 
 #[derive(Clone)]
 pub struct Limits {
-    /// The time from the first byte of a request to the end of its header; for the first request, from the connection on.
+    /// Time from the first byte of a request to the end of its header; for the first request, from the connection on.
     pub header: Duration,
-    /// The time between two requests. Longer than proxies keep a connection (60 s is usual), so that none sends a request
+    /// Time between two requests. Longer than proxies keep a connection (usually 60 s), so that none sends a request
     /// into a connection that is being closed.
     pub idle: Duration,
-    /// The time that a request's body may take.
+    /// Time granted for a request's body.
     pub request_body: Pace,
-    /// The time that a client may let an answer wait by not reading it.
+    /// Time for which a client may block a response by not reading.
     pub answer: Pace,
-    /// Connections open at once.
+    /// Maximum number of open connections.
     pub connections: usize,
-    /// Those of one address, unless it is shared.
+    /// Maximum number of connections from one address, unless the address is shared.
     pub of_one_source: usize,
-    /// Live streams of visitors who are not signed in.
+    /// Maximum number of live streams of visitors who are not signed in.
     pub anonymous_streams: usize,
-    /// Addresses from which many clients come.
+    /// Predicate of addresses that many clients share.
     pub shared: Shared,
 }
 
 impl Limits {
-    /// The bounds of this process, by its soft file limit.
+    /// Returns the bounds of this process, from its soft file limit.
     pub fn of_process() -> Self {
         Self::for_files(soft_file_limit())
     }
@@ -75,23 +75,23 @@ impl Limits {
         }
     }
 
-    /// Tells whether the bound for one source does not hold for an address.
+    /// Checks that an address is exempt from the bound per source.
     pub(super) fn is_shared(&self, address: IpAddr) -> bool {
         address.to_canonical().is_loopback() || (self.shared)(address)
     }
 
-    /// The number of connections closed at once where all places are taken: each look for the oldest passes over all.
+    /// Number of connections evicted at once if all places are taken: each search for the oldest scans them all.
     pub(super) fn batch(&self) -> usize {
         self.connections / 64 + 1
     }
 
-    /// The time between two looks for connections whose time is over.
+    /// Interval between two sweeps for overdue connections.
     pub(super) fn tick(&self) -> Duration {
         let shortest = [self.header, self.idle, self.answer.patience].into_iter().min().unwrap_or(self.header);
         (shortest / 4).clamp(Duration::from_millis(5), Duration::from_secs(1))
     }
 
-    /// The bounds while the process stops: clients without a request are not waited for.
+    /// Returns the bounds for shutdown: connections without a request are closed after a second.
     pub(super) fn leaving(&self) -> Self {
         let soon = Duration::from_secs(1);
         Self { header: self.header.min(soon), idle: self.idle.min(soon), ..self.clone() }
@@ -104,7 +104,7 @@ impl fmt::Debug for Limits {
     }
 }
 
-/// Raises the soft file limit of this process to the hard one, and returns what it is now.
+/// Raises the soft file limit of this process to the hard limit, and returns the result.
 pub fn raise_file_limit() -> u64 {
     #[cfg(unix)]
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
@@ -138,7 +138,7 @@ mod tests {
     fn pace_large_upload_on_a_slow_line_is_given_its_time_and_a_trickle_is_not() {
         let pace = Limits::for_files(1024).request_body;
         let seconds = |bytes| pace.allows(bytes).as_secs();
-        // A byte every five seconds.
+        // One byte every five seconds.
         assert_eq!((seconds(0), seconds(6)), (30, 30));
         // 36 MB at 64 kbit/s take 4,700 s, a form at 2,400 bit/s 220 s.
         assert!(seconds(36 << 20) > 4700 && seconds(64 << 10) < 60);

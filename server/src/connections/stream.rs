@@ -1,4 +1,4 @@
-//! The socket of a connection, watched.
+//! The socket of a connection, with its transfers recorded.
 
 use super::watch::Watch;
 use std::{
@@ -12,7 +12,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A socket that notes what it transfers.
+/// A socket that records its transfers in a [`Watch`].
 pub(super) struct Watched {
     stream: TcpStream,
     watch: Arc<Watch>,

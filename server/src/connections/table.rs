@@ -1,4 +1,4 @@
-//! The connections that are open.
+//! The table of open connections.
 
 use super::{
     limits::Limits,
@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-/// The source of a connection: an IPv4 address, or the network of an IPv6 address (64 bits), which is one customer's.
+/// Source of a connection: an IPv4 address, or the /64 network of an IPv6 address, which belongs to one customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Source(IpAddr);
 
@@ -43,7 +43,7 @@ impl Open {
         Some(watch)
     }
 
-    /// Closes the first of these by rank, the oldest of a rank first.
+    /// Closes up to `most` connections in the order of their ranks, the oldest of a rank first.
     fn close_first(&mut self, mut ranks: Vec<(Rank, Instant, u64)>, most: usize) {
         ranks.sort_unstable();
         for (_, _, id) in ranks.into_iter().take(most) {
@@ -60,7 +60,7 @@ impl Open {
     }
 }
 
-/// All open connections. One that is being closed is no longer among them.
+/// All open connections, without those that are being closed.
 #[derive(Clone, Default)]
 pub(super) struct Table(Arc<Mutex<Open>>);
 
@@ -84,7 +84,7 @@ impl Table {
         self.open().sources.get(&source).copied().unwrap_or(0)
     }
 
-    /// Closes up to `most` connections, of one source or of all, that others need more; says whether there was one.
+    /// Evicts up to `most` connections, of one source or of all; false if none can be evicted.
     pub(super) fn evict(&self, source: Option<Source>, most: usize, limits: &Limits) -> bool {
         let mut open = self.open();
         let ranks = open.ranks(source, limits);
@@ -93,7 +93,7 @@ impl Table {
         any
     }
 
-    /// Closes the oldest streams of visitors beyond their bound.
+    /// Closes the oldest anonymous streams beyond their bound.
     pub(super) fn bound_streams(&self, limits: &Limits) {
         let mut open = self.open();
         let mut ranks = open.ranks(None, limits);
@@ -102,7 +102,7 @@ impl Table {
         open.close_first(ranks, beyond);
     }
 
-    /// Closes the connections whose time is over.
+    /// Closes the overdue connections.
     pub(super) fn close_overdue(&self, limits: &Limits, now: Instant) {
         let mut open = self.open();
         let overdue = open.places.iter().filter(|(_, (_, watch))| watch.is_overdue(limits, now));
@@ -114,7 +114,7 @@ impl Table {
     }
 }
 
-/// The place of a connection, free again when the value is dropped.
+/// A connection's entry in the table, removed on drop.
 pub(super) struct Place {
     id: u64,
     watch: Arc<Watch>,

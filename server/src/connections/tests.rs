@@ -1,4 +1,4 @@
-//! The accepting side by itself.
+//! Tests of the acceptor.
 
 use super::*;
 use axum::routing::get;
@@ -29,11 +29,11 @@ async fn one_source_beyond_its_bound_loses_its_own_oldest_connection() {
     let third = acceptor.place(one).await.unwrap();
     oldest.0.watch().closed().await;
     assert_eq!(acceptor.shared.table.count(Source::of(other.ip())), 1);
-    // One that is at work is not closed: the next is refused.
+    // A busy connection is not evicted: the new one is refused.
     second.0.watch().request(false);
     third.0.watch().request(false);
     assert!(acceptor.place(one).await.is_none());
-    // A proxy or this machine stands for many.
+    // A proxy or this machine is exempt from the bound.
     let mut local = Vec::new();
     for _ in 0..4 {
         local.push(acceptor.place("127.0.0.1:1".parse().unwrap()).await.unwrap());

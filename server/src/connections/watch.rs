@@ -1,4 +1,4 @@
-//! The state of one connection: its phase, since when, and whether its time is over.
+//! State of one connection: its phase, the start of the phase, and the deadline.
 
 use super::limits::Limits;
 use std::{
@@ -7,40 +7,41 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// Marks an answer that stays open to tell of changes, as an extension of the response.
+/// Response extension that marks a live stream of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Live {
-    /// To a visitor who holds a link. Such streams are bounded, and come again by themselves.
+    /// Stream of a visitor with a mail link. Bounded in number; the client reconnects by itself.
     Anonymous,
-    /// To somebody signed in. Never closed for others.
+    /// Stream of a signed-in person. Never evicted.
     SignedIn,
 }
 
-/// The phase of a connection.
+/// Phase of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// No request has arrived in full.
     Waiting,
-    /// A request's body is still to come.
+    /// The body of a request is arriving.
     Receiving,
-    /// The request is here; its answer is made or sent.
+    /// The request is complete; its response is computed or sent.
     Working,
-    /// The answer is a stream.
+    /// The response is a live stream.
     Streaming(Live),
 }
 
-/// The order in which connections are closed for others, the least harmful first.
+/// Order in which connections are evicted, the least harmful first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     Unused,
-    /// Kept after an answer.
+    /// Kept open after a response.
     Kept,
     Sending,
-    /// Does not read its answer.
+    /// The client does not read its response.
     Unread,
-    /// Any of these for a short time only: its next bytes may be on their way. The oldest goes first, whatever its phase.
+    /// In one of the phases above for a short time only, so its next bytes may be on their way. The oldest is evicted
+    /// first.
     Young,
-    /// A stream of a visitor.
+    /// Anonymous live stream.
     Stream,
 }
 
@@ -48,16 +49,16 @@ pub(super) enum Rank {
 struct State {
     phase: Phase,
     since: Instant,
-    /// Arrival of the first byte of a header that is not complete.
+    /// Arrival of the first byte of an incomplete header.
     header: Option<Instant>,
     served: bool,
-    /// Requests so far: the end of an answer counts only while no newer request has come.
+    /// Number of requests so far: the end of a response counts only if no newer request has come.
     turn: u64,
-    /// Since when a write has been waiting for the client to read.
+    /// Start of the current write that waits for the client to read.
     blocked: Option<Instant>,
-    /// The sum of earlier waits during this answer.
+    /// Total of the earlier waits during this response.
     stalled: Duration,
-    /// Bytes of this answer that the client took.
+    /// Bytes of this response that the client accepted.
     written: u64,
 }
 
@@ -95,7 +96,7 @@ impl State {
         self.written += bytes as u64;
         if let Some(since) = self.blocked.take() {
             self.stalled += now.saturating_duration_since(since);
-            // The end of an answer that left late: waiting for the next request begins now.
+            // The end of the response left late: the idle time begins now.
             if self.phase == Phase::Waiting {
                 self.since = now;
             }
@@ -111,7 +112,7 @@ impl State {
             (Phase::Waiting, Some(since)) => passed(since) >= limits.header,
             (Phase::Waiting, None) if self.served => passed(self.since) >= limits.idle,
             (Phase::Waiting, None) => passed(self.since) >= limits.header,
-            // The body itself keeps its time, so that its sender gets an answer.
+            // The body enforces its own deadline, so that its sender gets a response.
             _ => false,
         }
     }
@@ -130,7 +131,7 @@ impl State {
     }
 }
 
-/// The state of a connection, shared by its socket, its bodies and the table of all connections.
+/// State of a connection, shared by its socket, its bodies and the table of connections.
 #[derive(Debug)]
 pub(super) struct Watch {
     state: Mutex<State>,
@@ -146,27 +147,27 @@ impl Watch {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that bytes came.
+    /// Records that bytes arrived.
     pub(super) fn read(&self) {
         self.state().read(Instant::now());
     }
 
-    /// Notes that so many bytes left.
+    /// Records that `bytes` were sent.
     pub(super) fn wrote(&self, bytes: usize) {
         self.state().wrote(bytes, Instant::now());
     }
 
-    /// Notes that nothing more can leave until the client reads.
+    /// Records that writing waits for the client to read.
     pub(super) fn blocked(&self) {
         self.state().blocked.get_or_insert_with(Instant::now);
     }
 
-    /// Notes that a request has come, but for its body.
+    /// Records the arrival of a request's header.
     pub(super) fn request(&self, has_body: bool) {
         self.state().request(has_body, Instant::now());
     }
 
-    /// Notes that as much of the body has come as is expected within a second.
+    /// Records that the body gained the bytes expected within a second.
     pub(super) fn progressed(&self) {
         let mut state = self.state();
         if state.phase == Phase::Receiving {
@@ -174,7 +175,7 @@ impl Watch {
         }
     }
 
-    /// Notes that the body has come.
+    /// Records the end of the request's body.
     pub(super) fn received(&self) {
         let mut state = self.state();
         if state.phase == Phase::Receiving {
@@ -182,14 +183,14 @@ impl Watch {
         }
     }
 
-    /// Notes that there is an answer, and returns its number.
+    /// Records the start of a response, and returns its number.
     pub(super) fn answering(&self, live: Option<Live>) -> u64 {
         let mut state = self.state();
         state.enter(live.map_or(Phase::Working, Phase::Streaming), Instant::now());
         state.turn
     }
 
-    /// Notes that an answer has been handed over in full.
+    /// Records the end of a response.
     pub(super) fn answered(&self, turn: u64) {
         let mut state = self.state();
         if state.turn == turn {
@@ -202,17 +203,17 @@ impl Watch {
         self.state().is_overdue(limits, now)
     }
 
-    /// The order in which it is closed for others, and its age; `None` where it is not.
+    /// Returns the rank for eviction and its start; `None` if the connection must not be evicted.
     pub(super) fn rank(&self, limits: &Limits, now: Instant) -> Option<(Rank, Instant)> {
         self.state().rank(limits, now)
     }
 
-    /// Has the connection closed, whatever its phase.
+    /// Tells the connection to close, whatever its phase.
     pub(super) fn close(&self) {
         self.close.notify_one();
     }
 
-    /// Waits until the connection is to be closed.
+    /// Waits for [`Self::close`].
     pub(super) async fn closed(&self) {
         self.close.notified().await;
     }
@@ -231,7 +232,7 @@ mod tests {
         let (begin, limits) = (Instant::now(), Limits::of_process());
         let mut state = State::new(begin);
         assert!(!state.is_overdue(&limits, after(begin, 9)) && state.is_overdue(&limits, after(begin, 10)));
-        // A byte every five seconds gains nothing.
+        // A byte every five seconds does not extend the deadline.
         state.read(after(begin, 3));
         state.read(after(begin, 8));
         assert!(!state.is_overdue(&limits, after(begin, 12)) && state.is_overdue(&limits, after(begin, 13)));
@@ -251,12 +252,12 @@ mod tests {
         state.request(false, begin);
         state.blocked = Some(begin);
         assert!(!state.is_overdue(&limits, after(begin, 29)) && state.is_overdue(&limits, after(begin, 30)));
-        // 40,960 bytes buy ten seconds; 20 s of waiting are used up.
+        // 40,960 bytes add ten seconds; 20 s of waiting are used up.
         state.wrote(40_960, after(begin, 20));
         assert!(!state.is_overdue(&limits, after(begin, 3600)));
         state.blocked = Some(after(begin, 100));
         assert!(!state.is_overdue(&limits, after(begin, 119)) && state.is_overdue(&limits, after(begin, 120)));
-        // The rest of an answer that is complete on our side is not idle.
+        // The rest of a response that is complete on our side does not count as idle.
         state.enter(Phase::Waiting, after(begin, 101));
         state.wrote(1, after(begin, 110));
         assert!(!state.is_overdue(&limits, after(begin, 119)));

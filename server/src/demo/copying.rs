@@ -1,4 +1,4 @@
-//! Copying a whole database into an empty one within one transaction.
+//! Copies a whole database into an empty one within one transaction.
 
 use crate::store::{Transaction, entity as e};
 use sea_orm::{
@@ -6,10 +6,10 @@ use sea_orm::{
     EntityTrait, IntoActiveModel, Statement,
 };
 
-/// Rows of one INSERT: each database bounds its parameters.
+/// Rows per INSERT: each database limits the number of parameters.
 const PIECE: usize = 500;
 
-/// Copies every table; those that others refer to come first.
+/// Copies every table, referenced tables first.
 pub(super) async fn copy(from: &DatabaseConnection, to: &Transaction) -> Result<(), DbErr> {
     macro_rules! tables {
         ($($table:ident)*) => {{

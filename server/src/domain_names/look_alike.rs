@@ -1,5 +1,5 @@
-//! Names that look like others (UTS 39). A warning, never a refusal: `рау.example` may be somebody's real name, and the
-//! administrator who sees both forms side by side knows best.
+//! Look-alike names (UTS 39). They cause a warning, never a refusal: `рау.example` may be a real name, and the
+//! administrator, who sees both forms, can judge best.
 
 use super::{providers, readable};
 use app::view::LookAlike;
@@ -9,11 +9,11 @@ use unicode_security::{MixedScript as _, skeleton};
 
 static PROVIDERS: LazyLock<Looks> = LazyLock::new(|| Looks::of(providers().iter().cloned()));
 
-/// Names by how they look: what looks alike stands together.
+/// Names grouped by their UTS 39 skeleton, which is equal for names that look alike.
 pub struct Looks(HashMap<String, Vec<DomainName>>);
 
 impl Looks {
-    /// The looks of these names.
+    /// Groups names by their skeleton.
     pub fn of(names: impl IntoIterator<Item = DomainName>) -> Self {
         let mut looks: HashMap<String, Vec<DomainName>> = HashMap::new();
         for name in names {
@@ -25,7 +25,7 @@ impl Looks {
         Self(looks)
     }
 
-    /// What is to be said about `domain` beside these names and the mail providers: `gmai1.com` is nobody's company.
+    /// Returns the warnings about `domain`, compared with these names and the mail providers (`gmai1.com`).
     pub fn warnings(&self, domain: &DomainName) -> Vec<LookAlike> {
         let shown = readable(domain);
         let mut warnings = Vec::new();
@@ -43,18 +43,18 @@ impl Looks {
     }
 }
 
-/// A name as people read it; an international one with its other form, without which it could be the one that it looks like.
+/// Formats a name for display; an international one with its A-labels, as it may look the same as the suspect name.
 fn told(name: &DomainName) -> String {
     let shown = readable(name);
     if shown == name.as_str() { shown } else { format!("{shown} ({name})") }
 }
 
-/// Two names with the same look cannot be told apart. Browsers and mail clients lower a name, so that `O` is `o` here.
+/// Returns the skeleton of a name. In lower case, as browsers and mail clients lower a name: `O` counts as `o` here.
 fn look_of(name: &str) -> String {
     skeleton(name).collect::<String>().to_lowercase()
 }
 
-/// The plain name that an international one looks like, letter by letter.
+/// Returns the ASCII name that an international one resembles letter by letter.
 fn ascii_look(shown: &str) -> Option<String> {
     if shown.is_ascii() {
         return None;

@@ -63,13 +63,13 @@ fn look_alikes_are_warned_of() {
         |text: &str, listed: &[&str]| look_alike::Looks::of(listed.iter().map(|text| name(text))).warnings(&name(text));
     let ascii = |name: &str| LookAlike::Ascii { name: name.into() };
     let same = |name: &str| LookAlike::Listed { name: name.into() };
-    // One Cyrillic letter in a Latin name; a whole Cyrillic name; digits and letters; r and n beside m.
+    // One Cyrillic letter in a Latin name; a whole Cyrillic name; digits for letters; r and n for m.
     assert_eq!(of("аcme.example", &[]), [LookAlike::MixedScripts, ascii("acme.example")]);
     assert_eq!(of("асе.example", &["ace.example"]), [ascii("ace.example"), same("ace.example")]);
     assert_eq!(of("acrne.example", &["acme.example", "bolt.example"]), [same("acme.example")]);
     assert_eq!(of("b0lt.example", &["bolt.example"]), [same("bolt.example")]);
     assert_eq!(of("gmai1.com", &[]), [same("gmail.com")]);
-    // What is plainly itself is not suspected.
+    // Ordinary names cause no warning.
     for plain in ["acme.example", "münchen.example", "東京タワー.example", "пример.example", "acme-1.example"]
     {
         assert_eq!(of(plain, &["acme.example", "munchen.example"]), [], "{plain}");

@@ -1,6 +1,7 @@
-//! One-time codes: six digits by separate mail; ten minutes, one a minute, five an hour; a new one voids the old;
-//! five wrong tries lock mail decisions on that request for that administrator for an hour. What is not six digits is no
-//! try: programs that check mail submit the form as it stands, and would lock out whom they protect.
+//! One-time codes: six digits in a separate mail, valid for ten minutes; one a minute, five an hour; a new code
+//! invalidates the old one. Five wrong tries lock mail decisions on that request for that administrator for an hour.
+//! Input other than six digits is not a try: mail scanners submit the form as it is, and would lock out the person they
+//! protect.
 
 use super::Services;
 use crate::{
@@ -29,19 +30,19 @@ const DIGITS: usize = 6;
 const TRIES: i64 = 5;
 const LOCK_SECONDS: i64 = 3600;
 
-/// How an administrator stands with the codes of one request.
+/// State of an administrator's codes for one request.
 #[derive(Debug, Clone)]
 pub struct Standing {
-    /// The code that holds, where one does.
+    /// The valid code, if any.
     pub current: Option<one_time_code::Model>,
     /// Tries left before the lock.
     pub tries_left: u32,
-    /// Why no code can be entered or sent now.
+    /// Reason why no code can be entered or sent now.
     pub problem: Option<CodeProblem>,
 }
 
 impl Services {
-    /// How things stand, without changing them.
+    /// Loads the state of the codes without changing it.
     pub(super) async fn code_standing<C: ConnectionTrait>(
         &self,
         db: &C,
@@ -61,8 +62,8 @@ impl Services {
         })
     }
 
-    /// Mails a new code, unless the bounds forbid it. `wanted` says that the person asked for another one: then a code
-    /// that is still fresh is a refusal; otherwise the fresh one simply holds.
+    /// Mails a new code, unless a rate limit forbids it. `wanted` means that the person asked for another code: then a
+    /// fresh one is a problem, otherwise the fresh one is kept.
     pub(super) async fn send_code<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -106,7 +107,7 @@ impl Services {
         Ok(standing)
     }
 
-    /// Tries a code. `Ok(None)` where it was right (it is used up now); otherwise how things stand after the try.
+    /// Tries a code. `Ok(None)` if it was right (the code is then used up), otherwise the state after the try.
     pub(super) async fn try_code<C: ConnectionTrait>(
         &self,
         tx: &C,

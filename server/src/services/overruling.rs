@@ -1,6 +1,6 @@
-//! Decisions against a colleague's earlier one: a new decision counts, and whoever it goes against is told by
-//! mail, once for all that one press decided. Nobody is told of what they did themselves, nor of an approval that had
-//! lapsed by then; a colleague who is no administrator any more has nothing to hear either.
+//! Decisions that override a colleague's earlier one. The latest decision counts, and each administrator whose
+//! decision was overridden gets one mail per action. No mail goes to the administrator who decides, to former
+//! administrators, or about an approval that had already lapsed.
 
 use super::Services;
 use crate::{
@@ -14,16 +14,16 @@ use crate::{
 use esecure::{Standing, Timestamp, person::Person};
 use sea_orm::ConnectionTrait;
 
-/// One address about which somebody else had decided otherwise.
+/// An address about which a colleague had decided otherwise.
 #[derive(Debug, Clone)]
 pub(super) struct Overruled {
-    /// How it stood before.
+    /// State of the address before the decision.
     pub before: account_user::Model,
-    /// What it is now.
+    /// Kind of the override.
     pub what: Overruling,
 }
 
-/// What an address becomes, where that differs from what a colleague decided.
+/// Returns the override, if the new standing goes against a colleague's decision.
 pub(super) fn overruled(
     before: &account_user::Model,
     becomes: Option<Standing>,
@@ -43,8 +43,8 @@ pub(super) fn overruled(
 }
 
 impl Services {
-    /// Tells each colleague whose decisions these were. A decision on a request's page waits for the undo, as its outcome
-    /// does, and is taken back with it.
+    /// Mails each colleague whose decisions were overridden. On a request's page the mail waits for the undo, like the
+    /// outcome's mail, and the undo cancels it.
     pub(super) async fn tell_overruled<C: ConnectionTrait>(
         &self,
         tx: &C,

@@ -1,5 +1,5 @@
-//! Passwords: argon2id (OWASP: 19 MiB, two passes, one lane), off the async threads, a few at a time. What is asked of a
-//! password follows NIST 800-63B-4: 15 characters, no composition rules, none that is easily guessed.
+//! Passwords: argon2id (OWASP: 19 MiB, two passes, one lane), off the async threads, with bounded concurrency. The
+//! rules for passwords follow NIST 800-63B-4: 15 characters, no composition rules, not easily guessed.
 
 use super::{Services, hashing::Caller};
 use crate::{
@@ -13,12 +13,12 @@ use argon2::{
 };
 use esecure::Locale;
 
-/// The fewest characters a password may have.
+/// Minimum length of a password, in characters.
 pub const SHORTEST: usize = 15;
-/// The most: argon2 takes more, but nobody types more.
+/// Maximum length, in characters; argon2 would accept more.
 pub const LONGEST: usize = 256;
 
-/// What is wrong with a password that somebody wants to set, in their language.
+/// Returns the problem of a new password, in the reader's language.
 pub fn problem(password: &str, about: &[&str], locale: Locale) -> Option<String> {
     let length = password.chars().count();
     if length < SHORTEST {
@@ -27,7 +27,7 @@ pub fn problem(password: &str, about: &[&str], locale: Locale) -> Option<String>
     if length > LONGEST {
         return Some(t::password_long(locale, LONGEST));
     }
-    // Three of five: 10^8 guesses do not find it. Names and addresses count as known to the guesser.
+    // Score three of zero to four: 10^8 guesses do not find it. The words in `about` count as known to the guesser.
     let strength = zxcvbn::zxcvbn(&password.chars().take(100).collect::<String>(), about);
     (strength.score() < zxcvbn::Score::Three).then(|| t::password_guessable(locale).to_owned())
 }
@@ -49,8 +49,8 @@ impl Services {
         self.hashing.run(caller, move |buffer| hash(&password, buffer).map_err(internal)).await
     }
 
-    /// Compares `password` with the one behind `stored`. Without a stored one it takes as long and says no, so that time
-    /// does not tell which addresses have a profile.
+    /// Compares `password` with the `stored` hash. Without a hash it takes as long and returns false, so that timing
+    /// does not reveal which addresses have a profile.
     ///
     /// # Errors
     /// As [`Hashing::run`](super::hashing::Hashing::run).
@@ -80,7 +80,7 @@ fn hash(password: &str, buffer: &mut [Block]) -> password_hash::Result<String> {
     Ok(hash.to_string())
 }
 
-/// Compares in constant time.
+/// Compares a password with a hash in constant time.
 fn is_behind(password: &str, stored: &PasswordHash<'_>, buffer: &mut [Block]) -> password_hash::Result<bool> {
     let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
         return Err(password_hash::Error::PhcStringField);
@@ -90,7 +90,7 @@ fn is_behind(password: &str, stored: &PasswordHash<'_>, buffer: &mut [Block]) ->
     Ok(output(&argon2, password, salt, expected.len(), buffer)? == expected)
 }
 
-/// Computes in the buffer; what asks for more memory than it holds was not stored by us.
+/// Hashes in the given buffer, and fails if the parameters need more memory: such a hash was not stored by us.
 fn output(
     argon2: &Argon2<'_>,
     password: &str,
@@ -109,7 +109,7 @@ fn internal(error: password_hash::Error) -> ServiceError {
     ServiceError::Internal(error.to_string())
 }
 
-/// A hash with the same parameters that no password is known for.
+/// Hash with the same parameters, for which no password is known.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$3q2+7zZ0rQ0WcS1nU8wq0f6y1Xo0b2lG0nq9m2Z5a1A";
 
 #[cfg(test)]

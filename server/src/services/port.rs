@@ -1,4 +1,4 @@
-//! The port of `app`, answered by the services: thin on purpose.
+//! Implementation of the port of `app` by the services; delegates only.
 
 use super::Services;
 use crate::{

@@ -1,5 +1,5 @@
-//! The queue: what is open on the accounts of one person, and what becomes of it while they look. What its buttons
-//! do stands in `press`.
+//! The queue: open requests on the accounts of one person, with live updates. The actions of its buttons are in
+//! [`press`].
 
 mod everyone;
 mod part;
@@ -36,7 +36,7 @@ impl Services {
         self.seen_by(seat, &row).await
     }
 
-    /// A request of these accounts, with the seat on its account.
+    /// Finds a request on these accounts, with the seat on its account.
     async fn one_of<'a>(
         &self,
         seats: &'a [Administrator],
@@ -54,7 +54,7 @@ impl Services {
     }
 }
 
-/// Reads rows for one person. Accounts and applications are few, so each is asked for once.
+/// Reads rows for one person. Loads each account and application only once, as they are few.
 struct Reader<'a> {
     services: &'a Services,
     seats: &'a [Administrator],
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         Ok(self.applications.get(id).map_or("", String::as_str))
     }
 
-    /// The age of a request of this account, in words.
+    /// Formats the age of a request on this account.
     async fn age(&mut self, account: &str, opened_at: i64) -> Result<String> {
         let (seat, account) = self.account(account).await?;
         let calendar = self.services.calendar(&account, seat.person().locale);
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The sentence for whoever looks on.
+/// Builds the sentence about a settled request, for other viewers of the queue.
 fn what_became(state: &StateView, locale: Locale) -> String {
     match state {
         StateView::Approved { by, when, .. } => t::settled_approved(locale, by, &when.text),
@@ -129,7 +129,7 @@ fn what_became(state: &StateView, locale: Locale) -> String {
     }
 }
 
-/// The seat on this account among a person's.
+/// Finds a person's seat on this account.
 pub(super) fn seat_for<'a>(seats: &'a [Administrator], account: &str) -> Result<&'a Administrator> {
     seats.iter().find(|s| s.account().as_str() == account).ok_or_else(not_found)
 }

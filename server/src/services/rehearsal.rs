@@ -1,7 +1,8 @@
-//! The rehearsal of the switch: 13 months of uses beside today's rules, and approving whom they would block.
+//! The rehearsal of the switch: evaluates 13 months of uses under the current rules, and approves addresses
+//! that would be blocked.
 //!
-//! Who would be blocked stands beside the addresses once the account is settled (`services::users`); why, the rules say of
-//! each that is shown.
+//! The blocked addresses come from the account's settled figures (`services::users`); the reason is evaluated for each
+//! row shown.
 
 use super::Services;
 use crate::{
@@ -31,13 +32,13 @@ use esecure::{
 };
 use std::collections::HashMap;
 
-/// Rows on a page of all who would be blocked.
+/// Rows per page of the blocked addresses.
 const PAGE: u64 = 50;
-/// Periods of a quarter, the last of the 13.
+/// Periods of a quarter: the last three of the 13.
 const QUARTER: usize = 3;
 
 impl Services {
-    /// What switching on would come to.
+    /// Computes the effect of switching on.
     pub async fn rehearsal(&self, by: &Administrator, query: RehearsalQuery) -> Result<Rehearsal> {
         let account = accounts::get(&self.db, by.account()).await?;
         let tally = self.tally(&account).await?;
@@ -50,7 +51,7 @@ impl Services {
         let page = query.page.map(|page| page.clamp(1, pages));
         let (limit, offset) = page.map_or((BLOCKED_FIRST, 0), |page| (PAGE, (page - 1) * PAGE));
         let asked = store::page(self.db.get_database_backend(), &account.id, quarter, limit, offset);
-        // Beside one another: each of the three may take a while where there are many.
+        // Concurrently, because each of the three may be slow on a large account.
         let (uses, undecided, blocked) = tokio::try_join!(
             async { Ok(store::uses(&self.db, &account.id, &begins, few).await?) },
             self.undecided_count(by, &account, &may_ask),
@@ -80,10 +81,11 @@ impl Services {
         })
     }
 
-    /// Approves one address that would be blocked; `anyway` also one that was rejected.
+    /// Approves one address that would be blocked; with `anyway`, even a rejected one.
     ///
     /// # Errors
-    /// [`AppError::Conflict`] where it has been decided otherwise since it was looked at, [`AppError::Forbidden`] for one's own.
+    /// [`AppError::Conflict`] if the address was decided otherwise since the page was loaded, [`AppError::Forbidden`]
+    /// for one's own address.
     pub async fn approve_blocked(&self, by: &Administrator, user: UserId, anyway: bool) -> Result<()> {
         let (now, locale) = (self.now(), by.person().locale);
         let may = move |row: &account_user::Model| {
@@ -104,22 +106,23 @@ impl Services {
         Ok(())
     }
 
-    /// Approves the addresses without any decision that would be blocked, the most used first, at most [`TICKED_LIMIT`] at once.
-    /// Whoever may not ask, was approved once or rejected is not among them, nor is one's own. Says how many it were.
+    /// Approves the addresses without any decision that would be blocked, the most used first, at most [`TICKED_LIMIT`]
+    /// at once. Excludes addresses that may not ask, were ever approved or rejected, and one's own. Returns
+    /// their number.
     pub async fn approve_undecided(&self, by: &Administrator) -> Result<u64> {
         let account = accounts::get(&self.db, by.account()).await?;
         let (account, _) = self.settled(account).await?;
         let begins = begins(&self.calendar(&account, by.person().locale));
         let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
         let (own, quarter) = (by.person().email.canonical(), begins[begins.len() - QUARTER]);
-        // Where only some domains may ask, the first ones may not be those.
+        // If only some domains may ask, the first rows may belong to others: no limit then.
         let limit = may_ask.is_empty().then_some(TICKED_LIMIT);
         let mut found = store::never_decided(&self.db, &account.id, own, quarter, limit).await?;
         found.retain(|row| asks(&may_ask, &DomainName::from_canonical(&row.domain)));
         let users = found.into_iter().take(TICKED_LIMIT);
         let users = users.map(|row| UserId::parse(&row.id).ok_or(ServiceError::Stored(row.id)));
         let locale = by.person().locale;
-        // A colleague's decision that came meanwhile stays.
+        // A colleague's decision made meanwhile is kept.
         let may = move |row: &account_user::Model| match users::standing(row) {
             Standing::Undecided => Ok(()),
             Standing::Approved { .. } | Standing::Rejected => {
@@ -130,7 +133,7 @@ impl Services {
         Ok(ruled.iter().filter(|ruled| ruled.result.is_ok()).count() as u64)
     }
 
-    /// How many one press would approve.
+    /// Counts the addresses that [`Self::approve_undecided`] can approve, without its limit.
     async fn undecided_count(
         &self,
         by: &Administrator,
@@ -155,7 +158,7 @@ impl Services {
         let address = |row: &account_user::Model| EmailAddress::from_stored(&row.email, &row.email_key);
         policy.standings = rows.iter().map(|row| (address(row), users::standing(row))).collect();
         let told = rows.iter().filter_map(|row| {
-            // Whom somebody has approved since they were found is not blocked any more.
+            // An address approved since the query is no longer blocked.
             let obstacle = rehearse(&policy, &address(row), self.now())?;
             let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
             let why = match obstacle {
@@ -178,7 +181,7 @@ impl Services {
         told.collect()
     }
 
-    /// The address that a press has just approved, where it still is.
+    /// Returns the address that the previous action approved, if it is still approved.
     async fn just_approved(&self, account: &account::Model, user: Option<UserId>) -> Result<Option<String>> {
         let Some(user) = user else { return Ok(None) };
         let row = users::get(&self.db, &account.id, &user).await?;

@@ -1,5 +1,5 @@
-//! Requests are decided once: state, standing, journal and mails in one transaction. How one is opened stands in
-//! `opening`.
+//! Decisions on requests. Each request is decided once: state, standing, journal and mails change in one
+//! transaction. Requests are opened in `opening`.
 
 mod opening;
 
@@ -31,16 +31,16 @@ use serde_json::{Value, json};
 pub use opening::Asked;
 pub(super) use opening::Came;
 
-/// What deciding came to.
+/// Result of a decision.
 #[derive(Debug, Clone)]
 pub enum Decided {
     Won(Box<request::Model>),
-    /// Somebody or something was first; the request as it stands.
+    /// Another decision or event was first; the request in its current state.
     Lost(Box<request::Model>),
 }
 
 impl Services {
-    /// Decides a request, as an administrator of its account.
+    /// Decides a request as an administrator of its account.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for a request of another account, [`AppError::Forbidden`] for one's own address or a seat
@@ -65,7 +65,7 @@ impl Services {
         .await
     }
 
-    /// [`Self::apply_on`] for what is no approval, or one for good.
+    /// Applies a command with no end date and no note.
     pub(super) async fn apply<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -78,7 +78,7 @@ impl Services {
         self.apply_on(tx, account, row, (command, &Terms::default()), actor, now).await
     }
 
-    /// Applies a command to a request and writes all that follows: state, standing, journal, mail.
+    /// Applies a command to a request, and writes its state, standing, journal entry and mails.
     async fn apply_on<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -102,11 +102,11 @@ impl Services {
             let row = reload(tx, &row).await?;
             return Ok(Decided::Lost(Box::new(row)));
         }
-        // A domain says nothing about the address itself: with the domain, its consent goes too.
+        // An approval by domain says nothing about the address itself: it ends when the domain is removed.
         if let Some(decision) = state.decision().filter(|decision| decision.way != Way::Domain) {
             let approved = matches!(state, State::Approved(_));
             let before = undo::remember(tx, &row).await?;
-            // What the list decides is told there, for all addresses at once.
+            // Decisions on the list are mailed there, once for all addresses.
             if let (Actor::Person(by), Way::Page | Way::Mail) = (&actor, decision.way) {
                 let becomes = if approved { Standing::Approved { until: None } } else { Standing::Rejected };
                 let against: Vec<_> = overruled(&before, Some(becomes), by, now).into_iter().collect();
@@ -142,7 +142,7 @@ impl Services {
         Ok(Decided::Won(Box::new(after)))
     }
 
-    /// A seat may have been removed since the session layer looked: inside the transaction it is asked again.
+    /// Checks in the transaction that the seat was not removed since the session layer checked it.
     pub(super) async fn still_active<C: ConnectionTrait>(&self, tx: &C, by: &Administrator) -> Result<()> {
         let seat = people::seat(tx, by.seat().as_str()).await?;
         if seat.is_some_and(|seat| seat.is_active()) {
@@ -152,7 +152,7 @@ impl Services {
         }
     }
 
-    /// Closes the open request of an address that was decided another way; its mail tells the same.
+    /// Closes the open request of an address that was decided another way, with the same mail.
     pub(super) async fn close_by_decision<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -172,23 +172,23 @@ impl Services {
     }
 }
 
-/// A decision with the way it came.
+/// A decision with its channel.
 #[derive(Debug, Clone)]
 pub enum Decide {
     Approve {
         way: Way,
-        /// What it carries beside.
+        /// End date and note of the approval.
         terms: Terms,
     },
     Reject {
         way: Way,
-        /// What the requester is told.
+        /// Reason shown to the requester.
         reason: Option<esecure::request::Reason>,
     },
 }
 
 impl Decide {
-    /// The command that it is, and what the approval carries.
+    /// Converts the decision into a command and the terms of the approval.
     fn into_command(self, by: &Administrator) -> (Command<'_>, Terms) {
         match self {
             Self::Approve { way, terms } => (Command::Approve { by, way }, terms),
@@ -197,17 +197,17 @@ impl Decide {
     }
 }
 
-/// What an approval may carry.
+/// Terms of an approval.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
-    /// The instant at which it ends; none for good.
+    /// Instant at which the approval ends; `None` if it is permanent.
     pub until: Option<Timestamp>,
-    /// The administrators' own note.
+    /// Internal note of the administrators.
     pub note: Option<String>,
 }
 
 impl Terms {
-    /// Adds the end to what the journal tells, where there is one.
+    /// Adds the end of the approval, if any, to a journal entry.
     fn told(&self, mut entry: Value) -> Value {
         if let (Some(until), Value::Object(fields)) = (self.until, &mut entry) {
             fields.insert("until".into(), json!(crate::calendar::utc(until)));
@@ -216,12 +216,12 @@ impl Terms {
     }
 }
 
-/// The request as it stands after an update in the same transaction.
+/// Reloads a request after an update in the same transaction.
 async fn reload<C: ConnectionTrait>(tx: &C, row: &request::Model) -> Result<request::Model> {
     request::Entity::find_by_id(&row.id).one(tx).await?.ok_or_else(not_found)
 }
 
-/// Writes an address's standing with its source. `by` is profile and name; nobody for the operator's imports.
+/// Stores an address's standing with its source. `by` is profile and name, `None` for the operator's imports.
 pub(super) async fn set_standing<C: ConnectionTrait>(
     tx: &C,
     user: &str,

@@ -1,4 +1,4 @@
-//! Signing in, the session behind a cookie, remembered devices. Capabilities are made here and in `mail_links` only.
+//! Sign-in, sessions and remembered devices. Capabilities are created only here and in `mail_links`.
 
 use super::{Services, attempts::Bucket, complete, hashing::Caller, mail_links::Visitor};
 use crate::{
@@ -19,32 +19,32 @@ use esecure::{
 };
 use sea_orm::{EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 
-/// Hours after which a sign-in ends, whatever happens.
+/// Hours after which a session ends in any case.
 const SESSION_HOURS: i64 = 12;
-/// Hours without a request after which it ends.
+/// Hours without a request after which a session ends.
 const IDLE_HOURS: i64 = 2;
 /// Days for which a device may be remembered.
 const DEVICE_DAYS: i64 = 30;
 
-/// An attempt to sign in.
+/// A sign-in attempt.
 #[derive(Debug, Clone)]
 pub struct SignIn<'a> {
-    /// The address as typed.
+    /// Address as typed.
     pub email: &'a str,
     pub password: String,
-    /// The place it comes from.
+    /// Source of the attempt.
     pub source: &'a Source,
-    /// The cookie of a remembered device, if any.
+    /// Cookie of a remembered device, if any.
     pub device: Option<&'a str>,
-    /// For the list of sign-ins.
+    /// User agent, for the list of sessions.
     pub user_agent: &'a str,
 }
 
-/// An answer to an attempt to sign in.
+/// Result of a sign-in attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInAnswer {
     SignedIn(String),
-    /// The address or the password is wrong, told apart by nothing.
+    /// The address or the password is wrong; the result does not reveal which.
     Wrong,
     /// Too many attempts failed.
     TooMany {
@@ -52,11 +52,11 @@ pub enum SignInAnswer {
     },
 }
 
-/// The key of all texts that are no address.
+/// Rate-limit key shared by all inputs that are not an address.
 const NO_ADDRESS: &str = "-";
 
 impl Services {
-    /// Signs in for this process itself, as the demonstration does. `None` for a wrong address or password.
+    /// Signs in from this process itself, as the demonstration does. `None` for a wrong address or password.
     ///
     /// # Errors
     /// As [`Self::try_sign_in`]; [`AppError::TooMany`].
@@ -69,15 +69,15 @@ impl Services {
         }
     }
 
-    /// Signs in within the limits of `esecure::attempts`, which count failures. The *Welcome* mails that are due go out now
-    ///
+    /// Signs in within the limits of `esecure::attempts`, which count failures, and sends the *Welcome* mails that are
+    /// due.
     ///
-    /// Somebody on a remembered device of the address' holder, or from a source that the holder signed in from before, has
-    /// a limit of their own: others who fail against the address do not keep them out. To everybody else a limit that is
-    /// reached answers before it is known whether the address has a profile.
+    /// A remembered device of the address's holder, or a source that the holder signed in from before, has a limit of
+    /// its own, so that other people's failed attempts do not lock the holder out. For everyone else, a reached limit
+    /// responds before the profile is looked up, and so does not reveal whether the address has a profile.
     ///
     /// # Errors
-    /// As the database; [`AppError::TooMany`] or [`AppError::Unavailable`] where too many passwords are being checked.
+    /// [`AppError::TooMany`] or [`AppError::Unavailable`] if too many passwords are being checked.
     pub async fn try_sign_in(&self, attempt: SignIn<'_>) -> Result<SignInAnswer> {
         let SignIn { email, password, source, device, user_agent } = attempt;
         let email = super::parse_email(email).ok();
@@ -102,7 +102,7 @@ impl Services {
         }
         match self.proven(email.as_ref(), caller, password).await {
             Ok(None) => Ok(match shared {
-                // As to those who are not known: a wrong password does not tell whether somebody is.
+                // Responds as to unknown sources, so that a wrong password does not reveal that this one is known.
                 Some(seconds) => SignInAnswer::TooMany { seconds },
                 None => SignInAnswer::Wrong,
             }),
@@ -118,7 +118,7 @@ impl Services {
         }
     }
 
-    /// The profile of an address, if the password is its own.
+    /// Returns the profile of an address if the password is correct.
     async fn proven(
         &self,
         email: Option<&EmailAddress>,
@@ -134,7 +134,7 @@ impl Services {
         Ok(found.filter(|_| right))
     }
 
-    /// The name of a remembered device, where it is one of the holder of this address.
+    /// Returns the token hash of a remembered device, if the device belongs to the holder of this address.
     async fn device_of(&self, cookie: &str, address: &str) -> Result<Option<String>> {
         let Some(device) = people::device(&self.db, &tokens::hash(cookie), self.now()).await? else {
             return Ok(None);
@@ -143,7 +143,7 @@ impl Services {
         Ok((profile.email_key == address).then_some(device.token_hash))
     }
 
-    /// Opens a session for a profile that has proven itself.
+    /// Opens a session for an authenticated profile.
     pub(super) async fn open_session(&self, profile: profile::Model, user_agent: &str) -> Result<String> {
         let (services, user_agent) = (self.clone(), cut(user_agent));
         complete(async move {
@@ -172,13 +172,13 @@ impl Services {
         .await
     }
 
-    /// Who is behind a session cookie. Being asked keeps the sign-in from going idle.
+    /// Loads the person behind a session cookie, and restarts the session's idle timeout.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
         let now = self.now();
         let Some(session) = self.session(token).await? else {
             return Ok(None);
         };
-        // Once a minute is often enough to know that somebody is there.
+        // One write per minute is accurate enough for the idle timeout.
         if session.seen_at < now.plus_seconds(-60).as_millis() {
             session::Entity::update_many()
                 .col_expr(session::Column::SeenAt, Expr::value(now.as_millis()))
@@ -189,7 +189,8 @@ impl Services {
         self.holder(&session).await.map(Some)
     }
 
-    /// The same for a page that looks by itself: nobody has to be sitting at it, so it keeps nothing from going idle.
+    /// Loads the person like [`Self::signed_in`], but without restarting the idle timeout: for requests that a page
+    /// sends by itself, possibly unattended.
     pub async fn still_signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
         match self.session(token).await? {
             Some(session) => self.holder(&session).await.map(Some),
@@ -221,7 +222,7 @@ impl Services {
         Ok(())
     }
 
-    /// Remembers the device of a person who has just proven themself; gives the cookie's value.
+    /// Remembers the device of a person who has just authenticated; returns the cookie's value.
     pub(super) async fn remember_device(&self, profile: &str, user_agent: &str) -> Result<String> {
         let now = self.now();
         let token = tokens::fresh();
@@ -238,7 +239,7 @@ impl Services {
         Ok(token)
     }
 
-    /// Notes that a remembered device was used, for the list of its owner.
+    /// Records the use of a remembered device, for the list of its owner.
     pub(super) async fn device_used(&self, visitor: &Visitor) -> Result<()> {
         if let (None, Some(cookie)) = (&visitor.signed_in, &visitor.device) {
             device::Entity::update_many()
@@ -251,7 +252,7 @@ impl Services {
     }
 }
 
-/// Whether a sign-in lasts: neither over nor idle for too long, nor made or used in the future.
+/// Checks that a session is alive: neither expired nor idle for too long, nor created or used in the future.
 pub(super) fn is_alive(session: &session::Model, now: Timestamp) -> bool {
     let used = now.plus_seconds(-IDLE_HOURS * 3600).as_millis()..=now.latest_recorded().as_millis();
     session.expires_at > now.as_millis()
@@ -259,12 +260,12 @@ pub(super) fn is_alive(session: &session::Model, now: Timestamp) -> bool {
         && used.contains(&session.seen_at)
 }
 
-/// How a sign-in is named on its owner's page.
+/// Returns the id of a session on its owner's page.
 pub(super) fn session_id(session: &session::Model) -> SessionId {
     SessionId::from_bytes(tokens::name(&session.token_hash))
 }
 
-/// Makes the capability of a seat that was found active.
+/// Creates the capability of a seat that was found active.
 #[expect(clippy::disallowed_methods, reason = "this is the session layer")]
 fn vouch(person: Person, seat: &people::Seat) -> Result<Administrator> {
     let (account, number, seat) = seat.ids()?;

@@ -1,4 +1,4 @@
-//! What the requester sees, and who shares contact details with them.
+//! The requester's status page, and the administrators who share their contact details with requesters.
 
 use super::{Services, evidence, texts::lines_shown};
 use crate::{
@@ -9,7 +9,7 @@ use app::view::{Contact, StateView, StatusPage};
 use esecure::{AccountNumber, Locale, Timestamp, id::AccountId};
 
 impl Services {
-    /// A status page in the reader's language: the browser's, else the check's. `None` for an unknown token.
+    /// Loads a status page in the browser's language, else the check's. `None` for an unknown token.
     pub async fn status_page(&self, token: &str, browser: Option<Locale>) -> Result<Option<(Locale, StatusPage)>> {
         let Some(row) = requests::by_status_token(&self.db, token).await? else {
             return Ok(None);
@@ -48,7 +48,7 @@ impl Services {
         )))
     }
 
-    /// Where a request stands, with the name of who decided only if they share it.
+    /// Builds the state of a request, with the name of the deciding administrator only if they share it.
     fn state_for_requester(
         &self,
         row: &request::Model,
@@ -68,14 +68,14 @@ impl Services {
         Ok(state)
     }
 
-    /// The version of a request, for its live page: a change is a larger number.
+    /// Returns the id and the version of a request, for its live page; every change increases the version.
     pub async fn status_version(&self, token: &str) -> Result<Option<(String, i64)>> {
         let row = requests::by_status_token(&self.db, token).await?;
         Ok(row.map(|row| (row.id, row.version)))
     }
 }
 
-/// Who shares contact details.
+/// Lists the contacts of administrators who share them.
 pub(super) fn contacts(active: &[Seat]) -> Vec<Contact> {
     let sharing = active.iter().filter(|seat| seat.profile.share_contact);
     sharing
@@ -87,7 +87,7 @@ pub(super) fn contacts(active: &[Seat]) -> Vec<Contact> {
         .collect()
 }
 
-/// An application's link to its draft is shown only where a browser can safely follow it.
+/// Checks that a browser can safely follow an application's link to its draft.
 pub(super) fn is_web_link(link: &str) -> bool {
     link.starts_with("https://") && link.len() <= 2000 && !link.chars().any(|c| c.is_control() || c.is_whitespace())
 }

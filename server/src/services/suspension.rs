@@ -1,4 +1,4 @@
-//! Suspending an account, and ending that.
+//! Suspension of an account, and its end.
 
 use super::{
     Services,
@@ -17,11 +17,12 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea
 use serde_json::{Value, json};
 
 impl Services {
-    /// suspends an account. Its checks answer as an unknown number's, its open requests close, their requesters
-    /// are told. Says how many closed. Suspending a suspended account changes nothing.
+    /// Suspends an account. Its checks then answer like those of an unknown number; its open requests close,
+    /// with a mail to their requesters. Returns the number of closed requests; does nothing if the account is already
+    /// suspended.
     ///
     /// # Errors
-    /// [`app::AppError::NotFound`] where the number is not activated.
+    /// [`app::AppError::NotFound`] if the number is not activated.
     pub async fn suspend(&self, number: &AccountNumber) -> Result<u64> {
         let now = self.now();
         let id = self.id_of(number).await?;
@@ -46,10 +47,10 @@ impl Services {
         Ok(closed.len() as u64)
     }
 
-    /// Ends a suspension: the account stands as it stood, without its closed requests.
+    /// Ends a suspension: restores the account, except for its closed requests.
     ///
     /// # Errors
-    /// [`app::AppError::NotFound`] where the number is not activated.
+    /// [`app::AppError::NotFound`] if the number is not activated.
     pub async fn resume(&self, number: &AccountNumber) -> Result<()> {
         let id = self.id_of(number).await?;
         let tx = store::begin(&self.db).await?;

@@ -1,11 +1,11 @@
-//! Typed and stored text at the edge of the services: typed text is parsed, with a problem in words; stored
-//! text is cleaned before it is shown.
+//! Text input and output of the services: typed text is validated, with a localised problem; stored text is
+//! cleaned for display.
 
 use crate::error::{Result, ServiceError};
 use app::locales::text_error as t;
 use esecure::{Locale, MultiLine, SingleLine, TextError};
 
-/// The problem in the reader's language, with what to do.
+/// Formats the problem in the reader's language, with the correction.
 pub(crate) fn problem(error: TextError, locale: Locale) -> String {
     match error {
         TextError::LineBreak => t::line_break(locale).to_owned(),
@@ -14,7 +14,7 @@ pub(crate) fn problem(error: TextError, locale: Locale) -> String {
     }
 }
 
-/// Parses an optional text in one line, typed into `field`.
+/// Parses an optional single-line text, typed into `field`.
 ///
 /// # Errors
 /// [`app::AppError::Invalid`] at `field`.
@@ -22,18 +22,18 @@ pub(super) fn single_line(field: &str, text: &str, limit: usize, locale: Locale)
     SingleLine::parse(text, limit).map_err(|error| ServiceError::field(field, problem(error, locale)))
 }
 
-/// Makes a stored text fit to be shown. A NUL, which older versions stored on SQLite, is dropped by the browser's parser:
-/// a text of nothing else leaves no node where the client looks for one.
+/// Cleans a stored text for display. Older versions stored NUL on SQLite; the browser's parser drops it, and a text of
+/// NUL only would leave no node for hydration to find.
 pub(super) fn shown(text: &str) -> String {
     SingleLine::clean(text).map(String::from).unwrap_or_default()
 }
 
-/// The same for an optional one; one of which nothing is left is none.
+/// Cleans an optional text; `None` if nothing is left.
 pub(super) fn shown_if_any(text: Option<&str>) -> Option<String> {
     text.and_then(SingleLine::clean).map(String::from)
 }
 
-/// The same for one that may have line breaks.
+/// Cleans an optional text that may have line breaks; `None` if nothing is left.
 pub(super) fn lines_shown(text: Option<&str>) -> Option<String> {
     text.and_then(MultiLine::clean).map(String::from)
 }

@@ -1,4 +1,5 @@
-//! The operator is told of mails that could not be delivered: one mail an hour at most, and each failure is in one.
+//! Notifies the operator of mails that could not be delivered: at most one mail an hour, and no failure is left
+//! out.
 
 use super::Services;
 use crate::{
@@ -15,17 +16,17 @@ use crate::{
 use esecure::{Locale, Timestamp};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-/// Seconds between two notices.
+/// Minimum seconds between two notices.
 const BETWEEN_SECONDS: i64 = 3600;
 
 impl Services {
-    /// Tells the operator's contact, where one is configured, in the transaction of the failure. Within the hour after a
-    /// notice one more waits for its turn, and is written anew with every further failure.
+    /// Queues a notice to the operator's contact, if there is one, in the transaction of the failure. Within an hour of
+    /// the last notice one more is pending, and each further failure rewrites it.
     pub async fn tell_undelivered<C: ConnectionTrait>(&self, tx: &C, mail: &stored::Model, why: &str) -> Result<()> {
         let Some(contact) = &self.config.operator.contact else {
             return Ok(());
         };
-        // A mail to the contact about a mail to the contact would go round for ever.
+        // A notice to the contact about a failed mail to the contact would loop for ever.
         if mail.kind == rows::NOTICE || mail.to_email.eq_ignore_ascii_case(contact) {
             return Ok(());
         }
@@ -41,7 +42,7 @@ impl Services {
             last = told.next();
         }
         let others = match &last {
-            // What the last notice told, and what this one tells by itself.
+            // Excludes the failure that the last notice reported and the one that this notice reports by itself.
             Some(last) => {
                 let since = Timestamp::from_millis(last.created_at);
                 rows::failed_since(tx, since, contact).await?.saturating_sub(2)
@@ -61,7 +62,7 @@ impl Services {
         outbox::queue(tx, &notice, letter, &brand, now, turn).await.map(drop)
     }
 
-    /// The account's language: nothing else is known of the operator's.
+    /// Returns the account's language, as the operator's is not known.
     async fn language_of<C: ConnectionTrait>(&self, tx: &C, mail: &stored::Model) -> Result<Locale> {
         let Some(id) = &mail.account_id else {
             return Ok(Locale::default());

@@ -1,5 +1,5 @@
-//! Ten seconds of undo on the page: the outcome mail waits for them, the verdict does not. Undoing puts back what
-//! the decision replaced, and is impossible once something newer was decided about the address.
+//! Ten seconds of undo on the page: the outcome mail waits for them, the verdict does not. Undo restores the
+//! standing that the decision replaced, and fails once a newer decision about the address exists.
 
 use super::{Services, complete, journal::Actor, not_found, queue::seat_for, requests::Decided};
 use crate::{
@@ -20,10 +20,10 @@ use esecure::{
 use sea_orm::{ConnectionTrait, EntityTrait as _, QueryFilter as _, entity::prelude::*, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 
-/// Seconds by which the outcome mail waits longer than the undo: none leaves while one is being written.
+/// Seconds that the outcome mail waits beyond the undo period, so that none leaves during an undo.
 const GUARD_SECONDS: i64 = 2;
 
-/// What an address's standing was before a decision.
+/// Standing of an address before a decision.
 #[derive(Debug, Serialize, Deserialize)]
 struct Before {
     standing: String,
@@ -38,14 +38,14 @@ struct Before {
 /// A decision that was undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undone {
-    /// The request; it waits again.
+    /// The request, which is open again.
     pub id: RequestId,
     pub email: String,
-    /// What was booked meanwhile, by reference: it stays booked.
+    /// References of the shipments booked meanwhile; they stay booked.
     pub bookings: Vec<String>,
 }
 
-/// When the mail about a decision may leave.
+/// Returns the earliest time at which the mail about a decision may leave.
 pub(super) fn mail_leaves(decision: Option<&Decision>, now: Timestamp) -> Timestamp {
     match decision {
         Some(decision) if decision.way == Way::Page => now.plus_seconds(UNDO_SECONDS + GUARD_SECONDS),
@@ -53,7 +53,7 @@ pub(super) fn mail_leaves(decision: Option<&Decision>, now: Timestamp) -> Timest
     }
 }
 
-/// Keeps what a decision on this request is about to replace; gives it.
+/// Stores the standing that a decision on this request is about to replace, and returns the address's row.
 pub(super) async fn remember<C: ConnectionTrait>(tx: &C, row: &request::Model) -> Result<account_user::Model> {
     let user = user(tx, row).await?;
     let kept = user.clone();
@@ -80,10 +80,10 @@ async fn user<C: ConnectionTrait>(tx: &C, row: &request::Model) -> Result<accoun
 }
 
 impl Services {
-    /// Undoes one's own decision on the page, within ten seconds of it.
+    /// Undoes one's own decision on the page, within ten seconds.
     ///
     /// # Errors
-    /// [`AppError::Conflict`] where the ten seconds are over, or something newer was decided; [`AppError::NotFound`].
+    /// [`AppError::Conflict`] if the ten seconds are over or a newer decision exists; [`AppError::NotFound`].
     pub async fn undo(&self, seats: &[Administrator], id: RequestId) -> Result<Undone> {
         let accounts = seats.iter().map(|seat| seat.account().as_str());
         let row = requests::get(&self.db, accounts, &id).await?.ok_or_else(not_found)?;
@@ -101,7 +101,7 @@ impl Services {
         let row = requests::get(&tx, [account.id.as_str()], &id).await?.ok_or_else(not_found)?;
         let (Some(decided), None) = (row.ended_at, account.suspended_at) else { return Err(late()) };
         let user = user(&tx, &row).await?;
-        // The list, an upload or a domain may have spoken since: then that holds.
+        // A later decision on the list, by an upload or by a domain takes precedence.
         if user.decided_at != Some(decided) || user.source.as_deref() != Some("request") {
             return Err(late());
         }

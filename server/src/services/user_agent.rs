@@ -1,10 +1,10 @@
-//! What a browser says of itself, in a few plain words: enough to tell one's own devices apart, and no more. Browsers
-//! claim to be each other, so the order matters.
+//! Short description of a user agent, just enough to distinguish one's own devices. Browsers claim to be each other, so
+//! the order of the table matters.
 
 use app::locales::user_agent as t;
 use esecure::Locale;
 
-/// The mark of a browser in its claim, and its name.
+/// Marker of a browser in the user agent, and its name.
 const BROWSERS: [(&str, &str); 8] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -16,7 +16,7 @@ const BROWSERS: [(&str, &str); 8] = [
     ("Safari/", "Safari"),
 ];
 
-/// The mark of a system in a browser's claim, and its name.
+/// Marker of a system in the user agent, and its name.
 const SYSTEMS: [(&str, &str); 7] = [
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -27,7 +27,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// `Firefox on Windows`.
+/// Describes a user agent: `Firefox on Windows`.
 pub fn in_words(claim: &str, locale: Locale) -> String {
     let named =
         |marks: &[(&str, &'static str)]| marks.iter().find(|(mark, _)| claim.contains(mark)).map(|(_, name)| *name);

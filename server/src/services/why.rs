@@ -1,5 +1,5 @@
-//! *Why?* (R-2.6): the verdict on any address, by the same rules and the same data as a check, with who and when beside the rule
-//! that decides. It asks nothing and changes nothing.
+//! *Why?* (R-2.6): explains the verdict on any address by the same rules and data as a check, with author and time of
+//! the deciding rule. Opens no request and changes nothing.
 
 use super::{Services, checks, parse_email};
 use crate::{
@@ -21,8 +21,8 @@ use esecure::{
 };
 
 impl Services {
-    /// The verdict on an address as it is typed, and the rules behind it. Where the account is not enforced, the rules are told
-    /// as if it were: the switch alone would explain nothing.
+    /// Explains the verdict on an address as typed. If the account is not enforced, the rules are explained as if it
+    /// were, because the switch alone would explain nothing.
     ///
     /// # Errors
     /// [`app::AppError::Invalid`] at `email`.
@@ -61,13 +61,13 @@ impl Services {
         })
     }
 
-    /// An authorised domain, with who added it and when.
+    /// Loads an authorised domain, with its author and time.
     async fn authorised(&self, account: &account::Model, rule: &DomainRule, calendar: &Calendar) -> Result<Finding> {
         let rows = accounts::domain_rows(&self.db, &account.id).await?;
         let added = rows
             .into_iter()
             .find(|row| row.list == DomainList::Authorised.code() && row.domain == rule.domain.as_str());
-        // Removed between one look and the next: the page would name a rule that is gone.
+        // Removed between the two reads: the page would name a rule that is gone.
         let added = added.ok_or(app::AppError::Unavailable)?;
         Ok(Finding::Domain {
             domain: crate::domain_names::readable(&rule.domain),
@@ -78,7 +78,7 @@ impl Services {
     }
 }
 
-/// What findings are told with.
+/// Context for building findings.
 struct Telling<'a> {
     calendar: Calendar,
     row: Option<&'a account_user::Model>,
@@ -104,7 +104,7 @@ impl Telling<'_> {
                 },
                 until: self.calendar.last_day(announcement.until),
             },
-            // The one that decides is told with who added it ([`Services::authorised`]).
+            // The deciding rule is built with its author in [`Services::authorised`].
             Step::Authorised(_) => Finding::NoDomain,
             Step::MayAsk(Asking::Everybody) => Finding::EverybodyAsks,
             Step::MayAsk(Asking::Listed(rule)) => {
@@ -115,7 +115,7 @@ impl Telling<'_> {
         }
     }
 
-    /// Who decided about the address, when, and how.
+    /// Returns author, time and source of the decision about the address.
     fn decided(&self) -> Option<Decided> {
         let row = self.row?;
         Some(Decided {

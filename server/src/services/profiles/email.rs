@@ -1,7 +1,7 @@
-//! Another address for a profile. The person asks with the password; a link goes to the new address, a notice to
-//! the old one. Opening the link changes nothing: programs that check mail open links and press buttons, so confirming
-//! takes the person's own sign-in, or their password. Seats hang on the profile and move along; standings belong to
-//! addresses and stay where they are.
+//! Change of a profile's address. The person requests it with the password; a link goes to the new address, a
+//! notice to the old one. Opening the link changes nothing, because mail scanners open links and submit forms:
+//! confirming takes the person's session or password. Seats belong to the profile and move along; standings belong to
+//! addresses and stay.
 
 use super::{
     Told,
@@ -29,13 +29,13 @@ use serde_json::{Value, json};
 
 /// Seconds between two links for one profile.
 const RESEND_SECONDS: i64 = 60;
-/// Links for one profile within an hour: each is a mail to somebody who may not have asked for it.
+/// Links for one profile per hour: each is a mail to an address whose owner may not have requested it.
 const PER_HOUR: usize = 5;
 
-/// Where a confirmation link stands.
+/// State of a confirmation link.
 #[derive(Debug, Clone)]
 pub enum EmailLink {
-    /// It moves this profile to this address.
+    /// Valid: moves this profile to this address.
     Good(Box<profile::Model>, EmailAddress),
     /// Used, cancelled, replaced or expired.
     Over(Box<profile::Model>),
@@ -43,8 +43,8 @@ pub enum EmailLink {
 }
 
 impl Services {
-    /// Asks for another address. A taken one looks like any other to whoever asks: its holder is told by mail, and no
-    /// link exists. One change waits at a time.
+    /// Requests another address. A taken address gets the same answer as a free one, but its holder is notified by
+    /// mail, and no link is sent. At most one change is pending per profile.
     ///
     /// # Errors
     /// [`AppError::Invalid`] at `new_email` and `email_password`.
@@ -73,10 +73,11 @@ impl Services {
         .await
     }
 
-    /// Mails another link for the address that waits. Earlier ones keep working: the mail may be under way.
+    /// Mails another link for the pending address. Earlier links stay valid, because their mails may be under way.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] where none waits, [`AppError::Conflict`] where the last one is too young.
+    /// [`AppError::NotFound`] if no change is pending, [`AppError::Conflict`] if links were mailed too recently or too
+    /// often.
     pub async fn resend_email_change(&self, person: &Person) -> Result<()> {
         let (services, person) = (self.clone(), person.clone());
         complete(async move {
@@ -95,12 +96,12 @@ impl Services {
         .await
     }
 
-    /// The address stays. Where nothing waits there is nothing to do.
+    /// Cancels the pending change of address, if any.
     pub async fn cancel_email_change(&self, person: &Person) -> Result<()> {
         end_email_changes(&self.db, person.profile.as_str(), self.now()).await
     }
 
-    /// Where a link stands.
+    /// Looks up a confirmation link.
     pub async fn find_email_link(&self, token: &str) -> Result<EmailLink> {
         let Some(link) = email_change::Entity::find_by_id(tokens::hash(token)).one(&self.db).await? else {
             return Ok(EmailLink::Unknown);
@@ -117,12 +118,13 @@ impl Services {
         })
     }
 
-    /// Moves the profile to the link's address, for its signed-in person or with the password. The sign-in that confirms
-    /// stays; all others, remembered devices, codes and links that set a password end: they may lie in the old mailbox.
+    /// Moves the profile to the link's address, confirmed by the person's session or the password. The confirming
+    /// session stays; all others, remembered devices, codes and password links end, because they may be in the old
+    /// mailbox.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] at `password`, [`AppError::NotFound`] for a link that no longer holds, [`AppError::Conflict`]
-    /// for an address that was taken meanwhile; in the reader's language.
+    /// [`AppError::Invalid`] at `password`, [`AppError::NotFound`] for a link that is no longer valid,
+    /// [`AppError::Conflict`] for an address that was taken meanwhile; in the reader's language.
     pub async fn confirm_email(&self, token: &str, visitor: &Visitor, password: String, reader: Locale) -> Result<()> {
         let EmailLink::Good(profile, email) = self.find_email_link(token).await? else {
             return Err(AppError::NotFound.into());
@@ -156,7 +158,8 @@ impl Services {
         token_hash: &str,
     ) -> Result<()> {
         let (now, profile) = (self.now(), person.profile.as_str());
-        // The accounts come first, as everywhere: who has an account's turn may write about the profile.
+        // Accounts are locked before the profile, as everywhere: a transaction with an account's row lock may write to
+        // the profile.
         let seats = self.take_turns(tx, person).await?;
         let before = people::hold_profile(tx, profile).await?;
         let used = email_change::Entity::update_many()
@@ -197,7 +200,7 @@ impl Services {
         Ok(())
     }
 
-    /// Why no link can be mailed now.
+    /// Returns the reason why no link can be mailed now.
     async fn too_many_links<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -216,8 +219,7 @@ impl Services {
         Ok((hour.len() >= PER_HOUR).then_some(t::many_sent))
     }
 
-    /// Writes a link, and the mail with it; for a taken address nobody learns the link, and its holder hears that
-    /// somebody wanted it.
+    /// Stores a link and mails it. For a taken address no link is mailed, and its holder is notified of the request.
     async fn mail_link<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -237,7 +239,7 @@ impl Services {
         })
         .exec_without_returning(tx)
         .await?;
-        // The same queries either way: the time tells no more than the answer does.
+        // Runs the same queries in both cases, so that timing does not reveal a taken address.
         let valid_until = self.told_to(tx, profile).await?.long(until);
         match people::profile_by_email(tx, email).await? {
             Some(holder) => self.write_email_taken(tx, &holder).await,
@@ -246,7 +248,7 @@ impl Services {
     }
 }
 
-/// Ends whatever change of address waits for a profile.
+/// Ends the pending change of a profile's address.
 pub(super) async fn end_email_changes<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<()> {
     email_change::Entity::update_many()
         .col_expr(email_change::Column::EndedAt, Expr::value(now.as_millis()))
@@ -257,7 +259,7 @@ pub(super) async fn end_email_changes<C: ConnectionTrait>(tx: &C, profile: &str,
     Ok(())
 }
 
-/// Somebody else took the address in the same moment.
+/// Detects that another profile took the address at the same moment.
 fn is_double(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }

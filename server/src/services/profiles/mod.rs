@@ -1,5 +1,5 @@
-//! Profiles: the terms, and what a person may change about themself. Passwords, another address and the list of places
-//! signed in have rooms of their own.
+//! Profiles: the terms of use, and a person's own settings. Submodules: passwords, change of address, and the profile
+//! page with its sessions and devices.
 
 mod email;
 mod page;
@@ -38,11 +38,11 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 impl Services {
-    /// Who is signed in.
+    /// Loads the signed-in person, with the accounts of their seats.
     pub async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer> {
         let profile = people::profile(&self.db, person.profile.as_str()).await?;
         let holds = people::seats(&self.db, people::Of::Profile(&profile.id)).await?;
-        // The version first: what changes from here on is a newer one.
+        // Reads the version first, so that every later change has a newer one.
         let version = self.version_of(seats).await?;
         let mut accounts: Vec<AccountChoice> = Vec::new();
         for seat in seats {
@@ -62,10 +62,10 @@ impl Services {
         })
     }
 
-    /// accepts the terms in force.
+    /// Accepts the terms in force.
     ///
     /// # Errors
-    /// [`AppError::Conflict`] where newer terms are in force.
+    /// [`AppError::Conflict`] if newer terms are in force.
     pub async fn accept_terms(&self, person: &Person, version: u32) -> Result<()> {
         if version != TERMS_VERSION {
             return Err(AppError::Conflict(t::terms_changed(person.locale).to_owned()).into());
@@ -86,8 +86,8 @@ impl Services {
         Ok(())
     }
 
-    /// Takes the turn of every account on which a person holds a seat, in the order of their numbers, as everybody does
-    /// who takes several: so no two wait for each other. Gives the seats as they stand then.
+    /// Locks every account on which a person holds a seat, in the order of the account numbers, which prevents
+    /// deadlocks. Returns the seats as read under the locks.
     async fn take_turns<C: ConnectionTrait>(&self, tx: &C, person: &Person) -> Result<Vec<Seat>> {
         let of = people::Of::Profile(person.profile.as_str());
         let mut accounts: Vec<_> = people::seats(tx, of).await?.into_iter().map(|seat| seat.account).collect();
@@ -100,7 +100,7 @@ impl Services {
         Ok(seats)
     }
 
-    /// Writes what a person changed about themself into the journal of every account they hold a seat on.
+    /// Appends a person's change of their own profile to the journal of every account on which they hold a seat.
     async fn journal_everywhere<C: ConnectionTrait>(&self, tx: &C, person: &Person, told: Told) -> Result<()> {
         for seat in self.take_turns(tx, person).await? {
             let entry = Entry {
@@ -117,10 +117,10 @@ impl Services {
         Ok(())
     }
 
-    /// Saves name, phone, language, consent and whether single keys do something.
+    /// Saves name, phone, language, contact consent and the setting of keyboard shortcuts.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] by field.
+    /// [`AppError::Invalid`] per field.
     pub async fn save_profile(&self, person: &Person, form: ProfileForm) -> Result<()> {
         let problems = name_and_phone_problems(&form, person.locale);
         if !problems.is_empty() {
@@ -134,7 +134,7 @@ impl Services {
         self.share_contact(person, form.share_contact).await
     }
 
-    /// the E-mail consent ID.
+    /// Saves the consent to share the contact (R-5.9, E-mail consent ID).
     pub async fn share_contact(&self, person: &Person, on: bool) -> Result<()> {
         let tx = store::begin(&self.db).await?;
         let changed = profile::Entity::update_many()
@@ -151,8 +151,8 @@ impl Services {
         Ok(())
     }
 
-    /// How a person proves themself behind a mail's link. With signing in only, remembered devices and codes end
-    /// for good: going back must not bring them to life again.
+    /// Saves the proof that a person gives behind a mail's link. Choosing sign-in ends remembered devices and
+    /// codes for good: choosing mail again must not revive them.
     pub async fn save_approving(&self, person: &Person, approving: Approving) -> Result<()> {
         let by_mail = approving == Approving::Mail;
         let tx = store::begin(&self.db).await?;
@@ -176,7 +176,7 @@ impl Services {
     }
 }
 
-/// What the journals of a person's accounts are told.
+/// Event for the journals of a person's accounts.
 struct Told {
     event: &'static str,
     origin: &'static str,
@@ -191,10 +191,9 @@ impl Told {
     }
 }
 
-/// Longest name of a person, in characters.
+/// Maximum length of a person's name, in characters.
 pub(super) const NAME: usize = 80;
 
-/// Parses a person's name.
 pub(super) fn read_name(name: &str, locale: Locale) -> std::result::Result<SingleLine, Problem> {
     let problem = |text: String| Problem { field: "name".to_owned(), text };
     match SingleLine::parse(name, NAME) {

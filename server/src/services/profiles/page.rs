@@ -1,5 +1,5 @@
-//! The page of one's own profile: what it shows, where the person is signed in, and which devices are remembered. A row
-//! is named by a digest of what is stored of its cookie, so that no page holds anything that opens something.
+//! The profile page: settings, sessions and remembered devices. The id of a row is a digest of its stored token hash,
+//! so that the page contains no secret.
 
 use crate::{
     calendar::Calendar,
@@ -20,12 +20,12 @@ use esecure::{
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder as _, entity::prelude::*};
 
 impl Services {
-    /// Everything that the page shows, as asked from `session`.
+    /// Loads the page as seen from `session`.
     pub async fn profile(&self, person: &Person, session: &SessionId) -> Result<ProfilePage> {
         let (now, id) = (self.now(), person.profile.as_str());
         let profile = people::profile(&self.db, id).await?;
         let seats = people::seats(&self.db, people::Of::Profile(id)).await?;
-        // A person has no zone of their own; that of their first account is the likeliest.
+        // A profile has no time zone; the zone of its first account is the likeliest.
         let zone = seats.first().map_or("UTC", |seat| seat.account.time_zone.as_str());
         let calendar = Calendar::new(person.locale, zone, now);
         let when = |millis| calendar.when(Timestamp::from_millis(millis));
@@ -69,10 +69,10 @@ impl Services {
         })
     }
 
-    /// Ends one of a person's sign-ins.
+    /// Ends one of a person's sessions.
     ///
     /// # Errors
-    /// [`app::AppError::NotFound`] where it is not theirs, or has ended.
+    /// [`app::AppError::NotFound`] if the session is not the person's, or has ended.
     pub async fn end_session(&self, person: &Person, id: &SessionId) -> Result<()> {
         let rows = sessions(&self.db, person.profile.as_str()).await?;
         let row = rows.into_iter().find(|row| sign_in::session_id(row) == *id).ok_or_else(not_found)?;
@@ -80,15 +80,15 @@ impl Services {
         Ok(())
     }
 
-    /// Ends every sign-in of a person but one.
+    /// Ends all sessions of a person except `session`.
     pub async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> Result<()> {
         end_sessions(&self.db, person.profile.as_str(), Some(session)).await
     }
 
-    /// Forgets one of a person's devices.
+    /// Forgets one of a person's remembered devices.
     ///
     /// # Errors
-    /// [`app::AppError::NotFound`] where it is not theirs, or forgotten.
+    /// [`app::AppError::NotFound`] if the device is not the person's, or is forgotten.
     pub async fn forget_device(&self, person: &Person, id: &DeviceId) -> Result<()> {
         let rows = devices(&self.db, person.profile.as_str()).await?;
         let row = rows.into_iter().find(|row| device_id(row) == *id).ok_or_else(not_found)?;
@@ -97,7 +97,7 @@ impl Services {
     }
 }
 
-/// How a remembered device is named on its owner's page.
+/// Returns the id of a remembered device on its owner's page.
 fn device_id(row: &device::Model) -> DeviceId {
     DeviceId::from_bytes(tokens::name(&row.token_hash))
 }
@@ -112,7 +112,7 @@ async fn devices<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<device
     Ok(rows.order_by_desc(device::Column::SeenAt).order_by_asc(device::Column::TokenHash).all(db).await?)
 }
 
-/// Ends the sign-ins of a profile, all but the one to keep, and every remembered device.
+/// Ends the sessions of a profile except `keep`, and all its remembered devices.
 pub(super) async fn end_proofs<C: ConnectionTrait>(tx: &C, profile: &str, keep: Option<&SessionId>) -> Result<()> {
     end_sessions(tx, profile, keep).await?;
     forget_devices(tx, profile).await
@@ -129,7 +129,7 @@ async fn end_sessions<C: ConnectionTrait>(tx: &C, profile: &str, keep: Option<&S
     Ok(())
 }
 
-/// Ends the remembered devices of a profile.
+/// Deletes the remembered devices of a profile.
 pub(in crate::services) async fn forget_devices<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<()> {
     device::Entity::delete_many().filter(device::Column::ProfileId.eq(profile)).exec(tx).await?;
     Ok(())

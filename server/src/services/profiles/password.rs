@@ -1,4 +1,4 @@
-//! Passwords of profiles: the *Create password* link, and setting another one.
+//! Passwords of profiles: the *Create password* link, and the change of a password.
 
 use super::{email::end_email_changes, name_and_phone_problems, page::end_proofs, save};
 use crate::{
@@ -20,32 +20,32 @@ use app::{
 use esecure::{EmailAddress, Locale, Timestamp, attempts::Source, id::SessionId, person::Person};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 
-/// Hours for which a *Create password* link holds.
+/// Hours for which a *Create password* link is valid.
 pub const LINK_HOURS: i64 = 72;
-/// Seconds between two such mails to one profile.
+/// Minimum seconds between two *Create password* mails to one profile.
 const RESEND_SECONDS: i64 = 60;
 
-/// Where a *Create password* link stands.
+/// State of a *Create password* link.
 #[derive(Debug, Clone)]
 pub enum PasswordLink {
-    /// It sets the password of this profile.
+    /// Valid: sets the password of this profile.
     Good(Box<profile::Model>),
-    /// Expired or used: a new one can be sent.
+    /// Expired or used: a new link can be sent.
     Over(Box<profile::Model>),
     Unknown,
 }
 
-/// What the create-password page sends.
+/// Input of the create-password page.
 #[derive(Debug, Clone)]
 pub struct NewPassword {
-    /// Name and phone, language.
+    /// Name, phone and language.
     pub profile: ProfileForm,
     pub password: String,
 }
 
 impl Services {
-    /// Makes a link for the *Create password* mail. Earlier ones keep working: whoever knows the address, or opens an old
-    /// mail, can ask for a new one, and must not take the holder's away.
+    /// Creates a link for the *Create password* mail. Earlier links stay valid: anyone who knows the address, or opens
+    /// an old mail, can request a new link, and must not invalidate the holder's.
     pub(in crate::services) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &str) -> Result<String> {
         let now = self.now();
         let token = tokens::locator();
@@ -61,7 +61,7 @@ impl Services {
         Ok(token)
     }
 
-    /// Where a link stands.
+    /// Looks up a *Create password* link.
     pub async fn find_password_link(&self, token: &str) -> Result<PasswordLink> {
         let Some(link) = people::password_link(&self.db, &tokens::hash(token)).await? else {
             return Ok(PasswordLink::Unknown);
@@ -74,8 +74,7 @@ impl Services {
         Ok(if good { PasswordLink::Good(profile) } else { PasswordLink::Over(profile) })
     }
 
-    /// Sends the *Create password* mail again: from the page of a link that is over, or for a forgotten password; at most
-    /// one a minute.
+    /// Sends the *Create password* mail again, for an expired link or a forgotten password; at most once a minute.
     pub async fn resend_password_link(&self, profile: profile::Model) -> Result<()> {
         let services = self.clone();
         complete(async move {
@@ -90,11 +89,11 @@ impl Services {
         .await
     }
 
-    /// A forgotten password: mails a link if the address has a profile. The profile is looked for after the answer, so that
-    /// neither the answer nor its time tells whether there is one.
+    /// Mails a link for a forgotten password, if the address has a profile. The profile is looked up after the
+    /// response, so that neither the response nor its timing reveals whether one exists.
     ///
     /// # Errors
-    /// [`AppError::TooMany`] by source, [`AppError::Unavailable`]; each without a look at the address.
+    /// [`AppError::TooMany`] per source, [`AppError::Unavailable`]; both independent of the address.
     pub async fn forgot_password(&self, email: EmailAddress, source: &Source) -> Result<()> {
         self.background.has_room()?;
         self.count_reset(source).await?;
@@ -108,11 +107,11 @@ impl Services {
         Ok(())
     }
 
-    /// Sets the password behind a link and completes the profile. Every session and remembered device of the profile
-    /// ends: whoever sets a new password may have lost the old one to somebody.
+    /// Sets the password behind a link, and completes the profile. Ends every session and remembered device of the
+    /// profile, because the old password may be known to others.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] by field, [`AppError::NotFound`] for a link that no longer holds.
+    /// [`AppError::Invalid`] per field, [`AppError::NotFound`] for a link that is no longer valid.
     pub async fn create_password(&self, token: &str, form: NewPassword, reader: Locale) -> Result<()> {
         let PasswordLink::Good(profile) = self.find_password_link(token).await? else {
             return Err(AppError::NotFound.into());
@@ -140,7 +139,7 @@ impl Services {
             if used.rows_affected == 0 {
                 return Err(AppError::NotFound.into());
             }
-            // Nor does any other link of this profile work from now on, nor one that moves it to another address.
+            // Invalidates the profile's other password links, and its pending change of address.
             end_password_links(&tx, &profile.id, now).await?;
             end_email_changes(&tx, &profile.id, now).await?;
             save(&tx, &profile.id, &form.profile, locale, |update| {
@@ -154,8 +153,8 @@ impl Services {
         .await
     }
 
-    /// Sets another password, with the one that holds. Other sign-ins, remembered devices and links that set passwords
-    /// end; the person is told by mail.
+    /// Changes the password, given the current one. Ends other sessions, remembered devices and password links, and
+    /// notifies the person by mail.
     ///
     /// # Errors
     /// [`AppError::Invalid`] at `old_password` and `new_password`.
@@ -189,7 +188,7 @@ impl Services {
     }
 }
 
-/// Whether the last *Create password* mail to a profile is too young for another.
+/// Checks that the last *Create password* mail to a profile is too recent for another one.
 pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
     tx: &C,
     profile: &str,
@@ -204,7 +203,7 @@ pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
     Ok(recent.is_some())
 }
 
-/// Ends every link that would set a password of this profile.
+/// Ends every link that could set the password of this profile.
 pub(super) async fn end_password_links<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<()> {
     password_link::Entity::update_many()
         .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))

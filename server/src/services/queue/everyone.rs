@@ -1,5 +1,5 @@
-//! *Approve everyone at this domain*, from a request in the queue: what it comes to, and doing it. It is the
-//! same entry, with the same preview, as on the page of domain names.
+//! *Approve everyone at this domain*, from a request in the queue: preview and execution. Uses the same
+//! entry and the same preview as the page of domain names.
 
 use super::press::language;
 use crate::{error::Result, services::Services, store::entity::request};
@@ -10,7 +10,7 @@ use app::{
 use esecure::{EmailAddress, Locale, id::RequestId, person::Administrator, policy::DomainList};
 
 impl Services {
-    /// What it would come to, a paragraph a sentence.
+    /// Returns the preview as text, one paragraph per sentence.
     pub(in crate::services) async fn preview_everyone(
         &self,
         seats: &[Administrator],
@@ -38,8 +38,8 @@ impl Services {
         Ok(lines.join("\n\n"))
     }
 
-    /// Authorises the domain, and answers the open requests that it covers; the page is told which, as far as it can show
-    /// them.
+    /// Authorises the domain, and answers the open requests that it covers. Returns as many of them as the page can
+    /// show.
     pub(in crate::services) async fn approve_everyone(&self, seats: &[Administrator], id: &RequestId) -> Result<Told> {
         let (seat, row) = self.one_of(seats, id).await?;
         let form = everyone_like(&row);
@@ -55,14 +55,14 @@ impl Services {
     }
 }
 
-/// The domain of a request's address, as an entry of the authorised list. The names below it are not meant: nobody has
-/// asked from there.
+/// Builds an entry of the authorised list for the domain of a request's address. Excludes its subdomains, as no request
+/// came from there.
 fn everyone_like(row: &request::Model) -> DomainForm {
     let email = EmailAddress::from_stored(&row.email, &row.email_key);
     DomainForm { list: DomainList::Authorised, domain: email.domain().to_string(), with_subdomains: false }
 }
 
-/// A sentence about the first of them by name and how many more there are; none about nobody.
+/// Builds a sentence that names the first addresses and counts the rest; `None` if there are no addresses.
 fn some(addresses: &Addresses, locale: Locale, sentence: impl Fn(u64, String) -> String) -> Option<String> {
     let mut list = addresses.first.join(", ");
     let more = addresses.count.saturating_sub(addresses.first.len() as u64);

@@ -1,4 +1,4 @@
-//! Parts of the queue and their news. Rows, identifiers and memory are bounded; only counts and searches visit every open
+//! Pages of the queue and their updates. Rows, ids and memory are bounded; only counts and searches visit every open
 //! request.
 
 use super::{Reader, press::language};
@@ -27,7 +27,7 @@ impl Services {
         search: &str,
         after: Option<&RequestId>,
     ) -> Result<Queue> {
-        // The version first: what changes from here on is a newer one.
+        // Reads the version first, so that every later change has a newer one.
         let version = self.version_of(seats).await?;
         let wanted = Wanted { after: self.place_of(seats, after).await?, ..Wanted::of(search) };
         let mut reader = Reader::new(self, seats);
@@ -75,7 +75,7 @@ impl Services {
         })
     }
 
-    /// The place of a request in the queue, also of one that has left it.
+    /// Returns the place of a request in the queue, even if the request has left it.
     async fn place_of(&self, seats: &[Administrator], id: Option<&RequestId>) -> Result<Option<Place>> {
         match id {
             Some(id) => Ok(Some(Place::from(&self.one_of(seats, id).await?.1))),
@@ -88,11 +88,11 @@ impl Services {
 struct Wanted<'a> {
     /// Part of a name, an address or an application, in lower case; empty for all.
     search: String,
-    /// Only lines behind this place.
+    /// Only lines after this place.
     after: Option<Place>,
     /// Only lines up to this place.
     until: Option<Place>,
-    /// Identifiers to leave out.
+    /// Ids to leave out.
     known: HashSet<&'a str>,
 }
 
@@ -109,13 +109,13 @@ impl Wanted<'_> {
     }
 }
 
-/// Result of looking for lines.
+/// Result of a search for lines.
 struct Found {
-    /// The first matches in order, at least one more than a page has where there are so many.
+    /// The first matches in order: at least one more than fits on a page, if there are so many.
     lines: Vec<Line>,
     /// Number of all matches.
     wanted: u64,
-    /// Number of open requests that the search finds, within the other conditions or not.
+    /// Number of open requests that match the search, regardless of the other conditions.
     all: u64,
 }
 
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         self.seats.iter().map(|seat| seat.account().as_str()).collect()
     }
 
-    /// The number of open requests, up to a place.
+    /// Counts the open requests up to a place.
     async fn open(&self, until: Option<&Place>) -> Result<u64> {
         Ok(open_requests::count(&self.services.db, &self.accounts_of_seats(), until, None).await?)
     }
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the rows of lines, in their order, without those decided meanwhile.
+    /// Loads the rows of lines in their order, without those decided meanwhile.
     async fn rows(&mut self, lines: &[Line]) -> Result<Vec<QueueRow>> {
         let ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
         let rows = requests::these(&self.services.db, self.accounts_of_seats(), &ids).await?;
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
         Ok(found)
     }
 
-    /// Reads the matching lines and the known ones between them, and counts the rest.
+    /// Reads the first matching lines, with a limit that allows for the known ones among them, and counts the rest.
     async fn listed(&self, wanted: &Wanted<'_>) -> Result<Found> {
         let limit = (QUEUE_PAGE + 1 + wanted.known.len()) as u64;
         let mut lines = Vec::new();

@@ -1,5 +1,5 @@
-//! What the buttons of the queue do: to one request or to several, each as a decision of its own, and what the
-//! page is told of it.
+//! Actions of the queue's buttons on one or several requests, each a separate decision, and their
+//! results for the page.
 
 use crate::{
     error::{Result, ServiceError},
@@ -20,30 +20,30 @@ use app::{
 use esecure::{Locale, id::RequestId, person::Administrator, request::Way};
 use std::collections::HashSet;
 
-/// What became of one of several requests.
+/// Result for one of several requests.
 #[derive(Debug, Clone)]
 pub struct One<T> {
     pub id: RequestId,
-    /// Its address; nothing for a request of another account.
+    /// Address of the request; empty for a request of another account.
     pub email: String,
-    /// What was done, or why not.
+    /// Result of the action, or the reason for the refusal.
     pub result: std::result::Result<T, AppError>,
 }
 
-/// A decision that counts: whether it approved, and until which day.
+/// A decision that took effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
     pub approved: bool,
-    /// The last day of an approval that has an end.
+    /// Last day of a temporary approval.
     pub until: Option<String>,
 }
 
 impl Services {
-    /// Decides requests, each in a transaction of its own: what is refused for one does not hold for the others. All are
-    /// decided, also where nobody waits for the answer any more.
+    /// Decides requests, each in a transaction of its own: a refusal of one does not affect the others. Decides all of
+    /// them, even if the client disconnects.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for too many, or a reason or note that cannot be taken; then nothing is decided.
+    /// [`AppError::Invalid`] for too many requests, or an invalid reason or note; then nothing is decided.
     pub async fn decide_many(
         &self,
         seats: &[Administrator],
@@ -51,7 +51,7 @@ impl Services {
         form: DecideForm,
     ) -> Result<Vec<One<Done>>> {
         let ids = distinct(seats, ids)?;
-        // What is wrong with the form is so for all of them.
+        // An error in the form applies to all requests, so the form is validated first.
         read_reason(&form, language(seats))?;
         if form.choice == Choice::Approve {
             read_note(language(seats), &form.note)?;
@@ -67,7 +67,7 @@ impl Services {
         .await
     }
 
-    /// for several decisions: each is undone that still can be.
+    /// Undoes several decisions, each if that is still possible.
     ///
     /// # Errors
     /// As [`Self::decide_many`].
@@ -86,7 +86,7 @@ impl Services {
         .await
     }
 
-    /// for the page.
+    /// Decides requests, and returns the result for the page.
     pub(in crate::services) async fn decide_and_tell(
         &self,
         seats: &[Administrator],
@@ -106,7 +106,7 @@ impl Services {
         })
     }
 
-    /// for the page.
+    /// Undoes decisions, and returns the result for the page.
     pub(in crate::services) async fn undo_and_tell(
         &self,
         seats: &[Administrator],
@@ -144,7 +144,7 @@ impl Services {
         One { id, email, result: result.map_err(AppError::from) }
     }
 
-    /// The decision about one request. Whoever is late hears who was first.
+    /// Decides one request. If another decision was first, the error names its author.
     async fn decide_as(&self, seat: &Administrator, id: RequestId, form: &DecideForm) -> Result<Done> {
         let locale = seat.person().locale;
         let account = accounts::get(&self.db, seat.account()).await?;
@@ -169,8 +169,8 @@ impl Services {
     }
 }
 
-/// What the page is told: what was done, in a sentence, and for each of the others why not. Where there was only one, its
-/// refusal is the answer.
+/// Builds the page's result: one sentence about the successes, and the reason of each refusal. With a single request,
+/// its refusal is the error.
 fn tell<T>(
     press: Press,
     all: Vec<One<T>>,
@@ -195,13 +195,13 @@ fn tell<T>(
     }
     lines.insert(0, sentence(&told));
     if press == Press::Undo {
-        // Nobody else has decided these: they can only not be undone.
+        // No other administrator decided these; they only cannot be undone.
         others.clear();
     }
     Ok(Told { press, done, others, said: lines.join("\n") })
 }
 
-/// A refusal in one sentence.
+/// Formats a refusal in one sentence.
 fn why_not(error: &AppError, locale: Locale) -> String {
     match error {
         AppError::Conflict(text) | AppError::Forbidden(text) => text.clone(),
@@ -216,7 +216,7 @@ fn why_not(error: &AppError, locale: Locale) -> String {
     }
 }
 
-/// Each request once, and no more than can be decided in one go.
+/// Removes duplicates, and refuses more than [`DECIDED_LIMIT`] requests.
 fn distinct(seats: &[Administrator], mut ids: Vec<RequestId>) -> Result<Vec<RequestId>> {
     let mut seen = HashSet::new();
     ids.retain(|id| seen.insert(id.clone()));
@@ -226,12 +226,12 @@ fn distinct(seats: &[Administrator], mut ids: Vec<RequestId>) -> Result<Vec<Requ
     Ok(ids)
 }
 
-/// The language of whoever holds these seats.
+/// Returns the language of the holder of these seats.
 pub(super) fn language(seats: &[Administrator]) -> Locale {
     seats.first().map(|seat| seat.person().locale).unwrap_or_default()
 }
 
-/// The sentence for whoever came late.
+/// Builds the sentence that names the earlier decision.
 fn who_was_first(state: &StateView, locale: Locale) -> String {
     match state {
         StateView::Approved { by, when, .. } => e::first_approved(locale, by, &when.text),

@@ -1,4 +1,4 @@
-//! A request is opened: by a check that was refused, or asked for ahead; its mails leave with it.
+//! Opens requests, after a refused check or in advance, and queues their mails.
 
 use crate::{
     error::{Result, ServiceError},
@@ -27,30 +27,31 @@ use sea_orm::{
 };
 use serde_json::json;
 
-/// Requests of one address within seven days that are mailed; further ones are visible in the queue only.
+/// Requests of one address within seven days that cause mails; further ones appear only in the queue.
 const MAILED_PER_WEEK: u64 = 2;
 
-/// How a request comes.
+/// Origin of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::services) enum Came {
-    /// A check was refused.
+    /// A refused check.
     WithCheck,
-    /// Asked for ahead, behind the link of a mail.
+    /// In advance, from the link of a mail.
     ByMail,
 }
 
-/// What asking came to.
+/// Result of `Services::ask`.
 #[derive(Debug, Clone)]
 pub enum Asked {
-    /// The open request, new or found.
+    /// The open request, new or existing.
     Waiting(Box<request::Model>),
-    /// Somebody decided between the check and the question.
+    /// A decision was made between the check and this call.
     DecidedMeanwhile(Verdict),
 }
 
 impl Services {
-    /// Opens a request, or counts one more attempt on the open one. Decides again inside the transaction, so that a
-    /// decision that came between is not asked for a second time. Refuses a new request beyond the account's bound per hour.
+    /// Opens a request, or counts one more attempt on the open one. Evaluates the rules again inside the transaction,
+    /// so that a decision made meanwhile needs no second request. Refuses a new request beyond the account's hourly
+    /// limit.
     pub(in crate::services) async fn ask(
         &self,
         account: &account::Model,
@@ -88,7 +89,8 @@ impl Services {
         Ok(Asked::Waiting(Box::new(row)))
     }
 
-    /// Opens a request, with journal and mails. The account's turn has been taken, and the verdict is that it takes a decision.
+    /// Opens a request with its journal entry and mails. The caller holds the account's row lock, and the verdict is
+    /// that the address needs a decision.
     pub(in crate::services) async fn open(
         &self,
         tx: &DatabaseTransaction,

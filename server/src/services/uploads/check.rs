@@ -1,4 +1,4 @@
-//! The judgement of a file at the command line: as the page gives it, but for whose address it is.
+//! Judges a file for the command line, like the page except for the rule about one's own address.
 
 use super::learn;
 use crate::{
@@ -13,7 +13,7 @@ use esecure::{
 };
 
 impl Services {
-    /// Judges a file by what an account knows now. The operator is nobody's administrator: no address is their own.
+    /// Judges a file by the account's current data. The operator holds no seat, so no address is their own.
     ///
     /// # Errors
     /// [`app::AppError::NotFound`] for an account that is not activated.

@@ -1,10 +1,10 @@
-//! Committing a file: all of its chosen addresses are approved in one transaction, or none.
+//! Commits a file: approves all its chosen addresses in one transaction, or none.
 //!
 //! # Idempotence
-//! A file is the same upload if its digest is the same. Whatever happened to the first answer, a second press within a day
-//! changes nothing, even where a colleague has decided otherwise meanwhile; and neither does any later one, as long as
-//! nothing of the file is to be approved. After a day, a file of which something is to be approved again (a decision was
-//! cleared, a domain removed) is a new upload. So is one that was undone.
+//! The digest of a file identifies its upload. Within a day, submitting it again changes nothing, even if a colleague
+//! has decided otherwise meanwhile. Submitting it later changes nothing either, as long as the file has no address
+//! to approve. After a day, a file with an address to approve again (a decision was cleared, a domain removed) is a
+//! new upload; so is a file whose upload was undone.
 
 use super::{
     aside,
@@ -43,31 +43,31 @@ use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 
-/// For how long the same file is the same press, in seconds.
+/// Seconds within which the same file counts as submitted twice.
 const SAME_PRESS: i64 = 24 * 3600;
 
 type Known = HashMap<String, account_user::Model>;
 
 impl Services {
-    /// Reads and judges a file, and approves all that is to be approved of it. Closes open requests of these addresses, with
-    /// the outcome mail, and tells colleagues whose rejections were ticked.
+    /// Reads and judges a file, and approves its chosen addresses. Closes their open requests, with the outcome mail,
+    /// and notifies colleagues whose rejections were ticked.
     ///
     /// # Errors
-    /// [`AppError::Conflict`] where the authorised domains were changed meanwhile, [`AppError::Forbidden`] for a seat that was
-    /// removed. Why a file is not taken is an answer and no error.
+    /// [`AppError::Conflict`] if the authorised domains changed meanwhile, [`AppError::Forbidden`] for a removed seat.
+    /// A refused file is not an error; the result contains the reason.
     pub async fn commit_upload(&self, by: &Administrator, form: UploadForm) -> Result<Uploaded> {
         let (services, by) = (self.clone(), by.clone());
         complete(async move { services.commit_file(&by, form).await }).await
     }
 
     async fn commit_file(&self, by: &Administrator, form: UploadForm) -> Result<Uploaded> {
-        // Two large files at a time: one may take some hundred megabytes.
+        // Reads at most two files at a time: a large one may take some hundred megabytes.
         let _turn = self.files.acquire().await.map_err(|error| ServiceError::Internal(error.to_string()))?;
         let account = accounts::get(&self.db, by.account()).await?;
         let ground = self.ground(&self.db, &account).await?;
         let domains = self.known_domains(&self.db, &account).await?;
         let knowledge = ground.clone().knowledge(domains, Some(by.person().email.clone()));
-        // Before the account's turn is taken: others go on meanwhile.
+        // Read before the account is locked, so that other commands do not wait.
         let mut file = match aside(move || file::read(form, &account.id, knowledge)).await? {
             Ok(file) => file,
             Err(refusal) => return Ok(Err(refusal)),
@@ -99,7 +99,7 @@ impl Services {
         outcome(row, file, plan.rows.into_iter().collect(), by, false).await.map(Ok)
     }
 
-    /// What the file was judged by must still be so now that nobody else can change it.
+    /// Checks that the data by which the file was judged is unchanged, now that the account is locked.
     async fn same_ground(
         &self,
         tx: &DatabaseTransaction,
@@ -113,7 +113,7 @@ impl Services {
         Err(AppError::Conflict(t::moved(by.person().locale).to_owned()).into())
     }
 
-    /// What came of the file when it was committed: its addresses count as they stood then.
+    /// Rebuilds the outcome of an earlier commit of this file, with its addresses as they were then.
     async fn as_before(
         &self,
         tx: &DatabaseTransaction,
@@ -137,7 +137,7 @@ impl Services {
         outcome(row, file, rows, by, true).await
     }
 
-    /// Approves all of them within `tx`. Gives the requests that it closed.
+    /// Approves all addresses within `tx`. Returns the upload, and the ids of the requests that it closed.
     async fn approve_all(
         &self,
         tx: &DatabaseTransaction,
@@ -159,7 +159,7 @@ impl Services {
             closed.extend(request.map(|request| request.id));
         }
         uploads::approve(tx, &account.id, (person.profile.as_str(), &person.name), approves, now).await?;
-        // Whoever raced for an address (a check) has made its row: its identifier is that one's.
+        // A concurrent check may have inserted the row of an address; then that row's id is used.
         let made: Vec<String> = keys.iter().filter(|key| !known.contains_key(*key)).cloned().collect();
         let made = uploads::known(tx, &account.id, &made).await?;
 
@@ -216,7 +216,7 @@ fn approves(one: Approval, end: impl Fn(Day) -> Option<Timestamp>) -> Approves {
     }
 }
 
-/// A day as the calendar reads it. Its last year is how spreadsheets say *for good*.
+/// Formats a day for the calendar. Spreadsheets write the year 9999 for an approval without an end.
 fn end_of(day: Day) -> Option<String> {
     (day.year < 9999).then(|| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day))
 }
@@ -237,7 +237,7 @@ fn entry<'a>(by: &'a Administrator, one: &Approves, before: Option<&account_user
     }
 }
 
-/// The rows that a plan leaves out, by judgement.
+/// Counts the rows that a plan leaves out, by judgement.
 fn left_out(plan: &Plan) -> Vec<(Kind, u64)> {
     let of = |kind: Kind| match kind {
         Kind::New => 0,

@@ -1,5 +1,5 @@
-//! A file that was sent: read again from its bytes, edited again as the page did, and judged. Nothing that the page made of it
-//! is taken over.
+//! An uploaded file: parsed again from its bytes, edited again as on the page, and judged. Nothing computed by the page
+//! is trusted.
 
 use crate::domain_names::to_ascii;
 use app::view::{EDITS_LIMIT, UploadForm, UploadRefusal};
@@ -10,21 +10,21 @@ use esecure::{
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 
-/// The longest name of a file that is kept, in characters.
+/// Maximum length of a stored file name, in characters.
 const NAME: usize = 120;
 
-/// A file, judged but for the standings of its addresses. It does not pass the limit.
+/// A file within the limit, judged except for the standings of its addresses.
 pub(super) struct File {
-    /// Its name, fit to be shown.
+    /// File name, cleaned for display.
     pub name: String,
-    /// What it is known by.
+    /// Digest that identifies the upload.
     pub digest: String,
     pub judge: Judge,
     /// The rows that were ticked.
     pub ticked: BTreeSet<RowId>,
 }
 
-/// Reads and judges a file.
+/// Reads and judges a file; refuses one beyond the limits.
 pub(super) fn read(form: UploadForm, account: &str, knowledge: Knowledge) -> Result<File, UploadRefusal> {
     let columns = form.wish.columns;
     if form.edits.len() > EDITS_LIMIT || columns.is_some_and(|columns| usize::from(columns.address) >= MAX_CELLS) {
@@ -34,7 +34,7 @@ pub(super) fn read(form: UploadForm, account: &str, knowledge: Knowledge) -> Res
     let digest = digest(account, &form, &ticked);
     let sheet = Sheet::read(form.bytes, form.wish).map_err(|_| UploadRefusal::TooLarge)?;
     let mut judge = Judge::all(sheet, knowledge, &to_ascii);
-    // One that changes nothing was made on another file, and whoever typed it would be told of what is not so.
+    // An edit without effect was made on another file; applying the rest would give its author a wrong result.
     if !form.edits.iter().all(|edit| judge.edit(edit, &to_ascii)) {
         return Err(UploadRefusal::Unfit);
     }
@@ -46,8 +46,8 @@ pub(super) fn read(form: UploadForm, account: &str, knowledge: Knowledge) -> Res
     Ok(File { name: name(&form.file_name), digest, judge, ticked })
 }
 
-/// SHA-256 of the account, the bytes and all that was set, typed and ticked; each with its length, so that no two run into
-/// each other. The file's name is no part of it.
+/// SHA-256 of the account, the bytes and all settings, edits and ticks; each is prefixed with its length, so that the
+/// parts cannot be confused. The file's name is not included.
 fn digest(account: &str, form: &UploadForm, ticked: &BTreeSet<RowId>) -> String {
     let mut sha = Sha256::new();
     let told = serde_json::json!([form.wish, form.edits, ticked]).to_string();
@@ -58,7 +58,7 @@ fn digest(account: &str, form: &UploadForm, ticked: &BTreeSet<RowId>) -> String 
     hex::encode(sha.finalize())
 }
 
-/// The last part of a path, on one line and not too long.
+/// Returns the last part of a path, on one line and cut to the maximum length.
 fn name(told: &str) -> String {
     let last = told.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain = SingleLine::clean(&last.replace('"', " ")).map(String::from).unwrap_or_default();
@@ -96,7 +96,7 @@ mod tests {
         let mut digests: BTreeSet<String> = others.iter().map(of).collect();
         digests.extend([first.clone(), digest("other", &form, &BTreeSet::new())]);
         assert_eq!(digests.len(), 7);
-        // In which order rows were ticked, or how often, decides nothing either.
+        // Order and repetition of the ticked rows make no difference.
         let rows = |n: &[u32]| n.iter().map(|number| RowId { number: *number, part: 0 }).collect();
         let (ab, ba) =
             (UploadForm { ticked: rows(&[2, 3]), ..form.clone() }, UploadForm { ticked: rows(&[3, 2, 3]), ..form });

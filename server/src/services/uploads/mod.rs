@@ -1,13 +1,13 @@
-//! *Upload* (R-3.3, section 4): what the page asks, and what a press does. How a file is read and judged stands in
-//! `esecure::upload`; here it is done over again, with what the account knows by then.
+//! *Upload* (R-3.3, section 4): queries and commands of the page. Files are read and judged by `esecure::upload`; the
+//! server repeats that with the account's current data.
 //!
-//! | room | what it holds |
+//! | module | contents |
 //! |---|---|
-//! | `page` | what judging needs beside the file; the latest uploads |
-//! | `file` | a file that was sent: read, edited, judged |
-//! | `commit` | approving all of it, or nothing |
-//! | `undo` | putting all of it back |
-//! | `result`, `words` | what came of each row |
+//! | `page` | data to judge a file by; the latest uploads |
+//! | `file` | an uploaded file: read, edited, judged |
+//! | `commit` | approval of all addresses, or none |
+//! | `undo` | undo of a whole upload |
+//! | `result`, `words` | result of each row |
 //! | `check` | the same judgement at the command line |
 
 mod check;
@@ -28,7 +28,7 @@ use esecure::{
 };
 use std::collections::HashMap;
 
-/// Tells the judge how the file's addresses stand at an instant.
+/// Passes the standings of the file's addresses at an instant to the judge.
 fn learn(judge: &mut Judge, known: &HashMap<String, account_user::Model>, now: Timestamp) {
     for (key, row) in known {
         judge.learn(key, Known::at(crate::store::users::standing(row), now));
@@ -36,7 +36,7 @@ fn learn(judge: &mut Judge, known: &HashMap<String, account_user::Model>, now: T
     judge.learn_rest();
 }
 
-/// Runs what takes long and asks nobody where it holds up no other task.
+/// Runs CPU-bound work on a blocking thread.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Internal(error.to_string()))
 }

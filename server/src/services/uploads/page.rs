@@ -1,5 +1,5 @@
-//! What the page asks before a press: the ground on which files are judged, the standings of a file's addresses, and what was
-//! uploaded before.
+//! Queries of the page before a commit: the data to judge files by, the standings of a file's addresses, and earlier
+//! uploads.
 
 use crate::{
     calendar::Calendar,
@@ -25,12 +25,13 @@ use esecure::{
 use sea_orm::ConnectionTrait;
 use std::collections::HashSet;
 
-/// Domains that a mistyped one is compared with.
+/// Number of known domains that a mistyped one is compared with.
 const DOMAINS: u64 = 200;
-/// Uploads that the page names.
+/// Number of uploads listed on the page.
 const LATEST: u64 = 5;
 
-/// What decides whether a row needs no approval, and whether an end date has passed. While it stays, a judgement does.
+/// Account data on which a judgement depends: covered addresses need no approval, and end dates may have passed. A
+/// judgement is valid while this data is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ground {
     pub authorised: Vec<DomainRule>,
@@ -45,7 +46,7 @@ impl Ground {
 }
 
 impl Services {
-    /// What judging a file needs beside the file, and the latest uploads.
+    /// Loads the data needed to judge a file, and the latest uploads.
     pub async fn upload_knowledge(&self, by: &Administrator) -> Result<UploadKnowledge> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
@@ -69,7 +70,7 @@ impl Services {
         })
     }
 
-    /// What is decided about these addresses, which are given in canonical form. Nothing is told of the others.
+    /// Returns the decisions about these addresses, given in canonical form. Omits addresses without a decision.
     ///
     /// # Errors
     /// [`app::AppError::Invalid`] for more than [`STANDINGS_LIMIT`].
@@ -80,7 +81,7 @@ impl Services {
         }
         let account = accounts::get(&self.db, by.account()).await?;
         let (calendar, now) = (self.calendar(&account, locale), self.now());
-        // A canonical address has graphic ASCII characters only; PostgreSQL would refuse a NUL.
+        // A canonical address has only graphic ASCII characters; PostgreSQL would refuse a NUL.
         let keys: Vec<String> = keys.into_iter().filter(|key| key.bytes().all(|b| b.is_ascii_graphic())).collect();
         let known = uploads::known(&self.db, &account.id, &keys).await?;
         let mut seen = HashSet::new();
@@ -94,14 +95,14 @@ impl Services {
         Ok(told.collect())
     }
 
-    /// The ground on which the account's files are judged now.
+    /// Loads the data by which the account's files are judged now.
     pub(super) async fn ground<C: ConnectionTrait>(&self, db: &C, account: &account::Model) -> Result<Ground> {
         let (authorised, _) = accounts::domain_rules(db, &account.id).await?;
         let today = self.calendar(account, Locale::En).table_day(self.now());
         Ok(Ground { authorised, today: Day::parse(&today, None).ok() })
     }
 
-    /// The domains that the account knows.
+    /// Loads the domains that the account knows.
     pub(super) async fn known_domains<C: ConnectionTrait>(
         &self,
         db: &C,
@@ -137,12 +138,12 @@ fn shown(row: upload::Model, undoable: bool, calendar: &Calendar) -> Result<Uplo
     })
 }
 
-/// The rows that an upload left out, by judgement, as they are stored.
+/// Parses the stored counts of rows that an upload left out, by judgement.
 pub(super) fn left_out(stored: &str) -> Result<Vec<(Kind, u64)>> {
     serde_json::from_str(stored).map_err(|error| ServiceError::Stored(error.to_string()))
 }
 
-/// A number of rows as it is stored.
+/// Converts a stored number of rows.
 pub(super) fn count(stored: i64) -> u64 {
     u64::try_from(stored).unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! The result file: the file again, with a column that tells what became of each row.
+//! The result file: the uploaded file, with an additional column for the result of each row.
 
 use super::words;
 use crate::domain_names::to_ascii;
@@ -9,7 +9,7 @@ use esecure::{
 };
 use std::collections::BTreeSet;
 
-/// A file that was committed, for one reader.
+/// A committed file, for one reader.
 pub(super) struct Told<'a> {
     pub judge: &'a Judge,
     /// The rows whose addresses were approved.
@@ -18,7 +18,7 @@ pub(super) struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// Its bytes, and their encoding.
+    /// Returns the file's bytes and their encoding.
     pub(super) fn file(&self) -> (Vec<u8>, Encoding) {
         report::result_file(self.judge, t::heading(self.locale), &|row| self.row(row))
     }
@@ -37,13 +37,13 @@ impl Told<'_> {
                 Some(Suggestion::Replace(address)) => t::doubtful(l, address),
                 _ => t::doubtful(l, &doubt.likely),
             },
-            // Of a file that is committed a second time: others have approved it since.
+            // In a file that is committed a second time, others have approved the address since.
             Judgement::AlreadyApproved | Judgement::New => t::already_approved(l).to_owned(),
         }
     }
 }
 
-/// What the result file is called: as the file, with a word more.
+/// Returns the name of the result file: the uploaded file's name with a suffix.
 pub(super) fn name(file: &str, locale: Locale) -> String {
     let is_ending = |ending: &str| (1..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric());
     let (stem, ending) = match file.rsplit_once('.') {

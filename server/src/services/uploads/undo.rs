@@ -1,4 +1,4 @@
-//! Undoing an upload as a whole, while none of its addresses has been decided again.
+//! Undo of a whole upload, while none of its addresses has been decided again.
 
 use crate::{
     error::Result,
@@ -20,12 +20,12 @@ use esecure::{id::UploadId, person::Administrator};
 use serde_json::{Value, json};
 
 impl Services {
-    /// Puts every address of an upload back to what it was, and tells the colleague whose upload it was. Requests that it
-    /// closed stay closed: their mails have gone out.
+    /// Restores the previous standing of every address of an upload, and notifies the colleague who uploaded it.
+    /// Requests closed by the upload stay closed, because their mails have been sent.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for an upload of another account, [`AppError::Conflict`] where it was undone already, or one of
-    /// its addresses has been decided again.
+    /// [`AppError::NotFound`] for an upload of another account, [`AppError::Conflict`] if it was undone already, or if
+    /// one of its addresses has been decided again.
     pub async fn undo_upload(&self, by: &Administrator, id: UploadId) -> Result<()> {
         let (services, by) = (self.clone(), by.clone());
         complete(async move {

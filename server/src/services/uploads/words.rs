@@ -1,4 +1,4 @@
-//! Why a row is invalid, in a sentence that says what to do.
+//! Sentences that explain an invalid row, and how to correct it.
 
 use app::locales::upload_problem as t;
 use esecure::{
@@ -6,7 +6,7 @@ use esecure::{
     upload::{MAX_NAME, MAX_NOTE, Problem, day::DayError},
 };
 
-/// The sentence for a problem.
+/// Returns the sentence for a problem.
 pub(super) fn problem(problem: Problem, l: Locale) -> String {
     match problem {
         Problem::Address(error) => crate::api::email_problem(error, l),

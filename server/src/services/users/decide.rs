@@ -1,5 +1,5 @@
 //! Decisions on the list: one address, several ticked ones, one that never shipped. Each
-//! command is one transaction; what it writes for an address stands in `rule`.
+//! command is one transaction; the writes for one address are in `rule`.
 
 use super::{list::Telling, rule::Ruling};
 use crate::{
@@ -27,12 +27,12 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::collections::HashSet;
 
-/// Longest name of an address's holder, in characters.
+/// Maximum length of the name of an address's holder, in characters.
 const NAME: usize = 80;
 
 impl Services {
-    /// Approves or rejects one address of the list; closes its open request, with the outcome mail. Rejecting an approved
-    /// address tells it; otherwise a list decision is silent.
+    /// Approves or rejects one address of the list, and closes its open request with the outcome mail. Rejecting an
+    /// approved address sends it a mail; other decisions on the list send none.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for an address of another account, [`AppError::Forbidden`] for one's own.
@@ -46,16 +46,16 @@ impl Services {
         Ok(ruled.into_iter().next().ok_or_else(not_found)?.result?)
     }
 
-    /// Decides about the ticked addresses, each with its own result: what is refused for one does not hold for the others.
+    /// Decides the ticked addresses, each with its own result: a refusal of one does not affect the others.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for a date or note that cannot be taken, or too many; then nothing is decided.
+    /// [`AppError::Invalid`] for an invalid date or note, or too many addresses; then nothing is decided.
     pub async fn rule_users(&self, by: &Administrator, ticked: Vec<UserId>, form: StandingForm) -> Result<Vec<Ruled>> {
         self.rule_users_if(by, ticked, form, |_| Ok(())).await
     }
 
-    /// The same, where `may` has nothing against an address as it is stored in that instant: what was looked at may have been
-    /// decided meanwhile.
+    /// Decides the ticked addresses that `may` accepts in their stored state, because an address may have been decided
+    /// since the page was loaded.
     ///
     /// # Errors
     /// As [`Self::rule_users`].
@@ -95,7 +95,7 @@ impl Services {
                     Err(error) => return Err(error),
                 }
             }
-            // Where all were refused nothing was written, and the account's version stays as it was.
+            // If all were refused, nothing was written and the account's version stays unchanged.
             if done.iter().any(|(_, result)| result.is_ok()) {
                 services.tell_overruled(&tx, &account, by.person(), &against, None, services.now()).await?;
                 tx.commit().await?;
@@ -111,7 +111,7 @@ impl Services {
     /// Approves an address that may never have shipped, and closes its open request.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for what cannot be taken: no address, one's own, one that was rejected.
+    /// [`AppError::Invalid`] for input that is not an address, one's own address, and a rejected one.
     pub async fn add_user(&self, by: &Administrator, form: NewUserForm) -> Result<UserRow> {
         let locale = by.person().locale;
         let email = parse_email(&form.email)
@@ -132,7 +132,7 @@ impl Services {
             if users::standing(&row) == Standing::Rejected {
                 return Err(ServiceError::field("email", t::was_rejected(locale)));
             }
-            // A rejected address is not approved here, so no colleague's decision is gone against.
+            // Rejected addresses were refused above, so this cannot override another administrator.
             let did = services.rule(&tx, &account, &by, &row, &ruling).await?;
             tx.commit().await?;
             services.heard(&account, &did.closed.map(|request| request.id).into_iter().collect::<Vec<_>>());
@@ -142,7 +142,7 @@ impl Services {
         .await
     }
 
-    /// One address with what only its own page tells.
+    /// Loads one address, with the details of its own page.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for an address of another account.
@@ -155,10 +155,10 @@ impl Services {
         Ok(UserDetail { row, source: stored.source, until, note: shown_if_any(stored.note.as_deref()) })
     }
 
-    /// the only active administrator approves their own address, with the password; the operator is told.
+    /// Approves the own address of the only active administrator, with the password, and notifies the operator.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for a wrong password, [`AppError::Forbidden`] where there are other active administrators.
+    /// [`AppError::Invalid`] for a wrong password, [`AppError::Forbidden`] if there are other active administrators.
     pub async fn approve_own(&self, by: &Administrator, user: UserId, password: String) -> Result<UserRow> {
         self.prove(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
@@ -193,7 +193,7 @@ impl Services {
         .await
     }
 
-    /// Whether nobody else is an active administrator of the account.
+    /// Checks that the account has no other active administrator.
     pub(in crate::services) async fn is_sole<C: ConnectionTrait>(&self, db: &C, by: &Administrator) -> Result<bool> {
         let seats = people::seats(db, people::Of::Account(by.account().as_str())).await?;
         Ok(seats.iter().filter(|seat| seat.is_active()).all(|seat| seat.seat.id == by.seat().as_str()))
@@ -210,10 +210,11 @@ impl Services {
         })
     }
 
-    /// The instant after the last day on which an approval holds, read in the account's zone; none for good.
+    /// Parses the last day of an approval in the account's zone, and returns the first instant after it; `None` if the
+    /// approval is permanent.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] at `until` for what is no day, or one that is over.
+    /// [`AppError::Invalid`] at `until` for an invalid day, or one that is over.
     pub(in crate::services) fn read_until(
         &self,
         account: &account::Model,
@@ -229,7 +230,7 @@ impl Services {
         }
     }
 
-    /// Live pages hear of each request that was closed, or once that something changed.
+    /// Publishes one change event per closed request, or a single account event if none was closed.
     pub(in crate::services) fn heard(&self, account: &account::Model, closed: &[String]) {
         for request in closed {
             self.committed(&account.id, Some(request));
@@ -239,7 +240,7 @@ impl Services {
         }
     }
 
-    /// The rows that were decided, as they stand now, beside the refusals.
+    /// Loads the decided rows in their current state, and adds the refusals.
     async fn ruled(
         &self,
         by: &Administrator,
@@ -262,10 +263,10 @@ impl Services {
     }
 }
 
-/// The administrators' own note beside a decision.
+/// Validates the administrators' internal note about a decision.
 ///
 /// # Errors
-/// [`AppError::Invalid`] at `note` for one that cannot be taken.
+/// [`AppError::Invalid`] at `note` for an invalid note.
 pub(in crate::services) fn read_note(locale: Locale, note: &str) -> Result<Option<String>> {
     let problem = |error| match error {
         TextError::TooLong(limit) => t::note_long(locale, limit),

@@ -1,5 +1,5 @@
-//! The list as a file: all that a query lists, in its order, for a spreadsheet. Rows are read and written
-//! part by part, so that a file of any allowed size takes the memory of one part.
+//! Export of the list for spreadsheets: all rows of a query, in its order. Rows are read and written in
+//! parts, so that a file of any size takes the memory of one part.
 
 use super::list::covering;
 use crate::{
@@ -19,22 +19,22 @@ use app::{
 use esecure::{Locale, Timestamp, export, id::ApplicationId, person::Administrator, policy::DomainRule};
 use futures::{Stream, StreamExt as _, stream};
 
-/// The most rows of one file.
+/// Maximum number of rows in a file.
 const ROWS: usize = 50_000;
-/// How many are in memory at a time.
+/// Number of rows in memory at a time.
 const PART: usize = 500;
 
-/// A file on its way.
+/// A file that is streamed.
 pub struct Export<S> {
-    /// What it is called.
+    /// Name of the file.
     pub name: String,
-    /// Its bytes, part by part.
+    /// Bytes of the file, part by part.
     pub parts: S,
 }
 
 impl Services {
-    /// All that a query lists, as CSV in the reader's language: with `;` for Dutch and `,` for English, as their
-    /// spreadsheets expect.
+    /// Exports all rows of a query as CSV in the reader's language: separated by `;` for Dutch and by `,` for English,
+    /// as their spreadsheets expect.
     ///
     /// # Errors
     /// [`app::AppError::Invalid`] for more rows than a file may have.
@@ -72,7 +72,7 @@ impl Services {
     }
 }
 
-/// What stands between fields.
+/// Returns the separator between fields.
 pub(in crate::services) const fn delimiter(locale: Locale) -> u8 {
     match locale {
         Locale::Nl => b';',
@@ -99,7 +99,7 @@ fn head(locale: Locale) -> Vec<u8> {
     out
 }
 
-/// What rows are written with.
+/// Context for writing rows.
 #[derive(Clone)]
 struct Writing {
     services: Services,

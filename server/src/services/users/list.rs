@@ -1,4 +1,4 @@
-//! The list itself: a page of it, its counts, one of its rows.
+//! The list: a page of it, its counts, and single rows.
 
 use crate::{
     calendar::Calendar,
@@ -22,30 +22,30 @@ use esecure::{
 };
 use std::collections::HashMap;
 
-/// Rows on a page.
+/// Rows per page.
 const PAGE: u64 = 50;
 
-/// How many addresses used the account, and how many of them may ship while it is enforced.
+/// Counts of the addresses that used the account, by their effect under enforcement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Used the account in 13 months.
+    /// Addresses that used the account in 13 months.
     pub addresses: u64,
-    /// Of them, approved or covered by a domain.
+    /// Of these, the ones approved or covered by a domain.
     pub may_ship: u64,
-    /// Of them, neither decided nor covered.
+    /// Of these, the ones neither decided nor covered.
     pub undecided: u64,
-    /// Of them, covered by a domain and not decided by themselves.
+    /// Of these, the ones covered by a domain, without a decision of their own.
     pub by_domain: u64,
 }
 
 impl Tally {
-    /// Of them, those that a check would not let ship while the account is enforced.
+    /// Returns the number of addresses that a check would block while the account is enforced.
     pub const fn blocked(&self) -> u64 {
         self.addresses.saturating_sub(self.may_ship)
     }
 }
 
-/// What a row is told with.
+/// Context for building rows.
 pub(super) struct Telling<'a> {
     pub by: &'a Administrator,
     pub calendar: &'a Calendar,
@@ -53,8 +53,8 @@ pub(super) struct Telling<'a> {
 }
 
 impl Services {
-    /// One page of the list: everyone who used the account in 13 months, everyone about whom something is decided, and
-    /// the looker's own address, which is decided nowhere else.
+    /// Loads one page of the list: all addresses that used the account in 13 months, all with a decision, and the
+    /// administrator's own address, which can be decided nowhere else.
     pub async fn users(&self, by: &Administrator, query: UsersQuery) -> Result<UsersPage> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
@@ -93,7 +93,7 @@ impl Services {
         })
     }
 
-    /// The addresses without a decision that a query lists, at most [`TICKED_LIMIT`], in its order.
+    /// Lists the undecided addresses of a query, at most [`TICKED_LIMIT`], in its order.
     pub async fn undecided(&self, by: &Administrator, query: UsersQuery) -> Result<Vec<(UserId, String)>> {
         let account = accounts::get(&self.db, by.account()).await?;
         let (account, _) = self.settled(account).await?;
@@ -102,7 +102,7 @@ impl Services {
         let application = query.application.as_ref().map(ApplicationId::as_str);
         let filter = StandingFilter::Undecided;
         let part = Part { account: &account.id, own, filter, search: &wanted, application };
-        // One more: one's own may be among them, and cannot be ticked.
+        // One more than the limit: one's own address may be among them, and cannot be ticked.
         let most = TICKED_LIMIT + 1;
         let asked = part.page(self.db.get_database_backend(), query.sort, most as u64, 0);
         let mut rows = listing::rows(&self.db, asked).await?;
@@ -111,7 +111,7 @@ impl Services {
         rows.into_iter().map(|row| Ok((id_of(&row)?, row.email))).collect()
     }
 
-    /// The applications that used the account, by name.
+    /// Lists the applications that used the account, by name.
     async fn used_from(&self, account: &account::Model) -> Result<Vec<(ApplicationId, String)>> {
         let asked = listing::used_from(self.db.get_database_backend(), &account.id, account.listed_since);
         let named = listing::named(&self.db, asked).await?;
@@ -137,7 +137,7 @@ impl Services {
         })
     }
 
-    /// What the chips count.
+    /// Counts the addresses for the filter chips.
     async fn chips(&self, account: &account::Model, own: &EmailAddress) -> Result<UserCounts> {
         let listed = listing::listed(self.db.get_database_backend(), &account.id);
         let mut by_chip = listing::count(&self.db, listed).await?;
@@ -147,7 +147,7 @@ impl Services {
         Ok(counts(&by_chip))
     }
 
-    /// One row, as it stands now.
+    /// Loads one row in its current state.
     pub(super) async fn one_row(&self, by: &Administrator, account: account::Model, user: &UserId) -> Result<UserRow> {
         let calendar = self.calendar(&account, by.person().locale);
         let (account, authorised) = self.settled(account).await?;
@@ -156,7 +156,7 @@ impl Services {
         told.into_iter().next().ok_or_else(not_found)
     }
 
-    /// Rows with all that the list tells of each.
+    /// Builds rows with all columns of the list.
     pub(super) async fn told(&self, rows: Vec<account_user::Model>, telling: &Telling<'_>) -> Result<Vec<UserRow>> {
         let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let mut from = listing::applications(&self.db, ids.iter().copied()).await?;
@@ -183,12 +183,12 @@ fn counts(by_chip: &HashMap<StandingFilter, u64>) -> UserCounts {
     }
 }
 
-/// The row's identifier, read.
+/// Parses the id of a row.
 pub(super) fn id_of(row: &account_user::Model) -> Result<UserId> {
     UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))
 }
 
-/// The domain by which an address may ship.
+/// Returns the domain rule that covers an address.
 pub(super) fn covering<'a>(row: &account_user::Model, authorised: &'a [DomainRule]) -> Option<&'a DomainRule> {
     let email = EmailAddress::from_stored(&row.email, &row.email_key);
     authorised.iter().find(|rule| rule.covers(email.domain()))

@@ -1,4 +1,4 @@
-//! *Authorised account numbers*: who used the account in 13 months, and what is decided about each.
+//! *Authorised account numbers*: addresses that used the account in 13 months, and the decisions about them.
 
 mod decide;
 mod export;

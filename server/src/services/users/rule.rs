@@ -1,5 +1,5 @@
-//! One decision about one address of the list, within a transaction: who may not, what is stored, written and mailed.
-//! Every way to decide on the list comes through here.
+//! Decides one address of the list within a transaction: permission, storage, journal and mail. Every decision on the
+//! list goes through here.
 
 use crate::{
     error::Result,
@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 
 #[derive(Debug, Clone)]
 pub(super) enum Ruling {
-    /// May ship, until an instant (exclusive) or for good.
+    /// Approval until an instant (exclusive), or without an end.
     Approve {
         until: Option<Timestamp>,
         note: Option<String>,
@@ -29,11 +29,11 @@ pub(super) enum Ruling {
     Reject {
         note: Option<String>,
     },
-    /// An approval gets another end, or none.
+    /// New end of an approval, or none.
     End {
         until: Option<Timestamp>,
     },
-    /// Nothing is decided any more.
+    /// Removal of the decision.
     Clear,
 }
 
@@ -46,7 +46,7 @@ impl Ruling {
         }
     }
 
-    /// What is decided, where anything is: another end is no other decision.
+    /// Returns the new standing; `None` for a new end, which is not a new decision.
     fn becomes(&self) -> Option<Standing> {
         match self {
             Self::Approve { until, .. } => Some(Standing::Approved { until: *until }),
@@ -57,20 +57,20 @@ impl Ruling {
     }
 }
 
-/// What a decision about one address did beside it.
+/// Side effects of a decision about one address.
 pub(super) struct Done {
-    /// The request that it closed.
+    /// The request that the decision closed.
     pub closed: Option<request::Model>,
-    /// What a colleague had decided otherwise.
+    /// A colleague's decision that was overridden.
     pub against: Option<Overruled>,
 }
 
 impl Services {
-    /// Decides about one address. A refusal comes before anything is written, so that
-    /// others in the same transaction may go on.
+    /// Decides one address. Refuses before anything is written, so that other decisions in the same transaction can go
+    /// on.
     ///
     /// # Errors
-    /// [`AppError::Forbidden`] for one's own address, [`AppError::Conflict`] where there is no approval to end.
+    /// [`AppError::Forbidden`] for one's own address, [`AppError::Conflict`] if there is no approval to end.
     pub(super) async fn rule(
         &self,
         tx: &DatabaseTransaction,
@@ -159,7 +159,7 @@ impl Services {
     }
 }
 
-/// A standing as the journal tells it.
+/// Formats a standing for the journal.
 fn told(standing: &str, until: Option<i64>) -> Value {
     match until {
         Some(until) => json!({ "standing": standing, "until": crate::calendar::utc(Timestamp::from_millis(until)) }),

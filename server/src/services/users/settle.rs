@@ -1,7 +1,5 @@
-//! Settling: bringing the figures beside the addresses (`store::figures`) to now, before somebody reads them. There is
-//! nothing to do most times; a new day, a lapsed approval, another list of domains and a changed row make work.
-//!
-//! A list is settled by who reads it, so that no answer depends on a job that ran in time.
+//! Refreshes the denormalised usage figures (`store::figures`) lazily, on read, so that no answer depends on a job that
+//! ran in time. Work arises only from a new day, a lapsed approval, a changed list of domains or a changed row.
 
 use crate::{
     error::Result,
@@ -12,8 +10,8 @@ use crate::{
 use esecure::{DomainName, Locale, policy::DomainRule};
 
 impl Services {
-    /// Settles an account's figures. Gives the account, whose `listed_since` says where they begin, and the domains that
-    /// they follow.
+    /// Refreshes an account's figures. Returns the account, with the start of the figures in `listed_since`, and the
+    /// domains that the figures reflect.
     pub(in crate::services) async fn settled(
         &self,
         account: account::Model,
@@ -21,7 +19,7 @@ impl Services {
         let now = self.now();
         let since = self.calendar(&account, Locale::En).thirteen_months_ago();
         let (authorised, _) = accounts::domain_rules(&self.db, &account.id).await?;
-        // The period never goes back: what has left the figures may have been forgotten since.
+        // The period never moves back: uses that left the figures may have been deleted since.
         if account.listed_since >= since.as_millis()
             && account.listed_domains == digest(&authorised)
             && !figures::waiting(&self.db, &account.id, now).await?
@@ -47,7 +45,7 @@ impl Services {
     }
 }
 
-/// Tells two lists of domains apart; nothing for none.
+/// Returns a fingerprint of a list of domains; empty for an empty list.
 fn digest(rules: &[DomainRule]) -> String {
     let mut rules: Vec<_> = rules.iter().map(|rule| format!("{} {}\n", rule.domain, rule.with_subdomains)).collect();
     rules.sort();
