@@ -21,7 +21,7 @@ pub(super) struct Letter {
     pub label: String,
     /// Headline of the mail.
     pub heading: Marked,
-    /// Salutation, such as `Hello Ann Lee,`.
+    /// Salutation, such as `Dear Ann Lee,`.
     pub greeting: String,
     pub blocks: Vec<Block>,
     /// Footer: next steps, and the way to the page without the mail.
