@@ -17,7 +17,7 @@ use axum::{
 };
 use esecure::{EmailAddress, Locale};
 
-/// Renders the form behind the link. A GET changes nothing, since mail scanners open links too.
+/// Renders the form behind the link. A GET changes nothing, regardless of the visitor.
 pub async fn page(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,

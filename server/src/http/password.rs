@@ -20,7 +20,7 @@ use axum::{
 };
 use esecure::{Locale, attempts::minutes};
 
-/// Renders the form behind a *Create password* link. A GET changes nothing, since mail scanners open links too.
+/// Renders the form behind a *Create password* link. A GET changes nothing, regardless of the visitor.
 pub async fn page(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
