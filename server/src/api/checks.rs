@@ -1,4 +1,4 @@
-//! `POST /api/v1/checks` and its batch.
+//! `POST /api/v1/checks` and `POST /api/v1/checks/batch`.
 
 use super::{
     BATCH_BODY, CHECK_BODY, Checker, Reader,
@@ -20,10 +20,10 @@ use serde::Serialize;
 use serde_json::Value;
 use std::num::NonZeroU32;
 
-/// How many addresses one batch may ask about.
+/// Maximum number of addresses in a batch.
 const BATCH: usize = 1000;
 
-/// The answer to a check.
+/// Response to a check.
 #[derive(Debug, Serialize)]
 pub struct CheckOut {
     verdict: Answer,
@@ -47,16 +47,17 @@ impl From<Checked> for CheckOut {
     }
 }
 
-/// May this address ship on this account?
+/// Checks one address on one account.
 pub async fn check(
     State(services): State<Services>,
     Reader(locale): Reader,
     Checker(application): Checker,
     request: Request<Body>,
 ) -> Result<Json<CheckOut>, Problem> {
-    // The body is read first: a connection that is closed while its body is sent takes the answer with it.
+    // Reads the body first: a response before its end could be lost, because the connection closes while the client
+    // still sends.
     let body = read::body(request, CHECK_BODY, locale).await;
-    // Also what cannot be read counts.
+    // Invalid bodies count against the rate limit too.
     services.take_checks(&application.id, NonZeroU32::MIN).map_err(|e| Problem::service(e, locale))?;
     let body = body?;
     let mut reading = Reading::new(locale);
@@ -66,7 +67,7 @@ pub async fn check(
     Ok(Json(checked.into()))
 }
 
-/// One line of a batch's answer.
+/// Verdict of one address in a batch.
 #[derive(Debug, Serialize)]
 pub struct BatchLine {
     email: String,
@@ -74,13 +75,13 @@ pub struct BatchLine {
     rule: Rule,
 }
 
-/// The answers of a batch, in the order of the questions.
+/// Response to a batch, in the order of the addresses.
 #[derive(Debug, Serialize)]
 pub struct BatchOut {
     results: Vec<BatchLine>,
 }
 
-/// The same for up to 1,000 addresses, always as a dry run.
+/// Checks up to 1,000 addresses on one account, always as a dry run.
 pub async fn batch(
     State(services): State<Services>,
     Reader(locale): Reader,
@@ -88,7 +89,7 @@ pub async fn batch(
     request: Request<Body>,
 ) -> Result<Json<BatchOut>, Problem> {
     let body = read::body(request, BATCH_BODY, locale).await;
-    // Counts by its addresses, also where it cannot be taken.
+    // The batch counts by its number of addresses against the rate limit, even if invalid.
     let list = body.as_ref().ok().and_then(|body| body.get("emails")).and_then(Value::as_array);
     let addresses = list.map_or(1, |list| list.len().clamp(1, BATCH));
     let addresses = u32::try_from(addresses).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);

@@ -1,21 +1,21 @@
-//! JSON in which each member stands once. `serde_json` takes the last of several; another reader of the same body, a
-//! proxy or a log, may take the first, and would tell of another check than the one that was answered.
+//! JSON parser that reports repeated members. `serde_json` keeps the last one; another reader of the same body,
+//! such as a proxy or a log, may keep the first, and would record a different check than the one that was answered.
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::{cell::RefCell, fmt};
 
-/// A body, and the pointers (RFC 6901) of members that stand in it more than once.
+/// Parsed body, and the pointers (RFC 6901) of its repeated members.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub value: Value,
     pub repeated: Vec<String>,
 }
 
-/// Reads one JSON value in UTF-8.
+/// Parses one JSON value in UTF-8.
 ///
 /// # Errors
-/// As `serde_json`: also for a byte order mark, another encoding, and half a surrogate pair.
+/// Those of `serde_json`, including a byte order mark, another encoding, and an unpaired surrogate.
 pub(super) fn parse(bytes: &[u8]) -> serde_json::Result<Parsed> {
     let repeated = RefCell::new(Vec::new());
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
@@ -24,7 +24,7 @@ pub(super) fn parse(bytes: &[u8]) -> serde_json::Result<Parsed> {
     Ok(Parsed { value, repeated: repeated.into_inner() })
 }
 
-/// One value, at its pointer.
+/// Value at its pointer.
 struct Member<'a> {
     pointer: String,
     repeated: &'a RefCell<Vec<String>>,
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for Member<'_> {
     }
 }
 
-/// Repeated members that are named; a body with more is no JSON that anybody wrote.
+/// Maximum number of repeated members that are reported; a body with more is refused as invalid JSON.
 const MOST: usize = 100;
 
 #[cfg(test)]

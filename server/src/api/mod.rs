@@ -1,5 +1,5 @@
-//! `/api/v1` for applications: JSON in, JSON out, problem documents for what cannot be taken (RFC 9457). The key names the
-//! application. Nothing here knows cookies or pages.
+//! `/api/v1` for applications: JSON requests and responses, and problem documents for errors (RFC 9457). The key
+//! identifies the application. This module uses neither cookies nor pages.
 
 mod checks;
 mod json;
@@ -22,12 +22,12 @@ use axum::{
 use esecure::Locale;
 use problem::Problem;
 
-/// The largest body that a check may have, in bytes. A check is a few hundred.
+/// Body limit of a check, in bytes. A check takes a few hundred.
 const CHECK_BODY: usize = 64 * 1024;
-/// The largest body of a batch: 1,000 addresses of at most 254 bytes.
+/// Body limit of a batch, in bytes: 1,000 addresses of at most 254 bytes.
 const BATCH_BODY: usize = 512 * 1024;
 
-/// The routes under `/api/v1`.
+/// Builds the router under `/api/v1`.
 pub fn routes() -> Router<Services> {
     Router::new()
         .route("/checks", post(checks::check))
@@ -36,7 +36,7 @@ pub fn routes() -> Router<Services> {
         .method_not_allowed_fallback(async |reader: Reader| Problem::new(StatusCode::METHOD_NOT_ALLOWED, reader.0))
 }
 
-/// The language in which the asking program's people read problems: `Accept-Language`, else English.
+/// Language of problem documents: `Accept-Language`, else English.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader(pub Locale);
 
@@ -49,7 +49,8 @@ impl<S: Sync> FromRequestParts<S> for Reader {
     }
 }
 
-/// An application that may ask checks: its key is known, not revoked, and has the scope. Refused before the body is read.
+/// Extractor of an application that may send checks: its key is known, not revoked, and has the scope. It refuses a
+/// request before the body is read.
 #[derive(Debug, Clone)]
 pub struct Checker(pub application::Model);
 

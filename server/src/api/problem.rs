@@ -1,4 +1,4 @@
-//! Problem documents (RFC 9457): what is wrong, where, and what to do, in the reader's language.
+//! Problem documents (RFC 9457): the error, its location and its remedy, in the reader's language.
 
 use crate::error::ServiceError;
 use app::{AppError, locales::api as t};
@@ -10,11 +10,11 @@ use axum::{
 use esecure::Locale;
 use serde::Serialize;
 
-/// One thing wrong with one member of the body.
+/// Error of one member of the body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Detail {
     pub pointer: String,
-    /// What is wrong and what to do.
+    /// Error and remedy, for people.
     pub detail: String,
 }
 
@@ -24,7 +24,7 @@ pub struct Problem {
     locale: Locale,
     errors: Vec<Detail>,
     instance: Option<String>,
-    /// Seconds after which another try makes sense.
+    /// `Retry-After`, in seconds.
     retry_after: Option<u64>,
 }
 
@@ -40,20 +40,20 @@ struct Document<'a> {
 }
 
 impl Problem {
-    /// A problem that the status tells in full.
+    /// Creates a problem that its status fully describes.
     pub fn new(status: StatusCode, locale: Locale) -> Self {
         Self { status, locale, errors: Vec::new(), instance: None, retry_after: None }
     }
 
-    /// Members that cannot be taken.
+    /// Creates a problem about invalid members.
     pub fn input(errors: Vec<Detail>, locale: Locale) -> Self {
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, locale) }
     }
 
-    /// What a service could not do.
+    /// Converts an error of a service.
     pub fn service(error: ServiceError, locale: Locale) -> Self {
         match error.into_app() {
-            // A check that cannot be answered is unavailable, whatever broke.
+            // A check that failed internally is unavailable, regardless of the cause.
             AppError::Internal { id } => Self {
                 instance: Some(format!("urn:esecure:{id}")),
                 ..Self::new(StatusCode::SERVICE_UNAVAILABLE, locale)

@@ -1,4 +1,4 @@
-//! Reading a JSON body member by member, so that every mistake is named at once, each with its pointer.
+//! Reads a JSON body member by member, so that one response reports every error, each with its pointer.
 
 use super::{
     json,
@@ -16,7 +16,10 @@ use axum::{body::Body, extract::Request, http::StatusCode};
 use esecure::{AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, TextError, email::EmailError};
 use serde_json::{Map, Value};
 
-/// The whole body as JSON in which no member is repeated, or the problem document that says why not.
+/// Reads the whole body as JSON without repeated members.
+///
+/// # Errors
+/// The problem document with the reason.
 pub(super) async fn body(request: Request<Body>, limit: usize, locale: Locale) -> Result<Value, Problem> {
     let bytes = limits::read(request.into_body(), limit).await.map_err(|unread| {
         let status = match unread {
@@ -34,7 +37,7 @@ pub(super) async fn body(request: Request<Body>, limit: usize, locale: Locale) -
     Err(Problem::input(parsed.repeated.into_iter().map(repeated).collect(), locale))
 }
 
-/// Collects what is wrong while members are read.
+/// Collects the errors while members are read.
 pub(super) struct Reading {
     locale: Locale,
     errors: Vec<Detail>,
@@ -49,7 +52,7 @@ impl Reading {
         self.errors.push(Detail { pointer: pointer.to_owned(), detail: detail.into() });
     }
 
-    /// The value, unless anything was wrong.
+    /// Returns the value if there was no error, else the problem document.
     pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
         match value {
             Some(value) if self.errors.is_empty() => Ok(value),
@@ -85,12 +88,12 @@ impl Reading {
         parse_email(text).map_err(|error| self.wrong(pointer, email_problem(error, self.locale))).ok()
     }
 
-    /// An optional text of at most `limit` characters in one line; null and blank are none.
+    /// Reads an optional line of at most `limit` characters; null and blank are `None`.
     fn line(&mut self, object: &Map<String, Value>, key: &str, pointer: &str, limit: usize) -> Option<SingleLine> {
         self.parsed(object, key, pointer, limit, SingleLine::parse)
     }
 
-    /// The same as it is kept with a shipment.
+    /// Reads an optional line as a `String`, for the shipment.
     fn text(&mut self, object: &Map<String, Value>, key: &str, pointer: &str, limit: usize) -> Option<String> {
         self.line(object, key, pointer, limit).map(String::from)
     }
@@ -127,7 +130,7 @@ impl Reading {
         }
     }
 
-    /// An optional object; anything else is wrong, and reads as empty.
+    /// Reads an optional object; another type is an error, and reads as `None`.
     fn inner<'a>(
         &mut self,
         object: &'a Map<String, Value>,
@@ -147,7 +150,7 @@ impl Reading {
     pub(super) fn check(&mut self, value: &Value) -> Option<Check> {
         let object = self.object(value)?;
         let (account, email) = (self.account(object), self.email(object.get("email"), "/email"));
-        // A language that we do not have is no mistake of the application's: the account's is used then.
+        // An unsupported language is not an error; the account's language applies.
         let locale = self.text(object, "locale", "", 35).and_then(|tag| Locale::from_tag(&tag));
         let shipment = self.inner(object, "shipment", "");
         let message =
@@ -213,7 +216,7 @@ impl Reading {
     }
 }
 
-/// What is wrong with an address and what to do, for people.
+/// Returns the error text and the remedy for an invalid address.
 pub(crate) fn email_problem(error: EmailError, l: Locale) -> &'static str {
     use email_error as e;
     use esecure::domain::DomainError;

@@ -1,4 +1,4 @@
-//! `esecure account …`: what the operator does for an account.
+//! `esecure account …`: the operator's commands on accounts.
 
 use super::{Failure, told};
 use crate::services::{Services, accounts::Activation, administrators::Invitation, parse_email};

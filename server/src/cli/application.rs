@@ -1,4 +1,4 @@
-//! `esecure application …`: systems that ask checks.
+//! `esecure application …`: registers the applications that send checks.
 
 use super::{Failure, told};
 use crate::services::{Services, applications::Scope};

@@ -1,4 +1,4 @@
-//! `esecure config check`: what is in force, without secrets.
+//! `esecure config check`: prints the effective configuration, without secrets.
 
 use crate::config::Config;
 use clap::Subcommand;

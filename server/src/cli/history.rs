@@ -1,4 +1,4 @@
-//! `esecure history import`: past uses from a CSV file.
+//! `esecure history import`: imports past uses from a CSV file.
 
 use super::{Failure, told};
 use crate::services::{
@@ -9,7 +9,7 @@ use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{fs::File, io::BufReader, path::PathBuf, process::ExitCode};
 
-/// Lines that go in together.
+/// Number of lines imported in one batch.
 const BATCH: usize = 1000;
 
 #[derive(Debug, Subcommand)]

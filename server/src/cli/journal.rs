@@ -1,4 +1,4 @@
-//! `esecure journal …`: is the record whole, and a copy of it.
+//! `esecure journal …`: verifies and exports the journal.
 
 use super::{Failure, told};
 use crate::{
@@ -25,7 +25,7 @@ pub(super) enum Journal {
     Export,
 }
 
-/// Entries that are read at a time.
+/// Number of entries read at a time.
 const PIECE: u64 = 1000;
 
 impl Journal {
@@ -72,7 +72,8 @@ async fn export(services: &Services, accounts: &[account::Model]) -> Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-/// One line. Personal fields stand in one cell, whoever they are of; nothing where they are erased.
+/// Formats one line of the export. Personal fields share one cell, for the subject and the actor; it is empty after an
+/// erasure.
 fn cells(account: &str, entry: &entity::Model, kept: Option<journal_personal::Model>) -> [String; 11] {
     let personal = journal::personal::read(entry, kept);
     let fields: Fields = [personal.about, personal.actor].into_iter().flatten().flatten().collect();

@@ -1,4 +1,4 @@
-//! The log of `esecure serve`, on standard error, filtered by `RUST_LOG`.
+//! Log of `esecure serve`: to standard error, filtered by `RUST_LOG`.
 
 use tracing::{Level, Metadata};
 use tracing_subscriber::{
@@ -9,17 +9,17 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
-/// Targets that log what `RUST_LOG` names, at every level: this program's own, and the answers' status and time.
+/// Targets allowed at every level that `RUST_LOG` enables: our own crates, and status and duration of responses.
 const OPEN: [&str; 3] = ["server", "esecure", "tower_http::trace"];
 
-/// Begins to log.
+/// Installs the log subscriber.
 pub(super) fn init() {
     let named = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn,sqlx=warn"));
     let layer = fmt::layer().with_writer(std::io::stderr).with_filter(named.and(filter_fn(is_harmless)));
     tracing_subscriber::registry().with(layer).init();
 }
 
-/// Whether a record can hold no secret: below `info`, libraries log addresses with their tokens, and bodies.
+/// Returns true if a record cannot contain secrets: below `info`, libraries log URLs with tokens, and bodies.
 fn is_harmless(metadata: &Metadata<'_>) -> bool {
     let under =
         |open: &str| metadata.target().strip_prefix(open).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));

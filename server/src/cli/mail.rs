@@ -1,4 +1,4 @@
-//! `esecure mail …`: what could not be delivered, another try, and whether the mail server takes anything at all.
+//! `esecure mail …`: lists undelivered mails, retries them, and tests the mail server.
 
 use super::Failure;
 use crate::{
@@ -99,7 +99,7 @@ async fn list(services: &Services, limit: u64) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Columns as wide as their widest cell.
+/// Pads each column to its widest cell.
 fn aligned<const N: usize>(table: &[[String; N]]) -> Vec<String> {
     let width = |column: usize| table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..N).map(width).collect();
@@ -141,7 +141,7 @@ impl Test {
     }
 }
 
-/// A mail that never was in the outbox.
+/// Builds a mail that is not stored in the outbox.
 fn test_mail(config: &Config, to: &str, locale: Locale) -> outbox::Model {
     let brand = Brand { portal: &config.brand.portal, product: &config.brand.product };
     let mail = Mail::TestMail(TestMail { host: config.host().to_owned() });

@@ -1,4 +1,4 @@
-//! The command line: one file a command. `esecure --help` tells the same as CONTRACT.md.
+//! Command line, one module per command. `esecure --help` matches CONTRACT.md.
 
 mod account;
 mod application;
@@ -62,21 +62,22 @@ enum Command {
     Config(config_check::ConfigCommand),
 }
 
-/// What a command ends with when it fails: told on stderr.
+/// Error of a command, printed to stderr.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Reads the arguments and runs the command. `embedded` is the site that the binary carries, if any.
+/// Parses the arguments and runs the command. `embedded` is the site embedded in the binary, if any.
 pub fn main(embedded: Option<Files>) -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        // Rendering a page may wait on another task of the same page: never fewer than four.
+        // Rendering a page may wait for another task of the same page, so there are at least four workers.
         .worker_threads(std::thread::available_parallelism().map_or(4, |n| n.get().max(4)))
         .enable_all()
         .build();
     let result = match runtime {
         Ok(runtime) => {
             let result = runtime.block_on(run(arguments, embedded));
-            // What was cut has had its time: a name that is still being looked up must not hold up the end.
+            // Does not wait for blocking tasks: shutdown has had its time, and a pending name lookup must not delay the
+            // exit.
             runtime.shutdown_background();
             result
         }
@@ -111,7 +112,7 @@ async fn services(config: Config) -> Result<Services, Failure> {
     Ok(open(Arc::new(config), Clock::System).await?)
 }
 
-/// What a service refused, as a sentence for the command line.
+/// Converts an error of a service into a sentence for the command line.
 fn told(error: crate::error::ServiceError) -> Failure {
     match error.into_app() {
         app::AppError::Invalid(problems) => problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join("; ").into(),

@@ -1,4 +1,4 @@
-//! `esecure person …`: what the operator does for a person.
+//! `esecure person …`: the operator's commands on personal data.
 
 use super::{Failure, told};
 use crate::services::{Services, parse_email};

@@ -1,4 +1,4 @@
-//! `esecure serve`: the server itself.
+//! `esecure serve`: runs the server.
 
 use super::{Failure, log};
 use crate::{Application, clock::Clock, config::Config, connections::raise_file_limit, demo, http::site::Site};
@@ -19,7 +19,7 @@ impl Serve {
             tracing::warn!("ESECURE_METRICS_LISTEN is set, but metrics are not served yet");
         }
         match site.missing() {
-            // A demonstration without pages shows nothing; a server may be there for its applications alone.
+            // A demonstration needs its pages; a server without them can still answer its applications.
             Some(missing) if self.demo => return Err(missing.into()),
             Some(missing) => tracing::warn!("{missing}"),
             None => {}
@@ -40,7 +40,7 @@ impl Serve {
     }
 }
 
-/// SIGTERM, as service managers send it, or Ctrl+C.
+/// Waits for SIGTERM, which service managers send, or for Ctrl+C.
 async fn stop_signal() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {

@@ -1,4 +1,4 @@
-//! `esecure upload check`: what the page would say of a file.
+//! `esecure upload check`: judges a file as the upload page would.
 
 use super::{Failure, told};
 use crate::{calendar::Calendar, clock::Clock, config::Config, domain_names::to_ascii, services::Services};
@@ -43,7 +43,7 @@ impl Upload {
     }
 }
 
-/// Never more than is judged at all, whatever the file is.
+/// Reads at most one byte more than the size limit, regardless of the file's size.
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |error: io::Error| format!("{} cannot be read: {error}", path.display());
     let mut bytes = Vec::new();

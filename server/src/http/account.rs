@@ -1,5 +1,5 @@
-//! The account in an address, `?account=acc_…`. It is read in one way by pages, forms and exports, so that an answer is about the
-//! account that was named.
+//! Parses the account in the URL, `?account=acc_…`. Pages, forms and exports share this parser, so that they always act
+//! on the same account.
 
 use super::context::{self, Visit};
 use app::AppError;
@@ -12,10 +12,10 @@ use axum::{
 use esecure::id::AccountId;
 use url::form_urlencoded;
 
-/// The account that an address names, if any.
+/// Returns the account in the URL, if any.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for one that cannot be read, and for several.
+/// [`AppError::NotFound`] for an invalid ID, and for more than one `account` parameter.
 pub(super) fn chosen(uri: &Uri) -> Result<Option<AccountId>, AppError> {
     let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
     let mut named = query.filter(|(name, _)| name == "account");
@@ -26,7 +26,7 @@ pub(super) fn chosen(uri: &Uri) -> Result<Option<AccountId>, AppError> {
     }
 }
 
-/// Answers 404 where an address names no readable account, before anything is shown or done.
+/// Middleware that answers 404 if the URL has an invalid account, before any page is rendered or form is handled.
 pub(super) async fn refuse_unreadable(request: Request, next: Next) -> Response {
     match chosen(request.uri()) {
         Ok(_) => next.run(request).await,

@@ -1,4 +1,5 @@
-//! `/a/{token}`: asking ahead, behind the mail about a switch, with and without script.
+//! `/a/{token}`: requesting approval ahead of enforcement, from the link in the announcement mail. Works
+//! without scripts.
 
 use super::context::{Visit, problem};
 use crate::services::{Services, enforcement::AskLink};
@@ -23,14 +24,14 @@ pub async fn page(
     respond(&visit, shown.map_err(AppError::from), None)
 }
 
-/// What the page's form sends.
+/// Fields of the page's form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Submitted {
     message: String,
 }
 
-/// Asks, and leads to the request's own page.
+/// Opens the request, and redirects to its status page.
 pub async fn submit(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -38,7 +39,7 @@ pub async fn submit(
     Form(form): Form<Submitted>,
 ) -> Response {
     match services.ask_ahead(&token, &form.message, visit.browser).await.map_err(AppError::from) {
-        // Too long a message: the page comes again with it.
+        // The message is too long: renders the page again with the typed message.
         Err(AppError::Invalid(problems)) => {
             let problem = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
             let draft = AskDraft { message: form.message, problem };

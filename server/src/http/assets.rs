@@ -1,4 +1,4 @@
-//! The client, the style sheets and the public files by their addresses, and how long a browser may keep them.
+//! Routes of the client, the style sheets and the public files, with their cache headers.
 
 use super::{carried::Carried, site::Site};
 use axum::{
@@ -13,14 +13,15 @@ use tower_http::{
     services::fs::{Backend, DefaultServeDirFallback, ServeDir},
 };
 
-/// `/pkg/…` and the public files by name, to be asked for again each time; and what is embedded also by its digest.
+/// Serves `/pkg/…` and the public files by name, revalidated on each use; embedded files also under their digest,
+/// cached for a year.
 pub fn routes<S: Clone + Send + Sync + 'static>(site: &Site) -> Router<S> {
     match site {
         Site::Folder(root) => {
             let folder = ServeDir::new(root);
             by_name(site, folder, ServeDir::new(root.join("pkg"))).layer(CompressionLayer::new())
         }
-        // Compressed when it was built, once and better than there is time for here.
+        // Embedded files are compressed at build time, at a higher level than is affordable per request.
         Site::Embedded(files) => {
             let carried = Carried::new(files);
             let folder = |path| ServeDir::with_backend(path, carried.clone()).precompressed_br().precompressed_gzip();
@@ -49,7 +50,7 @@ where
         .layer(map_response(async |response| kept(response, "no-cache")))
 }
 
-/// What there is may be kept as `control` says; that something is missing is not to be remembered.
+/// Sets `Cache-Control` on found files only, so that a missing file is not cached.
 fn kept(mut response: Response, control: &'static str) -> Response {
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
@@ -57,7 +58,8 @@ fn kept(mut response: Response, control: &'static str) -> Response {
     response
 }
 
-/// The times of embedded files are none (`carried::About`): they are neither told nor compared. A 304 varies as its file does.
+/// Removes modification dates, because those of embedded files are fake (see `carried::About`). Also sets `Vary`, which
+/// a 304 needs as well.
 async fn without_dates(mut request: Request, next: Next) -> Response {
     for date in [header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE] {
         request.headers_mut().remove(date);

@@ -1,5 +1,5 @@
-//! Files carried in the binary, as the file system that tower-http's file service asks. It then answers for them as for files
-//! on disk: types, entity tags, conditions, ranges, and which compressed form a browser takes.
+//! Files embedded in the binary, as a [`fs::Backend`] of tower-http's file service. The service then handles types,
+//! entity tags, conditional requests, ranges and precompressed variants as for files on disk.
 
 use super::site::Files;
 use sha2::{Digest as _, Sha256};
@@ -19,7 +19,7 @@ use tower_http::services::fs;
 pub struct Carried(Arc<[(&'static str, Carry)]>);
 
 impl Carried {
-    /// Reads all once, to know their digests.
+    /// Computes the digest of every file once.
     pub fn new(files: Files) -> Self {
         Self(files.iter().map(|(name, bytes)| (*name, Carry::new(bytes))).collect())
     }
@@ -62,9 +62,9 @@ impl Carry {
     }
 }
 
-/// Length and digest of an embedded file. The digest has the form of a time, because the service makes its entity tags of time
-/// and length: so the tag follows the content alone, whenever it was built. The date itself is shown to nobody
-/// (`assets::without_dates`).
+/// Length and digest of an embedded file. The digest is stored as a modification time, because the service derives
+/// entity tags from time and length; so the tag depends on the content alone. `assets::without_dates` removes the date
+/// from responses.
 #[derive(Debug, Clone, Copy)]
 pub struct About {
     length: u64,

@@ -1,4 +1,4 @@
-//! `/confirm-email/{token}`: a profile's new address.
+//! `/confirm-email/{token}`: confirming a profile's new address.
 
 use super::context::{Visit, problem};
 use crate::{
@@ -17,7 +17,7 @@ use axum::{
 };
 use esecure::{EmailAddress, Locale};
 
-/// What the link leads to. Opening it, by whomever, changes nothing.
+/// Renders the form behind the link. A GET changes nothing, regardless of the visitor.
 pub async fn page(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -31,14 +31,14 @@ pub async fn page(
     }
 }
 
-/// What the form sends.
+/// Fields of the form.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct Submitted {
     password: String,
 }
 
-/// Moves the profile, for its signed-in person or with the password.
+/// Changes the profile's address, for its signed-in owner or with the password.
 pub async fn submit(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -67,7 +67,7 @@ pub async fn submit(
     }
 }
 
-/// Whether the profile's own person is signed in.
+/// Returns true if the owner of the profile is signed in.
 fn is_theirs(visit: &Visit, profile: &profile::Model) -> bool {
     visit.signed_in.as_ref().is_some_and(|who| who.person.profile.as_str() == profile.id)
 }
@@ -98,7 +98,7 @@ fn unknown(visit: &Visit) -> Response {
     (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response()
 }
 
-/// The language of whoever is signed in, else that of the profile: most likely it is the same person.
+/// Returns the page's context in the language of the signed-in person, else of the profile.
 fn reader(visit: &Visit, profile: &str) -> Reader {
     let theirs = Locale::from_tag(profile).unwrap_or_default();
     visit.reader(visit.signed_in.as_ref().map_or(theirs, |who| who.person.locale))

@@ -1,4 +1,4 @@
-//! Who visits, and in which language: read once for every request, before any page or server function runs.
+//! Context of a request: visitor, language and source, determined once before any page or server function runs.
 
 use super::{cookies, source};
 use crate::{
@@ -23,49 +23,49 @@ use esecure::{Locale, attempts::Source, upload};
 use percent_encoding::percent_decode_str;
 use std::{net::SocketAddr, sync::Arc};
 
-/// What is known of a visitor.
+/// Visitor data of one request, stored as a request extension.
 #[derive(Debug, Clone, Default)]
 pub struct Visit {
-    /// Profile's language, else the browser's, else English.
+    /// Language of the profile, else of the browser, else English.
     pub locale: Locale,
-    /// The browser's language, where we have it.
+    /// Language of the browser, if supported.
     pub browser: Option<Locale>,
-    /// The sign-in, if any.
+    /// Signed-in person with their seats, if any.
     pub signed_in: Option<SignedIn>,
-    /// The cookie of the sign-in, for what has to look again later.
+    /// Session cookie, for live streams that check the session again later.
     pub session: Option<String>,
-    /// The cookie of a remembered device, if any.
+    /// Cookie of a remembered device, if any.
     pub device: Option<String>,
-    /// For lists of sessions and devices.
+    /// `User-Agent` header, for the lists of sessions and devices.
     pub user_agent: String,
-    /// The place it comes from, for limits.
+    /// Client address, for rate limits.
     pub source: Source,
-    /// The nonce of this response's Content-Security-Policy.
+    /// Nonce of the response's Content-Security-Policy.
     pub nonce: String,
-    /// The names this runs under.
+    /// Names of portal and product.
     pub brand: Option<Brand>,
-    /// Where the style sheets lie.
+    /// URL path of the style sheets, without slashes around it.
     pub pkg: Option<Arc<str>>,
 }
 
 impl Visit {
-    /// What a plain page needs, in a language that the page's subject may know better.
+    /// Returns the context of a plain page in the given language, which may come from the page's subject.
     pub fn reader(&self, locale: Locale) -> plain::Reader {
         let brand = self.brand.clone().unwrap_or(Brand { portal: String::new(), product: String::new() });
         let pkg = self.pkg.clone().unwrap_or_else(|| "pkg".into());
         plain::Reader { locale, brand, nonce: self.nonce.clone(), pkg }
     }
 
-    /// What the mail-link layer needs.
+    /// Returns the visitor data that decisions from mail links need.
     pub fn visitor(&self) -> Visitor {
         Visitor { signed_in: self.signed_in.clone(), device: self.device.clone(), user_agent: self.user_agent.clone() }
     }
 }
 
-/// What a page asks by itself, while perhaps nobody sits at it: it keeps no sign-in from going idle.
+/// Paths that open pages poll on their own. They do not renew the idle timeout of the session.
 const BY_ITSELF: [&str; 3] = ["/esecure/live", "/fn/queue-news", "/fn/viewer"];
 
-/// Reads the visit and hands it on.
+/// Middleware that stores the [`Visit`] of a request.
 pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let browser = text(headers, header::ACCEPT_LANGUAGE).and_then(|h| Locale::from_accept_language(&h));
@@ -76,7 +76,8 @@ pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut requ
         Some(token) => match who(&services, token, request.uri().path()).await {
             Ok(signed_in) => signed_in,
             Err(error) => {
-                // Not knowing who somebody is must not look like "signed out": nothing typed may be lost to that.
+                // Answers with an error page: treating the visitor as signed out would redirect them, and lose what
+                // they typed.
                 let visit = Visit { brand: Some(services.brand()), pkg: Some(pkg), ..Visit::default() };
                 let reader = visit.reader(browser.unwrap_or_default());
                 return problem(&reader, error.into());
@@ -109,14 +110,14 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
 }
 
-/// The largest form a page may send, in bytes.
+/// Body limit of a form, in bytes.
 const FORM_BODY: usize = 64 * 1024;
-/// The same for a file with what was typed and ticked beside it.
+/// Body limit of an upload: the file, and 4 MiB for typed text and ticked boxes.
 const FILE_BODY: usize = upload::MAX_BYTES + (4 << 20);
-/// The same for the addresses of a file.
+/// Body limit of a query for the standings of a file's addresses, in bytes.
 const STANDINGS_BODY: usize = 1 << 20;
 
-/// What a request may send. More than a form is for those who are signed in.
+/// Returns the body limit of a request. Only signed-in visitors may send more than a form.
 fn bound(request: &Request) -> usize {
     let signed_in = request.extensions().get::<Visit>().is_some_and(|visit| visit.signed_in.is_some());
     match request.uri().path() {
@@ -126,11 +127,11 @@ fn bound(request: &Request) -> usize {
     }
 }
 
-/// Reads a form within its bound, and refuses on a page of ours what is larger than anybody types.
+/// Middleware that buffers the body within its limit, and answers a larger one with an error page.
 pub async fn bounded(request: Request, next: Next) -> Response {
     let bound = bound(&request);
     let (parts, body) = request.into_parts();
-    // What is no message of our own pages is a form, wherever it is sent: forms are read field by field.
+    // A body that is not a message of our client is parsed as a form, so it has the limit of a form at every path.
     let is_form = |bytes: &[u8]| bytes.len() > FORM_BODY && !wire::is_message(bytes);
     match limits::read(body, bound)
         .await
@@ -143,15 +144,15 @@ pub async fn bounded(request: Request, next: Next) -> Response {
     }
 }
 
-/// The page that says why a form was not read.
+/// Renders the error page for a body that was not read.
 fn unread(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) -> Response {
     let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
     let error = app::AppError::field("", why(visit.locale));
     (status, Html(plain::problem(&visit.reader(visit.locale), &error))).into_response()
 }
 
-/// Answers that nothing is here where the path holds a control character: nothing of ours is named so, and PostgreSQL
-/// refuses a NUL.
+/// Middleware that answers 404 if the path has a control character: no valid ID contains one, and PostgreSQL rejects
+/// NUL.
 pub async fn nameable(request: Request, next: Next) -> Response {
     if percent_decode_str(request.uri().path()).any(|byte| byte.is_ascii_control()) {
         return not_found(request).await;
@@ -159,7 +160,8 @@ pub async fn nameable(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Sends visitors of portal pages to the sign-in, and back afterwards. Server functions answer for themselves.
+/// Middleware that redirects anonymous visitors of pages to the sign-in page, and back afterwards. Server functions
+/// check this themselves.
 pub async fn only_signed_in(request: Request, next: Next) -> Response {
     let signed_in = request.extensions().get::<Visit>().is_some_and(|v| v.signed_in.is_some());
     let page = matches!(*request.method(), Method::GET | Method::HEAD) && !request.uri().path().starts_with("/fn/");
@@ -170,7 +172,7 @@ pub async fn only_signed_in(request: Request, next: Next) -> Response {
     Redirect::to(&sign_in_address(target)).into_response()
 }
 
-/// The sign-in page that leads back to `target`.
+/// Returns the URL of the sign-in page that redirects to `target` afterwards.
 pub fn sign_in_address(target: &str) -> String {
     let target: String = form_encode(target);
     if target == "%2F" { "/sign-in".to_owned() } else { format!("/sign-in?next={target}") }
@@ -188,7 +190,7 @@ fn form_encode(text: &str) -> String {
     })
 }
 
-/// A relative path of ours, or `/`: whatever else stands in `next=` would lead away.
+/// Returns `next` if it is a path on this site, else `/`. Prevents open redirects.
 pub fn safe_next(next: &str) -> &str {
     let inside = next.starts_with('/')
         && !next.starts_with("//")
@@ -202,21 +204,21 @@ pub async fn not_found(request: Request) -> Response {
     missing(&visit.reader(visit.locale))
 }
 
-/// The page that says that nothing is here.
+/// Renders the 404 page.
 pub fn missing(reader: &plain::Reader) -> Response {
     (StatusCode::NOT_FOUND, Html(plain::not_found(reader))).into_response()
 }
 
-/// The page that says what went wrong.
+/// Renders the error page, with the status of the error.
 pub fn problem(reader: &plain::Reader, error: app::AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     retry_later(&error, (status, Html(plain::problem(reader, &error))).into_response())
 }
 
-/// Seconds after which it makes sense to ask again, where the server cannot answer now.
+/// `Retry-After` in seconds if the service is unavailable.
 const RETRY_SECONDS: u64 = 5;
 
-/// Says in the answer when to try again, if the error passes.
+/// Sets `Retry-After` if the error is temporary.
 pub fn retry_later(error: &app::AppError, mut response: Response) -> Response {
     let seconds = match error {
         app::AppError::TooMany { seconds } => *seconds,

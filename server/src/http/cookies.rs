@@ -1,6 +1,8 @@
-//! Two cookies: the sign-in and the remembered device. Over https they carry the `__Host-` prefix and `Secure`; on a plain
-//! http origin, accepted on loopback only, they go without, since not every browser takes those there. `SameSite=Lax`,
-//! because `Strict` would lose the sign-in on a tap in webmail.
+//! Cookies of the session and of the remembered device.
+//!
+//! Over https they have the `__Host-` prefix and `Secure`. Over plain http, allowed on loopback only, they have
+//! neither, since not every browser accepts those there. `SameSite=Lax`, because `Strict` would omit the session after
+//! a click in webmail.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -11,13 +13,13 @@ const DEVICE: &str = "esecure_device";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The sign-in: ends with the browser's session, and on the server before that.
+    /// Session cookie: ends with the browser's session, or earlier on the server.
     Session,
-    /// The remembered device: 30 days.
+    /// Remembered device: 30 days.
     Device,
 }
 
-/// What a request brought.
+/// Values of the cookies in a request.
 #[derive(Debug, Clone, Default)]
 pub struct Jar {
     pub session: Option<String>,
@@ -46,12 +48,12 @@ pub fn jar(headers: &HeaderMap, secure: bool) -> Jar {
     jar
 }
 
-/// The header that sets a cookie.
+/// Returns the `Set-Cookie` header that sets the cookie.
 pub fn set(kind: Kind, token: &str, secure: bool) -> Option<HeaderValue> {
     write(base(kind, token.to_owned(), secure), kind, 30)
 }
 
-/// The header that ends a cookie.
+/// Returns the `Set-Cookie` header that deletes the cookie.
 pub fn clear(kind: Kind, secure: bool) -> Option<HeaderValue> {
     write(base(kind, String::new(), secure), Kind::Device, 0)
 }

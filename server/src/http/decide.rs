@@ -1,4 +1,4 @@
-//! `/d/{token}`: deciding behind a mail's link, with and without script.
+//! `/d/{token}`: deciding a request from the link in a mail. Works without scripts.
 
 use super::{
     context::{Visit, problem},
@@ -23,7 +23,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-/// What the link may preselect.
+/// Query parameters that preselect a choice.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Preselected {
@@ -41,7 +41,7 @@ pub async fn page(
     respond(&services, &visit, &token, shown, None)
 }
 
-/// What the page's forms send.
+/// Fields of the page's forms.
 #[derive(Debug, Clone, Default)]
 struct Pressed {
     step: String,
@@ -89,7 +89,7 @@ pub async fn press(
     let decision = DecideForm { reason: form.reason.clone(), words: form.words.clone(), ..DecideForm::bare(choice) };
     let shown = services.press(&token, &visitor, form.page_profile.as_deref(), press, decision).await;
     match shown.map_err(AppError::from) {
-        // A reason without words: the reasons come again with what was typed.
+        // The reason lacks its text: renders the reasons again with the typed text.
         Err(AppError::Invalid(problems)) => {
             let problem = problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join(" ");
             let draft = ReasonDraft { reason: form.reason, words: form.words, problem };

@@ -1,4 +1,4 @@
-//! `/demo/mailbox`, in the demonstration only: every mail, as a mail client would show it.
+//! `/demo/mailbox`, in demonstration mode only: shows every mail as a mail client would.
 
 use super::context::{Visit, missing, problem};
 use crate::{
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 
-/// How many mails are listed.
+/// Number of mails on a page of the mailbox.
 const LISTED: u64 = 200;
 
 pub fn routes() -> Router<Services> {
@@ -79,7 +79,8 @@ async fn one(
     }
 }
 
-/// A mail's own document, for the sandboxed frame: its own styles are allowed there, and nothing else.
+/// Serves the HTML part of a mail for the sandboxed frame. Its policy allows the mail's own styles and no other
+/// resource.
 async fn html(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -88,7 +89,7 @@ async fn html(
     let reader = visit.reader(visit.locale);
     match mail(&services, &id).await {
         Ok(Some(mail)) => {
-            // Links leave the sandbox, where neither a sign-in nor a form would work.
+            // Opens links outside the sandbox, which blocks sign-in and forms.
             let html = mail.html.replacen("<head>", "<head><base target=\"_top\">", 1);
             let mut response = Html(html).into_response();
             let headers = response.headers_mut();
@@ -106,9 +107,9 @@ async fn html(
     }
 }
 
-/// The styles of a mail as its policy names them, by their digests: a sheet, and an attribute on nearly every element, since mail
-/// programs know little else. (`unsafe-hashes` is what extends digests to attributes.) Our template writes both; what people
-/// wrote stands in it with its quotes escaped.
+/// Returns the CSP hashes of a mail's styles: its style sheet, and the `style` attribute of nearly every element, since
+/// mail clients support little else. `unsafe-hashes` extends hashes to attributes. All styles come from our template;
+/// text from people is escaped.
 fn digests(html: &str) -> String {
     let sheets = html.split("<style>").skip(1).filter_map(|rest| rest.split("</style>").next());
     let attributes = html.split(" style=\"").skip(1).filter_map(|rest| rest.split('"').next());
@@ -124,7 +125,7 @@ fn calendar(services: &Services, visit: &Visit) -> Calendar {
     Calendar::new(visit.locale, "Europe/Amsterdam", services.now())
 }
 
-/// The mails after the `skip` latest, at most [`LISTED`], and what lies beyond them.
+/// Lists at most [`LISTED`] mails after the `skip` latest, and returns the number of older ones.
 async fn lines(
     services: &Services,
     visit: &Visit,
@@ -154,7 +155,7 @@ fn line(mail: &outbox::Model, calendar: &Calendar) -> DemoRow {
     }
 }
 
-/// The headers of the message as it goes over the wire.
+/// Returns the headers of the message as sent over SMTP.
 fn headers(services: &Services, mail: &outbox::Model) -> Vec<(String, String)> {
     let Ok(message) = transport::message(mail, &services.config) else {
         return Vec::new();

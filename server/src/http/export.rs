@@ -1,4 +1,4 @@
-//! The list and the journal as files: each an address of its own, with the parameters of the page it stands on.
+//! CSV exports of the list and of the journal. Each has its own URL, with the query parameters of its page.
 
 use super::{
     account,
@@ -19,10 +19,10 @@ use axum::{
 use esecure::person::Administrator;
 use futures::{Stream, TryStreamExt as _};
 
-/// The parameters, as they come.
+/// Raw query parameters.
 type Parameters = Query<Vec<(String, String)>>;
 
-/// Sends all that the page lists.
+/// Exports all addresses that the page lists.
 pub async fn listed(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -35,7 +35,7 @@ pub async fn listed(
     }
 }
 
-/// Sends all entries that the page's filters let through.
+/// Exports all journal entries that match the page's filters.
 pub async fn journal(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -48,8 +48,8 @@ pub async fn journal(
     }
 }
 
-/// The visitor's seat on the account in the parameters, or their first. Whoever is not signed in signs in first, and gets the
-/// file then.
+/// Returns the visitor's seat on the account in the URL, or their first seat. Anonymous visitors sign in first, and are
+/// then redirected to the file.
 fn seat(visit: &Visit, uri: &Uri) -> std::result::Result<Administrator, Box<Response>> {
     let Some(signed_in) = &visit.signed_in else {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
@@ -60,7 +60,7 @@ fn seat(visit: &Visit, uri: &Uri) -> std::result::Result<Administrator, Box<Resp
     seat.cloned().ok_or_else(|| Box::new(problem(visit, AppError::NotFound)))
 }
 
-/// The file, or why there is none.
+/// Streams the file, or renders the error.
 fn file<S>(visit: &Visit, export: Result<Export<S>>) -> Response
 where
     S: Stream<Item = Result<Vec<u8>>> + Send + 'static,
@@ -74,7 +74,7 @@ where
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", export.name)),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    // A part that cannot be read ends the connection in the middle: the browser says that the file is not whole.
+    // A read error aborts the connection, so that the browser reports an incomplete file.
     let told = export.parts.inspect_err(|error: &ServiceError| tracing::error!(%error, "an export broke off"));
     (headers, Body::from_stream(told)).into_response()
 }

@@ -1,4 +1,4 @@
-//! Security headers for every answer, and the nonce that lets our own few lines of script run.
+//! Security headers of every response, and the nonce for our inline scripts.
 
 use super::token_paths;
 use crate::clock::random_bytes;
@@ -11,11 +11,11 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::sync::Arc;
 
-/// The nonce of this response.
+/// Nonce of this response's Content-Security-Policy.
 #[derive(Debug, Clone)]
 pub struct CspNonce(pub String);
 
-/// The answers' headers as configured.
+/// Configuration of the security headers.
 #[derive(Debug, Clone)]
 pub struct Security {
     secure: bool,
@@ -23,21 +23,21 @@ pub struct Security {
 }
 
 impl Security {
-    /// For an origin over https, or not.
+    /// Creates the configuration; `secure` is true if the origin is https.
     pub fn new(secure: bool) -> Self {
         Self { secure, token_paths: token_paths().into() }
     }
 }
 
-/// Puts a nonce into the request and the headers onto the answer. A handler that sets one of them itself keeps it.
+/// Middleware that adds a nonce to the request and the headers to the response. A header set by the handler stays.
 pub async fn security(State(security): State<Security>, mut request: Request, next: Next) -> Response {
     let nonce = STANDARD.encode(random_bytes::<16>());
     request.extensions_mut().insert(CspNonce(nonce.clone()));
     let path = request.uri().path();
     let by_token = security.token_paths.iter().any(|start| path.starts_with(start));
     let mut response = next.run(request).await;
-    // Pages hold what only this reader may see; behind a token, the address itself is not for others either, whatever the
-    // handler says (a live stream says no-cache).
+    // Pages hold data of one reader. At a token path the URL is confidential as well, so `no-store` overrides the
+    // handler (a live stream sets `no-cache`).
     if by_token {
         response.headers_mut().remove(header::CACHE_CONTROL);
     }

@@ -1,4 +1,4 @@
-//! Health for a balancer: the process lives, and it can do its work.
+//! Health checks for a load balancer: liveness and readiness.
 
 use crate::{
     services::Services,
@@ -11,19 +11,19 @@ use axum::{
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Mutex, time::Instant};
 
-/// How long an answer holds: however often it is asked, the database is written to once a second.
+/// Time for which a readiness result is cached, so that checks write to the database at most once a second.
 const HOLDS: Duration = Duration::from_secs(1);
 
-/// The last answer about the database, and when it was found. One looks at a time; the others wait for that answer.
+/// Last result of the database check and its time. Concurrent requests wait for one check.
 #[derive(Debug, Clone, Default)]
 pub struct Readiness(Arc<Mutex<Option<(Instant, bool)>>>);
 
-/// Answers that the process runs.
+/// Liveness: answers 200.
 pub async fn live() -> StatusCode {
     StatusCode::OK
 }
 
-/// Answers that the database takes writes, and that the process is not about to stop: a balancer sends nobody to one that leaves.
+/// Readiness: answers 200 if the database accepts writes and the process is not shutting down.
 pub async fn ready(State(services): State<Services>, Extension(readiness): Extension<Readiness>) -> StatusCode {
     if services.stopping.is_cancelled() {
         return StatusCode::SERVICE_UNAVAILABLE;

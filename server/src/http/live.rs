@@ -1,5 +1,5 @@
-//! Live pages: a stream that says "something has changed", never what. The page then asks for itself again, with all the
-//! checks of a first visit.
+//! Live updates over server-sent events. An event says only that the page is outdated; the page then reloads its data,
+//! with all permission checks.
 
 use super::context::Visit;
 use crate::{
@@ -23,23 +23,22 @@ use tokio::{
     time::Instant,
 };
 
-/// How often a stream looks for changes that another process made (a second replica, the command line), and whether the
-/// sign-in still holds.
+/// Poll interval of a stream, for changes by another process (a replica, the command line) and for the end of the
+/// session.
 const LOOK: Duration = Duration::from_secs(2);
-/// How often the queue's stream says that it is there. Its page takes it for broken when it hears nothing for longer
+/// Heartbeat of the queue's stream. The page treats a longer silence as a broken connection
 /// (`app/src/pages/frame/live`).
 const BEAT: Duration = Duration::from_secs(15);
 
-/// What the page has rendered.
+/// Version of the request that the page shows.
 #[derive(Debug, serde::Deserialize)]
 pub struct Seen {
     version: i64,
 }
 
-/// Tells a status page when its request has moved on from the version it shows, then ends: the page comes again with
-/// the new one.
+/// Streams to a status page: sends one event when the request's version differs from the shown one, then ends.
 pub async fn status(State(services): State<Services>, Path(token): Path<String>, Query(seen): Query<Seen>) -> Response {
-    // Listening begins before looking: what changes in between is heard.
+    // Subscribes before the first read, so that no change in between is missed.
     let mut changes = services.changes();
     let Ok(Some((request, _))) = services.status_version(&token).await else {
         return StatusCode::NOT_FOUND.into_response();
@@ -49,7 +48,7 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
         loop {
             match services.status_version(&token).await {
                 Ok(Some((_, version))) if version == seen.version => {}
-                // Changed, gone, or not to be told: in each case the page asks again. (An event without data is none.)
+                // Changed, deleted or failed: the page reloads in each case. (Browsers ignore an event without data.)
                 _ => return Ok(Event::default().event("changed").data("1")),
             }
             tokio::select! {
@@ -62,15 +61,16 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
     respond(moved, Live::Anonymous)
 }
 
-/// Tells the pages under *eSecure* the version of the accounts that this sign-in administers, its profile and its name:
-/// each page compares the profile with the one that it was rendered for. `now` at once, with every change, and
-/// every 15 s; `ended` once the sign-in has; `nobody` where there is none. It ends with the sign-in, and when the process
-/// stops.
+/// Streams to the administrator pages the version of the person's accounts, with the profile's ID and name; each page
+/// compares the profile with the one that it was rendered for.
+///
+/// Events: `now` at once, after every change and every 15 s; `ended` after the session ended; `nobody` without a
+/// session. The stream ends with the session, and at shutdown.
 pub async fn queue(State(services): State<Services>, Extension(visit): Extension<Visit>) -> Response {
     let (Some(token), Some(_)) = (visit.session, visit.signed_in) else {
         let nobody = stream::once(async { Ok(Event::default().event("nobody").data("1")) });
         let mut response = respond(nobody, Live::Anonymous);
-        // Nobody's page holds no connection.
+        // Frees the connection of an anonymous visitor.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         return response;
     };
@@ -79,18 +79,18 @@ pub async fn queue(State(services): State<Services>, Extension(visit): Extension
     respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }), Live::SignedIn)
 }
 
-/// One page's look at the accounts of a sign-in.
+/// State of one page's stream over the accounts of a session.
 struct Watch {
     services: Services,
     token: String,
     changes: Receiver<Change>,
     accounts: HashSet<String>,
-    /// What was told last, and when.
+    /// Last event sent, and its time.
     told: Option<(String, Instant)>,
 }
 
 impl Watch {
-    /// Waits for the next thing to say; without a successor it is the last.
+    /// Waits for the next event; returns no successor after the last one.
     async fn next(mut self) -> (Result<Event, Infallible>, Option<Self>) {
         loop {
             match self.look().await {
@@ -102,7 +102,7 @@ impl Watch {
                     }
                 }
                 Ok(None) => return (Ok(Event::default().event("ended").data("1")), None),
-                // It cannot be told: the page asks again by itself, and hears why.
+                // The page reloads its data on its own, and gets the error then.
                 Err(_) => return (Ok(Event::default().comment("unavailable")), None),
             }
             let Self { services, changes, accounts, .. } = &mut self;
@@ -114,7 +114,7 @@ impl Watch {
         }
     }
 
-    /// The version of the accounts, the profile and its name, while the sign-in holds.
+    /// Returns the version of the accounts, the profile's ID and its name; `None` after the session ended.
     async fn look(&mut self) -> crate::error::Result<Option<String>> {
         let Some(holder) = self.services.still_signed_in(&self.token).await? else {
             return Ok(None);
@@ -128,7 +128,7 @@ impl Watch {
     }
 }
 
-/// A stream that no proxy should hold back.
+/// Builds the event stream response, unbuffered by proxies.
 fn respond(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static, live: Live) -> Response {
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
     let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
@@ -137,7 +137,7 @@ fn respond(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'stati
     response
 }
 
-/// Waits until a change is about what is watched, or until so much has changed that some of it was missed.
+/// Waits for a matching change, or until the receiver lagged and may have missed one.
 async fn heard(changes: &mut Receiver<Change>, about: impl Fn(&Change) -> bool) {
     loop {
         match changes.recv().await {

@@ -1,5 +1,5 @@
-//! HTTP for people: the pages with their server functions, the plain pages, the live streams, and what stands around all
-//! of them (sessions, security headers, limits, trace).
+//! HTTP for people: pages with their server functions, plain pages and live streams, and the middleware around them
+//! (sessions, security headers, limits, tracing).
 
 mod account;
 mod ask;
@@ -46,11 +46,11 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, cs
 
 pub use token_routes::token_paths;
 
-/// Whether the demonstration's pages are there.
+/// True if the demonstration's pages are served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Demo(pub bool);
 
-/// Everything the server answers.
+/// Builds the router of the whole server.
 pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
     rendering::use_attempts();
     let pkg = site.pkg();
@@ -82,9 +82,10 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
             move || shell(options.clone())
         })
         .merge(forms::routes())
-        // `context::bounded` knows what each address takes; axum's own bound of 2 MB is none of them.
+        // `context::bounded` limits the body by path; axum's default of 2 MB fits no path.
         .layer(DefaultBodyLimit::disable())
-        // Around all of them: the routes of the pages bring one along for each server function.
+        // The layers follow the page routes, because `leptos_routes_with_context` adds a route for each server
+        // function.
         .layer(middleware::from_fn(server_functions::with_status))
         .layer(middleware::from_fn_with_state(services.clone(), server_functions::back_to_our_page))
         .layer(middleware::from_fn(rendering::in_time))
@@ -111,8 +112,8 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .layer(TraceLayer::new_for_http().make_span_with(trace::span))
 }
 
-/// Refuses what another site makes a browser send (Sec-Fetch-Site, Origin). The configured origin is trusted, since a
-/// proxy may rewrite `Host`.
+/// Middleware that refuses cross-site requests (Sec-Fetch-Site, Origin). Trusts the configured origin, since a proxy
+/// may rewrite `Host`.
 fn csrf(origin: &str) -> CsrfLayer {
     let layer = CsrfLayer::new();
     match layer.clone().add_trusted_origin(origin) {
@@ -124,7 +125,7 @@ fn csrf(origin: &str) -> CsrfLayer {
     }
 }
 
-/// What the pages need: services and the renderer's options.
+/// State of the page routes: services, and the renderer's options.
 #[derive(Clone)]
 struct Pages {
     services: Services,
@@ -138,8 +139,8 @@ impl axum::extract::FromRef<Pages> for LeptosOptions {
 }
 
 impl Pages {
-    /// Puts into context what pages and server functions of this request may use. Route generation has no request: it
-    /// gets the defaults and no backend.
+    /// Provides the contexts of pages and server functions for this request. Without a request, during route
+    /// generation, they are defaults.
     fn provide(&self) {
         provide_context(self.services.brand());
         provide_context::<Arc<dyn Backend>>(Arc::new(self.services.clone()));

@@ -1,6 +1,6 @@
-//! Refuses what a page asks or does for another profile than the one it was rendered for: in a browser whose
-//! cookie now belongs to somebody else, a page left open would act in their name. One place for every server function
-//! and every form, of today and of tomorrow.
+//! Refuses server function calls and forms from a page that was rendered for another profile. Otherwise a page
+//! left open would act for the person who signed in later in the same browser. The middleware covers every server
+//! function and every form.
 
 use super::context::{Visit, safe_next};
 use app::{
@@ -21,10 +21,11 @@ use axum::{
 };
 use leptos::server_fn::{ContentType as _, error::SERVER_FN_ERROR_HEADER};
 
-/// Forms that act by the credentials or the link they are sent with, whoever is signed in. `/d/` compares by itself.
+/// Forms authorised by the credentials or the token that they are sent with, independent of the session. `/d/` compares
+/// the profile itself.
 const BY_OWN_PROOF: [&str; 6] = ["/sign-in", "/reset-password", "/create-password/", "/confirm-email/", "/d/", "/a/"];
 
-/// Lets a request pass that names the profile signed in, or that is made for no profile.
+/// Middleware that passes requests with the signed-in profile, and requests that need no profile.
 pub async fn same_profile(request: Request, next: Next) -> Response {
     let visit = request.extensions().get::<Visit>();
     let Some(who) = visit.and_then(|visit| visit.signed_in.clone()) else {
@@ -37,7 +38,7 @@ pub async fn same_profile(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    // `context::bounded` has read and bounded it already.
+    // `context::bounded` has buffered and limited the body already.
     let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -47,7 +48,7 @@ pub async fn same_profile(request: Request, next: Next) -> Response {
     if named == Some(who.person.profile.as_str()) {
         return next.run(Request::from_parts(parts, Body::from(body))).await;
     }
-    // Without the path: it may hold a token.
+    // Logged without the path, which may contain a token.
     tracing::info!("refused: the page was rendered for another profile");
     if is_function && !accepts_html(&parts.headers) {
         return to_client(&parts.uri, &who);
@@ -55,7 +56,7 @@ pub async fn same_profile(request: Request, next: Next) -> Response {
     to_reader(&parts, &who, is_function, fields)
 }
 
-/// The fields of a form; none where the body is something else.
+/// Parses the form fields; returns no fields for another kind of body.
 async fn fields(parts: &Parts, body: &Bytes) -> Fields {
     if wire::is_message(body) {
         return Fields::new();
@@ -64,7 +65,7 @@ async fn fields(parts: &Parts, body: &Bytes) -> Fields {
     copy.extract::<Form<Fields>, _>().await.map(|Form(fields)| fields).unwrap_or_default()
 }
 
-/// A form that is posted to a server function without script.
+/// Returns true if the browser expects a page, so that a form was posted to a server function without scripts.
 fn accepts_html(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
@@ -72,7 +73,7 @@ fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// The error as a server function answers it.
+/// Encodes the error in the format of server functions.
 fn to_client(uri: &Uri, who: &SignedIn) -> Response {
     use leptos::server_fn::error::FromServerFnError as _;
     let error = AppError::OtherProfile(who.person.name.clone());
@@ -83,7 +84,7 @@ fn to_client(uri: &Uri, who: &SignedIn) -> Response {
     (StatusCode::CONFLICT, headers, error.ser()).into_response()
 }
 
-/// A page that says who is signed in now, keeps what was typed, and offers to load again.
+/// Renders a page with the signed-in person and the typed text, and a link to reload.
 fn to_reader(parts: &Parts, who: &SignedIn, is_function: bool, fields: Fields) -> Response {
     let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
     let address = parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
@@ -94,7 +95,7 @@ fn to_reader(parts: &Parts, who: &SignedIn, is_function: bool, fields: Fields) -
     (StatusCode::CONFLICT, Html(page)).into_response()
 }
 
-/// The page that the form stood on.
+/// Returns the path of the page that contained the form.
 fn referer(headers: &HeaderMap) -> Option<String> {
     let referer: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
     Some(safe_next(referer.path_and_query()?.as_str()).to_owned())

@@ -1,4 +1,4 @@
-//! `/create-password/{token}` and `/reset-password`.
+//! `/create-password/{token}` and `/reset-password`: creating a password, and requesting a link for it.
 
 use super::context::{Visit, problem, retry_later};
 use crate::services::{
@@ -20,7 +20,7 @@ use axum::{
 };
 use esecure::{Locale, attempts::minutes};
 
-/// The form behind a *Create password* link. Opening it, by whomever, changes nothing.
+/// Renders the form behind a *Create password* link. A GET changes nothing, regardless of the visitor.
 pub async fn page(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -48,7 +48,7 @@ pub async fn page(
     }
 }
 
-/// What the form sends; the button of an old link sends `step=resend` alone.
+/// Fields of the form. The button of an expired link sends only `step=resend`.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct Submitted {
@@ -59,7 +59,7 @@ pub struct Submitted {
     password: String,
 }
 
-/// Sets the password, or mails a new link.
+/// Sets the password, or mails a new link if the old one expired.
 pub async fn submit(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
@@ -82,7 +82,7 @@ pub async fn submit(
         PasswordLink::Over(profile) => return over(&reader(&visit, &profile.locale), token),
         PasswordLink::Good(profile) => profile,
     };
-    // The page speaks the language in which it was opened, whatever is chosen in the form.
+    // The page keeps the language in which it was opened, regardless of the language chosen in the form.
     let reader = reader(&visit, &profile.locale);
     let typed =
         ProfileForm { name: form.name, phone: form.phone, locale: form.locale, share_contact: false, shortcuts: true };
@@ -97,7 +97,7 @@ pub async fn submit(
     };
     match services.create_password(&token, new, reader.locale).await.map_err(AppError::from) {
         Ok(()) => {
-            // A mail proved this person: they may sign in from here, whatever others try against the address.
+            // The mailed link proves the person's identity, so failed attempts of others do not block this source.
             if let Err(error) = services.know_source(&profile.id, &profile.email_key, &visit.source).await {
                 tracing::warn!(%error, "a source was not noted");
             }
@@ -115,7 +115,7 @@ pub async fn submit(
     }
 }
 
-/// The browser's language if we have it, else the profile's.
+/// Returns the page's context in the browser's language, else in the profile's.
 fn reader(visit: &Visit, profile: &str) -> Reader {
     visit.reader(visit.browser.or_else(|| Locale::from_tag(profile)).unwrap_or_default())
 }
@@ -132,20 +132,20 @@ fn no_link(reader: &Reader) -> Response {
     (StatusCode::NOT_FOUND, Html(plain::no_link(reader))).into_response()
 }
 
-/// Asks for the address of a forgotten password.
+/// Renders the form that requests a link for a forgotten password.
 pub async fn ask(Extension(visit): Extension<Visit>) -> Html<String> {
     let state = ResetPassword::Ask { email: String::new(), problem: None };
     Html(plain::reset_password(&visit.reader(visit.locale), &state))
 }
 
-/// What that form sends.
+/// Fields of the request form.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct Forgot {
     email: String,
 }
 
-/// Mails a link if the address has a profile; the answer is the same either way.
+/// Mails a link if the address has a profile. The response is the same without one, so it does not reveal profiles.
 pub async fn send(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,

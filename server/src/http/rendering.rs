@@ -1,6 +1,6 @@
-//! Bounds the time in which a page is rendered. Parts of a page that wait for the same data can, once in some hundred pages
-//! under load, miss each other's word and wait for ever (leptos #4578, #4673, #4851): a page that takes too long is
-//! cancelled with all its tasks and begun anew, a bounded number of times.
+//! Retries a stalled render. Under load, about one page in some hundred deadlocks in Suspense blocks that share a
+//! resource (leptos #4578, #4673, #4851). After a timeout the attempt is cancelled with all its tasks and the page is
+//! rendered again, a limited number of times.
 
 mod attempt;
 
@@ -18,16 +18,15 @@ use std::time::Duration;
 
 pub(super) use attempt::use_attempts;
 
-/// How long each attempt may take. A page takes milliseconds; a slow one gets more time with each attempt.
+/// Timeout of each attempt. A page normally takes milliseconds; a slow one gets more time with each attempt.
 const PATIENCE: [Duration; 3] = [Duration::from_secs(4), Duration::from_secs(8), Duration::from_secs(16)];
 
-/// Begins a page anew that is not rendered in time. A GET changes nothing, so it may be repeated; what changes something is
-/// left alone.
+/// Middleware that renders a page again after a timeout. Only GET and HEAD are retried, because they change nothing.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
     within(&PATIENCE, request, next).await
 }
 
-/// Makes one attempt for each duration; then answers 503.
+/// Makes one attempt per timeout, then answers 503.
 async fn within(patience: &[Duration], request: Request, next: Next) -> Response {
     let repeatable = [Method::GET, Method::HEAD].contains(request.method());
     if !repeatable || request.uri().path().starts_with("/fn/") {

@@ -1,5 +1,5 @@
-//! Middleware around the server functions (`/fn/…`): the status of answers to unreadable arguments, and the redirect after a
-//! form that was posted without script.
+//! Middleware of the server functions (`/fn/…`): status codes for invalid arguments, and redirects after forms posted
+//! without scripts.
 
 use super::context::{Visit, safe_next};
 use crate::services::Services;
@@ -14,15 +14,15 @@ use axum::{
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use url::Url;
 
-/// The largest error that is read back, in bytes.
+/// Maximum size of an error that is read back, in bytes.
 const ERROR: usize = 64 * 1024;
 
 fn is_call(request: &Request) -> bool {
     request.uri().path().starts_with("/fn/")
 }
 
-/// Answers a call whose arguments cannot be read with the status of its error: the library gives 500 to all of them. A
-/// visitor who is not signed in hears that, and nothing of the arguments.
+/// Middleware that answers invalid arguments with the status of their error, because the library always answers 500. An
+/// anonymous visitor gets the error for a missing session instead.
 pub(super) async fn with_status(request: Request, next: Next) -> Response {
     if !is_call(&request) {
         return next.run(request).await;
@@ -49,7 +49,7 @@ pub(super) async fn with_status(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Gives the error that the visitor is told instead of one about arguments. Errors of the functions themselves have their
+/// Returns the error that replaces an error about arguments. Errors of the functions themselves already have their
 /// status.
 fn unread(bytes: &Bytes, visit: &Visit) -> Option<AppError> {
     match wire::answer::<AppError>(bytes).ok()? {
@@ -60,14 +60,15 @@ fn unread(bytes: &Bytes, visit: &Visit) -> Option<AppError> {
     }
 }
 
-/// Redirects a form that was posted without script to a page of ours. The library redirects to any `Referer`.
+/// Middleware that redirects only to this site after a form without scripts, because the library redirects to any
+/// `Referer`.
 pub(super) async fn back_to_our_page(State(services): State<Services>, mut request: Request, next: Next) -> Response {
     if !is_call(&request) {
         return next.run(request).await;
     }
     let headers = request.headers();
     let page = own_page(headers, &services.config.origin);
-    // The library appends an error to an absolute address only.
+    // The library appends an error to an absolute URL only.
     let referer = page.as_deref().and_then(|page| HeaderValue::from_str(&services.link(page)).ok());
     match referer {
         Some(referer) => request.headers_mut().insert(header::REFERER, referer),
@@ -84,8 +85,8 @@ pub(super) async fn back_to_our_page(State(services): State<Services>, mut reque
     response
 }
 
-/// Finds the page of ours from which a form came: on the configured origin, or on the host that was asked, since a proxy may
-/// rewrite either.
+/// Returns the path of the page that sent the form, if its `Referer` has the configured origin or the requested host.
+/// Checks both, since a proxy may rewrite either.
 fn own_page(headers: &HeaderMap, origin: &str) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let referer = Url::parse(text(header::REFERER)?).ok()?;

@@ -1,4 +1,4 @@
-//! `/sign-in` and `/sign-out`.
+//! `/sign-in` and `/sign-out`: the form, the session cookie, and the end of a session.
 
 use super::{
     context::{Visit, problem, retry_later, safe_next},
@@ -20,7 +20,7 @@ use axum::{
 };
 use esecure::attempts::minutes;
 
-/// What the page is opened with.
+/// Query parameters of the page.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct Opened {
@@ -43,7 +43,7 @@ pub async fn page(Extension(visit): Extension<Visit>, Query(opened): Query<Opene
     Html(plain::sign_in(&visit.reader(visit.locale), &form)).into_response()
 }
 
-/// What the form sends.
+/// Fields of the form.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct Submitted {
@@ -73,7 +73,7 @@ pub async fn submit(
     };
     match services.try_sign_in(attempt).await.map_err(AppError::from) {
         Ok(SignInAnswer::SignedIn(token)) => {
-            // The browser drops the former cookie: that sign-in ends too, and pages that are open under it hear so.
+            // The new cookie replaces the former one, so the former session ends too, and its open pages are notified.
             if let Some(former) = &visit.session
                 && let Err(error) = services.sign_out(former).await
             {
@@ -90,7 +90,7 @@ pub async fn submit(
             let note = SignInNote::TooMany { minutes: minutes(seconds) };
             retry_later(&AppError::TooMany { seconds }, again(note, StatusCode::TOO_MANY_REQUESTS))
         }
-        // The form stays, with the address that was typed.
+        // Keeps the form with the typed address.
         Err(error @ AppError::TooMany { .. }) => {
             retry_later(&error, again(SignInNote::Busy, StatusCode::TOO_MANY_REQUESTS))
         }

@@ -1,13 +1,13 @@
-//! The built client, the style sheets and the public files: carried in the binary (`make release`), or in a folder while
-//! one works on them. Which address serves what stands in `assets`.
+//! Location of the built client, the style sheets and the public files: embedded in the binary (`make release`), or in
+//! a folder during development. `assets` serves them.
 
 use sha2::{Digest as _, Sha256};
 use std::{path::PathBuf, sync::Arc};
 
-/// Files by name, such as `pkg/esecure.js`. Beside one may stand its compressed forms, `.br` and `.gz`.
+/// Files by name, such as `pkg/esecure.js`, optionally with compressed variants `.br` and `.gz`.
 pub type Files = &'static [(&'static str, &'static [u8])];
 
-/// Where the site is.
+/// Location of the site.
 #[derive(Debug, Clone)]
 pub enum Site {
     Folder(PathBuf),
@@ -15,8 +15,8 @@ pub enum Site {
 }
 
 impl Site {
-    /// What the binary carries; else the folder that the environment names, else the one beside the program, else the one
-    /// that `make` builds.
+    /// Returns the embedded site, else the folder in `LEPTOS_SITE_ROOT`, else the one next to the program's folder,
+    /// else `target/site`.
     pub fn find(embedded: Option<Files>) -> Self {
         if let Some(files) = embedded {
             return Self::Embedded(files);
@@ -28,8 +28,8 @@ impl Site {
         Self::Folder(beside.filter(|site| site.is_dir()).unwrap_or_else(|| PathBuf::from("target/site")))
     }
 
-    /// Where pages find what lies in `pkg`, without slashes around it. What is embedded never changes while this runs: its
-    /// address holds a digest of all of it, and a browser keeps it for good.
+    /// Returns the URL path of `pkg`, without slashes around it. For embedded files it contains a digest of all of
+    /// them, so that browsers may cache them for a year.
     pub fn pkg(&self) -> Arc<str> {
         match self {
             Self::Folder(_) => "pkg".into(),
@@ -37,8 +37,8 @@ impl Site {
         }
     }
 
-    /// The public files: those beside `pkg`. Of a folder, what is there when the server starts: nothing that somebody puts there
-    /// later, and no path that reaches elsewhere.
+    /// Returns the names of the public files, outside `pkg`. A folder is read once at startup, so that later files and
+    /// paths outside it are not served.
     pub fn public_files(&self) -> Vec<String> {
         match self {
             Self::Folder(root) => {
@@ -52,7 +52,7 @@ impl Site {
         }
     }
 
-    /// What is missing of the client, for whoever starts a server that has none.
+    /// Returns a message about the first missing client file, if any.
     pub fn missing(&self) -> Option<String> {
         let Self::Folder(root) = self else { return None };
         let names =
@@ -66,11 +66,11 @@ impl Site {
     }
 }
 
-/// A digest over names and contents of everything in `pkg`.
+/// Returns a digest of names and contents of all files in `pkg`.
 fn fingerprint(files: Files) -> String {
     let mut digest = Sha256::new();
     for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("pkg/")) {
-        // Lengths keep the end of one from passing as the beginning of the next.
+        // Length prefixes make the concatenation unambiguous.
         for part in [name.as_bytes(), bytes] {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);

@@ -1,6 +1,8 @@
-//! The source of a request: the peer of the connection, or what a trusted proxy says in `X-Forwarded-For`. Nobody else's
-//! header is believed, since anybody can send one. `Forwarded` is not read: a proxy that appends to one header passes the
-//! other on as the visitor wrote it.
+//! Client address of a request: the peer of the connection, or the address that a trusted proxy reports in
+//! `X-Forwarded-For`.
+//!
+//! The header is ignored from other peers, since any client can send one. `Forwarded` is never read: a proxy that
+//! appends to one of the headers passes the other on unchanged.
 
 use axum::http::HeaderMap;
 use esecure::attempts::Source;
@@ -13,10 +15,10 @@ use std::{
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// Reads `trusted_proxies`: addresses and networks.
+/// Deserializes `trusted_proxies`: addresses and networks.
 ///
 /// # Errors
-/// An error that names the key and what cannot be read.
+/// A text with the key and the invalid value.
 pub fn networks<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     texts.iter().map(|text| network(text).map_err(serde::de::Error::custom)).collect()
@@ -35,8 +37,8 @@ fn network(text: &str) -> Result<IpNet, String> {
     })
 }
 
-/// The source of a request. With trusted proxies it is the rightmost address in `X-Forwarded-For` that is none of them:
-/// each proxy appends the address that it was asked from.
+/// Returns the client address. Behind trusted proxies it is the rightmost untrusted address in `X-Forwarded-For`,
+/// because each proxy appends the address of its own peer.
 pub fn of(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Source {
     let Some(peer) = peer.map(|peer| peer.ip().to_canonical()) else {
         return Source::default();
@@ -52,7 +54,7 @@ pub fn of(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> S
         headers.get_all(FORWARDED_FOR).iter().map(|line| line.to_str().unwrap_or_default()).collect();
     let mut nearest = peer;
     for hop in lines.iter().flat_map(|line| line.split(',')).rev() {
-        // What cannot be read was not written by a proxy of ours: the last address that was is as far as can be seen.
+        // Our proxies write valid addresses only, so the last valid one is the nearest known.
         let Some(address) = address(hop.trim()) else { break };
         nearest = address;
         if !is_trusted(address) {
@@ -62,7 +64,7 @@ pub fn of(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> S
     Source::of(nearest)
 }
 
-/// An address of the header, with or without a port.
+/// Parses an address of the header, with or without a port.
 fn address(hop: &str) -> Option<IpAddr> {
     let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
     let parsed = bare.parse::<IpAddr>().ok().or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip()));
@@ -104,7 +106,7 @@ mod tests {
         for (lines, expected) in [
             (&[][..], "127.0.0.1"),
             (&["198.51.100.1"], "198.51.100.1"),
-            // What the visitor wrote stands left of what the proxies appended.
+            // Addresses written by the client are left of those appended by proxies.
             (&["1.1.1.1, 198.51.100.1"], "198.51.100.1"),
             (&["1.1.1.1, 198.51.100.1, 10.1.2.3"], "198.51.100.1"),
             (&["1.1.1.1", "198.51.100.1", "10.1.2.3"], "198.51.100.1"),

@@ -1,4 +1,4 @@
-//! `/r/{token}`: where the requester stands.
+//! `/r/{token}`: status page of a request, for the requester.
 
 use super::context::{Visit, problem};
 use crate::services::Services;

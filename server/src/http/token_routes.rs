@@ -1,4 +1,5 @@
-//! The routes whose address carries a token: whoever has the address has its right. Router and security headers read this one list.
+//! Routes with a token in the URL, which grants access without a session. The router and the security headers share
+//! this list.
 
 use super::{ask, confirm_email, decide, live, password, status};
 use crate::services::Services;
@@ -7,7 +8,7 @@ use axum::{
     routing::{MethodRouter, get},
 };
 
-/// Every such route, by its pattern.
+/// Returns every token route with its pattern.
 fn all() -> [(&'static str, MethodRouter<Services>); 6] {
     [
         ("/create-password/{token}", get(password::page).post(password::submit)),
@@ -19,12 +20,12 @@ fn all() -> [(&'static str, MethodRouter<Services>); 6] {
     ]
 }
 
-/// The routes as a router.
+/// Builds the router of the token routes.
 pub(super) fn routes() -> Router<Services> {
     all().into_iter().fold(Router::new(), |router, (pattern, handlers)| router.route(pattern, handlers))
 }
 
-/// The beginnings of addresses that end in a token, each with its last slash.
+/// Returns the path prefixes of the token routes, each up to its last slash.
 pub fn token_paths() -> Vec<&'static str> {
     let start = |(pattern, _): (&'static str, _)| pattern.split_once('{').map_or(pattern, |(start, _)| start);
     let mut paths: Vec<_> = all().into_iter().map(start).collect();

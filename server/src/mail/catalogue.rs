@@ -1,9 +1,11 @@
-//! Every mail that the house sends: what each needs to know, and what it says.
+//! Catalogue of every mail that eSecure sends: its data and its text.
 //!
-//! A mail is data; [`render`] makes the subject and both parts of it. Nothing here reads a clock or a database: dates,
-//! weights and amounts come as text in the reader's language. Texts by other people come as they are, and lose their
-//! power here and nowhere else (`render/inert.rs`). A new mail is a struct with its `compose`, a line in [`Mail`], its
-//! sentences under `[mail]` in every language, and a line in the tests.
+//! A mail is data; [`render()`] turns it into a subject, an HTML part and a text part. No module here reads a clock or a
+//! database: dates, weights and amounts arrive as text in the reader's language. Text from other people arrives raw and
+//! is neutralised here only, by `render/inert.rs`.
+//!
+//! To add a mail: write a struct with `compose`, add a variant to [`Mail`], add its sentences under `[mail]` in every
+//! language, and add a test case.
 
 mod account;
 mod address;
@@ -33,43 +35,44 @@ use super::render::{
 use app::{locales::mail as t, view::Contact};
 use esecure::Locale;
 
-/// Administrators whom a mail to a requester names; the status page names more.
+/// Maximum number of administrators listed in a mail to a requester; the status page lists more.
 const CONTACTS: usize = 10;
 
-/// The names under which a carrier runs this.
+/// Names under which a carrier runs the portal and the product.
 #[derive(Debug, Clone, Copy)]
 pub struct Brand<'a> {
-    /// The portal: `MyDHL+`.
+    /// Portal name, such as `MyDHL+`.
     pub portal: &'a str,
-    /// The product: `eSecure`.
+    /// Product name, such as `eSecure`.
     pub product: &'a str,
 }
 
-/// Which of the two senders a mail comes from.
+/// Sender address of a mail: one of the two configured ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sender {
-    /// The portal's profile mails.
+    /// Sender of the portal's profile mails.
     Profile,
     Product,
 }
 
-/// A mail, ready to be put into the outbox.
+/// Rendered mail, ready to be inserted into the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
-    /// One line without control characters. It holds no secret: it may be kept when the parts are forgotten.
+    /// One line without control characters. Must not hold a secret: the subject may be kept after both parts are
+    /// deleted.
     pub subject: String,
-    /// The HTML part: complete, loads nothing.
+    /// Complete HTML part; loads no external resource.
     pub html: String,
-    /// The text part: lines of at most 78 columns, except for a longer link.
+    /// Text part; lines of at most 78 columns, except for a longer link.
     pub text: String,
 }
 
-/// Someone a mail speaks of.
+/// Person mentioned in a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Someone {
-    /// The name, where one is known. Asserted by an application or by the person.
+    /// Name, if known; asserted by an application or by the person.
     pub name: Option<String>,
-    /// The address, as its owner writes it.
+    /// E-mail address, spelled as its owner writes it.
     pub email: String,
 }
 
@@ -103,7 +106,7 @@ pub enum Mail {
 }
 
 impl Mail {
-    /// The name by which the outbox and the tests know it.
+    /// Code of the mail's kind, stored in the outbox and used by the tests.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::CreatePassword(_) => "create_password",
@@ -134,7 +137,7 @@ impl Mail {
         }
     }
 
-    /// Who it comes from.
+    /// Returns the sender that the mail uses.
     pub const fn sender(&self) -> Sender {
         match self {
             Self::CreatePassword(_)
@@ -147,7 +150,7 @@ impl Mail {
     }
 }
 
-/// Writes a mail to a reader, who is addressed by name where `to` is one.
+/// Renders a mail for one reader. The greeting uses the name `to`, if given and not blank.
 pub fn render(mail: &Mail, to: Option<&str>, locale: Locale, brand: &Brand<'_>) -> Rendered {
     let desk = Desk { locale, portal: brand.portal, product: brand.product };
     let mut letter = match mail {
@@ -188,7 +191,7 @@ pub fn render(mail: &Mail, to: Option<&str>, locale: Locale, brand: &Brand<'_>) 
     render::render(&letter, locale)
 }
 
-/// What every mail is written with.
+/// Context shared by all mails while they are composed: language and brand names.
 struct Desk<'a> {
     locale: Locale,
     portal: &'a str,
@@ -196,8 +199,8 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// A letter with its outside: subject, the line after it, heading, and what kind of mail it is. Speaker and
-    /// greeting are filled in for all of them.
+    /// Creates a letter with its subject, preheader, heading and label. [`render()`] fills in speaker and greeting
+    /// afterwards.
     fn letter(&self, label: impl Into<String>, subject: impl Into<String>, preheader: impl Into<String>) -> Letter {
         let subject = subject.into();
         Letter {
@@ -213,32 +216,32 @@ impl Desk<'_> {
         }
     }
 
-    /// Beside the sender: the kind of mail, and the number that people say on the phone.
+    /// Returns the label next to the sender: the kind of mail and the request number that people quote on the phone.
     fn numbered(&self, kind: &str, number: u64) -> String {
         t::numbered(self.locale, kind, number)
     }
 
-    /// The path to the product without any mail.
+    /// Returns the menu path to the product, for readers who do not want to follow a link.
     fn path(&self) -> String {
         t::path(self.locale, self.portal, self.product)
     }
 
-    /// The line for those who doubt the mail.
+    /// Returns the footer line for readers who suspect phishing.
     fn doubt(&self) -> Marked {
         t::doubt(self.locale, self.portal, self.product).into()
     }
 
-    /// Why an administrator of an account is written to.
+    /// Returns the reason for mailing an administrator of an account.
     fn why_administrator(&self) -> Marked {
         t::why_administrator(self.locale).into()
     }
 
-    /// Why a requester is written to.
+    /// Returns the reason for mailing a requester.
     fn why_requester(&self, application: &str) -> Marked {
         t::why_requester(self.locale, name(application)).into()
     }
 
-    /// `Ann Lee (ann@acme.test)`, the address standing out; or the address alone.
+    /// Formats a person as `Ann Lee (ann@acme.test)` with the address in bold, or the address alone.
     fn someone(&self, person: &Someone) -> String {
         let email = strong(&clean(&person.email, EMAIL));
         match person.name.as_deref().map(name).filter(|name| !name.is_empty()) {
@@ -247,17 +250,17 @@ impl Desk<'_> {
         }
     }
 
-    /// A name at the start of a sentence; the carrier's where nobody is named.
+    /// Returns the name of the acting administrator for the start of a sentence; the carrier if there is no name.
     fn actor(&self, by: Option<&String>) -> String {
         by.map(|by| name(by)).filter(|by| !by.is_empty()).unwrap_or_else(|| t::carrier(self.locale).to_owned())
     }
 
-    /// The account number, standing out.
+    /// Returns the masked account number in bold.
     fn account(&self, masked: &str) -> String {
         strong(&clean(masked, NAME))
     }
 
-    /// Application and reference of the shipment, as far as known.
+    /// Builds the rows with application and reference of the shipment, leaving out an unknown reference.
     fn shipment(&self, application: &str, reference: Option<&String>) -> Block {
         let mut rows = vec![(t::field::application(self.locale).to_owned(), name(application).into())];
         if let Some(reference) = reference.map(|r| name(r)).filter(|r| !r.is_empty()) {
@@ -267,7 +270,7 @@ impl Desk<'_> {
         Block::Rows { title: title.to_owned(), rows }
     }
 
-    /// Who shares contact details, if anyone does.
+    /// Builds the list of administrators who share contact details, at most [`CONTACTS`].
     fn contacts(&self, contacts: &[Contact]) -> Vec<Block> {
         let people = contacts.iter().take(CONTACTS).map(|contact| Person {
             name: name(&contact.name).into(),
@@ -282,7 +285,7 @@ impl Desk<'_> {
     }
 }
 
-/// A name, company, place or reference by someone else.
+/// Neutralises a name, company, place or reference written by another person.
 fn name(text: &str) -> String {
     inert(text, NAME)
 }

@@ -1,5 +1,12 @@
-//! Mail: what each says (catalogue), how it becomes HTML and text (render), how it waits (outbox), who carries it (worker)
-//! and how it leaves (transport).
+//! Mail, from content to delivery.
+//!
+//! | module | contents |
+//! |---|---|
+//! | [`catalogue`] | data and text of every mail |
+//! | `render` | HTML and text parts from blocks |
+//! | [`outbox`] | inserts mails in the transaction of the change |
+//! | [`worker`] | sends the outbox, with leases and retries |
+//! | [`transport`] | message building and SMTP |
 
 pub mod catalogue;
 pub mod outbox;

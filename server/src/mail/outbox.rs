@@ -1,36 +1,35 @@
-//! The outbox: a mail is a row, written in the transaction of the change it tells of, so that none is lost and none tells
-//! of what did not happen. Here it is written; the worker carries it.
+//! Transactional outbox: a mail is inserted in the transaction of the change that it reports, so it is sent if and only
+//! if that change commits. [`worker`](super::worker) sends it.
 
 use super::catalogue::{self, Brand, Mail, Sender};
 use crate::{clock::random_bytes, error::Result, store::entity::outbox};
 use esecure::{Locale, SingleLine, Timestamp, id::MailId};
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
-/// What belongs to a mail beside its text.
+/// IDs of the records that a mail belongs to.
 #[derive(Debug, Clone, Default)]
 pub struct Belongs<'a> {
-    /// The account it is about.
+    /// Account that the mail is about.
     pub account: Option<&'a str>,
-    /// The request it is about: mails about one request form a thread.
+    /// Request that the mail is about. Mails about the same request form a thread.
     pub request: Option<&'a str>,
-    /// The profile it goes to.
+    /// Profile of the recipient.
     pub profile: Option<&'a str>,
-    /// The one-time code in it.
+    /// One-time code that the mail contains.
     pub code: Option<&'a str>,
 }
 
-/// To whom a mail goes, and what belongs to it.
+/// Recipient of a mail, and the records that it belongs to.
 #[derive(Debug, Clone)]
 pub struct Letter<'a> {
     pub to_email: &'a str,
-    /// To which name; empty where none is known.
+    /// Name of the recipient; empty if unknown.
     pub to_name: &'a str,
     pub locale: Locale,
-    /// What belongs to it.
     pub belongs: Belongs<'a>,
 }
 
-/// Queues a mail within the transaction of the change it tells of, to leave at `turn`. Gives its name.
+/// Inserts a mail into the outbox within the caller's transaction, due at `turn`, and returns its ID.
 pub async fn queue<C: ConnectionTrait>(
     tx: &C,
     mail: &Mail,

@@ -1,5 +1,5 @@
-//! How a letter becomes a mail: blocks in, an HTML part and a text part out. No mail is named here; they are in the
-//! catalogue, and each is written once as a list of blocks, so that both parts say the same in the same order.
+//! Renders a [`Letter`] into an HTML part and a text part. The catalogue writes each mail once, as a list of blocks, so
+//! that both parts have the same content in the same order.
 
 pub(super) mod inert;
 mod text;
@@ -10,81 +10,80 @@ use askama::Template;
 use esecure::Locale;
 use std::fmt;
 
-/// A mail as its parts, in one language, with every foreign text already inert.
+/// Parts of a mail in one language, with all text from other people already neutralised.
 pub(super) struct Letter {
     pub subject: String,
-    /// The line that a list of mails shows after the subject.
+    /// Preview line that mail clients show after the subject.
     pub preheader: String,
-    /// What stands above the paper: who speaks.
+    /// Header line, left: the sender's brand.
     pub speaker: String,
-    /// Beside it: what kind of mail this is, and its number where it has one.
+    /// Header line, right: the kind of mail, and the request number if there is one.
     pub label: String,
-    /// The sentence that the mail is about.
+    /// Headline of the mail.
     pub heading: Marked,
-    /// How the reader is addressed.
+    /// Salutation, such as `Dear Ann Lee,`.
     pub greeting: String,
     pub blocks: Vec<Block>,
-    /// Below the paper: what happens next, how to get there without the mail.
+    /// Footer: next steps, and the way to the page without the mail.
     pub foot: Vec<Marked>,
-    /// Below that: why the reader gets this mail.
+    /// Last line of the footer: the reason why the reader gets this mail.
     pub why: Marked,
 }
 
-/// A part of the body.
+/// Block of the body.
 pub(super) enum Block {
     Paragraph(Marked),
-    /// Running text of less weight, under what it explains.
+    /// Small print below the block that it explains.
     Note(Marked),
-    /// One or two buttons.
     Buttons(Vec<Button>),
-    /// Names and values, as on a waybill. The title stands in the text part only; in HTML the frame speaks.
+    /// Names and values, as on a waybill. The title appears in the text part only; the HTML part has a frame instead.
     Rows {
-        /// Title of the list.
+        /// Heading of the rows.
         title: String,
         rows: Vec<(String, Marked)>,
     },
     Facts {
         title: String,
-        /// How each speaks, and its sentence.
+        /// Weight and sentence of each fact.
         facts: Vec<(Weight, Marked)>,
     },
     Steps {
         title: String,
         steps: Vec<Marked>,
     },
-    /// Words of someone else.
+    /// Text written by another person.
     Quote {
         text: Marked,
         caption: String,
     },
-    /// A code to be typed over.
+    /// Code that the reader types into a form.
     Code(String),
-    /// People who may be reached directly.
+    /// People whom the reader may contact directly.
     Contacts {
         title: String,
         contacts: Vec<Person>,
     },
 }
 
-/// A link that looks like a button.
+/// Link styled as a button.
 pub(super) struct Button {
     pub label: String,
     pub link: String,
     pub look: Look,
 }
 
-/// Looks of a button, as on the pages.
+/// Styles of a button, the same as on the pages.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
-    /// Filled: the step that the mail proposes.
+    /// Filled: the suggested action.
     Main,
     Second,
-    /// Outlined in red: against the requester.
+    /// Outlined in red: the action against the requester.
     Against,
 }
 
 impl Look {
-    /// The class that the dark scheme recolours.
+    /// CSS class that the dark colour scheme overrides.
     fn class(self) -> &'static str {
         match self {
             Self::Main => "ok",
@@ -113,16 +112,16 @@ impl Look {
     }
 }
 
-/// A person whose contact details are shown.
+/// Person with contact details.
 pub(super) struct Person {
     pub name: Marked,
     pub email: String,
-    /// Phone, as the person wrote it.
+    /// Phone number, as the person wrote it.
     pub phone: Option<String>,
 }
 
 impl Person {
-    /// The phone as a `tel:` link wants it.
+    /// Returns the phone number in the form of a `tel:` link, or `None` with fewer than three digits.
     fn dial(&self) -> Option<String> {
         let phone = self.phone.as_ref()?;
         let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
@@ -131,7 +130,8 @@ impl Person {
     }
 }
 
-/// A company that ends in a dot (`B.V.`) may end a sentence: two dots become one. Three are someone's own.
+/// Replaces two dots at the end of a word by one, for a company name such as `B.V.` at the end of a sentence. An
+/// ellipsis stays.
 fn one_full_stop(text: &str) -> String {
     let mut words: Vec<&str> = text.split(' ').collect();
     for word in &mut words {
@@ -145,13 +145,13 @@ fn one_full_stop(text: &str) -> String {
 const STRONG: char = '\u{E000}';
 const WEAK: char = '\u{E001}';
 
-/// Makes a value stand out within a sentence.
+/// Marks a value for bold type within a sentence.
 pub(super) fn strong(text: &str) -> String {
     format!("{STRONG}{text}{WEAK}")
 }
 
-/// A text in which some values may stand out. As HTML it is escaped, and what looks like an address is broken into
-/// spans: a mail program makes no link of it, a copy of it is whole.
+/// Text with optional bold values. Its HTML is escaped and splits address-like words into spans, so that mail clients
+/// do not link them and copying yields the original text.
 #[derive(Clone)]
 pub(super) struct Marked(String);
 
@@ -186,7 +186,7 @@ impl fmt::Display for Marked {
 
 impl askama::filters::HtmlSafe for Marked {}
 
-/// Cuts a word after every `@`, and after every dot that a host may have: `B.V.` stays whole.
+/// Splits a word after every `@`, and after every dot that may belong to a host name; `B.V.` stays whole.
 fn pieces(word: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut start = 0;
@@ -211,10 +211,10 @@ struct Html<'a> {
     lang: &'static str,
 }
 
-/// Both parts and the subject.
+/// Renders the subject and both parts.
 pub(super) fn render(letter: &Letter, locale: Locale) -> Rendered {
     let html = Html { letter, lang: locale.code() }.render().expect("a String takes all that is written to it");
-    // What the template's tags leave behind.
+    // Template tags leave blank lines behind.
     let lines: Vec<&str> = html.lines().filter(|line| !line.trim().is_empty()).collect();
     Rendered {
         subject: inert::clean(&letter.subject, inert::SUBJECT),

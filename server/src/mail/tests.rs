@@ -1,4 +1,4 @@
-//! Every mail in every language as a snapshot, and what holds for all of them.
+//! Snapshots of every mail in every language, and properties common to all mails.
 
 mod cases;
 mod list_cases;
@@ -21,7 +21,7 @@ fn all() -> impl Iterator<Item = (Locale, Case, Rendered)> {
     })
 }
 
-/// The links of a rendered text: from each scheme to the first character that ends it.
+/// Returns the links in a rendered part, with HTML entities decoded.
 fn links(text: &str) -> Vec<String> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>');
     let starts = text.match_indices("http").map(|(at, _)| at);
@@ -67,7 +67,7 @@ fn no_mail_links_or_loads_anything_but_what_it_was_given() {
 #[test]
 fn both_parts_have_the_same_links_in_the_same_order() {
     for (locale, case, mail) in all() {
-        // Each button stands twice in HTML: for Outlook, and for all others.
+        // Each button occurs twice in the HTML part: once for Outlook, once for other clients.
         let mut html = links(&mail.html);
         html.dedup();
         assert_eq!(html, links(&mail.text), "{} {locale:?}", case.name);
@@ -87,7 +87,7 @@ fn the_one_time_code_is_mailed_without_any_link() {
 #[test]
 fn text_stays_within_its_columns_and_its_language() {
     for (locale, case, mail) in all() {
-        // Only what cannot be broken without harm is longer: a link or an address, alone on its line.
+        // Longer lines hold a single word that cannot be broken, such as a link or an address.
         let long = |line: &&str| line.chars().count() > 78 && line.contains(' ');
         assert_eq!(mail.text.lines().find(long), None, "{} {locale:?}", case.name);
         let lang = format!("lang=\"{}\"", locale.code());

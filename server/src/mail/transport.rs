@@ -1,4 +1,4 @@
-//! How a mail leaves: one RFC 5322 message, text part first, over SMTP, in a conversation that is bounded as a whole.
+//! Sends one mail over SMTP as an RFC 5322 message, text part first, with a time limit on the whole SMTP session.
 
 mod relay;
 
@@ -17,38 +17,38 @@ use relay::Relay;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
-/// How long one conversation may take from the first word to the last. A server that sends a byte a second would
-/// otherwise hold a mail for ever.
+/// Time limit of one SMTP session from start to end. A server that sends one byte a second would otherwise block a mail
+/// forever.
 pub const PATIENCE: Duration = Duration::from_secs(240);
-/// Longest answer of a server that is kept.
+/// Maximum length of a stored server reply, in characters.
 const ANSWER: usize = 300;
 
-/// The connection to the mail server, and who speaks.
+/// Client of the configured mail server, with the configuration of the senders.
 #[derive(Clone)]
 pub struct Transport {
     relay: Arc<Relay>,
     config: Arc<Config>,
-    /// [`PATIENCE`], or less in a test. A claimed mail belongs to its worker for longer than that.
+    /// [`PATIENCE`], or less in a test. The lease of a claimed mail is longer than this.
     pub patience: Duration,
-    /// Runs before a mail becomes a message. A test makes it panic, as a builder of messages may.
+    /// Test hook that runs before the message is built, to simulate a panic of the message builder.
     pub before: Option<fn(&outbox::Model)>,
 }
 
-/// Why a mail was not taken. The words are the server's, in one line without anything that controls a terminal.
+/// Reason why a mail was not accepted: the server's reply in one line, without control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// Trying again is pointless: the recipient or the message was refused with 5xx, or no server can be told the
-    /// address.
+    /// Permanent failure: the server refused the recipient or the message with 5xx, or an address in the message is
+    /// invalid.
     ForGood(String),
-    /// Trying again makes sense: 4xx, no connection, a lost answer, or a server that refuses us and not the mail.
+    /// Temporary failure: 4xx, no connection, a lost reply, or a server that refuses us rather than the mail.
     ForNow(String),
 }
 
 impl Transport {
-    /// A transport to the configured server. `None` without one: mails stay in the outbox.
+    /// Creates a transport to the configured server. Returns `None` without one: mails then stay in the outbox.
     ///
     /// # Errors
-    /// [`BadUrl`].
+    /// [`BadUrl`] if the configured URL is unusable.
     pub fn new(config: &Arc<Config>) -> Result<Option<Self>, BadUrl> {
         let Some(url) = &config.smtp_url else {
             return Ok(None);
@@ -56,11 +56,10 @@ impl Transport {
         Ok(Some(Self { relay: Arc::new(Relay::parse(url)?), config: config.clone(), patience: PATIENCE, before: None }))
     }
 
-    /// Hands one mail to the server; the conversation ends at the latest when the patience that began at `since` is
-    /// over. Gives the server's last words.
+    /// Sends one mail, at the latest within [`Self::patience`] of `since`, and returns the server's last reply.
     ///
     /// # Errors
-    /// [`Refusal`], for now or for good.
+    /// [`Refusal`], temporary or permanent.
     pub async fn send(&self, mail: &outbox::Model, since: Instant) -> Result<String, Refusal> {
         if let Some(before) = self.before {
             before(mail);
@@ -76,22 +75,22 @@ impl Transport {
         }
     }
 
-    /// Closes connections that nobody has needed for a while.
+    /// Closes connections that have been idle for a while.
     pub fn hang_up(&self) {
         self.relay.hang_up();
     }
 
-    /// The server's host and port.
+    /// Returns the server's host and port.
     pub fn place(&self) -> String {
         self.relay.place()
     }
 }
 
-/// The message as it goes over the wire. Headers take single lines only, whatever the outbox holds: lettre panics where a
-/// name has a line break, and rows that were written before names were checked may have one.
+/// Builds the message. Reduces headers to single lines, because lettre panics on a line break in a name, and old outbox
+/// rows may contain one.
 ///
 /// # Errors
-/// Says which address is none.
+/// A text that names the invalid address.
 pub fn message(mail: &outbox::Model, config: &Config) -> Result<Message, String> {
     let (from, name) = match mail.sender.as_str() {
         "profile" => (&config.mail_from_profile, &config.brand.portal),
@@ -121,7 +120,7 @@ pub fn message(mail: &outbox::Model, config: &Config) -> Result<Message, String>
     builder.multipart(body).map_err(|e| e.to_string())
 }
 
-/// Mail goes to the original spelling, but a host that is not ASCII travels as its A-labels (no SMTPUTF8 needed).
+/// Converts a host that is not ASCII to A-labels, so that SMTPUTF8 is not needed; the local part keeps its spelling.
 fn ascii_host(address: &str) -> String {
     match address.rsplit_once('@') {
         Some((local, host)) if !host.is_ascii() => {
@@ -166,7 +165,7 @@ mod tests {
     }
 
     proptest! {
-        /// A name with a line break made lettre panic.
+        /// Regression test: a name with a line break made lettre panic.
         #[test]
         fn any_text_makes_a_message_with_our_headers_only(
             to_name in "(.|[\0-\u{9f}\u{2028}]){0,90}",

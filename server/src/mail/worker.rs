@@ -1,5 +1,7 @@
-//! The worker: claims mails by a lease, carries several at a time, and retries. One that died is taken over when its lease
-//! ends, and the repeat carries the same Message-ID.
+//! Outbox worker: claims mails with a lease, sends several concurrently, and retries.
+//!
+//! Another worker takes over the mails of a crashed one after their lease ends, and sends them with the same
+//! Message-ID.
 
 use super::{
     render::inert::{REASON, clean},
@@ -21,24 +23,24 @@ use sea_orm::EntityTrait;
 use std::time::Duration;
 use tokio::{task::JoinSet, time::Instant};
 
-/// Seconds for which a claimed mail belongs to its worker. A conversation ends well before: nobody else may claim a mail
-/// that is still under way.
+/// Lease of a claimed mail, in seconds. Longer than an SMTP session, so that no other worker claims a mail that is
+/// still being sent.
 const LEASE_SECONDS: i64 = 300;
 const _: () = assert!(PATIENCE.as_secs() as i64 + 30 < LEASE_SECONDS, "a conversation would outlive its lease");
-/// How many mails are under way at once: one slow conversation holds up nobody else.
+/// Maximum number of mails sent concurrently, so that one slow session does not delay the others.
 const AT_ONCE: usize = 4;
-/// How many are looked at to fill those places: replicas may be after the same ones.
+/// Number of due mails read per pass: more than [`AT_ONCE`], because replicas may claim the same ones.
 const LOOK_AT: u64 = 16;
-/// Days after which a mail that could not be delivered is given up (RFC 5321 4.5.4.1: four to five)…
+/// Days after which an undeliverable mail is given up (RFC 5321, 4.5.4.1: four to five days).
 const GIVE_UP_DAYS: i64 = 5;
-/// …and the tries that it has had then at least: more than a day of half-hours, since it may have waited for us, or have
-/// been put back by the operator.
+/// Minimum number of attempts before a mail is given up: more than a day of half-hour retries. Age alone is not enough,
+/// since the server may have been down, or the operator may have requeued the mail.
 const GIVE_UP_TRIES: i64 = 50;
-/// How long the worker sleeps when nobody rings: what the command line queues is found then.
+/// Poll interval without a notification; finds the mails queued by the command line.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Sends what is due until the process is asked to stop; then it waits for the conversations under way. Where that takes
-/// too long, whoever awaits this drops it: the connections close, and the mails are taken over when their lease ends.
+/// Sends due mails until shutdown begins, then waits for the open SMTP sessions. The caller drops this future if that
+/// takes too long: the connections close, and the mails are taken over after their lease.
 pub async fn work(services: Services, transport: Transport, keep: bool) {
     let carrier = Carrier { services: services.clone(), transport, keep };
     let mut under_way = JoinSet::new();
@@ -58,12 +60,12 @@ pub async fn work(services: Services, transport: Transport, keep: bool) {
     while under_way.join_next().await.is_some() {}
 }
 
-/// A mail in hand.
+/// Mail with the lease under which this worker sends it.
 struct Claimed {
     mail: outbox::Model,
-    /// Until when it is ours, as the outbox has it.
+    /// End of the lease, as stored in the outbox.
     lease: Timestamp,
-    /// When that began, on a clock that nobody sets.
+    /// Start of the lease, on the monotonic clock.
     since: Instant,
 }
 
@@ -75,7 +77,7 @@ struct Carrier {
 }
 
 impl Carrier {
-    /// Fills the free places with mails whose turn it is.
+    /// Claims due mails and starts sending them, up to [`AT_ONCE`] at a time.
     async fn take_up(&self, under_way: &mut JoinSet<()>) -> Result<()> {
         if under_way.len() >= AT_ONCE {
             return Ok(());
@@ -102,14 +104,14 @@ impl Carrier {
                 tracing::warn!(%error, mail = mail.id, "a mail cannot be judged; it waits until its lease ends");
                 return;
             }
-            // Counts as a failed try: it is retried, and given up, as after any other failure for now.
+            // A panic counts as a temporary failure: the mail is retried, and given up like any other.
             Err(panic) => again(mail, clean(&panic, REASON), self.services.now()),
         };
         if let Outcome::Failed(why) | Outcome::Again(why, _) = &outcome {
             let why = without_addresses(why);
             tracing::warn!(mail = mail.id, kind = mail.kind, why, "a mail was not taken");
         }
-        // What was sent must not go out again because the database was away for a moment.
+        // Retried until the lease ends, so that a short database outage does not cause a second delivery.
         while let Err(error) = self.put_down(&claimed, &outcome).await {
             tracing::warn!(%error, mail = mail.id, "what became of a mail cannot be written");
             if claimed.since.elapsed().as_secs() >= LEASE_SECONDS.unsigned_abs() {
@@ -119,7 +121,7 @@ impl Carrier {
         }
     }
 
-    /// Tries once to send a mail, and gives the outcome.
+    /// Attempts to send a mail once, and returns the outcome.
     async fn attempt(&self, claimed: &Claimed) -> Result<Outcome> {
         let mail = &claimed.mail;
         if pointless(&self.services, mail).await? {
@@ -132,7 +134,7 @@ impl Carrier {
         })
     }
 
-    /// Writes the outcome of a mail, also where telling the operator panics.
+    /// Stores the outcome of a mail, even if creating the operator's notice panics.
     async fn put_down(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
         match caught(self.put_down_and_tell(claimed, outcome)).await {
             Ok(written) => written,
@@ -145,7 +147,7 @@ impl Carrier {
         }
     }
 
-    /// Writes what became of a mail, and with a failure, in the same transaction, that the operator is told.
+    /// Stores the outcome of a mail; a permanent failure also queues the operator's notice in the same transaction.
     async fn put_down_and_tell(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
         let (services, mail) = (&self.services, &claimed.mail);
         let Outcome::Failed(why) = outcome else {
@@ -162,13 +164,13 @@ impl Carrier {
     }
 }
 
-/// What a mail server said, for the log: such answers name the recipient, which the outbox keeps.
+/// Removes addresses from a server's reply before it is logged. The outbox keeps the recipient.
 fn without_addresses(why: &str) -> String {
     let words = why.split_whitespace().map(|word| if word.contains('@') { "…" } else { word });
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// When to try again: soon after a first hiccup, then at the half-hours that RFC 5321 asks for.
+/// Schedules the next attempt: after 30 s, 2 min and 10 min, then every half hour as RFC 5321 suggests.
 fn again(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
     let old = Timestamp::from_millis(mail.created_at).plus_days(GIVE_UP_DAYS) < now;
     if old && mail.attempts >= GIVE_UP_TRIES {
@@ -183,8 +185,8 @@ fn again(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
     Outcome::Again(why, now.plus_seconds(wait))
 }
 
-/// What has become pointless while it waited: a code that no longer holds, a question that was answered, an end that was
-/// moved or reached, a switch that was called off, an address that is no longer asked for.
+/// Returns true if a mail became obsolete while it waited: the one-time code ended, the request was decided, the end of
+/// the approval was moved or reached, the announcement was cancelled, or the address change was withdrawn.
 async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
     if let Some(id) = &mail.code_id {
         let code = one_time_code::Entity::find_by_id(id).one(&services.db).await?;

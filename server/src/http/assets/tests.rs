@@ -1,4 +1,4 @@
-//! How embedded files are served: forms, types, conditions, and how long they may be kept.
+//! Tests of embedded files: compressed variants, content types, conditional requests and cache headers.
 
 use super::*;
 use axum::{body::Body, http::Method};
@@ -17,7 +17,7 @@ const SITE: super::super::site::Files = &[
     ("pkg/snippets/a-1/inline0.js", b"snippet"),
 ];
 
-/// Asks for a file with some headers; gives the answer and its text.
+/// Requests a file with the given headers; returns the response and its body.
 async fn ask(method: Method, path: &str, headers: &[(&str, &str)]) -> (Response, String) {
     let mut request = Request::builder().method(method).uri(path);
     for (name, value) in headers {
@@ -128,7 +128,7 @@ async fn what_a_browser_has_is_not_sent_again() {
         assert_eq!(body.is_empty(), status == 304);
         assert_eq!((header(&response, "cache-control"), header(&response, "vary")), ("no-cache", "accept-encoding"));
     }
-    // The service makes its tags of a time that is none: it is not told, and not compared.
+    // The entity tag is derived from a fake modification time, which is neither sent nor compared.
     let late = "Fri, 31 Dec 2100 23:59:59 GMT";
     let (response, _) = get("/pkg/esecure.js", &[("if-modified-since", late)]).await;
     assert_eq!((response.status().as_u16(), header(&response, "last-modified")), (200, ""));
@@ -146,7 +146,7 @@ async fn head_tells_all_but_the_file() {
     assert_eq!(ask(Method::POST, "/pkg/esecure.js", &[]).await.0.status(), 405);
 }
 
-/// While one works on it, the site lies in a folder: files are looked up as they are asked for, and compressed as they are sent.
+/// During development the site is in a folder: files are looked up per request, and compressed on the fly.
 #[tokio::test]
 async fn a_folder_is_served_as_it_is() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,10 +1,10 @@
-//! What is pressed under *Administrators* (R-1.5).
+//! Form handler of the *Administrators* page.
 
 use super::Press;
 use app::{AppError, forms::PRESSED, view::AdministratorForm};
 use esecure::id::AdministratorId;
 
-/// Adds, sends the mail again, or removes.
+/// Adds or removes an administrator, or sends the invitation again.
 pub(super) async fn press(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     let id = || AdministratorId::parse(&press.text("id")).ok_or(AppError::NotFound);
@@ -17,7 +17,7 @@ pub(super) async fn press(press: Press) -> Result<String, AppError> {
             let id = id()?;
             let own = id == *seat.seat();
             press.services.remove_administrator(&seat, id).await?;
-            // Whoever gave up their seat has nothing to see here any more.
+            // An administrator who removed their own seat may not see this page any more.
             Ok(if own { "/?done=left".to_owned() } else { press.done("removed") })
         }
         _ => {

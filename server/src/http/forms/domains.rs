@@ -1,10 +1,10 @@
-//! What is pressed under *Domain names* (R-3.2).
+//! Form handler of the *Domain names* page.
 
 use super::Press;
 use app::{AppError, forms::PRESSED, view::DomainForm};
 use esecure::{id::DomainRuleId, policy::DomainList};
 
-/// Makes the change that was looked at.
+/// Adds or removes a domain rule.
 pub(super) async fn press(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     if press.text(PRESSED) == "remove" {

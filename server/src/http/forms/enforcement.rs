@@ -1,5 +1,5 @@
-//! What is pressed on the page of the switch: the switch itself, a time for it, and approving whom it would
-//! block.
+//! Form handler of the enforcement page: switching, announcing a time, and approving addresses that
+//! would be blocked.
 
 use super::Press;
 use app::{
@@ -12,7 +12,7 @@ use app::{
 };
 use esecure::id::UserId;
 
-/// Approves; or switches, sets a time or calls it off, with the password again.
+/// Approves addresses; or, after a password check, switches, announces a time or cancels the announcement.
 pub(super) async fn press(press: Press) -> Result<String, AppError> {
     match press.text(PRESSED).as_str() {
         APPROVES => approve(press).await,
@@ -44,7 +44,7 @@ async fn switch(press: Press) -> Result<String, AppError> {
     }
 }
 
-/// The address beside the button.
+/// Approves the address of the clicked row.
 async fn approve(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     let anyway = press.ticked("anyway");
@@ -53,14 +53,14 @@ async fn approve(press: Press) -> Result<String, AppError> {
     Ok(format!("{}&{APPROVED}={user}{}", press.done(APPROVES), page(&press)))
 }
 
-/// All without a decision.
+/// Approves all undecided addresses.
 async fn approve_all(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     let count = press.services.approve_undecided(&seat).await?;
     Ok(format!("{}&count={count}{}", press.done(APPROVES_ALL), page(&press)))
 }
 
-/// The page of the list that was pressed on.
+/// Returns the query parameter of the list's current page.
 fn page(press: &Press) -> String {
     let query = press.uri.query().unwrap_or_default();
     let page = query.split('&').find_map(|part| part.strip_prefix(PAGE)?.strip_prefix('=')?.parse::<u64>().ok());

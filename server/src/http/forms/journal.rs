@@ -1,5 +1,5 @@
-//! What is pressed on the journal: *Verify*. It changes nothing, and its answer is the page itself: an address that says
-//! "whole" could be sent to somebody.
+//! Form handler of the journal page: *Verify*. Renders the result instead of redirecting to it, because a URL
+//! that claims success could be forged and shared.
 
 use super::{Pages, Press, again, shown};
 use app::{AppError, forms::Posted, view::Verified};
@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 
-/// Checks the chain, and shows the page with what that came to.
+/// Verifies the hash chain, and renders the page with the result.
 pub(super) async fn verify(State(pages): State<Pages>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     match verified(&pages, &parts).await {

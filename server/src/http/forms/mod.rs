@@ -1,5 +1,5 @@
-//! What is pressed on a page of forms (`app/src/forms`): one file a page. Each is posted to its own address, does one thing, and
-//! leads on; what is refused brings the page again, with what was typed.
+//! Form handlers of the pages in `app/src/forms`, one module per page. Each form is posted to the URL of its page; the
+//! handler runs one command and redirects, or renders the page again with the typed values and the error.
 
 mod administrators;
 mod domains;
@@ -33,7 +33,7 @@ use leptos::prelude::provide_context;
 use leptos_axum::render_app_async_with_context;
 use std::{future::Future, pin::Pin};
 
-/// The pages, and what is posted to each.
+/// Routes of the pages, with their form handlers.
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
         .route("/", get(look))
@@ -50,12 +50,12 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/esecure/administrators", get(look).post(taking(administrators::press)))
 }
 
-/// A page, as it is.
+/// Renders a page without posted values.
 async fn look(State(pages): State<Pages>, request: Request) -> Response {
     shown(pages, request, None).await
 }
 
-/// Somebody signed in who pressed, and what they typed.
+/// Submitted form of a signed-in person.
 struct Press {
     services: Services,
     who: SignedIn,
@@ -64,28 +64,28 @@ struct Press {
 }
 
 impl Press {
-    /// Whoever is signed in, before what they typed is read.
+    /// Creates the form of the signed-in person, still without fields.
     fn of(pages: &Pages, parts: &Parts) -> Option<Self> {
         let who = parts.extensions.get::<Visit>()?.signed_in.clone()?;
         Some(Self { services: pages.services.clone(), who, fields: Fields::new(), uri: parts.uri.clone() })
     }
 
-    /// What stands in a field; nothing where there is no such field.
+    /// Returns the value of a field, or an empty text.
     fn text(&self, name: &str) -> String {
         self.fields.get(name).cloned().unwrap_or_default()
     }
 
-    /// Whether a box is ticked.
+    /// Returns true if a checkbox is ticked.
     fn ticked(&self, name: &str) -> bool {
         self.fields.contains_key(name)
     }
 
-    /// The account in the page's address; one that cannot be read is refused before any press.
+    /// Returns the account in the URL. `account::refuse_unreadable` has answered an invalid one already.
     fn account(&self) -> Option<AccountId> {
         account::chosen(&self.uri).ok().flatten()
     }
 
-    /// The person's seat on that account, or their first.
+    /// Returns the person's seat on the account in the URL, or their first seat.
     fn seat(&self) -> Result<Administrator, AppError> {
         let account = account::chosen(&self.uri)?;
         let mut seats = self.who.seats.iter();
@@ -96,7 +96,7 @@ impl Press {
         seat.cloned().ok_or(AppError::NotFound)
     }
 
-    /// The page that was pressed on, saying what has been done.
+    /// Returns the URL of the page with the message `what` about the completed command.
     fn done(&self, what: &str) -> String {
         let path = self.uri.path();
         match self.account() {
@@ -106,7 +106,7 @@ impl Press {
     }
 }
 
-/// Answers a post: `act` says where to go, or why not.
+/// Creates a POST handler: redirects to the URL returned by `act`, or renders the page again with the error.
 fn taking<F, Done>(
     act: F,
 ) -> impl Fn(State<Pages>, Request) -> Pin<Box<dyn Future<Output = Response> + Send>> + Clone + Send + Sync + 'static
@@ -134,7 +134,7 @@ where
     }
 }
 
-/// The page again, with what was typed and why it was refused.
+/// Renders the page again with the typed values and the error.
 async fn again(pages: Pages, mut parts: Parts, posted: Posted) -> Response {
     let error = posted.error.clone();
     let status = error.as_ref().and_then(|error| StatusCode::from_u16(error.status()).ok());

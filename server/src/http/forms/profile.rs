@@ -1,4 +1,4 @@
-//! What is pressed on the profile.
+//! Form handler of the profile page.
 
 use super::Press;
 use app::{
@@ -8,7 +8,7 @@ use app::{
 };
 use esecure::id::{DeviceId, SessionId};
 
-/// One of the page's forms.
+/// Runs the command of the submitted form.
 pub(super) async fn press(press: Press) -> Result<String, AppError> {
     let (services, person, session) = (&press.services, &press.who.person, &press.who.session);
     let pressed = press.text(PRESSED);

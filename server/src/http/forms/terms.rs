@@ -1,9 +1,9 @@
-//! Accepting the terms.
+//! Form handler of the terms page.
 
 use super::Press;
 use app::AppError;
 
-/// Accepts the version that was read, and leads into the product.
+/// Accepts the displayed version of the terms, and redirects to the product.
 pub(super) async fn press(press: Press) -> Result<String, AppError> {
     let version = press.text("version").parse().unwrap_or_default();
     press.services.accept_terms(&press.who.person, version).await?;

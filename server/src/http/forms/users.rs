@@ -1,4 +1,4 @@
-//! What is pressed about one address of the list.
+//! Form handlers of the pages about one address of the list.
 
 use super::Press;
 use app::{
@@ -8,7 +8,7 @@ use app::{
 };
 use esecure::id::UserId;
 
-/// Decides about the address that the page is about.
+/// Decides about the page's address.
 pub(super) async fn press(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     let last = press.uri.path().rsplit('/').next().unwrap_or_default();
@@ -20,7 +20,7 @@ pub(super) async fn press(press: Press) -> Result<String, AppError> {
         "clear" => StandingChoice::Clear,
         _ => return Err(AppError::NotFound),
     };
-    // An end belongs to an approval only: what stands in the field is no problem of the other buttons.
+    // Only an approval has an end date, so the other buttons ignore that field.
     let until = if choice == StandingChoice::Approve { press.text("until") } else { String::new() };
     let form = StandingForm { choice, until, note: press.text("note") };
     for ruled in press.services.rule_users(&seat, vec![user], form).await? {
@@ -29,7 +29,7 @@ pub(super) async fn press(press: Press) -> Result<String, AppError> {
     Ok(press.done(&pressed))
 }
 
-/// Approves an address that is typed, and shows it.
+/// Approves a new address, and redirects to its page.
 pub(super) async fn add(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     let form = NewUserForm {

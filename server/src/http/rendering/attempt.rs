@@ -1,5 +1,5 @@
-//! One attempt at a page, with every task that rendering it spawns. Dropping the future of a page ends none of them: the
-//! renderer spawns a task for each resource and effect, and such a task goes on over data that has been disposed.
+//! One attempt at rendering a page, with every task that it spawns. Dropping the future of a page does not stop those
+//! tasks: the renderer spawns one per resource and effect, and they would continue on disposed data.
 
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 use axum::{
@@ -15,18 +15,17 @@ use tokio_util::{
 use tracing::Instrument as _;
 
 tokio::task_local! {
-    /// The attempt that the running task belongs to.
+    /// Attempt of the running task.
     static CURRENT: Attempt;
 }
 
-/// Makes the renderer spawn its tasks within the attempt that they belong to. Has to come before any rendering; further
-/// calls do nothing.
+/// Makes the renderer spawn its tasks within their attempt. Call before any rendering; further calls have no effect.
 pub(in crate::http) fn use_attempts() {
-    // An error says that an executor is set already: this one, by another server of the same process.
+    // An error means that an executor is already set: this one, by another server in the same process.
     let _ = Executor::init_custom_executor(WithinAttempts);
 }
 
-/// Tokio, with tasks of an attempt tied to it.
+/// Tokio executor that ties spawned tasks to their attempt.
 struct WithinAttempts;
 
 impl CustomExecutor for WithinAttempts {
@@ -44,7 +43,7 @@ impl CustomExecutor for WithinAttempts {
     fn poll_local(&self) {}
 }
 
-/// One attempt and its tasks.
+/// Cancellation token and tasks of one attempt.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Attempt {
     ended: CancellationToken,
@@ -52,8 +51,8 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    /// Renders `page` until `timeout` is over; `None` where it was not ready then. All its tasks have ended by then. They
-    /// end as well when the caller is dropped, and when the response's body has been sent or dropped.
+    /// Renders `page`, or returns `None` after `timeout`, once all tasks of the attempt have ended. The tasks also end
+    /// if the caller is dropped, and after the response's body has been sent or dropped.
     pub(super) async fn run(
         self,
         page: impl Future<Output = Response> + Send + 'static,
@@ -68,7 +67,7 @@ impl Attempt {
                 response = page.as_mut() => return Some(response),
                 () = timeout => {}
             }
-            // The tasks end first, the page and what they read of it afterwards.
+            // Ends the tasks first, and drops the page with the data that they read afterwards.
             self.ended.cancel();
             self.tasks.close();
             self.tasks.wait().await;
@@ -94,7 +93,7 @@ impl Attempt {
     }
 }
 
-/// Holds the guard as long as the body may still be rendered; a body of known size is complete.
+/// Keeps the guard while the body may still be rendered. A body of known size is complete.
 fn until_sent(response: Response, guard: DropGuard) -> Response {
     if response.body().size_hint().exact().is_some() {
         return response;

@@ -1,4 +1,4 @@
-//! Attempts end, with all that they spawned.
+//! Tests that an attempt ends together with all tasks that it spawned.
 
 use super::*;
 use axum::{Router, http::StatusCode, middleware, response::IntoResponse as _, routing::get};
@@ -16,7 +16,7 @@ use std::{
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower::ServiceExt as _;
 
-/// Counts the fetches under way, and reports each that begins or ends.
+/// Counts the running fetches, and reports the start and end of each.
 #[derive(Clone)]
 struct Fetches {
     running: Arc<AtomicUsize>,
@@ -24,7 +24,7 @@ struct Fetches {
     ended: UnboundedSender<()>,
 }
 
-/// One fetch, until it is dropped.
+/// Guard of one fetch; reports its end on drop.
 struct Fetch(Fetches);
 
 impl Fetches {
@@ -33,7 +33,7 @@ impl Fetches {
         (Self { running: Arc::default(), began, ended }, begins, ends)
     }
 
-    /// Begins a fetch that never ends by itself.
+    /// Starts a fetch that never completes.
     async fn never(self) {
         self.running.fetch_add(1, Ordering::SeqCst);
         let _ = self.began.send(());
@@ -53,14 +53,14 @@ impl Drop for Fetch {
     }
 }
 
-/// A page whose resource is never there.
+/// Page with a resource that never resolves.
 #[component]
 fn Hanging(fetches: Fetches) -> impl IntoView {
     let resource = Resource::new(|| (), move |()| fetches.clone().never());
     view! { <Suspense>{move || Suspend::new(async move { resource.await })}</Suspense> }
 }
 
-/// Routes to that page, through `within`.
+/// Serves that page through `within`.
 fn router(patience: &'static [Duration], fetches: &Fetches) -> Router {
     use_attempts();
     let fetches = fetches.clone();
@@ -69,7 +69,7 @@ fn router(patience: &'static [Duration], fetches: &Fetches) -> Router {
     Router::new().route("/", get(page.clone()).post(page)).layer(layer)
 }
 
-/// The page's response, outside of any attempt.
+/// Renders the page outside any attempt.
 async fn rendered(fetches: &Fetches) -> Response {
     let Ok(response) = router(&[], fetches).oneshot(post()).await;
     response
@@ -77,11 +77,11 @@ async fn rendered(fetches: &Fetches) -> Response {
 
 /// Waits for a report.
 async fn heard(reports: &mut UnboundedReceiver<()>) {
-    // Only against hanging: how long it takes is not asserted.
+    // The timeout only prevents a hanging test; the duration is not asserted.
     tokio::time::timeout(Duration::from_secs(60), reports.recv()).await.expect("it is reported").unwrap();
 }
 
-/// A request that `within` leaves alone.
+/// Builds a request that `within` does not retry.
 fn post() -> Request {
     Request::post("/").body(Body::empty()).unwrap()
 }

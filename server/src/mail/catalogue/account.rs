@@ -1,33 +1,33 @@
-//! Mails about an account itself: who administers it, and whether the verdict counts.
+//! Mails about the account itself: its administrators and its enforcement.
 
 use super::{Block, Desk, EMAIL, Letter, Someone, button, clean, name, t};
 
-/// What a switch meant.
+/// Direction of a switch of enforcement, and its effect on open requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Switched {
-    /// From now on the verdict counts.
+    /// Enforcement is on from now.
     On,
-    /// The same, at the time that somebody had set.
+    /// Enforcement is on from now, at the announced time.
     OnAsSet,
-    /// Anyone may ship; this many open requests stay decidable.
+    /// Enforcement is off; this many open requests stay open for a decision.
     OffKept(u64),
-    /// Anyone may ship; this many open requests were closed as no longer needed.
+    /// Enforcement is off; this many open requests were closed as no longer needed.
     OffClosed(u64),
 }
 
-/// Enforcement was switched: to every administrator, whoever pressed included.
+/// Mail to every administrator, including the acting one, after enforcement was switched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnforcementSwitched {
-    /// Which way, and what became of open requests.
+    /// Direction of the switch, and its effect on open requests.
     pub switched: Switched,
     /// Name of the administrator; `None` for the carrier.
     pub by: Option<String>,
-    /// When: `Monday 23 November 2026 at 14:14`.
+    /// Time of the switch, such as `Monday 23 November 2026 at 14:14`.
     pub when: String,
     pub company: String,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
-    /// The page of the switch.
+    /// URL of the enforcement page.
     pub link: String,
 }
 
@@ -76,24 +76,23 @@ impl EnforcementSwitched {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MembershipChange {
     Added,
-    /// Is one no longer.
     Removed,
 }
 
-/// An administrator was added or removed: to every other administrator.
+/// Mail to every other administrator after one was added or removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdministratorChanged {
     pub change: MembershipChange,
-    /// Who was added or removed.
+    /// The administrator who was added or removed.
     pub whom: Someone,
-    /// Name of the administrator who did it; `None` for the carrier.
+    /// Name of the acting administrator; `None` for the carrier.
     pub by: Option<String>,
-    /// When: `Monday 23 November 2026 at 14:14`.
+    /// Time of the change, such as `Monday 23 November 2026 at 14:14`.
     pub when: String,
     pub company: String,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
-    /// The page of the administrators.
+    /// URL of the administrators page.
     pub link: String,
 }
 
@@ -130,18 +129,18 @@ impl AdministratorChanged {
     }
 }
 
-/// An administrator has another e-mail address: to every other active one.
+/// Mail to every other active administrator after one changed their e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdministratorMoved {
-    /// Who, with the new address.
+    /// The administrator, with the new address.
     pub whom: Someone,
     pub before: String,
-    /// When: `Monday 23 November 2026 at 14:14`.
+    /// Time of the change, such as `Monday 23 November 2026 at 14:14`.
     pub when: String,
     pub company: String,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
-    /// The page of the administrators.
+    /// URL of the administrators page.
     pub link: String,
 }
 
@@ -165,15 +164,15 @@ impl AdministratorMoved {
     }
 }
 
-/// A sole administrator approved their own address: to the operator's contact.
+/// Mail to the operator's contact after a sole administrator approved their own address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnAddressApproved {
     pub company: String,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
-    /// The administrator, whose address is the one approved.
+    /// The administrator, with the address that was approved.
     pub administrator: Someone,
-    /// When: `Monday 23 November 2026 at 14:14`.
+    /// Time of the approval, such as `Monday 23 November 2026 at 14:14`.
     pub when: String,
 }
 

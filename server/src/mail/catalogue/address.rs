@@ -1,12 +1,13 @@
-//! Mails about a profile's address and password: from the profile's sender, since they are about signing in.
+//! Mails about a profile's address and password. They come from the profile's sender, because they concern
+//! signing in.
 
 use super::{Block, Desk, EMAIL, Letter, button, clean, strong, t};
 
-/// To a new address: is it yours? Whoever reads it may be a stranger, so it names nobody.
+/// Mail to a new address with the link that confirms it. Names no person, because the recipient may be a stranger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfirmEmail {
     pub link: String,
-    /// When it ends: `Thursday 26 November 2026 at 14:14`.
+    /// Expiry of the link, such as `Thursday 26 November 2026 at 14:14`.
     pub valid_until: String,
 }
 
@@ -27,10 +28,10 @@ impl ConfirmEmail {
     }
 }
 
-/// To an address that has a profile: another one was to move there.
+/// Mail to an address that already has a profile, after another profile tried to change to that address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailTaken {
-    /// Where one signs in.
+    /// URL of the sign-in page.
     pub link: String,
 }
 
@@ -51,22 +52,22 @@ impl EmailTaken {
     }
 }
 
-/// How far a change of address has come.
+/// Progress of a change of address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EmailChangeStep {
-    /// Asked for; the new address is to be confirmed. The person's profile, to cancel it there.
+    /// Requested; the new address is not confirmed yet. `link` leads to the profile page, to cancel the change.
     Asked { link: String },
-    /// Confirmed: this mail is the last one to the old address.
+    /// Confirmed; this mail is the last one to the old address.
     Done,
 }
 
-/// To the old address.
+/// Mail to the old address of a profile about a change of address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailChanged {
-    /// How far it has come.
+    /// Progress of the change.
     pub step: EmailChangeStep,
     pub email: String,
-    /// When: `Monday 23 November 2026 at 14:14`.
+    /// Time of the step, such as `Monday 23 November 2026 at 14:14`.
     pub when: String,
 }
 
@@ -101,12 +102,12 @@ impl EmailChanged {
     }
 }
 
-/// Another password was set, by somebody who knew the one before.
+/// Mail to a profile after its password was changed with the old password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasswordChanged {
-    /// When: `Monday 23 November 2026 at 14:14`.
+    /// Time of the change, such as `Monday 23 November 2026 at 14:14`.
     pub when: String,
-    /// Where a new one is asked for.
+    /// URL of the page that resets the password.
     pub link: String,
 }
 

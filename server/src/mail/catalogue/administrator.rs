@@ -1,33 +1,33 @@
-//! Mails that bring an administrator to a decision.
+//! Mails about requests that an administrator has to decide.
 
 use super::{Block, Button, Desk, EMAIL, Letter, Look, Marked, Someone, button, clean, main_button, name, t};
 use crate::mail::render::inert::{MESSAGE, inert};
 use app::view::{Fact, ShipmentView};
 
-/// *Approval request* (R-5.1): to every active administrator, one message each.
+/// *Approval request* (R-5.1): one message to each active administrator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApprovalRequest {
-    /// The number that people say.
+    /// Request number that people quote.
     pub number: u64,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub company: String,
     pub requester: Someone,
-    /// When: `Monday 23 November 2026 at 14:14`.
+    /// Time of the request, such as `Monday 23 November 2026 at 14:14`.
     pub asked: String,
-    /// The application that asked.
+    /// Application that sent the check.
     pub application: String,
-    /// What waits, as far as the application said.
+    /// Details of the shipment, as far as the application sent them.
     pub shipment: ShipmentView,
-    /// What is known, in the order of weight.
+    /// Known facts about the requester, sorted by weight.
     pub facts: Vec<Fact>,
-    /// The requester's own words.
+    /// Message written by the requester.
     pub message: Option<String>,
-    /// Whether it was asked ahead, and no shipment was refused.
+    /// True if the request was made ahead of enforcement, without a blocked shipment.
     pub ahead: bool,
-    /// The page that decides. Rejecting is the same page with another button chosen.
+    /// URL of the decision page. The reject button links to the same page with `choice=reject`.
     pub link: String,
-    /// The last day: `7 December 2026`.
+    /// Last day of the request, such as `7 December 2026`.
     pub expires: String,
 }
 
@@ -74,7 +74,7 @@ impl ApprovalRequest {
         letter
     }
 
-    /// Whether the application said anything about a shipment.
+    /// Returns true if the application sent any detail of a shipment.
     fn ships(&self) -> bool {
         self.shipment != ShipmentView::default()
     }
@@ -83,7 +83,7 @@ impl ApprovalRequest {
         Button { label: label.to_owned(), link: format!("{}?choice=reject", self.link), look: Look::Against }
     }
 
-    /// What waits, as on a consignment note: only the lines that are known.
+    /// Builds the waybill rows of the shipment, leaving out unknown values.
     fn waybill(&self, d: &Desk<'_>) -> Block {
         use t::field as f;
         let (l, s) = (d.locale, &self.shipment);
@@ -111,16 +111,16 @@ impl ApprovalRequest {
     }
 }
 
-/// The code that stands in for a signed-in session when deciding from a mail. It holds no link at all.
+/// One-time code that replaces a signed-in session for a decision from a mail. The mail holds no link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneTimeCode {
-    /// Six digits. They stand in both parts, and never in the subject, which the outbox keeps.
+    /// Six digits. Shown in both parts, and never in the subject, which the outbox keeps.
     pub code: String,
     pub number: u64,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub requester: Someone,
-    /// When it ends: `14:46`; in Dutch `14.46 uur`.
+    /// Expiry of the code, such as `14:46`; in Dutch `14.46 uur`.
     pub valid_until: String,
 }
 
@@ -144,10 +144,10 @@ impl OneTimeCode {
     }
 }
 
-/// Instead of more *approval requests* to one administrator within an hour.
+/// Digest that replaces further *approval requests* to one administrator within an hour.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestDigest {
-    /// How many requests wait beyond those mailed.
+    /// Number of open requests beyond those mailed.
     pub waiting: u64,
     pub link: String,
 }

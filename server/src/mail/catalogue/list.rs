@@ -1,17 +1,17 @@
-//! Mails about the list of addresses: approvals that are about to end, and a colleague's other decision.
+//! Mails about the list of addresses: approvals that end soon, and decisions overridden by a colleague.
 
 use super::{Block, Contact, Desk, EMAIL, Letter, NAME, Someone, button, clean, name, strong, t};
 
-/// Addresses that one mail names; the rest is counted, and stands in the list.
+/// Maximum number of addresses listed in one mail; the remaining ones are counted.
 const NAMED: usize = 20;
 
-/// A week before an approval ends: to its address.
+/// Mail to an address a week before its approval ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApprovalEnds {
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub email: String,
-    /// The last day: `30 November 2026`.
+    /// Last day of the approval, such as `30 November 2026`.
     pub day: String,
     /// Administrators who share their contact details.
     pub contacts: Vec<Contact>,
@@ -34,13 +34,13 @@ impl ApprovalEnds {
     }
 }
 
-/// The same to an administrator: all that came to its last week at once.
+/// Mail to an administrator about all approvals that reached their last week at the same time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApprovalsEnd {
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub company: String,
-    /// Last day and address, the first to end first.
+    /// Last day and address of each approval, sorted by day.
     pub ends: Vec<(String, Someone)>,
     pub link: String,
 }
@@ -65,38 +65,38 @@ impl ApprovalsEnd {
     }
 }
 
-/// What an address is after a decision against an earlier one.
+/// Change of standing by a decision that overrides an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overruling {
-    /// It was rejected, and is approved now.
+    /// Rejected before, approved now.
     Approved,
-    /// It was approved, and is rejected now.
+    /// Approved before, rejected now.
     Rejected,
-    /// It was approved, and nothing is decided now.
+    /// Approved before, undecided now.
     ApprovalCleared,
-    /// It was rejected, and nothing is decided now.
+    /// Rejected before, undecided now.
     RejectionCleared,
 }
 
-/// One address about which a colleague decided otherwise.
+/// Address about which a colleague decided differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OverruledAddress {
     pub who: Someone,
-    /// What it is now.
+    /// Change of the address's standing.
     pub what: Overruling,
-    /// The day of the reader's decision: `12 June 2026`.
+    /// Day of the reader's decision, such as `12 June 2026`.
     pub day: String,
 }
 
-/// A colleague decided against the reader's earlier decision.
+/// Mail to an administrator whose earlier decision was overridden by a colleague.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionOverruled {
     /// Name of the colleague.
     pub by: String,
-    /// When: `Monday 23 November 2026 at 14:14`.
+    /// Time of the new decision, such as `Monday 23 November 2026 at 14:14`.
     pub when: String,
     pub company: String,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub addresses: Vec<OverruledAddress>,
     pub link: String,
@@ -134,7 +134,7 @@ impl DecisionOverruled {
 }
 
 impl Desk<'_> {
-    /// How many addresses are not named.
+    /// Builds the note with the number of addresses beyond [`NAMED`], if any.
     fn more(&self, all: usize) -> Option<Block> {
         let more = all.saturating_sub(NAMED);
         (more > 0).then(|| Block::Note(t::more_addresses(self.locale, count(more)).into()))

@@ -1,19 +1,19 @@
-//! Mails to those who run this: what could not be delivered, and whether mail leaves the house at all.
+//! Mails to the operator: failed deliveries, and the test mail.
 
 use super::{Block, Desk, EMAIL, Letter, NAME, clean, name, strong, t};
 use crate::mail::render::inert::{MESSAGE, inert};
 
-/// A mail could not be delivered: to the operator's contact.
+/// Mail to the operator's contact about a mail that could not be delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailFailed {
-    /// By which the outbox knows it.
+    /// Outbox ID of the failed mail.
     pub id: String,
-    /// What kind of mail.
+    /// Kind of the failed mail.
     pub kind: String,
     pub to: String,
-    /// What the mail server said.
+    /// Last reply of the mail server, or the connection error.
     pub answer: String,
-    /// How many more have failed since the last notice.
+    /// Number of further failures since the last notice.
     pub others: u64,
 }
 
@@ -44,10 +44,10 @@ impl MailFailed {
     }
 }
 
-/// The mail of `esecure mail test`.
+/// Mail sent by `esecure mail test`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestMail {
-    /// Where this runs: the configured host.
+    /// Configured host of this installation.
     pub host: String,
 }
 

@@ -1,18 +1,18 @@
-//! Mails to someone who becomes an administrator: the profile's password, and the welcome.
+//! Mails to a new administrator: creating a password, and the welcome.
 
 use super::{Block, Desk, Letter, button, name, t};
 
-/// *Create password* (R-1.2): to an administrator without a profile or without a password, and to whoever has forgotten
-/// theirs; from the profile's sender.
+/// *Create password* (R-1.2), from the profile's sender: to an administrator without a profile or password, and to a
+/// person who forgot theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CreatePassword {
     pub company: String,
     /// Name of the administrator who added the reader; `None` for the carrier.
     pub added_by: Option<String>,
-    /// Whether there is a password, and it was forgotten: the reader asked for this mail.
+    /// True if the reader has a password, forgot it, and requested this mail.
     pub forgotten: bool,
     pub link: String,
-    /// When it ends: `Thursday 26 November 2026 at 14:14`.
+    /// Expiry of the link, such as `Thursday 26 November 2026 at 14:14`.
     pub valid_until: String,
 }
 
@@ -44,9 +44,9 @@ impl CreatePassword {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Welcome {
     pub company: String,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
-    /// The product's first page in the portal.
+    /// URL of the product's first page in the portal.
     pub link: String,
 }
 

@@ -1,21 +1,22 @@
-//! Mails to whoever tried to ship: where the request stands, and what became of it. None names the account's company:
-//! whoever guesses a number learns nothing about its owner.
+//! Mails to requesters: progress and outcome of a request.
+//!
+//! They never name the account's company, so that guessing an account number does not reveal its owner.
 
 use super::{Block, Button, Contact, Desk, EMAIL, Letter, Look, button, clean, main_button, name, strong, t};
 use crate::mail::render::inert::{REASON, inert};
 
-/// *Request received* (R-5.1): the administrators have been asked.
+/// *Request received* (R-5.1): confirms that the administrators were mailed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestReceived {
-    /// The number that people say.
+    /// Request number that people quote.
     pub number: u64,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
-    /// How many administrators were mailed.
+    /// Number of administrators who were mailed.
     pub asked: u64,
-    /// Whether it was asked ahead, and no shipment was refused.
+    /// True if the request was made ahead of enforcement, without a blocked shipment.
     pub ahead: bool,
-    /// The application that asked.
+    /// Application that sent the check.
     pub application: String,
     pub reference: Option<String>,
     pub link: String,
@@ -28,7 +29,7 @@ impl RequestReceived {
         use t::request_received as m;
         let l = d.locale;
         let label = d.numbered(m::label(l), self.number);
-        // Beyond the bounds on mail no administrator was written to.
+        // Zero if the rate limits on mail prevented every mail to an administrator.
         let (preheader, heading, asked) = match self.asked {
             0 => (m::asked_none(l).to_owned(), m::heading_none(l).to_owned(), m::asked_none(l).to_owned()),
             n => (m::preheader(l, n), m::heading(l, n), m::asked(l, n)),
@@ -57,18 +58,18 @@ impl RequestReceived {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestApproved {
-    /// The number that people say.
+    /// Request number that people quote.
     pub number: u64,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub email: String,
-    /// The application that asked.
+    /// Application that sent the check.
     pub application: String,
     pub reference: Option<String>,
     pub link: String,
-    /// Where the application kept the shipment; `http` and `https` only, anything else is left out.
+    /// URL of the saved shipment in the application. Left out unless its scheme is `http` or `https`.
     pub draft: Option<String>,
-    /// The last day of the approval: `31 December 2026`.
+    /// Last day of the approval, such as `31 December 2026`.
     pub until: Option<String>,
     /// Administrators who share their contact details.
     pub contacts: Vec<Contact>,
@@ -112,15 +113,15 @@ impl RequestApproved {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestRejected {
-    /// The number that people say.
+    /// Request number that people quote.
     pub number: u64,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub email: String,
-    /// The application that asked.
+    /// Application that sent the check.
     pub application: String,
     pub reference: Option<String>,
-    /// What the administrator wrote for the requester.
+    /// Reason that the administrator wrote for the requester.
     pub reason: Option<String>,
     pub link: String,
     /// Administrators who share their contact details.
@@ -149,15 +150,15 @@ impl RequestRejected {
     }
 }
 
-/// An approved address was rejected on the list.
+/// Mail to an approved address after it was rejected on the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandingRevoked {
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub email: String,
-    /// When: `Monday 23 November 2026 at 14:14`.
+    /// Time of the rejection, such as `Monday 23 November 2026 at 14:14`.
     pub revoked: String,
-    /// What the administrator wrote for the address.
+    /// Reason that the administrator wrote for the address.
     pub reason: Option<String>,
     /// Administrators who share their contact details.
     pub contacts: Vec<Contact>,
@@ -179,23 +180,23 @@ impl StandingRevoked {
     }
 }
 
-/// Why a request was closed without a decision.
+/// Reason for closing a request without a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhyClosed {
-    /// Enforcement was switched off: the shipper may ship.
+    /// Enforcement was switched off, so the shipper may ship.
     SwitchedOff,
-    /// The account was suspended: nobody may ship.
+    /// The account was suspended, so all shipping on it is blocked.
     Suspended,
 }
 
-/// A request is no longer needed.
+/// Mail to a requester after the request was closed without a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestClosed {
-    /// The number that people say.
+    /// Request number that people quote.
     pub number: u64,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
-    /// The application that asked.
+    /// Application that sent the check.
     pub application: String,
     pub reference: Option<String>,
     pub why: WhyClosed,
@@ -228,7 +229,7 @@ impl RequestClosed {
     }
 }
 
-/// The reason, if the administrator gave one for the requester.
+/// Builds the quote with the administrator's reason, if there is one.
 fn reason(d: &Desk<'_>, reason: Option<&str>) -> Option<Block> {
     let text = inert(reason?, REASON);
     (!text.is_empty()).then(|| Block::Quote { text: text.into(), caption: t::reason(d.locale).to_owned() })

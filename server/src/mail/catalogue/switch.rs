@@ -1,34 +1,34 @@
-//! Mails about a time that is set for the switch.
+//! Mails about the announced start of enforcement.
 
 use super::{Block, Desk, EMAIL, Letter, NAME, button, clean, name, strong, t};
 
-/// What became of a time for the switch.
+/// Change to the announced time of enforcement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanStep {
     Set,
-    /// It was set in place of another.
+    /// The time replaces an earlier one.
     Changed {
-        /// The one before: `Tuesday 1 December 2026 at 08:00`.
+        /// Earlier time, such as `Tuesday 1 December 2026 at 08:00`.
         before: String,
     },
-    /// It was called off.
+    /// The announcement was cancelled.
     CalledOff,
 }
 
-/// A time for the switch was set, changed or called off: to every administrator.
+/// Mail to every administrator after a time for enforcement was set, changed or cancelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnforcementPlanned {
     pub step: PlanStep,
-    /// The time: `Tuesday 1 December 2026 at 08:00`.
+    /// Announced time, such as `Tuesday 1 December 2026 at 08:00`.
     pub at: String,
-    /// Whether the undecided addresses are mailed.
+    /// True if the undecided addresses are mailed.
     pub tells: bool,
-    /// Name of the administrator who did it.
+    /// Name of the acting administrator.
     pub by: String,
     pub company: String,
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
-    /// The page of the switch.
+    /// URL of the enforcement page.
     pub link: String,
 }
 
@@ -71,13 +71,13 @@ impl EnforcementPlanned {
     }
 }
 
-/// From a moment on it takes an approval to ship: to an address that used the account and is undecided.
+/// Mail to an undecided address that used the account: shipping needs an approval from the announced time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApprovalNeeded {
-    /// `•••••8204`.
+    /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub email: String,
-    /// The moment: `Tuesday 1 December 2026 at 08:00`. It may have come.
+    /// Announced time, such as `Tuesday 1 December 2026 at 08:00`; possibly past already.
     pub from: String,
     pub link: String,
 }

@@ -1,31 +1,32 @@
-//! Takes the power from text that others wrote: a name, a message, a reason, a reference.
+//! Neutralises text written by other people: names, messages, reasons, references.
 //!
-//! Mail programs turn whatever looks like an address into a link, and our sender makes that link credible. HTML is
-//! escaped where it is written; here stays only what would act in plain words too: links, direction, layout, length.
+//! Mail clients link every address-like word, and our sender makes such a link credible. HTML is escaped by the
+//! template; this module handles the risks of plain text: links, text direction, layout and length.
 
 use esecure::text::is_unseen;
 
-/// Longest name, company, place or reference.
+/// Maximum length of a name, company, place or reference, in characters.
 pub(crate) const NAME: usize = 80;
-/// Longest message of a requester.
+/// Maximum length of a requester's message, in characters.
 pub(crate) const MESSAGE: usize = 500;
-/// Longest reason of an administrator.
+/// Maximum length of an administrator's reason, in characters.
 pub(crate) const REASON: usize = 300;
-/// Longest e-mail address (RFC 5321, 4.5.3.1).
+/// Maximum length of an e-mail address (RFC 5321, 4.5.3.1).
 pub(crate) const EMAIL: usize = 254;
-/// Longest subject: RFC 5322 allows more, no list of mails shows it.
+/// Maximum length of a subject. RFC 5322 allows more, but mail clients do not show it.
 pub(crate) const SUBJECT: usize = 200;
 
-/// Text by someone else, in one line of at most `limit` characters, in which no mail program finds a link: a scheme
-/// goes (`https://evil.example` becomes `evil. example`), and a space follows each dot and colon that could join a
-/// host. A word joiner would be invisible there, but host names are allowed to contain one, and it is ignored.
+/// Cleans text into one line of at most `limit` characters, in which no mail client finds a link: removes schemes
+/// (`https://evil.example` becomes `evil. example`), and puts a space after each dot and colon that could join a host.
+/// An invisible word joiner instead of the space would not work: host names may contain one, and it is ignored.
 pub(crate) fn inert(text: &str, limit: usize) -> String {
     let line = clean(text, usize::MAX);
     let words: Vec<String> = line.split(' ').map(defang).collect();
     cut(words.join(" "), limit)
 }
 
-/// Text in one line of at most `limit` characters: nothing that controls, hides, or turns the direction around.
+/// Cleans text into one line of at most `limit` characters, without control, invisible and bidirectional formatting
+/// characters.
 pub(crate) fn clean(text: &str, limit: usize) -> String {
     let visible: String = text
         .chars()
@@ -36,7 +37,7 @@ pub(crate) fn clean(text: &str, limit: usize) -> String {
     cut(words.join(" "), limit)
 }
 
-/// Characters that show nothing, and private use (our own marks among it).
+/// Returns true for invisible characters and for private use, which includes the marks of [`strong`](super::strong).
 const fn unseen(c: char) -> bool {
     is_unseen(c) || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{E1000}'..='\u{10FFFF}')
 }
@@ -54,13 +55,14 @@ fn defang(word: &str) -> String {
         out.push(c);
         let before = i.checked_sub(1).map(|b| chars[b]);
         let joins = match c {
-            // `evil.com` yes, `B.V.` and `14.30` no: no host ends in one letter or in a figure, except by four numbers.
+            // Matches `evil.com`, not `B.V.` or `14.30`: a host does not end in one letter or in digits, except for an
+            // IPv4 address.
             '.' => {
                 let host = chars.get(i + 1).is_some_and(|n| n.is_alphabetic())
                     && chars.get(i + 2).is_some_and(|n| n.is_alphanumeric() || *n == '-');
                 before.is_some_and(char::is_alphanumeric) && (host || numeric)
             }
-            // `mailto:`, `tel:`, `javascript:` yes, `14:30` no.
+            // Matches `mailto:`, `tel:` and `javascript:`, not `14:30`.
             ':' => before.is_some_and(char::is_alphabetic) && i + 1 < chars.len(),
             _ => false,
         };
@@ -71,7 +73,7 @@ fn defang(word: &str) -> String {
     out
 }
 
-/// The dots, colons and slashes that a host's parser takes for the ordinary ones (UTS 46).
+/// Maps the dots, colons and slashes that host parsers treat as ASCII (UTS 46).
 const fn as_ascii(c: char) -> char {
     match c {
         '\u{3002}' | '\u{FF0E}' | '\u{FF61}' | '\u{2024}' => '.',

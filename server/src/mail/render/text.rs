@@ -1,10 +1,10 @@
-//! The text part: the same blocks in the same order, in lines of at most 78 columns.
+//! Text part of a mail: the same blocks in the same order, in lines of at most 78 columns.
 
 use super::{Block, Letter, Marked};
 use crate::mail::render::inert::inert;
 use app::view::Weight;
 
-/// Columns of a line (RFC 5322, 2.1.1).
+/// Maximum line length in columns (RFC 5322, 2.1.1).
 const COLUMNS: usize = 78;
 
 pub(super) fn letter(letter: &Letter) -> String {
@@ -12,7 +12,7 @@ pub(super) fn letter(letter: &Letter) -> String {
     parts.extend(letter.blocks.iter().map(block));
     parts.extend(letter.foot.iter().map(paragraph));
     let last = format!("{}. {}", letter.label, letter.why.plain());
-    // The mark before a signature: its space at the end belongs to it.
+    // Signature delimiter, including its trailing space.
     parts.push(format!("-- \n{}", wrap(&last, "", "")));
     parts.join("\n\n") + "\n"
 }
@@ -41,7 +41,7 @@ fn block(block: &Block) -> String {
                     Weight::For => "  + ",
                     Weight::Neutral => "  - ",
                 };
-                // A domain in a fact would become a link here; the HTML part breaks it without a trace.
+                // Mail clients would link a domain in a fact here; the HTML part prevents that with invisible spans.
                 wrap(&inert(&sentence.plain(), usize::MAX), first, "    ")
             }),
         ),
@@ -70,7 +70,7 @@ fn titled(title: &str, lines: impl Iterator<Item = String>) -> String {
     format!("{}\n{body}", wrap(&title.to_uppercase(), "", ""))
 }
 
-/// Breaks at spaces only: a word longer than a line, such as a link, stays whole on a line of its own.
+/// Wraps text at spaces only; a word longer than a line, such as a link, keeps its own line.
 fn wrap(text: &str, first: &str, rest: &str) -> String {
     let mut out = String::from(first);
     let mut column = first.chars().count();

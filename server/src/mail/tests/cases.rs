@@ -1,18 +1,18 @@
-//! Each mail as it is really sent, in its longest and its shortest form.
+//! Test cases of every mail with realistic data, in the longest and the shortest form.
 
 use super::ORIGIN;
 use crate::mail::catalogue::*;
 use app::view::{Contact, Fact, ShipmentView};
 use esecure::Locale;
 
-/// A mail with the name of its snapshot.
+/// Mail with the name of its snapshot.
 pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) to: Option<&'static str>,
     pub(super) mail: Mail,
 }
 
-/// What differs by language before it reaches the catalogue.
+/// Sample values that are localised before they reach the catalogue.
 pub(super) struct Words {
     pub(super) when: &'static str,
     pub(super) until: &'static str,
@@ -114,7 +114,7 @@ fn approval(w: &Words) -> ApprovalRequest {
     }
 }
 
-/// All that is long, and a requester who tries everything.
+/// Builds an approval request with long values and with injection attempts by the requester.
 fn hostile(w: &Words) -> ApprovalRequest {
     let mut mail = approval(w);
     mail.requester = Someone {

@@ -1,4 +1,4 @@
-//! Mails about a profile's address, and about the list: few and many.
+//! Cases of mails about a profile's address, and about few or many addresses on the list.
 
 use super::cases::{Case, Words, link, some, text};
 use crate::mail::catalogue::*;

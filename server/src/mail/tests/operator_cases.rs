@@ -1,4 +1,4 @@
-//! Mails to the operator.
+//! Cases of mails to the operator.
 
 use super::cases::{Case, Words, some, text};
 use crate::mail::catalogue::*;

@@ -1,4 +1,4 @@
-//! Mails about a time that is set for the switch.
+//! Cases of mails about an announced start of enforcement.
 
 use super::cases::{Case, Words, link, text};
 use crate::mail::catalogue::*;

@@ -1,8 +1,8 @@
-//! The mail server that takes our mail: its address, the connections to it, and one conversation.
+//! Connections to the mail server, and one SMTP session per mail.
 //!
-//! lettre's own transport is not used: it cannot say at which step a mail was refused, and it parks a connection whose
-//! conversation was abandoned half-way, so that the next mail would read the answers of the last one. Here an abandoned
-//! connection is closed, and a kept one is reset before it is used again.
+//! lettre's own transport is not used: it does not report the step at which a mail was refused, and it returns a
+//! connection with an abandoned session to its pool, so the next mail would read the replies to the previous one. This
+//! module closes an abandoned connection, and resets a pooled one before reuse.
 
 use super::Refusal;
 use lettre::{
@@ -23,18 +23,18 @@ use std::{
 use tokio::time::{Instant, timeout};
 use url::Url;
 
-/// How long a connection is kept without a mail; servers hang up after five minutes.
+/// Maximum idle time of a pooled connection; servers close it after five minutes.
 const KEPT: Duration = Duration::from_secs(30);
-/// How long a kept connection may take to show that it still lives.
+/// Time limit for the liveness check of a pooled connection.
 const ALIVE: Duration = Duration::from_secs(5);
 
-/// Why `ESECURE_SMTP_URL` cannot be used.
+/// Reason why `ESECURE_SMTP_URL` is unusable.
 #[derive(Debug, thiserror::Error)]
 pub enum BadUrl {
-    /// Not an address at all, or one of something else.
+    /// Not a URL, or one with another scheme.
     #[error("ESECURE_SMTP_URL must be smtp:// or smtps:// with a host; ?tls=required or ?tls=opportunistic may follow")]
     Form,
-    /// The host cannot have a certificate.
+    /// No certificate can be valid for the host.
     #[error("ESECURE_SMTP_URL: {0}")]
     Tls(#[from] Error),
 }
@@ -46,7 +46,7 @@ enum Tls {
     WhereOffered(TlsParameters),
 }
 
-/// The configured server and the connections to it that wait for the next mail.
+/// Configured mail server with its pool of idle connections.
 pub(super) struct Relay {
     host: String,
     port: u16,
@@ -57,7 +57,7 @@ pub(super) struct Relay {
 }
 
 impl Relay {
-    /// Reads `smtp://user:password@host:port/our-name?tls=required`.
+    /// Parses `smtp://user:password@host:port/our-name?tls=required`.
     pub(super) fn parse(text: &str) -> Result<Self, BadUrl> {
         let url = Url::parse(text).map_err(|_| BadUrl::Form)?;
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(BadUrl::Form)?;
@@ -84,15 +84,15 @@ impl Relay {
         Ok(Self { port: url.port().unwrap_or(port), host, tls, hello, credentials, kept: Mutex::default() })
     }
 
-    /// Where it is, without what is secret.
+    /// Returns host and port, without credentials.
     pub(super) fn place(&self) -> String {
         format!("{}:{}", self.host, self.port)
     }
 
-    /// One conversation about one mail. Gives the server's last words.
+    /// Runs one SMTP session for one mail, and returns the server's last reply.
     pub(super) async fn deliver(&self, envelope: &Envelope, message: &[u8]) -> Result<String, Refusal> {
-        // Whatever goes wrong before a mail was named is not that mail's fault: a greeting of 554 or a wrong password
-        // must not throw away every mail that waits.
+        // A failure before MAIL is not the mail's fault: a greeting of 554 or a wrong password must not fail every mail
+        // in the outbox permanently.
         let mut line = self.line().await.map_err(|e| for_now(&e))?;
         let outcome = converse(&mut line, envelope, message).await;
         let answered = outcome.as_ref().err().is_none_or(|(answered, _)| *answered);
@@ -102,7 +102,7 @@ impl Relay {
         outcome.map_err(|(_, refusal)| refusal)
     }
 
-    /// Says goodbye on the connections that nobody has needed for a while.
+    /// Closes idle connections with QUIT.
     pub(super) fn hang_up(&self) {
         let old: Vec<_> = self.kept().extract_if(.., |(_, since)| since.elapsed() >= KEPT).collect();
         for (mut line, _) in old {
@@ -143,15 +143,15 @@ impl Relay {
     }
 }
 
-/// The steps of RFC 5321. With a refusal comes whether the server is still in step with us.
+/// Runs the SMTP commands of RFC 5321. An error also says whether the connection is still in sync and can be reused.
 async fn converse(
     line: &mut AsyncSmtpConnection,
     envelope: &Envelope,
     message: &[u8],
 ) -> Result<String, (bool, Refusal)> {
     let in_step = |error: &Error| error.status().is_some();
-    // Not taking our sender is a matter between the operator and the server, so it waits; a recipient or a message that
-    // is refused for good stays refused.
+    // A refused sender is for the operator and the server to resolve, so it is temporary; a recipient or message
+    // refused with 5xx is permanent.
     line.command(Mail::new(envelope.from().cloned(), Vec::new())).await.map_err(|e| (in_step(&e), for_now(&e)))?;
     for to in envelope.to() {
         line.command(Rcpt::new(to.clone(), Vec::new())).await.map_err(|e| (in_step(&e), judged(&e)))?;
@@ -170,7 +170,7 @@ fn for_now(error: &Error) -> Refusal {
 
 fn judged(error: &Error) -> Refusal {
     let code = error.status().map(u16::from);
-    // 530, 534, 535, 538: the server wants us to sign in, or otherwise than we did (RFC 4954).
+    // 530, 534, 535, 538: the server requires authentication, or another mechanism (RFC 4954).
     match code {
         Some(530 | 534 | 535 | 538) => for_now(error),
         Some(500..600) => Refusal::ForGood(told(error)),
@@ -178,7 +178,7 @@ fn judged(error: &Error) -> Refusal {
     }
 }
 
-/// `550 5.1.1 unknown`: what the server said; or what came in between.
+/// Formats the server's reply as `550 5.1.1 unknown`, or the connection error.
 fn told(error: &Error) -> String {
     match (error.status(), std::error::Error::source(error)) {
         (Some(code), Some(text)) => format!("{code} {text}"),
