@@ -1,6 +1,5 @@
 //! Queries of the rehearsal. On a settled account (`services::users`), enforcement would block every address
-//! with uses that is shown as undecided or rejected. Uses are aggregated in SQL, and individual uses are read only
-//! for the blocked addresses.
+//! with uses that is shown as undecided or rejected. Uses are aggregated in SQL; no single use is read in Rust.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 
