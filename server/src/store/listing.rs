@@ -155,12 +155,12 @@ struct Found {
     id: String,
 }
 
-/// Runs [`Part::page`] and returns the identifiers.
+/// Runs a [`Part::page`] statement and returns the identifiers.
 pub async fn ids<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<String>, DbErr> {
     Ok(Found::find_by_statement(asked).all(db).await?.into_iter().map(|found| found.id).collect())
 }
 
-/// Runs [`Part::page`] and loads the rows.
+/// Runs a [`Part::page`] statement and loads the rows.
 pub async fn rows<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<account_user::Model>, DbErr> {
     let ids = ids(db, asked).await?;
     in_order(db, &ids).await
@@ -179,7 +179,7 @@ struct Named {
     name: String,
 }
 
-/// Runs [`used_from`] and returns identifiers and names.
+/// Runs a [`used_from`] statement and returns identifiers and names.
 pub async fn named<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, String)>, DbErr> {
     Ok(Named::find_by_statement(asked).all(db).await?.into_iter().map(|found| (found.id, found.name)).collect())
 }

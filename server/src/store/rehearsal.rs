@@ -111,7 +111,7 @@ pub fn page(backend: DbBackend, account: &str, quarter: i64, limit: u64, offset:
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// Runs [`page`].
+/// Runs a [`page`] statement and returns its rows.
 pub async fn blocked<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<Blocked>, DbErr> {
     Blocked::find_by_statement(asked).all(db).await
 }
@@ -133,7 +133,7 @@ pub fn undecided_by_domain(backend: DbBackend, account: &str, own: &str) -> Stat
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// Runs [`undecided_by_domain`].
+/// Runs [`undecided_by_domain`] and returns its rows.
 pub async fn undecided<C: ConnectionTrait>(db: &C, account: &str, own: &str) -> Result<Vec<AtDomain>, DbErr> {
     let asked = undecided_by_domain(db.get_database_backend(), account, own);
     AtDomain::find_by_statement(asked).all(db).await

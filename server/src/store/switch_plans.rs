@@ -163,7 +163,7 @@ struct Counted {
     n: i64,
 }
 
-/// Runs [`count`] and returns domains and counts.
+/// Runs a [`count`] statement and returns domains and counts.
 pub async fn counted<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, u64)>, DbErr> {
     let rows = Counted::find_by_statement(asked).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.domain, u64::try_from(row.n).unwrap_or(0))).collect())

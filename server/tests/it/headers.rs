@@ -3,7 +3,8 @@
 use crate::support::{ACCOUNT, App, Kind, Page, Phone};
 use std::collections::HashSet;
 
-/// Starts a server with an open request; returns a signed-in browser and its decision, status and *Create password* links.
+/// Starts a server with an open request; returns a signed-in browser and three links: decision, status and
+/// *Create password*.
 async fn in_use() -> (App, Phone, [String; 3]) {
     let app = App::start(Kind::Sqlite).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
