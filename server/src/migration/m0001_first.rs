@@ -1,4 +1,4 @@
-//! The main job: accounts, administrators, checks, requests, mails, journal.
+//! Initial schema: accounts, administrators, checks, requests, mails, journal.
 
 use sea_orm_migration::prelude::*;
 

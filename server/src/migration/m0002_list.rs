@@ -1,6 +1,6 @@
-//! The list at any size (R-3.1): figures beside each address, so that a page reads an index and counts no uses.
+//! Usage counters per address, so that the list scales to any size (R-3.1): a page reads an index and counts no uses.
 //!
-//! What each column promises stands in `store::figures`, which keeps the promises.
+//! `store::figures` documents and maintains the invariants of each column.
 
 use sea_orm::{DbBackend, FromQueryResult, Statement};
 use sea_orm_migration::prelude::*;
@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
         let db = manager.get_connection();
         run(db, COLUMNS).await?;
         fold_names(db, manager.get_database_backend()).await?;
-        // The indexes come last: they are built once, over what stands there then.
+        // Indexes are created last, so each is built once over the final rows.
         run(db, FIGURES).await
     }
 
@@ -41,7 +41,7 @@ struct Named {
     name: String,
 }
 
-/// Letters beyond ASCII are folded here: SQLite's own `lower` leaves them as they are.
+/// Lower-cases names in Rust because SQLite's `lower` only folds ASCII.
 async fn fold_names<C: ConnectionTrait>(db: &C, backend: DbBackend) -> Result<(), DbErr> {
     let named = Statement::from_string(backend, "SELECT id, name FROM account_user WHERE name IS NOT NULL");
     for row in Named::find_by_statement(named).all(db).await? {
@@ -69,7 +69,7 @@ CREATE TABLE user_application (
 );
 ";
 
-/// Every use that is kept counts at first: `listed_since` is 0, and what is too old leaves when the list is next settled.
+/// Counts every stored use at first: `listed_since` is 0, and the next settling subtracts uses that are too old.
 const FIGURES: &str = "
 INSERT INTO user_application (user_id, application_id, uses, last_use)
   SELECT user_id, application_id, COUNT(*), MAX(used_at) FROM account_use GROUP BY user_id, application_id;

@@ -1,4 +1,4 @@
-//! Ten seconds of undo: what a decision replaced, so that it can be put back.
+//! Undo within ten seconds: stores the standing that a decision replaced.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The profile: keys and way of approving, changing the address (R-1.7), when a device was last used, and the notice a
+//! Profile settings (shortcuts, deciding by mail), change of address (R-1.7), last use of a device, and notices a
 //! week before an approval ends (R-3.4).
 
 use sea_orm_migration::prelude::*;
@@ -25,9 +25,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `email_change`: one row a confirmation link; those of one profile that have not ended ask for the same address.
-/// `account_user.end_told`: the end (as `valid_until`) of which both sides have been told.
-/// `ending_notice`: which ends a mail tells of, so that it is dropped once none of them holds any more.
+/// `email_change`: one row per confirmation link; all pending rows of a profile are for the same address.
+/// `account_user.end_told`: the end date (as `valid_until`) that was announced to both sides.
+/// `ending_notice`: the end dates that a mail announces, to drop the mail once none of them is current.
 const SCHEMA: &str = "
 ALTER TABLE profile ADD COLUMN shortcuts BOOLEAN NOT NULL DEFAULT TRUE;
 ALTER TABLE profile ADD COLUMN decides_by_mail BOOLEAN NOT NULL DEFAULT TRUE;

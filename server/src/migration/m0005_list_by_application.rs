@@ -1,4 +1,4 @@
-//! The list by application: which applications used an account is one look at an index for each.
+//! Index for the list by application: one index lookup per application shows if it used an account.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,5 +1,5 @@
-//! Uploads (R-3.3, R-4.4, R-4.5): which file approved which addresses, and what each of them was before, so that all of it can
-//! be put back.
+//! Uploads (R-3.3, R-4.4, R-4.5): the addresses approved by each file, with their earlier states so that an upload
+//! can be undone.
 
 use sea_orm_migration::prelude::*;
 
@@ -30,8 +30,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `digest`: of the bytes and of all that was set, typed and ticked on the page (SHA-256). `left_out`: the rows that were left
-/// out by judgement, as JSON. `before`: what an address was, as JSON; undecided for one that the file made known.
+/// `digest`: SHA-256 of the file's bytes and of all settings, inputs and check boxes on the page. `left_out`: rows
+/// excluded by the verdict, as JSON. `before`: earlier state of an address, as JSON; undecided for an address that
+/// the upload created.
 const TABLES: &str = "
 CREATE TABLE upload (
   id TEXT NOT NULL PRIMARY KEY,

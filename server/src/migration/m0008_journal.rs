@@ -1,5 +1,6 @@
-//! The journal is searched and erased by person (R-9.2): personal fields come in two parts, each with a digest of its own, so
-//! that those of one person can go and those of another stay; and beside them stands which addresses they hold.
+//! Searching and erasing the journal by person (R-9.2). Personal fields are split in two parts, each with its own
+//! digest, so that one person's fields can be erased and another's kept; `journal_address` lists the addresses in
+//! them.
 
 use crate::store::entity::{journal_address, journal_personal};
 use sea_orm::{EntityTrait, QueryOrder as _, QuerySelect as _, entity::prelude::*};
@@ -13,7 +14,7 @@ impl MigrationName for Migration {
     }
 }
 
-/// Entries that are read at a time.
+/// Entries per batch.
 const PIECE: u64 = 1000;
 
 #[async_trait::async_trait]
@@ -49,9 +50,10 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `journal_personal.fields`: of whom the entry is about; `actor_fields`: of the person who did it, each with its salt. Both are
-/// empty once erased, and `actor_*` in entries that were written before, whose one digest binds all in `fields`.
-/// `journal_address`: the addresses in both, `about` and `by`; they go with what they were taken from.
+/// `journal_personal.fields`: fields of the entry's subject; `actor_fields`: fields of its actor, each with its own
+/// salt. Both are empty after erasure, and `actor_*` is also empty in entries older than this migration, whose single
+/// digest covers `fields`.
+/// `journal_address`: the addresses in both parts, with role `about` or `by`, deleted together with them.
 const SCHEMA: &str = "
 ALTER TABLE journal_personal ADD COLUMN actor_salt TEXT NOT NULL DEFAULT '';
 ALTER TABLE journal_personal ADD COLUMN actor_fields TEXT NOT NULL DEFAULT '';

@@ -1,4 +1,4 @@
-//! A time set for the switch (R-7.3), and the mails that tell those whom it will stop.
+//! Scheduled switches to enforcement (R-7.3), and the notices to users that a switch will block.
 
 use sea_orm_migration::prelude::*;
 
@@ -24,11 +24,11 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `switch_plan`: one row each time that somebody sets a time; a switch by hand whose undecided addresses are mailed is one that
-/// ended at once. `ending`: `switched` (at its time, or at once), `overtaken` (by a switch by hand), `changed`, `cancelled`; an account
-/// has at most one that waits. `notices`: whether the undecided are mailed; `noticed_to`: the address up to which that is
-/// done while it is, `noticed_at`: when it was done for all.
-/// `switch_notice`: whom a plan's mail told, with the link in it.
+/// `switch_plan`: one row per scheduled time. A manual switch that notifies undecided addresses is a row that ended
+/// at once. `ending`: `switched` (as scheduled, or immediately), `overtaken` (by a manual switch), `changed`,
+/// `cancelled`; an account has at most one pending row. `notices`: true if undecided addresses are notified;
+/// `noticed_to`: last notified address, `noticed_at`: completion time.
+/// `switch_notice`: the addresses notified for a plan, with the hashed link of each mail.
 const SCHEMA: &str = "
 CREATE TABLE switch_plan (
   id TEXT NOT NULL PRIMARY KEY,

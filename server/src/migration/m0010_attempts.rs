@@ -1,4 +1,4 @@
-//! Limits on attempts, and the sources that a profile has signed in from.
+//! Rate limits on attempts, and the sources that a profile has signed in from.
 
 use sea_orm_migration::prelude::*;
 
@@ -28,9 +28,10 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `attempt_limit`: one bucket of attempts (`esecure::attempts`); the key is a hash of what is limited, `full_at` is the
-/// instant at which all attempts are back. A row whose instant has passed means nothing and is deleted.
-/// `known_source`: a source from which a profile signed in, under a hash of address and source.
+/// `attempt_limit`: one token bucket per row (`esecure::attempts`). The key is a hash of the limited subject,
+/// `full_at` the instant at which the bucket is full again. A row with a past instant is meaningless and gets
+/// deleted.
+/// `known_source`: a source from which a profile signed in, keyed by a hash of address and source.
 const SCHEMA: &str = "
 CREATE TABLE attempt_limit (
   key_hash TEXT NOT NULL PRIMARY KEY,

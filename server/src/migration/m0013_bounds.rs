@@ -1,4 +1,4 @@
-//! Bounds per account and hour: requests opened and mails written are counted by an index.
+//! Indexes that count requests opened and mails written, for the limits per account and hour.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,7 +1,8 @@
-//! The schema's history. The same statements run on SQLite and on PostgreSQL: texts, 64-bit integers (times are
-//! milliseconds of UTC) and booleans only, so that no type needs a second spelling. Foreign keys stand in CREATE TABLE,
-//! since SQLite cannot add them later. Each migration runs in one transaction with its record (`store::migrate`), so it holds nothing
-//! that cannot be in one.
+//! Schema migrations. The same statements run on SQLite and PostgreSQL, so they use only text, 64-bit integers (times
+//! are UTC milliseconds) and booleans. Foreign keys are declared in CREATE TABLE, because SQLite cannot add them
+//! later.
+//! Each migration runs in one transaction with its record (`store::migrate`), so it must contain only transactional
+//! statements.
 
 mod m0001_first;
 mod m0002_list;
@@ -16,7 +17,7 @@ mod m0013_bounds;
 
 use sea_orm_migration::prelude::*;
 
-/// Applies what a database lacks.
+/// Applies the pending migrations.
 pub struct Migrator;
 
 #[async_trait::async_trait]

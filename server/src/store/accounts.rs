@@ -1,4 +1,4 @@
-//! Accounts, applications, and lists of domains.
+//! Queries on accounts, applications and domain lists.
 
 use super::entity::{account, application, domain_rule};
 use esecure::{
@@ -12,22 +12,22 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, LockType},
 };
 
-/// The account of this number.
 pub async fn by_number<C: ConnectionTrait>(db: &C, number: &AccountNumber) -> Result<Option<account::Model>, DbErr> {
     account::Entity::find().filter(account::Column::Number.eq(number.as_str())).one(db).await
 }
 
-/// The account of this identifier.
+/// Loads an account by its identifier.
 ///
 /// # Errors
-/// [`DbErr::RecordNotFound`] where there is none.
+/// [`DbErr::RecordNotFound`] if the account does not exist.
 pub async fn get<C: ConnectionTrait>(db: &C, id: &AccountId) -> Result<account::Model, DbErr> {
     let found = account::Entity::find_by_id(id.as_str()).one(db).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
 }
 
-/// Takes the account's turn: from here to the commit no other command on this account runs, on any replica. Every
-/// command on an account begins with it, so that the rules see a state that stays true until they have written.
+/// Locks the account row until commit and increments its version.
+/// Every command on an account starts here, so the state that its rules read cannot change before they write, on any
+/// replica.
 ///
 /// # Errors
 /// As [`get`].
@@ -40,18 +40,19 @@ pub async fn lock<C: ConnectionTrait>(tx: &C, id: &AccountId) -> Result<account:
     get(tx, id).await
 }
 
-/// Takes the account's turn without moving its version on: for what changes nothing that a page shows.
+/// Locks the account row until commit without incrementing its version, for changes invisible to pages.
 ///
 /// # Errors
 /// As [`get`].
 pub async fn hold<C: ConnectionTrait>(tx: &C, id: &str) -> Result<account::Model, DbErr> {
-    // Checks go on: they refer to the account, whose key stays. SQLite has no lock on a row, and needs none: a transaction
-    // that writes is alone there ([`super::begin`]).
+    // `FOR NO KEY UPDATE` does not block checks, which only reference the account's key. SQLite has no row locks and
+    // needs none: [`super::begin`] allows one write transaction at a time.
     let found = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
 }
 
-/// The versions of these accounts, always in the same order. Every command on an account moves its version on.
+/// Loads the versions of these accounts, ordered by account identifier. Every command on an account increments its
+/// version.
 pub async fn versions<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = &str>) -> Result<Vec<i64>, DbErr> {
     account::Entity::find()
         .select_only()
@@ -63,7 +64,7 @@ pub async fn versions<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = 
         .await
 }
 
-/// The application that holds this key.
+/// Finds the application with this API key hash, unless its key is revoked.
 pub async fn application_by_key<C: ConnectionTrait>(
     db: &C,
     key_hash: &str,
@@ -75,18 +76,17 @@ pub async fn application_by_key<C: ConnectionTrait>(
         .await
 }
 
-/// The application of this name.
 pub async fn application_by_name<C: ConnectionTrait>(db: &C, name: &str) -> Result<Option<application::Model>, DbErr> {
     application::Entity::find().filter(application::Column::Name.eq(name)).one(db).await
 }
 
-/// The name of an application.
+/// Loads the name of an application; empty if it does not exist.
 pub async fn application_name<C: ConnectionTrait>(db: &C, id: &ApplicationId) -> Result<String, DbErr> {
     let found = application::Entity::find_by_id(id.as_str()).one(db).await?;
     Ok(found.map(|a| a.name).unwrap_or_default())
 }
 
-/// An account's two lists: who is authorised, who may ask.
+/// Loads the two domain lists of an account: authorised domains, and domains that may request access.
 pub async fn domain_rules<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -96,12 +96,12 @@ pub async fn domain_rules<C: ConnectionTrait>(
     Ok((of(DomainList::Authorised), of(DomainList::MayAsk)))
 }
 
-/// The rule that a row stores.
+/// Converts a stored row to a [`DomainRule`].
 pub fn domain_rule_of(row: &domain_rule::Model) -> DomainRule {
     DomainRule { domain: DomainName::from_canonical(&row.domain), with_subdomains: row.with_subdomains }
 }
 
-/// The rows of an account's two lists, by name.
+/// Loads the rows of both domain lists of an account, ordered by domain.
 pub async fn domain_rows<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<domain_rule::Model>, DbErr> {
     domain_rule::Entity::find()
         .filter(domain_rule::Column::AccountId.eq(account))

@@ -1,5 +1,5 @@
-//! Buckets of attempts, and sources known from earlier sign-ins. One statement takes an attempt, so that any number of
-//! processes count together.
+//! Token buckets that rate-limit attempts, and the sources of earlier sign-ins.
+//! Taking an attempt is a single SQL statement, so all processes share one count.
 
 use super::entity::{attempt_limit, known_source};
 use esecure::{Timestamp, attempts::Limit};
@@ -10,13 +10,13 @@ use sea_orm::{
 };
 use std::{collections::HashMap, ops::RangeInclusive};
 
-/// Inserts a bucket, or takes from one that has an attempt left.
+/// Inserts a bucket, or takes an attempt from a bucket that has one left.
 const TAKE: &str = "INSERT INTO attempt_limit (key_hash, full_at) VALUES ($1, $2)
     ON CONFLICT (key_hash) DO UPDATE SET full_at =
         CASE WHEN attempt_limit.full_at > $3 AND attempt_limit.full_at <= $6 THEN attempt_limit.full_at + $4 ELSE $2 END
     WHERE attempt_limit.full_at <= $5 OR attempt_limit.full_at > $6";
 
-/// Takes one attempt. `false` where none is left.
+/// Takes one attempt from a bucket; `false` if none is left.
 pub async fn take<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit, now: Timestamp) -> Result<bool, DbErr> {
     let values = [
         Value::from(key),
@@ -30,7 +30,7 @@ pub async fn take<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit, now: Time
     Ok(tx.execute_raw(statement).await?.rows_affected() == 1)
 }
 
-/// Gives an attempt back that turned out not to count.
+/// Returns an attempt that turned out not to count.
 pub async fn give_back<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit) -> Result<(), DbErr> {
     let full_at = Expr::col(attempt_limit::Column::FullAt);
     attempt_limit::Entity::update_many()
@@ -41,7 +41,7 @@ pub async fn give_back<C: ConnectionTrait>(tx: &C, key: &str, limit: Limit) -> R
     Ok(())
 }
 
-/// The instants at which these buckets are full again; those that are not stored are full.
+/// Loads the instants at which these buckets are full again. Buckets missing from the result are full.
 pub async fn full_at<C: ConnectionTrait>(
     db: &C,
     keys: impl IntoIterator<Item = &str>,
@@ -50,13 +50,13 @@ pub async fn full_at<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| (row.key_hash, Timestamp::from_millis(row.full_at))).collect())
 }
 
-/// Tells whether a source is known, last seen within `seen`.
+/// Returns true if the source is known and was last seen within `seen`.
 pub async fn is_known<C: ConnectionTrait>(db: &C, key: &str, seen: RangeInclusive<Timestamp>) -> Result<bool, DbErr> {
     let row = known_source::Entity::find_by_id(key).one(db).await?;
     Ok(row.is_some_and(|row| seen.contains(&Timestamp::from_millis(row.seen_at))))
 }
 
-/// Notes that a profile signed in from a source.
+/// Records that a profile signed in from a source.
 pub async fn know<C: ConnectionTrait>(tx: &C, key: &str, profile: &str, now: Timestamp) -> Result<(), DbErr> {
     use known_source::Column as C_;
     let row = known_source::ActiveModel {
@@ -69,13 +69,12 @@ pub async fn know<C: ConnectionTrait>(tx: &C, key: &str, profile: &str, now: Tim
     Ok(())
 }
 
-/// Forgets the sources of a profile.
 pub async fn forget_sources<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<(), DbErr> {
     known_source::Entity::delete_many().filter(known_source::Column::ProfileId.eq(profile)).exec(tx).await?;
     Ok(())
 }
 
-/// Deletes full buckets, and sources last seen before `since`. Gives the number of rows.
+/// Deletes full buckets and sources last seen before `since`, and returns the number of deleted rows.
 pub async fn prune<C: ConnectionTrait>(db: &C, now: Timestamp, since: Timestamp) -> Result<u64, DbErr> {
     let full = attempt_limit::Entity::delete_many().filter(attempt_limit::Column::FullAt.lte(now.as_millis()));
     let old = known_source::Entity::delete_many().filter(known_source::Column::SeenAt.lt(since.as_millis()));

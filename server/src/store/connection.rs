@@ -1,8 +1,8 @@
-//! Connections to the database: how they are opened, and when one is closed instead of being used again.
+//! Database connections: opening the pool, and closing connections that must not be reused.
 //!
-//! A connection whose transaction state is unknown is never used again. SQLite ends a transaction by itself when the disk is full or
-//! fails; sqlx's own ROLLBACK then finds none, fails, and leaves its count of open transactions at 1. A later "commit" on such a
-//! connection would release a savepoint inside a transaction that nobody ends.
+//! A connection whose transaction state is unknown is never reused. SQLite rolls back by itself when the disk is full
+//! or fails; sqlx's own ROLLBACK then finds no transaction, fails, and leaves its count of open transactions at 1. A
+//! later "commit" on such a connection would only release a savepoint inside a transaction that never ends.
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
@@ -14,21 +14,21 @@ use sea_orm::{
 };
 use std::time::Duration;
 
-/// The oldest SQLite without the WAL-reset bug (3.7.0 to 3.51.2 have it).
+/// Oldest accepted SQLite: versions 3.7.0 to 3.51.2 have the WAL-reset bug.
 const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
-/// Longest wait for a connection, and for the turn to write. An application that asks gives up soon after: a 503 in time is worth
-/// more than an answer that nobody waits for.
+/// Longest wait for a connection and for the write lock. Calling applications time out soon after this, so a prompt
+/// 503 is worth more than a late answer.
 pub const WAIT: Duration = Duration::from_secs(5);
 
-/// Connects and sets what every connection needs.
+/// Opens a connection pool with the settings that every connection needs.
 ///
 /// # Errors
-/// Where the database cannot be reached, or an SQLite older than 3.51.3 answers.
+/// Fails if the database cannot be reached, or if SQLite is older than 3.51.3.
 pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     connect_with(url, |pool| pool).await
 }
 
-/// Connects with further settings of SQLite's pool. Tests limit the size of a database by them.
+/// Opens a connection pool with additional SQLite pool settings. Tests use them to limit the size of a database.
 ///
 /// # Errors
 /// As [`connect`].
@@ -57,8 +57,8 @@ pub async fn connect_with(
     Ok(db)
 }
 
-/// Opens the pool. Two processes that create one SQLite file at once may find it locked while the other turns the log on, which
-/// SQLite does not wait for.
+/// Opens the pool, retrying for [`WAIT`] while SQLite is busy. Two processes that create the same file can collide
+/// while one enables WAL mode, and SQLite's busy timeout does not cover that.
 async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
     let end = tokio::time::Instant::now() + WAIT;
     loop {
@@ -71,7 +71,7 @@ async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
     }
 }
 
-/// Settings of each SQLite connection. `secure_delete` overwrites deleted content with zeros: links, codes and erased data.
+/// Sets the pragmas of each SQLite connection. `secure_delete` zeroes deleted content (links, codes and erased data).
 fn sqlite_options(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .foreign_keys(true)
@@ -92,7 +92,7 @@ fn postgres_pool(pool: PgPoolOptions) -> PgPoolOptions {
     )
 }
 
-/// Decides that a connection goes back to the pool only where it is known to be idle. A closed connection ends its transaction.
+/// Returns a connection to the pool only if it is known to be idle. Closing a connection ends its transaction.
 fn kept(database: &str, idle: Result<bool, Error>) -> bool {
     let reason = match idle {
         Ok(true) => return true,
@@ -103,17 +103,18 @@ fn kept(database: &str, idle: Result<bool, Error>) -> bool {
     false
 }
 
-/// Begins and ends an empty transaction, which works on an idle connection only: sqlx refuses a `BEGIN` of ours unless it counts no
-/// open transaction, and SQLite refuses it unless it is in autocommit. A rollback that was queued runs first. `BEGIN DEFERRED` takes
-/// no lock and touches no file.
+/// Checks for idleness by beginning and rolling back an empty transaction. sqlx refuses the custom `BEGIN` unless it
+/// counts no open transaction, and SQLite refuses it outside autocommit. A queued rollback runs first. `BEGIN
+/// DEFERRED` takes no lock and touches no file.
 async fn is_idle_sqlite(connection: &mut SqliteConnection) -> Result<bool, Error> {
     connection.begin_with("BEGIN DEFERRED").await?.rollback().await?;
     Ok(true)
 }
 
-/// Compares the begin of the transaction with that of the statement. Outside a transaction both are the same reading of the clock;
-/// inside one they are two, and inside an aborted one the statement fails. A rollback that was queued runs first. The simple query
-/// protocol is needed: by the extended one a statement is several messages, each with its own time.
+/// Checks for idleness by comparing the start times of transaction and statement: equal outside a transaction,
+/// different inside one; in an aborted transaction the statement fails. A queued rollback runs first.
+/// Requires the simple query protocol: the extended protocol splits a statement into several messages, each with its
+/// own time.
 async fn is_idle_postgres(connection: &mut PgConnection) -> Result<bool, Error> {
     if connection.is_in_transaction() {
         return Ok(false);

@@ -1,4 +1,4 @@
-//! Approvals in their last week, and the mails that tell of them.
+//! Approvals that expire within a week, and the mails that announce it.
 
 use super::entity::{account_user, ending_notice};
 use esecure::Timestamp;
@@ -8,12 +8,12 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _},
 };
 
-/// How many are told of in one transaction: all else on the account waits for it.
+/// Approvals announced per transaction; other commands on the account wait for its row lock.
 const AT_ONCE: u64 = 1000;
-/// Rows that one statement inserts or names.
+/// Rows per SQL statement.
 const CHUNK: usize = 200;
 
-/// Approved until an instant in this time, and nobody was told of this very end.
+/// Selects approvals that end after `now` and by `until`, and whose current end date was not announced yet.
 fn ending(now: Timestamp, until: Timestamp) -> Condition {
     use account_user::Column as C_;
     Condition::all()
@@ -23,7 +23,7 @@ fn ending(now: Timestamp, until: Timestamp) -> Condition {
         .add(C_::EndTold.is_null().or(Expr::col(C_::EndTold).ne(Expr::col(C_::ValidUntil))))
 }
 
-/// The accounts that have such approvals.
+/// Lists the accounts with expiring approvals that were not announced yet.
 pub async fn accounts<C: ConnectionTrait>(db: &C, now: Timestamp, until: Timestamp) -> Result<Vec<String>, DbErr> {
     account_user::Entity::find()
         .select_only()
@@ -36,7 +36,7 @@ pub async fn accounts<C: ConnectionTrait>(db: &C, now: Timestamp, until: Timesta
         .await
 }
 
-/// Those of one account, the first to end first.
+/// Loads up to `AT_ONCE` such approvals of one account, earliest end first.
 pub async fn of<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -53,7 +53,7 @@ pub async fn of<C: ConnectionTrait>(
         .await
 }
 
-/// Both sides have been told of the ends of these.
+/// Marks the current end dates of these approvals as announced to both sides.
 pub async fn told<C: ConnectionTrait>(tx: &C, users: &[account_user::Model]) -> Result<(), DbErr> {
     for users in users.chunks(CHUNK) {
         account_user::Entity::update_many()
@@ -65,7 +65,7 @@ pub async fn told<C: ConnectionTrait>(tx: &C, users: &[account_user::Model]) -> 
     Ok(())
 }
 
-/// Notes that a mail tells of the ends of these.
+/// Records that a mail announces the end dates of these approvals.
 pub async fn note<C: ConnectionTrait>(tx: &C, mail: &str, users: &[account_user::Model]) -> Result<(), DbErr> {
     for users in users.chunks(CHUNK) {
         let rows = users.iter().map(|user| ending_notice::ActiveModel {
@@ -78,7 +78,7 @@ pub async fn note<C: ConnectionTrait>(tx: &C, mail: &str, users: &[account_user:
     Ok(())
 }
 
-/// Whether a mail tells of an end that still lies ahead: none was moved, taken away or reached for all of them.
+/// Returns true if at least one end date that a mail announces is still in the future and unchanged.
 pub async fn still_ahead<C: ConnectionTrait>(db: &C, mail: &str, now: Timestamp) -> Result<bool, DbErr> {
     let notices = ending_notice::Entity::find().filter(ending_notice::Column::MailId.eq(mail)).all(db).await?;
     for notices in notices.chunks(CHUNK) {

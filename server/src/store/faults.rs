@@ -1,10 +1,11 @@
-//! Faults of the database, told apart by its codes.
+//! Classification of database errors by their codes.
 
 use sea_orm::{DbErr, RuntimeErr, SqlxError, SqlxPostgresError, SqlxSqliteError};
 
-/// Classes of SQLSTATE (two characters) and single states that pass: connection lost (08), out of disk, memory or connections (53),
-/// an administrator's or a crash's shutdown, a server that starts (57P0x), input or output (58), a read-only server (25006), a turn
-/// that was lost to others (40001, 40P01, 55P03), a statement that took too long (57014).
+/// SQLSTATE classes (two characters) and codes of transient errors: connection lost (08), out of disk, memory or
+/// connections (53), shutdown by an administrator or a crash, server starting up (57P0x), I/O error (58), read-only
+/// server (25006), serialization failure, deadlock or lock not available (40001, 40P01, 55P03), statement timeout
+/// (57014).
 const POSTGRES: [&str; 12] =
     ["08", "53", "58", "57P01", "57P02", "57P03", "57P05", "25006", "40001", "40P01", "55P03", "57014"];
 
@@ -17,7 +18,8 @@ const SQLITE_FULL: i32 = 13;
 const SQLITE_CANTOPEN: i32 = 14;
 const SQLITE_PROTOCOL: i32 = 15;
 
-/// Tells a fault that may pass by itself or by an administrator's hand (no connection, no turn, no space) from one of ours.
+/// Returns true for an error that may pass by itself or that the operator can fix (no connection, no lock, no space),
+/// and false for a bug.
 pub fn is_passing(error: &DbErr) -> bool {
     if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
         return true;
@@ -51,7 +53,7 @@ pub fn is_passing(error: &DbErr) -> bool {
     }
 }
 
-/// Tells that somebody else holds SQLite's lock.
+/// Returns true if another connection holds SQLite's lock.
 pub(super) fn is_busy(error: &DbErr) -> bool {
     matches!(sqlite_code(error), Some(SQLITE_BUSY | SQLITE_LOCKED))
 }
@@ -65,7 +67,7 @@ fn sqlx_error(error: &DbErr) -> Option<&SqlxError> {
     }
 }
 
-/// The primary result code of SQLite, without what extends it.
+/// Extracts SQLite's primary result code, without the extended bits.
 fn sqlite_code(error: &DbErr) -> Option<i32> {
     let SqlxError::Database(error) = sqlx_error(error)? else { return None };
     error.try_downcast_ref::<SqlxSqliteError>()?;

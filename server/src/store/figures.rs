@@ -1,14 +1,14 @@
-//! The figures that stand beside each address, so that the list reads an index and counts nothing (R-3.1). What they
-//! promise, once an account is settled (`services::users`):
+//! Denormalised usage counters per address, so that the list reads an index and aggregates nothing (R-3.1).
+//! Invariants once an account is settled (`services::users`):
 //!
-//! - `uses`, `last_use`: the uses kept since `account.listed_since`, and the last of them; 0 where there is none. The same by
-//!   application in `user_application`. A use is counted in the transaction that records it; what grows too old is taken off
-//!   when the period's first day moves on.
-//! - `shown_as`: under which chip it stands, after the account's domains (`account.listed_domains` says which) and end
-//!   dates. Empty: not sorted yet, as after every change.
-//! - `listed`: it used the account, or something is decided about it.
+//! - `uses`, `last_use`: number and latest time of the uses since `account.listed_since`; 0 if there are none.
+//!   `user_application` holds the same per application. The transaction that records a use also counts it; uses that
+//!   become too old are subtracted when the first day of the period advances.
+//! - `shown_as`: the filter chip of the address, derived from its standing, the account's domains (as recorded in
+//!   `account.listed_domains`) and end dates. Empty means not classified yet, as after every change.
+//! - `listed`: true if the address has used the account or has a decision.
 //!
-//! Whoever changes several of these rows changes `account_user` first and `user_application` after it.
+//! Code that updates several of these rows must update `account_user` before `user_application`, to avoid deadlocks.
 
 use super::entity::{account, account_use, account_user};
 use esecure::Timestamp;
@@ -18,10 +18,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 
-/// Names of domains in one statement; both databases take far more.
+/// Domain names per statement, far below the limits of both databases.
 const CHUNK: usize = 1000;
 
-/// Runs a statement that both databases understand.
+/// Runs a statement written in SQL that both databases accept.
 async fn run<C: ConnectionTrait>(
     db: &C,
     sql: &str,
@@ -31,8 +31,8 @@ async fn run<C: ConnectionTrait>(
     Ok(db.execute_raw(statement).await?.rows_affected())
 }
 
-/// Records a use and counts it, within one transaction. `false` where the same `once` was known already. `since` is where
-/// the account's figures begin: an older use is kept and not counted.
+/// Records and counts a use in one transaction; `false` if the same `once` is already recorded.
+/// A use before `since`, the start of the account's counters, is stored but not counted.
 pub async fn record_use<C: ConnectionTrait>(tx: &C, row: account_use::Model, since: i64) -> Result<bool, DbErr> {
     let (user, application, at) = (row.user_id.clone(), row.application_id.clone(), row.used_at);
     use account_use::Column as C_;
@@ -62,7 +62,7 @@ pub async fn record_use<C: ConnectionTrait>(tx: &C, row: account_use::Model, sin
     Ok(true)
 }
 
-/// Whether figures of this account wait to be settled: an address not sorted yet, or an approval that has lapsed.
+/// Returns true if the account needs settling: an address is not classified yet, or an approval has lapsed.
 pub async fn waiting<C: ConnectionTrait>(db: &C, account: &str, now: Timestamp) -> Result<bool, DbErr> {
     let of = |which| account_user::Entity::find().filter(account_user::Column::AccountId.eq(account)).filter(which);
     let unsorted = of(account_user::Column::ShownAs.eq("")).limit(1);
@@ -73,7 +73,8 @@ pub async fn waiting<C: ConnectionTrait>(db: &C, account: &str, now: Timestamp) 
     Ok(of(lapsed.and(account_user::Column::ShownAs.eq("approved"))).limit(1).count(db).await? > 0)
 }
 
-/// Moves the first day of an account's figures on: what was used before it is taken off. The account is held.
+/// Advances the first day of an account's counters and subtracts the uses before it. The caller holds the account
+/// lock.
 pub async fn begin_at<C: ConnectionTrait>(tx: &C, account: &account::Model, since: Timestamp) -> Result<(), DbErr> {
     let part = [account.id.clone().into(), account.listed_since.into(), since.as_millis().into()];
     let take_off = "UPDATE account_user SET uses = uses - gone.n, \
@@ -91,7 +92,8 @@ pub async fn begin_at<C: ConnectionTrait>(tx: &C, account: &account::Model, sinc
     set(tx, &account.id, account::Column::ListedSince, since.as_millis()).await
 }
 
-/// Forgets which addresses were sorted by a domain: the account's domains are others now. The account is held.
+/// Resets the classification of all addresses that depends on the account's domains, after these changed. The caller
+/// holds the account lock.
 pub async fn sort_again<C: ConnectionTrait>(tx: &C, account: &str, domains: &str) -> Result<(), DbErr> {
     let by_domain =
         "UPDATE account_user SET shown_as = '' WHERE account_id = $1 AND shown_as IN ('domain', 'undecided')";
@@ -99,7 +101,7 @@ pub async fn sort_again<C: ConnectionTrait>(tx: &C, account: &str, domains: &str
     set(tx, account, account::Column::ListedDomains, domains).await
 }
 
-/// The domains of the addresses that are not sorted yet; those whose approval has lapsed are from here on.
+/// Marks lapsed approvals as unclassified and lists the domains of all unclassified addresses.
 pub async fn unsorted<C: ConnectionTrait>(tx: &C, account: &str, now: Timestamp) -> Result<Vec<String>, DbErr> {
     let lapsed =
         "UPDATE account_user SET shown_as = '' WHERE account_id = $1 AND valid_until <= $2 AND shown_as = 'approved'";
@@ -115,9 +117,10 @@ pub async fn unsorted<C: ConnectionTrait>(tx: &C, account: &str, now: Timestamp)
         .await
 }
 
-/// Sorts what is not sorted yet. `covered` are those of its domains that are authorised. The account is held.
+/// Classifies all unclassified addresses. `covered` lists those of their domains that are authorised. The caller
+/// holds the account lock.
 pub async fn sort<C: ConnectionTrait>(tx: &C, account: &str, covered: &[String], now: Timestamp) -> Result<(), DbErr> {
-    // A decision about the address itself comes before its domain.
+    // A decision about the address takes precedence over its domain.
     let decided = "UPDATE account_user SET shown_as = standing WHERE account_id = $1 AND shown_as = '' AND \
          (standing = 'rejected' OR (standing = 'approved' AND (valid_until IS NULL OR valid_until > $2)))";
     run(tx, decided, [account.into(), now.as_millis().into()]).await?;

@@ -1,5 +1,5 @@
-//! The journal's rows: in pieces from one end or the other, and those that a filter lets through. Nothing here changes one; only
-//! the personal fields beside them can be erased.
+//! Journal queries: pages in either direction, and filters. Entries are never changed; only their personal fields can
+//! be erased.
 
 use super::entity::{
     account, application, journal, journal_address,
@@ -13,33 +13,33 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 
-/// An entry, with the personal fields that are still kept.
+/// A journal entry with its personal fields, unless they were erased.
 pub type Kept = (journal::Model, Option<journal_personal::Model>);
 
-/// Which entries; all of them by default.
+/// Filter for journal entries; the default matches all of them.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Only these events, where there are any.
+    /// Event codes to match; empty matches all.
     pub events: Vec<&'static str>,
-    /// Only what this one did, as the chain names them.
+    /// Actor, as identified in the hash chain.
     pub actor: Option<String>,
-    /// Only what is about this address, in canonical form.
+    /// Address that the entry is about, in canonical form.
     pub address: Option<String>,
-    /// Not before this instant.
+    /// Start of the time range (inclusive); `to` is exclusive.
     pub from: Option<i64>,
     pub to: Option<i64>,
 }
 
-/// From where, and in which direction.
+/// Start position and direction of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// After an entry, the oldest first.
+    /// Entries after this sequence number, oldest first.
     After(i64),
-    /// Before an entry, the newest first.
+    /// Entries before this sequence number, newest first.
     Before(i64),
 }
 
-/// Entries of an account, at most `limit`.
+/// Loads up to `limit` matching entries of an account.
 pub async fn some<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -56,7 +56,7 @@ pub async fn some<C: ConnectionTrait>(
     let seqs = entries.iter().map(|entry| entry.seq);
     let Some((first, last)) = seqs.clone().min().zip(seqs.clone().max()) else { return Ok(Vec::new()) };
     let personal = journal_personal::Entity::find().filter(journal_personal::Column::AccountId.eq(account));
-    // Most pieces have no gaps: the two ends say it shorter than every number.
+    // Most pages have no gaps, so a range is shorter than listing every number.
     let personal = if usize::try_from(last - first).is_ok_and(|between| between < entries.len()) {
         personal.filter(journal_personal::Column::Seq.between(first, last))
     } else {
@@ -82,7 +82,7 @@ fn filtered(account: &str, filter: &Filter) -> Select<journal::Entity> {
     if let Some(actor) = &filter.actor {
         entries = entries.filter(C::Actor.eq(actor.as_str()));
     }
-    // Entries are read by their number: how far the times reach in it is asked of the index of times.
+    // Entries are read by sequence number; the index on time gives the range of numbers for the time range.
     if let Some(from) = filter.from {
         let first = edge(account, C::At.gte(from), C::Seq.min());
         entries = entries.filter(C::At.gte(from)).filter(Expr::col(C::Seq).gte(first));
@@ -97,14 +97,14 @@ fn filtered(account: &str, filter: &Filter) -> Select<journal::Entity> {
     entries
 }
 
-/// The first or the last number of an account's entries at some time.
+/// Subquery for the lowest or highest sequence number of an account's entries in a time range.
 fn edge(account: &str, at: Expr, which: Expr) -> Expr {
     let entries = journal::Entity::find().select_only().expr(which);
     let entries = entries.filter(journal::Column::AccountId.eq(account)).filter(at);
     Expr::SubQuery(None, Box::new(entries.into_query().into()))
 }
 
-/// The numbers of an account's entries whose personal fields hold an address.
+/// Subquery for the sequence numbers of an account's entries whose personal fields contain an address in this role.
 fn with_address(account: &str, address: &str, role: &str) -> sea_orm::sea_query::SelectStatement {
     journal_address::Entity::find()
         .select_only()
@@ -115,10 +115,10 @@ fn with_address(account: &str, address: &str, role: &str) -> sea_orm::sea_query:
         .into_query()
 }
 
-/// The end of an account's chain as the account knows it: the last entry's number and hash.
+/// Loads the end of an account's hash chain: sequence number and hash of the last entry.
 ///
 /// # Errors
-/// [`DbErr::RecordNotFound`] where there is no such account.
+/// [`DbErr::RecordNotFound`] if the account does not exist.
 pub async fn end<C: ConnectionTrait>(db: &C, account: &str) -> Result<(i64, String), DbErr> {
     let end = account::Entity::find_by_id(account)
         .select_only()
@@ -130,13 +130,13 @@ pub async fn end<C: ConnectionTrait>(db: &C, account: &str) -> Result<(i64, Stri
     end.ok_or_else(|| DbErr::RecordNotFound(format!("account {account}")))
 }
 
-/// The names of all applications.
+/// Lists the names of all applications, in order.
 pub async fn applications<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
     let names = application::Entity::find().select_only().column(application::Column::Name);
     names.order_by_asc(application::Column::Name).into_tuple().all(db).await
 }
 
-/// The accounts in whose entries one of these addresses stands, by number.
+/// Lists the accounts whose journal contains one of these addresses, ordered by account number.
 pub async fn accounts_with<C: ConnectionTrait>(db: &C, addresses: &[String]) -> Result<Vec<account::Model>, DbErr> {
     let with = journal_address::Entity::find()
         .select_only()
@@ -149,7 +149,7 @@ pub async fn accounts_with<C: ConnectionTrait>(db: &C, addresses: &[String]) -> 
         .await
 }
 
-/// The addresses that a person had when they did something.
+/// Lists the addresses recorded for a person as the actor of journal entries.
 pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<String>, DbErr> {
     use journal_address::Column as C;
     let (entry, key) = (journal::Entity, journal_address::Entity);
@@ -170,7 +170,8 @@ pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &str) -> Result<V
         .await
 }
 
-/// Those of an account's entries that hold an address in one part ([`ABOUT`] or [`BY`]), each with the digest that binds it.
+/// Lists an account's entries that contain an address in one role ([`ABOUT`] or [`BY`]), each with its personal
+/// digest.
 pub async fn holding<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -192,10 +193,10 @@ pub async fn holding<C: ConnectionTrait>(
     entries.order_by_asc(C::Seq).into_tuple().all(db).await
 }
 
-/// Entries that one statement names.
+/// Entries per SQL statement.
 const AT_ONCE: usize = 500;
 
-/// Erases one part of the personal fields of entries that bind it by itself, with what they are searched by.
+/// Erases one part of the personal fields, and its search keys, of entries that hash the parts separately.
 pub async fn erase_part<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64], role: &str) -> Result<(), DbErr> {
     use journal_personal::Column as C;
     let (salt, fields) = if role == BY { (C::ActorSalt, C::ActorFields) } else { (C::Salt, C::Fields) };
@@ -217,7 +218,7 @@ pub async fn erase_part<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64],
     Ok(())
 }
 
-/// Erases all personal fields of entries. What they are searched by goes with them.
+/// Erases all personal fields of entries. The search keys are deleted by cascade.
 pub async fn erase_whole<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64]) -> Result<(), DbErr> {
     for seqs in seqs.chunks(AT_ONCE) {
         journal_personal::Entity::delete_many()

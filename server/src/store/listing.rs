@@ -1,8 +1,8 @@
-//! The list's questions (R-3.1). Each walks one index, in the order of the page and over nothing but this account; what
-//! it looks at stands in the index, so the table is read for the rows of the page only.
+//! Queries of the list of addresses (R-3.1). Each scans one index in page order, restricted to the account. Filter
+//! columns are in the index, so the table is read only for the rows of the page.
 //!
-//! A search looks for a part of a name or an address, which no index can seek: it reads the account's entries of an index
-//! one after another, and stops when the page is full.
+//! A search matches part of a name or an address, so no index can seek it: it scans the account's index entries and
+//! stops when the page is full.
 
 use super::entity::{account_user, application};
 use app::view::{StandingFilter, UsersSort};
@@ -11,25 +11,25 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 
-/// Characters of the longest text that can be part of an address or a name.
+/// Characters of the longest search text that can occur in an address or a name.
 const LONGEST_SEARCH: usize = 254;
 
-/// Which addresses of an account.
+/// Selection of an account's addresses.
 #[derive(Debug, Clone)]
 pub struct Part<'a> {
     pub account: &'a str,
-    /// The looker's own address, canonical: theirs stands in the list in any case.
+    /// The signed-in administrator's own address, canonical. It is always listed.
     pub own: &'a str,
     pub filter: StandingFilter,
     /// Part of a name or an address, in lower case; empty for all.
     pub search: &'a str,
-    /// Who used this application; all where there is none.
+    /// Addresses that used this application; all if `None`.
     pub application: Option<&'a str>,
 }
 
 impl Part<'_> {
-    /// The condition with its values. `seek`: whether the chip may be sought in an index. Where another order is asked
-    /// for it may not, or SQLite would seek it and sort all that it finds.
+    /// Builds the WHERE condition and its values. `seek` lets the chip use an index; for other sort orders it must be
+    /// false, because SQLite would seek the chip and then sort all matches.
     fn condition(&self, seek: bool) -> (String, Vec<Value>) {
         let mut sql = "account_id = $1 AND (listed OR email_key = $2)".to_owned();
         let mut values: Vec<Value> = vec![self.account.into(), self.own.into()];
@@ -37,7 +37,8 @@ impl Part<'_> {
             values.push(self.filter.code().into());
             sql.push_str(if seek { " AND shown_as = $3" } else { " AND shown_as || '' = $3" });
         }
-        // Nothing is named so, and PostgreSQL takes no NUL, SQLite no pattern of any length.
+        // No name or address matches such a text; moreover PostgreSQL rejects NUL, and SQLite limits the pattern
+        // length.
         if self.search.chars().any(char::is_control) || self.search.chars().nth(LONGEST_SEARCH).is_some() {
             sql.push_str(" AND FALSE");
         } else if !self.search.is_empty() {
@@ -46,8 +47,8 @@ impl Part<'_> {
             sql.push_str(&format!(" AND (email_key LIKE ${n} ESCAPE '!' OR name_key LIKE ${n} ESCAPE '!')"));
         }
         if let Some(application) = self.application {
-            // One look at a primary key for each row on the way, in every plan: a join would be free to read the other table
-            // first, and to sort all that it finds.
+            // A scalar subquery costs one primary-key lookup per scanned row in every plan. With a join, the planner
+            // could read the other table first and sort all matches.
             let n = values.len() + 1;
             values.push(application.into());
             sql.push_str(&format!(
@@ -58,7 +59,7 @@ impl Part<'_> {
         (sql, values)
     }
 
-    /// Asks which rows stand on a page: their identifiers, in order.
+    /// Selects the identifiers on a page, in order.
     pub fn page(&self, backend: DbBackend, sort: UsersSort, limit: u64, offset: u64) -> Statement {
         let order = match sort {
             UsersSort::LastUse => "last_use DESC, email_key",
@@ -74,14 +75,14 @@ impl Part<'_> {
         Statement::from_sql_and_values(backend, sql, values)
     }
 
-    /// Asks whether the looker's own address is among them.
+    /// Selects the signed-in administrator's own address, if it matches.
     pub fn own(&self, backend: DbBackend) -> Statement {
         let (condition, values) = self.condition(false);
         let sql = format!("SELECT id FROM account_user WHERE {condition} AND email_key = $2");
         Statement::from_sql_and_values(backend, sql, values)
     }
 
-    /// Asks how many there are under each chip, the looker's own address among them.
+    /// Counts the matches under each chip, including the signed-in administrator's own address.
     pub fn counts(&self, backend: DbBackend) -> Statement {
         let (condition, values) = self.condition(true);
         let sql = format!("SELECT shown_as, COUNT(*) AS n FROM account_user WHERE {condition} GROUP BY shown_as");
@@ -89,15 +90,16 @@ impl Part<'_> {
     }
 }
 
-/// Asks which applications used an account since an instant, by name: one look at an index for each application there is.
+/// Selects the applications that used an account since an instant, by name, with one index lookup per existing
+/// application.
 pub fn used_from(backend: DbBackend, account: &str, since: i64) -> Statement {
     let sql = "SELECT id, name FROM application WHERE (SELECT MAX(used_at) FROM account_use \
          WHERE account_id = $1 AND application_id = application.id) >= $2 ORDER BY name";
     Statement::from_sql_and_values(backend, sql, [account.into(), since.into()])
 }
 
-/// Asks how often each of these addresses used the account in each of the periods that begin at `begins`, in ascending
-/// order: all of a page in one question.
+/// Counts the uses of each of these addresses in each of the periods that start at `begins` (ascending), with one
+/// statement for the whole page.
 pub fn by_period(backend: DbBackend, users: &[&str], begins: &[i64]) -> Statement {
     let mut values: Vec<Value> = begins.iter().map(|&begin| begin.into()).collect();
     let mut period = String::from("0");
@@ -114,21 +116,22 @@ pub fn by_period(backend: DbBackend, users: &[&str], begins: &[i64]) -> Statemen
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// Asks how many addresses an account lists under each chip: a small index, since the chips stand on every page.
+/// Counts the listed addresses of an account under each chip. Every page shows the chips, so this has a small index
+/// of its own.
 pub fn listed(backend: DbBackend, account: &str) -> Statement {
     let sql =
         "SELECT shown_as, COUNT(*) AS n FROM account_user WHERE account_id = $1 AND listed = TRUE GROUP BY shown_as";
     Statement::from_sql_and_values(backend, sql, [account.into()])
 }
 
-/// Asks how many of them have not used the account.
+/// Counts the listed addresses under each chip that have not used the account.
 pub fn unused(backend: DbBackend, account: &str) -> Statement {
     let sql = "SELECT shown_as, COUNT(*) AS n FROM account_user WHERE account_id = $1 \
          AND shown_as IN ('approved', 'domain', 'rejected', 'undecided') AND last_use = 0 AND listed GROUP BY shown_as";
     Statement::from_sql_and_values(backend, sql, [account.into()])
 }
 
-/// A pattern of LIKE: anything, `text`, anything. No text in either database holds a NUL.
+/// Builds a LIKE pattern that matches `text` anywhere. Neither database stores NUL in text.
 fn contains(text: &str) -> String {
     let inert = text.replace('!', "!!").replace('%', "!%").replace('_', "!_").replace('\0', "\u{fffd}");
     format!("%{inert}%")
@@ -140,7 +143,7 @@ struct Counted {
     n: i64,
 }
 
-/// The answer to one of the counts.
+/// Runs one of the count statements.
 pub async fn count<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<HashMap<StandingFilter, u64>, DbErr> {
     let rows = Counted::find_by_statement(asked).all(db).await?;
     let of = |row: Counted| (StandingFilter::from_code(&row.shown_as), u64::try_from(row.n).unwrap_or(0));
@@ -152,18 +155,18 @@ struct Found {
     id: String,
 }
 
-/// The identifiers that [`Part::page`] asks for.
+/// Runs a [`Part::page`] statement and returns the identifiers.
 pub async fn ids<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<String>, DbErr> {
     Ok(Found::find_by_statement(asked).all(db).await?.into_iter().map(|found| found.id).collect())
 }
 
-/// The rows that [`Part::page`] asks for.
+/// Runs a [`Part::page`] statement and loads the rows.
 pub async fn rows<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<account_user::Model>, DbErr> {
     let ids = ids(db, asked).await?;
     in_order(db, &ids).await
 }
 
-/// These rows, in this order; what has gone meanwhile is left out.
+/// Loads these rows in this order, skipping rows that no longer exist.
 pub async fn in_order<C: ConnectionTrait>(db: &C, ids: &[String]) -> Result<Vec<account_user::Model>, DbErr> {
     let rows = account_user::Entity::find().filter(account_user::Column::Id.is_in(ids.iter().map(String::as_str)));
     let mut by_id: HashMap<String, _> = rows.all(db).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -176,7 +179,7 @@ struct Named {
     name: String,
 }
 
-/// Identifier and name of the applications that [`used_from`] asks for.
+/// Runs a [`used_from`] statement and returns identifiers and names.
 pub async fn named<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, String)>, DbErr> {
     Ok(Named::find_by_statement(asked).all(db).await?.into_iter().map(|found| (found.id, found.name)).collect())
 }
@@ -188,7 +191,7 @@ struct InPeriod {
     n: i64,
 }
 
-/// The uses of each address by period, as [`by_period`] asks for them; none for whom there are no uses.
+/// Runs [`by_period`] and groups the counts by address. Addresses without uses are missing from the result.
 pub async fn periods<C: ConnectionTrait>(
     db: &C,
     users: &[&str],
@@ -208,7 +211,7 @@ pub async fn periods<C: ConnectionTrait>(
     Ok(by_user)
 }
 
-/// From which applications these addresses used the account, the latest first.
+/// Lists the applications from which these addresses used the account, latest use first.
 pub async fn applications<C: ConnectionTrait>(
     db: &C,
     users: impl IntoIterator<Item = &str>,

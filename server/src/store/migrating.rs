@@ -1,4 +1,4 @@
-//! Bringing the schema up to date: each migration and its record in one transaction, by one process at a time.
+//! Schema migrations: each migration commits together with its record, one process at a time.
 
 use super::{Transaction, begin, faults::is_busy};
 use crate::migration::Migrator;
@@ -6,13 +6,13 @@ use sea_orm::{ConnAcquireErr, ConnectionTrait as _, DatabaseConnection, DbBacken
 use sea_orm_migration::MigratorTrait as _;
 use std::time::Duration;
 
-/// The advisory lock of PostgreSQL under which this product migrates: "eSecure" in ASCII.
+/// Key of the PostgreSQL advisory lock for migrations: "eSecure" in ASCII.
 const LOCK: i64 = 0x0065_5365_6375_7265;
 
-/// Brings the schema up to date. A process that is killed leaves a migration done with its record, or not begun; a second process
-/// waits for its turn and then finds nothing to do.
+/// Applies all pending migrations. A killed process leaves a migration either recorded or not applied; a second
+/// process waits for the lock and then finds nothing to do.
 pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
-    // Without a lock first: with nothing to do, nobody is held up.
+    // Checks without the lock first, so a start with nothing to do never waits.
     while !Migrator::get_pending_migrations_read_only(db).await?.is_empty() {
         let tx = turn(db).await?;
         Migrator::up(&*tx, Some(1)).await?;
@@ -21,8 +21,8 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Begins a transaction that no other process that migrates has open at the same time. However long a migration takes, the other
-/// process waits.
+/// Begins a transaction under the migration lock. Retries until the lock is free, however long another process
+/// migrates.
 pub(crate) async fn turn(db: &DatabaseConnection) -> Result<Transaction, DbErr> {
     loop {
         match begin(db).await {

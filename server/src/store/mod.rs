@@ -1,4 +1,4 @@
-//! The database: connection, transactions, and the queries by subject. No rule is decided here.
+//! Database layer: connections, transactions, and queries by subject. Contains no business rules.
 
 pub mod accounts;
 pub mod attempts;

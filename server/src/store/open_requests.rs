@@ -1,4 +1,4 @@
-//! The open requests of an account in the order of the queue, a bounded part at a time.
+//! Keyset-paginated queries on the open requests of an account, in queue order.
 
 use super::entity::request;
 use esecure::request::State;
@@ -9,11 +9,12 @@ use sea_orm::{
     sea_query::{Condition, ExprTrait as _},
 };
 
-/// The position of a request in the queue: oldest first. The identifier tells apart requests of several accounts.
+/// Position of a request in the queue, oldest first. The identifier breaks ties between requests of different
+/// accounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     pub opened_at: i64,
-    /// The account's number for it.
+    /// Request number within its account.
     pub number: i64,
     pub id: String,
 }
@@ -24,7 +25,7 @@ impl From<&request::Model> for Place {
     }
 }
 
-/// The columns by which the queue is sorted and searched.
+/// Columns that the queue sorts and searches by.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Line {
     pub id: String,
@@ -42,12 +43,12 @@ impl Line {
     }
 }
 
-/// Selects the open requests of one account behind a place, oldest first.
+/// Selects the open requests of one account after a position, oldest first.
 pub fn behind(account: &str, after: Option<&Place>, limit: u64) -> Select<request::Entity> {
     use request::Column as C_;
     let mut rows = request::Entity::find().filter(C_::AccountId.eq(account)).filter(C_::State.eq(State::Open.code()));
     if let Some(Place { opened_at, number, id }) = after {
-        // The first condition is the one that an index can seek.
+        // Redundant, but an index can seek this condition.
         rows = rows.filter(C_::OpenedAt.gte(*opened_at)).filter(
             Condition::any()
                 .add(C_::OpenedAt.gt(*opened_at))
@@ -58,7 +59,7 @@ pub fn behind(account: &str, after: Option<&Place>, limit: u64) -> Select<reques
     rows.order_by_asc(C_::OpenedAt).order_by_asc(C_::Number).order_by_asc(C_::Id).limit(limit)
 }
 
-/// The lines of [`behind`].
+/// Loads the rows of [`behind`].
 pub async fn lines<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -74,7 +75,7 @@ pub async fn lines<C: ConnectionTrait>(
         .await
 }
 
-/// Reads the addresses of the open requests of an account, as typed and canonical, oldest request first.
+/// Loads the addresses of an account's open requests, as typed and canonical, oldest request first.
 pub async fn addresses<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<(String, String)>, DbErr> {
     use request::Column as C_;
     request::Entity::find()
@@ -89,7 +90,8 @@ pub async fn addresses<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<
         .await
 }
 
-/// Counts the open requests of these accounts up to a place, or all of them; `among` restricts them to some requests.
+/// Counts the open requests of these accounts up to a position (`None`: all). `among` restricts the count to these
+/// requests.
 pub async fn count<C: ConnectionTrait>(
     db: &C,
     accounts: &[&str],
@@ -114,7 +116,7 @@ pub async fn count<C: ConnectionTrait>(
     rows.count(db).await
 }
 
-/// Those of the requests that belong to these accounts and are no longer open.
+/// Loads those of the requests that belong to these accounts and are no longer open.
 pub async fn ended<C: ConnectionTrait>(db: &C, accounts: &[&str], ids: &[&str]) -> Result<Vec<request::Model>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());

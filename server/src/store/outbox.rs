@@ -1,4 +1,4 @@
-//! The outbox: mails that wait for their turn, claimed by a lease (SQLite has no `SKIP LOCKED`).
+//! Outbox queue: queued mails, claimed by a lease because SQLite has no `SKIP LOCKED`.
 
 use super::entity::outbox;
 use esecure::Timestamp;
@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _},
 };
 
-/// Up to `limit` mails whose turn it is.
+/// Loads up to `limit` mails that are due and not leased.
 pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp, limit: u64) -> Result<Vec<outbox::Model>, DbErr> {
     outbox::Entity::find()
         .filter(outbox::Column::State.eq("queued"))
@@ -21,7 +21,7 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp, limit: u64) -> Resu
         .await
 }
 
-/// Claims a mail until `until`. `false` where another worker was first.
+/// Leases a mail until `until` and counts the attempt; `false` if another worker leased it first.
 pub async fn claim<C: ConnectionTrait>(db: &C, id: &str, now: Timestamp, until: Timestamp) -> Result<bool, DbErr> {
     let claimed = outbox::Entity::update_many()
         .col_expr(outbox::Column::LeasedUntil, Expr::value(until.as_millis()))
@@ -38,23 +38,24 @@ fn free(now: Timestamp) -> Condition {
     Condition::any().add(outbox::Column::LeasedUntil.is_null()).add(outbox::Column::LeasedUntil.lte(now.as_millis()))
 }
 
-/// What became of a mail that was claimed.
+/// Result of trying to send a claimed mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// The server took it. The text is forgotten unless `keep` (the demonstration shows sent mails).
+    /// The SMTP server accepted the mail. Its body is erased unless `keep` is set (the demonstration shows sent
+    /// mails).
     Sent {
-        /// Whether the text stays.
+        /// Keeps the body of the mail.
         keep: bool,
     },
-    /// It had become pointless.
+    /// The mail had become obsolete.
     Dropped,
-    /// The server refused it for good.
+    /// The server rejected the mail permanently.
     Failed(String),
     Again(String, Timestamp),
 }
 
-/// Writes what became of a mail and ends its lease. `false` where the lease was no longer the one that was claimed: then
-/// the mail is somebody else's by now, and only that it was sent counts.
+/// Records the outcome of a mail and releases its lease; `false` if the lease had been lost.
+/// After a lost lease another worker owns the mail, so only [`Outcome::Sent`] is still recorded.
 pub async fn finish<C: ConnectionTrait>(
     db: &C,
     id: &str,
@@ -77,7 +78,7 @@ pub async fn finish<C: ConnectionTrait>(
             .col_expr(C_::State, Expr::value(state.to_owned()))
             .col_expr(C_::EndedAt, Expr::value(now.as_millis()))
     };
-    // A mail may hold a password link or a code: what has left the house does not stay in it.
+    // The body may contain a password link or a code, so it is erased once the mail is done.
     let forgotten = |update: sea_orm::UpdateMany<outbox::Entity>| {
         update.col_expr(C_::Html, Expr::value("")).col_expr(C_::Text, Expr::value(""))
     };
@@ -85,7 +86,7 @@ pub async fn finish<C: ConnectionTrait>(
         Outcome::Sent { keep: true } => ended("sent"),
         Outcome::Sent { keep: false } => forgotten(ended("sent")),
         Outcome::Dropped => forgotten(ended("dropped")),
-        // The text stays: the operator may send it again.
+        // The body is kept: the operator may send it again.
         Outcome::Failed(why) => ended("failed").col_expr(C_::LastError, Expr::value(why.as_str())),
         Outcome::Again(why, next) => update
             .clone()
@@ -95,7 +96,7 @@ pub async fn finish<C: ConnectionTrait>(
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
-/// Drops the mails about the outcome of a request that waits again, where they have not left.
+/// Drops queued mails about the outcome of a request that was reopened.
 pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &str, now: Timestamp) -> Result<(), DbErr> {
     outbox::Entity::update_many()
         .col_expr(outbox::Column::State, Expr::value("dropped"))
@@ -110,7 +111,7 @@ pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &str, now: Timest
     Ok(())
 }
 
-/// How many mails of a kind were written to a profile since `since`.
+/// Counts the mails of a kind written to a profile since `since`.
 pub async fn written_since<C: ConnectionTrait>(
     db: &C,
     profile: &str,
@@ -125,7 +126,7 @@ pub async fn written_since<C: ConnectionTrait>(
         .await
 }
 
-/// Counts the mails of a kind about an account that were written since `since`.
+/// Counts the mails of a kind about an account written since `since`.
 pub async fn written_about_since<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -140,13 +141,13 @@ pub async fn written_about_since<C: ConnectionTrait>(
         .await
 }
 
-/// How many mails of a kind have not left.
+/// Counts the queued mails of a kind.
 pub async fn waiting<C: ConnectionTrait>(db: &C, kind: &str) -> Result<u64, DbErr> {
     let queued = outbox::Entity::find().filter(outbox::Column::State.eq("queued"));
     queued.filter(outbox::Column::Kind.eq(kind)).count(db).await
 }
 
-/// The mails after the `skip` latest, for the demonstration's mailbox.
+/// Loads the latest mails after the first `skip`, for the demonstration's mailbox.
 pub async fn latest<C: ConnectionTrait>(db: &C, limit: u64, skip: u64) -> Result<Vec<outbox::Model>, DbErr> {
     outbox::Entity::find()
         .order_by_desc(outbox::Column::CreatedAt)

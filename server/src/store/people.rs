@@ -1,4 +1,4 @@
-//! Profiles, seats, sign-ins, remembered devices and the links that set passwords.
+//! Queries on profiles, seats, sessions, remembered devices and password links.
 
 use super::entity::{account, administrator, device, email_change, password_link, profile, session};
 use esecure::{
@@ -11,7 +11,7 @@ use sea_orm::{
     entity::prelude::*, sea_query::LockType,
 };
 
-/// A seat with its account and its holder.
+/// A seat with its account and its profile.
 #[derive(Debug, Clone)]
 pub struct Seat {
     pub seat: administrator::Model,
@@ -20,15 +20,15 @@ pub struct Seat {
 }
 
 impl Seat {
-    /// Active: not removed, password set, the terms in force accepted.
+    /// Returns true for an active seat: not removed, password set, current terms accepted.
     pub fn is_active(&self) -> bool {
         self.seat.removed_at.is_none() && is_ready(&self.profile)
     }
 
-    /// The typed identifiers: account, its number, the seat.
+    /// Parses the typed identifiers: account, account number, seat.
     ///
     /// # Errors
-    /// [`DbErr::Type`] where the database holds something else.
+    /// [`DbErr::Type`] if the stored value is not a valid identifier.
     pub fn ids(&self) -> Result<(AccountId, AccountNumber, AdministratorId), DbErr> {
         let account = AccountId::parse(&self.account.id);
         let seat = AdministratorId::parse(&self.seat.id);
@@ -39,15 +39,15 @@ impl Seat {
     }
 }
 
-/// Whether a profile could decide if it held a seat: password set, the terms in force accepted.
+/// Returns true if a profile could decide when given a seat: password set, current terms accepted.
 pub fn is_ready(profile: &profile::Model) -> bool {
     profile.password_hash.is_some() && profile.terms_version.is_some_and(|v| v >= i64::from(app::view::TERMS_VERSION))
 }
 
-/// A profile as the rules know it.
+/// Converts a stored profile to the [`Person`] of the rules.
 ///
 /// # Errors
-/// [`DbErr::Type`] where the database holds no profile identifier.
+/// [`DbErr::Type`] if the stored value is not a valid profile identifier.
 pub fn person(row: &profile::Model) -> Result<Person, DbErr> {
     Ok(Person {
         profile: ProfileId::parse(&row.id).ok_or_else(|| DbErr::Type(format!("profile {}", row.id)))?,
@@ -57,7 +57,6 @@ pub fn person(row: &profile::Model) -> Result<Person, DbErr> {
     })
 }
 
-/// The profile of this address.
 pub async fn profile_by_email<C: ConnectionTrait>(
     db: &C,
     email: &EmailAddress,
@@ -65,17 +64,17 @@ pub async fn profile_by_email<C: ConnectionTrait>(
     profile::Entity::find().filter(profile::Column::EmailKey.eq(email.canonical())).one(db).await
 }
 
-/// The profile of this identifier.
+/// Loads a profile by its identifier.
 ///
 /// # Errors
-/// [`DbErr::RecordNotFound`] where there is none.
+/// [`DbErr::RecordNotFound`] if the profile does not exist.
 pub async fn profile<C: ConnectionTrait>(db: &C, id: &str) -> Result<profile::Model, DbErr> {
     let found = profile::Entity::find_by_id(id).one(db).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("profile {id}")))
 }
 
-/// The same, taken from other commands about this profile until the commit. Who takes an account's turn too takes that
-/// first.
+/// Loads a profile and locks its row until commit.
+/// A transaction that also locks an account must lock the account first, to avoid deadlocks.
 ///
 /// # Errors
 /// As [`profile`].
@@ -84,7 +83,7 @@ pub async fn hold_profile<C: ConnectionTrait>(tx: &C, id: &str) -> Result<profil
     found.ok_or_else(|| DbErr::RecordNotFound(format!("profile {id}")))
 }
 
-/// The latest link of the change of address that waits for a profile, expired or not.
+/// Loads the latest link of the pending change of address of a profile, expired or not.
 pub async fn email_change<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Option<email_change::Model>, DbErr> {
     email_change::Entity::find()
         .filter(email_change::Column::ProfileId.eq(profile))
@@ -94,14 +93,14 @@ pub async fn email_change<C: ConnectionTrait>(db: &C, profile: &str) -> Result<O
         .await
 }
 
-/// Seats that are not removed: of one account, or of one profile.
+/// Scope of a seat query: one account or one profile.
 #[derive(Debug, Clone, Copy)]
 pub enum Of<'a> {
     Account(&'a str),
     Profile(&'a str),
 }
 
-/// The seats that are not removed, active or not, in the order in which they were added.
+/// Loads the seats that are not removed, active or not, in the order in which they were added.
 pub async fn seats<C: ConnectionTrait>(db: &C, of: Of<'_>) -> Result<Vec<Seat>, DbErr> {
     let query = administrator::Entity::find().filter(administrator::Column::RemovedAt.is_null());
     let query = match of {
@@ -117,7 +116,7 @@ pub async fn seats<C: ConnectionTrait>(db: &C, of: Of<'_>) -> Result<Vec<Seat>, 
     Ok(seats)
 }
 
-/// Everybody who holds or ever held a seat on an account, by name.
+/// Loads the profiles of all present and former seats on an account, by name.
 pub async fn ever<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<profile::Model>, DbErr> {
     let seats = administrator::Entity::find()
         .select_only()
@@ -131,7 +130,7 @@ pub async fn ever<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<profi
         .await
 }
 
-/// Those of these profiles that there are.
+/// Loads those of these profiles that exist.
 pub async fn profiles<C: ConnectionTrait>(
     db: &C,
     ids: impl IntoIterator<Item = &str>,
@@ -139,7 +138,7 @@ pub async fn profiles<C: ConnectionTrait>(
     profile::Entity::find().filter(profile::Column::Id.is_in(ids)).all(db).await
 }
 
-/// One seat, removed or not.
+/// Loads a seat, removed or not.
 pub async fn seat<C: ConnectionTrait>(db: &C, id: &str) -> Result<Option<Seat>, DbErr> {
     match administrator::Entity::find_by_id(id).one(db).await? {
         Some(seat) => complete(db, seat).await.map(Some),
@@ -154,7 +153,7 @@ async fn complete<C: ConnectionTrait>(db: &C, seat: administrator::Model) -> Res
     Ok(Seat { seat, account, profile })
 }
 
-/// The seat of a profile on an account, removed or not.
+/// Loads the seat of a profile on an account, removed or not.
 pub async fn seat_of<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -167,7 +166,7 @@ pub async fn seat_of<C: ConnectionTrait>(
         .await
 }
 
-/// The sign-in of this cookie, while it lasts.
+/// Loads a session by the hash of its cookie, unless expired.
 pub async fn session<C: ConnectionTrait>(
     db: &C,
     token_hash: &str,
@@ -176,7 +175,7 @@ pub async fn session<C: ConnectionTrait>(
     session::Entity::find_by_id(token_hash).filter(session::Column::ExpiresAt.gt(now.as_millis())).one(db).await
 }
 
-/// The remembered device of this cookie, while it lasts.
+/// Loads a remembered device by the hash of its cookie, unless expired or created in the future.
 pub async fn device<C: ConnectionTrait>(
     db: &C,
     token_hash: &str,
@@ -189,7 +188,7 @@ pub async fn device<C: ConnectionTrait>(
         .await
 }
 
-/// A *Create password* link, used or not.
+/// Loads a *Create password* link, used or not.
 pub async fn password_link<C: ConnectionTrait>(
     db: &C,
     token_hash: &str,

@@ -1,4 +1,4 @@
-//! The first contact with the database, which tells what is wrong with it: a pool tries again in silence, and ends with
+//! First connection to the database at startup, to report the actual error: the pool retries silently and ends with
 //! "timed out".
 
 use sea_orm::sqlx::{self, Connection as _, PgConnection};
@@ -8,19 +8,19 @@ use std::{
 };
 use tokio::time::{sleep, timeout};
 
-/// The time that a start waits for a database that may be starting too.
+/// Longest wait at startup for a database that may be starting too.
 pub const PATIENCE: Duration = Duration::from_secs(20);
-/// The longest that one attempt may take.
+/// Timeout of one attempt.
 const ATTEMPT: Duration = Duration::from_secs(4);
-/// The pause between two attempts.
+/// Pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(500);
-/// The time between two reports of the same trouble.
+/// Minimum time between two reports of the same error.
 const REPORT: Duration = Duration::from_secs(4);
 
-/// Waits until the database answers; `report` is given the reason why it does not, at once and every few seconds.
+/// Waits until the database answers, passing the error to `report` at once and then every few seconds.
 ///
 /// # Errors
-/// The reason, where waiting is pointless or has lasted for `patience`. It may hold secrets of the address.
+/// The reason, if the error is permanent or lasts longer than `patience`. It may contain secrets from the URL.
 pub async fn reach(url: &str, patience: Duration, report: impl Fn(&str)) -> Result<(), String> {
     if let Some(file) = url.strip_prefix("sqlite:") {
         return folder_exists(file);
@@ -30,7 +30,7 @@ pub async fn reach(url: &str, patience: Duration, report: impl Fn(&str)) -> Resu
     loop {
         let reason = match timeout(ATTEMPT, PgConnection::connect(url)).await {
             Ok(Ok(connection)) => {
-                // Its result is not needed: the server notices the end of the connection in any case.
+                // The result is irrelevant: the server notices the closed connection in any case.
                 let _ = timeout(ATTEMPT, connection.close()).await;
                 return Ok(());
             }
@@ -49,7 +49,7 @@ pub async fn reach(url: &str, patience: Duration, report: impl Fn(&str)) -> Resu
     }
 }
 
-/// SQLite makes a file, but no folder.
+/// Checks that the folder of an SQLite file exists: SQLite creates the file, but not its folder.
 fn folder_exists(file: &str) -> Result<(), String> {
     let file = file.trim_start_matches("//").split('?').next().unwrap_or_default();
     let file = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
@@ -61,7 +61,7 @@ fn folder_exists(file: &str) -> Result<(), String> {
     }
 }
 
-/// Tells whether the trouble may pass while we wait: nobody listens yet, it is starting, or it is full.
+/// Returns true for errors that may pass while waiting: connection refused, server starting, too many connections.
 fn is_passing(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,

@@ -1,36 +1,35 @@
-//! The rehearsal's questions (R-7.2). Of a settled account (`services::users`), an address that used it would be blocked where
-//! it is shown as undecided or rejected; no use is read in Rust, and nobody's uses are looked at but theirs.
+//! Queries of the rehearsal (R-7.2). On a settled account (`services::users`), enforcement would block every address
+//! with uses that is shown as undecided or rejected. Uses are aggregated in SQL; no single use is read in Rust.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 
-/// Those who would be blocked, of the account `$1`.
+/// Condition for addresses of account `$1` that would be blocked.
 const BLOCKED: &str = "account_user.account_id = $1 AND account_user.shown_as IN ('undecided', 'rejected') \
      AND account_user.last_use > 0";
-/// The others who used it.
+/// Condition for the other addresses with uses, which would be allowed.
 const ALLOWED: &str = "account_user.account_id = $1 AND account_user.shown_as IN ('approved', 'domain') \
      AND account_user.last_use > 0";
 
-/// Whose uses are looked up address by address; the rest are those of the others. Of the few it takes little, of the many long.
+/// The smaller group of addresses. Its uses are counted per address and subtracted from the total: per-address
+/// lookups are cheap for few addresses and slow for many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Few {
-    /// Those who would be blocked.
+    /// The addresses that would be blocked.
     Blocked,
-    /// Those who may ship.
+    /// The addresses that would be allowed.
     Allowed,
 }
 
-/// Uses in one of the periods.
+/// Numbers of uses in one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Uses {
-    /// Of those who may ship.
     pub allowed: u64,
-    /// Of those who would be blocked.
     pub blocked: u64,
 }
 
-/// Asks for the uses in each of the periods that begin at `begins`, in ascending order, in one look. All uses are counted from
-/// an index by time; those of the few from the index of each of their addresses, since to look up every use's address would
-/// take as many looks as there are uses.
+/// Counts the uses in each of the periods that start at `begins` (ascending), in one statement.
+/// The total comes from an index by time, the uses of the smaller group from the index by address. Looking up the
+/// address of every use instead would cost one lookup per use.
 pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: Few) -> Statement {
     let those = match few {
         Few::Blocked => BLOCKED,
@@ -45,10 +44,10 @@ pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: Few) ->
         all.push(format!(
             "(SELECT COUNT(*) FROM account_use WHERE account_id = $1 AND used_at >= ${from}{end}) AS all_{n}"
         ));
-        // Everything since a period's first instant: one comparison for each instead of two.
+        // Counts everything since the start of a period: one comparison per use instead of two.
         theirs.push(format!("COUNT(*) FILTER (WHERE of.used_at >= ${from}) AS since_{n}"));
     }
-    // The order of a CROSS JOIN is SQLite's order of going; PostgreSQL weighs what there is.
+    // SQLite executes a CROSS JOIN in the written order; PostgreSQL chooses the order by cost.
     let sql = format!(
         "SELECT {}, few.* FROM (SELECT {} FROM account_user CROSS JOIN account_use AS of \
          WHERE {those} AND of.user_id = account_user.id AND of.used_at >= $2) AS few",
@@ -58,7 +57,7 @@ pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: Few) ->
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// The answer to [`by_period`].
+/// Runs [`by_period`] and splits the counts by group.
 pub async fn uses<C: ConnectionTrait>(db: &C, account: &str, begins: &[i64], few: Few) -> Result<Vec<Uses>, DbErr> {
     let asked = by_period(db.get_database_backend(), account, begins, few);
     let Some(row) = db.query_one_raw(asked).await? else {
@@ -82,15 +81,16 @@ fn count(row: &QueryResult, column: &str) -> Result<u64, DbErr> {
     row.try_get::<i64>("", column).map(|n| u64::try_from(n).unwrap_or(0))
 }
 
-/// One who would be blocked.
+/// An address that would be blocked.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Blocked {
     pub id: String,
-    /// Their uses since the beginning of the quarter.
+    /// Number of uses since the start of the quarter.
     pub quarter: i64,
 }
 
-/// The uses of an address since an instant, given as a parameter. Whose last use lies before it has none, and is not looked at.
+/// SQL for the number of uses of an address since the instant in a parameter. Skips the lookup if the last use is
+/// earlier.
 fn since(quarter: &str) -> String {
     format!(
         "CASE WHEN last_use < {quarter} THEN 0 ELSE (SELECT COUNT(*) FROM account_use AS of \
@@ -98,10 +98,10 @@ fn since(quarter: &str) -> String {
     )
 }
 
-/// The order of those who would be blocked: the most uses first; those with the same by their last use, then by address.
+/// Sort order of blocked addresses: most uses, then latest use, then address.
 const ORDER: &str = "quarter DESC, last_use DESC, email_key";
 
-/// Asks who would be blocked, with their uses since `quarter`, in their order.
+/// Selects a page of the addresses that would be blocked, with their uses since `quarter`, sorted by `ORDER`.
 pub fn page(backend: DbBackend, account: &str, quarter: i64, limit: u64, offset: u64) -> Statement {
     let values: [Value; 2] = [account.into(), quarter.into()];
     let sql = format!(
@@ -111,29 +111,29 @@ pub fn page(backend: DbBackend, account: &str, quarter: i64, limit: u64, offset:
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// The answer to [`page`].
+/// Runs a [`page`] statement and returns its rows.
 pub async fn blocked<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<Blocked>, DbErr> {
     Blocked::find_by_statement(asked).all(db).await
 }
 
-/// Only those about whom nothing is decided, and without `$2`, the looker's own address.
+/// Condition for addresses without any decision, excluding `$2`, the signed-in administrator's own address.
 const UNDECIDED: &str = " AND shown_as = 'undecided' AND standing = 'undecided' AND email_key <> $2";
 
-/// How many of them there are at a domain.
+/// Number of undecided addresses at a domain.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct AtDomain {
     pub domain: String,
     pub n: i64,
 }
 
-/// Asks how many addresses without any decision would be blocked, by domain.
+/// Counts the addresses without any decision that would be blocked, by domain.
 pub fn undecided_by_domain(backend: DbBackend, account: &str, own: &str) -> Statement {
     let values: [Value; 2] = [account.into(), own.into()];
     let sql = format!("SELECT domain, COUNT(*) AS n FROM account_user WHERE {BLOCKED}{UNDECIDED} GROUP BY domain");
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// The answer to [`undecided_by_domain`].
+/// Runs [`undecided_by_domain`] and returns its rows.
 pub async fn undecided<C: ConnectionTrait>(db: &C, account: &str, own: &str) -> Result<Vec<AtDomain>, DbErr> {
     let asked = undecided_by_domain(db.get_database_backend(), account, own);
     AtDomain::find_by_statement(asked).all(db).await
@@ -146,7 +146,7 @@ pub struct Undecided {
     pub domain: String,
 }
 
-/// The addresses without any decision that would be blocked, in their order; all, or the first so many.
+/// Loads the addresses without any decision that would be blocked, sorted by `ORDER`, up to `limit`.
 pub async fn never_decided<C: ConnectionTrait>(
     db: &C,
     account: &str,

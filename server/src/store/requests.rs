@@ -1,4 +1,4 @@
-//! Requests, the links in approval mails, and one-time codes.
+//! Queries on requests, decision links in approval mails, and one-time codes.
 
 use super::entity::{code_lock, decision_link, one_time_code, request};
 use esecure::{
@@ -11,7 +11,7 @@ use sea_orm::{
     entity::prelude::*, sea_query::Expr,
 };
 
-/// A request of these accounts.
+/// Loads a request if it belongs to one of these accounts.
 pub async fn get<C: ConnectionTrait>(
     db: &C,
     accounts: impl IntoIterator<Item = &str>,
@@ -20,7 +20,7 @@ pub async fn get<C: ConnectionTrait>(
     request::Entity::find_by_id(id.as_str()).filter(request::Column::AccountId.is_in(accounts)).one(db).await
 }
 
-/// The open request of an address, where there is one.
+/// Finds the open request of an address.
 pub async fn open_of<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -34,7 +34,7 @@ pub async fn open_of<C: ConnectionTrait>(
         .await
 }
 
-/// Those of the requests that belong to these accounts.
+/// Loads those of the requests that belong to these accounts.
 pub async fn these<C: ConnectionTrait>(
     db: &C,
     accounts: impl IntoIterator<Item = &str>,
@@ -50,7 +50,7 @@ pub async fn these<C: ConnectionTrait>(
         .await
 }
 
-/// The open requests of these accounts, oldest first.
+/// Loads the open requests of these accounts, oldest first.
 pub async fn open<C: ConnectionTrait>(
     db: &C,
     accounts: impl IntoIterator<Item = &str>,
@@ -64,7 +64,6 @@ pub async fn open<C: ConnectionTrait>(
         .await
 }
 
-/// How many requests of these accounts are open.
 pub async fn count_open<C: ConnectionTrait>(db: &C, accounts: impl IntoIterator<Item = &str>) -> Result<u64, DbErr> {
     request::Entity::find()
         .filter(request::Column::AccountId.is_in(accounts))
@@ -73,7 +72,7 @@ pub async fn count_open<C: ConnectionTrait>(db: &C, accounts: impl IntoIterator<
         .await
 }
 
-/// How many requests an address opened since `since`.
+/// Counts the requests that an address opened since `since`.
 pub async fn opened_since<C: ConnectionTrait>(db: &C, user: &str, since: Timestamp) -> Result<u64, DbErr> {
     request::Entity::find()
         .filter(request::Column::UserId.eq(user))
@@ -82,7 +81,7 @@ pub async fn opened_since<C: ConnectionTrait>(db: &C, user: &str, since: Timesta
         .await
 }
 
-/// The time at which the `n`th latest request of an account was opened; `None` where it has fewer.
+/// Loads the opening time of the `n`th latest request of an account; `None` if there are fewer.
 pub async fn nth_latest_opening<C: ConnectionTrait>(db: &C, account: &str, n: u64) -> Result<Option<Timestamp>, DbErr> {
     let opened: Option<i64> = request::Entity::find()
         .select_only()
@@ -97,7 +96,6 @@ pub async fn nth_latest_opening<C: ConnectionTrait>(db: &C, account: &str, n: u6
     Ok(opened.map(Timestamp::from_millis))
 }
 
-/// The latest request of an address.
 pub async fn latest_of<C: ConnectionTrait>(db: &C, user: &str) -> Result<Option<request::Model>, DbErr> {
     request::Entity::find()
         .filter(request::Column::UserId.eq(user))
@@ -106,12 +104,12 @@ pub async fn latest_of<C: ConnectionTrait>(db: &C, user: &str) -> Result<Option<
         .await
 }
 
-/// The request of a status page.
+/// Finds a request by the token of its status page.
 pub async fn by_status_token<C: ConnectionTrait>(db: &C, token: &str) -> Result<Option<request::Model>, DbErr> {
     request::Entity::find().filter(request::Column::StatusToken.eq(token)).one(db).await
 }
 
-/// What an approval mail's link points at.
+/// Loads the decision link of an approval mail by its token hash.
 pub async fn decision_link<C: ConnectionTrait>(
     db: &C,
     token_hash: &str,
@@ -119,10 +117,10 @@ pub async fn decision_link<C: ConnectionTrait>(
     decision_link::Entity::find_by_id(token_hash).one(db).await
 }
 
-/// The part of a row that the rules know.
+/// Converts a stored row to the [`Request`] of the rules.
 ///
 /// # Errors
-/// [`DbErr::Type`] where the row contradicts itself.
+/// [`DbErr::Type`] if the columns of the row contradict each other.
 pub fn rules(row: &request::Model) -> Result<Request, DbErr> {
     let broken = || DbErr::Type(format!("request {} in state {}", row.id, row.state));
     let at = Timestamp::from_millis(row.ended_at.unwrap_or_default());
@@ -153,7 +151,8 @@ pub fn rules(row: &request::Model) -> Result<Request, DbErr> {
     Ok(Request { email: EmailAddress::from_stored(&row.email, &row.email_key), state })
 }
 
-/// Writes the state that the rules gave. `false` where somebody was first: the row's version has moved on.
+/// Saves a new request state with optimistic locking; `false` if the version of the row has changed since it was
+/// read.
 pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state: &State) -> Result<bool, DbErr> {
     use request::Column as C_;
     let mut update = request::Entity::update_many()
@@ -195,7 +194,7 @@ pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state:
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
-/// The codes mailed to an administrator for a request in the `seconds` before `now`, the latest first.
+/// Loads the codes mailed to an administrator for a request in the `seconds` before `now`, latest first.
 pub async fn codes_since<C: ConnectionTrait>(
     db: &C,
     request: &str,
@@ -213,7 +212,7 @@ pub async fn codes_since<C: ConnectionTrait>(
         .await
 }
 
-/// Ends every code of an administrator for a request: a new one voids the old.
+/// Ends all codes of an administrator for a request; a new code voids the old one.
 pub async fn end_codes<C: ConnectionTrait>(tx: &C, request: &str, profile: &str, now: Timestamp) -> Result<(), DbErr> {
     one_time_code::Entity::update_many()
         .col_expr(one_time_code::Column::EndedAt, Expr::value(now.as_millis()))
@@ -225,7 +224,7 @@ pub async fn end_codes<C: ConnectionTrait>(tx: &C, request: &str, profile: &str,
     Ok(())
 }
 
-/// Ends every code of a profile: it can no longer be where they were mailed.
+/// Ends all codes of a profile, because the address that received them has changed.
 pub async fn end_all_codes<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<(), DbErr> {
     one_time_code::Entity::update_many()
         .col_expr(one_time_code::Column::EndedAt, Expr::value(now.as_millis()))
@@ -236,7 +235,7 @@ pub async fn end_all_codes<C: ConnectionTrait>(tx: &C, profile: &str, now: Times
     Ok(())
 }
 
-/// How often an administrator was wrong on a request, and until when they are locked.
+/// Loads the count of wrong codes of an administrator on a request, with the end of the lock.
 pub async fn code_lock<C: ConnectionTrait>(
     db: &C,
     request: &str,

@@ -1,4 +1,5 @@
-//! What was deleted is gone from SQLite's files too: `secure_delete` overwrites it in the database, and the log is emptied here.
+//! Removal of deleted data from SQLite's files: `secure_delete` zeroes it in the database, and this module truncates
+//! the WAL.
 
 use super::connection::WAIT;
 use sea_orm::{
@@ -7,8 +8,9 @@ use sea_orm::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// Empties SQLite's write-ahead log into the database, where what was deleted is zeros. Waits `patience` for readers who still need
-/// the log; writers wait meanwhile. Says whether it is empty; on PostgreSQL there is nothing to do.
+/// Checkpoints and truncates SQLite's write-ahead log, so deleted content remains only as zeros.
+/// Waits up to `patience` for readers of the log, blocking writers meanwhile. Returns true if the log is empty;
+/// always true on PostgreSQL.
 pub async fn empty_log(db: &DatabaseConnection, patience: Duration) -> Result<bool, DbErr> {
     if db.get_database_backend() != DbBackend::Sqlite {
         return Ok(true);
@@ -16,7 +18,7 @@ pub async fn empty_log(db: &DatabaseConnection, patience: Duration) -> Result<bo
     let failed = |error: sqlx::Error| DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error)));
     let mut connection = db.get_sqlite_connection_pool().acquire().await.map_err(failed)?;
     let emptied = truncate(&mut connection, patience).await;
-    // With another waiting time than the others it is of no use to anybody.
+    // A connection with a different busy timeout must not return to the pool.
     if wait_at_most(&mut connection, WAIT).await.is_err() {
         connection.close_on_drop();
     }

@@ -1,4 +1,4 @@
-//! Times set for the switch, and whom mails have told of them (R-7.3).
+//! Scheduled switches to enforcement, and the record of notified addresses (R-7.3).
 
 use super::entity::{account, switch_notice, switch_plan, user_application};
 use esecure::Timestamp;
@@ -9,21 +9,21 @@ use sea_orm::{
     sea_query::{Expr, Query, SelectStatement},
 };
 
-/// How a plan ended.
+/// Final state of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// At its time, or at once.
+    /// Switched as scheduled, or immediately.
     Switched,
-    /// Somebody switched by hand before.
+    /// Replaced by a manual switch before the scheduled time.
     Overtaken,
-    /// Another time was set.
+    /// Replaced by another time.
     Changed,
-    /// It was called off.
+    /// Cancelled by an administrator.
     Cancelled,
 }
 
 impl Ending {
-    /// The code in the database.
+    /// Returns the database code.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Switched => "switched",
@@ -34,7 +34,7 @@ impl Ending {
     }
 }
 
-/// The plan that an account waits for.
+/// Loads the pending plan of an account.
 pub async fn waiting<C: ConnectionTrait>(db: &C, account: &str) -> Result<Option<switch_plan::Model>, DbErr> {
     switch_plan::Entity::find()
         .filter(switch_plan::Column::AccountId.eq(account))
@@ -43,7 +43,7 @@ pub async fn waiting<C: ConnectionTrait>(db: &C, account: &str) -> Result<Option
         .await
 }
 
-/// The same, if its time has come.
+/// Loads the pending plan of an account if it is due.
 pub async fn due_of<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -60,7 +60,7 @@ fn suspended() -> SelectStatement {
         .to_owned()
 }
 
-/// The accounts whose time has come; those that are suspended wait for their resumption.
+/// Lists the accounts with a due plan, except suspended accounts, which switch after they are resumed.
 pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<Vec<String>, DbErr> {
     switch_plan::Entity::find()
         .select_only()
@@ -74,7 +74,7 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<Vec<Strin
         .await
 }
 
-/// Writes how a plan ended.
+/// Ends a plan and records its final state.
 pub async fn end<C: ConnectionTrait>(tx: &C, plan: &str, ending: Ending, now: Timestamp) -> Result<(), DbErr> {
     switch_plan::Entity::update_many()
         .col_expr(switch_plan::Column::EndedAt, Expr::value(now.as_millis()))
@@ -85,16 +85,16 @@ pub async fn end<C: ConnectionTrait>(tx: &C, plan: &str, ending: Ending, now: Ti
     Ok(())
 }
 
-/// A plan by its identifier.
+/// Loads a plan by its identifier.
 ///
 /// # Errors
-/// [`DbErr::RecordNotFound`] where there is none.
+/// [`DbErr::RecordNotFound`] if the plan does not exist.
 pub async fn get<C: ConnectionTrait>(db: &C, id: &str) -> Result<switch_plan::Model, DbErr> {
     let found = switch_plan::Entity::find_by_id(id).one(db).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("switch plan {id}")))
 }
 
-/// The plans of which the undecided are still to be told; none whose account is suspended.
+/// Loads the plans whose notices to undecided users are incomplete, except on suspended accounts.
 pub async fn noticing<C: ConnectionTrait>(db: &C) -> Result<Vec<switch_plan::Model>, DbErr> {
     switch_plan::Entity::find()
         .filter(switch_plan::Column::Notices.eq(true))
@@ -105,7 +105,7 @@ pub async fn noticing<C: ConnectionTrait>(db: &C) -> Result<Vec<switch_plan::Mod
         .await
 }
 
-/// Writes how far the mails of a plan are: up to which address, and whether that is all.
+/// Saves the progress of a plan's notices: the last notified address, and the completion time if all are done.
 pub async fn noticed<C: ConnectionTrait>(tx: &C, plan: &str, to: &str, all: Option<Timestamp>) -> Result<(), DbErr> {
     switch_plan::Entity::update_many()
         .col_expr(switch_plan::Column::NoticedTo, Expr::value(to))
@@ -116,27 +116,27 @@ pub async fn noticed<C: ConnectionTrait>(tx: &C, plan: &str, to: &str, all: Opti
     Ok(())
 }
 
-/// How many a plan's mails have told so far.
+/// Counts the addresses notified for a plan.
 pub async fn told<C: ConnectionTrait>(db: &C, plan: &str) -> Result<u64, DbErr> {
     switch_notice::Entity::find().filter(switch_notice::Column::PlanId.eq(plan)).count(db).await
 }
 
-/// The notice behind a link.
+/// Finds the notice of a link by its token hash.
 pub async fn by_link<C: ConnectionTrait>(db: &C, token_hash: &str) -> Result<Option<switch_notice::Model>, DbErr> {
     switch_notice::Entity::find_by_id(token_hash).one(db).await
 }
 
-/// The notice that a mail is.
+/// Finds the notice of a mail.
 pub async fn by_mail<C: ConnectionTrait>(db: &C, mail: &str) -> Result<Option<switch_notice::Model>, DbErr> {
     switch_notice::Entity::find().filter(switch_notice::Column::MailId.eq(mail)).one(db).await
 }
 
-/// Has not asked: at most one look at an index for each address, which nearly always finds nothing.
+/// Condition for addresses without an open request: at most one index lookup per address, nearly always without a
+/// hit.
 const NOT_ASKED: &str =
     "NOT EXISTS (SELECT 1 FROM request WHERE request.user_id = account_user.id AND request.state = 'open')";
 
-/// Asks how many used the account, are undecided and have not asked, at each domain where that matters. The account's figures
-/// are settled.
+/// Counts undecided addresses with uses and no open request, by domain if `by_domain`. The account must be settled.
 pub fn count(backend: DbBackend, account: &str, by_domain: bool) -> Statement {
     let (domain, group) = if by_domain { ("domain", " GROUP BY domain") } else { ("''", "") };
     let sql = format!(
@@ -146,9 +146,9 @@ pub fn count(backend: DbBackend, account: &str, by_domain: bool) -> Statement {
     Statement::from_sql_and_values(backend, sql, [account.into()])
 }
 
-/// Asks for the next of them after an address, by address.
+/// Selects the next batch of these addresses after an address, ordered by address.
 pub fn next(backend: DbBackend, account: &str, after: &str, limit: u64) -> Statement {
-    // SQLite would find them by their standing, and sort them all for each batch: the sign keeps it from that index.
+    // The unary `+` stops SQLite from choosing the `shown_as` index, which would sort every batch.
     let shown_as = if backend == DbBackend::Sqlite { "+shown_as" } else { "shown_as" };
     let sql = format!(
         "SELECT id FROM account_user WHERE account_id = $1 AND email_key > $2 AND {shown_as} = 'undecided' \
@@ -163,13 +163,13 @@ struct Counted {
     n: i64,
 }
 
-/// The answer to [`count`]: domain and number.
+/// Runs a [`count`] statement and returns domains and counts.
 pub async fn counted<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, u64)>, DbErr> {
     let rows = Counted::find_by_statement(asked).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.domain, u64::try_from(row.n).unwrap_or(0))).collect())
 }
 
-/// The application from which an address used the account last.
+/// Finds the application from which an address used the account last.
 pub async fn last_application<C: ConnectionTrait>(db: &C, user: &str) -> Result<Option<String>, DbErr> {
     let last = user_application::Entity::find()
         .filter(user_application::Column::UserId.eq(user))

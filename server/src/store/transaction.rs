@@ -1,8 +1,8 @@
-//! Transactions that write, one after the other on SQLite.
+//! Write transactions, serialised within the process on SQLite.
 //!
-//! SQLite has one writer at a time, and who waits for it looks again now and then: under load somebody would find it taken each
-//! time. So the writers of a process queue here, in the order in which they came, and before they take a connection: readers
-//! find one meanwhile. SQLite's own waiting is left for other processes.
+//! SQLite allows one writer at a time and polls for its lock, which starves waiters under load. So the writers of a
+//! process queue here in FIFO order, before they take a connection, which keeps connections free for readers.
+//! SQLite's busy timeout only covers other processes.
 
 use super::connection::WAIT;
 use sea_orm::{
@@ -17,18 +17,18 @@ use std::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The queue of writers of each SQLite file that this process has open.
+/// Writer semaphore of each SQLite file that this process has open.
 static WRITERS: LazyLock<Mutex<HashMap<PathBuf, Arc<Semaphore>>>> = LazyLock::new(Mutex::default);
 
-/// A transaction that writes. Dropped without a commit it is rolled back.
+/// A write transaction; dropping it without a commit rolls back.
 pub struct Transaction {
     inner: DatabaseTransaction,
     turn: Option<OwnedSemaphorePermit>,
 }
 
 impl Transaction {
-    /// Commits. After an error nothing was committed, or nobody knows; the connection then goes back to the pool only if its
-    /// rollback has worked.
+    /// Commits. After an error, either nothing was committed or the outcome is unknown; the connection then returns
+    /// to the pool only if its rollback succeeded.
     pub async fn commit(self) -> Result<(), DbErr> {
         let Self { inner, turn } = self;
         let result = inner.commit().await;
@@ -36,7 +36,7 @@ impl Transaction {
         result
     }
 
-    /// Rolls back and waits for it.
+    /// Rolls back and waits for completion.
     pub async fn rollback(self) -> Result<(), DbErr> {
         let Self { inner, turn } = self;
         let result = inner.rollback().await;
@@ -76,17 +76,18 @@ impl ConnectionTrait for Transaction {
     }
 }
 
-/// Begins a transaction that writes, within [`WAIT`]. SQLite takes its write lock now: a transaction that read first could not be
-/// upgraded once somebody else had written. It is never nested in another one: the pool gives out no connection that has one open.
+/// Begins a write transaction within [`WAIT`]. On SQLite it takes the write lock at once, because a transaction that
+/// read first cannot be upgraded after another writer committed. Never nested: the pool does not hand out a
+/// connection with an open transaction.
 ///
 /// # Errors
-/// Whatever the database says; [`DbErr::ConnectionAcquire`] where the turn does not come in time.
+/// [`DbErr::ConnectionAcquire`] if the write lock or a connection is not available in time, or any database error.
 pub async fn begin(db: &DatabaseConnection) -> Result<Transaction, DbErr> {
     let postgres = db.get_database_backend() == DbBackend::Postgres;
     let begun = async {
         let turn = match postgres {
             true => None,
-            // The queue is never closed.
+            // The semaphore is never closed.
             false => queue(db).acquire_owned().await.ok(),
         };
         let options = TransactionOptions {
@@ -107,7 +108,7 @@ fn queue(db: &DatabaseConnection) -> Arc<Semaphore> {
     if let Some(queue) = writers.get(options.get_filename()) {
         return queue.clone();
     }
-    // Whoever waits or writes holds the queue too; one that nobody holds need not stay.
+    // Waiting and active writers hold a reference; semaphores without one can be removed.
     writers.retain(|_, queue| Arc::strong_count(queue) > 1);
     writers.entry(options.get_filename().to_owned()).or_insert_with(|| Arc::new(Semaphore::new(1))).clone()
 }

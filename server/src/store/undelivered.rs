@@ -1,4 +1,4 @@
-//! Mails that could not be delivered, as the operator sees them: never their text, never their subject.
+//! Undeliverable mails as shown to the operator, without body or subject.
 
 use super::entity::outbox::{self, Column as C};
 use esecure::Timestamp;
@@ -7,10 +7,10 @@ use sea_orm::{
     QuerySelect as _, entity::prelude::*, sea_query::Expr,
 };
 
-/// The kind of the mail that tells the operator.
+/// Kind of the mail that notifies the operator.
 pub const NOTICE: &str = "mail_failed";
 
-/// A mail that failed, or that waits after a failed try.
+/// A mail that failed, or that waits for a retry.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Troubled {
     pub id: String,
@@ -23,7 +23,7 @@ pub struct Troubled {
     pub last_error: Option<String>,
 }
 
-/// The oldest `limit` mails in trouble, and how many there are.
+/// Loads the oldest `limit` failed or retrying mails, and their total number.
 pub async fn troubled<C_: ConnectionTrait>(db: &C_, limit: u64) -> Result<(Vec<Troubled>, u64), DbErr> {
     let all = outbox::Entity::find().filter(C::State.is_in(["failed", "queued"])).filter(C::LastError.is_not_null());
     let total = all.clone().count(db).await?;
@@ -39,7 +39,7 @@ pub async fn troubled<C_: ConnectionTrait>(db: &C_, limit: u64) -> Result<(Vec<T
     Ok((first, total))
 }
 
-/// How many mails are in each state.
+/// Counts the mails in each state.
 pub async fn tally<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(String, i64)>, DbErr> {
     outbox::Entity::find()
         .select_only()
@@ -51,7 +51,7 @@ pub async fn tally<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(String, i64)>, D
         .await
 }
 
-/// Puts failed mails back in the queue: one, or all. Says how many it were.
+/// Requeues one failed mail, or all, and returns their number.
 pub async fn send_again<C_: ConnectionTrait>(db: &C_, id: Option<&str>, now: Timestamp) -> Result<u64, DbErr> {
     let mut update = outbox::Entity::update_many()
         .col_expr(C::State, Expr::value("queued"))
@@ -65,7 +65,7 @@ pub async fn send_again<C_: ConnectionTrait>(db: &C_, id: Option<&str>, now: Tim
     Ok(update.exec(db).await?.rows_affected)
 }
 
-/// Takes the turn of those who tell the operator, until the transaction ends. (SQLite has one writer anyway.)
+/// Takes the advisory lock for operator notices until the transaction ends. SQLite allows one writer anyway.
 pub async fn take_turn<C_: ConnectionTrait>(tx: &C_) -> Result<(), DbErr> {
     if tx.get_database_backend() == DbBackend::Postgres {
         tx.execute_unprepared("SELECT pg_advisory_xact_lock(hashtext('esecure undelivered'))").await?;
@@ -73,18 +73,20 @@ pub async fn take_turn<C_: ConnectionTrait>(tx: &C_) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// The latest notices to the operator, latest turn first: at most one waits for its hour, the one before was told.
+/// Loads the two latest operator notices, latest due time first: at most one is queued, and the one before it was
+/// sent.
 pub async fn notices<C_: ConnectionTrait>(db: &C_) -> Result<Vec<outbox::Model>, DbErr> {
     outbox::Entity::find().filter(C::Kind.eq(NOTICE)).order_by_desc(C::NextAt).limit(2).all(db).await
 }
 
-/// Takes back a notice that nobody has claimed yet. `false` where it is under way.
+/// Deletes a queued notice that no worker has leased; `false` if it is being sent.
 pub async fn take_back<C_: ConnectionTrait>(db: &C_, id: &str) -> Result<bool, DbErr> {
     let delete = outbox::Entity::delete_many().filter(C::Id.eq(id)).filter(C::State.eq("queued"));
     Ok(delete.filter(C::LeasedUntil.is_null()).exec(db).await?.rows_affected == 1)
 }
 
-/// How many mails have failed since, those to the operator's contact not counted.
+/// Counts the mails that failed since `since`, excluding operator notices and mails to the operator's contact
+/// address.
 pub async fn failed_since<C_: ConnectionTrait>(db: &C_, since: Timestamp, contact: &str) -> Result<u64, DbErr> {
     outbox::Entity::find()
         .filter(C::State.eq("failed"))

@@ -1,5 +1,5 @@
-//! Uploads: the file, the addresses it approved, and (`before`) what they were until then. A thousand addresses are a few
-//! statements here, never one each.
+//! Queries on uploads: the file, the approved addresses, and (`before`) their previous state. Statements are batched,
+//! so a thousand addresses take only a few.
 
 mod before;
 
@@ -14,10 +14,10 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 
-/// Rows that one statement carries: SQLite takes 32,766 parameters, PostgreSQL 65,535.
+/// Rows per statement: SQLite accepts 32,766 parameters, PostgreSQL 65,535.
 const AT_ONCE: usize = 500;
 
-/// The latest upload of this digest that has not been undone.
+/// Finds the latest upload with this digest that was not undone.
 pub async fn of_digest<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -28,24 +28,23 @@ pub async fn of_digest<C: ConnectionTrait>(
     of.order_by_desc(upload::Column::UploadedAt).one(db).await
 }
 
-/// One upload of this account.
+/// Loads an upload of this account.
 pub async fn get<C: ConnectionTrait>(db: &C, account: &str, id: &str) -> Result<Option<upload::Model>, DbErr> {
     upload::Entity::find_by_id(id).filter(upload::Column::AccountId.eq(account)).one(db).await
 }
 
-/// The latest uploads of this account, the newest first.
+/// Loads the latest uploads of this account, newest first.
 pub async fn latest<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> Result<Vec<upload::Model>, DbErr> {
     let of = upload::Entity::find().filter(upload::Column::AccountId.eq(account));
     let of = of.order_by_desc(upload::Column::UploadedAt).order_by_desc(upload::Column::Id);
     of.limit(count).all(db).await
 }
 
-/// Counts the uploads of an account.
 pub async fn count<C: ConnectionTrait>(db: &C, account: &str) -> Result<u64, DbErr> {
     upload::Entity::find().filter(upload::Column::AccountId.eq(account)).count(db).await
 }
 
-/// What is known of these addresses on this account, by canonical form.
+/// Loads the rows of these addresses on this account, keyed by canonical address.
 pub async fn known<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -60,7 +59,7 @@ pub async fn known<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The open requests of these addresses on this account.
+/// Loads the open requests of these addresses on this account.
 pub async fn open_requests<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -75,19 +74,20 @@ pub async fn open_requests<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Addresses of a domain that have used the account, from which on it is known although none was approved: a mistyped
-/// name, or one that passes for another, does not come this often.
+/// Number of addresses with uses that makes a domain known without any approval. Mistyped or look-alike domains do
+/// not reach it.
 const KNOWN_BY_USE: i32 = 3;
 
-/// The domains that the account knows, those with most addresses first: somebody there was approved, or several have used
-/// the account. What was used once or twice, while everybody could, says nothing about a name.
+/// Lists the known domains of an account, most addresses first. A domain is known if one of its addresses was
+/// approved, or at least `KNOWN_BY_USE` addresses are listed. One or two uses before enforcement prove nothing
+/// about a domain.
 pub async fn domains<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> Result<Vec<String>, DbErr> {
     use account_user::Column as C_;
     account_user::Entity::find()
         .select_only()
         .column(C_::Domain)
         .filter(C_::AccountId.eq(account))
-        // Whoever only asks is not known for it, and neither is who was refused.
+        // Excludes addresses that only requested access, and rejected ones.
         .filter(C_::Listed.eq(true))
         .filter(C_::Standing.ne("rejected"))
         .group_by(C_::Domain)
@@ -108,17 +108,17 @@ pub async fn domains<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> R
 /// An address that a file approves.
 #[derive(Debug, Clone)]
 pub struct Approves {
-    /// The identifier of its row, if it is not known yet.
+    /// Row identifier to use if the address is not stored yet.
     pub id: String,
     pub email: EmailAddress,
-    /// Whose, where the file says so.
+    /// Name of the person, if the file has one.
     pub name: Option<String>,
-    /// The end of its last day (exclusive), where it has one.
+    /// End of the last valid day (exclusive); `None` for no end date.
     pub until: Option<Timestamp>,
     pub note: Option<String>,
 }
 
-/// Approves addresses, known or not. Whoever has a name keeps it.
+/// Upserts approvals of addresses. A stored name is kept.
 pub async fn approve<C: ConnectionTrait>(
     tx: &C,
     account: &str,
@@ -185,7 +185,7 @@ pub async fn store<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Notes that an upload was undone.
+/// Records that an upload was undone.
 pub async fn undone<C: ConnectionTrait>(tx: &C, id: &str, by: &str, now: Timestamp) -> Result<(), DbErr> {
     upload::Entity::update_many()
         .col_expr(upload::Column::UndoneByName, Expr::value(by))

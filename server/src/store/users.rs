@@ -1,4 +1,4 @@
-//! Addresses on an account: their standings and their uses.
+//! Queries on the addresses of an account: standings and uses.
 
 use super::entity::{account_use, account_user};
 use esecure::{EmailAddress, Standing, Timestamp, id::UserId};
@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 
-/// The standing that a row stores.
+/// Converts a stored row to its [`Standing`].
 pub fn standing(row: &account_user::Model) -> Standing {
     match row.standing.as_str() {
         "approved" => Standing::Approved { until: row.valid_until.map(Timestamp::from_millis) },
@@ -17,7 +17,7 @@ pub fn standing(row: &account_user::Model) -> Standing {
     }
 }
 
-/// The address's row on this account, where there is one.
+/// Finds the row of an address on this account.
 pub async fn by_email<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -30,12 +30,12 @@ pub async fn by_email<C: ConnectionTrait>(
         .await
 }
 
-/// One row of this account.
+/// Loads a row of this account.
 pub async fn get<C: ConnectionTrait>(db: &C, account: &str, id: &UserId) -> Result<Option<account_user::Model>, DbErr> {
     account_user::Entity::find_by_id(id.as_str()).filter(account_user::Column::AccountId.eq(account)).one(db).await
 }
 
-/// The address's row, made where there was none; whoever races for it gets the same one.
+/// Loads the row of an address, inserting it if missing. Concurrent callers get the same row.
 pub async fn ensure<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -54,7 +54,7 @@ pub async fn ensure<C: ConnectionTrait>(
         email_key: Set(email.canonical().to_owned()),
         domain: Set(email.domain().as_str().to_owned()),
         name: Set(name.map(str::to_owned)),
-        // Letters beyond ASCII are folded here: SQLite's own `lower` leaves them as they are.
+        // Lower-cased here because SQLite's `lower` only folds ASCII.
         name_key: Set(name.map(str::to_lowercase)),
         standing: Set("undecided".to_owned()),
         created_at: Set(now.as_millis()),
@@ -69,7 +69,7 @@ pub async fn ensure<C: ConnectionTrait>(
     row.ok_or_else(|| DbErr::RecordNotInserted)
 }
 
-/// An address that nobody has named yet gets the name that is told now; one that has a name keeps it.
+/// Sets the name of an address if it has none yet.
 async fn named<C: ConnectionTrait>(
     db: &C,
     row: account_user::Model,
@@ -88,7 +88,7 @@ async fn named<C: ConnectionTrait>(
     Ok(account_user::Model { name, name_key: key, ..row })
 }
 
-/// How often an address used the account since `since`.
+/// Counts the uses of an address since `since`.
 pub async fn uses<C: ConnectionTrait>(db: &C, user: &str, since: Timestamp) -> Result<u64, DbErr> {
     account_use::Entity::find()
         .filter(account_use::Column::UserId.eq(user))
@@ -97,7 +97,7 @@ pub async fn uses<C: ConnectionTrait>(db: &C, user: &str, since: Timestamp) -> R
         .await
 }
 
-/// The references of the uses of an address since `since`, the first first; at most twenty.
+/// Loads the references of the uses of an address since `since`, oldest first, at most 20.
 pub async fn uses_since<C: ConnectionTrait>(
     db: &C,
     user: &str,
@@ -115,7 +115,7 @@ pub async fn uses_since<C: ConnectionTrait>(
         .await
 }
 
-/// How many other addresses of a domain are approved on this account at `now`.
+/// Counts the other addresses at the same domain that are approved on this account at `now`.
 pub async fn approved_at_domain<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -132,7 +132,7 @@ pub async fn approved_at_domain<C: ConnectionTrait>(
         .await
 }
 
-/// Several rows of this account, in no order.
+/// Loads several rows of this account, unordered.
 pub async fn several<C: ConnectionTrait>(
     db: &C,
     account: &str,
@@ -142,7 +142,7 @@ pub async fn several<C: ConnectionTrait>(
     rows.filter(account_user::Column::Id.is_in(ids)).all(db).await
 }
 
-/// Gives a standing its end and its note; the list is to be sorted again.
+/// Sets the end date and the note of a standing, and marks the row for reclassification.
 pub async fn annotate<C: ConnectionTrait>(
     tx: &C,
     id: &str,
@@ -159,7 +159,7 @@ pub async fn annotate<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Returns an address to undecided. It stays in the list if it used the account.
+/// Resets an address to undecided. It stays listed if it has used the account.
 pub async fn clear<C: ConnectionTrait>(tx: &C, id: &str) -> Result<(), DbErr> {
     use account_user::Column as C_;
     let nobody = || Expr::value(Option::<String>::None);
@@ -179,7 +179,7 @@ pub async fn clear<C: ConnectionTrait>(tx: &C, id: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Every address known on this account, used or not: what a change of the rules is replayed over.
+/// Loads every address of this account, used or not, to replay rule changes over them.
 pub async fn all<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<account_user::Model>, DbErr> {
     account_user::Entity::find().filter(account_user::Column::AccountId.eq(account)).all(db).await
 }

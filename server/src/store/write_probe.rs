@@ -1,22 +1,22 @@
-//! Proof that the database takes writes now.
+//! Health probe that the database accepts writes.
 
 use super::begin;
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr};
 
-/// Makes the database file grow by sixteen pages, which is taken back: a limit of its size shows.
+/// Grows the database file by sixteen pages and rolls back, to detect a size limit.
 const GROW: [&str; 3] = [
     "SAVEPOINT growth",
     "INSERT INTO seaql_migrations (version, applied_at) VALUES ('growth' || hex(zeroblob(32768)), 0)",
     "ROLLBACK TO growth",
 ];
-/// Writes a row as it is. Its commit writes a page and waits until that is on the disk.
+/// Updates a row with its own values; the commit still writes and syncs a page.
 const TOUCH: &str = "UPDATE seaql_migrations SET applied_at = applied_at WHERE version = 'm0001_first'";
 
-/// Makes one small write and commits it: a full disk, one that fails, a lock that does not end, and a read-only server show. The row
-/// is one that nobody else writes.
+/// Commits one small write, to detect a full or failing disk, a stuck lock or a read-only server.
+/// No other code writes that row.
 ///
 /// # Errors
-/// Where the database takes no write.
+/// Fails if the database does not accept the write.
 pub async fn write(db: &DatabaseConnection) -> Result<(), DbErr> {
     let tx = begin(db).await?;
     if db.get_database_backend() == DbBackend::Sqlite {

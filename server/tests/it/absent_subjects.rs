@@ -1,4 +1,5 @@
-//! Pages whose subject is absent or of another account answer 404, and a refused command leaves the account's version alone.
+//! Pages with a missing subject, or one of another account, answer 404; a refused command does not change the
+//! account's version.
 
 use crate::{
     on_both,
@@ -20,7 +21,7 @@ use server::store::entity::profile;
 const ANNA: &str = "anna@voorbeeld.example";
 const OTHER: &str = "987654321";
 const MALLORY: &str = "mallory@else.example";
-/// The pages of one account.
+/// Pages of one account.
 const PAGES: [&str; 10] = [
     "/esecure",
     "/esecure/queue",
@@ -34,7 +35,8 @@ const PAGES: [&str; 10] = [
     "/esecure/enforcement",
 ];
 
-/// Two accounts, each with a request; the first one's administrator is signed in. Gives the other account's identifiers.
+/// Creates two accounts with a request each, signs in the first one's administrator, and returns the other account's
+/// identifiers.
 async fn two_accounts(app: &App) -> (Phone, AccountId, UserId, RequestId) {
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     app.enforced_account(OTHER, &[MALLORY]).await;
@@ -49,7 +51,7 @@ async fn two_accounts(app: &App) -> (Phone, AccountId, UserId, RequestId) {
 }
 
 on_both! {
-    /// Answered 200 with "not found" in the page for every address with a foreign or absent address or account.
+    /// Regression: pages of a foreign or missing address or account answered 200 with "not found" in the text.
     async fn page_of_an_absent_subject_answers_404(app: App) {
         let (phone, account, user, request) = two_accounts(&app).await;
         let absent = [UserId::from_bytes([9; 16]).to_string(), user.to_string(), "usr_1".to_owned()];
@@ -75,7 +77,7 @@ on_both! {
 }
 
 on_both! {
-    /// An account that cannot be read, or is named twice, was taken for the first one: the page showed it, and a post acted on it.
+    /// Regression: an unreadable or repeated account parameter fell back to the first account, for pages and posts.
     async fn account_that_cannot_be_read_is_refused_and_nothing_acts(app: App) {
         let (phone, ..) = two_accounts(&app).await;
         let own = app.account(ACCOUNT).await.id;
@@ -101,7 +103,7 @@ on_both! {
             }
         }
         assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
-        // An encoded identifier is the account that the page shows, for a post too.
+        // A percent-encoded identifier names the account shown on the page, also for a post.
         let encoded = own.replace('_', "%5F");
         assert_eq!(phone.submit(&format!("{page_of_user}?account={encoded}"), &approve).await.status, 303);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
@@ -109,7 +111,7 @@ on_both! {
 }
 
 on_both! {
-    /// Each of these moved the version, and so made every live page of the account ask again.
+    /// Regression: each of these commands incremented the version, so all live pages of the account reloaded.
     async fn refused_command_leaves_the_version(app: App) {
         let (phone, _, foreign, _) = two_accounts(&app).await;
         app.services.add_administrator(&app.number(ACCOUNT), &app.address("bram@voorbeeld.example"), "Bram").await.unwrap();
@@ -135,7 +137,7 @@ on_both! {
         assert_eq!(phone.submit(&page, &[("do", "approve")]).await.status, 404);
         assert_eq!(version().await, before, "addresses that may not be decided");
 
-        // Codes belong to the reader of a mail, not to any page of the account.
+        // Codes belong to the recipient of a mail and not to a page of the account.
         let stranger = app.phone();
         stranger.press(&mail, "approve").await.says("one-time-code");
         stranger.enter_code(&mail, "approve", "000000", false).await;
@@ -152,7 +154,7 @@ on_both! {
 }
 
 on_both! {
-    /// A time that is set already is set again by a second press: nothing changes, the version included.
+    /// Setting the same time again changes nothing, including the version.
     async fn plan_set_twice_moves_the_version_once(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         let plan = on("2026-12-07", "08:00");
@@ -164,7 +166,7 @@ on_both! {
 }
 
 on_both! {
-    /// Somebody whose terms are not accepted is led there; the status of that redirect became 404.
+    /// Regression: the redirect to the terms answered 404.
     async fn page_before_the_terms_leads_to_them(app: App) {
         let (phone, ..) = two_accounts(&app).await;
         profile::Entity::update_many()

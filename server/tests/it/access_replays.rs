@@ -1,5 +1,5 @@
-//! Every route, server function, form, export and the live stream with the identifiers of another tenant, as seven who have no seat
-//! there: nothing of that tenant is shown, and no row changes.
+//! Replays every route, server function, form, export and the live stream with identifiers of another tenant, as
+//! seven actors without a seat there: no data of the tenant is shown, and no row changes.
 
 use crate::{
     on_both,
@@ -32,7 +32,7 @@ const WITHOUT_TERMS: &str = "nora@elders.example";
 const INVITED: &str = "ina@elders.example";
 const MALLORY: &str = "mallory@elders.example";
 
-/// What only the attacked tenant's administrators may read.
+/// Texts that only administrators of the attacked tenant may read.
 const SECRETS: [&str; 9] = [
     ACCOUNT,
     "•••••6789",
@@ -45,7 +45,7 @@ const SECRETS: [&str; 9] = [
     "geheimdomein.example",
 ];
 
-/// The attacked tenant's identifiers.
+/// Identifiers of the attacked tenant.
 struct Victim {
     account: AccountId,
     request: RequestId,
@@ -57,7 +57,7 @@ struct Victim {
     device: String,
 }
 
-/// One thing that is asked.
+/// One replayed request.
 #[derive(Clone)]
 enum Ask {
     Open(String),
@@ -102,7 +102,7 @@ impl Victim {
         let request = zelda.with("shipment", json!({ "message": "Vertrouwelijk bericht" })).ships_on(ACCOUNT).await;
         let request = request.is_pending().request();
 
-        // A remembered device of hers.
+        // Remembers a device of Anna.
         let phone = app.phone();
         let mail = app.approval_request(ANNA, "first@acme.test").await;
         phone.press(&mail, "approve").await;
@@ -188,7 +188,8 @@ impl Victim {
         forms.into_iter().map(|(path, fields)| Ask::Form(path, fields)).collect()
     }
 
-    /// Each server function, with the account named and, where another identifier is foreign too, without.
+    /// Lists each server function with the account in the arguments, and also without it if another foreign
+    /// identifier remains.
     fn calls(&self) -> Vec<Ask> {
         server_fn_paths()
             .flat_map(|(path, _)| self.messages(path).into_iter().map(move |m| Ask::Call(path, m)))
@@ -268,7 +269,7 @@ impl Victim {
 struct Actor {
     name: &'static str,
     phone: Phone,
-    /// What they may read of the tenant: their own mail said so.
+    /// Texts of the tenant that the actor knows legitimately, from a mail.
     knows: &'static [&'static str],
 }
 
@@ -278,7 +279,7 @@ async fn signed_in(app: &App, name: &'static str, email: &str) -> Actor {
     Actor { name, phone, knows: &[] }
 }
 
-/// A program that has nothing but a secret of another kind.
+/// Creates a client that only sends a secret of another kind as bearer token.
 fn bearer(app: &App, name: &'static str, secret: &str) -> Actor {
     let secret = secret.rsplit('/').next().unwrap();
     let mut headers = HeaderMap::new();
@@ -302,12 +303,12 @@ async fn actors(app: &App) -> Vec<Actor> {
         bearer(app, "a status page's token", &status.link("/r/")),
         bearer(app, "a decision link's token", &decision.link("/d/")),
     ];
-    // Whoever has a seat there, and only has to accept the terms, may know which account it is.
+    // An actor with a seat on the account who has not accepted the terms may know the account number.
     actors[2].knows = &[ACCOUNT, "•••••6789"];
     actors
 }
 
-/// Takes the seat of one, and the terms of another.
+/// Removes one actor's seat, and another actor's acceptance of the terms.
 async fn disarm(app: &App) {
     let removed = app.administrator(REMOVED).await;
     let anna = app.administrator(ANNA).await;
@@ -330,7 +331,8 @@ on_both! {
         let actors = actors(&app).await;
         app.delivered().await;
         let asks = Arc::new([victim.pages(), victim.forms(), victim.calls()].concat());
-        // A visit is noted once a minute, and whoever reads a list brings its figures up to date: that is done before.
+        // Visits are recorded once a minute, and reading a list settles its counters; both must happen before the
+        // dump.
         for actor in &actors {
             actor.phone.open("/esecure/users").await;
         }
@@ -350,7 +352,7 @@ on_both! {
         }
         assert!([200, 303, 401, 404].iter().all(|status| answered.contains(status)), "{answered:?}");
 
-        // The live stream tells of the listener's own accounts only.
+        // The live stream covers only the listener's own accounts.
         let mut stream = actors[0].phone.listen("/esecure/live").await;
         let seats = app.signed_in(MALLORY).await.seats;
         let version = app.services.version_of(&seats).await.unwrap();
@@ -361,7 +363,7 @@ on_both! {
             assert_eq!(page.body, "event: nobody\ndata: 1\n\n", "{}", actor.name);
         }
 
-        // The same requests show and change a lot as the tenant's own administrator: they are what they seem.
+        // Control: as the tenant's own administrator, the same requests show and change a lot, so they are valid.
         let anna = signed_in(&app, "anna", ANNA).await.phone;
         let mut shown: HashSet<&str> = HashSet::new();
         for ask in victim.pages() {

@@ -1,4 +1,4 @@
-//! Who decides for an account.
+//! Administrators of an account.
 
 use crate::{
     on_both,
@@ -16,7 +16,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 const CARLA: &str = "carla@voorbeeld.example";
 
-/// How many times two remove each other at once. A thousand rounds pass too; they take half a minute.
+/// Rounds of two administrators removing each other concurrently. A thousand rounds pass too, but take half a minute.
 const ROUNDS: usize = 100;
 
 impl App {
@@ -25,7 +25,7 @@ impl App {
         self.services.name_administrator(by, form).await.unwrap()
     }
 
-    /// The seat of an address, as an administrator sees it.
+    /// Finds the seat of an address, as listed for an administrator.
     async fn seat(&self, by: &Administrator, email: &str) -> AdministratorId {
         of(&self.services.administrators(by).await.unwrap(), email).id.clone()
     }
@@ -44,7 +44,8 @@ fn why<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
 }
 
 on_both! {
-    /// a new one gets the Create password mail with the colleague's name; the active ones are told.
+    /// a new administrator gets a *Create password* mail with the colleague's name, and the active
+    /// administrators are notified.
     async fn a_colleague_adds_and_invites_again(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = app.administrator(ANNA).await;
@@ -65,7 +66,7 @@ on_both! {
         let wrong = why(app.services.name_administrator(&anna, AdministratorForm { email: "carla".into(), name: " ".into() }).await);
         assert!(wrong.of("email").is_some() && wrong.of("name").is_some());
 
-        // Again, but not within the same minute; both links work until one is used.
+        // A second invitation is refused within the same minute; both links work until one is used.
         assert!(matches!(why(app.services.invite_again(&anna, added.id.clone()).await), AppError::Conflict(_)));
         app.wait(61);
         app.services.invite_again(&anna, added.id.clone()).await.unwrap();
@@ -79,8 +80,8 @@ on_both! {
 }
 
 on_both! {
-    /// the removed one's links answer 404, their devices end, and what they hold in hand decides nothing; every
-    /// other administrator is told; they can be added again, and the old links stay dead.
+    /// after removal, an administrator's links answer 404, remembered devices end, and open pages decide
+    /// nothing. All other administrators are notified. A new invitation is possible; old links stay dead.
     async fn a_removed_administrator_is_out(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
@@ -108,7 +109,7 @@ on_both! {
         let again = of(&all, BRAM);
         assert_eq!((again.state, again.by.as_str(), again.name.as_str()), (SeatState::Active, "Anna de Boer", "Bram Visser"));
         assert_eq!(phone.open(&other.link("/d/")).await.status, 404);
-        // A new mail leads in again, but the phone is no longer remembered.
+        // A new mail works after a new invitation, but the phone is no longer remembered.
         app.shipper("cas@acme.test").ships_on(ACCOUNT).await.is_pending();
         let fresh = app.approval_request(BRAM, "cas@acme.test").await;
         phone.press(&fresh, "approve").await.does_not_say("may ship");
@@ -119,7 +120,7 @@ on_both! {
 }
 
 on_both! {
-    /// An invitation ends with its seat; the last active one stays, also beside others who are only invited.
+    /// An invitation ends with its seat. The last active administrator cannot be removed, even if others are invited.
     async fn the_last_active_administrator_stays(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -131,7 +132,7 @@ on_both! {
         app.services.remove_administrator(&anna, of(&all, CARLA).id.clone()).await.unwrap();
         assert_eq!(app.phone().open(&mail.link("/create-password/")).await.status, 404);
 
-        // With a second active one she may leave; the account is his then.
+        // Once there is a second active administrator, Anna may leave and Bram keeps the account.
         app.adds(&anna, BRAM).await;
         app.make_active(BRAM).await;
         app.services.remove_administrator(&anna, anna.seat().clone()).await.unwrap();
@@ -142,7 +143,7 @@ on_both! {
 }
 
 on_both! {
-    /// Another account's administrators are not there.
+    /// Administrators of another account are not found.
     async fn a_foreign_administrator_is_not_found(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.activate("222222222", BRAM, Locale::En).await;
@@ -156,11 +157,11 @@ on_both! {
 }
 
 on_both! {
-    /// two who remove each other at once leave one, round after round.
+    /// two administrators who remove each other concurrently leave one, in every round.
     async fn two_who_remove_each_other_leave_one(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
-        // What is mailed is told elsewhere; here it would only take time.
+        // Mails are tested elsewhere and would only slow this test down.
         app.smtp.behaves(crate::support::Manner::Down).await;
         for round in 0..ROUNDS {
             let remove = |by: &Administrator, whom: &Administrator| {

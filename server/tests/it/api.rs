@@ -1,4 +1,4 @@
-//! `/api/v1`: verdicts, and problem documents for what cannot be taken.
+//! `/api/v1`: verdicts, and problem documents for invalid input.
 
 use crate::{
     on_both,
@@ -22,7 +22,7 @@ async fn raw(app: &App, key: Option<&str>, language: &str, body: impl Into<reqwe
 }
 
 on_both! {
-    /// at the API: every bad input is a problem document that says what to do.
+    /// every invalid input gets a problem document that explains the correction.
     async fn bad_input_is_a_problem_document(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let key = Some(app.key.as_str());
@@ -61,7 +61,7 @@ on_both! {
 }
 
 on_both! {
-    /// rule 1: a foreign, an unknown and a suspended number answer alike.
+    /// rule 1: foreign, unknown and suspended account numbers get the same answer.
     async fn unknown_accounts_answer_alike(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let unknown = app.shipper("ann@acme.test").ships_on("555555555").await;
@@ -76,7 +76,7 @@ on_both! {
 }
 
 on_both! {
-    /// as far as this goes: a dry run opens nothing, records nothing, and shows an open request.
+    /// the implemented part: a dry run opens and records nothing, and reports an open request.
     async fn a_dry_run_leaves_no_trace(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let dry = app.shipper("ann@acme.test").with("dry_run", json!(true)).ships_on(ACCOUNT).await;
@@ -99,7 +99,7 @@ on_both! {
 }
 
 on_both! {
-    /// A key does what it was registered for, and nothing else.
+    /// A key is limited to its registered scopes.
     async fn a_key_has_its_scope(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let key = app.services.register_application("Importer", &[Scope::History]).await.unwrap();
@@ -113,7 +113,7 @@ on_both! {
 }
 
 on_both! {
-    /// what cannot be answered is 503, never "allowed", also on an account that is not enforced.
+    /// if a check cannot be answered, it answers 503 and never "allowed", even without enforcement.
     async fn without_its_database_it_says_that_it_cannot_tell(app: App) {
         app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::En).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");

@@ -1,4 +1,4 @@
-//! Bounds on checks: 429 with `Retry-After` beyond them, never a verdict; decided addresses are answered all the same.
+//! Rate limits on checks: 429 with `Retry-After` beyond them, never a verdict. Decided addresses are still answered.
 
 use crate::support::{ACCOUNT, App, Kind};
 use reqwest::header;
@@ -11,7 +11,7 @@ use server::{
 };
 use std::num::NonZeroU32;
 
-/// Runs a test, which starts its own server, on both databases.
+/// Runs a test that starts its own server on both databases.
 macro_rules! on_both {
     ($(#[$meta:meta])* async fn $name:ident($kind:ident: Kind) $body:block) => {
         $(#[$meta])*
@@ -39,14 +39,14 @@ fn bound(count: u32) -> NonZeroU32 {
     NonZeroU32::new(count).unwrap()
 }
 
-/// A server with other bounds, and an enforced account.
+/// Starts a server with other limits and an enforced account.
 async fn bounded(kind: Kind, change: impl FnOnce(&mut Config)) -> App {
     let app = App::start_with(kind, change).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     app
 }
 
-/// Status, seconds in `Retry-After`, and body.
+/// Posts a check; returns status, seconds in `Retry-After`, and body.
 async fn post(base: &str, key: &str, language: &str, path: &str, body: &Value) -> (u16, Option<u64>, Value) {
     let request = reqwest::Client::new().post(format!("{base}/api/v1{path}")).bearer_auth(key);
     let response = request.header(header::ACCEPT_LANGUAGE, language).json(body).send().await.unwrap();
@@ -69,7 +69,7 @@ async fn batch(app: &App, emails: &[&str]) -> (u16, Option<u64>, Value) {
     post(&app.base, &app.key, "en", "/checks/batch", &json!({ "account": ACCOUNT, "emails": emails })).await
 }
 
-/// Asks about an address, which takes one from the account's bound, and lets it ship.
+/// Checks an address, which takes one from the account's limit, and approves it.
 async fn approve(app: &App, email: &str) {
     assert_eq!(check(app, email).await.0, 200);
     let update = account_user::Entity::update_many().col_expr(account_user::Column::Standing, Expr::value("approved"));
@@ -81,12 +81,12 @@ async fn opened(app: &App) -> u64 {
 }
 
 on_both! {
-    /// Fails without the bound: 200 for ever.
+    /// Without the limit this gets 200 forever.
     async fn key_beyond_its_minute_is_refused_until_the_bucket_refills(kind: Kind) {
         let app = bounded(kind, |config| config.checks.per_key_per_minute = bound(6)).await;
         let other = app.services.register_application("eMailship", &[Scope::Check]).await.unwrap();
         for n in 0..6 {
-            // Also a body that cannot be read counts.
+            // An unreadable body also counts.
             let status = if n == 0 { dry(&app, "nothing").await.0 } else { dry(&app, "ann@acme.test").await.0 };
             assert_eq!(status, if n == 0 { 422 } else { 200 });
         }
@@ -107,14 +107,14 @@ on_both! {
 }
 
 on_both! {
-    /// Fails where a batch counts as one check.
+    /// Fails if a batch counts as one check.
     async fn batch_counts_by_its_addresses(kind: Kind) {
         let app = bounded(kind, |config| config.checks.per_key_per_minute = bound(6)).await;
         assert_eq!(batch(&app, &["a@b.test", "c@b.test", "d@b.test", "e@b.test"]).await.0, 200);
         let (status, wait, _) = batch(&app, &["a@b.test", "c@b.test", "d@b.test"]).await;
         assert_eq!((status, wait.is_some()), (429, true));
         assert_eq!(dry(&app, "a@b.test").await.0, 200, "what a refused batch lacked is still there");
-        // Larger than the bound: it takes a whole minute, and is answered.
+        // A batch larger than the limit takes a whole minute and is answered.
         app.wait(61);
         let many = ["a@b.test", "c@b.test", "d@b.test", "e@b.test", "f@b.test", "g@b.test", "h@b.test", "i@b.test"];
         let (status, _, answer) = batch(&app, &many).await;
@@ -124,7 +124,7 @@ on_both! {
 }
 
 on_both! {
-    /// Fails without the bound, and fails where the bound stops approved shippers as well.
+    /// Fails without the limit, and also if the limit stops approved shippers.
     async fn account_beyond_its_minute_refuses_pending_addresses_only(kind: Kind) {
         let app = bounded(kind, |config| config.checks.per_account_per_minute = bound(4)).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
@@ -147,7 +147,8 @@ on_both! {
 }
 
 on_both! {
-    /// Fails without the bound: every distinct address opens a request. A second process on the same database counts with it.
+    /// Without the limit every distinct address opens a request. A second process on the same database shares the
+    /// count.
     async fn new_requests_beyond_the_hour_are_refused_over_all_processes(kind: Kind) {
         let app = bounded(kind, |config| config.checks.new_requests_per_account_per_hour = bound(3)).await;
         let second = Services::new(app.services.db.clone(), app.services.clock.clone(), app.services.config.clone());
@@ -179,7 +180,7 @@ on_both! {
 }
 
 on_both! {
-    /// Fails without the lock: as many requests as checks race.
+    /// Without the lock, every racing check opens a request.
     async fn racing_checks_open_no_more_than_the_hour_allows(kind: Kind) {
         let app = bounded(kind, |config| config.checks.new_requests_per_account_per_hour = bound(5)).await;
         let emails: Vec<String> = (0..40).map(|n| format!("racer{n}@b.test")).collect();
@@ -191,7 +192,7 @@ on_both! {
 }
 
 on_both! {
-    /// Fails without the bound: one mail for each request. The journal and the status page say what was mailed.
+    /// Without the limit there is one mail per request. The journal and the status page report what was mailed.
     async fn request_received_mails_beyond_the_hour_are_not_written(kind: Kind) {
         let app = bounded(kind, |config| {
             config.mail.request_received_per_hour_per_account = 2;
@@ -212,7 +213,7 @@ on_both! {
             let after: Value = serde_json::from_str(&entry.after).unwrap();
             (after["mailed"].as_u64().unwrap(), after["requester_mailed"].as_bool().unwrap())
         }).collect();
-        // Three approval requests, one digest, and then none within the hour.
+        // Three approval mails, one digest, then no mail within the hour.
         assert_eq!(told, [(1, true), (1, true), (1, false), (1, false), (0, false)]);
         let page = |n: usize| reqwest::get(format!("{}/r/{}", app.base, pages[n]));
         assert!(page(3).await.unwrap().text().await.unwrap().contains("Mailed to one administrator"));
@@ -225,7 +226,7 @@ on_both! {
 }
 
 on_both! {
-    /// Fails where buckets are kept for good.
+    /// Fails if full buckets are kept forever.
     async fn full_buckets_are_forgotten(kind: Kind) {
         let app = bounded(kind, |_| {}).await;
         assert_eq!(check(&app, "ann@acme.test").await.0, 200);

@@ -1,4 +1,4 @@
-//! A clock that ran ahead and was set back: proofs that were made in the future do not hold, and nobody is locked out by them.
+//! A clock that ran ahead and was set back: proofs created in the future are invalid, and they lock out no user.
 
 use crate::{
     on_both,
@@ -13,21 +13,21 @@ async fn signed_in(phone: &crate::support::Phone) -> bool {
 }
 
 on_both! {
-    /// The sign-in lasted for the ten years until the clock had caught up.
+    /// Regression: such a session stayed valid for ten years, until the clock caught up.
     async fn session_of_the_future_is_not_alive(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.wait(AHEAD);
         let phone = app.phone();
         phone.sign_in(ANNA, PASSWORD).await;
         assert!(signed_in(&phone).await);
-        // What two clocks of one installation may differ by ends nothing.
+        // Small clock differences between two hosts of an installation end nothing.
         app.wait(-300);
         assert!(signed_in(&phone).await);
         app.wait(300 - AHEAD);
         assert!(!signed_in(&phone).await);
         assert_eq!(phone.open("/esecure/users").await.status, 303);
         assert!(phone.open("/esecure/live").await.body.starts_with("event: nobody"));
-        // Signing in again holds, and is the only sign-in that is listed.
+        // Signing in again works, and creates the only listed session.
         phone.sign_in(ANNA, PASSWORD).await;
         let who = app.signed_in(ANNA).await;
         let listed = app.services.profile(&who.person, &who.session).await.unwrap().sessions;
@@ -36,7 +36,7 @@ on_both! {
 }
 
 on_both! {
-    /// A sign-in of before that was used in the future never went idle.
+    /// Regression: an older session used in the future never became idle.
     async fn session_used_in_the_future_is_not_alive(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let phone = app.phone();
@@ -49,7 +49,7 @@ on_both! {
 }
 
 on_both! {
-    /// A remembered device and a code of the future decided without another proof.
+    /// Regression: a remembered device or a code from the future decided without another proof.
     async fn device_and_code_of_the_future_prove_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for about in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
@@ -75,7 +75,7 @@ on_both! {
         app.shipper("eve@else.test").ships_on(ACCOUNT).await.is_pending();
         let who = app.signed_in(ANNA).await;
         assert!(app.services.profile(&who.person, &who.session).await.unwrap().devices.is_empty());
-        // A code of now decides: those of the future are no bound on new ones.
+        // A current code decides: codes from the future do not count towards the limit on new ones.
         stranger.press(&bob, "approve").await.says("one-time-code");
         let about_bob = |m: &Mail| m.links().is_empty() && m.text.contains("bob@acme.test");
         let now = app.mail(ANNA, "code of now", |m| about_bob(m) && m.message_id != early.message_id).await;
@@ -84,7 +84,7 @@ on_both! {
 }
 
 on_both! {
-    /// Links that set a password or move an address were good until the clock had caught up, and kept new ones from being sent.
+    /// Regression: password and email-change links stayed valid until the clock caught up, and blocked new ones.
     async fn link_of_the_future_is_over_and_another_can_be_sent(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.delivered().await;
@@ -107,7 +107,7 @@ on_both! {
         assert_eq!(app.phone().open(&link).await.status, 410);
         assert_eq!(app.phone().submit(&link, &[("password", PASSWORD)]).await.status, 410);
 
-        // The invitation of this minute keeps others waiting; the link of the future does not.
+        // The invitation sent in this minute delays another one; the link from the future does not.
         app.wait(61);
         app.phone().submit("/reset-password", &[("email", ANNA)]).await;
         let second = app.mail(ANNA, "another link", |m| reset(m) && m.message_id != first.message_id).await;

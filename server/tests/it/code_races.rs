@@ -1,4 +1,4 @@
-//! One-time codes pressed, used and guessed at once, and codes in the wrong place.
+//! One-time codes requested, used and guessed concurrently, and codes of another request or reader.
 
 use crate::{
     on_both,
@@ -18,7 +18,7 @@ async fn asked(app: &App, about: &str) -> Mail {
     app.approval_request(ANNA, about).await
 }
 
-/// The code about somebody, once the outbox is empty: then it is known how many came.
+/// Returns the code about a requester and asserts that only one was sent, after the outbox has drained.
 async fn only_code(app: &App, about: &str) -> String {
     app.delivered().await;
     let codes: Vec<_> = codes(app).into_iter().filter(|mail| mail.text.contains(about)).collect();
@@ -39,7 +39,7 @@ on_both! {
         assert!(pages.iter().all(|page| page.status == 200));
         let code = only_code(&app, "ann@acme.test").await;
 
-        // Half of them reject: one use wins, and the others are told.
+        // Half of them reject: one use wins, and the others are shown the result.
         let uses = phones.iter().enumerate().map(|(n, phone)| {
             let (mail, code) = (&mail, &code);
             async move { phone.enter_code(mail, if n % 2 == 0 { "approve" } else { "reject" }, code, true).await }
@@ -74,7 +74,7 @@ on_both! {
 }
 
 on_both! {
-    /// A code is about one request of one reader.
+    /// A code is bound to one request and one reader.
     async fn code_of_another_request_or_reader_is_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, "bram@voorbeeld.example"]).await;
         let (ann, bob) = (asked(&app, "ann@acme.test").await, asked(&app, "bob@acme.test").await);
@@ -86,7 +86,7 @@ on_both! {
         let (code, other) = (only_code(&app, "ann@acme.test").await, only_code(&app, "bob@acme.test").await);
         let bram = app.mail("bram@voorbeeld.example", "code", |m| m.links().is_empty()).await.code();
         for (mail, foreign, own) in [(&bob, &code, &other), (&ann, &other, &code), (&ann, &bram, &code)] {
-            // Two codes are the same once in a million runs.
+            // Two codes are equal once in a million runs.
             if foreign != own {
                 phone.enter_code(mail, "approve", foreign, false).await.does_not_say("may ship");
             }
@@ -112,7 +112,8 @@ on_both! {
 }
 
 on_both! {
-    /// A suspended account's links decide nothing; one that is switched off, with its requests kept, can still be decided on.
+    /// Links of a suspended account decide nothing. After enforcement is switched off with requests kept, these can
+    /// still be decided.
     async fn suspended_account_is_closed_and_kept_requests_stay_decidable(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (ann, bob) = (asked(&app, "ann@acme.test").await, asked(&app, "bob@acme.test").await);

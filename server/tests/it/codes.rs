@@ -1,11 +1,11 @@
-//! One-time codes: their bounds, on a clock that is moved by hand.
+//! Limits of one-time codes, with a manual clock.
 
 use crate::{
     on_both,
     support::{ACCOUNT, App, Mail, Phone},
 };
 
-/// An open request, its approval mail, and a phone on which Approve was pressed.
+/// Creates an open request with its approval mail, and a phone that has clicked Approve.
 async fn pressed(app: &App) -> (Mail, Phone, Mail) {
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
     app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -16,7 +16,7 @@ async fn pressed(app: &App) -> (Mail, Phone, Mail) {
     (mail, phone, code)
 }
 
-/// The n-th code mail.
+/// Waits for the n-th code mail.
 async fn code_mail(app: &App, n: usize) -> Mail {
     let nth = |raw: &[String]| {
         let codes = raw.iter().map(|m| Mail::parse(m)).filter(|m| m.links().is_empty() && !m.text.contains("/d/"));
@@ -69,7 +69,7 @@ on_both! {
         phone.submit(&mail.link("/d/"), &resend).await;
         app.wait(3600);
         phone.submit(&mail.link("/d/"), &resend).await;
-        // Had the sixth been sent, this would be the seventh.
+        // If the sixth code had been sent already, this would be the seventh.
         code_mail(&app, 6).await;
         assert_eq!(app.mails_to("anna@voorbeeld.example").iter().filter(|m| m.links().is_empty()).count(), 6);
     }
@@ -86,14 +86,14 @@ on_both! {
         app.wait(120);
         phone.press(&mail, "approve").await.does_not_say("may ship");
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        // Signing in stays possible, and decides at once.
+        // Signing in remains possible and decides at once.
         phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
         phone.press(&mail, "approve").await.says("may ship");
     }
 }
 
 on_both! {
-    /// Programs that check mail submit the form as it stands: what cannot be a code is no try.
+    /// Mail scanners submit the form as it is: input that is not six digits does not count as an attempt.
     async fn what_is_not_six_digits_is_no_try(app: App) {
         let (mail, phone, code) = pressed(&app).await;
         for typed in ["", " ", "abcdef", "12345", "1234567", "<b>1</b>"] {
@@ -117,7 +117,7 @@ on_both! {
 }
 
 on_both! {
-    /// Guessing in parallel does not get more tries than guessing in a row.
+    /// Guessing in parallel gets no more attempts than guessing in sequence.
     async fn parallel_guesses_share_the_five_tries(app: App) {
         let (mail, _, code) = pressed(&app).await;
         let wrong = other_than(&code.code());

@@ -1,11 +1,11 @@
-//! The configuration as the program takes it: what is wrong with it is said at once, with the key, without secrets.
+//! Configuration of the program: errors are reported at startup with their key and without secrets.
 
 use std::{
     io::{BufRead as _, BufReader},
     process::{Command, Output, Stdio},
 };
 
-/// The program in an empty folder, with nothing in its environment but these variables.
+/// Builds the command in an empty folder, with only these environment variables.
 fn program(folder: &tempfile::TempDir, words: &[&str], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_esecure"));
     command.args(words).env_clear().envs(variables.iter().copied()).current_dir(folder.path());
@@ -80,7 +80,7 @@ fn serve_says_what_it_waits_for_while_the_database_is_down() {
         .map_while(Result::ok)
         .take_while(|line| !line.contains("waiting for the database"))
         .collect();
-    // It waits for twenty seconds in all; what it ends with is tested beside the code.
+    // The program retries for twenty seconds in all; its final error is tested in the unit tests.
     assert!(running.try_wait().unwrap().is_none(), "it has ended: {lines:?}");
     running.kill().unwrap();
     running.wait().unwrap();

@@ -1,5 +1,5 @@
-//! Slow and idle clients: closed by the server, while everybody else is served. The bounds are shorter here than in
-//! production; nothing is said about how long anything takes.
+//! Slow and idle clients are disconnected while others are served.
+//! The timeouts are shorter than in production; durations are not asserted.
 
 use crate::support::{ACCOUNT, App, Kind, PASSWORD, Phone, Stream};
 use server::{Application, connections::Pace};
@@ -14,7 +14,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 /// Long enough for a busy machine to send a request that is not meant to be slow.
 const SHORT: Duration = Duration::from_secs(3);
 
-/// Runs a test on both databases, with other bounds.
+/// Runs a test on both databases with other limits.
 macro_rules! on_both_as {
     ($(#[$meta:meta])* async fn $name:ident($app:ident: App, $bounds:path) $body:block) => {
         $(#[$meta])*
@@ -47,7 +47,7 @@ async fn connect(app: &App) -> TcpStream {
     TcpStream::connect(app.base.strip_prefix("http://").unwrap()).await.unwrap()
 }
 
-/// The beginning of a request with a body of 1,000 bytes, of which some are sent.
+/// Builds the start of a request with a body of 1,000 bytes, only partly sent.
 fn body_begun(app: &App, path: &str) -> String {
     let kind = if path.starts_with("/api") { "application/json" } else { "application/x-www-form-urlencoded" };
     format!(
@@ -57,7 +57,7 @@ fn body_begun(app: &App, path: &str) -> String {
     )
 }
 
-/// The four kinds of clients that hold a connection.
+/// The four kinds of clients that occupy a connection.
 fn slow_ones(app: &App) -> [String; 4] {
     [
         String::new(),
@@ -67,7 +67,7 @@ fn slow_ones(app: &App) -> [String; 4] {
     ]
 }
 
-/// Waits until the server closes, and returns what it said before; `trickle` sends a byte again and again meanwhile.
+/// Reads until the server closes the connection and returns the response; `trickle` keeps sending a byte meanwhile.
 async fn closed(mut stream: TcpStream, trickle: bool) -> String {
     let mut said = Vec::new();
     let mut buffer = [0; 4096];
@@ -75,7 +75,7 @@ async fn closed(mut stream: TcpStream, trickle: bool) -> String {
         match timeout(Duration::from_millis(50), stream.read(&mut buffer)).await {
             Ok(Ok(0) | Err(_)) => return String::from_utf8_lossy(&said).into_owned(),
             Ok(Ok(read)) => said.extend_from_slice(&buffer[..read]),
-            // A closed connection is met by the next read.
+            // A closed connection shows at the next read.
             Err(_) if trickle => drop(stream.write_all(b"a").await),
             Err(_) => {}
         }
@@ -90,7 +90,7 @@ fn short(application: &mut Application) {
     application.limits.answer = pace;
 }
 
-/// Two who follow along: an administrator, and the shipper of an open request.
+/// Two open event streams: an administrator's, and that of an open request's shipper.
 struct Following {
     _phone: Phone,
     queue: Stream,
@@ -111,7 +111,7 @@ impl Following {
         Self { _phone: phone, queue, status, request: verdict.request() }
     }
 
-    /// Both streams are the ones that were opened, and hear of what happens; pages and checks are answered.
+    /// Asserts that both original streams still receive events, and that pages and checks are answered.
     async fn are_untouched(&mut self, app: &App) {
         assert_eq!(app.phone().open("/sign-in").await.status, 200);
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -133,14 +133,14 @@ async fn status_stream(app: &App, status_url: &str) -> Stream {
 }
 
 on_both_as! {
-    /// Each is closed, although it sends a byte now and then.
+    /// Each slow client is disconnected, although it keeps sending single bytes.
     async fn slow_clients_are_closed_and_streams_stay(app: App, short) {
         let mut following = Following::begin(&app).await;
         let mut slow = Vec::new();
         for begun in slow_ones(&app).iter().cycle().take(12) {
             let mut stream = connect(&app).await;
             stream.write_all(begun.as_bytes()).await.unwrap();
-            // One that sends nothing at all goes on sending nothing.
+            // The client that sent nothing keeps sending nothing.
             slow.push(tokio::spawn(closed(stream, !begun.is_empty())));
         }
         for one in slow {
@@ -171,7 +171,7 @@ on_both_as! {
 }
 
 on_both_as! {
-    /// Asks again and again, and never reads an answer.
+    /// A client that keeps sending requests and never reads a response.
     async fn client_that_does_not_read_is_closed(app: App, short) {
         let mut stream = connect(&app).await;
         soon("a client that does not read is closed", async {
@@ -186,14 +186,14 @@ fn twelve_places(application: &mut Application) {
 }
 
 on_both_as! {
-    /// Three times as many connections as there are places: the oldest of those that ask nothing make room.
+    /// Opens three times as many connections as the limit: the oldest idle ones are closed.
     async fn full_server_closes_the_oldest_idle_connections(app: App, twelve_places) {
         let mut following = Following::begin(&app).await;
         for round in slow_ones(&app) {
             let mut held = Vec::new();
             for _ in 0..36 {
                 let mut stream = connect(&app).await;
-                // It may be closed already.
+                // The server may have closed the connection already.
                 let _ = stream.write_all(round.as_bytes()).await;
                 held.push(stream);
             }

@@ -1,4 +1,4 @@
-//! What another site makes a browser send is refused, on pages and server functions (`Sec-Fetch-Site`, `Origin`).
+//! Cross-site requests to pages and server functions are refused (`Sec-Fetch-Site`, `Origin`).
 
 use crate::{
     on_both,
@@ -13,7 +13,7 @@ use esecure::id::UserId;
 
 const ANNA: &str = "anna@voorbeeld.example";
 
-/// Headers as other sites' pages, other origins of this machine and odd programs send them.
+/// Headers as sent by pages of other sites, other origins on this machine, and unusual programs.
 const FOREIGN: [&[(&str, &str)]; 12] = [
     &[("origin", "https://evil.test"), ("sec-fetch-site", "cross-site")],
     &[("origin", "null"), ("sec-fetch-site", "cross-site")],
@@ -66,7 +66,7 @@ on_both! {
                 assert_eq!(phone.read(request).await.status, 403, "{path} with {headers:?}");
             }
         }
-        // Nothing is done by looking, whatever a header or a field says of the method.
+        // GET requests change nothing, whatever a header or a field claims about the method.
         let queries = [format!("/fn/decide-user?user={user}&choice=approve"), format!("{page_of_user}?do=approve&_method=POST")];
         for path in queries.iter().map(String::as_str).chain([decide.as_str()]) {
             for method in ["GET", "HEAD"] {
@@ -77,7 +77,7 @@ on_both! {
         }
         assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
 
-        // The same from a page of ours does it.
+        // The same request from a page of the portal works.
         let request = phone.request("POST", "/fn/decide-user").header("content-type", message).body(decide_user);
         let request = request.header(app::ui::PAGE_PROFILE_HEADER, phone.page_profile().await.unwrap());
         let own = request.header("origin", "http://esecure.test").header("sec-fetch-site", "same-origin");
@@ -87,7 +87,7 @@ on_both! {
 }
 
 on_both! {
-    /// The cookie is made anew with each sign-in, is not readable by scripts, and ends with the sign-in.
+    /// Each sign-in creates a new session cookie, which scripts cannot read and which ends with the session.
     async fn session_cannot_be_fixed_and_cookies_are_guarded(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let fixed = "A".repeat(43);

@@ -1,4 +1,4 @@
-//! Files for a spreadsheet: the list, the journal from its page and from the command. No cell computes, whatever a name is.
+//! CSV files of the list, the journal's page and the journal command: hostile names never become formulas.
 
 use crate::{
     on_both,
@@ -18,7 +18,7 @@ const NAMES: [&str; 6] = [
     " =1+1",
 ];
 
-/// The cells of a file that a spreadsheet would compute.
+/// Finds the cells of a file that a spreadsheet would evaluate.
 fn computing(file: &str) -> (usize, Vec<String>) {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

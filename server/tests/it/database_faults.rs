@@ -1,5 +1,5 @@
-//! Faults of the database: nothing is acknowledged that is not stored, readiness says that it cannot go on, and once
-//! the fault is over all goes on without a restart.
+//! Database faults: only stored changes are acknowledged, readiness fails during the fault, and the
+//! server recovers without a restart.
 
 use crate::{
     on_both,
@@ -21,10 +21,10 @@ use server::{
 use std::{collections::BTreeSet, process::Command};
 
 const ANNA: &str = "anna@voorbeeld.example";
-/// More tries than any fault leaves room for.
+/// More attempts than any fault lets succeed.
 const TRIES: usize = 200;
 
-/// The identifier of the request that a check was answered with; `None` where it could not be told.
+/// Sends a check and returns the request's identifier; `None` for 503.
 async fn check(app: &App, email: &str) -> Option<String> {
     let body = json!({ "account": ACCOUNT, "email": email, "name": "Ann Lee", "locale": "en" });
     let (status, answer) = app.ask("/api/v1/checks", &body).await;
@@ -32,7 +32,7 @@ async fn check(app: &App, email: &str) -> Option<String> {
     (status == 200).then(|| answer["request"]["id"].as_str().expect("a request").to_owned())
 }
 
-/// Whether something was done; the only other thing to be told is that it cannot be done now.
+/// Returns the value, or `None` for [`AppError::Unavailable`], the only acceptable error.
 fn done<T>(result: Result<T, ServiceError>) -> Option<T> {
     match result.map_err(AppError::from) {
         Ok(value) => Some(value),
@@ -43,14 +43,14 @@ fn done<T>(result: Result<T, ServiceError>) -> Option<T> {
 
 async fn decide(app: &App, by: &Administrator, id: &str) -> Option<()> {
     let reject = Decide::Reject { way: Way::Page, reason: None };
-    // A decision whose commit was not acknowledged may have been stored all the same, and stands.
+    // An unacknowledged commit may still have been stored, so an existing decision is also acceptable.
     let (Decided::Won(row) | Decided::Lost(row)) =
         done(app.services.decide_request(by.clone(), RequestId::parse(id).unwrap(), reject).await)?;
     assert_eq!(row.state, "rejected");
     Some(())
 }
 
-/// A file of many addresses.
+/// Uploads a file of 900 addresses.
 async fn upload(app: &App, by: &Administrator) -> Option<()> {
     let lines: Vec<String> = (0..900).map(|n| format!("upload{n}@elsewhere.test")).collect();
     done(app.services.commit_upload(by, form(format!("email\n{}", lines.join("\n")))).await).map(|taken| {
@@ -62,7 +62,7 @@ async fn is_ready(app: &App) -> bool {
     app.phone().open("/health/ready").await.status == 200
 }
 
-/// Checks until one is refused, decisions until one is refused, and an upload, all at once; what was acknowledged must be there.
+/// Runs checks and decisions until refused, and an upload, all concurrently. Everything acknowledged must be stored.
 async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = app.administrator(ANNA).await;
@@ -71,7 +71,7 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
         waiting.push(app.shipper(&format!("waits{n}@acme.test")).ships_on(ACCOUNT).await.is_pending().request());
     }
     app.delivered().await;
-    // Mails that wait for their turn when the fault comes.
+    // Leaves a mail waiting for a retry when the fault begins.
     app.smtp.behaves(Manner::NotNow).await;
     app.shipper("eve@acme.test").ships_on(ACCOUNT).await.is_pending();
     app.outbox_is("tried", |mails| {
@@ -84,7 +84,7 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
     fault.begin(&app).await;
     app.wait(3600);
     let mut decided = Vec::new();
-    // Four ask at once, so that the fault hits every connection, each more than once.
+    // Four clients in parallel, so that the fault hits every connection several times.
     let checks = (0..4).map(async |asker| {
         let (mut asked, mut refused) = (Vec::new(), 0);
         for n in 0..TRIES {
@@ -117,7 +117,7 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
 
     let recovered = async { while !is_ready(&app).await {} };
     tokio::time::timeout(std::time::Duration::from_secs(120), recovered).await.expect("it recovers without a restart");
-    // More at once than there are connections: each of them works.
+    // More than there are connections, so each of them must work.
     let emails: Vec<String> = (0..24).map(|n| format!("after{n}@acme.test")).collect();
     let after = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
     asked.extend(after.into_iter().map(|request| request.expect("nothing is refused any more")));
@@ -126,13 +126,13 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
         decided.push(id);
     }
     upload(&app, &anna).await.expect("nothing is refused any more");
-    // Presses that come too late: each ends its transaction without a commit, and spoils its connection for nobody.
+    // Late decisions: each ends its transaction without a commit and leaves its connection usable.
     futures::future::join_all(waiting.iter().map(|id| decide(&app, &anna, id))).await;
     let emails: Vec<String> = (0..24).map(|n| format!("late{n}@acme.test")).collect();
     let late = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
     asked.extend(late.into_iter().map(|request| request.expect("nothing is refused any more")));
 
-    // As somebody sees it who has nothing but the database.
+    // Reads through a separate connection.
     let other = store::connect(&app.database.url).await.unwrap();
     let stored = request::Entity::find().all(&other).await.unwrap();
     let state = |id: &String| stored.iter().find(|row| row.id == *id).map(|row| row.state.as_str());
@@ -168,7 +168,8 @@ async fn postgres_away_only_what_is_stored_is_acknowledged() {
     only_what_is_stored_is_acknowledged(App::start(Kind::Postgres).await, Fault::Gone).await;
 }
 
-/// Each write fails with EFBIG, which SQLite calls an I/O error. The limit is one of a whole process, so the test runs itself as one.
+/// Each write fails with EFBIG, which SQLite reports as an I/O error. The limit applies to a whole process, so the
+/// test runs itself as one.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn io_error_only_what_is_stored_is_acknowledged() {
@@ -187,7 +188,8 @@ async fn io_error_only_what_is_stored_is_acknowledged() {
 }
 
 on_both! {
-    /// Whoever gives back a connection inside a transaction spoils it for nobody: it is closed, and what it wrote is undone.
+    /// A connection returned inside a transaction is closed and its writes are rolled back, so later users are
+    /// unaffected.
     async fn connection_in_a_transaction_is_closed_on_release(app: App) {
         let db = &app.services.db;
         const WRITE: &str = "UPDATE application SET name = 'spoiled'";
@@ -205,7 +207,7 @@ on_both! {
                 }
             }
         }
-        // Every connection is used; none sees what was not committed, and the lock is free.
+        // Uses every connection: none sees uncommitted data, and the lock is free.
         for _ in 0..20 {
             let tx = store::begin(db).await.unwrap();
             let row = store::entity::application::Entity::find().one(&tx).await.unwrap().unwrap();
@@ -217,7 +219,7 @@ on_both! {
 }
 
 on_both! {
-    /// The commit itself fails: nothing is acknowledged, and the connection goes on.
+    /// If the commit fails, nothing is acknowledged and the connection remains usable.
     async fn failed_commit_is_not_acknowledged(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let db = &app.services.db;
@@ -247,8 +249,8 @@ on_both! {
     }
 }
 
-/// PostgreSQL ends connections that are at work, as it does when it is restarted (57P01): a check cannot be told, and a decision is
-/// to be tried again.
+/// PostgreSQL terminates active connections, as in a restart (57P01): a check answers 503, and a decision must be
+/// retried.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn terminated_connection_is_unavailable_postgres() {
     let app = App::start(Kind::Postgres).await;
@@ -276,7 +278,7 @@ async fn terminated_connection_is_unavailable_postgres() {
     decide(&app, &anna, &bob).await.expect("it goes on");
 }
 
-/// Writers wait in a queue, in order, and take no connection from readers meanwhile.
+/// Writers queue in FIFO order and take no connections from readers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn writers_wait_in_order_and_readers_go_on() {
     let app = App::start(Kind::Sqlite).await;

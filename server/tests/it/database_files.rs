@@ -1,4 +1,4 @@
-//! What was deleted is gone from SQLite's files too: links and codes of mails that were sent, and erased data.
+//! Deleted data is also gone from SQLite's files: links and codes of sent mails, and erased personal data.
 
 use crate::support::{ACCOUNT, App, Kind};
 use app::view::NewUserForm;
@@ -9,7 +9,7 @@ use std::path::Path;
 const ANNA: &str = "anna@voorbeeld.example";
 const NOTE: &str = "knows Ann Lee of Lumen Lab since 1998";
 
-/// The bytes of the database, of its log, and of whatever lies beside them.
+/// Reads the bytes of the database, its WAL, and any files next to them.
 fn files(app: &App) -> Vec<u8> {
     let path = Path::new(app.database.url.strip_prefix("sqlite://").unwrap());
     let files = std::fs::read_dir(path.parent().unwrap()).unwrap();
@@ -29,7 +29,7 @@ async fn sqlite_files_after_delivery_and_erasure_hold_no_secret() {
     app.enforced_account("987654321", &["bram@voorbeeld.example"]).await;
     app.make_active(ANNA).await;
     let anna = app.administrator(ANNA).await;
-    // Enough for pages to be split and freed.
+    // Enough rows for pages to be split and freed.
     for n in 0..40 {
         let email = format!("ann{n}@acme.test");
         let form =
@@ -45,7 +45,7 @@ async fn sqlite_files_after_delivery_and_erasure_hold_no_secret() {
     app.phone().press(&first, "approve").await.says("one-time-code");
     let code = app.mail("bram@voorbeeld.example", "code", |m| m.links().is_empty() && !m.text.contains("/d/")).await;
     app.delivered().await;
-    // As the code stands in its mail: six digits alone may be part of any number.
+    // Uses the line as it is in the mail: six digits alone could be part of any number.
     let line = code.text.lines().find(|line| line.replace(' ', "").contains(&code.code())).unwrap();
     secrets.push(line.to_owned());
     for n in 0..40 {

@@ -1,4 +1,4 @@
-//! The program is killed while it brings its database up to date or seeds the demonstration, and started again: each start works.
+//! Kills the program during migrations or demonstration seeding and starts it again: each start succeeds.
 
 use crate::support::{Empty, Kind};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, EntityTrait as _, PaginatorTrait as _, Statement};
@@ -13,10 +13,10 @@ use std::{
     process::{Child, ChildStderr, Command, Stdio},
 };
 
-/// Moments at which a start is killed.
+/// Number of moments at which a start is killed.
 const MOMENTS: u64 = 6;
 
-/// `esecure serve` on a database. Killed when dropped.
+/// A running `esecure serve`, killed on drop.
 struct Server {
     child: Child,
     log: BufReader<ChildStderr>,
@@ -30,7 +30,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Spawns it, with the demonstration where it is given a folder for the client.
+    /// Spawns the server, with the demonstration if a folder for the client is given.
     fn spawn(url: &str, demonstration: Option<&Path>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_esecure"));
         command.arg("serve").env("ESECURE_DATABASE_URL", url).env("ESECURE_LISTEN", "127.0.0.1:0");
@@ -42,7 +42,7 @@ impl Server {
         Self { child, log }
     }
 
-    /// Waits until it serves.
+    /// Waits until the server answers.
     fn serves(&mut self) {
         let mut told = String::new();
         while !told.contains("serving") {
@@ -51,7 +51,7 @@ impl Server {
         }
     }
 
-    /// Kills it; says what it had printed.
+    /// Kills the server and returns its output.
     fn kill(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -61,7 +61,7 @@ impl Server {
     }
 }
 
-/// A client in which nothing is.
+/// Creates an empty client folder.
 fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("pkg")).unwrap();
@@ -72,7 +72,7 @@ fn site() -> tempfile::TempDir {
     folder
 }
 
-/// How far a start has come: bytes of SQLite's files, or migrations that PostgreSQL has recorded.
+/// Measure of startup progress: bytes of SQLite's files, or migrations recorded by PostgreSQL.
 enum Progress {
     Bytes(PathBuf),
     Migrations(DatabaseConnection),
@@ -96,14 +96,14 @@ impl Progress {
             Self::Migrations(db) => {
                 let count = "SELECT COUNT(*) AS n FROM seaql_migrations";
                 let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), count)).await;
-                // Before the first there is no table.
+                // Before the first migration the table does not exist.
                 row.ok().flatten().map_or(0, |row| row.try_get::<i64>("", "n").unwrap().unsigned_abs())
             }
         }
     }
 }
 
-/// A database as it was before the start: empty, or of the first release with accounts and their users.
+/// Prepares a database: empty, or of the first release with accounts and users.
 async fn prepared(kind: Kind, first_release: bool) -> Empty {
     let database = Empty::make(kind).await;
     if first_release {
@@ -130,7 +130,7 @@ async fn prepared(kind: Kind, first_release: bool) -> Empty {
     database
 }
 
-/// Starts, is killed at each moment of what a start does, and starts again.
+/// Starts the server, kills it at each step of the startup, and starts it again.
 async fn killed_and_started_again(kind: Kind, first_release: bool) {
     let whole = prepared(kind, first_release).await;
     let begin = Progress::on(&whole).await.now().await;
@@ -177,7 +177,7 @@ async fn upgrade_killed_starts_again_postgres() {
     killed_and_started_again(Kind::Postgres, true).await;
 }
 
-/// The demonstration is there as a whole or not at all, however far its start came.
+/// The demonstration is seeded completely or not at all, wherever its start was interrupted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn demonstration_killed_starts_again_sqlite() {
     let site = site();
@@ -190,7 +190,7 @@ async fn demonstration_killed_starts_again_sqlite() {
         let database = Empty::make(Kind::Sqlite).await;
         let progress = Progress::on(&database).await;
         let server = Server::spawn(&database.url, Some(site.path()));
-        // At the first byte, within the migrations, and within the seeding.
+        // At the first byte, during the migrations, and during the seeding.
         while progress.now().await <= end * moment / 3 {
             tokio::task::yield_now().await;
         }
@@ -206,7 +206,7 @@ async fn demonstration_killed_starts_again_sqlite() {
     }
 }
 
-/// Two processes start at once on an empty database: both serve, and the demonstration is there once.
+/// Two processes start concurrently on an empty database: both serve, and the demonstration is seeded once.
 async fn two_at_once(kind: Kind) {
     let site = site();
     for _ in 0..3 {

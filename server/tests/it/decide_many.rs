@@ -1,5 +1,5 @@
-//! Several requests decided together: each is a decision of its own, with its own result. And
-//! everyone at a domain at once.
+//! Deciding several requests at once, each with its own result, and a whole domain at
+//! once.
 
 use crate::{
     on_both,
@@ -16,7 +16,7 @@ use server::services::queue::press::{Done, One};
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
-/// An enforced account on which these have asked: Anna's seats and Bram's, and the requests.
+/// Creates an enforced account with requests of these shippers; returns the seats of Anna and Bram, and the requests.
 async fn asked(app: &App, shippers: &[&str]) -> (Vec<Administrator>, Vec<Administrator>, Vec<RequestId>) {
     app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
     let mut ids = Vec::new();
@@ -31,7 +31,7 @@ async fn decide(app: &App, seats: &[Administrator], ids: &[RequestId], choice: C
 }
 
 on_both! {
-    /// What is refused for one does not hold for the others: one's own, a colleague's, one of another account.
+    /// A refusal for one request (own, already decided, other account) does not affect the others.
     async fn each_has_its_own_result(app: App) {
         let (anna, bram, mut ids) = asked(&app, &["ann@acme.test", "bob@acme.test", ANNA, "cat@acme.test"]).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
@@ -55,8 +55,8 @@ on_both! {
 }
 
 on_both! {
-    /// What the page is told: one sentence about what was done, and a line for each of the others; only one that is refused
-    /// is an error, unless somebody was first.
+    /// The response has one sentence about the decided requests and a line for each other one. A single refused
+    /// request is an error, unless another administrator decided it first.
     async fn the_page_is_told_in_sentences(app: App) {
         let (anna, bram, ids) = asked(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test", ANNA]).await;
         let approve = |ids: &[RequestId]| Backend::decide(&app.services, &anna, ids.to_vec(), DecideForm::bare(Choice::Approve));
@@ -72,7 +72,8 @@ on_both! {
 }
 
 on_both! {
-    /// Two administrators decide the same ones at the same time: every request is decided once, and both are told so.
+    /// Two administrators decide the same requests concurrently: every request is decided once, and both see the
+    /// result.
     async fn a_race_has_one_winner_a_request(app: App) {
         let shippers: Vec<String> = (0..8).map(|i| format!("s{i}@acme.test")).collect();
         let (anna, bram, ids) = asked(&app, &shippers.iter().map(String::as_str).collect::<Vec<_>>()).await;
@@ -91,7 +92,7 @@ on_both! {
 }
 
 on_both! {
-    /// Everything that can still be undone is, with a result each; no mail of those has left.
+    /// Undo reverts every request that still can be, with a result each; mails of those were not sent.
     async fn all_of_it_is_undone_that_still_can_be(app: App) {
         let (anna, bram, ids) = asked(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test"]).await;
         decide(&app, &anna, &ids, Choice::Reject).await;
@@ -114,7 +115,7 @@ on_both! {
 }
 
 on_both! {
-    /// Too many at once, or a reason without words, decide nothing at all.
+    /// Too many requests, or a reason without text, decide nothing.
     async fn what_is_wrong_for_all_decides_nothing(app: App) {
         let (anna, _, ids) = asked(&app, &["ann@acme.test"]).await;
         let many = (0..=DECIDED_LIMIT).map(|i| RequestId::from_bytes(u128::try_from(i).unwrap().to_be_bytes()));
@@ -129,7 +130,8 @@ on_both! {
 }
 
 on_both! {
-    /// the domain answers the requests that it covers; one's own and those of other domains stay open.
+    /// adding the domain answers the requests that it covers; the administrator's own and those of other
+    /// domains stay open.
     async fn everyone_at_a_domain(app: App) {
         let (anna, _, ids) = asked(&app, &["ann@acme.test", "bob@acme.test", "cat@bolt.test"]).await;
         let preview = Backend::preview_everyone(&app.services, &anna, ids[0].clone()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Decisions about one request by mail, queue, list and upload at once: one journal entry, one outcome mail.
+//! Concurrent decisions on one request by mail, queue, list and upload: one journal entry, one outcome mail.
 
 use crate::{
     on_both,
@@ -17,7 +17,7 @@ use futures::future::join_all;
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 const ROUNDS: usize = 4;
-/// Of each of the four ways, in a round.
+/// Contenders per way of deciding in a round.
 const OF_EACH: usize = 3;
 
 on_both! {
@@ -75,7 +75,7 @@ on_both! {
 }
 
 on_both! {
-    /// The same file from both, at once: one upload, in which every address was approved once.
+    /// Both administrators commit the same file concurrently: one upload results, and each address is approved once.
     async fn one_file_committed_at_once_is_one_upload(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let administrators = [app.administrator(ANNA).await, app.administrator(BRAM).await];

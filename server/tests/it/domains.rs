@@ -1,4 +1,4 @@
-//! *Domain names* (R-3.2) and what changing them does elsewhere.
+//! *Domain names* (R-3.2) and the effects of changing them.
 
 use crate::{
     on_both,
@@ -36,7 +36,7 @@ impl App {
         self.services.add_domain(by, form).await.unwrap()
     }
 
-    /// What is said at the field where an entry is refused.
+    /// Returns the error shown at the field for a refused entry.
     async fn refusal(&self, by: &Administrator, form: DomainForm) -> String {
         match self.services.add_domain(by, form.clone()).await {
             Err(ServiceError::App(error @ AppError::Invalid(_))) => error.of("domain").unwrap().to_owned(),
@@ -44,7 +44,7 @@ impl App {
         }
     }
 
-    /// The state of the only request of an address.
+    /// Returns the state of the only request of an address.
     async fn state_of(&self, email: &str) -> String {
         let requests = self.requests().await;
         requests.iter().find(|row| row.email == email).unwrap_or_else(|| panic!("no request of {email}")).state.clone()
@@ -52,7 +52,7 @@ impl App {
 }
 
 on_both! {
-    /// once acknowledged, the very next check answers by it; sub-domains only by the tick.
+    /// the first check after an acknowledged change uses it; subdomains only count if the box is ticked.
     async fn the_next_check_answers_by_a_domain_change(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -64,13 +64,14 @@ on_both! {
         app.shipper("bob@evilacme.test").ships_on(ACCOUNT).await.is_pending();
         app.shipper("bob@lab.acme.test").ships_on(ACCOUNT).await.is_pending();
 
-        // The tick, on the entry that is there.
+        // Ticks the box of the existing entry.
         let names = app.add(&anna, form(DomainList::Authorised, "acme.test", true)).await;
         assert_eq!((names.authorised.len(), names.authorised[0].with_subdomains), (1, true));
         app.shipper("bob@lab.acme.test").ships_on(ACCOUNT).await.is_allowed("domain_authorised");
         assert!(app.refusal(&anna, form(DomainList::Authorised, "acme.test", true)).await.contains("acme.test"));
 
-        // Removed: whoever came by the domain goes with it, also whose request it had answered.
+        // Removal: addresses that were authorised by the domain lose it, including those with requests answered by
+        // it.
         let names = app.services.remove_domain(&anna, names.authorised[0].id.clone()).await.unwrap();
         assert!(names.authorised.is_empty());
         for email in ["ann@acme.test", "bob@acme.test", "bob@lab.acme.test"] {
@@ -88,7 +89,8 @@ on_both! {
 }
 
 on_both! {
-    /// adding a domain answers the open requests that it covers, with the outcome mail. Removing closes nothing.
+    /// adding a domain answers the open requests that it covers, with outcome mails. Removing a domain closes
+    /// nothing.
     async fn adding_answers_open_requests_and_removing_closes_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -104,7 +106,7 @@ on_both! {
         assert_eq!(app.state_of("eve@bolt.test").await, "open");
         let approved = app.journal("request_approved").await;
         assert_eq!((approved.len(), approved[0].origin.as_str()), (2, "domain"));
-        // On the list they stand by the domain, not by a decision of their own.
+        // The list shows these addresses under the domain, without a decision of their own.
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("domain_authorised");
         let page = app.services.users(&anna, UsersQuery { page: 1, ..UsersQuery::default() }).await.unwrap();
         let ann = page.rows.iter().find(|row| row.email == "ann@acme.test").unwrap();
@@ -117,7 +119,7 @@ on_both! {
 }
 
 on_both! {
-    /// a rejection goes before the domain, also where a request of that address is open.
+    /// a rejection takes precedence over the domain, even if the address has an open request.
     async fn a_rejected_address_stays_rejected(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -127,7 +129,7 @@ on_both! {
         let ann = app.requests().await.into_iter().find(|row| row.email == "ann@acme.test").unwrap();
         let ann = UserId::parse(&ann.user_id).unwrap();
         app.services.decide_user(&anna, ann, app::view::Choice::Reject).await.unwrap();
-        // An open request beside a rejection, as an appeal will be.
+        // An open request on a rejected address, as a future appeal would create.
         account_user::Entity::update_many()
             .col_expr(account_user::Column::Standing, Expr::value("rejected"))
             .filter(account_user::Column::EmailKey.eq("bob@acme.test"))
@@ -145,8 +147,9 @@ on_both! {
 }
 
 on_both! {
-    /// adding the own domain is allowed, and covers its author as everyone there; but nobody answers their own
-    /// request by it. A colleague can, either way, and a colleague's no goes before the domain.
+    /// administrators may add their own domain, and it authorises them like every other address there, but it
+    /// does not answer their own request. A colleague can answer it either way, and a colleague's rejection takes
+    /// precedence over the domain.
     async fn nobody_answers_their_own_request_by_a_domain(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
@@ -165,7 +168,7 @@ on_both! {
         assert!(app.journal("domain_added").await[0].after.contains("\"covers_own_address\":true"));
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_allowed("domain_authorised");
 
-        // Another domain of a colleague's does not answer it in passing.
+        // Adding an unrelated domain does not answer the request.
         app.add(&bram, authorised("acme.test")).await;
         assert_eq!(app.state_of(ANNA).await, "open");
         let id = app.requests().await.into_iter().find(|row| row.email == ANNA).unwrap().id;
@@ -176,7 +179,8 @@ on_both! {
 }
 
 on_both! {
-    /// rule 7: where a list of who may ask exists, the others are denied; an authorised domain need not be on it.
+    /// rule 7: if the list of domains that may request exists, all others are denied. Authorised domains need
+    /// not be on that list.
     async fn only_listed_domains_may_ask(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -189,7 +193,7 @@ on_both! {
         app.shipper("eve@rival.test").ships_on(ACCOUNT).await.is_denied("domain_may_not_ask");
         app.shipper("bob@gmail.com").ships_on(ACCOUNT).await.is_pending();
         app.shipper("bob@bolt.test").ships_on(ACCOUNT).await.is_allowed("domain_authorised");
-        // What was open stays so; nothing was opened for those who may not ask.
+        // Open requests stay open; addresses that may not request open none.
         assert_eq!((app.state_of("ann@acme.test").await.as_str(), app.requests().await.len()), ("open", 2));
 
         let remove = DomainChange::Remove(names.may_ask[0].id.clone());
@@ -200,7 +204,7 @@ on_both! {
 }
 
 on_both! {
-    /// what the page names before a change is what then happens.
+    /// the preview of a change matches its effect.
     async fn the_preview_is_what_then_happens(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -265,7 +269,7 @@ on_both! {
 }
 
 on_both! {
-    /// what cannot be an entry is refused at its field, with the reason, in the reader's language.
+    /// invalid entries are refused at their field, with the reason in the reader's language.
     async fn what_strangers_share_is_refused(app: App) {
         app.activate(ACCOUNT, ANNA, Locale::Nl).await;
         app.make_active(ANNA).await;
@@ -289,7 +293,8 @@ on_both! {
 }
 
 on_both! {
-    /// International names are stored as A-labels, shown in both forms, and warned of where they look like others.
+    /// International names are stored as A-labels, shown in both forms, and come with a warning if they resemble
+    /// others.
     async fn international_names_are_shown_in_both_forms(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -309,7 +314,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before the switch the preview tells what will be once it is on; another account's entries are not there.
+    /// Before enforcement the preview shows the effect after the switch. Entries of another account are not found.
     async fn an_account_sees_its_own_lists_only(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.activate("222222222", BRAM, Locale::En).await;
@@ -329,7 +334,7 @@ on_both! {
     }
 }
 
-/// The operator's configuration has the last word.
+/// The operator's configuration overrides the built-in domain rules.
 async fn the_operator_allows_and_refuses(kind: Kind) {
     let app = App::start_with(kind, |config| {
         let name = |text| esecure::DomainName::parse(text, &|_| None).unwrap();

@@ -1,4 +1,4 @@
-//! Approvals that end: both sides hear of it a week before, once for each end date, whatever happens meanwhile.
+//! Approvals with an end date: both sides are notified a week before, exactly once per end date.
 
 use crate::{
     on_both,
@@ -18,7 +18,7 @@ use server::{
 
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
-/// Seconds of a day.
+/// Seconds per day.
 const DAY: i64 = 24 * 3600;
 
 impl App {
@@ -35,7 +35,7 @@ impl App {
         ruled[0].result.as_ref().unwrap();
     }
 
-    /// Every notice, by whom it goes to.
+    /// Loads all notices with their recipients, sorted by recipient.
     async fn notices(&self) -> Vec<(String, Model)> {
         let mut all = self.stored("approval_ends").await;
         all.extend(self.stored("approvals_end").await);
@@ -50,7 +50,8 @@ impl App {
 }
 
 on_both! {
-    /// Not a moment earlier, and not twice; several on one day are one mail to an administrator.
+    /// Notices are sent exactly a week before and only once; an administrator gets one mail for all approvals of a
+    /// day.
     async fn both_sides_hear_a_week_before(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = app.administrator(ANNA).await;
@@ -82,7 +83,7 @@ on_both! {
 }
 
 on_both! {
-    /// After a week without a server they hear as soon as one runs; of what lapsed meanwhile nobody hears.
+    /// After a week of downtime, notices are sent when a server starts; approvals that lapsed meanwhile get none.
     async fn downtime_delays_and_loses_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -95,8 +96,8 @@ on_both! {
 }
 
 on_both! {
-    /// Another end is another notice; the same end is none; an end taken away, a rejection and a domain leave nothing to
-    /// tell.
+    /// A changed end date gets another notice, an unchanged one does not. A removed end date, a rejection and an
+    /// authorised domain make the notice unnecessary.
     async fn once_for_each_end(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -117,7 +118,7 @@ on_both! {
         app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
         jobs::run(&app.services).await;
         assert_eq!(app.told().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA]);
-        // Without the domain the end takes something away after all.
+        // Without the domain, the end date takes effect after all.
         app.services.remove_domain(&anna, domains.authorised[0].id.clone()).await.unwrap();
         jobs::run(&app.services).await;
         assert_eq!(app.told().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA, ANNA, "fay@domain.test"]);
@@ -125,7 +126,7 @@ on_both! {
 }
 
 on_both! {
-    /// A notice that waits in the outbox is dropped once it says nothing true any more.
+    /// A queued notice is dropped once it is no longer correct.
     async fn pointless_notices_are_dropped(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -143,14 +144,14 @@ on_both! {
         app.delivered().await;
         let states: Vec<_> = app.notices().await.into_iter().map(|(to, mail)| (to, mail.state)).collect();
         let state = |to: &str, state: &str| (to.to_owned(), state.to_owned());
-        // To Anna it still tells of Bob; Ann's end was taken away, Eve's is over.
+        // Anna's notice is still correct for Bob; Ann's end date was removed, and Eve's has passed.
         let expected = [("ann@acme.test", "dropped"), (ANNA, "sent"), ("bob@acme.test", "sent"), ("eve@else.test", "dropped")];
         assert_eq!(states, expected.map(|(to, is)| state(to, is)));
     }
 }
 
 on_both! {
-    /// A suspended account is silent; a seat that waits for its holder is not written to.
+    /// Suspended accounts send no notices, and invited administrators get none.
     async fn only_who_can_decide_is_told(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.services.add_administrator(&app.number(ACCOUNT), &app.address(BRAM), "Bram").await.unwrap();
@@ -165,7 +166,7 @@ on_both! {
     }
 }
 
-/// A server looks by itself when it starts: what came due while none ran is told then.
+/// A server runs the job when it starts, so notices that became due during a downtime are sent.
 async fn a_server_looks(kind: Kind) {
     let mut app = App::start(kind).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
@@ -196,7 +197,7 @@ async fn a_server_looks_when_it_starts_postgres() {
     a_server_looks(Kind::Postgres).await;
 }
 
-/// Several replicas on one database, all at once.
+/// Runs the job on several replicas of one database concurrently.
 async fn replicas(kind: Kind) {
     let app = App::start(kind).await;
     app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;

@@ -1,4 +1,4 @@
-//! The switch: off again, with open requests kept or closed.
+//! The enforcement switch: switching off with open requests kept or closed.
 
 use crate::{
     on_both,
@@ -30,14 +30,15 @@ on_both! {
         assert_eq!(app.requests().await[0].state, "closed");
         app.mail("ann@acme.test", "notice of the closing", |m| m.text.contains("/r/") && !m.subject.to_lowercase().contains("received")).await;
         assert_eq!(app.phone().open(&verdict.status_url()).await.status, 200);
-        // Pressing it again changes nothing, and tells nobody twice.
+        // A second submit changes nothing and sends no further mails.
         app.services.switch(&anna, form).await.unwrap();
         assert_eq!(app.journal("enforcement_switched").await.len(), 1);
     }
 }
 
 on_both! {
-    /// a suspended account answers as an unknown one; its open requests close and the requesters are told.
+    /// a suspended account answers like an unknown one; its open requests are closed and the requesters
+    /// notified.
     async fn suspending_closes_what_is_open(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();

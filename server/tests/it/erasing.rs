@@ -1,5 +1,5 @@
-//! Erasing a person's data (R-9.2): it is gone from every journal, what concerns others stays, the chains verify, and each
-//! journal tells that it was done, not to whom.
+//! Erasing a person's data (R-9.2): removed from every journal, while data about others stays and the hash chains
+//! verify. Each journal records the erasure, but not the person.
 
 use crate::{
     on_both,
@@ -24,7 +24,7 @@ async fn whole(app: &App) -> u64 {
     verify(&app.services.db, &app.account(ACCOUNT).await).await.unwrap().expect("whole")
 }
 
-/// Everything that the journal's tables hold, as text.
+/// Formats the full content of the journal's tables.
 async fn all(app: &App) -> String {
     let db = &app.services.db;
     let entries = journal::Entity::find().all(db).await.unwrap();
@@ -39,7 +39,7 @@ async fn entries(app: &App, query: &JournalQuery) -> Vec<JournalEntry> {
 }
 
 on_both! {
-    /// A shipper about whom an administrator decided: the shipper goes, the administrator stays.
+    /// Erases a shipper; the data of the deciding administrator stays.
     async fn only_what_concerns_the_person_goes(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -71,11 +71,11 @@ on_both! {
         let decision = shown.iter().find(|entry| entry.about == JournalAbout::Erased).unwrap();
         assert!(matches!(&decision.who, JournalWho::Person { name, .. } if name == "Anna de Boer"));
 
-        // A second time there is nothing left to do, and nothing to tell.
+        // A second run has nothing to erase and records nothing.
         let again = app.services.erase_person(&app.address("ann@acme.test")).await.unwrap();
         assert_eq!((again.entries.len(), whole(&app).await), (0, before + 1));
 
-        // Where all personal fields of an entry are gone, who did it is known by the profile that the chain names.
+        // If all personal fields of an entry are erased, its actor is still known by the profile in the chain.
         journal_personal::Entity::delete_many().exec(&app.services.db).await.unwrap();
         whole(&app).await;
         let shown = entries(&app, &JournalQuery { kind: "standing_changed".into(), ..JournalQuery::default() }).await;
@@ -85,7 +85,8 @@ on_both! {
 }
 
 on_both! {
-    /// Whoever holds a seat decides, and stays; once removed, their name is gone everywhere, and those they decided about stay.
+    /// A seat holder cannot be erased. After removal, the name is erased everywhere, and the shippers they decided
+    /// about stay.
     async fn an_administrator_is_erased_once_removed(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let bram = app.administrator(BRAM).await;
@@ -100,7 +101,7 @@ on_both! {
         app.services.remove_administrator(&anna, bram.seat().clone()).await.unwrap();
         let erased = app.services.erase_person(&app.address(BRAM)).await.unwrap();
         assert!(erased.profile);
-        // Added, removed, and the approval.
+        // Entries: added, removed, and the approval.
         assert_eq!(erased.entries, [(ACCOUNT.to_owned(), 3)]);
         let left = all(&app).await;
         assert!(!left.contains("Bram") && !left.contains(BRAM), "{left}");
@@ -111,14 +112,15 @@ on_both! {
         assert!(app.services.sign_in(BRAM, crate::support::PASSWORD.to_owned(), "test").await.unwrap().is_none());
         let shown = entries(&app, &JournalQuery { who: bram.person().profile.to_string(), ..JournalQuery::default() }).await;
         assert!(!shown.is_empty() && shown.iter().all(|entry| entry.who == JournalWho::Erased));
-        // The address is free for somebody else.
+        // The address can be used by another person.
         app.services.add_administrator(&app.number(ACCOUNT), &app.address(BRAM), "Bram de Tweede").await.unwrap();
     }
 }
 
 on_both! {
-    /// Somebody who changed their address: what they did and what was done to their seat under the earlier one goes too. What is
-    /// about the earlier address otherwise may be about whoever has it now: it stays, and the operator hears of it.
+    /// After a change of address, entries by the person and about the person's seat under the earlier address are
+    /// erased too. Other entries about the earlier address may concern its next owner: they stay, and the operator is
+    /// informed.
     async fn an_earlier_address_is_told(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let bram = app.administrator(BRAM).await;
@@ -134,12 +136,12 @@ on_both! {
         app.services.add_user(&bram, form).await.unwrap();
         let anna = app.administrator(ANNA).await;
         app.services.remove_administrator(&anna, bram.seat().clone()).await.unwrap();
-        // Whoever has it now asks, and nobody knows that it is somebody else.
+        // The next owner of the address sends a request; the system cannot tell the two persons apart.
         app.shipper(BRAM).with("name", "Bregje Mulder".into()).ships_on(ACCOUNT).await.is_pending();
 
         let erased = app.services.erase_person(&app.address("bram@new.example")).await.unwrap();
         assert_eq!(erased.earlier, [BRAM]);
-        // Added, both approvals, removed.
+        // Entries: added, both approvals, removed.
         assert_eq!(erased.entries, [(ACCOUNT.to_owned(), 4)]);
         let left = all(&app).await;
         for gone in ["Bram Visser", "bram@new.example"] {
@@ -154,7 +156,8 @@ on_both! {
     }
 }
 
-/// Entries from before the parts: they are found by the addresses in them, still verify, and go whole.
+/// Entries from before the split into parts are found by the addresses in them, still verify, and are erased
+/// completely.
 async fn earlier_entries(kind: Kind) {
     const BEFORE: &str = "
 INSERT INTO account (id, number, company, locale, time_zone, activated_at, enforced, last_request_number, journal_seq,
@@ -179,7 +182,7 @@ INSERT INTO journal_personal (account_id, seq, salt, fields) VALUES
         subject: "usr_1".into(),
         before: "null".into(),
         after: "null".into(),
-        // Of the salt, a zero byte and the fields, as they were written.
+        // Digest of the salt, a zero byte and the fields as stored.
         personal_digest: "$DIGEST".into(),
         previous_hash: "0".repeat(64),
         hash: String::new(),
@@ -201,7 +204,7 @@ INSERT INTO journal_personal (account_id, seq, salt, fields) VALUES
     keys.sort_by(|a, b| a.role.cmp(&b.role));
     let keys: Vec<_> = keys.iter().map(|key| (key.role.as_str(), key.email_key.as_str(), key.seq)).collect();
     assert_eq!(keys, [("about", "ann@acme.test", 1), ("by", "anna@v.test", 1)]);
-    // Neither part can be added to an entry that has one digest.
+    // Neither part can be added to an entry with a single digest.
     db.execute_unprepared("UPDATE journal_personal SET actor_fields = '{}'").await.unwrap();
     assert!(verify(&db, &account).await.unwrap().is_err());
     db.execute_unprepared("UPDATE journal_personal SET actor_fields = ''").await.unwrap();

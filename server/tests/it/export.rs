@@ -1,4 +1,4 @@
-//! The list as a file: all pages, in the reader's language, inert in a spreadsheet.
+//! CSV export of the list: complete, in the reader's language, and without formulas.
 
 use crate::{
     on_both,
@@ -18,7 +18,7 @@ async fn signed_in(app: &App) -> Phone {
     phone
 }
 
-/// The cells, without the mark.
+/// Parses the cells, skipping the byte order mark.
 fn cells(body: &str, delimiter: u8) -> Vec<Vec<String>> {
     let body = body.strip_prefix('\u{feff}').expect("a byte order mark");
     let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(body.as_bytes());
@@ -35,7 +35,7 @@ async fn name(app: &App, email: &str, name: &str) {
 }
 
 on_both! {
-    /// What is decided and what was used, with who, when and why; a hostile name is text.
+    /// Contains standings and uses with actor, reason and time; a hostile name remains text.
     async fn a_file_holds_what_the_list_shows(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -71,7 +71,7 @@ on_both! {
         assert_eq!(lines.len(), 3);
         assert_eq!(restored(&lines[1][1]), "=HYPERLINK(\"http://evil.test\")");
 
-        // The page's own parameters.
+        // The export accepts the page's own parameters.
         assert_eq!(cells(&phone.open(&format!("{EXPORT}?filter=rejected")).await.body, b',').len(), 2);
         assert_eq!(cells(&phone.open(&format!("{EXPORT}?q=ANN")).await.body, b',').len(), 2);
         assert_eq!(cells(&phone.open(&format!("{EXPORT}?sort=address-last&page=2")).await.body, b',')[1][0], "bob@acme.test");
@@ -89,7 +89,8 @@ on_both! {
 }
 
 on_both! {
-    /// Nobody else's list: another account's is not found, and who is not signed in signs in first, and is led back.
+    /// The list of another account is not found. A visitor without a session is redirected to sign in, and back
+    /// afterwards.
     async fn a_file_is_for_administrators_of_the_account(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.activate("223456789", "carla@other.example", Locale::En).await;
@@ -106,7 +107,8 @@ on_both! {
 }
 
 on_both! {
-    /// More parts than one, each row once and in order; and more than a file holds is refused, with what to do.
+    /// An export of several batches has each row once and in order; an export beyond the limit is refused with
+    /// advice.
     async fn a_large_list_comes_whole_or_not_at_all(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let phone = signed_in(&app).await;
@@ -142,8 +144,8 @@ async fn fill(app: &App, account: &str, numbers: std::ops::RangeInclusive<u32>) 
     }
 }
 
-/// LibreOffice, told to compute whatever it takes for a formula, finds none in either language's file. A test of its own
-/// (`make spreadsheet`), since it needs LibreOffice.
+/// Lets LibreOffice evaluate every potential formula and finds none, in both languages. Run by `make spreadsheet`,
+/// since it needs LibreOffice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "needs LibreOffice: make spreadsheet"]
 async fn a_spreadsheet_finds_no_formula() {
@@ -184,21 +186,22 @@ async fn a_spreadsheet_finds_no_formula() {
             .await
             .unwrap();
         let file = phone.open(EXPORT).await.body;
-        // Whatever the reader's spreadsheet takes for the delimiter.
+        // Delimiters that the reader's spreadsheet may assume.
         for delimiter in [59, 44, 9] {
             assert_eq!(formulas(folder.path(), &file, delimiter), 0, "{locale:?}, cut by {delimiter}");
         }
     }
-    // That it would have told: the same names, not neutralised.
+    // Control: the same names are formulas if not neutralised.
     let bare = format!("\u{feff}Name\n{}\n", hostile[0]);
     assert_eq!(formulas(folder.path(), &bare, 44), 1);
 }
 
-/// How many formulas LibreOffice makes of a file.
+/// Counts the formulas that LibreOffice reads from a file.
 fn formulas(folder: &std::path::Path, file: &str, delimiter: u8) -> usize {
     std::fs::write(folder.join("users.csv"), file).unwrap();
-    // Delimiter, quote, UTF-8, from line 1, no formats, English, no quoted texts, detect numbers, as shown, no formulas out,
-    // no spaces off, all sheets, and formulas are computed.
+    // LibreOffice CSV filter tokens: delimiter, quote, UTF-8, from line 1, no column formats, English, quoted fields
+    // not forced to text, detect numbers, save as shown, do not export formulas, keep spaces, all sheets, evaluate
+    // formulas.
     let filter = format!("--infilter=CSV:{delimiter},34,76,1,,1033,false,true,false,false,false,-1,true");
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let run = std::process::Command::new("soffice")

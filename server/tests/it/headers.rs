@@ -1,10 +1,10 @@
-//! What every answer says to the browser about itself: which scripts run, who may frame it, who may keep it. Nothing here
-//! depends on the database.
+//! Security headers of every response: script policy, framing, caching and content type. Independent of the database.
 
 use crate::support::{ACCOUNT, App, Kind, Page, Phone};
 use std::collections::HashSet;
 
-/// A server with an open request: its two links, and somebody who is signed in.
+/// Starts a server with an open request; returns a signed-in browser and three links: decision, status and
+/// *Create password*.
 async fn in_use() -> (App, Phone, [String; 3]) {
     let app = App::start(Kind::Sqlite).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
@@ -17,7 +17,7 @@ async fn in_use() -> (App, Phone, [String; 3]) {
     (app, phone, [path(&decide), path(&status), path(&create.link("/create-password/"))])
 }
 
-/// The one value of a header.
+/// Returns the single value of a header.
 fn header<'a>(page: &'a Page, name: &str) -> &'a str {
     let mut values = page.headers.get_all(name).iter();
     let value = values.next().map_or("", |value| value.to_str().unwrap());
@@ -25,7 +25,7 @@ fn header<'a>(page: &'a Page, name: &str) -> &'a str {
     value
 }
 
-/// Fails unless the answer is guarded: only our scripts run, nobody frames it, its type is believed.
+/// Asserts that only our scripts run, that no site can frame the page, and that its type is not sniffed.
 fn guarded(what: &str, page: &Page) {
     let policy = header(page, "content-security-policy");
     for part in
@@ -50,12 +50,12 @@ fn guarded(what: &str, page: &Page) {
     }
 }
 
-/// The attributes of each script.
+/// Lists the attributes of each script element.
 fn scripts(html: &str) -> impl Iterator<Item = &str> {
     html.split("<script").skip(1).filter_map(|rest| rest.split('>').next())
 }
 
-/// The nonce that the answer's policy names.
+/// Returns the nonce from the response's Content-Security-Policy.
 fn nonce(page: &Page) -> &str {
     let policy = header(page, "content-security-policy");
     policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce in the policy")
@@ -131,7 +131,8 @@ async fn pages_behind_a_token_are_kept_and_told_by_nobody() {
     let phone = app.phone();
     let big = "x".repeat(70_000);
     let stream = format!("{status}/live?version=-1");
-    // Every route with a token, as the router has it: `/confirm-email/` told its address to other pages of the origin.
+    // Lists every route with a token from the router. Regression: `/confirm-email/` leaked its URL to other pages of
+    // the origin.
     let unknown: Vec<String> = server::http::token_paths().iter().map(|start| format!("{start}nothing")).collect();
     assert!(unknown.contains(&"/confirm-email/nothing".to_owned()) && unknown.len() == 5, "{unknown:?}");
     let paths = [decide.as_str(), &status, &create, &stream, "/r/nothing/live"];
@@ -187,7 +188,7 @@ async fn pages_ask_for_the_client_that_a_browser_keeps() {
     assert!(preload.is_some_and(|link| link.contains(" crossorigin=\"anonymous\"")), "{preload:?}");
 }
 
-/// The demonstration's mailbox shows mails in a frame. Their own styles are allowed there by their digests, and nothing else.
+/// The demonstration's mailbox shows mails in a frame that only allows their own styles, by digest.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_mail_in_its_frame_runs_and_loads_nothing() {
     let app = App::start_demonstration(Kind::Sqlite).await;

@@ -1,4 +1,4 @@
-//! Importing past uses.
+//! Import of past uses.
 
 use crate::{
     on_both,
@@ -48,11 +48,11 @@ on_both! {
         let page = app.services.users(&anna, UsersQuery::default()).await.unwrap();
         assert_eq!(page.counts.all, 2);
         assert_eq!((page.rows[0].email.as_str(), page.rows[0].uses), ("Ann@acme.test", 3));
-        // Two days later Bob's only use lies more than 13 months back, and is forgotten.
+        // Two days later Bob's only use is more than 13 months old and gets pruned.
         app.wait(2 * 86_400);
         assert_eq!(app.services.prune_history().await.unwrap(), 1);
         assert_eq!(app.services.users(&anna, UsersQuery::default()).await.unwrap().counts.all, 1);
-        // Known from history only, it has no key; registering it gives one.
+        // An application known only from imported history has no key; registration creates one.
         assert!(app.services.register_application("LabelStation", &[server::services::applications::Scope::Check]).await.is_ok());
     }
 }

@@ -1,5 +1,5 @@
-//! The journal: one hash chain per account. Whatever is done to it in the database is found, and the first entry that
-//! does not hold is named.
+//! Tamper detection of the journal, one hash chain per account: every modification in the database is found,
+//! with the first invalid entry.
 
 use crate::{
     on_both,
@@ -16,7 +16,7 @@ use server::{
     },
 };
 
-/// A journal of six entries.
+/// Creates a journal of six entries.
 async fn six(app: &App) -> account::Model {
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
     for email in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
@@ -27,7 +27,7 @@ async fn six(app: &App) -> account::Model {
     account
 }
 
-/// What is said of the chain after these statements, which are taken back afterwards.
+/// Verifies the chain after these statements, then rolls them back.
 async fn after(app: &App, account: &account::Model, statements: &[String]) -> Result<u64, Broken> {
     let tx = app.services.db.begin().await.unwrap();
     execute(&tx, statements).await;
@@ -42,7 +42,7 @@ async fn execute(db: &impl ConnectionTrait, statements: &[String]) {
     }
 }
 
-/// The personal fields stand in the way of what is done to an entry's place.
+/// Deletes the personal fields, whose foreign key prevents moving or deleting entries.
 fn alone() -> String {
     "DELETE FROM journal_personal".to_owned()
 }
@@ -56,7 +56,7 @@ async fn entry(app: &App, id: &str, seq: i64) -> journal::Model {
 }
 
 on_both! {
-    /// Every column of every entry.
+    /// Alters every column of every entry.
     async fn an_altered_entry_is_found(app: App) {
         let account = six(&app).await;
         for seq in 1..=6 {
@@ -84,7 +84,8 @@ on_both! {
 }
 
 on_both! {
-    /// Removed: any one, any number at the end (the account knows where the chain ended), one that went to another account.
+    /// Removes any single entry, any number of entries at the end (the account stores the end of its chain), or moves
+    /// one to another account.
     async fn a_removed_entry_is_found(app: App) {
         let account = six(&app).await;
         let id = account.id.clone();
@@ -107,7 +108,7 @@ on_both! {
 }
 
 on_both! {
-    /// Any two entries change places; whatever their hashes say of themselves.
+    /// Swaps any two entries, with and without recomputed hashes.
     async fn swapped_entries_are_found(app: App) {
         let account = six(&app).await;
         let id = account.id.clone();
@@ -115,7 +116,7 @@ on_both! {
             for second in first + 1..=6 {
                 let swaps = [alone(), moves(first, -1), moves(second, first), moves(-1, second)];
                 assert_eq!(after(&app, &account, &swaps).await, Err(Broken::Link(first)), "{first} and {second}");
-                // With hashes that fit their new places, all but what follows is right.
+                // With hashes recomputed for the new positions, only the following entry is invalid.
                 let (one, two) = (entry(&app, &id, first).await, entry(&app, &id, second).await);
                 let put = |into: &journal::Model, from: &journal::Model| {
                     let mut row = journal::Model { seq: into.seq, previous_hash: into.previous_hash.clone(), ..from.clone() };
@@ -135,7 +136,7 @@ on_both! {
 }
 
 on_both! {
-    /// Put in between, before the first or behind the last, also with a hash that is right; and the last entry written anew.
+    /// Inserts an entry at any position with a valid hash, and rewrites the last entry.
     async fn an_inserted_entry_is_found(app: App) {
         let account = six(&app).await;
         let id = account.id.clone();
@@ -151,7 +152,7 @@ on_both! {
             }
             journal::Entity::insert(forged.into_active_model()).exec_without_returning(&tx).await.unwrap();
             let said = verify(&tx, &account).await.unwrap();
-            // A forged entry that continues the chain is told by the next, which does not continue it.
+            // A forged entry that continues the chain is detected at the next entry, which does not link to it.
             assert_eq!(said, Err(if place == 7 { Broken::Surplus(7) } else { Broken::Link(place + 1) }), "at {place}");
             tx.rollback().await.unwrap();
         }
@@ -168,7 +169,7 @@ on_both! {
 }
 
 on_both! {
-    /// Entries that are written while the chain is read are no break, on whatever side of the last piece they come.
+    /// Entries appended during verification are not reported as broken, on either side of the last batch.
     async fn a_chain_that_grows_is_whole(app: App) {
         let account = six(&app).await;
         let id = account.id.clone();
@@ -188,7 +189,7 @@ on_both! {
         tokio::join!(writing, reading);
         let row = account::Entity::find().filter(account::Column::Id.eq(id)).one(&app.services.db).await.unwrap().unwrap();
         assert_eq!(row.journal_seq, 46);
-        // `begin` is what commands use; a chain can be read within one too.
+        // Commands use `begin`; verification also works inside such a transaction.
         let tx = store::begin(&app.services.db).await.unwrap();
         assert_eq!(verify(&tx, &row).await.unwrap(), Ok(46));
     }

@@ -1,4 +1,4 @@
-//! The journal's page: entries in words, filters, pages, *Verify*, and the file.
+//! The journal page: entry texts, filters, pagination, *Verify*, and the CSV file.
 
 use crate::{
     on_both,
@@ -35,12 +35,13 @@ async fn add(app: &App, email: &str, name: &str, note: &str) {
 }
 
 on_both! {
-    /// By event and kind, by person, application and operator, by address, by day in the account's zone; and all at once.
+    /// Filters by event and type, person, application and operator, address, and day in the account's time zone,
+    /// alone and combined.
     async fn filters_let_through_what_they_say(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await.person().profile.to_string();
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
-        // To 23:59 in Amsterdam, and then past midnight.
+        // Advances to 23:59 in Amsterdam, and then past midnight.
         app.wait(9 * 3600 + 45 * 60);
         add(&app, "ann@acme.test", "Ann", "one").await;
         app.wait(120);
@@ -81,7 +82,7 @@ on_both! {
 }
 
 on_both! {
-    /// Fifty on a page, and each entry on exactly one, both ways.
+    /// Pages have fifty entries, and each entry is on exactly one page in both directions.
     async fn pages_leave_nothing_out(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for n in 0..118 {
@@ -111,7 +112,7 @@ on_both! {
 }
 
 on_both! {
-    /// *Verify* says how many entries are whole, or which is the first that is not; an address alone says neither.
+    /// *Verify* reports the number of valid entries or the first invalid one; the page's URL alone does neither.
     async fn verify_names_the_first_broken_entry(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -136,7 +137,8 @@ on_both! {
 }
 
 on_both! {
-    /// In the reader's language and delimiter, the oldest first, more pieces than one, each cell inert.
+    /// The file uses the reader's language and delimiter, starts with the oldest entry, spans several batches, and
+    /// contains no formulas.
     async fn the_file_holds_what_the_page_lists(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for n in 0..600 {

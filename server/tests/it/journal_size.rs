@@ -1,5 +1,6 @@
-//! A journal of 100,000 entries: written, verified, filtered, exported and erased. It prints how long each took, and asserts
-//! what came of it; how long depends on the machine. `cargo test -p server --test it -- --ignored --nocapture journal_size`
+//! A journal of 100,000 entries: written, verified, filtered, exported and erased. Prints the durations, which depend
+//! on the machine, and asserts only the results.
+//! `cargo test -p server --test it -- --ignored --nocapture journal_size`
 
 use crate::support::{ACCOUNT, App, Kind};
 use app::view::JournalQuery;
@@ -61,7 +62,7 @@ async fn hundred_thousand(kind: Kind) {
     assert_eq!(verify(&app.services.db, &account).await.unwrap(), Ok(u64::from(ENTRIES) + 1));
 }
 
-/// A thousand addresses, decided about in turn.
+/// Builds an entry about one of a thousand addresses in rotation.
 fn entry(n: u32, person: &Person) -> Entry<'_> {
     Entry {
         event: if n.is_multiple_of(10) { "request_opened" } else { "standing_changed" },
@@ -74,7 +75,7 @@ fn entry(n: u32, person: &Person) -> Entry<'_> {
     }
 }
 
-/// What the process holds, in KB.
+/// Returns the memory use of the process in KB.
 fn memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

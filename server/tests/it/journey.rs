@@ -1,4 +1,5 @@
-//! The main job, end to end: a stranger's attempt becomes a request, a phone decides it, the shipper sees it.
+//! The main job, end to end: a check becomes a request, an administrator decides it on a phone, and the shipper sees
+//! the result.
 
 use crate::{
     on_both,
@@ -41,7 +42,8 @@ on_both! {
         assert!(mail.text.contains("•••••6789") && !mail.text.contains("123456789"), "{}", mail.text);
         phone.sign_in("anna@voorbeeld.example", "grijze fiets bij de molen").await;
 
-        // No seat before the terms; afterwards one. The version and time are kept.
+        // There is no seat before the terms are accepted, and one afterwards. Version and time of acceptance are
+        // stored.
         let token = app.services.sign_in("anna@voorbeeld.example", "grijze fiets bij de molen".into(), "t").await.unwrap();
         let who = app.services.signed_in(&token.clone().unwrap()).await.unwrap().unwrap();
         assert!(who.seats.is_empty());
@@ -57,7 +59,7 @@ on_both! {
 }
 
 on_both! {
-    /// who has a profile gets *Welcome* at once: the others are told.
+    /// an administrator with a profile gets *Welcome* at once: the others are notified.
     async fn an_administrator_with_profile_is_welcomed_at_once(app: App) {
         app.enforced_account("987654321", &["bram@voorbeeld.example"]).await;
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
@@ -70,7 +72,7 @@ on_both! {
 }
 
 on_both! {
-    /// the loop that the product exists for.
+    /// the product's core loop.
     async fn a_stranger_asks_and_a_phone_decides(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let shipment = json!({
@@ -81,7 +83,7 @@ on_both! {
         let verdict = app.shipper("Ann@Acme.test").with("shipment", shipment.clone()).ships_on(ACCOUNT).await;
         let id = verdict.is_pending().request();
 
-        // Every active administrator is asked, each with a link of their own; the requester hears.
+        // Every active administrator gets an approval mail with a separate link; the requester gets a confirmation.
         let anna = app.approval_request("anna@voorbeeld.example", "Ann@Acme.test").await;
         let bram = app.approval_request("bram@voorbeeld.example", "Ann@Acme.test").await;
         assert_ne!(anna.link("/d/"), bram.link("/d/"));
@@ -93,12 +95,12 @@ on_both! {
         let requester = app.phone();
         requester.open(&verdict.status_url()).await.says("•••••6789").does_not_say("123456789");
 
-        // Further attempts are counted, not mailed.
+        // Further attempts are counted without mails.
         assert_eq!(app.shipper("ann@acme.TEST").ships_on(ACCOUNT).await.is_pending().request(), id);
         assert_eq!(app.requests().await[0].attempts, 2);
         assert_eq!(app.requests().await.len(), 1);
 
-        // The link shows evidence and changes nothing; the press asks for the code; the code decides.
+        // The link shows the evidence and changes nothing; the button asks for the code; the code decides.
         let phone = app.phone();
         phone.open(&anna.link("/d/")).await.says("Ann Lee").says("Ann@Acme.test").says("•••••6789").says("PO-88213");
         phone.press(&anna, "approve").await.says("one-time-code");
@@ -108,19 +110,19 @@ on_both! {
         decided.says("Ann Lee");
         assert!(decided.headers.get_all("set-cookie").iter().any(|c| c.to_str().unwrap().contains("esecure_device")));
 
-        // The very next check answers by it, and the requester is told.
+        // The next check uses the decision, and the requester is notified.
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
         app.mail("Ann@Acme.test", "request approved", |m| m.subject.to_lowercase().contains("approved")).await;
         requester.open(&verdict.status_url()).await.says("Approved");
         assert_eq!(app.journal("request_approved").await.len(), 1);
 
-        // Bram comes late: he sees who was first, and nothing changes.
+        // Bram is late: he sees who decided, and nothing changes.
         let late = app.phone();
         late.open(&bram.link("/d/")).await.says("Anna de Boer");
         late.press(&bram, "reject").await.says("Anna de Boer");
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
 
-        // The remembered device decides the next one with a single press: no code.
+        // The remembered device decides the next request with a single click, without a code.
         let other = app.shipper("eve@else.test").with("name", json!("Eve Hart")).ships_on(ACCOUNT).await;
         other.is_pending();
         let mail = app.approval_request("anna@voorbeeld.example", "eve@else.test").await;
@@ -132,7 +134,7 @@ on_both! {
 }
 
 on_both! {
-    /// before the switch everyone ships and is listed; after it the list decides.
+    /// before enforcement every address may ship and is listed; afterwards the list decides.
     async fn the_list_decides_once_the_switch_is_on(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let anna = app.administrator("anna@voorbeeld.example").await;

@@ -1,4 +1,4 @@
-//! A mail's link is a locator, not a key.
+//! Mail links are locators, not credentials.
 
 use crate::{
     on_both,
@@ -8,7 +8,8 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::E
 use server::store::entity::{administrator, request};
 
 on_both! {
-    /// A scanner opens every link, with HEAD too, and presses every button: nothing is decided, and the link still works.
+    /// A scanner opens every link, also with HEAD, and clicks every button: nothing is decided, and the link still
+    /// works.
     async fn opening_and_pressing_without_proof_changes_nothing(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
@@ -31,7 +32,7 @@ on_both! {
         assert_eq!(page.headers["referrer-policy"], "no-referrer");
         page.does_not_say(ACCOUNT);
 
-        // The administrator's own press still decides.
+        // The administrator's own click still decides.
         let phone = app.phone();
         phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
         phone.press(&mail, "approve").await.says("may ship");
@@ -39,7 +40,7 @@ on_both! {
 }
 
 on_both! {
-    /// a removed administrator's link answers 404; so does an altered one.
+    /// links of a removed administrator and altered links answer 404.
     async fn links_of_nobody_lead_nowhere(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -57,7 +58,7 @@ on_both! {
             .unwrap();
         assert_eq!(app.phone().open(&link).await.status, 404);
         assert_eq!(app.phone().press(&mail, "approve").await.status, 404);
-        // And what he held in hand no longer decides either.
+        // An open page of the removed administrator cannot decide either.
         let id = esecure::id::RequestId::parse(&app.requests().await[0].id).unwrap();
         let way = esecure::request::Way::Page;
         let decided = app.services.decide_request(bram, id, server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() }).await;
@@ -66,7 +67,7 @@ on_both! {
 }
 
 on_both! {
-    /// A link of an expired or withdrawn request shows that state, and a press changes nothing.
+    /// The link of an expired or withdrawn request shows that state, and a click changes nothing.
     async fn a_link_of_a_finished_request_shows_its_state(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -84,7 +85,7 @@ on_both! {
             phone.press(&mail, "approve").await.says(word);
             assert_eq!(app.requests().await[0].state, state);
         }
-        // A new attempt opens a new request; the old one's status page leads to it.
+        // A new attempt opens a new request, and the old status page links to it.
         let again = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         let requests = app.requests().await;
         assert_eq!(requests.len(), 2);
@@ -94,7 +95,7 @@ on_both! {
 }
 
 on_both! {
-    /// nobody decides about their own address, on any path.
+    /// administrators cannot decide about their own address, on any path.
     async fn nobody_decides_about_their_own_address(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let verdict = app.shipper("ANNA@voorbeeld.example").ships_on(ACCOUNT).await;
@@ -110,7 +111,7 @@ on_both! {
         assert!(app.services.decide_request(anna.clone(), id, decide).await.is_err());
         let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
         assert!(app.services.decide_user(&anna, user.clone(), app::view::Choice::Approve).await.is_err());
-        // With a second administrator even the password does not help.
+        // With a second administrator, the password does not help either.
         assert!(app.services.approve_own(&anna, user, crate::support::PASSWORD.into()).await.is_err());
         app.shipper("anna@voorbeeld.example").ships_on(ACCOUNT).await.is_pending();
     }

@@ -1,4 +1,4 @@
-//! *Authorised account numbers* (R-3.1) and what a list decision does elsewhere.
+//! *Authorised account numbers* (R-3.1) and the side effects of list decisions.
 
 use crate::{
     on_both,
@@ -8,7 +8,7 @@ use app::view::{Choice, StandingFilter, StandingView, UsersQuery};
 use esecure::id::UserId;
 
 on_both! {
-    /// Approving by list closes the open request, with the outcome mail; revoking tells the address.
+    /// Approving on the list closes the open request with the outcome mail; revoking notifies the address.
     async fn a_list_decision_closes_the_request_and_a_revocation_tells(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
@@ -30,7 +30,7 @@ on_both! {
 }
 
 on_both! {
-    /// Filter, search and counts; a use is counted per check, a dry run is none.
+    /// Filter, search and counts. Each check counts as a use; a dry run does not.
     async fn the_list_counts_and_filters(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let anna = app.administrator("anna@voorbeeld.example").await;
@@ -45,7 +45,7 @@ on_both! {
         }
         let query = |filter, search: &str| UsersQuery { filter, search: search.into(), ..UsersQuery::default() };
         let page = app.services.users(&anna, query(StandingFilter::All, "")).await.unwrap();
-        // Bob has never used the account and nothing is decided about him: he stands in the queue, not in the list.
+        // Bob has neither uses nor a decision, so he is in the queue and not in the list.
         assert_eq!((page.counts.all, page.counts.approved), (1, 1));
         assert_eq!((page.rows[0].uses, page.rows[0].applications.as_slice()), (3, ["MyDHL+".to_owned()].as_slice()));
         assert_eq!(page.since, "23 October 2025");
@@ -55,7 +55,8 @@ on_both! {
     }
 }
 
-/// the only active administrator approves their own address, on the list, with the password; the operator hears.
+/// a sole active administrator approves their own address on the list with the password; the operator is
+/// notified.
 async fn a_sole_administrator(kind: Kind) {
     let app = App::start_with(kind, |config| config.operator.contact = Some("desk@carrier.example".into())).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;

@@ -1,4 +1,4 @@
-//! Every list that a page renders is bounded, says how many more there are, and leads to them.
+//! Every list on a page is limited in length, shows how many more items there are, and links to them.
 
 use crate::{
     on_both,
@@ -20,12 +20,12 @@ use server::store::{
 
 const ANNA: &str = "anna@voorbeeld.example";
 
-/// Identifier bytes that nothing else in a test has.
+/// Unique bytes for an identifier.
 fn bytes(n: usize) -> [u8; 16] {
     (u128::MAX - n as u128).to_be_bytes()
 }
 
-/// Inserts rows, some hundred a statement.
+/// Inserts rows, several hundred per statement.
 async fn insert<E, A>(app: &App, rows: Vec<E::Model>)
 where
     E: EntityTrait,
@@ -48,7 +48,7 @@ async fn signed_in(app: &App) -> Phone {
     phone
 }
 
-/// Colleagues of Anna's with seats; active ones like her.
+/// Inserts active colleagues of Anna with seats.
 async fn colleagues(app: &App, count: usize) {
     let (anna, account) = (anna(app).await, app.account(ACCOUNT).await);
     let profile = |n| profile::Model {
@@ -71,7 +71,7 @@ async fn colleagues(app: &App, count: usize) {
     insert::<administrator::Entity, _>(app, (0..count).map(seat).collect()).await;
 }
 
-/// Domains of a list, by number.
+/// Inserts numbered domains of a list.
 async fn domains(app: &App, list: DomainList, count: usize) {
     let account = app.account(ACCOUNT).await.id;
     let from = if list == DomainList::Authorised { 0 } else { 10_000 };
@@ -94,7 +94,7 @@ fn counts(page: &Page, what: &str) -> usize {
 }
 
 on_both! {
-    /// Before, both lists were rendered whole: 120 and 60 rows.
+    /// Regression: both lists were rendered completely, with 120 and 60 rows.
     async fn domain_lists_are_shown_in_parts(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         domains(&app, DomainList::Authorised, 120).await;
@@ -112,7 +112,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before, all 121 administrators were rendered; one of another part can be removed all the same.
+    /// Regression: all 121 administrators were rendered. Administrators on other pages can still be removed.
     async fn administrators_are_shown_in_parts(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         colleagues(&app, 120).await;
@@ -129,7 +129,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before, all sign-ins and devices were rendered.
+    /// Regression: all sessions and devices were rendered.
     async fn sessions_and_devices_are_shown_in_parts(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (id, now) = (anna(&app).await.id, app.services.now());
@@ -162,7 +162,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before, the portal and the menu of accounts named all of them.
+    /// Regression: the portal and the account menu listed all accounts.
     async fn accounts_are_shown_in_parts_and_the_menu_names_the_first(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (anna, base) = (anna(&app).await.id, app.account(ACCOUNT).await);
@@ -194,7 +194,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before, the status page and each mail named everybody who shares contact details.
+    /// Regression: the status page and each mail listed every administrator who shares contact details.
     async fn requester_is_shown_the_first_contacts(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         colleagues(&app, 24).await;
@@ -211,7 +211,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before, the filter offered everybody who ever held a seat.
+    /// Regression: the filter offered every present and former administrator.
     async fn journal_filter_offers_the_first_and_the_chosen(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         colleagues(&app, 230).await;
@@ -230,7 +230,8 @@ on_both! {
 }
 
 on_both! {
-    /// Holds on the first release too, but for the way on: twenty are named, and the others counted.
+    /// Already limited in the first release, except for the link to the list: twenty addresses are named, the others
+    /// counted.
     async fn domain_preview_names_the_first_and_leads_to_the_list(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for n in 0..25 {
@@ -246,7 +247,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before, nothing said that there were more than five.
+    /// Regression: nothing showed that there were more than five uploads.
     async fn earlier_uploads_are_counted(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (account, anna) = (app.account(ACCOUNT).await.id, anna(&app).await.id);
@@ -297,7 +298,7 @@ fn mail(n: usize, state: &str) -> outbox::Model {
 }
 
 on_both! {
-    /// Before, the command listed every mail in trouble.
+    /// Regression: the command listed every failed or retrying mail.
     async fn troubled_mails_are_listed_up_to_a_limit(app: App) {
         insert::<outbox::Entity, _>(&app, (0..7).map(|n| mail(n, "failed")).collect()).await;
         let (first, total) = undelivered::troubled(&app.services.db, 3).await.unwrap();
@@ -305,7 +306,7 @@ on_both! {
     }
 }
 
-/// Before, nothing led beyond the latest 200 mails, and an older one could not be opened.
+/// Regression: mails beyond the latest 200 could not be reached or opened.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn demonstration_mailbox_leads_to_older_mails() {
     let app = App::start_demonstration(Kind::Sqlite).await;

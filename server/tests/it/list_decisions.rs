@@ -1,4 +1,5 @@
-//! Decisions on the list beyond a row's two buttons: end date and note, clearing, adding, several at once.
+//! List decisions other than approving or rejecting a row: end date and note, clearing, adding, bulk decisions
+//!
 
 use crate::{
     on_both,
@@ -29,7 +30,7 @@ async fn add(app: &App, by: &Administrator, email: &str, until: &str) -> Result<
 }
 
 on_both! {
-    /// The last day counts in full, in the account's zone; then the approval lapses by itself, on the list too.
+    /// The last day counts in full in the account's time zone; then the approval lapses by itself, also on the list.
     async fn an_approval_ends_with_its_last_day(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -52,14 +53,14 @@ on_both! {
         assert_eq!(app.services.user(&anna, user.clone()).await.unwrap().row.standing, StandingView::Undecided);
         assert_eq!(app.services.users(&anna, UsersQuery::default()).await.unwrap().counts.undecided, 1);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        // Whoever asked meanwhile hears until when.
+        // The outcome mail of a request opened meanwhile includes the end date.
         app.services.rule_users(&anna, vec![user], form(StandingChoice::Approve, "2026-11-30", "")).await.unwrap();
         app.mail("ann@acme.test", "approval with its end", |m| m.text.contains("30 November 2026")).await;
     }
 }
 
 on_both! {
-    /// *Clear decision* returns an address to undecided; it is journalled, and nobody gets a mail.
+    /// *Clear decision* resets an address to undecided; it is journalled and sends no mail.
     async fn a_cleared_decision_is_none(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -76,7 +77,8 @@ on_both! {
 }
 
 on_both! {
-    /// Each ticked address has its own result; one's own is refused in every spelling and on every path.
+    /// Each ticked address has its own result; the administrator's own is refused in every spelling and on every path
+    ///
     async fn ticked_addresses_are_decided_each_for_itself(app: App) {
         let own = "Anna@München.example";
         let key = "anna@xn--mnchen-3ya.example";
@@ -96,11 +98,11 @@ on_both! {
             let ruled = app.services.rule_users(&anna, ticked.clone(), form(choice, "", "")).await.unwrap();
             assert!(matches!(ruled[1].result, Err(AppError::Forbidden(_))), "{choice:?}");
             assert_eq!(ruled[2].result, Err(AppError::NotFound));
-            // After the rejection there is no approval that could end.
+            // After the rejection there is no approval whose end date could be set.
             let ended = choice == StandingChoice::End;
             assert_eq!((ruled[0].result.is_err(), ruled[3].result.is_err()), (ended, ended), "{choice:?}");
         }
-        // The first decision closed the open request, with its mail; rejecting the approved ones told both.
+        // The first decision closed the open request with its mail; rejecting the approved addresses notified both.
         let closed = app.requests().await.into_iter().filter(|request| request.state == "approved").count();
         assert_eq!(closed, 1);
         app.mail("ann@acme.test", "approval", |m| m.subject.to_lowercase().contains("approved")).await;
@@ -112,7 +114,7 @@ on_both! {
 }
 
 on_both! {
-    /// An address that was rejected is not approved in passing; too long a note and too many ticks are refused.
+    /// A rejected address is not approved by adding it; too long notes and too many ticked addresses are refused.
     async fn what_cannot_be_taken_changes_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;

@@ -1,5 +1,5 @@
-//! The list's figures after random histories: each row, each order and each count equals what counting all uses gives,
-//! and what `esecure::decide` says of the address.
+//! Property test of the list's usage counters: after random histories, every row, order and count equals a full
+//! recount, and standings match `esecure::decide`.
 
 use crate::{on_both, support::App};
 use app::view::{Choice, StandingFilter, StandingView, UserRow, UsersQuery, UsersSort};
@@ -24,7 +24,7 @@ use server::{
     },
 };
 
-/// The last one stands for the administrator's own.
+/// The empty entry is a placeholder for the administrator's own address.
 const ADDRESSES: [&str; 7] = [
     "ann@acme.test",
     "Bob_1@acme.test",
@@ -36,30 +36,30 @@ const ADDRESSES: [&str; 7] = [
 ];
 const DOMAINS: [&str; 3] = ["acme.test", "eu.acme.test", "else.test"];
 
-/// What may happen to an account.
+/// An event in an account's history.
 #[derive(Debug, Clone)]
 enum Happens {
-    /// A check that is allowed: by address, from one of two applications.
+    /// An allowed check: index of the address, and which of two applications sent it.
     Use(usize, bool),
-    /// A past use comes in, so many hours ago.
+    /// An imported use, this many hours ago.
     Import(usize, i64),
     Decide(usize, bool),
-    /// An approval that ends in so many hours.
+    /// An approval that ends in this many hours.
     ApproveFor(usize, i64),
-    /// A domain is authorised, perhaps with what lies below it.
+    /// A domain is authorised; the flag includes subdomains.
     Domain(usize, bool),
-    /// It is no longer.
+    /// The domain is removed.
     NoDomain(usize),
-    /// Time passes, in hours.
+    /// The clock advances by this many hours.
     Wait(i64),
-    /// The house is kept.
+    /// The pruning job runs.
     Prune,
 }
 
 fn history() -> impl Strategy<Value = Vec<Happens>> {
     use Happens as H;
     let who = 0..ADDRESSES.len();
-    // 13 months are some 9,500 hours.
+    // 13 months are about 9,500 hours.
     let one = prop_oneof![
         5 => (who.clone(), any::<bool>()).prop_map(|(n, b)| H::Use(n, b)),
         5 => (who.clone(), 0..9_600_i64).prop_map(|(n, h)| H::Import(n, h)),
@@ -133,7 +133,7 @@ async fn happen(app: &App, number: &str, anna: &Administrator, happens: Happens)
         Happens::Decide(n, approve) => {
             let choice = if approve { Choice::Approve } else { Choice::Reject };
             if let Some(user) = user(n).await {
-                // One's own is refused, and stays as it is.
+                // Decisions on the administrator's own address are refused and change nothing.
                 let _ = app.services.decide_user(anna, user, choice).await;
             }
         }
@@ -176,7 +176,7 @@ async fn no_domain(app: &App, account: &str, n: usize) {
     gone.filter(domain_rule::Column::Domain.eq(DOMAINS[n])).exec(&app.services.db).await.unwrap();
 }
 
-/// One address as counting gives it.
+/// An address with its counters from a full recount.
 struct Naive {
     row: account_user::Model,
     uses: u64,
@@ -186,7 +186,7 @@ struct Naive {
     filter: StandingFilter,
 }
 
-/// Counts and sorts everything in memory.
+/// Recounts and classifies everything in memory.
 async fn naive(app: &App, account: &account::Model, anna: &Administrator) -> Vec<Naive> {
     let db = &app.services.db;
     let calendar = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now());
@@ -222,7 +222,7 @@ async fn naive(app: &App, account: &account::Model, anna: &Administrator) -> Vec
     all.collect()
 }
 
-/// The list says in every order, under every chip and for some searches what counting says.
+/// Compares the list with the recount, in every order, under every chip and for some searches.
 async fn holds(app: &App, number: &str, anna: &Administrator) {
     let account = app.account(number).await;
     let all = naive(app, &account, anna).await;

@@ -1,4 +1,4 @@
-//! A database from before the list had figures: what stands in it is counted when the schema moves on.
+//! Migration from a database without usage counters: existing uses are counted.
 
 use crate::support::{Empty, Kind};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, EntityTrait as _};

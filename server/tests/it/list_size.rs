@@ -1,4 +1,4 @@
-//! The list of 50,000 addresses: which way the databases take to a page (their plans, never their time).
+//! Query plans for a list of 50,000 addresses; durations are not asserted.
 
 use crate::{
     on_both,
@@ -13,10 +13,10 @@ use server::store::{
 };
 use std::time::{Duration, Instant};
 
-/// Addresses on the account, and as many on each of three others beside it.
+/// Addresses on the account, and on each of three other accounts.
 const ADDRESSES: u32 = 50_000;
 
-/// Writes the addresses, half of them with uses, in one statement a table.
+/// Inserts the addresses, half of them with uses, with one statement per table.
 async fn fill(app: &App) {
     let db = &app.services.db;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
@@ -49,7 +49,7 @@ async fn fill(app: &App) {
     for rows in [mine, other(2), other(3), other(4)] {
         db.execute_unprepared(&format!("INSERT INTO account_user ({columns}) {rows}")).await.unwrap();
     }
-    // Every 40th of them has used another application, a few times each.
+    // Every 40th of these addresses has a few uses from another application.
     let rare = ApplicationId::from_bytes([3; 16]);
     let application = format!(
         "INSERT INTO application (id, name, key_hash, scopes, created_at) VALUES ('{rare}', 'Rare', 'none', '', 0)"
@@ -72,14 +72,14 @@ async fn fill(app: &App) {
     }
 }
 
-/// Lets PostgreSQL see its rows as they lie: what was rewritten is gone, and every page is known to be visible to all, without
-/// which no index alone can answer. A connection that has just read may hold that up, so it is asked until it is so.
+/// Vacuums a table until all its pages are all-visible, which index-only scans require. A connection that has just
+/// read can delay this, so the vacuum is repeated.
 async fn vacuum(app: &App, table: &str) {
     let db = &app.services.db;
     if db.get_database_backend() != DbBackend::Postgres {
         return;
     }
-    // Also PostgreSQL's own statistics hold it up while it gathers them from two hundred thousand rows.
+    // PostgreSQL's own autovacuum also delays it while it analyses two hundred thousand rows.
     let end = Instant::now() + Duration::from_secs(60);
     loop {
         db.execute_unprepared(&format!("VACUUM ANALYZE {table}")).await.unwrap();
@@ -93,8 +93,8 @@ async fn vacuum(app: &App, table: &str) {
     }
 }
 
-/// The plan looks for a text among the account's own rows by an index. SQLite reads that alone; whether PostgreSQL looks into
-/// the table as well follows from how much of it is known to be visible to all, which somebody's open transaction decides.
+/// Asserts that the plan searches the account's rows through an index. SQLite reads only the index; PostgreSQL may
+/// also read the table, depending on the visibility map, which any open transaction affects.
 #[track_caller]
 fn searches(plan: &str) {
     let ways = [
@@ -107,7 +107,7 @@ fn searches(plan: &str) {
     assert!(!plan.contains("Seq Scan on account_user"), "reads the table:\n{plan}");
 }
 
-/// The plan reads this index alone, and sorts nothing.
+/// Asserts that the plan reads only this index and does not sort.
 #[track_caller]
 fn reads(plan: &str, index: &str) {
     let alone = [
@@ -125,7 +125,7 @@ on_both! {
         let anna = app.administrator("anna@voorbeeld.example").await;
         let page = app.services.users(&anna, UsersQuery::default()).await.unwrap();
         assert_eq!((page.counts.all, page.counts.approved), (50_000, 10_000));
-        // Settling has rewritten the rows of this account, as autovacuum would find.
+        // Settling has rewritten this account's rows; autovacuum would clean up.
         vacuum(&app, "account_user").await;
         let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
         let part = |filter, search| Part { account: &account, own: "anna@voorbeeld.example", filter, search, application: None };
@@ -141,13 +141,13 @@ on_both! {
             let found = part(StandingFilter::All, "company13");
             let approved = part(StandingFilter::Rejected, "");
             reads(&plan(&app, all.page(backend, sort, 50, 100)).await, index);
-            // What contains a text stands anywhere: it is looked for in an index that covers all that is asked. Which one,
-            // and whether the few that are found are sorted afterwards, follows from how many the database expects.
+            // A substring search must scan an index that covers the query. Row estimates determine which index, and
+            // if the few matches are sorted afterwards.
             searches(&plan(&app, found.page(backend, sort, 50, 100)).await);
             let index = if index.ends_with("last_use") { "account_user_by_standing" } else { index };
             reads(&plan(&app, approved.page(backend, sort, 50, 0)).await, index);
         }
-        // Counts are sorted by the few chips, where they are sorted at all.
+        // Grouping by the few chips may sort, which is cheap.
         for (asked, index) in [
             (listing::listed(backend, &account), "account_user_counted"),
             (listing::unused(backend, &account), "account_user_by_standing"),
@@ -162,8 +162,8 @@ on_both! {
 }
 
 on_both! {
-    /// By application: the same index in the same order, with one look at a primary key for each row on the way. The months of
-    /// a page and the applications to choose from are one question each, and read no table.
+    /// The filter by application uses the same index and order, with one primary-key lookup per scanned row. The
+    /// months of a page and the list of applications take one query each and read no table.
     async fn by_application_and_by_month_one_index_each(app: App) {
         fill(&app).await;
         let anna = app.administrator("anna@voorbeeld.example").await;
@@ -202,7 +202,8 @@ on_both! {
 }
 
 on_both! {
-    /// Those who are told of a switch are counted in an index, and found batch by batch without sorting them all.
+    /// Undecided addresses to notify of a switch are counted by an index, and batches are selected without
+    /// sorting all of them.
     async fn the_undecided_are_found_in_batches(app: App) {
         fill(&app).await;
         let anna = app.administrator("anna@voorbeeld.example").await;
@@ -222,8 +223,9 @@ on_both! {
     }
 }
 
-/// Prints how long the list takes: medians of 20 runs. Not a test; asked for by name:
-/// `.ci/with-postgres cargo test --release -p server --test it -- --ignored --nocapture --test-threads 1 times_of_the_list`
+/// Prints durations of the list (medians of 20 runs) and asserts nothing. Run explicitly:
+/// `.ci/with-postgres cargo test --release -p server --test it -- --ignored --nocapture --test-threads 1
+/// times_of_the_list`
 async fn times_of_the_list(kind: Kind) {
     let app = App::start(kind).await;
     fill(&app).await;
@@ -255,7 +257,7 @@ async fn times_of_the_list(kind: Kind) {
         }
         times.sort();
         if runs == 1 && kind == Kind::Postgres {
-            // Settling has rewritten the rows; autovacuum would come by.
+            // Settling has rewritten the rows; autovacuum would clean up.
             app.services.db.execute_unprepared("VACUUM ANALYZE account_user").await.unwrap();
         }
         println!("{kind:?}: {what}: {:.1} ms", times[times.len() / 2].as_secs_f64() * 1000.0);

@@ -1,5 +1,5 @@
-//! What a queue hears while somebody looks at it: that something has changed, at once and by whomever; the end of the
-//! sign-in; and which requests have come or are no longer open.
+//! Live updates of the queue: changes by any process, the end of the session, and new or closed requests (R-5.2,
+//!
 
 use crate::{
     on_both,
@@ -14,7 +14,7 @@ use esecure::id::RequestId;
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
-/// The stream of somebody who signs in for it.
+/// Signs in and opens the event stream.
 async fn listens(app: &App, email: &str) -> (crate::support::Phone, Stream) {
     let phone = app.phone();
     assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
@@ -32,7 +32,7 @@ on_both! {
 }
 
 on_both! {
-    /// The first word comes at once, the next with each change, whichever process made it.
+    /// The first event is sent at once, and the next with each change by any process.
     async fn every_change_is_heard(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (_phone, mut stream) = listens(&app, ANNA).await;
@@ -43,7 +43,7 @@ on_both! {
         assert_eq!(second.0, "now");
         assert_ne!(first.1, second.1);
 
-        // Another replica tells this one nothing; the database does.
+        // Replicas do not notify each other directly; changes are found through the database.
         let replica = server::services::Services::new(
             app.services.db.clone(), app.services.clock.clone(), app.services.config.clone(),
         );
@@ -66,7 +66,7 @@ on_both! {
 }
 
 on_both! {
-    /// A page that listens and asks by itself is nobody sitting at it.
+    /// An open page with its automatic requests does not keep a session from becoming idle.
     async fn listening_does_not_keep_a_sign_in_from_going_idle(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (phone, mut stream) = listens(&app, ANNA).await;
@@ -82,7 +82,8 @@ on_both! {
 }
 
 on_both! {
-    /// New ones, and who decided the ones that the page knows; of accounts of one's own only.
+    /// News list the new requests, and who decided the ones that the page knows; only for the administrator's own
+    /// accounts.
     async fn news_name_what_came_and_who_decided(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;

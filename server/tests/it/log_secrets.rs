@@ -1,4 +1,4 @@
-//! What stands in the log of a server that logs all it can: no link, cookie, code, key, password or mail address.
+//! Secrets in logs: at the most verbose level, the log contains no link, cookie, code, key, password or mail address.
 
 use crate::support::{ACCOUNT, App, Kind, Mail, PASSWORD, Phone};
 use server::services::applications::Scope;
@@ -13,7 +13,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const NEW_PASSWORD: &str = "blauwe schuit achter de dijk";
 const WRONG_PASSWORD: &str = "rode tram langs de gracht";
 
-/// A process of its own on the same database, with everything that it logs.
+/// A separate server process on the same database that logs everything.
 struct Logged {
     child: Child,
     log: Arc<Mutex<String>>,
@@ -56,7 +56,7 @@ impl Logged {
         self.log.lock().unwrap().clone()
     }
 
-    /// Waits until the log tells something, and gives the first that it tells.
+    /// Waits until `find` returns a value for the log.
     async fn tells(&self, what: &str, find: impl Fn(&str) -> Option<String>) -> String {
         let told = async {
             loop {
@@ -71,7 +71,7 @@ impl Logged {
     }
 }
 
-/// The secrets of a run, each with its name.
+/// The secrets that occur in a run, with their names.
 #[derive(Default)]
 struct Secrets(Vec<(&'static str, String)>);
 
@@ -80,13 +80,13 @@ impl Secrets {
         self.0.push((name, secret.to_owned()));
     }
 
-    /// The token of a link.
+    /// Adds the token of a link.
     fn link(&mut self, name: &'static str, link: &str) {
         self.keep(name, link.rsplit('/').next().unwrap());
     }
 }
 
-/// Whether `secret` stands in the log; six digits of a time do not count as a code.
+/// Returns true if the log contains `secret`, ignoring six-digit codes that are part of a timestamp or number.
 fn stands(log: &str, secret: &str) -> bool {
     log.match_indices(secret).any(|(at, _)| {
         let before = log[..at].chars().next_back();
@@ -104,7 +104,7 @@ fn cookie(page: &crate::support::Page, name: &str) -> String {
     found.expect("a cookie").split(';').next().unwrap().to_owned()
 }
 
-/// The main journey and what goes wrong on its way; gives the secrets that it met.
+/// Runs the main journey including errors, and returns the secrets involved.
 async fn journey(app: &App, base: &str) -> Secrets {
     let mut secrets = Secrets::default();
     let key = app.services.register_application("Portal", &[Scope::Check]).await.unwrap();
@@ -118,7 +118,7 @@ async fn journey(app: &App, base: &str) -> Secrets {
     secrets.keep("name", "Ann Lee");
     secrets.keep("account number", ACCOUNT);
 
-    // Checks: taken, refused, malformed.
+    // Checks: valid, refused, malformed.
     let http = reqwest::Client::new();
     let ask = |body: String| {
         let request =
@@ -132,7 +132,7 @@ async fn journey(app: &App, base: &str) -> Secrets {
     assert_eq!(ask(check("ann@acme.test").replace("\"en\"", "7")).await.status().as_u16() / 100, 4);
     assert_eq!(ask(format!("{}{}", check("ann@acme.test"), "x")).await.status().as_u16() / 100, 4);
 
-    // A decision by code, and by a remembered device.
+    // A decision by code, and one by a remembered device.
     let phone = Phone::new(base, "en");
     let mail = app.approval_request(ANNA, "ann@acme.test").await;
     secrets.link("decision link", &mail.link("/d/"));
@@ -173,7 +173,7 @@ async fn journey(app: &App, base: &str) -> Secrets {
     secrets.link("confirm link", &confirm.link("/confirm-email/"));
     phone.open(&confirm.link("/confirm-email/")).await;
 
-    // A forgotten password, and a form that cannot be read.
+    // A forgotten password, and an unreadable form.
     phone.submit("/reset-password", &[("email", ANNA)]).await;
     let reset = app.mail(ANNA, "link", |m| m.text.contains("You asked for a new password")).await;
     let link = reset.link("/create-password/");
@@ -186,7 +186,7 @@ async fn journey(app: &App, base: &str) -> Secrets {
     let fields = [("name", "Anna"), ("phone", ""), ("locale", "en"), ("password", NEW_PASSWORD)];
     assert_eq!(phone.submit(&link, &fields).await.status, 303);
 
-    // A mail that is refused, with the address in the refusal.
+    // A rejected mail whose SMTP error contains the address.
     app.smtp.refuses("bob@acme.test", true);
     phone.sign_in(ANNA, NEW_PASSWORD).await;
     let mail = app.approval_request(ANNA, "bob@acme.test").await;
@@ -196,7 +196,7 @@ async fn journey(app: &App, base: &str) -> Secrets {
 }
 
 async fn log_holds_no_secret(kind: Kind) {
-    // The process under test sends the mails; this one has the database and the mail server.
+    // The process under test sends the mails; this process only provides the database and the mail server.
     let app = App::start_with(kind, |config| config.smtp_url = None).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let logged = Logged::start(&app);
@@ -208,7 +208,7 @@ async fn log_holds_no_secret(kind: Kind) {
     let secrets = journey(&app, &format!("http://{place}")).await;
     logged.tells("that a mail was not taken", |log| log.contains("a mail was not taken").then(String::new)).await;
     let log = logged.text();
-    // It does log at this level, and names requests by their routes.
+    // Control: this log level is active, and requests are logged by route.
     for line in ["DEBUG", "/create-password/{token}", "/d/{token}", "/r/{token}", "/api/v1/checks"] {
         assert!(log.contains(line), "{line} is not logged:\n{log}");
     }

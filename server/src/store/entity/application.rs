@@ -1,4 +1,4 @@
-//! A system that asks checks; its key is stored hashed.
+//! A system that calls the check API; its key is stored hashed.
 
 use sea_orm::entity::prelude::*;
 
@@ -14,7 +14,7 @@ pub struct Model {
     pub revoked_at: Option<i64>,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

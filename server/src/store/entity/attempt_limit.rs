@@ -1,4 +1,4 @@
-//! A bucket of attempts at something that is limited.
+//! A token bucket of a rate limit on attempts.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,7 +10,7 @@ pub struct Model {
     pub full_at: i64,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

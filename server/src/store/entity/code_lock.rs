@@ -1,4 +1,4 @@
-//! Wrong tries of one administrator on one request.
+//! Count of wrong codes by one administrator on one request.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,7 +13,7 @@ pub struct Model {
     pub locked_until: Option<i64>,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

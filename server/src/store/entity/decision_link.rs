@@ -1,4 +1,4 @@
-//! What stands in an approval mail: a locator, not a key.
+//! A link in an approval mail: a locator, not a credential.
 
 use sea_orm::entity::prelude::*;
 
@@ -11,7 +11,7 @@ pub struct Model {
     pub administrator_id: String,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! A link that confirms a profile's new address: stored hashed, used once.
+//! A single-use link that confirms a profile's new address, stored hashed.
 
 use sea_orm::entity::prelude::*;
 
@@ -15,7 +15,7 @@ pub struct Model {
     pub ended_at: Option<i64>,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

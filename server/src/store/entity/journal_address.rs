@@ -1,4 +1,4 @@
-//! Which addresses the personal fields of a journal entry hold: what the journal is searched by, and erased with them.
+//! Addresses in the personal fields of journal entries, as search keys; erased together with the fields.
 
 use sea_orm::entity::prelude::*;
 use serde_json::{Map, Value};
@@ -16,7 +16,7 @@ pub struct Model {
     pub seq: i64,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
@@ -24,13 +24,13 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// The entry is about this address.
 pub const ABOUT: &str = "about";
-/// It was this person's doing.
+/// The person with this address is the actor of the entry.
 pub const BY: &str = "by";
 
-/// The addresses in an entry's personal fields, by field and role.
+/// Personal fields that contain an address, with their roles.
 const FIELDS: [(&str, &str); 3] = [("email", ABOUT), ("email_before", ABOUT), ("actor_email", BY)];
 
-/// The rows for the personal fields of an entry, as they are stored.
+/// Extracts the search keys from the stored personal fields of an entry.
 pub fn keys(account_id: &str, seq: i64, fields: &str) -> Vec<Model> {
     let fields: Map<String, Value> = serde_json::from_str(fields).unwrap_or_default();
     let mut keys: Vec<Model> = Vec::new();

@@ -1,4 +1,5 @@
-//! The personal fields of a journal entry, bound into it by salted digests: of whom it is about, and of who did it.
+//! Personal fields of a journal entry, bound to it by salted digests: those of its subject and those of its
+//! actor.
 
 use sea_orm::entity::prelude::*;
 
@@ -15,7 +16,7 @@ pub struct Model {
     pub actor_fields: String,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! The tables: columns and nothing else. What they mean stands in the migration and in `services`.
+//! Table definitions: columns only. Their meaning is documented in the migrations and in `services`.
 
 pub mod account;
 pub mod account_use;

@@ -1,4 +1,4 @@
-//! A mail, written in the transaction of the change that it tells of.
+//! A mail, written in the same transaction as the change it reports.
 
 use sea_orm::entity::prelude::*;
 
@@ -28,7 +28,7 @@ pub struct Model {
     pub last_error: Option<String>,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

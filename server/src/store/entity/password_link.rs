@@ -1,4 +1,4 @@
-//! A *Create password* link: stored hashed, used once.
+//! A single-use *Create password* link, stored hashed.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,7 +13,7 @@ pub struct Model {
     pub used_at: Option<i64>,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! A request (section 5).
+//! A request (PRODUCT.md section 5).
 
 use sea_orm::entity::prelude::*;
 
@@ -36,7 +36,7 @@ pub struct Model {
     pub version: i64,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

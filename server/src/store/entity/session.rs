@@ -1,4 +1,4 @@
-//! A sign-in, by the hash of its cookie.
+//! A session, keyed by the hash of its cookie.
 
 use sea_orm::entity::prelude::*;
 
@@ -14,7 +14,7 @@ pub struct Model {
     pub user_agent: String,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! Whom a mail told that a switch will stop them, with the link in it: stored hashed.
+//! A mail that notified an address of a scheduled switch, with its link stored hashed.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,7 +12,7 @@ pub struct Model {
     pub mail_id: String,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

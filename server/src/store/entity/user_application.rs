@@ -1,4 +1,4 @@
-//! How often and when an address used the account from one application, within the list's period.
+//! Number and latest time of an address's uses from one application within the list's period.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,7 +13,7 @@ pub struct Model {
     pub last_use: i64,
 }
 
-/// None: joins are written where they are used.
+/// No relations: joins are written in the queries.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! What the addresses of an upload were before it, whether they still stand as it left them, and putting them back.
+//! State of an upload's addresses before it, detection of later changes, and restoring the earlier state.
 
 use super::AT_ONCE;
 use crate::store::entity::{account_user, upload, upload_address};
@@ -9,10 +9,10 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 
-/// The addresses of an upload as they stand now, each with what it was before.
+/// Loads the current rows of an upload's addresses, each with its state before the upload.
 ///
 /// # Errors
-/// As the database; [`DbErr::Json`] for what cannot be read.
+/// [`DbErr::Json`] if a stored state cannot be parsed, or any database error.
 pub async fn addresses<C: ConnectionTrait>(db: &C, upload: &str) -> Result<Vec<(account_user::Model, Before)>, DbErr> {
     let rows = upload_address::Entity::find().filter(upload_address::Column::UploadId.eq(upload)).all(db).await?;
     let mut before: HashMap<String, String> = rows.into_iter().map(|row| (row.user_id, row.before)).collect();
@@ -25,12 +25,12 @@ pub async fn addresses<C: ConnectionTrait>(db: &C, upload: &str) -> Result<Vec<(
             found.push((row, before));
         }
     }
-    // The same order every time.
+    // Makes the order deterministic.
     found.sort_by(|(a, _), (b, _)| a.email_key.cmp(&b.email_key));
     Ok(found)
 }
 
-/// How many addresses of each of these uploads still stand as it left them.
+/// Counts the addresses of an upload that are unchanged since the upload.
 pub async fn still_standing<C: ConnectionTrait>(db: &C, row: &upload::Model) -> Result<u64, DbErr> {
     use account_user::Column as C_;
     let of = upload_address::Entity::find().filter(upload_address::Column::UploadId.eq(row.id.as_str()));
@@ -45,7 +45,7 @@ pub async fn still_standing<C: ConnectionTrait>(db: &C, row: &upload::Model) -> 
         .await
 }
 
-/// Whether an address still stands as an upload left it.
+/// Returns true if an address is unchanged since the upload.
 pub fn stands(row: &account_user::Model, upload: &upload::Model) -> bool {
     row.standing == "approved"
         && row.source.as_deref() == Some("upload")
@@ -53,7 +53,7 @@ pub fn stands(row: &account_user::Model, upload: &upload::Model) -> bool {
         && row.decided_by.as_deref() == Some(upload.uploaded_by.as_str())
 }
 
-/// Puts the standings of these addresses back; most of them were alike.
+/// Restores the standings of these addresses. Equal earlier states share statements, because most are equal.
 pub async fn put_back<C: ConnectionTrait>(tx: &C, all: &[(account_user::Model, Before)]) -> Result<(), DbErr> {
     let mut alike: HashMap<&Before, Vec<&str>> = HashMap::new();
     for (row, before) in all {
@@ -67,15 +67,15 @@ pub async fn put_back<C: ConnectionTrait>(tx: &C, all: &[(account_user::Model, B
     Ok(())
 }
 
-/// What an address was before an upload.
+/// State of an address before an upload.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Before {
-    /// `undecided`, `approved`, `rejected`.
+    /// `undecided`, `approved` or `rejected`.
     pub standing: String,
-    /// Until when an approval held.
+    /// End of the approval.
     pub valid_until: Option<i64>,
     pub note: Option<String>,
-    /// Where the standing came from.
+    /// Origin of the standing.
     pub source: Option<String>,
     pub decided_by: Option<String>,
     pub decided_by_name: Option<String>,
@@ -83,7 +83,7 @@ pub struct Before {
 }
 
 impl Before {
-    /// Of a row as it stands; of none, that nothing is decided.
+    /// Captures the state of a row; undecided if there is no row.
     pub fn of(row: Option<&account_user::Model>) -> Self {
         Self {
             standing: row.map_or_else(|| "undecided".to_owned(), |row| row.standing.clone()),
@@ -96,7 +96,7 @@ impl Before {
         }
     }
 
-    /// A row as it was.
+    /// Returns the row with this state restored.
     pub fn put_on(&self, row: &account_user::Model) -> account_user::Model {
         account_user::Model {
             standing: self.standing.clone(),
@@ -112,7 +112,7 @@ impl Before {
 
     async fn write<C: ConnectionTrait>(&self, tx: &C, ids: &[&str]) -> Result<(), DbErr> {
         use account_user::Column as C_;
-        // Who used the account is listed whatever is decided.
+        // An address that used the account is listed whatever its standing.
         let listed = if self.standing == "undecided" { Expr::col(C_::Uses).gt(0) } else { Expr::value(true) };
         account_user::Entity::update_many()
             .col_expr(C_::Standing, Expr::value(self.standing.as_str()))

@@ -1,4 +1,4 @@
-//! What the tests are written with. They speak the product's language:
+//! Test support. Helpers read like the product's language:
 //! `app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending()`, `app.mail_to("anna@…").await`.
 
 mod app;

@@ -1,4 +1,4 @@
-//! A mail server on loopback that keeps what it took, and can be told to misbehave.
+//! A mail server on loopback that stores accepted messages and can be scripted to misbehave.
 
 use super::manners::{Manner, Reply, State};
 use std::{
@@ -12,13 +12,13 @@ use tokio::{
     sync::{Notify, watch},
 };
 
-/// The server. Unscripted messages are taken.
+/// The mail server. Accepts every message unless scripted otherwise.
 #[derive(Debug, Clone)]
 pub struct Smtp {
     pub port: u16,
     state: Arc<Mutex<State>>,
     news: Arc<Notify>,
-    /// Tells conversations under way that it behaves otherwise now: they are cut.
+    /// Behaviour; a change closes all current connections.
     manner: watch::Sender<Manner>,
 }
 
@@ -31,7 +31,7 @@ impl Smtp {
         smtp
     }
 
-    /// Takes connections unless it is down. Then the port stays its own, but nobody listens there.
+    /// Accepts connections. While the server is down, it keeps its port bound but does not listen.
     async fn listen(self, mut listener: TcpListener) {
         let mut manner = self.manner.subscribe();
         loop {
@@ -40,7 +40,7 @@ impl Smtp {
                     let Ok((stream, _)) = accepted else { return };
                     let (server, mut change) = (self.clone(), self.manner.subscribe());
                     tokio::spawn(async move {
-                        // A client that goes away in mid-sentence is no failure of the test.
+                        // A client that disconnects midway does not fail the test.
                         tokio::select! {
                             _ = server.converse(stream) => {}
                             _ = change.changed() => {}
@@ -59,30 +59,30 @@ impl Smtp {
         }
     }
 
-    /// From now on it behaves like this to everybody.
+    /// Sets the global behaviour.
     pub async fn behaves(&self, manner: Manner) {
         self.manner.send_replace(manner);
         self.state().manner = manner;
-        // It is down, or up again, when a connection says so.
+        // Waits until connections show that the server is down, or up again.
         let place = ("127.0.0.1", self.port);
         while TcpStream::connect(place).await.is_ok() == (manner == Manner::Down) {
             tokio::task::yield_now().await;
         }
     }
 
-    /// What to answer to the next messages, one each.
+    /// Queues replies for the next messages, one each.
     pub fn will(&self, replies: &[Reply]) {
         self.state().replies.extend(replies);
     }
 
-    /// Refuses a recipient for good, or takes mail for them again.
+    /// Refuses a recipient permanently, or accepts it again.
     pub fn refuses(&self, recipient: &str, refused: bool) {
         let mut state = self.state();
         state.refused.retain(|to| to != recipient);
         state.refused.extend(refused.then(|| recipient.to_owned()));
     }
 
-    /// Falls silent whenever this recipient is named.
+    /// Makes conversations hang at this recipient.
     pub fn hangs_at(&self, recipient: &str) {
         self.state().hangs_at.insert(recipient.to_owned());
     }
@@ -92,12 +92,12 @@ impl Smtp {
         self.until("a conversation that hangs", |state| (state.hanging > 0).then_some(())).await;
     }
 
-    /// Every message taken so far, raw.
+    /// Returns all accepted messages, raw.
     pub fn taken(&self) -> Vec<String> {
         self.state().taken.clone()
     }
 
-    /// Waits until `wanted` finds what it looks for among the messages taken.
+    /// Waits until `wanted` returns a value for the accepted messages.
     pub async fn wait_for<T>(&self, what: &str, wanted: impl Fn(&[String]) -> Option<T>) -> T {
         self.until(what, |state| wanted(&state.taken)).await
     }
@@ -134,7 +134,7 @@ impl Smtp {
         let mut read = BufReader::new(read);
         match manner {
             Manner::Trickle => {
-                // A greeting that never ends, one byte after the other.
+                // Sends an endless greeting, one byte at a time.
                 write.write_all(b"220 ").await?;
                 loop {
                     write.write_all(b"a").await?;
