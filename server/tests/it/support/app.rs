@@ -1,4 +1,4 @@
-//! A whole server with its database, its mail server and a clock that is moved by hand.
+//! A complete server with its database, a mail server and a manual clock.
 
 use super::{Kind, Mail, Phone, Smtp, database::Empty};
 use app::{
@@ -18,11 +18,11 @@ use server::{
 };
 use std::num::NonZeroU32;
 
-/// The account that most tests ship on.
+/// Account number used by most tests.
 pub const ACCOUNT: &str = "123456789";
 /// Monday 23 November 2026, 14:14 in Amsterdam.
 const NOW: i64 = 1_795_439_640_000;
-/// A client of nothing: tests ask how it is served.
+/// A placeholder client: the tests check only how files are served.
 const SITE: Files = &[
     ("live.js", b"live"),
     ("live.js.br", b"br"),
@@ -31,7 +31,7 @@ const SITE: Files = &[
     ("pkg/forms.css", b"styles"),
     ("pkg/slip.css", b"styles"),
 ];
-/// A password that is taken.
+/// A password that meets the rules.
 pub const PASSWORD: &str = "grijze fiets bij de molen";
 
 pub struct App {
@@ -40,7 +40,7 @@ pub struct App {
     pub base: String,
     pub key: String,
     http: reqwest::Client,
-    /// The database's address, for commands beside the server.
+    /// Database URL, for commands run next to the server.
     pub database: Empty,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     running: Option<tokio::task::JoinHandle<Result<(), StartError>>>,
@@ -54,7 +54,7 @@ impl Drop for App {
     }
 }
 
-/// What an application was told.
+/// A check's response as received by the application.
 #[derive(Debug, Clone)]
 pub struct Verdict(pub Value);
 
@@ -95,7 +95,7 @@ pub struct Shipper<'a> {
 }
 
 impl Shipper<'_> {
-    /// Adds members to the question.
+    /// Sets a member of the request body.
     pub fn with(mut self, member: &str, value: Value) -> Self {
         self.body[member] = value;
         self
@@ -110,22 +110,22 @@ impl Shipper<'_> {
 }
 
 impl App {
-    /// A server with nothing in it but an application with a key.
+    /// Starts a server whose database holds only an application with a key.
     pub async fn start(kind: Kind) -> Self {
         Self::start_with(kind, |_| {}).await
     }
 
-    /// The same with another configuration.
+    /// Like [`Self::start`], with a changed configuration.
     pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
         Self::start_as(kind, change, |_| {}, false).await
     }
 
-    /// The same with the demonstration's pages, without its data.
+    /// Like [`Self::start`], with the demonstration's pages, without its data.
     pub async fn start_demonstration(kind: Kind) -> Self {
         Self::start_as(kind, |_| {}, |_| {}, true).await
     }
 
-    /// The same with another application, before it runs.
+    /// Like [`Self::start_with`]; `prepare` changes the application before it runs.
     pub async fn start_as(
         kind: Kind,
         change: impl FnOnce(&mut Config),
@@ -136,11 +136,12 @@ impl App {
         let smtp = Smtp::start().await;
         let mut config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
-            // Not where it really listens: links must come from here, whatever a request says.
+            // Differs from the listening address: links must use the origin, regardless of the request.
             origin: "http://esecure.test".to_owned(),
             database_url: database.url.clone(),
             smtp_url: Some(format!("smtp://127.0.0.1:{}", smtp.port)),
-            // The clock stands still: all checks of a test come within one minute. `check_limits` has bounds of its own.
+            // The clock does not advance, so all checks of a test fall within one minute. `check_limits` sets limits
+            // of its own.
             checks: Checks {
                 per_key_per_minute: NonZeroU32::MAX,
                 per_account_per_minute: NonZeroU32::MAX,
@@ -163,16 +164,16 @@ impl App {
         Self { services, smtp, base, key, http, database, stop: Some(stop), running: Some(running) }
     }
 
-    /// Asks the process to stop, and waits until it knows.
+    /// Sends the stop signal and waits until shutdown has begun.
     pub async fn stop(&mut self) {
         let _ = self.stop.take().unwrap().send(());
         self.services.stopping.cancelled().await;
     }
 
-    /// Waits until the process has ended.
+    /// Waits until the server has ended.
     pub async fn ended(&mut self) -> Result<(), StartError> {
         let running = self.running.take().unwrap();
-        // Only against hanging: how long it takes is not asserted.
+        // Only against hanging: the duration is not asserted.
         tokio::time::timeout(std::time::Duration::from_secs(120), running).await.expect("it ends").unwrap()
     }
 
@@ -184,7 +185,7 @@ impl App {
         AccountNumber::parse(text).unwrap()
     }
 
-    /// Moves the clock, and lets the outbox see it.
+    /// Advances the clock and wakes the outbox worker.
     pub fn wait(&self, seconds: i64) {
         self.services.clock.advance_seconds(seconds);
         self.services.mail_bell.notify_one();
@@ -205,7 +206,8 @@ impl App {
         self.services.activate(activation).await.unwrap();
     }
 
-    /// An enforced account with active administrators who have a password; their Welcome mails are on their way.
+    /// Creates an enforced account with active administrators who have a password. Their Welcome mails may still be
+    /// in the outbox.
     pub async fn enforced_account(&self, number: &str, administrators: &[&str]) {
         self.activate(number, administrators[0], Locale::En).await;
         for email in &administrators[1..] {
@@ -237,13 +239,13 @@ impl App {
 
     // ---- people ------------------------------------------------------------------------------------------
 
-    /// Signs in on the server's side, with every seat.
+    /// Signs in through the services; returns the session with every seat.
     pub async fn signed_in(&self, email: &str) -> SignedIn {
         let token = self.services.sign_in(email, PASSWORD.to_owned(), "test").await.unwrap();
         self.services.signed_in(&token.expect("the password is right")).await.unwrap().expect("a session")
     }
 
-    /// The administrator behind an address.
+    /// Signs in and returns the first seat as [`Administrator`].
     pub async fn administrator(&self, email: &str) -> Administrator {
         self.signed_in(email).await.seats.into_iter().next().expect("a seat")
     }
@@ -252,14 +254,14 @@ impl App {
         Shipper { app: self, body: json!({ "email": email, "locale": "en", "name": "Ann Lee", "authenticated": true }) }
     }
 
-    /// A phone in English that nobody has signed in on.
+    /// Returns a browser in English without a session.
     pub fn phone(&self) -> Phone {
         Phone::new(&self.base, "en")
     }
 
     // ---- the API -----------------------------------------------------------------------------------------
 
-    /// Posts JSON with the application's key; gives status and answer.
+    /// Posts JSON with the application's key; returns status and body.
     pub async fn ask(&self, path: &str, body: &Value) -> (u16, Value) {
         let request = self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.key).json(body);
         let response = request.send().await.unwrap();
@@ -268,7 +270,7 @@ impl App {
 
     // ---- the administrators ------------------------------------------------------------------------------
 
-    /// Puts a domain on a list, without the names below it.
+    /// Adds a domain to a list, without its subdomains.
     pub async fn domain(&self, by: &Administrator, list: DomainList, domain: &str) {
         let form = DomainForm { list, domain: domain.to_owned(), with_subdomains: false };
         self.services.add_domain(by, form).await.unwrap();
@@ -276,23 +278,23 @@ impl App {
 
     // ---- mail --------------------------------------------------------------------------------------------
 
-    /// Waits for a mail to `to` that `wanted` likes; the latest counts.
+    /// Waits for a mail to `to` that satisfies `wanted`; returns the latest one.
     pub async fn mail(&self, to: &str, what: &str, wanted: impl Fn(&Mail) -> bool) -> Mail {
         let found = |raw: &[String]| raw.iter().rev().map(|m| Mail::parse(m)).find(|m| m.to == to && wanted(m));
         self.smtp.wait_for(&format!("{what} for {to}"), found).await
     }
 
-    /// Waits for the approval request to an administrator about somebody.
+    /// Waits for the approval request to an administrator about an address.
     pub async fn approval_request(&self, to: &str, about: &str) -> Mail {
         self.mail(to, "approval request", |m| m.text.contains(about) && m.text.contains("/d/")).await
     }
 
-    /// Every mail taken so far to an address.
+    /// Returns every mail received so far for an address.
     pub fn mails_to(&self, to: &str) -> Vec<Mail> {
         self.smtp.taken().iter().map(|m| Mail::parse(m)).filter(|m| m.to == to).collect()
     }
 
-    // ---- what is stored ----------------------------------------------------------------------------------
+    // ---- stored rows -------------------------------------------------------------------------------------
 
     pub async fn requests(&self) -> Vec<request::Model> {
         request::Entity::find().all(&self.services.db).await.unwrap()

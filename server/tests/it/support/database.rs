@@ -1,4 +1,4 @@
-//! A database of its own for every test.
+//! A separate database for every test.
 
 use sea_orm::{ConnectionTrait as _, Database};
 use tempfile::TempDir;
@@ -9,13 +9,13 @@ pub enum Kind {
     Postgres,
 }
 
-/// The PostgreSQL server that the tests run on.
+/// URL of the PostgreSQL server for the tests.
 pub fn server_url() -> String {
     std::env::var("ESECURE_TEST_POSTGRES_URL")
         .expect("ESECURE_TEST_POSTGRES_URL names a PostgreSQL server; `make test` starts one")
 }
 
-/// An empty database, gone with the value (SQLite) or with the cluster that `make test` throws away (PostgreSQL).
+/// An empty database, deleted on drop (SQLite) or with the temporary cluster of `make test` (PostgreSQL).
 pub struct Empty {
     pub url: String,
     _folder: Option<TempDir>,

@@ -1,10 +1,10 @@
-//! All rows of all tables, to prove that nothing was written.
+//! Dumps of all rows of all tables, to prove that nothing was written.
 
 use super::App;
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
 use std::collections::BTreeMap;
 
-/// The rows of each table as JSON, in order.
+/// Rows of each table as JSON, in order.
 pub type Dump = BTreeMap<String, Vec<String>>;
 
 impl App {
@@ -38,7 +38,7 @@ async fn texts(db: &DatabaseConnection, sql: &str, column: &str) -> Vec<String> 
     rows.iter().map(|row| row.try_get("", column).unwrap()).collect()
 }
 
-/// The rows that only one of two dumps has, for the message of a failing test.
+/// Returns the rows that only one of two dumps has, for the message of a failing test.
 pub fn difference(before: &Dump, after: &Dump) -> Vec<String> {
     let of = |dump: &Dump, table: &str| dump.get(table).cloned().unwrap_or_default();
     let tables = before.keys().chain(after.keys().filter(|table| !before.contains_key(*table)));

@@ -1,4 +1,4 @@
-//! Faults of a database while a server runs on it.
+//! Database faults while a server runs on it.
 
 use super::{App, Kind, database::server_url};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, sqlx};
@@ -12,23 +12,23 @@ use std::{
 };
 use tokio::runtime::Handle;
 
-/// The number of pages without a limit.
+/// Page limit that means no limit.
 const UNLIMITED: i64 = 4_294_967_294;
 
 /// A fault that begins and ends.
 pub enum Fault {
     /// SQLite's file may not grow.
     Full(PageLimit),
-    /// Somebody else holds SQLite's lock.
+    /// Another connection holds SQLite's write lock.
     Locked(Option<sqlx::pool::PoolConnection<sqlx::Sqlite>>),
-    /// Each write to a file fails in this process: it has to run by itself, with SIGXFSZ ignored.
+    /// Each write to a file fails in this process. Run such a test alone, with SIGXFSZ ignored.
     InputOutput,
-    /// PostgreSQL ends all connections and takes no new one.
+    /// PostgreSQL closes all connections and accepts no new ones.
     Gone,
 }
 
 impl Fault {
-    /// How often it is to be met: where each time takes as long as the lock is waited for, once.
+    /// Number of refusals to provoke: one if each takes the full lock timeout.
     pub fn refusals(&self) -> usize {
         if matches!(self, Self::Locked(_)) { 1 } else { 6 }
     }
@@ -40,7 +40,7 @@ impl Fault {
                 limit.set(&app.services.db, pages).await;
             }
             Self::Locked(lock) => {
-                // Not by `store::begin`, whose turn both would share.
+                // Avoids `store::begin`, whose lock both connections would share.
                 let other = store::connect(&app.database.url).await.unwrap();
                 let mut connection = pool(&other).acquire().await.unwrap();
                 sqlx::Executor::execute(&mut *connection, "BEGIN IMMEDIATE").await.unwrap();
@@ -63,12 +63,12 @@ impl Fault {
     }
 }
 
-/// A limit of pages that is the same for every connection of a pool.
+/// A page limit shared by every connection of a pool.
 #[derive(Clone)]
 pub struct PageLimit(Arc<AtomicI64>);
 
 impl PageLimit {
-    /// A server whose database has a limit; none yet.
+    /// Starts a server whose database has a page limit, unlimited at first.
     pub async fn start() -> (App, Self) {
         let limit = Self(Arc::new(AtomicI64::new(UNLIMITED)));
         let limited = |application: &mut Application| {
@@ -97,7 +97,7 @@ impl PageLimit {
         Ok(())
     }
 
-    /// Sets the limit for all connections: it takes every one of them, so that none is opened meanwhile.
+    /// Sets the limit on all connections, and holds every one of them so that none is opened meanwhile.
     async fn set(&self, db: &DatabaseConnection, pages: i64) {
         self.0.store(pages, Ordering::SeqCst);
         let mut all = Vec::new();
@@ -113,7 +113,7 @@ fn pool(db: &DatabaseConnection) -> &sqlx::SqlitePool {
     db.get_sqlite_connection_pool()
 }
 
-/// Limits the size of the files that this process writes.
+/// Limits the size of files written by this process.
 fn file_size(limit: &str) {
     let pid = std::process::id().to_string();
     let set = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={limit}")]).status().unwrap();

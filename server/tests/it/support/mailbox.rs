@@ -1,4 +1,4 @@
-//! A mail as its reader has it: parsed from the raw message.
+//! A mail as its recipient sees it, parsed from the raw message.
 
 use mail_parser::MessageParser;
 
@@ -30,12 +30,12 @@ impl Mail {
         }
     }
 
-    /// Whether the text part holds these words, wherever its lines break.
+    /// Tells if the text part contains these words, ignoring line breaks.
     pub fn tells(&self, words: &str) -> bool {
         self.text.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
     }
 
-    /// The first link in the text part whose path begins with `start`.
+    /// Returns the first link in the text part whose path begins with `start`.
     pub fn link(&self, start: &str) -> String {
         self.links()
             .into_iter()
@@ -43,7 +43,7 @@ impl Mail {
             .unwrap_or_else(|| panic!("no link to {start} in:\n{}", self.text))
     }
 
-    /// Every link in the text part.
+    /// Returns every link in the text part.
     pub fn links(&self) -> Vec<String> {
         self.text
             .split_whitespace()
@@ -52,7 +52,7 @@ impl Mail {
             .collect()
     }
 
-    /// The six digits of a one-time code.
+    /// Returns the six digits of a one-time code.
     pub fn code(&self) -> String {
         let digits = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
         let compact = self.text.replace(' ', "\n");
@@ -60,7 +60,7 @@ impl Mail {
     }
 }
 
-/// The path of one of our links.
+/// Returns the path of a link to this site.
 pub fn path(link: &str) -> &str {
     link.splitn(4, '/').nth(3).map_or("/", |rest| &link[link.len() - rest.len() - 1..])
 }

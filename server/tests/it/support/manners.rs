@@ -1,33 +1,33 @@
-//! How the tests' mail server behaves: to everybody, to the next message, to a recipient.
+//! Scripted behaviour of the tests' mail server: for all conversations, for the next message, and per recipient.
 
 use std::collections::HashSet;
 
-/// How it behaves to everybody.
+/// Behaviour in all conversations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Manner {
     #[default]
     Ready,
     Down,
-    /// Answers a byte at a time, and never ends.
+    /// Greets one byte at a time, without end.
     Trickle,
-    /// Greets with 554: the server refuses us, not a mail.
+    /// Greets with 554, which refuses the client, not a mail.
     NoService,
-    /// 530 where the sender is named: the same.
+    /// Answers 530 at the sender, which refuses the client too.
     SignInFirst,
     NotNow,
-    /// Takes every message, and cuts the line before its 250 arrives.
+    /// Accepts every message, and closes the connection before its 250 arrives.
     TakeAndCut,
-    /// Takes every message, says 250, and resets the connection.
+    /// Accepts every message, answers 250, and resets the connection.
     TakeAndReset,
 }
 
-/// What it says after a message.
+/// Reply to a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
     Take,
-    /// Takes the message, and cuts the line before its 250 arrives.
+    /// Accepts the message, and closes the connection before its 250 arrives.
     TakeAndCut,
-    /// 250, and the connection is reset.
+    /// Answers 250, then resets the connection.
     TakeAndReset,
     NotNow,
     Never,
@@ -44,7 +44,7 @@ pub struct State {
 }
 
 impl State {
-    /// What to say to a message, which is kept where it is taken.
+    /// Chooses the reply to a message, and stores the message if accepted.
     pub fn reply_to(&mut self, message: String) -> Reply {
         let reply = match self.manner {
             _ if !self.replies.is_empty() => self.replies.remove(0),
@@ -59,12 +59,12 @@ impl State {
         reply
     }
 
-    /// Whether the recipient in this line is refused.
+    /// Tells if this line names a refused recipient.
     pub fn refuse(&self, line: &str) -> bool {
         self.refused.iter().any(|to| line.contains(to.as_str()))
     }
 
-    /// Whether it falls silent at the recipient in this line.
+    /// Tells if the conversation hangs at the recipient in this line, and counts it.
     pub fn hang(&mut self, line: &str) -> bool {
         let hangs = self.hangs_at.iter().any(|to| line.contains(to.as_str()));
         self.hanging += usize::from(hangs);

@@ -1,4 +1,4 @@
-//! What the tests are written with. They speak the product's language:
+//! Test helpers, named in the product's words:
 //! `app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending()`, `app.mail_to("anna@…").await`.
 
 mod app;

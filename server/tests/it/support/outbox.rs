@@ -1,4 +1,4 @@
-//! The outbox as it is stored, and waiting for it.
+//! Stored outbox rows, and waiting for their state.
 
 use super::App;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
@@ -6,17 +6,17 @@ use server::store::entity::outbox::{self, Model};
 use std::time::Duration;
 
 impl App {
-    /// Every mail of a kind.
+    /// Returns every mail of a kind.
     pub async fn stored(&self, kind: &str) -> Vec<Model> {
         outbox::Entity::find().filter(outbox::Column::Kind.eq(kind)).all(&self.services.db).await.unwrap()
     }
 
-    /// Every mail, in the order in which they were written.
+    /// Returns every mail, in the order of writing.
     pub async fn outbox(&self) -> Vec<Model> {
         outbox::Entity::find().order_by_asc(outbox::Column::CreatedAt).all(&self.services.db).await.unwrap()
     }
 
-    /// Waits until the outbox is as `wanted` says.
+    /// Waits until the outbox satisfies `wanted`.
     pub async fn outbox_is(&self, what: &str, wanted: impl Fn(&[Model]) -> bool) -> Vec<Model> {
         let found = async {
             loop {
@@ -33,7 +33,8 @@ impl App {
         }
     }
 
-    /// Waits until nothing is to be sent any more; moves the clock to the next turn whenever all that is left waits.
+    /// Waits until no queued mail is left; advances the clock to the next attempt whenever all queued mails are
+    /// waiting for one.
     pub async fn delivered(&self) -> Vec<Model> {
         let now = || self.services.now().as_millis();
         let settled = |mails: &[Model]| {

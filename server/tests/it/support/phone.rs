@@ -1,15 +1,15 @@
-//! A browser without script: follows links of mails, presses buttons, keeps cookies.
+//! A browser without script: follows mail links, submits forms, keeps cookies.
 
 use super::{Mail, mailbox::path};
 use app::ui::{PAGE_PROFILE, PAGE_PROFILE_HEADER};
 use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 use std::sync::Mutex;
 
-/// A browser of its own, with its own cookies and language.
+/// A browser with its own cookies and language.
 pub struct Phone {
     base: String,
     client: Client,
-    /// The profile of the portal's page that was opened last; forms are posted from there.
+    /// Profile of the portal page opened last; forms are posted from that page.
     profile: Mutex<Option<String>>,
 }
 
@@ -22,13 +22,13 @@ pub struct Page {
 }
 
 impl Page {
-    /// Fails with the page's text where it does not say `words`.
+    /// Asserts that the page contains `words`; prints the page otherwise.
     pub fn says(&self, words: &str) -> &Self {
         assert!(self.body.contains(words), "{} does not say {words:?}:\n{}", self.status, self.body);
         self
     }
 
-    /// The profile that the page was rendered for: of all of it, or of its buttons.
+    /// Returns the profile for which the page, or its forms, were rendered.
     pub fn profile(&self) -> Option<String> {
         let of = |start: &str| self.body.split_once(start)?.1.split('"').next().map(str::to_owned);
         of("data-profile=\"").or_else(|| of(&format!("name=\"{PAGE_PROFILE}\" value=\"")))
@@ -51,14 +51,14 @@ impl Phone {
         Self::with(base, language, reqwest::header::HeaderMap::new())
     }
 
-    /// A browser, or a program, that sends these headers with every request.
+    /// Creates a browser, or another client, that sends these headers with every request.
     pub fn with(base: &str, language: &str, mut headers: reqwest::header::HeaderMap) -> Self {
         headers.insert("accept-language", language.parse().unwrap());
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).default_headers(headers).build();
         Self { base: base.to_owned(), client: client.unwrap(), profile: Mutex::default() }
     }
 
-    /// Opens a path of ours, or a link of a mail.
+    /// Opens a path of this site, or a mail link.
     pub async fn open(&self, link: &str) -> Page {
         let path = if link.starts_with('/') { link } else { path(link) };
         let page = Page::read(self.client.get(format!("{}{path}", self.base)).send().await.unwrap()).await;
@@ -79,18 +79,18 @@ impl Phone {
         self.client.head(format!("{}{}", self.base, path(link))).send().await.unwrap().status().as_u16()
     }
 
-    /// Asks in any manner, without a body.
+    /// Sends a request with any method, without a body.
     pub async fn ask(&self, method: &str, path: &str) -> Page {
         let request = self.client.request(method.parse().unwrap(), format!("{}{path}", self.base));
         Page::read(request.send().await.unwrap()).await
     }
 
-    /// A request with this browser's cookies, for a test that sets its headers and body.
+    /// Builds a request with this browser's cookies; the test sets its headers and body.
     pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
         self.client.request(method.parse().unwrap(), format!("{}{path}", self.base))
     }
 
-    /// Calls a server function with a message as the client writes it, from the portal's page that was opened last.
+    /// Calls a server function with an encoded message, as from the portal page opened last.
     pub async fn call_from_page(&self, path: &str, message: Vec<u8>) -> Page {
         let mut request = self.request("POST", path).header("content-type", "application/x-postcard");
         if let Some(profile) = self.page_profile().await {
@@ -99,7 +99,7 @@ impl Phone {
         self.read(request.body(message)).await
     }
 
-    /// The profile of the portal's page that was opened last; opens one where none was. None where nobody is signed in.
+    /// Returns the profile of the portal page opened last, opening one if needed. `None` without a session.
     pub async fn page_profile(&self) -> Option<String> {
         if self.profile.lock().unwrap().is_none() {
             self.open("/profile").await;
@@ -107,12 +107,12 @@ impl Phone {
         self.profile.lock().unwrap().clone()
     }
 
-    /// Sends a request, and reads the answer.
+    /// Sends a request and reads the response.
     pub async fn read(&self, request: RequestBuilder) -> Page {
         Page::read(request.send().await.unwrap()).await
     }
 
-    /// Sends a form to a path of ours, or to a link's page, from the portal's page that was opened last.
+    /// Submits a form to a path of this site or a mail link, as from the portal page opened last.
     pub async fn submit(&self, link: &str, fields: &[(&str, &str)]) -> Page {
         let path = if link.starts_with('/') { link } else { path(link) };
         if path == "/sign-in" {
@@ -126,14 +126,14 @@ impl Phone {
         self.send(path, fields, profile.as_deref()).await
     }
 
-    /// Sends a form from a page that was rendered for a profile, or for none.
+    /// Submits a form as from a page rendered for this profile, or for none.
     pub async fn send(&self, path: &str, fields: &[(&str, &str)], profile: Option<&str>) -> Page {
         let profile = profile.map(|profile| (PAGE_PROFILE, profile));
         let fields: Vec<_> = fields.iter().copied().chain(profile).collect();
         Page::read(self.client.post(format!("{}{path}", self.base)).form(&fields).send().await.unwrap()).await
     }
 
-    /// Posts a form to a server function as a browser without script does.
+    /// Posts a form to a server function, as a browser without script does.
     pub async fn browse(&self, path: &str, fields: &[(&str, &str)], profile: &str, referer: &str) -> Page {
         let fields: Vec<_> = fields.iter().copied().chain([(PAGE_PROFILE, profile)]).collect();
         let request = self.client.post(format!("{}{path}", self.base)).header("accept", "text/html,*/*");
@@ -141,7 +141,7 @@ impl Phone {
         Page::read(request.form(&fields).send().await.unwrap()).await
     }
 
-    /// Calls a server function as the client does, from a page that was rendered for a profile, or for none.
+    /// Calls a server function as the client does, as from a page rendered for this profile, or for none.
     pub async fn call(&self, path: &str, message: Vec<u8>, profile: Option<&str>) -> (u16, Vec<u8>) {
         let mut request =
             self.client.post(format!("{}{path}", self.base)).header("content-type", "application/x-postcard");
@@ -152,7 +152,7 @@ impl Phone {
         (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
     }
 
-    /// Opens the decision page behind an approval mail, and presses one of its buttons.
+    /// Opens the decision page of an approval mail, and clicks one of its buttons.
     pub async fn press(&self, mail: &Mail, choice: &str) -> Page {
         let link = mail.link("/d/");
         let profile = self.open(&link).await.profile();

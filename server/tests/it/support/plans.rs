@@ -1,9 +1,9 @@
-//! How a database would go about a question: its plan, never its time.
+//! Query plans of the database; tests assert plans, never times.
 
 use super::App;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 
-/// How the database would answer.
+/// Returns the query plan of a statement.
 pub async fn plan(app: &App, asked: Statement) -> String {
     let db = &app.services.db;
     let postgres = db.get_database_backend() == DbBackend::Postgres;

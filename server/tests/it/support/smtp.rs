@@ -1,4 +1,4 @@
-//! A mail server on loopback that keeps what it took, and can be told to misbehave.
+//! A mail server on loopback that stores accepted messages and can be scripted to fail.
 
 use super::manners::{Manner, Reply, State};
 use std::{
@@ -12,13 +12,13 @@ use tokio::{
     sync::{Notify, watch},
 };
 
-/// The server. Unscripted messages are taken.
+/// The mail server. Messages without a scripted reply are accepted.
 #[derive(Debug, Clone)]
 pub struct Smtp {
     pub port: u16,
     state: Arc<Mutex<State>>,
     news: Arc<Notify>,
-    /// Tells conversations under way that it behaves otherwise now: they are cut.
+    /// Signals a change of behaviour to open conversations, which are then cut.
     manner: watch::Sender<Manner>,
 }
 
@@ -31,7 +31,7 @@ impl Smtp {
         smtp
     }
 
-    /// Takes connections unless it is down. Then the port stays its own, but nobody listens there.
+    /// Accepts connections unless down. While down it keeps the port bound, without listening.
     async fn listen(self, mut listener: TcpListener) {
         let mut manner = self.manner.subscribe();
         loop {
@@ -40,7 +40,7 @@ impl Smtp {
                     let Ok((stream, _)) = accepted else { return };
                     let (server, mut change) = (self.clone(), self.manner.subscribe());
                     tokio::spawn(async move {
-                        // A client that goes away in mid-sentence is no failure of the test.
+                        // A client that disconnects in the middle of a conversation does not fail the test.
                         tokio::select! {
                             _ = server.converse(stream) => {}
                             _ = change.changed() => {}
@@ -59,30 +59,30 @@ impl Smtp {
         }
     }
 
-    /// From now on it behaves like this to everybody.
+    /// Sets the behaviour in all conversations from now on.
     pub async fn behaves(&self, manner: Manner) {
         self.manner.send_replace(manner);
         self.state().manner = manner;
-        // It is down, or up again, when a connection says so.
+        // Waits until connections succeed, or fail, as set.
         let place = ("127.0.0.1", self.port);
         while TcpStream::connect(place).await.is_ok() == (manner == Manner::Down) {
             tokio::task::yield_now().await;
         }
     }
 
-    /// What to answer to the next messages, one each.
+    /// Scripts the replies to the next messages, one each.
     pub fn will(&self, replies: &[Reply]) {
         self.state().replies.extend(replies);
     }
 
-    /// Refuses a recipient for good, or takes mail for them again.
+    /// Refuses a recipient permanently, or accepts mail for them again.
     pub fn refuses(&self, recipient: &str, refused: bool) {
         let mut state = self.state();
         state.refused.retain(|to| to != recipient);
         state.refused.extend(refused.then(|| recipient.to_owned()));
     }
 
-    /// Falls silent whenever this recipient is named.
+    /// Stops responding whenever this recipient is named.
     pub fn hangs_at(&self, recipient: &str) {
         self.state().hangs_at.insert(recipient.to_owned());
     }
@@ -92,12 +92,12 @@ impl Smtp {
         self.until("a conversation that hangs", |state| (state.hanging > 0).then_some(())).await;
     }
 
-    /// Every message taken so far, raw.
+    /// Returns every accepted message, raw.
     pub fn taken(&self) -> Vec<String> {
         self.state().taken.clone()
     }
 
-    /// Waits until `wanted` finds what it looks for among the messages taken.
+    /// Waits until `wanted` returns a value for the accepted messages.
     pub async fn wait_for<T>(&self, what: &str, wanted: impl Fn(&[String]) -> Option<T>) -> T {
         self.until(what, |state| wanted(&state.taken)).await
     }
@@ -134,7 +134,7 @@ impl Smtp {
         let mut read = BufReader::new(read);
         match manner {
             Manner::Trickle => {
-                // A greeting that never ends, one byte after the other.
+                // An endless greeting, one byte at a time.
                 write.write_all(b"220 ").await?;
                 loop {
                     write.write_all(b"a").await?;

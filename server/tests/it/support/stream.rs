@@ -1,4 +1,4 @@
-//! An event stream, as a browser hears it.
+//! An event stream, as received by a browser.
 
 use reqwest::Response;
 use std::time::Duration;
@@ -14,7 +14,7 @@ impl Stream {
         Self { response, heard: String::new() }
     }
 
-    /// The next event, by name and data; what only keeps the line open is passed by. `None` where the stream has ended.
+    /// Returns the next event, by name and data, skipping keep-alive comments; `None` at the end of the stream.
     pub async fn next(&mut self) -> Option<(String, String)> {
         loop {
             while let Some((block, rest)) = self.heard.split_once("\n\n") {
