@@ -1,5 +1,5 @@
-//! Outbox delivery: no mail is lost, a mail is repeated only after a lost SMTP reply, and mails made
-//! pointless by later changes are dropped.
+//! Outbox delivery: no mail is lost, a mail is repeated only after a lost SMTP reply, and mails made pointless
+//! by later changes are dropped.
 
 use crate::{
     on_both,
@@ -18,8 +18,7 @@ async fn tried(app: &App, kind: &str, attempts: i64) {
 }
 
 on_both! {
-    /// SMTP reply lost, then a temporary refusal, then acceptance: the mail is repeated once, with the same
-    /// Message-ID.
+    /// SMTP reply lost, then a temporary refusal, then acceptance: the mail is repeated once, with the same Message-ID.
     async fn a_mail_comes_again_under_the_same_name(app: App) {
         app.smtp.will(&[Reply::TakeAndCut, Reply::NotNow]);
         app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::Nl).await;

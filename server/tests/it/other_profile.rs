@@ -59,8 +59,7 @@ fn refused(answer: &(u16, Vec<u8>)) {
 }
 
 on_both! {
-    /// Covers every registered server function, so also future ones; the refusal comes before the arguments are
-    /// parsed.
+    /// Covers every registered server function, so also future ones; the refusal comes before the arguments are parsed.
     async fn server_function_of_other_profile_refused(app: App) {
         let (phone, [anna, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -293,8 +292,8 @@ on_both! {
 }
 
 on_both! {
-    /// A sign-in replaces the browser's former session cookie. That session ends, and pages open under it are
-    /// notified; each event stream names its profile.
+    /// A sign-in replaces the browser's former session cookie. That session ends, and pages open under it are notified;
+    /// each event stream names its profile.
     async fn sign_in_ends_former_sign_in_of_the_browser(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let phone = app.phone();

@@ -23,8 +23,8 @@ on_both! {
 }
 
 on_both! {
-    /// A new link does not invalidate earlier ones, since anyone who knows the address or finds an old mail can
-    /// request one. Using one link ends all of them.
+    /// A new link does not invalidate earlier ones, since anyone who knows the address or finds an old mail can request
+    /// one. Using one link ends all of them.
     async fn a_new_link_leaves_the_earlier_one_working(app: App) {
         app.activate(ACCOUNT, "anna@voorbeeld.example", Locale::Nl).await;
         let first = app.mail("anna@voorbeeld.example", "create password", |m| m.text.contains("/create-password/")).await;

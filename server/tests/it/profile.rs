@@ -42,8 +42,7 @@ async fn remembered(app: &App, about: &str) -> Phone {
 }
 
 on_both! {
-    /// Single-key shortcuts are on until switched off in the profile; creating a password does not change the
-    /// setting.
+    /// Single-key shortcuts are on until switched off in the profile; creating a password does not change the setting.
     async fn single_keys_are_a_choice(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.signed_in(ANNA).await;

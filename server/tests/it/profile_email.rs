@@ -1,5 +1,4 @@
-//! Changing a profile's email address: requested with the password, and confirmed by the signed-in person
-//! only.
+//! Changing a profile's email address: requested with the password, and confirmed by the signed-in person only.
 
 use crate::{
     on_both,
@@ -67,8 +66,8 @@ async fn signed_in(phone: &Phone) -> bool {
 }
 
 on_both! {
-    /// The link alone changes nothing: opening or submitting it has no effect unless the profile's own person is
-    /// signed in.
+    /// The link alone changes nothing: opening or submitting it has no effect unless the profile's own person is signed
+    /// in.
     async fn a_link_alone_changes_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let mail = app.asks_for("Anna@Nieuw.Example").await;

@@ -87,8 +87,7 @@ fn read(page: &Page) -> Page {
 }
 
 on_both! {
-    /// Every shipper is listed with the reason, most used first, and switching enforcement on has exactly that
-    /// effect.
+    /// Every shipper is listed with the reason, most used first, and switching enforcement on has exactly that effect.
     async fn what_is_rehearsed_is_what_the_switch_does(app: App) {
         let (anna, _) = app.open_account().await;
         app.used("ann@acme.test", &[1, 2, 300]).await;

@@ -1,5 +1,5 @@
-//! Property test of the rehearsal: after random histories under random rules its result equals replaying
-//! every use through `esecure::decide` with enforcement on.
+//! Property test of the rehearsal: after random histories under random rules its result equals replaying every
+//! use through `esecure::decide` with enforcement on.
 
 use crate::{on_both, support::App};
 use app::view::{RehearsalQuery, StandingChoice, StandingForm, WhyBlocked};

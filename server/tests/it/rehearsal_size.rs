@@ -24,8 +24,8 @@ fn numbers(backend: DbBackend, most: u32) -> String {
     }
 }
 
-/// Writes addresses with uses spread over 13 months onto an account, in a few statements. One address in `undecided`
-/// is undecided, one in a thousand rejected; the others are approved.
+/// Writes addresses with uses spread over 13 months onto an account, in a few statements. One address in `undecided` is
+/// undecided, one in a thousand rejected; the others are approved.
 async fn fill(app: &App, number: &str, addresses: u32, uses: u32, undecided: u32) {
     let db = &app.services.db;
     let (account, now) = (app.account(number).await.id, app.services.now().as_millis());

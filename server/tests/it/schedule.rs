@@ -224,8 +224,7 @@ on_both! {
 }
 
 on_both! {
-    /// A suspended account is switched on once resumed, and an account without an active administrator once it has
-    /// one.
+    /// A suspended account is switched on once resumed, and an account without an active administrator once it has one.
     async fn it_waits_for_what_a_press_would_need(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;

@@ -108,8 +108,8 @@ on_both! {
 }
 
 on_both! {
-    /// Opening the link changes nothing; submitting creates one request, as a refused check would, and redirects to
-    /// its status page.
+    /// Opening the link changes nothing; submitting creates one request, as a refused check would, and redirects to its
+    /// status page.
     async fn the_link_opens_the_request(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test"]).await;

@@ -1,5 +1,5 @@
-//! Limits on wrong passwords: per address and per source, across restarts and processes, never locking out a
-//! recognised holder.
+//! Limits on wrong passwords: per address and per source, across restarts and processes, never locking out a recognised
+//! holder.
 
 use crate::{
     on_both,

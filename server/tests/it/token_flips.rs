@@ -113,8 +113,7 @@ on_both! {
 }
 
 on_both! {
-    /// neither another administrator's remembered device nor another tenant's session can decide by a mail
-    /// link.
+    /// neither another administrator's remembered device nor another tenant's session can decide by a mail link.
     async fn foreign_proof_does_not_decide_behind_a_link(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         app.enforced_account("987654321", &["mallory@else.example"]).await;

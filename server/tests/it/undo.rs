@@ -108,8 +108,8 @@ on_both! {
 }
 
 on_both! {
-    /// an approval keeps its end date and note, the outcome mail names the date, and undo restores the
-    /// previous values. A past date or an overlong note decides nothing.
+    /// an approval keeps its end date and note, the outcome mail names the date, and undo restores the previous
+    /// values. A past date or an overlong note decides nothing.
     async fn an_end_date_and_a_note_are_undone_too(app: App) {
         let (anna, id) = asked(&app).await;
         let user = UserId::parse(&app.requests().await[0].user_id).unwrap();

@@ -96,8 +96,8 @@ fn refused(answer: reqwest::Result<(StatusCode, Vec<u8>)>) {
     }
 }
 
-/// A gigabyte, with and without a declared length, is refused and mostly unread: measured by the bytes that the
-/// sender could send.
+/// A gigabyte, with and without a declared length, is refused and mostly unread: measured by the bytes that the sender
+/// could send.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_gigabyte_is_refused_and_not_read() {
     let app = App::start(Kind::Sqlite).await;

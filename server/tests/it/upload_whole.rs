@@ -43,8 +43,8 @@ async fn stored(app: &App) -> String {
     format!("{accounts:?}\n{users:?}\n{requests:?}\n{mails:?}\n{entries:?}\n{personal} {uploads} {addresses}")
 }
 
-/// Returns the same services, failing right after the n-th statement, counted from 0: the command's task ends there,
-/// as if its process had been killed.
+/// Returns the same services, failing right after the n-th statement, counted from 0: the command's task ends there, as
+/// if its process had been killed.
 fn breaking(app: &App, at: usize) -> Services {
     let mut services = app.services.clone();
     let ran = Arc::new(AtomicUsize::new(0));
@@ -57,8 +57,8 @@ fn breaking(app: &App, at: usize) -> Services {
 }
 
 on_both! {
-    /// Interrupted after each of its statements in turn, a commit of a thousand rows stores nothing; uninterrupted,
-    /// all of it. The number of statements does not grow with the rows.
+    /// Interrupted after each of its statements in turn, a commit of a thousand rows stores nothing; uninterrupted, all
+    /// of it. The number of statements does not grow with the rows.
     async fn a_thousand_rows_are_all_or_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
@@ -103,8 +103,8 @@ on_both! {
 }
 
 on_both! {
-    /// The same file, submitted twelve times at once by two administrators, is one upload with the same result for
-    /// each submit. Files that share rows approve each row once.
+    /// The same file, submitted twelve times at once by two administrators, is one upload with the same result for each
+    /// submit. Files that share rows approve each row once.
     async fn uploads_at_once_all_end_well(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let administrators = [app.administrator(ANNA).await, app.administrator(BRAM).await];

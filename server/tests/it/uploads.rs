@@ -63,8 +63,7 @@ impl App {
 }
 
 on_both! {
-    /// New rows are stored with names, end dates and notes; all other rows are left out, and the result file says
-    /// why.
+    /// New rows are stored with names, end dates and notes; all other rows are left out, and the result file says why.
     async fn new_rows_are_approved_and_the_others_told(app: App) {
         let (anna, _) = app.two().await;
         let domain = DomainForm { list: DomainList::Authorised, domain: "covered.test".into(), with_subdomains: false };

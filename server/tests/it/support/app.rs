@@ -140,8 +140,8 @@ impl App {
             origin: "http://esecure.test".to_owned(),
             database_url: database.url.clone(),
             smtp_url: Some(format!("smtp://127.0.0.1:{}", smtp.port)),
-            // The clock does not advance, so all checks of a test fall within one minute. `check_limits` sets limits
-            // of its own.
+            // The clock does not advance, so all checks of a test fall within one minute. `check_limits` sets limits of
+            // its own.
             checks: Checks {
                 per_key_per_minute: NonZeroU32::MAX,
                 per_account_per_minute: NonZeroU32::MAX,
@@ -206,8 +206,8 @@ impl App {
         self.services.activate(activation).await.unwrap();
     }
 
-    /// Creates an enforced account with active administrators who have a password. Their Welcome mails may still be
-    /// in the outbox.
+    /// Creates an enforced account with active administrators who have a password. Their Welcome mails may still be in
+    /// the outbox.
     pub async fn enforced_account(&self, number: &str, administrators: &[&str]) {
         self.activate(number, administrators[0], Locale::En).await;
         for email in &administrators[1..] {

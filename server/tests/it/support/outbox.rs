@@ -33,8 +33,8 @@ impl App {
         }
     }
 
-    /// Waits until no queued mail is left; advances the clock to the next attempt whenever all queued mails are
-    /// waiting for one.
+    /// Waits until no queued mail is left; advances the clock to the next attempt whenever all queued mails are waiting
+    /// for one.
     pub async fn delivered(&self) -> Vec<Model> {
         let now = || self.services.now().as_millis();
         let settled = |mails: &[Model]| {

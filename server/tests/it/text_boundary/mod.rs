@@ -1,6 +1,6 @@
 //! Validation of text input: every text input with every kind of forbidden character. One table holds the
-//! expectations for both databases. Before, PostgreSQL answered 500 or 503 to a NUL that SQLite stored, and line
-//! breaks were accepted nearly everywhere.
+//! expectations for both databases. Before, PostgreSQL answered 500 or 503 to a NUL that SQLite stored, and line breaks
+//! were accepted nearly everywhere.
 
 mod api;
 mod pages;
