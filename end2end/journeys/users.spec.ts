@@ -158,7 +158,7 @@ test('several are ticked, asked about, and decided each for itself', async ({ pa
   await expect(tick(page, 'cleo@bolt.example')).toBeChecked();
   await expect(tick(page, 'ann@acme.example')).not.toBeChecked();
 
-  // The rejection dialog tells how many users will get a mail, and the mail is sent.
+  // The rejection dialog shows how many users will get a mail, and the mail is sent.
   await tick(page, 'bob@acme.example').check();
   await bar(page).getByRole('button', { name: t.rejectN(2) }).click();
   await expect(dialog(page)).toContainText('Approved now: 1. A mail tells them that this has ended.');

@@ -9,7 +9,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const ANN: &str = "ann@acme.test";
 const DESK: &str = "desk@carrier.example";
 
-/// Returns the only mail to Ann, once it is as `wanted` says.
+/// Returns the only mail to Ann, once `wanted` accepts it.
 async fn to_ann(app: &App, what: &str, wanted: impl Fn(&Model) -> bool) -> Model {
     let mails = app.outbox_is(what, |mails| mails.iter().any(|mail| mail.to_email == ANN && wanted(mail))).await;
     mails.into_iter().find(|mail| mail.to_email == ANN).unwrap()

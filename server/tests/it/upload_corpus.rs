@@ -31,7 +31,7 @@ impl Case {
         self.summary[kind.code()].as_u64().unwrap()
     }
 
-    /// Tells if the expected results list this line.
+    /// Returns true if the expected results list this line.
     fn lists(&self, line: &Value) -> bool {
         self.all || line["judgement"] != "new"
     }

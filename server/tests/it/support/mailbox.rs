@@ -30,7 +30,7 @@ impl Mail {
         }
     }
 
-    /// Tells if the text part contains these words, ignoring line breaks.
+    /// Returns true if the text part contains these words, ignoring line breaks.
     pub fn tells(&self, words: &str) -> bool {
         self.text.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
     }

@@ -59,12 +59,12 @@ impl State {
         reply
     }
 
-    /// Tells if this line names a refused recipient.
+    /// Returns true if this line names a refused recipient.
     pub fn refuse(&self, line: &str) -> bool {
         self.refused.iter().any(|to| line.contains(to.as_str()))
     }
 
-    /// Tells if the conversation hangs at the recipient in this line, and counts it.
+    /// Returns true if the conversation hangs at the recipient in this line, and counts it.
     pub fn hang(&mut self, line: &str) -> bool {
         let hangs = self.hangs_at.iter().any(|to| line.contains(to.as_str()));
         self.hanging += usize::from(hangs);
