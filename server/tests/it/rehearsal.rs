@@ -248,7 +248,7 @@ on_both! {
 }
 
 on_both! {
-    /// a submit applies to the account in the URL, and never to another account's addresses.
+    /// a submit applies to the account shown, and never to another account's addresses.
     async fn another_accounts_address_is_nowhere(app: App) {
         let (anna, _) = app.open_account().await;
         app.activate("987654321", "carla@other.example", esecure::Locale::En).await;

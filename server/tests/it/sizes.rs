@@ -74,7 +74,7 @@ on_both! {
             }
         }
         assert!(phone.open(&format!("/esecure/users?{many}")).await.status < 500);
-        // A body of ten megabytes, and a few compressed kilobytes that expand to a gigabyte.
+        // A body of ten megabytes, and a small gzip body that claims to expand to a gigabyte.
         assert_eq!(phone.read(form("/sign-in", "x".repeat(10 << 20))).await.status, 413);
         let bomb = bomb();
         for path in ["/api/v1/checks", "/sign-in", "/fn/users"] {
@@ -92,7 +92,7 @@ on_both! {
     }
 }
 
-/// A hundred zero bytes with a gzip header that claims a gigabyte; the server must not trust the claim.
+/// A hundred zero bytes framed as gzip, with a trailer that claims a gigabyte; the server must not trust the claim.
 fn bomb() -> Vec<u8> {
     let mut bomb = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     bomb.extend([0; 100]);

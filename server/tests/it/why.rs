@@ -71,8 +71,8 @@ on_both! {
 }
 
 on_both! {
-    /// The page shows the current verdict before the one under enforcement, says that on a suspended account no address
-    /// can ship, and keeps invalid input.
+    /// The page shows the current verdict before the one under enforcement, reports a suspended account, and keeps
+    /// invalid input.
     async fn the_page_says_what_counts_now(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let phone = signed_in(&app).await;
