@@ -1,16 +1,16 @@
-# Two commands: `make run` starts eSecure, `make test` tests all of it. The rest is for those who work on it.
-# Everything built lies in CARGO_TARGET_DIR, ./target unless set.
+# Main targets: `make run` starts eSecure, `make test` runs all tests. The others are for its developers.
+# Build output goes to CARGO_TARGET_DIR, by default ./target.
 
 CARGO_TARGET_DIR ?= target
 export CARGO_TARGET_DIR
 TARGET := $(abspath $(CARGO_TARGET_DIR))
 JOBS   := $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 
-# Where the server finds the packed client. The name is also read when the server is compiled (.cargo/config.toml).
+# Location of the packed client. The name is also read when the server is compiled (.cargo/config.toml).
 export LEPTOS_OUTPUT_NAME  := esecure
 export LEPTOS_SITE_ROOT    := $(TARGET)/site
 export LEPTOS_SITE_PKG_DIR := pkg
-# What the release's binary carries, as `pack --embed` lists it.
+# List of the files embedded in the release binary, written by `pack --embed`.
 export PACKED_SITE       := $(TARGET)/embed/site.rs
 
 NATIVE := -p esecure -p app -p server
@@ -21,17 +21,17 @@ PACK   := $(TARGET)/debug/pack
 .PHONY: help run test torture bench fuzz spreadsheet pictures release fmt lint build client tools optimiser toolchain site wasm pack server server-release
 
 help:
-	@echo "make run      start with demonstration data on http://127.0.0.1:3000; RELEASE=1 starts what make release builds"
-	@echo "make test     install what the tests need, run all of them, print one summary"
+	@echo "make run      start with demonstration data on http://127.0.0.1:3000; RELEASE=1 builds and starts the release binary"
+	@echo "make test     install the tests' requirements, run all tests, print one summary"
 	@echo "make torture  the long reliability run: 200 restarts under load (RESTARTS=20, DATABASE=postgres), a slow mail server, a full disk, killed starts (MOMENTS=40)"
-	@echo "make bench    how fast it is, as ratios to baselines of the same run; prints a table, and last where it lies as JSON"
-	@echo "make fuzz     five minutes of files that nobody thought of, led by coverage (FUZZ_SECONDS=3600)"
-	@echo "make spreadsheet  LibreOffice (installed, 90 MB) looks for formulas in what is exported"
-	@echo "make pictures the pictures in the README"
-	@echo "make release  one binary for production that carries its client"
-	@echo "make fmt      format      make lint  clippy for server and client, types of the browser tests"
+	@echo "make bench    performance as ratios to baselines of the same run; prints a table and the path of its JSON file"
+	@echo "make fuzz     five minutes of coverage-guided fuzzing of the upload reader (FUZZ_SECONDS=3600)"
+	@echo "make spreadsheet  check the exports for formulas with LibreOffice (installs it, 90 MB)"
+	@echo "make pictures make the screenshots of the README"
+	@echo "make release  build one binary for production with the client embedded"
+	@echo "make fmt      format      make lint  clippy for server and client, type check of the browser tests"
 
-# ---- the commands ----------------------------------------------------------------------------------------------
+# ---- commands --------------------------------------------------------------------------------------------------
 
 run: $(if $(RELEASE),release,build)
 	@exec "$(TARGET)/$(if $(RELEASE),release,debug)/esecure" serve --demo
@@ -39,19 +39,19 @@ run: $(if $(RELEASE),release,build)
 test:
 	@exec .ci/test
 
-# On a file of SQLite, or with DATABASE=postgres on PostgreSQL. One table; ends with 1 if a row falls short.
+# Runs on a SQLite file, or with DATABASE=postgres on PostgreSQL. Prints one table; exits with 1 if a claim in it fails.
 torture: tools release
 	@cd end2end && $(if $(filter postgres,$(DATABASE)),../.ci/with-postgres) npx --no-install playwright test -c torture.config.ts
 
-# Ratios to baselines of the same run; nothing of it is asserted in the tests.
+# Ratios to baselines of the same run; `make test` asserts none of them.
 bench: tools release
 	@cd end2end && npx --no-install playwright test -c bench.config.ts
 
-# libFuzzer over the reader of uploads, a package by itself. It takes a C++ compiler.
+# Runs libFuzzer on the upload reader; a separate package that needs a C++ compiler.
 fuzz: toolchain
 	@CARGO_TARGET_DIR="$(TARGET)" src/upload/fuzz/run
 
-# Opens exports of hostile names in LibreOffice, and counts the formulas that it finds.
+# Opens exports with hostile names in LibreOffice and counts the formulas found.
 spreadsheet: toolchain
 	@.ci/install.sh spreadsheet
 	@cargo test -p server --test it -- --ignored a_spreadsheet_finds_no_formula
@@ -59,7 +59,7 @@ spreadsheet: toolchain
 pictures: toolchain tools server site
 	@cd end2end && npx --no-install playwright test -c pictures.config.ts
 
-# All of the server but its last few lines compiles beside the client; those carry the client, and are linked once it is packed.
+# Compiles the server's library in parallel with the client; the binary embeds the packed client, so it is linked last.
 release: toolchain optimiser
 	@echo "Building the server (release) and the client (smallest); the first time takes a while on two cores."
 	+@$(MAKE) --no-print-directory -j$(JOBS) server-release pack wasm
@@ -77,10 +77,10 @@ lint: toolchain tools client
 	cargo clippy -p frontend -p upload $(WASM) -- -D warnings
 	npm --prefix end2end run --silent check
 
-# ---- the parts -------------------------------------------------------------------------------------------------
+# ---- parts -----------------------------------------------------------------------------------------------------
 
-# Server and client are two cargo calls with locks of their own, on one set of job slots: while one links, the other
-# compiles. (One call cannot do both: `hydrate` must never reach the native build.)
+# Builds server and client with two cargo calls that share make's job slots: while one links, the other compiles. One call
+# cannot do both, because `hydrate` must not be enabled in the native build.
 build: toolchain
 	+@$(MAKE) --no-print-directory -j$(JOBS) server wasm
 	@"$(PACK)"
@@ -89,7 +89,7 @@ client: toolchain
 	+@$(MAKE) --no-print-directory -j$(JOBS) pack wasm
 	@"$(PACK)"
 
-# As `client`, with wasm-opt over it: what is measured, tested in the browser and released.
+# Like `client`, but optimised by wasm-opt: the build that is measured, tested in the browser and released.
 site: toolchain tools
 	+@$(MAKE) --no-print-directory -j$(JOBS) pack wasm
 	@"$(PACK)" --optimise
@@ -97,7 +97,7 @@ site: toolchain tools
 pack:
 	+@cargo build --quiet -p pack
 
-# One call each: the upload's module takes over nothing that the server rendered, and carries no code for that.
+# One call each: the upload module does not hydrate, and must be built without that code.
 wasm:
 	+@cargo build -p frontend $(WASM) --profile wasm-release
 	+@cargo build -p upload $(WASM) --profile wasm-release
@@ -114,6 +114,6 @@ tools:
 optimiser:
 	@.ci/install.sh optimiser
 
-# The compiler and its second target, where rustup may not or need not install them by itself.
+# Installs the compiler and the WebAssembly target if rustup does not do so by itself.
 toolchain:
 	@.ci/toolchain.sh

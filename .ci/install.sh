@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What the tests need and a Debian machine may not have: a browser, PostgreSQL, Node and the packages of end2end.
-# With `spreadsheet`, LibreOffice instead of browser and database: 90 MB to fetch, which only `make spreadsheet` asks for.
-# Installs only what is missing. `make run` needs none of it; `make release` only the optimiser, which is one of those packages.
+# Installs the tests' requirements on Debian if missing: a browser, PostgreSQL, Node and the packages of end2end.
+# With `spreadsheet`: LibreOffice instead of browser and database (90 MB to download), for `make spreadsheet` only.
+# `make run` needs none of them; `make release` only the optimiser, which is one of the npm packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,13 +20,13 @@ if [ ${#missing[@]} -gt 0 ]; then
     echo "missing: ${missing[*]}. Install them, or run this as root on Debian." >&2
     exit 1
   fi
-  # RUNLEVEL=1 keeps Debian from starting a PostgreSQL of its own: the tests start one and throw it away.
+  # RUNLEVEL=1 keeps Debian from starting its own PostgreSQL: the tests start a temporary one.
   export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
   install=(apt-get install --yes --quiet --no-install-recommends "${missing[@]}")
   "${install[@]}" || { apt-get update --quiet && "${install[@]}"; }
 fi
 
-# npm records what it installed; a lock file newer than that record means it has to run again.
+# npm records its installation; run it again if the lock file is newer than that record.
 if [ ! end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ]; then
   npm --prefix end2end ci --no-audit --no-fund
 fi

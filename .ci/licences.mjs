@@ -1,19 +1,19 @@
-// What we build on: every crate's and npm package's licence against a list, versions that their authors withdrew, and known
-// weaknesses as far as they can be learned here.
+// Audits the dependencies: licences of all crates and npm packages against a list, yanked versions, and known
+// vulnerabilities as far as available offline or from npm.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** May be part of what we ship. */
+/** Licences allowed in shipped code. */
 const shipped = new Set([
   '0BSD', 'Apache-2.0', 'Apache-2.0 WITH LLVM-exception', 'BSD-2-Clause', 'BSD-3-Clause', 'BSL-1.0', 'CC0-1.0',
   'CDLA-Permissive-2.0', 'ISC', 'MIT', 'MIT-0', 'Unicode-3.0', 'Unlicense', 'Zlib',
 ]);
-/** May be used by the tests, which nobody ships. */
+/** Licences allowed in test tools, which are not shipped. */
 const tools = new Set([...shipped, 'BlueOak-1.0.0', 'MPL-2.0', 'Python-2.0']);
 
-/** Whether an SPDX expression can be met from the list. `/` is how old crates write OR. */
+/** Returns true if the list satisfies an SPDX expression. Old crates write `/` for OR. */
 function met(expression, allowed) {
   const words = expression.replace(/\//g, ' OR ').replace(/([()])/g, ' $1 ').trim().split(/\s+/);
   const any = () => {
@@ -40,7 +40,7 @@ function met(expression, allowed) {
   return any() && words.length === 0;
 }
 
-/** The crates that server, client and tests are made of, on Linux and in the browser. */
+/** Lists the crates of server, client and tests, for Linux and WebAssembly. */
 function crates() {
   const found = new Map();
   for (const platform of ['x86_64-unknown-linux-gnu', 'wasm32-unknown-unknown']) {
@@ -55,7 +55,10 @@ function crates() {
 const indexes = path.join(process.env.CARGO_HOME ?? path.join(homedir(), '.cargo'), 'registry/index');
 const index = path.join(indexes, readdirSync(indexes).find((name) => name.startsWith('index.crates.io-')) ?? '');
 
-/** Whether the registry's index, as cargo keeps it on this machine, marks the version as withdrawn; undefined if it is not kept here. */
+/**
+ * Returns true if the registry index, as cached by cargo on this machine, marks the version as yanked; undefined if it
+ * is not cached.
+ */
 function yanked({ name, version, source }) {
   if (source !== 'registry+https://github.com/rust-lang/crates.io-index') return false;
   const lower = name.toLowerCase();
@@ -81,7 +84,8 @@ for (const [name, { license, version }] of packages) {
   if (!met(license ?? 'none', tools)) problems.push(`${name.replace(/.*node_modules\//, '')} ${version}: licence ${license ?? 'not stated'}`);
 }
 
-// npm tells weaknesses of npm packages where its registry may be asked. For crates the RustSec database is not on a registry: not known here.
+// npm reports vulnerabilities of npm packages if its registry is reachable. For crates the RustSec database is not on a
+// registry, so nothing is known here.
 const audit = spawnSync('npm', ['--prefix', 'end2end', 'audit', '--json'], { encoding: 'utf8', timeout: 30_000 });
 let advice = 'not known (the registry does not answer)';
 try {
@@ -92,7 +96,7 @@ try {
     advice = `${report.metadata.vulnerabilities.total} in npm packages`;
   }
 } catch {
-  // No report: said below.
+  // No report: printed below.
 }
 
 for (const problem of problems) console.log(`  ${problem}`);

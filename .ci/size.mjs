@@ -1,10 +1,10 @@
-// The weight of the packed client as it goes over the wire (brotli 11), against its bound, and what it consists of.
+// Prints the transfer size of the packed client (brotli 11), compares it with its limit, and breaks it down by crate.
 // Usage: node size.mjs <target>
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-// The promise, and the aim.
+// Promised limit, target, and limit of the upload module.
 const bound = 300_000;
 const aim = 200_000;
 const uploadBound = 203_000;
@@ -19,7 +19,7 @@ const weigh = (file) => {
 };
 const row = (name, raw, wire) => console.log(`${name.padEnd(44)}${String(raw).padStart(10)}${String(wire).padStart(10)}`);
 
-/** The sections of a WebAssembly module: [id, bytes]. */
+/** Yields the sections of a WebAssembly module: [id, bytes]. */
 function* sections(bytes) {
   let at = 8;
   while (at < bytes.length) {
@@ -29,7 +29,7 @@ function* sections(bytes) {
     at = start + length;
   }
 }
-/** A number in LEB128, and where it ends. */
+/** Decodes a LEB128 number; returns it with its end offset. */
 function leb(bytes, at) {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
@@ -39,7 +39,7 @@ function leb(bytes, at) {
   }
 }
 
-/** Bytes of code by crate, before the optimiser: what it leaves is about in proportion, and has no names any more. */
+/** Bytes of code by crate, before optimisation: the optimised module is roughly proportional, but has no names. */
 function byCrate(bytes) {
   const names = new Map();
   const sizes = [];
@@ -104,7 +104,7 @@ function readNames(section, names) {
     }
   }
 }
-/** The crate that a mangled name speaks of first; a generic function belongs to whoever wrote it. */
+/** Returns the first crate in a mangled name; a generic function counts for the crate that defines it. */
 function crateOf(name) {
   const own = ['app', 'esecure', 'frontend', 'tachys', 'reactive_graph', 'leptos_router', 'leptos_meta', 'leptos_server', 'leptos', 'server_fn'];
   const others = ['serde_core', 'serde', 'postcard', 'wasm_bindgen_futures', 'wasm_bindgen', 'js_sys', 'web_sys', 'gloo_net', 'futures_\\w+', 'hashbrown', 'dlmalloc', 'base64', 'core', 'alloc', 'std'];
@@ -113,10 +113,10 @@ function crateOf(name) {
   return /^(core|alloc|std)$/.test(found[1]) ? 'std' : /^futures_/.test(found[1]) ? 'futures' : found[1].replace('serde_core', 'serde');
 }
 
-// Pages without a client load a sheet of their own (the plain ones slip.css, the ones of forms forms.css), and never the client;
-// the browser tests hold the plain ones to 30 KB.
+// Pages without a client load a separate style sheet (plain pages slip.css, forms forms.css) and never the client; the
+// browser tests limit the plain ones to 30 KB.
 const apart = ['forms.css', 'slip.css'];
-// One page of forms brings a module of its own, and loads the client as little as the others.
+// The upload page has a module of its own, and does not load the client either.
 const upload = ['upload.js', 'upload_bg.wasm'];
 const files = readdirSync(pkg, { recursive: true }).filter((file) => /\.(wasm|js|css)$/.test(file)).sort();
 const client = files.filter((file) => ![...apart, ...upload].includes(file)).map(weigh);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The compiler that rust-toolchain.toml names, and the browser's target. rustup installs both by itself unless
+# Installs the compiler of rust-toolchain.toml and the WebAssembly target. rustup does so by itself unless
 # RUSTUP_AUTO_INSTALL=0; then the target would be missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,5 +1,5 @@
-// How `make bench` goes: one measurement after the other, against the server for production, and one table at the end. What is
-// measured stands beside a baseline of the same run, so that a busy machine slows both.
+// Configuration of `make bench`: measurements run one by one on the production server and end in one table. Each is
+// compared with a baseline of the same run, so that a busy machine slows both.
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 import journeys from './playwright.config.ts';

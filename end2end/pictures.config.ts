@@ -1,4 +1,4 @@
-// How the pictures in the README are made: `make pictures`. Run it again whenever a page looks different.
+// Configuration of `make pictures`, for the README's screenshots. Run it again whenever a page's appearance changes.
 import { defineConfig } from '@playwright/test';
 import journeys from './playwright.config.ts';
 

@@ -1,4 +1,4 @@
-// How the journeys run: Debian's Chromium, a desk and a phone, no second chances.
+// Configuration of the journeys: Debian's Chromium, desktop and phone, no retries.
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
@@ -7,7 +7,7 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   retries: 0,
   workers: 2,
-  // The machines are shared: no test asserts a time, and these only end one that hangs.
+  // The machines are shared: no test asserts a time, and these limits only end a test that hangs.
   timeout: 150_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
@@ -32,7 +32,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
-    // Journeys bring their own phones; what works without script is tried as a whole on both.
+    // Journeys set their own phone viewport; the tests without script run as a whole on both.
     { name: 'phone', testMatch: 'without-script.spec.ts', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
   ],
 });

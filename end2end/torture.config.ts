@@ -1,5 +1,5 @@
-// How the long reliability run goes: one after the other, against the server for production where it has been built, and one
-// table at the end.
+// Configuration of the long reliability run: tests run one by one, on the production server if built, and end in one
+// table.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
@@ -13,7 +13,7 @@ export default defineConfig({
   outputDir: 'results/torture',
   retries: 0,
   workers: 1,
-  // As many restarts as are asked for, and then a mail server that is given its time.
+  // No timeout: the number of restarts is configurable, and the mail server needs its time afterwards.
   timeout: 0,
   reporter: [['./torture/table.ts']],
 });

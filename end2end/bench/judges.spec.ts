@@ -1,6 +1,6 @@
-// Our judge beside what one would take from npm for it, on the same file in the same browser. Each gets the file's bytes, reads
-// them by the header, says of each row whether its address can be one, and which earlier row has the same address in
-// another case. Ours says all else of section 4 meanwhile: encoding, delimiter, typing mistakes, look-alikes, the other cells.
+// Our judge compared with common npm packages, on the same file in the same browser. Each gets the file's bytes, parses
+// them by the header, and reports the invalid addresses and, for each duplicate that ignores case, the earlier row.
+// Ours does the rest of section 4 in the same time: encoding, delimiter, typing mistakes, look-alikes, the other cells.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -16,7 +16,7 @@ test('the judge beside three from npm', async ({ browser }) => {
   const mailbox = await Mailbox.open();
   const esecure = await Esecure.start(mailbox.url);
   const { anna } = await new Operator(esecure, mailbox).activates();
-  // What stands on the page is ours alone, and the browser would refuse the others.
+  // The page's CSP allows only our own scripts and would refuse the others.
   const context = await browser.newContext({ baseURL: esecure.origin, bypassCSP: true });
   await anna.sitsAt(context);
   const page = await context.newPage();
@@ -44,7 +44,7 @@ test('the judge beside three from npm', async ({ browser }) => {
 
 type Name = 'ours' | 'validator' | 'zod' | 'udsv';
 
-/** Milliseconds of each run, of each of the four. They take turns, so that a busy machine slows all of them. */
+/** Milliseconds of each run of each of the four. Runs alternate, so that a busy machine slows all of them. */
 async function compare(page: Page, rows: number, runs: number): Promise<Record<Name, number[]>> {
   const { times, found } = await page.evaluate(inBrowser, [listOf(rows), runs] as [string, number]);
   const { invalid, duplicate } = judged(rows);
@@ -61,7 +61,7 @@ async function inBrowser([text, runs]: [string, number]) {
   const bytes = new TextEncoder().encode(text);
   const decode = () => new TextDecoder().decode(bytes);
 
-  /** Numbers of the rows that are wrong, and of those that are there twice with the row that was first. */
+  /** Row numbers of invalid addresses, and of duplicates with the row of the first occurrence. */
   const judging = (isAddress: (email: string, row: never) => boolean) => {
     const first = new Map<string, number>();
     const [invalid, duplicate]: [number[], [number, number][]] = [[], []];
@@ -101,7 +101,7 @@ async function inBrowser([text, runs]: [string, number]) {
   const names = Object.keys(work) as Name[];
   const times: Record<Name, number[]> = { ours: [], validator: [], zod: [], udsv: [] };
   const found: Record<string, number[]> = {};
-  // The clock has tenths of a millisecond: what is shorter is done several times.
+  // The clock's resolution is a tenth of a millisecond, so short work is repeated.
   const each = bytes.length < 1e6 ? 10 : 1;
   for (let run = -3; run < runs; run += 1) {
     for (let turn = 0; turn < names.length; turn += 1) {

@@ -1,5 +1,5 @@
-// The list at 50,000 addresses beside the list at 50 (R-3.1): first page, search, sort and a late page, as a browser asks for
-// them; and the verdict about one of them.
+// The list with 50,000 addresses compared with 50 (R-3.1): first page, search, sort and a late page, as a browser
+// requests them; and the check of one of the addresses.
 import { test } from '@playwright/test';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
@@ -8,7 +8,7 @@ import { measured, timed } from './measured.ts';
 
 const runs = 50;
 
-/** Addresses at a company for every hundred of them. */
+/** One company domain per hundred addresses. */
 const addresses = (count: number) =>
   Array.from({ length: count }, (_, n) => `shipper-${n}@company${Math.floor(n / 100)}.example`);
 
@@ -20,7 +20,7 @@ test('the list of users at 50,000 addresses', async () => {
   const of = async (count: number) => {
     const account = await operator.activates({ enforced: true });
     await operator.imports(account.number, addresses(count), [1]);
-    // Whoever looks first settles the figures.
+    // The first view refreshes the usage counters.
     await account.anna.reads(`/esecure/users?account=${account.id}`);
     return account;
   };

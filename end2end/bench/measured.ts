@@ -1,22 +1,22 @@
-// What a measurement comes to: a ratio to a baseline of the same run, and what is claimed of it.
+// Result of a measurement: a ratio to a baseline of the same run, and the claim about it.
 import { test } from '@playwright/test';
 
 export type Measured = {
-  /** What was measured, and beside what. */
+  /** The measurement and its baseline. */
   name: string;
-  /** How many times the baseline. */
+  /** Ratio to the baseline. */
   ratio: number;
-  /** What is claimed, in words. */
+  /** The claim, in words. */
   target: string;
-  /** Whether that holds; null where nothing is claimed. */
+  /** True if the claim holds; null without a claim. */
   holds: boolean | null;
-  /** Both medians in milliseconds, for whoever reads the table. */
+  /** Both medians in milliseconds, for readers of the table. */
   found: string;
 };
 
 type Claim = { atMost?: number; atLeast?: number };
 
-/** Puts a ratio of two medians into the table. */
+/** Adds a ratio of two medians to the table. */
 export function measured(name: string, times: number[], baseline: number[], { atMost, atLeast }: Claim = {}): void {
   const [one, other] = [median(times), median(baseline)];
   const ratio = one / other;
@@ -27,13 +27,13 @@ export function measured(name: string, times: number[], baseline: number[], { at
   test.info().annotations.push({ type: 'measured', description: JSON.stringify(row) });
 }
 
-/** The middle one. */
+/** Returns the median. */
 export function median(times: number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** How long each of `runs` calls takes, in milliseconds. */
+/** Measures each of `runs` calls, in milliseconds. */
 export async function timed(runs: number, work: () => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {

@@ -1,7 +1,7 @@
-// A list of addresses as a company exports it: three columns, some in quotation marks, and in each thousand rows a few that are
-// wrong or there twice.
+// A list of addresses as exported by a company: three columns, some cells quoted, and a few invalid or duplicate rows
+// in each thousand.
 
-/** A file of so many rows below its header. `run` makes the addresses of one file others than those of another. */
+/** Builds a file with this many rows below its header. `run` makes the addresses of one file differ from another's. */
 export function listOf(rows: number, run = 0): string {
   const lines = ['E-mailadres;Naam;Opmerking'];
   for (let n = 0; n < rows; n += 1) {
@@ -14,7 +14,7 @@ export function listOf(rows: number, run = 0): string {
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** What must come of it, however it is judged. */
+/** Expected counts of such a file, for any implementation. */
 export function judged(rows: number): { invalid: number; duplicate: number } {
   const invalid = Math.floor(rows / 250);
   return { invalid, duplicate: Math.floor(rows / 125) - invalid };

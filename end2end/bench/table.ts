@@ -1,4 +1,5 @@
-// Prints what was measured as one table, keeps it as JSON, and says where. A ratio that falls short is told; it ends nothing.
+// Reporter: prints all measurements as one table, saves them as JSON and prints the file's path. A missed target is
+// shown and does not fail the run.
 import { writeFileSync } from 'node:fs';
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 import type { Measured } from './measured.ts';

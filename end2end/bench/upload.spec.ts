@@ -1,6 +1,6 @@
-// A file in the browser (R-4.1): how much work judging it is, how much until its rows stand on the page, and whether a large one
-// ever keeps the page from answering. Times of the page's own thread are processor time: what else this machine does is no
-// part of them.
+// Judging a file in the browser (R-4.1): the work for the judgement, the work until the rows are rendered, and the
+// responsiveness of the page with a large file. Times on the page's main thread are CPU times, so other load on the
+// machine does not count.
 import { type CDPSession, expect, type Page, test } from '@playwright/test';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
@@ -8,7 +8,7 @@ import { Operator } from '../support/operator.ts';
 import { measured } from './measured.ts';
 import { judged, listOf } from './rows.ts';
 
-/** What a frame has, and the longest that a page may be busy at a stretch, in milliseconds. */
+/** Length of a frame, and longest accepted task on the main thread, in milliseconds. */
 const [frame, stretch] = [16, 50];
 
 test('the upload of 1,000 and of 100,000 rows', async ({ browser }) => {
@@ -58,13 +58,13 @@ test('the upload of 1,000 and of 100,000 rows', async ({ browser }) => {
   await mailbox.close();
 });
 
-/** Reads and judges a file at once, `runs` times; milliseconds of each. */
+/** Reads and judges a file in one go, `runs` times; returns the milliseconds of each. */
 async function judges(page: Page, rows: number, runs: number): Promise<number[]> {
   const work = async ([text, runs]: [string, number]) => {
     const { judge } = await import(`${location.origin}/pkg/upload.js`);
     const bytes = new TextEncoder().encode(text);
     const times: number[] = [];
-    // The clock has tenths of a millisecond: what is shorter is done several times.
+    // The clock's resolution is a tenth of a millisecond, so short work is repeated.
     const each = bytes.length < 1e6 ? 10 : 1;
     let kinds: number[] = [];
     for (let run = -3; run < runs; run += 1) {
@@ -80,7 +80,7 @@ async function judges(page: Page, rows: number, runs: number): Promise<number[]>
   return times;
 }
 
-/** Lays a file ready. */
+/** Prepares a file for the file input. */
 async function given(page: Page, rows: number, run: number): Promise<void> {
   await page.evaluate(
     ([text, name]: [string, string]) => {
@@ -94,7 +94,7 @@ async function given(page: Page, rows: number, run: number): Promise<void> {
   );
 }
 
-/** Chooses it; answers how many milliseconds passed until its first rows were painted. */
+/** Chooses the file; returns the milliseconds until its first rows were painted. */
 async function chosen(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const field = document.querySelector<HTMLInputElement>('input[type=file]');
@@ -118,7 +118,7 @@ async function chosen(page: Page): Promise<number> {
   });
 }
 
-/** Until the account's standings are known, and nothing more is asked. */
+/** Waits until the account's standings are loaded and no more requests are sent. */
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.evaluate(async () => {
@@ -132,7 +132,7 @@ async function settled(page: Page): Promise<void> {
   });
 }
 
-/** How long the page's thread was busy since the page was opened, in milliseconds. */
+/** CPU time of the page's main thread since the page was opened, in milliseconds. */
 async function busy(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
@@ -141,7 +141,7 @@ async function busy(session: CDPSession): Promise<number> {
 type Task = { work: number; time: number };
 type Event = { name: string; ph: string; pid: number; tid: number; dur?: number; tdur?: number };
 
-/** The tasks of the page's thread meanwhile. */
+/** Traces the main thread's tasks while `work` runs. */
 async function traced(session: CDPSession, work: () => Promise<void>): Promise<Task[]> {
   const events: Event[] = [];
   const collect = ({ value }: { value: object[] }) => events.push(...(value as Event[]));
@@ -152,7 +152,7 @@ async function traced(session: CDPSession, work: () => Promise<void>): Promise<T
   await session.send('Tracing.end');
   await complete;
   session.off('Tracing.dataCollected', collect);
-  // The thread that runs the page's functions.
+  // Finds the main thread: the one with the most function calls.
   const calls = new Map<string, number>();
   const thread = ({ pid, tid }: Event) => `${pid} ${tid}`;
   for (const event of events) if (event.name === 'FunctionCall') calls.set(thread(event), (calls.get(thread(event)) ?? 0) + 1);

@@ -1,4 +1,4 @@
-// Who decides for an account: adding, sending the mail again, removing, and never below one active.
+// The administrators of an account: adding, sending the mail again, removing, and keeping at least one active.
 import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
 import { languages, words } from '../support/words.ts';
 

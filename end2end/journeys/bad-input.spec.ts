@@ -1,10 +1,11 @@
-// Bad input on every form: the answer says what to do, in the reader's language, and nothing typed is lost.
+// Bad input on every form: the error explains the correction in the reader's language, and no typed text is lost
+//
 import type { Page } from '@playwright/test';
 import { clientRuns, expect, loseSession, shipment, test } from '../support/stage.ts';
 import { words } from '../support/words.ts';
 
 const w = words.en;
-/** What a refused form is answered with; the browser says so in its console. */
+/** Status of a refused form, which the browser logs to its console. */
 const refused = /status of 422/;
 
 test('signing in: a wrong password keeps the address', async ({ page, operator, allowed }) => {
@@ -47,7 +48,7 @@ test('a forgotten password: an address without a domain is explained and kept', 
   await expect(page.getByLabel(w.email)).toHaveValue('anna@');
   await expect(page.getByLabel(w.email)).toHaveAttribute('aria-invalid', 'true');
 
-  // The answer does not tell whether there is such a profile.
+  // The response does not reveal if the profile exists.
   await page.getByLabel(w.email).fill('anna@nowhere.example');
   await page.getByRole('button', { name: 'Mail me a link' }).click();
   await expect(page.getByText('If anna@nowhere.example has a profile, a mail is on its way.')).toBeVisible();
@@ -294,6 +295,6 @@ test('the API answers with a problem document', async ({ esecure, operator, port
     expect(problem.title).not.toBe('');
     expect(problem.errors?.[0]?.pointer).toBe(pointer);
   }
-  // A well-formed number that nobody activated is answered like a foreign one.
+  // A well-formed number that was never activated gets the same answer as a foreign one.
   expect(await portal.asks({ account: '999999999', email })).toEqual({ verdict: 'denied', rule: 'unknown_account', request: null });
 });

@@ -1,4 +1,5 @@
-// Domain names: everyone at a domain may ship, the limit on who may ask, and what a change comes to before it is made.
+// Domain names: approving everyone at a domain, limiting requests to domains, and previewing the effect of a
+// change.
 import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
 import { languages, words } from '../support/words.ts';
 
@@ -106,7 +107,7 @@ for (const language of languages) {
       await list.getByLabel(s.domain).fill('gmail.com');
       await list.getByLabel(s.below).check();
       await list.getByRole('button', { name: s.see }).click();
-      // Whoever may ask is asked about one by one: a provider is no danger there.
+      // Each request from the domain is still decided individually, so a public mail provider needs no warning here.
       await expect(page.getByRole('heading', { name: s.ask('gmail.com') })).toBeVisible();
       await page.getByRole('link', { name: s.cancel }).click();
 

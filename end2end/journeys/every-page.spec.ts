@@ -1,5 +1,5 @@
-// Every page that exists, in every state that can be reached: no violation of WCAG 2.2 AA and no sideways scroll, in both
-// languages, in the light and in the dark, on a phone, a tablet and a desk, with the longest real content.
+// Every page in every reachable state: no violation of WCAG 2.2 AA and no horizontal scrolling, in both languages, in
+// light and dark mode, on phone, tablet and desktop, with the longest realistic content.
 import type { Page } from '@playwright/test';
 import type { Account } from '../support/operator.ts';
 import { longCompany, longEmail, longName, longShipment, manyEmails } from '../support/long.ts';
@@ -7,10 +7,10 @@ import { accessible, expect, noOverflow, test } from '../support/stage.ts';
 import { type Language, languages, words } from '../support/words.ts';
 
 test.describe.configure({ mode: 'parallel' });
-// A trace keeps every state of every page: that takes longer than looking at them.
+// A trace stores every state of every page, which takes longer than the checks.
 test.use({ trace: 'off' });
 
-/** Looks at the page as it stands, in all widths and both colour schemes. */
+/** Checks the current page in all widths and both colour schemes. */
 async function everywhere(page: Page, language: Language): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   for (const width of [360, 768, 1280]) {
@@ -20,14 +20,14 @@ async function everywhere(page: Page, language: Language): Promise<void> {
   }
 }
 
-/** Presses a button of a page without client, and waits for the page that answers. */
+/** Clicks a button on a page without client, and waits for the next page. */
 async function press(page: Page, name: string): Promise<void> {
   const arrived = page.waitForEvent('load');
   await page.getByRole('button', { name, exact: true }).click();
   await arrived;
 }
 
-/** A request with everything in it, and the mails' links that lead to it. */
+/** Body of a check with every member set. */
 const stranger = ({ number }: Account, language: Language) => ({
   account: number,
   email: longEmail,
@@ -124,7 +124,7 @@ for (const language of languages) {
       await other.goto(late.link(w.approve));
       await everywhere(other, language);
 
-      // On the remembered device, without a name, with nothing told: one press.
+      // On the remembered device, without a name or a shipment: one click.
       await portal.isRefused({ account: account.number, email: `x${longEmail.slice(2)}`, locale: language });
       await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
       await everywhere(page, language);

@@ -1,4 +1,4 @@
-// The journal: entries in words, filters in the address, Verify, the file, and a person whose data was erased.
+// The journal: entries in words, filters in the URL, *Verify*, the export, and a person whose data was erased.
 import { readFile } from 'node:fs/promises';
 import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
 import { languages, words } from '../support/words.ts';

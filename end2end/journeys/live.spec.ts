@@ -1,5 +1,5 @@
-// The queue while somebody looks: what comes and what is decided elsewhere shows without a reload, a line that is cut comes
-// back and loses nothing, and many tabs of one browser share one.
+// Live updates of the queue: new requests and decisions made elsewhere appear without a reload, a lost connection is
+// restored without losing updates, and many tabs of one browser share one connection.
 import type { Page } from '@playwright/test';
 import { Proxy } from '../support/proxy.ts';
 import { clientRuns, expect, phone, test as staged } from '../support/stage.ts';
@@ -13,7 +13,7 @@ const said = (page: Page) => page.locator('.said');
 const count = (page: Page) => page.getByRole('navigation', { name: 'eSecure' }).first().locator('.count');
 const notLive = (page: Page) => page.locator('.list .not-live');
 
-/** Another way to the server, which can be cut and sees what goes through. */
+/** A proxy to the server that can be cut and records its connections. */
 const test = staged.extend<{ way: Proxy }>({
   way: async ({ esecure, allowed }, use) => {
     const way = await Proxy.before(esecure.origin);
@@ -24,17 +24,17 @@ const test = staged.extend<{ way: Proxy }>({
 });
 const stream = '/esecure/live';
 
-/** Whoever reloads the page loses this mark. */
+/** Marks the page; a reload would lose the mark. */
 const mark = (page: Page) => page.evaluate(() => Object.assign(window, { same: true }));
 const isSame = (page: Page) => page.evaluate(() => 'same' in window);
 
-/** Waits until the page's browser hears of changes: the stream's first words have come. */
+/** Waits until the page receives live updates: the stream's first event has arrived. */
 async function hears(page: Page): Promise<void> {
   await clientRuns(page);
   await expect(notLive(page)).toHaveCount(0);
 }
 
-/** Shows or hides a page, as another tab in front of it would. */
+/** Simulates hiding or showing the page, as by another tab in front. */
 async function hide(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
@@ -80,7 +80,7 @@ test('a request comes and is decided without a reload, on two desks and a phone'
   await expect(count(page)).toContainText('1');
   expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
 
-  // Anna has Otto's request before her while it is decided on the phone.
+  // Anna's page shows Otto's request while it is decided on the phone.
   await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
   await row(pocket, otto.email).getByRole('link').tap();
   await detail(pocket).getByRole('button', { name: w.approve }).tap();
@@ -171,7 +171,7 @@ test('seven tabs of one browser all stay usable, and share one stream', async ({
     await expect(row(tab, 'Ilse Brandt')).toBeVisible();
   }
   expect(way.open(stream), 'one connection for all of them').toBe(1);
-  // The one that had the stream leaves: another takes over.
+  // The tab that holds the stream is closed, and another one takes over.
   await tabs.shift()?.close();
   await expect.poll(() => way.opened(stream)).toBe(2);
   await expect.poll(() => way.open(stream)).toBe(1);

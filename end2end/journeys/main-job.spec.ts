@@ -1,5 +1,5 @@
-// The journey that must run: an operator activates an account, an administrator sets it up, a stranger tries to ship, a
-// phone decides, the shipper sees it. In Dutch and in English, over real SMTP, in a real browser.
+// The main journey: an operator activates an account, an administrator sets it up, an unknown shipper tries to ship, a
+// decision is made on a phone, and the shipper sees it. In Dutch and English, over real SMTP, in a real browser.
 import { masked } from '../support/operator.ts';
 import { expect, phone, shipment, signIn, test } from '../support/stage.ts';
 import { languages, words } from '../support/words.ts';

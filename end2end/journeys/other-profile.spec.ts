@@ -1,5 +1,5 @@
-// A page left open never acts as somebody else (R-1.9): another administrator signs in in a second tab of the same browser,
-// and whatever the first tab then does or shows is nobody's act.
+// Pages left open never act as another profile (R-1.9): another administrator signs in in a second tab of the same
+// browser, and the first tab can no longer act or show data.
 import type { BrowserContext, Page } from '@playwright/test';
 import type { Administrator } from '../support/administrator.ts';
 import { plain } from '../support/mailbox.ts';
@@ -9,34 +9,34 @@ import { type Language, languages, words } from '../support/words.ts';
 
 type Words = (typeof words)['en'];
 
-/** Opens the sign-in in a second tab, as somebody may have left it there before the first one signed in. */
+/** Opens the sign-in page in a second tab, as if left open before the first sign-in. */
 async function signInLeftOpen(context: BrowserContext): Promise<Page> {
   const tab = await context.newPage();
   await tab.goto('/sign-in');
   return tab;
 }
 
-/** Signs in by the tab's form; the portal opens. */
+/** Signs in with the form in the tab; the portal opens. */
 async function signsIn(tab: Page, who: Administrator, w: Words): Promise<void> {
   await signIn(tab, who, w);
   await expect(tab.getByRole('heading', { level: 1 })).toContainText(who.name.split(' ')[0] ?? who.name);
 }
 
-/** Signs out by the person's menu. */
+/** Signs out with the profile menu. */
 async function signsOut(tab: Page, who: Administrator, w: Words): Promise<void> {
   await tab.locator('summary').filter({ hasText: who.name }).click();
   await tab.getByRole('banner').getByRole('button', { name: w.signOut }).click();
   await expect(tab.getByRole('heading', { level: 1, name: w.signIn })).toBeVisible();
 }
 
-/** The journal's rows of approved requests, each as it reads. */
+/** Returns the text of the journal's rows about approved requests. */
 async function approvals(account: Account, language: Language): Promise<string[]> {
   const html = await account.anna.reads(`/esecure/journal?account=${account.id}`);
   const rows = [...html.matchAll(/<tr role="row">.*?<\/tr>/gs)].map(([row]) => plain(row));
   return rows.filter((row) => row.includes(language === 'en' ? 'A request was approved' : 'Een aanvraag is goedgekeurd'));
 }
 
-/** Shows or hides a page, as another tab in front of it would. */
+/** Simulates hiding or showing the page, as by another tab in front. */
 async function hide(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
@@ -135,13 +135,13 @@ test('open tabs hear of a sign-out and of the same person again; a hidden one wh
   await expect(ended(page)).toContainText(w.signedOut);
   await expect(ended(users)).toContainText(w.signedOut);
 
-  // The same person: both go on as they are.
+  // The same person signs in: both tabs continue.
   await signsIn(tab, account.anna, w);
   await tab.goto('/esecure/queue');
   await expect(ended(page)).toHaveCount(0);
   await expect(ended(users)).toHaveCount(0);
 
-  // Somebody else, while one tab is hidden.
+  // Another person signs in while one tab is hidden.
   await hide(users, true);
   await signsOut(tab, account.anna, w);
   await signsIn(tab, account.bram, w);
@@ -150,7 +150,7 @@ test('open tabs hear of a sign-out and of the same person again; a hidden one wh
   await hide(users, false);
   await expect(ended(users)).toContainText(w.hasSignedIn('Bram Visser'));
 
-  // Who left it open comes back: nothing was lost on the way.
+  // The first person signs in again: no input was lost.
   await signsOut(tab, account.bram, w);
   await signsIn(tab, account.anna, w);
   await tab.goto('/esecure/queue');
@@ -182,7 +182,7 @@ for (const language of languages) {
     await expect(page.getByRole('link', { name: w.loadAgain })).toHaveAttribute('href', `/esecure/users/new?account=${account.id}`);
     await noOverflow(page);
     await accessible(page);
-    // Pressing again is no way around it.
+    // Submitting again is refused too.
     await page.getByRole('button', { name: w.sendAgain }).click();
     await expect(alert).toContainText(w.hasSignedIn('Bram Visser'));
     expect(await portal.asks(jan)).toMatchObject({ verdict: 'pending' });

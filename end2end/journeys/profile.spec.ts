@@ -1,5 +1,5 @@
-// The profile: the address moves once its owner confirms it, the password, places signed in, remembered devices, and how
-// to decide from a mail.
+// The profile: the email address changes once its owner confirms it; password, sessions, remembered devices,
+// and the way of deciding from a mail.
 import { accessible, expect, noOverflow, phone, signIn, test } from '../support/stage.ts';
 import { languages, words } from '../support/words.ts';
 

@@ -1,4 +1,4 @@
-// The queue by keyboard alone (UI.md, *Keys*): from signing in to a decision that is taken back, without a pointer.
+// The queue by keyboard alone (UI.md, *Keys*): from sign-in to undoing a decision, without a pointer.
 import type { Locator, Page } from '@playwright/test';
 import { clientRuns, expect, test } from '../support/stage.ts';
 import { words } from '../support/words.ts';
@@ -9,7 +9,7 @@ const row = (page: Page, name: string) => list(page).getByRole('link', { name })
 const heading = (page: Page, name: string) => page.getByRole('article').getByRole('heading', { name });
 const said = (page: Page) => page.locator('.said');
 
-/** Presses Tab until the element has the focus: it can be reached, and the focus is seen on the way. */
+/** Presses Tab until the element has the focus: it is reachable, with a visible focus at every step. */
 async function tabTo(page: Page, element: Locator): Promise<void> {
   for (let stop = 0; stop < 40; stop += 1) {
     if (await element.evaluate((it) => it === document.activeElement)) return;

@@ -1,5 +1,5 @@
-// The queue with much in it: several requests decided together, with a look before and a result each (R-5.2, R-5.4, R-5.5,
-// R-5.8); searching; an approval with an end (R-3.4); everyone at a domain (R-3.2, R-3.6).
+// The queue with many requests: deciding several together with a preview and one result each (R-5.2, R-5.4, R-5.5,
+// R-5.8); searching; an approval with an end date (R-3.4); everyone at a domain (R-3.2, R-3.6).
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
@@ -27,7 +27,7 @@ const list = (page: Page, language: Language = 'en') => page.getByRole('list', {
 const row = (page: Page, who: string, language: Language = 'en') => list(page, language).getByRole('listitem').filter({ hasText: who });
 const said = (page: Page) => page.locator('.said');
 
-/** Looks at the page as it stands. */
+/** Checks the current page's overflow and accessibility. */
 async function sound(page: Page): Promise<void> {
   await noOverflow(page);
   await accessible(page);
@@ -47,7 +47,7 @@ for (const language of languages) {
       await ask(anna.email);
       const page = await visitor({ ...options, locale: words[language].locale });
       await anna.sitsAt(page.context());
-      // A page that hears nothing: what a colleague does meanwhile only the server knows.
+      // A page without live updates: only the server knows of the colleague's decisions.
       await page.context().route(/\/esecure\/live$|\/fn\/queue-news/, (route) => route.abort());
       await page.goto('/esecure/queue');
       await clientRuns(page);
@@ -98,7 +98,7 @@ for (const language of languages) {
   }
 }
 
-/** Three requests of two companies, and Anna at her desk. */
+/** Opens three requests from two companies, and signs Anna in. */
 async function three(account: Account, page: Page, portal: Application) {
   const { number } = account;
   const ilse = await portal.isRefused({ account: number, email: `ilse@lumen-${number}.example`, name: 'Ilse Brandt', locale: 'en' });
@@ -125,7 +125,7 @@ test('what is typed filters at once, stands in the address, and Back takes it aw
   await expect(list(page).getByRole('link')).toHaveCount(3);
   await expect(search).toHaveValue('');
 
-  // The request beside the list is the first that matches.
+  // The detail pane shows the first match.
   await search.fill('wilk');
   await expect(page.getByRole('article').getByRole('heading', { name: 'Tomasz Wilk' })).toBeVisible();
   await search.fill('nobody');

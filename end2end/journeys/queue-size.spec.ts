@@ -1,5 +1,5 @@
-// A queue that is longer than a page shows at once (R-5.2): it loads on by pointer and keyboard, no row moves, the search
-// looks at all of it, and what is decided makes room for what follows.
+// A queue longer than one page (R-5.2): it loads more by pointer and keyboard without moving rows, the search covers
+// all requests, and decided rows make room for the next ones.
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
@@ -97,7 +97,7 @@ test('what is decided makes room, a search looks at all, and a flood waits behin
   await expect(links(page)).toHaveCount(100);
   await expect(heading(page, 1)).toBeVisible();
 
-  // A whole part is decided at once: the next comes by itself.
+  // After a whole part is decided at once, the next part loads automatically.
   await page.getByLabel('Tick the first 100').check();
   await page.getByRole('button', { name: 'Reject 100' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Reject 100' }).click();

@@ -1,5 +1,5 @@
-// The queue in the menu: what waits, the evidence, and the decision (R-5.2, R-5.4, R-5.5); and what becomes of it when
-// enforcement is switched off (R-7.1).
+// The queue: open requests, the evidence and the decision (R-5.2, R-5.4, R-5.5), and open requests when enforcement is
+// switched off (R-7.1).
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
@@ -12,7 +12,7 @@ const row = (page: Page, name: string) => list(page).getByRole('link', { name })
 const detail = (page: Page) => page.getByRole('article');
 const said = (page: Page) => page.getByRole('status');
 
-/** Ilse with all that can be told, then Otto with nothing. */
+/** Opens Ilse's request with every member set, then Otto's with none. */
 async function twoWait(account: Account, portal: Application) {
   const { number } = account;
   const ilse = { account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en', authenticated: true, shipment };
@@ -109,7 +109,7 @@ test('what a colleague decided meanwhile shows who and when, and is no error', a
   const account = await operator.activates({ enforced: true });
   const { ilse, ofIlse } = await twoWait(account, portal);
   await account.anna.sitsAt(context);
-  // A page that hears nothing: what it shows is old when the button is pressed.
+  // A page without live updates: its content is outdated when the button is clicked.
   await context.route(/\/esecure\/live$|\/fn\/queue-news/, (route) => route.abort());
   await page.goto(`/esecure/queue/${ofIlse.id}`);
   await clientRuns(page);
@@ -162,7 +162,7 @@ test('on a phone the list is one page and the request another', async ({ visitor
   await detail(page).getByRole('link', { name: w.queue }).tap();
   await expect(page).toHaveURL(/\/esecure\/queue$/);
   await row(page, otto.email).tap();
-  // As fast as a thumb can: whoever was shown before must not be the one who is approved.
+  // Taps Approve right after the row: the request shown before must not be approved instead.
   await detail(page).getByRole('button', { name: w.approve }).tap();
   await expect(said(page)).toContainText(`Approved. ${otto.email}`);
   await expect(row(page, 'Ilse Brandt')).toBeVisible();
@@ -189,7 +189,7 @@ test('one queue over all accounts of a person, or of the one that is chosen (R-1
   await expect(page).toHaveURL(new RegExp(`account=${otherAccount}`));
   await expect(list(page).getByRole('link')).toHaveCount(1);
   await expect(row(page, 'Tomasz Wilk')).toBeVisible();
-  // What comes on the other account is not this list's, and still counts where the account is chosen.
+  // New requests on the other account do not appear in this list, but are counted in the account selector.
   await portal.isRefused({ account: first.number, email: 'otto@lumen-lab.example' });
   await portal.isRefused({ account: second, email: 'uwe@baltic.example' });
   await page.getByRole('button', { name: '1 new request' }).click();

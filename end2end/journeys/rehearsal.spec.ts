@@ -1,4 +1,5 @@
-// The rehearsal of the switch (R-7.2): whom it would block, the chart with its table, and Approve beside each.
+// The rehearsal of enforcement (R-7.2): the addresses it would block, the chart with its table, and the Approve button
+// of each row.
 import type { Page } from '@playwright/test';
 import { longEmail } from '../support/long.ts';
 import type { Account, Operator } from '../support/operator.ts';
@@ -53,8 +54,10 @@ const says = {
 const of = { en: (n: number, total: number) => `${n} of ${total}`, nl: (n: number, total: number) => `${n} van ${total}` };
 const [ann, bob, eve, zoe] = ['ann@acme.example', 'bob@acme.example', 'eve@else.example', longEmail];
 
-/** Eight who have shipped: Ann most, then Bob and Eve, who is rejected, the administrator, and somebody with a long address;
- * three more are approved. */
+/**
+ * Eight addresses with uses: Ann has most, then Bob and Eve (rejected), the administrator, and a long address; three
+ * more are approved.
+ */
 async function eightShipped(operator: Operator, { id, number, anna, bram }: Account): Promise<void> {
   await operator.imports(number, [ann, bob, eve, zoe, anna.email], [1, 4, 5]);
   await operator.imports(number, [ann, bob, eve], [0]);

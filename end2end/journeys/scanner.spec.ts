@@ -1,5 +1,5 @@
-// Mail is opened by machines before people see it. Whatever such a machine does with every link of every mail, nothing is
-// decided, nothing changes, and the links still work for whom they were meant (R-5.3).
+// Mail scanners open links before people do. Nothing that a scanner does with the links of any mail decides or changes
+// anything, and the links still work for their recipients (R-5.3).
 import type { Administrator } from '../support/administrator.ts';
 import type { Application } from '../support/application.ts';
 import { Esecure, operatorContact } from '../support/esecure.ts';
@@ -10,10 +10,10 @@ import { expect, phone, shipment, test as staged } from '../support/stage.ts';
 import { words } from '../support/words.ts';
 
 const w = words.en;
-/** Requests that are mailed one by one; the next one makes a digest. */
+/** Number of requests mailed individually; the next one is sent in a digest. */
 const mailed = 7;
 
-// A server of its own: every mail it has sent is scanned, and few requests make a digest.
+// A separate server: all its mails are scanned, and a low limit triggers a digest.
 const test = staged.extend<object, { esecure: Esecure }>({
   esecure: [
     async ({ mailbox }, use) => {
@@ -25,13 +25,13 @@ const test = staged.extend<object, { esecure: Esecure }>({
   ],
 });
 
-/** Every kind of mail there is, by words in its subject. */
+/** Every kind of mail, by words in its subject. */
 const kinds = [
   ...[w.createPassword, w.welcome, w.administratorAdded, w.switchedOn, w.switchedOff, w.approvalRequest, w.requestReceived],
   ...[w.requestApproved, w.requestRejected, w.requestClosed, w.revoked, w.otherDecision, w.requestDigest, w.ownAddressApproved],
 ];
 
-/** An account about which there is a mail of every kind, and what is open in it. */
+/** Creates an account with a mail of every kind; returns its open requests too. */
 async function everyKindOfMail(operator: Operator, portal: Application, mailbox: Mailbox, esecure: Esecure) {
   const account = await operator.activates();
   const { number, anna, bram } = account;
@@ -61,7 +61,7 @@ async function everyKindOfMail(operator: Operator, portal: Application, mailbox:
   await soleAdministrator(operator);
   await suspended(operator, portal, esecure);
   for (const subject of kinds) {
-    // The mail about a decision in the queue waits until it can no longer be undone.
+    // The outcome mail of a decision in the queue waits until the undo period is over.
     const came = () => mailbox.letters.some((letter) => letter.subject.includes(subject));
     await expect.poll(came, { message: subject, timeout: 60_000 }).toBe(true);
   }
@@ -69,7 +69,7 @@ async function everyKindOfMail(operator: Operator, portal: Application, mailbox:
   return { account, dora, forgotten, asked: { closed, approved, rejected, revoked, ilse, otto, own, digest } };
 }
 
-/** R-5.5: the only administrator approves their own address; the operator is told. */
+/** R-5.5: a sole administrator approves their own address, and the operator gets a mail. */
 async function soleAdministrator(operator: Operator): Promise<void> {
   const number = operator.nextNumber();
   const sofie = operator.person('en', 'Sofie Berg', 'sofie@berg.example');
@@ -87,7 +87,10 @@ async function suspended(operator: Operator, portal: Application, esecure: Esecu
   await esecure.cli('account', 'suspend', number);
 }
 
-/** A forgotten password. A link a minute is sent at most, and the first one was just sent: asked for until it comes. */
+/**
+ * Requests a password reset. At most one link is sent per minute, and the first was just sent, so this retries until
+ * one arrives.
+ */
 async function forgets(who: Administrator, mailbox: Mailbox, esecure: Esecure): Promise<Letter> {
   const links = () => mailbox.received({ to: who.email, subject: w.createPassword });
   const ask = async () => {
@@ -98,7 +101,7 @@ async function forgets(who: Administrator, mailbox: Mailbox, esecure: Esecure): 
   return links()[1] as Letter;
 }
 
-/** All that a user can see of what is stored. */
+/** All stored state that is visible to users. */
 async function snapshot(esecure: Esecure, portal: Application, { number, id, anna }: Account, addresses: string[], pages: string[]) {
   return {
     journal: await esecure.cli('journal', 'export'),
@@ -111,7 +114,7 @@ async function snapshot(esecure: Esecure, portal: Application, { number, id, ann
   };
 }
 
-/** What a page says, without what differs between two looks at the same thing. */
+/** Returns a page's text without the parts that differ between two loads. */
 function lasting(html: string): string {
   return html
     .replace(/<script\b.*?<\/script>|<!--.*?-->|<[^>]*>/gs, ' ')
@@ -154,7 +157,8 @@ test('a scanner opens every link and presses everything: nothing changes, and th
     await page.goto(approval(anna, 'Ilse Brandt').link(w.approve));
     await page.getByRole('button', { name: w.approve, exact: true }).click();
     await expect(page.getByRole('heading', { name: w.enterCode })).toBeVisible();
-    // Codes are sent a minute apart at least, so this time names one mail: perhaps the one that the scanner's press sent.
+    // One-time codes are sent at least a minute apart, so this time identifies one mail, possibly one triggered by the
+    // scanner.
     const until = /valid until (\d+:\d+)/.exec(await page.getByRole('main').innerText())?.[1];
     const ofIlse = ({ text }: Letter) => text.includes('Ilse Brandt') && text.includes(`until ${until}`);
     const codes = () => mailbox.received({ to: anna.email, subject: w.oneTimeCode }).filter(ofIlse);

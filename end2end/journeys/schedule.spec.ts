@@ -1,5 +1,6 @@
-// A time for the switch (R-7.3): set, changed and called off with the password; and the mail with which the undecided ask ahead.
-// Days of a server's clock do not pass here: that the time comes, once, is shown in server/tests/it/schedule.rs.
+// Scheduled enforcement (R-7.3): set, changed and cancelled with the password; and the mail that lets undecided users
+// request in advance. A server's clock cannot be advanced here; server/tests/it/schedule.rs covers the switch itself,
+// and that it happens once.
 import type { Account } from '../support/operator.ts';
 import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
 import { languages, words } from '../support/words.ts';
@@ -75,7 +76,7 @@ const says = {
   },
 };
 
-/** A day ahead, as a field takes it and as people write it. */
+/** A date ahead, in the format of the field and as shown on pages. */
 function ahead(days: number, locale: string) {
   const at = new Date(Date.now() + days * 86_400_000);
   const year = at.getFullYear() === new Date().getFullYear() ? '' : ` ${at.getFullYear()}`;
@@ -84,10 +85,10 @@ function ahead(days: number, locale: string) {
   return { field: `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`, day: at.getDate(), month, year };
 }
 
-/** Where those ship from who use an account. */
+/** Domain of an account's shippers. */
 const domain = ({ number }: Account) => `lab-${number.slice(-3)}.example`;
 
-/** The night on which clocks go forward in Amsterdam within a year from now: the last Sunday of March. */
+/** The date within a year on which clocks go forward in Amsterdam: the last Sunday of March. */
 function springForward(): string {
   const now = new Date();
   const last = (year: number) => {
@@ -122,7 +123,7 @@ for (const language of languages) {
         await noOverflow(page);
         await accessible(page);
 
-        // The button says what it does.
+        // The button names its effect.
         const day = ahead(9, s.locale);
         const when = s.when(day.day, day.month, day.year, '09:30');
         await card.getByLabel(s.date, { exact: true }).fill(day.field);
@@ -155,7 +156,7 @@ for (const language of languages) {
         await noOverflow(page);
         await accessible(page);
 
-        // Another one.
+        // Changes the time.
         const later = ahead(12, s.locale);
         const then = s.when(later.day, later.month, later.year, '07:00');
         await card.getByText(s.another).click();
@@ -170,7 +171,7 @@ for (const language of languages) {
         await expect(page.getByText(s.badge(then))).toBeVisible();
         await mailbox.next({ to: bram.email, subject: s.mailChanged });
 
-        // And none.
+        // Cancels the schedule.
         await card.getByRole('button', { name: s.callOff }).click();
         await expect(question.getByRole('heading', { name: s.askCallOff(then) })).toBeVisible();
         await accessible(page);
@@ -223,7 +224,7 @@ for (const language of languages) {
         await operator.imports(account.number, [ann, bob], [0]);
         const day = ahead(9, s.locale);
 
-        // The administrator sets it with the same browser, without script too.
+        // The administrator schedules it in the same kind of browser, also without script.
         const desk = await visitor({ locale: w.locale, javaScriptEnabled });
         await anna.sitsAt(desk.context());
         await desk.goto('/esecure/enforcement');
@@ -250,7 +251,7 @@ for (const language of languages) {
         await expect(page.getByText('Weekly returns for Jonas')).toBeVisible();
         await mailbox.next({ to: anna.email, subject: w.approvalRequest });
 
-        // Bob is approved on the list meanwhile; and when it is called off, nobody needs anything.
+        // Bob is approved on the list in the meantime; once the schedule is cancelled, no request is needed.
         const other = (await mailbox.next({ to: bob, subject: s.mailAsk })).link(s.button);
         const users = await anna.listed(account.id);
         await anna.decidesUser(account.id, users.get(bob)?.id ?? '', 'approve');

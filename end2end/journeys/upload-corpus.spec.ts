@@ -1,5 +1,6 @@
-// Every file of the corpus is judged in the browser as is written beside it, row for row (R-4.1, R-4.2): judgement, address,
-// reason and suggestion, as the page says them. International hosts too, whose names the browser maps and not the server.
+// Every file of the corpus gets its expected judgement in the browser, row by row (R-4.1, R-4.2): judgement, address,
+// reason and suggestion, as shown on the page. Covers internationalised hosts too, which the browser maps instead of
+// the server.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -11,7 +12,7 @@ type Case = { name: string; all: boolean; days: boolean; lines: Line[]; rows: nu
 const house = path.join(import.meta.dirname, '../..');
 const corpus = path.join(house, 'src/upload/tests/corpus');
 
-/** What a problem's code reads on the page, by the texts of the pages themselves. */
+/** Maps problem codes to the texts on the page, taken from the locale file. */
 function sentences(): Map<string, RegExp> {
   const texts = readFileSync(path.join(house, 'app/src/locales/en.toml'), 'utf8');
   const section = texts.slice(texts.indexOf('[upload_why]')).split('\n').slice(1);
@@ -36,7 +37,7 @@ function cases(): Case[] {
   });
 }
 
-/** The rows that stand on the page. */
+/** Returns the rows rendered on the page. */
 async function shown(page: Page): Promise<{ row: string; judgement: string; email: string; why: string; fix: string }[]> {
   return page.locator('table.rows tr[data-row]').evaluateAll((rows) =>
     rows.map((row) => ({
@@ -49,7 +50,10 @@ async function shown(page: Page): Promise<{ row: string; judgement: string; emai
   );
 }
 
-/** Whether a button's words are those of a suggestion: all of it, its domain, or into how many rows it is split. */
+/**
+ * Returns true if a button's text matches a suggestion: the whole address, its domain, or the number of rows of a
+ * split.
+ */
 function takes(fix: string, suggestion: string | null, email: string): boolean {
   if (suggestion === null) return fix === '';
   const parts = suggestion.split('; ');
@@ -68,7 +72,7 @@ test('every file of the corpus is judged as is written beside it', async ({ page
     await admin.sends('/esecure/domains', { do: 'add', list: 'authorised', domain, ...(with_subdomains && { with_subdomains: 'true' }) });
   }
   const add = (email: string) => admin.sends('/esecure/users/new', { email, name: '', until: '', note: '' });
-  // A domain is known by an address that no file has.
+  // A domain is known by an address that no file contains.
   for (const domain of told.domains) await add(`known-by-this-one@${domain}`);
   for (const email of told.approved) await add(email);
   for (const email of told.rejected) {
@@ -76,7 +80,7 @@ test('every file of the corpus is judged as is written beside it', async ({ page
     await admin.sends(its, { do: 'reject', until: '', note: '' });
   }
   await admin.sitsAt(context);
-  // Tall enough for every row of a file at once.
+  // Tall enough to render every row of a file at once.
   await page.setViewportSize({ width: 1280, height: 16_000 });
   await page.goto('/esecure/upload');
   const said = sentences();
@@ -96,16 +100,16 @@ test('every file of the corpus is judged as is written beside it', async ({ page
       const wrong: unknown[] = all && there.size !== lines.length ? [`${there.size} rows of ${lines.length}`] : [];
       for (const line of lines) {
         const row = there.get(String(line.row));
-        // A field shows a line break as nothing.
+        // A text field drops line breaks.
         const email = line.email.replace(/[\r\n]/g, '');
         const why = line.problem ? said.get(line.problem)?.test(row?.why ?? '') : true;
         const same = row?.judgement === line.judgement && row.email === email && why && takes(row.fix, line.suggestion, line.email);
-        // What has passed meanwhile is another day's judgement.
+        // An end date that has passed since the corpus was written is invalid by now.
         if (!same && !(days && row?.judgement === 'invalid' && said.get('day_passed')?.test(row.why))) wrong.push({ line, row });
       }
       return wrong;
     };
-    // Files of a thousand rows: those that are not new stand one after another at the top, duplicates where they were.
+    // In files of a thousand rows, rows that are not new come first, except duplicates, which stay in place.
     if (all || lines.every(({ judgement }) => judgement !== 'duplicate')) {
       await expect.poll(differences, { message: name }).toEqual([]);
     } else {

@@ -1,4 +1,5 @@
-// The upload (R-3.3, section 4): a file is judged as it lies in the browser, cells are mended, and it is committed as one.
+// The upload (R-3.3, section 4): a file is judged in the browser, its cells are corrected, and it is committed as a
+// whole.
 import { readFileSync } from 'node:fs';
 import type { Download, Page } from '@playwright/test';
 import { accessible, expect, loseSession, noOverflow, phone, test } from '../support/stage.ts';
@@ -115,7 +116,7 @@ for (const language of languages) {
       await noOverflow(page);
       await accessible(page);
 
-      // As it is typed: wrong, half, right.
+      // While typing: invalid, incomplete, valid.
       const jonas = grid.getByRole('textbox', { name: s.cell(3), exact: true });
       await expect(jonas).toHaveAttribute('aria-invalid', 'true');
       await expect(jonas).toHaveAccessibleDescription(s.noDot);
@@ -126,14 +127,14 @@ for (const language of languages) {
       await expect(jonas).toBeFocused();
       await expect(chips).toContainText(`${s.isNew} 3`);
 
-      // The row that came first is another now: the second one is no duplicate any more, and is one again.
+      // The first row gets another address: the second one is no longer a duplicate, and becomes one again.
       const tomasz = grid.getByRole('textbox', { name: s.cell(4), exact: true });
       await tomasz.fill('t.wilk@elsewhere.example');
       await expect(chips).toContainText(`${s.isNew} 4`);
       await tomasz.fill('t.wilk@baltic-parts.example');
       await expect(chips).toContainText(`${s.isNew} 3`);
 
-      // One suggestion, a tick, the rest at once.
+      // One suggestion, one tick, the rest at once.
       await row(7).getByRole('button', { name: s.split }).click();
       await expect(chips).toContainText(`${s.isNew} 5`);
       await row(2).getByLabel(s.anyway).check();
@@ -160,7 +161,7 @@ for (const language of languages) {
       expect(result).toContain('priya.nair@northgate.example');
       expect(result, 'nothing in it is a formula').not.toMatch(/(^|[;"])[=+\-@\t]/m);
 
-      // A new file: everything in it is known now.
+      // A new file with only known addresses.
       await page.getByRole('button', { name: s.another }).click();
       await expect(page.getByRole('region', { name: s.latest })).toContainText('users.csv');
       await accessible(page);
@@ -180,7 +181,7 @@ for (const language of languages) {
       for (const said of [s.done(2), s.nothing]) {
         await page.goto('/esecure/upload');
         const answered = page.waitForResponse((response) => response.url().endsWith('/fn/upload-standings'));
-        // The second time the standings come late: what is pressed before is decided by the server alone.
+        // The second time the standings arrive late: a commit before that is judged by the server alone.
         if (said === s.nothing) await page.route('**/fn/upload-standings', async (route) => {
           await page.getByText(s.nothing).waitFor();
           await route.continue();
@@ -218,7 +219,7 @@ for (const language of languages) {
       expect(first.trim().split('\n')).toHaveLength(1001);
       expect(second.trim().split('\n')).toEqual(['E-mailadres;Naam', 'shipper-1000@company.example;Name 1000', 'shipper-1001@company.example;Name 1001']);
 
-      // The rest of a row opens on a tap; rows far below come as they are scrolled to.
+      // A row's other cells open on a tap; rows far below are rendered while scrolling.
       await page.getByRole('button', { name: s.other }).first().click();
       await expect(page.getByRole('textbox', { name: /^Naam/ }).first()).toHaveValue('Name 0');
       expect(await page.locator('tr[data-row]').count(), 'only rows in sight stand in the document').toBeLessThan(60);
@@ -272,7 +273,7 @@ for (const language of languages) {
       await page.keyboard.press('End');
       await page.keyboard.type('e.example');
       await expect(page.getByLabel(s.chips)).toContainText(`${s.isNew} 61`);
-      // Down through rows that were not there at first, and back.
+      // Down through rows that were not rendered at first, and back.
       for (let row = 3; row <= 62; row += 1) {
         await page.keyboard.press('ArrowDown');
         await expect(cell(row)).toBeFocused();
@@ -281,7 +282,7 @@ for (const language of languages) {
       await page.keyboard.press('ArrowUp');
       await expect(cell(61)).toBeFocused();
 
-      // Reading anew by another column would lose what was typed: it is asked first, and can be left.
+      // Choosing another address column would lose the edits: it needs a confirmation, which can be declined.
       page.once('dialog', (dialog) => dialog.dismiss());
       await page.getByLabel(s.addressIn).selectOption('1');
       await expect(page.getByLabel(s.addressIn)).toHaveValue('0');

@@ -1,4 +1,5 @@
-// One address of the list: end date, note, revoke, clear; and an address that is approved before it ever ships.
+// One address of the list: end date, note, revoke, clear; and an address approved before its first
+// shipment.
 import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
 import { languages, words } from '../support/words.ts';
 

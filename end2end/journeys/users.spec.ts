@@ -1,5 +1,5 @@
-// *Authorised account numbers*: the list, its filters and orders, ticks and what becomes of them, the keys, the file, and an
-// address that is added by hand (R-3.1, R-3.4, R-3.6, R-4.6, R-5.5).
+// *Authorised account numbers*: the list, its filters and sort orders, actions on ticked rows, keyboard shortcuts, the
+// export, and addresses added by hand (R-3.1, R-3.4, R-3.6, R-4.6, R-5.5).
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
@@ -48,7 +48,7 @@ const dialog = (page: Page) => page.getByRole('dialog');
 const chip = (page: Page, word: string) => page.getByRole('navigation', { name: /Filter/ }).getByRole('link', { name: word });
 const addresses = (page: Page) => page.locator('tbody .addr').allInnerTexts();
 
-/** Four who have shipped on an account that is not enforced yet: Ann four times, Bob twice, Cleo and Dov once. */
+/** Imports uses by four shippers on an account without enforcement: Ann four, Bob two, Cleo and Dov one each. */
 async function fourShipped({ number }: Account, portal: Application, station?: Application) {
   const uses: [string, string | undefined, number, Application][] = [
     ['ann@acme.example', 'Ann Lee', 3, portal],
@@ -84,7 +84,7 @@ test('order, application and search live in the address, and the file follows th
   await page.getByRole('link', { name: 'User', exact: true }).click();
   await expect.poll(() => addresses(page)).toEqual(['dov@bolt.example', 'cleo@bolt.example', 'bob@acme.example', 'ann@acme.example']);
 
-  // By keyboard, as it may be chosen: the focus stays where it is while the list comes anew.
+  // The filter changed by keyboard: the focus stays while the list reloads.
   const application = page.getByLabel('Application', { exact: true });
   await application.focus();
   await page.keyboard.press('l');
@@ -145,7 +145,7 @@ test('several are ticked, asked about, and decided each for itself', async ({ pa
   await expect(bar(page)).toContainText(t.tickPage);
   await expect(chip(page, 'Approved')).toContainText('2');
 
-  // Only an approval has an end: Cleo's is refused, says why, and stays ticked.
+  // Only an approval has an end date: Cleo's row is refused with the reason, and stays ticked.
   await tick(page, 'ann@acme.example').check();
   await tick(page, 'cleo@bolt.example').check();
   await bar(page).getByRole('button', { name: t.endDate }).click();
@@ -158,7 +158,7 @@ test('several are ticked, asked about, and decided each for itself', async ({ pa
   await expect(tick(page, 'cleo@bolt.example')).toBeChecked();
   await expect(tick(page, 'ann@acme.example')).not.toBeChecked();
 
-  // Rejecting says whom a mail tells; the mail comes.
+  // The rejection dialog shows how many users will get a mail, and the mail is sent.
   await tick(page, 'bob@acme.example').check();
   await bar(page).getByRole('button', { name: t.rejectN(2) }).click();
   await expect(dialog(page)).toContainText('Approved now: 1. A mail tells them that this has ended.');
@@ -180,7 +180,7 @@ test('all without a decision are ticked at once, on every page', async ({ page, 
   const account = await operator.activates();
   const many = Array.from({ length: 70 }, (_, n) => `shipper-${n + 1}@lumen-lab.example`);
   await operator.imports(account.number, many, [0]);
-  // Their own stands in the list, and has nothing to tick.
+  // The administrator's own address is listed, without a checkbox.
   await portal.asks({ account: account.number, email: account.anna.email });
   await account.anna.sitsAt(context);
   await page.goto('/esecure/users');
@@ -224,11 +224,11 @@ test('by keyboard alone', async ({ page, context, operator, portal }) => {
   await expect(link(second)).toBeFocused();
   await press('k');
   await expect(link(first)).toBeFocused();
-  // One row: A approves it at once, and the next row takes over.
+  // One row: A approves at once, and the focus moves to the next row.
   await press('a');
   await expect(row(page, first)).toContainText(w.approved);
   await expect(link(second)).toBeFocused();
-  // R asks first, about this row alone; Escape leaves all as it was.
+  // R opens a confirmation for this row alone; Escape changes nothing.
   await press('r');
   await expect(dialog(page)).toContainText('Reject 1?');
   await expect(dialog(page)).toContainText(second);
@@ -246,7 +246,7 @@ test('by keyboard alone', async ({ page, context, operator, portal }) => {
   await press('r');
   await expect(dialog(page)).toContainText('Reject 2?');
   await expect(dialog(page).getByLabel(t.note), 'the first field').toBeFocused();
-  // Keys are letters in a field, and do nothing behind a dialog.
+  // Shortcut keys type letters in a field, and do nothing behind a dialog.
   await page.keyboard.type('ajx');
   await expect(dialog(page).getByLabel(t.note)).toHaveValue('ajx');
   await press('Enter');

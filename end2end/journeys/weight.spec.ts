@@ -1,4 +1,4 @@
-// What a phone loads for `/d/` and `/r/`: at most 30 KB over the wire with everything, and no client.
+// Page weight of `/d/` and `/r/` on a phone: at most 30 KB transferred including all resources, without the client.
 import { expect, phone, shipment, test, weight } from '../support/stage.ts';
 import { words } from '../support/words.ts';
 

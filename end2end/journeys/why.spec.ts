@@ -1,4 +1,5 @@
-// Why?: one field, the verdict as a waybill, the rule that decides, those that were passed over, and what would change it.
+// *Why?* (R-2.6): one field, the verdict as a waybill, the deciding rule, the rules passed over, and the possible
+// changes.
 import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
 import { languages, words } from '../support/words.ts';
 

@@ -1,4 +1,4 @@
-// What needs no client works without any script: signing in, creating a password, deciding from a mail, and the
+// Pages without the client work without any script: signing in, creating a password, deciding from a mail, and the
 // requester's page.
 import { expect, phone, shipment, signIn, test } from '../support/stage.ts';
 import { languages, words } from '../support/words.ts';
@@ -12,7 +12,7 @@ for (const language of languages) {
     test.use({ locale: w.locale });
 
     test('a password is created and used', async ({ page, mailbox, operator, allowed }) => {
-      // The portal's pages announce their client, which such a browser does not fetch.
+      // Portal pages refer to their client, which a browser without scripts does not fetch.
       allowed.push(/^request failed: .*\/pkg\/esecure\.js csp$/);
       const carla = operator.person(language, 'Carla Smit', `carla.${language}@carla.example`);
       await operator.activate(operator.nextNumber(), 'Carla & Co', carla);

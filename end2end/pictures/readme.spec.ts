@@ -1,4 +1,4 @@
-// The pictures in the README: the queue on a desk, and a decision on a phone. Everybody in them is made up.
+// Screenshots for the README: the queue on a desktop, and a decision on a phone. All people are invented.
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { clientRuns, expect, phone, test } from '../support/stage.ts';
@@ -13,7 +13,7 @@ const shipment = (reference: string, from: string, to: string, more: object = {}
   return { reference, origin: { city, country }, destination: { city: town, country: land }, pieces: 1, ...more };
 };
 
-/** Who asks, the oldest first: that one is shown in full. */
+/** Requesters, oldest first; the oldest request is shown in full. */
 const requesters = [
   {
     name: 'Ilse Brandt',

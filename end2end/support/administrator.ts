@@ -1,4 +1,5 @@
-// Somebody who decides for an account. What a test is not about is done here without a browser, by the same forms.
+// An administrator of an account. Steps outside a test's subject are done here without a browser, through the same
+// forms.
 import { type BrowserContext, expect } from '@playwright/test';
 import type { Esecure } from './esecure.ts';
 import { type Mailbox, plain } from './mailbox.ts';
@@ -11,7 +12,7 @@ export class Administrator {
   readonly password = 'grijze fiets bij de molen';
   readonly phone = '+31 10 555 01 23';
   private session = '';
-  /** What pages name as the profile that they were rendered for; their forms carry it back. */
+  /** Profile for which the last page was rendered; forms send it back. */
   private profile = '';
 
   constructor(
@@ -22,7 +23,7 @@ export class Administrator {
     readonly email: string,
   ) {}
 
-  /** Follows the *Create password* mail, signs in, and accepts the terms: from then on active. */
+  /** Follows the *Create password* mail, signs in and accepts the terms, and so becomes active. */
   async becomesActive(): Promise<void> {
     await this.createsPassword();
     await this.signsIn();
@@ -46,12 +47,12 @@ export class Administrator {
     expect(this.profile, 'the page names its profile').not.toBe('');
   }
 
-  /** Signs out, and so does every browser that was given the sign-in. */
+  /** Ends the session, also in every browser that got it from `sitsAt`. */
   async signsOut(): Promise<void> {
     await this.post('/sign-out', {});
   }
 
-  /** Gives a browser this person's sign-in. */
+  /** Gives this person's session cookie to a browser. */
   async sitsAt(context: BrowserContext): Promise<void> {
     const [name = '', value = ''] = this.session.split('=', 2);
     await context.addCookies([{ name, value, url: this.esecure.origin, httpOnly: true, sameSite: 'Lax' }]);
@@ -66,7 +67,7 @@ export class Administrator {
     await this.post(`/esecure/enforcement?account=${account}`, { on: String(on), password: this.password, open });
   }
 
-  /** Sets a time for the switch, with the password. */
+  /** Schedules enforcement, with the password. */
   async plans(account: string, form: { when: 'date' | 'now'; date: string; time: string; tell?: string }): Promise<void> {
     await this.post(`/esecure/enforcement?account=${account}`, { do: 'plan', password: this.password, ...form });
   }
@@ -81,12 +82,12 @@ export class Administrator {
     await this.post('/fn/decide-user', { account, user, choice });
   }
 
-  /** Approves their own address, with the password; only who is alone may (R-5.5). */
+  /** Approves one's own address, with the password; allowed for a sole administrator only (R-5.5). */
   async approvesOwn(account: string, user: string): Promise<void> {
     await this.post('/fn/approve-own-user', { account, user, password: this.password });
   }
 
-  /** One page of the list of users, by address: identifier, uses, and all that the row says. */
+  /** Reads one page of the list of users, keyed by address: id, uses, and the row's text. */
   async listed(account: string, page = 1): Promise<Map<string, Listed>> {
     const html = await this.reads(`/esecure/users?${new URLSearchParams({ account, page: String(page) })}`);
     const rows = [...html.matchAll(/<tr role="row">(?:(?!<\/tr>).)*?\bid="user-(\w+)".*?<\/tr>/gs)];
@@ -104,7 +105,7 @@ export class Administrator {
     await this.post('/esecure', { on: 'true' });
   }
 
-  /** Sends a form with this person's sign-in; answers whatever comes back. */
+  /** Submits a form with this person's session; returns the response, whatever its status. */
   async sends(address: string, form: Record<string, string>): Promise<Response> {
     return fetch(new URL(address, this.esecure.origin), {
       method: 'POST',
@@ -114,19 +115,19 @@ export class Administrator {
     });
   }
 
-  /** Asks for a page with this person's sign-in; answers whatever comes back. */
+  /** Requests a page with this person's session; returns the response, whatever its status. */
   async asks(address: string): Promise<Response> {
     return fetch(new URL(address, this.esecure.origin), { headers: { cookie: this.session, 'accept-language': this.language } });
   }
 
-  /** Reads a page with this person's sign-in. */
+  /** Reads a page with this person's session. */
   async reads(address: string): Promise<string> {
     const answer = await this.asks(address);
     expect(answer.status, address).toBe(200);
     return answer.text();
   }
 
-  /** Sends a form; a refusal fails the test. */
+  /** Submits a form; fails the test if refused. */
   private async post(address: string, form: Record<string, string>): Promise<Response> {
     const answer = await this.sends(address, form);
     expect(answer.status, `${address}: ${answer.status < 400 ? '' : await answer.clone().text()}`).toBeLessThan(400);

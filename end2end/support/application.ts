@@ -1,7 +1,7 @@
-// A system that books shipments and asks first, as any other over the API.
+// An application that books shipments and checks each shipper over the API first.
 import { expect } from '@playwright/test';
 
-/** What an application may tell beside account and address. */
+/** Body of a check: account, address, and the optional members. */
 export type Question = {
   account: string;
   email: string;
@@ -18,7 +18,7 @@ export type Verdict = {
   request: { id: string; status_url: string } | null;
 };
 
-/** A verdict that opened a request, or found the open one. */
+/** Pending verdict of a check that opened a request or found the open one. */
 export type Pending = { id: string; page: string };
 
 export class Application {
@@ -28,24 +28,24 @@ export class Application {
     private readonly key: string,
   ) {}
 
-  /** What it proves itself with. */
+  /** Authorization header with the application's key. */
   get authorization(): string {
     return `Bearer ${this.key}`;
   }
 
-  /** Asks about a shipper; answers whatever comes back. */
+  /** Sends a check; returns the response, whatever its status. */
   async sends(question: Question): Promise<Response> {
     return this.posts('checks', question);
   }
 
-  /** The verdict about a shipper. */
+  /** Sends a check; returns its verdict. */
   async asks(question: Question): Promise<Verdict> {
     const answer = await this.sends(question);
     expect(answer.status, await answer.clone().text()).toBe(200);
     return (await answer.json()) as Verdict;
   }
 
-  /** The verdicts about up to a thousand shippers, as a dry run. */
+  /** Returns the verdicts for up to a thousand addresses, as a dry run. */
   async asksAll(account: string, emails: string[]): Promise<Pick<Verdict, 'verdict' | 'rule'>[]> {
     const answer = await this.posts('checks/batch', { account, emails });
     expect(answer.status, await answer.clone().text()).toBe(200);
@@ -61,7 +61,7 @@ export class Application {
     });
   }
 
-  /** The request that an unknown shipper becomes. */
+  /** Checks an unknown shipper; returns the resulting request. */
   async isRefused(question: Question): Promise<Pending> {
     const { request, ...verdict } = await this.asks(question);
     expect(verdict).toEqual({ verdict: 'pending', rule: 'awaiting_decision' });
@@ -70,7 +70,7 @@ export class Application {
   }
 }
 
-/** A shipment as an application describes it, with all that it can tell. */
+/** An example shipment with every member set. */
 export const shipment = {
   reference: 'PO-88213',
   origin: { country: 'NL', city: 'Rotterdam', company: 'Lumen Lab' },

@@ -1,5 +1,4 @@
-// A real server: the binary that `make` built, on a port of its own, with a database of its own. It can be ended and
-// started again on both.
+// A real server: the binary built by `make`, with its own port and database. It can be stopped and restarted on both.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,7 +12,7 @@ const house = path.resolve(import.meta.dirname, '../..');
 const target = path.resolve(house, process.env.CARGO_TARGET_DIR ?? 'target');
 const binary = process.env.ESECURE_BINARY ?? path.join(target, 'debug/esecure');
 
-/** Where the operator's reminders go. */
+/** The operator's contact address, which receives reminders. */
 export const operatorContact = 'desk@carrier.test';
 
 export class Esecure {
@@ -27,14 +26,14 @@ export class Esecure {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  /** Starts `esecure serve` on an empty database and waits until it says that it is ready. */
+  /** Starts `esecure serve` on an empty database and waits until it reports that it is ready. */
   static async start(smtpUrl: string, extra: NodeJS.ProcessEnv = {}): Promise<Esecure> {
     const esecure = await Esecure.prepare(smtpUrl, extra);
     await esecure.again();
     return esecure;
   }
 
-  /** Makes a folder for a server, and starts none. */
+  /** Creates a folder for a server, without starting one. */
   static async prepare(smtpUrl: string, extra: NodeJS.ProcessEnv = {}): Promise<Esecure> {
     const folder = await mkdtemp(path.join(tmpdir(), 'esecure-'));
     const address = `127.0.0.1:${await freePort()}`;
@@ -56,8 +55,8 @@ export class Esecure {
   }
 
   /**
-   * Starts the server once more, on the same port and the same database, and waits until it says that it is ready. `other` is
-   * what its configuration says otherwise from now on.
+   * Starts the server again on the same port and database, and waits until it reports that it is ready. `other` changes
+   * its configuration from now on.
    */
   async again(other: NodeJS.ProcessEnv = {}): Promise<void> {
     Object.assign(this.environment, other);
@@ -65,7 +64,7 @@ export class Esecure {
     await this.ready();
   }
 
-  /** Starts the server and kills it after so many milliseconds, however far it came. */
+  /** Starts the server and kills it after this many milliseconds, ready or not. */
   async killedAfter(milliseconds: number): Promise<void> {
     await this.spawn();
     await pause(milliseconds);
@@ -73,7 +72,7 @@ export class Esecure {
   }
 
   private async spawn(): Promise<void> {
-    // The most files that it may have open, where a test bounds them.
+    // Limit of open files, if set by the test.
     const files = this.environment.ESECURE_TEST_FILES;
     const command = `${files ? `ulimit -n ${files}; ` : ''}exec "$0" serve`;
     const server = spawn('/bin/sh', ['-c', command, binary], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -84,7 +83,7 @@ export class Esecure {
     await once(server, 'spawn');
   }
 
-  /** Ends the server by a signal; answers how many milliseconds it took to leave. */
+  /** Stops the server with a signal; returns the milliseconds until it exited. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
     const { server } = this;
     if (!server || this.ended) return 0;
@@ -98,44 +97,44 @@ export class Esecure {
     return performance.now() - asked;
   }
 
-  /** Runs a command of the same binary against the same database; answers what it printed. */
+  /** Runs a command of the same binary on the same database; returns its output. */
   async cli(...words: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(binary, words, { cwd: this.folder, env: this.environment });
     return stdout;
   }
 
-  /** Puts a file beside the database, for commands that read one; answers its path. */
+  /** Writes a file next to the database, for commands that read one; returns its path. */
   async file(name: string, text: string): Promise<string> {
     const file = path.join(this.folder, name);
     await writeFile(file, text);
     return file;
   }
 
-  /** Megabytes that the server's process holds in memory; needs /proc. */
+  /** Resident memory of the server's process in megabytes; needs /proc. */
   async memory(): Promise<number> {
     const status = await readFile(`/proc/${this.server?.pid}/status`, 'utf8');
     return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
   }
 
-  /** The server's process. */
+  /** Process id of the server. */
   get pid(): number {
     if (this.server?.pid === undefined) throw new Error('the server does not run');
     return this.server.pid;
   }
 
-  /** What the server has written so far. */
+  /** Output of the server so far. */
   get output(): string {
     return this.log;
   }
 
-  /** Ends the server and starts it again, on the same address and database. */
+  /** Stops and restarts the server on the same address and database. */
   async restarts(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
     await this.end('SIGTERM');
     await meanwhile();
     await this.again();
   }
 
-  /** Ends the server as an operator would, and fails if it does not leave, or panicked meanwhile. */
+  /** Stops the server with SIGTERM; fails if it does not exit or has panicked. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
     await rm(this.folder, { recursive: true, force: true });

@@ -1,15 +1,15 @@
-// The longest real content: names, addresses and words that a page must hold on the smallest phone.
+// The longest realistic content: names, addresses and words that must fit on the smallest phone.
 
-/** Of a company with everything in its name. */
+/** A company with everything in its name. */
 export const longCompany = 'Koninklijke Van der Meer-Wolkenstein Precisie-instrumentenfabriek Nederland B.V.';
 
-/** 64 characters before the @, and a domain of one long label. */
+/** 64 characters before the @, and a domain with one long label. */
 export const longEmail =
   'maximiliana.wolkenstein-trostburg+internationale-verzendingen@rijksdienstvoorondernemendnederland-en-buitenland.example';
 
 export const longName = 'Maximiliana Wolkenstein-Trostburg van Heemstra-Schimmelpenninck';
 
-/** All that an application can tell, at length. */
+/** A shipment with every member at great length. */
 export const longShipment = {
   reference: 'RETOURZENDING-2026-11-INTERNATIONAAL-KALIBRATIE-0000088213',
   origin: { country: 'NL', city: 'Gasselterboerveenschemond', company: 'Rijksdienst voor Ondernemend Nederland en Buitenland' },
@@ -23,5 +23,5 @@ export const longShipment = {
   draft: 'https://shipping.example/drafts/88213',
 };
 
-/** As many addresses as fill a second page of the list. */
+/** Enough addresses to fill a second page of the list. */
 export const manyEmails = [longEmail, ...Array.from({ length: 59 }, (_, n) => `shipper-${n + 1}@lumen-lab.example`)];

@@ -1,9 +1,8 @@
-// How a page looks to those who judge it by rules: accessible, nothing sticking out, light. What is found does not end the
-// test at once, so that one run tells of all pages.
+// Automated checks of a page: accessibility, overflow, weight. Failures are soft, so that one run reports all pages.
 import { expect, type Page } from '@playwright/test';
 import axe from 'axe-core';
 
-/** WCAG 2.2 AA by axe, in the light and in the dark: no violation. */
+/** Asserts WCAG 2.2 AA with axe, in light and dark mode. */
 export async function accessible(page: Page): Promise<void> {
   await styled(page);
   const scriptless = await page.evaluate(() => matchMedia('(scripting: none)').matches);
@@ -17,12 +16,12 @@ export async function accessible(page: Page): Promise<void> {
   if (scriptless) await subject.context().close();
 }
 
-/** What is written on a page can be read before its style has come, and looks like nothing then. */
+/** Waits for the style sheets: the page's text is available earlier, still unstyled. */
 async function styled(page: Page): Promise<void> {
   await page.waitForLoadState('load');
 }
 
-/** What axe finds, a line each. It comes to a page once, and stays until the page is left. */
+/** Returns axe's violations, one line each. Injects axe once per document. */
 async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
@@ -33,7 +32,7 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
-/** axe is a script: what a visitor without scripts sees is copied, as rendered, to a browser that has them. */
+/** Copies the rendered page into a browser with scripts enabled, since axe is a script itself. */
 async function scriptedCopy(page: Page): Promise<Page> {
   const html = (await page.content()).replace(/<script\b.*?<\/script>|<\/?noscript\b[^>]*>/gs, '');
   const context = await page.context().browser()?.newContext({ viewport: page.viewportSize(), javaScriptEnabled: true });
@@ -44,7 +43,7 @@ async function scriptedCopy(page: Page): Promise<Page> {
   return copy;
 }
 
-/** Nothing sticks out sideways. */
+/** Asserts that nothing overflows horizontally. */
 export async function noOverflow(page: Page): Promise<void> {
   await styled(page);
   const sticking = await page.evaluate(() => {
@@ -56,7 +55,10 @@ export async function noOverflow(page: Page): Promise<void> {
   expect.soft(sticking, `sideways scroll: ${page.url()}`).toEqual([]);
 }
 
-/** Bytes over the wire until the page is loaded, with everything it fetches, headers included. Needs an empty cache: a fresh context. */
+/**
+ * Returns the bytes transferred until the page and all its resources are loaded, headers included. Needs an empty
+ * cache: a fresh context.
+ */
 export async function weight(page: Page, url: string): Promise<number> {
   const session = await page.context().newCDPSession(page);
   let bytes = 0;

@@ -1,16 +1,16 @@
-// A real mailbox: an SMTP server on loopback that keeps what arrives, and hands it out as it is asked for.
+// An SMTP server on loopback that stores the mails it receives and hands them out to tests.
 import { EventEmitter, once } from 'node:events';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** What a mail must have. */
+/** Criteria for a mail. */
 export type Wanted = { to: string; subject?: string | RegExp };
 
 export class Letter {
   constructor(
-    /** The bytes as they came over the wire. */
+    /** The raw message. */
     readonly raw: string,
-    /** The envelope, which is what a mail server goes by. */
+    /** The SMTP envelope. */
     readonly envelope: { from: string; to: string[] },
     private readonly parsed: ParsedMail,
   ) {}
@@ -31,7 +31,7 @@ export class Letter {
     return String(this.parsed.headers.get(name.toLowerCase()) ?? '');
   }
 
-  /** The address behind the link or button that reads `name`. */
+  /** Returns the URL of the link or button with the text `name`. */
   link(name: string): string {
     const anchors = [...this.html.matchAll(/<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)<\/a>/gis)];
     const found = anchors.find(([, , inner]) => plain(inner ?? '') === name);
@@ -42,14 +42,14 @@ export class Letter {
     return plain(found[1]);
   }
 
-  /** All addresses in it, of both its parts, each once. */
+  /** All URLs in both parts, without duplicates. */
   get links(): string[] {
     const html = [...this.html.matchAll(/\bhref="([^"]*)"/gi)].map(([, href]) => plain(href ?? ''));
     const text = [...this.text.matchAll(/\bhttps?:\/\/[^\s<>"]+/g)].map(([address]) => address);
     return [...new Set([...html, ...text])];
   }
 
-  /** The one-time code of a mail that carries one. */
+  /** The one-time code in the mail. */
   get code(): string {
     const code = /(?<!\d)\d{6}(?!\d)/.exec(this.text);
     if (!code) throw new Error(`no six-digit code in "${this.subject}"`);
@@ -64,7 +64,7 @@ export class Letter {
 }
 
 export class Mailbox {
-  /** All that came, in order, also what was handed out. */
+  /** All mails received, in order, including those handed out. */
   readonly letters: Letter[] = [];
   private readonly waiting: Letter[] = [];
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
@@ -82,7 +82,7 @@ export class Mailbox {
     },
   });
 
-  /** Opens the mailbox; `url` is what the server is told as ESECURE_SMTP_URL. */
+  /** Opens the mailbox; `url` is the value for ESECURE_SMTP_URL. */
   static async open(): Promise<Mailbox> {
     const mailbox = new Mailbox();
     const listener = mailbox.server.listen(0, '127.0.0.1');
@@ -96,7 +96,7 @@ export class Mailbox {
     return `smtp://127.0.0.1:${address.port}`;
   }
 
-  /** The next mail that fits: one that came already and was not handed out, else the first to arrive. */
+  /** Returns the next matching mail: one received and not handed out yet, else the first to arrive. */
   async next(wanted: Wanted, within = 60_000): Promise<Letter> {
     const end = AbortSignal.timeout(within);
     for (;;) {
@@ -110,12 +110,12 @@ export class Mailbox {
     }
   }
 
-  /** What came for an earlier test is handed out to no later one. */
+  /** Drops pending mails, so that those of an earlier test are not handed out later. */
   forget(): void {
     this.waiting.length = 0;
   }
 
-  /** All mails so far that fit. */
+  /** Returns all matching mails received so far. */
   received(wanted: Wanted): Letter[] {
     return this.letters.filter((letter) => letter.fits(wanted));
   }
@@ -132,7 +132,7 @@ export class Mailbox {
   }
 }
 
-/** Text of a piece of HTML: no tags, no entities, single blanks. */
+/** Converts HTML to plain text: no tags, no entities, single spaces. */
 export function plain(html: string): string {
   const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
   return html

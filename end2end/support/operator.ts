@@ -1,5 +1,5 @@
-// The carrier's desk: activates accounts, names administrators, registers applications, imports past uses. All of it
-// by the command line, beside the running server.
+// The operator: activates accounts, adds administrators, registers applications and imports past uses, all by the
+// command line while the server runs.
 import { Administrator } from './administrator.ts';
 import { Application } from './application.ts';
 import type { Esecure } from './esecure.ts';
@@ -9,7 +9,7 @@ import type { Language } from './words.ts';
 /** An activated account with its active administrators. */
 export type Account = {
   number: string;
-  /** As mails, `/d/` and `/r/` show it. */
+  /** The number as shown in mails, on `/d/` and on `/r/`. */
   masked: string;
   id: string;
   company: string;
@@ -27,13 +27,13 @@ export class Operator {
     private readonly mailbox: Mailbox,
   ) {}
 
-  /** A number that no other test of this server has. */
+  /** Returns a number that no other test on this server uses. */
   nextNumber(): string {
     this.accounts += 1;
     return String(123_456_000 + this.accounts);
   }
 
-  /** An account with two active administrators, Anna and Bram. */
+  /** Activates an account with two active administrators, Anna and Bram. */
   async activates({ language = 'en', company = 'Voorbeeld B.V.', enforced = false }: Wanted = {}): Promise<Account> {
     const number = this.nextNumber();
     const domain = `voorbeeld-${this.accounts}.example`;
@@ -47,7 +47,7 @@ export class Operator {
     return { number, masked: masked(number), id, company, anna, bram };
   }
 
-  /** Activates an account for its first administrator; answers the account's identifier. */
+  /** Activates an account for its first administrator; returns the account's id. */
   async activate(number: string, company: string, first: Administrator): Promise<string> {
     const { name, email, language } = first;
     const said = await this.esecure.cli(
@@ -59,23 +59,23 @@ export class Operator {
     return id[0];
   }
 
-  /** Names a further administrator. */
+  /** Adds another administrator. */
   async names(number: string, { email, name }: Administrator): Promise<void> {
     await this.esecure.cli('account', 'administrator', 'add', number, email, '--name', name);
   }
 
-  /** Somebody who may be named as administrator. */
+  /** Creates a person who can be added as administrator. */
   person(language: Language, name: string, email: string): Administrator {
     return new Administrator(this.esecure, this.mailbox, language, name, email);
   }
 
-  /** Registers an application; it asks with the key that is printed once. */
+  /** Registers an application, which then uses the key that is printed once. */
   async registers(name: string): Promise<Application> {
     const key = await this.esecure.cli('application', 'register', name, '--scope', 'check');
     return new Application(name, this.esecure.origin, key.trim());
   }
 
-  /** Imports a use of each address in each of these months before now. */
+  /** Imports one use of each address in each of these past months. */
   async imports(number: string, addresses: string[], monthsAgo: number[]): Promise<string> {
     const uses = monthsAgo.map((months) => ({ at: before(months), reference: `PO ${months}` }));
     const lines = addresses.flatMap((email) => uses.map(({ at, reference }) => `${number},${email},MyDHL+,${at},${reference}`));
@@ -84,12 +84,12 @@ export class Operator {
   }
 }
 
-/** `•••••6789`. */
+/** Masks a number: `•••••6789`. */
 export function masked(number: string): string {
   return `•••••${number.slice(-4)}`;
 }
 
-/** A day later than the same date so many months ago, so that 13 months ago still counts. */
+/** One day after the same date that many months ago, so that 13 months ago still counts. */
 function before(months: number): string {
   const now = new Date();
   const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1, 12));

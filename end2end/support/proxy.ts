@@ -1,11 +1,10 @@
-// What stands between a browser and the server in the world: something that can be cut and comes back, and sees which
-// connections are used for what.
+// A TCP proxy between browser and server. It can be cut and restored, and records the requests on each connection.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 export class Proxy {
   private readonly sockets = new Set<Socket>();
-  /** What each connection of a browser was last asked for. */
+  /** Path of the last request on each connection of a browser. */
   private readonly asked = new Map<Socket, string>();
   private readonly requests: string[] = [];
   private whole = true;
@@ -13,7 +12,7 @@ export class Proxy {
 
   private constructor(private readonly target: URL) {}
 
-  /** A way to the server under an address of its own. */
+  /** Opens a proxy to the server, with an origin of its own. */
   static async before(origin: string): Promise<Proxy> {
     const proxy = new Proxy(new URL(origin));
     proxy.server.listen(0, '127.0.0.1');
@@ -27,7 +26,7 @@ export class Proxy {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Drops every connection, and each new one at once. */
+  /** Drops all connections, and every new one at once. */
   cut(): void {
     this.whole = false;
     for (const socket of this.sockets) socket.destroy();
@@ -37,12 +36,12 @@ export class Proxy {
     this.whole = true;
   }
 
-  /** How many connections are held by a request for this path. */
+  /** Number of connections held by a request for this path. */
   open(path: string): number {
     return [...this.asked.values()].filter((asked) => asked === path).length;
   }
 
-  /** How often this path has been asked for. */
+  /** Number of requests for this path so far. */
   opened(path: string): number {
     return this.requests.filter((asked) => asked === path).length;
   }

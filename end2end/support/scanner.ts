@@ -1,20 +1,20 @@
-// What checks mail on its way: a machine that opens every link, runs the scripts, presses every button and submits every
-// form, in a browser and without one, and is nobody.
+// Simulates a mail scanner: opens every link of a mail, runs the scripts, clicks every button and submits every form,
+// with and without a browser, and without a session.
 import type { Page } from '@playwright/test';
 import type { Letter } from './mailbox.ts';
 
-/** A form as it stands: where it goes, its fields, and each button that submits it. */
+/** A form as found on a page: its URL, its fields, and each button that submits it. */
 type Form = { url: string; method: string; fields: [string, string][]; buttons: ([string, string] | null)[] };
 
-/** What one press does: the n-th button, or the n-th form submitted by script. */
+/** One action: clicking the n-th button, or submitting the n-th form by script. */
 type Press = { what: 'button' | 'form'; nth: number };
 
-/** So many presses in a row: a button, what it leads to, what that leads to. */
+/** Number of actions in a row: a button, one on the resulting page, and one on the page after that. */
 const depth = 3;
 const madeUp = '000000';
 
 export class Scanner {
-  /** What it did, to be told. */
+  /** Counters for the summary. */
   readonly did = { mails: 0, links: 0, pages: 0, presses: 0, posts: 0 };
   private readonly links = new Set<string>();
   private readonly pages = new Set<string>();
@@ -26,18 +26,18 @@ export class Scanner {
     private readonly origin: string,
   ) {}
 
-  /** Reads a mail: everything that can be opened, in both parts. */
+  /** Scans a mail: every link in both parts. */
   async reads(letter: Letter): Promise<void> {
     this.did.mails += 1;
     for (const link of letter.links) await this.opens(link, 1);
   }
 
-  /** The second pass: every form it has seen, by plain HTTP, without cookies and without the headers of a browser. */
+  /** Second pass: submits every form seen, by plain HTTP, without cookies and without a browser's headers. */
   async submitsAll(): Promise<void> {
     for (const form of this.forms.values()) {
       for (const button of [null, ...form.buttons]) await this.submits(form, button ? [...form.fields, button] : form.fields);
       if (!form.fields.some(([name]) => name === 'code')) continue;
-      // One guess a page: five are what a person may get wrong.
+      // One guess per page: a person is allowed five wrong codes.
       await this.submits(form, with_(form.fields, 'code', ''));
       if (this.guessed.has(form.url)) continue;
       this.guessed.add(form.url);
@@ -45,7 +45,7 @@ export class Scanner {
     }
   }
 
-  /** Opens an address of ours in every way, and what it leads to so many levels deep. */
+  /** Opens a URL of this site in every way, and the links found there, `levels` deep. */
   private async opens(link: string, levels: number): Promise<void> {
     const [address = ''] = link.split('#');
     if (!address.startsWith(`${this.origin}/`) || this.links.has(address)) return;
@@ -60,7 +60,7 @@ export class Scanner {
     if (levels > 0) for (const next of further) await this.opens(next, levels - 1);
   }
 
-  /** Presses everything on the page that this way of presses leads to, unless it was there before. */
+  /** Performs every action on the page that this sequence of actions leads to, unless the page is known already. */
   private async explores(address: string, way: Press[]): Promise<void> {
     await this.walks(address, way);
     const forms = await this.page.evaluate(formsHere);
@@ -82,7 +82,7 @@ export class Scanner {
     await this.page.goto(address);
     for (const press of way) {
       this.did.presses += 1;
-      // A press that submits leads to another document; one that does not is over when it returns.
+      // An action that submits a form loads another document; any other is finished when `evaluate` returns.
       const left = this.page.waitForEvent('load');
       left.catch(() => {});
       if (await this.page.evaluate(pressHere, press)) await left;
@@ -101,12 +101,12 @@ function with_(fields: [string, string][], name: string, value: string): [string
   return fields.map(([own, before]) => [own, own === name ? value : before]);
 }
 
-/** Reads an answer to its end, as whoever looks for viruses in it does. */
+/** Reads a response to its end, as a virus scanner does. */
 async function drain(answer: Response): Promise<void> {
   await answer.arrayBuffer();
 }
 
-/** In the page: its forms as they stand. */
+/** Runs in the page: returns its forms. */
 function formsHere(): Form[] {
   return [...document.forms].map((form) => {
     const buttons = [...form.elements].filter((one) => one instanceof HTMLButtonElement && one.type === 'submit') as HTMLButtonElement[];
@@ -119,10 +119,11 @@ function formsHere(): Form[] {
   });
 }
 
-/** In the page: presses; says whether that submits a form, so that another document comes. */
+/** Runs in the page: performs an action; returns true if it submits a form and so loads another document. */
 function pressHere({ what, nth }: Press): boolean {
   let submits = false;
-  // On the window and in the last place: a page that keeps its form to itself has said so by then.
+  // Listens on the window, last in the bubbling order: a page that handles the submit itself has called preventDefault
+  // by then.
   addEventListener('submit', (event) => (submits = !event.defaultPrevented), { once: true });
   if (what === 'form') document.forms[nth]?.requestSubmit();
   else document.querySelectorAll<HTMLElement>('button, summary, [role=button]')[nth]?.click();

@@ -1,4 +1,4 @@
-// A line to the mail server over which its answers come a byte a second, until it is mended.
+// A TCP proxy to the mail server that slows the server's replies to one byte per second, until it is mended.
 import { once } from 'node:events';
 import { type Server, type Socket, connect, createServer } from 'node:net';
 
@@ -6,7 +6,7 @@ export class SlowLine {
   private readonly answers = new Set<Answer>();
   private readonly server: Server;
   private slow = true;
-  /** How many bytes of answers went over it while it was slow. */
+  /** Number of reply bytes forwarded while slow. */
   bytes = 0;
 
   private constructor(to: URL) {
@@ -28,21 +28,21 @@ export class SlowLine {
     });
   }
 
-  /** A line to the mail server behind `url`. */
+  /** Opens a proxy to the mail server at `url`. */
   static async to(url: string): Promise<SlowLine> {
     const line = new SlowLine(new URL(url));
     await once(line.server.listen(0, '127.0.0.1'), 'listening');
     return line;
   }
 
-  /** What the server is told as ESECURE_SMTP_URL. */
+  /** Value for ESECURE_SMTP_URL. */
   get url(): string {
     const address = this.server.address();
     if (address === null || typeof address === 'string') throw new Error('the line is closed');
     return `smtp://127.0.0.1:${address.port}`;
   }
 
-  /** From now on answers come as they are given. */
+  /** Forwards replies at full speed from now on. */
   mend(): void {
     this.slow = false;
     for (const answer of this.answers) answer.flows();
@@ -54,7 +54,7 @@ export class SlowLine {
   }
 }
 
-/** What the mail server answers on one connection, byte by byte. */
+/** The mail server's replies on one connection, forwarded byte by byte. */
 class Answer {
   private waiting = Buffer.alloc(0);
   private flowing = false;

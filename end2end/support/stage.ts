@@ -1,5 +1,4 @@
-// What every journey begins with: the operator, an application that is registered already, and the two ways to hold
-// the product.
+// Fixtures of every journey: the operator, a registered application, and the phone viewport next to the desktop one.
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import type { Administrator } from './administrator.ts';
 import type { Application } from './application.ts';
@@ -12,16 +11,16 @@ export { shipment } from './application.ts';
 
 export const test = strict.extend<object, { operator: Operator; portal: Application }>({
   operator: [async ({ esecure, mailbox }, use) => use(new Operator(esecure, mailbox)), { scope: 'worker' }],
-  /** The application that most shippers use. */
+  /** The application used by most shippers. */
   portal: [async ({ operator }, use) => use(await operator.registers('MyDHL+')), { scope: 'worker' }],
 });
 
-/** What the phone in a pocket is. */
+/** Browser options of a phone. */
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /**
- * Waits until the client runs in the page: what tests that are about the client begin with. Its pages listen for
- * keys from then on, which is seen from outside. Other tests press when they can, as people do.
+ * Waits until the client has hydrated the page, detected by its key listeners. Needed by tests of the client; other
+ * tests click as soon as possible, as people do.
  */
 export async function clientRuns(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
@@ -34,14 +33,14 @@ export async function clientRuns(page: Page): Promise<void> {
   await session.detach();
 }
 
-/** Signs in by the form that is open. */
+/** Signs in with the form on the page. */
 export async function signIn(page: Page, who: Administrator, words: { email: string; password: string; signIn: string }) {
   await page.getByLabel(words.email).fill(who.email);
   await page.getByLabel(words.password).fill(who.password);
   await page.getByRole('button', { name: words.signIn }).click();
 }
 
-/** Ends the sign-in of a browser from outside, as time or another device would. */
+/** Ends a browser's session from outside, as an expiry or another device would. */
 export async function loseSession(context: BrowserContext): Promise<void> {
   const before = await context.cookies();
   expect(before.map(({ name }) => name)).toContain('esecure_session');

@@ -1,6 +1,6 @@
-// The test that every journey starts from: a server and a mailbox per worker, and a browser in which nothing may go wrong
-// silently. A console error or warning, an uncaught error, a violated content security policy, a failed or foreign
-// request: each fails the test, also in the pages of a second visitor.
+// Base test of every journey: a server and a mailbox per worker, and a browser in which no problem passes silently. A
+// console error or warning, an uncaught error, a violation of the content security policy, and a failed or foreign
+// request each fail the test, also on the pages of a second visitor.
 import { type Browser, type BrowserContext, type Page, expect, test as base } from '@playwright/test';
 import { Esecure } from './esecure.ts';
 import { Mailbox } from './mailbox.ts';
@@ -8,13 +8,13 @@ import { Mailbox } from './mailbox.ts';
 type ContextOptions = Parameters<Browser['newContext']>[0];
 
 type PerTest = {
-  /** What this test provokes on purpose: `allowed.push(/status of 404/)`. */
+  /** Problems that this test provokes on purpose: `allowed.push(/status of 404/)`. */
   allowed: RegExp[];
-  /** Watches a context for what must not happen. */
+  /** Watches a context for problems. */
   watch: (context: BrowserContext) => Promise<void>;
-  /** The browser of somebody else: no cookies shared with `page`. */
+  /** Opens another person's browser, which shares no cookies with `page`. */
   visitor: (options?: ContextOptions) => Promise<Page>;
-  /** Each test has the mails that came since it began. */
+  /** Hides mails that arrived before the test began. */
   ownMails: void;
 };
 type PerWorker = { esecure: Esecure; mailbox: Mailbox };
@@ -78,8 +78,8 @@ async function listen(context: BrowserContext, origin: string, problems: string[
     if (response.status() >= 400) problems.push(`answered with a status of ${response.status()}: ${response.url()}`);
   });
   context.on('requestfailed', (request) => {
-    // Aborted is what leaving a page does to its event stream. What a policy refuses the page itself reports; and a browser
-    // without scripts refuses to preload them.
+    // Leaving a page aborts its event stream. Policy violations are reported by the page itself, and a browser without
+    // scripts refuses to preload them.
     const why = request.failure()?.errorText ?? '';
     if (!['net::ERR_ABORTED', 'csp'].includes(why)) problems.push(`request failed: ${request.url()} ${why}`);
   });

@@ -1,9 +1,9 @@
-// The words on screen and in mails that journeys look for: the how-to's names, and what buttons say.
+// Texts on pages and in mails that the journeys look for: names from the how-to, and button texts.
 export type Language = 'en' | 'nl';
 
 const en = {
   locale: 'en-GB',
-  // Mails, by the words in their subject.
+  // Mails, by words in their subject.
   createPassword: 'Create password',
   welcome: 'Welcome to eSecure',
   approvalRequest: 'wants to ship on your account number',

@@ -1,5 +1,5 @@
-// The disk is full for a while, under load: what is acknowledged is stored, readiness says that nothing can be
-// written, and with the space back all goes on without a restart.
+// A full disk for a while, under load: acknowledged operations are stored, readiness reports that writes
+// fail, and everything goes on without a restart once there is space again.
 import { execFile } from 'node:child_process';
 import { mkdir, rm, statfs, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,9 +13,9 @@ import { none, row } from './row.ts';
 import { test } from './test.ts';
 
 const run = promisify(execFile);
-/** What is free when the disk is nearly full, in bytes. */
+/** Free bytes on the nearly full disk. */
 const left = 900 * 1024;
-/** So long the disk is full, so long the space is back, and so long once more after a pause, in milliseconds. */
+/** Durations in milliseconds: disk full, space available again, and once more after a pause. */
 const phases = { full: 8_000, back: 10_000, later: 5_000 };
 
 test('a full disk under load, on SQLite', async ({ kept }) => {
@@ -53,7 +53,7 @@ async function fills(esecure: Esecure, disk: string, mailbox: Mailbox) {
   const others: string[] = [];
   let limited = 0;
 
-  /** Four ask, one decides and one looks at readiness, until the phase is over. */
+  /** Four workers check, one decides and one polls readiness, until the phase is over. */
   const load = async (phase: keyof typeof phases) => {
     const end = performance.now() + phases[phase];
     const on = () => performance.now() < end;
@@ -98,7 +98,7 @@ async function fills(esecure: Esecure, disk: string, mailbox: Mailbox) {
   await load('full');
   await truncate(filler, 0);
   await rm(filler);
-  // The answer about readiness may be a second old.
+  // The readiness response may be up to a second old.
   await pause(2_000);
   await load('back');
   await pause(5_000);

@@ -1,4 +1,4 @@
-// Texts that broke something once, somewhere, or might. Each has a name for the table.
+// Texts that broke some software once, or might. Each has a name for the table.
 
 const code = (...points: number[]) => String.fromCodePoint(...points);
 const around = (text: string) => `Ann${text}Lee`;

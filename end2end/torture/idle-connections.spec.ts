@@ -1,5 +1,5 @@
-// One client holds 1,900 connections and asks nothing: 1,100 idle ones, and 800 that send a byte every five seconds. Checks, pages
-// and streams go on meanwhile, in a process that may open 1,024 files and can raise that no further (R-2.4).
+// One client holds 1,900 connections without a complete request: 1,100 idle ones, and 800 that send a byte every five
+// seconds. Checks, pages and streams go on, in a process limited to 1,024 open files, which it cannot raise (R-2.4).
 import { type Socket, connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Esecure } from '../support/esecure.ts';
@@ -11,10 +11,10 @@ import { test } from './test.ts';
 const files = 1_024;
 const idle = 1_100;
 const slow = 800;
-/** Between two bytes of a slow connection, and how long all of it lasts, in milliseconds. */
+/** Interval between two bytes of a slow connection, and duration of the test, in milliseconds. */
 const beat = 5_000;
 const whole = 75_000;
-/** The longest that an answer is waited for. */
+/** Time limit for a response, in milliseconds. */
 const patience = 20_000;
 
 test(`${idle} idle and ${slow} slow connections of one client`, async ({ kept }) => {
@@ -31,7 +31,7 @@ test(`${idle} idle and ${slow} slow connections of one client`, async ({ kept })
 
   const holders = [...Array.from({ length: idle }, () => ''), ...Array.from({ length: slow }, (_, n) => begun(portal.authorization)[n % 4] ?? '')];
   const held: Held[] = [];
-  // Not all at once: what the system's own queue drops, the server never hears of.
+  // Connects in batches: connections dropped by the system's own backlog would never reach the server.
   for (const [n, text] of holders.entries()) {
     held.push(new Held(esecure.origin, text));
     if (n % 50 === 49) await Promise.race([Promise.all(held.slice(-50).map(({ connected }) => connected)), pause(1_000)]);
@@ -77,17 +77,17 @@ test(`${idle} idle and ${slow} slow connections of one client`, async ({ kept })
   await mailbox.close();
 });
 
-/** What slow connections begin with: nothing, part of a header, part of a form, part of a check. */
+/** First bytes of slow connections: none, part of a header, part of a form, part of a check. */
 function begun(authorization: string): string[] {
   const post = (path: string, type: string) =>
     `POST ${path} HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: ${type}\r\nContent-Length: 1000\r\n\r\n`;
   return ['', 'GET / HTTP/1.1\r\nX-', post('/sign-in', 'application/x-www-form-urlencoded'), post('/api/v1/checks', 'application/json')];
 }
 
-/** A connection that is held; those that began with something go on by single bytes. */
+/** A held connection; one that began with some bytes goes on byte by byte. */
 class Held {
   isOpen = true;
-  /** Resolved once there is a connection, or none will come. */
+  /** Resolves once connected, or once the connection has failed. */
   readonly connected: Promise<void>;
   private readonly socket: Socket;
 
@@ -112,7 +112,7 @@ class Held {
   }
 }
 
-/** Follows an event stream until it ends. */
+/** Reads an event stream until it ends. */
 async function follow(asked: Promise<Response>): Promise<{ events: number; isOpen: boolean; ends: () => void }> {
   const { body } = await asked;
   if (!body) throw new Error('no stream');

@@ -1,5 +1,5 @@
-// The server is killed while it brings its database up to date, at forty moments of a first start and at forty of an upgrade from
-// the first release, and started again: each start works, and an upgrade keeps what was there.
+// The server is killed while migrating its database, at forty moments of a first start and at forty of an upgrade from
+// the first release, and started again: each start succeeds, and an upgrade keeps all data.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -8,10 +8,10 @@ import { none, row } from './row.ts';
 import { test } from './test.ts';
 
 const moments = Number(process.env.MOMENTS ?? 40);
-/** Nobody listens there: no mail is due. */
+/** An address without a server: no mail is due. */
 const nowhere = 'smtp://127.0.0.1:9';
 
-/** A database as the first release left it: one account, 500 users, 1,000 uses. */
+/** A database written by the first release: one account, 500 users, 1,000 uses. */
 async function firstRelease(): Promise<Buffer> {
   return gunzipSync(await readFile(path.join(import.meta.dirname, 'first-release.db.gz')));
 }

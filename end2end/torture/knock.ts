@@ -1,9 +1,9 @@
-// A knock at the server's door while nobody knows whether anybody is at home. What was acknowledged counts; a door that was
-// shut means that nothing happened; an answer that was cut off means either.
+// A request to a server that may be down. A response counts as acknowledged, a refused connection means that nothing
+// happened, and a response that was cut off may mean either.
 
 export type Knock = { status: number; text: string } | 'shut' | 'cut off';
 
-/** Sends once. */
+/** Sends the request once. */
 export async function knock(send: () => Promise<Response>): Promise<Knock> {
   try {
     const answer = await send();
@@ -13,7 +13,7 @@ export async function knock(send: () => Promise<Response>): Promise<Knock> {
   }
 }
 
-/** No connection came about, so nothing was asked. */
+/** Returns true if no connection was made, so that the request was never sent. */
 function refused(error: unknown): boolean {
   const cause = (error as { cause?: { code?: string } }).cause;
   return cause?.code === 'ECONNREFUSED';

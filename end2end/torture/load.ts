@@ -1,5 +1,5 @@
-// The load: everybody at once, and everybody keeps knocking until they are answered. Strangers become requests,
-// administrators decide them, shippers who are known ship while the list changes its mind about them, and pages are read.
+// The load: concurrent workers, each of which retries until it gets a response. Unknown shippers create requests,
+// administrators decide them, known shippers ship while their standing changes on the list, and pages are read.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Administrator } from '../support/administrator.ts';
 import type { Application, Question, Verdict } from '../support/application.ts';
@@ -8,7 +8,7 @@ import { type Knock, knock } from './knock.ts';
 import type { Asked, Choice, Log } from './log.ts';
 import type { PostOffice } from './post-office.ts';
 
-/** Between two knocks of one person: nobody knocks a thousand times a second. */
+/** Pause between two attempts of one worker, in milliseconds. */
 const breath = 100;
 
 type Stage = { origin: string; account: Account; portal: Application; post: PostOffice; log: Log; known: Map<string, string> };
@@ -33,7 +33,7 @@ export class Load {
     this.goesOn((turn) => this.reader(turn));
   }
 
-  /** Ends it: everybody finishes what they are at, until they are answered. */
+  /** Stops the load: every worker finishes its current operation, retrying until it gets a response. */
   async ends(): Promise<void> {
     this.running = false;
     this.leaving.abort();
@@ -50,7 +50,7 @@ export class Load {
     this.workers.push(work());
   }
 
-  /** Knocks until somebody answers; `doubt` hears of every answer that was cut off. */
+  /** Retries until there is a response; `doubt` is called for every response that was cut off. */
   private async answered(send: () => Promise<Response>, fine: number[], doubt = () => {}): Promise<Exclude<Knock, string>> {
     for (;;) {
       const heard = await knock(send);
@@ -63,7 +63,7 @@ export class Load {
     }
   }
 
-  /** Asks for an address until there is a verdict; an allowed one is a use. */
+  /** Checks an address until there is a verdict; an allowed one is a use. */
   private async verdict(question: Omit<Question, 'account'>): Promise<Verdict> {
     const { log, portal, account } = this.stage;
     const told = log.use(question.email);
@@ -75,14 +75,14 @@ export class Load {
     return verdict;
   }
 
-  /** Somebody unknown: the first answer must be a request. */
+  /** An unknown shipper: the first verdict must open a request. */
   private async stranger(email: string): Promise<void> {
     const { log } = this.stage;
     const verdict = await this.verdict({ email, name: 'Stranger', authenticated: true });
     if (!log.opened(email, verdict)) log.contradictions.push(`${email}, unknown: ${verdict.verdict}/${verdict.rule}`);
   }
 
-  /** Somebody known ships three times; then the list changes its mind about them. */
+  /** A known shipper ships three times; then its standing changes on the list. */
   private async shipper(email: string, id: string, standing: Choice): Promise<Choice> {
     for (const _ of [1, 2, 3]) await this.expects(email, standing);
     const { log, account } = this.stage;
@@ -94,14 +94,14 @@ export class Load {
     return next;
   }
 
-  /** The next check answers by what was acknowledged. */
+  /** Asserts that the next check follows the acknowledged standing. */
   private async expects(email: string, standing: Choice): Promise<void> {
     const { verdict, rule } = await this.verdict({ email });
     const right = standing === 'approve' ? rule === 'address_approved' : rule === 'address_rejected';
     if (!right) this.stage.log.contradictions.push(`${email}, ${standing} was acknowledged: ${verdict}/${rule}`);
   }
 
-  /** Takes the next request that waits: four in ten are left open, one in ten is pressed by both at once. */
+  /** Decides the next open request: four in ten are left open, one in ten is decided by both administrators at once. */
   private async decider(who: Administrator, other: Administrator): Promise<void> {
     const { log } = this.stage;
     const asked = log.asked.find((one) => one.place % 10 > 3 && !this.taken.has(one.id) && this.isReady(one));
@@ -115,12 +115,14 @@ export class Load {
     await this.expects(asked.email, choice);
   }
 
-  /** Every second one is decided from its mail, so not before that has come; the others at once, from the queue. */
+  /**
+   * Every second request is decided by mail, so only after its mails have arrived; the others at once, from the queue.
+   */
   private isReady({ id, place }: Asked): boolean {
     return place % 2 === 0 || this.stage.post.countAbout(id) >= 3;
   }
 
-  /** Presses until it is decided. Whether this very press did it, or one before whose answer was cut off. */
+  /** Submits until the request is decided. Distinguishes this submit from an earlier one whose response was cut off. */
   private async press(who: Administrator, { id }: Asked, choice: Choice): Promise<'won' | 'late' | 'doubtful'> {
     let doubtful = false;
     const { status } = await this.answered(() => who.sends('/fn/decide-request', { id, choice }), [200, 302, 409], () => (doubtful = true));
@@ -128,7 +130,7 @@ export class Load {
     return doubtful ? 'doubtful' : 'late';
   }
 
-  /** Two press opposite buttons at once. */
+  /** Two administrators submit opposite decisions at once. */
   private async rivals(asked: Asked, who: Administrator, other: Administrator): Promise<void> {
     const { log } = this.stage;
     const heard = await Promise.all([this.press(who, asked, 'approve'), this.press(other, asked, 'reject')]);
@@ -143,7 +145,7 @@ export class Load {
     if (asked.decided) await this.expects(asked.email, asked.decided);
   }
 
-  /** A requester follows a request that nobody decides, until the stream ends. */
+  /** A requester follows an undecided request until the stream ends. */
   private async follower(): Promise<void> {
     const open = this.stage.log.asked.find(({ place }) => place === 0);
     if (!open) return;
@@ -151,7 +153,7 @@ export class Load {
     if (typeof (await knock(stream)) === 'object') this.stage.log.count('streams');
   }
 
-  /** Somebody reads pages: a status page, the switch, a request in the queue. */
+  /** Reads pages: a status page, the enforcement page, a request in the queue. */
   private async reader(turn: number): Promise<void> {
     const { log, account, origin } = this.stage;
     const { id, page } = log.asked[(turn * 7) % log.asked.length] ?? {};

@@ -1,49 +1,49 @@
-// The outside log: what was acknowledged to whoever stood at the door, in the order in which they heard it.
+// Client-side log of everything that the server acknowledged, in the order of arrival.
 import type { Verdict } from '../support/application.ts';
 
 export type Choice = 'approve' | 'reject';
 
-/** A request that an application was told of. */
+/** A request acknowledged to an application. */
 export type Asked = {
   email: string;
   id: string;
   page: string;
-  /** How many requests had been acknowledged before. */
+  /** Number of requests acknowledged before. */
   place: number;
-  /** The decision that was acknowledged. */
+  /** The acknowledged decision. */
   decided?: Choice;
-  /** Both were pressed at once and both answers were cut off: one of them counts. */
+  /** Both decisions were submitted at once and both responses were cut off: one of them counts. */
   either?: boolean;
 };
 
-/** What applications were told about an address. */
+/** Verdicts received for an address. */
 export type Told = {
-  /** Allowed, while enforced: a use each. */
+  /** Allowed, under enforcement: one use each. */
   allowed: number;
-  /** Cut off: may have been a use. */
+  /** Cut off: possibly a use. */
   doubtful: number;
 };
 
 export class Log {
   readonly asked: Asked[] = [];
   readonly told = new Map<string, Told>();
-  /** How often each address was rejected after an approval, by the list. */
+  /** Number of rejections after an approval on the list, per address. */
   readonly revoked = new Map<string, number>();
-  /** Answers that contradict what had been acknowledged before. */
+  /** Responses that contradict earlier acknowledged ones. */
   readonly contradictions: string[] = [];
-  /** Requests for which two different decisions were both acknowledged. */
+  /** Requests with two different acknowledged decisions. */
   readonly twice: string[] = [];
-  /** Answers that are neither a verdict, nor a decision, nor "somebody was first". */
+  /** Responses other than a verdict, a decision or a conflict with an earlier decision. */
   readonly others: string[] = [];
   readonly counts = { checks: 0, decisions: 0, rivalries: 0, flips: 0, pages: 0, streams: 0, cutOff: 0, cannotTell: 0 };
   private readonly waiting: { at: number; wake: () => void }[] = [];
 
-  /** What was acknowledged so far, of whatever kind. */
+  /** Number of acknowledged operations of any kind. */
   get acknowledged(): number {
     return this.counts.checks + this.counts.decisions + this.counts.flips;
   }
 
-  /** Waits until so many more have been acknowledged. */
+  /** Waits until this many more operations have been acknowledged. */
   async more(count: number): Promise<void> {
     const at = this.acknowledged + count;
     await new Promise<void>((wake) => this.waiting.push({ at, wake }));

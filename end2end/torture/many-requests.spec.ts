@@ -1,5 +1,5 @@
-// Ten thousand requests of one application and one account: checks are bounded, and the queue opens with however many are open as it
-// does with a hundred (R-9.4).
+// Ten thousand requests from one application on one account: checks are rate-limited, and the queue opens as fast as
+// with a hundred, however many requests are open (R-9.4).
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Administrator } from '../support/administrator.ts';
 import type { Application } from '../support/application.ts';
@@ -11,15 +11,15 @@ import { none, row } from './row.ts';
 import { test } from './test.ts';
 
 const wanted = Number(process.env.REQUESTS ?? 10_000);
-/** Connections at once. */
+/** Concurrent connections. */
 const connections = 8;
-/** Accounts over which requests are spread where one account takes no more. */
+/** Accounts that share the requests beyond one account's limit. */
 const accounts = 20;
-/** So long a page is waited for, in milliseconds. */
+/** Time limit for a page, in milliseconds. */
 const patience = 60_000;
-/** How often a page is opened; the median counts. */
+/** Number of page loads; the median counts. */
 const looks = 5;
-/** The most by which ten thousand may be slower than a hundred, and the most memory that they may take, in megabytes. */
+/** Highest accepted slowdown of ten thousand against a hundred, and highest accepted memory growth, in megabytes. */
 const slower = 3;
 const more = 100;
 
@@ -46,7 +46,8 @@ test(`${wanted.toLocaleString('en')} requests`, async ({ kept }) => {
   const asked = mailbox.letters.filter(({ envelope }) => envelope.to.includes(anna.email)).length;
   row('mails meanwhile', `${received} to requesters, ${asked} to one administrator`);
 
-  // What one account does not take is spread over others of the same administrator, each asked for with a key of its own.
+  // Requests beyond one account's limit go to other accounts of the same administrator, with an API key for each
+  // account.
   let open = taken;
   for (let n = 1; n < accounts && open < wanted; n += 1) {
     const account = operator.nextNumber();
@@ -72,7 +73,7 @@ test(`${wanted.toLocaleString('en')} requests`, async ({ kept }) => {
 
 type Count = { asked: number; taken: number; refused: number; silent: number; others: string[]; took: number };
 
-/** Asks for so many addresses, none of them twice. */
+/** Checks `count` distinct addresses. */
 async function asks(portal: Application, account: string, from: number, count: number): Promise<Count> {
   const found: Count = { asked: 0, taken: 0, refused: 0, silent: 0, others: [], took: 0 };
   const begin = performance.now();
@@ -95,14 +96,14 @@ async function asks(portal: Application, account: string, from: number, count: n
   return found;
 }
 
-/** Milliseconds until the queue's first byte, the median of some looks; the patience where it does not come. */
+/** Median milliseconds until the queue's first byte; the time limit if the page does not arrive. */
 async function opened(who: Administrator): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n < looks; n += 1) {
     const begin = performance.now();
     const answer = await Promise.race([who.asks('/esecure/queue'), pause(patience, undefined, { ref: false })]);
     times.push(performance.now() - begin);
-    // One that does not come will not come a second time either.
+    // A page that timed out once would time out again.
     if (!answer) return patience;
     await answer.text();
   }

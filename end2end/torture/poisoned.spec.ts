@@ -1,5 +1,5 @@
-// Hostile texts in every field of the API and of the forms (R-2.8): each is refused with an error of the asker, or everything that
-// follows from it works, from the mails to the pages.
+// Hostile texts in every field of the API and of the forms (R-2.8): each is either refused with a client error, or
+// accepted and works everywhere, from mails to pages.
 import { setTimeout as pause } from 'node:timers/promises';
 import { shipment } from '../support/application.ts';
 import { Esecure } from '../support/esecure.ts';
@@ -11,10 +11,10 @@ import { none, row } from './row.ts';
 import { test } from './test.ts';
 
 const w = words.en;
-/** So long mails that are due are waited for, in milliseconds. */
+/** Time limit for mails that are due, in milliseconds. */
 const patience = 60_000;
 
-/** The fields of a check, each with a question that has `text` in it. */
+/** Fields of a check, each with a body that contains `text`. */
 const fields: Record<string, (text: string) => object> = {
   name: (name) => ({ name }),
   message: (message) => ({ shipment: { ...shipment, message } }),
@@ -27,7 +27,7 @@ const fields: Record<string, (text: string) => object> = {
 
 type Form = { page: string; fields: (text: string, n: number) => Record<string, string>; mail?: string };
 
-/** What is typed on pages; where a mail goes out, its recipient. */
+/** Form fields on pages, with the recipient if a mail is sent. */
 const forms: Record<string, Form> = {
   'name of an address': { page: 'users/new', fields: (name, n) => ({ email: typed(n), name, note: '' }) },
   'note on an address': { page: 'users/new', fields: (note, n) => ({ email: typed(n), name: 'Ann Lee', note }) },
@@ -70,7 +70,7 @@ test('poisoned texts in every field', async ({ kept }) => {
       const { request } = JSON.parse(body) as { request: { id: string; status_url: string } };
       pages.push({ address: request.status_url, what }, { address: `/esecure/queue/${request.id}`, what });
       due.push({ to: email, subject: w.requestReceived, what });
-      // Every second one is approved, and every fourth revoked afterwards: those mails carry the texts too.
+      // Every second request is approved, and every fourth revoked afterwards: those mails contain the texts too.
       if (n % 2 === 0) {
         const decided = await anna.sends('/fn/decide-request', { id: request.id, choice: 'approve' });
         if (answered(`${what}, approved`, decided.status, [200, 302])) due.push({ to: email, subject: w.requestApproved, what });
@@ -103,7 +103,9 @@ test('poisoned texts in every field', async ({ kept }) => {
   await mailbox.close();
 });
 
-/** Rejects on the list whoever was approved under *name*: the mail about it greets them by what was taken. */
+/**
+ * Rejects on the list every address approved under *name*: the revocation mail greets the person by the stored name.
+ */
 async function revokes({ anna, id }: Account, due: { to: string; subject: string; what: string }[]): Promise<void> {
   const approved = due.filter(({ subject, what }) => subject === w.requestApproved && what.startsWith('name,'));
   const listed = new Map<string, string>();
@@ -119,7 +121,7 @@ async function revokes({ anna, id }: Account, due: { to: string; subject: string
   }
 }
 
-/** Every page opens, and holds no character that a browser's document cannot. */
+/** Asserts that every page opens, without characters that a browser's document cannot hold. */
 async function opens({ anna }: Account, pages: { address: string; what: string }[]): Promise<void> {
   const wrong: string[] = [];
   for (const { address, what } of pages) {
@@ -142,7 +144,7 @@ async function arrives(mailbox: Mailbox, due: { to: string; subject: string; wha
   none('mails that did not come', `${due.length} due`, missing.map(({ to, subject, what }) => `${subject} to ${to} (${what})`));
 }
 
-/** One recipient, and no header of somebody else's. */
+/** Returns true for a mail with other recipients than its own or with injected headers. */
 function isBent({ raw, envelope }: { raw: string; envelope: { to: string[] } }): boolean {
   const head = raw.slice(0, raw.search(/\r?\n\r?\n/));
   return envelope.to.length !== 1 || envelope.to.some((to) => to.includes('evil')) || /^(bcc|cc|reply-to):/im.test(head);

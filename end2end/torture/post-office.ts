@@ -1,4 +1,4 @@
-// A mail server that goes down and comes back, and keeps of each mail only what tells it apart: thousands come.
+// A mail server that goes down and up, and stores only the identifying fields of each mail, since thousands arrive.
 import { EventEmitter, once } from 'node:events';
 import type { Socket } from 'node:net';
 import { simpleParser } from 'mailparser';
@@ -9,26 +9,26 @@ export type Note = {
   id: string;
   to: string;
   subject: string;
-  /** The request it is about, by its identifier; empty for none. */
+  /** Id of the request that the mail is about; empty for none. */
   about: string;
 };
 
 export class PostOffice {
-  /** All that came, in order, repeats too. */
+  /** All mails received, in order, with repeats. */
   readonly notes: Note[] = [];
   private readonly counts = new Map<string, number>();
   private server: SMTPServer | undefined;
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
   private readonly callers = new Set<Socket>();
 
-  /** At this port, or at any that is free. */
+  /** Uses this port, or any free one. */
   constructor(private port = 0) {}
 
   get url(): string {
     return `smtp://127.0.0.1:${this.port}`;
   }
 
-  /** How many came about a request. */
+  /** Number of mails received about a request. */
   countAbout(request: string): number {
     return this.counts.get(request) ?? 0;
   }
@@ -37,7 +37,7 @@ export class PostOffice {
     return this.server !== undefined;
   }
 
-  /** Opens, from the second time on at the same port. */
+  /** Opens; after the first time on the same port. */
   async opens(): Promise<void> {
     if (this.isOpen) return;
     const server = new SMTPServer({
@@ -52,7 +52,7 @@ export class PostOffice {
         });
       },
     });
-    // Somebody who hangs up in the middle is what this is about.
+    // Clients that disconnect in the middle are expected here.
     server.on('error', () => {});
     const net = server.server;
     net.on('connection', (caller: Socket) => {
@@ -65,7 +65,7 @@ export class PostOffice {
     if (address && typeof address !== 'string') this.port = address.port;
   }
 
-  /** Closes as a machine that loses its power: whoever is speaking hears no answer. */
+  /** Closes like a machine that loses power: open conversations get no reply. */
   async closes(): Promise<void> {
     const { server } = this;
     if (!server) return;
@@ -75,7 +75,7 @@ export class PostOffice {
     await closed;
   }
 
-  /** Waits until so many more have come. */
+  /** Waits for this many more mails. */
   async more(count: number): Promise<void> {
     for (const wanted = this.notes.length + count; this.notes.length < wanted; ) await once(this.arrivals, 'note');
   }

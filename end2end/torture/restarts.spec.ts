@@ -1,5 +1,6 @@
-// The server is killed and ended, two hundred times, under load and with a mail server that comes and goes (R-2.3, R-2.4,
-// R-5.4, R-9.2, R-9.3): what was acknowledged must stand, each mail that follows from it must come, and nothing else may.
+// The server is killed or stopped two hundred times, under load and with a mail server that goes down and up (R-2.3,
+// R-2.4, R-5.4, R-9.2, R-9.3). All acknowledged operations must be stored, each resulting mail must arrive, and no
+// others.
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Esecure } from '../support/esecure.ts';
@@ -16,12 +17,12 @@ import { unbounded } from './unbounded.ts';
 const w = words.en;
 const restarts = Number(process.env.RESTARTS ?? 200);
 const database = process.env.DATABASE === 'postgres' ? process.env.ESECURE_TEST_POSTGRES_URL : undefined;
-/** Mails in hand are taken over when their lease ends, after five minutes; one that failed twice waits ten. */
+/** Leased mails are taken over when their lease ends, after five minutes; a mail that failed twice waits ten. */
 const patience = 30 * 60_000;
 const revoked = 'You can no longer ship';
 
 test(`${restarts} restarts under load, on ${database ? 'PostgreSQL' : 'SQLite'}`, async ({ kept }) => {
-  // Everybody who is there at the beginning comes through an ordinary mailbox, whose port the post office takes over.
+  // The initial accounts get their mails through an ordinary mailbox, whose port the post office then takes over.
   const mailbox = await Mailbox.open();
   const settings = { ...unbounded, ...(database && { ESECURE_DATABASE_URL: database }) };
   const esecure = await kept(Esecure.start(mailbox.url, settings));
@@ -50,7 +51,7 @@ test(`${restarts} restarts under load, on ${database ? 'PostgreSQL' : 'SQLite'}`
   let outages = 0;
   for (let n = 1; n <= restarts; n += 1) {
     await Promise.all([log.more(randomInt(10, 40)), post.isOpen && post.more(randomInt(2, 12))]);
-    // One time in ten the mail server goes first, and comes back after the next time.
+    // Every tenth time the mail server goes down first, and comes up after the next restart.
     if (n % 10 === 0) {
       await post.closes();
       outages += 1;
@@ -104,7 +105,7 @@ test(`${restarts} restarts under load, on ${database ? 'PostgreSQL' : 'SQLite'}`
 
 const most = (figures: number[]) => Math.max(0, ...figures).toFixed(0);
 
-/** Every request is there, and stands as it was acknowledged: by the next check, and on its status page. */
+/** Asserts that every request exists with the acknowledged decision: by the next check, and on its status page. */
 async function standing(account: Account, log: Log, portal: { asksAll: (account: string, emails: string[]) => Promise<{ rule: string }[]> }) {
   const wrong: string[] = [];
   const lost: string[] = [];
@@ -127,7 +128,7 @@ async function standing(account: Account, log: Log, portal: { asksAll: (account:
   none('acknowledged decisions that do not stand, or decided by nobody', `${decided.length} decided, ${log.asked.length - decided.length} open`, wrong);
 }
 
-/** What applications were told to be allowed is what the list counts, but for answers that were cut off. */
+/** Compares the allowed checks with the uses on the list; responses that were cut off may count or not. */
 async function uses(account: Account, log: Log) {
   const listed = new Map<string, number>();
   for (let page = 1, before = -1; listed.size > before; page += 1) {
@@ -137,7 +138,7 @@ async function uses(account: Account, log: Log) {
   const wrong: string[] = [];
   const sum = { allowed: 0, doubtful: 0, counted: 0 };
   for (const [email, { allowed, doubtful }] of log.told) {
-    // Those who are known came with one use of last month.
+    // Known shippers started with one use of last month.
     const counted = (listed.get(email) ?? 0) - (email.startsWith('known-') ? 1 : 0);
     sum.allowed += allowed;
     sum.doubtful += doubtful;
@@ -150,13 +151,13 @@ async function uses(account: Account, log: Log) {
 
 type Due = { label: string };
 
-/** What tells mails apart that may come once only. */
+/** Key of a mail that may arrive only once. */
 function label({ to, subject, about }: Note): string {
   const kinds = [w.approvalRequest, w.requestReceived, w.requestApproved, w.requestRejected, revoked];
   return `${kinds.find((kind) => subject.includes(kind)) ?? subject}|${to}|${about}`;
 }
 
-/** Every mail that must come: an approval request may be dropped once its request is decided. */
+/** Lists every mail that must arrive; an approval request may be dropped once its request is decided. */
 function expected({ anna, bram }: Account, log: Log): Due[] {
   const mail = (subject: string, to: string, about: string) => ({ label: label({ id: '', to, subject, about }) });
   const of = ({ email, id, decided, either }: Asked): Due[] => {
@@ -176,7 +177,7 @@ function mails({ anna, bram }: Account, log: Log, notes: Note[], due: number, mi
   const ids = new Map<string, Set<string>>();
   for (const note of notes) ids.set(label(note), (ids.get(label(note)) ?? new Set()).add(note.id));
   const repeats = notes.length - new Set(notes.map(({ id }) => id)).size;
-  // Each time somebody is rejected on the list a mail goes out, so these are counted.
+  // Each rejection on the list sends a mail, so these are counted.
   const once = [...ids].filter(([one, { size }]) => size !== (log.revoked.get(one.startsWith(revoked) ? (one.split('|')[1] ?? '') : '') ?? 1));
   none('mails whose Message-IDs are too many or too few', `${notes.length} came, ${repeats} repeats of a Message-ID`, once.map(([one, { size }]) => `${size} of ${one}`));
 

@@ -1,4 +1,4 @@
-// Five hundred sign-ins, four at a time: each hashes a password in 19 MiB, and none of it may stay.
+// Five hundred sign-ins, four at a time: each hashes a password in 19 MiB, and none of that memory may stay allocated.
 import { readFile } from 'node:fs/promises';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
@@ -35,7 +35,7 @@ test(`${count} sign-ins`, async ({ kept }) => {
   await mailbox.close();
 });
 
-/** The memory of a process that is in use, in MB, as Linux tells it. */
+/** Resident memory of a process in MB, from /proc. */
 async function resident(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;

@@ -1,5 +1,5 @@
-// A mail server that answers a byte a second holds up mails and nothing else: checks, decisions and pages go on meanwhile,
-// and once it is itself again every mail comes.
+// A mail server that replies one byte per second delays mails and nothing else: checks, decisions and pages go on, and
+// every mail is delivered once the server is fast again.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
@@ -11,14 +11,14 @@ import { test } from './test.ts';
 import { unbounded } from './unbounded.ts';
 
 const w = words.en;
-/** So long the mail server is slow, in milliseconds, and so long it is waited for afterwards. */
+/** Duration of the slow phase, and time limit for the mails after it, in milliseconds. */
 const slow = 60_000;
 const patience = 10 * 60_000;
 
 test('a mail server that answers a byte a second for a minute', async ({ kept }) => {
   const mailbox = await Mailbox.open();
   const line = await SlowLine.to(mailbox.url);
-  // Whoever is there at the beginning got their mails by another line.
+  // The initial accounts get their mails directly, without the slow proxy.
   const esecure = await kept(Esecure.start(mailbox.url, unbounded));
   const operator = new Operator(esecure, mailbox);
   const { number, anna, bram, id } = await operator.activates({ enforced: true });

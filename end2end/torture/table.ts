@@ -1,4 +1,4 @@
-// Prints what the long run does while it lasts, and one table at its end. A row that falls short ends it with 1.
+// Reporter of the long run: prints progress, and one table at the end. A failed claim makes the exit code 1.
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 import type { Row } from './row.ts';
 

@@ -1,4 +1,4 @@
-// What the long run's tests begin with: a server that is gone when they end, however they end.
+// Base of the long run's tests: their servers are stopped at the end, also if a test fails.
 import { test as base } from '@playwright/test';
 import type { Esecure } from '../support/esecure.ts';
 

@@ -1,4 +1,4 @@
-/** Settings for a load that is heavier than the bounds on checks and mails allow: what is measured is the rest. */
+/** Settings for a load above the limits on checks and mails, so that the rest can be measured. */
 export const unbounded = {
   ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000',
   ESECURE_MAIL__REQUEST_RECEIVED_PER_HOUR_PER_ACCOUNT: '1000000',

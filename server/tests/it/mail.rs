@@ -1,5 +1,5 @@
-//! The outbox: nothing lost, nothing told twice but where the answer was lost, nothing sent that has become
-//! pointless.
+//! Outbox delivery: no mail is lost, a mail is repeated only after a lost SMTP reply, and mails made pointless
+//! by later changes are dropped.
 
 use crate::{
     on_both,
@@ -11,14 +11,14 @@ use server::store::{
     outbox::{self as rows, Outcome},
 };
 
-/// Waits until the only mail of a kind has been tried so often and rests again.
+/// Waits until the only mail of a kind has been tried `attempts` times and is no longer leased.
 async fn tried(app: &App, kind: &str, attempts: i64) {
     let rests = |m: &Model| m.kind == kind && m.attempts == attempts && m.leased_until.is_none();
     app.outbox_is("tried", |mails| mails.iter().any(rests)).await;
 }
 
 on_both! {
-    /// The answer lost, then refused for now, then taken: a repeat, with the same Message-ID, and no third one.
+    /// SMTP reply lost, then a temporary refusal, then acceptance: the mail is repeated once, with the same Message-ID.
     async fn a_mail_comes_again_under_the_same_name(app: App) {
         app.smtp.will(&[Reply::TakeAndCut, Reply::NotNow]);
         app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::Nl).await;
@@ -36,7 +36,7 @@ on_both! {
 }
 
 on_both! {
-    /// Refused for good: the outbox says so, and the others go out.
+    /// A permanent refusal is stored in the outbox, and the other mails are delivered.
     async fn a_refusal_for_good_stands_in_the_outbox(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.mail("anna@voorbeeld.example", "create password", |m| m.text.contains("/create-password/")).await;
@@ -52,7 +52,7 @@ on_both! {
 }
 
 on_both! {
-    /// What the mail looks like on the wire.
+    /// Checks the headers of a mail as received by the SMTP server.
     async fn a_mail_has_the_headers_of_an_automatic_one(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -66,7 +66,7 @@ on_both! {
     }
 }
 
-/// a code that no longer holds is not sent, and the outbox says so.
+/// an approval mail is dropped once its link is no longer valid, and the outbox records that.
 async fn dropped(kind: crate::support::Kind) {
     let app = App::start_with(kind, |config| config.mail.approval_requests_per_hour = 1).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
@@ -80,7 +80,7 @@ async fn dropped(kind: crate::support::Kind) {
     app.wait(700);
     app.outbox_is("dropped", |mails| code(mails).is_some_and(|m| m.state == "dropped")).await;
 
-    // beyond the bound per hour there is one digest, and no second one.
+    // beyond the hourly limit one digest is sent, and no second one.
     for email in ["bob@acme.test", "eve@else.test"] {
         app.shipper(email).ships_on(ACCOUNT).await.is_pending();
     }
@@ -100,7 +100,7 @@ async fn what_has_become_pointless_is_dropped_and_mails_are_bounded_postgres() {
 }
 
 on_both! {
-    /// beyond two requests of one address in seven days, a new one is unmailed and stands in the queue.
+    /// after two requests of one address in seven days, the next one is queued without a mail.
     async fn the_third_request_in_a_week_is_not_mailed(app: App) {
         use sea_orm::sea_query::Expr;
         use server::store::entity::request;
@@ -117,7 +117,7 @@ on_both! {
     }
 }
 
-/// A worker that slept beyond its lease speaks for the mail no longer, but for having sent it.
+/// A worker whose lease has expired may only record a successful delivery, nothing else.
 async fn leases(kind: crate::support::Kind) {
     let app = App::start_with(kind, |config| config.smtp_url = None).await;
     app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::Nl).await;
@@ -151,7 +151,7 @@ async fn a_lease_that_ended_counts_no_longer_postgres() {
 }
 
 on_both! {
-    /// Given up after five days, and not before it was tried for a day: it may have waited for us.
+    /// A mail is given up after five days, but not before a day of attempts: the sender itself may have been down.
     async fn a_mail_is_given_up_after_days_of_trying(app: App) {
         use sea_orm::sea_query::Expr;
         use server::store::entity::outbox::{Column, Entity};

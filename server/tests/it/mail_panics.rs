@@ -1,5 +1,5 @@
-//! Mails that a message cannot be made of: what older versions queued goes out all the same, and a panic counts as a
-//! failed try, is given up like one, and is told.
+//! Mails that cannot be built into a message. Mails queued by older versions are still delivered; a panic
+//! counts as a failed attempt, is given up in the end and is reported to the operator.
 
 use crate::support::{ACCOUNT, App, Kind};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
@@ -9,13 +9,13 @@ const ANNA: &str = "anna@voorbeeld.example";
 const ANN: &str = "ann@acme.test";
 const DESK: &str = "desk@carrier.example";
 
-/// The only mail to Ann.
+/// Returns the only mail to Ann, once `wanted` accepts it.
 async fn to_ann(app: &App, what: &str, wanted: impl Fn(&Model) -> bool) -> Model {
     let mails = app.outbox_is(what, |mails| mails.iter().any(|mail| mail.to_email == ANN && wanted(mail))).await;
     mails.into_iter().find(|mail| mail.to_email == ANN).unwrap()
 }
 
-/// Before: the worker's task panicked with each try, and `attempts` grew for ever.
+/// Regression: the worker's task panicked at each attempt, and `attempts` grew without end.
 async fn old_name(kind: Kind) {
     let app = App::start(kind).await;
     app.activate(ACCOUNT, ANNA, esecure::Locale::En).await;
@@ -50,7 +50,7 @@ async fn old_name(kind: Kind) {
     }
 }
 
-/// Before: never put down, so never given up, and nobody heard.
+/// Regression: the panic was not recorded, so the mail was never given up or reported.
 async fn panic(kind: Kind) {
     let app = App::start_as(
         kind,
@@ -76,7 +76,7 @@ async fn panic(kind: Kind) {
         app.wait(seconds);
         to_ann(&app, "tried again", rests(tries)).await;
     }
-    // Days later, after as many tries as any other failure has.
+    // Days later, after as many attempts as any other failure gets.
     let often = Entity::update_many().col_expr(Column::Attempts, Expr::value(50_i64)).filter(Column::ToEmail.eq(ANN));
     often.exec(&app.services.db).await.unwrap();
     app.wait(6 * 86_400);

@@ -1,5 +1,5 @@
-//! The product's behaviour on real parts: HTTP, SMTP, and both databases. Each test runs on SQLite and on PostgreSQL
-//! (`on_both!`); `make test` starts the PostgreSQL that `ESECURE_TEST_POSTGRES_URL` names.
+//! End-to-end tests over HTTP and SMTP. Each test runs on SQLite and PostgreSQL (`on_both!`); `make test` starts the
+//! PostgreSQL of `ESECURE_TEST_POSTGRES_URL`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so")]
 
 mod support;

@@ -1,4 +1,4 @@
-//! What the operator sees of mails that could not be delivered: a mail, the commands, and no loop.
+//! Reports of undeliverable mails to the operator: a mail, the commands, and no mail about an undeliverable report.
 
 use crate::support::{ACCOUNT, App, Kind, Manner};
 use server::store::entity::outbox::Model;
@@ -12,7 +12,7 @@ async fn with_a_desk(kind: Kind) -> App {
     app
 }
 
-/// Runs a command beside the server.
+/// Runs an `esecure` command on the database of the running server.
 async fn esecure(app: &App, arguments: &[&str]) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_esecure"));
     command
@@ -28,7 +28,7 @@ fn failed<'a>(mails: &'a [Model], to: &str) -> Option<&'a Model> {
     mails.iter().find(|m| m.state == "failed" && m.to_email == to)
 }
 
-/// 550 at one recipient: the others go out, the operator is told, and can send it again.
+/// One recipient answers 550: the other mails are delivered, the operator gets a report and can retry the mail.
 async fn one_recipient(kind: Kind) {
     let app = with_a_desk(kind).await;
     app.smtp.refuses("ann@acme.test", true);
@@ -65,7 +65,8 @@ async fn one_recipient(kind: Kind) {
     assert!(arrived[0].message_id.starts_with(&mail.id), "under its own name");
 }
 
-/// Several within the hour: one mail now, one an hour later that counts the rest. None about a mail to the desk itself.
+/// Several failures within an hour: one report at once, one an hour later with the count of the rest. Failures of
+/// reports themselves are not reported.
 async fn one_an_hour(kind: Kind) {
     let app = with_a_desk(kind).await;
     for email in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
@@ -100,7 +101,7 @@ async fn one_an_hour(kind: Kind) {
     assert!(app.delivered().await.iter().all(|m| m.state == "sent"));
 }
 
-/// `esecure mail test` says what the server answers.
+/// `esecure mail test` prints the SMTP server's reply.
 async fn test_mail(kind: Kind) {
     let app = with_a_desk(kind).await;
     let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;

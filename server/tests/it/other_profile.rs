@@ -1,5 +1,5 @@
-//! A page left open never acts as somebody else: what it sends carries the profile that it was rendered for, and
-//! nothing is done where another one is signed in by then.
+//! Pages left open after another profile has signed in. Each request carries the profile of its page, and is
+//! refused without effect if another profile is signed in by then.
 
 use crate::{
     on_both,
@@ -22,7 +22,7 @@ use server::store::entity::{
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
-/// A browser in which Anna had signed in, and Bram did so after her: with the profiles of both.
+/// Returns a browser in which first Anna and then Bram signed in, with their profiles.
 async fn bram_after_anna(app: &App) -> (Phone, [String; 2]) {
     app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
     let phone = app.phone();
@@ -36,7 +36,7 @@ async fn bram_after_anna(app: &App) -> (Phone, [String; 2]) {
     (phone, [anna, bram])
 }
 
-/// All that a refused request could have changed.
+/// Returns all stored rows that a refused request could have changed.
 async fn stored(app: &App) -> Vec<String> {
     macro_rules! rows {
         ($($table:ident),*) => { vec![$({
@@ -48,7 +48,7 @@ async fn stored(app: &App) -> Vec<String> {
     }
     let mails = outbox::Entity::find().all(&app.services.db).await.unwrap();
     let mut stored = rows![account, account_user, administrator, domain_rule, journal, profile, request, session];
-    // Whether they were sent meanwhile is another matter.
+    // Counts mails only: their delivery state changes in the background.
     stored.push(format!("{} mails", mails.len()));
     stored
 }
@@ -59,7 +59,7 @@ fn refused(answer: &(u16, Vec<u8>)) {
 }
 
 on_both! {
-    /// Every one that is registered, so that none of tomorrow is forgotten; none of them even reads its arguments.
+    /// Covers every registered server function, so also future ones; the refusal comes before the arguments are parsed.
     async fn server_function_of_other_profile_refused(app: App) {
         let (phone, [anna, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -71,7 +71,7 @@ on_both! {
             assert_eq!(method, "POST", "{path}");
             for page in [Some(anna.as_str()), Some(""), Some("prf_nobody"), None] {
                 refused(&phone.call(path, wire::message(&()).unwrap(), page).await);
-                // A form that is posted without script is no way around it.
+                // The form encoding, posted without script, is refused too.
                 let form = phone.send(path, &[("id", "req_1"), ("choice", "approve")], page).await;
                 assert_eq!(form.status, 409, "{path}");
             }
@@ -82,7 +82,7 @@ on_both! {
 }
 
 on_both! {
-    /// As it was reproduced: Anna's queue, Bram's cookie.
+    /// Regression, as reported: Anna's queue page with Bram's cookie.
     async fn approval_on_page_of_other_profile_not_journalled(app: App) {
         let (phone, [anna, bram]) = bram_after_anna(&app).await;
         let id = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.request();
@@ -97,7 +97,7 @@ on_both! {
         assert!(app.journal("request_approved").await.is_empty());
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
 
-        // Without script: a page that says so in the place of the one that was pressed on.
+        // Without script: the answer is a page with the refusal, instead of the page with the button.
         let form = [("id", id.as_str()), ("choice", "approve")];
         let page = phone.browse("/fn/decide-request", &form, &anna, "/esecure/queue?search=ann").await;
         assert_eq!(page.status, 409);
@@ -113,7 +113,7 @@ on_both! {
 }
 
 on_both! {
-    /// The upload's module is a client of its own.
+    /// The upload's module has an HTTP client of its own.
     async fn upload_on_page_of_other_profile_refused(app: App) {
         let (phone, [anna, bram]) = bram_after_anna(&app).await;
         let form = || crate::uploads::form("email\nann@acme.test\n");
@@ -128,7 +128,7 @@ on_both! {
     }
 }
 
-/// Every form of the portal with what is typed into it; signing out comes last.
+/// Lists every form of the portal with its fields; signing out comes last.
 fn forms(user: &str) -> Vec<(String, Vec<(&'static str, &'static str)>)> {
     let details = vec![("do", "details"), ("name", "Bram de Visser"), ("phone", ""), ("locale", "en")];
     let plan = vec![("do", "plan"), ("when", "now"), ("password", PASSWORD)];
@@ -157,7 +157,7 @@ on_both! {
         app.approval_request(BRAM, "ann@acme.test").await;
         let user = format!("/esecure/users/{}", app.requests().await[0].user_id);
         let before = stored(&app).await;
-        // A route that comes tomorrow is held as well.
+        // An unknown route is covered as well, so a future one is.
         let tomorrow = ("/esecure/tomorrow".to_owned(), vec![("note", "x")]);
         for (path, fields) in forms(&user).into_iter().chain([tomorrow.clone()]) {
             for page in [Some(anna.as_str()), Some(""), None] {
@@ -169,7 +169,7 @@ on_both! {
         }
         assert_eq!(stored(&app).await, before);
 
-        // What was typed is kept, with the profile that it was typed under: it is sent again from there.
+        // The fields are kept together with the page's profile, so that the refusal page can send them again.
         let note = [("email", "jan@rheinwerk.example"), ("note", "Weekly \"returns\"")];
         let kept = phone.send("/esecure/users/new", &note, Some(&anna)).await;
         kept.says("name=\"note\" value=\"Weekly &quot;returns&quot;\"").says(&format!("name=\"{PAGE_PROFILE}\" value=\"{anna}\""));
@@ -187,7 +187,7 @@ on_both! {
 }
 
 on_both! {
-    /// Each posted form that a page of the portal is rendered with carries the profile.
+    /// Each form rendered on a portal page carries the profile.
     async fn every_rendered_form_carries_the_profile(app: App) {
         let (phone, [_, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -215,13 +215,13 @@ on_both! {
 }
 
 on_both! {
-    /// Who signs out and in again goes on in the page that was left open.
+    /// The same profile may sign out, sign in again and continue on a page left open.
     async fn same_profile_signed_in_again_goes_on(app: App) {
         let (phone, [anna, bram]) = bram_after_anna(&app).await;
         let name = [("do", "details"), ("name", "Anna Bakker"), ("phone", ""), ("locale", "en")];
         assert_eq!(phone.send("/profile", &name, Some(&anna)).await.status, 409);
         assert_eq!(phone.send("/sign-out", &[], Some(&bram)).await.status, 303);
-        // Nobody is signed in: what was typed is kept for later.
+        // No profile is signed in: the fields are kept for later.
         phone.send("/profile", &name, Some(&anna)).await.says("Send again").says(&format!("value=\"{anna}\""));
         phone.sign_in(ANNA, PASSWORD).await;
         assert_eq!(phone.send("/profile", &name, Some(&anna)).await.status, 303);
@@ -230,8 +230,8 @@ on_both! {
 }
 
 on_both! {
-    /// A mail's page that decides as whoever is signed in: Anna's link, opened by Bram, pressed once Anna is there; and the
-    /// other way round.
+    /// A mail link's page decides as the signed-in profile. Covers Anna's link opened by Bram and submitted once Anna
+    /// has signed in, and the reverse.
     async fn mail_link_page_of_other_profile_decides_nothing(app: App) {
         let (phone, [anna, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -245,7 +245,7 @@ on_both! {
         let approve = [("step", "press"), ("choice", "approve")];
         let reject = [("step", "press"), ("choice", "reject"), ("reason", "other"), ("words", "Ask \"Jonas\".")];
         let code = [("step", "code"), ("choice", "approve"), ("code", "123456")];
-        // Bram is signed in: neither Anna's page nor that of nobody, which is her mail's, decides as him.
+        // Bram is signed in: neither Anna's page nor a page without profile, from her mail, decides as Bram.
         for page in [Some(anna.as_str()), None] {
             for fields in [&approve[..], &reject[..], &code[..]] {
                 let answer = phone.send(path, fields, page).await;
@@ -254,15 +254,15 @@ on_both! {
             }
         }
         phone.send(path, &reject, Some(&anna)).await.says("value=\"Ask &quot;Jonas&quot;.\"");
-        // Anna is signed in: Bram's page does not decide as her.
+        // Anna is signed in: Bram's page does not decide as Anna.
         phone.sign_in(ANNA, PASSWORD).await;
         let answer = phone.send(path, &approve, Some(&bram)).await;
         assert_eq!(answer.status, 409);
         answer.says("Anna de Boer has signed in since");
-        // Nobody is: the code comes, to Anna.
+        // No profile is signed in: the one-time code is sent to Anna.
         machine.send(path, &approve, Some(&bram)).await.says("one-time-code");
         assert_eq!((app.requests().await, app.journal("request_approved").await), before);
-        // Her own mail's page, opened before she signed in, is hers.
+        // The page of Anna's own mail, opened before signing in, decides as Anna.
         phone.send(path, &approve, None).await.says("may ship");
         assert_eq!(app.journal("request_approved").await.len(), 1);
         assert_eq!(app.requests().await[0].decided_by_name.as_deref(), Some("Anna de Boer"));
@@ -270,7 +270,7 @@ on_both! {
 }
 
 on_both! {
-    /// A remembered device proves its owner, and only on a page of theirs.
+    /// A remembered device proves its owner's identity, but only on a page of that owner.
     async fn remembered_device_on_page_of_other_profile_decides_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let bram = app.signed_in(BRAM).await.person.profile.to_string();
@@ -293,8 +293,8 @@ on_both! {
 }
 
 on_both! {
-    /// The browser drops the former cookie: that sign-in ends, so that pages open under it hear so; each stream says whose
-    /// it is.
+    /// A sign-in replaces the browser's former session cookie. That session ends, and pages open under it are notified;
+    /// each event stream names its profile.
     async fn sign_in_ends_former_sign_in_of_the_browser(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let phone = app.phone();
@@ -314,7 +314,7 @@ on_both! {
         assert!(data.ends_with(&format!(" {bram} Bram Visser")), "{data}");
         assert_eq!(elsewhere.open("/esecure").await.status, 200, "another browser's sign-in goes on");
 
-        // A wrong password ends nothing.
+        // A wrong password ends no session.
         assert_eq!(phone.sign_in(ANNA, "wachtwoord van iemand anders").await.status, 422);
         assert_eq!(phone.open("/esecure").await.status, 200);
     }

@@ -1,4 +1,5 @@
-//! Decisions against a colleague's earlier one: the newer one counts, and the colleague is told, once.
+//! Decisions that override a colleague's earlier decision: the newer one counts, and the colleague gets one
+//! mail.
 
 use crate::{
     on_both,
@@ -37,7 +38,7 @@ impl App {
         assert!(ruled.iter().all(|one| one.result.is_ok()), "{ruled:?}");
     }
 
-    /// Who was told, in the order in which that was written.
+    /// Returns the recipients of the mails about overridden decisions, in the order of writing.
     async fn told_otherwise(&self) -> Vec<String> {
         let mut mails = self.stored("decision_overruled").await;
         mails.sort_by_key(|mail| (mail.created_at, mail.to_email.clone()));
@@ -54,7 +55,7 @@ impl App {
 }
 
 on_both! {
-    /// On the list, one by one and ticked together: each colleague gets one mail about what was theirs.
+    /// On the list, row by row and ticked together: each colleague gets one mail about their own decisions.
     async fn the_colleague_is_told_once(app: App) {
         use StandingChoice::{Approve, Clear, Reject};
         let (anna, bram, carla) = app.three().await;
@@ -69,7 +70,7 @@ on_both! {
         assert!(mail.text.contains("rejected by you on 23 November 2026") && !mail.text.contains("ann@acme.test"));
         app.wait(60);
         app.decides(&bram, &["ann@acme.test", "bob@acme.test", "eve@acme.test"], Clear).await;
-        // By now all three are Carla's: she decided last.
+        // All three decisions are Carla's by now, as the last one to decide.
         assert_eq!(app.told_otherwise().await, [BRAM, CARLA]);
         let mail = app.mail(CARLA, "notice", |m| m.text.contains("decided on")).await;
         assert!(mail.subject.contains("3 addresses") && mail.text.contains("Undecided"), "{}", mail.text);
@@ -81,7 +82,7 @@ on_both! {
 }
 
 on_both! {
-    /// Not about one's own, not about what had lapsed, not about an end date, not to who is no administrator any more.
+    /// No mail about one's own decision, a lapsed approval or a changed end date, nor to a former administrator.
     async fn what_goes_against_nobody_is_silent(app: App) {
         use StandingChoice::{Approve, End, Reject};
         let (anna, bram, carla) = app.three().await;
@@ -104,11 +105,11 @@ on_both! {
 }
 
 on_both! {
-    /// A request about an address that a colleague has rejected before: the page's decision tells them after the undo,
-    /// the mail's at once, and an undone one never.
+    /// A decision on a request about an address that a colleague rejected earlier. The colleague's mail is sent after
+    /// the undo period for a decision on the page, at once for one by mail link, and never for an undone one.
     async fn decisions_on_requests_tell_too(app: App) {
         let (anna, bram, _) = app.three().await;
-        // As it stands when an address asks again after a rejection.
+        // Sets the state of an address that requests again after a rejection.
         account_user::Entity::update_many()
             .col_expr(account_user::Column::Standing, Expr::value("rejected"))
             .col_expr(account_user::Column::DecidedBy, Expr::value(anna.person().profile.as_str()))

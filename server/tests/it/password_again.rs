@@ -1,4 +1,4 @@
-//! Every place that asks a signed-in person for their password again has one limit on wrong ones.
+//! One shared limit on wrong passwords for every form that asks a signed-in person for the password again.
 
 use crate::{
     on_both,

@@ -1,4 +1,4 @@
-//! Links that set passwords, sign-ins that end, and tries that are bounded.
+//! Password links, the end of sessions, and limits on sign-in attempts.
 
 use crate::{
     on_both,
@@ -23,7 +23,8 @@ on_both! {
 }
 
 on_both! {
-    /// Whoever knows an address, or opens an old mail, can ask for a new link: that takes none away. Using one ends all.
+    /// A new link does not invalidate earlier ones, since anyone who knows the address or finds an old mail can request
+    /// one. Using one link ends all of them.
     async fn a_new_link_leaves_the_earlier_one_working(app: App) {
         app.activate(ACCOUNT, "anna@voorbeeld.example", Locale::Nl).await;
         let first = app.mail("anna@voorbeeld.example", "create password", |m| m.text.contains("/create-password/")).await;
@@ -37,7 +38,8 @@ on_both! {
 }
 
 on_both! {
-    /// A forgotten password: the answer tells nothing, and a new password ends every sign-in.
+    /// Password reset: the response does not reveal if the address has a profile, and a new password ends every
+    /// session.
     async fn a_forgotten_password_ends_every_sign_in(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.wait(120);
@@ -57,7 +59,7 @@ on_both! {
 }
 
 on_both! {
-    /// A sign-in ends when idle, and at the latest after twelve hours.
+    /// A session ends after an idle period, and at the latest after twelve hours.
     async fn a_sign_in_ends(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let phone = app.phone();
@@ -78,7 +80,7 @@ on_both! {
 }
 
 on_both! {
-    /// Tries are bounded by address, and another site cannot make a browser sign in.
+    /// Sign-in attempts are limited per address, and another site cannot make a browser sign in.
     async fn guessing_is_bounded_and_foreign_sites_are_refused(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let phone = app.phone();

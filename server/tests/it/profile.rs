@@ -1,5 +1,5 @@
-//! What a person changes about themself: details and keys, password, places signed in, remembered devices, and how they
-//! approve.
+//! A person's own settings: details and single-key shortcuts, password, sessions, remembered devices, and the way of
+//! approving.
 
 use crate::{
     on_both,
@@ -22,14 +22,14 @@ async fn page(app: &App, who: &SignedIn) -> ProfilePage {
     app.services.profile(&who.person, &who.session).await.unwrap()
 }
 
-/// A sign-in from a browser that says what it is.
+/// Signs in with this `User-Agent`; returns the session token and the session.
 async fn signed_in_from(app: &App, user_agent: &str) -> (String, SignedIn) {
     let token = app.services.sign_in(ANNA, PASSWORD.to_owned(), user_agent).await.unwrap().unwrap();
     let who = app.services.signed_in(&token).await.unwrap().unwrap();
     (token, who)
 }
 
-/// A phone that decided with a code, and was remembered.
+/// Returns a browser that decided with a one-time code and was remembered.
 async fn remembered(app: &App, about: &str) -> Phone {
     app.shipper(about).ships_on(ACCOUNT).await.is_pending();
     let mail = app.approval_request(ANNA, about).await;
@@ -42,7 +42,7 @@ async fn remembered(app: &App, about: &str) -> Phone {
 }
 
 on_both! {
-    /// Keys are on until somebody ticks them off; a password that is created changes nothing about it.
+    /// Single-key shortcuts are on until switched off in the profile; creating a password does not change the setting.
     async fn single_keys_are_a_choice(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.signed_in(ANNA).await;
@@ -65,7 +65,7 @@ on_both! {
 }
 
 on_both! {
-    /// Another password takes the one that holds, and meets the same rules as a first one.
+    /// Changing the password requires the current one, and applies the same rules as the first password.
     async fn another_password_ends_all_other_sign_ins(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let phone = remembered(&app, "ann@acme.test").await;
@@ -105,7 +105,8 @@ on_both! {
 }
 
 on_both! {
-    /// Places signed in: told in plain words, ended one by one or all but this one; nobody ends another person's.
+    /// Sessions are listed in plain words and ended one by one or all but the current one; another person's cannot be
+    /// ended.
     async fn sign_ins_are_listed_and_ended(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (here, other, third) =
@@ -132,14 +133,14 @@ on_both! {
         assert!(app.services.signed_in(&third.0).await.unwrap().is_none());
         assert!(app.services.signed_in(&here.0).await.unwrap().is_some());
         assert_eq!(page(&app, &bram).await.sessions.len(), 1, "another person's sign-in stays");
-        // What has gone idle is no place where somebody is signed in.
+        // Idle sessions are not listed.
         app.wait(2 * 3600 + 61);
         assert!(page(&app, &here.1).await.sessions.is_empty());
     }
 }
 
 on_both! {
-    /// Remembered devices are listed, and one that is forgotten is asked for a code again.
+    /// Remembered devices are listed; a forgotten device needs a one-time code again.
     async fn devices_are_listed_and_forgotten(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let phone = remembered(&app, "ann@acme.test").await;
@@ -165,8 +166,9 @@ on_both! {
 }
 
 on_both! {
-    /// Who decides signed in only still gets the mails; behind their links neither code nor remembered device decides,
-    /// and the sign-in leads back to the buttons. A colleague's way stays their own.
+    /// An administrator who decides only when signed in still gets the mails. Behind their links neither a one-time
+    /// code nor a remembered device decides, and the sign-in returns to the buttons. A colleague's setting is not
+    /// affected.
     async fn deciding_signed_in_only(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let phone = remembered(&app, "ann@acme.test").await;
@@ -174,7 +176,7 @@ on_both! {
         assert_eq!(page(&app, &anna).await.approving, Approving::Mail);
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "bob@acme.test").await;
-        // A code that was under way when the way was changed.
+        // A one-time code that was sent before the setting changed.
         let new = app.phone();
         new.press(&mail, "approve").await.says("one-time-code");
         let code = app.mail(ANNA, "code", |m| m.links().is_empty() && m.text.contains("bob@acme.test")).await;
@@ -207,7 +209,7 @@ on_both! {
         app.shipper("eve@acme.test").ships_on(ACCOUNT).await.is_pending();
         let to_bram = app.approval_request(BRAM, "eve@acme.test").await;
         app.phone().press(&to_bram, "approve").await.says("one-time-code");
-        // Back to codes: what was remembered before stays forgotten.
+        // Back to one-time codes: devices remembered before stay forgotten.
         app.services.save_approving(&anna.person, Approving::Mail).await.unwrap();
         let mail = app.approval_request(ANNA, "eve@acme.test").await;
         phone.press(&mail, "approve").await.says("one-time-code");

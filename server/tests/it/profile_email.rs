@@ -1,4 +1,4 @@
-//! Another address for a profile: asked for with the password, confirmed by the person and by no machine.
+//! Changing a profile's email address: requested with the password, and confirmed by the signed-in person only.
 
 use crate::{
     on_both,
@@ -36,7 +36,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
 }
 
 impl App {
-    /// Asks for the new address; gives the mail with the link.
+    /// Requests the new address; returns the mail with the confirmation link.
     async fn asks_for(&self, email: &str) -> Mail {
         let anna = self.signed_in(ANNA).await;
         self.services.change_email(&anna.person, form(email)).await.unwrap();
@@ -47,7 +47,7 @@ impl App {
         self.mail(email, "confirmation", |m| m.text.contains("/confirm-email/")).await
     }
 
-    /// A browser that is signed in.
+    /// Returns a signed-in browser.
     async fn browser(&self, email: &str) -> Phone {
         let phone = self.phone();
         assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
@@ -66,7 +66,8 @@ async fn signed_in(phone: &Phone) -> bool {
 }
 
 on_both! {
-    /// The link changes nothing by itself: neither opening nor pressing does, for anybody but the person.
+    /// The link alone changes nothing: opening or submitting it has no effect unless the profile's own person is signed
+    /// in.
     async fn a_link_alone_changes_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let mail = app.asks_for("Anna@Nieuw.Example").await;
@@ -77,7 +78,7 @@ on_both! {
         assert_eq!(machine.head(&link).await, 200);
         assert_eq!(machine.submit(&link, &[]).await.status, 422);
         assert_eq!(machine.submit(&link, &[("password", "wachtwoord van iemand anders")]).await.status, 422);
-        // Another administrator, signed in, is somebody else as well.
+        // Another administrator, signed in, cannot confirm either.
         let bram = app.browser(BRAM).await;
         bram.open(&link).await.says("name=\"password\"");
         assert_eq!(bram.submit(&link, &[]).await.status, 422);
@@ -94,7 +95,8 @@ on_both! {
 }
 
 on_both! {
-    /// Seats move along, standings stay; the person who confirms stays signed in, and everything else that proves ends.
+    /// Seats move to the new address, standings stay with the old one. The confirming session stays; every other
+    /// session, link and remembered device ends.
     async fn seats_move_along_and_standings_stay(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let bram = app.administrator(BRAM).await;
@@ -105,7 +107,7 @@ on_both! {
         let (here, elsewhere) = (app.browser(ANNA).await, app.browser(ANNA).await);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.approval_request(ANNA, "ann@acme.test").await;
-        // A forgotten password leaves a link in the old mailbox, and a decision leaves a device that is remembered.
+        // The old mailbox holds a password reset link, and a decision leaves a remembered device.
         app.wait(120);
         app.phone().submit("/reset-password", &[("email", ANNA)]).await;
         let reset = app.mail(ANNA, "reset", |m| m.text.contains("/create-password/") && m.text.contains("new password")).await;
@@ -128,7 +130,8 @@ on_both! {
         let told = personal.iter().find(|p| p.seq == entries[0].seq).unwrap();
         assert!(told.fields.contains(NEW) && told.fields.contains(ANNA));
 
-        // The old address still ships, and may be decided about by its former holder; the new one is their own now.
+        // The old address can still ship, and its former holder may decide about it; the new address is now the
+        // holder's own.
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_allowed("address_approved");
         let who = app.signed_in(NEW).await;
         assert_eq!(who.person.profile, anna.person.profile);
@@ -139,14 +142,14 @@ on_both! {
         let own = app.requests().await.into_iter().find(|r| r.email_key == NEW).unwrap();
         let own = esecure::id::RequestId::parse(&own.id).unwrap();
         assert!(app.services.request(&who.seats, own).await.unwrap().own);
-        // The link in the old mailbox still shows its request; the code goes to the new one.
+        // The link in the old mailbox still shows its request; the one-time code is sent to the new address.
         app.phone().press(&request, "approve").await.says("a•••••@nieuw.example");
         app.mail(NEW, "code", |m| m.links().is_empty() && m.text.contains("one-time") || m.subject.contains("code")).await;
     }
 }
 
 on_both! {
-    /// A device that was remembered for the old address decides no longer.
+    /// A device remembered for the old address can no longer decide.
     async fn remembered_devices_end_with_the_address(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -166,7 +169,7 @@ on_both! {
 }
 
 on_both! {
-    /// A taken address looks like any other to whoever asks; its holder is told, and no link exists.
+    /// Requesting a taken address gives the usual response. The address's holder is notified, and no link exists.
     async fn a_taken_address_is_told_to_its_holder_only(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         app.activate("987654321", "carla@else.test", esecure::Locale::En).await;
@@ -186,7 +189,7 @@ on_both! {
 }
 
 on_both! {
-    /// Taken between the mail and the press: refused, and everything stays.
+    /// An address taken between the mail and the confirmation is refused without any change.
     async fn an_address_taken_meanwhile_is_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let link = app.asks_for(NEW).await.link("/confirm-email/");
@@ -200,7 +203,7 @@ on_both! {
 }
 
 on_both! {
-    /// Cancelled, replaced, sent again, lapsed: one change waits at a time, and its mails are bounded.
+    /// Cancelled, replaced, sent again, lapsed: at most one change is pending, and its mails are limited.
     async fn a_change_is_cancelled_replaced_and_sent_again(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = app.signed_in(ANNA).await;
@@ -246,7 +249,7 @@ on_both! {
 }
 
 on_both! {
-    /// Of two presses at once one moves the profile.
+    /// Of two simultaneous confirmations one changes the address.
     async fn two_presses_move_once(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let link = app.asks_for(NEW).await.link("/confirm-email/");

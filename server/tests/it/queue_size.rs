@@ -1,4 +1,5 @@
-//! The queue with thousands of open requests: what is sent and rendered is bounded, and all can be reached.
+//! The queue with thousands of open requests: payload and rendering are bounded, and every request can be
+//! reached.
 
 use crate::{
     on_both,
@@ -25,12 +26,12 @@ const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 const OTHER: &str = "987654321";
 
-/// The identifier of the n-th request that [`fill`] writes on an account.
+/// Returns the id of the n-th request that [`fill`] writes on an account.
 fn id(account: &str, n: u32) -> RequestId {
     RequestId::parse(&format!("req_{account}{n:017}")).unwrap()
 }
 
-/// Opens the requests `from..=to` of an account, three at each instant, in one statement a table.
+/// Opens requests `from..=to` of an account, three at each instant, with one statement per table.
 async fn fill(app: &App, account: &str, from: u32, to: u32, domain: &str) {
     let db = &app.services.db;
     let numbers = match db.get_database_backend() {
@@ -71,7 +72,7 @@ fn ids(queue: &Queue) -> Vec<RequestId> {
     queue.rows.iter().map(|row| row.id.clone()).collect()
 }
 
-/// Loads the queue on to its end; `between` runs after each part.
+/// Loads the queue part by part to its end; `between` runs after each part.
 async fn walk(app: &App, seats: &[Administrator], search: &str, mut between: impl AsyncFnMut(usize)) -> Vec<RequestId> {
     let (mut seen, mut after) = (Vec::new(), None);
     for n in 1.. {
@@ -90,7 +91,7 @@ async fn decide(app: &App, seats: &[Administrator], ids: Vec<RequestId>) {
 }
 
 on_both! {
-    /// Without the bound every row is rendered, and each compares itself with all others.
+    /// Without the bound every row is rendered and compared with all others.
     async fn page_with_3000_open_is_as_large_as_with_100(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.phone();
@@ -106,7 +107,7 @@ on_both! {
         for said in ["3,000 open, oldest", "100 of 3,000 shown", "Show 100 more", "Tick the first 100"] {
             assert!(many.contains(said), "does not say {said}");
         }
-        // One beyond the first hundred has a page of its own.
+        // A request beyond the first hundred has a page of its own.
         let deep = anna.open(&format!("/esecure/queue/{}", id(ACCOUNT, 2500))).await;
         assert_eq!(deep.status, 200);
         deep.says(&format!("id=\"about-{}\"", id(ACCOUNT, 2500)));
@@ -121,7 +122,7 @@ on_both! {
         let first = part(&app, &anna, "", None).await;
         assert_eq!((first.rows.len(), first.open, first.found), (QUEUE_PAGE, 1050, 1050));
         let seen = walk(&app, &anna, "", async |n| {
-            // The last row of a part, one before it and one that is still to come.
+            // The last row of a part, one before it, and one not loaded yet.
             if n == 2 {
                 decide(&app, &bram, vec![id(ACCOUNT, 200), id(ACCOUNT, 7), id(ACCOUNT, 555)]).await;
             }
@@ -146,7 +147,7 @@ on_both! {
         assert_eq!((seen.len(), seen.iter().collect::<HashSet<_>>().len()), (260, 260));
         let ages: Vec<&str> = seen.iter().map(|id| &id.as_str()[id.as_str().len() - 17..]).collect();
         assert!(ages.is_sorted(), "oldest first");
-        // A request of another account is no cursor.
+        // A request of another account is not accepted as a cursor.
         let foreign = Backend::queue(&app.services, &anna, String::new(), Some(id("555555555", 3))).await;
         assert_eq!(foreign.err(), Some(AppError::NotFound));
     }
@@ -173,7 +174,7 @@ on_both! {
 }
 
 on_both! {
-    /// A new request behind the loaded parts is only counted; one that is open again among them is news.
+    /// A new request behind the loaded parts is only counted; a reopened one among them is reported as new.
     async fn news_of_a_part_says_what_is_new_in_it(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         fill(&app, ACCOUNT, 1, 300, "flood.test").await;
@@ -186,7 +187,7 @@ on_both! {
         let news = Backend::queue_news(&app.services, &anna, listed.clone()).await.unwrap();
         assert_eq!(news.fresh.iter().map(|row| &row.id).collect::<Vec<_>>(), [&id(ACCOUNT, 50)]);
         assert_eq!((news.fresh_count, news.open), (1, 301));
-        // An open request far behind the loaded part may be known too, from its own address.
+        // A request far behind the loaded part may be known too, if opened by its URL.
         let mut known = listed.known.clone();
         known.push(id(ACCOUNT, 290));
         let news = Backend::queue_news(&app.services, &anna, Listed { known, ..listed }).await.unwrap();
@@ -209,7 +210,7 @@ on_both! {
 }
 
 on_both! {
-    /// Finds names in every script, addresses, domains and applications, in either case.
+    /// Finds names in every script, addresses, domains and applications, ignoring case.
     async fn search_looks_at_every_open_request(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 3000, "flood.test").await;
@@ -245,7 +246,7 @@ on_both! {
             // While all requests are open, the index of all serves as well.
             let indexed = ["request_by_state", "request_by_opening"].iter().any(|index| plan.contains(index));
             assert!(indexed, "not by an index:\n{plan}");
-            // Only requests of one instant are sorted.
+            // Sorts only the requests of one instant.
             let sorted = plan.contains("Sort") && !plan.contains("Incremental Sort");
             assert!(!sorted && !plan.contains("TEMP B-TREE FOR ORDER BY"), "sorts all:\n{plan}");
         }
@@ -271,7 +272,7 @@ on_both! {
 }
 
 on_both! {
-    /// Starts from the state that an interruption between two transactions leaves.
+    /// Starts from the state left by an interruption between two transactions.
     async fn everyone_at_a_listed_domain_goes_on(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 120, "flood.test").await;

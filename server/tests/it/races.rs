@@ -1,4 +1,4 @@
-//! What races must not break: one decision, one request.
+//! Concurrency: each request is created once and decided once.
 
 use crate::{
     on_both,
@@ -37,10 +37,10 @@ on_both! {
         }
         let entries = app.journal("request_approved").await.len() + app.journal("request_rejected").await.len();
         assert_eq!(entries, 1);
-        // If the page won, the mail waits until that can no longer be undone.
+        // A decision made on the page is mailed only after its undo period.
         app.wait(esecure::request::UNDO_SECONDS + 2);
         app.mail("ann@acme.test", "outcome", |m| m.subject.to_lowercase().contains(&won[0].state)).await;
-        // The outbox has drained when nothing is queued any more; then there is no second outcome.
+        // Once nothing is queued any more, there is still no second outcome mail.
         drained(&app).await;
         let outcomes = app.mails_to("ann@acme.test").into_iter().filter(|m| !m.subject.to_lowercase().contains("received"));
         assert_eq!(outcomes.count(), 1);
@@ -48,7 +48,7 @@ on_both! {
 }
 
 on_both! {
-    /// Page, mail and list race as well: the list's own decision stands, the request is decided once.
+    /// Races page, mail and list: the list's own decision is kept, and the request is decided once.
     async fn list_and_page_decide_once(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
@@ -73,7 +73,7 @@ on_both! {
 }
 
 on_both! {
-    /// 100 simultaneous checks for one new address: one request, one approval mail an administrator.
+    /// 100 simultaneous checks for one new address: one request, one approval mail per administrator.
     async fn a_hundred_checks_are_one_request(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let spellings = ["ann@acme.test", "Ann@acme.test", "ANN@ACME.TEST", "ann@acme.test."];
@@ -90,7 +90,7 @@ on_both! {
     }
 }
 
-/// Waits until the outbox holds nothing that is still to be sent.
+/// Waits until no queued mail is left in the outbox.
 async fn drained(app: &App) {
     use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
     use server::store::entity::outbox;

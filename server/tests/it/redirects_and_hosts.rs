@@ -1,4 +1,4 @@
-//! `next=` stays inside, and links come from the configured origin whatever a request says of its host.
+//! `next=` redirects only within this site, and links use the configured origin regardless of the request's `Host`.
 
 use crate::{
     on_both,
@@ -9,7 +9,7 @@ use serde_json::json;
 const ANNA: &str = "anna@voorbeeld.example";
 const ORIGIN: &str = "http://esecure.test";
 
-/// What stands in `next=`, and where it leads.
+/// Values of `next=` and the resulting redirect targets.
 const NEXT: [(&str, &str); 16] = [
     ("/esecure/queue", "/esecure/queue"),
     ("/esecure/users?account=acc_1&page=2", "/esecure/users?account=acc_1&page=2"),
@@ -42,7 +42,7 @@ on_both! {
             let form = stranger.open(&format!("/sign-in?next={encoded}")).await;
             assert!(!form.body.contains("evil"), "{next:?}: {}", form.body);
         }
-        // After a sign-in too, as many as are let in at once.
+        // After a sign-in too: as many as the sign-in limit allows.
         for (next, leads) in [NEXT[1], NEXT[4], NEXT[6], NEXT[8], NEXT[12]] {
             let page = app.phone().submit("/sign-in", &[("email", ANNA), ("password", PASSWORD), ("next", next)]).await;
             assert_eq!((page.status, page.location.as_deref()), (303, Some(leads)), "{next:?}");

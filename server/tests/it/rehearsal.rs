@@ -1,4 +1,4 @@
-//! The rehearsal of the switch: whom it would block, why, and approving them from there.
+//! The rehearsal of enforcement: the addresses it would block, the reasons, and approving them from the page.
 
 use crate::{
     on_both,
@@ -20,7 +20,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
 impl App {
-    /// An account that is not enforced, with two administrators.
+    /// Creates an account without enforcement and with two administrators.
     async fn open_account(&self) -> (Administrator, Administrator) {
         self.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = self.administrator(ANNA).await;
@@ -33,7 +33,7 @@ impl App {
         self.services.switch(by, form).await.unwrap();
     }
 
-    /// Past uses of an address, each so many days ago.
+    /// Imports past uses of an address, each the given number of days ago.
     async fn used(&self, email: &str, days_ago: &[i64]) {
         let lines = days_ago.iter().map(|days| Line {
             account: ACCOUNT.to_owned(),
@@ -63,7 +63,7 @@ impl App {
         self.services.rehearsal(by, RehearsalQuery { page, approved: None }).await.unwrap()
     }
 
-    /// A phone on which somebody has signed in.
+    /// Returns a browser signed in as this address.
     async fn phone_of(&self, email: &str) -> Phone {
         let phone = self.phone();
         phone.sign_in(email, PASSWORD).await;
@@ -77,7 +77,7 @@ fn named(rehearsal: &Rehearsal) -> Vec<(&str, u64)> {
 
 const PAGE: &str = "/esecure/enforcement";
 
-/// What a page says, without its marks.
+/// Strips the HTML tags from a page.
 fn read(page: &Page) -> Page {
     let mut body = String::new();
     for part in page.body.split('<') {
@@ -87,7 +87,7 @@ fn read(page: &Page) -> Page {
 }
 
 on_both! {
-    /// Everyone who shipped is named with the reason, the most used first; and the switch then does exactly that.
+    /// Every shipper is listed with the reason, most used first, and switching enforcement on has exactly that effect.
     async fn what_is_rehearsed_is_what_the_switch_does(app: App) {
         let (anna, _) = app.open_account().await;
         app.used("ann@acme.test", &[1, 2, 300]).await;
@@ -101,7 +101,7 @@ on_both! {
         app.ruled(&anna, "eve@acme.test", StandingChoice::Reject, "").await;
         app.domain(&anna, DomainList::Authorised, "covered.test").await;
         app.domain(&anna, DomainList::MayAsk, "acme.test").await;
-        // The approval of Ann ends with the day after.
+        // Ann's approval ends with the day after.
         app.wait(2 * 86_400);
 
         let rehearsal = app.rehearsal(&anna, Some(1)).await;
@@ -129,8 +129,8 @@ on_both! {
 }
 
 on_both! {
-    /// Approve beside one: the figure goes down, the journal knows it, and the page says whom. Nobody approves themselves, and a
-    /// colleague's decision that came meanwhile stays.
+    /// Approving one row: the figure drops, the journal has an entry, and the page names the address. Administrators
+    /// cannot approve themselves, and a colleague's concurrent decision is kept.
     async fn approve_stands_beside_each(app: App) {
         let (_, bram) = app.open_account().await;
         app.used("ann@acme.test", &[1, 2]).await;
@@ -152,7 +152,7 @@ on_both! {
         let own = app.user_on_it(ANNA).await;
         let pressed = phone.submit(PAGE, &[("do", "approve"), ("user", own.as_str())]).await;
         assert_eq!(pressed.status, 403);
-        // The refusal stands where it was pressed; the switch's question stays closed.
+        // The refusal is shown at its row; the confirmation dialog of the switch stays closed.
         assert!(!pressed.body.contains("id=\"ask\" aria-labelledby=\"ask-title\" open"), "{}", pressed.body);
 
         app.ruled(&bram, "bob@acme.test", StandingChoice::Reject, "").await;
@@ -161,11 +161,11 @@ on_both! {
         read(&pressed).says("Bram Visser decided about bob@acme.test since this page was shown.").says("Approve anyway");
         assert_eq!((pressed.status, app.journal("standing_changed").await.len()), (409, 2));
 
-        // Against what a colleague has decided: he is told.
+        // Overrides a colleague's decision: the colleague gets a mail.
         let pressed = phone.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
         assert_eq!(pressed.status, 303);
         app.mail(BRAM, "notice of another decision", |mail| mail.text.contains("bob@acme.test")).await;
-        // Two presses at once: the second finds it decided, and changes nothing.
+        // The same button clicked twice: the second submit finds the address decided and changes nothing.
         let pressed = phone.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
         assert_eq!((pressed.status, app.journal("standing_changed").await.len()), (409, 3));
         let nobody = phone.submit(PAGE, &[("do", "approve"), ("user", "usr_nobody")]).await;
@@ -174,8 +174,9 @@ on_both! {
 }
 
 on_both! {
-    /// All without a decision at one press, at most a thousand, the most used first. Whoever was rejected, was approved for a
-    /// time or may not ask is not among them, nor is one's own; an open request is answered.
+    /// One button approves all addresses without a decision, at most a thousand, most used first. Rejected addresses,
+    /// expired approvals, addresses that may not request and one's own are left out; open requests are closed as
+    /// approved.
     async fn all_undecided_are_approved_at_one_press(app: App) {
         let (anna, _) = app.open_account().await;
         app.switch(&anna, true).await;
@@ -189,7 +190,7 @@ on_both! {
         app.ruled(&anna, "ended@acme.test", StandingChoice::Approve, "2026-11-23").await;
         app.ruled(&anna, "rejected@acme.test", StandingChoice::Reject, "").await;
         app.domain(&anna, DomainList::MayAsk, "acme.test").await;
-        // Many more, whose last use lies before.
+        // Many more, with an earlier last use.
         let account = app.account(ACCOUNT).await.id;
         let at = app.services.now().plus_days(-30).as_millis();
         let rows: Vec<String> = (0..1002)
@@ -218,14 +219,14 @@ on_both! {
         let mut named: Vec<_> = left.rows.iter().map(|row| row.email.as_str()).collect();
         named.sort_unstable();
         assert_eq!(named, [ANNA, "ended@acme.test", "kim@strange.test", "rejected@acme.test"]);
-        // Once more: there is nobody left, and it says so.
+        // Once more: none are left, and the page says so.
         let pressed = phone.submit(PAGE, &[("do", "approve-all")]).await;
         read(&phone.open(&pressed.location.unwrap()).await).says("There was nothing left to approve.");
     }
 }
 
 on_both! {
-    /// Without history, where nobody would be blocked, and while it is on.
+    /// Page states: without history, with no blocked addresses, and with enforcement on.
     async fn every_state_of_the_rehearsal(app: App) {
         let (anna, _) = app.open_account().await;
         let phone = app.phone_of(ANNA).await;
@@ -247,7 +248,7 @@ on_both! {
 }
 
 on_both! {
-    /// what is pressed counts for the account that is looked at, and for no other's addresses.
+    /// a submit applies to the account shown, and never to another account's addresses.
     async fn another_accounts_address_is_nowhere(app: App) {
         let (anna, _) = app.open_account().await;
         app.activate("987654321", "carla@other.example", esecure::Locale::En).await;

@@ -1,5 +1,5 @@
-//! The rehearsal after random histories under random rules: its answer is what replaying every use, one by one, through
-//! `esecure::decide` with the switch on comes to.
+//! Property test of the rehearsal: after random histories under random rules its result equals replaying every
+//! use through `esecure::decide` with enforcement on.
 
 use crate::{on_both, support::App};
 use app::view::{RehearsalQuery, StandingChoice, StandingForm, WhyBlocked};
@@ -25,7 +25,7 @@ use server::{
 };
 use std::collections::BTreeMap;
 
-/// The first one stands for the administrator's own.
+/// The first one is replaced by the administrator's own address.
 const ADDRESSES: [&str; 8] = [
     "",
     "ann@acme.test",
@@ -38,8 +38,8 @@ const ADDRESSES: [&str; 8] = [
 ];
 const DOMAINS: [&str; 4] = ["acme.test", "eu.acme.test", "else.test", "xn--mnchen-3ya.test"];
 
-/// A use of an address: in which period, counted from the oldest (one before the first, too), and where in it: at its first
-/// millisecond, at its last, or so many hours after it began.
+/// A use of an address: the index of its period, counted from the oldest (0 lies before the first), the address, and
+/// the place in the period: its first millisecond, its last, or a number of hours after its start.
 #[derive(Debug, Clone)]
 struct Use(usize, usize, Place);
 
@@ -50,15 +50,15 @@ enum Place {
     After(i64),
 }
 
-/// An account's life before it is looked at.
+/// Random history of an account before its rehearsal.
 #[derive(Debug, Clone)]
 struct Life {
     uses: Vec<Use>,
-    /// A standing, perhaps with an end so many hours from then on.
+    /// Standings: address, choice, and an optional end in hours from then.
     standings: Vec<(usize, StandingChoice, Option<i64>)>,
-    /// On which list, which domain, and whether what lies below it is meant.
+    /// Domain rules: on which list, which domain, with or without subdomains.
     domains: Vec<(bool, usize, bool)>,
-    /// Looked at so many hours later, in between and at the end.
+    /// Hours to wait before the first and before the second rehearsal.
     waits: (i64, i64),
 }
 
@@ -97,7 +97,7 @@ on_both! {
         if let Err(error) = runner.run(&life(), run) {
             panic!("{error}");
         }
-        // Every reason has been met, or the test shows less than it says.
+        // Requires that every reason occurred, or the test would prove less than it claims.
         let seen = seen.into_inner().unwrap();
         let reasons = ["ended", "may not ask", "rejected", "undecided"];
         assert!(reasons.iter().all(|reason| seen.contains_key(reason)), "{seen:?}");
@@ -114,7 +114,7 @@ async fn lives_through(app: &App, number: &str, life: Life, seen: &Seen) {
     let account = app.account(number).await;
     let address = |n: usize| app.address(if ADDRESSES[n].is_empty() { &email } else { ADDRESSES[n] });
     let now = app.services.now();
-    // The periods as they are at the end: the test knows when it will look.
+    // Periods as of the last rehearsal, whose time is known in advance.
     let end = now.plus_seconds(3600 * (life.waits.0 + life.waits.1));
     let mut begins = Calendar::new(esecure::Locale::En, &account.time_zone, end).thirteen_months();
     begins.insert(0, begins[0].plus_days(-30));
@@ -152,7 +152,7 @@ async fn lives_through(app: &App, number: &str, life: Life, seen: &Seen) {
     is_replayed(app, number, &anna, seen).await;
 }
 
-/// A use at an instant, of whatever age.
+/// Records a use at an instant, of any age.
 async fn record(app: &App, account: &str, email: &EmailAddress, at: i64, n: usize) {
     let (db, now) = (&app.services.db, app.services.now());
     let id = UserId::from_bytes(server::clock::random_bytes());
@@ -184,7 +184,7 @@ async fn decides(
     let row = users::ensure(db, account, email, None, id, now).await.unwrap();
     let user = UserId::parse(&row.id).unwrap();
     let form = StandingForm { choice, ..StandingForm::default() };
-    // One's own is refused, and stays as it is.
+    // Deciding about one's own address is refused, and its standing stays.
     let ruled = app.services.rule_users(anna, vec![user.clone()], form).await.unwrap();
     if choice == StandingChoice::Approve && ruled[0].result.is_ok() {
         let end = hours.map(|hours| now.plus_seconds(3600 * hours).as_millis());
@@ -197,7 +197,7 @@ async fn decides(
     }
 }
 
-/// What an address came to.
+/// Expected rehearsal row of an address.
 #[derive(Debug, Clone)]
 struct Replayed {
     quarter: u64,
@@ -206,7 +206,7 @@ struct Replayed {
     standing: Standing,
 }
 
-/// Replays every use, and compares.
+/// Replays every use and compares the result with the rehearsal.
 async fn is_replayed(app: &App, number: &str, anna: &Administrator, seen: &Seen) {
     let (db, now) = (&app.services.db, app.services.now());
     let account = app.account(number).await;

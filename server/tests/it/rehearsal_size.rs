@@ -1,5 +1,4 @@
-//! The rehearsal over 50,000 addresses and a million uses: which way the databases take (their plans, never their
-//! time).
+//! Query plans of the rehearsal over 50,000 addresses and a million uses. Plans are asserted, times never.
 
 use crate::{
     on_both,
@@ -15,7 +14,7 @@ use server::{
 
 const ANNA: &str = "anna@voorbeeld.example";
 
-/// Numbers from 1, as rows.
+/// SQL rows with the numbers from 1.
 fn numbers(backend: DbBackend, most: u32) -> String {
     match backend {
         DbBackend::Postgres => format!("(SELECT CAST(n AS BIGINT) AS n FROM generate_series(1, {most}) AS n)"),
@@ -25,13 +24,13 @@ fn numbers(backend: DbBackend, most: u32) -> String {
     }
 }
 
-/// Writes addresses with uses spread over 13 months onto an account, in a few statements. Of so many addresses one is left
-/// undecided, and one of a thousand is rejected; the others are approved.
+/// Writes addresses with uses spread over 13 months onto an account, in a few statements. One address in `undecided` is
+/// undecided, one in a thousand rejected; the others are approved.
 async fn fill(app: &App, number: &str, addresses: u32, uses: u32, undecided: u32) {
     let db = &app.services.db;
     let (account, now) = (app.account(number).await.id, app.services.now().as_millis());
     let rows = numbers(db.get_database_backend(), addresses);
-    // Texts of one length, so that none is another's beginning.
+    // Texts of one length, so that none is a prefix of another.
     let user = format!("'usr_' || substr('{number}00000000000000000', 1, 26 - length(CAST(n AS TEXT))) || n");
     let address = "'user' || n || '@company' || (n % 700) || '.example'";
     let people = format!(
@@ -61,13 +60,13 @@ async fn fill(app: &App, number: &str, addresses: u32, uses: u32, undecided: u32
 async fn analyse(app: &App) {
     let statement = match app.services.db.get_database_backend() {
         DbBackend::Postgres => "VACUUM ANALYZE",
-        // SQLite goes by the indexes alone, as where it was never told.
+        // SQLite chooses plans from the indexes alone, as in a database without `ANALYZE` statistics.
         _ => return,
     };
     app.services.db.execute_unprepared(statement).await.unwrap();
 }
 
-/// The plan goes by each of these indexes, and reads no table of addresses or uses from one end to the other.
+/// Asserts that the plan uses each of these indexes and scans no table of addresses or uses.
 #[track_caller]
 fn goes_by(plan: &str, indexes: &[&str]) {
     for index in indexes {
@@ -105,8 +104,9 @@ on_both! {
     }
 }
 
-/// Prints how long it takes: medians of 10 runs. Not a test; asked for by name:
-/// `.ci/with-postgres cargo test --release -p server --test it -- --ignored --nocapture --test-threads 1 times_of_the_rehearsal`
+/// Benchmark, ignored by default: prints medians of 10 runs. Run it with
+/// `.ci/with-postgres cargo test --release -p server --test it -- --ignored --nocapture --test-threads 1
+/// times_of_the_rehearsal`
 async fn times_of_the_rehearsal(kind: Kind) {
     let app = App::start(kind).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;

@@ -1,4 +1,5 @@
-//! A time for the switch: it comes once, on any number of replicas, also late; and it can be changed and called off.
+//! Scheduled enforcement: takes effect once, on any number of replicas and also late; can be changed and
+//! cancelled.
 
 use crate::{
     on_both,
@@ -27,7 +28,7 @@ use server::{
 pub const ANNA: &str = "anna@voorbeeld.example";
 pub const BRAM: &str = "bram@voorbeeld.example";
 pub const DAY: i64 = 24 * 3600;
-/// From Monday 23 November, 14:14, to 1 December, 08:00.
+/// Seconds from Monday 23 November, 14:14, to 1 December, 08:00.
 const UNTIL_DECEMBER: i64 = 7 * DAY + 17 * 3600 + 46 * 60;
 
 pub fn on(date: &str, time: &str) -> PlanForm {
@@ -35,7 +36,7 @@ pub fn on(date: &str, time: &str) -> PlanForm {
 }
 
 impl App {
-    /// An account that is off, with two administrators.
+    /// Creates an account with enforcement off and two administrators.
     pub async fn account_that_is_off(&self) -> (Administrator, Administrator) {
         self.activate(ACCOUNT, ANNA, Locale::En).await;
         self.services.add_administrator(&self.number(ACCOUNT), &self.address(BRAM), "Bram Visser").await.unwrap();
@@ -64,13 +65,13 @@ impl App {
         plans.into_iter().map(|plan| plan.ending).collect()
     }
 
-    /// A server beside this one, on a database connection of its own.
+    /// Creates the services of a second replica, with a database connection of its own.
     pub async fn replica(&self) -> Services {
         let db = store::connect(&self.database.url).await.unwrap();
         Services::new(db, Clock::manual(self.services.now()), self.services.config.clone())
     }
 
-    /// The server ends; what is done from here on is done by the services that are given.
+    /// Stops the server and returns services that go on with its database.
     pub async fn ends(&mut self) -> Services {
         self.stop().await;
         self.ended().await.unwrap();
@@ -78,7 +79,7 @@ impl App {
     }
 }
 
-/// What a refusal says, by field.
+/// Returns the field names and messages of a refusal.
 fn wrong(error: ServiceError) -> Vec<(String, String)> {
     match AppError::from(error) {
         AppError::Invalid(problems) => problems.into_iter().map(|p| (p.field, p.text)).collect(),
@@ -87,7 +88,8 @@ fn wrong(error: ServiceError) -> Vec<(String, String)> {
 }
 
 on_both! {
-    /// To the second, by nobody's hand, and as whoever set it wanted; every administrator hears of both.
+    /// Switches at the exact second, is journalled as automatic and on behalf of the administrator who set the time,
+    /// and mails every administrator both times.
     async fn the_time_comes(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
@@ -120,7 +122,7 @@ on_both! {
 }
 
 on_both! {
-    /// The very next check counts, before any job has looked, and so does each that comes at the same moment.
+    /// The next check already applies the switch, before any job has run, and so do simultaneous checks.
     async fn a_check_needs_no_job(app: App) {
         let mut app = app;
         let (anna, _) = app.account_that_is_off().await;
@@ -148,7 +150,7 @@ on_both! {
 }
 
 on_both! {
-    /// Nobody ran at the time: whoever starts first switches, late and once.
+    /// No server ran at that time: the first one to start switches, late and once.
     async fn downtime_delays_it_and_loses_nothing(app: App) {
         let mut app = app;
         let (anna, _) = app.account_that_is_off().await;
@@ -171,7 +173,7 @@ on_both! {
         let refused = wrong(app.services.call_off_switch(&bram, "wrong".to_owned()).await.unwrap_err());
         assert_eq!(refused[0].0, "password");
         app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
-        // Once more changes nothing.
+        // Cancelling again changes nothing.
         app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
         app.mail(ANNA, "that it was called off", |m| m.tells("Bram Visser has called off")).await;
         app.wait(UNTIL_DECEMBER + DAY);
@@ -184,7 +186,7 @@ on_both! {
 }
 
 on_both! {
-    /// Only the latest time counts. The same time again is no change.
+    /// Only the latest time counts. Setting the same time again is not a change.
     async fn another_time_replaces_the_first(app: App) {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
@@ -205,7 +207,7 @@ on_both! {
 }
 
 on_both! {
-    /// A switch by hand overtakes it: off again before the time, nothing switches on by itself.
+    /// A manual switch supersedes the schedule: if switched off again before the time, enforcement stays off.
     async fn a_hand_overtakes_it(app: App) {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
@@ -222,7 +224,7 @@ on_both! {
 }
 
 on_both! {
-    /// A suspended account waits for its resumption, and one without anybody who could decide for somebody who can.
+    /// A suspended account is switched on once resumed, and an account without an active administrator once it has one.
     async fn it_waits_for_what_a_press_would_need(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
@@ -246,7 +248,7 @@ on_both! {
 }
 
 on_both! {
-    /// Refused with words at the field, before the password is asked for; nothing is stored.
+    /// Refused with a message at the field, before the password is asked for; nothing is stored.
     async fn what_is_no_time_is_refused(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         let refused = async |date: &str, time: &str| {
@@ -259,7 +261,7 @@ on_both! {
         assert_eq!(fields(&refused("", "").await), ["date", "time"]);
         assert_eq!(fields(&refused("1 December", "08:00").await), ["date"]);
         assert_eq!(fields(&refused("2026-12-01", "8 o'clock").await), ["time"]);
-        // It is 14:14.
+        // The clock reads 14:14.
         assert_eq!(fields(&refused("2026-11-23", "14:14").await), ["date"]);
         assert_eq!(fields(&refused("2027-11-24", "08:00").await), ["date"]);
         assert!(refused("2027-11-24", "08:00").await[0].1.contains("23 November 2027"));
@@ -277,7 +279,7 @@ on_both! {
 }
 
 on_both! {
-    /// The clocks of requests that were kept stand while it is off.
+    /// The time limits of kept requests are paused while enforcement is off.
     async fn days_while_it_is_off_are_not_counted(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -293,7 +295,7 @@ on_both! {
     }
 }
 
-/// Several replicas at the same moment, beside the loop of the server itself, again and again.
+/// Several replicas at the same moment, together with the server's own loop, repeatedly.
 async fn replicas(kind: Kind) {
     let app = App::start(kind).await;
     let (anna, _) = app.account_that_is_off().await;
@@ -302,7 +304,7 @@ async fn replicas(kind: Kind) {
         replicas.push(app.replica().await);
     }
     for round in 1..=12 {
-        // Each round begins a minute later than the one before.
+        // Each round begins a minute later than the previous one.
         let minute = 14 + round;
         app.plans(&anna, on("2026-11-23", &format!("14:{minute}"))).await;
         for replica in &replicas {

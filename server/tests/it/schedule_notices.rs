@@ -1,4 +1,4 @@
-//! Whoever a switch will stop is told, once, and may ask in time.
+//! Notices before scheduled enforcement: each user it would block gets one mail, and may request in time.
 
 use crate::{
     on_both,
@@ -33,7 +33,7 @@ impl App {
         ruled[0].result.as_ref().unwrap();
     }
 
-    /// To whom such mails were written, and what has become of each.
+    /// Returns the recipients of these mails, with the delivery state of each.
     async fn told_of_it(&self) -> Vec<(String, String)> {
         let mails = self.stored("approval_needed").await;
         let mut told: Vec<_> = mails.into_iter().map(|mail| (mail.to_email, mail.state)).collect();
@@ -51,14 +51,14 @@ fn names(told: &[(String, String)]) -> Vec<&str> {
 }
 
 on_both! {
-    /// Only who is undecided, used the account and can ask; each once.
+    /// Only users who are undecided, used the account and may request; one mail each.
     async fn the_undecided_are_told_once(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test", "bob@acme.test", "cas@acme.test", "eve@acme.test", "dom@covered.test"]).await;
         app.decides_about(&anna, "cas@acme.test", StandingChoice::Approve).await;
         app.decides_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
         app.domain(&anna, DomainList::Authorised, "covered.test").await;
-        // Approved and cleared, without ever having shipped.
+        // Approved and then cleared, without a single use.
         let form = NewUserForm { email: "fay@acme.test".to_owned(), ..NewUserForm::default() };
         app.services.add_user(&anna, form).await.unwrap();
         app.decides_about(&anna, "fay@acme.test", StandingChoice::Clear).await;
@@ -72,7 +72,7 @@ on_both! {
         let mail = app.mail("ann@acme.test", "that it takes an approval", |m| m.text.contains("/a/")).await;
         assert!(mail.tells("Tuesday 1 December 2026 at 08:00") && !mail.tells(ACCOUNT));
         assert!(!mail.tells("Voorbeeld"), "whoever has shipped need not know whose number it is");
-        // Without the tick nobody is; with it again, for another date, both.
+        // Without the checkbox no mails are sent; ticked again, for another date, both users get one.
         app.plans(&anna, on("2026-12-02", "08:00")).await;
         jobs::run(&app.services).await;
         assert_eq!(app.told_of_it().await.len(), 2);
@@ -85,7 +85,7 @@ on_both! {
 }
 
 on_both! {
-    /// A list of who may ask leaves out whoever could not press the button.
+    /// A list of domains that may request excludes users who could not use the link's button.
     async fn who_may_not_ask_is_not_told(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test", "bob@else.test"]).await;
@@ -94,7 +94,7 @@ on_both! {
         app.plans(&anna, telling("2026-12-01")).await;
         jobs::run(&app.services).await;
         assert_eq!(names(&app.told_of_it().await), ["ann@acme.test"]);
-        // The list came later: the page says so, and the press asks nothing.
+        // The list was added later: the page says so, and submitting creates no request.
         let link = app.link_of("ann@acme.test").await;
         app.domain(&anna, DomainList::MayAsk, "third.test").await;
         let account = app.account(ACCOUNT).await;
@@ -108,7 +108,8 @@ on_both! {
 }
 
 on_both! {
-    /// The link shows; the press asks, once, as a refused check would have; then it leads to where they stand.
+    /// Opening the link changes nothing; submitting creates one request, as a refused check would, and redirects to its
+    /// status page.
     async fn the_link_opens_the_request(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test"]).await;
@@ -148,12 +149,12 @@ on_both! {
         assert!(mail.tells("You asked to go on shipping"));
         let entries = app.journal("request_opened").await;
         assert_eq!((entries[0].actor.as_str(), entries[0].origin.as_str()), ("requester", "mail"));
-        // Whoever presses or opens it again stands at the same page.
+        // Submitting or opening the link again redirects to the same status page.
         for page in [phone.submit(&link, &[]).await, phone.open(&link).await] {
             assert_eq!((page.status, page.location), (303, Some(status.clone())));
         }
         assert_eq!(app.requests().await.len(), 1);
-        // It is decided before the day, and on the day nobody stops.
+        // The request is decided before the date, and on that date the user can go on shipping.
         app.decides_about(&anna, "ann@acme.test", StandingChoice::Approve).await;
         phone.open(&link).await.says("You may ship");
         app.wait(9 * DAY);
@@ -163,7 +164,7 @@ on_both! {
 }
 
 on_both! {
-    /// What the page says when things have gone on; a press then asks nothing.
+    /// The link's page after later changes; submitting then creates no request.
     async fn the_link_says_what_has_become_of_it(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test", "eve@acme.test"]).await;
@@ -177,13 +178,13 @@ on_both! {
         app.services.call_off_switch(&anna, PASSWORD.to_owned()).await.unwrap();
         phone.open(&ann).await.says("You do not need an approval");
         phone.submit(&ann, &[]).await.says("You do not need an approval");
-        // Another date, of which nobody was told: the same link tells it.
+        // Another date, without notices: the same link shows that date.
         app.plans(&anna, on("2026-12-10", "08:00")).await;
         phone.open(&ann).await.says("Thursday 10 December 2026 at 08:00");
         app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
         assert_eq!(phone.open(&ann).await.status, 410);
         app.services.resume(&app.number(ACCOUNT)).await.unwrap();
-        // It came: asking still helps. A month after the date that the mail told, the link has ended.
+        // After the switch a request still helps. The link expires a month after the date given in the mail.
         app.wait(20 * DAY);
         jobs::run(&app.services).await;
         phone.open(&ann).await.says("only approved addresses can ship.").does_not_say("10 December");
@@ -198,7 +199,7 @@ on_both! {
 }
 
 on_both! {
-    /// With the switch by hand, in the same press.
+    /// Notices together with an immediate switch, in the same submit.
     async fn now_and_tell_them(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test", "bob@acme.test"]).await;
@@ -208,7 +209,7 @@ on_both! {
         app.phone().open(&link).await.says("only approved addresses can ship.");
         let asked = app.phone().submit(&link, &[]).await;
         assert!(asked.location.unwrap().starts_with("/r/"));
-        // The check that follows finds the open request.
+        // The next check finds the open request.
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         verdict.is_pending();
         assert_eq!((app.requests().await.len(), verdict.request()), (1, app.requests().await[0].id.clone()));
@@ -218,7 +219,7 @@ on_both! {
 }
 
 on_both! {
-    /// What waits in the outbox is dropped once it has become pointless.
+    /// Queued notices are dropped once they are pointless.
     async fn pointless_notices_are_dropped(app: App) {
         let (anna, bram) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test", "bob@acme.test", "eve@acme.test"]).await;
@@ -236,7 +237,7 @@ on_both! {
         let all = [is("ann@acme.test", "dropped"), is("bob@acme.test", "sent"), is("eve@acme.test", "dropped")];
         assert_eq!(app.told_of_it().await, all);
 
-        // Called off: none of those who have not heard hears of it.
+        // Cancelled: users who have not been notified yet get no mail.
         app.ship(&["cas@acme.test"]).await;
         app.smtp.behaves(Manner::NoService).await;
         app.plans(&bram, telling("2026-12-02")).await;
@@ -251,7 +252,7 @@ on_both! {
 }
 
 on_both! {
-    /// While the mail server does not answer, what waits stays a batch.
+    /// While the mail server is down, queued notices do not exceed a batch.
     async fn the_outbox_is_not_flooded(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         imports(&app, 450).await;
@@ -262,7 +263,7 @@ on_both! {
             jobs::run(&app.services).await;
         }
         let some = app.told_of_it().await.len();
-        // The server's own loop may have looked at the same moment.
+        // The server's own loop may have written a batch at the same moment.
         assert!((200..=400).contains(&some), "{some}");
         app.wait(2 * 3600);
         app.smtp.behaves(Manner::Ready).await;
@@ -276,7 +277,7 @@ on_both! {
 }
 
 on_both! {
-    /// who has asked ahead waits for an answer from the switch on, and until then without a clock.
+    /// the time limit of a request made in advance starts at the switch.
     async fn days_before_the_switch_are_not_counted(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test"]).await;
@@ -292,7 +293,7 @@ on_both! {
     }
 }
 
-/// Addresses that have shipped.
+/// Imports `count` addresses that have shipped.
 async fn imports(app: &App, count: u64) {
     let line = |n: u64| Line {
         account: ACCOUNT.to_owned(),
@@ -306,7 +307,7 @@ async fn imports(app: &App, count: u64) {
     assert_eq!(importer.counts.imported, count, "{:?}", importer.counts);
 }
 
-/// Hundreds, by several replicas at once, one of which is about to end.
+/// Hundreds of notices, by several replicas at once, one of which is stopping.
 async fn many(kind: Kind) {
     let app = App::start(kind).await;
     let (anna, _) = app.account_that_is_off().await;
@@ -317,7 +318,7 @@ async fn many(kind: Kind) {
     }
     replicas[0].stopping.cancel();
     app.plans(&anna, telling("2026-12-01")).await;
-    // A batch leaves before the next is written, so that no other mail waits behind all of them.
+    // Each batch is delivered before the next is written, so that other mails do not wait behind all of them.
     let all = async || app.services.enforcement(&anna).await.unwrap().planned.unwrap().mailed.unwrap();
     while !all().await.1 {
         futures::future::join_all(replicas.iter().chain([&app.services]).map(jobs::run)).await;

@@ -1,4 +1,5 @@
-//! Limits on wrong passwords: by address and source, over restarts and processes, and never against a holder who is known.
+//! Limits on wrong passwords: per address and per source, across restarts and processes, never locking out a recognised
+//! holder.
 
 use crate::{
     on_both,
@@ -36,13 +37,13 @@ fn signed_in(answer: &SignInAnswer) -> bool {
     matches!(answer, SignInAnswer::SignedIn(_))
 }
 
-/// Another process on the same database, with the same clock.
+/// Creates the services of another process, on the same database and clock.
 async fn another(app: &App) -> Services {
     let db = store::connect(&app.database.url).await.unwrap();
     Services::new(db, app.services.clock.clone(), app.services.config.clone())
 }
 
-/// One hundred failures from ten strange sources: the address takes no more from anybody who is not known.
+/// One hundred failures from ten unknown sources: the address accepts no more attempts from unknown sources.
 async fn exhaust(app: &App) {
     let strangers: Vec<Source> = (100..110).map(source).collect();
     join_all(strangers.iter().map(async |stranger| {
@@ -57,7 +58,7 @@ on_both! {
     async fn spellings_of_one_address_share_its_limit(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (local, domain) = ANNA.split_once('@').unwrap();
-        // Every letter of the domain as its full-width form, and every dot as each of its forms.
+        // Replaces each letter of the domain by its full-width form, and each dot by each of its variants.
         let mut spellings: Vec<String> = domain
             .char_indices()
             .filter(|(_, letter)| letter.is_ascii_lowercase())
@@ -127,7 +128,7 @@ on_both! {
         for n in 0..15 {
             assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await), "{n}");
         }
-        // Nor are those from sources that are not known yet.
+        // Attempts from sources that are not known yet are not limited either.
         for n in 2..14 {
             assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(n)).await), "{n}");
         }
@@ -141,10 +142,10 @@ on_both! {
         let (phone, device) = remembered_device(&app, "ann@acme.test").await;
         assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
         exhaust(&app).await;
-        // Strangers, and the holder from a place where they have not been.
+        // Refuses strangers, and the holder from an unknown source.
         assert_eq!(try_from(&app.services, ANNA, WRONG, &source(120)).await, SignInAnswer::TooMany { seconds: 36 });
         assert_eq!(try_from(&app.services, ANNA, PASSWORD, &source(2)).await, SignInAnswer::TooMany { seconds: 36 });
-        // The source of an earlier sign-in, and a remembered device wherever it is.
+        // Accepts the source of an earlier sign-in, and a remembered device from any source.
         assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
         let (from, on_device) = (source(3), Some(device.as_str()));
         let attempt = |password: &str| SignIn {
@@ -152,14 +153,15 @@ on_both! {
         };
         assert!(signed_in(&app.services.try_sign_in(attempt(PASSWORD)).await.unwrap()));
         assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-        // Guessing on a stolen device or from a shared source is limited all the same, and answers as to a stranger.
+        // Guessing on a stolen device or from a shared source is limited all the same, with the answer that strangers
+        // get.
         for n in 0..10 {
             let answer = try_from(&app.services, ANNA, WRONG, &source(1)).await;
             assert_eq!(answer, SignInAnswer::TooMany { seconds: 36 }, "{n}");
         }
         assert_eq!(try_from(&app.services, ANNA, PASSWORD, &source(1)).await, SignInAnswer::TooMany { seconds: 90 });
         assert!(signed_in(&app.services.try_sign_in(attempt(PASSWORD)).await.unwrap()));
-        // The device of somebody else does not help against this address.
+        // Another profile's device does not help against this address.
         app.wait(36);
         assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(2)).await));
     }
@@ -251,7 +253,7 @@ on_both! {
     }
 }
 
-/// A phone that decided with a code and was remembered, and its cookie.
+/// Returns a browser that decided with a one-time code and was remembered, with its device cookie.
 async fn remembered_device(app: &App, about: &str) -> (Phone, String) {
     let mail = app.approval_request(ANNA, about).await;
     let phone = app.phone();

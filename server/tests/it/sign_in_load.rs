@@ -1,4 +1,4 @@
-//! Sources behind proxies, and a server that has more passwords to check than it can.
+//! Sources behind proxies, and password hashing under overload.
 
 use crate::{
     on_both,
@@ -15,12 +15,12 @@ use std::{
 const ANNA: &str = "anna@voorbeeld.example";
 const WRONG: &str = "not the password of anybody";
 
-/// Guards against hanging; nothing is said about how long anything takes.
+/// Fails the test if it hangs; durations are never asserted.
 async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), done).await.unwrap_or_else(|_| panic!("never: {what}"))
 }
 
-/// Posts a form with an `X-Forwarded-For`; gives status, `Retry-After` and body.
+/// Posts a form with an `X-Forwarded-For`; returns status, `Retry-After` and body.
 async fn post(app: &App, path: &str, forwarded: &str, fields: &[(&str, &str)]) -> (u16, Option<u64>, String) {
     let request = reqwest::Client::new().post(format!("{}{path}", app.base)).header("accept-language", "en");
     let response = request.header("x-forwarded-for", forwarded).form(fields).send().await.unwrap();
@@ -33,7 +33,7 @@ async fn proxied(kind: Kind) {
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let fields = [("email", ANNA), ("password", WRONG)];
     for n in 0..10 {
-        // What the visitor writes in front does not make another source of them.
+        // Addresses prepended by the visitor do not change the source.
         let forwarded = format!("198.51.100.{n}, 203.0.113.5");
         assert_eq!(post(&app, "/sign-in", &forwarded, &fields).await.0, 422, "{n}");
     }
@@ -41,7 +41,7 @@ async fn proxied(kind: Kind) {
     assert_eq!((status, after), (429, Some(90)));
     assert!(page.contains("Wait 2 minutes") && page.contains(ANNA), "{page}");
     assert_eq!(post(&app, "/sign-in", "203.0.113.6", &fields).await.0, 422);
-    // One customer's network is one source; the next one's is another.
+    // One IPv6 customer network is one source; the next network is another.
     for n in 0..10 {
         assert_eq!(post(&app, "/sign-in", &format!("2001:db8:1:2::{n}"), &fields).await.0, 422, "{n}");
     }
@@ -89,14 +89,14 @@ on_both! {
     }
 }
 
-/// Passwords that are being checked until the sender is dropped.
+/// Password checks that stay busy until the sender is dropped.
 struct Crowd {
     at_work: Vec<BoxFuture<'static, Result<()>>>,
     free: mpsc::Sender<()>,
 }
 
 impl Crowd {
-    /// Takes both places and the queue up to `count`.
+    /// Occupies both hashing slots and the queue, `count` checks in all.
     async fn gather(app: &App, count: usize) -> Self {
         let (free, blocked) = mpsc::channel::<()>();
         let blocked = Arc::new(Mutex::new(blocked));
@@ -145,7 +145,7 @@ on_both! {
         }
         assert!(app.account(ACCOUNT).await.enforced);
         crowd.disperse().await;
-        // None of these counted as wrong, and each goes through now.
+        // None of these attempts counted as wrong, and each succeeds now.
         assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 303);
         assert_eq!(new.submit(&link.link("/create-password/"), &fields).await.status, 303);
         assert_eq!(phone.submit("/esecure/enforcement", &press).await.status, 303);
@@ -158,7 +158,7 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 303);
         let crowd = Crowd::gather(&app, 2).await;
-        // Strangers fill their part of the queue, eight from each of three places.
+        // Unknown callers fill their share of the queue: eight from each of three sources.
         let sources: Vec<Source> = (1..=4).map(|n| Source::of([192, 0, 2, n].into())).collect();
         let attempt = |n: usize| {
             let (hashing, caller) = (app.services.hashing.clone(), Caller::Unknown(sources[n / 8].clone()));

@@ -1,4 +1,4 @@
-//! Answers about an address are the same, and take the same way, whether the address has a profile or not.
+//! Responses about an address, and the statements behind them, are the same with and without a profile.
 
 use crate::{
     on_both,
@@ -23,7 +23,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const NOBODY: &str = "nobody@voorbeeld.example";
 const WRONG: &str = "not the password of anybody";
 
-/// The server's services, writing down every statement.
+/// Services that record every SQL statement.
 struct Recorded {
     services: Services,
     statements: Arc<Mutex<Vec<String>>>,
@@ -37,7 +37,7 @@ impl Recorded {
         Self { services, statements }
     }
 
-    /// The statements since the last look.
+    /// Takes the statements recorded since the last call.
     fn taken(&self) -> Vec<String> {
         std::mem::take(&mut *self.statements.lock().unwrap())
     }
@@ -83,7 +83,7 @@ on_both! {
             assert!(statements.iter().all(|sql| !sql.contains("profile") && !sql.contains("password_link")), "{statements:?}");
             ways.push(statements);
         }
-        // The first one inserts the row that the second one updates, in the same statement.
+        // The first call inserts the row that the second one updates, by the same statement.
         assert_eq!(ways[0], ways[1]);
         // Through the page as well.
         let known = app.phone().submit("/reset-password", &[("email", ANNA)]).await;
@@ -116,7 +116,7 @@ on_both! {
     }
 }
 
-/// The process is asked to stop while a wish waits: it is fulfilled first.
+/// The process is stopped while a password reset is waiting in the background: the reset is completed first.
 async fn stop(kind: Kind) {
     let mut app = App::start_as(kind, |_| {}, |application| application.leave = Duration::ZERO, false).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;

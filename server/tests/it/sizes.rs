@@ -1,4 +1,4 @@
-//! Requests that are far too large, deep or many: each is answered, and the server goes on.
+//! Requests that are far too large, deeply nested or many: each gets an answer, and the server stays up.
 
 use crate::{
     on_both,
@@ -19,10 +19,10 @@ use tokio::{
 const ANNA: &str = "anna@voorbeeld.example";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Sends bytes as they are; gives the status, or nothing where the connection was closed before it could be read.
+/// Sends raw bytes; returns the status, or `None` if the connection was closed before a response was read.
 async fn raw(app: &App, head: &str) -> Option<u16> {
     let mut stream = TcpStream::connect(app.base.trim_start_matches("http://")).await.unwrap();
-    // What is too large may be answered, and the connection closed, while it is still being sent.
+    // An oversized request may be answered, and the connection closed, while it is still being sent.
     let _ = stream.write_all(head.as_bytes()).await;
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
@@ -69,12 +69,12 @@ on_both! {
         for body in [many.clone(), deep, "ticked[999999999]=1&ticked[0]=2".to_owned(), format!("domain={}", "x".repeat(60_000))] {
             for path in ["/fn/users", "/fn/rule-users", "/fn/commit-upload", "/esecure/domains", "/sign-in", "/reset-password"] {
                 let status = phone.read(form(path, body.clone())).await.status;
-                // What server functions answer to what they cannot read is another test's.
+                // Server functions with unreadable arguments are covered by `text_boundary`.
                 assert!(status < 500 || path.starts_with("/fn/"), "{path}: {status} for {}…", &body[..20]);
             }
         }
         assert!(phone.open(&format!("/esecure/users?{many}")).await.status < 500);
-        // As large as ten megabytes, and a few kilobytes that would be a gigabyte.
+        // A body of ten megabytes, and a small gzip body that claims to expand to a gigabyte.
         assert_eq!(phone.read(form("/sign-in", "x".repeat(10 << 20))).await.status, 413);
         let bomb = bomb();
         for path in ["/api/v1/checks", "/sign-in", "/fn/users"] {
@@ -82,7 +82,7 @@ on_both! {
             let status = phone.read(request.header("content-type", "application/json").body(bomb.clone())).await.status;
             assert!(status / 100 == 4 || path.starts_with("/fn/"), "{path}: {status}");
         }
-        // More requests than are decided in one go.
+        // More requests than one decision may cover.
         let id = (0..2_000_u128).map(|n| RequestId::from_bytes(n.to_be_bytes()).to_string()).collect::<Vec<_>>().join(" ");
         let (reason, words, until, note) = (String::new(), String::new(), String::new(), String::new());
         let many = wire::message(&DecideRequest { id, choice: Press::Approve, reason, words, until, note }).unwrap();
@@ -92,7 +92,7 @@ on_both! {
     }
 }
 
-/// A hundred zero bytes, told to be a gigabyte by a gzip head: nobody may believe it.
+/// A hundred zero bytes framed as gzip, with a trailer that claims a gigabyte; the server must not trust the claim.
 fn bomb() -> Vec<u8> {
     let mut bomb = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     bomb.extend([0; 100]);
@@ -101,7 +101,7 @@ fn bomb() -> Vec<u8> {
 }
 
 on_both! {
-    /// What means something to LIKE is text, and pages beyond the last are empty.
+    /// `LIKE` wildcards are matched literally, and pages beyond the last one are empty.
     async fn wildcards_are_text_and_pages_end(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;

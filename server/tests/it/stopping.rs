@@ -1,5 +1,5 @@
-//! The process is asked to stop: it leaves the balancer, streams end, requests are answered, a mail in hand is not waited for
-//! beyond the grace.
+//! Graceful shutdown: readiness fails first, event streams end, requests in progress are answered, and an SMTP
+//! conversation in progress is waited for no longer than the grace period.
 
 use crate::support::{ACCOUNT, App, Kind};
 use std::time::Duration;
@@ -8,12 +8,12 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Guards against hanging; nothing is said about how long anything takes.
+/// Fails the test if it hangs; durations are never asserted.
 async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(120), done).await.unwrap_or_else(|_| panic!("never: {what}"))
 }
 
-/// A check whose body is still to come; the server has asked for it, so it is at work on the request.
+/// Sends a check without its body. The server has requested the body, so the request is in progress.
 async fn half_a_check(app: &App, body: &str) -> BufReader<TcpStream> {
     let mut stream = BufReader::new(TcpStream::connect(place(app)).await.unwrap());
     let head = format!(
@@ -60,7 +60,7 @@ async fn stops_in_order(kind: Kind) {
     assert!(answer.contains("HTTP/1.1 200") && answer.contains("awaiting_decision"), "{answer}");
 
     app.ended().await.unwrap();
-    // The mail whose conversation hung is neither lost nor anybody's but its lease's.
+    // The mail of the hung conversation is not lost, and stays leased until its lease expires.
     let mails = app.outbox().await;
     let hung = mails.iter().find(|m| m.to_email == "ann@acme.test").unwrap();
     assert!(hung.state == "queued" && hung.leased_until.is_some() && !hung.text.is_empty(), "{hung:?}");
@@ -76,7 +76,7 @@ async fn streams_end_and_requests_are_answered_postgres() {
     stops_in_order(Kind::Postgres).await;
 }
 
-/// Ready until it is asked to stop; alive until it has ended.
+/// Readiness ends with the stop signal, liveness with the process.
 async fn health(kind: Kind) {
     let long = |application: &mut server::Application| application.leave = Duration::from_secs(60);
     let mut app = App::start_as(kind, |_| {}, long, false).await;

@@ -1,4 +1,4 @@
-//! Tokens that are nearly right, of another kind, used before, or used by several at once.
+//! Tokens that are nearly right, of another kind, used before, or used by several people at once.
 
 use crate::{
     on_both,
@@ -12,7 +12,7 @@ const BRAM: &str = "bram@voorbeeld.example";
 const NEW_PASSWORD: [(&str, &str); 4] =
     [("name", "Bram"), ("phone", ""), ("locale", "en"), ("password", "blauwe schuit achter de dijk")];
 
-/// A link of every kind, as path: where it begins, and its token.
+/// One link of every kind: path prefix and token.
 async fn links(app: &App) -> Vec<(&'static str, String)> {
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     app.services.add_administrator(&app.number(ACCOUNT), &app.address(BRAM), "Bram").await.unwrap();
@@ -25,7 +25,7 @@ async fn links(app: &App) -> Vec<(&'static str, String)> {
     phone.sign_in(ANNA, PASSWORD).await;
     phone.submit("/profile", &[("do", "email"), ("new_email", "anna@new.example"), ("email_password", PASSWORD)]).await;
     let confirm = app.mail("anna@new.example", "confirmation", |m| m.text.contains("/confirm-email/")).await;
-    // Whoever used the account while it was off is told that a switch is set, with a link to ask.
+    // Users who used the account without enforcement get a mail about the scheduled switch, with a link to request.
     let off = SwitchForm { on: false, password: PASSWORD.into(), open: OpenRequests::Keep };
     app.services.switch(&anna, off).await.unwrap();
     app.shipper("eve@else.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
@@ -39,7 +39,7 @@ async fn links(app: &App) -> Vec<(&'static str, String)> {
     starts.into_iter().zip([decide, status, create, confirm, ask].iter().map(|link| token(link))).collect()
 }
 
-/// The token with each character replaced by another, and shapes that it has not.
+/// Variants of a token: each character replaced by another, and other malformed shapes.
 fn wrong(token: &str) -> Vec<String> {
     const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let mut wrong: Vec<String> = (0..token.len())
@@ -74,7 +74,7 @@ on_both! {
         let fields = [NEW_PASSWORD.as_slice(), &[("step", "press"), ("choice", "approve"), ("message", "Hello")]].concat();
         let mut tried = 0;
         for (start, token) in &links {
-            // A right token of another kind is a wrong one here.
+            // A valid token of another kind is invalid here.
             let others = links.iter().filter(|(other, _)| other != start).map(|(_, token)| token.clone());
             for wrong in wrong(token).into_iter().chain(others) {
                 let path = format!("{start}{wrong}");
@@ -103,7 +103,7 @@ on_both! {
         let answers = join_all(uses).await;
         assert_eq!(answers.iter().filter(|status| **status == 303).count(), 1, "{answers:?}");
         assert_eq!(answers.iter().filter(|status| **status == 410).count(), 5, "{answers:?}");
-        // The password of the one that won holds, and the link is over.
+        // The password of the winning submit is stored, and the link is used up.
         let winner = &passwords[answers.iter().position(|status| *status == 303).unwrap()];
         assert_eq!(app.phone().sign_in(BRAM, winner).await.status, 303);
         assert_eq!(app.phone().open(&link).await.status, 410);
@@ -113,7 +113,7 @@ on_both! {
 }
 
 on_both! {
-    /// neither another administrator's remembered device nor another tenant's session decides behind a link.
+    /// neither another administrator's remembered device nor another tenant's session can decide by a mail link.
     async fn foreign_proof_does_not_decide_behind_a_link(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         app.enforced_account("987654321", &["mallory@else.example"]).await;
@@ -131,7 +131,7 @@ on_both! {
         mallory.sign_in("mallory@else.example", PASSWORD).await;
         mallory.press(&brams, "approve").await.says("one-time-code");
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
-        // A removed administrator's links are gone, with the device that was remembered for them too.
+        // Removing an administrator ends the links and the remembered device too.
         let anna = app.administrator(ANNA).await;
         let bram = app.administrator(BRAM).await;
         let annas = app.approval_request(ANNA, "bob@acme.test").await;

@@ -1,4 +1,4 @@
-//! Ten seconds of undo on the page: the mail waits for them, the verdict does not.
+//! Ten seconds of undo on the page: the outcome mail waits for them, the verdict does not.
 
 use crate::{
     on_both,
@@ -19,19 +19,19 @@ const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 const ANN: &str = "ann@acme.test";
 
-/// The one decision that is to be undone.
+/// Undoes one decision.
 async fn undo(app: &App, seats: &[Administrator], id: &RequestId) -> Result<Undone, AppError> {
     let mut undone = app.services.undo_many(seats, vec![id.clone()]).await.unwrap();
     assert_eq!((undone.len(), &undone[0].id), (1, id));
     undone.remove(0).result
 }
 
-/// The decision on the page.
+/// Decides on the page.
 async fn decide(app: &App, seats: &[Administrator], id: &RequestId, form: DecideForm) -> Result<Told, AppError> {
     Backend::decide(&app.services, seats, vec![id.clone()], form).await
 }
 
-/// An enforced account on which Ann has asked; Anna's seats and the request.
+/// Creates an enforced account with Ann's request; returns Anna's seats and the request.
 async fn asked(app: &App) -> (Vec<Administrator>, RequestId) {
     app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
     let request = app.shipper(ANN).ships_on(ACCOUNT).await.request();
@@ -47,7 +47,8 @@ fn is_late<T>(result: Result<T, AppError>) -> bool {
 }
 
 on_both! {
-    /// The verdict counts at once; undone, the request waits as before, no mail has left, and deciding anew mails once.
+    /// The verdict changes at once. After undo the request is open as before and no mail was sent; the next decision
+    /// sends one.
     async fn a_decision_is_undone(app: App) {
         let (anna, id) = asked(&app).await;
         let before = app.requests().await.remove(0);
@@ -73,7 +74,7 @@ on_both! {
 }
 
 on_both! {
-    /// Only by whoever decided, once, within ten seconds, and only while nothing newer was decided.
+    /// Only the deciding administrator can undo, once, within ten seconds, and only if nothing newer was decided.
     async fn what_can_no_longer_be_undone_says_so(app: App) {
         let (anna, id) = asked(&app).await;
         assert!(is_late(undo(&app, &anna, &id).await), "nothing was decided");
@@ -96,7 +97,7 @@ on_both! {
 }
 
 on_both! {
-    /// A foreign request is not there.
+    /// A request of another account is not found.
     async fn nobody_undoes_on_another_account(app: App) {
         let (anna, id) = asked(&app).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
@@ -107,8 +108,8 @@ on_both! {
 }
 
 on_both! {
-    /// an end date and a note are the approval's; the requester hears of the date, and undo puts back what was there
-    /// before. A day that is over and a note that is too long decide nothing.
+    /// an approval keeps its end date and note, the outcome mail names the date, and undo restores the previous
+    /// values. A past date or an overlong note decides nothing.
     async fn an_end_date_and_a_note_are_undone_too(app: App) {
         let (anna, id) = asked(&app).await;
         let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
@@ -144,7 +145,7 @@ on_both! {
 }
 
 on_both! {
-    /// An approval with an end that the list had given comes back by undo, with its note.
+    /// Undo restores an earlier approval made on the list, with its end date and note.
     async fn undo_gives_back_what_the_list_had_said(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = app.signed_in(ANNA).await.seats;

@@ -1,4 +1,4 @@
-//! The files of `src/upload/tests/corpus` come to what stands beside them on the server and at the command line too.
+//! The files of `src/upload/tests/corpus` give their expected results on the server and at the command line too.
 
 use crate::{
     on_both,
@@ -31,7 +31,7 @@ impl Case {
         self.summary[kind.code()].as_u64().unwrap()
     }
 
-    /// Whether a line stands beside the file.
+    /// Returns true if the expected results list this line.
     fn lists(&self, line: &Value) -> bool {
         self.all || line["judgement"] != "new"
     }
@@ -70,7 +70,7 @@ fn corpus() -> Vec<Case> {
     files.into_iter().map(case).collect()
 }
 
-/// The account of `account.json`, on the day that it says.
+/// Creates the account of `account.json`, on the date given there.
 async fn account(app: &App) -> Administrator {
     let told: Value = serde_json::from_slice(&fs::read(folder().join("account.json")).unwrap()).unwrap();
     let texts =
@@ -85,7 +85,7 @@ async fn account(app: &App) -> Administrator {
         let form = DomainForm { list: DomainList::Authorised, domain, with_subdomains };
         app.services.add_domain(&by, form).await.unwrap();
     }
-    // A domain is known by an address that no file has.
+    // A domain is known by an address that no file contains.
     let known = texts("domains").into_iter().map(|domain| format!("known-by-this-one@{domain}"));
     let add = |email: String| app.services.add_user(&by, NewUserForm { email, ..NewUserForm::default() });
     for email in texts("approved").into_iter().chain(texts("rejected")).chain(known) {
@@ -97,7 +97,7 @@ async fn account(app: &App) -> Administrator {
     by
 }
 
-/// What the result file begins to say of a row.
+/// Start of the result file's text for a row.
 fn begins(judgement: &str) -> &'static str {
     match judgement {
         "new" => "Approved",
@@ -140,12 +140,12 @@ on_both! {
             assert_eq!((outcome.approved, outcome.already), (case.count(Kind::New), false), "{name}");
             let left_out = Kind::ALL.into_iter().filter(|kind| *kind != Kind::New).map(|kind| (kind, case.count(kind)));
             assert_eq!(outcome.left_out, left_out.filter(|(_, rows)| *rows > 0).collect::<Vec<_>>(), "{name}");
-            // Row for row, as the result file has it.
+            // Compares the result file row by row.
             let format: esecure::upload::Format = serde_json::from_value(case.format.clone()).unwrap();
             let wish = Wish { encoding: Some(outcome.result.encoding), ..Wish::from(format) };
             let result = Sheet::read(outcome.result.bytes, wish).unwrap();
             let told = u16::try_from(result.columns()).unwrap() - 1;
-            // A row of more cells than are kept has its word beyond them.
+            // A row with more than the supported number of cells has its result text beyond them.
             if case.all && format.quoting && result.columns() < MAX_CELLS {
                 assert_eq!(result.len(), case.lines.len(), "{name}");
                 for (row, line) in case.lines.iter().enumerate() {
@@ -159,8 +159,8 @@ on_both! {
     }
 }
 
-/// The program itself, on one database: what it prints, and how it ends. Its clock is the machine's, so files with end dates,
-/// and the one with the administrator's own address, stay with the test above.
+/// Runs the program itself on one database and checks output and exit status. It uses the machine's clock, so files
+/// with end dates, and the one with the administrator's own address, are covered only by the test above.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_command_line_prints_the_same() {
     let app = App::start(crate::support::Kind::Sqlite).await;
@@ -175,7 +175,7 @@ async fn the_command_line_prints_the_same() {
             .unwrap()
     };
     let plain: Vec<Case> = corpus().into_iter().filter(|case| !case.has_days() && !case.is_own()).collect();
-    // A process takes a while to start: every third file.
+    // Starting a process is slow: runs every third file.
     for case in plain.iter().step_by(3) {
         let output = esecure(&[case.path.to_str().unwrap(), "--account", ACCOUNT, "--json"]);
         let told = String::from_utf8(output.stdout).unwrap();

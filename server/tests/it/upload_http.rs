@@ -1,4 +1,4 @@
-//! A file on its way through HTTP: as large as a file may be, from whoever is signed in, and never more in memory than that.
+//! Uploads over HTTP: up to the maximum file size, for signed-in users only, and without buffering more than that.
 
 use crate::{
     on_both,
@@ -58,7 +58,7 @@ impl<'a> Browser<'a> {
 }
 
 on_both! {
-    /// Files far larger than a form, up to the bound, are judged; cells as large as a file too.
+    /// Files far larger than a form, up to the limit, are judged; so are cells as large as a file.
     async fn a_file_as_large_as_files_may_be_is_judged(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = Browser::of(&app, true).await;
@@ -75,19 +75,19 @@ on_both! {
         let beyond: String = (0..1001).map(|n| format!("other{n}@acme.test\n")).collect();
         let (_, outcome) = anna.commits(form(beyond)).await;
         assert_eq!(outcome.unwrap(), Err(UploadRefusal::Beyond { counted: 1001, limit: 1000 }));
-        // Whoever is not signed in sends no more than a form.
+        // Callers who are not signed in may send no more than a form.
         let nobody = Browser::of(&app, false).await;
         let (status, outcome) = nobody.commits(form("email\nann@acme.test\n")).await;
         assert_eq!((status, outcome), (StatusCode::UNAUTHORIZED, Err(AppError::SignedOut)));
         let (status, _) = nobody.posts(COMMIT_PATH, vec![0xff; 100 * 1024]).await.unwrap();
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
-        // A form is no file, and other addresses take no more than before.
+        // The file limit does not apply to form bodies, nor to other paths.
         assert_eq!(anna.posts(COMMIT_PATH, "a&".repeat(MIB)).await.unwrap().0, StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(anna.posts("/fn/users", vec![0xff; 100 * 1024]).await.unwrap().0, StatusCode::PAYLOAD_TOO_LARGE);
     }
 }
 
-/// Too large: whoever listens while they send hears it; otherwise the connection is closed before the answer is read.
+/// Asserts a 413; or a closed connection, if the client reads the response only after sending.
 #[track_caller]
 fn refused(answer: reqwest::Result<(StatusCode, Vec<u8>)>) {
     match answer {
@@ -96,14 +96,14 @@ fn refused(answer: reqwest::Result<(StatusCode, Vec<u8>)>) {
     }
 }
 
-/// A gigabyte, whether its length is told or not: refused, and most of it never read. What the server took is known by what
-/// the sender could send.
+/// A gigabyte, with and without a declared length, is refused and mostly unread: measured by the bytes that the sender
+/// could send.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_gigabyte_is_refused_and_not_read() {
     let app = App::start(Kind::Sqlite).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = Browser::of(&app, true).await;
-    // One cell of a hundred mebibytes is larger than a file may be.
+    // A single cell of a hundred mebibytes is above the file limit.
     refused(anna.posts(COMMIT_PATH, vec![0xff; 100 * MIB]).await);
     let sent = Arc::new(AtomicUsize::new(0));
     let counted = sent.clone();

@@ -1,4 +1,4 @@
-//! A file is committed whole or not at all, whatever breaks, and whoever else uploads at the same time.
+//! Atomicity of uploads: all rows or none, under failures and concurrent uploads.
 
 use crate::{
     on_both,
@@ -20,14 +20,14 @@ use std::sync::{
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
-/// A thousand rows that count; those before them are given.
+/// Builds a file of a thousand valid rows that begins with the given rows.
 fn thousand(first: &[&str], domain: &str) -> UploadForm {
     let others = (first.len()..1000).map(|n| format!("user{n}@{domain};Name {n};Note {n};2027-{:02}-01", n % 12 + 1));
     let rows: Vec<String> = first.iter().map(|row| (*row).to_owned()).chain(others).collect();
     form(format!("email;name;note;end date\n{}\n", rows.join("\n")))
 }
 
-/// All that is stored of what an upload may touch.
+/// Returns all stored rows that an upload may change.
 async fn stored(app: &App) -> String {
     let db = &app.services.db;
     let users = account_user::Entity::find().order_by_asc(account_user::Column::Id).all(db).await.unwrap();
@@ -43,8 +43,8 @@ async fn stored(app: &App) -> String {
     format!("{accounts:?}\n{users:?}\n{requests:?}\n{mails:?}\n{entries:?}\n{personal} {uploads} {addresses}")
 }
 
-/// The same services, which break right after the statement of this number, counted from 0: the command's task ends there, as
-/// if its process had.
+/// Returns the same services, failing right after the n-th statement, counted from 0: the command's task ends there, as
+/// if its process had been killed.
 fn breaking(app: &App, at: usize) -> Services {
     let mut services = app.services.clone();
     let ran = Arc::new(AtomicUsize::new(0));
@@ -57,8 +57,8 @@ fn breaking(app: &App, at: usize) -> Services {
 }
 
 on_both! {
-    /// Broken after each of its statements in turn, a thousand rows leave nothing behind; unbroken, all is there. The number of
-    /// statements does not grow with the rows.
+    /// Interrupted after each of its statements in turn, a commit of a thousand rows stores nothing; uninterrupted, all
+    /// of it. The number of statements does not grow with the rows.
     async fn a_thousand_rows_are_all_or_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
@@ -87,7 +87,7 @@ on_both! {
         assert_eq!((app.stored("request_approved").await.len(), app.stored("decision_overruled").await.len()), (1, 1));
         app.chain_holds().await;
 
-        // Undoing it is as whole.
+        // Undo is atomic too.
         app.delivered().await;
         let done = stored(&app).await;
         let mut statements = 0;
@@ -103,8 +103,8 @@ on_both! {
 }
 
 on_both! {
-    /// The same file by two, pressed twelve times at once, is one upload, of which all hear; files that share rows approve
-    /// each of them once.
+    /// The same file, submitted twelve times at once by two administrators, is one upload with the same result for each
+    /// submit. Files that share rows approve each row once.
     async fn uploads_at_once_all_end_well(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let administrators = [app.administrator(ANNA).await, app.administrator(BRAM).await];

@@ -1,4 +1,4 @@
-//! Uploads (section 4): what a committed file does, a second time too, and what undoing it does.
+//! Uploads (section 4): the effects of a committed file, of committing it again, and of undoing it.
 
 use crate::{
     on_both,
@@ -24,18 +24,18 @@ use server::{services::journal, store::entity::account_user};
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
-/// A file as the page sends it, with nothing set by hand.
+/// Builds a file as sent by the page, with nothing set by hand.
 pub fn form(bytes: impl Into<Vec<u8>>) -> UploadForm {
     UploadForm { file_name: "lijst.csv".to_owned(), bytes: bytes.into(), ..UploadForm::default() }
 }
 
-/// Ticks the rows of these numbers.
+/// Ticks the rows with these numbers.
 pub fn ticked(form: UploadForm, numbers: &[u32]) -> UploadForm {
     UploadForm { ticked: numbers.iter().map(|number| RowId { number: *number, part: 0 }).collect(), ..form }
 }
 
 impl App {
-    /// Commits a file that is taken.
+    /// Commits a file and expects success.
     pub async fn commits(&self, by: &Administrator, form: UploadForm) -> UploadOutcome {
         self.services.commit_upload(by, form).await.unwrap().unwrap()
     }
@@ -63,7 +63,7 @@ impl App {
 }
 
 on_both! {
-    /// New rows with their names, end dates and notes; all else is left out, and the result file says why.
+    /// New rows are stored with names, end dates and notes; all other rows are left out, and the result file says why.
     async fn new_rows_are_approved_and_the_others_told(app: App) {
         let (anna, _) = app.two().await;
         let domain = DomainForm { list: DomainList::Authorised, domain: "covered.test".into(), with_subdomains: false };
@@ -113,21 +113,22 @@ on_both! {
         }
         app.shipper("eve@gmial.com").ships_on(ACCOUNT).await.is_pending();
         assert_eq!(app.services.users(&anna, UsersQuery { search: "zürich".into(), ..UsersQuery::default() }).await.unwrap().total, 1);
-        // The open request was closed as approved, by upload, with its mail.
+        // The open request was closed as approved, by upload, with its outcome mail.
         let closed = app.requests().await.into_iter().find(|r| r.email_key == "waits@acme.test").unwrap();
         assert_eq!((closed.state.as_str(), closed.way.as_deref()), ("approved", Some("upload")));
         app.mail("Waits@acme.test", "approval", |m| m.subject.to_lowercase().contains("approved")).await;
         assert_eq!(app.journal("upload_committed").await.len(), 1);
         assert_eq!(app.journal("standing_changed").await.len(), 1 + 3);
         app.chain_holds().await;
-        // The last day counts in full.
+        // The end date's last day counts in full.
         app.wait(11 * 3600);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
     }
 }
 
 on_both! {
-    /// Ticks count for doubtful rows and rejected ones, and edits for all; who had rejected is told, once.
+    /// Ticks count for doubtful and rejected rows, edits for all rows; the administrator who had rejected gets one
+    /// mail.
     async fn what_was_typed_and_ticked_counts(app: App) {
         let (anna, bram) = app.two().await;
         for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "clear@acme.test"] {
@@ -141,7 +142,7 @@ on_both! {
         let edit = |number, text: &str| Edit::Cell { row: RowId { number, part: 0 }, column: 0, text: text.into() };
         let two = edit(7, "x@acme.test, y@acme.test");
         let edits = vec![two, Edit::Split { row: RowId { number: 7, part: 0 } }];
-        // Row 99 is none, and row 7 needs no tick.
+        // Row 99 does not exist, and row 7 needs no tick.
         let file = ticked(UploadForm { edits, ..file }, &[2, 3, 4, 5, 7, 99]);
         app.wait(60);
         let outcome = app.commits(&anna, file).await;
@@ -151,14 +152,14 @@ on_both! {
         }
         let told = app.stored("decision_overruled").await;
         assert_eq!(told.iter().map(|mail| mail.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
-        // A stored mail's text goes with its delivery: it is read where it arrives.
+        // The outbox deletes a mail's text on delivery, so the text is read from the delivered mail.
         let mail = app.mail(BRAM, "notice", |mail| mail.text.contains("rejected by you")).await;
         assert!(mail.text.contains("one@acme.test") && mail.text.contains("two@acme.test") && !mail.text.contains("mine@"));
     }
 }
 
 on_both! {
-    /// An edit of a row that the file does not have, and columns that no file has, are of another file.
+    /// Edits of missing rows or columns do not match the file and are refused.
     async fn what_does_not_fit_is_refused(app: App) {
         let (anna, _) = app.two().await;
         let row = RowId { number: 9, part: 0 };
@@ -175,8 +176,8 @@ on_both! {
 }
 
 on_both! {
-    /// A second press is answered as the first was, though a colleague has decided meanwhile; a day later a file of which
-    /// something is to be approved again is a new upload, and one of which nothing is, is not.
+    /// A repeated submit gets the first one's result, even if a colleague has decided meanwhile. A day later the file
+    /// is a new upload if it has something to approve, otherwise it is not.
     async fn the_same_file_again_is_the_same_upload(app: App) {
         let (anna, bram) = app.two().await;
         app.shipper("two@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -204,7 +205,8 @@ on_both! {
 }
 
 on_both! {
-    /// Undoing puts back what each address was, once, and only while nothing newer is decided about any of them.
+    /// Undo restores the previous standing of each address, once, and only if nothing newer was decided about any of
+    /// them.
     async fn undoing_puts_all_of_it_back(app: App) {
         let (anna, bram) = app.two().await;
         for email in ["used@acme.test", "rejected@acme.test", "refused@acme.test"] {
@@ -245,12 +247,12 @@ on_both! {
         assert!(matches!(again, Err(AppError::Conflict(_))));
         let latest = app.services.upload_knowledge(&anna).await.unwrap().latest;
         assert_eq!(latest[0].undone.as_ref().map(|(by, _)| by.as_str()), Some("Bram Visser"));
-        // What was undone may be committed anew, and undone anew.
+        // An undone file may be committed and undone again.
         let third = app.commits(&anna, file).await;
         assert!(!third.already && third.id != second.id);
         app.chain_holds().await;
 
-        // On its own account only.
+        // On the administrator's own account only.
         app.activate("223456789", "carla@other.example", esecure::Locale::En).await;
         app.make_active("carla@other.example").await;
         let carla = app.administrator("carla@other.example").await;
@@ -260,7 +262,7 @@ on_both! {
 }
 
 on_both! {
-    /// The request that a file closed stays closed, and the standings are told in words until and after it is undone.
+    /// The request closed by a file stays closed, and standings are explained in words before and after the undo.
     async fn standings_are_told_in_words(app: App) {
         let (anna, bram) = app.two().await;
         let carla = app.services.add_administrator(&app.number(ACCOUNT), &app.address("carla@voorbeeld.example"), "Carla").await;
@@ -290,7 +292,7 @@ on_both! {
 }
 
 on_both! {
-    /// While everybody could ship, a name that is only like a known one was used too: that makes it no known one.
+    /// A domain that merely resembles a known one was used while enforcement was off; one use does not make it known.
     async fn a_name_is_known_by_an_approval_or_by_several_who_ship(app: App) {
         app.activate(ACCOUNT, ANNA, Locale::En).await;
         app.make_active(ANNA).await;

@@ -1,5 +1,5 @@
-//! The mail server misbehaves: checks, decisions and pages go on, and afterwards every mail arrives; twice only where
-//! the server's answer was lost, and then under the same name.
+//! Failures of the mail server: checks, decisions and pages go on, and every mail is delivered afterwards.
+//! Duplicates occur only after a lost SMTP reply, with the same Message-ID.
 
 use crate::{
     on_both,
@@ -12,7 +12,7 @@ use esecure::{
 use server::services::requests::Decide;
 use std::{collections::BTreeMap, time::Duration};
 
-/// A check, a decision by link, one on a page, and pages, while the server misbehaves.
+/// Runs a check, a decision by link, a decision on the page, and page views while the mail server fails.
 async fn goes_on(app: &App, manner: Manner) {
     let anna = "anna@voorbeeld.example";
     app.enforced_account(ACCOUNT, &[anna]).await;
@@ -37,9 +37,9 @@ async fn goes_on(app: &App, manner: Manner) {
     assert_eq!(app.phone().open(&eve.status_url()).await.status, 200);
     assert_eq!(phone.open("/").await.status, 200);
 
-    // The mail about a decision on the page waits until it can no longer be undone.
+    // The outcome mail of a decision on the page waits until the undo period is over.
     app.wait(UNDO_SECONDS + 2);
-    // Each of the four has been tried, and rests.
+    // Each of the four mails has been tried and is no longer leased.
     let rests = |mails: &[server::store::entity::outbox::Model]| {
         mails.len() == before + 4 && mails.iter().all(|m| m.attempts > 0 && m.leased_until.is_none())
     };
@@ -62,7 +62,7 @@ async fn goes_on(app: &App, manner: Manner) {
     assert_eq!(to, ["ann@acme.test", anna, "bob@acme.test", "eve@else.test"], "one name each: {copies:?}");
     let often = match manner {
         Manner::TakeAndCut => 2..=2,
-        // The reset may overtake the answer, or come after it.
+        // The reset may arrive before or after the reply.
         Manner::TakeAndReset => 1..=2,
         _ => 1..=1,
     };
@@ -70,21 +70,21 @@ async fn goes_on(app: &App, manner: Manner) {
 }
 
 on_both! {
-    /// Nobody listens; later the same port answers.
+    /// Connections are refused; later the same port answers.
     async fn a_server_that_is_down(app: App) {
         goes_on(&app, Manner::Down).await;
     }
 }
 
 on_both! {
-    /// 554 at the greeting refuses us and no mail.
+    /// 554 at the greeting refuses this client, not a mail.
     async fn a_server_that_greets_with_a_refusal(app: App) {
         goes_on(&app, Manner::NoService).await;
     }
 }
 
 on_both! {
-    /// 530 at the sender: the operator's settings are wrong, no mail is.
+    /// 530 at the sender is a mistake in the operator's settings, not in a mail.
     async fn a_server_that_wants_a_sign_in(app: App) {
         goes_on(&app, Manner::SignInFirst).await;
     }
@@ -97,20 +97,20 @@ on_both! {
 }
 
 on_both! {
-    /// The answer is lost.
+    /// The reply is lost.
     async fn a_server_that_takes_and_cuts(app: App) {
         goes_on(&app, Manner::TakeAndCut).await;
     }
 }
 
 on_both! {
-    /// The answer arrives, or the reset overtakes it.
+    /// The reply arrives, or the reset arrives first.
     async fn a_server_that_takes_and_resets(app: App) {
         goes_on(&app, Manner::TakeAndReset).await;
     }
 }
 
-/// A byte at a time, without end: a conversation is bounded as a whole, and well within the lease.
+/// One byte at a time, without end: the time limit covers the whole conversation, and is well below the lease.
 async fn trickles(kind: Kind) {
     let short = |application: &mut server::Application| {
         application.transport.as_mut().unwrap().patience = Duration::from_secs(2);
@@ -134,7 +134,7 @@ async fn a_server_that_trickles_postgres() {
 }
 
 on_both! {
-    /// One conversation that hangs holds up nobody else.
+    /// A conversation that hangs delays no other mail.
     async fn a_conversation_that_hangs_holds_up_nobody(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.smtp.hangs_at("ann@acme.test");

@@ -1,4 +1,5 @@
-//! *Why?* (R-2.6): what the page answers is what a check is answered, with the rule, who and when, and what would change it.
+//! The *Why?* page: gives the verdict of a check, with the deciding rule, administrator and time, and the
+//! possible changes.
 
 use crate::{
     on_both,
@@ -19,7 +20,7 @@ async fn signed_in(app: &App) -> Phone {
 }
 
 on_both! {
-    /// Every rule that can decide today, each as the API answers it.
+    /// Every rule that can decide today, compared with the API's verdict.
     async fn each_rule_is_told_as_a_check_is_answered(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -62,7 +63,7 @@ on_both! {
         ]);
         assert_eq!((lapsed.decided, lapsed.request), (Finding::Nothing, None));
         assert!(why(ANNA).await.own);
-        // Looking asked nobody.
+        // Viewing the page created no request.
         assert!(app.requests().await.is_empty());
         app.shipper("new@acme.test").ships_on(ACCOUNT).await.is_pending();
         assert_eq!(why("new@acme.test").await.request.unwrap().number, 1001);
@@ -70,7 +71,8 @@ on_both! {
 }
 
 on_both! {
-    /// The page says what counts now before what would; a suspended account's nobody; and bad input keeps what was typed.
+    /// The page shows the current verdict before the one under enforcement, reports a suspended account, and keeps
+    /// invalid input.
     async fn the_page_says_what_counts_now(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let phone = signed_in(&app).await;

@@ -1,4 +1,5 @@
 //! Test support. Helpers read like the product's language:
+//! Test helpers, named in the product's words:
 //! `app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending()`, `app.mail_to("anna@…").await`.
 
 mod app;

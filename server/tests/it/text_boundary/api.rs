@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 const ANNA: &str = "anna@voorbeeld.example";
 
-/// Every member that is text: its pointer, what stands before and behind the character, and how it takes text.
+/// Every text member: its pointer, the text before and after the character, and its rule.
 const MEMBERS: [(&str, &str, &str, Takes); 15] = [
     ("/name", "Ann", "Lee", Takes::Line),
     ("/locale", "e", "n", Takes::Line),
@@ -81,7 +81,7 @@ on_both! {
 }
 
 on_both! {
-    /// Stored as it is shown: one line, lines with line feeds, nothing for nothing.
+    /// Stored in canonical form: one line, or lines separated by line feeds; empty text is not stored.
     async fn text_that_is_taken_is_stored_in_its_canonical_form(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let shipment = json!({
@@ -105,7 +105,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before, the last of several counted, without a word.
+    /// Regression: the last of several equal members was used, without an error.
     async fn repeated_member_is_refused_by_its_pointer(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let whole = |rest: &str| format!(r#"{{"account":"{ACCOUNT}","email":"ann@acme.test",{rest}}}"#);
@@ -128,7 +128,7 @@ on_both! {
 }
 
 on_both! {
-    /// One answer for all that is not JSON in UTF-8, whoever would have stored it.
+    /// A body that is not JSON in UTF-8 gets the same error on both databases.
     async fn body_in_another_encoding_is_not_json(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let good = json!({ "account": ACCOUNT, "email": "ann@acme.test", "name": "Zoë" }).to_string();

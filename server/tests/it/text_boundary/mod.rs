@@ -1,13 +1,13 @@
-//! Text at the boundary: every place that takes text, with every kind of character that none may hold. What is expected
-//! stands in one table for both databases. Before, PostgreSQL answered 500 or 503 to a NUL wherever SQLite stored it, and a
-//! line break was taken nearly everywhere.
+//! Validation of text input: every text input with every kind of forbidden character. One table holds the
+//! expectations for both databases. Before, PostgreSQL answered 500 or 503 to a NUL that SQLite stored, and line breaks
+//! were accepted nearly everywhere.
 
 mod api;
 mod pages;
 mod server_functions;
 mod stored;
 
-/// Characters that are put into the middle of a text, by name.
+/// Characters inserted into the middle of a text, by name.
 pub const POISONS: [(&str, &str); 6] = [
     ("NUL", "\0"),
     ("CR LF", "\r\n"),
@@ -17,14 +17,14 @@ pub const POISONS: [(&str, &str); 6] = [
     ("byte order mark", "\u{feff}"),
 ];
 
-/// Rule by which a place takes text.
+/// Rule for the text of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
-    /// One line; the byte order mark is taken out.
+    /// One line; a byte order mark is removed.
     Line,
-    /// Several lines; every line break is one.
+    /// Several lines; every kind of line break becomes a line feed.
     Lines,
-    /// Nothing that cannot be seen: an address, a domain, a number.
+    /// No invisible characters: an address, a domain, a number.
     Strict,
 }
 

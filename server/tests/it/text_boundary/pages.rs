@@ -1,4 +1,4 @@
-//! Forms, addresses of pages, and their parameters.
+//! Forms, page URLs and their query parameters.
 
 use super::{POISONS, Takes};
 use crate::{
@@ -11,7 +11,7 @@ use server::jobs;
 
 const ANNA: &str = "anna@voorbeeld.example";
 
-/// A field of a form that takes text: where it is posted, with which other fields, what stands around the character.
+/// A text field of a form: its path, the other fields, and the text around the character.
 struct Field<'a> {
     path: &'a str,
     others: &'a [(&'a str, &'a str)],
@@ -21,7 +21,7 @@ struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// Posts every poison in turn; those that are refused leave all as it is, with what was typed.
+    /// Posts every forbidden character in turn. Refused submits store nothing and keep the typed text.
     async fn is_checked(&self, post: impl AsyncFn(&str, &[(&str, &str)]) -> Page) {
         for (what, poison) in POISONS.into_iter().filter(|(_, poison)| self.takes.refuses(poison)) {
             let value = format!("{}{poison}{}", self.around.0, self.around.1);
@@ -67,7 +67,7 @@ on_both! {
             let page = phone.submit("/esecure/domains", &[("do", "add"), ("list", "authorised"), ("domain", domain.as_str())]).await;
             assert_eq!(page.status, 422, "{what}: {}", page.body);
         }
-        // What came with a mark that nobody sees is taken without it.
+        // Invisible marks are removed from accepted text.
         assert_eq!(phone.submit(new, &[("email", "eve@acme.test"), ("name", "\u{feff}Eve \u{202e}Lee\u{202c}"), ("note", "\u{feff}")]).await.status, 303);
         let eve = app.row("eve@acme.test").await;
         assert_eq!((eve.name.as_deref(), eve.note), (Some("Eve Lee"), None));
@@ -101,7 +101,7 @@ on_both! {
 }
 
 on_both! {
-    /// A NUL matches nothing, and names nothing.
+    /// A NUL in a URL matches no row and no id.
     async fn address_with_a_control_character_leads_nowhere(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let phone = app.phone();
@@ -134,7 +134,7 @@ on_both! {
         ] {
             assert_eq!(phone.open(path).await.status, status, "{path}");
         }
-        // A file that broke off would have no last line: these end, and list nobody.
+        // An aborted download would lack its last line: these are complete, with no rows below the header.
         for path in ["/esecure/users/export?q=%00", "/esecure/journal/export?who=%00"] {
             let file = phone.open(path).await;
             assert_eq!(file.body.trim_end().lines().count(), 1, "{}", file.body);

@@ -1,4 +1,4 @@
-//! `/fn/…`: texts in arguments, arguments that cannot be read, and where a form without script is led.
+//! `/fn/…`: text in arguments, unreadable arguments, and the redirect after a form without script.
 
 use super::{POISONS, Takes};
 use crate::{
@@ -20,7 +20,7 @@ async fn signed_in(app: &App) -> Phone {
     phone
 }
 
-/// A browser without script, and a program: whoever posts bytes.
+/// A client that posts raw bytes, with or without a session.
 struct Caller<'a> {
     app: &'a App,
     client: Client,
@@ -91,7 +91,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before: 500 for each, also for whoever is not signed in.
+    /// Regression: each answered 500, also without a session.
     async fn unreadable_arguments_are_the_callers_mistake(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (anna, nobody) = (Caller::of(&app, true).await, Caller::of(&app, false).await);
@@ -99,7 +99,7 @@ on_both! {
         let mut other_build = wire::message(&"other").unwrap();
         other_build[1] ^= 1;
         let bodies = [Vec::new(), b"x".to_vec(), b"choice=%00&id=%00".to_vec(), b"{}".to_vec(), vec![0; 64], b"\xff\xfe".to_vec(), nothing.clone(), [nothing.clone(), vec![0xff; 64]].concat(), other_build.clone()];
-        // What begins as a message and is none of this build comes from a page of another one.
+        // A message that this build cannot decode comes from a page of another build.
         let outdated = |body: &Vec<u8>| wire::is_message(body) && !body.starts_with(&nothing);
         let mut functions = 0;
         for (path, _) in server_fn_paths() {
@@ -122,7 +122,7 @@ on_both! {
 }
 
 on_both! {
-    /// Before: to whatever the header says.
+    /// Regression: the redirect went to any URL in the header.
     async fn form_is_led_to_a_page_of_ours_only(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = Caller::of(&app, true).await;

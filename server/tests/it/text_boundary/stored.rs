@@ -1,4 +1,4 @@
-//! Files, the command line, and what older versions stored.
+//! Files, the command line, and rows stored by older versions.
 
 use super::POISONS;
 use crate::{
@@ -22,7 +22,7 @@ use server::{
 const ANNA: &str = "anna@voorbeeld.example";
 
 on_both! {
-    /// Alt+Enter in a spreadsheet. Before, the name kept its line break, and the mail about the revocation was never sent.
+    /// Alt+Enter in a spreadsheet. Regression: the name kept its line break, and the revocation mail was never sent.
     async fn line_break_in_a_cell_is_a_blank(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
@@ -86,7 +86,7 @@ on_both! {
     }
 }
 
-/// Rows of an older version: PostgreSQL took no NUL, but every other control character.
+/// Rows stored by an older version: PostgreSQL refused NUL, but took every other control character.
 async fn old_rows(app: App, kind: Kind) {
     let poison = if kind == Kind::Sqlite { "\0" } else { "\u{1}" };
     app.enforced_account(ACCOUNT, &[ANNA]).await;
@@ -122,7 +122,7 @@ async fn old_rows(app: App, kind: Kind) {
         assert_eq!(page.status, 200, "{path}");
         page.does_not_say(poison).does_not_say("\r");
     }
-    // The outcome goes to a name that such a row has.
+    // The outcome mail is addressed with such a name.
     let anna = app.administrator(ANNA).await;
     app.decides_one(&anna, "ann@acme.test", StandingChoice::Approve).await;
     let mail = app
