@@ -3,7 +3,7 @@
 //! - `<main data-live="VERSION">` is replaced by that of a fresh copy of the page;
 //! - `#live` shows the connection's state, `#news` announces changes to screen readers;
 //! - the event `changed` of `/r/{token}/live?version=VERSION` triggers a refresh, then a stream for the new version
-//! opens.
+//!   opens.
 
 use super::{
     Reader,
