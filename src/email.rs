@@ -64,7 +64,9 @@ impl EmailAddress {
         let mut canonical = String::new();
         let host = write_canonical(input, to_ascii, &mut canonical)?;
         let domain = DomainName::from_canonical(&canonical[host..]);
-        Ok(Self { canonical: canonical.into(), original: input.trim().into(), domain })
+        // The canonical form has no trailing dot; the original keeps its spelling but for that dot.
+        let original = input.trim().trim_end_matches(FULL_STOPS);
+        Ok(Self { canonical: canonical.into(), original: original.into(), domain })
     }
 
     /// Wraps the stored [`Self::original`] and [`Self::canonical`] forms, without parsing. For the database layer only.
@@ -194,6 +196,9 @@ fn write_any(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usi
     }
     Ok(begin)
 }
+
+/// Full stops that separate the labels of a domain name (UTS 46, section 2.3).
+const FULL_STOPS: [char; 4] = ['.', '\u{3002}', '\u{FF0E}', '\u{FF61}'];
 
 /// Characters of an unquoted local part: atext (RFC 5322 3.2.3) and the dot.
 fn is_local(byte: u8) -> bool {

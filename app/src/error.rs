@@ -75,10 +75,9 @@ impl AppError {
             Self::SignedOut => 401,
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
-            Self::Conflict(_) | Self::OtherProfile(_) => 409,
+            Self::Conflict(_) | Self::OtherProfile(_) | Self::Outdated => 409,
             Self::TooMany { .. } => 429,
-            // Only the browser detects `Outdated`, from an answer that it already has.
-            Self::Unavailable | Self::Outdated => 503,
+            Self::Unavailable => 503,
             Self::Internal { .. } => 500,
         }
     }
@@ -93,8 +92,26 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(text)
             | ServerFnErrorErr::MissingArg(text)
             | ServerFnErrorErr::Deserialization(text) => Self::field("", text),
-            ServerFnErrorErr::Request(_) => Self::Unavailable,
-            other => Self::Internal { id: other.to_string() },
+            // Nothing of these stands in the server's log under a number, so none is shown.
+            _ => Self::Unavailable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn framework_error_shows_no_text_as_support_number() {
+        let text = || "error text".to_owned();
+        for error in [
+            ServerFnErrorErr::Request(text()),
+            ServerFnErrorErr::Response(text()),
+            ServerFnErrorErr::Serialization(text()),
+            ServerFnErrorErr::ServerError(text()),
+        ] {
+            assert_eq!(AppError::from_server_fn_error(error), AppError::Unavailable);
         }
     }
 }

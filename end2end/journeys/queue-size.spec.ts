@@ -8,7 +8,7 @@ import { accessible, clientRuns, expect, noOverflow, phone, test } from '../supp
 const links = (page: Page) => page.getByRole('list', { name: 'Open requests' }).getByRole('link');
 const row = (page: Page, n: number) => links(page).filter({ hasText: shipper(n) });
 const heading = (page: Page, n: number) => page.getByRole('article').getByRole('heading', { name: shipper(n) });
-const more = (page: Page) => page.getByRole('button', { name: /^Show \d+ more$/ });
+const more = (page: Page) => page.getByRole('button', { name: 'Show more', exact: true });
 const summary = (page: Page) => page.locator('.queue .line');
 const said = (page: Page) => page.locator('.said');
 
@@ -129,7 +129,7 @@ test('on a phone the list loads on, and a request beyond its first part has its 
   await expect(links(page)).toHaveCount(100);
   await noOverflow(page);
   await accessible(page);
-  await page.getByRole('button', { name: 'Show 100 more' }).tap();
+  await page.getByRole('button', { name: 'Show more' }).tap();
   await expect(links(page)).toHaveCount(120);
   await expect(row(page, 101)).toBeFocused();
 

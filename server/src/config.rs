@@ -71,7 +71,7 @@ pub struct Mail {
 pub struct Checks {
     /// Addresses per key per minute, dry runs and batches included. Counted per process.
     pub per_key_per_minute: NonZeroU32,
-    /// *Pending* verdicts per account per minute, dry runs and batches included. Decided addresses are always answered.
+    /// *Pending* verdicts per account per minute, without dry runs. Decided addresses are always answered.
     /// Counted per process.
     pub per_account_per_minute: NonZeroU32,
     /// Requests opened by checks, per account per hour. Counted in the database, so the limit holds across replicas.

@@ -13,7 +13,15 @@ fn parse(input: &str) -> Result<EmailAddress, EmailError> {
 fn one_canonical_form_and_the_original_spelling() {
     let ann = parse("  Ann.Lee+Fair@ACME.test. ").unwrap();
     assert_eq!(ann.canonical(), "ann.lee+fair@acme.test");
-    assert_eq!(ann.original(), "Ann.Lee+Fair@ACME.test.");
+    assert_eq!(ann.original(), "Ann.Lee+Fair@ACME.test");
+    for stop in FULL_STOPS {
+        let typed = parse(&format!("Ann@Bücher.example{stop}")).unwrap();
+        assert_eq!(
+            (typed.original(), typed.canonical()),
+            ("Ann@Bücher.example", "ann@xn--bcher-kva.example"),
+            "{stop:?}"
+        );
+    }
     assert_eq!(ann, parse("ann.lee+fair@acme.test").unwrap());
     assert_ne!(ann, parse("annlee@acme.test").unwrap());
     assert_eq!(parse("a@MÜNCHEN.example").unwrap().canonical(), "a@xn--mnchen-3ya.example");

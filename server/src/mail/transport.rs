@@ -122,12 +122,14 @@ pub fn message(mail: &outbox::Model, config: &Config) -> Result<Message, String>
 
 /// Converts a host that is not ASCII to A-labels, so that SMTPUTF8 is not needed; the local part keeps its spelling.
 fn ascii_host(address: &str) -> String {
-    match address.rsplit_once('@') {
+    let converted = match address.rsplit_once('@') {
         Some((local, host)) if !host.is_ascii() => {
             idna::domain_to_ascii(host).map_or_else(|_| address.to_owned(), |host| format!("{local}@{host}"))
         }
-        _ => address.trim_end_matches('.').to_owned(),
-    }
+        _ => address.to_owned(),
+    };
+    // Rows stored by earlier versions may end in a dot, which SMTP does not take.
+    converted.trim_end_matches('.').to_owned()
 }
 
 fn raw(name: &'static str, value: &str) -> HeaderValue {

@@ -107,7 +107,8 @@ impl Services {
         let account = self.as_of_now(account).await?;
         let policy = policy(&self.db, &account, &check.email).await?;
         let verdict = decide(&policy, &check.email, self.now());
-        if verdict.answer() == Answer::Pending {
+        // A dry run stores nothing: a list that is checked in advance must get its answer.
+        if verdict.answer() == Answer::Pending && !check.dry_run {
             self.take_pending(&account)?;
         }
         if check.dry_run {

@@ -4,7 +4,7 @@ use super::{begin::Tally, desk::Desk, get_queue, list::link_id};
 use crate::{
     locales::queue as t,
     ui::{flag, locale, number, piece},
-    view::{LISTED_LIMIT, QUEUE_PAGE, Queue},
+    view::{LISTED_LIMIT, Queue},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -82,7 +82,7 @@ pub(super) fn More(desk: Desk) -> impl IntoView {
             <span id="queue-shown">{piece(said)}</span>
             <button class="btn small scripted" type="button" aria-describedby="queue-shown" on:click=move |_| load(desk, true)
                 hidden=flag(full) aria-busy=flag(move || desk.loading.get().then_some("true"))>
-                {t::show_more(locale, QUEUE_PAGE)}
+                {t::show_more(locale)}
             </button>
         </div>
     }
