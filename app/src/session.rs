@@ -50,7 +50,7 @@ pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError
 
 /// Sets the response status for `error`; server functions would otherwise always answer 500.
 pub fn failed(error: AppError) -> AppError {
-    let answer: Result<(), AppError> = Answer::here().give(Err(error));
+    let answer: Result<(), AppError> = Answer::from_context().give(Err(error));
     answer.err().unwrap_or(AppError::Unavailable)
 }
 
@@ -66,7 +66,7 @@ pub struct Answer(Option<ResponseOptions>);
 impl Answer {
     /// Captures the response of this request from context, except for a form posted without script: its answer is a
     /// redirect to its page with the error in the URL, and that status must stay.
-    pub fn here() -> Self {
+    pub fn from_context() -> Self {
         let form = use_context::<Parts>().is_some_and(|request| {
             let accept = request.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
             request.method == Method::POST && accept.is_some_and(|accept| accept.contains("text/html"))

@@ -67,7 +67,7 @@ pub enum StartError {
 /// [`StartError::Database`].
 pub async fn open(config: Arc<Config>, clock: Clock) -> Result<Services, StartError> {
     let url = &config.database_url;
-    let place = config::shown(url);
+    let place = config::redacted_url(url);
     let failed =
         |reason: String| StartError::Database { place: place.clone(), reason: config::without_secrets(&reason, url) };
     reach::reach(url, reach::PATIENCE, |reason| {

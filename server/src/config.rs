@@ -8,7 +8,7 @@ mod refusals;
 mod urls;
 
 pub use problem::Problem;
-pub use urls::{shown, without_secrets};
+pub use urls::{redacted_url, without_secrets};
 
 use crate::{domain_names, http::source};
 use esecure::DomainName;

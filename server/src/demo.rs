@@ -57,7 +57,7 @@ pub async fn seed(services: &Services) -> Result<Option<Told>> {
     let draft = Services::new(memory.await?, services.clock.clone(), services.config.clone());
     store::migrate(&draft.db).await?;
     let told = fill(&draft).await?;
-    let tx = store::turn(&services.db).await?;
+    let tx = store::begin_migration(&services.db).await?;
     if !is_empty(&tx).await? {
         return Ok(None);
     }

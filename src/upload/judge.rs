@@ -65,7 +65,7 @@ impl Judge {
     pub fn step(&mut self, rows: usize, to_ascii: ToAscii<'_>) -> bool {
         let end = self.sheet.len().min(self.seen.len().saturating_add(rows));
         for at in self.seen.len()..end {
-            let seen = self.look(at, to_ascii);
+            let seen = self.classify_row(at, to_ascii);
             self.seen.push(seen);
             self.enter(at, seen);
         }

@@ -59,7 +59,7 @@ impl Account {
         }
     }
 
-    fn tell(&self, judge: &mut Judge) {
+    fn provide_standings(&self, judge: &mut Judge) {
         for address in &self.approved {
             judge.learn(address, Known::Approved);
         }
@@ -73,7 +73,7 @@ impl Account {
     fn judge(&self, bytes: &[u8], wish: Wish) -> Judge {
         let sheet = Sheet::read(bytes, wish).unwrap();
         let mut judge = Judge::all(sheet, self.knowledge(), &to_ascii);
-        self.tell(&mut judge);
+        self.provide_standings(&mut judge);
         judge
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     PRESSED, Posted,
-    asked::{asked, here},
+    account_page::{account_page, action_url},
     pager,
     posted::done,
 };
@@ -22,7 +22,7 @@ use leptos_router::hooks::use_query_map;
 pub(super) fn AdministratorsPage() -> impl IntoView {
     let locale = locale();
     let leaving = use_query_map().read_untracked().get("remove");
-    let page = asked(
+    let page = account_page(
         |backend, seat| async move { backend.administrators(&seat).await },
         move |administrators, account| {
             let leaving = administrators.rows.iter().find(|row| leaving.as_deref() == Some(row.id.as_str())).cloned();
@@ -37,7 +37,7 @@ pub(super) fn AdministratorsPage() -> impl IntoView {
                     <Heading>{t::title(locale)}</Heading>
                     <p>{t::lead(locale, account.number)}</p>
                 </div></div>
-                {done(|what| said(what, locale))}
+                {done(|what| flash_text(what, locale))}
                 {Posted::by("again").refusal()}
                 {Posted::by("remove").refusal()}
                 {question}
@@ -61,7 +61,7 @@ pub(super) fn AdministratorsPage() -> impl IntoView {
     view! { <Title text=t::title(locale)/><div class="administrators">{page}</div> }
 }
 
-fn said(what: &str, locale: Locale) -> Option<String> {
+fn flash_text(what: &str, locale: Locale) -> Option<String> {
     let text = match what {
         "added" => t::done_added(locale),
         "again" => t::done_again(locale),
@@ -82,7 +82,7 @@ fn Row(row: AdministratorRow) -> impl IntoView {
     let you = row.own.then(|| view! { " "<span class="muted">"("{t::you(locale)}")"</span> });
     let again = (row.state == SeatState::Invited).then(|| {
         view! {
-            <form method="post" action=here("/esecure/administrators")>
+            <form method="post" action=action_url("/esecure/administrators")>
                 <PageProfile/>
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <button class="btn small quiet" type="submit" name=PRESSED value="again">
@@ -92,8 +92,8 @@ fn Row(row: AdministratorRow) -> impl IntoView {
         }
         .into_any()
     });
-    let separator = if here("").contains('?') { '&' } else { '?' };
-    let to = format!("{}{separator}remove={}", here("/esecure/administrators"), row.id);
+    let separator = if action_url("").contains('?') { '&' } else { '?' };
+    let to = format!("{}{separator}remove={}", action_url("/esecure/administrators"), row.id);
     let remove = if row.last {
         view! { <small class="muted">{t::last(locale)}</small> }.into_any()
     } else {
@@ -126,14 +126,14 @@ fn Question(row: AdministratorRow, number: String) -> impl IntoView {
     let links = (!row.own).then(|| view! { <li>{t::lose_2(locale)}</li> });
     view! {
         <section class="card ask" aria-labelledby="ask">
-            <form class="pad" method="post" action=here("/esecure/administrators")>
+            <form class="pad" method="post" action=action_url("/esecure/administrators")>
                 <PageProfile/>
                 <h2 id="ask" tabindex="-1" autofocus=true>{title}</h2>
                 <p class="mono">{row.email}</p>
                 <ul role="list" class="follows"><li>{first}</li>{links}<li>{t::lose_3(locale)}</li></ul>
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <p class="btns">
-                    <a class="btn" href=here("/esecure/administrators")>{t::cancel(locale)}</a>
+                    <a class="btn" href=action_url("/esecure/administrators")>{t::cancel(locale)}</a>
                     <button class="btn danger filled" type="submit" name=PRESSED value="remove">{word}</button>
                 </p>
             </form>
@@ -147,7 +147,7 @@ fn Add() -> impl IntoView {
     let posted = Posted::by("add");
     view! {
         <section class="card" aria-labelledby="add">
-            <form class="pad add" method="post" action=here("/esecure/administrators") novalidate>
+            <form class="pad add" method="post" action=action_url("/esecure/administrators") novalidate>
                 <PageProfile/>
                 <h2 id="add">{t::add(locale)}</h2>
                 <p class="muted">{t::add_text(locale)}</p>

@@ -4,8 +4,8 @@
 //!
 //! Pages that update live belong into `pages`.
 
+mod account_page;
 mod administrators;
-mod asked;
 mod domains;
 pub mod enforcement;
 mod journal;

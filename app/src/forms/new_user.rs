@@ -2,7 +2,7 @@
 
 use super::{
     Posted,
-    asked::{asked, here},
+    account_page::{account_page, action_url},
     user,
 };
 use crate::{
@@ -20,19 +20,19 @@ pub(super) fn NewUserPage() -> impl IntoView {
     let locale = locale();
     // Address prefilled by the link from another page.
     let given = use_query_map().read_untracked().get("email").unwrap_or_default();
-    let page = asked(
+    let page = account_page(
         |_, _| async { Ok(()) },
         move |(), account| {
-            let posted = Posted::here();
+            let posted = Posted::from_context();
             view! {
-                <p class="back"><a class="btn quiet" href=here("/esecure/users")><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
+                <p class="back"><a class="btn quiet" href=action_url("/esecure/users")><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
                 <div class="head"><div>
                     <p class="muted">{t::on_account(locale, account.company, account.number)}</p>
                     <Heading>{t::add(locale)}</Heading>
                     <p>{t::add_text(locale)}</p>
                 </div></div>
                 <div class="card">
-                    <form class="pad" method="post" action=here("/esecure/users/new") novalidate>
+                    <form class="pad" method="post" action=action_url("/esecure/users/new") novalidate>
                         <PageProfile/>
                         {posted.refusal()}
                         {input(Input {

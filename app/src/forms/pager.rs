@@ -1,6 +1,6 @@
 //! Pagination: a form page renders a bounded number of rows, names their range and links the other parts.
 
-use super::asked::here;
+use super::account_page::action_url;
 use crate::{
     locales::users as t,
     ui::{Glyph, Icon, locale},
@@ -55,7 +55,7 @@ impl List {
 
     /// URL of a part of this list.
     fn address(self, query: &ParamsMap, part: usize) -> String {
-        let mut address = here(self.path);
+        let mut address = action_url(self.path);
         let others = query.clone().into_iter().filter(|(name, part)| {
             name.ends_with(SUFFIX) && *name != self.name && part.bytes().all(|b| b.is_ascii_digit())
         });

@@ -29,13 +29,13 @@ pub struct Posted {
 
 impl Posted {
     /// Refused submit of this page.
-    pub(super) fn here() -> Self {
+    pub(super) fn from_context() -> Self {
         use_context().unwrap_or_default()
     }
 
     /// Refused submit of one of several forms on a page.
     pub(super) fn by(form: &str) -> Self {
-        let posted = Self::here();
+        let posted = Self::from_context();
         if posted.fields.get(PRESSED).is_some_and(|pressed| pressed == form) { posted } else { Self::default() }
     }
 
@@ -99,7 +99,7 @@ pub(super) fn done(say: impl Fn(&str) -> Option<String>) -> Option<AnyView> {
 #[component]
 pub(super) fn SignedOut() -> impl IntoView {
     let locale = locale();
-    let posted = Posted::here();
+    let posted = Posted::from_context();
     let location = use_location();
     let query = location.search.get_untracked();
     let path = location.pathname.get_untracked();

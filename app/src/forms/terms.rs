@@ -78,7 +78,7 @@ fn Accept() -> impl IntoView {
         <form method="post" action="/terms">
             <PageProfile/>
             <input type="hidden" name="version" value=TERMS_VERSION.to_string()/>
-            {Posted::here().refusal()}
+            {Posted::from_context().refusal()}
             <p class="muted">{t::after_accept(locale)}</p>
             <button class="btn primary big" type="submit"><Icon of=Glyph::Check/>{t::accept(locale)}</button>
         </form>

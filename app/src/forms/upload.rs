@@ -1,6 +1,6 @@
 //! *Upload* (R-3.3, section 4): server-rendered page around the client in `upload`.
 
-use super::asked::{asked, here};
+use super::account_page::{account_page, action_url};
 use crate::{
     AppError,
     locales::upload as t,
@@ -14,7 +14,7 @@ use leptos_meta::Title;
 #[component]
 pub(super) fn UploadPage() -> impl IntoView {
     let locale = locale();
-    let page = asked(
+    let page = account_page(
         move |_, _| async move { Ok::<_, AppError>(()) },
         move |(), account| {
             view! {
@@ -24,7 +24,7 @@ pub(super) fn UploadPage() -> impl IntoView {
                 </div>
                 <div id=PLACE data-account=account.id.to_string()>
                     <p class="muted">{t::loading(locale)}</p>
-                    <p>{t::needs_script(locale)}" "<a href=here("/esecure/users/new")>{t::add_one(locale)}</a></p>
+                    <p>{t::needs_script(locale)}" "<a href=action_url("/esecure/users/new")>{t::add_one(locale)}</a></p>
                 </div>
             }
             .into_any()

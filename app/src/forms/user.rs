@@ -3,7 +3,7 @@
 
 use super::{
     PRESSED, Posted,
-    asked::{asked, here},
+    account_page::{account_page, action_url},
     posted::done,
 };
 use crate::{
@@ -22,13 +22,13 @@ use leptos_router::hooks::use_params_map;
 pub(super) fn UserPage() -> impl IntoView {
     let locale = locale();
     let id = use_params_map().read_untracked().get("id").and_then(|id| UserId::parse(&id));
-    let page = asked(
+    let page = account_page(
         |backend, seat| async move { backend.user(&seat, id.ok_or(crate::AppError::NotFound)?).await },
         move |detail, account| {
             let who = detail.row.name.clone().unwrap_or_else(|| detail.row.email.clone());
             let address = (who != detail.row.email).then(|| view! { <p class="mono">{detail.row.email.clone()}</p> });
             view! {
-                <p class="back"><a class="btn quiet" href=here("/esecure/users")><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
+                <p class="back"><a class="btn quiet" href=action_url("/esecure/users")><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
                 <div class="head">
                     <div>
                         <p class="muted">{t::on_account(locale, account.company, account.number)}</p>
@@ -37,7 +37,7 @@ pub(super) fn UserPage() -> impl IntoView {
                     </div>
                     <StandingBadge standing=detail.row.standing.clone() locale/>
                 </div>
-                {done(|what| said(what, locale))}
+                {done(|what| flash_text(what, locale))}
                 <Known detail=detail.clone()/>
                 {if detail.row.own { view! { <Own/> }.into_any() } else { view! { <Decide detail/> }.into_any() }}
             }
@@ -47,7 +47,7 @@ pub(super) fn UserPage() -> impl IntoView {
     view! { <Title text=t::title(locale)/><div class="user">{page}</div> }
 }
 
-fn said(what: &str, locale: Locale) -> Option<String> {
+fn flash_text(what: &str, locale: Locale) -> Option<String> {
     let text = match what {
         "approve" => t::done_approve(locale),
         "reject" => t::done_reject(locale),
@@ -111,7 +111,7 @@ fn Own() -> impl IntoView {
 #[component]
 fn Decide(detail: UserDetail) -> impl IntoView {
     let locale = locale();
-    let posted = Posted::here();
+    let posted = Posted::from_context();
     let (approved, rejected) = match detail.row.standing {
         StandingView::Approved { .. } => (true, false),
         StandingView::Rejected { .. } => (false, true),
@@ -131,7 +131,7 @@ fn Decide(detail: UserDetail) -> impl IntoView {
     let clear = (approved || rejected).then(|| {
         view! { <Way word=t::clear(locale) class="btn" press="clear" text=t::clear_text(locale)/> }.into_any()
     });
-    let action = here(&format!("/esecure/users/{}", detail.row.id));
+    let action = action_url(&format!("/esecure/users/{}", detail.row.id));
     view! {
         <section class="card" aria-labelledby="decide">
             <form class="pad" method="post" action=action novalidate>

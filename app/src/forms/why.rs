@@ -1,7 +1,7 @@
 //! *Why?* (`/esecure/why`, R-2.6): an address field, and the verdict as a waybill with the rule that decided, the rules
 //! that did not apply, and a link to change it.
 
-use super::asked::{account_field, asked, here};
+use super::account_page::{account_field, account_page, action_url};
 use crate::{
     AppError,
     locales::{user, why as t},
@@ -20,7 +20,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 pub(super) fn WhyPage() -> impl IntoView {
     let locale = locale();
     let typed = use_query_map().read_untracked().get("email");
-    let page = asked(
+    let page = account_page(
         move |backend, seat| async move {
             let answer = match typed.clone() {
                 None => None,
@@ -69,7 +69,7 @@ fn Told(why: Why, account: AccountChoice) -> impl IntoView {
         view! {
             <Notice is=Tone::Pending icon=Glyph::Power title=t::off(locale, &why.email)>
                 <p>{t::off_text(locale)}</p>
-                <p class="btns"><a class="btn" href=here("/esecure/enforcement")><Icon of=Glyph::Shield/>{t::to_switch(locale)}</a></p>
+                <p class="btns"><a class="btn" href=action_url("/esecure/enforcement")><Icon of=Glyph::Shield/>{t::to_switch(locale)}</a></p>
             </Notice>
         }
         .into_any()
@@ -205,17 +205,21 @@ fn Change(why: Why, account: AccountChoice) -> impl IntoView {
     let link = |to: String, icon: Glyph, word: &'static str| {
         view! { <a class="btn" href=to><Icon of=icon/>{word}</a> }.into_any()
     };
-    let domains = || link(here("/esecure/domains"), Glyph::Globe, t::to_domains(locale));
+    let domains = || link(action_url("/esecure/domains"), Glyph::Globe, t::to_domains(locale));
     let address = match (&why.user, why.own) {
         (Some(user), own) => {
             let word = if own { t::to_address_own(locale) } else { t::to_address(locale) };
-            Some(link(here(&format!("/esecure/users/{user}")), Glyph::User, word))
+            Some(link(action_url(&format!("/esecure/users/{user}")), Glyph::User, word))
         }
         (None, true) => None,
         (None, false) => {
             let mut query = ParamsMap::new();
             query.insert("email", why.email.clone());
-            Some(link(here(&format!("/esecure/users/new{}", query.to_query_string())), Glyph::Plus, t::to_add(locale)))
+            Some(link(
+                action_url(&format!("/esecure/users/new{}", query.to_query_string())),
+                Glyph::Plus,
+                t::to_add(locale),
+            ))
         }
     };
     let request = why.request.as_ref().map(|request| {

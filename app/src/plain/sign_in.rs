@@ -48,7 +48,7 @@ pub fn sign_in(reader: &Reader, form: &SignInForm) -> String {
         let known = !email.is_empty();
         view! {
             <div><h1 tabindex="-1">{t::title(locale)}</h1><p class="muted">{t::lead(locale, portal)}</p></div>
-            {note.map(|note| said(note, locale))}
+            {note.map(|note| notice(note, locale))}
             <form class="stack" method="post" action="/sign-in" novalidate=true>
                 {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
                 {input(Input {
@@ -66,7 +66,7 @@ pub fn sign_in(reader: &Reader, form: &SignInForm) -> String {
     })
 }
 
-fn said(note: SignInNote, locale: esecure::Locale) -> impl IntoView {
+fn notice(note: SignInNote, locale: esecure::Locale) -> impl IntoView {
     let (is, title, text, refusal) = match note {
         SignInNote::Wrong => (Tone::Rejected, t::wrong(locale), t::wrong_text(locale).to_owned(), true),
         SignInNote::TooMany { minutes } => {

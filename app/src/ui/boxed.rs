@@ -35,6 +35,6 @@ pub fn flag(value: impl Fn() -> Option<&'static str> + Send + 'static) -> Box<dy
 }
 
 /// Boxes a click handler.
-pub fn press(act: impl FnMut(MouseEvent) + Send + 'static) -> Box<dyn FnMut(MouseEvent) + Send> {
+pub fn on_click(act: impl FnMut(MouseEvent) + Send + 'static) -> Box<dyn FnMut(MouseEvent) + Send> {
     Box::new(act)
 }

@@ -49,15 +49,15 @@ pub fn ErrorNotice(
             </p>
         }.into_any(),
         // An empty `href` is the URL of this page.
-        AppError::OtherProfile(_) => again(here, t::load_again(locale)),
+        AppError::OtherProfile(_) => reload_button(here, t::load_again(locale)),
         AppError::TooMany { .. } | AppError::Unavailable | AppError::Outdated | AppError::Internal { .. }
-            if !here.is_empty() => again(here, t::retry(locale)),
+            if !here.is_empty() => reload_button(here, t::retry(locale)),
         _ => ().into_any(),
     };
     view! { <Notice is title refusal=true><p>{text}</p>{way_out}</Notice> }
 }
 
-fn again(here: String, words: &'static str) -> AnyView {
+fn reload_button(here: String, words: &'static str) -> AnyView {
     view! { <p class="btns"><a class="btn small" rel="external" href=here>{words}</a></p> }.into_any()
 }
 

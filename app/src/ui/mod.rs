@@ -21,7 +21,7 @@ mod time;
 mod waybill;
 
 pub use badge::{Badge, StandingBadge, StateBadge, Tone};
-pub use boxed::{Piece, flag, later, link, piece, press};
+pub use boxed::{Piece, flag, later, link, on_click, piece};
 pub use dialog::{Dialog, command};
 pub use error::{ErrorNotice, sign_in_again};
 pub use field::{Check, Field};

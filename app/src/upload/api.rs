@@ -14,7 +14,7 @@ use leptos::prelude::*;
 /// Returns the data to judge a file, and the earlier uploads.
 #[server(prefix = "/fn", endpoint = "upload-knowledge", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_upload_knowledge(account: Option<AccountId>) -> Result<UploadKnowledge, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.upload_knowledge(&administrator).await)
 }
@@ -26,7 +26,7 @@ pub async fn upload_standings(
     /// Addresses in canonical form.
     keys: Vec<String>,
 ) -> Result<Vec<UploadStanding>, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.upload_standings(&administrator, keys).await)
 }
@@ -38,7 +38,7 @@ pub async fn commit_upload(
     /// File with its settings, edits and ticks.
     form: UploadForm,
 ) -> Result<Uploaded, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.commit_upload(&administrator, form).await)
 }
@@ -46,7 +46,7 @@ pub async fn commit_upload(
 /// Undoes an upload as a whole.
 #[server(prefix = "/fn", endpoint = "undo-upload", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn undo_upload(account: Option<AccountId>, id: UploadId) -> Result<(), AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.undo_upload(&administrator, id).await)
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     locales::upload as t,
-    ui::{Glyph, Icon, Meter, Notice, Tone, link, locale, piece, press},
+    ui::{Glyph, Icon, Meter, Notice, Tone, link, locale, on_click, piece},
 };
 use esecure::{
     Locale,
@@ -120,7 +120,7 @@ pub(super) fn CommitBar(desk: Desk) -> impl IntoView {
             {piece(meter)}
             <p class="what" id="what" tabindex="-1"><span class="brief">{piece(brief)}</span><span class="long">{piece(what)}</span></p>
             <button class="btn primary big" type="button" aria-disabled=link(move || (cannot() || busy()).to_string())
-                aria-busy=link(move || busy().to_string()) aria-describedby="what" on:click=press(go)>{piece(word)}</button>
+                aria-busy=link(move || busy().to_string()) aria-describedby="what" on:click=on_click(go)>{piece(word)}</button>
             {piece(move || busy().then(|| view! { <progress class="sending" aria-label=t::approving(locale)></progress> }))}
         </section>
     }
@@ -184,7 +184,7 @@ pub(super) fn Beyond(desk: Desk) -> impl IntoView {
                 };
                 view! {
                     <li>
-                        <button class="btn small" type="button" on:click=press(save)>
+                        <button class="btn small" type="button" on:click=on_click(save)>
                             <Icon of=Glyph::Download/><span class="cut">{name}</span>
                         </button>
                         <span class="muted">{t::part(locale, all, first, last, at + 1)}</span>

@@ -3,7 +3,7 @@
 use super::{browser::to_ascii, desk::Desk, grid::take_all, offers, send, words};
 use crate::{
     locales::upload as t,
-    ui::{Badge, Glyph, Icon, flag, locale, piece, press},
+    ui::{Badge, Glyph, Icon, flag, locale, on_click, piece},
 };
 use esecure::upload::{Columns, Edit, Judgement, Kind, RowId};
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ struct Shown {
     ticked: Option<bool>,
 }
 
-fn shown(desk: Desk, id: RowId) -> Option<Shown> {
+fn cell_state(desk: Desk, id: RowId) -> Option<Shown> {
     let locale = locale();
     desk.with(|opened| {
         let judge = &opened.judge;
@@ -38,7 +38,9 @@ fn shown(desk: Desk, id: RowId) -> Option<Shown> {
                 Judgement::Invalid(fault) => Some(fault.column),
                 _ => None,
             },
-            why: desk.told.with_value(|told| words::why(judge, row, opened.told(row, told, &to_ascii), locale)),
+            why: desk
+                .told
+                .with_value(|told| words::why(judge, row, opened.standing_text(row, told, &to_ascii), locale)),
             offer: offer.map(|offer| words::suggestion(&offer, &cell, locale)),
             alike: opened.offers.alike(id),
             ticked: matches!(kind, Kind::Doubtful | Kind::PreviouslyRejected).then(|| opened.ticks.contains(&id)),
@@ -52,7 +54,7 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
     let locale = locale();
     let shown = Memo::new(move |_| {
         desk.version.track();
-        shown(desk, id)
+        cell_state(desk, id)
     });
     let kind = move || shown.read().as_ref().map(|shown| shown.kind);
     let open = RwSignal::new(false);
@@ -95,7 +97,7 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
                 <Said desk id shown below=below.clone()/>
                 {has_more.then(|| view! {
                     <button class="btn small quiet other" type="button" aria-expanded=move || open.get().to_string()
-                        on:click=press(move |_| open.update(|open| *open = !*open))>
+                        on:click=on_click(move |_| open.update(|open| *open = !*open))>
                         {t::other_columns(locale)}<span class="sr">" "{t::of_row(locale, &label)}</span>
                     </button>
                 })}
@@ -182,14 +184,14 @@ fn Said(desk: Desk, id: RowId, shown: Memo<Option<Shown>>, below: String) -> imp
                     back_to(id);
                 };
                 view! {
-                    <button class="btn small fix" type="button" on:click=press(fix)>
+                    <button class="btn small fix" type="button" on:click=on_click(fix)>
                         <span class="cut">{t::fix_alike(locale, words::number(alike as usize, locale))}</span>
                     </button>
                 }
                 .into_any()
             });
             view! {
-                <button class="btn small fix" type="button" on:click=press(take)><Icon of=Glyph::Check/><span class="cut">{word}</span></button>
+                <button class="btn small fix" type="button" on:click=on_click(take)><Icon of=Glyph::Check/><span class="cut">{word}</span></button>
                 {same}
             }
             .into_any()

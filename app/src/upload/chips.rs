@@ -3,7 +3,7 @@
 use super::{desk::Desk, words};
 use crate::{
     locales::upload as t,
-    ui::{Glyph, Icon, Tone, locale, piece, press},
+    ui::{Glyph, Icon, Tone, locale, on_click, piece},
 };
 use esecure::upload::Kind;
 use leptos::prelude::*;
@@ -45,7 +45,7 @@ pub(super) fn Chips(desk: Desk) -> impl IntoView {
         };
         view! {
             <button class="chip" type="button" data-is=tone.code() hidden=move || !is_there()
-                aria-pressed=move || (desk.only.get() == kind).to_string() on:click=press(pick)>
+                aria-pressed=move || (desk.only.get() == kind).to_string() on:click=on_click(pick)>
                 {glyph.map(|of| view! { <Icon of/> })}{word}" "<b>{piece(move || words::number(count.get(), locale))}</b>
             </button>
         }

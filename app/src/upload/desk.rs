@@ -108,7 +108,7 @@ impl Opened {
                 }
             }
             for row in at..=at + more {
-                self.offers.look(&self.judge, row as usize, to_ascii);
+                self.offers.refresh(&self.judge, row as usize, to_ascii);
             }
         }
         // Consecutive edits of one cell count as one.
@@ -132,7 +132,7 @@ impl Opened {
     }
 
     /// Text of the account's decision on the row's address, if any.
-    pub(super) fn told<'a>(
+    pub(super) fn standing_text<'a>(
         &self,
         row: usize,
         told: &'a BTreeMap<String, String>,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     locales::upload as t,
-    ui::{Glyph, Icon, locale, piece, press},
+    ui::{Glyph, Icon, locale, on_click, piece},
 };
 use leptos::{
     ev, html,
@@ -80,9 +80,9 @@ pub(super) fn Tools(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="btns">
-            <button class="btn" type="button" on:click=press(sample)><Icon of=Glyph::Download/>{t::sample_file(locale)}</button>
+            <button class="btn" type="button" on:click=on_click(sample)><Icon of=Glyph::Download/>{t::sample_file(locale)}</button>
             <button class="btn" type="button" aria-expanded=move || pasting.get().to_string() aria-controls="paste"
-                on:click=press(paste)><Icon of=Glyph::Copy/>{t::paste_instead(locale)}</button>
+                on:click=on_click(paste)><Icon of=Glyph::Copy/>{t::paste_instead(locale)}</button>
         </div>
     }
 }
@@ -122,8 +122,8 @@ pub(super) fn Paste(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
             <textarea class="mono" id="pasted" rows="6" spellcheck="false" aria-describedby="pasted-hint" node_ref=field
                 on:paste=pasted></textarea>
             <p class="btns">
-                <button class="btn primary" type="button" on:click=press(go)>{t::paste_read(locale)}</button>
-                <button class="btn" type="button" on:click=press(move |_| pasting.set(false))>{t::cancel(locale)}</button>
+                <button class="btn primary" type="button" on:click=on_click(go)>{t::paste_read(locale)}</button>
+                <button class="btn" type="button" on:click=on_click(move |_| pasting.set(false))>{t::cancel(locale)}</button>
             </p>
         </section>
     }
@@ -215,7 +215,7 @@ fn Choose(desk: Desk, primary: bool) -> impl IntoView {
         <div class="choose">
             <input type="file" id="choose" hidden accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values"
                 node_ref=field on:change=chosen/>
-            <button class=class type="button" on:click=press(open)>{word}</button>
+            <button class=class type="button" on:click=on_click(open)>{word}</button>
         </div>
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     locales::upload as t,
-    ui::{Glyph, Icon, locale, piece, press},
+    ui::{Glyph, Icon, locale, on_click, piece},
 };
 use esecure::upload::{Columns, Kind, RowId};
 use leptos::{
@@ -219,7 +219,7 @@ fn Above(desk: Desk) -> impl IntoView {
         <div class="gh">
             <p><b>{t::first(locale)}</b>" "<span class="muted">{t::type_in(locale)}{piece(blank)}</span></p>
             {piece(move || (count.get() > 1).then(|| view! {
-                <button class="btn small" type="button" on:click=press(take)>
+                <button class="btn small" type="button" on:click=on_click(take)>
                     <Icon of=Glyph::Check/>{t::take_all(locale, words::number(count.get(), locale))}
                 </button>
             }.into_any()))}

@@ -3,7 +3,7 @@
 use super::{desk::Desk, send};
 use crate::{
     locales::upload as t,
-    ui::{Dialog, Glyph, Icon, Time, locale, piece, press},
+    ui::{Dialog, Glyph, Icon, Time, locale, on_click, piece},
     view::UploadRow,
 };
 use esecure::id::UploadId;
@@ -31,7 +31,7 @@ pub(super) fn Latest(desk: Desk) -> impl IntoView {
                     Some(view! { <p class="muted"><a href=to>{t::earlier(locale, n)}</a></p> }.into_any())
                 }
             };
-            let rows: Vec<_> = rows.into_iter().map(|row| shown(row, desk)).collect();
+            let rows: Vec<_> = rows.into_iter().map(|row| upload_row(row, desk)).collect();
             view! {
                 <section class="card latest" aria-labelledby="latest">
                     <header><h2 id="latest">{t::latest(locale)}</h2></header>
@@ -44,14 +44,14 @@ pub(super) fn Latest(desk: Desk) -> impl IntoView {
     })
 }
 
-fn shown(row: UploadRow, desk: Desk) -> AnyView {
+fn upload_row(row: UploadRow, desk: Desk) -> AnyView {
     let locale = locale();
     let UploadRow { id, file, when, by, approved, left_out, undone, undoable } = row;
     let label = t::undo_which(locale, &file);
     let undo = undoable.then(|| {
         let ask = move |_| desk.undoing.set(Some(Undoing { id: id.clone(), approved }));
         view! {
-            <button class="btn small" type="button" on:click=press(ask)>
+            <button class="btn small" type="button" on:click=on_click(ask)>
                 <Icon of=Glyph::Undo/>{t::undo(locale)}<span class="sr">" "{label}</span>
             </button>
         }
@@ -94,8 +94,8 @@ pub(super) fn Question(desk: Desk) -> impl IntoView {
                 <h2 id="undo-title">{t::undo_title(locale)}</h2>
                 <p>{piece(move || desk.undoing.get().map(|undoing| t::undo_text(locale, undoing.approved)))}</p>
                 <p class="btns">
-                    <button class="btn" type="button" on:click=press(move |_| open.set(false))>{t::keep(locale)}</button>
-                    <button class="btn danger filled" type="button" on:click=press(move |_| send::undo(desk))>{t::undo_all(locale)}</button>
+                    <button class="btn" type="button" on:click=on_click(move |_| open.set(false))>{t::keep(locale)}</button>
+                    <button class="btn danger filled" type="button" on:click=on_click(move |_| send::undo(desk))>{t::undo_all(locale)}</button>
                 </p>
             </div>
         </Dialog>

@@ -15,7 +15,7 @@ pub(super) struct Offers {
 
 impl Offers {
     /// Updates the suggestion of one row.
-    pub(super) fn look(&mut self, judge: &Judge, row: usize, to_ascii: ToAscii<'_>) {
+    pub(super) fn refresh(&mut self, judge: &Judge, row: usize, to_ascii: ToAscii<'_>) {
         let id = judge.id(row);
         if let Some(Some(domain)) = self.rows.remove(&id) {
             self.count(&domain, false);

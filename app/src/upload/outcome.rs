@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     locales::upload as t,
-    ui::{Glyph, Icon, Notice, Tone, locale, piece, press},
+    ui::{Glyph, Icon, Notice, Tone, locale, on_click, piece},
 };
 use leptos::{html, prelude::*};
 
@@ -60,10 +60,10 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
                         {left_out}
                         <p class="btns">
                             {(!done.undone).then(|| view! {
-                                <button class="btn small" type="button" on:click=press(result)><Icon of=Glyph::Download/>{t::result_file(locale)}</button>
-                                <button class="btn small" type="button" on:click=press(undo)><Icon of=Glyph::Undo/>{t::undo_all(locale)}</button>
+                                <button class="btn small" type="button" on:click=on_click(result)><Icon of=Glyph::Download/>{t::result_file(locale)}</button>
+                                <button class="btn small" type="button" on:click=on_click(undo)><Icon of=Glyph::Undo/>{t::undo_all(locale)}</button>
                             }.into_any())}
-                            <button class="btn small" type="button" on:click=press(another)><Icon of=Glyph::Upload/>{t::another(locale)}</button>
+                            <button class="btn small" type="button" on:click=on_click(another)><Icon of=Glyph::Upload/>{t::another(locale)}</button>
                         </p>
                     </Notice>
                 }

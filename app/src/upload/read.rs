@@ -39,7 +39,7 @@ pub(super) fn take_text(desk: Desk, text: &str) {
 }
 
 /// Parses the open file again with other settings. Edits are lost; the page confirms that beforehand.
-pub(super) fn again(desk: Desk, wish: Wish) {
+pub(super) fn reload(desk: Desk, wish: Wish) {
     if let Some((name, bytes)) = desk.with(|opened| (opened.name.clone(), Arc::clone(&opened.bytes))) {
         spawn_local(read(desk, name, bytes, wish));
     }
@@ -174,7 +174,7 @@ async fn judge(breath: &mut Breath, sheet: Sheet, knowledge: Knowledge) -> Optio
 async fn offers(breath: &mut Breath, judge: &Judge) -> Option<Offers> {
     let mut offers = Offers::default();
     for row in 0..judge.len() {
-        offers.look(judge, row, &to_ascii);
+        offers.refresh(judge, row, &to_ascii);
         if row % SLICE == 0 && !breath.draw(99, 100).await {
             return None;
         }

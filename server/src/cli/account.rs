@@ -1,6 +1,6 @@
 //! `esecure account …`: the operator's commands on accounts.
 
-use super::{Failure, told};
+use super::{Failure, failure};
 use crate::services::{Services, accounts::Activation, administrators::Invitation, parse_email};
 use clap::Subcommand;
 use esecure::{AccountNumber, Locale};
@@ -70,21 +70,21 @@ impl Account {
                         .ok_or_else(|| format!("{locale} is not a language we have; use nl or en"))?,
                     time_zone,
                 };
-                let (id, invitation) = services.activate(activation).await.map_err(told)?;
+                let (id, invitation) = services.activate(activation).await.map_err(failure)?;
                 println!("activated {number} as {id}, not enforced");
                 say(&admin, invitation);
             }
             Self::Suspend { number } => {
-                let closed = services.suspend(&AccountNumber::parse(&number)?).await.map_err(told)?;
+                let closed = services.suspend(&AccountNumber::parse(&number)?).await.map_err(failure)?;
                 println!("suspended {number}; {closed} open requests closed, their requesters are told");
             }
             Self::Resume { number } => {
-                services.resume(&AccountNumber::parse(&number)?).await.map_err(told)?;
+                services.resume(&AccountNumber::parse(&number)?).await.map_err(failure)?;
                 println!("{number} is no longer suspended");
             }
             Self::Administrator(Administrator::Add { number, email, name }) => {
                 let (number, address) = (AccountNumber::parse(&number)?, parse_email(&email)?);
-                let invitation = services.add_administrator(&number, &address, &name).await.map_err(told)?;
+                let invitation = services.add_administrator(&number, &address, &name).await.map_err(failure)?;
                 say(&email, invitation);
             }
         }

@@ -1,6 +1,6 @@
 //! `esecure application …`: registers the applications that send checks.
 
-use super::{Failure, told};
+use super::{Failure, failure};
 use crate::services::{Services, applications::Scope};
 use clap::Subcommand;
 use std::process::ExitCode;
@@ -26,7 +26,7 @@ impl Application {
                 Scope::from_code(code).ok_or_else(|| format!("{code} is not a scope; use check, history, or both"))
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let key = services.register_application(&name, &scopes).await.map_err(told)?;
+        let key = services.register_application(&name, &scopes).await.map_err(failure)?;
         println!("{key}");
         eprintln!("{name} is registered. The key above is shown this once; only its hash is kept.");
         Ok(ExitCode::SUCCESS)

@@ -1,6 +1,6 @@
 //! `esecure history import`: imports past uses from a CSV file.
 
-use super::{Failure, told};
+use super::{Failure, failure};
 use crate::services::{
     Services,
     history::{Importer, Line},
@@ -52,7 +52,7 @@ impl History {
                 }
             }
             if batch.len() == BATCH || (!more && !batch.is_empty()) {
-                services.import_history(&mut importer, std::mem::take(&mut batch)).await.map_err(told)?;
+                services.import_history(&mut importer, std::mem::take(&mut batch)).await.map_err(failure)?;
             }
             if !more {
                 break;

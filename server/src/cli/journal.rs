@@ -1,6 +1,6 @@
 //! `esecure journal …`: verifies and exports the journal.
 
-use super::{Failure, told};
+use super::{Failure, failure};
 use crate::{
     calendar,
     services::{
@@ -41,7 +41,7 @@ impl Journal {
 async fn verify(services: &Services, accounts: &[account::Model]) -> Result<ExitCode, Failure> {
     let mut whole = true;
     for account in accounts {
-        match journal::verify(&services.db, account).await.map_err(told)? {
+        match journal::verify(&services.db, account).await.map_err(failure)? {
             Ok(count) => println!("{}: {count} entries, whole", account.number),
             Err(broken) => {
                 whole = false;

@@ -113,7 +113,7 @@ async fn services(config: Config) -> Result<Services, Failure> {
 }
 
 /// Converts an error of a service into a sentence for the command line.
-fn told(error: crate::error::ServiceError) -> Failure {
+fn failure(error: crate::error::ServiceError) -> Failure {
     match error.into_app() {
         app::AppError::Invalid(problems) => problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join("; ").into(),
         app::AppError::NotFound => "the account is not activated; activate it with `esecure account activate`".into(),

@@ -1,6 +1,6 @@
 //! `esecure person …`: the operator's commands on personal data.
 
-use super::{Failure, told};
+use super::{Failure, failure};
 use crate::services::{Services, parse_email};
 use clap::Subcommand;
 use std::process::ExitCode;
@@ -26,7 +26,7 @@ impl Person {
     pub(super) async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
         let Self::Erase { email } = self;
         let email = parse_email(&email)?;
-        let erased = services.erase_person(&email).await.map_err(told)?;
+        let erased = services.erase_person(&email).await.map_err(failure)?;
         for (number, entries) in &erased.entries {
             println!("{number}: erased from {entries} entries");
         }

@@ -29,7 +29,7 @@ impl Serve {
         let application = Application::build(config, Clock::System, site, self.demo).await?;
         application.services.hashing.allocate();
         if self.demo {
-            let told = demo::seed(&application.services).await.map_err(super::told)?;
+            let told = demo::seed(&application.services).await.map_err(super::failure)?;
             demo::announce(&origin, told.as_ref());
         }
         let connections = application.limits.connections;

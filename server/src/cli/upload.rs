@@ -1,6 +1,6 @@
 //! `esecure upload check`: judges a file as the upload page would.
 
-use super::{Failure, told};
+use super::{Failure, failure};
 use crate::{calendar::Calendar, clock::Clock, config::Config, domain_names::to_ascii, services::Services};
 use clap::Subcommand;
 use esecure::{
@@ -52,7 +52,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 async fn by_account(services: &Services, number: &str, sheet: Sheet) -> Result<Judge, Failure> {
-    services.check_upload(&AccountNumber::parse(number)?, sheet).await.map_err(told)
+    services.check_upload(&AccountNumber::parse(number)?, sheet).await.map_err(failure)
 }
 
 fn by_itself(sheet: Sheet) -> Judge {

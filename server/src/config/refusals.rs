@@ -1,6 +1,6 @@
 //! Tests of accepted and refused values: messages name the key in both spellings, and never a password.
 
-use super::{Config, ConfigError, Problem, problem::without_passwords, read, shown, without_secrets};
+use super::{Config, ConfigError, Problem, problem::without_passwords, read, redacted_url, without_secrets};
 use proptest::prelude::*;
 use std::ffi::OsString;
 
@@ -234,8 +234,8 @@ fn messages_about_an_address_lose_its_secrets() {
     let said = format!("cannot reach {url}: wrong password s@cret (s%40cret) or other1");
     let told = without_secrets(&said, url);
     assert_eq!(told, "cannot reach postgres://db.example:5432/x: wrong password … (…) or …");
-    assert_eq!(shown("mysql://a:b@c/x"), "…");
-    assert_eq!(shown("sqlite:///var/lib/e.db?mode=rwc"), "sqlite:///var/lib/e.db");
+    assert_eq!(redacted_url("mysql://a:b@c/x"), "…");
+    assert_eq!(redacted_url("sqlite:///var/lib/e.db?mode=rwc"), "sqlite:///var/lib/e.db");
     assert_eq!(without_passwords("a://b:c@d/e and f://g?Passwd=h"), "a://…@d/e and f://g?…");
 }
 
@@ -256,6 +256,6 @@ proptest! {
         let address = format!("{scheme}://ann:{password}@{place}");
         let problem = Problem::value(key, &address, "write it otherwise").to_string();
         prop_assert!(!problem.contains("Q7w"), "{problem}");
-        prop_assert!(!shown(&address).contains("Q7w"), "{}", shown(&address));
+        prop_assert!(!redacted_url(&address).contains("Q7w"), "{}", redacted_url(&address));
     }
 }

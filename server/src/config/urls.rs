@@ -106,7 +106,7 @@ fn is_parameter(key: &str) -> bool {
 }
 
 /// Formats a database URL for display: without user, password and parameters.
-pub fn shown(text: &str) -> String {
+pub fn redacted_url(text: &str) -> String {
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
     if scheme == "sqlite" {
         return without_user(text).split('?').next().unwrap_or_default().to_owned();
@@ -122,7 +122,7 @@ pub fn shown(text: &str) -> String {
 
 /// Removes the secrets of an address from a message: the address itself, and its password as written and decoded.
 pub fn without_secrets(message: &str, address: &str) -> String {
-    let mut text = message.replace(address, &shown(address));
+    let mut text = message.replace(address, &redacted_url(address));
     if let Ok(url) = Url::parse(address) {
         let query = url.query_pairs().filter(|(key, _)| key == "password").map(|(_, value)| value.into_owned());
         let written = url.password().map(str::to_owned);

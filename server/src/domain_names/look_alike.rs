@@ -37,14 +37,14 @@ impl Looks {
         }
         let look = look_of(&shown);
         let alike = [self, &*PROVIDERS].into_iter().filter_map(|looks| looks.0.get(&look)).flatten();
-        warnings.extend(alike.filter(|name| *name != domain).map(|name| LookAlike::Listed { name: told(name) }));
+        warnings.extend(alike.filter(|name| *name != domain).map(|name| LookAlike::Listed { name: to_unicode(name) }));
         warnings.dedup();
         warnings
     }
 }
 
 /// Formats a name for display; an international one with its A-labels, as it may look the same as the suspect name.
-fn told(name: &DomainName) -> String {
+fn to_unicode(name: &DomainName) -> String {
     let shown = readable(name);
     if shown == name.as_str() { shown } else { format!("{shown} ({name})") }
 }

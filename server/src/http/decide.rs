@@ -68,7 +68,7 @@ impl Pressed {
     }
 }
 
-pub async fn press(
+pub async fn submit(
     State(services): State<Services>,
     Extension(visit): Extension<Visit>,
     Path(token): Path<String>,
@@ -87,7 +87,7 @@ pub async fn press(
         _ => Press::Choice,
     };
     let decision = DecideForm { reason: form.reason.clone(), words: form.words.clone(), ..DecideForm::bare(choice) };
-    let shown = services.press(&token, &visitor, form.page_profile.as_deref(), press, decision).await;
+    let shown = services.submit_decision(&token, &visitor, form.page_profile.as_deref(), press, decision).await;
     match shown.map_err(AppError::from) {
         // The reason lacks its text: renders the reasons again with the typed text.
         Err(AppError::Invalid(problems)) => {

@@ -30,7 +30,7 @@ pub async fn listed(
     Query(parameters): Parameters,
 ) -> Response {
     match seat(&visit, &uri) {
-        Ok(seat) => file(&visit, services.export_users(&seat, users::asked(parameters)).await),
+        Ok(seat) => file(&visit, services.export_users(&seat, users::parse_query(parameters)).await),
         Err(response) => *response,
     }
 }

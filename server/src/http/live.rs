@@ -93,7 +93,7 @@ impl Watch {
     /// Waits for the next event; returns no successor after the last one.
     async fn next(mut self) -> (Result<Event, Infallible>, Option<Self>) {
         loop {
-            match self.look().await {
+            match self.current_version().await {
                 Ok(Some(now)) => {
                     let fresh = |(told, at): &(String, Instant)| *told == now && at.elapsed() < BEAT;
                     if !self.told.as_ref().is_some_and(fresh) {
@@ -115,7 +115,7 @@ impl Watch {
     }
 
     /// Returns the version of the accounts, the profile's ID and its name; `None` after the session ended.
-    async fn look(&mut self) -> crate::error::Result<Option<String>> {
+    async fn current_version(&mut self) -> crate::error::Result<Option<String>> {
         let Some(holder) = self.services.still_signed_in(&self.token).await? else {
             return Ok(None);
         };

@@ -13,7 +13,7 @@ fn all() -> [(&'static str, MethodRouter<Services>); 6] {
     [
         ("/create-password/{token}", get(password::page).post(password::submit)),
         ("/confirm-email/{token}", get(confirm_email::page).post(confirm_email::submit)),
-        ("/d/{token}", get(decide::page).post(decide::press)),
+        ("/d/{token}", get(decide::page).post(decide::submit)),
         ("/a/{token}", get(ask::page).post(ask::submit)),
         ("/r/{token}", get(status::page)),
         ("/r/{token}/live", get(live::status)),

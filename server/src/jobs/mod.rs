@@ -40,7 +40,7 @@ pub async fn work(services: Services) {
 /// Runs the jobs that are due. A failing job does not hold up the others.
 pub async fn run(services: &Services) {
     switches(services).await;
-    said("approvals come to their last week", services.tell_of_endings()).await;
+    run_job("approvals come to their last week", services.tell_of_endings()).await;
     empty_log(services).await;
 }
 
@@ -54,19 +54,19 @@ async fn empty_log(services: &Services) {
 
 /// Switches on the enforcement that is due, and notifies the undecided addresses.
 async fn switches(services: &Services) {
-    said("accounts are switched on, as was set", services.switch_what_is_due()).await;
-    said("undecided addresses are told of a switch", services.tell_the_undecided()).await;
+    run_job("accounts are switched on, as was set", services.switch_what_is_due()).await;
+    run_job("undecided addresses are told of a switch", services.tell_the_undecided()).await;
 }
 
 /// Deletes data whose retention has ended.
 pub async fn keep_house(services: &Services) {
-    said("uses older than 13 months are forgotten", services.prune_history()).await;
-    said("attempts that no longer count are forgotten", services.prune_attempts()).await;
-    said("rate limits of checks without effect are forgotten", async { Ok(services.prune_check_limits()) }).await;
+    run_job("uses older than 13 months are forgotten", services.prune_history()).await;
+    run_job("attempts that no longer count are forgotten", services.prune_attempts()).await;
+    run_job("rate limits of checks without effect are forgotten", async { Ok(services.prune_check_limits()) }).await;
 }
 
 /// Runs a job and logs its result in one line. A panic ends this run of the job, not the loop.
-async fn said<N: Display + Default + PartialEq>(what: &str, job: impl Future<Output = Result<N>>) {
+async fn run_job<N: Display + Default + PartialEq>(what: &str, job: impl Future<Output = Result<N>>) {
     match caught(job).await.unwrap_or_else(|panic| Err(ServiceError::Internal(panic))) {
         Ok(count) if count == N::default() => {}
         Ok(count) => tracing::info!(%count, "{what}"),
@@ -80,7 +80,7 @@ mod tests {
 
     #[tokio::test]
     async fn job_that_panics_ends_alone() {
-        said("a job that panics", async { panic!("provoked") as Result<u64> }).await;
-        said("a job behind it", async { Ok(1_u64) }).await;
+        run_job("a job that panics", async { panic!("provoked") as Result<u64> }).await;
+        run_job("a job behind it", async { Ok(1_u64) }).await;
     }
 }

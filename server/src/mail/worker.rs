@@ -105,7 +105,7 @@ impl Carrier {
                 return;
             }
             // A panic counts as a temporary failure: the mail is retried, and given up like any other.
-            Err(panic) => again(mail, clean(&panic, REASON), self.services.now()),
+            Err(panic) => retry(mail, clean(&panic, REASON), self.services.now()),
         };
         if let Outcome::Failed(why) | Outcome::Again(why, _) = &outcome {
             let why = without_addresses(why);
@@ -130,7 +130,7 @@ impl Carrier {
         Ok(match self.transport.send(mail, claimed.since).await {
             Ok(_) => Outcome::Sent { keep: self.keep },
             Err(Refusal::ForGood(why)) => Outcome::Failed(why),
-            Err(Refusal::ForNow(why)) => again(mail, why, self.services.now()),
+            Err(Refusal::ForNow(why)) => retry(mail, why, self.services.now()),
         })
     }
 
@@ -171,7 +171,7 @@ fn without_addresses(why: &str) -> String {
 }
 
 /// Schedules the next attempt: after 30 s, 2 min and 10 min, then every half hour as RFC 5321 suggests.
-fn again(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
+fn retry(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
     let old = Timestamp::from_millis(mail.created_at).plus_days(GIVE_UP_DAYS) < now;
     if old && mail.attempts >= GIVE_UP_TRIES {
         return Outcome::Failed(why);

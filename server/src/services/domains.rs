@@ -31,7 +31,7 @@ impl Services {
         let looks = looks(&rows);
         let of = |list: DomainList| {
             let entries = rows.iter().filter(|row| row.list == list.code());
-            entries.map(|row| shown(row, &looks, &calendar)).collect::<Result<Vec<_>>>()
+            entries.map(|row| domain_row(row, &looks, &calendar)).collect::<Result<Vec<_>>>()
         };
         Ok(DomainNames { authorised: of(DomainList::Authorised)?, may_ask: of(DomainList::MayAsk)? })
     }
@@ -162,7 +162,7 @@ async fn write<C: ConnectionTrait>(
     journal::append(tx, &account.id, entry, now).await
 }
 
-fn shown(row: &domain_rule::Model, looks: &Looks, calendar: &Calendar) -> Result<DomainRow> {
+fn domain_row(row: &domain_rule::Model, looks: &Looks, calendar: &Calendar) -> Result<DomainRow> {
     let domain = DomainName::from_canonical(&row.domain);
     Ok(DomainRow {
         id: DomainRuleId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,

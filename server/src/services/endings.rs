@@ -47,7 +47,7 @@ impl Services {
         if ending.is_empty() {
             return Ok(0);
         }
-        endings::told(&tx, &ending).await?;
+        endings::mark_notified(&tx, &ending).await?;
         let seats = people::seats(&tx, people::Of::Account(&account.id)).await?;
         let active: Vec<Seat> = seats.into_iter().filter(Seat::is_active).collect();
         for user in &ending {

@@ -3,7 +3,7 @@
 use super::{
     Services,
     checks::Shipment,
-    texts::{lines_shown, shown, shown_if_any},
+    texts::{displayable, lines_shown, shown_if_any},
 };
 use crate::{
     calendar::Calendar,
@@ -50,7 +50,7 @@ impl Services {
                 Number::Full => account.number.clone(),
                 Number::Masked => account_number.masked(),
             },
-            company: shown(&account.company),
+            company: displayable(&account.company),
             name: shown_if_any(row.name.as_deref()),
             email: row.email.clone(),
             facts: self.facts(&self.db, row, calendar, &application).await?,
@@ -83,7 +83,7 @@ impl Services {
     pub(super) async fn application_of<C: ConnectionTrait>(&self, db: &C, row: &request::Model) -> Result<String> {
         let id = ApplicationId::parse(&row.application_id)
             .ok_or_else(|| ServiceError::Stored(row.application_id.clone()))?;
-        Ok(shown(&accounts::application_name(db, &id).await?))
+        Ok(displayable(&accounts::application_name(db, &id).await?))
     }
 
     /// Collects the facts for and against the requester.
@@ -152,10 +152,10 @@ pub(super) fn state_view(row: &request::Model, calendar: &Calendar) -> Result<St
     Ok(match requests::rules(row)?.state {
         State::Open => StateView::Open,
         State::Approved(d) => {
-            StateView::Approved { by: shown(&d.by_name), when: calendar.when(d.at), way: d.way.code().to_owned() }
+            StateView::Approved { by: displayable(&d.by_name), when: calendar.when(d.at), way: d.way.code().to_owned() }
         }
         State::Rejected(d, reason) => StateView::Rejected {
-            by: shown(&d.by_name),
+            by: displayable(&d.by_name),
             when: calendar.when(d.at),
             way: d.way.code().to_owned(),
             reason: reason.map(|r| reason_text(&r, calendar.locale)),

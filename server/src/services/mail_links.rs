@@ -117,7 +117,7 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] for a reason without text; [`AppError::OtherProfile`] if the decision would be made by
     /// another profile than that of the page.
-    pub async fn press(
+    pub async fn submit_decision(
         &self,
         token: &str,
         visitor: &Visitor,

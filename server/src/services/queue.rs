@@ -9,7 +9,7 @@ use super::{
     Services,
     evidence::{self, Number},
     not_found,
-    texts::{shown, shown_if_any},
+    texts::{displayable, shown_if_any},
 };
 use crate::{
     error::{Result, ServiceError},
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             from: shipment.origin.city,
             to: shipment.destination.city,
             waits: shipment.draft.is_some(),
-            company: if self.seats.len() > 1 { shown(&account.company) } else { String::new() },
+            company: if self.seats.len() > 1 { displayable(&account.company) } else { String::new() },
         })
     }
 

@@ -134,7 +134,7 @@ impl Services {
             origin,
             subject: &row.id,
             before: json!({ "state": row.state }),
-            after: terms.told(json!({ "state": after.state, "reason": after.reason })),
+            after: terms.with_end(json!({ "state": after.state, "reason": after.reason })),
             personal: json!({ "email": row.email_key, "reason_words": after.reason_words, "note": terms.note }),
         };
         journal::append(tx, &account.id, entry, now).await?;
@@ -208,7 +208,7 @@ pub struct Terms {
 
 impl Terms {
     /// Adds the end of the approval, if any, to a journal entry.
-    fn told(&self, mut entry: Value) -> Value {
+    fn with_end(&self, mut entry: Value) -> Value {
         if let (Some(until), Value::Object(fields)) = (self.until, &mut entry) {
             fields.insert("until".into(), json!(crate::calendar::utc(until)));
         }

@@ -24,7 +24,7 @@ pub(super) fn single_line(field: &str, text: &str, limit: usize, locale: Locale)
 
 /// Cleans a stored text for display. Older versions stored NUL on SQLite; the browser's parser drops it, and a text of
 /// NUL only would leave no node for hydration to find.
-pub(super) fn shown(text: &str) -> String {
+pub(super) fn displayable(text: &str) -> String {
     SingleLine::clean(text).map(String::from).unwrap_or_default()
 }
 

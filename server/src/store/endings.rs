@@ -54,7 +54,7 @@ pub async fn of<C: ConnectionTrait>(
 }
 
 /// Marks the current end dates of these approvals as announced to both sides.
-pub async fn told<C: ConnectionTrait>(tx: &C, users: &[account_user::Model]) -> Result<(), DbErr> {
+pub async fn mark_notified<C: ConnectionTrait>(tx: &C, users: &[account_user::Model]) -> Result<(), DbErr> {
     for users in users.chunks(CHUNK) {
         account_user::Entity::update_many()
             .col_expr(account_user::Column::EndTold, Expr::col(account_user::Column::ValidUntil))

@@ -14,7 +14,7 @@ const LOCK: i64 = 0x0065_5365_6375_7265;
 pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
     // Checks without the lock first, so a start with nothing to do never waits.
     while !Migrator::get_pending_migrations_read_only(db).await?.is_empty() {
-        let tx = turn(db).await?;
+        let tx = begin_migration(db).await?;
         Migrator::up(&*tx, Some(1)).await?;
         tx.commit().await?;
     }
@@ -23,7 +23,7 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
 
 /// Begins a transaction under the migration lock. Retries until the lock is free, however long another process
 /// migrates.
-pub(crate) async fn turn(db: &DatabaseConnection) -> Result<Transaction, DbErr> {
+pub(crate) async fn begin_migration(db: &DatabaseConnection) -> Result<Transaction, DbErr> {
     loop {
         match begin(db).await {
             Ok(tx) => {

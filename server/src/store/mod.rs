@@ -25,6 +25,6 @@ pub mod users;
 pub mod write_probe;
 
 pub use connection::{connect, connect_with};
+pub(crate) use migrating::begin_migration;
 pub use migrating::migrate;
-pub(crate) use migrating::turn;
 pub use transaction::{Transaction, begin};

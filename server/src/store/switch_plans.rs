@@ -117,7 +117,7 @@ pub async fn noticed<C: ConnectionTrait>(tx: &C, plan: &str, to: &str, all: Opti
 }
 
 /// Counts the addresses notified for a plan.
-pub async fn told<C: ConnectionTrait>(db: &C, plan: &str) -> Result<u64, DbErr> {
+pub async fn notified_count<C: ConnectionTrait>(db: &C, plan: &str) -> Result<u64, DbErr> {
     switch_notice::Entity::find().filter(switch_notice::Column::PlanId.eq(plan)).count(db).await
 }
 

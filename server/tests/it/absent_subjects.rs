@@ -139,7 +139,7 @@ on_both! {
 
         // Codes belong to the recipient of a mail and not to a page of the account.
         let stranger = app.phone();
-        stranger.press(&mail, "approve").await.says("one-time-code");
+        stranger.submit_choice(&mail, "approve").await.says("one-time-code");
         stranger.enter_code(&mail, "approve", "000000", false).await;
         stranger.submit(&mail.link("/d/"), &[("step", "resend"), ("choice", "approve")]).await;
         assert_eq!(version().await, before, "codes");

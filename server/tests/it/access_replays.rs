@@ -105,7 +105,7 @@ impl Victim {
         // Remembers a device of Anna.
         let phone = app.phone();
         let mail = app.approval_request(ANNA, "first@acme.test").await;
-        phone.press(&mail, "approve").await;
+        phone.submit_choice(&mail, "approve").await;
         let code = app.mail(ANNA, "code", |m| m.links().is_empty() && m.text.contains("first@acme.test")).await;
         phone.enter_code(&mail, "approve", &code.code(), true).await.says("may ship");
         let who = app.signed_in(ANNA).await;

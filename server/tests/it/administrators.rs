@@ -90,13 +90,13 @@ on_both! {
         let (mail, other) = (app.approval_request(BRAM, "ann@acme.test").await, app.approval_request(BRAM, "bob@acme.test").await);
         // Bram's phone is remembered.
         let phone = app.phone();
-        phone.press(&mail, "approve").await;
+        phone.submit_choice(&mail, "approve").await;
         let code = app.mail(BRAM, "code", |m| !m.text.contains("/d/") && m.text.contains("ann@acme.test")).await.code();
         phone.enter_code(&mail, "approve", &code, true).await.says("may ship");
 
         app.services.remove_administrator(&anna, bram.seat().clone()).await.unwrap();
         assert_eq!(phone.open(&other.link("/d/")).await.status, 404);
-        assert_eq!(phone.press(&other, "approve").await.status, 404);
+        assert_eq!(phone.submit_choice(&other, "approve").await.status, 404);
         assert!(matches!(why(app.services.remove_administrator(&bram, anna.seat().clone()).await), AppError::Forbidden(_)));
         assert!(app.signed_in(BRAM).await.seats.is_empty());
         let notice = app.mail(ANNA, "notice", |m| m.text.contains("removed") && m.text.contains("Bram Visser")).await;
@@ -112,10 +112,10 @@ on_both! {
         // A new mail works after a new invitation, but the phone is no longer remembered.
         app.shipper("cas@acme.test").ships_on(ACCOUNT).await.is_pending();
         let fresh = app.approval_request(BRAM, "cas@acme.test").await;
-        phone.press(&fresh, "approve").await.does_not_say("may ship");
+        phone.submit_choice(&fresh, "approve").await.does_not_say("may ship");
         app.shipper("cas@acme.test").ships_on(ACCOUNT).await.is_pending();
         phone.sign_in(BRAM, PASSWORD).await;
-        phone.press(&fresh, "approve").await.says("may ship");
+        phone.submit_choice(&fresh, "approve").await.says("may ship");
     }
 }
 

@@ -61,22 +61,22 @@ on_both! {
         let code_about = async |about: &str| app.mail(ANNA, "code", |m| m.links().is_empty() && m.text.contains(about)).await;
         app.wait(AHEAD);
         let phone = app.phone();
-        phone.press(&ann, "approve").await.says("one-time-code");
+        phone.submit_choice(&ann, "approve").await.says("one-time-code");
         let code = code_about("ann@acme.test").await.code();
         phone.enter_code(&ann, "approve", &code, true).await.says("may ship");
         let stranger = app.phone();
-        stranger.press(&bob, "approve").await.says("one-time-code");
+        stranger.submit_choice(&bob, "approve").await.says("one-time-code");
         let early = code_about("bob@acme.test").await;
         app.wait(-AHEAD);
 
         stranger.enter_code(&bob, "approve", &early.code(), false).await.does_not_say("may ship");
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
-        phone.press(&eve, "approve").await.says("one-time-code");
+        phone.submit_choice(&eve, "approve").await.says("one-time-code");
         app.shipper("eve@else.test").ships_on(ACCOUNT).await.is_pending();
         let who = app.signed_in(ANNA).await;
         assert!(app.services.profile(&who.person, &who.session).await.unwrap().devices.is_empty());
         // A current code decides: codes from the future do not count towards the limit on new ones.
-        stranger.press(&bob, "approve").await.says("one-time-code");
+        stranger.submit_choice(&bob, "approve").await.says("one-time-code");
         let about_bob = |m: &Mail| m.links().is_empty() && m.text.contains("bob@acme.test");
         let now = app.mail(ANNA, "code of now", |m| about_bob(m) && m.message_id != early.message_id).await;
         stranger.enter_code(&bob, "approve", &now.code(), false).await.says("may ship");

@@ -13,7 +13,7 @@ fn codes(app: &App) -> Vec<Mail> {
     app.mails_to(ANNA).into_iter().filter(|mail| mail.links().is_empty()).collect()
 }
 
-async fn asked(app: &App, about: &str) -> Mail {
+async fn approval_request(app: &App, about: &str) -> Mail {
     app.shipper(about).ships_on(ACCOUNT).await.is_pending();
     app.approval_request(ANNA, about).await
 }
@@ -33,9 +33,9 @@ fn other_than(code: &str) -> String {
 on_both! {
     async fn presses_at_once_mail_one_code_and_one_use_of_it_decides(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let mail = asked(&app, "ann@acme.test").await;
+        let mail = approval_request(&app, "ann@acme.test").await;
         let phones: Vec<Phone> = (0..AT_ONCE).map(|_| app.phone()).collect();
-        let pages = join_all(phones.iter().map(|phone| phone.press(&mail, "approve"))).await;
+        let pages = join_all(phones.iter().map(|phone| phone.submit_choice(&mail, "approve"))).await;
         assert!(pages.iter().all(|page| page.status == 200));
         let code = only_code(&app, "ann@acme.test").await;
 
@@ -59,8 +59,8 @@ on_both! {
 on_both! {
     async fn guesses_at_once_lock_and_the_right_code_comes_too_late(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let mail = asked(&app, "ann@acme.test").await;
-        app.phone().press(&mail, "approve").await;
+        let mail = approval_request(&app, "ann@acme.test").await;
+        app.phone().submit_choice(&mail, "approve").await;
         let code = only_code(&app, "ann@acme.test").await;
         let wrong = other_than(&code);
         let guesses = (0..AT_ONCE).map(|_| {
@@ -77,12 +77,12 @@ on_both! {
     /// A code is bound to one request and one reader.
     async fn code_of_another_request_or_reader_is_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, "bram@voorbeeld.example"]).await;
-        let (ann, bob) = (asked(&app, "ann@acme.test").await, asked(&app, "bob@acme.test").await);
+        let (ann, bob) = (approval_request(&app, "ann@acme.test").await, approval_request(&app, "bob@acme.test").await);
         let brams = app.approval_request("bram@voorbeeld.example", "ann@acme.test").await;
         let phone = app.phone();
-        phone.press(&ann, "approve").await;
-        phone.press(&bob, "approve").await;
-        phone.press(&brams, "approve").await;
+        phone.submit_choice(&ann, "approve").await;
+        phone.submit_choice(&bob, "approve").await;
+        phone.submit_choice(&brams, "approve").await;
         let (code, other) = (only_code(&app, "ann@acme.test").await, only_code(&app, "bob@acme.test").await);
         let bram = app.mail("bram@voorbeeld.example", "code", |m| m.links().is_empty()).await.code();
         for (mail, foreign, own) in [(&bob, &code, &other), (&ann, &other, &code), (&ann, &bram, &code)] {
@@ -100,9 +100,9 @@ on_both! {
 on_both! {
     async fn resends_at_once_mail_nothing_more(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let mail = asked(&app, "ann@acme.test").await;
+        let mail = approval_request(&app, "ann@acme.test").await;
         let phone = app.phone();
-        phone.press(&mail, "approve").await;
+        phone.submit_choice(&mail, "approve").await;
         let link = mail.link("/d/");
         let again = [("step", "resend"), ("choice", "approve")];
         let resends = (0..AT_ONCE).map(|_| phone.submit(&link, &again));
@@ -116,7 +116,7 @@ on_both! {
     /// still be decided.
     async fn suspended_account_is_closed_and_kept_requests_stay_decidable(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let (ann, bob) = (asked(&app, "ann@acme.test").await, asked(&app, "bob@acme.test").await);
+        let (ann, bob) = (approval_request(&app, "ann@acme.test").await, approval_request(&app, "bob@acme.test").await);
         let off = app::view::SwitchForm {
             on: false, password: crate::support::PASSWORD.into(), open: app::view::OpenRequests::Keep,
         };
@@ -124,11 +124,11 @@ on_both! {
         app.services.switch(&anna, off).await.unwrap();
         let phone = app.phone();
         phone.sign_in(ANNA, crate::support::PASSWORD).await;
-        phone.press(&ann, "approve").await.says("may ship");
+        phone.submit_choice(&ann, "approve").await.says("may ship");
         app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
-        phone.press(&bob, "approve").await.does_not_say("may ship");
+        phone.submit_choice(&bob, "approve").await.does_not_say("may ship");
         let stranger = app.phone();
-        stranger.press(&bob, "approve").await.does_not_say("one-time-code");
+        stranger.submit_choice(&bob, "approve").await.does_not_say("one-time-code");
         assert_eq!(app.journal("request_approved").await.len(), 1);
     }
 }

@@ -11,7 +11,7 @@ async fn pressed(app: &App) -> (Mail, Phone, Mail) {
     app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
     let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
     let phone = app.phone();
-    phone.press(&mail, "approve").await.says("one-time-code");
+    phone.submit_choice(&mail, "approve").await.says("one-time-code");
     let code = code_mail(app, 1).await;
     (mail, phone, code)
 }
@@ -84,11 +84,11 @@ on_both! {
         }
         phone.enter_code(&mail, "approve", &code.code(), false).await.does_not_say("may ship");
         app.wait(120);
-        phone.press(&mail, "approve").await.does_not_say("may ship");
+        phone.submit_choice(&mail, "approve").await.does_not_say("may ship");
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         // Signing in remains possible and decides at once.
         phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
-        phone.press(&mail, "approve").await.says("may ship");
+        phone.submit_choice(&mail, "approve").await.says("may ship");
     }
 }
 
@@ -110,7 +110,7 @@ on_both! {
             phone.enter_code(&mail, "approve", &other_than(&code.code()), false).await;
         }
         app.wait(3601);
-        phone.press(&mail, "approve").await.says("one-time-code");
+        phone.submit_choice(&mail, "approve").await.says("one-time-code");
         let code = code_mail(&app, 2).await;
         phone.enter_code(&mail, "approve", &code.code(), false).await.says("may ship");
     }

@@ -42,7 +42,7 @@ async fn sqlite_files_after_delivery_and_erasure_hold_no_secret() {
         secrets.push(request.link("/d/"));
     }
     let first = app.approval_request("bram@voorbeeld.example", "ann0@acme.test").await;
-    app.phone().press(&first, "approve").await.says("one-time-code");
+    app.phone().submit_choice(&first, "approve").await.says("one-time-code");
     let code = app.mail("bram@voorbeeld.example", "code", |m| m.links().is_empty() && !m.text.contains("/d/")).await;
     app.delivered().await;
     // Uses the line as it is in the mail: six digits alone could be part of any number.

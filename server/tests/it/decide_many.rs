@@ -17,7 +17,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
 /// Creates an enforced account with requests of these shippers; returns the seats of Anna and Bram, and the requests.
-async fn asked(app: &App, shippers: &[&str]) -> (Vec<Administrator>, Vec<Administrator>, Vec<RequestId>) {
+async fn open_requests(app: &App, shippers: &[&str]) -> (Vec<Administrator>, Vec<Administrator>, Vec<RequestId>) {
     app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
     let mut ids = Vec::new();
     for shipper in shippers {
@@ -33,7 +33,7 @@ async fn decide(app: &App, seats: &[Administrator], ids: &[RequestId], choice: C
 on_both! {
     /// A refusal for one request (own, already decided, other account) does not affect the others.
     async fn each_has_its_own_result(app: App) {
-        let (anna, bram, mut ids) = asked(&app, &["ann@acme.test", "bob@acme.test", ANNA, "cat@acme.test"]).await;
+        let (anna, bram, mut ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", ANNA, "cat@acme.test"]).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
         let foreign = app.shipper("dan@acme.test").ships_on("987654321").await.request();
         ids.push(RequestId::parse(&foreign).unwrap());
@@ -58,7 +58,7 @@ on_both! {
     /// The response has one sentence about the decided requests and a line for each other one. A single refused
     /// request is an error, unless another administrator decided it first.
     async fn the_page_is_told_in_sentences(app: App) {
-        let (anna, bram, ids) = asked(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test", ANNA]).await;
+        let (anna, bram, ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test", ANNA]).await;
         let approve = |ids: &[RequestId]| Backend::decide(&app.services, &anna, ids.to_vec(), DecideForm::bare(Choice::Approve));
         Backend::decide(&app.services, &bram, vec![ids[1].clone()], DecideForm::bare(Choice::Reject)).await.unwrap();
         assert!(matches!(approve(&ids[1..2]).await, Err(AppError::Conflict(_))));
@@ -76,7 +76,7 @@ on_both! {
     /// result.
     async fn a_race_has_one_winner_a_request(app: App) {
         let shippers: Vec<String> = (0..8).map(|i| format!("s{i}@acme.test")).collect();
-        let (anna, bram, ids) = asked(&app, &shippers.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        let (anna, bram, ids) = open_requests(&app, &shippers.iter().map(String::as_str).collect::<Vec<_>>()).await;
         let back = ids.iter().rev().cloned().collect::<Vec<_>>();
         let (ours, theirs) = futures::join!(
             decide(&app, &anna, &ids, Choice::Approve),
@@ -94,7 +94,7 @@ on_both! {
 on_both! {
     /// Undo reverts every request that still can be, with a result each; mails of those were not sent.
     async fn all_of_it_is_undone_that_still_can_be(app: App) {
-        let (anna, bram, ids) = asked(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test"]).await;
+        let (anna, bram, ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test"]).await;
         decide(&app, &anna, &ids, Choice::Reject).await;
         let bob = esecure::id::UserId::parse(&app.requests().await.iter().find(|row| row.id == ids[1].as_str()).unwrap().user_id).unwrap();
         app.wait(1);
@@ -117,7 +117,7 @@ on_both! {
 on_both! {
     /// Too many requests, or a reason without text, decide nothing.
     async fn what_is_wrong_for_all_decides_nothing(app: App) {
-        let (anna, _, ids) = asked(&app, &["ann@acme.test"]).await;
+        let (anna, _, ids) = open_requests(&app, &["ann@acme.test"]).await;
         let many = (0..=DECIDED_LIMIT).map(|i| RequestId::from_bytes(u128::try_from(i).unwrap().to_be_bytes()));
         let many = ids.iter().cloned().chain(many).collect();
         let refused = Backend::decide(&app.services, &anna, many, DecideForm::bare(Choice::Approve)).await.unwrap_err();
@@ -133,7 +133,7 @@ on_both! {
     /// adding the domain answers the requests that it covers; the administrator's own and those of other
     /// domains stay open.
     async fn everyone_at_a_domain(app: App) {
-        let (anna, _, ids) = asked(&app, &["ann@acme.test", "bob@acme.test", "cat@bolt.test"]).await;
+        let (anna, _, ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", "cat@bolt.test"]).await;
         let preview = Backend::preview_everyone(&app.services, &anna, ids[0].clone()).await.unwrap();
         assert!(preview.contains("ann@acme.test, bob@acme.test") && !preview.contains("bolt"), "{preview}");
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();

@@ -51,7 +51,7 @@ on_both! {
             });
             let presses = (0..OF_EACH).map(|n| {
                 let (phone, mail) = (&anna, &mail);
-                async move { ("/d/", phone.press(mail, if n % 2 == 0 { "reject" } else { "approve" }).await.status) }
+                async move { ("/d/", phone.submit_choice(mail, if n % 2 == 0 { "reject" } else { "approve" }).await.status) }
             });
             let (called, pressed) = futures::future::join(join_all(calls), join_all(presses)).await;
             for (path, status) in called.into_iter().chain(pressed) {

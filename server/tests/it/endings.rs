@@ -44,7 +44,7 @@ impl App {
         all
     }
 
-    async fn told(&self) -> Vec<String> {
+    async fn notified(&self) -> Vec<String> {
         self.notices().await.into_iter().map(|(to, _)| to).collect()
     }
 }
@@ -64,12 +64,12 @@ on_both! {
         jobs::run(&app.services).await;
         app.wait(3 * DAY + 9 * 3600 + 45 * 60);
         jobs::run(&app.services).await;
-        assert!(app.told().await.is_empty(), "one minute early");
+        assert!(app.notified().await.is_empty(), "one minute early");
         app.wait(60);
         for _ in 0..3 {
             jobs::run(&app.services).await;
         }
-        assert_eq!(app.told().await, ["ann@acme.test", ANNA, "bob@acme.test", BRAM]);
+        assert_eq!(app.notified().await, ["ann@acme.test", ANNA, "bob@acme.test", BRAM]);
         let mail = app.mail("ann@acme.test", "notice", |m| m.text.contains("3 December 2026")).await;
         assert!(mail.subject.contains("ends on 3 December 2026") && mail.links().is_empty());
         let mail = app.mail(BRAM, "digest", |m| m.subject.contains("2 approvals")).await;
@@ -78,7 +78,7 @@ on_both! {
         app.wait(7 * DAY);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         jobs::run(&app.services).await;
-        assert_eq!(app.told().await, ["ann@acme.test", ANNA, ANNA, "bob@acme.test", BRAM, BRAM, "eve@else.test"]);
+        assert_eq!(app.notified().await, ["ann@acme.test", ANNA, ANNA, "bob@acme.test", BRAM, BRAM, "eve@else.test"]);
     }
 }
 
@@ -91,7 +91,7 @@ on_both! {
         app.approves_until(&anna, "bob@acme.test", "2026-12-06").await;
         app.wait(10 * DAY);
         jobs::run(&app.services).await;
-        assert_eq!(app.told().await, [ANNA, "bob@acme.test"]);
+        assert_eq!(app.notified().await, [ANNA, "bob@acme.test"]);
     }
 }
 
@@ -110,18 +110,18 @@ on_both! {
         let domains = app.services.add_domain(&anna, domain).await.unwrap();
         app.wait(5 * DAY);
         jobs::run(&app.services).await;
-        assert_eq!(app.told().await, ["ann@acme.test", ANNA]);
+        assert_eq!(app.notified().await, ["ann@acme.test", ANNA]);
         app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
         app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-03").await;
         jobs::run(&app.services).await;
-        assert_eq!(app.told().await.len(), 2, "they know of this end");
+        assert_eq!(app.notified().await.len(), 2, "they know of this end");
         app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
         jobs::run(&app.services).await;
-        assert_eq!(app.told().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA]);
+        assert_eq!(app.notified().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA]);
         // Without the domain, the end date takes effect after all.
         app.services.remove_domain(&anna, domains.authorised[0].id.clone()).await.unwrap();
         jobs::run(&app.services).await;
-        assert_eq!(app.told().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA, ANNA, "fay@domain.test"]);
+        assert_eq!(app.notified().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA, ANNA, "fay@domain.test"]);
     }
 }
 
@@ -136,7 +136,7 @@ on_both! {
             app.approves_until(&anna, email, until).await;
         }
         jobs::run(&app.services).await;
-        assert_eq!(app.told().await.len(), 4);
+        assert_eq!(app.notified().await.len(), 4);
         app.outbox_is("tried", |mails| mails.iter().filter(|m| m.kind.starts_with("approval") && m.attempts > 0).count() == 4).await;
         app.rules(&anna, "ann@acme.test", StandingChoice::End, "").await;
         app.wait(2 * DAY);
@@ -159,10 +159,10 @@ on_both! {
         app.approves_until(&anna, "ann@acme.test", "2026-11-29").await;
         app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
         jobs::run(&app.services).await;
-        assert!(app.told().await.is_empty());
+        assert!(app.notified().await.is_empty());
         app.services.resume(&app.number(ACCOUNT)).await.unwrap();
         jobs::run(&app.services).await;
-        assert_eq!(app.told().await, ["ann@acme.test", ANNA]);
+        assert_eq!(app.notified().await, ["ann@acme.test", ANNA]);
     }
 }
 
@@ -174,7 +174,7 @@ async fn a_server_looks(kind: Kind) {
     app.approves_until(&anna, "ann@acme.test", "2026-11-29").await;
     app.stop().await;
     app.ended().await.unwrap();
-    assert!(app.told().await.is_empty());
+    assert!(app.notified().await.is_empty());
     let config = (*app.services.config).clone();
     let clock = Clock::manual(app.services.now());
     let again = Application::build(config, clock, Site::Embedded(&[]), false).await.unwrap();

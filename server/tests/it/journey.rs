@@ -103,7 +103,7 @@ on_both! {
         // The link shows the evidence and changes nothing; the button asks for the code; the code decides.
         let phone = app.phone();
         phone.open(&anna.link("/d/")).await.says("Ann Lee").says("Ann@Acme.test").says("•••••6789").says("PO-88213");
-        phone.press(&anna, "approve").await.says("one-time-code");
+        phone.submit_choice(&anna, "approve").await.says("one-time-code");
         let code = app.mail("anna@voorbeeld.example", "code", |m| m.text.contains("Ann@Acme.test") && m.links().is_empty()).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let decided = phone.enter_code(&anna, "approve", &code.code(), true).await;
@@ -119,7 +119,7 @@ on_both! {
         // Bram is late: he sees who decided, and nothing changes.
         let late = app.phone();
         late.open(&bram.link("/d/")).await.says("Anna de Boer");
-        late.press(&bram, "reject").await.says("Anna de Boer");
+        late.submit_choice(&bram, "reject").await.says("Anna de Boer");
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
 
         // The remembered device decides the next request with a single click, without a code.

@@ -35,7 +35,7 @@ on_both! {
         // The administrator's own click still decides.
         let phone = app.phone();
         phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
-        phone.press(&mail, "approve").await.says("may ship");
+        phone.submit_choice(&mail, "approve").await.says("may ship");
     }
 }
 
@@ -57,7 +57,7 @@ on_both! {
             .await
             .unwrap();
         assert_eq!(app.phone().open(&link).await.status, 404);
-        assert_eq!(app.phone().press(&mail, "approve").await.status, 404);
+        assert_eq!(app.phone().submit_choice(&mail, "approve").await.status, 404);
         // An open page of the removed administrator cannot decide either.
         let id = esecure::id::RequestId::parse(&app.requests().await[0].id).unwrap();
         let way = esecure::request::Way::Page;
@@ -82,7 +82,7 @@ on_both! {
                 .await
                 .unwrap();
             phone.open(&mail.link("/d/")).await.says(word);
-            phone.press(&mail, "approve").await.says(word);
+            phone.submit_choice(&mail, "approve").await.says(word);
             assert_eq!(app.requests().await[0].state, state);
         }
         // A new attempt opens a new request, and the old status page links to it.
@@ -102,9 +102,9 @@ on_both! {
         let id = esecure::id::RequestId::parse(&verdict.is_pending().request()).unwrap();
         let mail = app.approval_request("anna@voorbeeld.example", "ANNA@voorbeeld.example").await;
         let phone = app.phone();
-        phone.press(&mail, "approve").await.does_not_say("one-time-code");
+        phone.submit_choice(&mail, "approve").await.does_not_say("one-time-code");
         phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
-        phone.press(&mail, "approve").await.does_not_say("may ship");
+        phone.submit_choice(&mail, "approve").await.does_not_say("may ship");
         let anna = app.administrator("anna@voorbeeld.example").await;
         let way = esecure::request::Way::Page;
         let decide = server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() };

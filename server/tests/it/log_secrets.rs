@@ -137,7 +137,7 @@ async fn journey(app: &App, base: &str) -> Secrets {
     let mail = app.approval_request(ANNA, "ann@acme.test").await;
     secrets.link("decision link", &mail.link("/d/"));
     phone.open(&format!("{}?choice=approve", mail.link("/d/"))).await;
-    phone.press(&mail, "approve").await.says("one-time-code");
+    phone.submit_choice(&mail, "approve").await.says("one-time-code");
     let code = app.mail(ANNA, "code", |m: &Mail| m.links().is_empty() && m.text.contains("ann@acme.test")).await.code();
     secrets.keep("code", &code);
     let page = phone.enter_code(&mail, "approve", &code, true).await;
@@ -190,7 +190,7 @@ async fn journey(app: &App, base: &str) -> Secrets {
     app.smtp.refuses("bob@acme.test", true);
     phone.sign_in(ANNA, NEW_PASSWORD).await;
     let mail = app.approval_request(ANNA, "bob@acme.test").await;
-    phone.press(&mail, "reject").await;
+    phone.submit_choice(&mail, "reject").await;
     phone.submit("/sign-out", &[]).await;
     secrets
 }

@@ -74,7 +74,7 @@ async fn dropped(kind: crate::support::Kind) {
     let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
     app.mail("ann@acme.test", "request received", |m| m.text.contains("/r/")).await;
     app.smtp.will(&[Reply::NotNow]);
-    app.phone().press(&mail, "approve").await;
+    app.phone().submit_choice(&mail, "approve").await;
     let code = |mails: &[Model]| mails.iter().find(|m| m.kind == "one_time_code").cloned();
     app.outbox_is("refused for now", |mails| code(mails).is_some_and(|m| m.last_error.is_some())).await;
     app.wait(700);

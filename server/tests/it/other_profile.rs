@@ -277,7 +277,7 @@ on_both! {
         let phone = app.phone();
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "ann@acme.test").await;
-        phone.press(&mail, "approve").await.says("one-time-code");
+        phone.submit_choice(&mail, "approve").await.says("one-time-code");
         let code = app.mail(ANNA, "code", |m| !m.text.contains("/d/") && m.text.contains("ann@acme.test")).await.code();
         phone.enter_code(&mail, "approve", &code, true).await.says("may ship");
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -287,7 +287,7 @@ on_both! {
         let approve = [("step", "press"), ("choice", "approve")];
         assert_eq!(phone.send(path, &approve, Some(&bram)).await.status, 409);
         assert_eq!(app.journal("request_approved").await.len(), 1);
-        phone.press(&mail, "approve").await.says("may ship");
+        phone.submit_choice(&mail, "approve").await.says("may ship");
         assert_eq!(app.journal("request_approved").await.len(), 2);
     }
 }

@@ -139,7 +139,7 @@ on_both! {
         let request = app.approval_request(BRAM, "bob@acme.test").await;
         let phone = app.phone();
         phone.sign_in(BRAM, crate::support::PASSWORD).await;
-        phone.press(&request, "approve").await.says("may ship");
+        phone.submit_choice(&request, "approve").await.says("may ship");
         app.mail(ANNA, "notice", |m| m.text.contains("rejected by you") && m.text.contains("bob@acme.test")).await;
         assert_eq!(app.told_otherwise().await.len(), 3);
     }

@@ -34,7 +34,7 @@ async fn remembered(app: &App, about: &str) -> Phone {
     app.shipper(about).ships_on(ACCOUNT).await.is_pending();
     let mail = app.approval_request(ANNA, about).await;
     let phone = app.phone();
-    phone.press(&mail, "approve").await;
+    phone.submit_choice(&mail, "approve").await;
     let mine = |m: &crate::support::Mail| m.links().is_empty() && m.text.contains(about);
     let code = app.mail(ANNA, "code", mine).await;
     phone.enter_code(&mail, "approve", &code.code(), true).await.says("may ship");
@@ -100,7 +100,7 @@ on_both! {
         assert_eq!(app.phone().sign_in(ANNA, ANOTHER).await.status, 303);
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.approval_request(ANNA, "bob@acme.test").await;
-        phone.press(&request, "approve").await.does_not_say("may ship");
+        phone.submit_choice(&request, "approve").await.does_not_say("may ship");
     }
 }
 
@@ -147,7 +147,7 @@ on_both! {
         app.wait(3600);
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "bob@acme.test").await;
-        phone.press(&mail, "approve").await.says("may ship");
+        phone.submit_choice(&mail, "approve").await.says("may ship");
         let (anna, bram) = (app.signed_in(ANNA).await, app.signed_in(BRAM).await);
         let devices = page(&app, &anna).await.devices;
         assert_eq!(devices.len(), 1);
@@ -161,7 +161,7 @@ on_both! {
         assert!(page(&app, &anna).await.devices.is_empty());
         app.shipper("eve@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "eve@acme.test").await;
-        phone.press(&mail, "approve").await.says("one-time-code");
+        phone.submit_choice(&mail, "approve").await.says("one-time-code");
     }
 }
 
@@ -178,7 +178,7 @@ on_both! {
         let mail = app.approval_request(ANNA, "bob@acme.test").await;
         // A one-time code that was sent before the setting changed.
         let new = app.phone();
-        new.press(&mail, "approve").await.says("one-time-code");
+        new.submit_choice(&mail, "approve").await.says("one-time-code");
         let code = app.mail(ANNA, "code", |m| m.links().is_empty() && m.text.contains("bob@acme.test")).await;
         for _ in 0..2 {
             app.services.save_approving(&anna.person, Approving::SignIn).await.unwrap();
@@ -189,7 +189,7 @@ on_both! {
 
         let codes = app.stored("one_time_code").await.len();
         for choice in ["approve", "reject"] {
-            phone.press(&mail, choice).await.says("signed in only").does_not_say("may ship");
+            phone.submit_choice(&mail, choice).await.says("signed in only").does_not_say("may ship");
         }
         new.enter_code(&mail, "approve", &code.code(), true).await.says("signed in only");
         new.submit(&mail.link("/d/"), &[("step", "resend"), ("choice", "approve")]).await.says("signed in only");
@@ -208,10 +208,10 @@ on_both! {
 
         app.shipper("eve@acme.test").ships_on(ACCOUNT).await.is_pending();
         let to_bram = app.approval_request(BRAM, "eve@acme.test").await;
-        app.phone().press(&to_bram, "approve").await.says("one-time-code");
+        app.phone().submit_choice(&to_bram, "approve").await.says("one-time-code");
         // Back to one-time codes: devices remembered before stay forgotten.
         app.services.save_approving(&anna.person, Approving::Mail).await.unwrap();
         let mail = app.approval_request(ANNA, "eve@acme.test").await;
-        phone.press(&mail, "approve").await.says("one-time-code");
+        phone.submit_choice(&mail, "approve").await.says("one-time-code");
     }
 }

@@ -143,7 +143,7 @@ on_both! {
         let own = esecure::id::RequestId::parse(&own.id).unwrap();
         assert!(app.services.request(&who.seats, own).await.unwrap().own);
         // The link in the old mailbox still shows its request; the one-time code is sent to the new address.
-        app.phone().press(&request, "approve").await.says("a•••••@nieuw.example");
+        app.phone().submit_choice(&request, "approve").await.says("a•••••@nieuw.example");
         app.mail(NEW, "code", |m| m.links().is_empty() && m.text.contains("one-time") || m.subject.contains("code")).await;
     }
 }
@@ -155,7 +155,7 @@ on_both! {
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.approval_request(ANNA, "ann@acme.test").await;
         let phone = app.phone();
-        phone.press(&request, "approve").await;
+        phone.submit_choice(&request, "approve").await;
         let code = app.mail(ANNA, "code", |m| m.subject.contains("one-time code")).await;
         phone.enter_code(&request, "approve", &code.code(), true).await.says("may ship");
         assert_eq!(device::Entity::find().all(&app.services.db).await.unwrap().len(), 1);
@@ -164,7 +164,7 @@ on_both! {
         assert!(device::Entity::find().all(&app.services.db).await.unwrap().is_empty());
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.approval_request(NEW, "bob@acme.test").await;
-        phone.press(&request, "approve").await.does_not_say("may ship").says("one-time-code");
+        phone.submit_choice(&request, "approve").await.does_not_say("may ship").says("one-time-code");
     }
 }
 

@@ -257,7 +257,7 @@ on_both! {
 async fn remembered_device(app: &App, about: &str) -> (Phone, String) {
     let mail = app.approval_request(ANNA, about).await;
     let phone = app.phone();
-    phone.press(&mail, "approve").await;
+    phone.submit_choice(&mail, "approve").await;
     let code = app.mail(ANNA, "code", |m: &Mail| m.links().is_empty() && m.text.contains(about)).await;
     let page = phone.enter_code(&mail, "approve", &code.code(), true).await;
     let cookie = page.headers["set-cookie"].to_str().unwrap();

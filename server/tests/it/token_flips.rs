@@ -122,14 +122,14 @@ on_both! {
         }
         let device = app.phone();
         let first = app.approval_request(ANNA, "ann@acme.test").await;
-        device.press(&first, "approve").await;
+        device.submit_choice(&first, "approve").await;
         let code = app.mail(ANNA, "code", |m| m.links().is_empty() && m.text.contains("ann@acme.test")).await;
         device.enter_code(&first, "approve", &code.code(), true).await.says("may ship");
         let brams = app.approval_request(BRAM, "bob@acme.test").await;
-        device.press(&brams, "approve").await.says("one-time-code");
+        device.submit_choice(&brams, "approve").await.says("one-time-code");
         let mallory = app.phone();
         mallory.sign_in("mallory@else.example", PASSWORD).await;
-        mallory.press(&brams, "approve").await.says("one-time-code");
+        mallory.submit_choice(&brams, "approve").await.says("one-time-code");
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         // Removing an administrator ends the links and the remembered device too.
         let anna = app.administrator(ANNA).await;
@@ -138,7 +138,7 @@ on_both! {
         app.services.remove_administrator(&bram, anna.seat().clone()).await.unwrap();
         for mail in [&first, &annas] {
             assert_eq!(device.open(&mail.link("/d/")).await.status, 404);
-            assert_eq!(device.press(mail, "approve").await.status, 404);
+            assert_eq!(device.submit_choice(mail, "approve").await.status, 404);
         }
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
     }

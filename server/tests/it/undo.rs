@@ -32,7 +32,7 @@ async fn decide(app: &App, seats: &[Administrator], id: &RequestId, form: Decide
 }
 
 /// Creates an enforced account with Ann's request; returns Anna's seats and the request.
-async fn asked(app: &App) -> (Vec<Administrator>, RequestId) {
+async fn open_request(app: &App) -> (Vec<Administrator>, RequestId) {
     app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
     let request = app.shipper(ANN).ships_on(ACCOUNT).await.request();
     (app.signed_in(ANNA).await.seats, RequestId::parse(&request).unwrap())
@@ -50,7 +50,7 @@ on_both! {
     /// The verdict changes at once. After undo the request is open as before and no mail was sent; the next decision
     /// sends one.
     async fn a_decision_is_undone(app: App) {
-        let (anna, id) = asked(&app).await;
+        let (anna, id) = open_request(&app).await;
         let before = app.requests().await.remove(0);
         decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
         app.shipper(ANN).with("shipment", serde_json::json!({ "reference": "PO 77" })).ships_on(ACCOUNT).await.is_allowed("address_approved");
@@ -76,7 +76,7 @@ on_both! {
 on_both! {
     /// Only the deciding administrator can undo, once, within ten seconds, and only if nothing newer was decided.
     async fn what_can_no_longer_be_undone_says_so(app: App) {
-        let (anna, id) = asked(&app).await;
+        let (anna, id) = open_request(&app).await;
         assert!(is_late(undo(&app, &anna, &id).await), "nothing was decided");
         decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
         let bram = app.signed_in(BRAM).await.seats;
@@ -99,7 +99,7 @@ on_both! {
 on_both! {
     /// A request of another account is not found.
     async fn nobody_undoes_on_another_account(app: App) {
-        let (anna, id) = asked(&app).await;
+        let (anna, id) = open_request(&app).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
         decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
         let emma = app.signed_in("emma@sample.example").await.seats;
@@ -111,7 +111,7 @@ on_both! {
     /// an approval keeps its end date and note, the outcome mail names the date, and undo restores the previous
     /// values. A past date or an overlong note decides nothing.
     async fn an_end_date_and_a_note_are_undone_too(app: App) {
-        let (anna, id) = asked(&app).await;
+        let (anna, id) = open_request(&app).await;
         let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
         let until = |day: &str, note: &str| DecideForm {
             until: day.into(), note: note.into(), ..DecideForm::bare(Choice::Approve)

@@ -29,7 +29,7 @@ async fn goes_on(app: &App, manner: Manner) {
     app.smtp.behaves(manner).await;
     let eve = app.shipper("eve@else.test").ships_on(ACCOUNT).await;
     eve.is_pending();
-    phone.press(&request, "approve").await.says("may ship");
+    phone.submit_choice(&request, "approve").await.says("may ship");
     let reject = Decide::Reject { way: Way::Page, reason: None };
     app.services.decide_request(by, RequestId::parse(&bob).unwrap(), reject).await.unwrap();
     app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");

@@ -16,7 +16,7 @@ impl Judge {
                 if !self.sheet.set(at, *column, text) {
                     return false;
                 }
-                self.again(at, to_ascii);
+                self.reclassify(at, to_ascii);
             }
             Edit::Split { row } => {
                 let Some(at) = self.find(*row) else { return false };
@@ -40,19 +40,19 @@ impl Judge {
                 self.seen.splice(at + 1..at + 1, std::iter::repeat_n(placeholder, copies));
                 for (part, address) in addresses.iter().enumerate() {
                     self.sheet.set(at + part, column, address);
-                    self.again(at + part, to_ascii);
+                    self.reclassify(at + part, to_ascii);
                 }
             }
         }
         true
     }
 
-    fn again(&mut self, at: usize, to_ascii: ToAscii<'_>) {
+    fn reclassify(&mut self, at: usize, to_ascii: ToAscii<'_>) {
         if at >= self.seen.len() {
             return;
         }
         let before = self.seen[at];
-        let now = self.look(at, to_ascii);
+        let now = self.classify_row(at, to_ascii);
         self.seen[at] = now;
         if before == now {
             return;

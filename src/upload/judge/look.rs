@@ -8,7 +8,7 @@ use crate::{
 
 impl Judge {
     /// Checks a row on its own: returns its fault, or the number of its address.
-    pub(super) fn look(&mut self, at: usize, to_ascii: ToAscii<'_>) -> Seen {
+    pub(super) fn classify_row(&mut self, at: usize, to_ascii: ToAscii<'_>) -> Seen {
         let row = self.sheet.rows[at];
         let fault = |column, problem| Seen::Fault(Fault { problem, column });
         let columns = self.format.columns;

@@ -3,7 +3,7 @@
 use crate::{
     AppError,
     forms::{
-        asked::{account_field, here},
+        account_page::{account_field, action_url},
         pager,
     },
     locales::domains as t,
@@ -54,8 +54,8 @@ fn Row(row: DomainRow) -> impl IntoView {
     let (name, ascii) = (row.name.readable, row.name.ascii);
     let stored = (name != ascii).then(|| view! { <small class="muted mono">{t::stored_as(locale, ascii)}</small> });
     let below = row.with_subdomains.then(|| view! { " "<span class="below">{t::and_below(locale)}</span> });
-    let separator = if here("").contains('?') { '&' } else { '?' };
-    let remove = format!("{}{separator}remove={}", here("/esecure/domains"), row.id);
+    let separator = if action_url("").contains('?') { '&' } else { '?' };
+    let remove = format!("{}{separator}remove={}", action_url("/esecure/domains"), row.id);
     let added = t::added(locale, row.by, '\u{1}');
     let (before, after) = added.split_once('\u{1}').unwrap_or((&added, ""));
     let added = view! { {before.to_owned()}<Time when=row.when/>{after.to_owned()} };

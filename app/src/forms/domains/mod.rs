@@ -4,7 +4,7 @@
 mod list;
 mod preview;
 
-use super::{asked::asked, posted::Posted, posted::done};
+use super::{account_page::account_page, posted::Posted, posted::done};
 use crate::{
     AppError,
     backend::Backend,
@@ -32,8 +32,8 @@ struct Shown {
 pub(super) fn DomainsPage() -> impl IntoView {
     let locale = locale();
     let change = change(&use_query_map().read_untracked());
-    let page = asked(
-        move |backend, seat| look(backend, seat, change),
+    let page = account_page(
+        move |backend, seat| load(backend, seat, change),
         move |shown, account| {
             let Shown { names, change } = shown;
             let typed = match &change {
@@ -54,7 +54,7 @@ pub(super) fn DomainsPage() -> impl IntoView {
                     "removed" => Some(t::done_removed(locale).to_owned()),
                     _ => None,
                 })}
-                {Posted::here().refusal()}
+                {Posted::from_context().refusal()}
                 {preview}
                 <List list=DomainList::Authorised rows=names.authorised typed=authorised/>
                 <List list=DomainList::MayAsk rows=names.may_ask typed=may_ask/>
@@ -65,7 +65,7 @@ pub(super) fn DomainsPage() -> impl IntoView {
     view! { <Title text=t::title(locale)/><div class="domains">{page}</div> }
 }
 
-async fn look(backend: Arc<dyn Backend>, seat: Administrator, change: Option<DomainChange>) -> Result<Shown, AppError> {
+async fn load(backend: Arc<dyn Backend>, seat: Administrator, change: Option<DomainChange>) -> Result<Shown, AppError> {
     let names = backend.domain_names(&seat).await?;
     let change = match change {
         None => None,

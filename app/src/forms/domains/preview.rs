@@ -2,7 +2,7 @@
 
 use super::list::warnings;
 use crate::{
-    forms::{PRESSED, asked::here},
+    forms::{PRESSED, account_page::action_url},
     locales::domains as t,
     ui::{PageProfile, locale},
     view::{Addresses, DomainChange, DomainPreview},
@@ -30,7 +30,7 @@ pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl Into
         if removes { (t::do_remove(locale), "btn danger filled") } else { (t::do_add(locale), "btn primary") };
     view! {
         <section class="card ask" aria-labelledby="ask">
-            <form class="pad" method="post" action=here("/esecure/domains")>
+            <form class="pad" method="post" action=action_url("/esecure/domains")>
                 <PageProfile/>
                 <h2 id="ask" tabindex="-1" autofocus=true>{title}</h2>
                 <p>{place}</p>
@@ -39,7 +39,7 @@ pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl Into
                 <Follows preview adds/>
                 <Carried change/>
                 <p class="btns">
-                    <a class="btn" href=here("/esecure/domains")>{t::cancel(locale)}</a>
+                    <a class="btn" href=action_url("/esecure/domains")>{t::cancel(locale)}</a>
                     <button class=class type="submit">{word}</button>
                 </p>
             </form>
@@ -68,7 +68,7 @@ fn Follows(
     let says = says.into_iter().map(|(addresses, say)| {
         let (count, named) = (addresses.count, addresses.first.len() as u64);
         let more = (count > named).then(|| {
-            view! { <li><a href=here("/esecure/users")>{t::and_more(locale, count - named)}</a></li> }.into_any()
+            view! { <li><a href=action_url("/esecure/users")>{t::and_more(locale, count - named)}</a></li> }.into_any()
         });
         let names = addresses.first.into_iter().map(|name| view! { <li class="mono">{name}</li> });
         view! { <li><b>{say(locale, count)}</b><ul role="list">{names.collect::<Vec<_>>()}{more}</ul></li> }.into_any()

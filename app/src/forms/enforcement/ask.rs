@@ -3,7 +3,7 @@
 
 use super::typed::Typed;
 use crate::{
-    forms::{PRESSED, Posted, asked::here},
+    forms::{PRESSED, Posted, account_page::action_url},
     locales::enforcement as t,
     pages::frame::viewers,
     plain::parts::{Input, input},
@@ -19,7 +19,7 @@ pub(super) fn Ask(now: Enforcement, typed: Typed) -> impl IntoView {
         return view! { <SwitchOff now/> }.into_any();
     }
     let planned = now.planned.clone().map(|planned| view! { <CallOff planned number=now.account.number.clone()/> });
-    let asked = typed.asked().map(|(form, moment)| view! { <SwitchOn now form moment/> });
+    let asked = typed.plan().map(|(form, moment)| view! { <SwitchOn now form moment/> });
     view! { {planned}{asked} }.into_any()
 }
 
@@ -43,7 +43,7 @@ fn SwitchOn(now: Enforcement, form: PlanForm, moment: Option<Moment>) -> impl In
     let posted = Posted::by("plan");
     view! {
         <dialog class="dialog" id="ask" aria-labelledby="ask-title" open>
-            <form method="post" action=here("/esecure/enforcement") novalidate>
+            <form method="post" action=action_url("/esecure/enforcement") novalidate>
                 <PageProfile/>
                 <input type="hidden" name=PRESSED value="plan"/>
                 <input type="hidden" name="when" value=if form.now { "now" } else { "date" }/>
@@ -73,7 +73,7 @@ fn CallOff(planned: PlannedSwitch, number: String) -> impl IntoView {
     let posted = Posted::by("call-off");
     view! {
         <dialog class="dialog" id="call-off" aria-labelledby="call-off-title" open=posted.is_there()>
-            <form method="post" action=here("/esecure/enforcement") novalidate>
+            <form method="post" action=action_url("/esecure/enforcement") novalidate>
                 <PageProfile/>
                 <input type="hidden" name=PRESSED value="call-off"/>
                 <Whose/>
@@ -93,13 +93,13 @@ fn CallOff(planned: PlannedSwitch, number: String) -> impl IntoView {
 #[component]
 fn SwitchOff(now: Enforcement) -> impl IntoView {
     let locale = locale();
-    let posted = Posted::here();
+    let posted = Posted::from_context();
     // A submit made before another administrator switched enforcement on is refused above the page.
     let posted = if posted.fields.contains_key(PRESSED) { Posted::default() } else { posted };
     let kept = OpenRequests::from_code(&posted.value("open", ""));
     view! {
         <dialog class="dialog" id="ask" aria-labelledby="ask-title" open=posted.is_there()>
-            <form method="post" action=here("/esecure/enforcement") novalidate>
+            <form method="post" action=action_url("/esecure/enforcement") novalidate>
                 <PageProfile/>
                 <input type="hidden" name="on" value="false"/>
                 <Whose/>

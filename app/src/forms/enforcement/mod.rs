@@ -8,7 +8,7 @@ mod typed;
 
 pub use rehearsal::{APPROVED, APPROVES, APPROVES_ALL, PAGE};
 
-use super::{PRESSED, Posted, asked::asked, posted::done};
+use super::{PRESSED, Posted, account_page::account_page, posted::done};
 use crate::{
     AppError,
     backend::Backend,
@@ -30,11 +30,11 @@ use typed::Typed;
 #[component]
 pub(super) fn EnforcementPage() -> impl IntoView {
     let locale = locale();
-    let posted = if rehearsal::is_posted_here() { Posted::default() } else { Posted::here() };
+    let posted = if rehearsal::is_posted_here() { Posted::default() } else { Posted::from_context() };
     let form = Typed::of(&use_query_map().read_untracked(), &posted);
     let query = rehearsal::asks();
-    let page = asked(
-        |backend, seat| look(backend, seat, form, query),
+    let page = account_page(
+        |backend, seat| load(backend, seat, form, query),
         move |(now, typed, rehearsal), account| {
             // Another administrator switched enforcement on meanwhile, so the submit is refused at the top of the page.
             let late = posted.fields.contains_key(PRESSED) && now.account.enforced;
@@ -61,7 +61,7 @@ pub(super) fn EnforcementPage() -> impl IntoView {
 }
 
 /// Loads the current state, the server's reading of the input, and the rehearsal.
-async fn look(
+async fn load(
     backend: Arc<dyn Backend>,
     seat: Administrator,
     form: Option<PlanForm>,

@@ -3,7 +3,7 @@
 
 use super::chart::Chart;
 use crate::{
-    forms::{PRESSED, Posted, asked::here, posted::done},
+    forms::{PRESSED, Posted, account_page::action_url, posted::done},
     locales::{rehearsal as t, users},
     pages::frame::at,
     ui::{Badge, Glyph, Icon, PageProfile, Time, Tone, locale},
@@ -48,7 +48,7 @@ pub(super) fn is_posted_here() -> bool {
 /// Figure with its chart, and the list of blocked addresses.
 #[component]
 pub(super) fn Rehearsed(rehearsal: Rehearsal, account: AccountId) -> impl IntoView {
-    let told = told(&rehearsal, locale());
+    let told = summary(&rehearsal, locale());
     let list = (rehearsal.blocked > 0 || told.is_some())
         .then(|| view! { <Blocked rehearsal=rehearsal.clone() account told/> }.into_any());
     view! { <div class="left rehearsal"><Figure rehearsal/>{list}</div> }
@@ -94,7 +94,7 @@ fn Lead(enforced: bool, blocked: u64, addresses: u64) -> impl IntoView {
 }
 
 /// Message about the last submit; the figure above shows the current state.
-fn told(rehearsal: &Rehearsal, locale: Locale) -> Option<AnyView> {
+fn summary(rehearsal: &Rehearsal, locale: Locale) -> Option<AnyView> {
     if is_posted_here() {
         return posted().refusal();
     }
@@ -268,7 +268,7 @@ fn Pages(page: u64, pages: u64, shown: u64, blocked: u64) -> impl IntoView {
 
 /// URL of this page with a page of the blocked addresses.
 fn to(page: Option<u64>) -> String {
-    let here = here("/esecure/enforcement");
+    let here = action_url("/esecure/enforcement");
     match page {
         None => here,
         Some(page) => format!("{here}{}{PAGE}={page}", if here.contains('?') { '&' } else { '?' }),

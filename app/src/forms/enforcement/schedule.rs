@@ -4,7 +4,7 @@
 
 use super::typed::Typed;
 use crate::{
-    forms::asked::account_field,
+    forms::account_page::account_field,
     locales::{calendar, enforcement as t},
     plain::parts::problem,
     ui::{Glyph, Icon, Time, command, locale},

@@ -82,7 +82,7 @@ impl Typed {
     }
 
     /// Input with its valid start.
-    pub(super) fn asked(&self) -> Option<(PlanForm, Option<Moment>)> {
+    pub(super) fn plan(&self) -> Option<(PlanForm, Option<Moment>)> {
         Some((self.form.clone()?, self.moment()?))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Problem,
-    forms::asked::{account_field, here},
+    forms::account_page::{account_field, action_url},
     locales::journal as t,
     plain::parts::{Input, input},
     ui::{Glyph, Icon, locale},
@@ -23,7 +23,8 @@ pub(super) fn Filters(
     let focus = |field: &str| problems.first().is_some_and(|problem| problem.field == field);
     // A date input cannot show an invalid date, so that is shown in a text input for correction.
     let day = |field: &str| if problem(field).is_some() { "text" } else { "date" };
-    let clear = query.filters().then(|| view! { <a class="btn quiet" href=here(super::PATH)>{t::clear(locale)}</a> });
+    let clear =
+        query.filters().then(|| view! { <a class="btn quiet" href=action_url(super::PATH)>{t::clear(locale)}</a> });
     view! {
         <form class="card filters" method="get" action=super::PATH novalidate aria-label=t::filters(locale)>
             {account_field()}

@@ -5,7 +5,7 @@ mod filters;
 mod rows;
 
 use super::{
-    asked::{asked, here},
+    account_page::{account_page, action_url},
     posted::Posted,
 };
 use crate::{
@@ -51,7 +51,7 @@ fn with_filters(path: &str, query: &JournalQuery, more: Option<(&'static str, i6
     if let Some((name, number)) = more {
         asked.insert(name, number.to_string());
     }
-    here(&format!("{path}{}", asked.to_query_string()))
+    action_url(&format!("{path}{}", asked.to_query_string()))
 }
 
 /// `/esecure/journal`
@@ -63,12 +63,12 @@ pub(super) fn JournalPage() -> impl IntoView {
     // Result of *Verify*, which the same page shows.
     let verified = use_context::<Parts>().and_then(|request| request.extensions.get::<Verified>().cloned());
     let (asked_for, shown) = (query.clone(), query);
-    let page = asked(
+    let page = account_page(
         move |backend, seat| async move { backend.journal(&seat, asked_for).await },
         move |page, account| {
             view! {
                 <Head query=shown.clone() number=account.number total=page.total/>
-                {Posted::here().refusal()}
+                {Posted::from_context().refusal()}
                 {verified.map(|verified| view! { <Outcome verified/> }.into_any())}
                 <Filters query=shown.clone() kinds=page.kinds.clone() who=page.who.clone() problems=page.problems.clone()/>
                 <Entries page query=shown/>
@@ -82,7 +82,7 @@ pub(super) fn JournalPage() -> impl IntoView {
 #[component]
 fn Head(query: JournalQuery, number: String, total: u64) -> impl IntoView {
     let locale = locale();
-    let all = here(EXPORT);
+    let all = action_url(EXPORT);
     let export = if query.filters() {
         view! {
             <a class="btn" href=with_filters(EXPORT, &query, None) download><Icon of=Glyph::Download/>{t::export_these(locale)}</a>

@@ -47,13 +47,13 @@ pub(super) fn ProfilePage() -> impl IntoView {
         <Title text=t::title(locale)/>
         <div class="profile">
             <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale)}</p></div></div>
-            {done(|what| said(what, locale))}
+            {done(|what| flash_text(what, locale))}
             <Suspense>{page}</Suspense>
         </div>
     }
 }
 
-fn said(what: &str, locale: Locale) -> Option<String> {
+fn flash_text(what: &str, locale: Locale) -> Option<String> {
     let text = match what {
         "saved" => t::saved_text(locale),
         "approving" => t::done_approving(locale),

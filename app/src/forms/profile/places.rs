@@ -29,7 +29,7 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
             .current
             .then(|| view! { " "<Badge is=Tone::Accent icon=Glyph::Check>{t::this_one(locale)}</Badge> }.into_any());
         let end = (!row.current)
-            .then(|| End::of("session", row.id.to_string(), t::end_session(locale), row.what.clone()).shown());
+            .then(|| End::of("session", row.id.to_string(), t::end_session(locale), row.what.clone()).into_row());
         view! {
             <li>
                 <div><p><b>{row.what}</b>{here}</p><Times since=row.since seen=row.seen/></div>
@@ -55,7 +55,7 @@ pub(super) fn Devices(rows: Vec<DeviceRow>) -> impl IntoView {
     let none = rows.is_empty().then(|| view! { <p class="muted">{t::devices_none(locale)}</p> });
     let (rows, pager) = pager::List { path: HERE, name: "devices-part", anchor: "devices" }.cut(rows);
     let rows = rows.into_iter().map(|row| {
-        let end = End::of("device", row.id.to_string(), t::forget(locale), row.what.clone()).shown();
+        let end = End::of("device", row.id.to_string(), t::forget(locale), row.what.clone()).into_row();
         view! {
             <li>
                 <div>
@@ -99,7 +99,7 @@ impl End {
         Self { press, id, word, what }
     }
 
-    fn shown(self) -> AnyView {
+    fn into_row(self) -> AnyView {
         let Self { press, id, word, what } = self;
         view! {
             <form method="post" action=HERE>

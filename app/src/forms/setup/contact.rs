@@ -1,7 +1,7 @@
 //! Checkbox of the E-mail consent ID with its save button.
 
 use crate::{
-    forms::{asked::here, posted::done},
+    forms::{account_page::action_url, posted::done},
     locales::{common, setup as t},
     ui::{Check, PageProfile, locale},
 };
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub(super) fn Contact(share: bool) -> impl IntoView {
     let locale = locale();
     view! {
-        <form method="post" action=here("/esecure")>
+        <form method="post" action=action_url("/esecure")>
             <PageProfile/>
             <Check name="on" checked=share label=t::share(locale) hint=t::share_text(locale)/>
             <button class="btn small" type="submit">{common::save(locale)}</button>

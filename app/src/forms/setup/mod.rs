@@ -3,7 +3,7 @@
 mod contact;
 mod steps;
 
-use super::{Posted, asked::asked};
+use super::{Posted, account_page::account_page};
 use crate::{
     locales::setup as t,
     ui::{Heading, locale},
@@ -17,9 +17,9 @@ use steps::Steps;
 /// `/esecure`
 #[component]
 pub(super) fn SetupPage() -> impl IntoView {
-    let page = asked(
+    let page = account_page(
         |backend, seat| async move { backend.setup(&seat).await },
-        |setup, _| view! { {Posted::here().refusal()}<Board setup/> }.into_any(),
+        |setup, _| view! { {Posted::from_context().refusal()}<Board setup/> }.into_any(),
     );
     view! { <Title text=t::title(locale())/><div class="setup">{page}</div> }
 }

@@ -19,7 +19,7 @@ pub fn Failed(
     #[cfg(feature = "ssr")]
     crate::session::answer_with(&error);
     let location = use_location();
-    let here = here(&location.pathname.read_untracked(), &location.search.read_untracked());
+    let here = current_url(&location.pathname.read_untracked(), &location.search.read_untracked());
     view! {
         {title.map(|title| view! { <div class="head"><div><Heading>{title}</Heading></div></div> }.into_any())}
         <ErrorNotice error locale=locale() here page=true/>
@@ -33,7 +33,7 @@ pub(super) fn Ended(live: Live) -> impl IntoView {
     piece(move || match live.stand.get() {
         Stand::Ended(name) => {
             let error = name.map_or(AppError::SignedOut, AppError::OtherProfile);
-            let here = here(&location.pathname.read(), &location.search.read());
+            let here = current_url(&location.pathname.read(), &location.search.read());
             Some(view! { <div class="ended"><ErrorNotice error locale=locale() here/></div> }.into_any())
         }
         _ => None,
@@ -41,7 +41,7 @@ pub(super) fn Ended(live: Live) -> impl IntoView {
 }
 
 /// Joins path and query; the router stores the query without `?`.
-fn here(path: &str, query: &str) -> String {
+fn current_url(path: &str, query: &str) -> String {
     match query {
         "" => path.to_owned(),
         query => format!("{path}?{query}"),

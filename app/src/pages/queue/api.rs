@@ -27,7 +27,7 @@ pub async fn get_queue(
     #[server(default)]
     after: Option<RequestId>,
 ) -> Result<Queue, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let seats = seats(account.as_ref())?;
     answer.give(backend.queue(&seats, search, after).await)
 }
@@ -45,7 +45,7 @@ pub async fn get_queue_news(
     #[server(default)]
     until: Option<RequestId>,
 ) -> Result<QueueNews, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let seats = seats(account.as_ref())?;
     answer.give(backend.queue_news(&seats, Listed { known, search, until }).await)
 }
@@ -56,7 +56,7 @@ pub async fn get_request(
     /// Identifier as in the URL.
     id: String,
 ) -> Result<RequestView, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let seats = seats(None)?;
     let Some(id) = RequestId::parse(&id) else {
         return answer.give(Err(AppError::NotFound));
@@ -84,7 +84,7 @@ pub async fn decide_request(
     #[server(default)]
     note: String,
 ) -> Result<Told, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let seats = seats(None)?;
     let ids: Vec<_> = id.split(' ').filter_map(RequestId::parse).collect();
     let Some(first) = ids.first().cloned() else {
@@ -102,7 +102,7 @@ pub async fn decide_request(
 /// previews approving everyone at the domain of a request's address, one sentence per paragraph.
 #[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn preview_everyone(id: RequestId) -> Result<String, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let seats = seats(None)?;
     answer.give(backend.preview_everyone(&seats, id).await)
 }

@@ -3,7 +3,7 @@
 use super::{
     DecideRequest,
     begin::{Beginning, Tally},
-    filter::{address, asked},
+    filter::{address, search_query},
     get_queue, get_request,
 };
 use crate::{
@@ -178,7 +178,7 @@ pub(super) fn desk() -> Desk {
     let chosen = chosen();
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id"));
-    let asked = asked();
+    let asked = search_query();
     let (rows, gone) = (RwSignal::new(Vec::<QueueRow>::new()), RwSignal::new(Vec::<RequestId>::new()));
     let beginning = Beginning { chosen, tally: RwSignal::new(Tally::default()), gone, rows };
     let fetch = move |(account, search): (_, Option<String>)| async move {

@@ -15,7 +15,7 @@ use leptos_router::{
 };
 
 /// Returns the search in the URL as a signal.
-pub(super) fn asked() -> Memo<Option<String>> {
+pub(super) fn search_query() -> Memo<Option<String>> {
     let params = use_query_map();
     Memo::new(move |_| {
         let asked = params.read().get("q")?;

@@ -34,14 +34,14 @@ pub(super) fn listen(desk: Desk) {
         Key::Next => step(desk, 1, &show),
         Key::Previous => step(desk, -1, &show),
         Key::Tick => {
-            let here = here(desk);
+            let here = request_in_focus(desk);
             let row = desk.decidable_now().into_iter().find(|row| Some(&row.id) == here.as_ref());
             if let Some(row) = &row {
-                ticks::turn(desk, &row.id);
+                ticks::toggle(desk, &row.id);
             }
             row.is_some()
         }
-        Key::Approve => desk.ask_about(Press::Approve) || press(".queue .act button.primary"),
+        Key::Approve => desk.ask_about(Press::Approve) || click(".queue .act button.primary"),
         Key::Reject => desk.ask_about(Press::Reject) || reject(),
         Key::Undo => undo::undo(desk),
         Key::Search => give("#queue-search"),
@@ -63,7 +63,7 @@ pub(super) fn listen(desk: Desk) {
 /// there.
 fn step(desk: Desk, by: isize, show: &impl Fn(&RequestId)) -> bool {
     let rows = desk.in_sight_now();
-    let at = here(desk).and_then(|id| rows.iter().position(|row| row.id == id));
+    let at = request_in_focus(desk).and_then(|id| rows.iter().position(|row| row.id == id));
     let to = match at {
         Some(at) => at.checked_add_signed(by),
         None => Some(0),
@@ -79,7 +79,7 @@ fn step(desk: Desk, by: isize, show: &impl Fn(&RequestId)) -> bool {
 }
 
 /// Returns the row that the keys act on: the shown request, or the focused row if the list is shown alone.
-fn here(desk: Desk) -> Option<RequestId> {
+fn request_in_focus(desk: Desk) -> Option<RequestId> {
     if is_wide() || desk.id.read_untracked().is_some() {
         return untrack(|| desk.current());
     }
@@ -95,10 +95,10 @@ fn visible(selector: &str) -> Option<HtmlElement> {
 
 /// Opens the reasons. Moves the focus immediately, before the next key; the menu itself moves it slightly later.
 fn reject() -> bool {
-    press(".queue .act .why > summary") && give(".queue .act .why button")
+    click(".queue .act .why > summary") && give(".queue .act .why button")
 }
 
-fn press(selector: &str) -> bool {
+fn click(selector: &str) -> bool {
     visible(selector).map(|element| element.click()).is_some()
 }
 

@@ -55,14 +55,14 @@ pub(super) fn Everyone(request: RequestView, desk: Desk) -> impl IntoView {
         Some(Err(error)) => view! { <ErrorNotice error locale/> }.into_any(),
     });
     view! {
-        <details class="opt scripted" on:toggle=move |_| look(id.clone(), preview)>
+        <details class="opt scripted" on:toggle=move |_| load_preview(id.clone(), preview)>
             <summary><Icon of=Glyph::Right/>{title}</summary>
             <div class="comes-to">{comes_to}</div>
         </details>
     }
 }
 
-fn look(id: RequestId, preview: RwSignal<Option<Result<String, crate::AppError>>>) {
+fn load_preview(id: RequestId, preview: RwSignal<Option<Result<String, crate::AppError>>>) {
     if preview.with_untracked(Option::is_none) {
         spawn_local(async move {
             let answer = preview_everyone(id).await;

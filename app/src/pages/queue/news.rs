@@ -64,13 +64,13 @@ fn forget(desk: Desk, ended: &[RequestId]) {
 /// Lists the requests of the page, the shown one first, at most [`KNOWN_LIMIT`].
 fn known(desk: Desk) -> Vec<RequestId> {
     let (rows, gone) = (desk.rows.read_untracked(), desk.gone.read_untracked());
-    let shown = shown(desk).filter(|(_, open)| *open).map(|(id, _)| id);
+    let shown = open_request(desk).filter(|(_, open)| *open).map(|(id, _)| id);
     let listed = rows.iter().map(|row| &row.id).filter(|id| shown.as_ref() != Some(id)).cloned();
     shown.clone().into_iter().chain(listed).filter(|id| !gone.contains(id)).take(KNOWN_LIMIT).collect()
 }
 
 /// Returns the shown request, with true if shown as open.
-fn shown(desk: Desk) -> Option<(RequestId, bool)> {
+fn open_request(desk: Desk) -> Option<(RequestId, bool)> {
     let shown = desk.shown.read_untracked();
     let request = shown.as_ref()?.as_ref()?.as_ref().ok()?;
     Some((request.id.clone(), matches!(request.state, StateView::Open)))
@@ -85,7 +85,7 @@ fn take(desk: Desk, news: QueueNews, mut ended: Vec<RequestId>) {
     let gone = desk.gone.get_untracked();
     let elsewhere = |id: &RequestId| !untrack(|| press::pressed(desk, id, None)) && !gone.contains(id);
     let taken: Vec<_> = settled.into_iter().filter(|it| elsewhere(&it.id)).collect();
-    let here = shown(desk);
+    let here = open_request(desk);
     if let Some(it) = here.filter(|(_, open)| *open).and_then(|(id, _)| taken.iter().find(|it| it.id == id))
         && !writing()
     {

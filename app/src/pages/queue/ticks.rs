@@ -20,21 +20,21 @@ pub(super) fn TickBox(id: RequestId, who: String, desk: Desk) -> impl IntoView {
         let ticked = desk.ticked.read().contains(&of);
         if before.is_none() && field.checked() && !ticked {
             // Ticked before hydration.
-            turn(desk, &of);
+            toggle(desk, &of);
         } else {
             field.set_checked(ticked);
         }
     });
     view! {
         <label class="hit">
-            <input class="tickbox" type="checkbox" autocomplete="off" node_ref=field on:change=move |_| turn(desk, &id)/>
+            <input class="tickbox" type="checkbox" autocomplete="off" node_ref=field on:change=move |_| toggle(desk, &id)/>
             <span class="sr">{t::tick(locale(), who)}</span>
         </label>
     }
 }
 
 /// Toggles the tick of a request.
-pub(super) fn turn(desk: Desk, id: &RequestId) {
+pub(super) fn toggle(desk: Desk, id: &RequestId) {
     desk.ticked.update(|ticked| match ticked.iter().position(|it| it == id) {
         Some(at) => drop(ticked.remove(at)),
         None => ticked.push(id.clone()),

@@ -6,7 +6,7 @@ use leptos_router::params::ParamsMap;
 
 /// Parses the query parameters of a request for the page, or for its export.
 #[cfg(feature = "ssr")]
-pub fn asked(parameters: impl IntoIterator<Item = (String, String)>) -> UsersQuery {
+pub fn parse_query(parameters: impl IntoIterator<Item = (String, String)>) -> UsersQuery {
     query(&parameters.into_iter().collect())
 }
 

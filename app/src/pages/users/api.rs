@@ -19,7 +19,7 @@ use leptos::prelude::*;
 /// returns one page of the list of the chosen account, or of the person's first.
 #[server(prefix = "/fn", endpoint = "users", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn get_users(account: Option<AccountId>, query: UsersQuery) -> Result<UsersPage, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.users(&administrator, query).await)
 }
@@ -32,7 +32,7 @@ pub async fn decide_user(
     /// Decision of the clicked button.
     choice: Choice,
 ) -> Result<UserRow, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.decide_user(&administrator, user, choice).await)
 }
@@ -45,7 +45,7 @@ pub async fn approve_own_user(
     user: UserId,
     password: String,
 ) -> Result<UserRow, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.approve_own(&administrator, user, password).await)
 }
@@ -53,7 +53,7 @@ pub async fn approve_own_user(
 /// returns the undecided addresses that a query lists, for ticking all of them.
 #[server(prefix = "/fn", endpoint = "undecided-users", input = Spoken, output = Spoken, client = PageClient)]
 pub async fn undecided_users(account: Option<AccountId>, query: UsersQuery) -> Result<Vec<(UserId, String)>, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.undecided_users(&administrator, query).await)
 }
@@ -72,7 +72,7 @@ pub async fn rule_users(
     #[server(default)]
     note: String,
 ) -> Result<Vec<Ruled>, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     answer.give(backend.rule_users(&administrator, ticked, StandingForm { choice, until, note }).await)
 }
@@ -90,7 +90,7 @@ pub async fn add_user(
     #[server(default)]
     note: String,
 ) -> Result<Vec<Ruled>, AppError> {
-    let (backend, answer) = (backend()?, Answer::here());
+    let (backend, answer) = (backend()?, Answer::from_context());
     let administrator = seat(account.as_ref())?;
     let row = answer.give(backend.add_user(&administrator, NewUserForm { email, name, until, note }).await)?;
     Ok(vec![Ruled { user: row.id.clone(), result: Ok(row) }])

@@ -39,8 +39,8 @@ fn act(key: Key, board: Board, help: RwSignal<bool>) -> bool {
     match key {
         Key::Next => at.map_or_else(first, |at| beside(at, Element::next_element_sibling)).is_some_and(enter),
         Key::Previous => at.and_then(|at| beside(at, Element::previous_element_sibling)).is_some_and(enter),
-        Key::Tick => row.is_some_and(|row| press(&row, "input.tickbox")),
-        Key::Approve if ticked.is_empty() => row.is_some_and(|row| press(&row, "button[value=approve]")),
+        Key::Tick => row.is_some_and(|row| click(&row, "input.tickbox")),
+        Key::Approve if ticked.is_empty() => row.is_some_and(|row| click(&row, "button[value=approve]")),
         Key::Reject if ticked.is_empty() => row.and_then(|row| tick_of(&row, board)).is_some_and(|tick| {
             board.ask(Some(StandingChoice::Reject), vec![tick]);
             true
@@ -97,7 +97,7 @@ fn find(row: &Element, what: &str) -> Option<HtmlElement> {
 }
 
 /// Clicks an element of the row, if it exists.
-fn press(row: &Element, what: &str) -> bool {
+fn click(row: &Element, what: &str) -> bool {
     find(row, what).is_some_and(|button| {
         button.click();
         true

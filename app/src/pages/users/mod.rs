@@ -1,6 +1,6 @@
 //! *Authorised account numbers*: all users of the account, and the decisions about them.
 //!
-//! Filter, application, search, order and page are in the URL ([`address`]). A decision updates its row in place
+//! Filter, application, search, order and page are in the URL ([`address`](mod@address)). A decision updates its row in place
 //! ([`row`]); several addresses are ticked ([`ticks`]) and decided in a dialog ([`sheet`]).
 
 mod address;
@@ -15,7 +15,7 @@ mod ticks;
 mod tools;
 
 #[cfg(feature = "ssr")]
-pub use address::asked;
+pub use address::parse_query;
 pub use api::{
     AddUser, ApproveOwnUser, DecideUser, GetUsers, RuleUsers, UndecidedUsers, add_user, approve_own_user, decide_user,
     get_users, rule_users, undecided_users,

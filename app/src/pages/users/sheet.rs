@@ -6,7 +6,7 @@ use crate::{
     AppError,
     locales::{common, users as t},
     pages::frame::{chosen, viewers},
-    ui::{Dialog, ErrorNotice, Field, Glyph, Icon, PageProfile, command, flag, link, locale, piece, press},
+    ui::{Dialog, ErrorNotice, Field, Glyph, Icon, PageProfile, command, flag, link, locale, on_click, piece},
     view::{Ruled, StandingChoice},
 };
 use esecure::Locale;
@@ -39,7 +39,7 @@ impl Board {
 /// Renders the button that opens the dialog for a new address.
 #[component]
 pub(super) fn AddButton(board: Board) -> impl IntoView {
-    let open = press(move |event| {
+    let open = on_click(move |event| {
         event.prevent_default();
         board.ask(None, Vec::new());
     });
@@ -116,7 +116,7 @@ pub(super) fn Sheet(board: Board) -> impl IntoView {
         true => t::deciding(locale).to_owned(),
         false => board.desk.with(|desk| verb(desk.choice, desk.about.len(), locale)),
     });
-    let cancel = press(move |event| {
+    let cancel = on_click(move |event| {
         event.prevent_default();
         board.asking.set(false);
     });

@@ -5,7 +5,7 @@ use super::{Board, undecided_users};
 use crate::{
     locales::{common, users as t},
     pages::frame::chosen,
-    ui::{ErrorNotice, Glyph, Icon, Notice, Tone, flag, locale, piece, press},
+    ui::{ErrorNotice, Glyph, Icon, Notice, Tone, flag, locale, on_click, piece},
     view::{StandingChoice, StandingView, TICKED_LIMIT, UserRow, UsersPage as Listed},
 };
 use esecure::id::UserId;
@@ -142,7 +142,7 @@ fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
     } else {
         t::tick_undecided(locale, undecided)
     };
-    let tick = press(move |_| {
+    let tick = on_click(move |_| {
         let (account, query) = (chosen.get_untracked(), board.asked.get_untracked());
         spawn_local(async move {
             match undecided_users(account, query).await {
@@ -169,7 +169,7 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
             .into_any();
     }
     let button = move |class, icon: Option<Glyph>, words, choice| {
-        let ask = press(move |_| {
+        let ask = on_click(move |_| {
             let ticked = board.desk.with_untracked(|desk| desk.ticked.clone());
             board.ask(Some(choice), ticked);
         });
@@ -184,7 +184,7 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
             {button("btn small danger", Some(Glyph::Rejected), t::reject_n(locale, count), StandingChoice::Reject)}
             {button("btn small", None, t::end_date(locale).to_owned(), StandingChoice::End)}
             {button("btn small", None, t::clear(locale).to_owned(), StandingChoice::Clear)}
-            <button type="button" class="btn small quiet" on:click=press(move |_| board.untick())>
+            <button type="button" class="btn small quiet" on:click=on_click(move |_| board.untick())>
                 <Icon of=Glyph::Cross/><span class="sr">{t::untick(locale)}</span>
             </button>
         </span>
@@ -209,7 +209,7 @@ pub(super) fn Outcome(board: Board) -> impl IntoView {
             let more = desk.refused.len().saturating_sub(NAMED);
             let more = (more > 0).then(|| view! { <li>{t::more_refused(locale, more)}</li> }.into_any());
             let list: Vec<_> = desk.refused.iter().take(NAMED).map(item).chain(more).collect();
-            let shut = press(move |_| board.desk.update(|desk| desk.done.clear()));
+            let shut = on_click(move |_| board.desk.update(|desk| desk.done.clear()));
             view! {
                 <Notice is title=desk.done.clone()><ul role="list">{list}</ul></Notice>
                 <button type="button" class="btn small quiet" on:click=shut>

@@ -10,7 +10,12 @@ use esecure::id::ProfileId;
 use leptos::prelude::*;
 
 /// Evidence, then the buttons. Reject opens the reasons by GET; only Approve posts.
-pub(super) fn asked(reader: &Reader, token: &str, request: &RequestView, profile: Option<&ProfileId>) -> String {
+pub(super) fn decision_form(
+    reader: &Reader,
+    token: &str,
+    request: &RequestView,
+    profile: Option<&ProfileId>,
+) -> String {
     let locale = reader.locale;
     let consequence =
         if profile.is_some() { t::at_once(locale, request.who()) } else { t::code_next(locale).to_owned() };

@@ -56,7 +56,7 @@ pub fn decide(
             if draft.is_some() || *choice == Some(Choice::Reject) {
                 reasons::reasons(reader, token, request, profile, draft)
             } else {
-                asked::asked(reader, token, request, profile)
+                asked::decision_form(reader, token, request, profile)
             }
         }
         DecisionPage::Own { request } => asked::own(reader, request),

@@ -5,7 +5,7 @@ use app::{AppError, forms::PRESSED, view::AdministratorForm};
 use esecure::id::AdministratorId;
 
 /// Adds or removes an administrator, or sends the invitation again.
-pub(super) async fn press(press: Press) -> Result<String, AppError> {
+pub(super) async fn submit(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     let id = || AdministratorId::parse(&press.text("id")).ok_or(AppError::NotFound);
     match press.text(PRESSED).as_str() {

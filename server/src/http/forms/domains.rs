@@ -5,7 +5,7 @@ use app::{AppError, forms::PRESSED, view::DomainForm};
 use esecure::{id::DomainRuleId, policy::DomainList};
 
 /// Adds or removes a domain rule.
-pub(super) async fn press(press: Press) -> Result<String, AppError> {
+pub(super) async fn submit(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     if press.text(PRESSED) == "remove" {
         let id = DomainRuleId::parse(&press.text("id")).ok_or(AppError::NotFound)?;

@@ -13,7 +13,7 @@ use app::{
 use esecure::id::UserId;
 
 /// Approves addresses; or, after a password check, switches, announces a time or cancels the announcement.
-pub(super) async fn press(press: Press) -> Result<String, AppError> {
+pub(super) async fn submit(press: Press) -> Result<String, AppError> {
     match press.text(PRESSED).as_str() {
         APPROVES => approve(press).await,
         APPROVES_ALL => approve_all(press).await,

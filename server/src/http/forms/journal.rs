@@ -1,7 +1,7 @@
 //! Form handler of the journal page: *Verify*. Renders the result instead of redirecting to it, because a URL
 //! that claims success could be forged and shared.
 
-use super::{Pages, Press, again, shown};
+use super::{Pages, Press, render, render_with_errors};
 use app::{AppError, forms::Posted, view::Verified};
 use axum::{
     body::Body,
@@ -17,9 +17,9 @@ pub(super) async fn verify(State(pages): State<Pages>, request: Request) -> Resp
         Ok(verified) => {
             parts.method = Method::GET;
             parts.extensions.insert(verified);
-            shown(pages, Request::from_parts(parts, Body::empty()), None).await
+            render(pages, Request::from_parts(parts, Body::empty()), None).await
         }
-        Err(error) => again(pages, parts, Posted { error: Some(error), ..Posted::default() }).await,
+        Err(error) => render_with_errors(pages, parts, Posted { error: Some(error), ..Posted::default() }).await,
     }
 }
 

@@ -36,23 +36,23 @@ use std::{future::Future, pin::Pin};
 /// Routes of the pages, with their form handlers.
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
-        .route("/", get(look))
-        .route("/terms", get(look).post(taking(terms::press)))
-        .route("/profile", get(look).post(taking(profile::press)))
-        .route("/esecure", get(look).post(taking(setup::press)))
-        .route("/esecure/enforcement", get(look).post(taking(enforcement::press)))
-        .route("/esecure/users/new", get(look).post(taking(users::add)))
-        .route("/esecure/users/{id}", get(look).post(taking(users::press)))
-        .route("/esecure/upload", get(look))
-        .route("/esecure/domains", get(look).post(taking(domains::press)))
-        .route("/esecure/why", get(look))
-        .route("/esecure/journal", get(look).post(journal::verify))
-        .route("/esecure/administrators", get(look).post(taking(administrators::press)))
+        .route("/", get(get_page))
+        .route("/terms", get(get_page).post(taking(terms::submit)))
+        .route("/profile", get(get_page).post(taking(profile::submit)))
+        .route("/esecure", get(get_page).post(taking(setup::submit)))
+        .route("/esecure/enforcement", get(get_page).post(taking(enforcement::submit)))
+        .route("/esecure/users/new", get(get_page).post(taking(users::add)))
+        .route("/esecure/users/{id}", get(get_page).post(taking(users::submit)))
+        .route("/esecure/upload", get(get_page))
+        .route("/esecure/domains", get(get_page).post(taking(domains::submit)))
+        .route("/esecure/why", get(get_page))
+        .route("/esecure/journal", get(get_page).post(journal::verify))
+        .route("/esecure/administrators", get(get_page).post(taking(administrators::submit)))
 }
 
 /// Renders a page without posted values.
-async fn look(State(pages): State<Pages>, request: Request) -> Response {
-    shown(pages, request, None).await
+async fn get_page(State(pages): State<Pages>, request: Request) -> Response {
+    render(pages, request, None).await
 }
 
 /// Submitted form of a signed-in person.
@@ -128,18 +128,18 @@ where
             };
             match done {
                 Ok(to) => Redirect::to(&to).into_response(),
-                Err(error) => again(pages, parts, Posted { fields, error: Some(error) }).await,
+                Err(error) => render_with_errors(pages, parts, Posted { fields, error: Some(error) }).await,
             }
         })
     }
 }
 
 /// Renders the page again with the typed values and the error.
-async fn again(pages: Pages, mut parts: Parts, posted: Posted) -> Response {
+async fn render_with_errors(pages: Pages, mut parts: Parts, posted: Posted) -> Response {
     let error = posted.error.clone();
     let status = error.as_ref().and_then(|error| StatusCode::from_u16(error.status()).ok());
     parts.method = Method::GET;
-    let mut response = shown(pages, Request::from_parts(parts, Body::empty()), Some(posted)).await;
+    let mut response = render(pages, Request::from_parts(parts, Body::empty()), Some(posted)).await;
     if let Some(status) = status {
         *response.status_mut() = status;
     }
@@ -149,7 +149,7 @@ async fn again(pages: Pages, mut parts: Parts, posted: Posted) -> Response {
     }
 }
 
-async fn shown(pages: Pages, request: Request, posted: Option<Posted>) -> Response {
+async fn render(pages: Pages, request: Request, posted: Option<Posted>) -> Response {
     let options = pages.options.clone();
     let given = move || {
         pages.provide();

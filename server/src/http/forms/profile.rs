@@ -9,7 +9,7 @@ use app::{
 use esecure::id::{DeviceId, SessionId};
 
 /// Runs the command of the submitted form.
-pub(super) async fn press(press: Press) -> Result<String, AppError> {
+pub(super) async fn submit(press: Press) -> Result<String, AppError> {
     let (services, person, session) = (&press.services, &press.who.person, &press.who.session);
     let pressed = press.text(PRESSED);
     match pressed.as_str() {

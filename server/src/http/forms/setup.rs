@@ -4,7 +4,7 @@ use super::Press;
 use app::AppError;
 
 /// Shows or hides the person's contact details. Browsers omit an unticked checkbox, which means hidden.
-pub(super) async fn press(press: Press) -> Result<String, AppError> {
+pub(super) async fn submit(press: Press) -> Result<String, AppError> {
     let on = press.ticked("on");
     press.services.share_contact(&press.who.person, on).await?;
     Ok(press.done(if on { "shared" } else { "hidden" }))

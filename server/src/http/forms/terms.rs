@@ -4,7 +4,7 @@ use super::Press;
 use app::AppError;
 
 /// Accepts the displayed version of the terms, and redirects to the product.
-pub(super) async fn press(press: Press) -> Result<String, AppError> {
+pub(super) async fn submit(press: Press) -> Result<String, AppError> {
     let version = press.text("version").parse().unwrap_or_default();
     press.services.accept_terms(&press.who.person, version).await?;
     Ok("/esecure".to_owned())

@@ -9,7 +9,7 @@ use app::{
 use esecure::id::UserId;
 
 /// Decides about the page's address.
-pub(super) async fn press(press: Press) -> Result<String, AppError> {
+pub(super) async fn submit(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     let last = press.uri.path().rsplit('/').next().unwrap_or_default();
     let user = UserId::parse(last).ok_or(AppError::NotFound)?;

@@ -165,7 +165,7 @@ async fn converse(
 }
 
 fn for_now(error: &Error) -> Refusal {
-    Refusal::ForNow(told(error))
+    Refusal::ForNow(describe(error))
 }
 
 fn judged(error: &Error) -> Refusal {
@@ -173,13 +173,13 @@ fn judged(error: &Error) -> Refusal {
     // 530, 534, 535, 538: the server requires authentication, or another mechanism (RFC 4954).
     match code {
         Some(530 | 534 | 535 | 538) => for_now(error),
-        Some(500..600) => Refusal::ForGood(told(error)),
+        Some(500..600) => Refusal::ForGood(describe(error)),
         _ => for_now(error),
     }
 }
 
 /// Formats the server's reply as `550 5.1.1 unknown`, or the connection error.
-fn told(error: &Error) -> String {
+fn describe(error: &Error) -> String {
     match (error.status(), std::error::Error::source(error)) {
         (Some(code), Some(text)) => format!("{code} {text}"),
         _ => error.to_string(),

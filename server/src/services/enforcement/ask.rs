@@ -83,7 +83,7 @@ impl Services {
             Some(notice) => {
                 let noticed = self.noticed(&self.db, &notice).await?;
                 let locale = self.language_of_reader(&noticed, browser).await?;
-                self.shown(&noticed, token, locale).await
+                self.ask_ahead_page(&noticed, token, locale).await
             }
             None => Ok(AskLink::Unknown),
         }
@@ -116,7 +116,7 @@ impl Services {
             let (Stands::CanAsk { .. }, Some(application)) = (services.stands(&tx, &noticed).await?, application)
             else {
                 drop(tx);
-                return services.shown(&noticed, &token, locale).await;
+                return services.ask_ahead_page(&noticed, &token, locale).await;
             };
             let application = application::Entity::find_by_id(application).one(&tx).await?.ok_or_else(not_found)?;
             let check = Check {
@@ -137,7 +137,7 @@ impl Services {
         .await
     }
 
-    async fn shown(&self, noticed: &Noticed, token: &str, locale: Locale) -> Result<AskLink> {
+    async fn ask_ahead_page(&self, noticed: &Noticed, token: &str, locale: Locale) -> Result<AskLink> {
         let calendar = self.calendar(&noticed.account, locale);
         let account = || AccountNumber::from_stored(&noticed.account.number).masked();
         let page = match self.stands(&self.db, noticed).await? {

@@ -50,7 +50,7 @@ impl Services {
             if account.suspended_at.is_some() || account.enforced {
                 return Ok(false);
             }
-            let closed = services.turn(&tx, &account, Hand::Plan(&plan), Turn::On).await?;
+            let closed = services.set_enforcement(&tx, &account, Hand::Plan(&plan), Turn::On).await?;
             tx.commit().await?;
             services.turned(&account, &closed);
             Ok(true)

@@ -51,7 +51,7 @@ impl Services {
 
     async fn planned(&self, plan: &switch_plan::Model, calendar: &Calendar) -> Result<PlannedSwitch> {
         let mailed = if plan.notices {
-            Some((switch_plans::told(&self.db, &plan.id).await?, plan.noticed_at.is_some()))
+            Some((switch_plans::notified_count(&self.db, &plan.id).await?, plan.noticed_at.is_some()))
         } else {
             None
         };

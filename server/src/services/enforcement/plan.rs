@@ -67,7 +67,7 @@ impl Services {
                     Vec::new()
                 }
                 None => {
-                    let closed = services.turn(&tx, &account, Hand::Person(by.person()), Turn::On).await?;
+                    let closed = services.set_enforcement(&tx, &account, Hand::Person(by.person()), Turn::On).await?;
                     if form.tell {
                         let now = services.now().as_millis();
                         let ending = Some(Ending::Switched.code().to_owned());

@@ -66,7 +66,7 @@ impl Services {
                 drop(tx);
                 return services.enforcement(&by).await;
             }
-            let closed = services.turn(&tx, &account, Hand::Person(by.person()), turn).await?;
+            let closed = services.set_enforcement(&tx, &account, Hand::Person(by.person()), turn).await?;
             tx.commit().await?;
             services.turned(&account, &closed);
             services.enforcement(&by).await
@@ -76,7 +76,7 @@ impl Services {
 
     /// Switches an account to the opposite state and updates its plan, open requests, journal and mails. The caller
     /// must hold the account's row lock. Returns the closed requests.
-    pub(super) async fn turn(
+    pub(super) async fn set_enforcement(
         &self,
         tx: &DatabaseTransaction,
         account: &account::Model,
@@ -132,7 +132,7 @@ impl Services {
         Ok(closed)
     }
 
-    /// Publishes the changes after the commit of [`Self::turn`].
+    /// Publishes the changes after the commit of [`Self::set_enforcement`].
     pub(super) fn turned(&self, account: &account::Model, closed: &[String]) {
         self.committed(&account.id, None);
         for id in closed {

@@ -2,7 +2,7 @@
 
 use super::{
     personal::Fields,
-    words::{Say, said},
+    words::{Say, label},
 };
 use crate::{
     calendar::{self, Calendar},
@@ -93,7 +93,7 @@ pub(super) fn changes(before: &str, after: &str, about: Option<&Fields>, calenda
     let value = |fields: &Fields, name: &str| fields.get(name).and_then(|value| value_of(name, value, calendar));
     let change = |name: &str, before: Option<String>, after: Option<String>| {
         let shown = before.is_some() || after.is_some();
-        shown.then(|| JournalChange { field: said(&FIELDS, name, calendar.locale), before, after })
+        shown.then(|| JournalChange { field: label(&FIELDS, name, calendar.locale), before, after })
     };
     let mut changes: Vec<JournalChange> =
         names.iter().filter_map(|name| change(name, value(&before, name), value(&after, name))).collect();
@@ -124,13 +124,13 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
             Some(at) => calendar.long(at),
             None => at.clone(),
         },
-        Value::String(code) if CODED.contains(&name) => said(&VALUES, code, locale),
+        Value::String(code) if CODED.contains(&name) => label(&VALUES, code, locale),
         Value::String(text) => return lines_shown(Some(text)),
         // Pairs of a code and a number.
         Value::Array(pairs) if name == "left_out" => {
             let told = pairs.iter().filter_map(|pair| {
                 let (kind, count) = (pair.get(0)?.as_str()?, pair.get(1)?.as_u64()?);
-                (count > 0).then(|| format!("{count} {}", said(&VALUES, kind, locale)))
+                (count > 0).then(|| format!("{count} {}", label(&VALUES, kind, locale)))
             });
             let told = told.collect::<Vec<_>>().join(", ");
             if told.is_empty() { "0".to_owned() } else { told }

@@ -1,7 +1,7 @@
 //! CSV export of the journal: the entries that match the page's filters, in words, oldest first. It is
 //! streamed in batches, so memory use does not depend on its length.
 
-use super::page::{read, told};
+use super::page::{read, to_entry};
 use crate::{
     calendar::Calendar,
     error::{Result, ServiceError},
@@ -101,7 +101,7 @@ impl Writing {
         let locale = self.calendar.locale;
         let at = self.calendar.table(Timestamp::from_millis(kept.0.at));
         let hash = kept.0.hash.clone();
-        let entry = told(kept, names, &self.calendar);
+        let entry = to_entry(kept, names, &self.calendar);
         let (who, who_email) = match entry.who {
             JournalWho::Person { name, email } => (name, email.unwrap_or_default()),
             JournalWho::Erased => (t::erased(locale).to_owned(), String::new()),

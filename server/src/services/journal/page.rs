@@ -9,7 +9,7 @@ use crate::{
     api::email_problem,
     calendar::Calendar,
     error::Result,
-    services::{Services, parse_email, texts::shown},
+    services::{Services, parse_email, texts::displayable},
     store::{
         accounts,
         entity::account,
@@ -44,7 +44,7 @@ impl Services {
             (kept, older, newer) = self.page(&account, &filter, query).await?;
         }
         let names = self.names(&kept).await?;
-        let entries = kept.into_iter().map(|one| told(one, &names, &calendar)).collect();
+        let entries = kept.into_iter().map(|one| to_entry(one, &names, &calendar)).collect();
         let total = u64::try_from(account.journal_seq).unwrap_or(0);
         let who = self.who(&account, &query.who, calendar.locale).await?;
         Ok(JournalPage { entries, total, kinds: kinds(calendar.locale), who, problems, older, newer })
@@ -171,17 +171,17 @@ fn kinds(locale: Locale) -> Vec<Choices> {
 }
 
 /// Formats an entry in words.
-pub(super) fn told((entry, kept): Kept, names: &HashMap<String, String>, calendar: &Calendar) -> JournalEntry {
+pub(super) fn to_entry((entry, kept): Kept, names: &HashMap<String, String>, calendar: &Calendar) -> JournalEntry {
     let locale = calendar.locale;
     let personal = personal::read(&entry, kept);
     let text = |name: &str, of: &Option<personal::Fields>| {
-        of.as_ref().and_then(|fields| fields.get(name)).and_then(Value::as_str).map(shown)
+        of.as_ref().and_then(|fields| fields.get(name)).and_then(Value::as_str).map(displayable)
     };
     let who = match words::actor(&entry.actor, locale) {
         Some(other) => JournalWho::Other(other),
         None => match (text("actor_name", &personal.actor), names.get(&entry.actor)) {
             (Some(name), _) => JournalWho::Person { name, email: text("actor_email", &personal.actor) },
-            (None, Some(name)) => JournalWho::Person { name: shown(name), email: None },
+            (None, Some(name)) => JournalWho::Person { name: displayable(name), email: None },
             (None, None) => JournalWho::Erased,
         },
     };

@@ -123,7 +123,7 @@ pub(super) fn event(code: &str, locale: Locale) -> String {
 
 /// Returns the label of an origin.
 pub(super) fn origin(code: &str, locale: Locale) -> String {
-    said(&ORIGINS, code, locale)
+    label(&ORIGINS, code, locale)
 }
 
 /// Returns the label of an actor that is not a person.
@@ -138,7 +138,7 @@ pub(super) fn actor(code: &str, locale: Locale) -> Option<String> {
 }
 
 /// Returns the label of a code, or the code itself if it has none.
-pub(super) fn said(table: &[(&str, Say)], code: &str, locale: Locale) -> String {
+pub(super) fn label(table: &[(&str, Say)], code: &str, locale: Locale) -> String {
     table.iter().find(|(known, _)| *known == code).map_or(code, |(_, say)| say(locale)).to_owned()
 }
 

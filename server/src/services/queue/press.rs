@@ -96,7 +96,7 @@ impl Services {
         let locale = language(seats);
         let press = if form.choice == Choice::Approve { Press::Approve } else { Press::Reject };
         let decided = self.decide_many(seats, ids, form).await?;
-        tell(press, decided, locale, |done| match done {
+        summarise(press, decided, locale, |done| match done {
             [] => t::none_decided(locale).to_owned(),
             [(email, Done { approved: false, .. })] => t::rejected(locale, email),
             [(email, Done { until: Some(until), .. })] => t::approved_until(locale, email, until),
@@ -118,7 +118,7 @@ impl Services {
             let list = undone.bookings.join(", ");
             (!list.is_empty()).then(|| t::undone_booked(locale, undone.bookings.len() as u64, list))
         };
-        tell(Press::Undo, undone, locale, |done| match done {
+        summarise(Press::Undo, undone, locale, |done| match done {
             [] => t::none_undone(locale).to_owned(),
             [(email, undone)] => {
                 let told = [Some(t::undone(locale, email)), booked(undone)];
@@ -171,7 +171,7 @@ impl Services {
 
 /// Builds the page's result: one sentence about the successes, and the reason of each refusal. With a single request,
 /// its refusal is the error.
-fn tell<T>(
+fn summarise<T>(
     press: Press,
     all: Vec<One<T>>,
     locale: Locale,

@@ -56,7 +56,7 @@ impl Services {
         for row in uploads::latest(&self.db, &account.id, LATEST).await? {
             let stands =
                 row.undone_at.is_none() && uploads::still_standing(&self.db, &row).await? == count(row.approved);
-            latest.push(shown(row, stands, &calendar)?);
+            latest.push(upload_row(row, stands, &calendar)?);
         }
         let rule = |rule: DomainRule| (rule.domain.to_string(), rule.with_subdomains);
         Ok(UploadKnowledge {
@@ -123,7 +123,7 @@ fn words(row: &account_user::Model, known: Known, calendar: &Calendar) -> String
     }
 }
 
-fn shown(row: upload::Model, undoable: bool, calendar: &Calendar) -> Result<UploadRow> {
+fn upload_row(row: upload::Model, undoable: bool, calendar: &Calendar) -> Result<UploadRow> {
     let undone = row.undone_by_name.zip(row.undone_at);
     let left_out: u64 = left_out(&row.left_out)?.iter().map(|(_, rows)| rows).sum();
     Ok(UploadRow {

@@ -59,7 +59,7 @@ impl Services {
                     personal: json!({ "email": user.email_key }),
                 });
             }
-            entries.push(told(&row, &by));
+            entries.push(journal_entry(&row, &by));
             journal::append_all(&tx, &account.id, entries, now).await?;
             services.tell_overruled(&tx, &account, person, &against, None, now).await?;
             tx.commit().await?;
@@ -70,7 +70,7 @@ impl Services {
     }
 }
 
-fn told<'a>(row: &'a upload::Model, by: &'a Administrator) -> Entry<'a> {
+fn journal_entry<'a>(row: &'a upload::Model, by: &'a Administrator) -> Entry<'a> {
     Entry {
         event: "upload_undone",
         actor: Actor::Person(by.person()),

@@ -251,7 +251,7 @@ impl Services {
         let (account, authorised) = self.settled(account).await?;
         let decided = done.iter().filter(|(_, result)| result.is_ok()).map(|(user, _)| user.as_str());
         let rows = users::several(&self.db, &account.id, decided).await?;
-        let mut told = self.told(rows, &Telling { by, calendar: &calendar, authorised: &authorised }).await?;
+        let mut told = self.to_rows(rows, &Telling { by, calendar: &calendar, authorised: &authorised }).await?;
         Ok(done
             .into_iter()
             .map(|(user, result)| {

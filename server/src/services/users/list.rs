@@ -84,7 +84,7 @@ impl Services {
             applications: self.used_from(&account).await?,
             tickable: counts.undecided.saturating_sub(own_undecided),
             counts,
-            rows: self.told(rows, &telling).await?,
+            rows: self.to_rows(rows, &telling).await?,
             page,
             pages,
             total,
@@ -152,12 +152,12 @@ impl Services {
         let calendar = self.calendar(&account, by.person().locale);
         let (account, authorised) = self.settled(account).await?;
         let row = users::get(&self.db, &account.id, user).await?.ok_or_else(not_found)?;
-        let told = self.told(vec![row], &Telling { by, calendar: &calendar, authorised: &authorised }).await?;
+        let told = self.to_rows(vec![row], &Telling { by, calendar: &calendar, authorised: &authorised }).await?;
         told.into_iter().next().ok_or_else(not_found)
     }
 
     /// Builds rows with all columns of the list.
-    pub(super) async fn told(&self, rows: Vec<account_user::Model>, telling: &Telling<'_>) -> Result<Vec<UserRow>> {
+    pub(super) async fn to_rows(&self, rows: Vec<account_user::Model>, telling: &Telling<'_>) -> Result<Vec<UserRow>> {
         let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let mut from = listing::applications(&self.db, ids.iter().copied()).await?;
         let begins: Vec<i64> = telling.calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect();

@@ -151,8 +151,8 @@ impl Services {
             actor: Actor::Person(by.person()),
             origin: "list",
             subject: &row.id,
-            before: told(&row.standing, row.valid_until),
-            after: told(ruling.standing(), until.map(Timestamp::as_millis)),
+            before: standing_json(&row.standing, row.valid_until),
+            after: standing_json(ruling.standing(), until.map(Timestamp::as_millis)),
             personal: json!({ "email": row.email_key, "note": note }),
         };
         journal::append(tx, &account.id, entry, self.now()).await
@@ -160,7 +160,7 @@ impl Services {
 }
 
 /// Formats a standing for the journal.
-fn told(standing: &str, until: Option<i64>) -> Value {
+fn standing_json(standing: &str, until: Option<i64>) -> Value {
     match until {
         Some(until) => json!({ "standing": standing, "until": crate::calendar::utc(Timestamp::from_millis(until)) }),
         None => json!({ "standing": standing }),

@@ -29,7 +29,7 @@ impl App {
         };
         match tokio::time::timeout(Duration::from_secs(120), found).await {
             Ok(mails) => mails,
-            Err(_) => panic!("the outbox never is: {what}; it is:\n{}", told(&self.outbox().await)),
+            Err(_) => panic!("the outbox never is: {what}; it is:\n{}", describe(&self.outbox().await)),
         }
     }
 
@@ -50,7 +50,7 @@ impl App {
     }
 }
 
-fn told(mails: &[Model]) -> String {
+fn describe(mails: &[Model]) -> String {
     let line = |m: &Model| {
         format!(
             "{} {} {} tries {} {:?} leased {:?}",

@@ -153,7 +153,7 @@ impl Phone {
     }
 
     /// Opens the decision page of an approval mail and clicks one of its buttons.
-    pub async fn press(&self, mail: &Mail, choice: &str) -> Page {
+    pub async fn submit_choice(&self, mail: &Mail, choice: &str) -> Page {
         let link = mail.link("/d/");
         let profile = self.open(&link).await.profile();
         self.send(path(&link), &[("step", "press"), ("choice", choice)], profile.as_deref()).await

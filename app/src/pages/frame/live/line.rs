@@ -95,7 +95,7 @@ pub(super) fn hold(live: Live) {
         };
         let look = {
             let line = Rc::clone(&line);
-            set_interval_with_handle(move || line.look(), LOOK)
+            set_interval_with_handle(move || line.check_liveness(), LOOK)
         };
         let line = StoredValue::new_local(line);
         on_cleanup(move || {
@@ -271,7 +271,7 @@ impl Line {
     }
 
     /// Checks the connection at every interval: a buffering proxy closes nothing, so silence also counts as a loss.
-    fn look(&self) {
+    fn check_liveness(&self) {
         if self.asking.borrow().is_none() {
             return;
         }

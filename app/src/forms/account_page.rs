@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use std::{future::Future, sync::Arc};
 
 /// Loads data as the administrator of the account in the URL and renders it with that account, or renders the error.
-pub(super) fn asked<T, Asking, Told>(
+pub(super) fn account_page<T, Asking, Told>(
     ask: Asking,
     show: impl FnOnce(T, AccountChoice) -> AnyView + Send + 'static,
 ) -> AnyView
@@ -43,7 +43,7 @@ where
 }
 
 /// URL of a page for the current account; forms post to it.
-pub(super) fn here(path: &str) -> String {
+pub(super) fn action_url(path: &str) -> String {
     at(path, chosen().get_untracked().as_ref())
 }
 
