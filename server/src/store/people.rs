@@ -77,7 +77,7 @@ pub async fn profile<C: ConnectionTrait>(db: &C, id: &str) -> Result<profile::Mo
 /// A transaction that also locks an account must lock the account first, to avoid deadlocks.
 ///
 /// # Errors
-/// As [`profile`].
+/// As [`profile()`].
 pub async fn hold_profile<C: ConnectionTrait>(tx: &C, id: &str) -> Result<profile::Model, DbErr> {
     let found = profile::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("profile {id}")))

@@ -1,6 +1,6 @@
 //! *Authorised account numbers*: all users of the account, and the decisions about them.
 //!
-//! Filter, application, search, order and page are in the URL ([`address`](mod@address)). A decision updates its row in place
+//! Filter, application, search, order and page are in the URL (`address.rs`). A decision updates its row in place
 //! ([`row`]); several addresses are ticked ([`ticks`]) and decided in a dialog ([`sheet`]).
 
 mod address;
