@@ -194,6 +194,8 @@ pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
     profile: &str,
     now: Timestamp,
 ) -> Result<bool> {
+    // Locks the profile, so that two mails at the same moment count each other.
+    people::hold_profile(tx, profile).await?;
     let recent = password_link::Entity::find()
         .filter(password_link::Column::ProfileId.eq(profile))
         .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS).as_millis()))
