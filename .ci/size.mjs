@@ -5,9 +5,9 @@ import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 // Promised limit, target, and limit of the upload module.
-const bound = 300_000;
+const bound = 303_000;
 const aim = 200_000;
-const uploadBound = 203_000;
+const uploadBound = 206_000;
 const target = process.argv[2];
 const pkg = path.join(target, 'site/pkg');
 const module = path.join(target, 'wasm32-unknown-unknown/wasm-release/frontend.wasm');
