@@ -13,7 +13,6 @@ use crate::{
     services::Services,
     store::{self, reach},
 };
-use ipnet::IpNet;
 use sea_orm::DbErr;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinSet};
@@ -107,8 +106,7 @@ impl Application {
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
         // Many clients share a proxy's address, so the bound per source does not apply to trusted proxies.
-        let proxies = services.config.trusted_proxies.iter().filter_map(|proxy| proxy.to_string().parse().ok());
-        let proxies: Vec<IpNet> = proxies.collect();
+        let proxies = services.config.trusted_proxies.clone();
         let shared = Arc::new(move |address| proxies.iter().any(|proxy| proxy.contains(&address)));
         let limits = Limits { shared, ..Limits::of_process() };
         Ok(Self { services, transport, leave: LEAVE, limits, listener, site, demo: Demo(demo) })

@@ -29,7 +29,7 @@ pub(super) enum MailCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct List {
-    /// How many mails to list at most.
+    /// List at most this many mails.
     #[arg(long, default_value_t = 100)]
     limit: u64,
 }

@@ -7,13 +7,7 @@ mod attempt;
 use super::context::{Visit, problem};
 use app::AppError;
 use attempt::Attempt;
-use axum::{
-    body::Body,
-    extract::Request,
-    http::{Method, header},
-    middleware::Next,
-    response::Response,
-};
+use axum::{body::Body, extract::Request, http::Method, middleware::Next, response::Response};
 use std::time::Duration;
 
 pub(super) use attempt::use_attempts;
@@ -41,9 +35,7 @@ async fn within(patience: &[Duration], request: Request, next: Next) -> Response
         tracing::warn!(path = parts.uri.path(), "a page was not rendered in time, and its attempt was ended");
     }
     let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
-    let mut response = problem(&visit.reader(visit.locale), AppError::Unavailable);
-    response.headers_mut().insert(header::RETRY_AFTER, 5.into());
-    response
+    problem(&visit.reader(visit.locale), AppError::Unavailable)
 }
 
 #[cfg(test)]
