@@ -1,4 +1,4 @@
-//! Supported languages. The translations are in `app/src/locales`.
+//! Supported languages. The translations are in `app/i18n/locales`.
 
 use serde::{Deserialize, Serialize};
 

@@ -6,11 +6,27 @@
 
 use crate::{
     AppError,
-    view::{
-        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, JournalPage,
-        JournalQuery, Listed, Moment, NewUserForm, PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery,
-        RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded,
-        UserDetail, UserRow, UsersPage, UsersQuery, Viewer, Why,
+    layout::dto::Viewer,
+    pages::{
+        administrators::dto::Administrators,
+        domains::dto::{DomainChange, DomainNames, DomainPreview},
+        enforcement::{
+            dto::{Enforcement, Moment, PlanForm},
+            rehearsal_dto::{Rehearsal, RehearsalQuery},
+        },
+        explain::dto::Why,
+        journal::dto::{JournalPage, JournalQuery},
+        profile::dto::ProfilePage,
+        queue::{
+            dto::{DecideForm, Listed, Queue, QueueNews, Told},
+            request_dto::RequestView,
+        },
+        setup::dto::Setup,
+        upload::dto::{UploadForm, UploadKnowledge, UploadStanding, Uploaded},
+        users::{
+            dto::{Choice, UserRow, UsersPage, UsersQuery},
+            standing_dto::{NewUserForm, Ruled, StandingForm, UserDetail},
+        },
     },
 };
 use async_trait::async_trait;
@@ -67,7 +83,7 @@ pub trait Backend: Send + Sync {
         form: StandingForm,
     ) -> Result<Vec<Ruled>, AppError>;
     /// returns id and email of the undecided addresses that match a query, at most
-    /// [`crate::view::TICKED_LIMIT`].
+    /// [`crate::pages::users::standing_dto::TICKED_LIMIT`].
     async fn undecided_users(
         &self,
         administrator: &Administrator,
@@ -78,7 +94,7 @@ pub trait Backend: Send + Sync {
     /// returns the account data needed to judge a file, and the earlier uploads.
     async fn upload_knowledge(&self, administrator: &Administrator) -> Result<UploadKnowledge, AppError>;
     /// returns the standings of addresses of a file, given in canonical form; at most
-    /// [`crate::view::STANDINGS_LIMIT`] per call.
+    /// [`crate::pages::upload::dto::STANDINGS_LIMIT`] per call.
     async fn upload_standings(
         &self,
         administrator: &Administrator,

@@ -2,37 +2,40 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | [`view`] | data of the pages, the same in browser and server |
-//! | [`wire`] | encoding of views between browser and server |
-//! | [`client`] | HTTP client of server functions: sends the profile of the page |
+//! | [`app`] | the router |
+//! | [`routes`] | every path, as constants and functions |
+//! | [`documents`] | HTML documents around the pages |
+//! | [`pages`] | pages by subject: components, data (`dto`), server functions (`api`) |
+//! | [`layout`] | header, sidebar, tab bar, live updates |
+//! | [`ui`] | reusable components on native elements |
+//! | [`standalone`] | building blocks of the documents without client: `/sign-in`, `/d/`, `/r/` |
+//! | [`forms`] | refused form submits of the pages that are not hydrated yet |
 //! | [`backend`] | port: every query and command that a browser may send (server only) |
 //! | [`session`] | authentication for server functions (server only) |
+//! | [`client`] | HTTP client of server functions: sends the profile of the page |
+//! | [`wire`] | encoding of data between browser and server |
+//! | [`dto`] | data types shared by several pages |
 //! | [`error`] | errors as sent to the browser |
-//! | [`ui`] | reusable components on native elements |
-//! | [`pages`] | hydrated pages, one folder each, with their server functions |
-//! | [`forms`] | pages of forms in the portal's frame, without client |
-//! | [`upload`] | separate client of the upload page |
-//! | [`plain`] | pages without client: sign-in, create password, `/d/`, `/r/` |
-//! | [`locales`] | translated texts, in every language |
 #![recursion_limit = "512"]
 
+pub mod app;
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod client;
+pub mod documents;
+pub mod dto;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod forms;
-pub mod locales;
+pub mod layout;
 pub mod pages;
-#[cfg(feature = "ssr")]
-pub mod plain;
+pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod session;
-pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod standalone;
 pub mod ui;
-pub mod upload;
-pub mod view;
 pub mod wire;
 
+pub use app::App;
 pub use error::AppError;
-pub use shell::App;

@@ -118,9 +118,8 @@ mod fingerprint;
 
 #[cfg(test)]
 mod tests {
-    use super::fingerprint::fingerprint;
-    use super::*;
-    use crate::{AppError, view::Queue};
+    use super::{fingerprint::fingerprint, *};
+    use crate::{AppError, pages::queue::dto::Queue};
 
     #[test]
     fn a_view_survives_the_way() {
@@ -159,8 +158,11 @@ mod tests {
     #[test]
     fn a_form_without_script_is_understood() {
         let form = Bytes::from_static(b"choice=reject&reason=other&words=Vraag+%26+bel");
-        let read: crate::view::DecideForm = <Wire as Decodes<_>>::decode(form).unwrap();
+        let read: crate::pages::queue::dto::DecideForm = <Wire as Decodes<_>>::decode(form).unwrap();
         assert_eq!(read.words, "Vraag & bel");
-        assert!(<Wire as Decodes<crate::view::DecideForm>>::decode(Bytes::from_static(b"reason=other")).is_err());
+        assert!(
+            <Wire as Decodes<crate::pages::queue::dto::DecideForm>>::decode(Bytes::from_static(b"reason=other"))
+                .is_err()
+        );
     }
 }

@@ -14,7 +14,7 @@ const corpus = path.join(house, 'src/upload/tests/corpus');
 
 /** Maps problem codes to the texts on the page, taken from the locale file. */
 function sentences(): Map<string, RegExp> {
-  const texts = readFileSync(path.join(house, 'app/src/locales/en.toml'), 'utf8');
+  const texts = readFileSync(path.join(house, 'app/i18n/locales/en.toml'), 'utf8');
   const section = texts.slice(texts.indexOf('[upload_why]')).split('\n').slice(1);
   const said = new Map<string, RegExp>();
   for (const line of section) {

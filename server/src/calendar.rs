@@ -6,8 +6,9 @@ mod wall;
 pub use periods::Period;
 pub use wall::{WallTime, read_clock, read_day};
 
-use app::{locales::calendar as t, view::When};
+use app::dto::When;
 use esecure::{Locale, Timestamp};
+use i18n::calendar as t;
 use jiff::{Span, ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 
 /// Locale, time zone and current time, for formatting.
@@ -57,7 +58,7 @@ impl Calendar {
         let at = self.at(instant);
         let weekday = nth(t::weekdays(self.locale), at.weekday().to_monday_zero_offset());
         let clock = self.mail_clock(instant);
-        t::long(self.locale, clock, self.written_day(at.date()), weekday)
+        t::Long { clock, day: self.written_day(at.date()), weekday }.text(self.locale)
     }
 
     /// Formats a past instant briefly, with the exact time in `full`: `today 14:14`, `yesterday 14:14`, `Thu 19 Nov`,
@@ -72,7 +73,8 @@ impl Calendar {
             t::yesterday(self.locale, clock)
         } else if (0..300).contains(&days) {
             let weekday = nth(t::short_weekdays(self.locale), at.weekday().to_monday_zero_offset());
-            t::short(self.locale, at.day(), nth(t::short_months(self.locale), at.month() - 1), weekday)
+            t::Short { day: at.day(), month: nth(t::short_months(self.locale), at.month() - 1), weekday }
+                .text(self.locale)
         } else {
             self.written_day(at.date())
         };
@@ -113,7 +115,7 @@ impl Calendar {
 
     /// Formats a range of days: `23 October 2025 to 23 November 2026`.
     pub fn span(&self, first: Timestamp, last: Timestamp) -> String {
-        t::span(self.locale, self.day(first), self.day(last))
+        t::Span { first: self.day(first), last: self.day(last) }.text(self.locale)
     }
 
     /// Formats date and time for spreadsheets: `2026-11-23 14:14`.
@@ -162,7 +164,8 @@ impl Calendar {
     }
 
     fn written_day(&self, day: Date) -> String {
-        t::day(self.locale, day.day(), nth(t::months(self.locale), day.month() - 1), day.year())
+        t::Day { day: day.day(), month: nth(t::months(self.locale), day.month() - 1), year: day.year() }
+            .text(self.locale)
     }
 
     /// Formats a weight with the locale's decimal separator: `4.2 kg`.

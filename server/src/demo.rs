@@ -20,7 +20,13 @@ use crate::{
         users,
     },
 };
-use app::view::{DomainForm, StandingChoice, StandingForm, TERMS_VERSION};
+use app::{
+    layout::dto::TERMS_VERSION,
+    pages::{
+        domains::dto::DomainForm,
+        users::standing_dto::{StandingChoice, StandingForm},
+    },
+};
 use esecure::{
     AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, Timestamp,
     id::{ProfileId, UserId},

@@ -4,15 +4,15 @@ use super::posted::SignedOut;
 use crate::{
     AppError,
     backend::{Backend, backend},
-    pages::frame::{Failed, at, chosen, seat, viewers},
-    view::AccountChoice,
+    layout::{Failed, chosen, dto::AccountChoice, seat, viewers},
+    routes,
 };
 use esecure::person::Administrator;
 use leptos::prelude::*;
 use std::{future::Future, sync::Arc};
 
 /// Loads data as the administrator of the account in the URL and renders it with that account, or renders the error.
-pub(super) fn account_page<T, Asking, Told>(
+pub(crate) fn account_page<T, Asking, Told>(
     ask: Asking,
     show: impl FnOnce(T, AccountChoice) -> AnyView + Send + 'static,
 ) -> AnyView
@@ -43,12 +43,12 @@ where
 }
 
 /// URL of a page for the current account; forms post to it.
-pub(super) fn action_url(path: &str) -> String {
-    at(path, chosen().get_untracked().as_ref())
+pub(crate) fn action_url(path: &str) -> String {
+    routes::with_account(path, chosen().get_untracked().as_ref())
 }
 
 /// Hidden account field for forms with `method="get"`, since the browser replaces the query of their action.
-pub(super) fn account_field() -> Option<AnyView> {
+pub(crate) fn account_field() -> Option<AnyView> {
     let account = chosen().get_untracked()?;
     Some(view! { <input type="hidden" name="account" value=account.to_string()/> }.into_any())
 }

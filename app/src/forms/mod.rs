@@ -4,37 +4,31 @@
 //!
 //! Pages that update live belong into `pages`.
 
-mod account_page;
-mod administrators;
-mod domains;
-pub mod enforcement;
-mod journal;
-mod new_user;
-mod pager;
-mod portal;
-mod posted;
-mod profile;
-mod setup;
-mod terms;
-mod upload;
-mod user;
-mod why;
+pub(crate) mod account_page;
+pub(crate) mod posted;
 
-pub use journal::journal_query;
-pub use pager::PART;
 pub use posted::{DONE, Fields, PRESSED, Posted};
 
 use crate::{
-    pages::frame,
-    shell::{Script, document},
+    documents::{Script, document},
+    layout,
+    pages::{
+        administrators::page::AdministratorsPage,
+        domains::page::DomainsPage,
+        enforcement::page::EnforcementPage,
+        explain::page::WhyPage,
+        journal::page::JournalPage,
+        portal::page::PortalPage,
+        profile::page::ProfilePage,
+        setup::page::SetupPage,
+        terms::page::TermsPage,
+        upload::server_page::UploadPage,
+        users::{detail::UserPage, new_user::NewUserPage},
+    },
     ui::{Visited, brand},
     wire::Resource,
 };
-use administrators::AdministratorsPage;
-use domains::DomainsPage;
-use enforcement::EnforcementPage;
 use http::request::Parts;
-use journal::JournalPage;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
@@ -42,33 +36,25 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
-use new_user::NewUserPage;
-use portal::PortalPage;
-use profile::ProfilePage;
-use setup::SetupPage;
-use terms::TermsPage;
-use upload::UploadPage;
-use user::UserPage;
-use why::WhyPage;
 
 /// Routes of the form pages.
 #[component]
 pub fn Forms() -> impl IntoView {
     provide_meta_context();
     provide_context(Visited::new());
-    provide_context::<frame::Viewers>(Resource::new_with_options(|| (), |()| frame::get_viewer(), true));
+    provide_context::<layout::Viewers>(Resource::new_with_options(|| (), |()| layout::get_viewer(), true));
     let product = brand().product;
     view! {
         <Title formatter=move |name: String| format!("{name} · {product}")/>
         <Router>
             // The server has its own not-found page.
             <Routes fallback=|| ()>
-                <ParentRoute path=path!("") view=frame::PortalFrame ssr=SsrMode::Async>
+                <ParentRoute path=path!("") view=layout::PortalFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=PortalPage ssr=SsrMode::Async/>
                     <Route path=path!("terms") view=TermsPage ssr=SsrMode::Async/>
                     <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async/>
                 </ParentRoute>
-                <ParentRoute path=path!("esecure") view=frame::Frame ssr=SsrMode::Async>
+                <ParentRoute path=path!("esecure") view=layout::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=SetupPage ssr=SsrMode::Async/>
                     <Route path=path!("enforcement") view=EnforcementPage ssr=SsrMode::Async/>
                     <Route path=path!("domains") view=DomainsPage ssr=SsrMode::Async/>
@@ -87,7 +73,7 @@ pub fn Forms() -> impl IntoView {
 
 /// HTML document of the form pages. Only the upload page loads a client.
 pub fn shell(options: LeptosOptions) -> AnyView {
-    let is_upload = use_context::<Parts>().is_some_and(|request| request.uri.path() == crate::upload::PATH);
+    let is_upload = use_context::<Parts>().is_some_and(|request| request.uri.path() == crate::pages::upload::PATH);
     let script = if is_upload { Script::Upload } else { Script::None };
     document(&options, script, || view! { <Forms/> }.into_any())
 }

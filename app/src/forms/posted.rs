@@ -3,9 +3,9 @@
 use crate::{
     AppError,
     error::Problem,
-    locales::{common, forms as t},
     ui::{ErrorNotice, Glyph, Icon, Notice, Tone, locale},
 };
+use i18n::{common, forms as t};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 use std::collections::BTreeMap;
@@ -29,38 +29,38 @@ pub struct Posted {
 
 impl Posted {
     /// Refused submit of this page.
-    pub(super) fn from_context() -> Self {
+    pub(crate) fn from_context() -> Self {
         use_context().unwrap_or_default()
     }
 
     /// Refused submit of one of several forms on a page.
-    pub(super) fn by(form: &str) -> Self {
+    pub(crate) fn by(form: &str) -> Self {
         let posted = Self::from_context();
         if posted.fields.get(PRESSED).is_some_and(|pressed| pressed == form) { posted } else { Self::default() }
     }
 
     /// True if this form was submitted.
-    pub(super) fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.error.is_some()
     }
 
     /// Value of a field: the input, otherwise the stored value.
-    pub(super) fn value(&self, name: &str, stored: &str) -> String {
+    pub(crate) fn value(&self, name: &str, stored: &str) -> String {
         self.fields.get(name).map_or(stored, String::as_str).to_owned()
     }
 
     /// State of a checkbox: as submitted, otherwise as stored.
-    pub(super) fn ticked(&self, name: &str, stored: bool) -> bool {
+    pub(crate) fn ticked(&self, name: &str, stored: bool) -> bool {
         if self.is_there() { self.fields.contains_key(name) } else { stored }
     }
 
     /// Error of a field.
-    pub(super) fn problem(&self, name: &str) -> Option<String> {
+    pub(crate) fn problem(&self, name: &str) -> Option<String> {
         self.error.as_ref()?.of(name).map(str::to_owned)
     }
 
     /// Error summary above the fields. Takes the focus and links to each invalid field.
-    pub(super) fn refusal(&self) -> Option<AnyView> {
+    pub(crate) fn refusal(&self) -> Option<AnyView> {
         let error = self.error.clone()?;
         let said = match error {
             AppError::Invalid(problems) if problems.iter().all(|problem| !problem.field.is_empty()) => {
@@ -85,7 +85,7 @@ fn Refused(problems: Vec<Problem>) -> impl IntoView {
 }
 
 /// Success message by the code in the query. Takes the focus.
-pub(super) fn done(say: impl Fn(&str) -> Option<String>) -> Option<AnyView> {
+pub(crate) fn done(say: impl Fn(&str) -> Option<String>) -> Option<AnyView> {
     let said = say(&use_query_map().read_untracked().get(DONE)?)?;
     Some(
         view! {
@@ -97,7 +97,7 @@ pub(super) fn done(say: impl Fn(&str) -> Option<String>) -> Option<AnyView> {
 
 /// Page for a submit after the session ended: keeps the input, except passwords, to submit it again after sign-in.
 #[component]
-pub(super) fn SignedOut() -> impl IntoView {
+pub(crate) fn SignedOut() -> impl IntoView {
     let locale = locale();
     let posted = Posted::from_context();
     let location = use_location();

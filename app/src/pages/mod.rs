@@ -1,6 +1,26 @@
-//! Hydrated pages: one folder per page, with its server functions in `api.rs`. The surrounding frame is in [`frame`].
+//! Pages by subject: each folder holds a page with its parts, its data (`dto`) and its server functions (`api`).
 
-pub mod elsewhere;
-pub mod frame;
+pub mod administrators;
+#[cfg(feature = "ssr")]
+pub mod confirm_email;
+pub mod decision_link;
+#[cfg(feature = "ssr")]
+pub mod demo;
+pub mod domains;
+pub mod enforcement;
+pub mod explain;
+pub mod journal;
+#[cfg(feature = "ssr")]
+pub mod password;
+#[cfg(feature = "ssr")]
+pub mod portal;
+pub mod profile;
 pub mod queue;
+pub mod request_status;
+pub mod setup;
+#[cfg(feature = "ssr")]
+pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod terms;
+pub mod upload;
 pub mod users;

@@ -1,11 +1,9 @@
 //! Badges for standings and states: always icon and word, because colour alone is not enough.
 
 use super::{Glyph, Icon};
-use crate::{
-    locales::common as t,
-    view::{StandingView, StateView},
-};
+use crate::pages::{queue::request_dto::StateView, users::dto::StandingView};
 use esecure::Locale;
+use i18n::common as t;
 use leptos::prelude::*;
 
 /// Semantic colour of a badge or notice.

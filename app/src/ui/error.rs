@@ -1,8 +1,9 @@
 //! Error messages for users: the state of their data, the next step, and the support number.
 
 use super::{Notice, Tone};
-use crate::{AppError, locales::common as t};
+use crate::{AppError, routes};
 use esecure::Locale;
+use i18n::common as t;
 use leptos::prelude::*;
 
 /// Shows the reason for refusing a page or a command.
@@ -45,7 +46,7 @@ pub fn ErrorNotice(
         // Opens in a new tab, so that typed input stays on this page.
         AppError::SignedOut => view! {
             <p class="btns">
-                <a class="btn small" rel="external" target=(!page).then_some("_blank") href=sign_in_again(&here)>{t::sign_in(locale)}</a>
+                <a class="btn small" rel="external" target=(!page).then_some("_blank") href=routes::sign_in_again(&here)>{t::sign_in(locale)}</a>
             </p>
         }.into_any(),
         // An empty `href` is the URL of this page.
@@ -59,36 +60,4 @@ pub fn ErrorNotice(
 
 fn reload_button(here: String, words: &'static str) -> AnyView {
     view! { <p class="btns"><a class="btn small" rel="external" href=here>{words}</a></p> }.into_any()
-}
-
-/// Builds the URL of the sign-in page that returns to `here`.
-pub fn sign_in_again(here: &str) -> String {
-    let mut next = String::with_capacity(here.len() + 16);
-    for byte in here.bytes() {
-        match byte {
-            b'/' | b'-' | b'_' | b'.' | b'~' => next.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => next.push(char::from(byte)),
-            _ => {
-                next.push('%');
-                for digit in [byte >> 4, byte & 15] {
-                    next.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
-                }
-            }
-        }
-    }
-    if next.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_back_survives_its_own_query() {
-        assert_eq!(
-            sign_in_again("/esecure/users?account=acc_1&search=é"),
-            "/sign-in?next=/esecure/users%3Faccount%3Dacc_1%26search%3D%C3%A9"
-        );
-        assert_eq!(sign_in_again(""), "/sign-in");
-    }
 }

@@ -3,8 +3,8 @@
 //! a line.
 
 use super::Dialog;
-use crate::locales::keys as t;
 use esecure::Locale;
+use i18n::keys as t;
 use leptos::{
     ev::{self, KeyboardEvent},
     prelude::*,

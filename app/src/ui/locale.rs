@@ -1,7 +1,7 @@
 //! Language and brand names of this page. The server chooses both and writes them on `<html>`; the browser reads the
 //! attributes, so that both sides agree.
 
-use crate::view::Brand;
+use crate::dto::Brand;
 use esecure::Locale;
 use leptos::prelude::*;
 

@@ -17,13 +17,15 @@ mod meter;
 mod notice;
 mod number;
 mod page_profile;
+#[cfg(feature = "ssr")]
+pub mod pager;
 mod time;
 mod waybill;
 
 pub use badge::{Badge, StandingBadge, StateBadge, Tone};
 pub use boxed::{Piece, flag, later, link, on_click, piece};
 pub use dialog::{Dialog, command};
-pub use error::{ErrorNotice, sign_in_again};
+pub use error::ErrorNotice;
 pub use field::{Check, Field};
 pub use form::{Form, Typed};
 pub use heading::{Heading, Visited};

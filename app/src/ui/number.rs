@@ -8,7 +8,7 @@ pub fn number(n: usize, locale: Locale) -> String {
     let mut text = String::with_capacity(digits.len() + 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push_str(crate::locales::calendar::thousands(locale));
+            text.push_str(i18n::calendar::thousands(locale));
         }
         text.push(digit);
     }

@@ -1,6 +1,6 @@
 //! Instant as formatted by the server, with the exact time for programs and as a tooltip.
 
-use crate::view::When;
+use crate::dto::When;
 use leptos::prelude::*;
 
 /// Renders `<time>` with its exact value.

@@ -7,11 +7,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn start() {
     console_error_panic_hook::set_once();
-    app::upload::start();
+    app::pages::upload::start();
 }
 
 /// Parses and judges a file in one go and counts the rows of each judgement. Entry point for benchmarks.
 #[wasm_bindgen]
 pub fn judge(bytes: &[u8]) -> Vec<u32> {
-    app::upload::judge(bytes)
+    app::pages::upload::judge(bytes)
 }

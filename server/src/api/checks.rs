@@ -9,13 +9,13 @@ use crate::services::{
     Services,
     checks::{Check, Checked, Shipment},
 };
-use app::locales::api as t;
 use axum::{
     Json,
     body::Body,
     extract::{Request, State},
 };
 use esecure::{Answer, Rule};
+use i18n::api as t;
 use serde::Serialize;
 use serde_json::Value;
 use std::num::NonZeroU32;

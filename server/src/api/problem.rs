@@ -1,13 +1,14 @@
 //! Problem documents (RFC 9457): the error, its location and its remedy, in the reader's language.
 
 use crate::error::ServiceError;
-use app::{AppError, locales::api as t};
+use app::AppError;
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use esecure::Locale;
+use i18n::api as t;
 use serde::Serialize;
 
 /// Error of one member of the body.

@@ -11,9 +11,9 @@ use crate::{
         parse_email, texts,
     },
 };
-use app::locales::{api as t, email_error};
 use axum::{body::Body, extract::Request, http::StatusCode};
 use esecure::{AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, TextError, email::EmailError};
+use i18n::{api as t, email_error};
 use serde_json::{Map, Value};
 
 /// Reads the whole body as JSON without repeated members.
@@ -197,7 +197,10 @@ impl Reading {
         let inside = value.as_f64().is_some_and(|n| bounds.contains(&n));
         let number = read(value).filter(|_| inside);
         if number.is_none() {
-            self.wrong(&format!("/shipment/{key}"), t::number(self.locale, bounds.end(), bounds.start()));
+            self.wrong(
+                &format!("/shipment/{key}"),
+                t::Number { largest: bounds.end(), least: bounds.start() }.text(self.locale),
+            );
         }
         number
     }

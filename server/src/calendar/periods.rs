@@ -1,8 +1,8 @@
 //! The 13 month-long periods that end today, with their names.
 
 use super::{Calendar, nth};
-use app::locales::calendar as t;
 use esecure::Timestamp;
+use i18n::calendar as t;
 use jiff::{ToSpan as _, civil::Date};
 
 /// A named period.

@@ -1,8 +1,8 @@
 //! Wall-clock times in the account's zone. At a change of the clocks some times occur twice, and some not at all.
 
 use super::{Calendar, nth, zoned};
-use app::locales::calendar as t;
 use esecure::Timestamp;
+use i18n::calendar as t;
 use jiff::{
     SignedDuration, ToSpan as _,
     civil::{Date, Time, Weekday},
@@ -81,9 +81,10 @@ impl Calendar {
         let at = self.at(instant);
         let clock = self.clock(instant);
         if at.year() == self.now.year() {
-            t::appointment(self.locale, clock, at.day(), nth(t::months(self.locale), at.month() - 1))
+            t::Appointment { clock, day: at.day(), month: nth(t::months(self.locale), at.month() - 1) }
+                .text(self.locale)
         } else {
-            t::appointment_in(self.locale, clock, self.written_day(at.date()))
+            t::AppointmentIn { clock, day: self.written_day(at.date()) }.text(self.locale)
         }
     }
 

@@ -2,7 +2,7 @@
 //! administrator, who sees both forms, can judge best.
 
 use super::{providers, readable};
-use app::view::LookAlike;
+use app::pages::domains::dto::LookAlike;
 use esecure::DomainName;
 use std::{collections::HashMap, sync::LazyLock};
 use unicode_security::{MixedScript as _, skeleton};

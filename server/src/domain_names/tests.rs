@@ -1,5 +1,5 @@
 use super::*;
-use app::view::LookAlike;
+use app::pages::domains::dto::LookAlike;
 
 fn name(text: &str) -> DomainName {
     DomainName::parse(text, &to_ascii).unwrap()

@@ -2,7 +2,7 @@
 //! on the same account.
 
 use super::context::{self, Visit};
-use app::AppError;
+use app::{AppError, routes};
 use axum::{
     extract::Request,
     http::Uri,
@@ -45,7 +45,7 @@ mod tests {
     fn account_is_read_once_and_whole() {
         let id = AccountId::from_bytes([7; 16]);
         let read = |query: &str| chosen(&query.parse().unwrap());
-        assert_eq!(read("/esecure").unwrap(), None);
+        assert_eq!(read(routes::SETUP).unwrap(), None);
         assert_eq!(read("/esecure?done=on").unwrap(), None);
         assert_eq!(read(&format!("/esecure?done=on&account={id}")).unwrap(), Some(id.clone()));
         let encoded = id.to_string().replace('_', "%5F");

@@ -5,7 +5,8 @@ use super::context::{Visit, problem};
 use crate::services::{Services, enforcement::AskLink};
 use app::{
     AppError,
-    plain::{self, AskAhead, AskDraft},
+    pages::enforcement::ask_ahead::{AskAhead, AskDraft},
+    routes, standalone,
 };
 use axum::{
     Extension, Form,
@@ -52,17 +53,19 @@ pub async fn submit(
 
 fn respond(visit: &Visit, shown: Result<AskLink, AppError>, draft: Option<&AskDraft>) -> Response {
     match shown {
-        Ok(AskLink::Status(status)) => Redirect::to(&format!("/r/{status}")).into_response(),
+        Ok(AskLink::Status(status)) => {
+            Redirect::to(&routes::with_token(routes::REQUEST_STATUS, &status)).into_response()
+        }
         Ok(AskLink::Page(locale, page)) => {
             let status = match (&*page, draft) {
                 (AskAhead::Over, _) => StatusCode::GONE,
                 (AskAhead::Ask { .. }, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
                 _ => StatusCode::OK,
             };
-            (status, Html(plain::ask_ahead(&visit.reader(locale), &page, draft))).into_response()
+            (status, Html(standalone::ask_ahead(&visit.reader(locale), &page, draft))).into_response()
         }
         Ok(AskLink::Unknown) => {
-            (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response()
+            (StatusCode::NOT_FOUND, Html(standalone::no_link(&visit.reader(visit.locale)))).into_response()
         }
         Err(error) => problem(&visit.reader(visit.locale), error),
     }

@@ -7,7 +7,8 @@ use crate::{
 };
 use app::{
     AppError,
-    plain::{self, ConfirmEmail, ConfirmForm, Reader},
+    pages::confirm_email::{ConfirmEmail, ConfirmForm},
+    standalone::{self, Reader},
 };
 use axum::{
     Extension, Form,
@@ -56,7 +57,7 @@ pub async fn submit(
         Ok(()) => {
             let state =
                 ConfirmEmail::Done { email: email.original().to_owned(), signed_in: is_theirs(&visit, &profile) };
-            Html(plain::confirm_email(&reader, &state)).into_response()
+            Html(standalone::confirm_email(&reader, &state)).into_response()
         }
         Err(AppError::Invalid(problems)) => {
             let text = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
@@ -87,15 +88,16 @@ fn form_page(
         signed_in: is_theirs(visit, profile),
         problem: wrong,
     };
-    (status, Html(plain::confirm_email(&reader(visit, &profile.locale), &ConfirmEmail::Form(form)))).into_response()
+    (status, Html(standalone::confirm_email(&reader(visit, &profile.locale), &ConfirmEmail::Form(form))))
+        .into_response()
 }
 
 fn over(reader: &Reader) -> Response {
-    (StatusCode::GONE, Html(plain::confirm_email(reader, &ConfirmEmail::Over))).into_response()
+    (StatusCode::GONE, Html(standalone::confirm_email(reader, &ConfirmEmail::Over))).into_response()
 }
 
 fn unknown(visit: &Visit) -> Response {
-    (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response()
+    (StatusCode::NOT_FOUND, Html(standalone::no_link(&visit.reader(visit.locale)))).into_response()
 }
 
 /// Returns the page's context in the language of the signed-in person, else of the profile.

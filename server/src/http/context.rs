@@ -6,11 +6,11 @@ use crate::{
     services::{Services, mail_links::Visitor},
 };
 use app::{
-    locales::error as t,
-    plain,
+    dto::Brand,
+    pages::upload::dto::{COMMIT_PATH, STANDINGS_PATH},
+    routes,
     session::SignedIn,
-    view::{Brand, COMMIT_PATH, STANDINGS_PATH},
-    wire,
+    standalone, wire,
 };
 use axum::{
     body::Body,
@@ -20,6 +20,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::{Locale, attempts::Source, upload};
+use i18n::error as t;
 use percent_encoding::percent_decode_str;
 use std::{net::SocketAddr, sync::Arc};
 
@@ -50,10 +51,10 @@ pub struct Visit {
 
 impl Visit {
     /// Returns the context of a plain page in the given language, which may come from the page's subject.
-    pub fn reader(&self, locale: Locale) -> plain::Reader {
+    pub fn reader(&self, locale: Locale) -> standalone::Reader {
         let brand = self.brand.clone().unwrap_or(Brand { portal: String::new(), product: String::new() });
         let pkg = self.pkg.clone().unwrap_or_else(|| "pkg".into());
-        plain::Reader { locale, brand, nonce: self.nonce.clone(), pkg }
+        standalone::Reader { locale, brand, nonce: self.nonce.clone(), pkg }
     }
 
     /// Returns the visitor data that decisions from mail links need.
@@ -63,7 +64,7 @@ impl Visit {
 }
 
 /// Paths that open pages poll on their own. They do not renew the idle timeout of the session.
-const BY_ITSELF: [&str; 3] = ["/esecure/live", "/fn/queue-news", "/fn/viewer"];
+const BY_ITSELF: [&str; 3] = [routes::LIVE, "/fn/queue-news", "/fn/viewer"];
 
 /// Middleware that stores the [`Visit`] of a request.
 pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut request: Request, next: Next) -> Response {
@@ -148,7 +149,7 @@ pub async fn bounded(request: Request, next: Next) -> Response {
 fn unread(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) -> Response {
     let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
     let error = app::AppError::field("", why(visit.locale));
-    (status, Html(plain::problem(&visit.reader(visit.locale), &error))).into_response()
+    (status, Html(standalone::problem(&visit.reader(visit.locale), &error))).into_response()
 }
 
 /// Middleware that answers 404 if the path has a control character: no valid ID contains one, and PostgreSQL rejects
@@ -164,30 +165,13 @@ pub async fn nameable(request: Request, next: Next) -> Response {
 /// check this themselves.
 pub async fn only_signed_in(request: Request, next: Next) -> Response {
     let signed_in = request.extensions().get::<Visit>().is_some_and(|v| v.signed_in.is_some());
-    let page = matches!(*request.method(), Method::GET | Method::HEAD) && !request.uri().path().starts_with("/fn/");
+    let page = matches!(*request.method(), Method::GET | Method::HEAD)
+        && !request.uri().path().starts_with(routes::SERVER_FUNCTIONS);
     if signed_in || !page {
         return next.run(request).await;
     }
     let target = request.uri().path_and_query().map_or("/", |p| p.as_str());
-    Redirect::to(&sign_in_address(target)).into_response()
-}
-
-/// Returns the URL of the sign-in page that redirects to `target` afterwards.
-pub fn sign_in_address(target: &str) -> String {
-    let target: String = form_encode(target);
-    if target == "%2F" { "/sign-in".to_owned() } else { format!("/sign-in?next={target}") }
-}
-
-fn form_encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, b| {
-        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
-            out.push(char::from(b));
-        } else {
-            let _ = write!(out, "%{b:02X}");
-        }
-        out
-    })
+    Redirect::to(&routes::sign_in_again(target)).into_response()
 }
 
 /// Returns `next` if it is a path on this site, else `/`. Prevents open redirects.
@@ -205,14 +189,14 @@ pub async fn not_found(request: Request) -> Response {
 }
 
 /// Renders the 404 page.
-pub fn missing(reader: &plain::Reader) -> Response {
-    (StatusCode::NOT_FOUND, Html(plain::not_found(reader))).into_response()
+pub fn missing(reader: &standalone::Reader) -> Response {
+    (StatusCode::NOT_FOUND, Html(standalone::not_found(reader))).into_response()
 }
 
 /// Renders the error page, with the status of the error.
-pub fn problem(reader: &plain::Reader, error: app::AppError) -> Response {
+pub fn problem(reader: &standalone::Reader, error: app::AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    retry_later(&error, (status, Html(plain::problem(reader, &error))).into_response())
+    retry_later(&error, (status, Html(standalone::problem(reader, &error))).into_response())
 }
 
 /// `Retry-After` in seconds if the service is unavailable.
@@ -239,11 +223,5 @@ mod tests {
         for away in ["", "https://evil.test", "//evil.test", "/\\evil.test", "/a\r\nSet-Cookie: x", "evil"] {
             assert_eq!(safe_next(away), "/", "{away:?}");
         }
-    }
-
-    #[test]
-    fn the_sign_in_leads_back() {
-        assert_eq!(sign_in_address("/"), "/sign-in");
-        assert_eq!(sign_in_address("/esecure/queue?a=b&c"), "/sign-in?next=%2Fesecure%2Fqueue%3Fa%3Db%26c");
     }
 }

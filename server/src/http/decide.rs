@@ -11,9 +11,9 @@ use crate::services::{
 use app::{
     AppError,
     forms::Fields,
-    plain::{self, Kept, ReasonDraft},
+    pages::{decision_link::page::ReasonDraft, queue::dto::DecideForm, users::dto::Choice},
+    standalone::{self, other_profile::Kept},
     ui::PAGE_PROFILE,
-    view::{Choice, DecideForm},
 };
 use axum::{
     Extension, Form,
@@ -98,7 +98,8 @@ pub async fn submit(
         }
         Err(AppError::OtherProfile(name)) => {
             let (reader, kept) = (visit.reader(visit.locale), Kept { action: uri.path().to_owned(), fields });
-            (StatusCode::CONFLICT, Html(plain::other_profile(&reader, &name, uri.path(), Some(kept)))).into_response()
+            (StatusCode::CONFLICT, Html(standalone::other_profile(&reader, &name, uri.path(), Some(kept))))
+                .into_response()
         }
         shown => respond(&services, &visit, &token, shown, None),
     }
@@ -117,7 +118,7 @@ fn respond(
             let reader = visit.reader(shown.locale);
             let status = if draft.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             let mut response =
-                (status, Html(plain::decide(&reader, token, &shown.page, draft, shown.profile.as_ref())))
+                (status, Html(standalone::decide(&reader, token, &shown.page, draft, shown.profile.as_ref())))
                     .into_response();
             let cookie =
                 shown.remember.and_then(|device| cookies::set(Kind::Device, &device, services.config.secure()));
@@ -126,7 +127,7 @@ fn respond(
             }
             response
         }
-        Ok(None) => (StatusCode::NOT_FOUND, Html(plain::no_link(&reader))).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, Html(standalone::no_link(&reader))).into_response(),
         Err(error) => problem(&reader, error.into()),
     }
 }

@@ -7,7 +7,10 @@ use crate::{
     services::Services,
     store::{entity::outbox, outbox as rows},
 };
-use app::plain::{self, DemoMail, DemoOlder, DemoRow, MailPart, MailState};
+use app::{
+    pages::demo::{DemoMail, DemoOlder, DemoRow, MailPart, MailState},
+    standalone,
+};
 use axum::{
     Extension, Router,
     extract::{Path, Query, State},
@@ -45,7 +48,7 @@ async fn list(
 ) -> Response {
     let reader = visit.reader(visit.locale);
     match lines(&services, &visit, skip.parse().unwrap_or(0)).await {
-        Ok((lines, older)) => Html(plain::demo_mailbox(&reader, &lines, older)).into_response(),
+        Ok((lines, older)) => Html(standalone::demo_mailbox(&reader, &lines, older)).into_response(),
         Err(error) => problem(&reader, error.into()),
     }
 }
@@ -72,7 +75,7 @@ async fn one(
             let headers = headers(&services, &mail);
             let from = headers.iter().find(|(name, _)| name == "From").map(|(_, v)| v.clone()).unwrap_or_default();
             let mail = DemoMail { row, from, text: mail.text, headers };
-            Html(plain::demo_mail(&reader, &lines, older, &mail, MailPart::from_code(&part.part))).into_response()
+            Html(standalone::demo_mail(&reader, &lines, older, &mail, MailPart::from_code(&part.part))).into_response()
         }
         Ok((_, None)) => missing(&reader),
         Err(error) => problem(&reader, error.into()),

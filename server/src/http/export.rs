@@ -8,7 +8,7 @@ use crate::{
     error::{Result, ServiceError},
     services::{Services, users::Export},
 };
-use app::{AppError, forms, pages::users};
+use app::{AppError, forms, pages::users, routes};
 use axum::{
     Extension,
     body::Body,
@@ -53,7 +53,7 @@ pub async fn journal(
 fn seat(visit: &Visit, uri: &Uri) -> std::result::Result<Administrator, Box<Response>> {
     let Some(signed_in) = &visit.signed_in else {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
-        return Err(Box::new(Redirect::to(&context::sign_in_address(target)).into_response()));
+        return Err(Box::new(Redirect::to(&routes::sign_in_again(target)).into_response()));
     };
     let account = account::chosen(uri).map_err(|error| Box::new(problem(visit, error)))?;
     let seat = signed_in.seats.iter().find(|seat| account.as_ref().is_none_or(|id| id == seat.account()));

@@ -27,7 +27,7 @@ mod token_routes;
 mod trace;
 
 use crate::{api, services::Services};
-use app::{App, backend::Backend, shell::shell};
+use app::{App, backend::Backend, documents::shell, routes};
 use axum::{
     Extension, Router,
     body::Body,
@@ -58,12 +58,12 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
     let state = Pages { services: services.clone(), options };
 
     let plain = Router::new()
-        .route("/sign-in", get(sign_in::page).post(sign_in::submit))
-        .route("/sign-out", post(sign_in::sign_out))
-        .route("/reset-password", get(password::ask).post(password::send))
-        .route("/esecure/live", get(live::queue))
-        .route("/esecure/users/export", get(export::listed))
-        .route("/esecure/journal/export", get(export::journal))
+        .route(routes::SIGN_IN, get(sign_in::page).post(sign_in::submit))
+        .route(routes::SIGN_OUT, post(sign_in::sign_out))
+        .route(routes::RESET_PASSWORD, get(password::ask).post(password::send))
+        .route(routes::LIVE, get(live::queue))
+        .route(routes::USERS_EXPORT, get(export::listed))
+        .route(routes::JOURNAL_EXPORT, get(export::journal))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready).layer(Extension(health::Readiness::default())))
         .merge(token_routes::routes())

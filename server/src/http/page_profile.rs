@@ -6,8 +6,9 @@ use super::context::{Visit, safe_next};
 use app::{
     AppError,
     forms::Fields,
-    plain::{self, Kept},
+    routes,
     session::SignedIn,
+    standalone::{self, other_profile::Kept},
     ui::{PAGE_PROFILE, PAGE_PROFILE_HEADER},
     wire,
 };
@@ -23,7 +24,14 @@ use leptos::server_fn::{ContentType as _, error::SERVER_FN_ERROR_HEADER};
 
 /// Forms authorised by the credentials or the token that they are sent with, independent of the session. `/d/` compares
 /// the profile itself.
-const BY_OWN_PROOF: [&str; 6] = ["/sign-in", "/reset-password", "/create-password/", "/confirm-email/", "/d/", "/a/"];
+const BY_OWN_PROOF: [&str; 6] = [
+    routes::SIGN_IN,
+    routes::RESET_PASSWORD,
+    routes::CREATE_PASSWORD,
+    routes::CONFIRM_EMAIL,
+    routes::DECISION,
+    routes::ASK_AHEAD,
+];
 
 /// Middleware that passes requests with the signed-in profile, and requests that need no profile.
 pub async fn same_profile(request: Request, next: Next) -> Response {
@@ -32,7 +40,7 @@ pub async fn same_profile(request: Request, next: Next) -> Response {
         return next.run(request).await;
     };
     let path = request.uri().path();
-    let is_function = path.starts_with("/fn/");
+    let is_function = path.starts_with(routes::SERVER_FUNCTIONS);
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
     if !is_function && (looks || BY_OWN_PROOF.iter().any(|start| path.starts_with(start))) {
         return next.run(request).await;
@@ -88,10 +96,10 @@ fn to_client(uri: &Uri, who: &SignedIn) -> Response {
 fn to_reader(parts: &Parts, who: &SignedIn, is_function: bool, fields: Fields) -> Response {
     let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
     let address = parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
-    let is_page = !is_function && parts.uri.path() != "/sign-out";
+    let is_page = !is_function && parts.uri.path() != routes::SIGN_OUT;
     let here = if is_page { address.clone() } else { referer(&parts.headers).unwrap_or_else(|| "/".to_owned()) };
     let kept = is_page.then_some(Kept { action: address, fields });
-    let page = plain::other_profile(&visit.reader(visit.locale), &who.person.name, &here, kept);
+    let page = standalone::other_profile(&visit.reader(visit.locale), &who.person.name, &here, kept);
     (StatusCode::CONFLICT, Html(page)).into_response()
 }
 

@@ -8,9 +8,12 @@ use crate::services::{
 use app::{
     AppError,
     error::Problem,
-    locales::error as t,
-    plain::{self, CreateForm, CreatePassword, Reader, ResetPassword, ResetProblem},
-    view::ProfileForm,
+    pages::{
+        password::{CreateForm, CreatePassword, ResetPassword, ResetProblem},
+        profile::dto::ProfileForm,
+    },
+    routes,
+    standalone::{self, Reader},
 };
 use axum::{
     Extension, Form,
@@ -19,6 +22,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::{Locale, attempts::minutes};
+use i18n::error as t;
 
 /// Renders the form behind a *Create password* link. A GET changes nothing, regardless of the visitor.
 pub async fn page(
@@ -75,7 +79,7 @@ pub async fn submit(
         PasswordLink::Over(profile) if form.step == "resend" => {
             let reader = reader(&visit, &profile.locale);
             return match services.resend_password_link(*profile).await {
-                Ok(()) => Html(plain::create_password(&reader, &CreatePassword::Sent)).into_response(),
+                Ok(()) => Html(standalone::create_password(&reader, &CreatePassword::Sent)).into_response(),
                 Err(error) => problem(&reader, error.into()),
             };
         }
@@ -101,7 +105,7 @@ pub async fn submit(
             if let Err(error) = services.know_source(&profile.id, &profile.email_key, &visit.source).await {
                 tracing::warn!(%error, "a source was not noted");
             }
-            Redirect::to("/sign-in?set=1").into_response()
+            Redirect::to(&routes::with_query(routes::SIGN_IN, "set=1")).into_response()
         }
         Err(AppError::Invalid(problems)) => form_page(&reader, StatusCode::UNPROCESSABLE_ENTITY, form(problems)),
         Err(AppError::NotFound) => over(&reader, token),
@@ -121,21 +125,21 @@ fn reader(visit: &Visit, profile: &str) -> Reader {
 }
 
 fn form_page(reader: &Reader, status: StatusCode, form: CreateForm) -> Response {
-    (status, Html(plain::create_password(reader, &CreatePassword::Form(form)))).into_response()
+    (status, Html(standalone::create_password(reader, &CreatePassword::Form(form)))).into_response()
 }
 
 fn over(reader: &Reader, token: String) -> Response {
-    (StatusCode::GONE, Html(plain::create_password(reader, &CreatePassword::Over { token }))).into_response()
+    (StatusCode::GONE, Html(standalone::create_password(reader, &CreatePassword::Over { token }))).into_response()
 }
 
 fn no_link(reader: &Reader) -> Response {
-    (StatusCode::NOT_FOUND, Html(plain::no_link(reader))).into_response()
+    (StatusCode::NOT_FOUND, Html(standalone::no_link(reader))).into_response()
 }
 
 /// Renders the form that requests a link for a forgotten password.
 pub async fn ask(Extension(visit): Extension<Visit>) -> Html<String> {
     let state = ResetPassword::Ask { email: String::new(), problem: None };
-    Html(plain::reset_password(&visit.reader(visit.locale), &state))
+    Html(standalone::reset_password(&visit.reader(visit.locale), &state))
 }
 
 /// Fields of the request form.
@@ -154,13 +158,13 @@ pub async fn send(
     let reader = visit.reader(visit.locale);
     let ask = |email, problem, status| {
         let state = ResetPassword::Ask { email, problem: Some(problem) };
-        (status, Html(plain::reset_password(&reader, &state))).into_response()
+        (status, Html(standalone::reset_password(&reader, &state))).into_response()
     };
     let Ok(email) = parse_email(&form.email) else {
         return ask(form.email, ResetProblem::Address, StatusCode::UNPROCESSABLE_ENTITY);
     };
     match services.forgot_password(email, &visit.source).await.map_err(AppError::from) {
-        Ok(()) => Html(plain::reset_password(&reader, &ResetPassword::Sent { email: form.email })).into_response(),
+        Ok(()) => Html(standalone::reset_password(&reader, &ResetPassword::Sent { email: form.email })).into_response(),
         Err(error @ AppError::TooMany { seconds }) => {
             let problem = ResetProblem::TooMany { minutes: minutes(seconds) };
             retry_later(&error, ask(form.email, problem, StatusCode::TOO_MANY_REQUESTS))

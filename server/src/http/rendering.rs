@@ -5,7 +5,7 @@
 mod attempt;
 
 use super::context::{Visit, problem};
-use app::AppError;
+use app::{AppError, routes};
 use attempt::Attempt;
 use axum::{body::Body, extract::Request, http::Method, middleware::Next, response::Response};
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub(super) async fn in_time(request: Request, next: Next) -> Response {
 /// Makes one attempt per timeout, then answers 503.
 async fn within(patience: &[Duration], request: Request, next: Next) -> Response {
     let repeatable = [Method::GET, Method::HEAD].contains(request.method());
-    if !repeatable || request.uri().path().starts_with("/fn/") {
+    if !repeatable || request.uri().path().starts_with(routes::SERVER_FUNCTIONS) {
         return next.run(request).await;
     }
     let (parts, _) = request.into_parts();

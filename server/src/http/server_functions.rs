@@ -3,7 +3,7 @@
 
 use super::context::{Visit, safe_next};
 use crate::services::Services;
-use app::{AppError, locales::error as t, wire};
+use app::{AppError, routes, wire};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
@@ -11,6 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use i18n::error as t;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use url::Url;
 
@@ -18,7 +19,7 @@ use url::Url;
 const ERROR: usize = 64 * 1024;
 
 fn is_call(request: &Request) -> bool {
-    request.uri().path().starts_with("/fn/")
+    request.uri().path().starts_with(routes::SERVER_FUNCTIONS)
 }
 
 /// Middleware that answers invalid arguments with the status of their error, because the library always answers 500. An
@@ -114,7 +115,7 @@ mod tests {
     #[test]
     fn referer_of_another_origin_is_no_page_of_ours() {
         assert_eq!(page("https://ship.example/esecure/queue?q=a#b").as_deref(), Some("/esecure/queue?q=a"));
-        assert_eq!(page("http://10.0.0.7:3000/profile").as_deref(), Some("/profile"));
+        assert_eq!(page("http://10.0.0.7:3000/profile").as_deref(), Some(routes::PROFILE));
         for foreign in [
             "https://evil.test/x",
             "http://ship.example/x",
@@ -124,7 +125,7 @@ mod tests {
             "https://ship.example//evil.test",
             "http://10.0.0.7/x",
             "data:text/html,x",
-            "/profile",
+            routes::PROFILE,
             "",
         ] {
             assert_eq!(page(foreign), None, "{foreign}");

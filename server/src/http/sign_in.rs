@@ -10,7 +10,8 @@ use crate::services::{
 };
 use app::{
     AppError,
-    plain::{self, SignInForm, SignInNote},
+    pages::sign_in::{SignInForm, SignInNote},
+    routes, standalone,
 };
 use axum::{
     Extension, Form,
@@ -40,7 +41,7 @@ pub async fn page(Extension(visit): Extension<Visit>, Query(opened): Query<Opene
         (None, None) => None,
     };
     let form = SignInForm { email: String::new(), next: (next != "/").then(|| next.to_owned()), note };
-    Html(plain::sign_in(&visit.reader(visit.locale), &form)).into_response()
+    Html(standalone::sign_in(&visit.reader(visit.locale), &form)).into_response()
 }
 
 /// Fields of the form.
@@ -62,7 +63,7 @@ pub async fn submit(
     let again = |note, status| {
         let form =
             SignInForm { email: form.email.clone(), next: (next != "/").then(|| next.to_owned()), note: Some(note) };
-        (status, Html(plain::sign_in(&reader, &form))).into_response()
+        (status, Html(standalone::sign_in(&reader, &form))).into_response()
     };
     let attempt = SignIn {
         email: &form.email,
@@ -108,7 +109,7 @@ pub async fn sign_out(State(services): State<Services>, headers: HeaderMap) -> R
     {
         tracing::warn!(%error, "a session could not be ended");
     }
-    let mut response = Redirect::to("/sign-in").into_response();
+    let mut response = Redirect::to(routes::SIGN_IN).into_response();
     if let Some(cookie) = cookies::clear(Kind::Session, secure) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -2,7 +2,7 @@
 
 use super::context::{Visit, problem};
 use crate::services::Services;
-use app::plain;
+use app::standalone;
 use axum::{
     Extension,
     extract::{Path, State},
@@ -16,8 +16,8 @@ pub async fn page(
     Path(token): Path<String>,
 ) -> Response {
     match services.status_page(&token, visit.browser).await {
-        Ok(Some((locale, page))) => Html(plain::status(&visit.reader(locale), &page)).into_response(),
-        Ok(None) => (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response(),
+        Ok(Some((locale, page))) => Html(standalone::status(&visit.reader(locale), &page)).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, Html(standalone::no_link(&visit.reader(visit.locale)))).into_response(),
         Err(error) => problem(&visit.reader(visit.locale), error.into()),
     }
 }

@@ -32,8 +32,9 @@ use super::render::{
     inert::{EMAIL, NAME, clean, inert},
     strong,
 };
-use app::{locales::mail as t, view::Contact};
+use app::pages::request_status::dto::Contact;
 use esecure::Locale;
+use i18n::mail as t;
 
 /// Maximum number of administrators listed in a mail to a requester; the status page lists more.
 const CONTACTS: usize = 10;
@@ -218,17 +219,17 @@ impl Desk<'_> {
 
     /// Returns the label next to the sender: the kind of mail and the request number that people quote on the phone.
     fn numbered(&self, kind: &str, number: u64) -> String {
-        t::numbered(self.locale, kind, number)
+        t::Numbered { kind, number }.text(self.locale)
     }
 
     /// Returns the menu path to the product, for readers who do not want to follow a link.
     fn path(&self) -> String {
-        t::path(self.locale, self.portal, self.product)
+        t::Path { portal: self.portal, product: self.product }.text(self.locale)
     }
 
     /// Returns the footer line for readers who suspect phishing.
     fn doubt(&self) -> Marked {
-        t::doubt(self.locale, self.portal, self.product).into()
+        t::Doubt { portal: self.portal, product: self.product }.text(self.locale).into()
     }
 
     /// Returns the reason for mailing an administrator of an account.

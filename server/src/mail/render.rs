@@ -5,7 +5,7 @@ pub(super) mod inert;
 mod text;
 
 use super::catalogue::Rendered;
-use app::view::Weight;
+use app::pages::queue::request_dto::Weight;
 use askama::Template;
 use esecure::Locale;
 use std::fmt;

@@ -21,10 +21,10 @@ use crate::{
 use app::{
     AppError,
     error::Problem,
-    locales::administrator_error as t,
-    view::{AdministratorForm, AdministratorRow, Administrators, SeatState},
+    pages::administrators::dto::{AdministratorForm, AdministratorRow, Administrators, SeatState},
 };
 use esecure::{Timestamp, id::AdministratorId, person::Administrator};
+use i18n::administrator_error as t;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::{Value, json};
 

@@ -10,12 +10,13 @@ use crate::{
     store::{self, attempts, people},
     tokens,
 };
-use app::{AppError, locales::error as t};
+use app::AppError;
 use esecure::{
     Timestamp,
     attempts::{Limit, PASSWORD_AGAIN, RESET_BY_SOURCE, SOURCE_KNOWN_DAYS, Source, minutes},
     person::Person,
 };
+use i18n::error as t;
 
 /// Rate-limit bucket; the key is a hash of the limited parts.
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@ use crate::{
         figures, requests, users,
     },
 };
+use app::routes;
 use esecure::{
     AccountNumber, Answer, EmailAddress, Locale, MultiLine, Policy, Rule, SingleLine, Verdict, decide, id::UserId,
 };
@@ -134,7 +135,7 @@ impl Services {
     }
 
     fn pointer(&self, row: &request::Model) -> (String, String) {
-        (row.id.clone(), self.link(&format!("/r/{}", row.status_token)))
+        (row.id.clone(), self.link(&routes::with_token(routes::REQUEST_STATUS, &row.status_token)))
     }
 
     /// Records a use: an allowed check that is not a dry run.

@@ -17,7 +17,7 @@ use crate::{
         entity::{account, domain_rule},
     },
 };
-use app::view::{DomainChange, DomainForm, DomainNames, DomainPreview, DomainRow, NameView};
+use app::pages::domains::dto::{DomainChange, DomainForm, DomainNames, DomainPreview, DomainRow, NameView};
 use esecure::{DomainName, Timestamp, id::DomainRuleId, person::Administrator, policy::DomainList};
 use preview::{Plan, Replay};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};

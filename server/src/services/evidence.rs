@@ -14,7 +14,7 @@ use crate::{
         requests, users,
     },
 };
-use app::view::{Fact, RequestView, ShipmentView, StateView};
+use app::pages::queue::request_dto::{Fact, RequestView, ShipmentView, StateView};
 use esecure::{
     EmailAddress, Locale, Timestamp,
     id::{AccountId, ApplicationId, RequestId},
@@ -168,7 +168,7 @@ pub(super) fn state_view(row: &request::Model, calendar: &Calendar) -> Result<St
 
 /// Returns the reason shown to the requester, in their language; free text is not translated.
 pub(super) fn reason_text(reason: &Reason, locale: Locale) -> String {
-    use app::locales::reason as t;
+    use i18n::reason as t;
     match reason {
         Reason::Unknown => t::unknown(locale).to_owned(),
         Reason::OwnAccount => t::own_account(locale).to_owned(),

@@ -16,17 +16,19 @@ use crate::{
     store::{
         self, accounts,
         entity::{account, request},
-        people,
-        people::Seat,
+        people::{self, Seat},
         requests,
     },
     tokens,
 };
 use app::{
     AppError,
-    locales::error as t,
+    pages::{
+        decision_link::dto::{CodePage, DecisionPage, Proof},
+        queue::{dto::DecideForm, request_dto::RequestView},
+        users::dto::Choice,
+    },
     session::SignedIn,
-    view::{Choice, CodePage, DecideForm, DecisionPage, Proof, RequestView},
 };
 use esecure::{
     EmailAddress, Locale, MultiLine, TextError, Timestamp,
@@ -34,6 +36,7 @@ use esecure::{
     person::Administrator,
     request::{REASON_LIMIT, Reason, Way},
 };
+use i18n::error as t;
 use std::sync::Arc;
 
 /// The person who opened the link.

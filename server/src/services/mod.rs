@@ -47,7 +47,7 @@ use crate::{
     error::{Result, ServiceError},
     store::entity::account,
 };
-use app::{AppError, view::Brand};
+use app::{AppError, dto::Brand};
 use background::Background;
 use check_limits::CheckLimits;
 use esecure::{Locale, Timestamp};

@@ -15,7 +15,7 @@ use crate::{
     },
     tokens,
 };
-use app::view::CodeProblem;
+use app::pages::decision_link::dto::CodeProblem;
 use esecure::Timestamp;
 use sea_orm::{
     ConnectionTrait, EntityTrait, QueryFilter, Set,

@@ -6,12 +6,12 @@ use crate::{
     clock::random_bytes,
     error::{Result, ServiceError},
 };
-use app::locales::error as t;
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::{self, Output, ParamsString, PasswordHash, Salt, SaltString},
 };
 use esecure::Locale;
+use i18n::error as t;
 
 /// Minimum length of a password, in characters.
 pub const SHORTEST: usize = 15;

@@ -9,11 +9,27 @@ use crate::{
 use app::{
     AppError,
     backend::Backend,
-    view::{
-        Administrators, Choice, DecideForm, DomainChange, DomainNames, DomainPreview, Enforcement, JournalPage,
-        JournalQuery, Listed, Moment, NewUserForm, PlanForm, ProfilePage, Queue, QueueNews, Rehearsal, RehearsalQuery,
-        RequestView, Ruled, Setup, StandingForm, Told, UploadForm, UploadKnowledge, UploadStanding, Uploaded,
-        UserDetail, UserRow, UsersPage, UsersQuery, Viewer, Why,
+    layout::dto::Viewer,
+    pages::{
+        administrators::dto::Administrators,
+        domains::dto::{DomainChange, DomainNames, DomainPreview},
+        enforcement::{
+            dto::{Enforcement, Moment, PlanForm},
+            rehearsal_dto::{Rehearsal, RehearsalQuery},
+        },
+        explain::dto::Why,
+        journal::dto::{JournalPage, JournalQuery},
+        profile::dto::ProfilePage,
+        queue::{
+            dto::{DecideForm, Listed, Queue, QueueNews, Told},
+            request_dto::RequestView,
+        },
+        setup::dto::Setup,
+        upload::dto::{UploadForm, UploadKnowledge, UploadStanding, Uploaded},
+        users::{
+            dto::{Choice, UserRow, UsersPage, UsersQuery},
+            standing_dto::{NewUserForm, Ruled, StandingForm, UserDetail},
+        },
     },
 };
 use async_trait::async_trait;

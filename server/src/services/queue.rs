@@ -19,15 +19,16 @@ use crate::{
         requests,
     },
 };
-use app::{
-    locales::error as t,
-    view::{QueueRow, RequestView, Settled, StateView},
+use app::pages::queue::{
+    dto::{QueueRow, Settled},
+    request_dto::{RequestView, StateView},
 };
 use esecure::{
     Locale, Timestamp,
     id::{ApplicationId, RequestId},
     person::Administrator,
 };
+use i18n::error as t;
 use std::collections::HashMap;
 
 impl Services {
@@ -123,8 +124,8 @@ impl<'a> Reader<'a> {
 /// Builds the sentence about a settled request, for other viewers of the queue.
 fn what_became(state: &StateView, locale: Locale) -> String {
     match state {
-        StateView::Approved { by, when, .. } => t::settled_approved(locale, by, &when.text),
-        StateView::Rejected { by, when, .. } => t::settled_rejected(locale, by, &when.text),
+        StateView::Approved { by, when, .. } => t::SettledApproved { by, when: &when.text }.text(locale),
+        StateView::Rejected { by, when, .. } => t::SettledRejected { by, when: &when.text }.text(locale),
         _ => t::settled_otherwise(locale).to_owned(),
     }
 }

@@ -11,17 +11,18 @@ use crate::{
     store::{
         accounts,
         entity::{account, account_user},
-        listing,
-        rehearsal::{self as store, Blocked, Few},
+        listing, rehearsal as store,
+        rehearsal::{Blocked, Few},
         users,
     },
 };
 use app::{
     AppError,
-    locales::rehearsal as t,
-    view::{
-        BLOCKED_FIRST, BlockedRow, Rehearsal, RehearsalQuery, RehearsedMonth, StandingChoice, StandingForm,
-        TICKED_LIMIT, WhyBlocked,
+    pages::{
+        enforcement::rehearsal_dto::{
+            BLOCKED_FIRST, BlockedRow, Rehearsal, RehearsalQuery, RehearsedMonth, WhyBlocked,
+        },
+        users::standing_dto::{StandingChoice, StandingForm, TICKED_LIMIT},
     },
 };
 use esecure::{
@@ -30,6 +31,7 @@ use esecure::{
     person::Administrator,
     policy::{DomainRule, Obstacle, may_ask as asks, rehearse},
 };
+use i18n::rehearsal as t;
 use std::collections::HashMap;
 
 /// Rows per page of the blocked addresses.
@@ -98,7 +100,7 @@ impl Services {
                 return Ok(());
             }
             let whom = row.decided_by_name.clone().unwrap_or_else(|| t::somebody(locale).to_owned());
-            Err(AppError::Conflict(t::meanwhile(locale, whom, &row.email)))
+            Err(AppError::Conflict(t::Meanwhile { by: whom, email: &row.email }.text(locale)))
         };
         for ruled in self.rule_users_if(by, vec![user], approve(), may).await? {
             ruled.result?;
@@ -126,7 +128,7 @@ impl Services {
         let may = move |row: &account_user::Model| match users::standing(row) {
             Standing::Undecided => Ok(()),
             Standing::Approved { .. } | Standing::Rejected => {
-                Err(AppError::Conflict(t::meanwhile(locale, t::somebody(locale), &row.email)))
+                Err(AppError::Conflict(t::Meanwhile { by: t::somebody(locale), email: &row.email }.text(locale)))
             }
         };
         let ruled = self.rule_users_if(by, users.collect::<Result<_>>()?, approve(), may).await?;

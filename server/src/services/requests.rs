@@ -18,13 +18,14 @@ use crate::{
         people, requests, users,
     },
 };
-use app::{AppError, locales::error as t};
+use app::AppError;
 use esecure::{
     EmailAddress, Standing, Timestamp,
     id::RequestId,
     person::Administrator,
     request::{Command, Event, Refusal, State, Way},
 };
+use i18n::error as t;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::{Value, json};
 

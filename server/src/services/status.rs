@@ -3,9 +3,17 @@
 use super::{Services, evidence, texts::lines_shown};
 use crate::{
     error::Result,
-    store::{accounts, entity::request, people, people::Seat, requests},
+    store::{
+        accounts,
+        entity::request,
+        people::{self, Seat},
+        requests,
+    },
 };
-use app::view::{Contact, StateView, StatusPage};
+use app::pages::{
+    queue::request_dto::StateView,
+    request_status::dto::{Contact, StatusPage},
+};
 use esecure::{AccountNumber, Locale, Timestamp, id::AccountId};
 
 impl Services {

@@ -2,8 +2,8 @@
 //! cleaned for display.
 
 use crate::error::{Result, ServiceError};
-use app::locales::text_error as t;
 use esecure::{Locale, MultiLine, SingleLine, TextError};
+use i18n::text_error as t;
 
 /// Formats the problem in the reader's language, with the correction.
 pub(crate) fn problem(error: TextError, locale: Locale) -> String {

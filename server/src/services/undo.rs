@@ -10,13 +10,14 @@ use crate::{
         outbox, requests, users,
     },
 };
-use app::{AppError, locales::error as t};
+use app::AppError;
 use esecure::{
     Timestamp,
     id::RequestId,
     person::Administrator,
     request::{Command, Decision, UNDO_SECONDS, Way},
 };
+use i18n::error as t;
 use sea_orm::{ConnectionTrait, EntityTrait as _, QueryFilter as _, entity::prelude::*, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,8 @@
 //! Short description of a user agent, just enough to distinguish one's own devices. Browsers claim to be each other, so
 //! the order of the table matters.
 
-use app::locales::user_agent as t;
 use esecure::Locale;
+use i18n::user_agent as t;
 
 /// Marker of a browser in the user agent, and its name.
 const BROWSERS: [(&str, &str); 8] = [
@@ -32,7 +32,7 @@ pub fn in_words(claim: &str, locale: Locale) -> String {
     let named =
         |marks: &[(&str, &'static str)]| marks.iter().find(|(mark, _)| claim.contains(mark)).map(|(_, name)| *name);
     match (named(&BROWSERS), named(&SYSTEMS)) {
-        (Some(browser), Some(system)) => t::both(locale, browser, system),
+        (Some(browser), Some(system)) => t::Both { browser, system }.text(locale),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => t::unknown(locale).to_owned(),
     }

@@ -12,7 +12,10 @@ use crate::{
         requests, users,
     },
 };
-use app::view::{Decided, Finding, OpenRequest, StandingSource, Why};
+use app::pages::{
+    explain::dto::{Decided, Finding, OpenRequest, Why},
+    users::dto::StandingSource,
+};
 use esecure::{
     Policy, Timestamp, decide,
     id::{RequestId, UserId},

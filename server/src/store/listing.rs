@@ -5,7 +5,7 @@
 //! stops when the page is full.
 
 use super::entity::{account_user, application};
-use app::view::{StandingFilter, UsersSort};
+use app::pages::users::dto::{StandingFilter, UsersSort};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement, entity::prelude::*,
 };

@@ -41,7 +41,8 @@ impl Seat {
 
 /// Returns true if a profile could decide when given a seat: password set, current terms accepted.
 pub fn is_ready(profile: &profile::Model) -> bool {
-    profile.password_hash.is_some() && profile.terms_version.is_some_and(|v| v >= i64::from(app::view::TERMS_VERSION))
+    profile.password_hash.is_some()
+        && profile.terms_version.is_some_and(|v| v >= i64::from(app::layout::dto::TERMS_VERSION))
 }
 
 /// Converts a stored profile to the [`Person`] of the rules.

@@ -8,10 +8,14 @@ use crate::{
 };
 use app::{
     pages::{
-        queue::GetRequest,
-        users::{DecideUser, RuleUsers},
+        administrators::dto::AdministratorForm,
+        queue::page::GetRequest,
+        users::{
+            dto::Choice,
+            page::{DecideUser, RuleUsers},
+            standing_dto::StandingChoice,
+        },
     },
-    view::{AdministratorForm, Choice, StandingChoice},
     wire,
 };
 use esecure::id::{AccountId, AdministratorId, RequestId, UserId};
@@ -117,7 +121,7 @@ on_both! {
         app.services.add_administrator(&app.number(ACCOUNT), &app.address("bram@voorbeeld.example"), "Bram").await.unwrap();
         let anna = app.administrator(ANNA).await;
         let own = app.account(ACCOUNT).await.id;
-        let user = app.services.users(&anna, app::view::UsersQuery::default()).await.unwrap().rows;
+        let user = app.services.users(&anna, app::pages::users::dto::UsersQuery::default()).await.unwrap().rows;
         assert!(user.is_empty(), "nobody is decided about yet");
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_pending();
         let anna_herself = app.requests().await.into_iter().find(|row| row.email_key == ANNA).unwrap().user_id;

@@ -7,9 +7,16 @@ use crate::{
     uploads::form,
 };
 use app::{
-    pages::{frame, queue, users},
-    upload,
-    view::{Choice, NewUserForm, Press, StandingChoice, UsersQuery},
+    layout,
+    pages::{
+        queue::{self, dto::Press},
+        upload,
+        users::{
+            self,
+            dto::{Choice, UsersQuery},
+            standing_dto::{NewUserForm, StandingChoice},
+        },
+    },
     wire,
 };
 use esecure::{
@@ -203,7 +210,7 @@ impl Victim {
         let message = |message: Result<Vec<u8>, wire::WireError>| message.unwrap();
         let text = String::new;
         match path.trim_start_matches("/fn/") {
-            "viewer" => vec![message(wire::message(&frame::GetViewer {}))],
+            "viewer" => vec![message(wire::message(&layout::GetViewer {}))],
             "queue" => vec![message(wire::message(&queue::GetQueue { account: named(), search: text(), after: None }))],
             "queue-news" => both()
                 .map(|account| {

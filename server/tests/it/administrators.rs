@@ -6,7 +6,7 @@ use crate::{
 };
 use app::{
     AppError,
-    view::{AdministratorForm, AdministratorRow, Administrators, SeatState},
+    pages::administrators::dto::{AdministratorForm, AdministratorRow, Administrators, SeatState},
 };
 use esecure::{Locale, id::AdministratorId, person::Administrator};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};

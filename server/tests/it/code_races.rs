@@ -117,8 +117,8 @@ on_both! {
     async fn suspended_account_is_closed_and_kept_requests_stay_decidable(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (ann, bob) = (approval_request(&app, "ann@acme.test").await, approval_request(&app, "bob@acme.test").await);
-        let off = app::view::SwitchForm {
-            on: false, password: crate::support::PASSWORD.into(), open: app::view::OpenRequests::Keep,
+        let off = app::pages::enforcement::dto::SwitchForm {
+            on: false, password: crate::support::PASSWORD.into(), open: app::pages::enforcement::dto::OpenRequests::Keep,
         };
         let anna = app.administrator(ANNA).await;
         app.services.switch(&anna, off).await.unwrap();

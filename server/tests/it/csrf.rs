@@ -5,8 +5,10 @@ use crate::{
     support::{ACCOUNT, App, PASSWORD, difference},
 };
 use app::{
-    pages::{queue::DecideRequest, users::DecideUser},
-    view::{Choice, Press},
+    pages::{
+        queue::{dto::Press, page::DecideRequest},
+        users::{dto::Choice, page::DecideUser},
+    },
     wire,
 };
 use esecure::id::UserId;

@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, PASSWORD},
 };
-use app::view::NewUserForm;
+use app::pages::users::standing_dto::NewUserForm;
 use serde_json::json;
 use std::process::Command;
 

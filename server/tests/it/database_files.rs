@@ -1,7 +1,7 @@
 //! Deleted data is also gone from SQLite's files: links and codes of sent mails, and erased personal data.
 
 use crate::support::{ACCOUNT, App, Kind};
-use app::view::NewUserForm;
+use app::pages::users::standing_dto::NewUserForm;
 use esecure::Locale;
 use server::jobs;
 use std::path::Path;

@@ -8,7 +8,10 @@ use crate::{
 use app::{
     AppError,
     backend::Backend,
-    view::{Choice, DECIDED_LIMIT, DecideForm},
+    pages::{
+        queue::dto::{DECIDED_LIMIT, DecideForm},
+        users::dto::Choice,
+    },
 };
 use esecure::{id::RequestId, person::Administrator};
 use server::services::queue::press::{Done, One};

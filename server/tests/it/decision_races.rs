@@ -6,9 +6,11 @@ use crate::{
     uploads::form,
 };
 use app::{
-    pages::{queue::DecideRequest, users::DecideUser},
-    upload::CommitUpload,
-    view::{Choice, Press},
+    pages::{
+        queue::{dto::Press, page::DecideRequest},
+        upload::CommitUpload,
+        users::{dto::Choice, page::DecideUser},
+    },
     wire,
 };
 use esecure::id::UserId;

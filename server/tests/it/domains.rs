@@ -6,7 +6,10 @@ use crate::{
 };
 use app::{
     AppError,
-    view::{DomainChange, DomainForm, DomainNames, DomainPreview, LookAlike, StandingView, UsersQuery},
+    pages::{
+        domains::dto::{DomainChange, DomainForm, DomainNames, DomainPreview, LookAlike},
+        users::dto::{StandingView, UsersQuery},
+    },
 };
 use esecure::{Locale, id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
@@ -128,7 +131,7 @@ on_both! {
         }
         let ann = app.requests().await.into_iter().find(|row| row.email == "ann@acme.test").unwrap();
         let ann = UserId::parse(&ann.user_id).unwrap();
-        app.services.decide_user(&anna, ann, app::view::Choice::Reject).await.unwrap();
+        app.services.decide_user(&anna, ann, app::pages::users::dto::Choice::Reject).await.unwrap();
         // An open request on a rejected address, as a future appeal would create.
         account_user::Entity::update_many()
             .col_expr(account_user::Column::Standing, Expr::value("rejected"))
@@ -213,7 +216,7 @@ on_both! {
         for email in &emails {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
-        for (email, choice) in [("eve@acme.test", app::view::Choice::Reject), ("bob@acme.test", app::view::Choice::Approve)] {
+        for (email, choice) in [("eve@acme.test", app::pages::users::dto::Choice::Reject), ("bob@acme.test", app::pages::users::dto::Choice::Approve)] {
             let user = app.requests().await.into_iter().find(|row| row.email == email).unwrap().user_id;
             app.services.decide_user(&anna, UserId::parse(&user).unwrap(), choice).await.unwrap();
         }

@@ -4,7 +4,10 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Kind, Manner},
 };
-use app::view::{DomainForm, NewUserForm, StandingChoice, StandingForm};
+use app::pages::{
+    domains::dto::DomainForm,
+    users::standing_dto::{NewUserForm, StandingChoice, StandingForm},
+};
 use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::EntityTrait as _;
 use server::{

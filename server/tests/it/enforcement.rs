@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, PASSWORD},
 };
-use app::view::{OpenRequests, SwitchForm};
+use app::pages::enforcement::dto::{OpenRequests, SwitchForm};
 
 on_both! {
     async fn switching_off_keeps_open_requests(app: App) {

@@ -5,7 +5,10 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Empty, Kind},
 };
-use app::view::{JournalAbout, JournalEntry, JournalQuery, JournalWho, NewUserForm};
+use app::pages::{
+    journal::dto::{JournalAbout, JournalEntry, JournalQuery, JournalWho},
+    users::standing_dto::NewUserForm,
+};
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use sea_orm_migration::MigratorTrait as _;
 use server::{

@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, PASSWORD, Phone},
 };
-use app::view::{NewUserForm, StandingChoice, StandingForm};
+use app::pages::users::standing_dto::{NewUserForm, StandingChoice, StandingForm};
 use esecure::{Locale, export::restored, id::UserId};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use server::store::entity::{account_user, profile};

@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App},
 };
-use app::view::UsersQuery;
+use app::pages::users::dto::UsersQuery;
 use server::services::history::{Importer, Line};
 
 fn line(email: &str, used_at: &str, reference: &str) -> Line {

@@ -4,7 +4,10 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, PASSWORD, Phone},
 };
-use app::view::{JournalPage, JournalQuery, NewUserForm, Verified};
+use app::pages::{
+    journal::dto::{JournalPage, JournalQuery, Verified},
+    users::standing_dto::NewUserForm,
+};
 use esecure::Locale;
 use sea_orm::{ConnectionTrait as _, EntityTrait as _, sea_query::Expr};
 use server::store::entity::profile;

@@ -3,7 +3,7 @@
 //! `cargo test -p server --test it -- --ignored --nocapture journal_size`
 
 use crate::support::{ACCOUNT, App, Kind};
-use app::view::JournalQuery;
+use app::pages::journal::dto::JournalQuery;
 use esecure::person::Person;
 use futures::TryStreamExt as _;
 use serde_json::json;

@@ -5,7 +5,10 @@ use crate::{
     on_both,
     support::{ACCOUNT, App},
 };
-use app::view::{Choice, OpenRequests, SwitchForm, UsersQuery};
+use app::pages::{
+    enforcement::dto::{OpenRequests, SwitchForm},
+    users::dto::{Choice, UsersQuery},
+};
 use esecure::Locale;
 use serde_json::json;
 
@@ -49,7 +52,7 @@ on_both! {
         assert!(who.seats.is_empty());
         assert!(app.services.viewer(&who.person, &who.seats).await.unwrap().terms_wanted);
         assert!(app.services.accept_terms(&who.person, 99).await.is_err());
-        app.services.accept_terms(&who.person, app::view::TERMS_VERSION).await.unwrap();
+        app.services.accept_terms(&who.person, app::layout::dto::TERMS_VERSION).await.unwrap();
         let who = app.services.signed_in(&token.unwrap()).await.unwrap().unwrap();
         assert_eq!(who.seats.len(), 1);
         assert_eq!(app.journal("terms_accepted").await.len(), 1);

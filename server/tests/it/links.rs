@@ -110,7 +110,7 @@ on_both! {
         let decide = server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() };
         assert!(app.services.decide_request(anna.clone(), id, decide).await.is_err());
         let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
-        assert!(app.services.decide_user(&anna, user.clone(), app::view::Choice::Approve).await.is_err());
+        assert!(app.services.decide_user(&anna, user.clone(), app::pages::users::dto::Choice::Approve).await.is_err());
         // With a second administrator, the password does not help either.
         assert!(app.services.approve_own(&anna, user, crate::support::PASSWORD.into()).await.is_err());
         app.shipper("anna@voorbeeld.example").ships_on(ACCOUNT).await.is_pending();

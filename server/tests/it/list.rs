@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Kind, PASSWORD},
 };
-use app::view::{Choice, StandingFilter, StandingView, UsersQuery};
+use app::pages::users::dto::{Choice, StandingFilter, StandingView, UsersQuery};
 use esecure::id::UserId;
 
 on_both! {

@@ -4,9 +4,12 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Kind, PASSWORD, Page, Phone},
 };
-use ::app::{
+use app::{
     forms::PART,
-    view::{DomainChange, DomainForm, JournalQuery},
+    pages::{
+        domains::dto::{DomainChange, DomainForm},
+        journal::dto::JournalQuery,
+    },
 };
 use esecure::{
     id::{AccountId, AdministratorId, DomainRuleId, MailId, ProfileId, UploadId},

@@ -7,7 +7,10 @@ use crate::{
 };
 use app::{
     AppError,
-    view::{NewUserForm, StandingChoice, StandingForm, StandingView, UsersQuery},
+    pages::users::{
+        dto::{StandingView, UsersQuery},
+        standing_dto::{NewUserForm, StandingChoice, StandingForm},
+    },
 };
 use esecure::{id::UserId, person::Administrator};
 use server::store::users;

@@ -2,7 +2,7 @@
 //! recount, and standings match `esecure::decide`.
 
 use crate::{on_both, support::App};
-use app::view::{Choice, StandingFilter, StandingView, UserRow, UsersQuery, UsersSort};
+use app::pages::users::dto::{Choice, StandingFilter, StandingView, UserRow, UsersQuery, UsersSort};
 use esecure::{
     Policy, Rule, Timestamp, decide,
     id::{ApplicationId, UserId},

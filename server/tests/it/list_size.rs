@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Kind, plan},
 };
-use app::view::{StandingFilter, UsersQuery, UsersSort};
+use app::pages::users::dto::{StandingFilter, UsersQuery, UsersSort};
 use esecure::id::ApplicationId;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use server::store::{

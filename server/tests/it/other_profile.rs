@@ -7,10 +7,14 @@ use crate::{
 };
 use app::{
     AppError,
-    pages::queue::{DecideRequest, GetQueue},
+    pages::{
+        queue::{
+            dto::{Press, Queue},
+            page::{DecideRequest, GetQueue},
+        },
+        upload::{CommitUpload, UploadStandings},
+    },
     ui::PAGE_PROFILE,
-    upload::{CommitUpload, UploadStandings},
-    view::{Press, Queue},
     wire,
 };
 use leptos::server_fn::axum::server_fn_paths;

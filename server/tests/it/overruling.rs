@@ -7,7 +7,13 @@ use crate::{
 };
 use app::{
     backend::Backend as _,
-    view::{Choice, DecideForm, StandingChoice, StandingForm},
+    pages::{
+        queue::dto::DecideForm,
+        users::{
+            dto::Choice,
+            standing_dto::{StandingChoice, StandingForm},
+        },
+    },
 };
 use esecure::{
     id::{RequestId, UserId},

@@ -6,7 +6,10 @@ use crate::{
 };
 use app::{
     AppError,
-    view::{EmailForm, OpenRequests, PasswordForm, PlanForm, SwitchForm},
+    pages::{
+        enforcement::dto::{OpenRequests, PlanForm, SwitchForm},
+        profile::dto::{EmailForm, PasswordForm},
+    },
 };
 use esecure::id::UserId;
 use server::error::ServiceError;

@@ -7,8 +7,8 @@ use crate::{
 };
 use app::{
     AppError,
+    pages::profile::dto::{Approving, PasswordForm, ProfileForm, ProfilePage},
     session::SignedIn,
-    view::{Approving, PasswordForm, ProfileForm, ProfilePage},
 };
 use esecure::id::{DeviceId, SessionId};
 use server::error::ServiceError;

@@ -7,7 +7,10 @@ use crate::{
 use app::{
     AppError,
     backend::Backend as _,
-    view::{EmailForm, StandingChoice, StandingForm},
+    pages::{
+        profile::dto::EmailForm,
+        users::standing_dto::{StandingChoice, StandingForm},
+    },
 };
 use esecure::id::UserId;
 use sea_orm::EntityTrait as _;

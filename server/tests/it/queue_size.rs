@@ -8,7 +8,10 @@ use crate::{
 use app::{
     AppError,
     backend::Backend,
-    view::{Choice, DecideForm, KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue},
+    pages::{
+        queue::dto::{DecideForm, KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue},
+        users::dto::Choice,
+    },
 };
 use esecure::{
     id::{DomainRuleId, RequestId},

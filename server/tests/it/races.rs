@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App},
 };
-use app::view::Choice;
+use app::pages::users::dto::Choice;
 use esecure::{
     id::{RequestId, UserId},
     request::Way,

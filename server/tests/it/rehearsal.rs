@@ -6,7 +6,13 @@ use crate::{
 };
 use app::{
     AppError,
-    view::{OpenRequests, Rehearsal, RehearsalQuery, StandingChoice, StandingForm, SwitchForm, WhyBlocked},
+    pages::{
+        enforcement::{
+            dto::{OpenRequests, SwitchForm},
+            rehearsal_dto::{Rehearsal, RehearsalQuery, WhyBlocked},
+        },
+        users::standing_dto::{StandingChoice, StandingForm},
+    },
 };
 use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::ConnectionTrait as _;

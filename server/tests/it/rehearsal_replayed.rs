@@ -2,7 +2,10 @@
 //! use through `esecure::decide` with enforcement on.
 
 use crate::{on_both, support::App};
-use app::view::{RehearsalQuery, StandingChoice, StandingForm, WhyBlocked};
+use app::pages::{
+    enforcement::rehearsal_dto::{RehearsalQuery, WhyBlocked},
+    users::standing_dto::{StandingChoice, StandingForm},
+};
 use esecure::{
     Answer, EmailAddress, Policy, Rule, Standing, Timestamp, decide,
     id::{ApplicationId, UserId},

@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Kind, plan},
 };
-use app::view::RehearsalQuery;
+use app::pages::enforcement::rehearsal_dto::RehearsalQuery;
 use esecure::id::ApplicationId;
 use sea_orm::{ConnectionTrait as _, DbBackend};
 use server::{

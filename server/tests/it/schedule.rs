@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     AppError,
-    view::{OpenRequests, PlanForm, SwitchForm},
+    pages::enforcement::dto::{OpenRequests, PlanForm, SwitchForm},
 };
 use esecure::{Locale, person::Administrator};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};

@@ -5,7 +5,10 @@ use crate::{
     schedule::{ANNA, BRAM, DAY, on},
     support::{ACCOUNT, App, Kind, Manner, PASSWORD},
 };
-use app::view::{NewUserForm, PlanForm, StandingChoice, StandingForm};
+use app::pages::{
+    enforcement::dto::PlanForm,
+    users::standing_dto::{NewUserForm, StandingChoice, StandingForm},
+};
 use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::EntityTrait as _;
 use server::{

@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Kind, PASSWORD},
 };
-use app::view::EmailForm;
+use app::pages::profile::dto::EmailForm;
 use esecure::{Locale, attempts::Source};
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use server::{

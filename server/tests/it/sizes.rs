@@ -5,8 +5,11 @@ use crate::{
     support::{ACCOUNT, App, PASSWORD, difference},
 };
 use app::{
-    pages::queue::DecideRequest,
-    view::{JournalQuery, NewUserForm, Press, UsersQuery},
+    pages::{
+        journal::dto::JournalQuery,
+        queue::{dto::Press, page::DecideRequest},
+        users::{dto::UsersQuery, standing_dto::NewUserForm},
+    },
     wire,
 };
 use esecure::id::RequestId;

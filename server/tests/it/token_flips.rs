@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, PASSWORD, difference},
 };
-use app::view::{OpenRequests, PlanForm, SwitchForm};
+use app::pages::enforcement::dto::{OpenRequests, PlanForm, SwitchForm};
 use futures::future::join_all;
 
 const ANNA: &str = "anna@voorbeeld.example";

@@ -7,7 +7,10 @@ use crate::{
 use app::{
     AppError,
     backend::Backend,
-    view::{Choice, DecideForm, NewUserForm, Told},
+    pages::{
+        queue::dto::{DecideForm, Told},
+        users::{dto::Choice, standing_dto::NewUserForm},
+    },
 };
 use esecure::{
     id::{RequestId, UserId},

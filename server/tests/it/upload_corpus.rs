@@ -5,7 +5,11 @@ use crate::{
     support::{ACCOUNT, App},
     uploads::form,
 };
-use app::view::{DomainForm, NewUserForm, StandingChoice, UploadRefusal};
+use app::pages::{
+    domains::dto::DomainForm,
+    upload::dto::UploadRefusal,
+    users::standing_dto::{NewUserForm, StandingChoice},
+};
 use esecure::{
     person::Administrator,
     policy::DomainList,

@@ -7,9 +7,11 @@ use crate::{
 };
 use app::{
     AppError,
+    pages::upload::{
+        CommitUpload,
+        dto::{COMMIT_PATH, UploadForm, UploadRefusal, Uploaded},
+    },
     ui::PAGE_PROFILE_HEADER,
-    upload::CommitUpload,
-    view::{COMMIT_PATH, UploadForm, UploadRefusal, Uploaded},
     wire,
 };
 use esecure::upload::MAX_BYTES;

@@ -5,7 +5,7 @@ use crate::{
     support::{ACCOUNT, App},
     uploads::{form, ticked},
 };
-use app::view::{StandingChoice, UploadForm};
+use app::pages::{upload::dto::UploadForm, users::standing_dto::StandingChoice};
 use futures::future::join_all;
 use sea_orm::{EntityTrait, QueryOrder as _};
 use server::{

@@ -6,9 +6,13 @@ use crate::{
 };
 use app::{
     AppError,
-    view::{
-        DomainForm, NewUserForm, StandingChoice, StandingForm, StandingView, UploadForm, UploadOutcome, UploadRefusal,
-        UsersQuery,
+    pages::{
+        domains::dto::DomainForm,
+        upload::dto::{UploadForm, UploadOutcome, UploadRefusal},
+        users::{
+            dto::{StandingView, UsersQuery},
+            standing_dto::{NewUserForm, StandingChoice, StandingForm},
+        },
     },
 };
 use esecure::{

@@ -5,7 +5,11 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, PASSWORD, Phone},
 };
-use app::view::{DomainForm, Finding, NewUserForm, StandingChoice, StandingForm};
+use app::pages::{
+    domains::dto::DomainForm,
+    explain::dto::Finding,
+    users::standing_dto::{NewUserForm, StandingChoice, StandingForm},
+};
 use esecure::{Answer, Locale, policy::DomainList};
 use sea_orm::{EntityTrait as _, sea_query::Expr};
 use server::store::entity::{account, profile};

@@ -1,18 +1,12 @@
 //! Server functions of the queue.
 
-use crate::{
-    AppError,
-    client::PageClient,
-    view::{Press, Queue, QueueNews, RequestView, Told},
-    wire::Spoken,
+use super::{
+    dto::{DecideForm, Listed, Press, Queue, QueueNews, Told},
+    request_dto::RequestView,
 };
+use crate::{AppError, client::PageClient, wire::Spoken};
 #[cfg(feature = "ssr")]
-use crate::{
-    backend::backend,
-    pages::frame::seats,
-    session::Answer,
-    view::{Choice, DecideForm, Listed},
-};
+use crate::{backend::backend, layout::seats, pages::users::dto::Choice, session::Answer};
 use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 

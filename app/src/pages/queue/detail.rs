@@ -1,19 +1,17 @@
 //! One request: evidence first, then the waiting shipment, then the requester's own words, marked as unchecked. The
-//! buttons come last, in a bar that stays visible ([`act`](super::act)).
+//! buttons come last, in a bar that stays visible ([`act`](super::decision_bar)).
 
 use super::{
-    act::Act,
-    decided::Decided,
-    desk::Desk,
+    approve_options::{Everyone, WithTerms},
+    decision_bar::Act,
     list::{heading_id, link_id},
-    more::{Everyone, WithTerms},
+    request_dto::{Fact, RequestView, ShipmentView, Weight},
+    resolution::Decided,
+    state::Desk,
 };
-use crate::{
-    locales::queue as t,
-    ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, link, locale},
-    view::{Fact, RequestView, ShipmentView, Weight},
-};
+use crate::ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, link, locale};
 use esecure::{Locale, id::RequestId};
+use i18n::queue as t;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};
 
 #[component]
@@ -103,9 +101,9 @@ pub(super) fn Back(desk: Desk, row: String) -> impl IntoView {
 fn Asker(request: RequestView, heading: String) -> impl IntoView {
     let locale = locale();
     let text = if request.state.is_open() {
-        t::wants(locale, request.company, '\u{1}')
+        t::Wants { company: request.company, number: '\u{1}' }.text(locale)
     } else {
-        t::wanted(locale, request.company, '\u{1}')
+        t::Wanted { company: request.company, number: '\u{1}' }.text(locale)
     };
     let (before, after) = text.split_once('\u{1}').unwrap_or((&text, ""));
     let address = request.name.as_ref().map(|_| view! { <p class="mono addr">{request.email.clone()}</p> }.into_any());
@@ -175,6 +173,6 @@ fn Stub(number: u64, when: String, tries: u64) -> impl IntoView {
     let (before, after) = text.split_once('\u{1}').unwrap_or((&text, ""));
     view! {
         <span>{before.to_owned()}<b class="mono">{number}</b>{after.to_owned()}</span>
-        <span>{t::tries(locale, tries, when)}</span>
+        <span>{t::Tries { n: tries, when }.text(locale)}</span>
     }
 }

@@ -2,23 +2,24 @@
 //! place, greyed, with the administrator, so that the list never jumps.
 
 use super::{
-    desk::Desk,
-    filter::address,
+    dto::{Queue, QueueRow},
     load::More,
-    ticks::{Bar, TickBox},
+    search::address,
+    selection::{Bar, TickBox},
+    state::Desk,
 };
 use crate::{
-    locales::queue as t,
-    pages::frame::{at, chosen},
+    layout::chosen,
+    routes,
     ui::{Badge, Glyph, Icon, Time, Tone, flag, link, locale, piece},
-    view::{Queue, QueueRow},
 };
 use esecure::id::RequestId;
+use i18n::queue as t;
 use leptos::prelude::*;
 
 /// Renders the rows, or the empty state.
 #[component]
-pub(super) fn List(queue: Queue, desk: Desk) -> impl IntoView {
+pub(crate) fn List(queue: Queue, desk: Desk) -> impl IntoView {
     let locale = locale();
     desk.beginning.with(&queue);
     // 0: nothing is open. 1: the search matches nothing. 2: there are rows.
@@ -110,7 +111,7 @@ fn Empty() -> impl IntoView {
             <Icon of=Glyph::Inbox/>
             <h2 id="queue-empty" tabindex="-1">{t::empty(locale)}</h2>
             <p>{t::empty_text(locale)}</p>
-            <a class="btn" href=link(move || at("/esecure/users", chosen.read().as_ref()))>{t::empty_step(locale)}</a>
+            <a class="btn" href=link(move || routes::with_account(routes::USERS, chosen.read().as_ref()))>{t::empty_step(locale)}</a>
         </div>
     }
 }
@@ -130,7 +131,7 @@ fn NoMatch(desk: Desk) -> impl IntoView {
 }
 
 /// Returns the `id` of a row's link.
-pub(super) fn link_id(id: &RequestId) -> String {
+pub(crate) fn link_id(id: &RequestId) -> String {
     format!("row-{id}")
 }
 

@@ -1,11 +1,14 @@
 //! Loads further parts of the list and appends them, so that no row moves.
 
-use super::{begin::Tally, desk::Desk, get_queue, list::link_id};
-use crate::{
-    locales::queue as t,
-    ui::{flag, locale, number, piece},
-    view::{LISTED_LIMIT, Queue},
+use super::{
+    api::get_queue,
+    dto::{LISTED_LIMIT, Queue},
+    initial::Tally,
+    list::link_id,
+    state::Desk,
 };
+use crate::ui::{flag, locale, number, piece};
+use i18n::queue as t;
 use leptos::{prelude::*, task::spawn_local};
 
 /// Number of rows below which the next part is loaded automatically.
@@ -72,7 +75,7 @@ pub(super) fn More(desk: Desk) -> impl IntoView {
         }
         let listed = desk.in_sight().len();
         let found = (desk.counts().1 as usize).max(listed);
-        let shown = t::shown(locale, number(found, locale), number(listed, locale));
+        let shown = t::Shown { all: number(found, locale), shown: number(listed, locale) }.text(locale);
         if listed < LISTED_LIMIT { shown } else { format!("{shown}. {}", t::shown_limit(locale)) }
     };
     let none = move || (!more()).then_some("");

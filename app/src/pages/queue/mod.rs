@@ -1,137 +1,26 @@
-//! The queue: open requests on the left ([`list`]), one request with its evidence on the right ([`detail`]). On phones
-//! list and request are separate pages; this component serves both, so that results and decisions persist.
+//! `/esecure/queue`: open requests and the decisions about them.
 
-mod act;
+mod actions;
 mod api;
-mod begin;
-mod decided;
-mod desk;
+mod approve_options;
+mod bulk_dialog;
+mod decision_bar;
 mod detail;
-mod filter;
-mod keys;
+pub mod dto;
+mod initial;
 mod list;
+mod live_updates;
 mod load;
-mod many;
-mod more;
-mod news;
-mod press;
-mod ticks;
+pub(crate) mod page;
+pub mod request_dto;
+mod resolution;
+mod search;
+mod selection;
+mod shortcuts;
+mod state;
 mod undo;
 
 pub use api::{
     DecideRequest, GetQueue, GetQueueNews, GetRequest, PreviewEveryone, decide_request, get_queue, get_queue_news,
     get_request, preview_everyone,
 };
-
-use super::frame::Failed;
-use crate::{
-    locales::{common, queue as t},
-    ui::{Bones, ErrorNotice, Heading, flag, later, locale, number, piece},
-};
-use desk::{Desk, desk};
-use detail::{Back, Detail};
-use filter::Search;
-use keys::Hints;
-use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
-use leptos_meta::Title;
-use list::List;
-use many::Question;
-use news::{Fresh, Line};
-use undo::Said;
-
-/// Page component for both `/esecure/queue` and `/esecure/queue/{id}`.
-#[component]
-pub fn QueuePage() -> impl IntoView {
-    let locale = locale();
-    let desk = desk();
-    let focus = desk.focus;
-    Effect::new(move |_| {
-        // Any change of the page may render the element to focus.
-        desk.id.track();
-        desk.shown.track();
-        if let Some(target) = focus.get() {
-            request_animation_frame(move || {
-                if give_focus(&target) {
-                    focus.set(None);
-                }
-            });
-        }
-    });
-    press::answer(desk);
-    news::follow(desk);
-    keys::listen(desk);
-    view! {
-        <Title text=t::title(locale)/>
-        <div class="queue" data-ticks=flag(move || (!desk.ticks().is_empty()).then_some("some")) data-shows=move || if desk.id.read().is_some() { "request" } else { "list" }>
-            <section class="list" aria-label=t::requests(locale)>
-                <header>
-                    <div class="line"><Heading>{t::title(locale)}</Heading><Summary desk/></div>
-                    <Search desk/>
-                    <Line/>
-                </header>
-                // The page's one polite live region: results and new requests.
-                <div class="said" role="status">
-                    <Said desk/>
-                    <Fresh desk/>
-                </div>
-                {piece(move || desk.lost.get().map(|error| view! { <ErrorNotice error locale here="/esecure/queue"/> }.into_any()))}
-                <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=6/> }>
-                    {later(move || async move {
-                        match desk.queue.await {
-                            Ok(queue) => view! { <List queue desk/> }.into_any(),
-                            Err(error) => view! { <Failed error/> }.into_any(),
-                        }
-                    })}
-                </Transition>
-                <Hints desk/>
-            </section>
-            <div class="side-by">
-                // For phones, as the list is hidden there.
-                <Line/>
-                {piece(move || press::refused(desk).map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> }.into_any()))}
-                // No `Transition`: its old request has active buttons under the new URL, so the wrong request could be
-                // approved.
-                <Suspense fallback=move || view! { <Bones label=common::loading(locale) rows=3/> }>
-                    {later(move || async move {
-                        desk.shown.await.map(|request| match request {
-                            Ok(request) => view! { <Detail request desk/> }.into_any(),
-                            Err(error) => view! {
-                                <div class="refused"><Back desk row="queue-list".to_owned()/><Failed error/></div>
-                            }.into_any(),
-                        })
-                    })}
-                </Suspense>
-            </div>
-            <Question desk/>
-        </div>
-    }
-}
-
-/// Renders `7 open, oldest 12 days`, updated by decisions and by new requests, including those not listed yet.
-#[component]
-fn Summary(desk: Desk) -> impl IntoView {
-    let locale = locale();
-    let summary = later(move || async move {
-        desk.beginning.with(&desk.queue.await.ok()?);
-        Some(piece(move || {
-            let (open, _) = desk.counts();
-            let tally = desk.tally.read();
-            tally.oldest.as_ref().filter(|_| open > 0).map(|age| t::open(locale, age, number(open as usize, locale)))
-        }))
-    });
-    view! { <span class="muted"><Transition>{summary}</Transition></span> }
-}
-
-/// Returns true if list and request are side by side: the same width as in `style/pages/queue.css`.
-fn is_wide() -> bool {
-    let width = window().inner_width().ok().and_then(|width| width.as_f64());
-    width.is_none_or(|width| width >= 768.0)
-}
-
-/// Moves the focus to the element. Returns false if that failed, because the element is not on the page yet or not
-/// visible.
-fn give_focus(id: &str) -> bool {
-    let target = document().get_element_by_id(id);
-    let target = target.and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    target.is_some_and(|target| target.focus().is_ok()) && document().active_element().is_some_and(|at| at.id() == id)
-}

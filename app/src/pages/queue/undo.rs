@@ -1,13 +1,10 @@
 //! Undo of decisions within ten seconds. The notice says that the verdict already counts and when the mail is
 //! sent, and stays while pointer or focus are on it. The server enforces the time limit.
 
-use super::{desk::Desk, press};
-use crate::{
-    locales::queue as t,
-    ui::{Cap, Glyph, Icon, Key, flag, locale, piece},
-    view::Press,
-};
+use super::{actions, dto::Press, state::Desk};
+use crate::ui::{Cap, Glyph, Icon, Key, flag, locale, piece};
 use esecure::{id::RequestId, request::UNDO_SECONDS};
+use i18n::queue as t;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -36,10 +33,10 @@ fn withdraw_after(desk: Desk, ids: Vec<RequestId>, time: Duration) {
 
 /// Undoes the decisions that are on offer. Returns false if there are none.
 pub(super) fn undo(desk: Desk) -> bool {
-    let ids = press::joined(desk.undoable.read_untracked().iter());
+    let ids = actions::joined(desk.undoable.read_untracked().iter());
     let some = !ids.is_empty();
     if some {
-        press::send(desk, ids, Press::Undo);
+        actions::send(desk, ids, Press::Undo);
     }
     some
 }

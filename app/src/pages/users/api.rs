@@ -1,18 +1,12 @@
 //! Server functions of the list.
 
-use crate::{
-    AppError,
-    client::PageClient,
-    view::{Choice, Ruled, StandingChoice, UserRow, UsersPage, UsersQuery},
-    wire::Spoken,
+use super::{
+    dto::{Choice, UserRow, UsersPage, UsersQuery},
+    standing_dto::{NewUserForm, Ruled, StandingChoice, StandingForm},
 };
+use crate::{AppError, client::PageClient, wire::Spoken};
 #[cfg(feature = "ssr")]
-use crate::{
-    backend::backend,
-    pages::frame::seat,
-    session::Answer,
-    view::{NewUserForm, StandingForm},
-};
+use crate::{backend::backend, layout::seat, session::Answer};
 use esecure::id::{AccountId, UserId};
 use leptos::prelude::*;
 

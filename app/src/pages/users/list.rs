@@ -1,24 +1,30 @@
 //! Table of the addresses, with search result, pager and empty state.
 
-use super::{Board, address::address, row::Row, ticks::Bar};
-use crate::{
-    locales::users as t,
-    pages::frame::{at, chosen},
-    ui::{Glyph, Icon, link, locale},
-    view::{StandingFilter, UsersPage as Listed, UsersQuery, UsersSort},
+use super::{
+    dto::{StandingFilter, UsersPage as Listed, UsersQuery, UsersSort},
+    page::Board,
+    row::Row,
+    selection::Bar,
+    url::address,
 };
+use crate::{
+    layout::chosen,
+    routes,
+    ui::{Glyph, Icon, link, locale},
+};
+use i18n::users as t;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 /// Renders the table, or the reason why it is empty.
 #[component]
-pub(super) fn List(page: Listed, board: Board) -> impl IntoView {
+pub(crate) fn List(page: Listed, board: Board) -> impl IntoView {
     let locale = locale();
     let asked = board.asked.get_untracked();
     Effect::new({
         let (search, total) = (asked.search.clone(), page.total);
         move |_| {
             if !search.is_empty() {
-                board.said.set(t::found(locale, total, search.clone()));
+                board.said.set(t::Found { n: total, search: search.clone() }.text(locale));
             }
         }
     });
@@ -92,7 +98,7 @@ fn Sort(words: &'static str, falls: UsersSort, rises: UsersSort, down: bool, ask
 fn Found(asked: UsersQuery, total: u64) -> impl IntoView {
     let locale = locale();
     let chosen = chosen();
-    let text = t::found(locale, total, asked.search.clone());
+    let text = t::Found { n: total, search: asked.search.clone() }.text(locale);
     let all = UsersQuery { search: String::new(), page: 1, ..asked };
     view! {
         <p class="found">
@@ -108,16 +114,16 @@ fn Empty(nobody: bool) -> impl IntoView {
     let locale = locale();
     let chosen = chosen();
     let (title, text, step, to) = if nobody {
-        (t::nobody(locale), t::nobody_text(locale), t::nobody_step(locale), "/esecure")
+        (t::nobody(locale), t::nobody_text(locale), t::nobody_step(locale), routes::SETUP)
     } else {
-        (t::no_match(locale), t::no_match_text(locale), t::no_match_step(locale), "/esecure/users")
+        (t::no_match(locale), t::no_match_text(locale), t::no_match_step(locale), routes::USERS)
     };
     view! {
         <div class="empty">
             <Icon of=if nobody { Glyph::Users } else { Glyph::Search }/>
             <h2>{title}</h2>
             <p>{text}</p>
-            <a class="btn" href=link(move || at(to, chosen.read().as_ref()))>{step}</a>
+            <a class="btn" href=link(move || routes::with_account(to, chosen.read().as_ref()))>{step}</a>
         </div>
     }
 }
@@ -150,7 +156,7 @@ fn Pager(page: Listed, asked: UsersQuery) -> impl IntoView {
     });
     view! {
         <nav class="pager" aria-label=t::pages(locale)>
-            <span class="muted">{t::range(locale, page.first, last, page.total)}</span>
+            <span class="muted">{t::Range { first: page.first, last, total: page.total }.text(locale)}</span>
             <span class="btns">{previous}{next}</span>
         </nav>
     }
@@ -166,8 +172,8 @@ fn to_heading<E>(_: E) {
 }
 
 /// Returns the filter that includes a standing.
-pub(super) fn filter_of(standing: &crate::view::StandingView) -> StandingFilter {
-    use crate::view::StandingView;
+pub(super) fn filter_of(standing: &super::dto::StandingView) -> StandingFilter {
+    use super::dto::StandingView;
     match standing {
         StandingView::Undecided => StandingFilter::Undecided,
         StandingView::Approved { .. } => StandingFilter::Approved,

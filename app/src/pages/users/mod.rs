@@ -1,214 +1,26 @@
-//! *Authorised account numbers*: all users of the account, and the decisions about them.
-//!
-//! Filter, application, search, order and page are in the URL (`address.rs`). A decision updates its row in place
-//! ([`row`]); several addresses are ticked ([`ticks`]) and decided in a dialog ([`sheet`]).
+//! `/esecure/users`: the users of the account and the decisions about them.
 
-mod address;
 mod api;
-mod keys;
-mod list;
-mod own;
-mod row;
-mod sheet;
-mod spark;
-mod ticks;
-mod tools;
-
+mod approve_own;
+mod bulk_dialog;
 #[cfg(feature = "ssr")]
-pub use address::parse_query;
+pub(crate) mod detail;
+pub mod dto;
+mod list;
+#[cfg(feature = "ssr")]
+pub(crate) mod new_user;
+pub(crate) mod page;
+mod row;
+mod selection;
+mod shortcuts;
+mod sparkline;
+pub mod standing_dto;
+mod toolbar;
+mod url;
+
 pub use api::{
     AddUser, ApproveOwnUser, DecideUser, GetUsers, RuleUsers, UndecidedUsers, add_user, approve_own_user, decide_user,
     get_users, rule_users, undecided_users,
 };
-
-use super::frame::{Failed, chosen, viewers};
-use crate::{
-    AppError,
-    locales::{common, users as t},
-    ui::{Bones, ErrorNotice, Glyph, Heading, Icon, Tone, flag, later, link, locale, piece},
-    view::{StandingFilter, UserCounts, UsersPage as Listed},
-    wire::Resource,
-};
-use address::{address, export, query};
-use esecure::id::{AccountId, UserId};
-use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
-use list::List;
-use sheet::{AddButton, Sheet};
-use ticks::{Desk, Outcome};
-use tools::Tools;
-
-/// One page of the list, or its error.
-type Page = Resource<Result<Listed, AppError>>;
-
-/// State shared by the page's components.
-#[derive(Clone, Copy)]
-struct Board {
-    page: Page,
-    asked: Memo<crate::view::UsersQuery>,
-    /// Decisions since the page was fetched, as old and new filter; added to the counts of the chips.
-    moved: RwSignal<Vec<(StandingFilter, StandingFilter)>>,
-    /// Text of the page's one polite live region.
-    said: RwSignal<String>,
-    /// Ticks, contents of the dialog, and result of the last decision.
-    desk: RwSignal<Desk>,
-    /// Open state of the dialog.
-    asking: RwSignal<bool>,
-    /// Error that refused the last command as a whole.
-    refused: RwSignal<Option<AppError>>,
-}
-
-impl Board {
-    /// Returns the current count of a chip.
-    fn count(&self, counts: &UserCounts, filter: StandingFilter) -> u64 {
-        self.moved.read().iter().filter(|(from, to)| from != to).fold(counts.of(filter), |count, (from, to)| {
-            let count = count + u64::from(*to == filter);
-            count.saturating_sub(u64::from(*from == filter))
-        })
-    }
-}
-
-#[component]
-pub fn UsersPage() -> impl IntoView {
-    let locale = locale();
-    let params = use_query_map();
-    let chosen = chosen();
-    let asked = Memo::new(move |_| query(&params.read()));
-    let page = Resource::new_with_options(
-        move || (chosen.get(), asked.get()),
-        |(account, query)| get_users(account, query),
-        false,
-    );
-    let board = Board {
-        page,
-        asked,
-        moved: RwSignal::new(Vec::new()),
-        said: RwSignal::new(String::new()),
-        desk: RwSignal::new(Desk::default()),
-        asking: RwSignal::new(false),
-        refused: RwSignal::new(None),
-    };
-    Effect::new(move |before: Option<Option<AccountId>>| {
-        page.track();
-        board.moved.set(Vec::new());
-        let account = chosen.get();
-        // An address belongs to one account, so ticks of another account mean nothing here.
-        if before.is_some_and(|before| before != account) {
-            board.desk.set(Desk::default());
-        }
-        account
-    });
-    // A submit before hydration is answered by this page, with the refusal in its URL.
-    let decided = ServerAction::<DecideUser>::new().value();
-    let own = ServerAction::<ApproveOwnUser>::new().value();
-    let refused = move || decided.get().or_else(|| own.get()).and_then(Result::err);
-    let file = link(move || export(&asked.read(), chosen.read().as_ref()));
-    view! {
-        <Title text=t::title(locale)/>
-        <div class="users">
-            <div class="head"><div>
-                <Heading>{t::title(locale)}</Heading>
-                <Since board/>
-                <p class="consequence">{t::consequence(locale)}</p>
-            </div><div class="btns">
-                <a class="btn" rel="external" href=file><Icon of=Glyph::Download/>{t::export(locale)}</a>
-                <AddButton board/>
-            </div></div>
-            {piece(move || refused().map(|error| view! { <ErrorNotice error locale/> }.into_any()))}
-            <div class="filters"><Chips board/><Tools board/></div>
-            <p class="sr" role="status">{board.said}</p>
-            <Outcome board/>
-            <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=8/> }>
-                {later(move || async move {
-                    match page.await {
-                        Ok(page) => view! { <List page board/> }.into_any(),
-                        Err(error) => view! { <Failed error/> }.into_any(),
-                    }
-                })}
-            </Transition>
-            <keys::Listen board/>
-            <Sheet board/>
-        </div>
-    }
-}
-
-/// Returns the `id` of a row's link.
-fn link_id(user: &UserId) -> String {
-    format!("user-{user}")
-}
-
-/// Moves the focus to an element in the next frame, after pending updates are rendered.
-fn focus(id: &str) {
-    let id = id.to_owned();
-    request_animation_frame(move || {
-        let target = document().get_element_by_id(&id);
-        if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-            // The element may have been removed in the same frame, so a failure is harmless.
-            let _ = target.focus();
-        }
-    });
-}
-
-/// Renders the sentence under the heading, with the account number from the viewer's data.
-#[component]
-fn Since(board: Board) -> impl IntoView {
-    let locale = locale();
-    let (chosen, viewers) = (chosen(), viewers());
-    let sentence = later(move || {
-        let chosen = chosen.get();
-        async move {
-            let since = board.page.await.ok()?.since;
-            let accounts = viewers.await.ok().flatten()?.accounts;
-            let account = accounts.iter().find(|account| Some(&account.id) == chosen.as_ref()).or(accounts.first())?;
-            let text = t::since(locale, since, '\u{1}');
-            let (before, after) = text.split_once('\u{1}')?;
-            Some(view! {
-                {before.to_owned()}<b class="mono">{account.number.clone()}</b>{after.to_owned()}
-            })
-        }
-    });
-    view! { <p><Transition>{sentence}</Transition></p> }
-}
-
-/// Renders the filters with their counts. The links stay while the counts are fetched, so that the focus stays too.
-#[component]
-fn Chips(board: Board) -> impl IntoView {
-    let locale = locale();
-    let chosen = chosen();
-    let chip = move |filter: StandingFilter| {
-        let (is, icon, word) = face(filter, locale);
-        let href = link(move || {
-            let mut query = board.asked.get();
-            (query.filter, query.page) = (filter, 1);
-            address(&query, chosen.read().as_ref())
-        });
-        let current = move || (board.asked.read().filter == filter).then_some("true");
-        let count = later(move || async move {
-            let counts = board.page.await.ok()?.counts;
-            Some(view! { <b>{piece(move || board.count(&counts, filter))}</b> })
-        });
-        view! {
-            <a class="chip" href=href aria-current=flag(current) data-is=is.code()>
-                {icon.map(|of| view! { <Icon of/> }.into_any())}{word}" "<Transition>{count}</Transition>
-            </a>
-        }
-    };
-    view! {
-        <nav class="chips scroll" aria-label=t::filters(locale)>
-            {StandingFilter::ALL.into_iter().map(chip).collect::<Vec<_>>()}
-        </nav>
-    }
-}
-
-/// Returns colour, icon and word of a filter, the same as of its standing.
-fn face(filter: StandingFilter, locale: esecure::Locale) -> (Tone, Option<Glyph>, &'static str) {
-    use common::standing as s;
-    match filter {
-        StandingFilter::All => (Tone::None, None, t::all(locale)),
-        StandingFilter::Undecided => (Tone::None, Some(Glyph::Dots), s::undecided(locale)),
-        StandingFilter::Approved => (Tone::Approved, Some(Glyph::Approved), s::approved(locale)),
-        StandingFilter::Domain => (Tone::Approved, Some(Glyph::Globe), s::domain(locale)),
-        StandingFilter::Rejected => (Tone::Rejected, Some(Glyph::Rejected), s::rejected(locale)),
-    }
-}
+#[cfg(feature = "ssr")]
+pub use url::parse_query;

@@ -1,17 +1,25 @@
 //! One address: identity, standing, and the buttons that decide it. The buttons are a form of their own, so that a
 //! submit works before hydration; afterwards the row updates in place.
 
-use super::{Board, DecideUser, link_id, list::filter_of, own::ApproveOwn, spark::Spark, ticks::TickBox};
+use super::{
+    api::DecideUser,
+    approve_own::ApproveOwn,
+    dto::{Choice, StandingSource, StandingView, UserRow},
+    list::filter_of,
+    page::{Board, link_id},
+    selection::TickBox,
+    sparkline::Spark,
+};
 use crate::{
-    locales::{common, users as t},
-    pages::frame::{at, chosen, viewers},
+    layout::{chosen, viewers},
+    routes,
     ui::{ErrorNotice, Form, Glyph, Icon, StandingBadge, Time, Typed, flag, link, locale, piece},
-    view::{Choice, StandingSource, StandingView, UserRow},
 };
 use esecure::{
     Locale,
     id::{AccountId, UserId},
 };
+use i18n::{common, users as t};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 /// Renders the row, and below it the approval of one's own address and the reason of a refusal.
@@ -79,8 +87,8 @@ fn Who(row: UserRow) -> impl IntoView {
     let chosen = chosen();
     let (local, domain) = row.email.rsplit_once('@').unwrap_or((&row.email, ""));
     let address = view! { <span class="addr">{local.to_owned()}<wbr/>"@"{domain.to_owned()}</span> };
-    let path = format!("/esecure/users/{}", row.id);
-    let href = link(move || at(&path, chosen.read().as_ref()));
+    let path = routes::user(&row.id);
+    let href = link(move || routes::with_account(&path, chosen.read().as_ref()));
     let id = link_id(&row.id);
     match row.name {
         Some(name) => view! { <a class="who" id=id rel="external" href=href>{name}</a>{address} }.into_any(),
@@ -98,7 +106,7 @@ fn Standing(standing: StandingView) -> impl IntoView {
         StandingView::Domain { domain } => (Some(domain.clone()), None),
         StandingView::Approved { by, when, source, note, .. } | StandingView::Rejected { by, when, source, note } => {
             let who = match by {
-                Some(by) => t::by(locale, by, &when.text),
+                Some(by) => t::By { by, when: &when.text }.text(locale),
                 None => when.text.clone(),
             };
             let how = match source {
@@ -234,6 +242,6 @@ fn on_to_next(link: String, next: String) {
     let at = document().active_element();
     let here = at.is_none_or(|at| at.tag_name() == "BODY" || row.is_some_and(|row| row.contains(Some(&at))));
     if here {
-        super::focus(&next);
+        super::page::focus(&next);
     }
 }

@@ -1,7 +1,7 @@
 //! Form handler of the *Administrators* page.
 
 use super::Press;
-use app::{AppError, forms::PRESSED, view::AdministratorForm};
+use app::{AppError, forms::PRESSED, pages::administrators::dto::AdministratorForm};
 use esecure::id::AdministratorId;
 
 /// Adds or removes an administrator, or sends the invitation again.

@@ -1,7 +1,7 @@
 //! Form handler of the *Domain names* page.
 
 use super::Press;
-use app::{AppError, forms::PRESSED, view::DomainForm};
+use app::{AppError, forms::PRESSED, pages::domains::dto::DomainForm};
 use esecure::{id::DomainRuleId, policy::DomainList};
 
 /// Adds or removes a domain rule.

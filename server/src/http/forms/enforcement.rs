@@ -4,11 +4,11 @@
 use super::Press;
 use app::{
     AppError,
-    forms::{
-        PRESSED,
-        enforcement::{APPROVED, APPROVES, APPROVES_ALL, PAGE},
+    forms::PRESSED,
+    pages::enforcement::{
+        dto::{OpenRequests, PlanForm, SwitchForm},
+        page::{APPROVED, APPROVES, APPROVES_ALL, PAGE},
     },
-    view::{OpenRequests, PlanForm, SwitchForm},
 };
 use esecure::id::UserId;
 

@@ -2,7 +2,7 @@
 //! that claims success could be forged and shared.
 
 use super::{Pages, Press, render, render_with_errors};
-use app::{AppError, forms::Posted, view::Verified};
+use app::{AppError, forms::Posted, pages::journal::dto::Verified};
 use axum::{
     body::Body,
     extract::{Request, State},

@@ -18,6 +18,7 @@ use crate::services::Services;
 use app::{
     AppError,
     forms::{DONE, Fields, Posted, shell},
+    routes,
     session::SignedIn,
 };
 use axum::{
@@ -37,17 +38,17 @@ use std::{future::Future, pin::Pin};
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
         .route("/", get(get_page))
-        .route("/terms", get(get_page).post(taking(terms::submit)))
-        .route("/profile", get(get_page).post(taking(profile::submit)))
-        .route("/esecure", get(get_page).post(taking(setup::submit)))
-        .route("/esecure/enforcement", get(get_page).post(taking(enforcement::submit)))
-        .route("/esecure/users/new", get(get_page).post(taking(users::add)))
+        .route(routes::TERMS, get(get_page).post(taking(terms::submit)))
+        .route(routes::PROFILE, get(get_page).post(taking(profile::submit)))
+        .route(routes::SETUP, get(get_page).post(taking(setup::submit)))
+        .route(routes::ENFORCEMENT, get(get_page).post(taking(enforcement::submit)))
+        .route(routes::NEW_USER, get(get_page).post(taking(users::add)))
         .route("/esecure/users/{id}", get(get_page).post(taking(users::submit)))
-        .route("/esecure/upload", get(get_page))
-        .route("/esecure/domains", get(get_page).post(taking(domains::submit)))
-        .route("/esecure/why", get(get_page))
-        .route("/esecure/journal", get(get_page).post(journal::verify))
-        .route("/esecure/administrators", get(get_page).post(taking(administrators::submit)))
+        .route(routes::UPLOAD, get(get_page))
+        .route(routes::DOMAINS, get(get_page).post(taking(domains::submit)))
+        .route(routes::EXPLAIN, get(get_page))
+        .route(routes::JOURNAL, get(get_page).post(journal::verify))
+        .route(routes::ADMINISTRATORS, get(get_page).post(taking(administrators::submit)))
 }
 
 /// Renders a page without posted values.

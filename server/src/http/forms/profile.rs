@@ -4,7 +4,7 @@ use super::Press;
 use app::{
     AppError,
     forms::PRESSED,
-    view::{Approving, EmailForm, PasswordForm, ProfileForm},
+    pages::profile::dto::{Approving, EmailForm, PasswordForm, ProfileForm},
 };
 use esecure::id::{DeviceId, SessionId};
 

@@ -4,7 +4,7 @@ use super::Press;
 use app::{
     AppError,
     forms::{DONE, PRESSED},
-    view::{NewUserForm, StandingChoice, StandingForm},
+    pages::users::standing_dto::{NewUserForm, StandingChoice, StandingForm},
 };
 use esecure::id::UserId;
 

@@ -2,7 +2,7 @@
 
 use super::{Block, Button, Desk, EMAIL, Letter, Look, Marked, Someone, button, clean, main_button, name, t};
 use crate::mail::render::inert::{MESSAGE, inert};
-use app::view::{Fact, ShipmentView};
+use app::pages::queue::request_dto::{Fact, ShipmentView};
 
 /// *Approval request* (R-5.1): one message to each active administrator.
 #[derive(Debug, Clone, PartialEq, Eq)]

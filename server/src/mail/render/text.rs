@@ -2,7 +2,7 @@
 
 use super::{Block, Letter, Marked};
 use crate::mail::render::inert::inert;
-use app::view::Weight;
+use app::pages::queue::request_dto::Weight;
 
 /// Maximum line length in columns (RFC 5322, 2.1.1).
 const COLUMNS: usize = 78;

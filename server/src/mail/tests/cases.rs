@@ -2,7 +2,13 @@
 
 use super::ORIGIN;
 use crate::mail::catalogue::*;
-use app::view::{Contact, Fact, ShipmentView};
+use app::{
+    pages::{
+        queue::request_dto::{Fact, ShipmentView},
+        request_status::dto::Contact,
+    },
+    routes,
+};
 use esecure::Locale;
 
 /// Mail with the name of its snapshot.
@@ -158,7 +164,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
             when: text(w.when),
             company: company.clone(),
             account: account.clone(),
-            link: link("/esecure/enforcement"),
+            link: link(routes::ENFORCEMENT),
         })
     };
     let changed = |change, by: Option<&str>| {
@@ -169,7 +175,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
             when: text(w.when),
             company: company.clone(),
             account: account.clone(),
-            link: link("/esecure/administrators"),
+            link: link(routes::ADMINISTRATORS),
         })
     };
     let received = RequestReceived {
@@ -232,7 +238,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         case(
             "welcome",
             admin,
-            Mail::Welcome(Welcome { company: company.clone(), account: account.clone(), link: link("/esecure") }),
+            Mail::Welcome(Welcome { company: company.clone(), account: account.clone(), link: link(routes::SETUP) }),
         ),
         case("approval_request", admin, Mail::ApprovalRequest(Box::new(approval(&w)))),
         case("approval_request_hostile", admin, Mail::ApprovalRequest(Box::new(hostile(&w)))),
@@ -304,7 +310,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         case("request_closed_suspended", shipper, closed(WhyClosed::Suspended)),
         case("administrator_added", admin, changed(MembershipChange::Added, None)),
         case("administrator_removed", admin, changed(MembershipChange::Removed, Some("Joost van Dam"))),
-        case("request_digest", admin, Mail::RequestDigest(RequestDigest { waiting: 17, link: link("/esecure/queue") })),
+        case("request_digest", admin, Mail::RequestDigest(RequestDigest { waiting: 17, link: link(routes::QUEUE) })),
     ];
     all.extend(super::operator_cases::cases(&w));
     all.extend(super::list_cases::cases(&w, &ilse(), contacts()));

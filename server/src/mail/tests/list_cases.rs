@@ -2,7 +2,7 @@
 
 use super::cases::{Case, Words, link, some, text};
 use crate::mail::catalogue::*;
-use app::view::Contact;
+use app::{pages::request_status::dto::Contact, routes};
 
 fn many(count: usize) -> impl Iterator<Item = Someone> {
     (1..=count).map(|n| Someone { name: None, email: format!("user{n}@lumen-lab.example") })
@@ -11,7 +11,7 @@ fn many(count: usize) -> impl Iterator<Item = Someone> {
 pub(super) fn cases(w: &Words, ilse: &Someone, contacts: Vec<Contact>) -> Vec<Case> {
     let admin = Some("Marit de Vries");
     let (account, company) = (text("•••••8204"), text("Van der Meer Instrumenten B.V."));
-    let list = link("/esecure/users");
+    let list = link(routes::USERS);
     let case = |name, to, mail| Case { name, to, mail };
     let changed =
         |step| Mail::EmailChanged(EmailChanged { step, email: text("marit@vandermeer.example"), when: text(w.when) });
@@ -37,13 +37,13 @@ pub(super) fn cases(w: &Words, ilse: &Someone, contacts: Vec<Contact>) -> Vec<Ca
             None,
             Mail::ConfirmEmail(ConfirmEmail { link: link("/confirm-email/x0Pq7Ls2Vb9d"), valid_until: text(w.until) }),
         ),
-        case("email_taken", Some("Pieter de Wit"), Mail::EmailTaken(EmailTaken { link: link("/sign-in") })),
-        case("email_change_asked", admin, changed(EmailChangeStep::Asked { link: link("/profile") })),
+        case("email_taken", Some("Pieter de Wit"), Mail::EmailTaken(EmailTaken { link: link(routes::SIGN_IN) })),
+        case("email_change_asked", admin, changed(EmailChangeStep::Asked { link: link(routes::PROFILE) })),
         case("email_changed", admin, changed(EmailChangeStep::Done)),
         case(
             "password_changed",
             admin,
-            Mail::PasswordChanged(PasswordChanged { when: text(w.when), link: link("/reset-password") }),
+            Mail::PasswordChanged(PasswordChanged { when: text(w.when), link: link(routes::RESET_PASSWORD) }),
         ),
         case(
             "administrator_moved",
@@ -54,7 +54,7 @@ pub(super) fn cases(w: &Words, ilse: &Someone, contacts: Vec<Contact>) -> Vec<Ca
                 when: text(w.when),
                 company: company.clone(),
                 account: account.clone(),
-                link: link("/esecure/administrators"),
+                link: link(routes::ADMINISTRATORS),
             }),
         ),
         case(

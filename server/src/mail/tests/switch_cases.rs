@@ -2,6 +2,7 @@
 
 use super::cases::{Case, Words, link, text};
 use crate::mail::catalogue::*;
+use app::routes;
 
 pub(super) fn cases(w: &Words, ilse: &Someone) -> Vec<Case> {
     let admin = Some("Marit de Vries");
@@ -15,7 +16,7 @@ pub(super) fn cases(w: &Words, ilse: &Someone) -> Vec<Case> {
             by: text("Pieter de Wit"),
             company: text("Van der Meer Instrumenten B.V."),
             account: text("•••••8204"),
-            link: link("/esecure/enforcement"),
+            link: link(routes::ENFORCEMENT),
         }),
     };
     vec![

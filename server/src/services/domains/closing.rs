@@ -11,7 +11,7 @@ use crate::{
         requests,
     },
 };
-use app::view::{DomainChange, DomainForm, DomainPreview};
+use app::pages::domains::dto::{DomainChange, DomainForm, DomainPreview};
 use esecure::{
     EmailAddress, Timestamp,
     person::Administrator,

@@ -12,15 +12,13 @@ use crate::{
         open_requests, users,
     },
 };
-use app::{
-    locales::domain_error as t,
-    view::{Addresses, DomainChange},
-};
+use app::pages::domains::dto::{Addresses, DomainChange};
 use esecure::{
     Answer, DomainName, EmailAddress, Locale, Policy, Rule, Timestamp, decide,
     domain::entry::EntryError,
     policy::{DomainList, DomainRule},
 };
+use i18n::domain_error as t;
 use sea_orm::ConnectionTrait;
 
 /// Maximum number of addresses listed by name; the others are only counted.

@@ -20,13 +20,13 @@ use crate::{
 };
 use app::{
     AppError,
-    locales::ask as t,
-    plain::{AheadOf, AskAhead},
+    pages::enforcement::ask_ahead::{AheadOf, AskAhead},
 };
 use esecure::{
     AccountNumber, Answer, EmailAddress, Locale, MultiLine, Rule, SingleLine, TextError, Timestamp, decide,
     id::AccountId,
 };
+use i18n::ask as t;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 /// Days after the switch during which a link is valid.

@@ -20,7 +20,10 @@ use crate::{
         people, requests, switch_plans,
     },
 };
-use app::view::{AccountChoice, Enforcement, Moment, PlannedSwitch, SwitchTimes};
+use app::{
+    layout::dto::AccountChoice,
+    pages::enforcement::dto::{Enforcement, Moment, PlannedSwitch, SwitchTimes},
+};
 use esecure::{Timestamp, id::AccountId, person::Administrator};
 
 impl Services {

@@ -22,10 +22,10 @@ use crate::{
 use app::{
     AppError,
     error::Problem,
-    locales::enforcement as t,
-    view::{Moment, PlanForm},
+    pages::enforcement::dto::{Moment, PlanForm},
 };
 use esecure::{Timestamp, id::SwitchPlanId, person::Administrator};
+use i18n::enforcement as t;
 use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel as _};
 use serde_json::{Value, json};
 
@@ -190,7 +190,8 @@ impl Services {
             WallTime::Once(at) | WallTime::Twice(at) => at,
             WallTime::Never(next) => {
                 let (typed, next) = (form.time.trim(), calendar.clock(next));
-                let text = t::no_such_time(l, calendar.day_of(day), next, calendar.place(), typed);
+                let text =
+                    t::NoSuchTime { day: calendar.day_of(day), next, place: calendar.place(), time: typed }.text(l);
                 return Err(AppError::field("time", text));
             }
         };

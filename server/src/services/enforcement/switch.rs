@@ -15,7 +15,7 @@ use crate::{
         switch_plans::{self, Ending},
     },
 };
-use app::view::{Enforcement, OpenRequests, SwitchForm};
+use app::pages::enforcement::dto::{Enforcement, OpenRequests, SwitchForm};
 use esecure::{
     Locale, Timestamp,
     person::{Administrator, Person},

@@ -8,7 +8,8 @@ use crate::{
     calendar::{self, Calendar},
     services::texts::lines_shown,
 };
-use app::{locales::journal as t, view::JournalChange};
+use app::pages::journal::dto::JournalChange;
+use i18n::journal as t;
 use serde_json::Value;
 
 /// Labels of the fields in `before`, `after` and the personal fields, in display order.
@@ -143,9 +144,8 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::view::OpenRequests;
-    use esecure::Timestamp;
-    use esecure::{Locale, policy::DomainList, request::Reason, upload::judgement::Kind};
+    use app::pages::enforcement::dto::OpenRequests;
+    use esecure::{Locale, Timestamp, policy::DomainList, request::Reason, upload::judgement::Kind};
     use serde_json::json;
 
     fn calendar() -> Calendar {

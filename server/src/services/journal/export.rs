@@ -14,12 +14,10 @@ use crate::{
         journal::{self, Filter, Kept, Side},
     },
 };
-use app::{
-    locales::journal as t,
-    view::{JournalAbout, JournalChange, JournalQuery, JournalWho},
-};
+use app::pages::journal::dto::{JournalAbout, JournalChange, JournalQuery, JournalWho};
 use esecure::{Locale, Timestamp, export, person::Administrator};
 use futures::{Stream, StreamExt as _, stream};
+use i18n::journal as t;
 use std::collections::HashMap;
 
 /// Entries per batch.

@@ -18,11 +18,12 @@ use crate::{
     },
 };
 use app::{
+    dto::When,
     error::Problem,
-    locales::journal as t,
-    view::{Choices, JournalAbout, JournalEntry, JournalPage, JournalQuery, JournalWho, Verified, When},
+    pages::journal::dto::{Choices, JournalAbout, JournalEntry, JournalPage, JournalQuery, JournalWho, Verified},
 };
 use esecure::{Locale, SingleLine, Timestamp, person::Administrator};
+use i18n::journal as t;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -124,7 +125,7 @@ fn offered(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale
     }
     let beyond = choices.split_off(OFFERED).into_iter().find(|(code, _)| code == chosen);
     choices.extend(beyond);
-    Choices { title: t::first_of(locale, OFFERED, title, total), choices }
+    Choices { title: t::FirstOf { n: OFFERED, title, total }.text(locale), choices }
 }
 
 /// Parses the actor filter. Invalid text becomes an empty actor, which matches nothing, because PostgreSQL rejects a

@@ -2,8 +2,8 @@
 //! assertion ([`is_known`]) in tests; a test below finds events that no other test writes.
 
 use super::{APPLICATION, OPERATOR, REQUESTER, SYSTEM};
-use app::locales::journal as t;
 use esecure::Locale;
+use i18n::journal as t;
 
 /// Localised text.
 pub(super) type Say = fn(Locale) -> &'static str;

@@ -17,6 +17,7 @@ use crate::{
         requests,
     },
 };
+use app::routes;
 use esecure::{EmailAddress, person::Person};
 use sea_orm::ConnectionTrait;
 
@@ -60,7 +61,7 @@ impl Services {
             when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
             company: account.company.clone(),
             account: masked(account),
-            link: self.link(&format!("/esecure?account={}", account.id)),
+            link: self.link(&routes::with_account(routes::SETUP, Some(&account.id))),
         });
         self.write(tx, &mail, to_seat(to, Belongs::default())).await
     }
@@ -83,7 +84,7 @@ impl Services {
                 when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
                 company: account.company.clone(),
                 account: masked(account),
-                link: self.link(&format!("/esecure/administrators?account={}", account.id)),
+                link: self.link(&routes::with_account(routes::ADMINISTRATORS, Some(&account.id))),
             });
             self.write(tx, &mail, to_seat(to, Belongs::default())).await?;
         }
@@ -113,7 +114,7 @@ impl Services {
                 when: self.calendar(account, language(&seat.profile.locale)).long(self.now()),
                 company: account.company.clone(),
                 account: masked(account),
-                link: self.link(&format!("/esecure/enforcement?account={}", account.id)),
+                link: self.link(&routes::with_account(routes::ENFORCEMENT, Some(&account.id))),
             });
             self.write(tx, &mail, to_seat(seat, Belongs::default())).await?;
         }

@@ -14,6 +14,7 @@ use crate::{
         requests,
     },
 };
+use app::routes;
 use esecure::{Locale, Timestamp, person::Person};
 use sea_orm::ConnectionTrait;
 
@@ -72,7 +73,7 @@ impl Services {
             account: masked(account),
             company: account.company.clone(),
             ends: users.iter().map(|user| (self.last_day(account, user, locale), whose(user))).collect(),
-            link: self.link(&format!("/esecure/users?account={}", account.id)),
+            link: self.link(&routes::with_account(routes::USERS, Some(&account.id))),
         });
         self.queue(tx, &mail, to_seat(to, Belongs::default()), self.now()).await
     }
@@ -101,7 +102,7 @@ impl Services {
             company: account.company.clone(),
             account: masked(account),
             addresses: addresses.collect(),
-            link: self.link(&format!("/esecure/users?account={}", account.id)),
+            link: self.link(&routes::with_account(routes::USERS, Some(&account.id))),
         });
         self.queue(tx, &mail, to_seat(to, Belongs { request, ..Belongs::default() }), turn).await.map(drop)
     }

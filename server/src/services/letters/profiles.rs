@@ -16,6 +16,7 @@ use crate::{
         people::{self, Seat},
     },
 };
+use app::routes;
 use esecure::EmailAddress;
 use sea_orm::ConnectionTrait;
 
@@ -39,7 +40,7 @@ impl Services {
             company: first.map_or_else(|| self.config.brand.portal.clone(), |account| account.company.clone()),
             added_by: by.map(str::to_owned),
             forgotten: profile.password_hash.is_some(),
-            link: self.link(&format!("/create-password/{token}")),
+            link: self.link(&routes::with_token(routes::CREATE_PASSWORD, &token)),
             valid_until: Calendar::new(locale, zone, self.now()).long(until),
         });
         let belongs =
@@ -51,7 +52,7 @@ impl Services {
         let mail = Mail::Welcome(Welcome {
             company: seat.account.company.clone(),
             account: masked(&seat.account),
-            link: self.link(&format!("/esecure?account={}", seat.account.id)),
+            link: self.link(&routes::with_account(routes::SETUP, Some(&seat.account.id))),
         });
         self.write(tx, &mail, to_seat(seat, Belongs::default())).await
     }
@@ -66,7 +67,7 @@ impl Services {
         token: &str,
         valid_until: String,
     ) -> Result<()> {
-        let link = self.link(&format!("/confirm-email/{token}"));
+        let link = self.link(&routes::with_token(routes::CONFIRM_EMAIL, &token));
         let mail = Mail::ConfirmEmail(ConfirmEmail { link, valid_until });
         self.write(tx, &mail, Letter { to_email: email.original(), to_name: "", ..to_profile(profile) }).await
     }
@@ -77,7 +78,7 @@ impl Services {
         tx: &C,
         holder: &profile::Model,
     ) -> Result<()> {
-        let mail = Mail::EmailTaken(EmailTaken { link: self.link("/sign-in") });
+        let mail = Mail::EmailTaken(EmailTaken { link: self.link(routes::SIGN_IN) });
         self.write(tx, &mail, to_profile(holder)).await
     }
 
@@ -88,7 +89,7 @@ impl Services {
         profile: &profile::Model,
         email: &EmailAddress,
     ) -> Result<()> {
-        self.write_email_step(tx, profile, email, EmailChangeStep::Asked { link: self.link("/profile") }).await
+        self.write_email_step(tx, profile, email, EmailChangeStep::Asked { link: self.link(routes::PROFILE) }).await
     }
 
     /// Notifies the old address that the change is complete. `before` is the profile before the change.
@@ -120,7 +121,7 @@ impl Services {
         profile: &profile::Model,
     ) -> Result<()> {
         let when = self.told_to(tx, profile).await?.long(self.now());
-        let mail = Mail::PasswordChanged(PasswordChanged { when, link: self.link("/reset-password") });
+        let mail = Mail::PasswordChanged(PasswordChanged { when, link: self.link(routes::RESET_PASSWORD) });
         self.write(tx, &mail, to_profile(profile)).await
     }
 

@@ -19,6 +19,7 @@ use crate::{
     },
     tokens,
 };
+use app::routes;
 use esecure::{
     Timestamp,
     request::{Closing, State},
@@ -65,7 +66,7 @@ impl Services {
                 facts: self.facts(tx, row, &calendar, &application).await?,
                 message: row.message.clone(),
                 ahead: came == Came::ByMail,
-                link: self.link(&format!("/d/{token}")),
+                link: self.link(&routes::with_token(routes::DECISION, &token)),
                 expires: calendar.day(evidence::last_day(row)),
             }));
             self.write(tx, &mail, to_seat(seat, Belongs { request: Some(&row.id), ..Belongs::default() })).await?;
@@ -87,7 +88,7 @@ impl Services {
         }
         let mail = Mail::RequestDigest(RequestDigest {
             waiting: requests::count_open(tx, [account.id.as_str()]).await?,
-            link: self.link("/esecure/queue"),
+            link: self.link(routes::QUEUE),
         });
         self.write(tx, &mail, to_seat(seat, Belongs::default())).await?;
         Ok(true)
@@ -198,6 +199,6 @@ impl Services {
     }
 
     fn status_link(&self, row: &request::Model) -> String {
-        self.link(&format!("/r/{}", row.status_token))
+        self.link(&routes::with_token(routes::REQUEST_STATUS, &row.status_token))
     }
 }

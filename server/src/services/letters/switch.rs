@@ -13,6 +13,7 @@ use crate::{
         people,
     },
 };
+use app::routes;
 use esecure::{Timestamp, person::Person};
 use sea_orm::ConnectionTrait;
 
@@ -53,7 +54,7 @@ impl Services {
                 by: by.name.clone(),
                 company: account.company.clone(),
                 account: masked(account),
-                link: self.link(&format!("/esecure/enforcement?account={}", account.id)),
+                link: self.link(&routes::with_account(routes::ENFORCEMENT, Some(&account.id))),
             });
             self.write(tx, &mail, to_seat(seat, Belongs::default())).await?;
         }
@@ -74,7 +75,7 @@ impl Services {
             account: masked(account),
             email: user.email.clone(),
             from: self.calendar(account, locale).long(Timestamp::from_millis(plan.switch_at)),
-            link: self.link(&format!("/a/{token}")),
+            link: self.link(&routes::with_token(routes::ASK_AHEAD, &token)),
         });
         let to_name = user.name.as_deref().unwrap_or_default();
         let belongs = Belongs { account: Some(&account.id), ..Belongs::default() };

@@ -19,8 +19,9 @@ use crate::{
     },
     tokens,
 };
-use app::{AppError, locales::profile_error as t, view::EmailForm};
+use app::{AppError, pages::profile::dto::EmailForm};
 use esecure::{EmailAddress, Locale, Timestamp, person::Person};
+use i18n::profile_error as t;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr, entity::prelude::*,
     sea_query::Expr,

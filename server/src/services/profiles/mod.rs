@@ -17,19 +17,25 @@ use super::{
 };
 use crate::{
     error::{Result, ServiceError},
-    store::{self, entity::profile, people, people::Seat, requests},
+    store::{
+        self,
+        entity::profile,
+        people::{self, Seat},
+        requests,
+    },
 };
 use app::{
     AppError,
     error::Problem,
-    locales::error as t,
-    view::{AccountChoice, Approving, ProfileForm, TERMS_VERSION, Viewer},
+    layout::dto::{AccountChoice, TERMS_VERSION, Viewer},
+    pages::profile::dto::{Approving, ProfileForm},
 };
 use esecure::{
     Locale, SingleLine, TextError,
     id::AccountId,
     person::{Administrator, Person},
 };
+use i18n::error as t;
 use sea_orm::{
     ConnectionTrait, EntityTrait, QueryFilter, UpdateMany,
     entity::prelude::*,

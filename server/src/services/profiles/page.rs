@@ -11,7 +11,7 @@ use crate::{
     },
     tokens,
 };
-use app::view::{Approving, DeviceRow, EmailChange, ProfilePage, SessionRow};
+use app::pages::profile::dto::{Approving, DeviceRow, EmailChange, ProfilePage, SessionRow};
 use esecure::{
     Timestamp,
     id::{DeviceId, SessionId},

@@ -14,10 +14,10 @@ use crate::{
 use app::{
     AppError,
     error::Problem,
-    locales::error as t,
-    view::{PasswordForm, ProfileForm},
+    pages::profile::dto::{PasswordForm, ProfileForm},
 };
 use esecure::{EmailAddress, Locale, Timestamp, attempts::Source, id::SessionId, person::Person};
+use i18n::error as t;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 
 /// Hours for which a *Create password* link is valid.

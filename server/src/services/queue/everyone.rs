@@ -3,11 +3,12 @@
 
 use super::press::language;
 use crate::{error::Result, services::Services, store::entity::request};
-use app::{
-    locales::queue as t,
-    view::{Addresses, DomainChange, DomainForm, KNOWN_LIMIT, LookAlike, Press, Told},
+use app::pages::{
+    domains::dto::{Addresses, DomainChange, DomainForm, LookAlike},
+    queue::dto::{KNOWN_LIMIT, Press, Told},
 };
 use esecure::{EmailAddress, Locale, id::RequestId, person::Administrator, policy::DomainList};
+use i18n::queue as t;
 
 impl Services {
     /// Returns the preview as text, one paragraph per sentence.
@@ -21,14 +22,16 @@ impl Services {
         let (preview, again) = self.preview_everyone_at(seat, everyone_like(&row)).await?;
         let look = |it: &LookAlike| match it {
             LookAlike::MixedScripts => t::look_mixed(locale, &preview.name.ascii),
-            LookAlike::Ascii { name } | LookAlike::Listed { name } => t::look_like(locale, &preview.name.ascii, name),
+            LookAlike::Ascii { name } | LookAlike::Listed { name } => {
+                t::LookLike { name: &preview.name.ascii, other: name }.text(locale)
+            }
         };
         let mut lines: Vec<String> = preview.look_alikes.iter().map(look).collect();
         if again {
             lines.push(t::everyone_listed(locale, &preview.name.readable));
         }
-        lines.extend(some(&preview.gain, locale, |n, list| t::gain(locale, n, list)));
-        lines.extend(some(&preview.approves, locale, |n, list| t::answers(locale, n, list)));
+        lines.extend(some(&preview.gain, locale, |n, list| t::Gain { n, list }.text(locale)));
+        lines.extend(some(&preview.approves, locale, |n, list| t::Answers { n, list }.text(locale)));
         if preview.own_stays {
             lines.push(t::own_stays(locale).to_owned());
         }
@@ -46,7 +49,7 @@ impl Services {
         let domain = form.domain.clone();
         let answered = self.change_and_answer(seat, DomainChange::Add(form), true).await?;
         let locale = language(seats);
-        let mut said = t::everyone_may(locale, answered.closed.len() as u64, domain);
+        let mut said = t::EveryoneMay { n: answered.closed.len() as u64, domain }.text(locale);
         if answered.left > 0 {
             said = format!("{said}\n{}", t::everyone_left(locale, answered.left));
         }
@@ -67,7 +70,7 @@ fn some(addresses: &Addresses, locale: Locale, sentence: impl Fn(u64, String) ->
     let mut list = addresses.first.join(", ");
     let more = addresses.count.saturating_sub(addresses.first.len() as u64);
     if more > 0 {
-        list = t::and_more(locale, list, more);
+        list = t::AndMore { list, n: more }.text(locale);
     }
     (addresses.count > 0).then(|| sentence(addresses.count, list))
 }

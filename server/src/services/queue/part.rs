@@ -10,11 +10,9 @@ use crate::{
         requests,
     },
 };
-use app::{
-    locales::error as t,
-    view::{KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueNews, QueueRow},
-};
+use app::pages::queue::dto::{KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueNews, QueueRow};
 use esecure::{id::RequestId, person::Administrator};
+use i18n::error as t;
 use std::collections::{HashMap, HashSet};
 
 /// Number of lines that a search reads at a time.

@@ -14,10 +14,16 @@ use crate::{
 };
 use app::{
     AppError,
-    locales::{common::error as c, error as e, queue as t},
-    view::{Choice, DECIDED_LIMIT, DecideForm, Press, Settled, StateView, Told},
+    pages::{
+        queue::{
+            dto::{DECIDED_LIMIT, DecideForm, Press, Settled, Told},
+            request_dto::StateView,
+        },
+        users::dto::Choice,
+    },
 };
 use esecure::{Locale, id::RequestId, person::Administrator, request::Way};
+use i18n::{common::error as c, error as e, queue as t};
 use std::collections::HashSet;
 
 /// Result for one of several requests.
@@ -99,7 +105,7 @@ impl Services {
         summarise(press, decided, locale, |done| match done {
             [] => t::none_decided(locale).to_owned(),
             [(email, Done { approved: false, .. })] => t::rejected(locale, email),
-            [(email, Done { until: Some(until), .. })] => t::approved_until(locale, email, until),
+            [(email, Done { until: Some(until), .. })] => t::ApprovedUntil { email, until }.text(locale),
             [(email, Done { until: None, .. })] => t::approved(locale, email),
             several if press == Press::Approve => t::approved_some(locale, several.len() as u64),
             several => t::rejected_some(locale, several.len() as u64),
@@ -116,7 +122,7 @@ impl Services {
         let undone = self.undo_many(seats, ids).await?;
         let booked = |undone: &Undone| {
             let list = undone.bookings.join(", ");
-            (!list.is_empty()).then(|| t::undone_booked(locale, undone.bookings.len() as u64, list))
+            (!list.is_empty()).then(|| t::UndoneBooked { n: undone.bookings.len() as u64, list }.text(locale))
         };
         summarise(Press::Undo, undone, locale, |done| match done {
             [] => t::none_undone(locale).to_owned(),
@@ -234,8 +240,8 @@ pub(super) fn language(seats: &[Administrator]) -> Locale {
 /// Builds the sentence that names the earlier decision.
 fn who_was_first(state: &StateView, locale: Locale) -> String {
     match state {
-        StateView::Approved { by, when, .. } => e::first_approved(locale, by, &when.text),
-        StateView::Rejected { by, when, .. } => e::first_rejected(locale, by, &when.text),
+        StateView::Approved { by, when, .. } => e::FirstApproved { by, when: &when.text }.text(locale),
+        StateView::Rejected { by, when, .. } => e::FirstRejected { by, when: &when.text }.text(locale),
         _ => e::no_longer_open(locale).to_owned(),
     }
 }

@@ -29,8 +29,7 @@ use crate::{
 };
 use app::{
     AppError,
-    locales::upload_error as t,
-    view::{UploadForm, UploadOutcome, UploadRefusal, Uploaded},
+    pages::upload::dto::{UploadForm, UploadOutcome, UploadRefusal, Uploaded},
 };
 use esecure::{
     Standing, Timestamp,
@@ -39,6 +38,7 @@ use esecure::{
     request::Way,
     upload::{Day, Kind, Plan, plan::Approval},
 };
+use i18n::upload_error as t;
 use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
@@ -264,6 +264,6 @@ async fn outcome(
         approved: page::count(row.approved),
         left_out: page::left_out(&row.left_out)?,
         already,
-        result: app::view::ResultFile { name, bytes, encoding },
+        result: app::pages::upload::dto::ResultFile { name, bytes, encoding },
     })
 }

@@ -2,7 +2,7 @@
 //! is trusted.
 
 use crate::domain_names::to_ascii;
-use app::view::{EDITS_LIMIT, UploadForm, UploadRefusal};
+use app::pages::upload::dto::{EDITS_LIMIT, UploadForm, UploadRefusal};
 use esecure::{
     SingleLine,
     upload::{Judge, Knowledge, MAX_CELLS, RowId, Sheet, Summary},

@@ -11,10 +11,7 @@ use crate::{
         uploads, users,
     },
 };
-use app::{
-    locales::{upload_error as e, upload_standing as t},
-    view::{STANDINGS_LIMIT, UploadKnowledge, UploadRow, UploadStanding},
-};
+use app::pages::upload::dto::{STANDINGS_LIMIT, UploadKnowledge, UploadRow, UploadStanding};
 use esecure::{
     DomainName, EmailAddress, Locale, Timestamp,
     id::UploadId,
@@ -22,6 +19,7 @@ use esecure::{
     policy::DomainRule,
     upload::{Day, Kind, Knowledge, Known},
 };
+use i18n::{upload_error as e, upload_standing as t};
 use sea_orm::ConnectionTrait;
 use std::collections::HashSet;
 
@@ -116,9 +114,9 @@ fn words(row: &account_user::Model, known: Known, calendar: &Calendar) -> String
     let locale = calendar.locale;
     let day = calendar.day(Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at)));
     match (known == Known::Rejected, &row.decided_by_name) {
-        (true, Some(by)) => t::rejected_by(locale, by, day),
+        (true, Some(by)) => t::RejectedBy { by, day }.text(locale),
         (true, None) => t::rejected(locale, day),
-        (false, Some(by)) => t::approved_by(locale, by, day),
+        (false, Some(by)) => t::ApprovedBy { by, day }.text(locale),
         (false, None) => t::approved(locale, day),
     }
 }

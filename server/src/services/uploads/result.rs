@@ -2,11 +2,11 @@
 
 use super::words;
 use crate::domain_names::to_ascii;
-use app::locales::upload_result as t;
 use esecure::{
     Locale,
     upload::{Encoding, Judge, Judgement, Suggestion, report},
 };
+use i18n::upload_result as t;
 use std::collections::BTreeSet;
 
 /// A committed file, for one reader.
@@ -29,7 +29,9 @@ impl Told<'_> {
             return t::approved(l).to_owned();
         }
         match self.judge.judgement(row) {
-            Judgement::Invalid(fault) => t::invalid(l, fault.column + 1, words::problem(fault.problem, l)),
+            Judgement::Invalid(fault) => {
+                t::Invalid { column: fault.column + 1, why: words::problem(fault.problem, l) }.text(l)
+            }
             Judgement::Duplicate(first) => t::duplicate(l, first.number),
             Judgement::PreviouslyRejected => t::previously_rejected(l).to_owned(),
             Judgement::CoveredByDomain(rule) => t::covered_by_domain(l, &rule.domain),
@@ -50,7 +52,7 @@ pub(super) fn name(file: &str, locale: Locale) -> String {
         Some((stem, ending)) if is_ending(ending) => (stem, ending),
         _ => (file, "csv"),
     };
-    t::name(locale, ending, if stem.is_empty() { t::file(locale) } else { stem })
+    t::Name { ending, file: if stem.is_empty() { t::file(locale) } else { stem } }.text(locale)
 }
 
 #[cfg(test)]

@@ -15,8 +15,9 @@ use crate::{
         users,
     },
 };
-use app::{AppError, locales::upload_error as t};
+use app::AppError;
 use esecure::{id::UploadId, person::Administrator};
+use i18n::upload_error as t;
 use serde_json::{Value, json};
 
 impl Services {

@@ -1,10 +1,10 @@
 //! Sentences that explain an invalid row, and how to correct it.
 
-use app::locales::upload_problem as t;
 use esecure::{
     Locale,
     upload::{MAX_NAME, MAX_NOTE, Problem, day::DayError},
 };
+use i18n::upload_problem as t;
 
 /// Returns the sentence for a problem.
 pub(super) fn problem(problem: Problem, l: Locale) -> String {

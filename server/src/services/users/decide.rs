@@ -19,10 +19,13 @@ use crate::{
 };
 use app::{
     AppError,
-    locales::error as t,
-    view::{Choice, NOTE_LIMIT, NewUserForm, Ruled, StandingChoice, StandingForm, TICKED_LIMIT, UserDetail, UserRow},
+    pages::users::{
+        dto::{Choice, UserRow},
+        standing_dto::{NOTE_LIMIT, NewUserForm, Ruled, StandingChoice, StandingForm, TICKED_LIMIT, UserDetail},
+    },
 };
 use esecure::{EmailAddress, Locale, SingleLine, Standing, TextError, Timestamp, id::UserId, person::Administrator};
+use i18n::error as t;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::collections::HashSet;

@@ -12,12 +12,10 @@ use crate::{
         listing::{self, Part},
     },
 };
-use app::{
-    locales::{common::standing as s, error as e, export as t},
-    view::{StandingFilter, StandingSource, UsersQuery},
-};
+use app::pages::users::dto::{StandingFilter, StandingSource, UsersQuery};
 use esecure::{Locale, Timestamp, export, id::ApplicationId, person::Administrator, policy::DomainRule};
 use futures::{Stream, StreamExt as _, stream};
+use i18n::{common::standing as s, error as e, export as t};
 
 /// Maximum number of rows in a file.
 const ROWS: usize = 50_000;

@@ -11,8 +11,9 @@ use crate::{
         users,
     },
 };
-use app::view::{
-    StandingFilter, StandingSource, StandingView, TICKED_LIMIT, UserCounts, UserRow, UsersPage, UsersQuery,
+use app::pages::users::{
+    dto::{StandingFilter, StandingSource, StandingView, UserCounts, UserRow, UsersPage, UsersQuery},
+    standing_dto::TICKED_LIMIT,
 };
 use esecure::{
     EmailAddress, Timestamp,

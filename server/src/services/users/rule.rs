@@ -14,8 +14,9 @@ use crate::{
         users,
     },
 };
-use app::{AppError, locales::error as t};
+use app::AppError;
 use esecure::{EmailAddress, Standing, Timestamp, person::Administrator, request::Way};
+use i18n::error as t;
 use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 

@@ -1,10 +1,7 @@
 //! Test harness: a complete server with its database, mail server and manual clock.
 
 use super::{Kind, Mail, Phone, Smtp, database::Empty};
-use app::{
-    session::SignedIn,
-    view::{DomainForm, TERMS_VERSION},
-};
+use app::{layout::dto::TERMS_VERSION, pages::domains::dto::DomainForm, session::SignedIn};
 use esecure::{AccountNumber, EmailAddress, Locale, Timestamp, person::Administrator, policy::DomainList};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use serde_json::{Value, json};

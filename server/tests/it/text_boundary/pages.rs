@@ -6,7 +6,14 @@ use crate::{
     schedule::on,
     support::{ACCOUNT, App, PASSWORD, Page},
 };
-use app::view::{JournalQuery, NewUserForm, PlanForm, StandingFilter, UsersQuery};
+use app::pages::{
+    enforcement::dto::PlanForm,
+    journal::dto::JournalQuery,
+    users::{
+        dto::{StandingFilter, UsersQuery},
+        standing_dto::NewUserForm,
+    },
+};
 use server::jobs;
 
 const ANNA: &str = "anna@voorbeeld.example";

@@ -6,7 +6,7 @@ use crate::{
     support::{ACCOUNT, App, Kind, PASSWORD},
     uploads::form,
 };
-use app::{AppError, backend::Backend as _, view::StandingChoice};
+use app::{AppError, backend::Backend as _, pages::users::standing_dto::StandingChoice};
 use esecure::{Locale, id::RequestId};
 use sea_orm::{EntityTrait as _, sea_query::Expr};
 use server::{

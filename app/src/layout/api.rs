@@ -1,0 +1,44 @@
+//! Server function of the viewer, and the seats for the chosen account.
+
+use super::dto::Viewer;
+use crate::{AppError, client::PageClient, routes, wire::Spoken};
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use {
+    crate::session::{self, SignedIn, signed_in},
+    esecure::{id::AccountId, person::Administrator},
+};
+
+/// Returns the viewer of this session. An ended session gives `None` and no error, because the frame surrounds every
+/// page.
+#[server(prefix = "/fn", endpoint = "viewer", input = Spoken, output = Spoken, client = PageClient)]
+pub async fn get_viewer() -> Result<Option<Viewer>, AppError> {
+    let Some(SignedIn { person, seats, .. }) = use_context::<SignedIn>() else {
+        return Ok(None);
+    };
+    let backend = crate::backend::backend()?;
+    backend.viewer(&person, &seats).await.map(Some)
+}
+
+/// Returns the seat of the chosen account, or the person's first. Without any seat the response redirects to the terms.
+///
+/// # Errors
+/// Same as [`seats`].
+#[cfg(feature = "ssr")]
+pub fn seat(account: Option<&AccountId>) -> Result<Administrator, AppError> {
+    let seats = seats(account)?;
+    seats.into_iter().next().ok_or(AppError::NotFound)
+}
+
+/// Returns the seat of the chosen account, or all seats of the person; never empty.
+///
+/// # Errors
+/// Same as [`session::seats`], and [`AppError::NotFound`] with a redirect to the terms if the person has no seat.
+#[cfg(feature = "ssr")]
+pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError> {
+    if signed_in()?.seats.is_empty() {
+        leptos_axum::redirect(routes::TERMS);
+        return Err(session::failed(AppError::NotFound));
+    }
+    session::seats(account)
+}

@@ -1,0 +1,118 @@
+//! Portal bar: name, *My Shipment Settings* and the person's menu.
+
+use super::{dto::Viewer, selected_account::chosen, viewers};
+use crate::{
+    routes,
+    ui::{Glyph, Icon, Menu, PageProfile, brand, later, link, locale},
+};
+use esecure::id::AccountId;
+use i18n::{common, frame as t};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Renders the bar. `section` is set on the pages under *eSecure*.
+#[component]
+pub(super) fn Bar(section: bool) -> impl IntoView {
+    let viewers = viewers();
+    view! {
+        <header class="bar">
+            <a class="name" href="/" rel="external">{brand().portal}</a>
+            <Transition>
+                {later(move || async move {
+                    match viewers.await {
+                        Ok(Some(viewer)) => view! { <Menus viewer section/> }.into_any(),
+                        Ok(None) | Err(_) => view! { <SignIn/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </header>
+    }
+}
+
+#[component]
+fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
+    let locale = locale();
+    // Without any account to administer, the menu has no target.
+    let settings = viewer.terms_wanted || !viewer.accounts.is_empty();
+    let (name, terms) = (viewer.name, viewer.terms_wanted);
+    view! {
+        <nav class="wide" aria-label=t::portal(locale)>
+            {settings.then(|| view! { <Settings section terms/> }.into_any())}
+        </nav>
+        <Menu class="person" summary=move || view! {
+            <Icon of=Glyph::User/><span class="cut">{name.clone()}</span><Icon of=Glyph::Down/>
+        }>
+            {settings.then(|| view! { <Narrow terms/> }.into_any())}
+            <p class="title cut">{viewer.email}</p>
+            <a href=routes::PROFILE rel="external"><Icon of=Glyph::User/>{t::profile(locale)}</a>
+            <SignOut/>
+        </Menu>
+    }
+}
+
+/// Renders the menu *My Shipment Settings*, named as in the how-to.
+#[component]
+fn Settings(
+    section: bool,
+    /// Set until the terms are accepted: the product link then leads to the terms.
+    terms: bool,
+) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    view! {
+        <details class="menu">
+            <summary aria-current=section.then_some("true")>{t::settings(locale)}<Icon of=Glyph::Down/></summary>
+            <div class="pop">
+                <p class="title">{t::settings(locale)}</p>
+                <a class="es" rel="external" href=link(move || product(terms, chosen.read().as_ref()))>
+                    <Icon of=Glyph::Shielded/>
+                    <span><b>{brand().product}</b><small class="muted">{t::product_line(locale)}</small></span>
+                </a>
+                {(!terms).then(|| view! {
+                    <a class="sub" href=link(move || routes::with_account(routes::USERS, chosen.read().as_ref()))>
+                        <Icon of=Glyph::Users/>{t::users(locale)}
+                    </a>
+                }.into_any())}
+            </div>
+        </details>
+    }
+}
+
+/// Repeats *My Shipment Settings* in the person's menu on phones, because the bar is too narrow.
+#[component]
+fn Narrow(terms: bool) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    view! {
+        <div class="narrow">
+            <p class="title">{t::settings(locale)}</p>
+            <a rel="external" href=link(move || product(terms, chosen.get().as_ref()))><Icon of=Glyph::Shielded/>{brand().product}</a>
+            <hr/>
+        </div>
+    }
+}
+
+/// Returns the URL of the product, or of the terms until they are accepted.
+fn product(terms: bool, account: Option<&AccountId>) -> String {
+    if terms { routes::TERMS.to_owned() } else { routes::with_account(routes::SETUP, account) }
+}
+
+/// Renders sign-out as a form, so that it works without script and no link can sign anyone out.
+#[component]
+pub(super) fn SignOut() -> impl IntoView {
+    view! {
+        <form method="post" action=routes::SIGN_OUT>
+            <PageProfile/>
+            <button type="submit"><Icon of=Glyph::Power/>{common::sign_out(locale())}</button>
+        </form>
+    }
+}
+
+#[component]
+fn SignIn() -> impl IntoView {
+    let location = use_location();
+    let href = move || routes::sign_in_again(&location.pathname.read());
+    view! {
+        <a class="btn enter" rel="external" href=href><Icon of=Glyph::User/><span>{common::sign_in(locale())}</span></a>
+    }
+}

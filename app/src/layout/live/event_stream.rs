@@ -1,0 +1,314 @@
+//! Live connection of the browser: one event stream for all tabs, because HTTP/1.1 allows six connections per host and
+//! a seventh tab would block. The tab that holds the lock has the stream and broadcasts its messages; when that tab is
+//! hidden or closed, the next visible one takes over. A hidden tab has no connection, and catches up when shown again.
+
+use super::{Call, Live, Stand};
+use crate::{routes, ui::page_profile};
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen},
+    web_sys::{AbortController, BroadcastChannel, Event, EventSource, MessageEvent},
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+use wasm_bindgen_futures::{
+    JsFuture,
+    js_sys::{Date, Function, Object, Promise, Reflect},
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// [Web Locks](https://www.w3.org/TR/web-locks/): the browser grants the lock to one tab at a time.
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
+    fn request_lock(name: &str, options: &JsValue, held: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// Name of the lock and of the channel between tabs; must change with the format of the messages.
+const NAME: &str = "esecure-live-2";
+/// URL of the event stream of the signed-in profile, which may differ from the profile of this page. Events: `now` with
+/// version, profile and profile name, immediately, on every change and every 15 s; `ended` after the end of that
+/// sign-in; `nobody` without a sign-in.
+const ADDRESS: &str = routes::LIVE;
+/// Interval of checking the connection, and of polling while the connection is lost.
+const LOOK: Duration = Duration::from_secs(5);
+/// Milliseconds of silence until the connection counts as lost: before the first message, and after it.
+const SILENT_AT_FIRST: f64 = 10_000.0;
+const SILENT: f64 = 40_000.0;
+/// Delay before reopening the stream after the end of a sign-in; by then the browser has the cookie of the next one.
+const NEXT: Duration = Duration::from_secs(1);
+
+/// Messages between tabs other than the data of `now`, which begin with `v`.
+mod word {
+    /// Request for the current state, followed by the profile of the requesting page.
+    pub(super) const HOW_NOW: char = '?';
+    pub(super) const LOST: &str = "lost";
+    pub(super) const NOBODY: &str = "nobody";
+}
+
+type Listener = Closure<dyn FnMut(Event)>;
+
+struct Line {
+    live: Live,
+    channel: Option<BroadcastChannel>,
+    stream: RefCell<Option<EventSource>>,
+    /// Abort handle of the lock request; `None` while the page is hidden.
+    asking: RefCell<Option<AbortController>>,
+    /// Resolves the promise that holds the lock.
+    release: RefCell<Option<Function>>,
+    /// Time of the last message, in milliseconds.
+    heard: Cell<f64>,
+    looks: Cell<u32>,
+    /// Profile that the page was rendered for.
+    profile: String,
+    /// Data of the last `now` event of the stream.
+    said: RefCell<String>,
+    /// Listeners by event name, created once for all successive streams; the empty name is the channel.
+    listeners: RefCell<Vec<(&'static str, Listener)>>,
+}
+
+/// Keeps a connection for the lifetime of the frame.
+pub(super) fn hold(live: Live) {
+    Effect::new(move |_| {
+        let line = Rc::new(Line {
+            live,
+            channel: BroadcastChannel::new(NAME).ok(),
+            stream: RefCell::default(),
+            asking: RefCell::default(),
+            release: RefCell::default(),
+            heard: Cell::new(0.0),
+            looks: Cell::new(0),
+            profile: page_profile().unwrap_or_default(),
+            said: RefCell::default(),
+            listeners: RefCell::default(),
+        });
+        line.listen();
+        line.wake();
+        let shown = {
+            let line = Rc::clone(&line);
+            window_event_listener_untyped("visibilitychange", move |_| {
+                if document().hidden() { line.sleep() } else { line.wake() }
+            })
+        };
+        let look = {
+            let line = Rc::clone(&line);
+            set_interval_with_handle(move || line.check_liveness(), LOOK)
+        };
+        let line = StoredValue::new_local(line);
+        on_cleanup(move || {
+            shown.remove();
+            if let Ok(look) = look {
+                look.clear();
+            }
+            line.with_value(|line| {
+                line.sleep();
+                if let Some(channel) = &line.channel {
+                    channel.close();
+                }
+                // Breaks the reference cycle: the listeners hold the `Line`, which holds the listeners.
+                line.listeners.borrow_mut().clear();
+            });
+        });
+    });
+}
+
+impl Line {
+    /// Creates the listeners of the stream and of the channel.
+    fn listen(self: &Rc<Self>) {
+        let listener = |hear: fn(&Rc<Self>, Event)| {
+            let line = Rc::clone(self);
+            Closure::<dyn FnMut(Event)>::new(move |event| hear(&line, event))
+        };
+        let now = listener(|line, event| {
+            *line.said.borrow_mut() = text(&event);
+            line.pass_on(&text(&event));
+        });
+        let ended = listener(|line, _| {
+            line.close();
+            let line = Rc::clone(line);
+            set_timeout(move || line.open(), NEXT);
+        });
+        let nobody = listener(|line, _| {
+            line.close();
+            line.pass_on(word::NOBODY);
+        });
+        let error = listener(|line, _| line.pass_on(word::LOST));
+        let message = listener(|line, event| line.hear(&text(&event)));
+        if let Some(channel) = &self.channel {
+            channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        }
+        *self.listeners.borrow_mut() =
+            vec![("now", now), ("ended", ended), ("nobody", nobody), ("error", error), ("", message)];
+    }
+
+    /// Handles the page becoming visible: requests the lock, and the current state from the other tabs.
+    fn wake(self: &Rc<Self>) {
+        if document().hidden() || self.asking.borrow().is_some() {
+            return;
+        }
+        self.heard.set(Date::now());
+        // An ended session stays ended until the stream reports otherwise.
+        if !matches!(self.live.stand.get_untracked(), Stand::Ended(_)) {
+            self.live.stand.set(Stand::Quiet);
+        }
+        let Ok(abort) = AbortController::new() else { return };
+        let options = Object::new();
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &"signal".into(), &abort.signal());
+        *self.asking.borrow_mut() = Some(abort);
+        let line = Rc::clone(self);
+        let held = Closure::once_into_js(move || {
+            Promise::new(&mut |resolve, _| {
+                *line.release.borrow_mut() = Some(resolve);
+                line.open();
+            })
+        });
+        match request_lock(NAME, &options, &held) {
+            // The promise settles when the lock is released or the request aborted; neither matters here.
+            Ok(held) => spawn_local(async move { drop(JsFuture::from(held).await) }),
+            // Browser without Web Locks: opens a stream for this tab alone.
+            Err(_) => self.open(),
+        }
+        self.post(&format!("{}{}", word::HOW_NOW, self.profile));
+    }
+
+    /// Handles the page being hidden or left: releases everything.
+    fn sleep(&self) {
+        if let Some(asking) = self.asking.borrow_mut().take() {
+            asking.abort();
+        }
+        self.close();
+        if let Some(release) = self.release.borrow_mut().take() {
+            // Resolving a promise cannot fail.
+            let _ = release.call0(&JsValue::NULL);
+        }
+    }
+
+    fn open(&self) {
+        self.close();
+        if self.asking.borrow().is_none() {
+            return;
+        }
+        let Ok(stream) = EventSource::new(ADDRESS) else { return };
+        for (name, listener) in self.listeners.borrow().iter().filter(|(name, _)| !name.is_empty()) {
+            // Known target and function: cannot fail.
+            let _ = stream.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+        }
+        *self.stream.borrow_mut() = Some(stream);
+    }
+
+    fn close(&self) {
+        self.said.borrow_mut().clear();
+        if let Some(stream) = self.stream.borrow_mut().take() {
+            stream.close();
+        }
+    }
+
+    /// Processes a message from the stream, and broadcasts the message to the other tabs.
+    fn pass_on(&self, word: &str) {
+        self.post(word);
+        self.hear(word);
+    }
+
+    fn post(&self, word: &str) {
+        if let Some(channel) = &self.channel {
+            // Only a closed channel fails, and a closed channel has no listeners.
+            let _ = channel.post_message(&word.into());
+        }
+    }
+
+    fn hear(&self, word: &str) {
+        if self.asking.borrow().is_none() {
+            return;
+        }
+        if let Some(profile) = word.strip_prefix(word::HOW_NOW) {
+            return self.answer(profile);
+        }
+        match word {
+            word::LOST => self.lose(),
+            word::NOBODY => set_if_new(self.live.stand, Stand::Ended(None)),
+            now => {
+                let [version, profile, name] = parts(now);
+                if profile != self.profile {
+                    return set_if_new(self.live.stand, Stand::Ended(Some(name.to_owned())));
+                }
+                self.heard.set(Date::now());
+                set_if_new(self.live.stand, Stand::On);
+                let call = Call::Version(version.trim_start_matches('v').to_owned());
+                set_if_new(self.live.call, Some(call));
+            }
+        }
+    }
+
+    /// Sends the current state to a newly shown tab, if this tab has the stream. A tab of another profile may have
+    /// brought another cookie, so the stream is then reopened.
+    fn answer(&self, profile: &str) {
+        let (said, opened) = (self.said.borrow().clone(), self.stream.borrow().is_some());
+        if opened && matches!(self.live.stand.get_untracked(), Stand::Lost(_)) {
+            self.post(word::LOST);
+        } else if parts(&said)[1] == profile {
+            self.post(&said);
+        } else if self.release.borrow().is_some() && !(opened && said.is_empty()) {
+            self.open();
+        }
+    }
+
+    fn lose(&self) {
+        if matches!(self.live.stand.get_untracked(), Stand::Quiet | Stand::On) {
+            let clock = String::from(Date::new_0().to_time_string());
+            self.live.stand.set(Stand::Lost(clock.chars().take(5).collect()));
+            self.ask();
+        }
+    }
+
+    /// Triggers a poll while no messages arrive.
+    fn ask(&self) {
+        self.looks.set(self.looks.get() + 1);
+        self.live.call.set(Some(Call::Look(self.looks.get())));
+    }
+
+    /// Checks the connection at every interval: a buffering proxy closes nothing, so silence also counts as a loss.
+    fn check_liveness(&self) {
+        if self.asking.borrow().is_none() {
+            return;
+        }
+        let silent = Date::now() - self.heard.get();
+        match self.live.stand.get_untracked() {
+            Stand::Quiet if silent > SILENT_AT_FIRST => self.lose(),
+            Stand::On if silent > SILENT => self.lose(),
+            Stand::Lost(_) => {
+                self.ask();
+                // Browsers reconnect by themselves after a cut, but not after a refusal.
+                let closed = |stream: &EventSource| stream.ready_state() == EventSource::CLOSED;
+                if self.stream.borrow().as_ref().is_some_and(closed) {
+                    self.open();
+                }
+            }
+            // A sign-in may have happened since, on a page without a live connection.
+            Stand::Ended(None) if self.stream.borrow().is_none() && self.release.borrow().is_some() => self.open(),
+            _ => {}
+        }
+    }
+}
+
+/// Splits the data of a `now` event into version, profile and profile name.
+fn parts(now: &str) -> [&str; 3] {
+    let (version, who) = now.split_once(' ').unwrap_or_default();
+    let (profile, name) = who.split_once(' ').unwrap_or_default();
+    [version, profile, name]
+}
+
+/// Sets a signal only if the value differs, to spare its subscribers.
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+fn text(event: &Event) -> String {
+    let message = event.dyn_ref::<MessageEvent>();
+    message.and_then(|message| message.data().as_string()).unwrap_or_default()
+}

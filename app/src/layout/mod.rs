@@ -1,0 +1,74 @@
+//! Frame around every page: the portal bar, the section navigation, and the signed-in viewer.
+
+mod api;
+pub mod dto;
+mod failed;
+mod header;
+mod live;
+mod open_counts;
+mod selected_account;
+pub mod server_redirect;
+mod sidebar;
+mod tab_bar;
+
+pub use api::{GetViewer, get_viewer};
+#[cfg(feature = "ssr")]
+pub use api::{seat, seats};
+pub use failed::Failed;
+pub use live::{Live, Stand, live};
+pub use open_counts::counts;
+pub use selected_account::{Chosen, chosen};
+
+use crate::{AppError, ui::locale, wire::Resource};
+use dto::Viewer;
+use failed::Ended;
+use header::Bar;
+use i18n::common as t;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use sidebar::Side;
+use tab_bar::Bottom;
+
+/// Signed-in viewer for every page; `None` after the session has ended. Refetch the resource after commands that change
+/// the counts.
+pub type Viewers = Resource<Result<Option<Viewer>, AppError>>;
+
+/// Returns the viewer resource from the application's context.
+pub fn viewers() -> Viewers {
+    expect_context::<Viewers>()
+}
+
+/// Renders the skip link. `rel="external"` bypasses the router, which would not move the focus.
+#[component]
+fn Skip() -> impl IntoView {
+    view! { <a class="skip" href="#main" rel="external">{t::skip(locale())}</a> }
+}
+
+/// Frame of the portal's own pages: the bar, and the page below it.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn PortalFrame() -> impl IntoView {
+    selected_account::provide();
+    view! {
+        <Skip/>
+        <Bar section=false/>
+        <main class="main alone" id="main" tabindex="-1"><Outlet/></main>
+    }
+}
+
+/// Frame of the pages under *eSecure*: the bar, and the section navigation at the side or at the bottom.
+#[component]
+pub fn Frame() -> impl IntoView {
+    selected_account::provide();
+    let live = live::provide();
+    open_counts::provide(live);
+    view! {
+        <Skip/>
+        <Bar section=true/>
+        <div class="frame">
+            <Side/>
+            <main class="main" id="main" tabindex="-1"><Ended live/><Outlet/></main>
+        </div>
+        <Bottom/>
+    }
+}

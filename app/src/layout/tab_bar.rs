@@ -1,0 +1,106 @@
+//! Section navigation on phones: a bar at the bottom with the daily pages, and the rest under *More*.
+
+use super::{
+    header::SignOut,
+    selected_account::chosen,
+    sidebar::{Choices, OpenCount, is_at},
+    viewers,
+};
+use crate::{
+    routes,
+    ui::{Glyph, Icon, brand, flag, later, link, locale},
+};
+use i18n::frame as t;
+use leptos::prelude::*;
+
+/// Renders the bar at the bottom.
+#[component]
+pub(super) fn Bottom() -> impl IntoView {
+    let locale = locale();
+    let others = [
+        is_at(routes::SETUP, true),
+        is_at(routes::ENFORCEMENT, false),
+        is_at(routes::DOMAINS, false),
+        is_at(routes::UPLOAD, false),
+        is_at(routes::ADMINISTRATORS, false),
+        is_at(routes::JOURNAL, false),
+    ];
+    let elsewhere = move || others.iter().any(|is_at| is_at()).then_some("true");
+    view! {
+        <nav class="bottom" aria-label=format!("{} – {}", brand().product, t::more(locale))>
+            <Item to=routes::QUEUE icon=Glyph::Inbox word=t::queue(locale)><OpenCount class="count"/></Item>
+            <Item to=routes::USERS icon=Glyph::Users word=t::users_short(locale)/>
+            <Item to=routes::EXPLAIN served=true icon=Glyph::Help word=t::why(locale)/>
+            <details class="menu">
+                <summary aria-current=elsewhere><Icon of=Glyph::More/><span>{t::more(locale)}</span></summary>
+                <div class="pop"><More/></div>
+            </details>
+        </nav>
+    }
+}
+
+#[component]
+fn Item(
+    to: &'static str,
+    /// Set for pages of forms, which are no client routes.
+    #[prop(optional)]
+    served: bool,
+    icon: Glyph,
+    word: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let chosen = chosen();
+    let current = is_at(to, false);
+    view! {
+        <a href=link(move || routes::with_account(to, chosen.read().as_ref())) rel=served.then_some("external")
+            aria-current=flag(move || current().then_some("page"))>
+            <Icon of=icon/><span>{word}</span>{children.map(|children| children())}
+        </a>
+    }
+}
+
+/// Renders the links that do not fit into the bar.
+#[component]
+fn More() -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let viewers = viewers();
+    let (setup, switch) = (is_at(routes::SETUP, true), is_at(routes::ENFORCEMENT, false));
+    let (domains, administrators) = (is_at(routes::DOMAINS, false), is_at(routes::ADMINISTRATORS, false));
+    let (upload, journal) = (is_at(routes::UPLOAD, false), is_at(routes::JOURNAL, false));
+    view! {
+        <a href=link(move || routes::with_account(routes::SETUP, chosen.read().as_ref())) rel="external" aria-current=flag(move || setup().then_some("page"))>
+            <Icon of=Glyph::List/>{t::setup(locale)}
+        </a>
+        <a href=link(move || routes::with_account(routes::DOMAINS, chosen.read().as_ref())) rel="external"
+            aria-current=flag(move || domains().then_some("page"))>
+            <Icon of=Glyph::Globe/>{t::domains(locale)}
+        </a>
+        <a href=link(move || routes::with_account(routes::UPLOAD, chosen.read().as_ref())) rel="external" aria-current=flag(move || upload().then_some("page"))>
+            <Icon of=Glyph::Upload/>{t::upload(locale)}
+        </a>
+        <a href=link(move || routes::with_account(routes::ENFORCEMENT, chosen.read().as_ref())) rel="external" aria-current=flag(move || switch().then_some("page"))>
+            <Icon of=Glyph::Shield/>{t::enforcement(locale)}
+        </a>
+        <a href=link(move || routes::with_account(routes::ADMINISTRATORS, chosen.read().as_ref())) rel="external"
+            aria-current=flag(move || administrators().then_some("page"))>
+            <Icon of=Glyph::Key/>{t::administrators(locale)}
+        </a>
+        <a href=link(move || routes::with_account(routes::JOURNAL, chosen.read().as_ref())) rel="external" aria-current=flag(move || journal().then_some("page"))>
+            <Icon of=Glyph::Book/>{t::journal(locale)}
+        </a>
+        <Transition>
+            {later(move || async move {
+                let accounts = viewers.await.ok().flatten()?.accounts;
+                (accounts.len() > 1).then(|| view! {
+                    <hr/>
+                    <p class="title">{t::account(locale)}</p>
+                    <Choices accounts/>
+                }.into_any())
+            })}
+        </Transition>
+        <hr/>
+        <a href=routes::PROFILE rel="external"><Icon of=Glyph::User/>{t::profile(locale)}</a>
+        <SignOut/>
+    }
+}

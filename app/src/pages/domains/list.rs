@@ -1,0 +1,116 @@
+//! One of the two domain lists with its form.
+
+use super::dto::{DomainForm, DomainRow, LookAlike};
+use crate::{
+    AppError,
+    forms::account_page::{account_field, action_url},
+    routes,
+    standalone::document::{Input, input},
+    ui::{Badge, Check, Glyph, Icon, Time, Tone, locale, pager},
+};
+use esecure::{Locale, policy::DomainList};
+use i18n::domains as t;
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn List(
+    list: DomainList,
+    rows: Vec<DomainRow>,
+    /// Rejected input of this form, with its error.
+    typed: Option<(DomainForm, AppError)>,
+) -> impl IntoView {
+    let locale = locale();
+    let (title, text, none) = match list {
+        DomainList::Authorised => (t::authorised(locale), None, t::authorised_none(locale)),
+        DomainList::MayAsk => (t::may_ask(locale), Some(t::may_ask_text(locale)), t::may_ask_none(locale)),
+    };
+    let id = list.code();
+    let part = match list {
+        DomainList::Authorised => "authorised-part",
+        DomainList::MayAsk => "asking-part",
+    };
+    let (rows, pager) = pager::List { path: routes::DOMAINS, name: part, anchor: id }.cut(rows);
+    let shown = if rows.is_empty() {
+        view! { <p class="none muted">{none}</p> }.into_any()
+    } else {
+        let rows = rows.into_iter().map(|row| view! { <Row row/> }.into_any());
+        view! { <ul role="list" aria-labelledby=id>{rows.collect::<Vec<_>>()}</ul> }.into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby=id>
+            <header class="pad"><h2 id=id>{title}</h2>{text.map(|text| view! { <p class="muted">{text}</p> })}</header>
+            {shown}
+            {pager}
+            <Add list typed/>
+        </section>
+    }
+}
+
+#[component]
+fn Row(row: DomainRow) -> impl IntoView {
+    let locale = locale();
+    let (name, ascii) = (row.name.readable, row.name.ascii);
+    let stored = (name != ascii).then(|| view! { <small class="muted mono">{t::stored_as(locale, ascii)}</small> });
+    let below = row.with_subdomains.then(|| view! { " "<span class="below">{t::and_below(locale)}</span> });
+    let separator = if action_url("").contains('?') { '&' } else { '?' };
+    let remove = format!("{}{separator}remove={}", action_url(routes::DOMAINS), row.id);
+    let added = t::Added { by: row.by, when: '\u{1}' }.text(locale);
+    let (before, after) = added.split_once('\u{1}').unwrap_or((&added, ""));
+    let added = view! { {before.to_owned()}<Time when=row.when/>{after.to_owned()} };
+    view! {
+        <li>
+            <div>
+                <p><b class="name">{name.clone()}</b>{below}</p>
+                {stored}
+                {warnings(row.look_alikes, locale)}
+                <small class="muted">{added}</small>
+            </div>
+            <a class="btn small quiet" href=remove>
+                {t::remove(locale)}<span class="sr">" "{t::remove_what(locale, name)}</span>
+            </a>
+        </li>
+    }
+}
+
+/// Warnings of names this domain may be confused with; never a refusal.
+pub(super) fn warnings(look_alikes: Vec<LookAlike>, locale: Locale) -> Vec<AnyView> {
+    let said = look_alikes.into_iter().map(|look_alike| match look_alike {
+        LookAlike::MixedScripts => t::mixed_scripts(locale).to_owned(),
+        LookAlike::Ascii { name } | LookAlike::Listed { name } => t::looks_like(locale, name),
+    });
+    let mut said: Vec<String> = said.collect();
+    said.dedup();
+    said.into_iter()
+        .map(|text| {
+            view! { <p class="warning"><Badge is=Tone::Pending icon=Glyph::Alert>{text}</Badge></p> }.into_any()
+        })
+        .collect()
+}
+
+#[component]
+fn Add(list: DomainList, typed: Option<(DomainForm, AppError)>) -> impl IntoView {
+    let locale = locale();
+    let name = match list {
+        DomainList::Authorised => "domain",
+        DomainList::MayAsk => "asking",
+    };
+    let (form, error) = typed.map_or((None, None), |(form, error)| (Some(form), Some(error)));
+    let problem = error.map(|error| match error.of("domain") {
+        Some(text) => text.to_owned(),
+        None => i18n::common::error::unavailable_text(locale).to_owned(),
+    });
+    let (value, below) = form.map_or((String::new(), false), |form| (form.domain, form.with_subdomains));
+    view! {
+        <form class="pad add" method="get" action=routes::DOMAINS novalidate>
+            {account_field()}
+            <input type="hidden" name="list" value=list.code()/>
+            {input(Input {
+                name: "domain", id: Some(name), label: t::domain(locale), kind: "text", value, autocomplete: "off",
+                hint: Some(t::domain_hint(locale).to_owned()), focus: problem.is_some(), problem, max: Some(300),
+                plain: true, ..Input::default()
+            })}
+            <Check name="with_subdomains" checked=below label=t::with_subdomains(locale) hint=t::with_subdomains_text(locale)/>
+            <p class="btns"><button class="btn" type="submit">{t::see(locale)}<Icon of=Glyph::Right/></button></p>
+        </form>
+    }
+}

@@ -1,0 +1,253 @@
+//! *Why?* (`/esecure/why`, R-2.6): an address field, and the verdict as a waybill with the rule that decided, the rules
+//! that did not apply, and a link to change it.
+
+use super::dto::{Decided, Finding, Why};
+use crate::{
+    AppError,
+    forms::account_page::{account_field, account_page, action_url},
+    layout::dto::AccountChoice,
+    pages::users::dto::StandingSource,
+    routes,
+    standalone::document::{Input, input},
+    ui::{Badge, Entry, Glyph, Heading, Icon, Notice, Time, Tone, Waybill, locale},
+};
+use esecure::{Answer, Locale};
+use i18n::{user, why as t};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+
+/// `/esecure/why`
+#[component]
+pub(crate) fn WhyPage() -> impl IntoView {
+    let locale = locale();
+    let typed = use_query_map().read_untracked().get("email");
+    let page = account_page(
+        move |backend, seat| async move {
+            let answer = match typed.clone() {
+                None => None,
+                Some(email) => match backend.why(&seat, email).await {
+                    // Errors of the address appear at the field, with the input.
+                    answer @ (Ok(_) | Err(AppError::Invalid(_))) => Some(answer),
+                    Err(error) => return Err(error),
+                },
+            };
+            Ok((typed.unwrap_or_default(), answer))
+        },
+        move |(typed, answer), account| {
+            let problem = match &answer {
+                Some(Err(error)) => error.of("email").map(str::to_owned),
+                _ => None,
+            };
+            let shown = match answer {
+                Some(Ok(why)) => Some(view! { <Told why account=account.clone()/> }.into_any()),
+                Some(Err(_)) | None => None,
+            };
+            let focus = shown.is_none();
+            view! {
+                <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, account.number)}</p></div></div>
+                <form class="card ask-why" method="get" action=routes::EXPLAIN novalidate>
+                    {account_field()}
+                    {input(Input {
+                        name: "email", label: t::email(locale), kind: "email", value: typed, autocomplete: "off",
+                        problem, focus, max: Some(400), ..Input::default()
+                    })}
+                    <button class="btn primary" type="submit"><Icon of=Glyph::Help/>{t::ask(locale)}</button>
+                </form>
+                {shown}
+            }
+            .into_any()
+        },
+    );
+    view! { <Title text=t::title(locale)/><div class="why">{page}</div> }
+}
+
+/// Answer with its rules.
+#[component]
+fn Told(why: Why, account: AccountChoice) -> impl IntoView {
+    let locale = locale();
+    let off = !why.enforced && !matches!(why.decided, Finding::Account);
+    let notice = off.then(|| {
+        view! {
+            <Notice is=Tone::Pending icon=Glyph::Power title=t::off(locale, &why.email)>
+                <p>{t::off_text(locale)}</p>
+                <p class="btns"><a class="btn" href=action_url(routes::ENFORCEMENT)><Icon of=Glyph::Shield/>{t::to_switch(locale)}</a></p>
+            </Notice>
+        }
+        .into_any()
+    });
+    view! {
+        {notice}
+        <section aria-labelledby="answer">
+            <h2 class="sr" id="answer">{t::answer(locale)}</h2>
+            <Verdict why=why.clone() off/>
+        </section>
+        <Change why=why.clone() account/>
+        <Passed why/>
+    }
+}
+
+/// Verdict as a waybill.
+#[component]
+fn Verdict(why: Why, off: bool) -> impl IntoView {
+    let locale = locale();
+    let (is, icon, word) = answer(why.answer, locale);
+    let email = why.email.clone();
+    let stub = move || view! { <b class="mono whole">{email.clone()}</b><Badge is icon>{word}</Badge> }.into_any();
+    // The stub shows the answer under enforcement; if enforcement is off, both answers are listed.
+    let both = off.then(|| {
+        view! {
+            <Entry term=t::answer_now(locale)>{answer(why.now, locale).2}</Entry>
+            <Entry term=t::answer_once_on(locale)>{word}</Entry>
+        }
+        .into_any()
+    });
+    let decides = rule(&why.decided, &why.domain, locale);
+    let by = match why.decided {
+        Finding::Rejection(Some(decided)) | Finding::Approval { decided, .. } => Some(decision(decided, locale)),
+        Finding::Domain { by, when, .. } => {
+            Some(view! { <Entry term=t::added(locale) class="half">{by}", "<Time when/></Entry> }.into_any())
+        }
+        _ => None,
+    };
+    let request = why.request.map(|request| {
+        let when = request.when;
+        view! { <Entry term=t::since(locale) class="half">{t::Request { number: request.number, when: when.text }.text(locale)}</Entry> }
+            .into_any()
+    });
+    view! {
+        <Waybill stub=stub>
+            {both}
+            <Entry term=t::rule(locale) class="wide">{decides}</Entry>
+            {by}{request}
+        </Waybill>
+    }
+}
+
+/// Author, time and channel of a decision.
+fn decision(decided: Decided, locale: Locale) -> AnyView {
+    let how = match decided.source {
+        StandingSource::List => user::by_list(locale),
+        StandingSource::Request => user::by_request(locale),
+        StandingSource::Upload => user::by_upload(locale),
+        StandingSource::Announcement => user::by_announcement(locale),
+    };
+    let by = decided.by.unwrap_or_else(|| user::operator(locale).to_owned());
+    view! { <Entry term=user::decided(locale) small=how class="half">{by}", "<Time when=decided.when/></Entry> }
+        .into_any()
+}
+
+fn answer(answer: Answer, locale: Locale) -> (Tone, Glyph, &'static str) {
+    match answer {
+        Answer::Allowed => (Tone::Approved, Glyph::Approved, t::allowed(locale)),
+        Answer::Pending => (Tone::Pending, Glyph::Clock, t::pending(locale)),
+        Answer::Denied => (Tone::Rejected, Glyph::Rejected, t::denied(locale)),
+    }
+}
+
+/// Text of the rule that decided.
+fn rule(decided: &Finding, domain: &str, locale: Locale) -> String {
+    match decided {
+        Finding::Account => t::by_suspended(locale).to_owned(),
+        Finding::Rejection(_) => t::by_rejection(locale).to_owned(),
+        Finding::Approval { until: None, .. } => t::by_approval(locale).to_owned(),
+        Finding::Approval { until: Some(until), .. } => t::by_approval_until(locale, until),
+        Finding::Expected { domain: None, until } => t::by_expected(locale, until),
+        Finding::Expected { domain: Some(domain), until } => t::ByExpectedDomain { domain, until }.text(locale),
+        Finding::Domain { domain, with_subdomains: false, .. } => t::by_domain(locale, domain),
+        Finding::Domain { domain, with_subdomains: true, .. } => t::by_domain_below(locale, domain),
+        Finding::MayNotAsk => t::by_may_not_ask(locale, domain),
+        Finding::Switch
+        | Finding::NoApproval
+        | Finding::Lapsed { .. }
+        | Finding::NotExpected
+        | Finding::NoDomain
+        | Finding::EverybodyAsks
+        | Finding::MayAsk { .. }
+        | Finding::Nothing => t::by_nothing(locale).to_owned(),
+    }
+}
+
+/// Rules that did not apply, with the reasons.
+#[component]
+fn Passed(why: Why) -> impl IntoView {
+    let locale = locale();
+    let Why { passed, domain, enforced, .. } = why;
+    let none = passed.is_empty().then(|| view! { <p>{t::past_none(locale)}</p> });
+    let rules = passed.into_iter().map(|finding| {
+        let text = match finding {
+            Finding::Account => t::past_account(locale).to_owned(),
+            Finding::Switch if enforced => t::past_switch(locale).to_owned(),
+            Finding::Switch => t::past_switch_if(locale).to_owned(),
+            Finding::Rejection(_) => t::past_rejection(locale).to_owned(),
+            Finding::NoApproval | Finding::Approval { .. } => t::past_approval(locale).to_owned(),
+            Finding::Lapsed { until } => t::past_lapsed(locale, until),
+            Finding::NotExpected | Finding::Expected { .. } => t::past_expected(locale).to_owned(),
+            Finding::NoDomain | Finding::Domain { .. } => t::past_domain(locale, &domain),
+            Finding::EverybodyAsks | Finding::MayNotAsk | Finding::Nothing => t::past_ask_everybody(locale).to_owned(),
+            Finding::MayAsk { domain } => t::past_ask_listed(locale, domain),
+        };
+        view! { <li>{text}</li> }.into_any()
+    });
+    let rules: Vec<_> = rules.collect();
+    let list = (!rules.is_empty()).then(|| view! { <ol class="passed">{rules}</ol> }.into_any());
+    view! {
+        <section class="card" aria-labelledby="passed">
+            <h2 id="passed">{t::passed(locale)}</h2>
+            <p class="muted">{t::passed_text(locale)}</p>
+            {none}{list}
+        </section>
+    }
+}
+
+/// Links to the pages where the answer can be changed.
+#[component]
+fn Change(why: Why, account: AccountChoice) -> impl IntoView {
+    let locale = locale();
+    let link = |to: String, icon: Glyph, word: &'static str| {
+        view! { <a class="btn" href=to><Icon of=icon/>{word}</a> }.into_any()
+    };
+    let domains = || link(action_url(routes::DOMAINS), Glyph::Globe, t::to_domains(locale));
+    let address = match (&why.user, why.own) {
+        (Some(user), own) => {
+            let word = if own { t::to_address_own(locale) } else { t::to_address(locale) };
+            Some(link(action_url(&routes::user(&user)), Glyph::User, word))
+        }
+        (None, true) => None,
+        (None, false) => {
+            let mut query = ParamsMap::new();
+            query.insert("email", why.email.clone());
+            Some(link(
+                action_url(&format!("{}{}", routes::NEW_USER, query.to_query_string())),
+                Glyph::Plus,
+                t::to_add(locale),
+            ))
+        }
+    };
+    let request = why.request.as_ref().map(|request| {
+        link(
+            routes::with_account(&routes::request(&request.id), Some(&account.id)),
+            Glyph::Inbox,
+            t::to_request(locale),
+        )
+    });
+    let links: Vec<AnyView> = match &why.decided {
+        Finding::Account => Vec::new(),
+        Finding::Domain { .. } | Finding::MayNotAsk => [Some(domains()), address].into_iter().flatten().collect(),
+        Finding::Nothing => [request.or(address), Some(domains())].into_iter().flatten().collect(),
+        _ => address.into_iter().collect(),
+    };
+    let text = match (&why.decided, why.own) {
+        (Finding::Account, _) => Some(t::suspended_text(locale)),
+        (_, true) => Some(t::own_text(locale)),
+        (Finding::Nothing, false) if why.request.is_none() => Some(t::asks_text(locale)),
+        _ => None,
+    };
+    view! {
+        <section class="card" aria-labelledby="change">
+            <h2 id="change">{t::change(locale)}</h2>
+            {text.map(|text| view! { <p>{text}</p> })}
+            {(!links.is_empty()).then(|| view! { <p class="btns">{links}</p> }.into_any())}
+        </section>
+    }
+}

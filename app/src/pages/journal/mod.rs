@@ -1,0 +1,9 @@
+//! `/esecure/journal`: the journal of the account.
+
+pub mod dto;
+#[cfg(feature = "ssr")]
+mod filters;
+#[cfg(feature = "ssr")]
+pub(crate) mod page;
+#[cfg(feature = "ssr")]
+mod rows;

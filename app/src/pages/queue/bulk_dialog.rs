@@ -1,0 +1,114 @@
+//! Bulk decision about the ticked requests. A dialog first lists the requesters and the consequence; each request then
+//! gets its own result, because each is a separate decision.
+
+use super::{
+    actions,
+    decision_bar::reasons,
+    dto::{Press, QueueRow},
+    state::Desk,
+};
+use crate::ui::{Dialog, ErrorNotice, Form, flag, link, locale, piece};
+use esecure::{Locale, request::REASON_LIMIT};
+use i18n::queue as t;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn Question(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let count = move || desk.lot.read().len() as u64;
+    let rejects = move || desk.lot_choice.get() == Press::Reject;
+    let busy = move || desk.decide.pending().get();
+    let title = move || {
+        if rejects() { t::reject_these(locale, count()) } else { t::approve_these(locale, count()) }
+    };
+    let text = move || {
+        let (n, waiting) = (count(), desk.lot.read().iter().filter(|row| row.waits).count() as u64);
+        match (rejects(), waiting) {
+            (true, _) => t::reject_these_text(locale, n),
+            (false, 0) => t::approve_these_text(locale, n),
+            (false, waiting) => {
+                format!("{} {}", t::approve_these_text(locale, n), t::waiting_go_on(locale, waiting))
+            }
+        }
+    };
+    let go = move || match (rejects(), busy()) {
+        (false, false) => t::approve_some(locale, count()),
+        (true, false) => t::reject_some(locale, count()),
+        (false, true) => t::approving(locale).to_owned(),
+        (true, true) => t::rejecting(locale).to_owned(),
+    };
+    let why = piece(move || {
+        rejects()
+            .then(|| view! { <fieldset class="reasons" inner_html=choices(locale, count())></fieldset> }.into_any())
+    });
+    let refused = piece(move || {
+        // Only while the dialog is open; otherwise the page shows the error.
+        let error = actions::refused(desk).filter(|_| desk.asks.get());
+        error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
+    });
+    let class = move || if rejects() { "btn danger filled" } else { "btn primary" }.to_owned();
+    view! {
+        <div on:submit:capture=actions::once(desk)>
+            <Dialog id="many" open=desk.asks>
+                <Form action=desk.decide read=actions::read>
+                    <h2 id="many-title">{piece(title)}</h2>
+                    <input type="hidden" name="id" value=link(move || actions::joined(desk.lot.read().iter().map(|row| &row.id)))/>
+                    <input type="hidden" name="choice" value=link(move || actions::code(desk.lot_choice.get()).to_owned())/>
+                    {why}
+                    // Scrolls by itself if long, so it must be reachable by keyboard.
+                    <p class="whom" tabindex="0" role="region" aria-labelledby="many-title">{piece(move || whom(&desk.lot.read(), locale))}</p>
+                    <p>{piece(text)}</p>
+                    {refused}
+                    <div class="btns">
+                        <button class="btn" type="button" on:click=move |_| desk.asks.set(false)>{t::cancel(locale)}</button>
+                        <button class=link(class) type="submit" autofocus=true aria-busy=flag(move || busy().then_some("true"))>
+                            {piece(go)}
+                        </button>
+                    </div>
+                </Form>
+            </Dialog>
+        </div>
+    }
+}
+
+/// Number of rows that the dialog lists; it counts the others.
+const NAMED: usize = 50;
+
+/// Lists the first rows, one per line with the full address and, if there are several, the company; counts the rest.
+fn whom(rows: &[QueueRow], locale: Locale) -> String {
+    let several = rows.iter().any(|row| row.company != rows[0].company);
+    let mut text = String::new();
+    for row in rows.iter().take(NAMED) {
+        if let Some(name) = &row.name {
+            text += name;
+            text += " · ";
+        }
+        text += &row.email;
+        if several {
+            text += " · ";
+            text += &row.company;
+        }
+        text.push('\n');
+    }
+    if rows.len() > NAMED {
+        text += &t::and_more_requests(locale, rows.len() - NAMED);
+    }
+    text
+}
+
+/// Builds the radio buttons of the reasons as HTML text; the first one has the focus. Contains only our own texts, so
+/// nothing needs escaping.
+fn choices(locale: Locale, n: u64) -> String {
+    let mut html = format!("<legend>{}</legend>", t::what_to_read_all(locale, n));
+    for (code, text) in reasons(locale).into_iter().chain([("other", t::reason_other(locale))]) {
+        let first = if code.is_empty() { " checked autofocus" } else { "" };
+        html += &format!(
+            "<label class=check><input type=radio name=reason value=\"{code}\"{first}><span>{text}</span></label>"
+        );
+    }
+    let words = t::words_all(locale, REASON_LIMIT);
+    html += &format!(
+        "<label class=own>{words}<textarea class=input name=words rows=2 maxlength={REASON_LIMIT}></textarea></label>"
+    );
+    html
+}

@@ -1,0 +1,107 @@
+//! Bar with the two decision buttons and their consequence. *Reject* opens the choice of the reason for the requester;
+//! each reason is a submit button of the same form, so one more click rejects, with or without script.
+
+use super::{actions, dto::Press, request_dto::RequestView, state::Desk};
+use crate::ui::{Cap, Form, Glyph, Icon, Key, Menu, flag, locale, piece};
+use esecure::{Locale, request::REASON_LIMIT};
+use i18n::{common, queue as t};
+use leptos::{
+    ev::Event,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlElement},
+};
+
+/// Renders the consequence, *Reject* and *Approve*.
+#[component]
+pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let action = desk.decide;
+    let who = request.who().to_owned();
+    let consequence =
+        if request.shipment.draft { t::consequence_draft(locale, &who) } else { t::consequence(locale, &who) };
+    let id = StoredValue::new(request.id);
+    let pressed = move |choice| id.with_value(|id| actions::pressed(desk, id, Some(choice)));
+    let face = move || {
+        view! {
+            <span class="btn danger" aria-busy=flag(move || pressed(Press::Reject).then_some("true"))>
+                <Icon of=Glyph::Rejected/>
+                {piece(move || if pressed(Press::Reject) { t::rejecting(locale) } else { common::reject(locale) })}
+                <Icon of=Glyph::Down/><Cap of=Key::Reject/>
+            </span>
+        }
+    };
+    view! {
+        <footer class="act" on:submit:capture=actions::once(desk)>
+            <p class="muted" id="consequence">{consequence}</p>
+            <div class="two">
+                <Form action read=actions::read attr:novalidate=true>
+                    <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
+                    <input type="hidden" name="choice" value=actions::code(Press::Reject)/>
+                    <Menu class="why" summary=face on:toggle=to_first><Why who locale/></Menu>
+                </Form>
+                <Form action read=actions::read>
+                    <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
+                    <button class="btn primary" type="submit" name="choice" value=actions::code(Press::Approve)
+                        aria-describedby="consequence" aria-busy=flag(move || pressed(Press::Approve).then_some("true"))>
+                        <Icon of=Glyph::Approved/>
+                        {piece(move || if pressed(Press::Approve) { t::approving(locale) } else { common::approve(locale) })}
+                        <Cap of=Key::Approve/>
+                    </button>
+                </Form>
+            </div>
+        </footer>
+    }
+}
+
+/// Returns the predefined reasons for the requester, as code and text.
+pub(super) fn reasons(locale: Locale) -> [(&'static str, &'static str); 4] {
+    [
+        ("", t::reason_none(locale)),
+        ("unknown", t::reason_unknown(locale)),
+        ("own_account", t::reason_own_account(locale)),
+        ("ask_contact", t::reason_ask_contact(locale)),
+    ]
+}
+
+/// Renders the choice of reasons for the requester. Only the button for own words validates the text field; the others
+/// skip validation.
+#[component]
+fn Why(who: String, locale: Locale) -> impl IntoView {
+    let button = |(code, text): (&'static str, &'static str)| {
+        view! {
+            <button type="submit" name="reason" value=code formnovalidate>{text}</button>
+        }
+    };
+    view! {
+        <p class="title">{t::what_to_read(locale, &who)}</p>
+        {reasons(locale).into_iter().map(button).collect::<Vec<_>>()}
+        <hr/>
+        <details class="other">
+            <summary><Icon of=Glyph::Right/>{t::reason_other(locale)}</summary>
+            <div class="field">
+                <label for="words">{t::words(locale, who)}</label>
+                <span class="hint" id="words-hint">{t::words_hint(locale, REASON_LIMIT)}</span>
+                // Must never have initial content: the server would render that as HTML.
+                <textarea class="input" id="words" name="words" rows="3" required maxlength=REASON_LIMIT.to_string()
+                    aria-describedby="words-hint"></textarea>
+                <button class="btn danger filled" type="submit" name="reason" value="other">
+                    <Icon of=Glyph::Rejected/>{t::words_send(locale)}
+                </button>
+            </div>
+        </details>
+    }
+}
+
+/// Focuses the first choice of a menu that opens, so that Enter rejects and Escape goes back.
+fn to_first(event: Event) {
+    let menu = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(menu) = menu.filter(|menu| menu.has_attribute("open")) else {
+        return;
+    };
+    let first = menu.query_selector(".pop > button").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        // After a failure the menu is still usable by Tab.
+        let _ = first.focus();
+    }
+}

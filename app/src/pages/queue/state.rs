@@ -1,0 +1,240 @@
+//! Shared state of the queue page: list, ticks, bulk dialog and shown request.
+
+use super::{
+    api::{DecideRequest, get_queue, get_request},
+    dto::{Press, Queue, QueueRow},
+    initial::{Beginning, Tally},
+    request_dto::RequestView,
+    search::{address, search_query},
+};
+use crate::{AppError, layout::chosen, wire::Resource};
+use esecure::id::{AccountId, RequestId};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// State shared by the page's components.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub queue: Resource<Result<Queue, AppError>>,
+    /// Search in the URL, if any.
+    pub asked: Memo<Option<String>>,
+    /// Ticked requests; only visible requests that can be decided count ([`Desk::ticks`]).
+    pub ticked: RwSignal<Vec<RequestId>>,
+    /// Requests, decision and open state of the bulk dialog.
+    pub lot: RwSignal<Vec<QueueRow>>,
+    pub lot_choice: RwSignal<Press>,
+    pub asks: RwSignal<bool>,
+    /// Open state of the dialog with all keys.
+    pub keys: RwSignal<bool>,
+    /// Account in the URL, if any.
+    pub chosen: Memo<Option<AccountId>>,
+    pub beginning: Beginning,
+    /// Cursor, counts and news of the list.
+    pub tally: RwSignal<Tally>,
+    /// Set while the next part is being loaded.
+    pub loading: RwSignal<bool>,
+    /// Rows of the list: the first part, and the parts and new requests added since.
+    pub rows: RwSignal<Vec<QueueRow>>,
+    /// `Some` while news are being fetched; `Some(true)` if another fetch must follow.
+    pub asking: StoredValue<Option<bool>>,
+    /// Error to show with the list, if the reader can act on it.
+    pub lost: RwSignal<Option<AppError>>,
+    /// Request in the URL; without one a wide page shows the oldest request.
+    pub id: Memo<Option<String>>,
+    pub shown: Resource<Option<Result<RequestView, AppError>>>,
+    pub decide: ServerAction<DecideRequest>,
+    /// Request that was shown last.
+    pub last: StoredValue<Option<RequestId>>,
+    /// Decisions that can still be undone.
+    pub undoable: RwSignal<Vec<RequestId>>,
+    /// Requests decided on this page, which have left the list.
+    pub gone: RwSignal<Vec<RequestId>>,
+    /// Requests decided elsewhere, with who and when; still in the list, greyed.
+    pub taken: RwSignal<Vec<(RequestId, String)>>,
+    /// Text of the page's one polite live region.
+    pub said: RwSignal<String>,
+    /// `id` of the element to focus once it is rendered.
+    pub focus: RwSignal<Option<String>>,
+}
+
+impl Desk {
+    /// Returns the visible rows in order, without those decided here. Empty on a page that the reader has left, which
+    /// the renderer may still evaluate.
+    #[inline(never)]
+    pub fn in_sight(self) -> Vec<QueueRow> {
+        let (Some(rows), Some(gone)) = (self.rows.try_read(), self.gone.try_read()) else { return Vec::new() };
+        rows.iter().filter(|row| !gone.contains(&row.id)).cloned().collect()
+    }
+
+    /// Counts all open requests and those that match the search: the server's last counts minus the decisions made here
+    /// since.
+    #[inline(never)]
+    pub fn counts(self) -> (u64, u64) {
+        let (tally, gone) = (self.tally.read(), self.gone.read());
+        let since = gone.iter().filter(|id| !tally.ended.contains(id)).count() as u64;
+        (tally.open.saturating_sub(since), tally.found.saturating_sub(since))
+    }
+
+    /// Returns the visible rows that can be decided: not one's own, and not decided elsewhere.
+    #[inline(never)]
+    pub fn decidable(self) -> Vec<QueueRow> {
+        let mut rows = self.in_sight();
+        if let Some(taken) = self.taken.try_read() {
+            rows.retain(|row| !row.own && taken.iter().all(|(taken, _)| *taken != row.id));
+        }
+        rows
+    }
+
+    /// Returns the ticked rows that can be decided.
+    #[inline(never)]
+    pub fn ticks(self) -> Vec<QueueRow> {
+        let Some(ticked) = self.ticked.try_read() else { return Vec::new() };
+        if ticked.is_empty() {
+            return Vec::new();
+        }
+        let mut rows = self.decidable();
+        rows.retain(|row| ticked.contains(&row.id));
+        rows
+    }
+
+    /// Same as [`Self::ticks`], without tracking.
+    #[inline(never)]
+    pub fn ticks_now(self) -> Vec<QueueRow> {
+        untrack(|| self.ticks())
+    }
+
+    /// Same as [`Self::decidable`], without tracking.
+    #[inline(never)]
+    pub fn decidable_now(self) -> Vec<QueueRow> {
+        untrack(|| self.decidable())
+    }
+
+    /// Same as [`Self::in_sight`], without tracking.
+    #[inline(never)]
+    pub fn in_sight_now(self) -> Vec<QueueRow> {
+        untrack(|| self.in_sight())
+    }
+
+    /// Builds the URL of one request, or of the list alone, with the current search and account.
+    #[inline(never)]
+    pub fn at(self, id: Option<&RequestId>) -> String {
+        address(id, self.asked.read().as_deref(), self.chosen.read().as_ref())
+    }
+
+    /// Same as [`Self::at`], without tracking.
+    pub fn address_of(self, id: Option<&RequestId>) -> String {
+        address(id, self.asked.read_untracked().as_deref(), self.chosen.read_untracked().as_ref())
+    }
+
+    /// Returns the shown request: the one in the URL, else the first visible one.
+    #[inline(never)]
+    pub fn current(self) -> Option<RequestId> {
+        match self.id.read().as_deref() {
+            Some(id) => RequestId::parse(id),
+            // Every row calls this, so it must not copy the list.
+            None => {
+                let (rows, gone) = (self.rows.try_read()?, self.gone.try_read()?);
+                rows.iter().find(|row| !gone.contains(&row.id)).map(|row| row.id.clone())
+            }
+        }
+    }
+
+    /// Returns the request to show after `ids` have left: the shown one if it stays, else the next open one after the
+    /// first of `ids`, else the one before.
+    pub fn next_after(self, ids: &[RequestId]) -> Option<RequestId> {
+        let shown = untrack(|| self.current());
+        if shown.as_ref().is_some_and(|shown| !ids.contains(shown)) {
+            return shown;
+        }
+        let rows = self.in_sight_now();
+        let taken = self.taken.read_untracked();
+        let waits = |row: &&QueueRow| !ids.contains(&row.id) && taken.iter().all(|(taken, _)| *taken != row.id);
+        let at = rows.iter().position(|row| ids.contains(&row.id)).unwrap_or(0);
+        let next = rows.iter().skip(at).find(waits).or_else(|| rows.iter().take(at).rev().find(waits));
+        next.map(|row| row.id.clone())
+    }
+
+    /// Opens the bulk dialog for the ticked requests. Returns false if none is ticked.
+    #[inline(never)]
+    pub fn ask_about(self, choice: Press) -> bool {
+        let rows = self.ticks_now();
+        let some = !rows.is_empty();
+        if some {
+            self.decide.clear();
+            self.lot_choice.set(choice);
+            self.lot.set(rows);
+            self.asks.set(true);
+        }
+        some
+    }
+}
+
+/// Creates the state of a new page.
+pub(super) fn desk() -> Desk {
+    let chosen = chosen();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id"));
+    let asked = search_query();
+    let (rows, gone) = (RwSignal::new(Vec::<QueueRow>::new()), RwSignal::new(Vec::<RequestId>::new()));
+    let beginning = Beginning { chosen, tally: RwSignal::new(Tally::default()), gone, rows };
+    let fetch = move |(account, search): (_, Option<String>)| async move {
+        let queue = get_queue(account, search.unwrap_or_default(), None).await;
+        // Parts render concurrently on the server, and reading a signal during a write panics. So the resource's
+        // fetcher fills the signals before any part renders.
+        if cfg!(feature = "ssr")
+            && let Ok(queue) = &queue
+        {
+            beginning.with(queue);
+        }
+        queue
+    };
+    let tally = beginning.tally;
+    let queue = Resource::new_with_options(move || (chosen.get(), asked.get()), fetch, false);
+    // Without a request in the URL the first visible one is shown; a new list chooses it again.
+    let shown = Resource::new_with_options(
+        move || {
+            let id = id.get();
+            // On the server the list begins only once, possibly at this moment.
+            let turn = if cfg!(feature = "ssr") || id.is_some() { 1 } else { tally.read().turn.max(1) };
+            (id, turn)
+        },
+        move |(id, _)| async move {
+            let id = match id {
+                Some(id) => id,
+                None => {
+                    let began = queue.await.ok()?.rows;
+                    let (rows, gone) = (rows.read_untracked(), gone.read_untracked());
+                    let first = began.iter().chain(rows.iter()).find(|row| !gone.contains(&row.id));
+                    first?.id.to_string()
+                }
+            };
+            Some(get_request(id).await)
+        },
+        false,
+    );
+    Desk {
+        queue,
+        asked,
+        ticked: RwSignal::new(Vec::new()),
+        lot: RwSignal::new(Vec::new()),
+        lot_choice: RwSignal::new(Press::Approve),
+        asks: RwSignal::new(false),
+        keys: RwSignal::new(false),
+        chosen,
+        beginning,
+        tally,
+        loading: RwSignal::new(false),
+        rows,
+        asking: StoredValue::new(None),
+        lost: RwSignal::new(None),
+        id,
+        shown,
+        decide: ServerAction::new(),
+        last: StoredValue::new(None),
+        undoable: RwSignal::new(Vec::new()),
+        gone,
+        taken: RwSignal::new(Vec::new()),
+        said: RwSignal::new(String::new()),
+        focus: RwSignal::new(None),
+    }
+}

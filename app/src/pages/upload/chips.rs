@@ -1,0 +1,54 @@
+//! Filter chips by judgement, with counts.
+
+use super::{labels, state::Desk};
+use crate::ui::{Glyph, Icon, Tone, locale, on_click, piece};
+use esecure::upload::Kind;
+use i18n::upload as t;
+use leptos::prelude::*;
+
+/// Order of the chips, by need for attention.
+const KINDS: [Kind; 7] = [
+    Kind::Invalid,
+    Kind::Doubtful,
+    Kind::PreviouslyRejected,
+    Kind::Duplicate,
+    Kind::CoveredByDomain,
+    Kind::AlreadyApproved,
+    Kind::New,
+];
+
+#[component]
+pub(super) fn Chips(desk: Desk) -> impl IntoView {
+    let locale = locale();
+    let count = move |kind: Option<Kind>| {
+        Memo::new(move |_| {
+            desk.version.track();
+            desk.with(|opened| kind.map_or(opened.summary.rows, |kind| opened.summary.count(kind))).unwrap_or(0)
+        })
+    };
+    let chip = move |kind: Option<Kind>| {
+        let count = count(kind);
+        let (tone, glyph, word) = match kind {
+            Some(kind) => {
+                let (tone, glyph, word) = labels::kind(kind, locale);
+                (tone, Some(glyph), word)
+            }
+            None => (Tone::None, None::<Glyph>, t::all(locale)),
+        };
+        let is_there = move || kind.is_none() || count.get() > 0 || desk.only.get() == kind;
+        let pick = move |_| {
+            desk.only.set(kind);
+            desk.update(|opened| opened.list(kind));
+            desk.relist();
+        };
+        view! {
+            <button class="chip" type="button" data-is=tone.code() hidden=move || !is_there()
+                aria-pressed=move || (desk.only.get() == kind).to_string() on:click=on_click(pick)>
+                {glyph.map(|of| view! { <Icon of/> })}{word}" "<b>{piece(move || labels::number(count.get(), locale))}</b>
+            </button>
+        }
+        .into_any()
+    };
+    let chips: Vec<_> = std::iter::once(None).chain(KINDS.map(Some)).map(chip).collect();
+    view! { <div class="chips scroll" role="group" aria-label=t::filter(locale)>{chips}</div> }
+}

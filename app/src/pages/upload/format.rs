@@ -1,0 +1,126 @@
+//! Format settings: shows the detected format; a change parses the file again at once.
+
+use super::{labels::column, read, state::Desk};
+use crate::ui::{Glyph, Icon, locale, piece};
+use esecure::{
+    Locale,
+    upload::{Columns, Delimiter, Encoding, Format, Wish},
+};
+use i18n::upload as t;
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+
+/// Four selects, and a note about detected and manual settings.
+#[component]
+pub(super) fn Formats(desk: Desk) -> impl IntoView {
+    piece(move || {
+        desk.opening.track();
+        if let Some(name) = desk.focus.try_update_value(Option::take).flatten() {
+            request_animation_frame(move || focus(name));
+        }
+        desk.with(|opened| {
+            let format = opened.judge.sheet().format();
+            let columns = (0..opened.judge.sheet().columns().min(64) as u16).map(|at| {
+                let name = column(&opened.judge, at, locale());
+                if opened.judge.sheet().heading(at).trim().is_empty() { name } else { format!("{}: {name}", at + 1) }
+            });
+            format_controls(desk, format, opened.wish, columns.collect())
+        })
+    })
+}
+
+fn format_controls(desk: Desk, format: Format, wish: Wish, columns: Vec<String>) -> AnyView {
+    let locale = locale();
+    let delimiters = Delimiter::ALL.iter().map(|one| delimiter(*one, locale).to_owned()).collect();
+    let encodings = Encoding::ALL.iter().map(|one| encoding(*one, locale).to_owned()).collect();
+    let header = match format.language {
+        Some(Locale::En) => t::header_english(locale),
+        Some(Locale::Nl) => t::header_dutch(locale),
+        None => t::header(locale),
+    };
+    let by_hand = [wish.delimiter.is_some(), wish.encoding.is_some(), wish.header.is_some(), wish.columns.is_some()];
+    let by_hand = by_hand.into_iter().filter(|set| *set).count();
+    let said = if by_hand == 0 { t::all_detected(locale).to_owned() } else { t::by_hand(locale, by_hand as u64) };
+    view! {
+        <div class="format">
+            <Choice name="delimiter" label=t::delimiter(locale) options=delimiters
+                at=Delimiter::ALL.iter().position(|one| *one == format.delimiter)
+                choose=move |at| reload_with(desk, "delimiter", Wish { delimiter: Delimiter::ALL.get(at).copied(), columns: None, ..wish })/>
+            <Choice name="encoding" label=t::encoding(locale) options=encodings
+                at=Encoding::ALL.iter().position(|one| *one == format.encoding)
+                choose=move |at| reload_with(desk, "encoding", Wish { encoding: Encoding::ALL.get(at).copied(), ..wish })/>
+            <Choice name="header" label=t::first_row(locale) options=vec![header.to_owned(), t::no_header(locale).to_owned()]
+                at=Some(usize::from(!format.header))
+                choose=move |at| reload_with(desk, "header", Wish { header: Some(at == 0), columns: None, ..wish })/>
+            <Choice name="address" label=t::address_in(locale) options=columns at=Some(usize::from(format.columns.address))
+                choose=move |at| {
+                    let columns: Columns = format.columns.with_address(at as u16);
+                    reload_with(desk, "address", Wish { columns: Some(columns), ..wish });
+                }/>
+            <p class="auto"><Icon of=Glyph::Approved/><span>{said}</span></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Parses again, after a confirmation if edits would be lost.
+fn reload_with(desk: Desk, name: &'static str, wish: Wish) {
+    desk.focus.set_value(Some(name));
+    let touched = desk.with(|opened| opened.touched).unwrap_or(false);
+    let sure = || window().confirm_with_message(t::edits_go(locale())).unwrap_or(false);
+    if desk.is_open() && (!touched || sure()) {
+        read::reload(desk, wish);
+    } else {
+        // Resets the select to the current value.
+        desk.opening.update(|opening| *opening = opening.wrapping_add(1));
+    }
+}
+
+pub(crate) fn focus(name: &str) {
+    let chosen = document().query_selector(&format!("select[name={name}]")).ok().flatten();
+    if let Some(chosen) = chosen.and_then(|chosen| chosen.dyn_into::<HtmlElement>().ok()) {
+        let _ = chosen.focus();
+    }
+}
+
+#[component]
+fn Choice(
+    name: &'static str,
+    label: &'static str,
+    options: Vec<String>,
+    at: Option<usize>,
+    choose: impl Fn(usize) + Send + 'static,
+) -> impl IntoView {
+    let options = options.into_iter().enumerate().map(|(place, text)| {
+        view! { <option value=place.to_string() selected=at == Some(place)>{text}</option> }.into_any()
+    });
+    let options: Vec<_> = options.collect();
+    let changed = move |event: leptos::ev::Event| {
+        if let Ok(place) = event_target_value(&event).parse() {
+            choose(place);
+        }
+    };
+    let changed: Box<dyn FnMut(leptos::ev::Event) + Send> = Box::new(changed);
+    view! { <label class="opt"><span>{label}</span><select class="input" name=name on:change=changed>{options}</select></label> }
+        .into_any()
+}
+
+fn delimiter(of: Delimiter, locale: Locale) -> &'static str {
+    match of {
+        Delimiter::Semicolon => t::semicolon(locale),
+        Delimiter::Comma => t::comma(locale),
+        Delimiter::Tab => t::tab(locale),
+        Delimiter::Pipe => t::pipe(locale),
+    }
+}
+
+fn encoding(of: Encoding, locale: Locale) -> &'static str {
+    match of {
+        Encoding::Utf8 => "UTF-8",
+        Encoding::Utf8Bom => t::utf8_mark(locale),
+        Encoding::Utf16Le => t::utf16_le(locale),
+        Encoding::Utf16LeBom => t::utf16_le_mark(locale),
+        Encoding::Utf16Be => t::utf16_be(locale),
+        Encoding::Utf16BeBom => t::utf16_be_mark(locale),
+        Encoding::Windows1252 => "Windows-1252",
+    }
+}

@@ -1,0 +1,110 @@
+//! Root component and entry point of the upload client.
+
+use super::{
+    PLACE, TOOLS,
+    bar::{Beyond, CommitBar},
+    browser::to_ascii,
+    chips::Chips,
+    file::{FileCard, Paste, Tools, take_dropped},
+    grid::Grid,
+    latest::{Latest, Question},
+    outcome::Outcome,
+    send,
+    state::{Desk, Phase, Refusal},
+    virtual_rows::Screen,
+};
+use crate::ui::{ErrorNotice, Notice, Tone, locale, piece};
+use esecure::{
+    id::AccountId,
+    upload::{Judge, Knowledge, Sheet, Summary, Wish},
+};
+use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use std::sync::Arc;
+
+/// Mounts the client if its mount point exists; the page of a signed-out visitor has none.
+pub fn start() {
+    let place = |id: &str| document().get_element_by_id(id)?.dyn_into::<HtmlElement>().ok();
+    let Some(at) = place(PLACE) else { return };
+    let Some(account) = at.get_attribute("data-account").and_then(|id| AccountId::parse(&id)) else { return };
+    // Warms the code up, since the first call of any WASM function is slow.
+    judge(b"E-mail;Name\nann@acme.example;Ann\nbob@gmial.com;Bob\n");
+    at.set_text_content(None);
+    leptos::mount::mount_to(at, move || {
+        let desk = Desk::new(account);
+        let (over, pasting) = (RwSignal::new(false), RwSignal::new(false));
+        let _ = window_event_listener(ev::resize, move |_| desk.screen.set_value(Screen::now()));
+        take_dropped(desk, over);
+        ask_before_leaving(desk);
+        spawn_local(async move {
+            if let Err(error) = send::knowledge(desk).await {
+                desk.refusal.set(Some(Refusal::Server(error)));
+            }
+        });
+        if let Some(tools) = place(TOOLS) {
+            leptos::mount::mount_to(tools, move || view! { <Tools desk pasting/> }).forget();
+        }
+        view! { <Page desk over pasting/> }
+    })
+    .forget();
+}
+
+/// Parses and judges a file in one go and counts the rows of each judgement. Entry point for benchmarks.
+pub fn judge(bytes: &[u8]) -> Vec<u32> {
+    let Ok(sheet) = Sheet::read(Arc::<[u8]>::from(bytes), Wish::default()) else { return Vec::new() };
+    let mut judge = Judge::all(sheet, Knowledge::default(), &to_ascii);
+    judge.learn_rest();
+    let summary = Summary::of(&judge);
+    let counts = esecure::upload::Kind::ALL.map(|kind| summary.count(kind) as u32);
+    counts.to_vec()
+}
+
+/// Warns before leaving the page with unsent edits.
+fn ask_before_leaving(desk: Desk) {
+    let _ = window_event_listener(ev::beforeunload, move |event| {
+        let unsent = matches!(desk.phase.get_untracked(), Phase::Open | Phase::Sending);
+        if unsent && desk.with(|opened| opened.touched).unwrap_or(false) {
+            event.prevent_default();
+        }
+    });
+}
+
+#[component]
+fn Page(desk: Desk, over: RwSignal<bool>, pasting: RwSignal<bool>) -> impl IntoView {
+    let has_rows = Memo::new(move |_| {
+        matches!(desk.phase.get(), Phase::Open | Phase::Sending) || {
+            desk.opening.track();
+            matches!(desk.phase.get(), Phase::Reading(_)) && desk.with(|_| ()).is_some()
+        }
+    });
+    Effect::new(move || {
+        desk.opening.track();
+        pasting.set(false);
+    });
+    view! {
+        {piece(move || pasting.get().then(|| view! { <Paste desk pasting/> }.into_any()))}
+        {piece(move || desk.refusal.get().map(|refusal| refused(refusal, desk)))}
+        <Outcome desk/>
+        {piece(move || (desk.phase.get() != Phase::Done).then(|| view! { <FileCard desk over/> }.into_any()))}
+        {piece(move || has_rows.get().then(|| view! {
+            <Beyond desk/>
+            <Chips desk/>
+            <Grid desk/>
+            <CommitBar desk/>
+        }.into_any()))}
+        {piece(move || (!has_rows.get()).then(|| view! { <Latest desk/> }.into_any()))}
+        <Question desk/>
+        <p class="sr" role="status">{piece(move || desk.said.get())}</p>
+    }
+}
+
+fn refused(refusal: Refusal, desk: Desk) -> AnyView {
+    let locale = locale();
+    let said = match refusal {
+        Refusal::File(text) => view! { <Notice is=Tone::Rejected title=text refusal=true/> }.into_any(),
+        Refusal::Server(error) => {
+            let here = format!("{}?account={}", super::PATH, desk.account.get_value());
+            view! { <ErrorNotice error locale here/> }.into_any()
+        }
+    };
+    view! { <div class="said" tabindex="-1">{said}</div> }.into_any()
+}

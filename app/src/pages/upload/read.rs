@@ -1,0 +1,193 @@
+//! Reads a file: parses and judges it in slices to keep the page responsive, then fetches the account's decisions on
+//! its addresses.
+
+use super::{
+    browser::{self, to_ascii},
+    send,
+    state::{Desk, Opened, Phase, Refusal, Stands},
+    suggestions::Offers,
+};
+use crate::ui::locale;
+use esecure::upload::{Judge, Knowledge, LIMIT, MAX_BYTES, Reader, Sheet, Summary, TooLarge, Wish};
+use i18n::upload as t;
+use leptos::{prelude::*, task::spawn_local};
+use std::{collections::BTreeSet, sync::Arc};
+use web_sys::File;
+
+/// Longest uninterrupted work, in milliseconds; a task of 50 ms is noticeable.
+const STRETCH: f64 = 8.0;
+/// Rows between two checks of the clock.
+const SLICE: usize = 500;
+
+/// Reads a dropped or chosen file.
+pub(super) fn take(desk: Desk, file: File) {
+    let name = file.name();
+    if file.size() > MAX_BYTES as f64 {
+        return refuse(desk, TooLarge::Bytes);
+    }
+    spawn_local(async move {
+        match browser::bytes(&file).await {
+            Some(bytes) => read(desk, name, bytes, Wish::default()).await,
+            None => desk.refusal.set(Some(Refusal::File(t::unreadable(locale()).to_owned()))),
+        }
+    });
+}
+
+/// Reads pasted text.
+pub(super) fn take_text(desk: Desk, text: &str) {
+    let (name, bytes) = (t::pasted(locale()).to_owned(), text.as_bytes().into());
+    spawn_local(read(desk, name, bytes, Wish::default()));
+}
+
+/// Parses the open file again with other settings. Edits are lost; the page confirms that beforehand.
+pub(super) fn reload(desk: Desk, wish: Wish) {
+    if let Some((name, bytes)) = desk.with(|opened| (opened.name.clone(), Arc::clone(&opened.bytes))) {
+        spawn_local(read(desk, name, bytes, wish));
+    }
+}
+
+/// Cooperative scheduling: yields every [`STRETCH`] and stops when a newer file replaces this one.
+struct Breath {
+    desk: Desk,
+    reading: u32,
+    since: f64,
+}
+
+impl Breath {
+    fn new(desk: Desk) -> Self {
+        desk.reading.update_value(|reading| *reading = reading.wrapping_add(1));
+        Self { desk, reading: desk.reading.get_value(), since: browser::now() }
+    }
+
+    async fn draw(&mut self, part: usize, whole: usize) -> bool {
+        if browser::now() - self.since > STRETCH {
+            let share = (part * 100).checked_div(whole).unwrap_or(0).min(99);
+            self.desk.phase.set(Phase::Reading(u8::try_from(share).unwrap_or(99)));
+            self.rest().await;
+        }
+        self.is_last()
+    }
+
+    async fn rest(&mut self) {
+        browser::rest().await;
+        self.since = browser::now();
+    }
+
+    fn is_last(&self) -> bool {
+        self.desk.reading.get_value() == self.reading
+    }
+}
+
+async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
+    desk.refusal.set(None);
+    desk.done.set(None);
+    let mut breath = Breath::new(desk);
+    if desk.phase.get_untracked() == Phase::Empty {
+        desk.phase.set(Phase::Reading(0));
+    }
+    let sheet = match sheet(&mut breath, &bytes, wish).await {
+        Ok(Some(sheet)) => sheet,
+        Ok(None) => return,
+        Err(error) => return refuse(desk, error),
+    };
+    if sheet.is_empty() {
+        let text = t::no_rows(locale(), &name);
+        desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
+        return desk.refusal.set(Some(Refusal::File(text)));
+    }
+    // Fetched when the page opened, so nearly always cached.
+    let knowledge = match send::knowledge(desk).await {
+        Ok(knowledge) => knowledge,
+        Err(error) => {
+            desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
+            return desk.refusal.set(Some(Refusal::Server(error)));
+        }
+    };
+    let Some(judge) = judge(&mut breath, sheet, knowledge).await else { return };
+    let Some(offers) = offers(&mut breath, &judge).await else { return };
+    // Each of the following steps is linear in the number of rows.
+    let summary = Summary::of(&judge);
+    let mut opened = Opened {
+        reading: breath.reading,
+        name,
+        bytes,
+        wish,
+        judge,
+        edits: Vec::new(),
+        ticks: BTreeSet::new(),
+        offers,
+        order: Vec::new(),
+        listed: Vec::new(),
+        summary,
+        touched: false,
+    };
+    opened.sort();
+    if !breath.draw(99, 100).await {
+        return;
+    }
+    opened.list(None);
+    if !breath.draw(99, 100).await {
+        return;
+    }
+    let many = opened.judge.len() > LIMIT;
+    desk.open(opened);
+    for stands in [Stands::Rows, Stands::All] {
+        // Files within the limit are rendered without a pause.
+        if many {
+            breath.rest().await;
+        }
+        desk.stands.set(stands);
+    }
+    // Paints the rows before fetching standings: one wait for the frame's callback, one until it is shown.
+    browser::painted().await;
+    browser::painted().await;
+    send::ask(desk).await;
+}
+
+async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: Wish) -> Result<Option<Sheet>, TooLarge> {
+    let mut reader = Reader::new(Arc::clone(bytes), wish)?;
+    let mut rows = 0;
+    // Assumes forty bytes a row; parsing is half of the work.
+    let whole = bytes.len() / 20 + 1;
+    if !breath.draw(rows, whole).await {
+        return Ok(None);
+    }
+    while !reader.step(SLICE)? {
+        rows += SLICE;
+        if !breath.draw(rows, whole).await {
+            return Ok(None);
+        }
+    }
+    Ok(Some(reader.finish()))
+}
+
+async fn judge(breath: &mut Breath, sheet: Sheet, knowledge: Knowledge) -> Option<Judge> {
+    let whole = sheet.len() * 2;
+    let mut judge = Judge::new(sheet, knowledge);
+    while !judge.step(SLICE, &to_ascii) {
+        if !breath.draw(whole / 2 + judge.len(), whole).await {
+            return None;
+        }
+    }
+    Some(judge)
+}
+
+async fn offers(breath: &mut Breath, judge: &Judge) -> Option<Offers> {
+    let mut offers = Offers::default();
+    for row in 0..judge.len() {
+        offers.refresh(judge, row, &to_ascii);
+        if row % SLICE == 0 && !breath.draw(99, 100).await {
+            return None;
+        }
+    }
+    breath.is_last().then_some(offers)
+}
+
+fn refuse(desk: Desk, error: TooLarge) {
+    let text = match error {
+        TooLarge::Bytes => t::too_large(locale()),
+        TooLarge::Rows => t::too_many_rows(locale()),
+    };
+    desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
+    desk.refusal.set(Some(Refusal::File(text.to_owned())));
+}

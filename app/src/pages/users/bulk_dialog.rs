@@ -1,0 +1,238 @@
+//! Dialog before a decision about several addresses: their number, the consequence, and the end date or note; each
+//! address gets its own result. The same dialog adds an address that has never shipped.
+
+use super::{
+    api::{AddUser, add_user, rule_users},
+    page::Board,
+    selection::Tick,
+    standing_dto::{Ruled, StandingChoice},
+};
+use crate::{
+    AppError,
+    layout::{chosen, viewers},
+    ui::{Dialog, ErrorNotice, Field, Glyph, Icon, PageProfile, command, flag, link, locale, on_click, piece},
+};
+use esecure::Locale;
+use i18n::{common, users as t};
+use leptos::{
+    ev::SubmitEvent,
+    prelude::*,
+    server_fn::ServerFn,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlElement, HtmlInputElement},
+};
+
+/// Number of addresses listed in the dialog; the rest are only counted.
+const NAMED: usize = 5;
+
+/// `id` of every input; the decision determines which ones are shown.
+static FIELDS: [&str; 4] = ["email", "name", "until", "note"];
+
+impl Board {
+    /// Opens the dialog for a decision about these addresses, or without `choice` for a new one.
+    pub(super) fn ask(self, choice: Option<StandingChoice>, about: Vec<Tick>) {
+        // Clears the input typed for other addresses.
+        FIELDS.into_iter().filter_map(field).for_each(|field| field.set_value(""));
+        self.refused.set(None);
+        self.desk.update(|desk| (desk.choice, desk.about) = (choice, about));
+        self.asking.set(true);
+    }
+}
+
+/// Renders the button that opens the dialog for a new address.
+#[component]
+pub(super) fn AddButton(board: Board) -> impl IntoView {
+    let open = on_click(move |event| {
+        event.prevent_default();
+        board.ask(None, Vec::new());
+    });
+    view! {
+        <button class="btn primary" type="button" {..command("sheet", "show-modal")} on:click=open>
+            <Icon of=Glyph::Plus/>{t::add(locale())}
+        </button>
+    }
+}
+
+#[component]
+pub(super) fn Sheet(board: Board) -> impl IntoView {
+    let locale = locale();
+    let (chosen, viewers) = (chosen(), viewers());
+    let (pending, refused) = (RwSignal::new(false), board.refused);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if pending.get_untracked() {
+            return;
+        }
+        let (choice, about) = board.desk.with_untracked(|desk| (desk.choice, desk.about.clone()));
+        let [email, name, until, note] = FIELDS.map(|id| field(id).map(|field| field.value()).unwrap_or_default());
+        let account = chosen.get_untracked();
+        pending.set(true);
+        spawn_local(async move {
+            let ticked = about.iter().map(|tick| tick.user.clone()).collect();
+            let ruled = match choice {
+                Some(choice) => rule_users(account, ticked, choice, until, note).await,
+                None => add_user(account, email, name, until, note).await,
+            };
+            // The page may have been left meanwhile.
+            if pending.try_set(false).is_some() {
+                return;
+            }
+            match ruled {
+                Ok(ruled) => {
+                    board.settle_all(ruled, choice, about, locale);
+                    viewers.refetch();
+                }
+                Err(error) => {
+                    let wrong = FIELDS.into_iter().find(|field| error.of(field).is_some());
+                    refused.set(Some(error));
+                    if let Some(wrong) = wrong.and_then(field) {
+                        // An input can always take the focus.
+                        let _ = wrong.dyn_into::<HtmlElement>().map(|wrong| wrong.focus());
+                    }
+                }
+            }
+        });
+    };
+    let shown = move |field: usize| {
+        flag(move || {
+            let shown: &[usize] = match board.desk.read().choice {
+                None => &[0, 1, 2, 3],
+                Some(StandingChoice::Approve) => &[2, 3],
+                Some(StandingChoice::Reject) => &[3],
+                Some(StandingChoice::End) => &[2],
+                Some(StandingChoice::Clear) => &[],
+            };
+            (!shown.contains(&field)).then_some("")
+        })
+    };
+    let wrong =
+        move |field: &'static str| ArcSignal::derive(move || refused.read().as_ref()?.of(field).map(str::to_owned));
+    let other = piece(move || {
+        let error = refused.get().filter(|error| FIELDS.iter().all(|field| error.of(field).is_none()));
+        error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
+    });
+    let class = link(move || {
+        let danger = board.desk.read().choice == Some(StandingChoice::Reject);
+        if danger { "btn danger filled" } else { "btn primary" }.to_owned()
+    });
+    let go = piece(move || match pending.get() {
+        true => t::deciding(locale).to_owned(),
+        false => board.desk.with(|desk| verb(desk.choice, desk.about.len(), locale)),
+    });
+    let cancel = on_click(move |event| {
+        event.prevent_default();
+        board.asking.set(false);
+    });
+    let account = piece(move || {
+        chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
+    });
+    view! {
+        <Dialog id="sheet" open=board.asking>
+            <form action=AddUser::url() method="post" novalidate on:submit=submit>
+                <PageProfile/>
+                {account}
+                {piece(move || board.desk.with(|desk| question(desk.choice, &desk.about, locale)))}
+                {other}
+                <div hidden=shown(0)>
+                    <Field name=FIELDS[0] kind="email" label=t::add_email(locale) error=wrong(FIELDS[0]) max=254 required=true/>
+                </div>
+                <div hidden=shown(1)><Field name=FIELDS[1] label=t::add_name(locale) error=wrong(FIELDS[1]) max=80/></div>
+                <div hidden=shown(2)>
+                    <Field name=FIELDS[2] kind="date" label=t::until(locale) hint=t::until_hint(locale) error=wrong(FIELDS[2])/>
+                </div>
+                <div hidden=shown(3)>
+                    <Field name=FIELDS[3] label=t::note(locale) hint=t::note_hint(locale) error=wrong(FIELDS[3])/>
+                </div>
+                <div class="btns">
+                    <button class="btn" type="button" {..command("sheet", "close")}
+                        on:click=cancel>{common::cancel(locale)}</button>
+                    <button class=class type="submit" aria-busy=flag(move || pending.get().then_some("true"))>{go}</button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+fn field(id: &str) -> Option<HtmlInputElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Renders the heading, the addresses and the consequence.
+fn question(choice: Option<StandingChoice>, about: &[Tick], locale: Locale) -> AnyView {
+    let revoked = about.iter().filter(|tick| tick.approved).count();
+    let mut follows = match choice {
+        None => t::add_follows(locale),
+        Some(StandingChoice::Approve) => t::approve_follows(locale),
+        Some(StandingChoice::Reject) => t::reject_follows(locale),
+        Some(StandingChoice::End) => t::end_follows(locale),
+        Some(StandingChoice::Clear) => t::clear_follows(locale),
+    }
+    .to_owned();
+    if choice == Some(StandingChoice::Reject) && revoked > 0 {
+        follows.push(' ');
+        follows.push_str(&t::reject_revokes(locale, revoked));
+    }
+    let title = match choice {
+        None => t::add(locale).to_owned(),
+        Some(_) => format!("{}?", verb(choice, about.len(), locale)),
+    };
+    let more = (about.len() > NAMED).then(|| t::and_more(locale, about.len() - NAMED));
+    let named = about.iter().take(NAMED).map(|tick| tick.email.clone()).chain(more);
+    let named: Vec<_> = named.map(|line| view! { <li>{line}</li> }.into_any()).collect();
+    view! { <h2 id="sheet-title">{title}</h2><ul class="about" role="list">{named}</ul><p>{follows}</p> }.into_any()
+}
+
+fn verb(choice: Option<StandingChoice>, n: usize, locale: Locale) -> String {
+    match choice {
+        None => common::approve(locale).to_owned(),
+        Some(StandingChoice::Approve) => t::approve_n(locale, n),
+        Some(StandingChoice::Reject) => t::reject_n(locale, n),
+        Some(StandingChoice::End) => t::end_n(locale, n),
+        Some(StandingChoice::Clear) => t::clear_n(locale, n),
+    }
+}
+
+impl Board {
+    /// Applies the results: refused addresses stay ticked, and the page is refetched.
+    fn settle_all(self, ruled: Vec<Ruled>, choice: Option<StandingChoice>, about: Vec<Tick>, locale: Locale) {
+        let all = ruled.len();
+        let mut refused = Vec::new();
+        let mut stay = Vec::new();
+        for it in ruled {
+            let tick = about.iter().find(|tick| tick.user == it.user);
+            if let (Err(error), Some(tick)) = (it.result, tick) {
+                refused.push((tick.email.clone(), reason(error, locale)));
+                stay.push(tick.clone());
+            }
+        }
+        let done = all - refused.len();
+        let mut said = match choice {
+            None | Some(StandingChoice::Approve) => t::approved_n(locale, done),
+            Some(StandingChoice::Reject) => t::rejected_n(locale, done),
+            Some(StandingChoice::End) => t::ended_n(locale, done),
+            Some(StandingChoice::Clear) => t::cleared_n(locale, done),
+        };
+        if !refused.is_empty() {
+            said.push(' ');
+            said.push_str(&t::refused_n(locale, refused.len()));
+        }
+        self.desk.update(|desk| {
+            // A key may decide about one row alone, so the ticks of other addresses stay.
+            desk.ticked.retain(|tick| !about.contains(tick) || stay.contains(tick));
+            (desk.done, desk.refused) = (said, refused);
+        });
+        self.asking.set(false);
+        self.page.refetch();
+        super::page::focus("outcome");
+    }
+}
+
+/// Returns the reason of a refusal as a sentence.
+fn reason(error: AppError, locale: Locale) -> String {
+    match error {
+        AppError::Forbidden(why) | AppError::Conflict(why) => why,
+        AppError::NotFound => common::error::not_found(locale).to_owned(),
+        other => other.to_string(),
+    }
+}

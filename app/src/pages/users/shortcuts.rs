@@ -1,0 +1,112 @@
+//! Shortcut keys of the list. Keys move between rows and click their buttons, so that a key can do no more than a
+//! button.
+
+use super::{page::Board, selection::Tick, standing_dto::StandingChoice};
+use crate::{
+    layout::viewers,
+    ui::{Key, Keys, later, locale, on_keys},
+};
+use leptos::{
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlElement},
+};
+
+/// Keys that the list supports.
+const KEYS: &[Key] =
+    &[Key::Next, Key::Previous, Key::Tick, Key::Approve, Key::Reject, Key::Search, Key::Help, Key::Close];
+
+/// Registers the key listener and renders the hint line, both only if the profile has shortcuts on.
+#[component]
+pub(super) fn Listen(board: Board) -> impl IntoView {
+    let locale = locale();
+    let viewers = viewers();
+    let help = RwSignal::new(false);
+    let on = move || viewers.get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
+    on_keys(on, move |key| act(key, board, help));
+    let line = later(move || async move {
+        let on = viewers.await.ok().flatten().is_some_and(|viewer| viewer.shortcuts);
+        on.then(|| view! { <Keys open=help keys=KEYS locale/> }.into_any())
+    });
+    view! { <Transition>{line}</Transition> }
+}
+
+fn act(key: Key, board: Board, help: RwSignal<bool>) -> bool {
+    let at = current();
+    let row = at.clone().or_else(first);
+    let ticked = board.desk.read_untracked().ticked.clone();
+    match key {
+        Key::Next => at.map_or_else(first, |at| beside(at, Element::next_element_sibling)).is_some_and(enter),
+        Key::Previous => at.and_then(|at| beside(at, Element::previous_element_sibling)).is_some_and(enter),
+        Key::Tick => row.is_some_and(|row| click(&row, "input.tickbox")),
+        Key::Approve if ticked.is_empty() => row.is_some_and(|row| click(&row, "button[value=approve]")),
+        Key::Reject if ticked.is_empty() => row.and_then(|row| tick_of(&row, board)).is_some_and(|tick| {
+            board.ask(Some(StandingChoice::Reject), vec![tick]);
+            true
+        }),
+        Key::Approve | Key::Reject => {
+            let choice = if key == Key::Approve { StandingChoice::Approve } else { StandingChoice::Reject };
+            board.ask(Some(choice), ticked);
+            true
+        }
+        Key::Search => {
+            let field = document().query_selector("[name=q]").ok().flatten();
+            field.and_then(|field| field.dyn_into::<HtmlElement>().ok()).is_some_and(|field| field.focus().is_ok())
+        }
+        Key::Help => {
+            help.set(true);
+            true
+        }
+        Key::Close => {
+            board.untick();
+            !ticked.is_empty()
+        }
+        Key::Undo => false,
+    }
+}
+
+/// Selector of the link from a row to the details of its address; rows that show an error have none.
+const LINK: &str = "a.who";
+
+/// Returns the row that has the focus.
+fn current() -> Option<Element> {
+    document().active_element()?.closest("tr").ok()?.filter(|row| find(row, LINK).is_some())
+}
+
+fn first() -> Option<Element> {
+    document().query_selector("tbody a.who").ok()??.closest("tr").ok()?
+}
+
+/// Returns the next row of an address in the direction of `step`.
+fn beside(mut row: Element, step: fn(&Element) -> Option<Element>) -> Option<Element> {
+    loop {
+        row = step(&row)?;
+        if find(&row, LINK).is_some() {
+            return Some(row);
+        }
+    }
+}
+
+fn enter(row: Element) -> bool {
+    find(&row, LINK).is_some_and(|link| link.focus().is_ok())
+}
+
+fn find(row: &Element, what: &str) -> Option<HtmlElement> {
+    row.query_selector(what).ok()??.dyn_into().ok()
+}
+
+/// Clicks an element of the row, if it exists.
+fn click(row: &Element, what: &str) -> bool {
+    find(row, what).is_some_and(|button| {
+        button.click();
+        true
+    })
+}
+
+/// Returns the tick of the row's address, if it can be rejected.
+fn tick_of(row: &Element, board: Board) -> Option<Tick> {
+    find(row, "button[value=reject]")?;
+    let link = find(row, LINK)?.id();
+    let rows = board.page.get_untracked()?.ok()?.rows;
+    rows.iter().find(|row| super::page::link_id(&row.id) == link).map(Tick::from)
+}

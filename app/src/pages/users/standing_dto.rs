@@ -1,0 +1,71 @@
+//! Decisions on the list beyond a row's two buttons: end date, note, bulk decisions.
+
+use super::dto::UserRow;
+use crate::{AppError, dto::When};
+use esecure::id::UserId;
+use serde::{Deserialize, Serialize};
+
+/// Maximum length of a note, in characters.
+pub const NOTE_LIMIT: usize = 200;
+
+/// Maximum number of addresses in one bulk decision.
+pub const TICKED_LIMIT: usize = 1000;
+
+/// Decision on an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingChoice {
+    #[default]
+    Approve,
+    Reject,
+    /// Changes or removes the end date of an approval; everything else stays.
+    End,
+    /// *Clear decision*: the address is undecided again.
+    Clear,
+}
+
+/// Input of a decision on the list.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StandingForm {
+    pub choice: StandingChoice,
+    /// Last valid day of an approval, `2026-12-31` in the account's time zone; empty for no end.
+    #[serde(default)]
+    pub until: String,
+    /// Internal note of the administrators, optional.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Input of the form that approves an address before its first use.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NewUserForm {
+    pub email: String,
+    /// Name of the address's owner, optional.
+    #[serde(default)]
+    pub name: String,
+    /// See [`StandingForm::until`].
+    #[serde(default)]
+    pub until: String,
+    /// See [`StandingForm::note`].
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Address of the list with the details of its own page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserDetail {
+    pub row: UserRow,
+    /// Source of the standing: `list`, `request`, `upload`, `domain`, `announcement`.
+    pub source: Option<String>,
+    /// Last valid day of an approval, also of an expired one.
+    pub until: Option<When>,
+    pub note: Option<String>,
+}
+
+/// Result of a bulk decision for one address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruled {
+    pub user: UserId,
+    /// Updated row, or the error that prevented the change.
+    pub result: Result<UserRow, AppError>,
+}

@@ -1,0 +1,94 @@
+//! Search and application filter: a GET form to this same page, so it works without script. Hidden fields carry the
+//! other parameters.
+
+use super::{
+    dto::{StandingFilter, UsersSort},
+    page::Board,
+    url::address,
+};
+use crate::{
+    layout::chosen,
+    routes,
+    ui::{Cap, Glyph, Icon, Key, later, locale, piece},
+};
+use esecure::id::ApplicationId;
+use i18n::users as t;
+use leptos::{ev::SubmitEvent, form::form_data_from_event, html, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+#[component]
+pub(super) fn Tools(board: Board) -> impl IntoView {
+    let locale = locale();
+    let chosen = chosen();
+    let asked = board.asked;
+    let (field, form) = (NodeRef::<html::Input>::new(), NodeRef::<html::Form>::new());
+    // Follows *Back*, but never overwrites text typed before hydration.
+    Effect::new(move |before: Option<String>| {
+        let search = asked.read().search.clone();
+        if let Some(field) = field.get()
+            && before.is_some_and(|before| before != search)
+        {
+            field.set_value(&search);
+        }
+        search
+    });
+    let along = piece(move || {
+        let (filter, sort) = (asked.read().filter, asked.read().sort);
+        let hidden =
+            |name: &'static str, value: String| view! { <input type="hidden" name=name value=value/> }.into_any();
+        [
+            (filter != StandingFilter::All).then(|| hidden("filter", filter.code().to_owned())),
+            (sort != UsersSort::default()).then(|| hidden("sort", sort.code().to_owned())),
+            chosen.get().map(|id| hidden("account", id.to_string())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+    });
+    // Navigates to the URL as built by this page, without empty parameters.
+    let navigate = use_navigate();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Ok(typed) = form_data_from_event(&event) else { return };
+        let text = |name| typed.get(name).as_string().unwrap_or_default();
+        let mut query = asked.get_untracked();
+        (query.search, query.page) = (text("q").trim().to_owned(), 1);
+        query.application = ApplicationId::parse(&text("application"));
+        navigate(&address(&query, chosen.read_untracked().as_ref()), NavigateOptions::default());
+    };
+    let pick = move |_| {
+        if let Some(form) = form.get_untracked() {
+            // A form without constraints cannot refuse.
+            let _ = form.request_submit();
+        }
+    };
+    let applications = later(move || async move {
+        let applications = board.page.await.ok()?.applications;
+        let option = move |(id, name): (ApplicationId, String)| {
+            let value = id.to_string();
+            let selected = asked.get_untracked().application == Some(id);
+            view! { <option value=value selected=selected>{name}</option> }.into_any()
+        };
+        let options: Vec<_> = applications.into_iter().map(option).collect();
+        Some(view! {
+            <select class="input" name="application" aria-label=t::application(locale) autocomplete="off" on:change=pick>
+                <option value="">{t::all_applications(locale)}</option>
+                {options}
+            </select>
+        })
+    });
+    view! {
+        <form method="get" action=routes::USERS class="tools" role="search" node_ref=form on:submit=submit>
+            {along}
+            <label class="search">
+                <Icon of=Glyph::Search/>
+                <span class="sr">{t::search_label(locale)}</span>
+                <input class="input" type="search" name="q" maxlength="254" autocomplete="off" node_ref=field
+                    placeholder=t::search_example(locale) value=asked.get_untracked().search/>
+                <Cap of=Key::Search/>
+            </label>
+            <Transition>{applications}</Transition>
+            <button class="btn" type="submit">{t::search(locale)}</button>
+        </form>
+    }
+}

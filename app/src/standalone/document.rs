@@ -1,0 +1,152 @@
+//! Building blocks of plain pages: the document, and form fields that keep their input.
+
+use super::Reader;
+use crate::{
+    dto::When,
+    ui::{Glyph, Icon, Mark},
+};
+use i18n::{common, plain as t};
+use leptos::prelude::*;
+
+/// Renders a complete document. `main` runs in its own reactive owner and must render `<main id="main">`.
+pub(crate) fn document<V: IntoView + 'static>(
+    reader: &Reader,
+    title: &str,
+    class: &'static str,
+    main: impl FnOnce() -> V,
+) -> String {
+    let Reader { locale, brand, pkg, .. } = reader;
+    let locale = *locale;
+    Owner::new().with(|| {
+        view! {
+            <!DOCTYPE html>
+            <html lang=locale.code()>
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                    <meta name="color-scheme" content="light dark"/>
+                    // Do not turn user input into links, nor send the URL with its token as a referrer to other sites.
+                    <meta name="format-detection" content="telephone=no, date=no, address=no, email=no"/>
+                    <meta name="referrer" content="same-origin"/>
+                    <meta name="robots" content="noindex"/>
+                    // `inner_html`, since a child adds a comment marker, which a title shows as text.
+                    <title inner_html=escape(&format!("{title} · {}", brand.product))></title>
+                    <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                    <link rel="stylesheet" href=format!("/{pkg}/slip.css")/>
+                </head>
+                <body class=class>
+                    <a class="skip" href="#main">{common::skip(locale)}</a>
+                    <header>
+                        <span class="mark"><Mark/>{brand.product.clone()}</span>
+                        <span>{t::for_portal(locale, &brand.portal)}</span>
+                    </header>
+                    {main()}
+                </body>
+            </html>
+        }
+        .to_html()
+    })
+}
+
+/// Renders a document with a plain `<main>`.
+pub(crate) fn page<V: IntoView + 'static>(
+    reader: &Reader,
+    title: &str,
+    class: &'static str,
+    content: impl FnOnce() -> V,
+) -> String {
+    document(reader, title, class, || view! { <main id="main">{content()}</main> })
+}
+
+/// Capitalises the first letter, for `today 14:14` at the start of a line.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Capitalises the text of an instant.
+pub(crate) fn capital_when(when: &When) -> When {
+    When { text: capital(&when.text), ..when.clone() }
+}
+
+/// Input with label, hint and error.
+#[derive(Default)]
+pub(crate) struct Input {
+    pub name: &'static str,
+    /// Element id, if it must differ from `name`: the page has several fields of this name.
+    pub id: Option<&'static str>,
+    pub label: &'static str,
+    pub kind: &'static str,
+    pub value: String,
+    pub autocomplete: &'static str,
+    pub hint: Option<String>,
+    pub problem: Option<String>,
+    pub focus: bool,
+    pub optional: Option<&'static str>,
+    pub max: Option<u32>,
+    pub readonly: bool,
+    /// Turns off spell checking and automatic capitals.
+    pub plain: bool,
+}
+
+/// Renders label, input, hint and error. Browser validation is off: the server validates in the page's language.
+pub(crate) fn input(of: Input) -> impl IntoView {
+    let plain = of.plain || of.kind == "email";
+    let id = of.id.unwrap_or(of.name);
+    view! {
+        <div class="field">
+            <label for=id>{of.label}{of.optional.map(|word| view! { " "<small>"("{word}")"</small> })}</label>
+            <input class="input" id=id name=of.name type=of.kind value=of.value autocomplete=of.autocomplete
+                maxlength=of.max autofocus=of.focus readonly=of.readonly
+                autocapitalize=plain.then_some("none") spellcheck=plain.then_some("false")
+                aria-invalid=of.problem.is_some().then_some("true")
+                aria-describedby=described(id, of.hint.is_some(), of.problem.is_some())/>
+            {hint(id, of.hint)}
+            {problem(id, of.problem)}
+        </div>
+    }
+}
+
+/// Value of `aria-describedby`: the ids of error and hint.
+pub(crate) fn described(name: &str, hint: bool, problem: bool) -> Option<String> {
+    let ids: Vec<String> = [problem.then(|| format!("{name}-problem")), hint.then(|| format!("{name}-hint"))]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// Hint of a field.
+pub(crate) fn hint(name: &str, text: Option<String>) -> impl IntoView + use<> {
+    let id = format!("{name}-hint");
+    text.map(|text| view! { <span class="hint" id=id>{text}</span> })
+}
+
+/// Error of a field.
+pub(crate) fn problem(name: &str, text: Option<String>) -> impl IntoView + use<> {
+    let id = format!("{name}-problem");
+    text.map(|text| {
+        view! { <span class="error" id=id><Icon of=Glyph::Alert/><span>{text}</span></span> }
+    })
+}
+
+/// Renders a `<textarea>` with a value. Leptos 0.8 renders its child unescaped and appends a comment marker, which a
+/// textarea shows. So this function escapes the text; no other code may give a textarea content.
+pub(crate) fn text_area(
+    name: &'static str,
+    value: &str,
+    describedby: Option<String>,
+    invalid: bool,
+) -> impl IntoView + use<> {
+    // HTML parsers drop the first line break of a textarea, so one is added.
+    let text = format!("\n{}", escape(value));
+    view! {
+        <textarea class="input" id=name name=name rows="3" aria-describedby=describedby
+            aria-invalid=invalid.then_some("true") autofocus=invalid inner_html=text></textarea>
+    }
+}
+
+/// Escapes text for HTML.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
