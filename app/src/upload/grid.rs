@@ -11,7 +11,7 @@ use crate::{
     locales::upload as t,
     ui::{Glyph, Icon, locale, on_click, piece},
 };
-use esecure::upload::{Columns, Kind, RowId};
+use esecure::upload::{Columns, JudgementKind, RowId};
 use leptos::{
     ev, html,
     prelude::*,
@@ -97,7 +97,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
             return before;
         }
         let kinds = desk.with(|opened| {
-            let tall = |row: &u32| opened.judge.judgement(*row as usize).kind() != Kind::New;
+            let tall = |row: &u32| opened.judge.judgement(*row as usize).kind() != JudgementKind::New;
             opened.listed.iter().map(tall).collect::<Vec<_>>()
         });
         let tall = kinds.unwrap_or_default();

@@ -8,7 +8,9 @@ use super::{
     send,
 };
 use crate::{locales::upload as t, ui::locale};
-use esecure::upload::{Judge, Knowledge, LIMIT, MAX_BYTES, Reader, Sheet, Summary, TooLarge, Wish};
+use esecure::upload::{
+    AccountContext, FormatOverrides, Judge, LIMIT, MAX_BYTES, Sheet, SheetReader, Summary, TooLarge,
+};
 use leptos::{prelude::*, task::spawn_local};
 use std::{collections::BTreeSet, sync::Arc};
 use web_sys::File;
@@ -26,7 +28,7 @@ pub(super) fn take(desk: Desk, file: File) {
     }
     spawn_local(async move {
         match browser::bytes(&file).await {
-            Some(bytes) => read(desk, name, bytes, Wish::default()).await,
+            Some(bytes) => read(desk, name, bytes, FormatOverrides::default()).await,
             None => desk.refusal.set(Some(Refusal::File(t::unreadable(locale()).to_owned()))),
         }
     });
@@ -35,11 +37,11 @@ pub(super) fn take(desk: Desk, file: File) {
 /// Reads pasted text.
 pub(super) fn take_text(desk: Desk, text: &str) {
     let (name, bytes) = (t::pasted(locale()).to_owned(), text.as_bytes().into());
-    spawn_local(read(desk, name, bytes, Wish::default()));
+    spawn_local(read(desk, name, bytes, FormatOverrides::default()));
 }
 
 /// Parses the open file again with other settings. Edits are lost; the page confirms that beforehand.
-pub(super) fn reload(desk: Desk, wish: Wish) {
+pub(super) fn reload(desk: Desk, wish: FormatOverrides) {
     if let Some((name, bytes)) = desk.with(|opened| (opened.name.clone(), Arc::clone(&opened.bytes))) {
         spawn_local(read(desk, name, bytes, wish));
     }
@@ -77,7 +79,7 @@ impl Breath {
     }
 }
 
-async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
+async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: FormatOverrides) {
     desk.refusal.set(None);
     desk.done.set(None);
     let mut breath = Breath::new(desk);
@@ -143,8 +145,8 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
     send::ask(desk).await;
 }
 
-async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: Wish) -> Result<Option<Sheet>, TooLarge> {
-    let mut reader = Reader::new(Arc::clone(bytes), wish)?;
+async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: FormatOverrides) -> Result<Option<Sheet>, TooLarge> {
+    let mut reader = SheetReader::new(Arc::clone(bytes), wish)?;
     let mut rows = 0;
     // Assumes forty bytes a row; parsing is half of the work.
     let whole = bytes.len() / 20 + 1;
@@ -160,7 +162,7 @@ async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: Wish) -> Result<Opt
     Ok(Some(reader.finish()))
 }
 
-async fn judge(breath: &mut Breath, sheet: Sheet, knowledge: Knowledge) -> Option<Judge> {
+async fn judge(breath: &mut Breath, sheet: Sheet, knowledge: AccountContext) -> Option<Judge> {
     let whole = sheet.len() * 2;
     let mut judge = Judge::new(sheet, knowledge);
     while !judge.step(SLICE, &to_ascii) {

@@ -17,7 +17,7 @@ use app::{
     locales::{common::error as c, error as e, queue as t},
     view::{Choice, DECIDED_LIMIT, DecideForm, Press, Settled, StateView, Told},
 };
-use esecure::{Locale, id::RequestId, person::Administrator, request::Way};
+use esecure::{Locale, id::RequestId, person::Administrator, request::DecisionChannel};
 use std::collections::HashSet;
 
 /// Result for one of several requests.
@@ -153,9 +153,9 @@ impl Services {
             Choice::Approve => {
                 let until = self.read_until(&account, locale, &form.until)?;
                 let terms = Terms { until, note: read_note(locale, &form.note)? };
-                (Decide::Approve { way: Way::Page, terms }, until)
+                (Decide::Approve { way: DecisionChannel::Page, terms }, until)
             }
-            Choice::Reject => (Decide::Reject { way: Way::Page, reason: read_reason(form, locale)? }, None),
+            Choice::Reject => (Decide::Reject { way: DecisionChannel::Page, reason: read_reason(form, locale)? }, None),
         };
         match self.decide_request(seat.clone(), id, decision).await? {
             Decided::Won(_) => {
