@@ -12,7 +12,8 @@
 //! | `Ann;=1+1` | `Ann;'=1+1` |
 //! | `'s-Hertogenbosch` | `'s-Hertogenbosch` |
 //!
-//! [`strip_formula_guard`] removes exactly the apostrophes that [`neutralise_formula`] added, so that our own files are read back unchanged.
+//! [`strip_formula_guard`] removes exactly the apostrophes that [`neutralise_formula`] added, so that our own files are
+//! read back unchanged.
 
 use csv_core::{WriteResult, Writer, WriterBuilder};
 use std::borrow::Cow;

@@ -241,8 +241,8 @@ impl Request {
     /// request.
     ///
     /// # Errors
-    /// [`CommandError::NotUndoable`] for an undo that is not allowed. For all other commands, [`CommandError::NotOpen`] first,
-    /// then [`CommandError::OwnAddress`] if an administrator decides about the address they sign in with.
+    /// [`CommandError::NotUndoable`] for an undo that is not allowed. For all other commands, [`CommandError::NotOpen`]
+    /// first, then [`CommandError::OwnAddress`] if an administrator decides about the address they sign in with.
     pub fn apply(&self, command: Command<'_>, now: Timestamp) -> Result<(State, Event), CommandError> {
         if let Command::Undo { by } = command {
             let theirs =

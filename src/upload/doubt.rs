@@ -1,4 +1,4 @@
-//! Detection of doubtful domains: likely typing mistakes, and skeleton-alikes of a name that the account knows.
+//! Detection of doubtful domains: likely typing mistakes, and look-alikes of a name that the account knows.
 //!
 //! A doubt costs an administrator time, so the rules are kept narrow:
 //! - A domain that is well known, the account's own, or covered by an authorised entry is never doubted, nor is an
@@ -8,7 +8,7 @@
 //!   of the first label is five for well-known providers and six for the account's own domains.
 //! - Digits are not mistakes (`depot1`, `depot2`), nor are other top-level domains (`acme.nl`, `acme.be`), except those
 //!   that do not exist (`.con`) and common slips in a provider's `.com`.
-//! - A name that skeletons like another one is doubted at any length.
+//! - A name that looks like another one is doubted at any length.
 
 use super::{
     lookalike,
@@ -22,7 +22,7 @@ use std::sync::LazyLock;
 pub struct DomainDoubt {
     /// Domain that was probably meant.
     pub likely: String,
-    /// Typing mistake or skeleton-alike.
+    /// Typing mistake or look-alike.
     pub kind: DoubtKind,
 }
 
@@ -50,7 +50,7 @@ impl DoubtKind {
 struct DomainIndex {
     /// The names are the account's own domains.
     own: bool,
-    /// DomainIndex in alphabetical order.
+    /// Names in alphabetical order.
     known: Vec<Box<str>>,
     /// Skeletons of the names in alphabetical order, with indexes into `known`.
     skeletons: Vec<(String, usize)>,
@@ -106,12 +106,12 @@ impl DomainIndex {
     fn at_edit_distance_one(&self, domain: &str) -> Option<&str> {
         let length = domain.len();
         let near = [length, length + 1, length.saturating_sub(1)];
-        let by_length = near.iter().filter_map(|length| self.by_length.get(*length)).flatten();
-        let mut names = by_length.map(|at| &*self.known[*at]);
+        let candidates = near.iter().filter_map(|length| self.by_length.get(*length)).flatten();
+        let mut names = candidates.map(|at| &*self.known[*at]);
         names.find(|name| is_likely_typo(domain, name, self.own))
     }
 
-    /// DomainIndex with this first label.
+    /// Names with this first label.
     fn with_first_label(&self, label: &str) -> impl Iterator<Item = &str> {
         let from = self.known.partition_point(|name| **name < *label);
         let alike = self.known[from..].iter().take_while(move |name| name.starts_with(label));
@@ -141,7 +141,7 @@ impl DoubtDetector {
         if let Some(name) = self.indexes().iter().find_map(|index| index.with_skeleton(&skeleton)) {
             return Some(look_alike(name.to_owned()));
         }
-        if let Some(name) = lookalike::unmixed(domain) {
+        if let Some(name) = lookalike::imitated_ascii_name(domain) {
             return Some(look_alike(name));
         }
         self.intended_domain(domain).map(|likely| DomainDoubt { likely, kind: DoubtKind::Typing })

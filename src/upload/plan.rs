@@ -17,7 +17,7 @@ pub struct Plan {
     pub summary: Summary,
 }
 
-/// PlannedApproval of one address, with the data from the file.
+/// Approval of one address, with the data from the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedApproval {
     /// Row of the address.

@@ -3,8 +3,8 @@
 use super::address::{is_invisible, strip_punctuation, to_half_width, within_brackets};
 use crate::{ToAscii, email};
 
-/// Extracts one address from the text; `None` if there is none or the text is unchanged. `complete_domain` completes a domain
-/// from its first label.
+/// Extracts one address from the text; `None` if there is none or the text is unchanged. `complete_domain`
+/// completes a domain from its first label.
 pub(super) fn repair(
     text: &str,
     to_ascii: ToAscii<'_>,

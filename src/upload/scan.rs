@@ -1,7 +1,7 @@
 //! Scanner for CSV records and cells (RFC 4180, plus spreadsheet habits), without copying.
 //!
 //! A quotation mark encloses a cell only if another one closes the cell: right before a delimiter, a line end or the
-//! end of the file. A stray quotation mark is an ordinary character and marks the cell, but the following
+//! end of the file. A stray quotation mark is an ordinary character and marks the cell as unbalanced, but the following
 //! rows stay rows; other readers swallow them up to the next quotation mark.
 
 use super::{LineEnd, MAX_CELLS};

@@ -110,8 +110,8 @@ fn skeletons_of_look_alike_names_are_equal() {
         let _ = lookalike::to_unicode(broken);
         let _ = lookalike::skeleton(broken);
     }
-    assert_eq!(lookalike::unmixed(&to_ascii("klаnt.example").unwrap()).as_deref(), Some("klant.example"));
-    assert_eq!(lookalike::unmixed(&to_ascii("почта.example").unwrap()), None);
+    assert_eq!(lookalike::imitated_ascii_name(&to_ascii("klаnt.example").unwrap()).as_deref(), Some("klant.example"));
+    assert_eq!(lookalike::imitated_ascii_name(&to_ascii("почта.example").unwrap()), None);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Outcomes: row numbers, limit, split, plan, result file.
+//! Outcomes: row numbers, limit, parts, plan, result file.
 
 use super::{malformed_files::many, *};
 use crate::upload::{report::result_file, split};

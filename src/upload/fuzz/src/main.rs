@@ -5,8 +5,8 @@
 use esecure::{
     EmailAddress,
     upload::{
-        Edit, Encoding, Judge, Judgement, JudgementKind, AccountContext, ReportLine, MAX_CELLS, Plan, SheetReader, RowId, Sheet, Suggestion,
-        Summary, FormatOverrides, format, split, report::result_file,
+        AccountContext, Edit, Encoding, FormatOverrides, Judge, Judgement, JudgementKind, MAX_CELLS, Plan, ReportLine,
+        RowId, Sheet, SheetReader, Suggestion, Summary, format, report::result_file, split,
     },
 };
 use libfuzzer_sys::fuzz_target;
