@@ -205,7 +205,7 @@ impl Services {
     }
 }
 
-fn approves(one: Approval, end: impl Fn(Day) -> Option<Timestamp>) -> Approves {
+fn approves(one: PlannedApproval, end: impl Fn(Day) -> Option<Timestamp>) -> Approves {
     let some = |text: String| (!text.is_empty()).then_some(text);
     Approves {
         id: fresh(UserId::from_bytes).to_string(),
@@ -239,7 +239,7 @@ fn entry<'a>(by: &'a Administrator, one: &Approves, before: Option<&account_user
 
 /// Counts the rows that a plan leaves out, by judgement.
 fn left_out(plan: &Plan) -> Vec<(JudgementKind, u64)> {
-    let of = |kind: Kind| match kind {
+    let of = |kind: JudgementKind| match kind {
         JudgementKind::New => 0,
         JudgementKind::Doubtful => plan.doubtful_left_out(),
         JudgementKind::PreviouslyRejected => plan.rejected_left_out(),
