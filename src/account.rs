@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_as_printed_and_shown_masked() {
+    fn account_number_parses_printed_form_and_masks() {
         let number = AccountNumber::parse(" 963 118-204 ").unwrap();
         assert_eq!(number.as_str(), "963118204");
         assert_eq!(number.masked(), "•••••8204");

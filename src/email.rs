@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{self, DomainError, DomainName, ToAscii},
-    eight::{self, Kinds},
+    swar::{self, ByteClasses},
 };
 use std::{fmt, sync::Arc};
 
@@ -104,18 +104,18 @@ impl EmailAddress {
 /// The first [`EmailError`] that applies; `out` is then unspecified.
 pub(crate) fn write_canonical(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usize, EmailError> {
     let input = input.trim();
-    let Some(plain) = plain(input) else { return write_any(input, to_ascii, out) };
+    let Some(fast) = parse_fast(input) else { return parse_slow(input, to_ascii, out) };
     out.clear();
     out.push_str(input);
-    if plain.upper {
+    if fast.upper {
         out.make_ascii_lowercase();
     }
-    Ok(plain.host)
+    Ok(fast.host)
 }
 
-/// Result of [`plain`].
+/// Result of [`parse_fast`].
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Plain {
+pub(crate) struct FastPath {
     /// Byte offset of the domain.
     pub(crate) host: usize,
     /// The address has capital letters; otherwise it is canonical already.
@@ -123,10 +123,10 @@ pub(crate) struct Plain {
 }
 
 /// Fast path for plain ASCII addresses, which are nearly all, at eight bytes a step. `None` does not mean invalid: only
-/// that [`write_any`] must check the address.
-pub(crate) fn plain(input: &str) -> Option<Plain> {
+/// that [`parse_slow`] must check the address.
+pub(crate) fn parse_fast(input: &str) -> Option<FastPath> {
     let bytes = input.as_bytes();
-    let at = eight::find(bytes, 0, b'@')?;
+    let at = memchr::memchr(b'@', bytes)?;
     let begin = at + 1;
     // A host of at most 63 characters cannot have a label that is too long.
     if at == 0 || at > 64 || begin == bytes.len() || bytes.len() - begin > 63 {
@@ -134,40 +134,42 @@ pub(crate) fn plain(input: &str) -> Option<Plain> {
     }
     let mut upper = 0;
     // A dot may be neither first nor last, nor follow another dot.
-    let mut before = eight::IN_FRONT;
+    let mut before = swar::START;
     for from in (0..at).step_by(8) {
-        let kinds = Kinds::at(bytes, from, at)?;
-        let (dot, usual) = (kinds.dot(), kinds.sign | kinds.between);
-        let local = eight::is_all(usual) || eight::is_all(usual | kinds.underscore_or_plus());
-        if !local || dot & eight::behind(dot, before) != 0 {
+        let classes = ByteClasses::at(bytes, from, at)?;
+        let (dot, usual) = (classes.dot(), classes.alphanumeric | classes.dot_or_hyphen);
+        let local = swar::all_marked(usual) || swar::all_marked(usual | classes.underscore_or_plus());
+        if !local || dot & swar::shift_lane(dot, before) != 0 {
             return None;
         }
-        (before, upper) = (dot, upper | kinds.upper());
+        (before, upper) = (dot, upper | classes.upper());
     }
     if bytes[at - 1] == b'.' {
         return None;
     }
     // Same for dots and hyphens in the host; a double hyphen may also mark an international label (`xn--`).
-    let (mut before, mut label) = (eight::IN_FRONT, begin);
+    let (mut before, mut label) = (swar::START, begin);
     for from in (begin..bytes.len()).step_by(8) {
-        let kinds = Kinds::at(bytes, from, bytes.len())?;
-        let between = kinds.between;
-        if !eight::is_all(kinds.sign | between) || between & eight::behind(between, before) != 0 {
+        let classes = ByteClasses::at(bytes, from, bytes.len())?;
+        let dot_or_hyphen = classes.dot_or_hyphen;
+        if !swar::all_marked(classes.alphanumeric | dot_or_hyphen)
+            || dot_or_hyphen & swar::shift_lane(dot_or_hyphen, before) != 0
+        {
             return None;
         }
-        if let Some(last) = eight::last(kinds.dot()) {
+        if let Some(last) = swar::last_marked(classes.dot()) {
             label = from + last + 1;
         }
-        (before, upper) = (between, upper | kinds.upper());
+        (before, upper) = (dot_or_hyphen, upper | classes.upper());
     }
     let top = &bytes[label..];
     if label == begin || matches!(top.last(), None | Some(b'-')) || top.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    Some(Plain { host: begin, upper: upper != 0 })
+    Some(FastPath { host: begin, upper: upper != 0 })
 }
 
-fn write_any(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usize, EmailError> {
+fn parse_slow(input: &str, to_ascii: ToAscii<'_>, out: &mut String) -> Result<usize, EmailError> {
     out.clear();
     if input.is_empty() {
         return Err(EmailError::Empty);

@@ -12,7 +12,8 @@
 //! | `Ann;=1+1` | `Ann;'=1+1` |
 //! | `'s-Hertogenbosch` | `'s-Hertogenbosch` |
 //!
-//! [`restored`] removes exactly the apostrophes that [`inert`] added, so that our own files are read back unchanged.
+//! [`strip_formula_guard`] removes exactly the apostrophes that [`neutralise_formula`] added, so that our own files are
+//! read back unchanged.
 
 use csv_core::{WriteResult, Writer, WriterBuilder};
 use std::borrow::Cow;
@@ -21,12 +22,12 @@ use std::borrow::Cow;
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Neutralises a cell, so that no spreadsheet evaluates it.
-pub fn inert(text: &str) -> Cow<'_, str> {
+pub fn neutralise_formula(text: &str) -> Cow<'_, str> {
     pieced(text, &starts(text), 0, "'")
 }
 
-/// Reverses [`inert`]: returns the original text of a cell.
-pub fn restored(cell: &str) -> Cow<'_, str> {
+/// Reverses [`neutralise_formula`]: returns the original text of a cell.
+pub fn strip_formula_guard(cell: &str) -> Cow<'_, str> {
     if !cell.contains('\'') {
         return Cow::Borrowed(cell);
     }
@@ -58,7 +59,7 @@ pub fn write_row<T: AsRef<str>>(out: &mut Vec<u8>, delimiter: u8, cells: impl In
         if n > 0 {
             drain(out, |room| writer.delimiter(room));
         }
-        write_cell(out, &mut writer, inert(cell.as_ref()).as_bytes());
+        write_cell(out, &mut writer, neutralise_formula(cell.as_ref()).as_bytes());
     }
     drain(out, |room| writer.terminator(room));
 }
@@ -107,7 +108,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_would_be_computed_gets_an_apostrophe() {
+    fn formula_start_gets_apostrophe() {
         for (text, cell) in [
             ("", ""),
             ("Ann Lee", "Ann Lee"),
@@ -123,8 +124,8 @@ mod tests {
             ("\t=1", "'\t'=1"),
             ("＝1", "'＝1"),
         ] {
-            assert_eq!(inert(text), cell, "{text:?}");
-            assert_eq!(restored(cell), text, "{cell:?}");
+            assert_eq!(neutralise_formula(text), cell, "{text:?}");
+            assert_eq!(strip_formula_guard(cell), text, "{cell:?}");
         }
     }
 
@@ -146,7 +147,7 @@ mod tests {
     proptest! {
         /// No cell is a formula under any delimiter, and every cell is read back unchanged.
         #[test]
-        fn every_cell_is_inert_and_reads_back(cells in prop::collection::vec(text(), 2..5), comma in any::<bool>()) {
+        fn neutralised_cell_is_no_formula_and_round_trips(cells in prop::collection::vec(text(), 2..5), comma in any::<bool>()) {
             let delimiter = if comma { b',' } else { b';' };
             let mut out = Vec::new();
             // As in all our files, a heading comes first: a reader takes a byte order mark at the start for the file's
@@ -158,7 +159,7 @@ mod tests {
             for cell in &read[1] {
                 prop_assert!(!cell.starts_with(is_computed), "{:?}", cell);
             }
-            let back: Vec<String> = read[1].iter().map(|cell| restored(cell).into_owned()).collect();
+            let back: Vec<String> = read[1].iter().map(|cell| strip_formula_guard(cell).into_owned()).collect();
             prop_assert_eq!(&back, &cells);
             for cut in *b";,|\t" {
                 for cell in lines(&out, cut).concat() {

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_identifier_is_read_only_as_its_own_kind() {
+    fn identifier_parses_only_as_its_own_type() {
         let id = AccountId::from_bytes([7; 16]);
         assert_eq!(AccountId::parse(id.as_str()), Some(id.clone()));
         assert_eq!(RequestId::parse(id.as_str()), None);

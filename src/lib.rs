@@ -32,7 +32,7 @@
 //! | [`text`] | validated single-line and multi-line text |
 //! | [`person`] | signed-in persons, and administrators as proof of authority |
 //! | [`locale`], [`time`] | supported languages; UTC timestamps |
-//! | `eight` | SWAR byte search |
+//! | `swar` | SWAR character classes of bytes |
 //!
 //! # Invariants
 //! - An [`EmailAddress`] has one canonical form, which is the key everywhere.
@@ -46,7 +46,6 @@
 pub mod account;
 pub mod attempts;
 pub mod domain;
-mod eight;
 pub mod email;
 pub mod export;
 pub mod id;
@@ -54,6 +53,7 @@ pub mod locale;
 pub mod person;
 pub mod policy;
 pub mod request;
+mod swar;
 pub mod text;
 pub mod time;
 pub mod upload;

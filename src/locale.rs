@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_browsers_first_known_language_wins() {
+    fn accept_language_picks_highest_weighted_supported_language() {
         let from = Locale::from_accept_language;
         assert_eq!(from("nl-NL,nl;q=0.9,en;q=0.8"), Some(Locale::Nl));
         assert_eq!(from("de-DE,en;q=0.4,nl;q=0.7"), Some(Locale::Nl));

@@ -33,7 +33,7 @@ pub struct Administrator {
 impl Administrator {
     /// Asserts that `person` holds `seat` on `account` and is active. Only the session and mail-link layers may call
     /// this, because only they have verified it.
-    pub fn vouch(person: Person, seat: AdministratorId, account: AccountId, number: AccountNumber) -> Self {
+    pub fn new_unchecked(person: Person, seat: AdministratorId, account: AccountId, number: AccountNumber) -> Self {
         Self { person, seat, account, number }
     }
 

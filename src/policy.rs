@@ -3,8 +3,8 @@
 mod explain;
 mod rehearsal;
 
-pub use explain::{Approval, Asking, Explanation, Step, explain};
-pub use rehearsal::{Obstacle, rehearse};
+pub use explain::{ApprovalOutcome, Explanation, MayAskOutcome, RuleOutcome, explain};
+pub use rehearsal::{BlockReason, rehearse};
 
 use crate::{DomainName, EmailAddress, Timestamp};
 use serde::{Deserialize, Serialize};

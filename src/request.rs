@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Channel through which a decision was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Way {
+pub enum DecisionChannel {
     /// Queue or request page in the portal.
     Page,
     /// Decision page that a mail links to.
@@ -23,7 +23,7 @@ pub enum Way {
     Announcement,
 }
 
-impl Way {
+impl DecisionChannel {
     /// Code in the database and the journal.
     pub const fn code(self) -> &'static str {
         match self {
@@ -40,7 +40,7 @@ impl Way {
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Page, Self::Mail, Self::List, Self::Upload, Self::Domain, Self::Announcement]
             .into_iter()
-            .find(|way| way.code() == code)
+            .find(|channel| channel.code() == code)
     }
 }
 
@@ -101,13 +101,13 @@ pub struct Decision {
     /// Time of the decision.
     pub at: Timestamp,
     /// Channel of the decision.
-    pub way: Way,
+    pub channel: DecisionChannel,
 }
 
 /// Reason for closing a request without a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Closing {
+pub enum CloseReason {
     /// The account was suspended.
     AccountSuspended,
     /// Enforcement was switched off, and the administrator chose to close open requests.
@@ -138,7 +138,7 @@ pub enum State {
         /// Time of the closing.
         at: Timestamp,
         /// Reason for the closing.
-        why: Closing,
+        reason: CloseReason,
     },
 }
 
@@ -172,14 +172,14 @@ pub enum Command<'a> {
         /// Administrator who makes the decision.
         by: &'a Administrator,
         /// Channel of the decision.
-        way: Way,
+        channel: DecisionChannel,
     },
     /// Rejects an open request.
     Reject {
         /// Administrator who makes the decision.
         by: &'a Administrator,
         /// Channel of the decision.
-        way: Way,
+        channel: DecisionChannel,
         /// Reason, sent to the requester with the outcome.
         reason: Option<Reason>,
     },
@@ -188,7 +188,7 @@ pub enum Command<'a> {
     /// Expires the request at its deadline.
     Expire,
     /// Closes the request because it is no longer needed.
-    Close(Closing),
+    Close(CloseReason),
     /// Undoes the administrator's own recent decision.
     Undo {
         /// Administrator who undoes the decision.
@@ -215,7 +215,7 @@ pub enum Event {
 
 /// Reason for refusing a command; the request is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum CommandError {
     /// The request is no longer open; the state contains the outcome.
     #[error("the request is no longer open")]
     NotOpen,
@@ -241,33 +241,36 @@ impl Request {
     /// request.
     ///
     /// # Errors
-    /// [`Refusal::NotUndoable`] for an undo that is not allowed. For all other commands, [`Refusal::NotOpen`] first,
-    /// then [`Refusal::OwnAddress`] if an administrator decides about the address they sign in with.
-    pub fn apply(&self, command: Command<'_>, now: Timestamp) -> Result<(State, Event), Refusal> {
+    /// [`CommandError::NotUndoable`] for an undo that is not allowed. For all other commands, [`CommandError::NotOpen`]
+    /// first, then [`CommandError::OwnAddress`] if an administrator decides about the address they sign in with.
+    pub fn apply(&self, command: Command<'_>, now: Timestamp) -> Result<(State, Event), CommandError> {
         if let Command::Undo { by } = command {
-            let theirs = |decision: &&Decision| decision.by == by.person().profile && decision.way == Way::Page;
+            let theirs =
+                |decision: &&Decision| decision.by == by.person().profile && decision.channel == DecisionChannel::Page;
             let in_time = |decision: &&Decision| {
                 now < decision.at.plus_seconds(UNDO_SECONDS) && decision.at <= now.latest_recorded()
             };
             let undoable = self.state.decision().filter(theirs).filter(in_time);
-            return undoable.map(|_| (State::Open, Event::Reopened)).ok_or(Refusal::NotUndoable);
+            return undoable.map(|_| (State::Open, Event::Reopened)).ok_or(CommandError::NotUndoable);
         }
         if self.state != State::Open {
-            return Err(Refusal::NotOpen);
+            return Err(CommandError::NotOpen);
         }
-        let decision = |by: &Administrator, way| {
+        let decision = |by: &Administrator, channel| {
             if by.person().email == self.email {
-                return Err(Refusal::OwnAddress);
+                return Err(CommandError::OwnAddress);
             }
-            Ok(Decision { by: by.person().profile.clone(), by_name: by.person().name.clone(), at: now, way })
+            Ok(Decision { by: by.person().profile.clone(), by_name: by.person().name.clone(), at: now, channel })
         };
         Ok(match command {
-            Command::Approve { by, way } => (State::Approved(decision(by, way)?), Event::Approved),
-            Command::Reject { by, way, reason } => (State::Rejected(decision(by, way)?, reason), Event::Rejected),
+            Command::Approve { by, channel } => (State::Approved(decision(by, channel)?), Event::Approved),
+            Command::Reject { by, channel, reason } => {
+                (State::Rejected(decision(by, channel)?, reason), Event::Rejected)
+            }
             Command::Withdraw => (State::Withdrawn { at: now }, Event::Withdrawn),
             Command::Expire => (State::Expired { at: now }, Event::Expired),
-            Command::Close(why) => (State::Closed { at: now, why }, Event::Closed),
-            Command::Undo { .. } => return Err(Refusal::NotUndoable),
+            Command::Close(reason) => (State::Closed { at: now, reason }, Event::Closed),
+            Command::Undo { .. } => return Err(CommandError::NotUndoable),
         })
     }
 }

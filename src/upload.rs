@@ -5,10 +5,10 @@
 //! addresses (one call), the domain rules, the account's own domains, and today's date.
 //!
 //! ```text
-//! bytes + Wish ─ Reader ─▶ Sheet ─ Judge (edits, standings) ─▶ Judgement of each row
-//!                                                                ├─ Summary, lines, result file
-//!                                                                ├─ parts that fit the limit
-//!                                                                └─ Plan: the approvals to commit
+//! bytes + FormatOverrides ─ SheetReader ─▶ Sheet ─ Judge (edits, standings) ─▶ Judgement of each row
+//!                                                          ├─ Summary, lines, result file
+//!                                                          ├─ parts that fit the limit
+//!                                                          └─ Plan: the approvals to commit
 //! ```
 //!
 //! | module | contents |
@@ -16,30 +16,32 @@
 //! | [`encoding`] | character encodings, both ways |
 //! | [`format`](mod@format), [`sniff`] | file format: set by hand, else detected |
 //! | [`scan`], [`sheet`] | records, cells and row numbers |
-//! | [`address`], [`day`], [`fault`] | validation of cells, and the problems found |
+//! | [`address`], [`day`], [`row_error`] | validation of cells, and the problems found |
 //! | [`doubt`], [`lookalike`] | likely typing mistakes, and look-alike domains |
 //! | [`judgement`], [`judge`] | judgement of each row, and edits |
-//! | [`report`], [`parts`], [`plan`] | counts and result file, parts within the limit, approvals to commit |
+//! | [`report`], [`split`], [`plan`] | counts and result file, parts within the limit, approvals to commit |
 //!
 //! # Example
 //! ```
-//! use esecure::upload::{Edit, Judge, Judgement, Kind, Knowledge, Known, Plan, Reader, RowId, Wish};
+//! use esecure::upload::{
+//!     AccountContext, Edit, FormatOverrides, Judge, Judgement, JudgementKind, KnownStanding, Plan, RowId, SheetReader,
+//! };
 //!
 //! let to_ascii = |host: &str| Some(host.to_owned()); // The browser's URL API.
 //! let bytes = "e-mailadres;naam\r\nann@acme.test;Ann\r\nbob@gmial.com;Bob\r\n".as_bytes().to_vec();
 //!
 //! // Run each step in a task of its own, so that the page stays responsive.
-//! let mut reader = Reader::new(bytes, Wish::default())?;
+//! let mut reader = SheetReader::new(bytes, FormatOverrides::default())?;
 //! while !reader.step(1000)? {}
-//! let mut judge = Judge::new(reader.finish(), Knowledge::default());
+//! let mut judge = Judge::new(reader.finish(), AccountContext::default());
 //! while !judge.step(1000, &to_ascii) {}
 //!
 //! // One call fetches the standings; until then no row is approved or rejected.
-//! assert_eq!(judge.unasked().collect::<Vec<_>>(), ["ann@acme.test", "bob@gmial.com"]);
-//! judge.learn("ann@acme.test", Known::Approved);
-//! judge.learn_rest();
+//! assert_eq!(judge.unresolved_addresses().collect::<Vec<_>>(), ["ann@acme.test", "bob@gmial.com"]);
+//! judge.set_known("ann@acme.test", KnownStanding::Approved);
+//! judge.assume_undecided();
 //! assert_eq!(judge.judgement(0), Judgement::AlreadyApproved);
-//! assert_eq!(judge.judgement(1).kind(), Kind::Doubtful);
+//! assert_eq!(judge.judgement(1).kind(), JudgementKind::Doubtful);
 //!
 //! // The user edits a cell; the list of edits is sent to the server with the bytes.
 //! let edit = Edit::Cell { row: RowId { number: 3, part: 0 }, column: 0, text: "bob@gmail.com".to_owned() };
@@ -62,34 +64,34 @@
 
 pub mod address;
 pub mod day;
-mod distinct;
 pub mod doubt;
 pub mod encoding;
-pub mod fault;
 pub mod format;
+mod header_words;
+mod interner;
 pub mod judge;
 pub mod judgement;
 pub mod lookalike;
 mod mail_domains;
-pub mod parts;
 pub mod plan;
 mod repair;
 pub mod report;
+pub mod row_error;
 pub mod scan;
 pub mod sheet;
 pub mod sniff;
-mod words;
-mod write;
+pub mod split;
+mod writer;
 
 pub use day::{Day, DayOrder};
 pub use encoding::Encoding;
-pub use fault::{Fault, Problem};
-pub use format::{Columns, Delimiter, Format, LineEnd, Wish};
+pub use format::{Columns, Delimiter, Format, FormatOverrides, LineEnd};
 pub use judge::Judge;
-pub use judgement::{Edit, Judgement, Kind, Knowledge, Known, RowId, Suggestion};
+pub use judgement::{AccountContext, Edit, Judgement, JudgementKind, KnownStanding, RowId, Suggestion};
 pub use plan::Plan;
-pub use report::{Line, Summary};
-pub use sheet::{Reader, Sheet};
+pub use report::{ReportLine, Summary};
+pub use row_error::{CellProblem, RowError};
+pub use sheet::{Sheet, SheetReader};
 
 /// Maximum number of counting rows (neither invalid nor duplicate) per upload (R-4.3).
 pub const LIMIT: usize = 1_000;

@@ -21,7 +21,7 @@ fn limits() -> impl Strategy<Value = Limit> {
 
 proptest! {
     #[test]
-    fn burst_is_taken_at_once_and_no_more(limit in limits(), at in 0..i64::from(u32::MAX)) {
+    fn burst_is_allowed_at_once_and_no_more(limit in limits(), at in 0..i64::from(u32::MAX)) {
         let (mut bucket, now) = (Bucket::default(), Timestamp::from_millis(at));
         let taken = (0..limit.burst + 20).filter(|_| bucket.take(limit, now)).count();
         prop_assert_eq!(i64::try_from(taken).unwrap(), limit.burst);
@@ -58,7 +58,7 @@ proptest! {
     }
 
     #[test]
-    fn attempt_given_back_leaves_what_was(limit in limits(), taken in 0..100_i64, at in 0..1_000_000_000_i64) {
+    fn returned_attempt_restores_bucket(limit in limits(), taken in 0..100_i64, at in 0..1_000_000_000_i64) {
         let now = Timestamp::from_millis(at);
         let before = Timestamp::from_millis(at + taken % (limit.burst + 1) * limit.every_millis);
         let after = limit.after(Some(before), now);
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn bucket_emptied_by_a_clock_set_back_since_is_full(limit in limits(), ahead in 1..1_000_000_000_i64, at in 0..1_000_000_000_i64) {
+    fn bucket_stored_before_clock_was_set_back_counts_as_full(limit in limits(), ahead in 1..1_000_000_000_i64, at in 0..1_000_000_000_i64) {
         let now = Timestamp::from_millis(at);
         let stored = Some(Timestamp::from_millis(limit.latest_stored(now).as_millis() + ahead));
         prop_assert_eq!(limit.wait(stored, now), None);
@@ -74,7 +74,7 @@ proptest! {
     }
 
     #[test]
-    fn source_of_ipv6_is_its_64(network: u64, one: u64, other: u64) {
+    fn source_of_ipv6_is_its_64_bit_prefix(network: u64, one: u64, other: u64) {
         let address = |host: u64| IpAddr::V6(Ipv6Addr::from_bits(u128::from(network) << 64 | u128::from(host)));
         // ::/96 and the IPv4-mapped addresses are IPv4 or local.
         prop_assume!(network != 0);
@@ -93,7 +93,7 @@ proptest! {
 }
 
 #[test]
-fn figures_are_those_documented() {
+fn limits_match_documented_figures() {
     let now = Timestamp::from_millis(0);
     let hour = |limit: Limit| {
         let mut bucket = Bucket::default();

@@ -10,7 +10,7 @@ fn parse(input: &str) -> Result<DomainName, DomainError> {
 }
 
 #[test]
-fn one_canonical_form() {
+fn spellings_share_one_canonical_form() {
     for same in ["acme.test", " ACME.test ", "acme.test."] {
         assert_eq!(parse(same).unwrap().as_str(), "acme.test");
     }
@@ -19,7 +19,7 @@ fn one_canonical_form() {
 }
 
 #[test]
-fn refusals_name_their_reason() {
+fn invalid_domain_is_refused_with_its_reason() {
     use DomainError::*;
     for (input, why) in [
         ("", Empty),
@@ -57,12 +57,12 @@ fn below_compares_whole_labels() {
 
 proptest! {
     #[test]
-    fn nothing_panics(input in ".{0,80}") {
+    fn parse_never_panics(input in ".{0,80}") {
         let _ = parse(&input);
     }
 
     #[test]
-    fn what_is_parsed_parses_to_itself(input in "[a-zA-ZäöüßéñçØ0-9-]{1,20}(\\.[a-zA-Zäöüß0-9-]{1,20}){1,3}\\.?") {
+    fn canonical_form_parses_to_itself(input in "[a-zA-ZäöüßéñçØ0-9-]{1,20}(\\.[a-zA-Zäöüß0-9-]{1,20}){1,3}\\.?") {
         if let Ok(name) = parse(&input) {
             prop_assert_eq!(parse(name.as_str()), Ok(name.clone()));
             prop_assert!(name.as_str().is_ascii());
@@ -72,12 +72,12 @@ proptest! {
     }
 
     #[test]
-    fn case_makes_no_difference(input in "[a-zA-Z0-9-]{1,20}(\\.[a-zA-Z0-9-]{1,20}){1,3}") {
+    fn parse_ignores_case(input in "[a-zA-Z0-9-]{1,20}(\\.[a-zA-Z0-9-]{1,20}){1,3}") {
         prop_assert_eq!(parse(&input), parse(&input.to_ascii_uppercase()));
     }
 
     #[test]
-    fn below_is_the_same_as_comparing_label_lists(
+    fn below_agrees_with_comparing_label_lists(
         a in "[ab](\\.[ab]){1,4}", b in "[ab](\\.[ab]){1,3}"
     ) {
         let (x, y) = (parse(&a).unwrap(), parse(&b).unwrap());

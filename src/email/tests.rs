@@ -10,7 +10,7 @@ fn parse(input: &str) -> Result<EmailAddress, EmailError> {
 }
 
 #[test]
-fn one_canonical_form_and_the_original_spelling() {
+fn spellings_share_canonical_form_and_keep_original() {
     let ann = parse("  Ann.Lee+Fair@ACME.test. ").unwrap();
     assert_eq!(ann.canonical(), "ann.lee+fair@acme.test");
     assert_eq!(ann.original(), "Ann.Lee+Fair@ACME.test");
@@ -29,7 +29,7 @@ fn one_canonical_form_and_the_original_spelling() {
 }
 
 #[test]
-fn refusals_name_their_reason() {
+fn invalid_address_is_refused_with_its_reason() {
     use EmailError::*;
     for (input, why) in [
         ("", Empty),
@@ -59,12 +59,12 @@ fn refusals_name_their_reason() {
 
 proptest! {
     #[test]
-    fn nothing_panics(input in ".{0,80}") {
+    fn parse_never_panics(input in ".{0,80}") {
         let _ = parse(&input);
     }
 
     #[test]
-    fn the_canonical_form_is_a_fixed_point(local in "[a-zA-Z0-9.+_'-]{1,20}", host in "[a-zA-Zäöü0-9-]{1,12}\\.[a-z]{2,6}") {
+    fn canonical_form_parses_to_itself(local in "[a-zA-Z0-9.+_'-]{1,20}", host in "[a-zA-Zäöü0-9-]{1,12}\\.[a-z]{2,6}") {
         if let Ok(address) = parse(&format!("{local}@{host}")) {
             let again = parse(address.canonical()).unwrap();
             prop_assert_eq!(again.canonical(), address.canonical());
@@ -77,23 +77,23 @@ proptest! {
     }
 
     #[test]
-    fn two_ats_are_never_taken(a in "[a-z]{1,5}", b in "[a-z.]{1,9}", c in "[a-z]{1,5}\\.test") {
+    fn two_ats_are_refused(a in "[a-z]{1,5}", b in "[a-z.]{1,9}", c in "[a-z]{1,5}\\.test") {
         let typed = format!("{}@{}@{}", a, b, c);
         prop_assert_eq!(parse(&typed), Err(EmailError::TwoAts));
     }
 
     /// The fast path accepts nothing that the full parser refuses, and gives the same result.
     #[test]
-    fn a_quick_look_sees_what_a_careful_one_does(
+    fn fast_path_agrees_with_full_parser(
         typed in "[aB1.+_#-]{0,9}[@ö\"]?[aB1.-]{0,4}(--)?[aB1.-]{0,3}|[a-z.]{0,70}@([a-z1-]{0,70}\\.){1,5}[a-z1]{0,3}"
     ) {
         let typed = typed.trim();
-        let mut careful = String::new();
-        let careful_begin = write_any(typed, &to_ascii, &mut careful);
-        if let Some(Plain { host, upper }) = plain(typed) {
-            prop_assert_eq!((Ok(host), typed.to_ascii_lowercase()), (careful_begin, careful));
+        let mut slow = String::new();
+        let slow_begin = parse_slow(typed, &to_ascii, &mut slow);
+        if let Some(FastPath { host, upper }) = parse_fast(typed) {
+            prop_assert_eq!((Ok(host), typed.to_ascii_lowercase()), (slow_begin, slow));
             prop_assert_eq!(upper, typed.contains(|c: char| c.is_ascii_uppercase()));
-        } else if careful_begin.is_ok() {
+        } else if slow_begin.is_ok() {
             // The fast path leaves a valid address to the full parser only if the address has something rare in it.
             let (local, host) = typed.split_once('@').unwrap_or_default();
             let odd = |c: char| !c.is_ascii_alphanumeric() && !"._+-".contains(c);

@@ -6,7 +6,7 @@ use crate::{EmailAddress, Timestamp};
 
 /// Finding of rule 4 (approval).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Approval {
+pub enum ApprovalOutcome {
     /// The address is not approved.
     None,
     /// The approval has expired.
@@ -23,7 +23,7 @@ pub enum Approval {
 
 /// Finding of rule 7 (may-ask list).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asking {
+pub enum MayAskOutcome {
     /// The list is empty, so every domain may send requests.
     Everybody,
     /// This entry of the list covers the address.
@@ -34,7 +34,7 @@ pub enum Asking {
 
 /// Rule of applied to an address, with its finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum RuleOutcome {
     /// Rule 1: the account exists and is active.
     Account {
         /// The account is activated and not suspended.
@@ -51,27 +51,27 @@ pub enum Step {
         rejected: bool,
     },
     /// Rule 4: approval of the address.
-    Approved(Approval),
+    Approved(ApprovalOutcome),
     /// Rule 5: announcement that matches the address, if any.
     Announced(Option<Announcement>),
     /// Rule 6: authorised domain that covers the address, if any.
     Authorised(Option<DomainRule>),
     /// Rule 7: may-ask list of the account.
-    MayAsk(Asking),
+    MayAsk(MayAskOutcome),
     /// Rule 8: no rule decided before, so the administrators have to decide.
     Otherwise,
 }
 
-impl Step {
+impl RuleOutcome {
     /// Rule that this step decides by, or `None` if the next rule applies.
     pub const fn decides(&self) -> Option<Rule> {
         match self {
             Self::Account { active: false } => Some(Rule::UnknownAccount),
             Self::Switch { on: false } => Some(Rule::NotEnforced),
             Self::Rejected { rejected: true } => Some(Rule::AddressRejected),
-            Self::Approved(Approval::Holds { .. }) | Self::Announced(Some(_)) => Some(Rule::AddressApproved),
+            Self::Approved(ApprovalOutcome::Holds { .. }) | Self::Announced(Some(_)) => Some(Rule::AddressApproved),
             Self::Authorised(Some(_)) => Some(Rule::DomainAuthorised),
-            Self::MayAsk(Asking::NotListed) => Some(Rule::DomainMayNotAsk),
+            Self::MayAsk(MayAskOutcome::NotListed) => Some(Rule::DomainMayNotAsk),
             Self::Otherwise => Some(Rule::AwaitingDecision),
             Self::Account { .. }
             | Self::Switch { .. }
@@ -88,24 +88,26 @@ impl Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     /// Steps that did not decide, in order.
-    pub passed: Vec<Step>,
-    /// Step that decided the verdict.
-    pub decided: Step,
+    pub passed: Vec<RuleOutcome>,
+    /// Rule that decided the verdict, with its finding.
+    pub decided: RuleOutcome,
     /// Verdict, equal to the result of [`super::decide`].
     pub verdict: Verdict,
 }
 
 /// Applies the rules one by one until one decides.
 pub fn explain(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Explanation {
-    type Try = fn(&Policy, &EmailAddress, Timestamp) -> Step;
+    type Try = fn(&Policy, &EmailAddress, Timestamp) -> RuleOutcome;
     const RULES: [Try; 7] = [
-        |policy, _, _| Step::Account { active: policy.active },
-        |policy, _, _| Step::Switch { on: policy.enforced },
-        |policy, email, _| Step::Rejected { rejected: standing(policy, email) == Standing::Rejected },
-        |policy, email, now| Step::Approved(approval(standing(policy, email), now)),
-        |policy, email, now| Step::Announced(policy.announcements.iter().find(|a| a.matches(email, now)).cloned()),
-        |policy, email, _| Step::Authorised(covering(&policy.authorised, email).cloned()),
-        |policy, email, _| Step::MayAsk(asking(&policy.may_ask, email)),
+        |policy, _, _| RuleOutcome::Account { active: policy.active },
+        |policy, _, _| RuleOutcome::Switch { on: policy.enforced },
+        |policy, email, _| RuleOutcome::Rejected { rejected: standing(policy, email) == Standing::Rejected },
+        |policy, email, now| RuleOutcome::Approved(approval(standing(policy, email), now)),
+        |policy, email, now| {
+            RuleOutcome::Announced(policy.announcements.iter().find(|a| a.matches(email, now)).cloned())
+        },
+        |policy, email, _| RuleOutcome::Authorised(covering(&policy.authorised, email).cloned()),
+        |policy, email, _| RuleOutcome::MayAsk(asking(&policy.may_ask, email)),
     ];
     let mut passed = Vec::new();
     for rule in RULES {
@@ -115,12 +117,12 @@ pub fn explain(policy: &Policy, email: &EmailAddress, now: Timestamp) -> Explana
         }
         passed.push(step);
     }
-    Explanation { passed, decided: Step::Otherwise, verdict: Rule::AwaitingDecision.into() }
+    Explanation { passed, decided: RuleOutcome::Otherwise, verdict: Rule::AwaitingDecision.into() }
 }
 
-fn verdict(step: &Step, rule: Rule) -> Verdict {
+fn verdict(step: &RuleOutcome, rule: Rule) -> Verdict {
     let announcement = match step {
-        Step::Announced(announcement) => announcement.clone(),
+        RuleOutcome::Announced(announcement) => announcement.clone(),
         _ => None,
     };
     Verdict { rule, announcement }
@@ -130,11 +132,11 @@ fn standing(policy: &Policy, email: &EmailAddress) -> Standing {
     policy.standings.get(email).copied().unwrap_or_default()
 }
 
-fn approval(standing: Standing, now: Timestamp) -> Approval {
+fn approval(standing: Standing, now: Timestamp) -> ApprovalOutcome {
     match standing {
-        Standing::Approved { until: Some(until) } if until <= now => Approval::Lapsed { until },
-        Standing::Approved { until } => Approval::Holds { until },
-        Standing::Undecided | Standing::Rejected => Approval::None,
+        Standing::Approved { until: Some(until) } if until <= now => ApprovalOutcome::Lapsed { until },
+        Standing::Approved { until } => ApprovalOutcome::Holds { until },
+        Standing::Undecided | Standing::Rejected => ApprovalOutcome::None,
     }
 }
 
@@ -142,9 +144,9 @@ fn covering<'a>(list: &'a [DomainRule], email: &EmailAddress) -> Option<&'a Doma
     list.iter().find(|rule| rule.covers(email.domain()))
 }
 
-fn asking(list: &[DomainRule], email: &EmailAddress) -> Asking {
+fn asking(list: &[DomainRule], email: &EmailAddress) -> MayAskOutcome {
     if list.is_empty() {
-        return Asking::Everybody;
+        return MayAskOutcome::Everybody;
     }
-    covering(list, email).map_or(Asking::NotListed, |rule| Asking::Listed(rule.clone()))
+    covering(list, email).map_or(MayAskOutcome::NotListed, |rule| MayAskOutcome::Listed(rule.clone()))
 }

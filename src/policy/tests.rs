@@ -24,7 +24,7 @@ fn verdict(policy: &Policy, email: &str) -> Rule {
 }
 
 #[test]
-fn the_rules_apply_in_their_order() {
+fn rules_apply_in_order_of_precedence() {
     let ann = address("ann@acme.test");
     let mut policy = Policy::default();
     assert_eq!(verdict(&policy, "ann@acme.test"), Rule::UnknownAccount);
@@ -50,7 +50,7 @@ fn the_rules_apply_in_their_order() {
 }
 
 #[test]
-fn an_approval_lapses_at_its_end_and_not_before() {
+fn approval_expires_exactly_at_its_end() {
     let mut policy = enforced();
     policy.standings.insert(address("ann@acme.test"), Standing::Approved { until: Some(NOW) });
     let at = |millis: i64| decide(&policy, &address("ann@acme.test"), Timestamp::from_millis(millis)).rule;
@@ -59,7 +59,7 @@ fn an_approval_lapses_at_its_end_and_not_before() {
 }
 
 #[test]
-fn a_suffix_is_not_a_domain() {
+fn domain_with_same_text_suffix_is_not_covered() {
     let mut policy = enforced();
     policy.authorised.push(rule("mail.test", true));
     assert_eq!(verdict(&policy, "a@gmail.test"), Rule::AwaitingDecision);
@@ -102,21 +102,21 @@ prop_compose! {
 }
 
 /// Rule number of a step in.
-fn number(step: &Step) -> u32 {
+fn number(step: &RuleOutcome) -> u32 {
     match step {
-        Step::Account { .. } => 1,
-        Step::Switch { .. } => 2,
-        Step::Rejected { .. } => 3,
-        Step::Approved(_) => 4,
-        Step::Announced(_) => 5,
-        Step::Authorised(_) => 6,
-        Step::MayAsk(_) => 7,
-        Step::Otherwise => 8,
+        RuleOutcome::Account { .. } => 1,
+        RuleOutcome::Switch { .. } => 2,
+        RuleOutcome::Rejected { .. } => 3,
+        RuleOutcome::Approved(_) => 4,
+        RuleOutcome::Announced(_) => 5,
+        RuleOutcome::Authorised(_) => 6,
+        RuleOutcome::MayAsk(_) => 7,
+        RuleOutcome::Otherwise => 8,
     }
 }
 
 #[test]
-fn an_explanation_tells_what_each_rule_found() {
+fn explanation_lists_finding_of_each_rule() {
     let ann = address("ann@acme.test");
     let mut policy = enforced();
     policy.standings.insert(ann.clone(), Standing::Approved { until: Some(NOW) });
@@ -125,25 +125,25 @@ fn an_explanation_tells_what_each_rule_found() {
     assert_eq!(
         told.passed,
         [
-            Step::Account { active: true },
-            Step::Switch { on: true },
-            Step::Rejected { rejected: false },
-            Step::Approved(Approval::Lapsed { until: NOW }),
-            Step::Announced(None),
-            Step::Authorised(None),
-            Step::MayAsk(Asking::Listed(rule("acme.test", false))),
+            RuleOutcome::Account { active: true },
+            RuleOutcome::Switch { on: true },
+            RuleOutcome::Rejected { rejected: false },
+            RuleOutcome::Approved(ApprovalOutcome::Lapsed { until: NOW }),
+            RuleOutcome::Announced(None),
+            RuleOutcome::Authorised(None),
+            RuleOutcome::MayAsk(MayAskOutcome::Listed(rule("acme.test", false))),
         ]
     );
-    assert_eq!(told.decided, Step::Otherwise);
+    assert_eq!(told.decided, RuleOutcome::Otherwise);
     let other = explain(&policy, &address("ann@else.test"), NOW);
-    assert_eq!(other.decided, Step::MayAsk(Asking::NotListed));
-    assert_eq!(other.passed.get(3), Some(&Step::Approved(Approval::None)));
+    assert_eq!(other.decided, RuleOutcome::MayAsk(MayAskOutcome::NotListed));
+    assert_eq!(other.passed.get(3), Some(&RuleOutcome::Approved(ApprovalOutcome::None)));
 }
 
 proptest! {
     /// Each verdict is justified by the facts that its rule names, and no earlier rule applies.
     #[test]
-    fn every_verdict_is_justified(policy in any_policy(), host in "(sub\\.)?[ab]\\.test") {
+    fn verdict_matches_first_applicable_rule(policy in any_policy(), host in "(sub\\.)?[ab]\\.test") {
         let email = address(&format!("ann@{host}"));
         let standing = policy.standings.get(&email).copied().unwrap_or_default();
         let rejected = standing == Standing::Rejected;
@@ -175,19 +175,19 @@ proptest! {
     /// The rehearsal blocks exactly those addresses that a check under enforcement would not allow, regardless of the
     /// current activation and enforcement; the reported obstacle is true.
     #[test]
-    fn the_rehearsal_is_the_check_with_the_switch_on(policy in any_policy(), host in "(sub\\.)?[ab]\\.test") {
+    fn rehearsal_agrees_with_enforced_check(policy in any_policy(), host in "(sub\\.)?[ab]\\.test") {
         let email = address(&format!("ann@{host}"));
         let standing = policy.standings.get(&email).copied().unwrap_or_default();
         let on = Policy { active: true, enforced: true, ..policy.clone() };
         let checked = decide(&on, &email, NOW);
         let named = match rehearse(&policy, &email, NOW) {
             None => checked.answer() == Answer::Allowed,
-            Some(Obstacle::Rejected) => checked.rule == Rule::AddressRejected,
-            Some(Obstacle::Ended { at }) => {
+            Some(BlockReason::Rejected) => checked.rule == Rule::AddressRejected,
+            Some(BlockReason::Ended { at }) => {
                 at <= NOW && standing == Standing::Approved { until: Some(at) } && checked.answer() != Answer::Allowed
             }
-            Some(Obstacle::MayNotAsk) => checked.rule == Rule::DomainMayNotAsk && standing == Standing::Undecided,
-            Some(Obstacle::Undecided) => checked.rule == Rule::AwaitingDecision && standing == Standing::Undecided,
+            Some(BlockReason::MayNotAsk) => checked.rule == Rule::DomainMayNotAsk && standing == Standing::Undecided,
+            Some(BlockReason::Undecided) => checked.rule == Rule::AwaitingDecision && standing == Standing::Undecided,
         };
         prop_assert!(named, "{:?} beside {:?}", rehearse(&policy, &email, NOW), checked);
     }
@@ -195,7 +195,7 @@ proptest! {
     /// The explanation's verdict equals [`decide`]; the passed steps decide nothing and follow the order of; the
     /// deciding step's finding is true.
     #[test]
-    fn an_explanation_explains_the_verdict(
+    fn explanation_agrees_with_verdict(
         mut policy in any_policy(),
         host in "(sub\\.)?[ab]\\.test",
         settled in any::<bool>(),
@@ -211,12 +211,12 @@ proptest! {
         let steps = explanation.passed.iter().chain([&explanation.decided]).map(number);
         prop_assert!(steps.eq(1..=number(&explanation.decided)));
         match &explanation.decided {
-            Step::Authorised(Some(rule)) => {
+            RuleOutcome::Authorised(Some(rule)) => {
                 prop_assert!(policy.authorised.contains(rule) && rule.covers(email.domain()));
             }
-            Step::Announced(Some(announcement)) => prop_assert!(policy.announcements.contains(announcement)),
-            Step::Approved(found) => {
-                let Approval::Holds { until } = *found else { return Err(TestCaseError::fail("it does not hold")) };
+            RuleOutcome::Announced(Some(announcement)) => prop_assert!(policy.announcements.contains(announcement)),
+            RuleOutcome::Approved(found) => {
+                let ApprovalOutcome::Holds { until } = *found else { return Err(TestCaseError::fail("it does not hold")) };
                 prop_assert_eq!(policy.standings.get(&email), Some(&Standing::Approved { until }));
             }
             _ => {}
@@ -225,7 +225,7 @@ proptest! {
 
     /// An enforced account never allows a rejected address, whatever else its policy contains.
     #[test]
-    fn rejected_never_ships(mut policy in any_policy()) {
+    fn rejected_address_is_never_allowed(mut policy in any_policy()) {
         policy.active = true;
         policy.enforced = true;
         policy.standings.insert(address("ann@a.test"), Standing::Rejected);

@@ -12,7 +12,7 @@ fn address(text: &str) -> EmailAddress {
 
 #[expect(clippy::disallowed_methods, reason = "a test makes its own administrator")]
 fn administrator(email: &str) -> Administrator {
-    Administrator::vouch(
+    Administrator::new_unchecked(
         Person {
             profile: ProfileId::from_bytes([1; 16]),
             email: address(email),
@@ -32,7 +32,7 @@ fn decision() -> Decision {
         by: ProfileId::from_bytes([9; 16]),
         by_name: "Bram".into(),
         at: Timestamp::from_millis(1),
-        way: Way::Mail,
+        channel: DecisionChannel::Mail,
     }
 }
 
@@ -45,27 +45,27 @@ fn every_state() -> Vec<State> {
         State::Rejected(decision(), Some(Reason::Unknown)),
         State::Withdrawn { at },
         State::Expired { at },
-        State::Closed { at, why: Closing::AccountSuspended },
-        State::Closed { at, why: Closing::NotEnforced },
+        State::Closed { at, reason: CloseReason::AccountSuspended },
+        State::Closed { at, reason: CloseReason::NotEnforced },
     ]
 }
 
 fn every_command(by: &Administrator) -> Vec<(Command<'_>, Event, &'static str)> {
     let reason = Some(Reason::Other("Not ours".into()));
     vec![
-        (Command::Approve { by, way: Way::Page }, Event::Approved, "approved"),
-        (Command::Reject { by, way: Way::Mail, reason: None }, Event::Rejected, "rejected"),
-        (Command::Reject { by, way: Way::Page, reason }, Event::Rejected, "rejected"),
+        (Command::Approve { by, channel: DecisionChannel::Page }, Event::Approved, "approved"),
+        (Command::Reject { by, channel: DecisionChannel::Mail, reason: None }, Event::Rejected, "rejected"),
+        (Command::Reject { by, channel: DecisionChannel::Page, reason }, Event::Rejected, "rejected"),
         (Command::Withdraw, Event::Withdrawn, "withdrawn"),
         (Command::Expire, Event::Expired, "expired"),
-        (Command::Close(Closing::NotEnforced), Event::Closed, "closed"),
-        (Command::Close(Closing::AccountSuspended), Event::Closed, "closed"),
+        (Command::Close(CloseReason::NotEnforced), Event::Closed, "closed"),
+        (Command::Close(CloseReason::AccountSuspended), Event::Closed, "closed"),
     ]
 }
 
 /// Every state × every command: open requests accept each command, all others refuse it.
 #[test]
-fn every_state_takes_or_refuses_every_command() {
+fn command_is_applied_or_refused_in_each_state() {
     let anna = administrator("anna@voorbeeld.example");
     for state in every_state() {
         for (command, event, code) in every_command(&anna) {
@@ -79,24 +79,24 @@ fn every_state_takes_or_refuses_every_command() {
                     assert_eq!((decision.at, decision.by_name.as_str()), (NOW, "Anna"));
                 }
             } else {
-                assert_eq!(outcome, Err(Refusal::NotOpen), "{state:?} took {command:?}");
+                assert_eq!(outcome, Err(CommandError::NotOpen), "{state:?} took {command:?}");
             }
         }
     }
 }
 
 #[test]
-fn nobody_decides_about_their_own_address_in_any_spelling() {
+fn decision_on_own_address_is_refused_in_any_spelling() {
     let ann = administrator("ann@acme.test");
     let request = Request { email: address("ANN@Acme.test."), state: State::Open };
     for (command, ..) in every_command(&ann).into_iter().take(3) {
-        assert_eq!(request.apply(command, NOW), Err(Refusal::OwnAddress));
+        assert_eq!(request.apply(command, NOW), Err(CommandError::OwnAddress));
     }
     assert!(request.apply(Command::Withdraw, NOW).is_ok());
 }
 
 #[test]
-fn a_reason_is_a_template_or_words_within_the_limit() {
+fn reason_is_template_or_text_within_limit() {
     assert_eq!(Reason::from_code("unknown", "ignored"), Some(Reason::Unknown));
     assert_eq!(Reason::from_code("other", "  No.  "), Some(Reason::Other("No.".into())));
     assert_eq!(Reason::from_code("other", "  "), None);
@@ -110,7 +110,7 @@ fn a_reason_is_a_template_or_words_within_the_limit() {
 proptest! {
     /// Any sequence of commands decides a request at most once: the first accepted command wins, for good.
     #[test]
-    fn the_first_writer_wins(picks in proptest::collection::vec((0usize..7, any::<bool>()), 1..12)) {
+    fn first_closing_command_wins(picks in proptest::collection::vec((0usize..7, any::<bool>()), 1..12)) {
         let anna = administrator("anna@voorbeeld.example");
         let own = administrator("ann@acme.test");
         let mut request = Request { email: address("ann@acme.test"), state: State::Open };
@@ -134,32 +134,41 @@ proptest! {
 
 /// an administrator can undo their own decision on the page for ten seconds. Nothing else can be undone.
 #[test]
-fn only_ones_own_fresh_decision_on_the_page_is_undone() {
+fn undo_requires_own_recent_decision_on_page() {
     let anna = administrator("anna@voorbeeld.example");
     let theirs = anna.person().profile.clone();
     let request = |state| Request { email: address("ann@acme.test"), state };
-    let decided = |by: &ProfileId, way| Decision { by: by.clone(), by_name: "Anna".into(), at: NOW, way };
+    let decided = |by: &ProfileId, channel| Decision { by: by.clone(), by_name: "Anna".into(), at: NOW, channel };
     let undo = |state, now| request(state).apply(Command::Undo { by: &anna }, now);
     let last = NOW.plus_seconds(UNDO_SECONDS);
-    for state in [State::Approved(decided(&theirs, Way::Page)), State::Rejected(decided(&theirs, Way::Page), None)] {
+    for state in [
+        State::Approved(decided(&theirs, DecisionChannel::Page)),
+        State::Rejected(decided(&theirs, DecisionChannel::Page), None),
+    ] {
         assert_eq!(undo(state.clone(), NOW), Ok((State::Open, Event::Reopened)));
         assert_eq!(
             undo(state.clone(), Timestamp::from_millis(last.as_millis() - 1)),
             Ok((State::Open, Event::Reopened))
         );
-        assert_eq!(undo(state.clone(), last), Err(Refusal::NotUndoable));
+        assert_eq!(undo(state.clone(), last), Err(CommandError::NotUndoable));
         // A clock that was set back does not extend the undo window.
         let hour_before = NOW.plus_seconds(-3600);
-        assert_eq!(undo(state, hour_before), Err(Refusal::NotUndoable));
+        assert_eq!(undo(state, hour_before), Err(CommandError::NotUndoable));
     }
     assert_eq!(
-        undo(State::Approved(decided(&ProfileId::from_bytes([9; 16]), Way::Page)), NOW),
-        Err(Refusal::NotUndoable)
+        undo(State::Approved(decided(&ProfileId::from_bytes([9; 16]), DecisionChannel::Page)), NOW),
+        Err(CommandError::NotUndoable)
     );
-    for way in [Way::Mail, Way::List, Way::Upload, Way::Domain, Way::Announcement] {
-        assert_eq!(undo(State::Approved(decided(&theirs, way)), NOW), Err(Refusal::NotUndoable));
+    for channel in [
+        DecisionChannel::Mail,
+        DecisionChannel::List,
+        DecisionChannel::Upload,
+        DecisionChannel::Domain,
+        DecisionChannel::Announcement,
+    ] {
+        assert_eq!(undo(State::Approved(decided(&theirs, channel)), NOW), Err(CommandError::NotUndoable));
     }
     for state in every_state() {
-        assert_eq!(undo(state, NOW), Err(Refusal::NotUndoable));
+        assert_eq!(undo(state, NOW), Err(CommandError::NotUndoable));
     }
 }

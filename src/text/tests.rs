@@ -18,7 +18,7 @@ fn some(text: &str) -> Result<Option<String>, TextError> {
 }
 
 #[test]
-fn single_line_plain_text_is_taken_without_blanks_around() {
+fn single_line_is_trimmed() {
     for name in ["Ann Lee", "J. Jansen & Zn.", "Zoë Ünal", "株式会社", "علی\u{200C}رضا", "👩\u{200D}🚀", "a\u{A0}b"]
     {
         assert_eq!(line(&format!(" \u{FEFF}{name}\u{3000}\r\n")), some(name));
@@ -26,7 +26,7 @@ fn single_line_plain_text_is_taken_without_blanks_around() {
 }
 
 #[test]
-fn single_line_with_control_character_is_refused_by_name() {
+fn single_line_with_control_character_is_refused_by_code_point() {
     for c in ('\0'..='\u{1F}').chain('\u{7F}'..='\u{9F}') {
         let error = line(&format!("Ann{c}Lee")).unwrap_err();
         let expected = if matches!(c, '\n' | '\r' | '\u{85}') { TextError::LineBreak } else { TextError::Control(c) };
@@ -41,14 +41,14 @@ fn single_line_with_control_character_is_refused_by_name() {
 }
 
 #[test]
-fn single_line_controls_of_direction_are_taken_out_and_marks_stay() {
+fn single_line_drops_direction_controls_and_keeps_marks() {
     assert_eq!(line("\u{2068}Ann\u{2069} \u{202E}Lee\u{202C}"), some("Ann Lee"));
     assert_eq!(line("\u{200F}רות\u{200E} B.V."), some("\u{200F}רות\u{200E} B.V."));
     assert_eq!(line("An\u{FEFF}n"), some("Ann"));
 }
 
 #[test]
-fn text_that_shows_nothing_is_none() {
+fn text_without_visible_characters_is_none() {
     for blank in
         ["", " ", "\t\r\n", "\u{FEFF}", "\u{200B}", "\u{3164}\u{AD}", "\u{2028}", "\u{85}", "\u{202E} \u{202C}"]
     {
@@ -58,14 +58,14 @@ fn text_that_shows_nothing_is_none() {
 }
 
 #[test]
-fn length_is_limited_in_characters_without_blanks_around() {
+fn length_limit_counts_characters_after_trimming() {
     assert_eq!(line(&format!("  {}  ", "é".repeat(80))), some(&"é".repeat(80)));
     assert_eq!(line(&"é".repeat(81)), Err(TextError::TooLong(80)));
     assert_eq!(text(&"é".repeat(501)), Err(TextError::TooLong(500)));
 }
 
 #[test]
-fn multi_line_every_line_break_becomes_a_line_feed() {
+fn multi_line_normalises_line_breaks_to_line_feeds() {
     for end in ["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"] {
         assert_eq!(text(&format!("{end}Dear\tAnn,{end}{end}hello{end}")), some("Dear Ann,\n\nhello"), "{end:?}");
     }
@@ -74,7 +74,7 @@ fn multi_line_every_line_break_becomes_a_line_feed() {
 }
 
 #[test]
-fn clean_makes_one_line_of_what_is_stored() {
+fn clean_joins_stored_text_into_one_line() {
     assert_eq!(cleaned("Ann\r\nBcc: evil@evil.example").as_deref(), Some("Ann Bcc: evil@evil.example"));
     assert_eq!(cleaned("\0Jan\n de  Vries\0").as_deref(), Some("Jan de  Vries"));
     assert_eq!(cleaned("\0\u{1B}"), None);
@@ -93,7 +93,7 @@ fn any_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn a_single_line_is_one_line(input in any_text(), limit in 0..30_usize) {
+    fn parsed_single_line_contains_no_line_break(input in any_text(), limit in 0..30_usize) {
         if let Ok(Some(line)) = SingleLine::parse(&input, limit) {
             prop_assert!(!line.chars().any(|c| c.is_control() || is_line_break(c) || is_dropped(c)));
             prop_assert!(!line.trim().is_empty() && line.trim() == line.as_str() && line.chars().count() <= limit);
@@ -103,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn clean_text_is_taken(input in any_text()) {
+    fn cleaned_text_parses_unchanged(input in any_text()) {
         if let Some(line) = SingleLine::clean(&input) {
             prop_assert_eq!(SingleLine::parse(&line, usize::MAX), Ok(Some(line)));
         }
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn a_control_character_between_letters_is_never_taken(before in "[a-z]{1,5}", after in "[a-z]{1,5}", c in any::<char>()) {
+    fn control_character_between_letters_is_refused(before in "[a-z]{1,5}", after in "[a-z]{1,5}", c in any::<char>()) {
         let input = format!("{before}{c}{after}");
         let refused = c.is_control() || is_line_break(c);
         prop_assert_eq!(SingleLine::parse(&input, 80).is_err(), refused);
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn line_ends_of_every_system_are_the_same_text(input in any_text()) {
+    fn multi_line_ignores_style_of_line_ends(input in any_text()) {
         let unix = input.replace("\r\n", "\n").replace('\r', "\n");
         let windows = unix.replace('\n', "\r\n");
         prop_assert_eq!(MultiLine::parse(&windows, 80), MultiLine::parse(&unix, 80));

@@ -94,7 +94,7 @@ pub(super) fn is_like_day(text: &str) -> bool {
 }
 
 /// Infers the order of day and month from a number above twelve.
-pub(super) fn proof(text: &str) -> Option<DayOrder> {
+pub(super) fn order_evidence(text: &str) -> Option<DayOrder> {
     match Form::of(text)? {
         Form::Pair(a, b, _) if a > 12 && b <= 12 => Some(DayOrder::DayFirst),
         Form::Pair(a, b, _) if b > 12 && a <= 12 => Some(DayOrder::MonthFirst),

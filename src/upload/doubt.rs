@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 
 /// Suspicion about a domain, with the domain that was probably meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
+pub struct DomainDoubt {
     /// Domain that was probably meant.
     pub likely: String,
     /// Typing mistake or look-alike.
@@ -47,27 +47,27 @@ impl DoubtKind {
 
 /// Known domain names, indexed for comparison.
 #[derive(Debug)]
-struct Names {
+struct DomainIndex {
     /// The names are the account's own domains.
     own: bool,
     /// Names in alphabetical order.
     known: Vec<Box<str>>,
     /// Skeletons of the names in alphabetical order, with indexes into `known`.
-    looks: Vec<(String, usize)>,
+    skeletons: Vec<(String, usize)>,
     /// Indexes of names that are long enough to compare, grouped by length.
-    targets: Vec<Vec<usize>>,
+    by_length: Vec<Vec<usize>>,
 }
 
 /// Well-known mail providers, the same for every account.
-static PROVIDERS: LazyLock<Names> = LazyLock::new(|| Names::new(WELL_KNOWN.iter().copied(), false));
+static PROVIDERS: LazyLock<DomainIndex> = LazyLock::new(|| DomainIndex::new(WELL_KNOWN.iter().copied(), false));
 
 /// Detector of doubtful domains, for one account.
 #[derive(Debug)]
-pub struct Doubts {
-    own: Names,
+pub struct DoubtDetector {
+    own: DomainIndex,
 }
 
-impl Names {
+impl DomainIndex {
     fn new<'a>(names: impl Iterator<Item = &'a str>, own: bool) -> Self {
         // A few hundred names at most, so sorted insertion is fast enough.
         let mut known: Vec<Box<str>> = Vec::new();
@@ -76,79 +76,79 @@ impl Names {
                 known.insert(at, name.into());
             }
         }
-        let mut looks: Vec<(String, usize)> = Vec::with_capacity(known.len());
+        let mut skeletons: Vec<(String, usize)> = Vec::with_capacity(known.len());
         for (number, name) in known.iter().enumerate() {
-            let look = lookalike::skeleton(name);
-            let at = looks.partition_point(|(other, _)| *other < look);
-            looks.insert(at, (look, number));
+            let skeleton = lookalike::skeleton(name);
+            let at = skeletons.partition_point(|(other, _)| *other < skeleton);
+            skeletons.insert(at, (skeleton, number));
         }
-        let mut targets: Vec<Vec<usize>> = Vec::new();
+        let mut by_length: Vec<Vec<usize>> = Vec::new();
         for (at, name) in known.iter().enumerate() {
             if name.find('.').is_some_and(|first| first >= if own { 6 } else { 5 }) {
-                targets.resize_with(targets.len().max(name.len() + 1), Vec::new);
-                targets[name.len()].push(at);
+                by_length.resize_with(by_length.len().max(name.len() + 1), Vec::new);
+                by_length[name.len()].push(at);
             }
         }
-        Self { own, known, looks, targets }
+        Self { own, known, skeletons, by_length }
     }
 
-    fn has(&self, domain: &str) -> bool {
+    fn contains(&self, domain: &str) -> bool {
         self.known.binary_search_by(|name| (**name).cmp(domain)).is_ok()
     }
 
     /// Finds the name with this skeleton.
-    fn looking(&self, look: &str) -> Option<&str> {
-        let at = self.looks.binary_search_by(|(known, _)| known.as_str().cmp(look)).ok()?;
-        Some(&self.known[self.looks[at].1])
+    fn with_skeleton(&self, skeleton: &str) -> Option<&str> {
+        let at = self.skeletons.binary_search_by(|(known, _)| known.as_str().cmp(skeleton)).ok()?;
+        Some(&self.known[self.skeletons[at].1])
     }
 
     /// Finds a name at an edit distance of one.
-    fn near(&self, domain: &str) -> Option<&str> {
+    fn at_edit_distance_one(&self, domain: &str) -> Option<&str> {
         let length = domain.len();
         let near = [length, length + 1, length.saturating_sub(1)];
-        let targets = near.iter().filter_map(|length| self.targets.get(*length)).flatten();
-        let mut names = targets.map(|at| &*self.known[*at]);
-        names.find(|name| may_be(domain, name, self.own))
+        let candidates = near.iter().filter_map(|length| self.by_length.get(*length)).flatten();
+        let mut names = candidates.map(|at| &*self.known[*at]);
+        names.find(|name| is_likely_typo(domain, name, self.own))
     }
 
     /// Names with this first label.
-    fn beginning_with(&self, label: &str) -> impl Iterator<Item = &str> {
+    fn with_first_label(&self, label: &str) -> impl Iterator<Item = &str> {
         let from = self.known.partition_point(|name| **name < *label);
         let alike = self.known[from..].iter().take_while(move |name| name.starts_with(label));
         alike.filter(move |name| name[label.len()..].starts_with('.')).map(|name| &**name)
     }
 }
 
-impl Doubts {
+impl DoubtDetector {
     /// Creates a detector for the account's own domains. An own domain that is a well-known provider counts as a
     /// provider.
     pub fn new(own: &[DomainName]) -> Self {
-        let own = own.iter().map(DomainName::as_str).filter(|name| !PROVIDERS.has(name));
-        Self { own: Names::new(own, true) }
+        let own = own.iter().map(DomainName::as_str).filter(|name| !PROVIDERS.contains(name));
+        Self { own: DomainIndex::new(own, true) }
     }
 
-    fn names(&self) -> [&Names; 2] {
+    fn indexes(&self) -> [&DomainIndex; 2] {
         [&self.own, &PROVIDERS]
     }
 
     /// Checks a domain; `None` means no doubt.
-    pub fn about(&self, domain: &str) -> Option<Doubt> {
-        if self.names().iter().any(|names| names.has(domain)) {
+    pub fn check(&self, domain: &str) -> Option<DomainDoubt> {
+        if self.indexes().iter().any(|index| index.contains(domain)) {
             return None;
         }
-        let look_alike = |likely: String| Doubt { likely, kind: DoubtKind::LookAlike };
-        let look = lookalike::skeleton(domain);
-        if let Some(name) = self.names().iter().find_map(|names| names.looking(&look)) {
+        let look_alike = |likely: String| DomainDoubt { likely, kind: DoubtKind::LookAlike };
+        let skeleton = lookalike::skeleton(domain);
+        if let Some(name) = self.indexes().iter().find_map(|index| index.with_skeleton(&skeleton)) {
             return Some(look_alike(name.to_owned()));
         }
-        if let Some(name) = lookalike::unmixed(domain) {
+        if let Some(name) = lookalike::imitated_ascii_name(domain) {
             return Some(look_alike(name));
         }
-        self.mistyped(domain).map(|likely| Doubt { likely, kind: DoubtKind::Typing })
+        self.intended_domain(domain).map(|likely| DomainDoubt { likely, kind: DoubtKind::Typing })
     }
 
-    fn mistyped(&self, domain: &str) -> Option<String> {
-        if let Some(name) = self.names().iter().find_map(|names| names.near(domain)) {
+    fn intended_domain(&self, domain: &str) -> Option<String> {
+        if let Some(name) = self.indexes().iter().find_map(|index| index.at_edit_distance_one(domain)) {
             return Some(name.to_owned());
         }
         let (head, end) = domain.rsplit_once('.')?;
@@ -156,16 +156,16 @@ impl Doubts {
     }
 
     /// Finds the known domain with this first label, if exactly one has it.
-    pub fn beginning_with(&self, label: &str) -> Option<&str> {
-        let mut found = self.names().into_iter().flat_map(|names| names.beginning_with(label));
+    pub fn with_first_label(&self, label: &str) -> Option<&str> {
+        let mut found = self.indexes().into_iter().flat_map(|index| index.with_first_label(label));
         let only = found.next()?;
         found.next().is_none().then_some(only)
     }
 }
 
 /// Returns true if the domain is a likely typing mistake of a name.
-fn may_be(domain: &str, name: &str, own: bool) -> bool {
-    let Some(at) = slip(domain.as_bytes(), name.as_bytes()) else { return false };
+fn is_likely_typo(domain: &str, name: &str, own: bool) -> bool {
+    let Some(at) = single_edit(domain.as_bytes(), name.as_bytes()) else { return false };
     let digit = |text: &str| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     if digit(domain) || digit(name) {
         return false;
@@ -177,10 +177,10 @@ fn may_be(domain: &str, name: &str, own: bool) -> bool {
 }
 
 /// Index of the first difference, if the texts differ by one inserted, missing or replaced letter, or by one swap.
-fn slip(a: &[u8], b: &[u8]) -> Option<usize> {
+fn single_edit(a: &[u8], b: &[u8]) -> Option<usize> {
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[same..], &b[same..]);
-    let is_slip = match (a, b) {
+    let is_single_edit = match (a, b) {
         ([], []) => false,
         ([x1, x2, x @ ..], [y1, y2, y @ ..]) if x1 == y2 && x2 == y1 && x == y => true,
         ([_, x @ ..], [_, y @ ..]) if x == y => true,
@@ -188,5 +188,5 @@ fn slip(a: &[u8], b: &[u8]) -> Option<usize> {
         (x, [_, y @ ..]) if x == y => true,
         _ => false,
     };
-    is_slip.then_some(same)
+    is_single_edit.then_some(same)
 }

@@ -1,4 +1,4 @@
-//! Format of a file. [`Format`] is complete; [`Wish`] holds the settings made by hand.
+//! Format of a file. [`Format`] is complete; [`FormatOverrides`] holds the settings made by hand.
 
 use super::{DayOrder, Encoding};
 use crate::Locale;
@@ -113,7 +113,7 @@ pub struct Format {
 /// Format settings made by hand. The missing ones are detected, given the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Wish {
+pub struct FormatOverrides {
     /// Manual setting for [`Format::delimiter`].
     pub delimiter: Option<Delimiter>,
     /// Manual setting for [`Format::encoding`].
@@ -130,7 +130,7 @@ pub struct Wish {
     pub days: Option<DayOrder>,
 }
 
-impl From<Format> for Wish {
+impl From<Format> for FormatOverrides {
     /// Fixes all settings. The browser sends them, so that the server reads the file exactly as shown.
     fn from(format: Format) -> Self {
         Self {

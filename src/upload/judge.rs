@@ -1,37 +1,37 @@
-//! Judgement of each row: the first that applies, in the order of [`Kind`](super::Kind).
+//! Judgement of each row: the first that applies, in the order of [`JudgementKind`](super::JudgementKind).
 //!
-//! Judgements are computed on demand, never stored. Stored are: per row its fault or address number; per address its
+//! Judgements are computed on demand, never stored. Stored are: per row its error or address number; per address its
 //! first row and its standing; per domain the authorised entry that covers it and its doubt. So an edit costs only the
 //! work on its own row, and all later rows are up to date at once.
 
 use super::{
-    Day, Fault, Format, Judgement, Knowledge, Known, LIMIT, Problem, RowId, Sheet, Suggestion, address, doubt::Doubts,
-    repair, sheet::Row,
+    AccountContext, CellProblem, Day, Format, Judgement, KnownStanding, LIMIT, RowError, RowId, Sheet, Suggestion,
+    address, doubt::DoubtDetector, repair, sheet::Row,
 };
 use crate::{EmailAddress, SingleLine, ToAscii};
 
+mod classify;
 mod edit;
-mod look;
 mod tables;
 
-use tables::{Addresses, Domains};
+use tables::{Addresses, Domains, NO_ROW};
 
+/// Finding about a row on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    Fault(Fault),
+enum RowState {
+    Error(RowError),
+    /// Number of the row's address in the table of addresses.
     Address(u32),
 }
-
-const NONE: u32 = u32::MAX;
 
 /// Sheet with the findings about each of its rows.
 #[derive(Debug)]
 pub struct Judge {
     pub(super) sheet: Sheet,
     format: Format,
-    knowledge: Knowledge,
-    doubts: Doubts,
-    seen: Vec<Seen>,
+    account: AccountContext,
+    doubts: DoubtDetector,
+    states: Vec<RowState>,
     addresses: Addresses,
     domains: Domains,
     scratch: String,
@@ -39,35 +39,35 @@ pub struct Judge {
 
 impl Judge {
     /// Creates a judge without judgements; call [`Self::step`] to judge the rows.
-    pub fn new(sheet: Sheet, knowledge: Knowledge) -> Self {
-        let own = knowledge.domains.iter().chain(knowledge.authorised.iter().map(|rule| &rule.domain)).cloned();
-        let doubts = Doubts::new(&own.collect::<Vec<_>>());
+    pub fn new(sheet: Sheet, account: AccountContext) -> Self {
+        let own = account.domains.iter().chain(account.authorised.iter().map(|rule| &rule.domain)).cloned();
+        let doubts = DoubtDetector::new(&own.collect::<Vec<_>>());
         Self {
             format: sheet.format(),
-            seen: Vec::with_capacity(sheet.len()),
-            addresses: Addresses::with_room(sheet.len()),
+            states: Vec::with_capacity(sheet.len()),
+            addresses: Addresses::with_capacity(sheet.len()),
             domains: Domains::default(),
             sheet,
-            knowledge,
+            account,
             doubts,
             scratch: String::new(),
         }
     }
 
     /// Judges a whole sheet at once.
-    pub fn all(sheet: Sheet, knowledge: Knowledge, to_ascii: ToAscii<'_>) -> Self {
-        let mut judge = Self::new(sheet, knowledge);
+    pub fn all(sheet: Sheet, account: AccountContext, to_ascii: ToAscii<'_>) -> Self {
+        let mut judge = Self::new(sheet, account);
         judge.step(usize::MAX, to_ascii);
         judge
     }
 
     /// Judges up to `rows` more rows; returns true when all are judged.
     pub fn step(&mut self, rows: usize, to_ascii: ToAscii<'_>) -> bool {
-        let end = self.sheet.len().min(self.seen.len().saturating_add(rows));
-        for at in self.seen.len()..end {
-            let seen = self.classify_row(at, to_ascii);
-            self.seen.push(seen);
-            self.enter(at, seen);
+        let end = self.sheet.len().min(self.states.len().saturating_add(rows));
+        for at in self.states.len()..end {
+            let state = self.classify_row(at, to_ascii);
+            self.states.push(state);
+            self.record_first_row(at, state);
         }
         end == self.sheet.len()
     }
@@ -79,12 +79,12 @@ impl Judge {
 
     /// Number of rows judged so far.
     pub fn len(&self) -> usize {
-        self.seen.len()
+        self.states.len()
     }
 
     /// Returns true if no row is judged yet.
     pub fn is_empty(&self) -> bool {
-        self.seen.is_empty()
+        self.states.is_empty()
     }
 
     /// Identifier of a row.
@@ -105,26 +105,26 @@ impl Judge {
         of_number.enumerate().find(|(_, row)| row.part == id.part).map(|(at, _)| from + at)
     }
 
-    /// Judgement of a row. Before the standings are learned, no row is rejected or approved.
+    /// Judgement of a row. Before the standings are set, no row is rejected or approved.
     ///
     /// # Panics
     /// If `row` is not judged yet, that is, at least [`Self::len`].
     pub fn judgement(&self, row: usize) -> Judgement<'_> {
-        let address = match self.seen[row] {
-            Seen::Fault(fault) => return Judgement::Invalid(fault),
-            Seen::Address(number) => &self.addresses.all[number as usize],
+        let address = match self.states[row] {
+            RowState::Error(error) => return Judgement::Invalid(error),
+            RowState::Address(number) => &self.addresses.all[number as usize],
         };
         if address.first as usize != row {
             return Judgement::Duplicate(self.id(address.first as usize));
         }
         match address.known {
-            Some(Known::Rejected) => return Judgement::PreviouslyRejected,
-            Some(Known::Approved) => return Judgement::AlreadyApproved,
-            Some(Known::Undecided) | None => {}
+            Some(KnownStanding::Rejected) => return Judgement::PreviouslyRejected,
+            Some(KnownStanding::Approved) => return Judgement::AlreadyApproved,
+            Some(KnownStanding::Undecided) | None => {}
         }
         let domain = &self.domains.all[address.domain as usize];
         if let Some(rule) = domain.covered {
-            return Judgement::CoveredByDomain(&self.knowledge.authorised[rule as usize]);
+            return Judgement::CoveredByDomain(&self.account.authorised[rule as usize]);
         }
         domain.doubt.as_ref().map_or(Judgement::New, Judgement::Doubtful)
     }
@@ -138,19 +138,19 @@ impl Judge {
                 let local = cell.trim().split('@').next().unwrap_or_default();
                 Some(Suggestion::Replace(format!("{local}@{}", doubt.likely)))
             }
-            Judgement::Invalid(fault) if fault.column == column => match fault.problem {
-                Problem::SeveralAddresses(_) => address::several(&cell, to_ascii).map(Suggestion::Split),
-                Problem::Own => None,
+            Judgement::Invalid(error) if error.column == column => match error.problem {
+                CellProblem::SeveralAddresses(_) => address::split_addresses(&cell, to_ascii).map(Suggestion::Split),
+                CellProblem::Own => None,
                 _ if cell.len() > 1000 => None,
-                _ => repair::repair(&cell, to_ascii, &|label| self.whole(label)).map(Suggestion::Replace),
+                _ => repair::repair(&cell, to_ascii, &|label| self.complete_domain(label)).map(Suggestion::Replace),
             },
             _ => None,
         }
     }
 
     /// Completes a domain from its first label: by a known domain, else by another row.
-    fn whole(&self, label: &str) -> Option<String> {
-        if let Some(name) = self.doubts.beginning_with(label) {
+    fn complete_domain(&self, label: &str) -> Option<String> {
+        if let Some(name) = self.doubts.with_first_label(label) {
             return Some(name.to_owned());
         }
         // A file within the limit has no more domains; a larger one is not searched in full for each of its rows.
@@ -163,46 +163,47 @@ impl Judge {
 
     /// Address of the row, if valid.
     pub fn email(&self, row: usize, to_ascii: ToAscii<'_>) -> Option<EmailAddress> {
-        let Seen::Address(_) = self.seen[row] else { return None };
+        let RowState::Address(_) = self.states[row] else { return None };
         EmailAddress::parse(&self.sheet.cell(row, self.format.columns.address), to_ascii).ok()
     }
 
     /// Returns true if a row counts towards the limit: neither invalid nor duplicate.
     pub fn counts(&self, row: usize) -> bool {
-        self.first(row) == Some(row)
+        self.first_row(row) == Some(row)
     }
 
     /// First row with the same address, possibly this one; `None` for an invalid row.
-    pub(super) fn first(&self, row: usize) -> Option<usize> {
-        match self.seen[row] {
-            Seen::Address(number) => Some(self.addresses.all[number as usize].first as usize),
-            Seen::Fault(_) => None,
+    pub(super) fn first_row(&self, row: usize) -> Option<usize> {
+        match self.states[row] {
+            RowState::Address(number) => Some(self.addresses.all[number as usize].first as usize),
+            RowState::Error(_) => None,
         }
     }
 
     /// Distinct addresses (canonical) without a known standing, to be fetched in one call.
-    pub fn unasked(&self) -> impl Iterator<Item = &str> {
-        let open = self.addresses.all.iter().zip(0..).filter(|(of, _)| of.known.is_none() && of.first != NONE);
-        open.map(|(_, number)| self.addresses.get(number, self.sheet.raw_text()))
+    pub fn unresolved_addresses(&self) -> impl Iterator<Item = &str> {
+        let open =
+            self.addresses.all.iter().zip(0..).filter(|(entry, _)| entry.known.is_none() && entry.first != NO_ROW);
+        open.map(|(_, number)| self.addresses.get(number, self.sheet.text()))
     }
 
     /// Stores the standing of one address; ignores addresses that the file does not contain.
-    pub fn learn(&mut self, canonical: &str, known: Known) {
+    pub fn set_known(&mut self, canonical: &str, known: KnownStanding) {
         if let Some(number) = self.number_of(canonical) {
             self.addresses.all[number as usize].known = Some(known);
         }
     }
 
     /// Marks all remaining addresses as undecided.
-    pub fn learn_rest(&mut self) {
-        for of in &mut self.addresses.all {
-            of.known.get_or_insert_default();
+    pub fn assume_undecided(&mut self) {
+        for entry in &mut self.addresses.all {
+            entry.known.get_or_insert_default();
         }
     }
 
     /// Records the row as the first of its address, if no earlier row has it.
-    fn enter(&mut self, at: usize, seen: Seen) {
-        if let Seen::Address(number) = seen {
+    fn record_first_row(&mut self, at: usize, state: RowState) {
+        if let RowState::Address(number) = state {
             let first = &mut self.addresses.all[number as usize].first;
             *first = (*first).min(at as u32);
         }

@@ -1,12 +1,12 @@
 //! Types of judgements, of their input, and of edits.
 
-use super::{Day, Fault, doubt::Doubt};
+use super::{Day, RowError, doubt::DomainDoubt};
 use crate::{DomainName, EmailAddress, Standing, Timestamp, policy::DomainRule};
 use serde::{Deserialize, Serialize};
 
 /// Data of the account that are needed before reading the file.
 #[derive(Debug, Clone, Default)]
-pub struct Knowledge {
+pub struct AccountContext {
     /// Authorised domains: all their addresses may ship.
     pub authorised: Vec<DomainRule>,
     /// Domains known to the account, because an address there was approved or several ship. Used to detect typing
@@ -21,7 +21,7 @@ pub struct Knowledge {
 /// Standing of an address at the time of the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Known {
+pub enum KnownStanding {
     /// Not decided, or the approval has expired.
     #[default]
     Undecided,
@@ -31,7 +31,7 @@ pub enum Known {
     Rejected,
 }
 
-impl Known {
+impl KnownStanding {
     /// Evaluates a standing at an instant.
     pub fn at(standing: Standing, now: Timestamp) -> Self {
         match standing {
@@ -45,8 +45,8 @@ impl Known {
 /// Kind of judgement, in order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// The row has a fault, so it cannot be approved without an edit.
+pub enum JudgementKind {
+    /// The row has an error, so it cannot be approved without an edit.
     Invalid,
     /// An earlier row has the same address.
     Duplicate,
@@ -62,7 +62,7 @@ pub enum Kind {
     New,
 }
 
-impl Kind {
+impl JudgementKind {
     /// All kinds, in order of precedence.
     pub const ALL: [Self; 7] = [
         Self::Invalid,
@@ -91,33 +91,33 @@ impl Kind {
 /// Judgement of a row, with its details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Judgement<'a> {
-    /// Fault of a [`Kind::Invalid`] row.
-    Invalid(Fault),
+    /// Error of a [`JudgementKind::Invalid`] row.
+    Invalid(RowError),
     /// First row with the same address.
     Duplicate(RowId),
-    /// Judgement of kind [`Kind::PreviouslyRejected`].
+    /// Judgement of kind [`JudgementKind::PreviouslyRejected`].
     PreviouslyRejected,
-    /// Judgement of kind [`Kind::AlreadyApproved`].
+    /// Judgement of kind [`JudgementKind::AlreadyApproved`].
     AlreadyApproved,
     /// Authorised entry that covers the domain.
     CoveredByDomain(&'a DomainRule),
-    /// Doubt, with the domain that was probably meant.
-    Doubtful(&'a Doubt),
-    /// Judgement of kind [`Kind::New`].
+    /// Doubt about the domain, with the domain that was probably meant.
+    Doubtful(&'a DomainDoubt),
+    /// Judgement of kind [`JudgementKind::New`].
     New,
 }
 
 impl Judgement<'_> {
     /// Kind of the judgement, without details.
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> JudgementKind {
         match self {
-            Self::Invalid(_) => Kind::Invalid,
-            Self::Duplicate(_) => Kind::Duplicate,
-            Self::PreviouslyRejected => Kind::PreviouslyRejected,
-            Self::AlreadyApproved => Kind::AlreadyApproved,
-            Self::CoveredByDomain(_) => Kind::CoveredByDomain,
-            Self::Doubtful(_) => Kind::Doubtful,
-            Self::New => Kind::New,
+            Self::Invalid(_) => JudgementKind::Invalid,
+            Self::Duplicate(_) => JudgementKind::Duplicate,
+            Self::PreviouslyRejected => JudgementKind::PreviouslyRejected,
+            Self::AlreadyApproved => JudgementKind::AlreadyApproved,
+            Self::CoveredByDomain(_) => JudgementKind::CoveredByDomain,
+            Self::Doubtful(_) => JudgementKind::Doubtful,
+            Self::New => JudgementKind::New,
         }
     }
 }

@@ -68,7 +68,7 @@ pub fn skeleton(name: &str) -> String {
 
 /// ASCII name that a label with mixed scripts imitates, if any. No language mixes Latin with Greek or Cyrillic letters
 /// in one word.
-pub fn unmixed(name: &str) -> Option<String> {
+pub fn imitated_ascii_name(name: &str) -> Option<String> {
     if !has_a_label(name) {
         return None;
     }

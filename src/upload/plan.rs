@@ -1,6 +1,6 @@
 //! Plan of an upload: the approvals to commit, and their numbers for the page.
 
-use super::{Day, Judge, Kind, LIMIT, RowId, Summary};
+use super::{Day, Judge, JudgementKind, LIMIT, RowId, Summary};
 use crate::{EmailAddress, ToAscii};
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub struct Plan {
 
 /// Approval of one address, with the data from the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Approval {
+pub struct PlannedApproval {
     /// Row of the address.
     pub row: RowId,
     /// Address to be approved.
@@ -43,9 +43,9 @@ impl Plan {
         for row in 0..judge.len() {
             let is_ticked = || ticked.contains(&judge.id(row));
             match judge.judgement(row).kind() {
-                Kind::New => {}
-                Kind::Doubtful if is_ticked() => plan.doubtful += 1,
-                Kind::PreviouslyRejected if is_ticked() => plan.previously_rejected += 1,
+                JudgementKind::New => {}
+                JudgementKind::Doubtful if is_ticked() => plan.doubtful += 1,
+                JudgementKind::PreviouslyRejected if is_ticked() => plan.previously_rejected += 1,
                 _ => continue,
             }
             plan.rows.push(row);
@@ -69,11 +69,15 @@ impl Plan {
     }
 
     /// Iterates over the planned approvals.
-    pub fn approvals<'a>(&'a self, judge: &'a Judge, to_ascii: ToAscii<'a>) -> impl Iterator<Item = Approval> + 'a {
+    pub fn approvals<'a>(
+        &'a self,
+        judge: &'a Judge,
+        to_ascii: ToAscii<'a>,
+    ) -> impl Iterator<Item = PlannedApproval> + 'a {
         self.rows.iter().filter_map(move |row| {
             let (name, note) = judge.name_and_note(*row);
             let email = judge.email(*row, to_ascii)?;
-            Some(Approval { row: judge.id(*row), email, name, note, until: judge.until(*row) })
+            Some(PlannedApproval { row: judge.id(*row), email, name, note, until: judge.until(*row) })
         })
     }
 }

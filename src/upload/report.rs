@@ -1,6 +1,6 @@
 //! Report of an upload: counts, one line per row, and the result file.
 
-use super::{Encoding, Judge, Judgement, Kind, LIMIT, RowId, Suggestion, doubt::DoubtKind, write::Writer};
+use super::{Encoding, Judge, Judgement, JudgementKind, LIMIT, RowId, Suggestion, doubt::DoubtKind, writer::Writer};
 use crate::ToAscii;
 use serde::Serialize;
 
@@ -11,19 +11,19 @@ pub struct Summary {
     pub rows: usize,
     /// Number of blank rows, which are dropped.
     pub blank: usize,
-    /// Number of [`Kind::Invalid`] rows.
+    /// Number of [`JudgementKind::Invalid`] rows.
     pub invalid: usize,
-    /// Number of [`Kind::Duplicate`] rows.
+    /// Number of [`JudgementKind::Duplicate`] rows.
     pub duplicate: usize,
-    /// Number of [`Kind::PreviouslyRejected`] rows.
+    /// Number of [`JudgementKind::PreviouslyRejected`] rows.
     pub previously_rejected: usize,
-    /// Number of [`Kind::AlreadyApproved`] rows.
+    /// Number of [`JudgementKind::AlreadyApproved`] rows.
     pub already_approved: usize,
-    /// Number of [`Kind::CoveredByDomain`] rows.
+    /// Number of [`JudgementKind::CoveredByDomain`] rows.
     pub covered_by_domain: usize,
-    /// Number of [`Kind::Doubtful`] rows.
+    /// Number of [`JudgementKind::Doubtful`] rows.
     pub doubtful: usize,
-    /// Number of [`Kind::New`] rows.
+    /// Number of [`JudgementKind::New`] rows.
     pub new: usize,
     /// Number of rows that count towards the limit: neither invalid nor duplicate.
     pub counted: usize,
@@ -47,37 +47,37 @@ impl Summary {
     }
 
     /// Number of rows with this judgement.
-    pub fn count(mut self, kind: Kind) -> usize {
+    pub fn count(mut self, kind: JudgementKind) -> usize {
         *self.count_mut(kind)
     }
 
-    fn count_mut(&mut self, kind: Kind) -> &mut usize {
+    fn count_mut(&mut self, kind: JudgementKind) -> &mut usize {
         match kind {
-            Kind::Invalid => &mut self.invalid,
-            Kind::Duplicate => &mut self.duplicate,
-            Kind::PreviouslyRejected => &mut self.previously_rejected,
-            Kind::AlreadyApproved => &mut self.already_approved,
-            Kind::CoveredByDomain => &mut self.covered_by_domain,
-            Kind::Doubtful => &mut self.doubtful,
-            Kind::New => &mut self.new,
+            JudgementKind::Invalid => &mut self.invalid,
+            JudgementKind::Duplicate => &mut self.duplicate,
+            JudgementKind::PreviouslyRejected => &mut self.previously_rejected,
+            JudgementKind::AlreadyApproved => &mut self.already_approved,
+            JudgementKind::CoveredByDomain => &mut self.covered_by_domain,
+            JudgementKind::Doubtful => &mut self.doubtful,
+            JudgementKind::New => &mut self.new,
         }
     }
 }
 
 /// Row with its judgement, as printed by `esecure upload check --json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct ReportLine {
     /// Row number as shown by a spreadsheet, from 1.
     pub row: u32,
     /// Current text of the address cell.
     pub email: String,
     /// Kind of the row's judgement.
-    pub judgement: Kind,
-    /// Code of the fault or doubt.
+    pub judgement: JudgementKind,
+    /// Code of the error or doubt.
     pub problem: Option<&'static str>,
     /// Suggested address; several are separated by a semicolon.
     pub suggestion: Option<String>,
-    /// Column of the fault, counted from 1.
+    /// Column of the error, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<u16>,
     /// Number of the earlier row with the same address.
@@ -88,7 +88,7 @@ pub struct Line {
     pub domain: Option<String>,
 }
 
-impl Line {
+impl ReportLine {
     /// Creates the line of a row.
     pub fn of(judge: &Judge, row: usize, to_ascii: ToAscii<'_>) -> Self {
         let address = judge.sheet().format().columns.address;
@@ -107,9 +107,9 @@ impl Line {
             domain: None,
         };
         match judgement {
-            Judgement::Invalid(fault) => {
-                line.problem = Some(fault.problem.code());
-                line.column = Some(fault.column + 1);
+            Judgement::Invalid(error) => {
+                line.problem = Some(error.problem.code());
+                line.column = Some(error.column + 1);
             }
             Judgement::Duplicate(RowId { number, .. }) => line.duplicate_of = Some(number),
             Judgement::CoveredByDomain(rule) => line.domain = Some(rule.domain.to_string()),

@@ -1,11 +1,13 @@
 //! Scanner for CSV records and cells (RFC 4180, plus spreadsheet habits), without copying.
 //!
 //! A quotation mark encloses a cell only if another one closes the cell: right before a delimiter, a line end or the
-//! end of the file. A stray quotation mark is an ordinary character and marks the cell as broken, but the following
+//! end of the file. A stray quotation mark is an ordinary character and marks the cell as unbalanced, but the following
 //! rows stay rows; other readers swallow them up to the next quotation mark.
 
 use super::{LineEnd, MAX_CELLS};
-use crate::eight;
+use crate::export::strip_formula_guard;
+use memchr::{memchr, memchr3};
+use std::borrow::Cow;
 
 /// Byte range of a cell's text. The top bits hold two flags, because a file is far shorter than 2³¹ bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,30 +24,36 @@ impl Cell {
     }
 
     /// Text between the quotation marks, or the whole text of an unquoted cell.
-    pub(super) fn raw(self, text: &str) -> &str {
+    pub(super) fn text(self, text: &str) -> &str {
         &text[(self.start & !FLAG) as usize..(self.end & !FLAG) as usize]
     }
 
-    /// Bytes of [`Self::raw`], without its check of character boundaries, which a cell never violates.
+    /// Bytes of [`Self::text`], without its check of character boundaries, which a cell never violates.
     pub(super) fn bytes(self, text: &str) -> &[u8] {
         &text.as_bytes()[(self.start & !FLAG) as usize..(self.end & !FLAG) as usize]
     }
 
+    /// Text of the cell, with doubled quotation marks unescaped.
+    pub(super) fn unescaped(self, text: &str) -> Cow<'_, str> {
+        let text = self.text(text);
+        if self.has_escaped_quotes() { Cow::Owned(text.replace("\"\"", "\"")) } else { Cow::Borrowed(text) }
+    }
+
     /// The cell contains `""`, which means `"`.
-    pub(super) const fn is_escaped(self) -> bool {
+    pub(super) const fn has_escaped_quotes(self) -> bool {
         self.end & FLAG != 0
     }
 
     /// The cell contains a stray quotation mark.
-    pub(super) const fn is_broken(self) -> bool {
+    pub(super) const fn has_unbalanced_quote(self) -> bool {
         self.start & FLAG != 0
     }
 
-    const fn escaped(self, yes: bool) -> Self {
+    const fn with_escaped_quotes(self, yes: bool) -> Self {
         Self { end: if yes { self.end | FLAG } else { self.end }, ..self }
     }
 
-    const fn broken_if(self, yes: bool) -> Self {
+    const fn with_unbalanced_quote(self, yes: bool) -> Self {
         Self { start: if yes { self.start | FLAG } else { self.start }, ..self }
     }
 }
@@ -109,7 +117,7 @@ impl Scanner {
         loop {
             let (cell, end, ended) = self.cell(bytes, self.at);
             record.cells += 1;
-            record.blank = record.blank && is_blank(cell.raw(text));
+            record.blank = record.blank && is_blank(cell.text(text));
             if record.kept < MAX_CELLS {
                 cells.push(cell);
                 record.kept += 1;
@@ -145,29 +153,29 @@ impl Scanner {
     /// Scans a cell: returns its range, the offset of its end, and the kind of end.
     #[inline]
     fn cell(&self, bytes: &[u8], start: usize) -> (Cell, usize, End) {
-        let mut broken = false;
+        let mut unbalanced = false;
         let mut from = start;
         if self.quoting && bytes.get(start) == Some(&b'"') {
             match self.quoted(bytes, start) {
                 Ok(found) => return found,
-                Err(behind) => (broken, from) = (true, behind),
+                Err(resume) => (unbalanced, from) = (true, resume),
             }
         }
-        while let Some(at) = eight::stop(bytes, from, self.delimiter) {
+        while let Some(at) = find(bytes, from, |rest| memchr3(self.delimiter, b'\r', b'\n', rest)) {
             if let Some(ended) = self.end(bytes, at) {
-                return (Cell::new(start, at).broken_if(broken), at, ended);
+                return (Cell::new(start, at).with_unbalanced_quote(unbalanced), at, ended);
             }
             from = at + 1;
         }
-        (Cell::new(start, bytes.len()).broken_if(broken), bytes.len(), End::File)
+        (Cell::new(start, bytes.len()).with_unbalanced_quote(unbalanced), bytes.len(), End::File)
     }
 
-    /// Scans a cell that begins with a quotation mark. Without a proper closing mark, the cell is broken, and the error
-    /// is the offset from which to look for its end as an unquoted cell.
+    /// Scans a cell that begins with a quotation mark. Without a proper closing mark, the cell has an
+    /// unbalanced quote, and the error is the offset from which to look for its end as an unquoted cell.
     fn quoted(&self, bytes: &[u8], start: usize) -> Result<(Cell, usize, End), usize> {
         let mut escaped = false;
         let mut at = start + 1;
-        while let Some(close) = eight::find(bytes, at, b'"') {
+        while let Some(close) = find(bytes, at, |rest| memchr(b'"', rest)) {
             if bytes.get(close + 1) == Some(&b'"') {
                 escaped = true;
                 at = close + 2;
@@ -176,7 +184,7 @@ impl Scanner {
             let blanks = bytes[close + 1..].iter().take_while(|b| **b == b' ').count();
             let after = close + 1 + blanks;
             if let Some(ended) = self.end(bytes, after) {
-                return Ok((Cell::new(start + 1, close).escaped(escaped), after, ended));
+                return Ok((Cell::new(start + 1, close).with_escaped_quotes(escaped), after, ended));
             }
             // Text follows the closing quote. On one line it is a quoted word inside the cell; across lines, two
             // unrelated stray quotes.
@@ -185,6 +193,19 @@ impl Scanner {
         }
         Err(start + 1)
     }
+}
+
+/// Restores a neutralised cell; otherwise an address that begins with `+` would be read back as another one.
+pub(super) fn without_formula_guard(cell: Cow<'_, str>) -> Cow<'_, str> {
+    match cell {
+        Cow::Borrowed(text) => strip_formula_guard(text),
+        Cow::Owned(text) => Cow::Owned(strip_formula_guard(&text).into_owned()),
+    }
+}
+
+/// Offset of the first match at or after `from`.
+fn find(bytes: &[u8], from: usize, search: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
+    search(bytes.get(from..)?).map(|at| from + at)
 }
 
 /// Returns true for blanks and other delimiters only, which spreadsheets write for emptied rows.

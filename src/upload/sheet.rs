@@ -1,15 +1,13 @@
 //! File as rows and cells. The text is stored once; cells are ranges in the text, and edited cells are appended to it.
 
 use super::{
-    Encoding, Format, LineEnd, MAX_BYTES, MAX_CELLS, MAX_ROWS, TooLarge, Wish,
+    Encoding, Format, FormatOverrides, LineEnd, MAX_BYTES, MAX_CELLS, MAX_ROWS, TooLarge,
     encoding::Decoder,
-    scan::{Cell, Scanner},
+    scan::{Cell, Scanner, without_formula_guard},
     sniff,
 };
-use crate::{
-    eight,
-    export::{inert, restored},
-};
+use crate::{export::neutralise_formula, swar};
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// Data row: neither blank nor the header.
@@ -39,7 +37,8 @@ pub struct Sheet {
     quoted: bool,
     /// The text contains an apostrophe. Without any, no cell was neutralised (R-4.6).
     apostrophes: bool,
-    seen: [bool; 3],
+    /// CR LF, LF and CR occur as line ends.
+    line_ends: [bool; 3],
 }
 
 impl Sheet {
@@ -47,8 +46,8 @@ impl Sheet {
     ///
     /// # Errors
     /// [`TooLarge`] if the file exceeds a limit.
-    pub fn read(bytes: impl AsRef<[u8]>, wish: Wish) -> Result<Self, TooLarge> {
-        let mut reader = Reader::new(bytes, wish)?;
+    pub fn read(bytes: impl AsRef<[u8]>, overrides: FormatOverrides) -> Result<Self, TooLarge> {
+        let mut reader = SheetReader::new(bytes, overrides)?;
         while !reader.step(usize::MAX)? {}
         Ok(reader.finish())
     }
@@ -56,13 +55,13 @@ impl Sheet {
     /// Format by which the file was read. The line end is the one that occurs, so that reading again with this format
     /// gives the same sheet.
     pub fn format(&self) -> Format {
-        let met = match self.seen {
+        let found = match self.line_ends {
             [true, false, false] => LineEnd::CrLf,
             [false, true, false] => LineEnd::Lf,
             [false, false, true] => LineEnd::Cr,
             _ => LineEnd::Any,
         };
-        let line_end = if self.format.line_end == LineEnd::Any { met } else { self.format.line_end };
+        let line_end = if self.format.line_end == LineEnd::Any { found } else { self.format.line_end };
         Format { line_end, ..self.format }
     }
 
@@ -92,7 +91,7 @@ impl Sheet {
     }
 
     /// Returns true if the first line declares the delimiter (`sep=;`).
-    pub(super) fn declares(&self) -> bool {
+    pub(super) fn declares_delimiter(&self) -> bool {
         sniff::declaration(&self.text).is_some()
     }
 
@@ -117,28 +116,28 @@ impl Sheet {
     }
 
     pub(super) fn text_at(&self, row: &Row, column: u16) -> Cow<'_, str> {
-        let text = text_of(self.place(row, column), &self.text);
-        if self.apostrophes { as_it_was(text) } else { text }
+        let text = self.cell_at(row, column).unescaped(&self.text);
+        if self.apostrophes { without_formula_guard(text) } else { text }
     }
 
-    pub(super) fn place(&self, row: &Row, column: u16) -> Cell {
+    pub(super) fn cell_at(&self, row: &Row, column: u16) -> Cell {
         if column < row.kept { self.cells[row.first as usize + usize::from(column)] } else { Cell::default() }
     }
 
     /// Raw text of a cell between its quotation marks.
-    pub(super) fn raw(&self, cell: Cell) -> &str {
-        cell.raw(&self.text)
+    pub(super) fn cell_text(&self, cell: Cell) -> &str {
+        cell.text(&self.text)
     }
 
     /// Text of the file, followed by the text of edits.
-    pub(super) fn raw_text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 
     /// Returns true if a raw cell has at most `most` bytes, all of them printable ASCII.
     pub(super) fn is_printable(&self, row: &Row, column: u16, most: usize) -> bool {
-        let raw = self.place(row, column).bytes(&self.text);
-        raw.len() <= most && eight::is_printable(raw)
+        let raw = self.cell_at(row, column).bytes(&self.text);
+        raw.len() <= most && swar::is_printable(raw)
     }
 
     /// Replaces the text of a cell; returns false if the row does not exist or a limit is exceeded.
@@ -150,7 +149,7 @@ impl Sheet {
         }
         // Neutralised like a cell of the file, because reading a cell removes the apostrophes.
         let start = self.text.len();
-        let cell = inert(text);
+        let cell = neutralise_formula(text);
         self.apostrophes = self.apostrophes || cell.contains('\'');
         self.text.push_str(&cell);
         let cell = Cell::new(start, self.text.len());
@@ -172,47 +171,33 @@ impl Sheet {
     }
 
     /// Reserves capacity for the rest of the text, estimated from the rows before this offset.
-    fn make_room(&mut self, at: usize) {
+    fn reserve_estimated(&mut self, at: usize) {
         let rows = ((self.text.len() - at) / (at / FIRST_ROWS).max(1)).min(MAX_ROWS);
         self.rows.reserve(rows);
         self.cells.reserve(rows * (self.cells.len() / FIRST_ROWS).min(USUAL_CELLS));
     }
 
     /// Inserts copies of a row after it, numbered as its parts.
-    pub(super) fn repeat(&mut self, at: usize, copies: usize) {
+    pub(super) fn insert_copies(&mut self, at: usize, copies: usize) {
         let row = self.rows[at];
-        let taken = self.rows.iter().filter(|r| r.number == row.number).map(|r| r.part).max().unwrap_or(0);
+        let last_part = self.rows.iter().filter(|r| r.number == row.number).map(|r| r.part).max().unwrap_or(0);
         let kept = usize::from(row.kept);
         let parts = (1..=copies).map(|copy| {
             let first = self.cells.len() as u32;
             self.cells.extend_from_within(row.first as usize..row.first as usize + kept);
-            Row { first, part: taken.saturating_add(copy as u16), ..row }
+            Row { first, part: last_part.saturating_add(copy as u16), ..row }
         });
         let parts: Vec<_> = parts.collect();
         self.rows.splice(at + 1..at + 1, parts);
     }
 }
 
-/// Text of a cell, with doubled quotation marks unescaped.
-pub(super) fn text_of(cell: Cell, text: &str) -> Cow<'_, str> {
-    let raw = cell.raw(text);
-    if cell.is_escaped() { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) }
-}
-
-/// Restores a neutralised cell; otherwise an address that begins with `+` would be read back as another one.
-pub(super) fn as_it_was(cell: Cow<'_, str>) -> Cow<'_, str> {
-    match cell {
-        Cow::Borrowed(text) => restored(text),
-        Cow::Owned(text) => Cow::Owned(restored(&text).into_owned()),
-    }
-}
-
 /// Incremental reader of a file, so that the page stays responsive.
 #[derive(Debug)]
-pub struct Reader<B> {
+pub struct SheetReader<B> {
     /// Dropped once decoded.
     bytes: Option<B>,
-    wish: Wish,
+    overrides: FormatOverrides,
     decoder: Option<Decoder>,
     scanner: Option<Scanner>,
     sheet: Sheet,
@@ -226,24 +211,24 @@ const USUAL_CELLS: usize = 8;
 const FIRST_ROWS: usize = 64;
 
 /// Bytes decoded per row of the budget.
-const BYTES_A_ROW: usize = 64;
+const BYTES_PER_ROW: usize = 64;
 
-impl<B: AsRef<[u8]>> Reader<B> {
+impl<B: AsRef<[u8]>> SheetReader<B> {
     /// Checks the size and detects the encoding.
     ///
     /// # Errors
     /// [`TooLarge::Bytes`]; nothing is read then.
-    pub fn new(bytes: B, wish: Wish) -> Result<Self, TooLarge> {
+    pub fn new(bytes: B, overrides: FormatOverrides) -> Result<Self, TooLarge> {
         let all = bytes.as_ref();
         if all.len() > MAX_BYTES {
             return Err(TooLarge::Bytes);
         }
-        let (encoding, known) = wish.encoding.map_or_else(|| Encoding::detect_text(all), |set| (set, None));
+        let (encoding, known) = overrides.encoding.map_or_else(|| Encoding::detect_text(all), |set| (set, None));
         let decoder = if known.is_some() { Decoder::at_end(encoding, all) } else { Decoder::new(encoding, all) };
         let mut text = String::with_capacity(all.len());
         text.push_str(known.unwrap_or_default());
         let sheet = Sheet {
-            format: sniff::format("", true, encoding, &wish),
+            format: sniff::format("", true, encoding, &overrides),
             text,
             cells: Vec::new(),
             rows: Vec::new(),
@@ -252,9 +237,9 @@ impl<B: AsRef<[u8]>> Reader<B> {
             blank: 0,
             quoted: false,
             apostrophes: false,
-            seen: [false; 3],
+            line_ends: [false; 3],
         };
-        Ok(Self { decoder: Some(decoder), bytes: Some(bytes), wish, scanner: None, sheet })
+        Ok(Self { decoder: Some(decoder), bytes: Some(bytes), overrides, scanner: None, sheet })
     }
 
     /// Reads about `rows` more rows; returns true at the end of the file.
@@ -263,7 +248,7 @@ impl<B: AsRef<[u8]>> Reader<B> {
     /// [`TooLarge::Rows`] if the file exceeds [`MAX_ROWS`].
     pub fn step(&mut self, rows: usize) -> Result<bool, TooLarge> {
         let Some(scanner) = &mut self.scanner else {
-            let budget = rows.saturating_mul(BYTES_A_ROW).max(BYTES_A_ROW);
+            let budget = rows.saturating_mul(BYTES_PER_ROW).max(BYTES_PER_ROW);
             self.decode(budget);
             return Ok(false);
         };
@@ -273,9 +258,9 @@ impl<B: AsRef<[u8]>> Reader<B> {
             let Some(record) = scanner.next(&sheet.text, &mut sheet.cells) else { return Ok(true) };
             sheet.numbers += 1;
             match record.line_end {
-                Some(LineEnd::CrLf) => sheet.seen[0] = true,
-                Some(LineEnd::Lf) => sheet.seen[1] = true,
-                Some(LineEnd::Cr) => sheet.seen[2] = true,
+                Some(LineEnd::CrLf) => sheet.line_ends[0] = true,
+                Some(LineEnd::Lf) => sheet.line_ends[1] = true,
+                Some(LineEnd::Cr) => sheet.line_ends[2] = true,
                 Some(LineEnd::Any) | None => {}
             }
             if record.blank {
@@ -290,7 +275,7 @@ impl<B: AsRef<[u8]>> Reader<B> {
                 first: first as u32,
                 kept: record.kept as u16,
             };
-            sheet.quoted = sheet.quoted || eight::contains(&sheet.text.as_bytes()[record.start..record.end], b'"');
+            sheet.quoted = sheet.quoted || memchr(b'"', &sheet.text.as_bytes()[record.start..record.end]).is_some();
             if sheet.format.header && sheet.header.is_none() {
                 sheet.header = Some(row);
             } else if sheet.rows.len() == MAX_ROWS {
@@ -298,7 +283,7 @@ impl<B: AsRef<[u8]>> Reader<B> {
             } else {
                 sheet.rows.push(row);
                 if sheet.rows.len() == FIRST_ROWS {
-                    sheet.make_room(scanner.at);
+                    sheet.reserve_estimated(scanner.at);
                 }
             }
         }
@@ -312,10 +297,10 @@ impl<B: AsRef<[u8]>> Reader<B> {
             return;
         }
         self.bytes = None;
-        sheet.apostrophes = eight::contains(sheet.text.as_bytes(), b'\'');
+        sheet.apostrophes = memchr(b'\'', sheet.text.as_bytes()).is_some();
         let end = sheet.text.floor_char_boundary(sniff::SAMPLE);
         let whole = end == sheet.text.len();
-        sheet.format = sniff::format(&sheet.text[..end], whole, sheet.format.encoding, &self.wish);
+        sheet.format = sniff::format(&sheet.text[..end], whole, sheet.format.encoding, &self.overrides);
         let skip = sniff::declaration(&sheet.text).map_or(0, |(skip, _)| skip);
         let format = &sheet.format;
         self.scanner = Some(Scanner::new(format.delimiter.byte(), format.quoting, format.line_end, skip));

@@ -4,10 +4,9 @@
 //! appears on the page as an invalid row, instead of being dropped as a header.
 
 use super::{
-    Columns, DayOrder, Delimiter, Encoding, Format, LineEnd, Wish, day,
-    scan::{Cell, Scanner},
-    sheet::{as_it_was, text_of},
-    words::{self, Field},
+    Columns, DayOrder, Delimiter, Encoding, Format, FormatOverrides, LineEnd, day,
+    header_words::{self, Field},
+    scan::{Cell, Scanner, without_formula_guard},
 };
 use crate::Locale;
 use std::{borrow::Cow, ops::Range};
@@ -30,18 +29,18 @@ pub(super) fn declaration(text: &str) -> Option<(usize, Delimiter)> {
 }
 
 /// Detects the format from the beginning of a text; `whole` means that there is no more.
-pub(super) fn format(text: &str, whole: bool, encoding: Encoding, wish: &Wish) -> Format {
-    let quoting = wish.quoting.unwrap_or(true);
-    let line_end = wish.line_end.unwrap_or(LineEnd::Any);
+pub(super) fn format(text: &str, whole: bool, encoding: Encoding, overrides: &FormatOverrides) -> Format {
+    let quoting = overrides.quoting.unwrap_or(true);
+    let line_end = overrides.line_end.unwrap_or(LineEnd::Any);
     let (skip, declared) = declaration(text).map_or((0, None), |(skip, delimiter)| (skip, Some(delimiter)));
     let rows = |delimiter| Rows::read(text, skip, whole, delimiter, quoting, line_end);
-    let delimiter = wish.delimiter.or(declared).unwrap_or_else(|| delimiter(text, &rows));
+    let delimiter = overrides.delimiter.or(declared).unwrap_or_else(|| delimiter(text, &rows));
     let rows = rows(delimiter);
 
-    let header = wish.header.unwrap_or_else(|| rows.has_header());
+    let header = overrides.header.unwrap_or_else(|| rows.has_header());
     let language = if header { rows.language() } else { None };
-    let columns = wish.columns.unwrap_or_else(|| rows.columns(header));
-    let days = wish.days.or_else(|| rows.days(columns.until?, header, language));
+    let columns = overrides.columns.unwrap_or_else(|| rows.columns(header));
+    let days = overrides.days.or_else(|| rows.days(columns.until?, header, language));
     Format { delimiter, encoding, line_end, quoting, header, language, columns, width: rows.width(header), days }
 }
 
@@ -54,7 +53,7 @@ fn delimiter<'t>(text: &str, rows: &dyn Fn(Delimiter) -> Rows<'t>) -> Delimiter 
         if !rows.has_columns() {
             continue;
         }
-        let score = (rows.sense(), rows.alike());
+        let score = (rows.plausibility(), rows.rows_of_common_width());
         if best.is_none_or(|(highest, _)| score > highest) {
             best = Some((score, delimiter));
         }
@@ -91,7 +90,7 @@ impl<'t> Rows<'t> {
     }
 
     fn read_cell(&self, cell: Cell) -> Cow<'t, str> {
-        match as_it_was(text_of(cell, self.text)) {
+        match without_formula_guard(cell.unescaped(self.text)) {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         }
@@ -120,14 +119,14 @@ impl<'t> Rows<'t> {
     }
 
     /// Score: number of rows with an address alone in a cell, plus number of known headings.
-    fn sense(&self) -> usize {
+    fn plausibility(&self) -> usize {
         let addresses = self.rows.iter().filter(|row| self.cells(row).any(|cell| is_like_address(&cell))).count();
         let headings = (0..self.rows.first().map_or(0, Range::len)).filter(|c| self.heading(*c).is_some()).count();
         addresses + headings
     }
 
     /// Number of rows with the most common width.
-    fn alike(&self) -> usize {
+    fn rows_of_common_width(&self) -> usize {
         let width = usize::from(self.commonest_width());
         self.rows.iter().filter(|row| row.len() == width).count()
     }
@@ -150,7 +149,7 @@ impl<'t> Rows<'t> {
     }
 
     fn heading(&self, column: usize) -> Option<(Field, Option<Locale>)> {
-        words::meaning(&self.at(0, column))
+        header_words::meaning(&self.at(0, column))
     }
 
     /// A header has a known heading and no address; a first row with an address is data.
@@ -212,10 +211,11 @@ impl<'t> Rows<'t> {
 
     /// Order of day and month proven by the column's own dates, else by a Dutch header.
     fn days(&self, column: u16, header: bool, language: Option<Locale>) -> Option<DayOrder> {
-        let proofs = (usize::from(header)..self.rows.len()).filter_map(|row| day::proof(&self.at(row, column.into())));
+        let evidence =
+            (usize::from(header)..self.rows.len()).filter_map(|row| day::order_evidence(&self.at(row, column.into())));
         let (mut day_first, mut month_first) = (false, false);
-        for proof in proofs {
-            match proof {
+        for order in evidence {
+            match order {
                 DayOrder::DayFirst => day_first = true,
                 DayOrder::MonthFirst => month_first = true,
             }

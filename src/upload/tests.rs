@@ -8,12 +8,12 @@ use std::path::PathBuf;
 mod cells;
 mod corpus;
 mod edits;
-mod files;
-mod holds;
-mod odd_files;
+mod invariants;
+mod malformed_files;
+mod matrix;
 mod outcome;
 mod properties;
-mod speed;
+mod throughput;
 
 fn to_ascii(host: &str) -> Option<String> {
     idna::domain_to_ascii(host).ok()
@@ -45,13 +45,13 @@ impl Account {
         serde_json::from_slice(&std::fs::read(folder().join("account.json")).unwrap()).unwrap()
     }
 
-    fn knowledge(&self) -> Knowledge {
+    fn context(&self) -> AccountContext {
         let domain = |name: &str| crate::DomainName::parse(name, &to_ascii).unwrap();
         let rule = |entry: &Entry| crate::policy::DomainRule {
             domain: domain(&entry.domain),
             with_subdomains: entry.with_subdomains,
         };
-        Knowledge {
+        AccountContext {
             authorised: self.authorised.iter().map(rule).collect(),
             domains: self.domains.iter().map(|name| domain(name)).collect(),
             own: Some(EmailAddress::parse(&self.own, &to_ascii).unwrap()),
@@ -61,18 +61,18 @@ impl Account {
 
     fn provide_standings(&self, judge: &mut Judge) {
         for address in &self.approved {
-            judge.learn(address, Known::Approved);
+            judge.set_known(address, KnownStanding::Approved);
         }
         for address in &self.rejected {
-            judge.learn(address, Known::Rejected);
+            judge.set_known(address, KnownStanding::Rejected);
         }
-        judge.learn_rest();
+        judge.assume_undecided();
     }
 
     /// Reads and judges a file with this account's data.
-    fn judge(&self, bytes: &[u8], wish: Wish) -> Judge {
-        let sheet = Sheet::read(bytes, wish).unwrap();
-        let mut judge = Judge::all(sheet, self.knowledge(), &to_ascii);
+    fn judge(&self, bytes: &[u8], overrides: FormatOverrides) -> Judge {
+        let sheet = Sheet::read(bytes, overrides).unwrap();
+        let mut judge = Judge::all(sheet, self.context(), &to_ascii);
         self.provide_standings(&mut judge);
         judge
     }
@@ -80,14 +80,14 @@ impl Account {
 
 /// Judges a file for an account without decisions.
 fn judged(file: impl AsRef<[u8]>) -> Judge {
-    let sheet = Sheet::read(file, Wish::default()).unwrap();
-    let mut judge = Judge::all(sheet, Knowledge::default(), &to_ascii);
-    judge.learn_rest();
+    let sheet = Sheet::read(file, FormatOverrides::default()).unwrap();
+    let mut judge = Judge::all(sheet, AccountContext::default(), &to_ascii);
+    judge.assume_undecided();
     judge
 }
 
-fn lines(judge: &Judge) -> Vec<Line> {
-    (0..judge.len()).map(|row| Line::of(judge, row, &to_ascii)).collect()
+fn lines(judge: &Judge) -> Vec<ReportLine> {
+    (0..judge.len()).map(|row| ReportLine::of(judge, row, &to_ascii)).collect()
 }
 
 /// Number, judgement and problem of each row.

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use clap::Subcommand;
-use esecure::{Timestamp, export::inert};
+use esecure::{Timestamp, export::neutralise_formula};
 use sea_orm::{EntityTrait, QueryOrder};
 use std::{io, process::ExitCode};
 
@@ -64,7 +64,9 @@ async fn export(services: &Services, accounts: &[account::Model]) -> Result<Exit
             let Some((last, _)) = piece.last() else { break };
             after = last.seq;
             for (entry, kept) in piece {
-                out.write_record(cells(&account.number, &entry, kept).map(|cell| inert(&cell).into_owned()))?;
+                out.write_record(
+                    cells(&account.number, &entry, kept).map(|cell| neutralise_formula(&cell).into_owned()),
+                )?;
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::{calendar::Calendar, clock::Clock, config::Config, domain_names::to_a
 use clap::Subcommand;
 use esecure::{
     AccountNumber, Locale,
-    upload::{Day, Judge, Knowledge, Line, MAX_BYTES, Sheet, Summary, Wish},
+    upload::{AccountContext, Day, FormatOverrides, Judge, MAX_BYTES, ReportLine, Sheet, Summary},
 };
 use std::{
     fs::File,
@@ -32,7 +32,7 @@ pub(super) enum Upload {
 impl Upload {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failure> {
         let Self::Check { file, account, json } = self;
-        let sheet = Sheet::read(read(&file)?, Wish::default())?;
+        let sheet = Sheet::read(read(&file)?, FormatOverrides::default())?;
         let judge = match account {
             Some(number) => by_account(&super::services(config).await?, &number, sheet).await?,
             None => by_itself(sheet),
@@ -58,13 +58,13 @@ async fn by_account(services: &Services, number: &str, sheet: Sheet) -> Result<J
 fn by_itself(sheet: Sheet) -> Judge {
     let now = Clock::System.now();
     let today = Day::parse(&Calendar::new(Locale::En, "UTC", now).table_day(now), None).ok();
-    let mut judge = Judge::all(sheet, Knowledge { today, ..Knowledge::default() }, &to_ascii);
-    judge.learn_rest();
+    let mut judge = Judge::all(sheet, AccountContext { today, ..AccountContext::default() }, &to_ascii);
+    judge.assume_undecided();
     judge
 }
 
 fn write(judge: &Judge, json: bool, out: &mut impl Write) -> Result<(), Failure> {
-    for line in (0..judge.len()).map(|row| Line::of(judge, row, &to_ascii)) {
+    for line in (0..judge.len()).map(|row| ReportLine::of(judge, row, &to_ascii)) {
         if json {
             writeln!(out, "{}", serde_json::to_string(&line)?)?;
         } else {

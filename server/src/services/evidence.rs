@@ -151,13 +151,15 @@ pub(super) fn shipment_view(shipment: &Shipment, calendar: &Calendar) -> Shipmen
 pub(super) fn state_view(row: &request::Model, calendar: &Calendar) -> Result<StateView> {
     Ok(match requests::rules(row)?.state {
         State::Open => StateView::Open,
-        State::Approved(d) => {
-            StateView::Approved { by: displayable(&d.by_name), when: calendar.when(d.at), way: d.way.code().to_owned() }
-        }
+        State::Approved(d) => StateView::Approved {
+            by: displayable(&d.by_name),
+            when: calendar.when(d.at),
+            way: d.channel.code().to_owned(),
+        },
         State::Rejected(d, reason) => StateView::Rejected {
             by: displayable(&d.by_name),
             when: calendar.when(d.at),
-            way: d.way.code().to_owned(),
+            way: d.channel.code().to_owned(),
             reason: reason.map(|r| reason_text(&r, calendar.locale)),
         },
         State::Withdrawn { at } => StateView::Withdrawn { when: calendar.when(at) },

@@ -34,7 +34,7 @@ use esecure::{
     EmailAddress, Locale, MultiLine, TextError, Timestamp,
     id::{ProfileId, RequestId},
     person::Administrator,
-    request::{REASON_LIMIT, Reason, Way},
+    request::{DecisionChannel, REASON_LIMIT, Reason},
 };
 use i18n::error as t;
 use std::sync::Arc;
@@ -225,8 +225,8 @@ impl Services {
         reason: Option<Reason>,
     ) -> Result<DecisionPage> {
         let decision = match form.choice {
-            Choice::Approve => Decide::Approve { way: Way::Mail, terms: Terms::default() },
-            Choice::Reject => Decide::Reject { way: Way::Mail, reason },
+            Choice::Approve => Decide::Approve { way: DecisionChannel::Mail, terms: Terms::default() },
+            Choice::Reject => Decide::Reject { way: DecisionChannel::Mail, reason },
         };
         let id = RequestId::parse(&found.row.id).ok_or_else(|| ServiceError::Stored(found.row.id.clone()))?;
         let own = administrator.person().email.clone();
@@ -315,5 +315,5 @@ pub(super) fn read_reason(form: &DecideForm, locale: Locale) -> Result<Option<Re
 #[expect(clippy::disallowed_methods, reason = "this is the mail-link layer")]
 fn vouch(seat: &Seat) -> Result<Administrator> {
     let (account, number, id) = seat.ids()?;
-    Ok(Administrator::vouch(people::person(&seat.profile)?, id, account, number))
+    Ok(Administrator::new_unchecked(people::person(&seat.profile)?, id, account, number))
 }

@@ -29,7 +29,7 @@ use esecure::{
     DomainName, EmailAddress, Policy, Standing, Timestamp,
     id::UserId,
     person::Administrator,
-    policy::{DomainRule, Obstacle, may_ask as asks, rehearse},
+    policy::{BlockReason, DomainRule, may_ask as asks, rehearse},
 };
 use i18n::rehearsal as t;
 use std::collections::HashMap;
@@ -164,11 +164,11 @@ impl Services {
             let obstacle = rehearse(&policy, &address(row), self.now())?;
             let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
             let why = match obstacle {
-                Obstacle::Undecided => WhyBlocked::Undecided,
-                Obstacle::MayNotAsk => WhyBlocked::MayNotAsk,
-                Obstacle::Rejected => WhyBlocked::Rejected { when: calendar.when(at) },
+                BlockReason::Undecided => WhyBlocked::Undecided,
+                BlockReason::MayNotAsk => WhyBlocked::MayNotAsk,
+                BlockReason::Rejected => WhyBlocked::Rejected { when: calendar.when(at) },
                 // The stored end is the first instant after the last day.
-                Obstacle::Ended { at } => WhyBlocked::Ended { day: calendar.on(at.plus_seconds(-1)) },
+                BlockReason::Ended { at } => WhyBlocked::Ended { day: calendar.on(at.plus_seconds(-1)) },
             };
             Some(UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone())).map(|id| BlockedRow {
                 id,

@@ -23,7 +23,7 @@ use esecure::{
     EmailAddress, Standing, Timestamp,
     id::RequestId,
     person::Administrator,
-    request::{Command, Event, Refusal, State, Way},
+    request::{Command, CommandError, DecisionChannel, Event, State},
 };
 use i18n::error as t;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
@@ -95,20 +95,20 @@ impl Services {
         };
         let (state, event) = match requests::rules(&row)?.apply(command, now) {
             Ok(next) => next,
-            Err(Refusal::NotOpen) => return Ok(Decided::Lost(Box::new(row))),
-            Err(Refusal::NotUndoable) => return Err(AppError::Conflict(t::undo_late(locale).to_owned()).into()),
-            Err(Refusal::OwnAddress) => return Err(AppError::Forbidden(t::own_address(locale).to_owned()).into()),
+            Err(CommandError::NotOpen) => return Ok(Decided::Lost(Box::new(row))),
+            Err(CommandError::NotUndoable) => return Err(AppError::Conflict(t::undo_late(locale).to_owned()).into()),
+            Err(CommandError::OwnAddress) => return Err(AppError::Forbidden(t::own_address(locale).to_owned()).into()),
         };
         if !requests::save_state(tx, &row, &state).await? {
             let row = reload(tx, &row).await?;
             return Ok(Decided::Lost(Box::new(row)));
         }
         // An approval by domain says nothing about the address itself: it ends when the domain is removed.
-        if let Some(decision) = state.decision().filter(|decision| decision.way != Way::Domain) {
+        if let Some(decision) = state.decision().filter(|decision| decision.channel != DecisionChannel::Domain) {
             let approved = matches!(state, State::Approved(_));
             let before = undo::remember(tx, &row).await?;
             // Decisions on the list are mailed there, once for all addresses.
-            if let (Actor::Person(by), Way::Page | Way::Mail) = (&actor, decision.way) {
+            if let (Actor::Person(by), DecisionChannel::Page | DecisionChannel::Mail) = (&actor, decision.channel) {
                 let becomes = if approved { Standing::Approved { until: None } } else { Standing::Rejected };
                 let against: Vec<_> = overruled(&before, Some(becomes), by, now).into_iter().collect();
                 let turn = undo::mail_leaves(Some(decision), now);
@@ -121,8 +121,8 @@ impl Services {
             }
         }
         let (code, origin) = match event {
-            Event::Approved => ("request_approved", state.decision().map_or("", |d| d.way.code())),
-            Event::Rejected => ("request_rejected", state.decision().map_or("", |d| d.way.code())),
+            Event::Approved => ("request_approved", state.decision().map_or("", |d| d.channel.code())),
+            Event::Rejected => ("request_rejected", state.decision().map_or("", |d| d.channel.code())),
             Event::Withdrawn => ("request_withdrawn", "status_page"),
             Event::Expired => ("request_expired", "schedule"),
             Event::Closed => ("request_closed", "page"),
@@ -177,12 +177,12 @@ impl Services {
 #[derive(Debug, Clone)]
 pub enum Decide {
     Approve {
-        way: Way,
+        way: DecisionChannel,
         /// End date and note of the approval.
         terms: Terms,
     },
     Reject {
-        way: Way,
+        way: DecisionChannel,
         /// Reason shown to the requester.
         reason: Option<esecure::request::Reason>,
     },
@@ -192,8 +192,8 @@ impl Decide {
     /// Converts the decision into a command and the terms of the approval.
     fn into_command(self, by: &Administrator) -> (Command<'_>, Terms) {
         match self {
-            Self::Approve { way, terms } => (Command::Approve { by, way }, terms),
-            Self::Reject { way, reason } => (Command::Reject { by, way, reason }, Terms::default()),
+            Self::Approve { way, terms } => (Command::Approve { by, channel: way }, terms),
+            Self::Reject { way, reason } => (Command::Reject { by, channel: way, reason }, Terms::default()),
         }
     }
 }

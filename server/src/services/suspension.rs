@@ -11,7 +11,7 @@ use crate::{
 };
 use esecure::{
     AccountNumber,
-    request::{Closing, Command},
+    request::{CloseReason, Command},
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ impl Services {
         self.write_suspension(&tx, &row, Some(now.as_millis())).await?;
         let mut closed = Vec::new();
         for request in requests::open(&tx, [row.id.as_str()]).await? {
-            let command = Command::Close(Closing::AccountSuspended);
+            let command = Command::Close(CloseReason::AccountSuspended);
             if let Decided::Won(request) = self.apply(&tx, &row, request, command, Actor::Operator, now).await? {
                 closed.push(request.id);
             }

@@ -15,7 +15,7 @@ use esecure::{
     Timestamp,
     id::RequestId,
     person::Administrator,
-    request::{Command, Decision, UNDO_SECONDS, Way},
+    request::{Command, Decision, DecisionChannel, UNDO_SECONDS},
 };
 use i18n::error as t;
 use sea_orm::{ConnectionTrait, EntityTrait as _, QueryFilter as _, entity::prelude::*, sea_query::Expr};
@@ -49,7 +49,7 @@ pub struct Undone {
 /// Returns the earliest time at which the mail about a decision may leave.
 pub(super) fn mail_leaves(decision: Option<&Decision>, now: Timestamp) -> Timestamp {
     match decision {
-        Some(decision) if decision.way == Way::Page => now.plus_seconds(UNDO_SECONDS + GUARD_SECONDS),
+        Some(decision) if decision.channel == DecisionChannel::Page => now.plus_seconds(UNDO_SECONDS + GUARD_SECONDS),
         _ => now,
     }
 }

@@ -20,7 +20,7 @@ use esecure::{
     Policy, Timestamp, decide,
     id::{RequestId, UserId},
     person::Administrator,
-    policy::{Approval, Asking, DomainList, DomainRule, Expected, Step, explain},
+    policy::{ApprovalOutcome, DomainList, DomainRule, Expected, MayAskOutcome, RuleOutcome, explain},
 };
 
 impl Services {
@@ -40,7 +40,7 @@ impl Services {
         let row = users::by_email(&self.db, &account.id, &email).await?;
         let telling = Telling { calendar: self.calendar(&account, by.person().locale), row: row.as_ref() };
         let decided = match &told.decided {
-            Step::Authorised(Some(rule)) => self.authorised(&account, rule, &telling.calendar).await?,
+            RuleOutcome::Authorised(Some(rule)) => self.authorised(&account, rule, &telling.calendar).await?,
             step => telling.finding(step),
         };
         let request = requests::open_of(&self.db, &account.id, &email).await?;
@@ -88,19 +88,21 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn finding(&self, step: &Step) -> Finding {
+    fn finding(&self, step: &RuleOutcome) -> Finding {
         match step {
-            Step::Account { .. } => Finding::Account,
-            Step::Switch { .. } => Finding::Switch,
-            Step::Rejected { rejected } => Finding::Rejection(rejected.then(|| self.decided()).flatten()),
-            Step::Approved(Approval::None) => Finding::NoApproval,
-            Step::Approved(Approval::Lapsed { until }) => Finding::Lapsed { until: self.calendar.last_day(*until) },
-            Step::Approved(Approval::Holds { until }) => match self.decided() {
+            RuleOutcome::Account { .. } => Finding::Account,
+            RuleOutcome::Switch { .. } => Finding::Switch,
+            RuleOutcome::Rejected { rejected } => Finding::Rejection(rejected.then(|| self.decided()).flatten()),
+            RuleOutcome::Approved(ApprovalOutcome::None) => Finding::NoApproval,
+            RuleOutcome::Approved(ApprovalOutcome::Lapsed { until }) => {
+                Finding::Lapsed { until: self.calendar.last_day(*until) }
+            }
+            RuleOutcome::Approved(ApprovalOutcome::Holds { until }) => match self.decided() {
                 Some(decided) => Finding::Approval { decided, until: until.map(|until| self.calendar.last_day(until)) },
                 None => Finding::NoApproval,
             },
-            Step::Announced(None) => Finding::NotExpected,
-            Step::Announced(Some(announcement)) => Finding::Expected {
+            RuleOutcome::Announced(None) => Finding::NotExpected,
+            RuleOutcome::Announced(Some(announcement)) => Finding::Expected {
                 domain: match &announcement.who {
                     Expected::Domain(domain) => Some(crate::domain_names::readable(domain)),
                     Expected::Address(_) => None,
@@ -108,13 +110,13 @@ impl Telling<'_> {
                 until: self.calendar.last_day(announcement.until),
             },
             // The deciding rule is built with its author in [`Services::authorised`].
-            Step::Authorised(_) => Finding::NoDomain,
-            Step::MayAsk(Asking::Everybody) => Finding::EverybodyAsks,
-            Step::MayAsk(Asking::Listed(rule)) => {
+            RuleOutcome::Authorised(_) => Finding::NoDomain,
+            RuleOutcome::MayAsk(MayAskOutcome::Everybody) => Finding::EverybodyAsks,
+            RuleOutcome::MayAsk(MayAskOutcome::Listed(rule)) => {
                 Finding::MayAsk { domain: crate::domain_names::readable(&rule.domain) }
             }
-            Step::MayAsk(Asking::NotListed) => Finding::MayNotAsk,
-            Step::Otherwise => Finding::Nothing,
+            RuleOutcome::MayAsk(MayAskOutcome::NotListed) => Finding::MayNotAsk,
+            RuleOutcome::Otherwise => Finding::Nothing,
         }
     }
 

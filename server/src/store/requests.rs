@@ -4,7 +4,7 @@ use super::entity::{code_lock, decision_link, one_time_code, request};
 use esecure::{
     EmailAddress, Timestamp,
     id::{ProfileId, RequestId},
-    request::{Closing, Decision, Reason, Request, State, Way},
+    request::{CloseReason, Decision, DecisionChannel, Reason, Request, State},
 };
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect as _,
@@ -129,7 +129,7 @@ pub fn rules(row: &request::Model) -> Result<Request, DbErr> {
             by: ProfileId::parse(row.decided_by.as_deref()?)?,
             by_name: row.decided_by_name.clone()?,
             at,
-            way: Way::from_code(row.way.as_deref()?)?,
+            channel: DecisionChannel::from_code(row.way.as_deref()?)?,
         })
     };
     let reason = || Reason::from_code(row.reason.as_deref()?, row.reason_words.as_deref().unwrap_or_default());
@@ -141,9 +141,9 @@ pub fn rules(row: &request::Model) -> Result<Request, DbErr> {
         "expired" => State::Expired { at },
         "closed" => State::Closed {
             at,
-            why: match row.closing.as_deref() {
-                Some("account_suspended") => Closing::AccountSuspended,
-                _ => Closing::NotEnforced,
+            reason: match row.closing.as_deref() {
+                Some("account_suspended") => CloseReason::AccountSuspended,
+                _ => CloseReason::NotEnforced,
             },
         },
         _ => return Err(broken()),
@@ -171,14 +171,14 @@ pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state:
             update = update
                 .col_expr(C_::DecidedBy, Expr::value(decision.by.as_str()))
                 .col_expr(C_::DecidedByName, Expr::value(decision.by_name.as_str()))
-                .col_expr(C_::Way, Expr::value(decision.way.code()));
+                .col_expr(C_::Way, Expr::value(decision.channel.code()));
             Some(decision.at)
         }
         State::Withdrawn { at } | State::Expired { at } => Some(*at),
-        State::Closed { at, why } => {
-            let code = match why {
-                Closing::AccountSuspended => "account_suspended",
-                Closing::NotEnforced => "not_enforced",
+        State::Closed { at, reason } => {
+            let code = match reason {
+                CloseReason::AccountSuspended => "account_suspended",
+                CloseReason::NotEnforced => "not_enforced",
             };
             update = update.col_expr(C_::Closing, Expr::value(code));
             Some(*at)

@@ -7,7 +7,7 @@ use crate::{
     uploads::form,
 };
 use app::AppError;
-use esecure::{id::RequestId, person::Administrator, request::Way};
+use esecure::{id::RequestId, person::Administrator, request::DecisionChannel};
 use sea_orm::{ConnectionTrait as _, Database, EntityTrait as _};
 use serde_json::json;
 use server::{
@@ -42,7 +42,7 @@ fn done<T>(result: Result<T, ServiceError>) -> Option<T> {
 }
 
 async fn decide(app: &App, by: &Administrator, id: &str) -> Option<()> {
-    let reject = Decide::Reject { way: Way::Page, reason: None };
+    let reject = Decide::Reject { way: DecisionChannel::Page, reason: None };
     // An unacknowledged commit may still have been stored, so an existing decision is also acceptable.
     let (Decided::Won(row) | Decided::Lost(row)) =
         done(app.services.decide_request(by.clone(), RequestId::parse(id).unwrap(), reject).await)?;

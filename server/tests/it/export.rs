@@ -5,7 +5,7 @@ use crate::{
     support::{ACCOUNT, App, PASSWORD, Phone},
 };
 use app::pages::users::standing_dto::{NewUserForm, StandingChoice, StandingForm};
-use esecure::{Locale, export::restored, id::UserId};
+use esecure::{Locale, export::strip_formula_guard, id::UserId};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use server::store::entity::{account_user, profile};
 
@@ -69,7 +69,7 @@ on_both! {
             "bob@acme.test", "", "Rejected", "List", "Anna de Boer", "2026-11-23 14:14", "", "", "", "0", "",
         ]);
         assert_eq!(lines.len(), 3);
-        assert_eq!(restored(&lines[1][1]), "=HYPERLINK(\"http://evil.test\")");
+        assert_eq!(strip_formula_guard(&lines[1][1]), "=HYPERLINK(\"http://evil.test\")");
 
         // The export accepts the page's own parameters.
         assert_eq!(cells(&phone.open(&format!("{EXPORT}?filter=rejected")).await.body, b',').len(), 2);

@@ -60,7 +60,7 @@ on_both! {
         assert_eq!(app.phone().submit_choice(&mail, "approve").await.status, 404);
         // An open page of the removed administrator cannot decide either.
         let id = esecure::id::RequestId::parse(&app.requests().await[0].id).unwrap();
-        let way = esecure::request::Way::Page;
+        let way = esecure::request::DecisionChannel::Page;
         let decided = app.services.decide_request(bram, id, server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() }).await;
         assert!(decided.is_err());
     }
@@ -106,7 +106,7 @@ on_both! {
         phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
         phone.submit_choice(&mail, "approve").await.does_not_say("may ship");
         let anna = app.administrator("anna@voorbeeld.example").await;
-        let way = esecure::request::Way::Page;
+        let way = esecure::request::DecisionChannel::Page;
         let decide = server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() };
         assert!(app.services.decide_request(anna.clone(), id, decide).await.is_err());
         let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();

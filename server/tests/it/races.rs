@@ -7,7 +7,7 @@ use crate::{
 use app::pages::users::dto::Choice;
 use esecure::{
     id::{RequestId, UserId},
-    request::Way,
+    request::DecisionChannel,
 };
 use futures::future::join_all;
 use server::services::requests::{Decide, Decided, Terms};
@@ -23,7 +23,7 @@ on_both! {
         let decisions = (0..60).map(|i| {
             let (services, by, id) = (app.services.clone(), administrators[i % 2].clone(), id.clone());
             tokio::spawn(async move {
-                let way = if i % 3 == 0 { Way::Mail } else { Way::Page };
+                let way = if i % 3 == 0 { DecisionChannel::Mail } else { DecisionChannel::Page };
                 let decision = if i % 4 < 2 { Decide::Approve { way, terms: Terms::default() } } else { Decide::Reject { way, reason: None } };
                 services.decide_request(by, id, decision).await.unwrap()
             })
@@ -62,7 +62,7 @@ on_both! {
         });
         let page = (0..10).map(|_| {
             let (services, by, id) = (app.services.clone(), anna.clone(), id.clone());
-            tokio::spawn(async move { services.decide_request(by, id, Decide::Approve { way: Way::Page, terms: Terms::default() }).await.map(|_| ()) })
+            tokio::spawn(async move { services.decide_request(by, id, Decide::Approve { way: DecisionChannel::Page, terms: Terms::default() }).await.map(|_| ()) })
         });
         for outcome in join_all(list.chain(page)).await {
             outcome.unwrap().unwrap();

@@ -13,7 +13,7 @@ use app::pages::{
 use esecure::{
     person::Administrator,
     policy::DomainList,
-    upload::{Kind, Line, MAX_CELLS, Sheet, Summary, Wish},
+    upload::{FormatOverrides, JudgementKind, MAX_CELLS, ReportLine, Sheet, Summary},
 };
 use serde_json::Value;
 use std::{fs, path::PathBuf, process::Command};
@@ -31,7 +31,7 @@ struct Case {
 }
 
 impl Case {
-    fn count(&self, kind: Kind) -> u64 {
+    fn count(&self, kind: JudgementKind) -> u64 {
         self.summary[kind.code()].as_u64().unwrap()
     }
 
@@ -122,9 +122,9 @@ on_both! {
         for case in &all {
             let name = &case.name;
             if !case.is_own() {
-                let sheet = Sheet::read(case.bytes.clone(), Wish::default()).unwrap();
+                let sheet = Sheet::read(case.bytes.clone(), FormatOverrides::default()).unwrap();
                 let judge = app.services.check_upload(&app.number(ACCOUNT), sheet).await.unwrap();
-                let lines = (0..judge.len()).map(|row| Line::of(&judge, row, &server::domain_names::to_ascii));
+                let lines = (0..judge.len()).map(|row| ReportLine::of(&judge, row, &server::domain_names::to_ascii));
                 let lines = lines.map(|line| serde_json::to_value(line).unwrap()).filter(|line| case.lists(line));
                 assert_eq!(lines.collect::<Vec<_>>(), case.lines, "{name}");
                 assert_eq!(serde_json::to_value(Summary::of(&judge)).unwrap(), case.summary, "{name}");
@@ -136,17 +136,17 @@ on_both! {
                     continue;
                 }
                 Err(refusal) => {
-                    assert_eq!((refusal, case.count(Kind::New)), (UploadRefusal::Nothing, 0), "{name}");
+                    assert_eq!((refusal, case.count(JudgementKind::New)), (UploadRefusal::Nothing, 0), "{name}");
                     continue;
                 }
                 Ok(outcome) => outcome,
             };
-            assert_eq!((outcome.approved, outcome.already), (case.count(Kind::New), false), "{name}");
-            let left_out = Kind::ALL.into_iter().filter(|kind| *kind != Kind::New).map(|kind| (kind, case.count(kind)));
+            assert_eq!((outcome.approved, outcome.already), (case.count(JudgementKind::New), false), "{name}");
+            let left_out = JudgementKind::ALL.into_iter().filter(|kind| *kind != JudgementKind::New).map(|kind| (kind, case.count(kind)));
             assert_eq!(outcome.left_out, left_out.filter(|(_, rows)| *rows > 0).collect::<Vec<_>>(), "{name}");
             // Compares the result file row by row.
             let format: esecure::upload::Format = serde_json::from_value(case.format.clone()).unwrap();
-            let wish = Wish { encoding: Some(outcome.result.encoding), ..Wish::from(format) };
+            let wish = FormatOverrides { encoding: Some(outcome.result.encoding), ..FormatOverrides::from(format) };
             let result = Sheet::read(outcome.result.bytes, wish).unwrap();
             let told = u16::try_from(result.columns()).unwrap() - 1;
             // A row with more than the supported number of cells has its result text beyond them.
@@ -187,7 +187,7 @@ async fn the_command_line_prints_the_same() {
         assert_eq!(lines.pop().unwrap()["summary"], case.summary, "{}", case.name);
         lines.retain(|line| case.lists(line));
         assert_eq!(lines, case.lines, "{}", case.name);
-        let faulty = case.count(Kind::Invalid) > 0 || case.summary["beyond"] != 0;
+        let faulty = case.count(JudgementKind::Invalid) > 0 || case.summary["beyond"] != 0;
         assert_eq!(output.status.code(), Some(i32::from(faulty)), "{}", case.name);
     }
     assert!(plain.len() > 30);

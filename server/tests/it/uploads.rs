@@ -20,7 +20,7 @@ use esecure::{
     id::UserId,
     person::Administrator,
     policy::DomainList,
-    upload::{Edit, Kind, Known, RowId, Wish},
+    upload::{Edit, FormatOverrides, JudgementKind, KnownStanding, RowId},
 };
 use sea_orm::EntityTrait as _;
 use server::{services::journal, store::entity::account_user};
@@ -88,7 +88,7 @@ on_both! {
         let outcome = app.commits(&anna, form(file)).await;
         assert_eq!((outcome.approved, outcome.already), (3, false));
         assert_eq!(outcome.left_out, [
-            (Kind::Invalid, 2), (Kind::Duplicate, 1), (Kind::AlreadyApproved, 1), (Kind::CoveredByDomain, 1), (Kind::Doubtful, 1),
+            (JudgementKind::Invalid, 2), (JudgementKind::Duplicate, 1), (JudgementKind::AlreadyApproved, 1), (JudgementKind::CoveredByDomain, 1), (JudgementKind::Doubtful, 1),
         ]);
         assert_eq!(outcome.result.name, "lijst-result.csv");
         let told = String::from_utf8(outcome.result.bytes).unwrap();
@@ -150,7 +150,7 @@ on_both! {
         let file = ticked(UploadForm { edits, ..file }, &[2, 3, 4, 5, 7, 99]);
         app.wait(60);
         let outcome = app.commits(&anna, file).await;
-        assert_eq!((outcome.approved, outcome.left_out.as_slice()), (6, [(Kind::Doubtful, 1)].as_slice()));
+        assert_eq!((outcome.approved, outcome.left_out.as_slice()), (6, [(JudgementKind::Doubtful, 1)].as_slice()));
         for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "eve@gmial.com", "x@acme.test", "y@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_allowed("address_approved");
         }
@@ -170,7 +170,7 @@ on_both! {
         let other = UploadForm { edits: vec![Edit::Split { row }], ..form("email\nann@acme.test\n") };
         assert_eq!(app.services.commit_upload(&anna, other).await.unwrap(), Err(UploadRefusal::Unfit));
         let columns = Some(esecure::upload::Columns { address: 65_535, ..Default::default() });
-        let far = UploadForm { wish: Wish { columns, ..Wish::default() }, ..form("email\nann@acme.test\n") };
+        let far = UploadForm { wish: FormatOverrides { columns, ..FormatOverrides::default() }, ..form("email\nann@acme.test\n") };
         assert_eq!(app.services.commit_upload(&anna, far).await.unwrap(), Err(UploadRefusal::Unfit));
         for bytes in [b"\xff\xfe\x00\xd8\x00".to_vec(), vec![0; 5000], (0..=255).collect(), b"email\n\xc3\x28@acme.test\n".to_vec()] {
             assert_eq!(app.services.commit_upload(&anna, form(bytes)).await.unwrap(), Err(UploadRefusal::Nothing));
@@ -280,8 +280,8 @@ on_both! {
         let told = app.services.upload_standings(&anna, keys()).await.unwrap();
         let told: Vec<_> = told.iter().map(|one| (one.email.as_str(), one.known, one.told.as_str())).collect();
         assert_eq!(told, [
-            ("ann@acme.test", Known::Approved, "Approved by Anna de Boer on 23 November 2026"),
-            ("bob@acme.test", Known::Rejected, "Rejected by Bram Visser on 23 November 2026"),
+            ("ann@acme.test", KnownStanding::Approved, "Approved by Anna de Boer on 23 November 2026"),
+            ("bob@acme.test", KnownStanding::Rejected, "Rejected by Bram Visser on 23 November 2026"),
         ]);
         assert!(app.services.upload_standings(&anna, vec![String::new(); 2001]).await.is_err());
         let knowledge = app.services.upload_knowledge(&anna).await.unwrap();

@@ -27,7 +27,7 @@ fn authorised(input: &str) -> Result<String, EntryError> {
 }
 
 #[test]
-fn one_organisations_name_is_taken_in_its_canonical_form() {
+fn organisation_domain_is_accepted_in_canonical_form() {
     for (input, stored) in [
         ("acme.test", "acme.test"),
         (" ACME.test. ", "acme.test"),
@@ -41,7 +41,7 @@ fn one_organisations_name_is_taken_in_its_canonical_form() {
 }
 
 #[test]
-fn what_strangers_share_is_refused_with_the_reason() {
+fn shared_domain_is_refused_with_its_reason() {
     use EntryError::*;
     for (input, why) in [
         ("co.uk", PublicSuffix(name("co.uk"))),
@@ -70,7 +70,7 @@ fn what_strangers_share_is_refused_with_the_reason() {
 }
 
 #[test]
-fn who_may_ask_may_have_an_address_at_a_provider() {
+fn mail_provider_is_accepted_on_may_ask_list() {
     let may_ask = |input| read_as(input, true, DomainList::MayAsk, &[], &[]);
     assert_eq!(may_ask("mail.test").as_deref(), Ok("mail.test"));
     assert_eq!(may_ask("co.uk"), Err(EntryError::PublicSuffix(name("co.uk"))));
@@ -78,7 +78,7 @@ fn who_may_ask_may_have_an_address_at_a_provider() {
 }
 
 #[test]
-fn sub_domains_must_not_take_in_what_would_be_refused() {
+fn subdomains_that_include_refused_name_are_refused() {
     let with_subdomains = |input| read_as(input, true, DomainList::Authorised, &[], &["lab.acme.test"]);
     assert_eq!(with_subdomains("post.test"), Err(EntryError::Includes(name("vip.post.test"))));
     assert_eq!(with_subdomains("acme.test"), Err(EntryError::Includes(name("lab.acme.test"))));
@@ -87,7 +87,7 @@ fn sub_domains_must_not_take_in_what_would_be_refused() {
 }
 
 #[test]
-fn the_operator_has_the_last_word() {
+fn operator_lists_override_built_in_lists() {
     let list = DomainList::Authorised;
     let read = |input, sub| read_as(input, sub, list, &["mail.test", "co.uk", "ok.bad.test"], &["bad.test", "co.uk"]);
     for taken in ["mail.test", "co.uk", "ok.bad.test"] {

@@ -231,7 +231,7 @@ fn by_rule() -> Vec<(String, String, bool, Outcome)> {
 }
 
 #[test]
-fn no_trick_passes_for_an_authorised_domain() {
+fn disguised_domain_is_not_authorised() {
     let mut wrong = Vec::new();
     let mut rows = 0;
     let mut row = |address: &str, entry: &str, sub: bool, expected: Outcome| {
@@ -265,7 +265,7 @@ proptest! {
     /// An address is authorised if and only if its domain equals an entry, or is below an entry that includes
     /// subdomains. Checked against a second implementation on lists of labels.
     #[test]
-    fn allowed_is_to_equal_an_entry_or_to_lie_under_one_that_says_so(
+    fn authorised_domain_agrees_with_comparing_label_lists(
         host in host(), entries in proptest::collection::vec((host(), any::<bool>()), 0..4)
     ) {
         let email = address(&format!("ann@{host}"));

@@ -1,9 +1,9 @@
 //! Edits of single rows, and their effect on other rows.
 
-use super::{Judge, NONE, Seen};
+use super::{Judge, RowState, tables::NO_ROW};
 use crate::{
     ToAscii,
-    upload::{Edit, Fault, MAX_ROWS, Problem, address},
+    upload::{CellProblem, Edit, MAX_ROWS, RowError, address},
 };
 
 impl Judge {
@@ -21,23 +21,25 @@ impl Judge {
             Edit::Split { row } => {
                 let Some(at) = self.find(*row) else { return false };
                 let column = self.format.columns.address;
-                let Some(addresses) = address::several(&self.sheet.cell(at, column), to_ascii) else { return false };
+                let Some(addresses) = address::split_addresses(&self.sheet.cell(at, column), to_ascii) else {
+                    return false;
+                };
                 if self.sheet.len() + addresses.len() > MAX_ROWS {
                     return false;
                 }
                 // Splitting requires that all rows are judged; the server applies the edits only after that.
-                if self.seen.len() < self.sheet.len() {
+                if self.states.len() < self.sheet.len() {
                     return false;
                 }
                 let copies = addresses.len() - 1;
-                self.sheet.repeat(at, copies);
-                for of in &mut self.addresses.all {
-                    if of.first != NONE && of.first as usize > at {
-                        of.first += copies as u32;
+                self.sheet.insert_copies(at, copies);
+                for entry in &mut self.addresses.all {
+                    if entry.first != NO_ROW && entry.first as usize > at {
+                        entry.first += copies as u32;
                     }
                 }
-                let placeholder = Seen::Fault(Fault { problem: Problem::SeveralAddresses(0), column });
-                self.seen.splice(at + 1..at + 1, std::iter::repeat_n(placeholder, copies));
+                let placeholder = RowState::Error(RowError { problem: CellProblem::SeveralAddresses(0), column });
+                self.states.splice(at + 1..at + 1, std::iter::repeat_n(placeholder, copies));
                 for (part, address) in addresses.iter().enumerate() {
                     self.sheet.set(at + part, column, address);
                     self.reclassify(at + part, to_ascii);
@@ -48,21 +50,21 @@ impl Judge {
     }
 
     fn reclassify(&mut self, at: usize, to_ascii: ToAscii<'_>) {
-        if at >= self.seen.len() {
+        if at >= self.states.len() {
             return;
         }
-        let before = self.seen[at];
+        let before = self.states[at];
         let now = self.classify_row(at, to_ascii);
-        self.seen[at] = now;
+        self.states[at] = now;
         if before == now {
             return;
         }
-        if let Seen::Address(number) = before
+        if let RowState::Address(number) = before
             && self.addresses.all[number as usize].first as usize == at
         {
-            let next = self.seen[at..].iter().position(|seen| *seen == before);
-            self.addresses.all[number as usize].first = next.map_or(NONE, |next| (at + next) as u32);
+            let next = self.states[at..].iter().position(|state| *state == before);
+            self.addresses.all[number as usize].first = next.map_or(NO_ROW, |next| (at + next) as u32);
         }
-        self.enter(at, now);
+        self.record_first_row(at, now);
     }
 }

@@ -4,15 +4,15 @@ use super::*;
 use crate::{
     Standing, Timestamp,
     upload::{
-        day::{DayError, proof},
-        doubt::{DoubtKind, Doubts},
+        day::{DayError, order_evidence},
+        doubt::{DoubtDetector, DoubtKind},
         encoding::Encoding,
         lookalike,
     },
 };
 
 #[test]
-fn a_day_is_read_in_one_way_or_refused() {
+fn ambiguous_or_invalid_day_is_refused() {
     let read = |text: &str, order| Day::parse(text, order).map(|day| day.to_string());
     let last = Ok("2027-12-31".to_owned());
     for text in [
@@ -48,13 +48,13 @@ fn a_day_is_read_in_one_way_or_refused() {
     {
         assert_eq!(read(text, None), Err(DayError::Form), "{text}");
     }
-    assert_eq!(proof("13/01/2027"), Some(DayOrder::DayFirst));
-    assert_eq!(proof("01/13/2027"), Some(DayOrder::MonthFirst));
-    assert_eq!(proof("2027-01-13").or(proof("01/01/2027")).or(proof("13 mei 2027")), None);
+    assert_eq!(order_evidence("13/01/2027"), Some(DayOrder::DayFirst));
+    assert_eq!(order_evidence("01/13/2027"), Some(DayOrder::MonthFirst));
+    assert_eq!(order_evidence("2027-01-13").or(order_evidence("01/01/2027")).or(order_evidence("13 mei 2027")), None);
 }
 
 #[test]
-fn a_formula_is_read_without_its_apostrophe() {
+fn neutralised_formula_is_read_without_its_apostrophe() {
     for (cell, written) in [
         ("=1+1", "'=1+1"),
         ("+31 10", "'+31 10"),
@@ -67,16 +67,20 @@ fn a_formula_is_read_without_its_apostrophe() {
     ] {
         let judge = judged(format!("email;note\nann@x.example;\"{written}\"\n"));
         assert_eq!(judge.sheet().cell(0, 1), cell);
-        let again = String::from_utf8(parts::file(&judge, 0..1).0).unwrap();
+        let again = String::from_utf8(split::part_file(&judge, 0..1).0).unwrap();
         assert!(again.contains(written), "{again}");
     }
 }
 
 #[test]
-fn every_byte_of_windows_1252_comes_back() {
+fn windows_1252_round_trips_every_byte() {
     let bytes: Vec<u8> = (1..=255).filter(|b| !b"\r\n;\"'".contains(b)).collect();
-    let wish = Wish { encoding: Some(Encoding::Windows1252), delimiter: Some(Delimiter::Semicolon), ..Wish::default() };
-    let sheet = Sheet::read(bytes.clone(), wish).unwrap();
+    let overrides = FormatOverrides {
+        encoding: Some(Encoding::Windows1252),
+        delimiter: Some(Delimiter::Semicolon),
+        ..FormatOverrides::default()
+    };
+    let sheet = Sheet::read(bytes.clone(), overrides).unwrap();
     let text = sheet.cell(0, 0);
     assert!(text.contains('€') && text.contains('ÿ') && text.contains("š›œ"));
     assert_eq!(Encoding::Windows1252.encode(&text), Some(bytes));
@@ -84,7 +88,7 @@ fn every_byte_of_windows_1252_comes_back() {
 }
 
 #[test]
-fn names_look_alike_across_alphabets() {
+fn skeletons_of_look_alike_names_are_equal() {
     for (name, like) in [
         ("acrne.test", "acme.test"),
         ("paypa1.test", "paypal.test"),
@@ -106,15 +110,15 @@ fn names_look_alike_across_alphabets() {
         let _ = lookalike::to_unicode(broken);
         let _ = lookalike::skeleton(broken);
     }
-    assert_eq!(lookalike::unmixed(&to_ascii("klаnt.example").unwrap()).as_deref(), Some("klant.example"));
-    assert_eq!(lookalike::unmixed(&to_ascii("почта.example").unwrap()), None);
+    assert_eq!(lookalike::imitated_ascii_name(&to_ascii("klаnt.example").unwrap()).as_deref(), Some("klant.example"));
+    assert_eq!(lookalike::imitated_ascii_name(&to_ascii("почта.example").unwrap()), None);
 }
 
 #[test]
-fn a_known_name_is_never_doubted_and_a_near_one_is() {
+fn similar_domain_is_doubted_and_known_domain_never() {
     let own = ["vandermeer.example", "acme.example"].map(|name| crate::DomainName::parse(name, &to_ascii).unwrap());
-    let doubts = Doubts::new(&own);
-    let about = |name: &str| doubts.about(name).map(|doubt| (doubt.likely, doubt.kind));
+    let doubts = DoubtDetector::new(&own);
+    let about = |name: &str| doubts.check(name).map(|doubt| (doubt.likely, doubt.kind));
     let typing = |name: &str| Some((name.to_owned(), DoubtKind::Typing));
     assert_eq!(about("gmial.com"), typing("gmail.com"));
     assert_eq!(about("gmaill.com"), typing("gmail.com"));
@@ -133,11 +137,11 @@ fn a_known_name_is_never_doubted_and_a_near_one_is() {
 }
 
 #[test]
-fn a_standing_is_known_by_what_it_means_now() {
+fn known_standing_treats_expired_approval_as_undecided() {
     let (now, later) = (Timestamp::from_millis(1000), Timestamp::from_millis(1001));
-    assert_eq!(Known::at(Standing::Undecided, now), Known::Undecided);
-    assert_eq!(Known::at(Standing::Rejected, now), Known::Rejected);
-    assert_eq!(Known::at(Standing::Approved { until: None }, now), Known::Approved);
-    assert_eq!(Known::at(Standing::Approved { until: Some(later) }, now), Known::Approved);
-    assert_eq!(Known::at(Standing::Approved { until: Some(now) }, now), Known::Undecided);
+    assert_eq!(KnownStanding::at(Standing::Undecided, now), KnownStanding::Undecided);
+    assert_eq!(KnownStanding::at(Standing::Rejected, now), KnownStanding::Rejected);
+    assert_eq!(KnownStanding::at(Standing::Approved { until: None }, now), KnownStanding::Approved);
+    assert_eq!(KnownStanding::at(Standing::Approved { until: Some(later) }, now), KnownStanding::Approved);
+    assert_eq!(KnownStanding::at(Standing::Approved { until: Some(now) }, now), KnownStanding::Undecided);
 }

@@ -6,14 +6,14 @@
 //!
 //! `UPDATE_CORPUS=1 cargo test -p esecure corpus` rewrites both; review the changes.
 
-use super::{Account, files, folder, lines, odd_files};
-use crate::upload::{Format, Judge, Kind, Summary, Wish};
+use super::{Account, folder, lines, malformed_files, matrix};
+use crate::upload::{Format, FormatOverrides, Judge, JudgementKind, Summary};
 use std::{collections::BTreeSet, fmt::Write as _, fs};
 
-/// All files: the matrix, and the odd files.
+/// All files: the matrix, and the malformed files.
 fn all() -> Vec<(String, Vec<u8>)> {
-    let mut all = files::matrix();
-    all.extend(odd_files::all());
+    let mut all = matrix::files();
+    all.extend(malformed_files::all());
     all
 }
 
@@ -23,7 +23,7 @@ fn outcome(judge: &Judge) -> String {
     let format = judge.sheet().format();
     let listed = if few { "all" } else { "not_new" };
     let mut text = serde_json::json!({ "format": format, "listed": listed }).to_string();
-    for line in all.iter().filter(|line| few || line.judgement != Kind::New) {
+    for line in all.iter().filter(|line| few || line.judgement != JudgementKind::New) {
         write!(text, "\n{}", serde_json::to_string(line).unwrap()).unwrap();
     }
     let summary = serde_json::to_string(&Summary::of(judge)).unwrap();
@@ -32,7 +32,7 @@ fn outcome(judge: &Judge) -> String {
 }
 
 #[test]
-fn every_file_comes_to_what_stands_beside_it() {
+fn corpus_file_gives_its_recorded_result() {
     let account = Account::load();
     let update = std::env::var_os("UPDATE_CORPUS").is_some();
     let mut wrong = Vec::new();
@@ -40,7 +40,7 @@ fn every_file_comes_to_what_stands_beside_it() {
     for (name, bytes) in all() {
         let file = folder().join(format!("{name}.csv"));
         let expected = folder().join(format!("{name}.ndjson"));
-        let outcome = outcome(&account.judge(&bytes, Wish::default()));
+        let outcome = outcome(&account.judge(&bytes, FormatOverrides::default()));
         if update {
             fs::write(&file, &bytes).unwrap();
             fs::write(&expected, &outcome).unwrap();
@@ -61,25 +61,25 @@ fn every_file_comes_to_what_stands_beside_it() {
 
 /// Delimiter, encoding, line ends and header language do not affect the judgements.
 #[test]
-fn the_matrix_has_one_outcome() {
+fn matrix_files_give_same_judgements() {
     let account = Account::load();
-    let of = |bytes: &[u8]| lines(&account.judge(bytes, Wish::default()));
-    let matrix = files::matrix();
-    let first = of(&matrix[0].1);
+    let of = |bytes: &[u8]| lines(&account.judge(bytes, FormatOverrides::default()));
+    let files = matrix::files();
+    let first = of(&files[0].1);
     assert_eq!(first.iter().map(|line| line.judgement).collect::<BTreeSet<_>>().len(), 7, "each judgement occurs");
-    for (name, bytes) in &matrix {
+    for (name, bytes) in &files {
         assert_eq!(of(bytes), first, "{name}");
     }
 }
 
 /// Detected settings, set by hand, give the same rows. So the server reads a file as the browser showed it.
 #[test]
-fn detected_or_by_hand_is_the_same() {
+fn detected_format_set_by_hand_gives_same_result() {
     let account = Account::load();
     for (name, bytes) in all() {
-        let detected = account.judge(&bytes, Wish::default());
+        let detected = account.judge(&bytes, FormatOverrides::default());
         let format: Format = detected.sheet().format();
-        let by_hand = account.judge(&bytes, Wish::from(format));
+        let by_hand = account.judge(&bytes, FormatOverrides::from(format));
         assert_eq!(by_hand.sheet().format(), format, "{name}");
         assert_eq!(outcome(&by_hand), outcome(&detected), "{name}");
     }

@@ -12,7 +12,7 @@ fn type_into(judge: &mut Judge, number: u32, column: u16, text: &str) {
 }
 
 #[test]
-fn the_next_row_takes_over_an_address_that_is_typed_away() {
+fn editing_first_row_makes_next_row_first_of_its_address() {
     let mut judge = judged("email\nann@a.example\nann@a.example\nann@a.example\nbob@a.example\n");
     type_into(&mut judge, 2, 0, "carol@a.example");
     let duplicates = |judge: &Judge| lines(judge).iter().map(|line| line.duplicate_of).collect::<Vec<_>>();
@@ -24,35 +24,35 @@ fn the_next_row_takes_over_an_address_that_is_typed_away() {
 }
 
 #[test]
-fn an_address_that_was_typed_is_asked_about() {
+fn edited_address_needs_a_standing_until_known() {
     let mut judge = judged("email\nann@a.example\nbob@\n");
-    assert_eq!(judge.unasked().count(), 0);
+    assert_eq!(judge.unresolved_addresses().count(), 0);
     type_into(&mut judge, 3, 0, "Bob@A.example");
-    assert_eq!(judge.unasked().collect::<Vec<_>>(), ["bob@a.example"]);
-    judge.learn("bob@a.example", Known::Rejected);
+    assert_eq!(judge.unresolved_addresses().collect::<Vec<_>>(), ["bob@a.example"]);
+    judge.set_known("bob@a.example", KnownStanding::Rejected);
     assert_eq!(judge.judgement(1), Judgement::PreviouslyRejected);
-    assert_eq!(judge.unasked().count(), 0);
+    assert_eq!(judge.unresolved_addresses().count(), 0);
     // Without a row, the address needs no standing; the known one is kept for later.
     type_into(&mut judge, 2, 0, "nobody@b.example");
     type_into(&mut judge, 2, 0, "bob@a.example");
     assert_eq!(judge.judgement(0), Judgement::PreviouslyRejected);
     assert_eq!(judge.judgement(1), Judgement::Duplicate(row(2)));
-    assert_eq!(judge.unasked().count(), 0);
+    assert_eq!(judge.unresolved_addresses().count(), 0);
 }
 
 #[test]
-fn a_cell_beyond_the_row_can_be_typed_into_and_an_extra_one_emptied() {
+fn missing_cell_can_be_filled_and_extra_cell_emptied() {
     let mut judge = judged("email;name;note\nann@a.example\nbob@a.example;Bob;x;y\n");
     type_into(&mut judge, 2, 2, "late");
     assert_eq!((judge.sheet().cell(0, 1), judge.sheet().cell(0, 2)), ("".into(), "late".into()));
     assert_eq!(judge.name_and_note(0), (String::new(), "late".to_owned()));
-    assert_eq!(judge.judgement(1).kind(), Kind::Invalid);
+    assert_eq!(judge.judgement(1).kind(), JudgementKind::Invalid);
     type_into(&mut judge, 3, 3, "");
     assert_eq!(judge.judgement(1), Judgement::New);
 }
 
 #[test]
-fn a_lone_quote_is_gone_once_the_cell_is_typed_anew() {
+fn editing_cell_removes_lone_quote_error() {
     let mut judge = judged("email;name\nann@a.example;\"Ann\nbob@a.example;Bob\n");
     assert_eq!(short(&judge), [(2, "invalid", "lone_quote"), (3, "new", "")]);
     type_into(&mut judge, 2, 1, "\"Ann\"");
@@ -61,7 +61,7 @@ fn a_lone_quote_is_gone_once_the_cell_is_typed_anew() {
 }
 
 #[test]
-fn an_edit_of_nothing_changes_nothing() {
+fn edit_of_missing_row_or_cell_is_refused() {
     let mut judge = judged("email\nann@a.example\n\nbob@a.example\n");
     let before = lines(&judge);
     for (number, part, column) in [(1, 0, 0), (3, 0, 0), (9, 0, 0), (2, 1, 0), (2, 0, MAX_CELLS as u16), (0, 0, 0)] {
@@ -73,7 +73,7 @@ fn an_edit_of_nothing_changes_nothing() {
 }
 
 #[test]
-fn a_row_with_two_addresses_becomes_two_rows() {
+fn split_turns_row_with_two_addresses_into_two_rows() {
     let mut judge = judged("email;name\nann@a.example, bob@a.example;Both\nbob@a.example;Bob\ncarol@a.example;Carol\n");
     assert_eq!(short(&judge), [(2, "invalid", "several_addresses"), (3, "new", ""), (4, "new", "")]);
     let two = Suggestion::Split(vec!["ann@a.example".to_owned(), "bob@a.example".to_owned()]);
@@ -94,7 +94,7 @@ fn a_row_with_two_addresses_becomes_two_rows() {
 
 /// The server, applying the list of edits to the file, gets the same judgements as the browser during typing.
 #[test]
-fn the_list_of_edits_gives_what_typing_gave() {
+fn replayed_edits_give_same_judgements_as_typing() {
     let file = "email;name\nann@a.example\nbob@a,example;Bob\nc@x.example d@x.example;C\nann@a.example;Ann\n";
     let cell = |number, column, text: &str| Edit::Cell { row: row(number), column, text: text.to_owned() };
     let edits =
@@ -108,7 +108,7 @@ fn the_list_of_edits_gives_what_typing_gave() {
     for edit in serde_json::from_str::<Vec<Edit>>(&sent).unwrap() {
         assert!(server.edit(&edit, &to_ascii));
     }
-    server.learn_rest();
+    server.assume_undecided();
     assert_eq!(lines(&server), lines(&browser));
     assert_eq!(short(&server).len(), 5);
     assert_eq!(server.sheet().cell(0, 1), "=Ann");

@@ -1,7 +1,7 @@
 //! Outcomes: row numbers, limit, parts, plan, result file.
 
-use super::{odd_files::many, *};
-use crate::upload::{parts, report::result_file};
+use super::{malformed_files::many, *};
+use crate::upload::{report::result_file, split};
 use std::collections::BTreeSet;
 
 fn row(number: u32) -> RowId {
@@ -9,7 +9,7 @@ fn row(number: u32) -> RowId {
 }
 
 #[test]
-fn rows_are_numbered_as_a_spreadsheet_shows_them() {
+fn row_numbers_match_spreadsheet() {
     let judge = judged("\r\nemail;note\r\na@x.example;\"one\r\ntwo\"\r\n;;\r\nb@x.example;\n\rc@x.example");
     assert_eq!(short(&judge).iter().map(|(number, ..)| *number).collect::<Vec<_>>(), [3, 5, 7]);
     assert_eq!((judge.sheet().numbers(), judge.sheet().blank()), (7, 3));
@@ -17,30 +17,30 @@ fn rows_are_numbered_as_a_spreadsheet_shows_them() {
 }
 
 #[test]
-fn rows_beyond_the_limit_are_named_and_nothing_is_committed() {
+fn file_beyond_limit_lists_extra_rows_and_plans_nothing() {
     let judge = judged(many(1000));
     let plan = Plan::of(&judge, &BTreeSet::new());
-    assert_eq!((plan.rows.len(), plan.is_beyond(), parts::beyond(&judge).count()), (1000, false, 0));
-    assert_eq!(parts::ranges(&judge).len(), 1);
+    assert_eq!((plan.rows.len(), plan.is_beyond(), split::beyond_limit(&judge).count()), (1000, false, 0));
+    assert_eq!(split::ranges(&judge).len(), 1);
 
     let judge = judged(many(1003));
     let plan = Plan::of(&judge, &BTreeSet::new());
     assert_eq!((plan.rows.len(), plan.is_beyond(), plan.summary.beyond), (0, true, 3));
     // Header, a blank row, a thousand rows.
-    assert_eq!(parts::beyond(&judge).collect::<Vec<_>>(), [row(1003), row(1004), row(1005)]);
+    assert_eq!(split::beyond_limit(&judge).collect::<Vec<_>>(), [row(1003), row(1004), row(1005)]);
 }
 
 #[test]
-fn each_part_is_a_file_within_the_limit() {
+fn part_files_are_within_limit_and_complete() {
     let text = many(2500);
     for (encoding, delimiter) in [(Encoding::Utf16LeBom, "\t"), (Encoding::Windows1252, ";"), (Encoding::Utf8, "|")] {
         let text = text.replace(';', delimiter).replace("Gebruiker", "Gebruikër");
         let judge = judged(encoding.encode(&text).unwrap());
-        let ranges = parts::ranges(&judge);
+        let ranges = split::ranges(&judge);
         assert_eq!(ranges.len(), 3);
         let mut seen = Vec::new();
         for range in ranges {
-            let (bytes, written) = parts::file(&judge, range);
+            let (bytes, written) = split::part_file(&judge, range);
             assert_eq!(written, encoding);
             let part = judged(bytes);
             let (before, now) = (judge.sheet().format(), part.sheet().format());
@@ -56,7 +56,7 @@ fn each_part_is_a_file_within_the_limit() {
 }
 
 #[test]
-fn a_duplicate_of_a_row_in_an_earlier_part_is_left_out() {
+fn duplicate_of_row_in_earlier_part_is_left_out() {
     let mut text = String::from("email\nno\n");
     for n in 0..1000 {
         text += &format!("a{n}@x.example\n");
@@ -66,21 +66,21 @@ fn a_duplicate_of_a_row_in_an_earlier_part_is_left_out() {
     }
     let judge = judged(text);
     let counts = |range: &std::ops::Range<usize>| {
-        let summary = Summary::of(&judged(parts::file(&judge, range.clone()).0));
+        let summary = Summary::of(&judged(split::part_file(&judge, range.clone()).0));
         (summary.counted, summary.duplicate, summary.invalid)
     };
-    assert_eq!(parts::ranges(&judge).iter().map(counts).collect::<Vec<_>>(), [(1000, 0, 1), (1000, 1000, 0)]);
-    assert_eq!(parts::ranges(&judged("email\nno\n")), vec![std::ops::Range { start: 0, end: 1 }]);
-    assert_eq!(parts::ranges(&judged("")), vec![std::ops::Range { start: 0, end: 0 }]);
+    assert_eq!(split::ranges(&judge).iter().map(counts).collect::<Vec<_>>(), [(1000, 0, 1), (1000, 1000, 0)]);
+    assert_eq!(split::ranges(&judged("email\nno\n")), vec![std::ops::Range { start: 0, end: 1 }]);
+    assert_eq!(split::ranges(&judged("")), vec![std::ops::Range { start: 0, end: 0 }]);
 }
 
 #[test]
-fn a_plan_takes_what_is_new_and_what_is_ticked() {
+fn plan_contains_new_and_ticked_rows() {
     let mut judge = judged(
         "email;name;note;end date\nann@x.example;Ann;Dock 2;2027-12-31\nb@gmial.com;;;\nc@x.example;;;\nd@;;;\nANN@x.example;;;\nE@x.example;;;\n",
     );
-    judge.learn("c@x.example", Known::Rejected);
-    judge.learn("e@x.example", Known::Approved);
+    judge.set_known("c@x.example", KnownStanding::Rejected);
+    judge.set_known("e@x.example", KnownStanding::Approved);
     let taken = |ticks: &[u32]| Plan::of(&judge, &ticks.iter().map(|n| row(*n)).collect());
     let none = taken(&[]);
     assert_eq!((none.rows.as_slice(), none.doubtful_left_out(), none.rejected_left_out()), ([0].as_slice(), 1, 1));
@@ -94,7 +94,7 @@ fn a_plan_takes_what_is_new_and_what_is_ticked() {
 }
 
 #[test]
-fn the_result_file_is_the_file_with_a_column_and_inert() {
+fn result_file_adds_column_and_neutralises_formulas() {
     let file = "sep=,\nemail,name\n\nann@x.example,=1+1\n\"+bob@x.example\",\"a\nb\"\nno,\"x,y\",extra\n\n";
     let judge = judged(file);
     let words = |row: usize| judge.judgement(row).kind().code().to_owned();
@@ -111,7 +111,7 @@ fn the_result_file_is_the_file_with_a_column_and_inert() {
 }
 
 #[test]
-fn a_character_that_the_encoding_lacks_makes_it_utf8() {
+fn result_file_falls_back_to_utf8_for_unencodable_character() {
     let mut judge = judged(b"email;name\nann@x.example;Zo\xeb\n");
     assert_eq!(result_file(&judge, "Résultat", &|_| String::new()).1, Encoding::Windows1252);
     let edit = Edit::Cell { row: row(2), column: 1, text: "例".to_owned() };
@@ -122,18 +122,21 @@ fn a_character_that_the_encoding_lacks_makes_it_utf8() {
 }
 
 #[test]
-fn a_file_beyond_the_bounds_is_not_read() {
-    assert_eq!(Sheet::read(vec![b'a'; MAX_BYTES + 1], Wish::default()).map(|s| s.len()), Err(TooLarge::Bytes));
-    let rows = |n| Sheet::read("a\n".repeat(n).into_bytes(), Wish::default()).map(|sheet| sheet.len());
+fn file_beyond_size_limits_is_refused() {
+    assert_eq!(
+        Sheet::read(vec![b'a'; MAX_BYTES + 1], FormatOverrides::default()).map(|s| s.len()),
+        Err(TooLarge::Bytes)
+    );
+    let rows = |n| Sheet::read("a\n".repeat(n).into_bytes(), FormatOverrides::default()).map(|sheet| sheet.len());
     assert_eq!(rows(MAX_ROWS), Ok(MAX_ROWS));
     assert_eq!(rows(MAX_ROWS + 1), Err(TooLarge::Rows));
     // Blank rows do not count towards the limit.
-    assert_eq!(Sheet::read(b"\n".repeat(MAX_ROWS * 2), Wish::default()).map(|s| s.len()), Ok(0));
+    assert_eq!(Sheet::read(b"\n".repeat(MAX_ROWS * 2), FormatOverrides::default()).map(|s| s.len()), Ok(0));
 }
 
 /// A cell as large as the file gives one problem, without a search of its content.
 #[test]
-fn a_cell_as_large_as_a_file_is_one_problem() {
+fn huge_cell_gives_one_problem() {
     let big = "x@".repeat(MAX_BYTES / 2 - 100);
     assert_eq!(short(&judged(format!("email;name\n{big};\n"))), [(2, "invalid", "too_long")]);
     let judge = judged(format!("email;name\nann@x.example;\"{big}\"\nbob@x.example;Bob\n"));

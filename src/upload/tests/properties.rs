@@ -1,7 +1,7 @@
 //! Properties of every file, tested on generated ones.
 
 use super::{
-    holds::{holds_after, holds_for},
+    invariants::{check_edits, check_file},
     *,
 };
 use crate::upload::{format::*, scan::Scanner};
@@ -46,7 +46,7 @@ fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![3 => mixed, 1 => proptest::collection::vec(any::<u8>(), 0..200)]
 }
 
-fn any_wish() -> impl Strategy<Value = Wish> {
+fn any_overrides() -> impl Strategy<Value = FormatOverrides> {
     let of = |all: &'static [_]| proptest::option::of(proptest::sample::select(all));
     let encoding = proptest::option::of(proptest::sample::select(&Encoding::ALL[..]));
     let line_end = proptest::option::of(proptest::sample::select(&LineEnd::ALL[..]));
@@ -55,26 +55,26 @@ fn any_wish() -> impl Strategy<Value = Wish> {
     (of(&Delimiter::ALL), encoding, line_end, flag(), flag(), columns).prop_map(
         |(delimiter, encoding, line_end, quoting, header, columns)| {
             let columns = columns.map(|(address, name)| Columns { address, name, ..Columns::default() });
-            Wish { delimiter, encoding, line_end, quoting, header, columns, days: None }
+            FormatOverrides { delimiter, encoding, line_end, quoting, header, columns, days: None }
         },
     )
 }
 
 proptest! {
     #[test]
-    fn anything_is_read_in_the_same_way_however_it_is_read(
-        bytes in any_bytes(), wish in any_wish(), slice in 1_usize..5
+    fn any_bytes_with_any_overrides_keep_invariants(
+        bytes in any_bytes(), overrides in any_overrides(), slice in 1_usize..5
     ) {
-        holds_for(&bytes, wish, slice);
+        check_file(&bytes, overrides, slice);
     }
 
     #[test]
-    fn detected_only(bytes in any_bytes()) {
-        holds_for(&bytes, Wish::default(), 2);
+    fn any_bytes_with_detected_format_keep_invariants(bytes in any_bytes()) {
+        check_file(&bytes, FormatOverrides::default(), 2);
     }
 
     #[test]
-    fn anything_may_be_typed_into_anything(
+    fn any_edits_keep_invariants(
         bytes in any_bytes(),
         edits in proptest::collection::vec((1_u32..8, 0_u16..5, proptest::option::of("[ab@;,\"\r\n=' ]{0,6}")), 0..5),
     ) {
@@ -82,12 +82,12 @@ proptest! {
             let row = RowId { number, part: 0 };
             text.map_or(Edit::Split { row }, |text| Edit::Cell { row, column, text })
         };
-        holds_after(&bytes, &edits.into_iter().map(edit).collect::<Vec<_>>());
+        check_edits(&bytes, &edits.into_iter().map(edit).collect::<Vec<_>>());
     }
 
     /// Valid records and cells are the same as those read by csv-core.
     #[test]
-    fn the_cells_are_those_of_csv_core(
+    fn cells_agree_with_csv_core(
         rows in proptest::collection::vec(proptest::collection::vec("[a-z;,\"\r\n é]{0,6}", 1..5), 1..8),
         delimiter in proptest::sample::select(&Delimiter::ALL[..]), quoted in any::<bool>(),
     ) {
@@ -102,7 +102,7 @@ proptest! {
         let mut found = Vec::new();
         let mut places = Vec::new();
         while scanner.next(&text, &mut places).is_some() {
-            let row: Vec<_> = places.drain(..).map(|c| crate::upload::sheet::text_of(c, &text).into_owned()).collect();
+            let row: Vec<_> = places.drain(..).map(|c| c.unescaped(&text).into_owned()).collect();
             // csv-core drops rows without any bytes.
             if row != [""] || quoted {
                 found.push(row);
@@ -112,7 +112,7 @@ proptest! {
     }
 
     #[test]
-    fn an_edit_is_judged_as_if_the_file_had_said_so(
+    fn edited_file_is_judged_like_file_with_that_content(
         addresses in proptest::collection::vec("[ab]@[xy]\\.example|gmial|", 1..12),
         edits in proptest::collection::vec((0_usize..12, "[ab]@[xy]\\.example|a@gmial\\.com|x"), 0..12),
     ) {
@@ -129,7 +129,7 @@ proptest! {
             let done = judge.edit(&Edit::Cell { row: id, column: 0, text }, &to_ascii);
             prop_assert!(done);
         }
-        judge.learn_rest();
+        judge.assume_undecided();
         prop_assert_eq!(lines(&judge), lines(&judged(file(&changed))));
     }
 }
@@ -137,7 +137,7 @@ proptest! {
 proptest! {
     /// Writing and reading again after edits and splits gives the same judgements.
     #[test]
-    fn edits_and_splits_leave_what_a_file_of_them_would_say(
+    fn edited_and_split_file_is_judged_like_its_written_copy(
         addresses in proptest::collection::vec("[ab]@[xy]\\.example( [cd]@x\\.example){0,3}|x", 1..8),
         edits in proptest::collection::vec(
             (0_usize..12, proptest::option::of("[ab]@[xy]\\.example([;,/ ]{1,2}[cd]@x\\.example){0,2}|=a@gmial\\.com|x\"\n"), 0_u16..4),
@@ -154,10 +154,10 @@ proptest! {
             };
             judge.edit(&edit, &to_ascii);
         }
-        judge.learn_rest();
-        let again = judged(crate::upload::parts::file(&judge, 0..judge.len()).0);
+        judge.assume_undecided();
+        let again = judged(crate::upload::split::part_file(&judge, 0..judge.len()).0);
         let kinds = |judge: &Judge| {
-            let line = |line: Line| (line.email, line.judgement, line.problem, line.suggestion);
+            let line = |line: ReportLine| (line.email, line.judgement, line.problem, line.suggestion);
             lines(judge).into_iter().map(line).collect::<Vec<_>>()
         };
         prop_assert_eq!(kinds(&again), kinds(&judge));
@@ -185,14 +185,14 @@ fn by_csv_core(text: &str, delimiter: u8) -> Vec<Vec<String>> {
     }
 }
 
-/// Long version with 200,000 cases: `cargo test --release -p esecure -- --ignored any_file_for_long`.
+/// Long version with 200,000 cases: `cargo test --release -p esecure -- --ignored any_bytes_keep_invariants_long`.
 #[test]
 #[ignore = "minutes"]
-fn any_file_for_long() {
+fn any_bytes_keep_invariants_long() {
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(200_000));
     runner
-        .run(&(any_bytes(), any_wish(), 1_usize..5), |(bytes, wish, slice)| {
-            holds_for(&bytes, wish, slice);
+        .run(&(any_bytes(), any_overrides(), 1_usize..5), |(bytes, overrides, slice)| {
+            check_file(&bytes, overrides, slice);
             Ok(())
         })
         .unwrap();

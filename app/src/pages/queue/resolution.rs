@@ -47,15 +47,15 @@ fn unmade(title: &str, when: When) -> (Glyph, String, When, String, Option<Strin
     (Glyph::Info, title.to_owned(), when, String::new(), None)
 }
 
-/// Returns the text for the code of a decision's `Way`.
+/// Returns the text for the code of a decision's `DecisionChannel`.
 fn way_of(code: &str, locale: Locale) -> Option<&'static str> {
-    use esecure::request::Way;
-    Some(match Way::from_code(code)? {
-        Way::Page => t::way::page(locale),
-        Way::Mail => t::way::mail(locale),
-        Way::List => t::way::list(locale),
-        Way::Upload => t::way::upload(locale),
-        Way::Domain => t::way::domain(locale),
-        Way::Announcement => t::way::announcement(locale),
+    use esecure::request::DecisionChannel;
+    Some(match DecisionChannel::from_code(code)? {
+        DecisionChannel::Page => t::way::page(locale),
+        DecisionChannel::Mail => t::way::mail(locale),
+        DecisionChannel::List => t::way::list(locale),
+        DecisionChannel::Upload => t::way::upload(locale),
+        DecisionChannel::Domain => t::way::domain(locale),
+        DecisionChannel::Announcement => t::way::announcement(locale),
     })
 }

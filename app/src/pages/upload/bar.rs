@@ -9,7 +9,7 @@ use super::{
 use crate::ui::{Glyph, Icon, Meter, Notice, Tone, link, locale, on_click, piece};
 use esecure::{
     Locale,
-    upload::{Kind, LIMIT, Summary, parts},
+    upload::{JudgementKind, LIMIT, Summary, split},
 };
 use i18n::upload as t;
 use leptos::prelude::*;
@@ -26,7 +26,8 @@ struct Numbers {
 fn numbers(desk: Desk) -> Option<Numbers> {
     desk.with(|opened| {
         let summary = opened.summary;
-        let (doubtful, rejected) = (opened.ticked(Kind::Doubtful), opened.ticked(Kind::PreviouslyRejected));
+        let (doubtful, rejected) =
+            (opened.ticked(JudgementKind::Doubtful), opened.ticked(JudgementKind::PreviouslyRejected));
         Numbers {
             summary,
             approves: opened.approves(),
@@ -161,7 +162,7 @@ pub(super) fn Beyond(desk: Desk) -> impl IntoView {
         desk.with(|opened| {
             let judge = &opened.judge;
             let beyond = opened.summary.beyond;
-            (beyond > 0).then(|| (beyond, spans(parts::beyond(judge).map(|id| id.number)), parts::ranges(judge)))
+            (beyond > 0).then(|| (beyond, spans(split::beyond_limit(judge).map(|id| id.number)), split::ranges(judge)))
         })
         .flatten()
     });
@@ -176,7 +177,7 @@ pub(super) fn Beyond(desk: Desk) -> impl IntoView {
                 let first = row(judge.id(part.start));
                 let last = row(judge.id(part.end - 1));
                 let save = move |_| {
-                    let bytes = desk.with(|opened| parts::file(&opened.judge, part.clone()).0);
+                    let bytes = desk.with(|opened| split::part_file(&opened.judge, part.clone()).0);
                     if let Some(bytes) = bytes {
                         browser::download(&file, &bytes);
                     }

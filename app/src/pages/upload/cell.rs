@@ -2,14 +2,14 @@
 
 use super::{browser::to_ascii, grid::take_all, labels, send, state::Desk, suggestions};
 use crate::ui::{Badge, Glyph, Icon, flag, locale, on_click, piece};
-use esecure::upload::{Columns, Edit, Judgement, Kind, RowId};
+use esecure::upload::{Columns, Edit, Judgement, JudgementKind, RowId};
 use i18n::upload as t;
 use leptos::prelude::*;
 
 /// Judgement of a row and the controls it offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Shown {
-    kind: Kind,
+    kind: JudgementKind,
     /// Column of the error.
     column: Option<u16>,
     why: String,
@@ -29,7 +29,9 @@ fn cell_state(desk: Desk, id: RowId) -> Option<Shown> {
         let judgement = judge.judgement(row);
         let kind = judgement.kind();
         let cell = judge.sheet().cell(row, judge.sheet().format().columns.address);
-        let offer = matches!(kind, Kind::Invalid | Kind::Doubtful).then(|| judge.suggestion(row, &to_ascii)).flatten();
+        let offer = matches!(kind, JudgementKind::Invalid | JudgementKind::Doubtful)
+            .then(|| judge.suggestion(row, &to_ascii))
+            .flatten();
         Some(Shown {
             kind,
             column: match judgement {
@@ -41,7 +43,8 @@ fn cell_state(desk: Desk, id: RowId) -> Option<Shown> {
                 .with_value(|told| labels::why(judge, row, opened.standing_text(row, told, &to_ascii), locale)),
             offer: offer.map(|offer| labels::suggestion(&offer, &cell, locale)),
             alike: opened.offers.alike(id),
-            ticked: matches!(kind, Kind::Doubtful | Kind::PreviouslyRejected).then(|| opened.ticks.contains(&id)),
+            ticked: matches!(kind, JudgementKind::Doubtful | JudgementKind::PreviouslyRejected)
+                .then(|| opened.ticks.contains(&id)),
         })
     })
     .flatten()
@@ -78,7 +81,7 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
     });
     let extra_below = below.clone();
     view! {
-        <tr role="row" aria-rowindex=(at + 2).to_string() data-row=below.clone() data-is=move || kind().map(Kind::code)
+        <tr role="row" aria-rowindex=(at + 2).to_string() data-row=below.clone() data-is=move || kind().map(JudgementKind::code)
             data-open=flag(move || open.get().then_some("true"))>
             <th role="rowheader" scope="row" class="n"><span class="sr">{t::row(locale)}" "</span>{label.clone()}</th>
             <td role="cell" class="j">{piece(move || kind().map(|kind| {

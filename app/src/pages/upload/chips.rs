@@ -2,31 +2,31 @@
 
 use super::{labels, state::Desk};
 use crate::ui::{Glyph, Icon, Tone, locale, on_click, piece};
-use esecure::upload::Kind;
+use esecure::upload::JudgementKind;
 use i18n::upload as t;
 use leptos::prelude::*;
 
 /// Order of the chips, by need for attention.
-const KINDS: [Kind; 7] = [
-    Kind::Invalid,
-    Kind::Doubtful,
-    Kind::PreviouslyRejected,
-    Kind::Duplicate,
-    Kind::CoveredByDomain,
-    Kind::AlreadyApproved,
-    Kind::New,
+const KINDS: [JudgementKind; 7] = [
+    JudgementKind::Invalid,
+    JudgementKind::Doubtful,
+    JudgementKind::PreviouslyRejected,
+    JudgementKind::Duplicate,
+    JudgementKind::CoveredByDomain,
+    JudgementKind::AlreadyApproved,
+    JudgementKind::New,
 ];
 
 #[component]
 pub(super) fn Chips(desk: Desk) -> impl IntoView {
     let locale = locale();
-    let count = move |kind: Option<Kind>| {
+    let count = move |kind: Option<JudgementKind>| {
         Memo::new(move |_| {
             desk.version.track();
             desk.with(|opened| kind.map_or(opened.summary.rows, |kind| opened.summary.count(kind))).unwrap_or(0)
         })
     };
-    let chip = move |kind: Option<Kind>| {
+    let chip = move |kind: Option<JudgementKind>| {
         let count = count(kind);
         let (tone, glyph, word) = match kind {
             Some(kind) => {

@@ -5,7 +5,7 @@ use esecure::{
     DomainName, EmailAddress, Locale,
     id::UploadId,
     policy::DomainRule,
-    upload::{Day, Edit, Encoding, Kind, Knowledge, Known, RowId, Wish},
+    upload::{AccountContext, Day, Edit, Encoding, FormatOverrides, JudgementKind, KnownStanding, RowId},
 };
 use i18n::upload_error as t;
 use serde::{Deserialize, Serialize};
@@ -43,12 +43,12 @@ pub struct UploadKnowledge {
 
 impl UploadKnowledge {
     /// Converts to the judge's input.
-    pub fn knowledge(&self) -> Knowledge {
+    pub fn knowledge(&self) -> AccountContext {
         let rule = |(domain, with_subdomains): &(String, bool)| DomainRule {
             domain: DomainName::from_canonical(domain),
             with_subdomains: *with_subdomains,
         };
-        Knowledge {
+        AccountContext {
             authorised: self.authorised.iter().map(rule).collect(),
             domains: self.domains.iter().map(|name| DomainName::from_canonical(name)).collect(),
             own: Some(EmailAddress::from_stored(&self.own, &self.own)),
@@ -79,7 +79,7 @@ pub struct UploadRow {
 pub struct UploadStanding {
     /// Address in canonical form, as in the query.
     pub email: String,
-    pub known: Known,
+    pub known: KnownStanding,
     /// Author and time of the decision: `Rejected by Marit de Vries on 12 June 2026`.
     pub told: String,
 }
@@ -92,7 +92,7 @@ pub struct UploadForm {
     #[serde(with = "bytes")]
     pub bytes: Vec<u8>,
     /// Format settings made by hand.
-    pub wish: Wish,
+    pub wish: FormatOverrides,
     /// Edits, in the order they were made.
     pub edits: Vec<Edit>,
     /// Doubtful or previously rejected rows that are to be approved nevertheless.
@@ -107,7 +107,7 @@ pub struct UploadOutcome {
     /// Number of addresses approved.
     pub approved: u64,
     /// Rows left out per judgement; zero counts are omitted.
-    pub left_out: Vec<(Kind, u64)>,
+    pub left_out: Vec<(JudgementKind, u64)>,
     /// True if the same file had been committed before and nothing changed now; the figures are those of the first
     /// commit.
     pub already: bool,

@@ -4,7 +4,7 @@ use super::{labels::column, read, state::Desk};
 use crate::ui::{Glyph, Icon, locale, piece};
 use esecure::{
     Locale,
-    upload::{Columns, Delimiter, Encoding, Format, Wish},
+    upload::{Columns, Delimiter, Encoding, Format, FormatOverrides},
 };
 use i18n::upload as t;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
@@ -28,7 +28,7 @@ pub(super) fn Formats(desk: Desk) -> impl IntoView {
     })
 }
 
-fn format_controls(desk: Desk, format: Format, wish: Wish, columns: Vec<String>) -> AnyView {
+fn format_controls(desk: Desk, format: Format, wish: FormatOverrides, columns: Vec<String>) -> AnyView {
     let locale = locale();
     let delimiters = Delimiter::ALL.iter().map(|one| delimiter(*one, locale).to_owned()).collect();
     let encodings = Encoding::ALL.iter().map(|one| encoding(*one, locale).to_owned()).collect();
@@ -44,17 +44,17 @@ fn format_controls(desk: Desk, format: Format, wish: Wish, columns: Vec<String>)
         <div class="format">
             <Choice name="delimiter" label=t::delimiter(locale) options=delimiters
                 at=Delimiter::ALL.iter().position(|one| *one == format.delimiter)
-                choose=move |at| reload_with(desk, "delimiter", Wish { delimiter: Delimiter::ALL.get(at).copied(), columns: None, ..wish })/>
+                choose=move |at| reload_with(desk, "delimiter", FormatOverrides { delimiter: Delimiter::ALL.get(at).copied(), columns: None, ..wish })/>
             <Choice name="encoding" label=t::encoding(locale) options=encodings
                 at=Encoding::ALL.iter().position(|one| *one == format.encoding)
-                choose=move |at| reload_with(desk, "encoding", Wish { encoding: Encoding::ALL.get(at).copied(), ..wish })/>
+                choose=move |at| reload_with(desk, "encoding", FormatOverrides { encoding: Encoding::ALL.get(at).copied(), ..wish })/>
             <Choice name="header" label=t::first_row(locale) options=vec![header.to_owned(), t::no_header(locale).to_owned()]
                 at=Some(usize::from(!format.header))
-                choose=move |at| reload_with(desk, "header", Wish { header: Some(at == 0), columns: None, ..wish })/>
+                choose=move |at| reload_with(desk, "header", FormatOverrides { header: Some(at == 0), columns: None, ..wish })/>
             <Choice name="address" label=t::address_in(locale) options=columns at=Some(usize::from(format.columns.address))
                 choose=move |at| {
                     let columns: Columns = format.columns.with_address(at as u16);
-                    reload_with(desk, "address", Wish { columns: Some(columns), ..wish });
+                    reload_with(desk, "address", FormatOverrides { columns: Some(columns), ..wish });
                 }/>
             <p class="auto"><Icon of=Glyph::Approved/><span>{said}</span></p>
         </div>
@@ -63,7 +63,7 @@ fn format_controls(desk: Desk, format: Format, wish: Wish, columns: Vec<String>)
 }
 
 /// Parses again, after a confirmation if edits would be lost.
-fn reload_with(desk: Desk, name: &'static str, wish: Wish) {
+fn reload_with(desk: Desk, name: &'static str, wish: FormatOverrides) {
     desk.focus.set_value(Some(name));
     let touched = desk.with(|opened| opened.touched).unwrap_or(false);
     let sure = || window().confirm_with_message(t::edits_go(locale())).unwrap_or(false);

@@ -9,7 +9,7 @@ use super::{
     virtual_rows::{Heights, Window},
 };
 use crate::ui::{Glyph, Icon, locale, on_click, piece};
-use esecure::upload::{Columns, Kind, RowId};
+use esecure::upload::{Columns, JudgementKind, RowId};
 use i18n::upload as t;
 use leptos::{
     ev, html,
@@ -96,7 +96,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
             return before;
         }
         let kinds = desk.with(|opened| {
-            let tall = |row: &u32| opened.judge.judgement(*row as usize).kind() != Kind::New;
+            let tall = |row: &u32| opened.judge.judgement(*row as usize).kind() != JudgementKind::New;
             opened.listed.iter().map(tall).collect::<Vec<_>>()
         });
         let tall = kinds.unwrap_or_default();

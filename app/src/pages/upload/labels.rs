@@ -8,22 +8,23 @@ use esecure::{
     domain::DomainError,
     email::EmailError,
     upload::{
-        Fault, Judge, Judgement, Kind, MAX_NAME, MAX_NOTE, Problem, RowId, Suggestion, day::DayError, doubt::DoubtKind,
+        CellProblem, Judge, Judgement, JudgementKind, MAX_NAME, MAX_NOTE, RowError, RowId, Suggestion, day::DayError,
+        doubt::DoubtKind,
     },
 };
 
 pub(super) use crate::ui::number;
 
 /// Colour, icon and label of a judgement.
-pub(super) fn kind(kind: Kind, locale: Locale) -> (Tone, Glyph, &'static str) {
+pub(super) fn kind(kind: JudgementKind, locale: Locale) -> (Tone, Glyph, &'static str) {
     match kind {
-        Kind::Invalid => (Tone::Rejected, Glyph::Alert, t::invalid(locale)),
-        Kind::Duplicate => (Tone::None, Glyph::Copy, t::duplicate(locale)),
-        Kind::PreviouslyRejected => (Tone::Rejected, Glyph::Rejected, t::previously_rejected(locale)),
-        Kind::AlreadyApproved => (Tone::Approved, Glyph::Approved, t::already_approved(locale)),
-        Kind::CoveredByDomain => (Tone::Approved, Glyph::Globe, t::covered(locale)),
-        Kind::Doubtful => (Tone::Pending, Glyph::Alert, t::doubtful(locale)),
-        Kind::New => (Tone::Accent, Glyph::Plus, t::new(locale)),
+        JudgementKind::Invalid => (Tone::Rejected, Glyph::Alert, t::invalid(locale)),
+        JudgementKind::Duplicate => (Tone::None, Glyph::Copy, t::duplicate(locale)),
+        JudgementKind::PreviouslyRejected => (Tone::Rejected, Glyph::Rejected, t::previously_rejected(locale)),
+        JudgementKind::AlreadyApproved => (Tone::Approved, Glyph::Approved, t::already_approved(locale)),
+        JudgementKind::CoveredByDomain => (Tone::Approved, Glyph::Globe, t::covered(locale)),
+        JudgementKind::Doubtful => (Tone::Pending, Glyph::Alert, t::doubtful(locale)),
+        JudgementKind::New => (Tone::Accent, Glyph::Plus, t::new(locale)),
     }
 }
 
@@ -75,27 +76,27 @@ pub(super) fn suggestion(suggestion: &Suggestion, cell: &str, locale: Locale) ->
     }
 }
 
-fn problem(fault: Fault, judge: &Judge, locale: Locale) -> String {
+fn problem(fault: RowError, judge: &Judge, locale: Locale) -> String {
     let name = || column(judge, fault.column, locale);
     let plain = match fault.problem {
-        Problem::Address(EmailError::Empty) => return p::empty(locale, name()),
-        Problem::Address(error) => address(error, locale),
-        Problem::SeveralAddresses(count) => return p::several_addresses(locale, count),
-        Problem::NameAndAddress => p::name_and_address(locale),
-        Problem::MailLink => p::mail_link(locale),
-        Problem::Wide => p::double_width(locale),
-        Problem::Invisible => p::invisible_character(locale),
-        Problem::Unreadable => return p::unreadable(locale, name()),
-        Problem::Control => return p::control_character(locale, name()),
-        Problem::Own => p::own_address(locale),
-        Problem::LoneQuote => return p::lone_quote(locale, name()),
-        Problem::ExtraCells => return p::extra_cells(locale, fault.column + 1),
-        Problem::NameTooLong => return p::name_too_long(locale, MAX_NAME),
-        Problem::NoteTooLong => return p::note_too_long(locale, MAX_NOTE),
-        Problem::Day(DayError::Form) => return p::not_a_day(locale, name()),
-        Problem::Day(DayError::Ambiguous) => return p::ambiguous_day(locale, name()),
-        Problem::Day(DayError::NoSuchDay) => return p::no_such_day(locale, name()),
-        Problem::DayPassed => return p::day_passed(locale, name()),
+        CellProblem::Address(EmailError::Empty) => return p::empty(locale, name()),
+        CellProblem::Address(error) => address(error, locale),
+        CellProblem::SeveralAddresses(count) => return p::several_addresses(locale, count),
+        CellProblem::NameAndAddress => p::name_and_address(locale),
+        CellProblem::MailLink => p::mail_link(locale),
+        CellProblem::Wide => p::double_width(locale),
+        CellProblem::Invisible => p::invisible_character(locale),
+        CellProblem::Unreadable => return p::unreadable(locale, name()),
+        CellProblem::Control => return p::control_character(locale, name()),
+        CellProblem::Own => p::own_address(locale),
+        CellProblem::LoneQuote => return p::lone_quote(locale, name()),
+        CellProblem::ExtraCells => return p::extra_cells(locale, fault.column + 1),
+        CellProblem::NameTooLong => return p::name_too_long(locale, MAX_NAME),
+        CellProblem::NoteTooLong => return p::note_too_long(locale, MAX_NOTE),
+        CellProblem::Day(DayError::Form) => return p::not_a_day(locale, name()),
+        CellProblem::Day(DayError::Ambiguous) => return p::ambiguous_day(locale, name()),
+        CellProblem::Day(DayError::NoSuchDay) => return p::no_such_day(locale, name()),
+        CellProblem::DayPassed => return p::day_passed(locale, name()),
     };
     plain.to_owned()
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::ui::{ErrorNotice, Notice, Tone, locale, piece};
 use esecure::{
     id::AccountId,
-    upload::{Judge, Knowledge, Sheet, Summary, Wish},
+    upload::{AccountContext, FormatOverrides, Judge, Sheet, Summary},
 };
 use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use std::sync::Arc;
@@ -50,11 +50,11 @@ pub fn start() {
 
 /// Parses and judges a file in one go and counts the rows of each judgement. Entry point for benchmarks.
 pub fn judge(bytes: &[u8]) -> Vec<u32> {
-    let Ok(sheet) = Sheet::read(Arc::<[u8]>::from(bytes), Wish::default()) else { return Vec::new() };
-    let mut judge = Judge::all(sheet, Knowledge::default(), &to_ascii);
-    judge.learn_rest();
+    let Ok(sheet) = Sheet::read(Arc::<[u8]>::from(bytes), FormatOverrides::default()) else { return Vec::new() };
+    let mut judge = Judge::all(sheet, AccountContext::default(), &to_ascii);
+    judge.assume_undecided();
     let summary = Summary::of(&judge);
-    let counts = esecure::upload::Kind::ALL.map(|kind| summary.count(kind) as u32);
+    let counts = esecure::upload::JudgementKind::ALL.map(|kind| summary.count(kind) as u32);
     counts.to_vec()
 }
 

@@ -8,7 +8,9 @@ use super::{
     suggestions::Offers,
 };
 use crate::ui::locale;
-use esecure::upload::{Judge, Knowledge, LIMIT, MAX_BYTES, Reader, Sheet, Summary, TooLarge, Wish};
+use esecure::upload::{
+    AccountContext, FormatOverrides, Judge, LIMIT, MAX_BYTES, Sheet, SheetReader, Summary, TooLarge,
+};
 use i18n::upload as t;
 use leptos::{prelude::*, task::spawn_local};
 use std::{collections::BTreeSet, sync::Arc};
@@ -27,7 +29,7 @@ pub(super) fn take(desk: Desk, file: File) {
     }
     spawn_local(async move {
         match browser::bytes(&file).await {
-            Some(bytes) => read(desk, name, bytes, Wish::default()).await,
+            Some(bytes) => read(desk, name, bytes, FormatOverrides::default()).await,
             None => desk.refusal.set(Some(Refusal::File(t::unreadable(locale()).to_owned()))),
         }
     });
@@ -36,11 +38,11 @@ pub(super) fn take(desk: Desk, file: File) {
 /// Reads pasted text.
 pub(super) fn take_text(desk: Desk, text: &str) {
     let (name, bytes) = (t::pasted(locale()).to_owned(), text.as_bytes().into());
-    spawn_local(read(desk, name, bytes, Wish::default()));
+    spawn_local(read(desk, name, bytes, FormatOverrides::default()));
 }
 
 /// Parses the open file again with other settings. Edits are lost; the page confirms that beforehand.
-pub(super) fn reload(desk: Desk, wish: Wish) {
+pub(super) fn reload(desk: Desk, wish: FormatOverrides) {
     if let Some((name, bytes)) = desk.with(|opened| (opened.name.clone(), Arc::clone(&opened.bytes))) {
         spawn_local(read(desk, name, bytes, wish));
     }
@@ -78,7 +80,7 @@ impl Breath {
     }
 }
 
-async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
+async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: FormatOverrides) {
     desk.refusal.set(None);
     desk.done.set(None);
     let mut breath = Breath::new(desk);
@@ -144,8 +146,8 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: Wish) {
     send::ask(desk).await;
 }
 
-async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: Wish) -> Result<Option<Sheet>, TooLarge> {
-    let mut reader = Reader::new(Arc::clone(bytes), wish)?;
+async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: FormatOverrides) -> Result<Option<Sheet>, TooLarge> {
+    let mut reader = SheetReader::new(Arc::clone(bytes), wish)?;
     let mut rows = 0;
     // Assumes forty bytes a row; parsing is half of the work.
     let whole = bytes.len() / 20 + 1;
@@ -161,7 +163,7 @@ async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: Wish) -> Result<Opt
     Ok(Some(reader.finish()))
 }
 
-async fn judge(breath: &mut Breath, sheet: Sheet, knowledge: Knowledge) -> Option<Judge> {
+async fn judge(breath: &mut Breath, sheet: Sheet, knowledge: AccountContext) -> Option<Judge> {
     let whole = sheet.len() * 2;
     let mut judge = Judge::new(sheet, knowledge);
     while !judge.step(SLICE, &to_ascii) {

@@ -8,7 +8,7 @@ use super::{
     state::{Desk, Done, Phase, Refusal},
 };
 use crate::{AppError, ui::locale};
-use esecure::upload::{Knowledge, Known};
+use esecure::upload::{AccountContext, KnownStanding};
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
@@ -16,14 +16,14 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// Returns the account data, fetched once.
-pub(super) async fn knowledge(desk: Desk) -> Result<Knowledge, AppError> {
+pub(super) async fn knowledge(desk: Desk) -> Result<AccountContext, AppError> {
     if let Some(knowledge) = desk.knowledge.get_value() {
         return Ok(knowledge);
     }
     learn(desk).await
 }
 
-async fn learn(desk: Desk) -> Result<Knowledge, AppError> {
+async fn learn(desk: Desk) -> Result<AccountContext, AppError> {
     let told = get_upload_knowledge(Some(desk.account.get_value())).await?;
     let knowledge = told.knowledge();
     desk.knowledge.set_value(Some(knowledge.clone()));
@@ -85,7 +85,7 @@ struct Asked {
 async fn standings(desk: Desk, reading: u32, asked: &mut Asked) -> Result<(), AppError> {
     loop {
         let some = desk.with(|opened| {
-            let open = opened.judge.unasked().take(STANDINGS_LIMIT).map(str::to_owned);
+            let open = opened.judge.unresolved_addresses().take(STANDINGS_LIMIT).map(str::to_owned);
             (opened.reading == reading).then(|| open.collect::<Vec<_>>())
         });
         let some = some.flatten().filter(|some| !some.is_empty());
@@ -99,10 +99,10 @@ async fn standings(desk: Desk, reading: u32, asked: &mut Asked) -> Result<(), Ap
         desk.opened.update_value(|opened| {
             let Some(opened) = opened else { return };
             for email in &some {
-                opened.judge.learn(email, Known::Undecided);
+                opened.judge.set_known(email, KnownStanding::Undecided);
             }
             for one in &decided {
-                opened.judge.learn(&one.email, one.known);
+                opened.judge.set_known(&one.email, one.known);
             }
         });
         desk.told.update_value(|told| told.extend(decided.into_iter().map(|one| (one.email, one.told))));

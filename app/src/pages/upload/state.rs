@@ -10,7 +10,7 @@ use super::{
 use crate::AppError;
 use esecure::{
     id::AccountId,
-    upload::{Edit, Judge, Judgement, Kind, Knowledge, RowId, Summary, Wish},
+    upload::{AccountContext, Edit, FormatOverrides, Judge, Judgement, JudgementKind, RowId, Summary},
 };
 use leptos::prelude::*;
 use std::{
@@ -49,7 +49,7 @@ pub(super) struct Opened {
     /// Original content, kept to parse again with other settings and to send.
     pub bytes: Arc<[u8]>,
     /// Format settings made by hand.
-    pub wish: Wish,
+    pub wish: FormatOverrides,
     /// Rows and their judgements.
     pub judge: Judge,
     /// Edits, in the order they were made.
@@ -72,7 +72,7 @@ impl Opened {
     pub(super) fn sort(&mut self) {
         let needs = |row: &u32| {
             let kind = self.judge.judgement(*row as usize).kind();
-            matches!(kind, Kind::Invalid | Kind::Doubtful | Kind::PreviouslyRejected)
+            matches!(kind, JudgementKind::Invalid | JudgementKind::Doubtful | JudgementKind::PreviouslyRejected)
         };
         let rows = 0..self.judge.len() as u32;
         let (mut first, rest): (Vec<u32>, Vec<u32>) = rows.partition(needs);
@@ -81,14 +81,14 @@ impl Opened {
     }
 
     /// Lists the rows of one judgement, or all.
-    pub(super) fn list(&mut self, only: Option<Kind>) {
+    pub(super) fn list(&mut self, only: Option<JudgementKind>) {
         let judge = &self.judge;
         let is_listed = |row: &u32| only.is_none_or(|kind| judge.judgement(*row as usize).kind() == kind);
         self.listed = self.order.iter().copied().filter(is_listed).collect();
     }
 
     /// Counts the ticked rows of a judgement.
-    pub(super) fn ticked(&self, kind: Kind) -> usize {
+    pub(super) fn ticked(&self, kind: JudgementKind) -> usize {
         let is = |id: &&RowId| self.judge.find(**id).is_some_and(|row| self.judge.judgement(row).kind() == kind);
         self.ticks.iter().filter(is).count()
     }
@@ -130,7 +130,7 @@ impl Opened {
         if self.summary.beyond > 0 {
             return 0;
         }
-        self.summary.new + self.ticked(Kind::Doubtful) + self.ticked(Kind::PreviouslyRejected)
+        self.summary.new + self.ticked(JudgementKind::Doubtful) + self.ticked(JudgementKind::PreviouslyRejected)
     }
 
     /// Text of the account's decision on the row's address, if any.
@@ -177,9 +177,9 @@ pub(super) struct Desk {
     /// Increments when the listed rows change.
     pub listed: RwSignal<u32>,
     /// Judgement filter; `None` lists all rows.
-    pub only: RwSignal<Option<Kind>>,
+    pub only: RwSignal<Option<JudgementKind>>,
     /// Account data, once fetched.
-    pub knowledge: StoredValue<Option<Knowledge>>,
+    pub knowledge: StoredValue<Option<AccountContext>>,
     /// Text of the decision per canonical address.
     pub told: StoredValue<BTreeMap<String, String>>,
     /// Generation whose standings are being fetched.

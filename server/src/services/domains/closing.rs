@@ -16,7 +16,7 @@ use esecure::{
     EmailAddress, Timestamp,
     person::Administrator,
     policy::DomainList,
-    request::{Command, Way},
+    request::{Command, DecisionChannel},
 };
 use sea_orm::ConnectionTrait;
 
@@ -148,7 +148,7 @@ impl Services {
         let mut closed = Vec::with_capacity(emails.len());
         for email in emails {
             let Some(row) = requests::open_of(tx, &account.id, email).await? else { continue };
-            let command = Command::Approve { by, way: Way::Domain };
+            let command = Command::Approve { by, channel: DecisionChannel::Domain };
             if let Decided::Won(row) = self.apply(tx, account, row, command, Actor::Person(by.person()), now).await? {
                 closed.push(row.id);
             }

@@ -19,7 +19,7 @@ use app::pages::enforcement::dto::{Enforcement, OpenRequests, SwitchForm};
 use esecure::{
     Locale, Timestamp,
     person::{Administrator, Person},
-    request::{Closing, Command},
+    request::{CloseReason, Command},
 };
 use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::json;
@@ -119,7 +119,7 @@ impl Services {
             (Turn::On, _) => self.count_days_again(tx, account, &waiting).await?,
             (Turn::Off(OpenRequests::Close), Hand::Person(person)) => {
                 for row in waiting {
-                    let command = Command::Close(Closing::NotEnforced);
+                    let command = Command::Close(CloseReason::NotEnforced);
                     let closing = self.apply(tx, account, row, command, Actor::Person(person), now);
                     if let Decided::Won(row) = closing.await? {
                         closed.push(row.id);

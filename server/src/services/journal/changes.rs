@@ -145,7 +145,7 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
 mod tests {
     use super::*;
     use app::pages::enforcement::dto::OpenRequests;
-    use esecure::{Locale, Timestamp, policy::DomainList, request::Reason, upload::judgement::Kind};
+    use esecure::{Locale, Timestamp, policy::DomainList, request::Reason, upload::JudgementKind};
     use serde_json::json;
 
     fn calendar() -> Calendar {
@@ -197,8 +197,8 @@ mod tests {
         for reason in [Reason::Unknown, Reason::OwnAccount, Reason::AskContact, Reason::Other(String::new())] {
             assert_ne!(told("reason", json!(reason.code())), reason.code());
         }
-        for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::New) {
-            let words = told("left_out", json!([(kind, 3), (Kind::New, 0)]));
+        for kind in JudgementKind::ALL.into_iter().filter(|kind| *kind != JudgementKind::New) {
+            let words = told("left_out", json!([(kind, 3), (JudgementKind::New, 0)]));
             assert!(words.starts_with("3 ") && !words.contains('_') && !words.contains(','), "{words}");
         }
         assert_eq!(told("left_out", json!([])), "0");

@@ -22,7 +22,7 @@ use crate::{
 use app::routes;
 use esecure::{
     Timestamp,
-    request::{Closing, State},
+    request::{CloseReason, State},
 };
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
@@ -160,14 +160,14 @@ impl Services {
                 link,
                 contacts,
             }),
-            State::Closed { why, .. } => Mail::RequestClosed(RequestClosed {
+            State::Closed { reason, .. } => Mail::RequestClosed(RequestClosed {
                 number,
                 account: account_number,
                 application,
                 reference: shipment.reference,
-                why: match why {
-                    Closing::NotEnforced => WhyClosed::SwitchedOff,
-                    Closing::AccountSuspended => WhyClosed::Suspended,
+                why: match reason {
+                    CloseReason::NotEnforced => WhyClosed::SwitchedOff,
+                    CloseReason::AccountSuspended => WhyClosed::Suspended,
                 },
                 link,
             }),

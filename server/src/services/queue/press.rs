@@ -22,7 +22,7 @@ use app::{
         users::dto::Choice,
     },
 };
-use esecure::{Locale, id::RequestId, person::Administrator, request::Way};
+use esecure::{Locale, id::RequestId, person::Administrator, request::DecisionChannel};
 use i18n::{common::error as c, error as e, queue as t};
 use std::collections::HashSet;
 
@@ -159,9 +159,9 @@ impl Services {
             Choice::Approve => {
                 let until = self.read_until(&account, locale, &form.until)?;
                 let terms = Terms { until, note: read_note(locale, &form.note)? };
-                (Decide::Approve { way: Way::Page, terms }, until)
+                (Decide::Approve { way: DecisionChannel::Page, terms }, until)
             }
-            Choice::Reject => (Decide::Reject { way: Way::Page, reason: read_reason(form, locale)? }, None),
+            Choice::Reject => (Decide::Reject { way: DecisionChannel::Page, reason: read_reason(form, locale)? }, None),
         };
         match self.decide_request(seat.clone(), id, decision).await? {
             Decided::Won(_) => {

@@ -22,7 +22,7 @@ impl Services {
         let domains = self.known_domains(&self.db, &account).await?;
         let knowledge = self.ground(&self.db, &account).await?.knowledge(domains, None);
         let mut judge = Judge::all(sheet, knowledge, &to_ascii);
-        let keys: Vec<String> = judge.unasked().map(str::to_owned).collect();
+        let keys: Vec<String> = judge.unresolved_addresses().map(str::to_owned).collect();
         let known = uploads::known(&self.db, &account.id, &keys).await?;
         learn(&mut judge, &known, self.now());
         Ok(judge)

@@ -35,8 +35,8 @@ use esecure::{
     Standing, Timestamp,
     id::{UploadId, UserId},
     person::Administrator,
-    request::Way,
-    upload::{Day, Kind, Plan, plan::Approval},
+    request::DecisionChannel,
+    upload::{Day, JudgementKind, Plan, plan::PlannedApproval},
 };
 use i18n::upload_error as t;
 use sea_orm::DatabaseTransaction;
@@ -46,7 +46,7 @@ use std::collections::{BTreeSet, HashMap};
 /// Seconds within which the same file counts as submitted twice.
 const SAME_PRESS: i64 = 24 * 3600;
 
-type Known = HashMap<String, account_user::Model>;
+type KnownStanding = HashMap<String, account_user::Model>;
 
 impl Services {
     /// Reads and judges a file, and approves its chosen addresses. Closes their open requests, with the outcome mail,
@@ -77,7 +77,7 @@ impl Services {
         self.still_active(&tx, by).await?;
         self.same_ground(&tx, &account, &ground, by).await?;
         let now = self.now();
-        let keys: Vec<String> = file.judge.unasked().map(str::to_owned).collect();
+        let keys: Vec<String> = file.judge.unresolved_addresses().map(str::to_owned).collect();
         let known = uploads::known(&tx, &account.id, &keys).await?;
         learn(&mut file.judge, &known, now);
         let plan = Plan::of(&file.judge, &file.ticked);
@@ -119,7 +119,7 @@ impl Services {
         tx: &DatabaseTransaction,
         by: &Administrator,
         mut file: File,
-        mut known: Known,
+        mut known: KnownStanding,
         row: upload::Model,
     ) -> Result<UploadOutcome> {
         let mut approved = BTreeSet::new();
@@ -145,7 +145,7 @@ impl Services {
         by: &Administrator,
         (file, plan): (&File, &Plan),
         approves: &[Approves],
-        known: &Known,
+        known: &KnownStanding,
     ) -> Result<(upload::Model, Vec<String>)> {
         let (now, person) = (self.now(), by.person());
         let keys: Vec<String> = approves.iter().map(|one| one.email.canonical().to_owned()).collect();
@@ -154,7 +154,7 @@ impl Services {
         let asks = |one: &&Approves| open.iter().any(|request| request.email_key == one.email.canonical());
         for one in approves.iter().filter(asks) {
             let terms = Terms { until: one.until, note: one.note.clone() };
-            let decision = Decide::Approve { way: Way::Upload, terms };
+            let decision = Decide::Approve { way: DecisionChannel::Upload, terms };
             let request = self.close_by_decision(tx, account, &one.email, by, decision).await?;
             closed.extend(request.map(|request| request.id));
         }
@@ -205,7 +205,7 @@ impl Services {
     }
 }
 
-fn approves(one: Approval, end: impl Fn(Day) -> Option<Timestamp>) -> Approves {
+fn approves(one: PlannedApproval, end: impl Fn(Day) -> Option<Timestamp>) -> Approves {
     let some = |text: String| (!text.is_empty()).then_some(text);
     Approves {
         id: fresh(UserId::from_bytes).to_string(),
@@ -238,14 +238,14 @@ fn entry<'a>(by: &'a Administrator, one: &Approves, before: Option<&account_user
 }
 
 /// Counts the rows that a plan leaves out, by judgement.
-fn left_out(plan: &Plan) -> Vec<(Kind, u64)> {
-    let of = |kind: Kind| match kind {
-        Kind::New => 0,
-        Kind::Doubtful => plan.doubtful_left_out(),
-        Kind::PreviouslyRejected => plan.rejected_left_out(),
+fn left_out(plan: &Plan) -> Vec<(JudgementKind, u64)> {
+    let of = |kind: JudgementKind| match kind {
+        JudgementKind::New => 0,
+        JudgementKind::Doubtful => plan.doubtful_left_out(),
+        JudgementKind::PreviouslyRejected => plan.rejected_left_out(),
         kind => plan.summary.count(kind),
     };
-    let counts = Kind::ALL.into_iter().map(|kind| (kind, u64::try_from(of(kind)).unwrap_or(u64::MAX)));
+    let counts = JudgementKind::ALL.into_iter().map(|kind| (kind, u64::try_from(of(kind)).unwrap_or(u64::MAX)));
     counts.filter(|(_, rows)| *rows > 0).collect()
 }
 

@@ -5,7 +5,7 @@ use crate::domain_names::to_ascii;
 use app::pages::upload::dto::{EDITS_LIMIT, UploadForm, UploadRefusal};
 use esecure::{
     SingleLine,
-    upload::{Judge, Knowledge, MAX_CELLS, RowId, Sheet, Summary},
+    upload::{AccountContext, Judge, MAX_CELLS, RowId, Sheet, Summary},
 };
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub(super) struct File {
 }
 
 /// Reads and judges a file; refuses one beyond the limits.
-pub(super) fn read(form: UploadForm, account: &str, knowledge: Knowledge) -> Result<File, UploadRefusal> {
+pub(super) fn read(form: UploadForm, account: &str, knowledge: AccountContext) -> Result<File, UploadRefusal> {
     let columns = form.wish.columns;
     if form.edits.len() > EDITS_LIMIT || columns.is_some_and(|columns| usize::from(columns.address) >= MAX_CELLS) {
         return Err(UploadRefusal::Unfit);
@@ -68,7 +68,7 @@ fn name(told: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use esecure::upload::{Edit, Wish};
+    use esecure::upload::{Edit, FormatOverrides};
 
     #[test]
     fn names_are_shown_as_one_line_without_folders() {
@@ -88,7 +88,7 @@ mod tests {
         let edit = Edit::Cell { row, column: 0, text: "x@b.test".into() };
         let others = [
             UploadForm { bytes: b"email\na@b.test".to_vec(), ..form.clone() },
-            UploadForm { wish: Wish { header: Some(false), ..Wish::default() }, ..form.clone() },
+            UploadForm { wish: FormatOverrides { header: Some(false), ..FormatOverrides::default() }, ..form.clone() },
             UploadForm { edits: vec![edit.clone()], ..form.clone() },
             UploadForm { edits: vec![edit.clone(), edit], ..form.clone() },
             UploadForm { ticked: vec![row], ..form.clone() },

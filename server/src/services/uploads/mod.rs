@@ -24,16 +24,16 @@ use crate::{
 };
 use esecure::{
     Timestamp,
-    upload::{Judge, Known},
+    upload::{Judge, KnownStanding},
 };
 use std::collections::HashMap;
 
 /// Passes the standings of the file's addresses at an instant to the judge.
 fn learn(judge: &mut Judge, known: &HashMap<String, account_user::Model>, now: Timestamp) {
     for (key, row) in known {
-        judge.learn(key, Known::at(crate::store::users::standing(row), now));
+        judge.set_known(key, KnownStanding::at(crate::store::users::standing(row), now));
     }
-    judge.learn_rest();
+    judge.assume_undecided();
 }
 
 /// Runs CPU-bound work on a blocking thread.

@@ -17,7 +17,7 @@ use esecure::{
     id::UploadId,
     person::Administrator,
     policy::DomainRule,
-    upload::{Day, Kind, Knowledge, Known},
+    upload::{AccountContext, Day, JudgementKind, KnownStanding},
 };
 use i18n::{upload_error as e, upload_standing as t};
 use sea_orm::ConnectionTrait;
@@ -37,9 +37,9 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    pub(super) fn knowledge(self, domains: Vec<String>, own: Option<EmailAddress>) -> Knowledge {
+    pub(super) fn knowledge(self, domains: Vec<String>, own: Option<EmailAddress>) -> AccountContext {
         let domains = domains.iter().map(|name| DomainName::from_canonical(name)).collect();
-        Knowledge { authorised: self.authorised, domains, own, today: self.today }
+        AccountContext { authorised: self.authorised, domains, own, today: self.today }
     }
 }
 
@@ -84,8 +84,8 @@ impl Services {
         let known = uploads::known(&self.db, &account.id, &keys).await?;
         let mut seen = HashSet::new();
         let rows = keys.iter().filter(|key| seen.insert(key.as_str())).filter_map(|key| known.get(key));
-        let told = rows.map(|row| (row, Known::at(users::standing(row), now)));
-        let told = told.filter(|(_, known)| *known != Known::Undecided).map(|(row, known)| UploadStanding {
+        let told = rows.map(|row| (row, KnownStanding::at(users::standing(row), now)));
+        let told = told.filter(|(_, known)| *known != KnownStanding::Undecided).map(|(row, known)| UploadStanding {
             email: row.email_key.clone(),
             known,
             told: words(row, known, &calendar),
@@ -110,11 +110,19 @@ impl Services {
     }
 }
 
-fn words(row: &account_user::Model, known: Known, calendar: &Calendar) -> String {
+fn words(row: &account_user::Model, known: KnownStanding, calendar: &Calendar) -> String {
     let locale = calendar.locale;
     let day = calendar.day(Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at)));
+<<<<<<< ours
     match (known == Known::Rejected, &row.decided_by_name) {
         (true, Some(by)) => t::RejectedBy { by, day }.text(locale),
+||||||| base
+    match (known == Known::Rejected, &row.decided_by_name) {
+        (true, Some(by)) => t::rejected_by(locale, by, day),
+=======
+    match (known == KnownStanding::Rejected, &row.decided_by_name) {
+        (true, Some(by)) => t::rejected_by(locale, by, day),
+>>>>>>> theirs
         (true, None) => t::rejected(locale, day),
         (false, Some(by)) => t::ApprovedBy { by, day }.text(locale),
         (false, None) => t::approved(locale, day),
@@ -137,7 +145,7 @@ fn upload_row(row: upload::Model, undoable: bool, calendar: &Calendar) -> Result
 }
 
 /// Parses the stored counts of rows that an upload left out, by judgement.
-pub(super) fn left_out(stored: &str) -> Result<Vec<(Kind, u64)>> {
+pub(super) fn left_out(stored: &str) -> Result<Vec<(JudgementKind, u64)>> {
     serde_json::from_str(stored).map_err(|error| ServiceError::Stored(error.to_string()))
 }
 

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use app::AppError;
-use esecure::{EmailAddress, Standing, Timestamp, person::Administrator, request::Way};
+use esecure::{EmailAddress, Standing, Timestamp, person::Administrator, request::DecisionChannel};
 use i18n::error as t;
 use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
@@ -88,14 +88,14 @@ impl Services {
         let closed = match ruling {
             Ruling::Approve { until, note } => {
                 let terms = Terms { until: *until, note: note.clone() };
-                let decision = Decide::Approve { way: Way::List, terms };
+                let decision = Decide::Approve { way: DecisionChannel::List, terms };
                 let closed = self.close_by_decision(tx, account, &email, by, decision).await?;
                 self.settle_one(tx, row, by, true).await?;
                 users::annotate(tx, &row.id, *until, note.as_deref()).await?;
                 closed
             }
             Ruling::Reject { note } => {
-                let decision = Decide::Reject { way: Way::List, reason: None };
+                let decision = Decide::Reject { way: DecisionChannel::List, reason: None };
                 let closed = self.close_by_decision(tx, account, &email, by, decision).await?;
                 self.settle_one(tx, row, by, false).await?;
                 users::annotate(tx, &row.id, None, note.as_deref()).await?;

@@ -1,36 +1,36 @@
 //! libFuzzer target for the upload (`make fuzz`), coverage-guided, seeded with the tests' corpus. The checked
-//! properties are shared with the tests (`tests/holds.rs`).
+//! properties are shared with the tests (`tests/invariants.rs`).
 #![no_main]
 
 use esecure::{
     EmailAddress,
     upload::{
-        Edit, Encoding, Judge, Judgement, Kind, Knowledge, Line, MAX_CELLS, Plan, Reader, RowId, Sheet, Suggestion,
-        Summary, Wish, format, parts, report::result_file,
+        AccountContext, Edit, Encoding, FormatOverrides, Judge, Judgement, JudgementKind, MAX_CELLS, Plan, ReportLine,
+        RowId, Sheet, SheetReader, Suggestion, Summary, format, report::result_file, split,
     },
 };
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/holds.rs"]
-mod holds;
+#[path = "../../tests/invariants.rs"]
+mod invariants;
 
 fuzz_target!(|bytes: &[u8]| {
     let last: [u8; 8] = std::array::from_fn(|at| *bytes.iter().rev().nth(at).unwrap_or(&0));
-    holds::holds_for(bytes, Wish::default(), 1 + usize::from(last[0] % 5));
-    holds::holds_for(bytes, wish(last), 3);
-    holds::holds_after(bytes, &edits(bytes, last));
+    invariants::check_file(bytes, FormatOverrides::default(), 1 + usize::from(last[0] % 5));
+    invariants::check_file(bytes, overrides(last), 3);
+    invariants::check_edits(bytes, &edits(bytes, last));
 });
 
 /// Derives format settings from the file's last bytes.
-fn wish([header, quoting, delimiter, encoding, line_end, ..]: [u8; 8]) -> Wish {
+fn overrides([header, quoting, delimiter, encoding, line_end, ..]: [u8; 8]) -> FormatOverrides {
     let flag = |byte: u8| [None, Some(false), Some(true)][usize::from(byte % 3)];
-    Wish {
+    FormatOverrides {
         header: flag(header),
         quoting: flag(quoting),
         delimiter: format::Delimiter::ALL.get(usize::from(delimiter % 6)).copied(),
         encoding: Encoding::ALL.get(usize::from(encoding % 9)).copied(),
         line_end: format::LineEnd::ALL.get(usize::from(line_end % 6)).copied(),
-        ..Wish::default()
+        ..FormatOverrides::default()
     }
 }
 
@@ -53,6 +53,6 @@ fn to_ascii(host: &str) -> Option<String> {
     idna::domain_to_ascii(host).ok()
 }
 
-fn lines(judge: &Judge) -> Vec<Line> {
-    (0..judge.len()).map(|row| Line::of(judge, row, &to_ascii)).collect()
+fn lines(judge: &Judge) -> Vec<ReportLine> {
+    (0..judge.len()).map(|row| ReportLine::of(judge, row, &to_ascii)).collect()
 }

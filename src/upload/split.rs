@@ -1,10 +1,10 @@
 //! Files beyond the limit: the rows that exceed it, and a split into parts that do not.
 
-use super::{Encoding, Judge, LIMIT, RowId, write::Writer};
+use super::{Encoding, Judge, LIMIT, RowId, writer::Writer};
 use std::ops::Range;
 
 /// Counting rows beyond the limit, in order: all after the first [`LIMIT`].
-pub fn beyond(judge: &Judge) -> impl Iterator<Item = RowId> + '_ {
+pub fn beyond_limit(judge: &Judge) -> impl Iterator<Item = RowId> + '_ {
     (0..judge.len()).filter(|row| judge.counts(*row)).skip(LIMIT).map(|row| judge.id(row))
 }
 
@@ -23,14 +23,14 @@ pub fn ranges(judge: &Judge) -> Vec<Range<usize>> {
 
 /// One part as a file: the header and the part's rows, including edits. Duplicates of a row in an earlier part are left
 /// out, because in a file of their own they would not be duplicates and would count.
-pub fn file(judge: &Judge, part: Range<usize>) -> (Vec<u8>, Encoding) {
+pub fn part_file(judge: &Judge, part: Range<usize>) -> (Vec<u8>, Encoding) {
     let sheet = judge.sheet();
     let mut writer = Writer::new(sheet);
     if let Some(header) = sheet.header() {
         writer.row(&header, None);
     }
     for row in part.clone() {
-        if judge.first(row).is_none_or(|first| first >= part.start) {
+        if judge.first_row(row).is_none_or(|first| first >= part.start) {
             writer.row(&sheet.rows[row], None);
         }
     }

@@ -1,8 +1,8 @@
-//! Odd files, as produced by people, spreadsheets and address books.
+//! Malformed and unusual files, as produced by people, spreadsheets and address books.
 
 use crate::upload::Encoding;
 
-/// All odd files, with their names.
+/// All of them, with their names.
 pub(super) fn all() -> Vec<(String, Vec<u8>)> {
     let text = TEXTS.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()));
     let bytes = BYTES.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()));

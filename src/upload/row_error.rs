@@ -5,16 +5,16 @@ use crate::{domain::DomainError, email::EmailError};
 
 /// Problem of a row, with its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fault {
+pub struct RowError {
     /// Problem found in the cell.
-    pub problem: Problem,
+    pub problem: CellProblem,
     /// Column of the cell, counted from 0.
     pub column: u16,
 }
 
 /// Problem found in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum CellProblem {
     /// The cell is not a valid address.
     #[error(transparent)]
     Address(EmailError),
@@ -62,7 +62,7 @@ pub enum Problem {
     DayPassed,
 }
 
-impl Problem {
+impl CellProblem {
     /// Code in the report, also printed by `esecure upload check`.
     pub const fn code(self) -> &'static str {
         match self {

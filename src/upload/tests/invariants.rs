@@ -9,30 +9,30 @@ fn cells(sheet: &Sheet) -> Vec<Vec<String>> {
 }
 
 /// Checks all properties of a file.
-pub(super) fn holds_for(bytes: &[u8], wish: Wish, slice: usize) {
-    let sheet = Sheet::read(bytes, wish).unwrap();
+pub(super) fn check_file(bytes: &[u8], overrides: FormatOverrides, slice: usize) {
+    let sheet = Sheet::read(bytes, overrides).unwrap();
     let (format, at_once) = (sheet.format(), cells(&sheet));
     let numbers = (sheet.numbers(), sheet.blank());
 
     // Reading and judging in slices gives the same result as at once.
-    let mut reader = Reader::new(bytes, wish).unwrap();
+    let mut reader = SheetReader::new(bytes, overrides).unwrap();
     while !reader.step(slice).unwrap() {}
     let sliced = reader.finish();
     assert_eq!((sliced.format(), cells(&sliced), sliced.numbers()), (format, at_once.clone(), numbers.0));
-    let mut judge = Judge::new(sliced, Knowledge::default());
+    let mut judge = Judge::new(sliced, AccountContext::default());
     while !judge.step(slice, &to_ascii) {}
-    judge.learn_rest();
-    let mut whole = Judge::all(sheet, Knowledge::default(), &to_ascii);
-    whole.learn_rest();
+    judge.assume_undecided();
+    let mut whole = Judge::all(sheet, AccountContext::default(), &to_ascii);
+    whole.assume_undecided();
     assert_eq!(lines(&judge), lines(&whole));
 
     // Detected settings, set by hand, give the same sheet.
-    let by_hand = Sheet::read(bytes, Wish::from(format)).unwrap();
+    let by_hand = Sheet::read(bytes, FormatOverrides::from(format)).unwrap();
     assert_eq!((by_hand.format(), cells(&by_hand)), (format, at_once.clone()));
 
     // Each row has exactly one judgement and a unique identifier.
     let summary = Summary::of(&whole);
-    assert_eq!(Kind::ALL.iter().map(|kind| summary.count(*kind)).sum::<usize>(), whole.len());
+    assert_eq!(JudgementKind::ALL.iter().map(|kind| summary.count(*kind)).sum::<usize>(), whole.len());
     assert!((1..whole.len()).all(|at| whole.id(at - 1) < whole.id(at)));
     assert!((0..whole.len()).all(|at| whole.find(whole.id(at)) == Some(at)));
     let counted = (0..whole.len()).filter(|row| whole.counts(*row));
@@ -50,8 +50,8 @@ pub(super) fn holds_for(bytes: &[u8], wish: Wish, slice: usize) {
     // Writing and reading again restores the sheet.
     if format.quoting {
         let (bytes, encoding) = result_file(&whole, "", &|_| String::new());
-        let wish = Wish { encoding: Some(encoding), ..Wish::from(format) };
-        let again = Sheet::read(bytes, wish).unwrap();
+        let overrides = FormatOverrides { encoding: Some(encoding), ..FormatOverrides::from(format) };
+        let again = Sheet::read(bytes, overrides).unwrap();
         let expected = at_once.iter().map(|row| [row.as_slice(), &[String::new()]].concat());
         // The extra cell must not exceed MAX_CELLS, beyond which cells are not read.
         if at_once.iter().all(|row| row.len() < MAX_CELLS) {
@@ -67,17 +67,17 @@ fn cells_of(sheet: &Sheet, columns: usize) -> Vec<Vec<String>> {
 }
 
 /// Checks the properties that hold after edits too, including writing and reading again.
-pub(super) fn holds_after(bytes: &[u8], edits: &[Edit]) {
-    let sheet = Sheet::read(bytes, Wish::default()).unwrap();
+pub(super) fn check_edits(bytes: &[u8], edits: &[Edit]) {
+    let sheet = Sheet::read(bytes, FormatOverrides::default()).unwrap();
     let format = sheet.format();
-    let mut judge = Judge::all(sheet, Knowledge::default(), &to_ascii);
-    judge.learn_rest();
+    let mut judge = Judge::all(sheet, AccountContext::default(), &to_ascii);
+    judge.assume_undecided();
     for edit in edits {
         judge.edit(edit, &to_ascii);
     }
-    judge.learn_rest();
+    judge.assume_undecided();
     let summary = Summary::of(&judge);
-    assert_eq!(Kind::ALL.iter().map(|kind| summary.count(*kind)).sum::<usize>(), judge.len());
+    assert_eq!(JudgementKind::ALL.iter().map(|kind| summary.count(*kind)).sum::<usize>(), judge.len());
     assert!((1..judge.len()).all(|at| judge.id(at - 1) < judge.id(at)));
     for row in 0..judge.len() {
         assert_eq!(judge.find(judge.id(row)), Some(row));
@@ -99,8 +99,9 @@ pub(super) fn holds_after(bytes: &[u8], edits: &[Edit]) {
     if before.iter().any(|row| row.len() >= MAX_CELLS || is_blank(row)) {
         return;
     }
-    let (bytes, encoding) = parts::file(&judge, 0..judge.len());
-    let again = Sheet::read(bytes, Wish { encoding: Some(encoding), ..Wish::from(format) }).unwrap();
+    let (bytes, encoding) = split::part_file(&judge, 0..judge.len());
+    let again =
+        Sheet::read(bytes, FormatOverrides { encoding: Some(encoding), ..FormatOverrides::from(format) }).unwrap();
     let width = before.first().map_or(0, Vec::len);
     // With a single part, no row is left out as a duplicate from another part.
     assert_eq!(cells_of(&again, width), before);

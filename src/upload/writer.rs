@@ -1,7 +1,7 @@
 //! CSV output in the file's own delimiter, line ends and encoding, safe against formula injection (R-4.6).
 
 use super::{Encoding, Sheet, sheet::Row};
-use crate::export::inert;
+use crate::export::neutralise_formula;
 
 /// Writer of a file's rows.
 pub(super) struct Writer<'a> {
@@ -13,7 +13,7 @@ impl<'a> Writer<'a> {
     /// Starts with the delimiter declaration (`sep=;`), if the file has one.
     pub(super) fn new(sheet: &'a Sheet) -> Self {
         let mut writer = Self { sheet, text: String::new() };
-        if sheet.declares() {
+        if sheet.declares_delimiter() {
             writer.text.push_str("sep=");
             writer.text.push(char::from(sheet.format().delimiter.byte()));
             writer.end_row();
@@ -43,7 +43,7 @@ impl<'a> Writer<'a> {
         let quoted = text.contains([';', ',', '\t', '|', '"', '\r', '\n']) || text.starts_with("sep=")
             // At the beginning of a file, it would be read as a byte order mark.
             || text.starts_with('\u{feff}');
-        let cell = inert(text);
+        let cell = neutralise_formula(text);
         if quoted && self.sheet.format().quoting {
             self.text.push('"');
             self.text.push_str(&cell.replace('"', "\"\""));

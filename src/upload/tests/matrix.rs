@@ -36,7 +36,7 @@ fn text(header: [&str; 4], delimiter: Delimiter, line_end: &dyn Fn(usize) -> &'s
 }
 
 /// All files of the matrix, with their names.
-pub(super) fn matrix() -> Vec<(String, Vec<u8>)> {
+pub(super) fn files() -> Vec<(String, Vec<u8>)> {
     let name = |of: &dyn std::fmt::Debug| format!("{of:?}").to_lowercase();
     let mut files = Vec::new();
     let mut add = |name: String, text: &str, encoding: Encoding| {
