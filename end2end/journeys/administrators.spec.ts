@@ -1,6 +1,6 @@
 // The administrators of an account: adding, sending the mail again, removing, and keeping at least one active.
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 const says = {
   en: {

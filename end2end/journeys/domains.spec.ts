@@ -1,7 +1,7 @@
 // Domain names: approving everyone at a domain, limiting requests to domains, and previewing the effect of a
 // change.
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 const says = {
   en: {

@@ -2,9 +2,9 @@
 // light and dark mode, on phone, tablet and desktop, with the longest realistic content.
 import type { Page } from '@playwright/test';
 import type { Account } from '../support/operator.ts';
-import { longCompany, longEmail, longName, longShipment, manyEmails } from '../support/long.ts';
-import { accessible, expect, noOverflow, test } from '../support/stage.ts';
-import { type Language, languages, words } from '../support/words.ts';
+import { longCompany, longEmail, longName, longShipment, manyEmails } from '../support/long-content.ts';
+import { accessible, expect, noOverflow, test } from '../support/fixtures.ts';
+import { type Language, languages, words } from '../support/texts.ts';
 
 test.describe.configure({ mode: 'parallel' });
 // A trace stores every state of every page, which takes longer than the checks.

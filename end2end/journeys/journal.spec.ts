@@ -1,7 +1,7 @@
 // The journal: entries in words, filters in the URL, *Verify*, the export, and a person whose data was erased.
 import { readFile } from 'node:fs/promises';
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 const says = {
   en: {

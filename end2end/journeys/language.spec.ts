@@ -1,8 +1,8 @@
 // Choice of language: the profile's setting, else the browser's; for a requester without either the check's, else the
 // account's.
 import type { Page } from '@playwright/test';
-import { expect, shipment, signIn, test } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { expect, shipment, signIn, test } from '../support/fixtures.ts';
+import { words } from '../support/texts.ts';
 
 const { en, nl } = words;
 

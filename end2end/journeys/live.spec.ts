@@ -2,8 +2,8 @@
 // restored without losing updates, and many tabs of one browser share one connection.
 import type { Page } from '@playwright/test';
 import { Proxy } from '../support/proxy.ts';
-import { clientRuns, expect, phone, test as staged } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { clientRuns, expect, phone, test as staged } from '../support/fixtures.ts';
+import { words } from '../support/texts.ts';
 
 const w = words.en;
 const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });

@@ -4,8 +4,8 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type { Administrator } from '../support/administrator.ts';
 import { plain } from '../support/mailbox.ts';
 import type { Account } from '../support/operator.ts';
-import { accessible, clientRuns, expect, noOverflow, phone, signIn, test } from '../support/stage.ts';
-import { type Language, languages, words } from '../support/words.ts';
+import { accessible, clientRuns, expect, noOverflow, phone, signIn, test } from '../support/fixtures.ts';
+import { type Language, languages, words } from '../support/texts.ts';
 
 type Words = (typeof words)['en'];
 

@@ -1,7 +1,7 @@
 // The profile: the email address changes once its owner confirms it; password, sessions, remembered devices,
 // and the way of deciding from a mail.
-import { accessible, expect, noOverflow, phone, signIn, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { accessible, expect, noOverflow, phone, signIn, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 const says = {
   en: {

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
-import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/stage.ts';
+import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/fixtures.ts';
 
 const links = (page: Page) => page.getByRole('list', { name: 'Open requests' }).getByRole('link');
 const row = (page: Page, n: number) => links(page).filter({ hasText: shipper(n) });

@@ -3,8 +3,8 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
-import { clientRuns, expect, phone, shipment, test } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { clientRuns, expect, phone, shipment, test } from '../support/fixtures.ts';
+import { words } from '../support/texts.ts';
 
 const w = words.en;
 const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });

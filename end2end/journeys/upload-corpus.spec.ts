@@ -4,7 +4,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from '../support/stage.ts';
+import { expect, test } from '../support/fixtures.ts';
 
 type Line = { row: number; email: string; judgement: string; problem: string | null; suggestion: string | null };
 type Case = { name: string; all: boolean; days: boolean; lines: Line[]; rows: number };

@@ -2,8 +2,8 @@
 // whole.
 import { readFileSync } from 'node:fs';
 import type { Download, Page } from '@playwright/test';
-import { accessible, expect, loseSession, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { accessible, expect, loseSession, noOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 const says = {
   en: {

@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
-import { longEmail, longName } from '../support/long.ts';
+import { longEmail, longName } from '../support/long-content.ts';
 import type { Account } from '../support/operator.ts';
-import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { type Language, languages, words } from '../support/words.ts';
+import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { type Language, languages, words } from '../support/texts.ts';
 
 const texts = {
   en: {

@@ -1,7 +1,7 @@
 // Pages without the client work without any script: signing in, creating a password, deciding from a mail, and the
 // requester's page.
-import { expect, phone, shipment, signIn, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { expect, phone, shipment, signIn, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 test.use({ javaScriptEnabled: false });
 

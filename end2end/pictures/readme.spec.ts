@@ -1,8 +1,8 @@
 // Screenshots for the README: the queue on a desktop, and a decision on a phone. All people are invented.
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { clientRuns, expect, phone, test } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { clientRuns, expect, phone, test } from '../support/fixtures.ts';
+import { words } from '../support/texts.ts';
 
 const w = words.en;
 const place = (name: string) => path.join(import.meta.dirname, name);

@@ -3,7 +3,7 @@
 import { type BrowserContext, expect } from '@playwright/test';
 import type { Esecure } from './esecure.ts';
 import { type Mailbox, plain } from './mailbox.ts';
-import { type Language, words } from './words.ts';
+import { type Language, words } from './texts.ts';
 
 /** A row of the list of users. */
 export type Listed = { id: string; uses: number; says: string };

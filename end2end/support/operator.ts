@@ -4,7 +4,7 @@ import { Administrator } from './administrator.ts';
 import { Application } from './application.ts';
 import type { Esecure } from './esecure.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Language } from './words.ts';
+import type { Language } from './texts.ts';
 
 /** An activated account with its active administrators. */
 export type Account = {

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
-import { knock } from './knock.ts';
-import { none, row } from './row.ts';
+import { knock } from './probe.ts';
+import { none, row } from './result.ts';
 import { test } from './test.ts';
 
 const run = promisify(execFile);

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
-import { none, row } from './row.ts';
+import { none, row } from './result.ts';
 import { test } from './test.ts';
 
 const files = 1_024;

@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Esecure } from '../support/esecure.ts';
-import { none, row } from './row.ts';
+import { none, row } from './result.ts';
 import { test } from './test.ts';
 
 const moments = Number(process.env.MOMENTS ?? 40);

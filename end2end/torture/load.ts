@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Administrator } from '../support/administrator.ts';
 import type { Application, Question, Verdict } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
-import { type Knock, knock } from './knock.ts';
+import { type Knock, knock } from './probe.ts';
 import type { Asked, Choice, Log } from './log.ts';
-import type { PostOffice } from './post-office.ts';
+import type { PostOffice } from './smtp-sink.ts';
 
 /** Pause between two attempts of one worker, in milliseconds. */
 const breath = 100;

@@ -6,8 +6,8 @@ import type { Application } from '../support/application.ts';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
-import { words } from '../support/words.ts';
-import { none, row } from './row.ts';
+import { words } from '../support/texts.ts';
+import { none, row } from './result.ts';
 import { test } from './test.ts';
 
 const wanted = Number(process.env.REQUESTS ?? 10_000);

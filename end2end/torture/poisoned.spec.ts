@@ -5,9 +5,9 @@ import { shipment } from '../support/application.ts';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { type Account, Operator } from '../support/operator.ts';
-import { words } from '../support/words.ts';
+import { words } from '../support/texts.ts';
 import { hostile } from './hostile.ts';
-import { none, row } from './row.ts';
+import { none, row } from './result.ts';
 import { test } from './test.ts';
 
 const w = words.en;

@@ -6,11 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { type Account, Operator } from '../support/operator.ts';
-import { words } from '../support/words.ts';
+import { words } from '../support/texts.ts';
 import { Load } from './load.ts';
 import { type Asked, Log } from './log.ts';
-import { type Note, PostOffice } from './post-office.ts';
-import { none, row } from './row.ts';
+import { type Note, PostOffice } from './smtp-sink.ts';
+import { none, row } from './result.ts';
 import { test } from './test.ts';
 import { unbounded } from './unbounded.ts';
 

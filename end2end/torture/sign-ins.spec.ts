@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
-import { none, row } from './row.ts';
+import { none, row } from './result.ts';
 import { test } from './test.ts';
 
 const count = 500;

@@ -5,8 +5,8 @@ import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
 import { SlowLine } from '../support/slow-line.ts';
-import { words } from '../support/words.ts';
-import { none, row } from './row.ts';
+import { words } from '../support/texts.ts';
+import { none, row } from './result.ts';
 import { test } from './test.ts';
 import { unbounded } from './unbounded.ts';
 

@@ -169,7 +169,7 @@ async fn pages_ask_for_the_client_that_a_browser_keeps() {
         let start = page.body.find(&end).unwrap_or_else(|| panic!("{file} is not asked for:\n{}", page.body));
         format!("{}/{file}", page.body[..start].rsplit('"').next().unwrap())
     };
-    let asked = [(&queue, "esecure.js"), (&queue, "esecure_bg.wasm"), (&forms, "forms.css"), (&plain, "slip.css")];
+    let asked = [(&queue, "esecure.js"), (&queue, "esecure_bg.wasm"), (&forms, "forms.css"), (&plain, "standalone.css")];
     for path in asked.map(|(page, file)| named(page, file)) {
         let file = stranger.open(&path).await;
         assert_eq!(

@@ -29,7 +29,7 @@ const SITE: Files = &[
     ("pkg/esecure.js", b"script"),
     ("pkg/esecure_bg.wasm", b"module"),
     ("pkg/forms.css", b"styles"),
-    ("pkg/slip.css", b"styles"),
+    ("pkg/standalone.css", b"styles"),
 ];
 /// Password that passes the password rules.
 pub const PASSWORD: &str = "grijze fiets bij de molen";

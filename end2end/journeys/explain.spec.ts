@@ -1,7 +1,7 @@
 // *Why?* (R-2.6): one field, the verdict as a waybill, the deciding rule, the rules passed over, and the possible
 // changes.
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 const says = {
   en: {

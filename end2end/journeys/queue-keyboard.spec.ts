@@ -1,7 +1,7 @@
 // The queue by keyboard alone (UI.md, *Keys*): from sign-in to undoing a decision, without a pointer.
 import type { Locator, Page } from '@playwright/test';
-import { clientRuns, expect, test } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { clientRuns, expect, test } from '../support/fixtures.ts';
+import { words } from '../support/texts.ts';
 
 const w = words.en;
 const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });

@@ -1,6 +1,6 @@
 // Page weight of `/d/` and `/r/` on a phone: at most 30 KB transferred including all resources, without the client.
-import { expect, phone, shipment, test, weight } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { expect, phone, shipment, test, weight } from '../support/fixtures.ts';
+import { words } from '../support/texts.ts';
 
 const limit = 30 * 1024;
 

@@ -3,10 +3,10 @@ import { type BrowserContext, expect, type Page } from '@playwright/test';
 import type { Administrator } from './administrator.ts';
 import type { Application } from './application.ts';
 import { Operator } from './operator.ts';
-import { test as strict } from './strict.ts';
+import { test as strict } from './fail-on-console-error.ts';
 
-export { accessible, noOverflow, weight } from './looks.ts';
-export { expect } from './strict.ts';
+export { accessible, noOverflow, weight } from './accessibility.ts';
+export { expect } from './fail-on-console-error.ts';
 export { shipment } from './application.ts';
 
 export const test = strict.extend<object, { operator: Operator; portal: Application }>({

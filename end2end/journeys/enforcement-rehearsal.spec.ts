@@ -1,10 +1,10 @@
 // The rehearsal of enforcement: the addresses it would block, the chart with its table, and the Approve button
 // of each row.
 import type { Page } from '@playwright/test';
-import { longEmail } from '../support/long.ts';
+import { longEmail } from '../support/long-content.ts';
 import type { Account, Operator } from '../support/operator.ts';
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { type Language, languages, words } from '../support/words.ts';
+import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { type Language, languages, words } from '../support/texts.ts';
 
 const says = {
   en: {

@@ -3,8 +3,8 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
-import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { type Language, languages, words } from '../support/words.ts';
+import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { type Language, languages, words } from '../support/texts.ts';
 
 const wide = { viewport: { width: 1280, height: 800 } };
 

@@ -1,7 +1,7 @@
 // One address of the list: end date, note, revoke, clear; and an address approved before its first
 // shipment.
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 const says = {
   en: {

@@ -1,8 +1,8 @@
 // The main journey: an operator activates an account, an administrator sets it up, an unknown shipper tries to ship, a
 // decision is made on a phone, and the shipper sees it. In Dutch and English, over real SMTP, in a real browser.
 import { masked } from '../support/operator.ts';
-import { expect, phone, shipment, signIn, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { expect, phone, shipment, signIn, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 for (const language of languages) {
   const w = words[language];

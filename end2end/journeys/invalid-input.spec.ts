@@ -1,8 +1,8 @@
 // Bad input on every form: the error explains the correction in the reader's language, and no typed text is lost
 //
 import type { Page } from '@playwright/test';
-import { clientRuns, expect, loseSession, shipment, test } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { clientRuns, expect, loseSession, shipment, test } from '../support/fixtures.ts';
+import { words } from '../support/texts.ts';
 
 const w = words.en;
 /** Status of a refused form, which the browser logs to its console. */

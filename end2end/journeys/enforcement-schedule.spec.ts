@@ -1,9 +1,9 @@
 // Scheduled enforcement: set, changed and cancelled with the password; and the mail that lets undecided users
-// request in advance. A server's clock cannot be advanced here; server/tests/it/schedule.rs covers the switch itself,
+// request in advance. A server's clock cannot be advanced here; server/tests/it/enforcement_schedule.rs covers the switch itself,
 // and that it happens once.
 import type { Account } from '../support/operator.ts';
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, words } from '../support/texts.ts';
 
 const says = {
   en: {

@@ -6,8 +6,8 @@ import { Esecure, operatorContact } from '../support/esecure.ts';
 import type { Letter, Mailbox } from '../support/mailbox.ts';
 import type { Account, Operator } from '../support/operator.ts';
 import { Scanner } from '../support/scanner.ts';
-import { expect, phone, shipment, test as staged } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { expect, phone, shipment, test as staged } from '../support/fixtures.ts';
+import { words } from '../support/texts.ts';
 
 const w = words.en;
 /** Number of requests mailed individually; the next one is sent in a digest. */
