@@ -55,8 +55,15 @@ impl Site {
     /// Returns a message about the first missing client file, if any.
     pub fn missing(&self) -> Option<String> {
         let Self::Folder(root) = self else { return None };
-        let names =
-            ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css", "standalone.css"];
+        let names = [
+            "esecure_bg.wasm",
+            "esecure.js",
+            "esecure.css",
+            "upload_bg.wasm",
+            "upload.js",
+            "forms.css",
+            "standalone.css",
+        ];
         let file = names.iter().map(|name| root.join("pkg").join(name)).find(|file| !file.is_file())?;
         Some(format!(
             "the built client is missing: there is no {}. `make client` builds it and LEPTOS_SITE_ROOT says where it lies; \

@@ -19,13 +19,13 @@ fn run(words: &[&str], variables: &[(&str, &str)]) -> (Output, String) {
 }
 
 #[test]
-fn config_check_defaults_are_taken() {
+fn config_check_accepts_defaults() {
     let (output, told) = run(&["config", "check"], &[]);
     assert_eq!((output.status.code(), told.as_str()), (Some(0), ""));
 }
 
 #[test]
-fn config_check_names_every_key_and_no_password() {
+fn config_check_lists_every_key_without_passwords() {
     let (output, told) = run(
         &["config", "check"],
         &[
@@ -54,14 +54,14 @@ fn config_check_names_every_key_and_no_password() {
 }
 
 #[test]
-fn serve_with_a_wrong_value_does_not_start() {
+fn serve_with_invalid_value_does_not_start() {
     let (output, told) = run(&["serve"], &[("ESECURE_MAIL_FROM_PROFILE", "dhlSender")]);
     assert_eq!(output.status.code(), Some(1));
     assert!(told.contains("ESECURE_MAIL_FROM_PROFILE"), "{told}");
 }
 
 #[test]
-fn serve_without_the_database_s_folder_names_the_key_and_the_folder() {
+fn serve_without_database_folder_reports_key_and_folder() {
     let (output, told) =
         run(&["serve"], &[("ESECURE_DATABASE_URL", "sqlite://nowhere/e.db"), ("ESECURE_LISTEN", "127.0.0.1:0")]);
     assert_eq!(output.status.code(), Some(1));
@@ -69,7 +69,7 @@ fn serve_without_the_database_s_folder_names_the_key_and_the_folder() {
 }
 
 #[test]
-fn serve_says_what_it_waits_for_while_the_database_is_down() {
+fn serve_while_database_down_reports_what_it_waits_for() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("postgres://a:hunter22@127.0.0.1:{port}/x");
     let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
 //! Slow and idle clients are disconnected while others are served.
 //! The timeouts are shorter than in production; durations are not asserted.
 
-use crate::support::{ACCOUNT, App, Kind, PASSWORD, Phone, Stream};
+use crate::support::{ACCOUNT, App, Browser, EventStream, Kind, PASSWORD};
 use server::{Application, connections::Pace};
 use std::time::Duration;
 use tokio::{
@@ -92,28 +92,28 @@ fn short(application: &mut Application) {
 
 /// Two open event streams: an administrator's, and that of an open request's shipper.
 struct Following {
-    _phone: Phone,
-    queue: Stream,
-    status: Stream,
+    _phone: Browser,
+    queue: EventStream,
+    status: EventStream,
     request: String,
 }
 
 impl Following {
     async fn begin(app: &App) -> Self {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let phone = app.phone();
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-        let mut queue = phone.listen("/esecure/live").await;
+        let browser = app.browser();
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
+        let mut queue = browser.open_event_stream("/esecure/live").await;
         assert_eq!(queue.next().await.expect("an event").0, "now");
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         assert_eq!(queue.next().await.expect("an event").0, "now");
         let status = status_stream(app, &verdict.status_url()).await;
-        Self { _phone: phone, queue, status, request: verdict.request() }
+        Self { _phone: browser, queue, status, request: verdict.request() }
     }
 
     /// Asserts that both original streams still receive events, and that pages and checks are answered.
     async fn are_untouched(&mut self, app: &App) {
-        assert_eq!(app.phone().open("/sign-in").await.status, 200);
+        assert_eq!(app.browser().open("/sign-in").await.status, 200);
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         assert_eq!(self.queue.next().await.expect("the stream of somebody signed in is open").0, "now");
         let anna = app.signed_in(ANNA).await.seats;
@@ -124,17 +124,17 @@ impl Following {
     }
 }
 
-async fn status_stream(app: &App, status_url: &str) -> Stream {
+async fn status_stream(app: &App, status_url: &str) -> EventStream {
     let token = status_url.rsplit_once("/r/").unwrap().1;
     let version = app.requests().await[0].version;
     let answer = reqwest::get(format!("{}/r/{token}/live?version={version}", app.base)).await.unwrap();
     assert_eq!(answer.status(), 200);
-    Stream::new(answer)
+    EventStream::new(answer)
 }
 
 on_both_as! {
     /// Each slow client is disconnected, although it keeps sending single bytes.
-    async fn slow_clients_are_closed_and_streams_stay(app: App, short) {
+    async fn slow_clients_disconnected_and_streams_kept(app: App, short) {
         let mut following = Following::begin(&app).await;
         let mut slow = Vec::new();
         for begun in slow_ones(&app).iter().cycle().take(12) {
@@ -151,7 +151,7 @@ on_both_as! {
 }
 
 on_both_as! {
-    async fn idle_connection_after_an_answer_is_closed(app: App, short) {
+    async fn idle_connection_after_response_closed(app: App, short) {
         let mut stream = connect(&app).await;
         stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: esecure.test\r\n\r\n").await.unwrap();
         let said = soon("an idle connection is closed", closed(stream, false)).await;
@@ -160,7 +160,7 @@ on_both_as! {
 }
 
 on_both_as! {
-    async fn body_that_stops_is_answered_with_408(app: App, short) {
+    async fn incomplete_body_answers_408(app: App, short) {
         for (path, words) in [("/sign-in", "This came too slowly"), ("/api/v1/checks", "\"status\":408")] {
             let mut stream = connect(&app).await;
             stream.write_all(body_begun(&app, path).as_bytes()).await.unwrap();
@@ -172,7 +172,7 @@ on_both_as! {
 
 on_both_as! {
     /// A client that keeps sending requests and never reads a response.
-    async fn client_that_does_not_read_is_closed(app: App, short) {
+    async fn client_that_does_not_read_disconnected(app: App, short) {
         let mut stream = connect(&app).await;
         soon("a client that does not read is closed", async {
             while stream.write_all(b"GET /sign-in HTTP/1.1\r\nHost: esecure.test\r\n\r\n").await.is_ok() {}
@@ -187,7 +187,7 @@ fn twelve_places(application: &mut Application) {
 
 on_both_as! {
     /// Opens three times as many connections as the limit: the oldest idle ones are closed.
-    async fn full_server_closes_the_oldest_idle_connections(app: App, twelve_places) {
+    async fn full_server_closes_oldest_idle_connections(app: App, twelve_places) {
         let mut following = Following::begin(&app).await;
         for round in slow_ones(&app) {
             let mut held = Vec::new();
@@ -201,7 +201,7 @@ on_both_as! {
             for stream in held {
                 soon("an old connection makes room", closed(stream, false)).await;
             }
-            assert_eq!(app.phone().open("/health/ready").await.status, 200);
+            assert_eq!(app.browser().open("/health/ready").await.status, 200);
             drop(newest);
         }
         following.are_untouched(&app).await;
@@ -213,7 +213,7 @@ fn two_streams(application: &mut Application) {
 }
 
 on_both_as! {
-    async fn streams_of_visitors_beyond_the_bound_end_the_oldest(app: App, two_streams) {
+    async fn visitor_streams_beyond_limit_end_oldest(app: App, two_streams) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let url = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.status_url();
         let mut first = status_stream(&app, &url).await;

@@ -10,13 +10,13 @@ use server::store::entity::{administrator, request};
 on_both! {
     /// A scanner opens every link, also with HEAD, and clicks every button: nothing is decided, and the link still
     /// works.
-    async fn opening_and_pressing_without_proof_changes_nothing(app: App) {
+    async fn link_opened_and_submitted_without_proof_changes_nothing(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
         let link = mail.link("/d/");
         let before = app.requests().await;
-        let scanner = app.phone();
+        let scanner = app.browser();
         for address in [link.clone(), format!("{link}?choice=approve"), format!("{link}?choice=reject")] {
             assert_eq!(scanner.open(&address).await.status, 200);
             assert_eq!(scanner.head(&address).await, 200);
@@ -26,29 +26,29 @@ on_both! {
         }
         scanner.submit(&link, &[("step", "code"), ("choice", "approve"), ("code", "")]).await;
         assert_eq!(app.requests().await, before);
-        assert_eq!(app.phone().open(&verdict.status_url()).await.status, 200);
-        let page = app.phone().open(&link).await;
+        assert_eq!(app.browser().open(&verdict.status_url()).await.status, 200);
+        let page = app.browser().open(&link).await;
         assert_eq!(page.headers["cache-control"], "no-store");
         assert_eq!(page.headers["referrer-policy"], "no-referrer");
-        page.does_not_say(ACCOUNT);
+        page.assert_lacks(ACCOUNT);
 
         // The administrator's own click still decides.
-        let phone = app.phone();
-        phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
-        phone.submit_choice(&mail, "approve").await.says("may ship");
+        let browser = app.browser();
+        browser.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
+        browser.submit_choice(&mail, "approve").await.assert_contains("may ship");
     }
 }
 
 on_both! {
     /// links of a removed administrator and altered links answer 404.
-    async fn links_of_nobody_lead_nowhere(app: App) {
+    async fn links_of_removed_administrator_and_altered_links_answer_404(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request("bram@voorbeeld.example", "ann@acme.test").await;
         let link = mail.link("/d/");
-        assert_eq!(app.phone().open(&format!("{link}x")).await.status, 404);
-        assert_eq!(app.phone().open("/r/nothing").await.status, 404);
-        assert_eq!(app.phone().open("/create-password/nothing").await.status, 404);
+        assert_eq!(app.browser().open(&format!("{link}x")).await.status, 404);
+        assert_eq!(app.browser().open("/r/nothing").await.status, 404);
+        assert_eq!(app.browser().open("/create-password/nothing").await.status, 404);
         let bram = app.administrator("bram@voorbeeld.example").await;
         administrator::Entity::update_many()
             .col_expr(administrator::Column::RemovedAt, Expr::value(1_i64))
@@ -56,8 +56,8 @@ on_both! {
             .exec(&app.services.db)
             .await
             .unwrap();
-        assert_eq!(app.phone().open(&link).await.status, 404);
-        assert_eq!(app.phone().submit_choice(&mail, "approve").await.status, 404);
+        assert_eq!(app.browser().open(&link).await.status, 404);
+        assert_eq!(app.browser().submit_choice(&mail, "approve").await.status, 404);
         // An open page of the removed administrator cannot decide either.
         let id = esecure::id::RequestId::parse(&app.requests().await[0].id).unwrap();
         let way = esecure::request::Way::Page;
@@ -68,12 +68,12 @@ on_both! {
 
 on_both! {
     /// The link of an expired or withdrawn request shows that state, and a click changes nothing.
-    async fn a_link_of_a_finished_request_shows_its_state(app: App) {
+    async fn link_of_closed_request_shows_its_state(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
-        let phone = app.phone();
-        phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
+        let browser = app.browser();
+        browser.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
         for (state, word) in [("expired", "xpired"), ("withdrawn", "ithdrawn")] {
             request::Entity::update_many()
                 .col_expr(request::Column::State, Expr::value(state))
@@ -81,8 +81,8 @@ on_both! {
                 .exec(&app.services.db)
                 .await
                 .unwrap();
-            phone.open(&mail.link("/d/")).await.says(word);
-            phone.submit_choice(&mail, "approve").await.says(word);
+            browser.open(&mail.link("/d/")).await.assert_contains(word);
+            browser.submit_choice(&mail, "approve").await.assert_contains(word);
             assert_eq!(app.requests().await[0].state, state);
         }
         // A new attempt opens a new request, and the old status page links to it.
@@ -90,21 +90,21 @@ on_both! {
         let requests = app.requests().await;
         assert_eq!(requests.len(), 2);
         let old = requests.iter().find(|r| r.id != again.request()).unwrap();
-        app.phone().open(&format!("/r/{}", old.status_token)).await.says(again.status_url().rsplit_once('/').unwrap().1);
+        app.browser().open(&format!("/r/{}", old.status_token)).await.assert_contains(again.status_url().rsplit_once('/').unwrap().1);
     }
 }
 
 on_both! {
     /// administrators cannot decide about their own address, on any path.
-    async fn nobody_decides_about_their_own_address(app: App) {
+    async fn own_address_not_decidable(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let verdict = app.shipper("ANNA@voorbeeld.example").ships_on(ACCOUNT).await;
         let id = esecure::id::RequestId::parse(&verdict.is_pending().request()).unwrap();
         let mail = app.approval_request("anna@voorbeeld.example", "ANNA@voorbeeld.example").await;
-        let phone = app.phone();
-        phone.submit_choice(&mail, "approve").await.does_not_say("one-time-code");
-        phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
-        phone.submit_choice(&mail, "approve").await.does_not_say("may ship");
+        let browser = app.browser();
+        browser.submit_choice(&mail, "approve").await.assert_lacks("one-time-code");
+        browser.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
+        browser.submit_choice(&mail, "approve").await.assert_lacks("may ship");
         let anna = app.administrator("anna@voorbeeld.example").await;
         let way = esecure::request::Way::Page;
         let decide = server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() };

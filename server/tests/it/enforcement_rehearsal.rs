@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, Page, Phone},
+    support::{ACCOUNT, App, Browser, PASSWORD, Page},
 };
 use app::{
     AppError,
@@ -64,10 +64,10 @@ impl App {
     }
 
     /// Returns a browser signed in as this address.
-    async fn phone_of(&self, email: &str) -> Phone {
-        let phone = self.phone();
-        phone.sign_in(email, PASSWORD).await;
-        phone
+    async fn browser_of(&self, email: &str) -> Browser {
+        let browser = self.browser();
+        browser.sign_in(email, PASSWORD).await;
+        browser
     }
 }
 
@@ -88,7 +88,7 @@ fn read(page: &Page) -> Page {
 
 on_both! {
     /// Every shipper is listed with the reason, most used first, and switching enforcement on has exactly that effect.
-    async fn what_is_rehearsed_is_what_the_switch_does(app: App) {
+    async fn rehearsal_matches_effect_of_switch(app: App) {
         let (anna, _) = app.open_account().await;
         app.used("ann@acme.test", &[1, 2, 300]).await;
         app.used("bob@acme.test", &[3]).await;
@@ -99,10 +99,10 @@ on_both! {
         app.ruled(&anna, "ann@acme.test", StandingChoice::Approve, "2026-11-24").await;
         app.ruled(&anna, "bob@acme.test", StandingChoice::Approve, "").await;
         app.ruled(&anna, "eve@acme.test", StandingChoice::Reject, "").await;
-        app.domain(&anna, DomainList::Authorised, "covered.test").await;
-        app.domain(&anna, DomainList::MayAsk, "acme.test").await;
+        app.add_domain(&anna, DomainList::Authorised, "covered.test").await;
+        app.add_domain(&anna, DomainList::MayAsk, "acme.test").await;
         // Ann's approval ends with the day after.
-        app.wait(2 * 86_400);
+        app.advance_clock(2 * 86_400);
 
         let rehearsal = app.rehearsal(&anna, Some(1)).await;
         assert_eq!((rehearsal.addresses, rehearsal.blocked, rehearsal.quarter, rehearsal.undecided), (6, 4, 7, 1));
@@ -131,44 +131,44 @@ on_both! {
 on_both! {
     /// Approving one row: the figure drops, the journal has an entry, and the page names the address. Administrators
     /// cannot approve themselves, and a colleague's concurrent decision is kept.
-    async fn approve_stands_beside_each(app: App) {
+    async fn row_approval_lowers_blocked_count(app: App) {
         let (_, bram) = app.open_account().await;
         app.used("ann@acme.test", &[1, 2]).await;
         app.used("bob@acme.test", &[3]).await;
         app.used(ANNA, &[4]).await;
-        let phone = app.phone_of(ANNA).await;
-        let page = read(&phone.open(PAGE).await);
-        page.says("3 of 3").says("They made 4 shipments last quarter").says("ann@acme.test").says("Another administrator decides");
-        page.says("Approve all 2 undecided");
+        let browser = app.browser_of(ANNA).await;
+        let page = read(&browser.open(PAGE).await);
+        page.assert_contains("3 of 3").assert_contains("They made 4 shipments last quarter").assert_contains("ann@acme.test").assert_contains("Another administrator decides");
+        page.assert_contains("Approve all 2 undecided");
 
         let ann = app.user_on_it("ann@acme.test").await;
-        let pressed = phone.submit(PAGE, &[("do", "approve"), ("user", ann.as_str())]).await;
+        let pressed = browser.submit(PAGE, &[("do", "approve"), ("user", ann.as_str())]).await;
         assert_eq!((pressed.status, pressed.location.is_some()), (303, true));
-        let page = read(&phone.open(&pressed.location.unwrap()).await);
-        page.says("ann@acme.test may ship from now on.").says("2 of 3").says("They made 2 shipments last quarter");
-        page.says("Approve the 1 undecided").does_not_say("Approve ann@acme.test");
+        let page = read(&browser.open(&pressed.location.unwrap()).await);
+        page.assert_contains("ann@acme.test may ship from now on.").assert_contains("2 of 3").assert_contains("They made 2 shipments last quarter");
+        page.assert_contains("Approve the 1 undecided").assert_lacks("Approve ann@acme.test");
         assert_eq!(app.journal("standing_changed").await.len(), 1);
 
         let own = app.user_on_it(ANNA).await;
-        let pressed = phone.submit(PAGE, &[("do", "approve"), ("user", own.as_str())]).await;
+        let pressed = browser.submit(PAGE, &[("do", "approve"), ("user", own.as_str())]).await;
         assert_eq!(pressed.status, 403);
         // The refusal is shown at its row; the confirmation dialog of the switch stays closed.
         assert!(!pressed.body.contains("id=\"ask\" aria-labelledby=\"ask-title\" open"), "{}", pressed.body);
 
         app.ruled(&bram, "bob@acme.test", StandingChoice::Reject, "").await;
         let bob = app.user_on_it("bob@acme.test").await;
-        let pressed = phone.submit(PAGE, &[("do", "approve"), ("user", bob.as_str())]).await;
-        read(&pressed).says("Bram Visser decided about bob@acme.test since this page was shown.").says("Approve anyway");
+        let pressed = browser.submit(PAGE, &[("do", "approve"), ("user", bob.as_str())]).await;
+        read(&pressed).assert_contains("Bram Visser decided about bob@acme.test since this page was shown.").assert_contains("Approve anyway");
         assert_eq!((pressed.status, app.journal("standing_changed").await.len()), (409, 2));
 
         // Overrides a colleague's decision: the colleague gets a mail.
-        let pressed = phone.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
+        let pressed = browser.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
         assert_eq!(pressed.status, 303);
         app.mail(BRAM, "notice of another decision", |mail| mail.text.contains("bob@acme.test")).await;
         // The same button clicked twice: the second submit finds the address decided and changes nothing.
-        let pressed = phone.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
+        let pressed = browser.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
         assert_eq!((pressed.status, app.journal("standing_changed").await.len()), (409, 3));
-        let nobody = phone.submit(PAGE, &[("do", "approve"), ("user", "usr_nobody")]).await;
+        let nobody = browser.submit(PAGE, &[("do", "approve"), ("user", "usr_nobody")]).await;
         assert_eq!(nobody.status, 404);
     }
 }
@@ -177,7 +177,7 @@ on_both! {
     /// One button approves all addresses without a decision, at most a thousand, most used first. Rejected addresses,
     /// expired approvals, addresses that may not request and one's own are left out; open requests are closed as
     /// approved.
-    async fn all_undecided_are_approved_at_one_press(app: App) {
+    async fn bulk_approval_covers_all_undecided(app: App) {
         let (anna, _) = app.open_account().await;
         app.switch(&anna, true).await;
         app.shipper("asks@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -189,7 +189,7 @@ on_both! {
         app.used(ANNA, &[1]).await;
         app.ruled(&anna, "ended@acme.test", StandingChoice::Approve, "2026-11-23").await;
         app.ruled(&anna, "rejected@acme.test", StandingChoice::Reject, "").await;
-        app.domain(&anna, DomainList::MayAsk, "acme.test").await;
+        app.add_domain(&anna, DomainList::MayAsk, "acme.test").await;
         // Many more, with an earlier last use.
         let account = app.account(ACCOUNT).await.id;
         let at = app.services.now().plus_days(-30).as_millis();
@@ -199,57 +199,57 @@ on_both! {
         let columns = "id, account_id, email, email_key, domain, standing, created_at, uses, last_use, listed";
         let insert = format!("INSERT INTO account_user ({columns}) VALUES {}", rows.join(", "));
         app.services.db.execute_unprepared(&insert).await.unwrap();
-        app.wait(86_400);
+        app.advance_clock(86_400);
 
         let rehearsal = app.rehearsal(&anna, None).await;
         assert_eq!((rehearsal.blocked, rehearsal.undecided, rehearsal.rows.len(), rehearsal.pages), (1007, 1003, 5, 21));
-        let phone = app.phone_of(ANNA).await;
-        let page = read(&phone.open(PAGE).await);
-        page.says("Approve the first 1000 of 1003 undecided").says("Show the other 1002");
-        let pressed = phone.submit(PAGE, &[("do", "approve-all")]).await;
-        let page = read(&phone.open(&pressed.location.unwrap()).await);
-        page.says("1000 addresses are approved. 3 without a decision are left: at most 1000 are approved at once.");
-        page.says("Approve all 3 undecided");
+        let browser = app.browser_of(ANNA).await;
+        let page = read(&browser.open(PAGE).await);
+        page.assert_contains("Approve the first 1000 of 1003 undecided").assert_contains("Show the other 1002");
+        let pressed = browser.submit(PAGE, &[("do", "approve-all")]).await;
+        let page = read(&browser.open(&pressed.location.unwrap()).await);
+        page.assert_contains("1000 addresses are approved. 3 without a decision are left: at most 1000 are approved at once.");
+        page.assert_contains("Approve all 3 undecided");
         app.mail("asks@acme.test", "outcome", |mail| mail.subject.contains("Request approved")).await;
-        let pressed = phone.submit(&format!("{PAGE}?page=1"), &[("do", "approve-all")]).await;
-        let page = read(&phone.open(&pressed.location.clone().unwrap()).await);
-        page.says("3 addresses are approved.").does_not_say("are left").does_not_say("Approve all").does_not_say("Approve the first");
+        let pressed = browser.submit(&format!("{PAGE}?page=1"), &[("do", "approve-all")]).await;
+        let page = read(&browser.open(&pressed.location.clone().unwrap()).await);
+        page.assert_contains("3 addresses are approved.").assert_lacks("are left").assert_lacks("Approve all").assert_lacks("Approve the first");
         assert!(pressed.location.unwrap().contains("page=1"), "the page of the list stays");
         let left = app.rehearsal(&anna, Some(1)).await;
         let mut named: Vec<_> = left.rows.iter().map(|row| row.email.as_str()).collect();
         named.sort_unstable();
         assert_eq!(named, [ANNA, "ended@acme.test", "kim@strange.test", "rejected@acme.test"]);
         // Once more: none are left, and the page says so.
-        let pressed = phone.submit(PAGE, &[("do", "approve-all")]).await;
-        read(&phone.open(&pressed.location.unwrap()).await).says("There was nothing left to approve.");
+        let pressed = browser.submit(PAGE, &[("do", "approve-all")]).await;
+        read(&browser.open(&pressed.location.unwrap()).await).assert_contains("There was nothing left to approve.");
     }
 }
 
 on_both! {
     /// Page states: without history, with no blocked addresses, and with enforcement on.
-    async fn every_state_of_the_rehearsal(app: App) {
+    async fn rehearsal_page_shows_each_state(app: App) {
         let (anna, _) = app.open_account().await;
-        let phone = app.phone_of(ANNA).await;
-        let page = read(&phone.open(PAGE).await);
-        page.says("No address has shipped on this account yet").does_not_say("Shipments per month").does_not_say("Would be blocked");
+        let browser = app.browser_of(ANNA).await;
+        let page = read(&browser.open(PAGE).await);
+        page.assert_contains("No address has shipped on this account yet").assert_lacks("Shipments per month").assert_lacks("Would be blocked");
         app.used("ann@acme.test", &[1]).await;
-        read(&phone.open(PAGE).await).says("1 of 1").says("It made 1 shipment last quarter, since").says("Shipments per month");
-        read(&phone.open("/esecure").await).says("Look first at the rehearsal: 1 of 1 addresses would be blocked today.");
-        app.domain(&anna, DomainList::Authorised, "acme.test").await;
-        let page = read(&phone.open(PAGE).await);
-        page.says("Switching on would block nobody").says("Shipments per month").does_not_say("Would be blocked");
-        read(&phone.open("/esecure").await).says("acme.test covers 1 of them already").says("would be blocked today");
+        read(&browser.open(PAGE).await).assert_contains("1 of 1").assert_contains("It made 1 shipment last quarter, since").assert_contains("Shipments per month");
+        read(&browser.open("/esecure").await).assert_contains("Look first at the rehearsal: 1 of 1 addresses would be blocked today.");
+        app.add_domain(&anna, DomainList::Authorised, "acme.test").await;
+        let page = read(&browser.open(PAGE).await);
+        page.assert_contains("Switching on would block nobody").assert_contains("Shipments per month").assert_lacks("Would be blocked");
+        read(&browser.open("/esecure").await).assert_contains("acme.test covers 1 of them already").assert_contains("would be blocked today");
         app.used("eve@else.test", &[1]).await;
         app.switch(&anna, true).await;
-        let page = read(&phone.open(PAGE).await);
-        page.says("addresses that shipped here are refused now").says("Refused now").does_not_say("Shipments per month");
-        page.says("eve@else.test");
+        let page = read(&browser.open(PAGE).await);
+        page.assert_contains("addresses that shipped here are refused now").assert_contains("Refused now").assert_lacks("Shipments per month");
+        page.assert_contains("eve@else.test");
     }
 }
 
 on_both! {
     /// a submit applies to the account shown, and never to another account's addresses.
-    async fn another_accounts_address_is_nowhere(app: App) {
+    async fn addresses_of_other_account_never_approved(app: App) {
         let (anna, _) = app.open_account().await;
         app.activate("987654321", "carla@other.example", esecure::Locale::En).await;
         app.make_active("carla@other.example").await;

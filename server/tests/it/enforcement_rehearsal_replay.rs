@@ -83,14 +83,14 @@ fn life() -> impl Strategy<Value = Life> {
 }
 
 on_both! {
-    async fn it_is_what_replaying_every_use_comes_to(app: App) {
+    async fn rehearsal_equals_replay_of_every_use(app: App) {
         let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
         let accounts = std::sync::atomic::AtomicU32::new(200_000_000);
         let seen = std::sync::Mutex::new(BTreeMap::new());
         let run = |life: Life| {
             let number = accounts.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string();
             tokio::task::block_in_place(|| {
-                tokio::runtime::Handle::current().block_on(lives_through(&app, &number, life, &seen));
+                tokio::runtime::Handle::current().block_on(apply(&app, &number, life, &seen));
             });
             Ok(())
         };
@@ -106,7 +106,7 @@ on_both! {
 
 type Seen = std::sync::Mutex<BTreeMap<&'static str, u32>>;
 
-async fn lives_through(app: &App, number: &str, life: Life, seen: &Seen) {
+async fn apply(app: &App, number: &str, life: Life, seen: &Seen) {
     let email = format!("anna{number}@acme.test");
     app.activate(number, &email, esecure::Locale::En).await;
     app.make_active(&email).await;
@@ -146,10 +146,10 @@ async fn lives_through(app: &App, number: &str, life: Life, seen: &Seen) {
         };
         row.insert(&app.services.db).await.unwrap();
     }
-    app.wait(3600 * life.waits.0);
-    is_replayed(app, number, &anna, seen).await;
-    app.wait(3600 * life.waits.1);
-    is_replayed(app, number, &anna, seen).await;
+    app.advance_clock(3600 * life.waits.0);
+    assert_replayed(app, number, &anna, seen).await;
+    app.advance_clock(3600 * life.waits.1);
+    assert_replayed(app, number, &anna, seen).await;
 }
 
 /// Records a use at an instant, of any age.
@@ -207,7 +207,7 @@ struct Replayed {
 }
 
 /// Replays every use and compares the result with the rehearsal.
-async fn is_replayed(app: &App, number: &str, anna: &Administrator, seen: &Seen) {
+async fn assert_replayed(app: &App, number: &str, anna: &Administrator, seen: &Seen) {
     let (db, now) = (&app.services.db, app.services.now());
     let account = app.account(number).await;
     let begins = Calendar::new(esecure::Locale::En, &account.time_zone, now).thirteen_months();

@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Kind, plan},
+    support::{ACCOUNT, App, Kind, query_plan},
 };
 use app::view::RehearsalQuery;
 use esecure::id::ApplicationId;
@@ -77,7 +77,7 @@ fn goes_by(plan: &str, indexes: &[&str]) {
 }
 
 on_both! {
-    async fn every_question_goes_by_an_index(app: App) {
+    async fn every_query_uses_an_index(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         fill(&app, ACCOUNT, 6_000, 6, 15).await;
@@ -95,19 +95,19 @@ on_both! {
         let (account, backend) = (app.account(ACCOUNT).await, app.services.db.get_database_backend());
         let begins = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now()).thirteen_months();
         let begins: Vec<i64> = begins.into_iter().map(|begin| begin.as_millis()).collect();
-        let uses = plan(&app, by_period(backend, &account.id, &begins, Few::Blocked)).await;
+        let uses = query_plan(&app, by_period(backend, &account.id, &begins, Few::Blocked)).await;
         goes_by(&uses, &["account_use_by_time", "account_use_by_user", "account_user_by_standing"]);
-        let first = plan(&app, page(backend, &account.id, begins[10], 5, 0)).await;
+        let first = query_plan(&app, page(backend, &account.id, begins[10], 5, 0)).await;
         goes_by(&first, &["account_use_by_user", "account_user_by_standing"]);
-        let counted = plan(&app, undecided_by_domain(backend, &account.id, ANNA)).await;
+        let counted = query_plan(&app, undecided_by_domain(backend, &account.id, ANNA)).await;
         goes_by(&counted, &["account_user_by_standing"]);
     }
 }
 
 /// Benchmark, ignored by default: prints medians of 10 runs. Run it with
 /// `.ci/with-postgres cargo test --release -p server --test it -- --ignored --nocapture --test-threads 1
-/// times_of_the_rehearsal`
-async fn times_of_the_rehearsal(kind: Kind) {
+/// rehearsal_times`
+async fn rehearsal_times(kind: Kind) {
     let app = App::start(kind).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = app.administrator(ANNA).await;
@@ -148,7 +148,7 @@ async fn times_of_the_rehearsal(kind: Kind) {
             app.services.db.query_all_raw(asked.clone()).await.unwrap();
             println!("  {:.0} ms: {}…", begun.elapsed().as_secs_f64() * 1000.0, &asked.sql[..60]);
             if kind == Kind::Postgres {
-                println!("{}", plan(&app, asked).await);
+                println!("{}", query_plan(&app, asked).await);
             }
         }
         let none = "UPDATE account_user SET standing = 'undecided', shown_as = '' WHERE standing = 'approved'";
@@ -158,12 +158,12 @@ async fn times_of_the_rehearsal(kind: Kind) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "prints times, asserts nothing"]
-async fn times_of_the_rehearsal_sqlite() {
-    times_of_the_rehearsal(Kind::Sqlite).await;
+async fn rehearsal_times_sqlite() {
+    rehearsal_times(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "prints times, asserts nothing"]
-async fn times_of_the_rehearsal_postgres() {
-    times_of_the_rehearsal(Kind::Postgres).await;
+async fn rehearsal_times_postgres() {
+    rehearsal_times(Kind::Postgres).await;
 }

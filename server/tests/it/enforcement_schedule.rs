@@ -90,20 +90,20 @@ fn wrong(error: ServiceError) -> Vec<(String, String)> {
 on_both! {
     /// Switches at the exact second, is journalled as automatic and on behalf of the administrator who set the time,
     /// and mails every administrator both times.
-    async fn the_time_comes(app: App) {
+    async fn schedule_takes_effect_at_its_second(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         for to in [ANNA, BRAM] {
-            let mail = app.mail(to, "that a date is set", |m| m.tells("Tuesday 1 December 2026 at 08:00")).await;
-            assert!(mail.tells("Anna de Boer") && mail.link("/esecure/enforcement").contains("account=acc_"));
+            let mail = app.mail(to, "that a date is set", |m| m.text_contains("Tuesday 1 December 2026 at 08:00")).await;
+            assert!(mail.text_contains("Anna de Boer") && mail.link("/esecure/enforcement").contains("account=acc_"));
         }
-        app.wait(UNTIL_DECEMBER - 1);
+        app.advance_clock(UNTIL_DECEMBER - 1);
         jobs::run(&app.services).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
         let shown = app.services.enforcement(&anna).await.unwrap();
         let planned = shown.planned.unwrap();
         assert_eq!((planned.at.short.as_str(), planned.at.offset.as_str(), planned.by.as_str()), ("1 December, 08:00", "UTC+1", "Anna de Boer"));
-        app.wait(1);
+        app.advance_clock(1);
         for _ in 0..3 {
             jobs::run(&app.services).await;
         }
@@ -113,8 +113,8 @@ on_both! {
         assert_eq!(entries.len(), 1);
         assert_eq!((entries[0].actor.as_str(), entries[0].origin.as_str()), ("system", "schedule"));
         assert!(entries[0].after.contains(anna.person().profile.as_str()) && entries[0].before.contains("2026-12-01T07:00:00Z"));
-        assert_eq!(app.stored("enforcement_switched").await.len(), 2);
-        app.mail(BRAM, "that it is on", |m| m.tells("as Anna de Boer had set")).await;
+        assert_eq!(app.outbox_of_kind("enforcement_switched").await.len(), 2);
+        app.mail(BRAM, "that it is on", |m| m.text_contains("as Anna de Boer had set")).await;
         assert_eq!((app.journal("enforcement_scheduled").await.len(), app.endings().await), (1, vec![Some("switched".into())]));
         let shown = app.services.enforcement(&anna).await.unwrap();
         assert_eq!((shown.planned, shown.since.unwrap().1.as_str()), (None, "Anna de Boer"));
@@ -123,7 +123,7 @@ on_both! {
 
 on_both! {
     /// The next check already applies the switch, before any job has run, and so do simultaneous checks.
-    async fn a_check_needs_no_job(app: App) {
+    async fn check_applies_due_schedule_without_job(app: App) {
         let mut app = app;
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
@@ -151,7 +151,7 @@ on_both! {
 
 on_both! {
     /// No server ran at that time: the first one to start switches, late and once.
-    async fn downtime_delays_it_and_loses_nothing(app: App) {
+    async fn schedule_missed_in_downtime_applied_at_start(app: App) {
         let mut app = app;
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
@@ -161,13 +161,13 @@ on_both! {
             jobs::run(services).await;
         }
         assert_eq!(app.journal("enforcement_switched").await.len(), 1);
-        assert_eq!(app.stored("enforcement_switched").await.len(), 2);
+        assert_eq!(app.outbox_of_kind("enforcement_switched").await.len(), 2);
         assert_eq!(app.account(ACCOUNT).await.switched_at, Some(one.now().as_millis()));
     }
 }
 
 on_both! {
-    async fn what_is_called_off_does_not_come(app: App) {
+    async fn cancelled_schedule_has_no_effect(app: App) {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         let refused = wrong(app.services.call_off_switch(&bram, "wrong".to_owned()).await.unwrap_err());
@@ -175,8 +175,8 @@ on_both! {
         app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
         // Cancelling again changes nothing.
         app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
-        app.mail(ANNA, "that it was called off", |m| m.tells("Bram Visser has called off")).await;
-        app.wait(UNTIL_DECEMBER + DAY);
+        app.mail(ANNA, "that it was called off", |m| m.text_contains("Bram Visser has called off")).await;
+        app.advance_clock(UNTIL_DECEMBER + DAY);
         jobs::run(&app.services).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
         let entries = app.journal("enforcement_unscheduled").await;
@@ -187,18 +187,18 @@ on_both! {
 
 on_both! {
     /// Only the latest time counts. Setting the same time again is not a change.
-    async fn another_time_replaces_the_first(app: App) {
+    async fn new_time_replaces_earlier_schedule(app: App) {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         app.plans(&bram, on("2026-12-03", "09:30")).await;
         app.plans(&anna, on("2026-12-03", "09:30")).await;
         assert_eq!(app.journal("enforcement_scheduled").await.len(), 2);
-        let mail = app.mail(ANNA, "the other date", |m| m.tells("Thursday 3 December 2026 at 09:30")).await;
-        assert!(mail.tells("Before, that was Tuesday 1 December 2026 at 08:00"));
-        app.wait(UNTIL_DECEMBER + 3600);
+        let mail = app.mail(ANNA, "the other date", |m| m.text_contains("Thursday 3 December 2026 at 09:30")).await;
+        assert!(mail.text_contains("Before, that was Tuesday 1 December 2026 at 08:00"));
+        app.advance_clock(UNTIL_DECEMBER + 3600);
         jobs::run(&app.services).await;
         assert!(!app.is_on().await);
-        app.wait(2 * DAY + 1800);
+        app.advance_clock(2 * DAY + 1800);
         jobs::run(&app.services).await;
         assert!(app.is_on().await);
         assert_eq!(app.endings().await, [Some("changed".to_owned()), Some("switched".to_owned())]);
@@ -208,7 +208,7 @@ on_both! {
 
 on_both! {
     /// A manual switch supersedes the schedule: if switched off again before the time, enforcement stays off.
-    async fn a_hand_overtakes_it(app: App) {
+    async fn manual_switch_supersedes_schedule(app: App) {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         app.switches(&bram, true).await;
@@ -216,7 +216,7 @@ on_both! {
         let late = app.services.plan_switch(&anna, on("2026-12-02", "08:00"), PASSWORD.to_owned()).await.unwrap_err();
         assert!(matches!(AppError::from(late), AppError::Conflict(_)));
         app.switches(&bram, false).await;
-        app.wait(UNTIL_DECEMBER + DAY);
+        app.advance_clock(UNTIL_DECEMBER + DAY);
         jobs::run(&app.services).await;
         assert!(!app.is_on().await);
         assert_eq!(app.journal("enforcement_switched").await.len(), 2);
@@ -225,11 +225,11 @@ on_both! {
 
 on_both! {
     /// A suspended account is switched on once resumed, and an account without an active administrator once it has one.
-    async fn it_waits_for_what_a_press_would_need(app: App) {
+    async fn schedule_waits_for_active_account_and_administrator(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
-        app.wait(UNTIL_DECEMBER + DAY);
+        app.advance_clock(UNTIL_DECEMBER + DAY);
         jobs::run(&app.services).await;
         assert!(!app.is_on().await);
         let terms = |version: Option<i64>| profile::Entity::update_many()
@@ -243,13 +243,13 @@ on_both! {
         app.make_active(BRAM).await;
         jobs::run(&app.services).await;
         assert!(app.is_on().await);
-        assert_eq!(app.stored("enforcement_switched").await.iter().map(|m| m.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
+        assert_eq!(app.outbox_of_kind("enforcement_switched").await.iter().map(|m| m.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
     }
 }
 
 on_both! {
     /// Refused with a message at the field, before the password is asked for; nothing is stored.
-    async fn what_is_no_time_is_refused(app: App) {
+    async fn invalid_time_refused_at_field(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         let refused = async |date: &str, time: &str| {
             let looked = wrong(app.services.look_at_switch(&anna, on(date, time)).await.unwrap_err());
@@ -274,20 +274,20 @@ on_both! {
         }
         let wrong_password = app.services.plan_switch(&anna, on("2026-12-01", "08:00"), "wrong".to_owned()).await;
         assert_eq!(wrong(wrong_password.unwrap_err())[0].0, "password");
-        assert!(app.endings().await.is_empty() && app.stored("enforcement_planned").await.is_empty());
+        assert!(app.endings().await.is_empty() && app.outbox_of_kind("enforcement_planned").await.is_empty());
     }
 }
 
 on_both! {
     /// The time limits of kept requests are paused while enforcement is off.
-    async fn days_while_it_is_off_are_not_counted(app: App) {
+    async fn time_limits_paused_while_enforcement_off(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let end = app.requests().await[0].expires_at;
-        app.wait(2 * DAY);
+        app.advance_clock(2 * DAY);
         app.switches(&anna, false).await;
-        app.wait(5 * DAY);
+        app.advance_clock(5 * DAY);
         app.switches(&anna, true).await;
         assert_eq!(app.requests().await[0].expires_at, end + 5 * DAY * 1000);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -311,7 +311,7 @@ async fn replicas(kind: Kind) {
             replica.clock.advance_seconds(60);
         }
         let (many, own) = (replicas.iter().map(jobs::run), async {
-            app.wait(60);
+            app.advance_clock(60);
             jobs::run(&app.services).await;
         });
         futures::join!(futures::future::join_all(many), own);
@@ -322,17 +322,17 @@ async fn replicas(kind: Kind) {
         app.switches(&anna, false).await;
     }
     // On and off, to both of them.
-    assert_eq!(app.stored("enforcement_switched").await.len(), 48);
+    assert_eq!(app.outbox_of_kind("enforcement_switched").await.len(), 48);
     let account = app.account(ACCOUNT).await;
     server::services::journal::verify(&app.services.db, &account).await.unwrap().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn replicas_switch_once_sqlite() {
+async fn schedule_on_replicas_applied_once_sqlite() {
     replicas(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn replicas_switch_once_postgres() {
+async fn schedule_on_replicas_applied_once_postgres() {
     replicas(Kind::Postgres).await;
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Empty, Kind},
+    support::{ACCOUNT, App, Kind, TestDatabase},
 };
 use app::view::{JournalAbout, JournalEntry, JournalQuery, JournalWho, NewUserForm};
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
@@ -40,7 +40,7 @@ async fn entries(app: &App, query: &JournalQuery) -> Vec<JournalEntry> {
 
 on_both! {
     /// Erases a shipper; the data of the deciding administrator stays.
-    async fn only_what_concerns_the_person_goes(app: App) {
+    async fn erasure_removes_only_data_of_the_person(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -87,7 +87,7 @@ on_both! {
 on_both! {
     /// A seat holder cannot be erased. After removal, the name is erased everywhere, and the shippers they decided
     /// about stay.
-    async fn an_administrator_is_erased_once_removed(app: App) {
+    async fn administrator_erasable_only_after_removal(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let bram = app.administrator(BRAM).await;
         let form = NewUserForm { email: "ann@acme.test".into(), ..NewUserForm::default() };
@@ -121,7 +121,7 @@ on_both! {
     /// After a change of address, entries by the person and about the person's seat under the earlier address are
     /// erased too. Other entries about the earlier address may concern its next owner: they stay, and the operator is
     /// informed.
-    async fn an_earlier_address_is_told(app: App) {
+    async fn erasure_covers_earlier_addresses(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let bram = app.administrator(BRAM).await;
         let form = NewUserForm { email: "ann@acme.test".into(), ..NewUserForm::default() };
@@ -169,7 +169,7 @@ INSERT INTO journal (account_id, seq, at, event, actor, origin, subject, before,
 INSERT INTO journal_personal (account_id, seq, salt, fields) VALUES
   ('acc_1', 1, 'salt', '{\"actor_email\":\"anna@v.test\",\"actor_name\":\"Anna\",\"email\":\"ann@acme.test\"}')
 ";
-    let database = Empty::make(kind).await;
+    let database = TestDatabase::create(kind).await;
     let db = store::connect(&database.url).await.unwrap();
     Migrator::up(&db, Some(6)).await.unwrap();
     let mut entry = journal::Model {
@@ -214,11 +214,11 @@ INSERT INTO journal_personal (account_id, seq, salt, fields) VALUES
 }
 
 #[tokio::test]
-async fn earlier_entries_sqlite() {
+async fn entries_of_earlier_versions_erased_sqlite() {
     earlier_entries(Kind::Sqlite).await;
 }
 
 #[tokio::test]
-async fn earlier_entries_postgres() {
+async fn entries_of_earlier_versions_erased_postgres() {
     earlier_entries(Kind::Postgres).await;
 }

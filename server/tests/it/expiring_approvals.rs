@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Kind, Manner},
+    support::{ACCOUNT, App, Kind, SmtpBehavior},
 };
 use app::view::{DomainForm, NewUserForm, StandingChoice, StandingForm};
 use esecure::{id::UserId, person::Administrator, policy::DomainList};
@@ -37,8 +37,8 @@ impl App {
 
     /// Loads all notices with their recipients, sorted by recipient.
     async fn notices(&self) -> Vec<(String, Model)> {
-        let mut all = self.stored("approval_ends").await;
-        all.extend(self.stored("approvals_end").await);
+        let mut all = self.outbox_of_kind("approval_ends").await;
+        all.extend(self.outbox_of_kind("approvals_end").await);
         let mut all: Vec<_> = all.into_iter().map(|mail| (mail.to_email.clone(), mail)).collect();
         all.sort_by(|a, b| (&a.0, a.1.created_at).cmp(&(&b.0, b.1.created_at)));
         all
@@ -52,7 +52,7 @@ impl App {
 on_both! {
     /// Notices are sent exactly a week before and only once; an administrator gets one mail for all approvals of a
     /// day.
-    async fn both_sides_hear_a_week_before(app: App) {
+    async fn expiring_approval_notifies_both_sides_a_week_before(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = app.administrator(ANNA).await;
         // Monday 23 November, 14:14. The last day is inclusive: the approval ends on 4 December at 0:00.
@@ -62,10 +62,10 @@ on_both! {
         app.approves_until(&anna, "eve@else.test", "2026-12-10").await;
         app.approves_until(&anna, "fay@else.test", "").await;
         jobs::run(&app.services).await;
-        app.wait(3 * DAY + 9 * 3600 + 45 * 60);
+        app.advance_clock(3 * DAY + 9 * 3600 + 45 * 60);
         jobs::run(&app.services).await;
         assert!(app.notified().await.is_empty(), "one minute early");
-        app.wait(60);
+        app.advance_clock(60);
         for _ in 0..3 {
             jobs::run(&app.services).await;
         }
@@ -75,7 +75,7 @@ on_both! {
         let mail = app.mail(BRAM, "digest", |m| m.subject.contains("2 approvals")).await;
         assert!(mail.text.contains("ann@acme.test") && mail.text.contains("bob@acme.test"));
         assert!(!mail.text.contains("eve@else.test"));
-        app.wait(7 * DAY);
+        app.advance_clock(7 * DAY);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await, ["ann@acme.test", ANNA, ANNA, "bob@acme.test", BRAM, BRAM, "eve@else.test"]);
@@ -84,12 +84,12 @@ on_both! {
 
 on_both! {
     /// After a week of downtime, notices are sent when a server starts; approvals that lapsed meanwhile get none.
-    async fn downtime_delays_and_loses_nothing(app: App) {
+    async fn notices_after_downtime_sent_late(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         app.approves_until(&anna, "ann@acme.test", "2026-12-01").await;
         app.approves_until(&anna, "bob@acme.test", "2026-12-06").await;
-        app.wait(10 * DAY);
+        app.advance_clock(10 * DAY);
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await, [ANNA, "bob@acme.test"]);
     }
@@ -98,7 +98,7 @@ on_both! {
 on_both! {
     /// A changed end date gets another notice, an unchanged one does not. A removed end date, a rejection and an
     /// authorised domain make the notice unnecessary.
-    async fn once_for_each_end(app: App) {
+    async fn notices_sent_once_per_end_date(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         for email in ["ann@acme.test", "bob@acme.test", "eve@else.test", "fay@domain.test"] {
@@ -108,7 +108,7 @@ on_both! {
         app.rules(&anna, "eve@else.test", StandingChoice::Reject, "").await;
         let domain = DomainForm { list: DomainList::Authorised, domain: "domain.test".to_owned(), with_subdomains: false };
         let domains = app.services.add_domain(&anna, domain).await.unwrap();
-        app.wait(5 * DAY);
+        app.advance_clock(5 * DAY);
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await, ["ann@acme.test", ANNA]);
         app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
@@ -127,21 +127,21 @@ on_both! {
 
 on_both! {
     /// A queued notice is dropped once it is no longer correct.
-    async fn pointless_notices_are_dropped(app: App) {
+    async fn outdated_notices_dropped(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
-        app.delivered().await;
-        app.smtp.behaves(Manner::NoService).await;
+        app.deliver_all().await;
+        app.smtp.set_behavior(SmtpBehavior::RejectConnection).await;
         for (email, until) in [("ann@acme.test", "2026-11-29"), ("bob@acme.test", "2026-11-29"), ("eve@else.test", "2026-11-24")] {
             app.approves_until(&anna, email, until).await;
         }
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await.len(), 4);
-        app.outbox_is("tried", |mails| mails.iter().filter(|m| m.kind.starts_with("approval") && m.attempts > 0).count() == 4).await;
+        app.wait_for_outbox("tried", |mails| mails.iter().filter(|m| m.kind.starts_with("approval") && m.attempts > 0).count() == 4).await;
         app.rules(&anna, "ann@acme.test", StandingChoice::End, "").await;
-        app.wait(2 * DAY);
-        app.smtp.behaves(Manner::Ready).await;
-        app.delivered().await;
+        app.advance_clock(2 * DAY);
+        app.smtp.set_behavior(SmtpBehavior::Ready).await;
+        app.deliver_all().await;
         let states: Vec<_> = app.notices().await.into_iter().map(|(to, mail)| (to, mail.state)).collect();
         let state = |to: &str, state: &str| (to.to_owned(), state.to_owned());
         // Anna's notice is still correct for Bob; Ann's end date was removed, and Eve's has passed.
@@ -152,7 +152,7 @@ on_both! {
 
 on_both! {
     /// Suspended accounts send no notices, and invited administrators get none.
-    async fn only_who_can_decide_is_told(app: App) {
+    async fn notices_sent_only_to_active_administrators(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.services.add_administrator(&app.number(ACCOUNT), &app.address(BRAM), "Bram").await.unwrap();
         let anna = app.administrator(ANNA).await;
@@ -167,13 +167,13 @@ on_both! {
 }
 
 /// A server runs the job when it starts, so notices that became due during a downtime are sent.
-async fn a_server_looks(kind: Kind) {
+async fn notices_sent_at_server_start(kind: Kind) {
     let mut app = App::start(kind).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = app.administrator(ANNA).await;
     app.approves_until(&anna, "ann@acme.test", "2026-11-29").await;
     app.stop().await;
-    app.ended().await.unwrap();
+    app.wait_until_stopped().await.unwrap();
     assert!(app.notified().await.is_empty());
     let config = (*app.services.config).clone();
     let clock = Clock::manual(app.services.now());
@@ -188,13 +188,13 @@ async fn a_server_looks(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_server_looks_when_it_starts_sqlite() {
-    a_server_looks(Kind::Sqlite).await;
+async fn notices_sent_at_server_start_sqlite() {
+    notices_sent_at_server_start(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_server_looks_when_it_starts_postgres() {
-    a_server_looks(Kind::Postgres).await;
+async fn notices_sent_at_server_start_postgres() {
+    notices_sent_at_server_start(Kind::Postgres).await;
 }
 
 /// Runs the job on several replicas of one database concurrently.
@@ -211,18 +211,18 @@ async fn replicas(kind: Kind) {
         replicas.push(Services::new(db, Clock::manual(app.services.now()), app.services.config.clone()));
     }
     futures::future::join_all(replicas.iter().map(jobs::run)).await;
-    assert_eq!(app.stored("approval_ends").await.len(), 30);
-    assert_eq!(app.stored("approvals_end").await.len(), 2);
+    assert_eq!(app.outbox_of_kind("approval_ends").await.len(), 30);
+    assert_eq!(app.outbox_of_kind("approvals_end").await.len(), 2);
     let notices = store::entity::ending_notice::Entity::find().all(&app.services.db).await.unwrap();
     assert_eq!(notices.len(), 90);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn replicas_tell_once_sqlite() {
+async fn notices_of_replicas_sent_once_sqlite() {
     replicas(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn replicas_tell_once_postgres() {
+async fn notices_of_replicas_sent_once_postgres() {
     replicas(Kind::Postgres).await;
 }

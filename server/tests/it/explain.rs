@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, Phone},
+    support::{ACCOUNT, App, Browser, PASSWORD},
 };
 use app::view::{DomainForm, Finding, NewUserForm, StandingChoice, StandingForm};
 use esecure::{Answer, Locale, policy::DomainList};
@@ -13,15 +13,15 @@ use server::store::entity::{account, profile};
 const ANNA: &str = "anna@voorbeeld.example";
 const WHY: &str = "/esecure/why";
 
-async fn signed_in(app: &App) -> Phone {
-    let phone = app.phone();
-    assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-    phone
+async fn signed_in(app: &App) -> Browser {
+    let browser = app.browser();
+    assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
+    browser
 }
 
 on_both! {
     /// Every rule that can decide today, compared with the API's verdict.
-    async fn each_rule_is_told_as_a_check_is_answered(app: App) {
+    async fn explanation_of_each_rule_matches_check(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         let add = async |email: &str, until: &str| {
@@ -37,7 +37,7 @@ on_both! {
             let form = DomainForm { list, domain: domain.into(), with_subdomains: true };
             app.services.add_domain(&anna, form).await.unwrap();
         }
-        app.wait(86_400);
+        app.advance_clock(86_400);
         let why = async |email: &str| app.services.why(&anna, email).await.unwrap();
         for email in ["Ann@ACME.test", "bob@acme.test", "lapsed@acme.test", "x@sub.lab.test", "new@acme.test", "new@else.test", ANNA] {
             let told = why(email).await;
@@ -73,24 +73,24 @@ on_both! {
 on_both! {
     /// The page shows the current verdict before the one under enforcement, reports a suspended account, and keeps
     /// invalid input.
-    async fn the_page_says_what_counts_now(app: App) {
+    async fn page_shows_current_verdict_first(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let phone = signed_in(&app).await;
-        let page = phone.open(WHY).await;
-        page.says("Type any address");
-        let page = phone.open(&format!("{WHY}?email=ann%40acme.test")).await;
-        page.says("Waits for a decision");
-        page.says("No authorised domain covers acme.test");
-        page.says("/esecure/users/new?email=ann%40acme%2Etest");
-        let page = phone.open(&format!("{WHY}?email=ann%40%3Cb%3E")).await;
+        let browser = signed_in(&app).await;
+        let page = browser.open(WHY).await;
+        page.assert_contains("Type any address");
+        let page = browser.open(&format!("{WHY}?email=ann%40acme.test")).await;
+        page.assert_contains("Waits for a decision");
+        page.assert_contains("No authorised domain covers acme.test");
+        page.assert_contains("/esecure/users/new?email=ann%40acme%2Etest");
+        let page = browser.open(&format!("{WHY}?email=ann%40%3Cb%3E")).await;
         assert_eq!(page.status, 200);
-        page.says("value=\"ann@&lt;b&gt;\"");
-        page.says("aria-invalid=\"true\"");
+        page.assert_contains("value=\"ann@&lt;b&gt;\"");
+        page.assert_contains("aria-invalid=\"true\"");
 
         app.enforced(false).await;
-        let page = phone.open(&format!("{WHY}?email=ann%40acme.test")).await;
-        page.says("Enforcement is off: every address may ship now, ann@acme.test too");
-        page.says("Answer with enforcement on");
+        let page = browser.open(&format!("{WHY}?email=ann%40acme.test")).await;
+        page.assert_contains("Enforcement is off: every address may ship now, ann@acme.test too");
+        page.assert_contains("Answer with enforcement on");
         let anna = app.administrator(ANNA).await;
         let why = app.services.why(&anna, "ann@acme.test").await.unwrap();
         assert_eq!((why.now, why.answer, why.enforced), (Answer::Allowed, Answer::Pending, false));
@@ -98,12 +98,12 @@ on_both! {
         profile::Entity::update_many()
             .col_expr(profile::Column::Locale, Expr::value(Locale::Nl.code()))
             .exec(&app.services.db).await.unwrap();
-        phone.open(&format!("{WHY}?email=ann%40acme.test")).await.says("De beveiliging staat uit");
+        browser.open(&format!("{WHY}?email=ann%40acme.test")).await.assert_contains("De beveiliging staat uit");
 
         app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
         let why = app.services.why(&anna, "ann@acme.test").await.unwrap();
         assert_eq!((why.now, why.answer, why.decided), (Answer::Denied, Answer::Denied, Finding::Account));
-        phone.open(&format!("{WHY}?email=ann%40acme.test")).await.says("opgeschort");
+        browser.open(&format!("{WHY}?email=ann%40acme.test")).await.assert_contains("opgeschort");
     }
 }
 

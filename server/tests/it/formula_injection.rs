@@ -31,7 +31,7 @@ fn computing(file: &str) -> (usize, Vec<String>) {
 }
 
 on_both! {
-    async fn hostile_name_computes_in_no_file(app: App) {
+    async fn hostile_name_never_becomes_formula(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         for (n, name) in NAMES.into_iter().enumerate() {
@@ -41,11 +41,11 @@ on_both! {
             app.services.add_user(&anna, form).await.unwrap();
             app.shipper(&format!("asker{n}@acme.test")).with("name", json!(name)).ships_on(ACCOUNT).await.is_pending();
         }
-        let phone = app.phone();
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+        let browser = app.browser();
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
         let mut files = Vec::new();
         for path in ["/esecure/users/export", "/esecure/journal/export"] {
-            let file = phone.open(path).await;
+            let file = browser.open(path).await;
             let name = file.headers["content-disposition"].to_str().unwrap();
             assert!(name.ends_with("-123456789-2026-11-23.csv\""), "{name}");
             files.push((path, file.body));

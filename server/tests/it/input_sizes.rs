@@ -30,7 +30,7 @@ async fn raw(app: &App, head: &str) -> Option<u16> {
 }
 
 on_both! {
-    async fn heads_of_any_size_are_refused(app: App) {
+    async fn oversized_heads_refused(app: App) {
         let megabyte = "x".repeat(1 << 20);
         for (what, head, refusal) in [
             ("a header", format!("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\nx-a: {megabyte}\r\n\r\n"), 431),
@@ -43,52 +43,52 @@ on_both! {
         let cookie = format!("GET /sign-in HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncookie: {}\r\n\r\n", "a=b; ".repeat(60_000));
         let status = raw(&app, &cookie).await;
         assert!(status.is_none_or(|status| [200, 431].contains(&status)), "300 KB of cookies: {status:?}");
-        assert_eq!(app.phone().open("/health/ready").await.status, 200);
+        assert_eq!(app.browser().open("/health/ready").await.status, 200);
     }
 }
 
 on_both! {
-    async fn bodies_of_any_size_and_depth_are_refused(app: App) {
+    async fn oversized_and_deep_bodies_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let phone = app.phone();
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-        app.delivered().await;
-        phone.open("/esecure/users").await;
+        let browser = app.browser();
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
+        app.deliver_all().await;
+        browser.open("/esecure/users").await;
         let before = app.dump().await;
-        let json = |body: String| phone.request("POST", "/api/v1/checks").bearer_auth(&app.key).header("content-type", "application/json").body(body);
+        let json = |body: String| browser.request("POST", "/api/v1/checks").bearer_auth(&app.key).header("content-type", "application/json").body(body);
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let object = |depth: usize| format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
         let long = json!({ "account": ACCOUNT, "email": "ann@acme.test", "name": "x".repeat(40_000) }).to_string();
         for body in [nested(30_000), object(10_000), long, format!("[{}1]", "1,".repeat(30_000)), "9".repeat(60_000)] {
-            let status = phone.read(json(body.clone())).await.status;
+            let status = browser.read(json(body.clone())).await.status;
             assert_eq!(status / 100, 4, "{status} for {}…", &body[..30]);
         }
-        let form = |path: &str, body: String| phone.request("POST", path).header("content-type", FORM).body(body);
+        let form = |path: &str, body: String| browser.request("POST", path).header("content-type", FORM).body(body);
         let many: String = (0..5_000).map(|n| format!("f{n}=1&")).collect();
         let deep = format!("query{}=1", "[a]".repeat(5_000));
         for body in [many.clone(), deep, "ticked[999999999]=1&ticked[0]=2".to_owned(), format!("domain={}", "x".repeat(60_000))] {
             for path in ["/fn/users", "/fn/rule-users", "/fn/commit-upload", "/esecure/domains", "/sign-in", "/reset-password"] {
-                let status = phone.read(form(path, body.clone())).await.status;
+                let status = browser.read(form(path, body.clone())).await.status;
                 // Server functions with unreadable arguments are covered by `text_boundary`.
                 assert!(status < 500 || path.starts_with("/fn/"), "{path}: {status} for {}…", &body[..20]);
             }
         }
-        assert!(phone.open(&format!("/esecure/users?{many}")).await.status < 500);
+        assert!(browser.open(&format!("/esecure/users?{many}")).await.status < 500);
         // A body of ten megabytes, and a small gzip body that claims to expand to a gigabyte.
-        assert_eq!(phone.read(form("/sign-in", "x".repeat(10 << 20))).await.status, 413);
+        assert_eq!(browser.read(form("/sign-in", "x".repeat(10 << 20))).await.status, 413);
         let bomb = bomb();
         for path in ["/api/v1/checks", "/sign-in", "/fn/users"] {
-            let request = phone.request("POST", path).bearer_auth(&app.key).header("content-encoding", "gzip");
-            let status = phone.read(request.header("content-type", "application/json").body(bomb.clone())).await.status;
+            let request = browser.request("POST", path).bearer_auth(&app.key).header("content-encoding", "gzip");
+            let status = browser.read(request.header("content-type", "application/json").body(bomb.clone())).await.status;
             assert!(status / 100 == 4 || path.starts_with("/fn/"), "{path}: {status}");
         }
         // More requests than one decision may cover.
         let id = (0..2_000_u128).map(|n| RequestId::from_bytes(n.to_be_bytes()).to_string()).collect::<Vec<_>>().join(" ");
         let (reason, words, until, note) = (String::new(), String::new(), String::new(), String::new());
         let many = wire::message(&DecideRequest { id, choice: Press::Approve, reason, words, until, note }).unwrap();
-        assert_eq!(phone.call_from_page("/fn/decide-request", many).await.status / 100, 4);
+        assert_eq!(browser.call_function_from_page("/fn/decide-request", many).await.status / 100, 4);
         assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
-        assert_eq!(phone.open("/esecure/queue").await.status, 200);
+        assert_eq!(browser.open("/esecure/queue").await.status, 200);
     }
 }
 
@@ -102,7 +102,7 @@ fn bomb() -> Vec<u8> {
 
 on_both! {
     /// `LIKE` wildcards are matched literally, and pages beyond the last one are empty.
-    async fn wildcards_are_text_and_pages_end(app: App) {
+    async fn wildcards_literal_and_pages_beyond_end_empty(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         for email in ["ann@acme.test", "bob@acme.test"] {
@@ -128,10 +128,10 @@ on_both! {
                 app.services.journal(&anna, &query).await.unwrap();
             }
         }
-        let phone = app.phone();
-        phone.sign_in(ANNA, PASSWORD).await;
+        let browser = app.browser();
+        browser.sign_in(ANNA, PASSWORD).await;
         for path in ["/esecure/users?page=1000000000000", "/esecure/journal?before=9223372036854775807", "/esecure/enforcement?page=99999999999", "/esecure/users?page=-1"] {
-            assert!(phone.open(path).await.status < 500, "{path}");
+            assert!(browser.open(path).await.status < 500, "{path}");
         }
     }
 }

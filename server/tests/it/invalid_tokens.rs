@@ -21,9 +21,11 @@ async fn links(app: &App) -> Vec<(&'static str, String)> {
     let decide = app.approval_request(ANNA, "ann@acme.test").await.link("/d/");
     let create =
         app.mail(BRAM, "Create password", |m| m.text.contains("/create-password/")).await.link("/create-password/");
-    let phone = app.phone();
-    phone.sign_in(ANNA, PASSWORD).await;
-    phone.submit("/profile", &[("do", "email"), ("new_email", "anna@new.example"), ("email_password", PASSWORD)]).await;
+    let browser = app.browser();
+    browser.sign_in(ANNA, PASSWORD).await;
+    browser
+        .submit("/profile", &[("do", "email"), ("new_email", "anna@new.example"), ("email_password", PASSWORD)])
+        .await;
     let confirm = app.mail("anna@new.example", "confirmation", |m| m.text.contains("/confirm-email/")).await;
     // Users who used the account without enforcement get a mail about the scheduled switch, with a link to request.
     let off = SwitchForm { on: false, password: PASSWORD.into(), open: OpenRequests::Keep };
@@ -63,12 +65,12 @@ fn wrong(token: &str) -> Vec<String> {
 }
 
 on_both! {
-    async fn wrong_token_leads_nowhere_and_changes_nothing(app: App) {
+    async fn wrong_token_not_found_without_effect(app: App) {
         let links = links(&app).await;
-        app.delivered().await;
-        let phone = app.phone();
+        app.deliver_all().await;
+        let browser = app.browser();
         for (start, token) in &links {
-            assert_eq!(phone.open(&format!("{start}{token}")).await.status, 200, "{start} is a link");
+            assert_eq!(browser.open(&format!("{start}{token}")).await.status, 200, "{start} is a link");
         }
         let before = app.dump().await;
         let fields = [NEW_PASSWORD.as_slice(), &[("step", "press"), ("choice", "approve"), ("message", "Hello")]].concat();
@@ -78,7 +80,7 @@ on_both! {
             let others = links.iter().filter(|(other, _)| other != start).map(|(_, token)| token.clone());
             for wrong in wrong(token).into_iter().chain(others) {
                 let path = format!("{start}{wrong}");
-                let (opened, sent) = (phone.open(&path).await.status, phone.submit(&path, &fields).await.status);
+                let (opened, sent) = (browser.open(&path).await.status, browser.submit(&path, &fields).await.status);
                 assert_eq!(opened, 404, "GET {path}");
                 assert_eq!(sent, if *start == "/r/" { 405 } else { 404 }, "POST {path}");
                 tried += 1;
@@ -90,7 +92,7 @@ on_both! {
 }
 
 on_both! {
-    async fn link_used_by_several_at_once_sets_one_password(app: App) {
+    async fn concurrent_uses_of_link_set_one_password(app: App) {
         app.activate(ACCOUNT, BRAM, esecure::Locale::En).await;
         let mail = app.mail(BRAM, "Create password", |m| m.text.contains("/create-password/")).await;
         let link = mail.link("/create-password/");
@@ -98,38 +100,38 @@ on_both! {
         let uses = passwords.iter().map(|password| {
             let (app, link) = (&app, &link);
             let fields = [("name", "Bram"), ("phone", ""), ("locale", "en"), ("password", password.as_str())];
-            async move { app.phone().submit(link, &fields).await.status }
+            async move { app.browser().submit(link, &fields).await.status }
         });
         let answers = join_all(uses).await;
         assert_eq!(answers.iter().filter(|status| **status == 303).count(), 1, "{answers:?}");
         assert_eq!(answers.iter().filter(|status| **status == 410).count(), 5, "{answers:?}");
         // The password of the winning submit is stored, and the link is used up.
         let winner = &passwords[answers.iter().position(|status| *status == 303).unwrap()];
-        assert_eq!(app.phone().sign_in(BRAM, winner).await.status, 303);
-        assert_eq!(app.phone().open(&link).await.status, 410);
-        assert_eq!(app.phone().submit(&link, &NEW_PASSWORD).await.status, 410);
-        assert_eq!(app.phone().sign_in(BRAM, NEW_PASSWORD[3].1).await.status, 422);
+        assert_eq!(app.browser().sign_in(BRAM, winner).await.status, 303);
+        assert_eq!(app.browser().open(&link).await.status, 410);
+        assert_eq!(app.browser().submit(&link, &NEW_PASSWORD).await.status, 410);
+        assert_eq!(app.browser().sign_in(BRAM, NEW_PASSWORD[3].1).await.status, 422);
     }
 }
 
 on_both! {
     /// neither another administrator's remembered device nor another tenant's session can decide by a mail link.
-    async fn foreign_proof_does_not_decide_behind_a_link(app: App) {
+    async fn foreign_proof_decides_nothing_by_link(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         app.enforced_account("987654321", &["mallory@else.example"]).await;
         for about in ["ann@acme.test", "bob@acme.test"] {
             app.shipper(about).ships_on(ACCOUNT).await.is_pending();
         }
-        let device = app.phone();
+        let device = app.browser();
         let first = app.approval_request(ANNA, "ann@acme.test").await;
         device.submit_choice(&first, "approve").await;
         let code = app.mail(ANNA, "code", |m| m.links().is_empty() && m.text.contains("ann@acme.test")).await;
-        device.enter_code(&first, "approve", &code.code(), true).await.says("may ship");
+        device.enter_code(&first, "approve", &code.code(), true).await.assert_contains("may ship");
         let brams = app.approval_request(BRAM, "bob@acme.test").await;
-        device.submit_choice(&brams, "approve").await.says("one-time-code");
-        let mallory = app.phone();
+        device.submit_choice(&brams, "approve").await.assert_contains("one-time-code");
+        let mallory = app.browser();
         mallory.sign_in("mallory@else.example", PASSWORD).await;
-        mallory.submit_choice(&brams, "approve").await.says("one-time-code");
+        mallory.submit_choice(&brams, "approve").await.assert_contains("one-time-code");
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         // Removing an administrator ends the links and the remembered device too.
         let anna = app.administrator(ANNA).await;

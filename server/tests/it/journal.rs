@@ -57,7 +57,7 @@ async fn entry(app: &App, id: &str, seq: i64) -> journal::Model {
 
 on_both! {
     /// Alters every column of every entry.
-    async fn an_altered_entry_is_found(app: App) {
+    async fn altered_entry_detected(app: App) {
         let account = six(&app).await;
         for seq in 1..=6 {
             for column in ["event", "actor", "origin", "subject", "before", "after", "personal_digest", "hash"] {
@@ -86,7 +86,7 @@ on_both! {
 on_both! {
     /// Removes any single entry, any number of entries at the end (the account stores the end of its chain), or moves
     /// one to another account.
-    async fn a_removed_entry_is_found(app: App) {
+    async fn removed_entry_detected(app: App) {
         let account = six(&app).await;
         let id = account.id.clone();
         app.activate("223456789", "carla@other.example", esecure::Locale::En).await;
@@ -109,7 +109,7 @@ on_both! {
 
 on_both! {
     /// Swaps any two entries, with and without recomputed hashes.
-    async fn swapped_entries_are_found(app: App) {
+    async fn swapped_entries_detected(app: App) {
         let account = six(&app).await;
         let id = account.id.clone();
         for first in 1..=5 {
@@ -137,7 +137,7 @@ on_both! {
 
 on_both! {
     /// Inserts an entry at any position with a valid hash, and rewrites the last entry.
-    async fn an_inserted_entry_is_found(app: App) {
+    async fn inserted_entry_detected(app: App) {
         let account = six(&app).await;
         let id = account.id.clone();
         for place in 1..=7_i64 {
@@ -170,7 +170,7 @@ on_both! {
 
 on_both! {
     /// Entries appended during verification are not reported as broken, on either side of the last batch.
-    async fn a_chain_that_grows_is_whole(app: App) {
+    async fn chain_growing_during_verification_valid(app: App) {
         let account = six(&app).await;
         let id = account.id.clone();
         let writing = async {

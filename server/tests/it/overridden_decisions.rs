@@ -40,7 +40,7 @@ impl App {
 
     /// Returns the recipients of the mails about overridden decisions, in the order of writing.
     async fn told_otherwise(&self) -> Vec<String> {
-        let mut mails = self.stored("decision_overruled").await;
+        let mut mails = self.outbox_of_kind("decision_overruled").await;
         mails.sort_by_key(|mail| (mail.created_at, mail.to_email.clone()));
         mails.into_iter().map(|mail| mail.to_email).collect()
     }
@@ -56,25 +56,25 @@ impl App {
 
 on_both! {
     /// On the list, row by row and ticked together: each colleague gets one mail about their own decisions.
-    async fn the_colleague_is_told_once(app: App) {
+    async fn override_notifies_colleague_once(app: App) {
         use StandingChoice::{Approve, Clear, Reject};
         let (anna, bram, carla) = app.three().await;
         app.decides(&anna, &["ann@acme.test", "bob@acme.test"], Approve).await;
         app.decides(&bram, &["eve@acme.test"], Reject).await;
         app.decides(&carla, &["fay@acme.test"], Approve).await;
         assert!(app.told_otherwise().await.is_empty(), "nobody had decided before");
-        app.wait(60);
+        app.advance_clock(60);
         app.decides(&carla, &["ann@acme.test", "bob@acme.test", "eve@acme.test", "fay@acme.test"], Approve).await;
         assert_eq!(app.told_otherwise().await, [BRAM], "the same decision is no other one");
         let mail = app.mail(BRAM, "notice", |m| m.text.contains("decided on") && m.text.contains("eve@acme.test")).await;
         assert!(mail.text.contains("rejected by you on 23 November 2026") && !mail.text.contains("ann@acme.test"));
-        app.wait(60);
+        app.advance_clock(60);
         app.decides(&bram, &["ann@acme.test", "bob@acme.test", "eve@acme.test"], Clear).await;
         // All three decisions are Carla's by now, as the last one to decide.
         assert_eq!(app.told_otherwise().await, [BRAM, CARLA]);
         let mail = app.mail(CARLA, "notice", |m| m.text.contains("decided on")).await;
         assert!(mail.subject.contains("3 addresses") && mail.text.contains("Undecided"), "{}", mail.text);
-        app.wait(60);
+        app.advance_clock(60);
         app.decides(&anna, &["ann@acme.test", "fay@acme.test"], Reject).await;
         assert_eq!(app.told_otherwise().await, [BRAM, CARLA, CARLA], "of a cleared decision nothing is left to go against");
         assert_eq!(app.journal("standing_changed").await.len(), 4 + 4 + 3 + 2, "each is a decision");
@@ -83,7 +83,7 @@ on_both! {
 
 on_both! {
     /// No mail about one's own decision, a lapsed approval or a changed end date, nor to a former administrator.
-    async fn what_goes_against_nobody_is_silent(app: App) {
+    async fn change_without_override_sends_no_mail(app: App) {
         use StandingChoice::{Approve, End, Reject};
         let (anna, bram, carla) = app.three().await;
         app.decides(&anna, &["ann@acme.test"], Approve).await;
@@ -91,7 +91,7 @@ on_both! {
         app.decides_until(&anna, &["bob@acme.test"], Approve, "2026-11-23").await;
         app.decides(&anna, &["eve@acme.test"], Approve).await;
         app.decides_until(&bram, &["eve@acme.test"], End, "2026-12-31").await;
-        app.wait(24 * 3600);
+        app.advance_clock(24 * 3600);
         app.decides(&bram, &["bob@acme.test"], Reject).await;
         app.decides(&carla, &["fay@acme.test"], Approve).await;
         let all = app.services.administrators(&anna).await.unwrap();
@@ -107,7 +107,7 @@ on_both! {
 on_both! {
     /// A decision on a request about an address that a colleague rejected earlier. The colleague's mail is sent after
     /// the undo period for a decision on the page, at once for one by mail link, and never for an undone one.
-    async fn decisions_on_requests_tell_too(app: App) {
+    async fn override_by_request_decision_notifies_colleague(app: App) {
         let (anna, bram, _) = app.three().await;
         // Sets the state of an address that requests again after a rejection.
         account_user::Entity::update_many()
@@ -131,15 +131,15 @@ on_both! {
         app.services.decide(&seats, vec![id("ann@acme.test")], form.clone()).await.unwrap();
         assert_eq!(app.told_otherwise().await, [ANNA]);
         app.services.undo(&seats, id("ann@acme.test")).await.unwrap();
-        assert_eq!(app.stored("decision_overruled").await[0].state, "dropped");
+        assert_eq!(app.outbox_of_kind("decision_overruled").await[0].state, "dropped");
         app.services.decide(&seats, vec![id("ann@acme.test")], form).await.unwrap();
-        app.wait(UNDO_SECONDS + 3);
+        app.advance_clock(UNDO_SECONDS + 3);
         let mail = app.mail(ANNA, "notice", |m| m.text.contains("rejected by you")).await;
         assert!(mail.text.contains("ann@acme.test"));
         let request = app.approval_request(BRAM, "bob@acme.test").await;
-        let phone = app.phone();
-        phone.sign_in(BRAM, crate::support::PASSWORD).await;
-        phone.submit_choice(&request, "approve").await.says("may ship");
+        let browser = app.browser();
+        browser.sign_in(BRAM, crate::support::PASSWORD).await;
+        browser.submit_choice(&request, "approve").await.assert_contains("may ship");
         app.mail(ANNA, "notice", |m| m.text.contains("rejected by you") && m.text.contains("bob@acme.test")).await;
         assert_eq!(app.told_otherwise().await.len(), 3);
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Kind, PASSWORD, Page, Phone},
+    support::{ACCOUNT, App, Browser, Kind, PASSWORD, Page},
 };
 use ::app::{
     forms::PART,
@@ -42,10 +42,10 @@ async fn anna(app: &App) -> profile::Model {
     profile::Entity::find().one(&app.services.db).await.unwrap().unwrap()
 }
 
-async fn signed_in(app: &App) -> Phone {
-    let phone = app.phone();
-    assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-    phone
+async fn signed_in(app: &App) -> Browser {
+    let browser = app.browser();
+    assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
+    browser
 }
 
 /// Inserts active colleagues of Anna with seats.
@@ -95,42 +95,42 @@ fn counts(page: &Page, what: &str) -> usize {
 
 on_both! {
     /// Regression: both lists were rendered completely, with 120 and 60 rows.
-    async fn domain_lists_are_shown_in_parts(app: App) {
+    async fn domain_lists_paginated(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         domains(&app, DomainList::Authorised, 120).await;
         domains(&app, DomainList::MayAsk, 60).await;
-        let phone = signed_in(&app).await;
-        let page = phone.open("/esecure/domains").await;
+        let browser = signed_in(&app).await;
+        let page = browser.open("/esecure/domains").await;
         assert_eq!(counts(&page, "<b class=\"name\">"), 2 * PART);
-        page.says("1–50 of 120").says("1–50 of 60").says("authorised-part=2").says("asking-part=2");
-        let page = phone.open("/esecure/domains?authorised-part=3&asking-part=2").await;
+        page.assert_contains("1–50 of 120").assert_contains("1–50 of 60").assert_contains("authorised-part=2").assert_contains("asking-part=2");
+        let page = browser.open("/esecure/domains?authorised-part=3&asking-part=2").await;
         assert_eq!(counts(&page, "<b class=\"name\">"), 20 + 10);
-        page.says("101–120 of 120").says("51–60 of 60").says("asking-part=2&amp;authorised-part=2");
-        let page = phone.open("/esecure/domains?authorised-part=99&asking-part=x&evil-part=%22%3E").await;
-        page.says("101–120 of 120").says("1–50 of 60").does_not_say("evil-part");
+        page.assert_contains("101–120 of 120").assert_contains("51–60 of 60").assert_contains("asking-part=2&amp;authorised-part=2");
+        let page = browser.open("/esecure/domains?authorised-part=99&asking-part=x&evil-part=%22%3E").await;
+        page.assert_contains("101–120 of 120").assert_contains("1–50 of 60").assert_lacks("evil-part");
     }
 }
 
 on_both! {
     /// Regression: all 121 administrators were rendered. Administrators on other pages can still be removed.
-    async fn administrators_are_shown_in_parts(app: App) {
+    async fn administrators_paginated(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         colleagues(&app, 120).await;
-        let phone = signed_in(&app).await;
-        let page = phone.open("/esecure/administrators").await;
+        let browser = signed_in(&app).await;
+        let page = browser.open("/esecure/administrators").await;
         assert_eq!(counts(&page, "class=\"c-who\""), PART);
-        page.says("1–50 of 121").says("administrators-part=2").does_not_say("Colleague 119");
-        let last = phone.open("/esecure/administrators?administrators-part=3").await;
+        page.assert_contains("1–50 of 121").assert_contains("administrators-part=2").assert_lacks("Colleague 119");
+        let last = browser.open("/esecure/administrators?administrators-part=3").await;
         assert_eq!(counts(&last, "class=\"c-who\""), 21);
-        last.says("101–121 of 121").says("Colleague 119");
+        last.assert_contains("101–121 of 121").assert_contains("Colleague 119");
         let seat = AdministratorId::from_bytes(bytes(119));
-        phone.open(&format!("/esecure/administrators?remove={seat}")).await.says("colleague119@voorbeeld.example");
+        browser.open(&format!("/esecure/administrators?remove={seat}")).await.assert_contains("colleague119@voorbeeld.example");
     }
 }
 
 on_both! {
     /// Regression: all sessions and devices were rendered.
-    async fn sessions_and_devices_are_shown_in_parts(app: App) {
+    async fn sessions_and_devices_paginated(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (id, now) = (anna(&app).await.id, app.services.now());
         let session = |n: usize| session::Model {
@@ -151,19 +151,19 @@ on_both! {
             seen_at: now.as_millis() - n as i64,
         };
         insert::<device::Entity, _>(&app, (1..=70).map(device).collect()).await;
-        let phone = signed_in(&app).await;
-        let page = phone.open("/profile").await;
+        let browser = signed_in(&app).await;
+        let page = browser.open("/profile").await;
         assert_eq!(counts(&page, "value=\"session\""), PART - 1, "one's own has no button");
         assert_eq!(counts(&page, "value=\"device\""), PART);
-        page.says("1–50 of 121").says("1–50 of 70");
-        let page = phone.open("/profile?sessions-part=3&devices-part=2").await;
+        page.assert_contains("1–50 of 121").assert_contains("1–50 of 70");
+        let page = browser.open("/profile?sessions-part=3&devices-part=2").await;
         assert_eq!((counts(&page, "value=\"session\""), counts(&page, "value=\"device\"")), (21, 20));
     }
 }
 
 on_both! {
     /// Regression: the portal and the account menu listed all accounts.
-    async fn accounts_are_shown_in_parts_and_the_menu_names_the_first(app: App) {
+    async fn accounts_paginated_and_menu_limited(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (anna, base) = (anna(&app).await.id, app.account(ACCOUNT).await);
         let copy = |n: usize| account::Model {
@@ -183,28 +183,28 @@ on_both! {
             removed_at: None,
         };
         insert::<administrator::Entity, _>(&app, (0..60).map(seat).collect()).await;
-        let phone = signed_in(&app).await;
-        let page = phone.open("/").await;
+        let browser = signed_in(&app).await;
+        let page = browser.open("/").await;
         assert_eq!(counts(&page, "<h3>"), PART);
-        page.says("1–50 of 61").says("accounts-part=2");
-        assert_eq!(counts(&phone.open("/?accounts-part=2").await, "<h3>"), 11);
-        let page = phone.open("/esecure").await;
-        page.says("and 31 more, on the first page").does_not_say("Zeta 040");
+        page.assert_contains("1–50 of 61").assert_contains("accounts-part=2");
+        assert_eq!(counts(&browser.open("/?accounts-part=2").await, "<h3>"), 11);
+        let page = browser.open("/esecure").await;
+        page.assert_contains("and 31 more, on the first page").assert_lacks("Zeta 040");
     }
 }
 
 on_both! {
     /// Regression: the status page and each mail listed every administrator who shares contact details.
-    async fn requester_is_shown_the_first_contacts(app: App) {
+    async fn contacts_for_requester_limited(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         colleagues(&app, 24).await;
         let share = profile::Entity::update_many().col_expr(profile::Column::ShareContact, Expr::value(true));
         share.exec(&app.services.db).await.unwrap();
         let status = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.status_url();
-        let page = app.phone().open(&status).await;
+        let page = app.browser().open(&status).await;
         assert_eq!(counts(&page, "mailto:"), 20);
-        page.says("And 5 more, who decide as well.");
-        let mail = &app.stored("request_received").await[0];
+        page.assert_contains("And 5 more, who decide as well.");
+        let mail = &app.outbox_of_kind("request_received").await[0];
         assert_eq!(mail.text.matches("@voorbeeld.example").count(), 10, "{}", mail.text);
         assert!(mail.text.contains("And 15 more, named on the status page.") && mail.html.contains("And 15 more"));
     }
@@ -212,7 +212,7 @@ on_both! {
 
 on_both! {
     /// Regression: the filter offered every present and former administrator.
-    async fn journal_filter_offers_the_first_and_the_chosen(app: App) {
+    async fn journal_filter_options_limited_with_selected_included(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         colleagues(&app, 230).await;
         let by = app.administrator(ANNA).await;
@@ -232,7 +232,7 @@ on_both! {
 on_both! {
     /// Already limited in the first release, except for the link to the list: twenty addresses are named, the others
     /// counted.
-    async fn domain_preview_names_the_first_and_leads_to_the_list(app: App) {
+    async fn domain_preview_limited_and_links_to_list(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for n in 0..25 {
             app.shipper(&format!("u{n:02}@acme.test")).ships_on(ACCOUNT).await.is_pending();
@@ -242,13 +242,13 @@ on_both! {
         let preview = app.services.preview_domain(&by, DomainChange::Add(form)).await.unwrap();
         assert_eq!((preview.gain.count, preview.gain.first.len()), (25, 20));
         let page = signed_in(&app).await.open("/esecure/domains?list=authorised&domain=acme.test").await;
-        page.says("<a href=\"/esecure/users\">and 5 more");
+        page.assert_contains("<a href=\"/esecure/users\">and 5 more");
     }
 }
 
 on_both! {
     /// Regression: nothing showed that there were more than five uploads.
-    async fn earlier_uploads_are_counted(app: App) {
+    async fn earlier_uploads_counted(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (account, anna) = (app.account(ACCOUNT).await.id, anna(&app).await.id);
         let row = |n: usize| upload::Model {
@@ -299,7 +299,7 @@ fn mail(n: usize, state: &str) -> outbox::Model {
 
 on_both! {
     /// Regression: the command listed every failed or retrying mail.
-    async fn troubled_mails_are_listed_up_to_a_limit(app: App) {
+    async fn troubled_mails_listed_up_to_limit(app: App) {
         insert::<outbox::Entity, _>(&app, (0..7).map(|n| mail(n, "failed")).collect()).await;
         let (first, total) = undelivered::troubled(&app.services.db, 3).await.unwrap();
         assert_eq!((first.iter().map(|m| m.created_at).collect::<Vec<_>>(), total), (vec![0, 1, 2], 7));
@@ -308,16 +308,16 @@ on_both! {
 
 /// Regression: mails beyond the latest 200 could not be reached or opened.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn demonstration_mailbox_leads_to_older_mails() {
+async fn demonstration_mailbox_links_to_older_mails() {
     let app = App::start_demonstration(Kind::Sqlite).await;
     insert::<outbox::Entity, _>(&app, (0..205).map(|n| mail(n, "sent")).collect()).await;
-    let phone = app.phone();
-    let page = phone.open("/demo/mailbox").await;
+    let browser = app.browser();
+    let page = browser.open("/demo/mailbox").await;
     assert_eq!(counts(&page, "Subject "), 200);
-    page.says("and 5 older mails").says("/demo/mailbox?skip=200");
-    let page = phone.open("/demo/mailbox?skip=200").await;
+    page.assert_contains("and 5 older mails").assert_contains("/demo/mailbox?skip=200");
+    let page = browser.open("/demo/mailbox?skip=200").await;
     assert_eq!(counts(&page, "Subject "), 5);
-    page.does_not_say("older mail");
+    page.assert_lacks("older mail");
     let oldest = MailId::from_bytes(bytes(0));
-    phone.open(&format!("/demo/mailbox/{oldest}")).await.says("Subject 000.");
+    browser.open(&format!("/demo/mailbox/{oldest}")).await.assert_contains("Subject 000.");
 }

@@ -15,7 +15,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const WRONG: &str = "not the password of anybody";
 
 on_both! {
-    async fn wrong_passwords_asked_again_are_limited_together(app: App) {
+    async fn wrong_confirmation_passwords_share_one_limit(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let who = app.signed_in(ANNA).await;
         let anna = &who.seats[0];
@@ -52,7 +52,7 @@ on_both! {
             assert!(problems[0].text.contains("Wait 2 minutes"), "{way}: {problems:?}");
         }
         assert!(app.account(ACCOUNT).await.enforced);
-        app.wait(90);
+        app.advance_clock(90);
         for _ in 0..15 {
             ways(PASSWORD, 0).await.unwrap();
         }

@@ -32,7 +32,7 @@ async fn decide(app: &App, seats: &[Administrator], ids: &[RequestId], choice: C
 
 on_both! {
     /// A refusal for one request (own, already decided, other account) does not affect the others.
-    async fn each_has_its_own_result(app: App) {
+    async fn refusal_of_one_request_leaves_others_decided(app: App) {
         let (anna, bram, mut ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", ANNA, "cat@acme.test"]).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
         let foreign = app.shipper("dan@acme.test").ships_on("987654321").await.request();
@@ -57,7 +57,7 @@ on_both! {
 on_both! {
     /// The response has one sentence about the decided requests and a line for each other one. A single refused
     /// request is an error, unless another administrator decided it first.
-    async fn the_page_is_told_in_sentences(app: App) {
+    async fn result_of_bulk_decision_summarised_in_sentences(app: App) {
         let (anna, bram, ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test", ANNA]).await;
         let approve = |ids: &[RequestId]| Backend::decide(&app.services, &anna, ids.to_vec(), DecideForm::bare(Choice::Approve));
         Backend::decide(&app.services, &bram, vec![ids[1].clone()], DecideForm::bare(Choice::Reject)).await.unwrap();
@@ -74,7 +74,7 @@ on_both! {
 on_both! {
     /// Two administrators decide the same requests concurrently: every request is decided once, and both see the
     /// result.
-    async fn a_race_has_one_winner_a_request(app: App) {
+    async fn concurrent_bulk_decisions_decide_each_request_once(app: App) {
         let shippers: Vec<String> = (0..8).map(|i| format!("s{i}@acme.test")).collect();
         let (anna, bram, ids) = open_requests(&app, &shippers.iter().map(String::as_str).collect::<Vec<_>>()).await;
         let back = ids.iter().rev().cloned().collect::<Vec<_>>();
@@ -93,20 +93,20 @@ on_both! {
 
 on_both! {
     /// Undo reverts every request that still can be, with a result each; mails of those were not sent.
-    async fn all_of_it_is_undone_that_still_can_be(app: App) {
+    async fn bulk_undo_reverts_every_undoable_request(app: App) {
         let (anna, bram, ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test"]).await;
         decide(&app, &anna, &ids, Choice::Reject).await;
         let bob = esecure::id::UserId::parse(&app.requests().await.iter().find(|row| row.id == ids[1].as_str()).unwrap().user_id).unwrap();
-        app.wait(1);
+        app.advance_clock(1);
         app.services.decide_user(&bram[0], bob, Choice::Approve).await.unwrap();
-        app.wait(7);
+        app.advance_clock(7);
         let undone = app.services.undo_many(&anna, ids.clone()).await.unwrap();
         let emails = undone.iter().map(|one| one.result.as_ref().map(|undone| undone.email.as_str()).ok()).collect::<Vec<_>>();
         assert_eq!(emails, [Some("ann@acme.test"), None, Some("cat@acme.test")]);
         assert!(matches!(undone[1].result, Err(AppError::Conflict(_))), "the list has spoken since");
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
-        app.wait(12);
+        app.advance_clock(12);
         app.mail("bob@acme.test", "the outcome", |mail| mail.subject.contains("rejected")).await;
         for shipper in ["ann@acme.test", "cat@acme.test"] {
             assert!(app.mails_to(shipper).iter().all(|mail| mail.subject.contains("received")), "{shipper}");
@@ -116,7 +116,7 @@ on_both! {
 
 on_both! {
     /// Too many requests, or a reason without text, decide nothing.
-    async fn what_is_wrong_for_all_decides_nothing(app: App) {
+    async fn invalid_form_rejects_whole_batch(app: App) {
         let (anna, _, ids) = open_requests(&app, &["ann@acme.test"]).await;
         let many = (0..=DECIDED_LIMIT).map(|i| RequestId::from_bytes(u128::try_from(i).unwrap().to_be_bytes()));
         let many = ids.iter().cloned().chain(many).collect();
@@ -132,7 +132,7 @@ on_both! {
 on_both! {
     /// adding the domain answers the requests that it covers; the administrator's own and those of other
     /// domains stay open.
-    async fn everyone_at_a_domain(app: App) {
+    async fn domain_approval_answers_covered_requests(app: App) {
         let (anna, _, ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", "cat@bolt.test"]).await;
         let preview = Backend::preview_everyone(&app.services, &anna, ids[0].clone()).await.unwrap();
         assert!(preview.contains("ann@acme.test, bob@acme.test") && !preview.contains("bolt"), "{preview}");

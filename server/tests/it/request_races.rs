@@ -14,7 +14,7 @@ use server::services::requests::{Decide, Decided, Terms};
 
 on_both! {
     /// 60 simultaneous decisions on one request: one decision, one journal entry, one outcome mail.
-    async fn sixty_decisions_are_one(app: App) {
+    async fn concurrent_decisions_apply_once(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         let id = RequestId::parse(&verdict.is_pending().request()).unwrap();
@@ -38,7 +38,7 @@ on_both! {
         let entries = app.journal("request_approved").await.len() + app.journal("request_rejected").await.len();
         assert_eq!(entries, 1);
         // A decision made on the page is mailed only after its undo period.
-        app.wait(esecure::request::UNDO_SECONDS + 2);
+        app.advance_clock(esecure::request::UNDO_SECONDS + 2);
         app.mail("ann@acme.test", "outcome", |m| m.subject.to_lowercase().contains(&won[0].state)).await;
         // Once nothing is queued any more, there is still no second outcome mail.
         drained(&app).await;
@@ -49,7 +49,7 @@ on_both! {
 
 on_both! {
     /// Races page, mail and list: the list's own decision is kept, and the request is decided once.
-    async fn list_and_page_decide_once(app: App) {
+    async fn concurrent_list_and_page_decisions_apply_once(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         let id = RequestId::parse(&verdict.is_pending().request()).unwrap();
@@ -74,7 +74,7 @@ on_both! {
 
 on_both! {
     /// 100 simultaneous checks for one new address: one request, one approval mail per administrator.
-    async fn a_hundred_checks_are_one_request(app: App) {
+    async fn concurrent_checks_open_one_request(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let spellings = ["ann@acme.test", "Ann@acme.test", "ANN@ACME.TEST", "ann@acme.test."];
         let checks = (0..100).map(|i| app.shipper(spellings[i % 4]).ships_on(ACCOUNT));

@@ -36,9 +36,9 @@ fn place(app: &App) -> &str {
 async fn stops_in_order(kind: Kind) {
     let mut app = App::start_as(kind, |_| {}, |application| application.leave = Duration::ZERO, false).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
-    app.smtp.hangs_at("ann@acme.test");
+    app.smtp.hang_at("ann@acme.test");
     let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
-    app.smtp.hanging().await;
+    app.smtp.wait_for_hang().await;
     let version = app.requests().await[0].version;
     let path = verdict.status_url().rsplit_once("/r/").unwrap().1.to_owned();
     let mut live = reqwest::get(format!("{}/r/{path}/live?version={version}", app.base)).await.unwrap();
@@ -59,7 +59,7 @@ async fn stops_in_order(kind: Kind) {
     soon("the check is answered", check.read_to_string(&mut answer)).await.unwrap();
     assert!(answer.contains("HTTP/1.1 200") && answer.contains("awaiting_decision"), "{answer}");
 
-    app.ended().await.unwrap();
+    app.wait_until_stopped().await.unwrap();
     // The mail of the hung conversation is not lost, and stays leased until its lease expires.
     let mails = app.outbox().await;
     let hung = mails.iter().find(|m| m.to_email == "ann@acme.test").unwrap();
@@ -67,12 +67,12 @@ async fn stops_in_order(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn streams_end_and_requests_are_answered_sqlite() {
+async fn shutdown_ends_streams_and_answers_requests_sqlite() {
     stops_in_order(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn streams_end_and_requests_are_answered_postgres() {
+async fn shutdown_ends_streams_and_answers_requests_postgres() {
     stops_in_order(Kind::Postgres).await;
 }
 
@@ -81,19 +81,19 @@ async fn health(kind: Kind) {
     let long = |application: &mut server::Application| application.leave = Duration::from_secs(60);
     let mut app = App::start_as(kind, |_| {}, long, false).await;
     for path in ["/health/ready", "/health/live"] {
-        assert_eq!(app.phone().open(path).await.status, 200, "{path}");
+        assert_eq!(app.browser().open(path).await.status, 200, "{path}");
     }
     app.stop().await;
-    assert_eq!(app.phone().open("/health/ready").await.status, 503);
-    assert_eq!(app.phone().open("/health/live").await.status, 200);
+    assert_eq!(app.browser().open("/health/ready").await.status, 503);
+    assert_eq!(app.browser().open("/health/live").await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn who_stops_is_alive_and_not_ready_sqlite() {
+async fn stopping_server_alive_but_not_ready_sqlite() {
     health(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn who_stops_is_alive_and_not_ready_postgres() {
+async fn stopping_server_alive_but_not_ready_postgres() {
     health(Kind::Postgres).await;
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, Page, Phone, difference},
+    support::{ACCOUNT, App, Browser, PASSWORD, Page, difference},
     uploads::form,
 };
 use app::{
@@ -66,14 +66,14 @@ enum Ask {
 }
 
 impl Ask {
-    async fn by(&self, phone: &Phone) -> Page {
+    async fn by(&self, browser: &Browser) -> Page {
         match self {
-            Self::Open(path) => phone.open(path).await,
+            Self::Open(path) => browser.open(path).await,
             Self::Form(path, fields) => {
                 let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                phone.submit(path, &fields).await
+                browser.submit(path, &fields).await
             }
-            Self::Call(path, message) => phone.call_from_page(path, message.clone()).await,
+            Self::Call(path, message) => browser.call_function_from_page(path, message.clone()).await,
         }
     }
 
@@ -91,7 +91,7 @@ impl Victim {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM, REMOVED, WITHOUT_TERMS]).await;
         app.services.add_administrator(&app.number(ACCOUNT), &app.address(INVITED), "Ina").await.unwrap();
         let anna = app.administrator(ANNA).await;
-        app.domain(&anna, DomainList::Authorised, "geheimdomein.example").await;
+        app.add_domain(&anna, DomainList::Authorised, "geheimdomein.example").await;
         let note = "Strikt geheime notitie".to_owned();
         let known =
             NewUserForm { email: "known@acme.test".into(), name: "Zelda Zwijgt".into(), note, until: String::new() };
@@ -103,11 +103,11 @@ impl Victim {
         let request = request.is_pending().request();
 
         // Remembers a device of Anna.
-        let phone = app.phone();
+        let browser = app.browser();
         let mail = app.approval_request(ANNA, "first@acme.test").await;
-        phone.submit_choice(&mail, "approve").await;
+        browser.submit_choice(&mail, "approve").await;
         let code = app.mail(ANNA, "code", |m| m.links().is_empty() && m.text.contains("first@acme.test")).await;
-        phone.enter_code(&mail, "approve", &code.code(), true).await.says("may ship");
+        browser.enter_code(&mail, "approve", &code.code(), true).await.assert_contains("may ship");
         let who = app.signed_in(ANNA).await;
         let page = app.services.profile(&who.person, &who.session).await.unwrap();
 
@@ -268,15 +268,15 @@ impl Victim {
 
 struct Actor {
     name: &'static str,
-    phone: Phone,
+    browser: Browser,
     /// Texts of the tenant that the actor knows legitimately, from a mail.
     knows: &'static [&'static str],
 }
 
 async fn signed_in(app: &App, name: &'static str, email: &str) -> Actor {
-    let phone = app.phone();
-    assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
-    Actor { name, phone, knows: &[] }
+    let browser = app.browser();
+    assert_eq!(browser.sign_in(email, PASSWORD).await.status, 303);
+    Actor { name, browser, knows: &[] }
 }
 
 /// Creates a client that only sends a secret of another kind as bearer token.
@@ -286,7 +286,7 @@ fn bearer(app: &App, name: &'static str, secret: &str) -> Actor {
     headers.insert("authorization", HeaderValue::from_str(&format!("Bearer {secret}")).unwrap());
     let cookies = format!("esecure_session={secret}; esecure_device={secret}");
     headers.insert("cookie", HeaderValue::from_str(&cookies).unwrap());
-    Actor { name, phone: Phone::with(&app.base, "en", headers), knows: &[] }
+    Actor { name, browser: Browser::with(&app.base, "en", headers), knows: &[] }
 }
 
 async fn actors(app: &App) -> Vec<Actor> {
@@ -297,7 +297,7 @@ async fn actors(app: &App) -> Vec<Actor> {
         signed_in(app, "another tenant's administrator", MALLORY).await,
         signed_in(app, "a removed administrator", REMOVED).await,
         signed_in(app, "one without terms", WITHOUT_TERMS).await,
-        Actor { name: "nobody", phone: app.phone(), knows: &[] },
+        Actor { name: "nobody", browser: app.browser(), knows: &[] },
         bearer(app, "an application's key", &app.key),
         bearer(app, "an invitation", &invitation.link("/create-password/")),
         bearer(app, "a status page's token", &status.link("/r/")),
@@ -324,22 +324,22 @@ async fn disarm(app: &App) {
 }
 
 on_both! {
-    async fn identifiers_of_another_tenant_show_and_change_nothing(app: App) {
+    async fn identifiers_of_other_tenant_reveal_and_change_nothing(app: App) {
         let victim = Victim::of(&app).await;
         app.enforced_account(OTHER, &[MALLORY]).await;
         disarm(&app).await;
         let actors = actors(&app).await;
-        app.delivered().await;
+        app.deliver_all().await;
         let asks = Arc::new([victim.pages(), victim.forms(), victim.calls()].concat());
         // Visits are recorded once a minute, and reading a list settles its counters; both must happen before the
         // dump.
         for actor in &actors {
-            actor.phone.open("/esecure/users").await;
+            actor.browser.open("/esecure/users").await;
         }
         let before = app.dump().await;
         let mut answered = HashSet::new();
-        for Actor { name, phone, knows } in &actors {
-            let asked = stream::iter(asks.iter()).map(|ask| async move { (ask.name(), ask.by(phone).await) });
+        for Actor { name, browser, knows } in &actors {
+            let asked = stream::iter(asks.iter()).map(|ask| async move { (ask.name(), ask.by(browser).await) });
             let answers: Vec<_> = asked.buffer_unordered(4).collect().await;
             for (ask, page) in &answers {
                 answered.insert(page.status);
@@ -353,18 +353,18 @@ on_both! {
         assert!([200, 303, 401, 404].iter().all(|status| answered.contains(status)), "{answered:?}");
 
         // The live stream covers only the listener's own accounts.
-        let mut stream = actors[0].phone.listen("/esecure/live").await;
+        let mut stream = actors[0].browser.open_event_stream("/esecure/live").await;
         let seats = app.signed_in(MALLORY).await.seats;
         let version = app.services.version_of(&seats).await.unwrap();
         let (event, data) = stream.next().await.unwrap();
         assert_eq!((event.as_str(), data.split(' ').next().unwrap()), ("now", format!("v{version}").as_str()), "{data}");
         for actor in &actors[3..] {
-            let page = actor.phone.open("/esecure/live").await;
+            let page = actor.browser.open("/esecure/live").await;
             assert_eq!(page.body, "event: nobody\ndata: 1\n\n", "{}", actor.name);
         }
 
         // Control: as the tenant's own administrator, the same requests show and change a lot, so they are valid.
-        let anna = signed_in(&app, "anna", ANNA).await.phone;
+        let anna = signed_in(&app, "anna", ANNA).await.browser;
         let mut shown: HashSet<&str> = HashSet::new();
         for ask in victim.pages() {
             let page = ask.by(&anna).await;

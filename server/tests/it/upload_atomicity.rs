@@ -59,14 +59,14 @@ fn breaking(app: &App, at: usize) -> Services {
 on_both! {
     /// Interrupted after each of its statements in turn, a commit of a thousand rows stores nothing; uninterrupted, all
     /// of it. The number of statements does not grow with the rows.
-    async fn a_thousand_rows_are_all_or_nothing(app: App) {
+    async fn interrupted_commit_stores_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
         for email in ["open@acme.test", "rejected@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
         app.decides_one(&bram, "rejected@acme.test", StandingChoice::Reject).await;
-        app.delivered().await;
+        app.deliver_all().await;
         let file = ticked(thousand(&["open@acme.test", "rejected@acme.test"], "acme.test"), &[3]);
         let before = stored(&app).await;
         let mut statements = 0;
@@ -84,11 +84,11 @@ on_both! {
         assert!(users.iter().filter(|row| row.email_key.starts_with("user")).all(|row| row.valid_until.is_some() && row.note.is_some()));
         assert_eq!(upload_address::Entity::find().all(&app.services.db).await.unwrap().len(), 1000);
         assert_eq!(app.journal("standing_changed").await.len(), 1 + 1000);
-        assert_eq!((app.stored("request_approved").await.len(), app.stored("decision_overruled").await.len()), (1, 1));
+        assert_eq!((app.outbox_of_kind("request_approved").await.len(), app.outbox_of_kind("decision_overruled").await.len()), (1, 1));
         app.chain_holds().await;
 
         // Undo is atomic too.
-        app.delivered().await;
+        app.deliver_all().await;
         let done = stored(&app).await;
         let mut statements = 0;
         while breaking(&app, statements).undo_upload(&anna, outcome.id.clone()).await.is_err() {
@@ -105,7 +105,7 @@ on_both! {
 on_both! {
     /// The same file, submitted twelve times at once by two administrators, is one upload with the same result for each
     /// submit. Files that share rows approve each row once.
-    async fn uploads_at_once_all_end_well(app: App) {
+    async fn concurrent_uploads_approve_each_row_once(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let administrators = [app.administrator(ANNA).await, app.administrator(BRAM).await];
         let file = thousand(&[], "acme.test");

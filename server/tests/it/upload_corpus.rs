@@ -75,7 +75,7 @@ async fn account(app: &App) -> Administrator {
     let told: Value = serde_json::from_slice(&fs::read(folder().join("account.json")).unwrap()).unwrap();
     let texts =
         |key: &str| told[key].as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_owned()).collect::<Vec<_>>();
-    app.wait(48 * 3600);
+    app.advance_clock(48 * 3600);
     assert_eq!((told["own"].as_str(), told["today"].as_str()), (Some(OWN), Some("2026-11-25")));
     app.enforced_account(ACCOUNT, &[OWN]).await;
     let by = app.administrator(OWN).await;
@@ -111,7 +111,7 @@ fn begins(judgement: &str) -> &'static str {
 }
 
 on_both! {
-    async fn every_file_is_judged_as_in_the_browser(app: App) {
+    async fn server_judges_corpus_like_browser(app: App) {
         let by = account(&app).await;
         let all = corpus();
         assert!(all.len() > 100);
@@ -162,7 +162,7 @@ on_both! {
 /// Runs the program itself on one database and checks output and exit status. It uses the machine's clock, so files
 /// with end dates, and the one with the administrator's own address, are covered only by the test above.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_command_line_prints_the_same() {
+async fn command_line_judges_corpus_like_server() {
     let app = App::start(crate::support::Kind::Sqlite).await;
     account(&app).await;
     let esecure = |arguments: &[&str]| {

@@ -59,7 +59,7 @@ impl<'a> Browser<'a> {
 
 on_both! {
     /// Files far larger than a form, up to the limit, are judged; so are cells as large as a file.
-    async fn a_file_as_large_as_files_may_be_is_judged(app: App) {
+    async fn largest_allowed_file_accepted(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = Browser::of(&app, true).await;
         let rows: String = (0..1000).map(|n| format!("user{n}@acme.test;{}\n", "n".repeat(150))).collect();
@@ -99,7 +99,7 @@ fn refused(answer: reqwest::Result<(StatusCode, Vec<u8>)>) {
 /// A gigabyte, with and without a declared length, is refused and mostly unread: measured by the bytes that the sender
 /// could send.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_gigabyte_is_refused_and_not_read() {
+async fn gigabyte_refused_unread() {
     let app = App::start(Kind::Sqlite).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = Browser::of(&app, true).await;

@@ -64,7 +64,7 @@ impl App {
 
 on_both! {
     /// New rows are stored with names, end dates and notes; all other rows are left out, and the result file says why.
-    async fn new_rows_are_approved_and_the_others_told(app: App) {
+    async fn commit_approves_new_rows_and_reports_others(app: App) {
         let (anna, _) = app.two().await;
         let domain = DomainForm { list: DomainList::Authorised, domain: "covered.test".into(), with_subdomains: false };
         app.services.add_domain(&anna, domain).await.unwrap();
@@ -121,7 +121,7 @@ on_both! {
         assert_eq!(app.journal("standing_changed").await.len(), 1 + 3);
         app.chain_holds().await;
         // The end date's last day counts in full.
-        app.wait(11 * 3600);
+        app.advance_clock(11 * 3600);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
     }
 }
@@ -129,7 +129,7 @@ on_both! {
 on_both! {
     /// Ticks count for doubtful and rejected rows, edits for all rows; the administrator who had rejected gets one
     /// mail.
-    async fn what_was_typed_and_ticked_counts(app: App) {
+    async fn commit_applies_edits_and_ticks(app: App) {
         let (anna, bram) = app.two().await;
         for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "clear@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
@@ -144,13 +144,13 @@ on_both! {
         let edits = vec![two, Edit::Split { row: RowId { number: 7, part: 0 } }];
         // Row 99 does not exist, and row 7 needs no tick.
         let file = ticked(UploadForm { edits, ..file }, &[2, 3, 4, 5, 7, 99]);
-        app.wait(60);
+        app.advance_clock(60);
         let outcome = app.commits(&anna, file).await;
         assert_eq!((outcome.approved, outcome.left_out.as_slice()), (6, [(Kind::Doubtful, 1)].as_slice()));
         for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "eve@gmial.com", "x@acme.test", "y@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_allowed("address_approved");
         }
-        let told = app.stored("decision_overruled").await;
+        let told = app.outbox_of_kind("decision_overruled").await;
         assert_eq!(told.iter().map(|mail| mail.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
         // The outbox deletes a mail's text on delivery, so the text is read from the delivered mail.
         let mail = app.mail(BRAM, "notice", |mail| mail.text.contains("rejected by you")).await;
@@ -160,7 +160,7 @@ on_both! {
 
 on_both! {
     /// Edits of missing rows or columns do not match the file and are refused.
-    async fn what_does_not_fit_is_refused(app: App) {
+    async fn edit_of_missing_row_or_column_refused(app: App) {
         let (anna, _) = app.two().await;
         let row = RowId { number: 9, part: 0 };
         let other = UploadForm { edits: vec![Edit::Split { row }], ..form("email\nann@acme.test\n") };
@@ -178,7 +178,7 @@ on_both! {
 on_both! {
     /// A repeated submit gets the first one's result, even if a colleague has decided meanwhile. A day later the file
     /// is a new upload if it has something to approve, otherwise it is not.
-    async fn the_same_file_again_is_the_same_upload(app: App) {
+    async fn repeated_commit_returns_first_result(app: App) {
         let (anna, bram) = app.two().await;
         app.shipper("two@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.decides_one(&bram, "two@acme.test", StandingChoice::Reject).await;
@@ -189,16 +189,16 @@ on_both! {
         assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
         let renamed = UploadForm { file_name: "lijst.CSV".into(), ..file.clone() };
         assert_eq!(app.commits(&bram, renamed).await.id, first.id, "a colleague's press is the same too");
-        app.wait(60);
+        app.advance_clock(60);
         app.decides_one(&bram, "one@acme.test", StandingChoice::Clear).await;
         app.decides_one(&bram, "two@acme.test", StandingChoice::Reject).await;
         assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
         assert_eq!(app.row("one@acme.test").await.standing, "undecided");
         assert_eq!(app.account(ACCOUNT).await.journal_seq, entries + 2, "the two decisions, and nothing else");
-        app.wait(24 * 3600);
+        app.advance_clock(24 * 3600);
         let second = app.commits(&anna, file.clone()).await;
         assert_eq!((second.already, second.approved), (false, 2));
-        app.wait(48 * 3600);
+        app.advance_clock(48 * 3600);
         assert_eq!(app.commits(&anna, file).await, again(&second));
         app.chain_holds().await;
     }
@@ -207,7 +207,7 @@ on_both! {
 on_both! {
     /// Undo restores the previous standing of each address, once, and only if nothing newer was decided about any of
     /// them.
-    async fn undoing_puts_all_of_it_back(app: App) {
+    async fn undo_restores_previous_standings(app: App) {
         let (anna, bram) = app.two().await;
         for email in ["used@acme.test", "rejected@acme.test", "refused@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
@@ -216,7 +216,7 @@ on_both! {
         app.decides_one(&anna, "refused@acme.test", StandingChoice::Reject).await;
         let refused_before = app.row("refused@acme.test").await;
         let file = ticked(form("email;note\nused@acme.test;a\nrejected@acme.test;b\nnew@acme.test;c\n"), &[3]);
-        app.wait(60);
+        app.advance_clock(60);
         let outcome = app.commits(&anna, file.clone()).await;
         assert_eq!(outcome.approved, 3);
         let latest = app.services.upload_knowledge(&bram).await.unwrap().latest;
@@ -228,12 +228,12 @@ on_both! {
         assert!(matches!(refused, Err(AppError::Conflict(text)) if text.contains("One address")));
         assert_eq!(app.row("used@acme.test").await.standing, "approved");
 
-        app.wait(25 * 3600);
+        app.advance_clock(25 * 3600);
         app.decides_one(&bram, "new@acme.test", StandingChoice::Clear).await;
         let file = ticked(form("email;note\nnew@acme.test\nother@acme.test\nrefused@acme.test;c\n"), &[4]);
         let second = app.commits(&anna, file.clone()).await;
         assert_eq!(app.row("refused@acme.test").await.standing, "approved");
-        app.wait(60);
+        app.advance_clock(60);
         app.services.undo_upload(&bram, second.id.clone()).await.unwrap();
         assert_eq!(app.row("new@acme.test").await.standing, "undecided");
         assert!(!app.row("other@acme.test").await.listed);
@@ -241,7 +241,7 @@ on_both! {
         assert_eq!((&refused.standing, &refused.note, refused.decided_at), (&refused_before.standing, &refused_before.note, refused_before.decided_at));
         assert!(refused.decided_by == refused_before.decided_by && refused.source.as_deref() == Some("list") && refused.listed);
         app.shipper("other@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let told: Vec<_> = app.stored("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
+        let told: Vec<_> = app.outbox_of_kind("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
         assert_eq!(told, [ANNA, ANNA], "of Bram's rejection, and that he undid her upload");
         let again = app.services.undo_upload(&bram, second.id.clone()).await.map_err(AppError::from);
         assert!(matches!(again, Err(AppError::Conflict(_))));
@@ -263,7 +263,7 @@ on_both! {
 
 on_both! {
     /// The request closed by a file stays closed, and standings are explained in words before and after the undo.
-    async fn standings_are_told_in_words(app: App) {
+    async fn standings_explained_before_and_after_undo(app: App) {
         let (anna, bram) = app.two().await;
         let carla = app.services.add_administrator(&app.number(ACCOUNT), &app.address("carla@voorbeeld.example"), "Carla").await;
         carla.unwrap();
@@ -293,7 +293,7 @@ on_both! {
 
 on_both! {
     /// A domain that merely resembles a known one was used while enforcement was off; one use does not make it known.
-    async fn a_name_is_known_by_an_approval_or_by_several_who_ship(app: App) {
+    async fn domain_known_by_approval_or_several_users(app: App) {
         app.activate(ACCOUNT, ANNA, Locale::En).await;
         app.make_active(ANNA).await;
         let anna = app.administrator(ANNA).await;

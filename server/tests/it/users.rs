@@ -9,7 +9,7 @@ use esecure::id::UserId;
 
 on_both! {
     /// Approving on the list closes the open request with the outcome mail; revoking notifies the address.
-    async fn a_list_decision_closes_the_request_and_a_revocation_tells(app: App) {
+    async fn list_decision_closes_request_and_revocation_notifies(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         verdict.is_pending();
@@ -31,7 +31,7 @@ on_both! {
 
 on_both! {
     /// Filter, search and counts. Each check counts as a use; a dry run does not.
-    async fn the_list_counts_and_filters(app: App) {
+    async fn list_filters_and_counts_uses(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let anna = app.administrator("anna@voorbeeld.example").await;
         for email in ["ann@acme.test", "bob@acme.test"] {
@@ -57,7 +57,7 @@ on_both! {
 
 /// a sole active administrator approves their own address on the list with the password; the operator is
 /// notified.
-async fn a_sole_administrator(kind: Kind) {
+async fn sole_administrator_approves_own_address(kind: Kind) {
     let app = App::start_with(kind, |config| config.operator.contact = Some("desk@carrier.example".into())).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
     app.shipper("anna@voorbeeld.example").ships_on(ACCOUNT).await.is_pending();
@@ -72,11 +72,11 @@ async fn a_sole_administrator(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_sole_administrator_approves_their_own_address_sqlite() {
-    a_sole_administrator(Kind::Sqlite).await;
+async fn sole_administrator_approves_own_address_sqlite() {
+    sole_administrator_approves_own_address(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_sole_administrator_approves_their_own_address_postgres() {
-    a_sole_administrator(Kind::Postgres).await;
+async fn sole_administrator_approves_own_address_postgres() {
+    sole_administrator_approves_own_address(Kind::Postgres).await;
 }

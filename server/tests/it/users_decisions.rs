@@ -31,7 +31,7 @@ async fn add(app: &App, by: &Administrator, email: &str, until: &str) -> Result<
 
 on_both! {
     /// The last day counts in full in the account's time zone; then the approval lapses by itself, also on the list.
-    async fn an_approval_ends_with_its_last_day(app: App) {
+    async fn approval_expires_after_its_last_day(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         // It is Monday 23 November, 14:14 in Amsterdam.
@@ -46,10 +46,10 @@ on_both! {
         assert_eq!((detail.source.as_deref(), detail.note.as_deref()), (Some("list"), Some("Fair in Lyon")));
         assert_eq!(detail.until.unwrap().iso, "2026-11-23");
 
-        app.wait(9 * 3600 + 45 * 60);
+        app.advance_clock(9 * 3600 + 45 * 60);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
         assert!(matches!(app.services.user(&anna, user.clone()).await.unwrap().row.standing, StandingView::Approved { .. }));
-        app.wait(60);
+        app.advance_clock(60);
         assert_eq!(app.services.user(&anna, user.clone()).await.unwrap().row.standing, StandingView::Undecided);
         assert_eq!(app.services.users(&anna, UsersQuery::default()).await.unwrap().counts.undecided, 1);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -61,7 +61,7 @@ on_both! {
 
 on_both! {
     /// *Clear decision* resets an address to undecided; it is journalled and sends no mail.
-    async fn a_cleared_decision_is_none(app: App) {
+    async fn cleared_decision_resets_to_undecided(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         add(&app, &anna, "ann@acme.test", "").await.unwrap();
@@ -79,7 +79,7 @@ on_both! {
 on_both! {
     /// Each ticked address has its own result; the administrator's own is refused in every spelling and on every path
     ///
-    async fn ticked_addresses_are_decided_each_for_itself(app: App) {
+    async fn ticked_addresses_decided_individually(app: App) {
         let own = "Anna@München.example";
         let key = "anna@xn--mnchen-3ya.example";
         app.enforced_account(ACCOUNT, &[key, "bram@voorbeeld.example"]).await;
@@ -115,7 +115,7 @@ on_both! {
 
 on_both! {
     /// A rejected address is not approved by adding it; too long notes and too many ticked addresses are refused.
-    async fn what_cannot_be_taken_changes_nothing(app: App) {
+    async fn invalid_decision_changes_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         add(&app, &anna, "ann@acme.test", "").await.unwrap();

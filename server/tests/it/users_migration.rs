@@ -1,6 +1,6 @@
 //! Migration from a database without usage counters: existing uses are counted (R-3.1).
 
-use crate::support::{Empty, Kind};
+use crate::support::{Kind, TestDatabase};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, EntityTrait as _};
 use sea_orm_migration::MigratorTrait as _;
 use server::{
@@ -23,8 +23,8 @@ INSERT INTO account_use (id, account_id, user_id, application_id, used_at, once)
   ('1', 'acc_1', 'usr_1', 'app_1', 100, 'a'), ('2', 'acc_1', 'usr_1', 'app_2', 300, 'a'), ('3', 'acc_1', 'usr_1', 'app_1', 200, 'b')
 ";
 
-async fn earlier_uses_are_counted(kind: Kind) {
-    let database = Empty::make(kind).await;
+async fn migration_counts_earlier_uses(kind: Kind) {
+    let database = TestDatabase::create(kind).await;
     let db: DatabaseConnection = store::connect(&database.url).await.unwrap();
     Migrator::up(&db, Some(1)).await.unwrap();
     for statement in BEFORE.split(";\n") {
@@ -43,11 +43,11 @@ async fn earlier_uses_are_counted(kind: Kind) {
 }
 
 #[tokio::test]
-async fn earlier_uses_are_counted_sqlite() {
-    earlier_uses_are_counted(Kind::Sqlite).await;
+async fn migration_counts_earlier_uses_sqlite() {
+    migration_counts_earlier_uses(Kind::Sqlite).await;
 }
 
 #[tokio::test]
-async fn earlier_uses_are_counted_postgres() {
-    earlier_uses_are_counted(Kind::Postgres).await;
+async fn migration_counts_earlier_uses_postgres() {
+    migration_counts_earlier_uses(Kind::Postgres).await;
 }

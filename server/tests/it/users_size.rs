@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Kind, plan},
+    support::{ACCOUNT, App, Kind, query_plan},
 };
 use app::view::{StandingFilter, UsersQuery, UsersSort};
 use esecure::id::ApplicationId;
@@ -120,7 +120,7 @@ fn reads(plan: &str, index: &str) {
 }
 
 on_both! {
-    async fn every_question_reads_one_index(app: App) {
+    async fn every_query_reads_one_index(app: App) {
         fill(&app).await;
         let anna = app.administrator("anna@voorbeeld.example").await;
         let page = app.services.users(&anna, UsersQuery::default()).await.unwrap();
@@ -140,12 +140,12 @@ on_both! {
         ] {
             let found = part(StandingFilter::All, "company13");
             let approved = part(StandingFilter::Rejected, "");
-            reads(&plan(&app, all.page(backend, sort, 50, 100)).await, index);
+            reads(&query_plan(&app, all.page(backend, sort, 50, 100)).await, index);
             // A substring search must scan an index that covers the query. Row estimates determine which index, and
             // if the few matches are sorted afterwards.
-            searches(&plan(&app, found.page(backend, sort, 50, 100)).await);
+            searches(&query_plan(&app, found.page(backend, sort, 50, 100)).await);
             let index = if index.ends_with("last_use") { "account_user_by_standing" } else { index };
-            reads(&plan(&app, approved.page(backend, sort, 50, 0)).await, index);
+            reads(&query_plan(&app, approved.page(backend, sort, 50, 0)).await, index);
         }
         // Grouping by the few chips may sort, which is cheap.
         for (asked, index) in [
@@ -153,18 +153,18 @@ on_both! {
             (listing::unused(backend, &account), "account_user_by_standing"),
             (part(StandingFilter::Approved, "company13").counts(backend), "account_user_by_standing"),
         ] {
-            let plan = plan(&app, asked).await;
+            let plan = query_plan(&app, asked).await;
             let alone = ["USING COVERING INDEX", "Index Only Scan using"].map(|way| format!("{way} {index}"));
             assert!(alone.iter().any(|way| plan.contains(way)), "not by {index}:\n{plan}");
         }
-        searches(&plan(&app, part(StandingFilter::All, "company13").counts(backend)).await);
+        searches(&query_plan(&app, part(StandingFilter::All, "company13").counts(backend)).await);
     }
 }
 
 on_both! {
     /// The filter by application uses the same index and order, with one primary-key lookup per scanned row. The
     /// months of a page and the list of applications take one query each and read no table.
-    async fn by_application_and_by_month_one_index_each(app: App) {
+    async fn application_and_month_queries_read_one_index_each(app: App) {
         fill(&app).await;
         let anna = app.administrator("anna@voorbeeld.example").await;
         let rare = ApplicationId::from_bytes([3; 16]);
@@ -182,7 +182,7 @@ on_both! {
             (StandingFilter::Undecided, UsersSort::LastUse, "account_user_by_standing"),
             (StandingFilter::Undecided, UsersSort::Address, "account_user_by_address"),
         ] {
-            let plan = plan(&app, of(filter).page(backend, sort, 50, 100)).await;
+            let plan = query_plan(&app, of(filter).page(backend, sort, 50, 100)).await;
             reads(&plan, index);
             let probe = ["sqlite_autoindex_user_application_1 (user_id=? AND application_id=?)", "user_application_pkey"];
             assert!(probe.iter().any(|way| plan.contains(way)), "no look at the key:\n{plan}");
@@ -193,7 +193,7 @@ on_both! {
             (listing::by_period(backend, &users, &begins), "account_use_by_user"),
             (listing::used_from(backend, &account, 1), "account_use_by_application"),
         ] {
-            let plan = plan(&app, asked).await;
+            let plan = query_plan(&app, asked).await;
             assert!(plan.contains(index), "not by {index}:\n{plan}");
             let all = ["SCAN account_use", "Seq Scan on account_use"];
             assert!(!all.iter().any(|way| plan.contains(way)), "reads all uses:\n{plan}");
@@ -204,7 +204,7 @@ on_both! {
 on_both! {
     /// Undecided addresses to notify of a switch are counted by an index, and batches are selected without
     /// sorting all of them.
-    async fn the_undecided_are_found_in_batches(app: App) {
+    async fn undecided_addresses_selected_in_batches(app: App) {
         fill(&app).await;
         let anna = app.administrator("anna@voorbeeld.example").await;
         app.services.users(&anna, UsersQuery::default()).await.unwrap();
@@ -213,10 +213,10 @@ on_both! {
         }
         let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
         assert_eq!(app.services.enforcement(&anna).await.unwrap().undecided, 39_900);
-        let counted = plan(&app, switch_plans::count(backend, &account, false)).await;
+        let counted = query_plan(&app, switch_plans::count(backend, &account, false)).await;
         let alone = ["USING COVERING INDEX account_user_by_standing", "Index Only Scan using account_user_by_standing"];
         assert!(alone.iter().any(|way| counted.contains(way)), "not by the index alone:\n{counted}");
-        let next = plan(&app, switch_plans::next(backend, &account, "user3", 200)).await;
+        let next = query_plan(&app, switch_plans::next(backend, &account, "user3", 200)).await;
         let ordered = ["account_user_by_address", "sqlite_autoindex_account_user_2 (account_id=? AND email_key>?)"];
         assert!(ordered.iter().any(|way| next.contains(way)), "not in the order of addresses:\n{next}");
         assert!(!next.contains("TEMP B-TREE") && !next.contains("Sort"), "sorts:\n{next}");
@@ -225,8 +225,8 @@ on_both! {
 
 /// Prints durations of the list (medians of 20 runs) and asserts nothing. Run explicitly:
 /// `.ci/with-postgres cargo test --release -p server --test it -- --ignored --nocapture --test-threads 1
-/// times_of_the_list`
-async fn times_of_the_list(kind: Kind) {
+/// list_times`
+async fn list_times(kind: Kind) {
     let app = App::start(kind).await;
     fill(&app).await;
     let anna = app.administrator("anna@voorbeeld.example").await;
@@ -266,12 +266,12 @@ async fn times_of_the_list(kind: Kind) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "prints times, asserts nothing"]
-async fn times_of_the_list_sqlite() {
-    times_of_the_list(Kind::Sqlite).await;
+async fn list_times_sqlite() {
+    list_times(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "prints times, asserts nothing"]
-async fn times_of_the_list_postgres() {
-    times_of_the_list(Kind::Postgres).await;
+async fn list_times_postgres() {
+    list_times(Kind::Postgres).await;
 }

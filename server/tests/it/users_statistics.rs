@@ -74,13 +74,13 @@ fn history() -> impl Strategy<Value = Vec<Happens>> {
 }
 
 on_both! {
-    async fn figures_equal_what_counting_gives(app: App) {
+    async fn statistics_equal_full_recount(app: App) {
         let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
         let accounts = std::sync::atomic::AtomicU32::new(200_000_000);
         let run = |history: Vec<Happens>| {
             let number = accounts.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string();
             tokio::task::block_in_place(|| {
-                tokio::runtime::Handle::current().block_on(lives_through(&app, &number, history));
+                tokio::runtime::Handle::current().block_on(apply(&app, &number, history));
             });
             Ok(())
         };
@@ -90,7 +90,7 @@ on_both! {
     }
 }
 
-async fn lives_through(app: &App, number: &str, history: Vec<Happens>) {
+async fn apply(app: &App, number: &str, history: Vec<Happens>) {
     let email = format!("anna{number}@acme.test");
     app.activate(number, &email, esecure::Locale::En).await;
     app.make_active(&email).await;
@@ -164,7 +164,7 @@ async fn happen(app: &App, number: &str, anna: &Administrator, happens: Happens)
             row.insert(db).await.unwrap();
         }
         Happens::NoDomain(n) => no_domain(app, &account.id, n).await,
-        Happens::Wait(hours) => app.wait(3600 * hours),
+        Happens::Wait(hours) => app.advance_clock(3600 * hours),
         Happens::Prune => {
             app.services.prune_history().await.unwrap();
         }

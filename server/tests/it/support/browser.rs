@@ -6,7 +6,7 @@ use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 use std::sync::Mutex;
 
 /// A browser with its own cookies and language.
-pub struct Phone {
+pub struct Browser {
     base: String,
     client: Client,
     /// Profile of the portal page that was opened last. Forms are posted as from that page.
@@ -23,8 +23,8 @@ pub struct Page {
 
 impl Page {
     /// Asserts that the page contains `words`, printing the page otherwise.
-    pub fn says(&self, words: &str) -> &Self {
-        assert!(self.body.contains(words), "{} does not say {words:?}:\n{}", self.status, self.body);
+    pub fn assert_contains(&self, words: &str) -> &Self {
+        assert!(self.body.contains(words), "{} does not contain {words:?}:\n{}", self.status, self.body);
         self
     }
 
@@ -34,8 +34,9 @@ impl Page {
         of("data-profile=\"").or_else(|| of(&format!("name=\"{PAGE_PROFILE}\" value=\"")))
     }
 
-    pub fn does_not_say(&self, words: &str) -> &Self {
-        assert!(!self.body.contains(words), "{} says {words:?}:\n{}", self.status, self.body);
+    /// Asserts that the page does not contain `words`.
+    pub fn assert_lacks(&self, words: &str) -> &Self {
+        assert!(!self.body.contains(words), "{} contains {words:?}:\n{}", self.status, self.body);
         self
     }
 
@@ -46,7 +47,7 @@ impl Page {
     }
 }
 
-impl Phone {
+impl Browser {
     pub fn new(base: &str, language: &str) -> Self {
         Self::with(base, language, reqwest::header::HeaderMap::new())
     }
@@ -69,10 +70,10 @@ impl Phone {
     }
 
     /// Opens an event stream.
-    pub async fn listen(&self, path: &str) -> super::Stream {
+    pub async fn open_event_stream(&self, path: &str) -> super::EventStream {
         let response = self.client.get(format!("{}{path}", self.base)).send().await.unwrap();
         assert_eq!(response.status().as_u16(), 200, "{path}");
-        super::Stream::new(response)
+        super::EventStream::new(response)
     }
 
     pub async fn head(&self, link: &str) -> u16 {
@@ -80,7 +81,7 @@ impl Phone {
     }
 
     /// Sends a request with any method and no body.
-    pub async fn ask(&self, method: &str, path: &str) -> Page {
+    pub async fn fetch(&self, method: &str, path: &str) -> Page {
         let request = self.client.request(method.parse().unwrap(), format!("{}{path}", self.base));
         Page::read(request.send().await.unwrap()).await
     }
@@ -91,16 +92,16 @@ impl Phone {
     }
 
     /// Calls a server function with an encoded message, as from the portal page that was opened last.
-    pub async fn call_from_page(&self, path: &str, message: Vec<u8>) -> Page {
+    pub async fn call_function_from_page(&self, path: &str, message: Vec<u8>) -> Page {
         let mut request = self.request("POST", path).header("content-type", "application/x-postcard");
-        if let Some(profile) = self.page_profile().await {
+        if let Some(profile) = self.profile_of_page().await {
             request = request.header(PAGE_PROFILE_HEADER, profile);
         }
         self.read(request.body(message)).await
     }
 
     /// Returns the profile of the portal page that was opened last, opening one if needed; `None` without a session.
-    pub async fn page_profile(&self) -> Option<String> {
+    pub async fn profile_of_page(&self) -> Option<String> {
         if self.profile.lock().unwrap().is_none() {
             self.open("/profile").await;
         }
@@ -120,21 +121,27 @@ impl Phone {
         }
         let by_link = ["/d/", "/a/", "/create-password/", "/confirm-email/", "/sign-in", "/reset-password", "/api/"];
         if by_link.iter().any(|start| path.starts_with(start)) {
-            return self.send(path, fields, None).await;
+            return self.submit_as(path, fields, None).await;
         }
-        let profile = self.page_profile().await;
-        self.send(path, fields, profile.as_deref()).await
+        let profile = self.profile_of_page().await;
+        self.submit_as(path, fields, profile.as_deref()).await
     }
 
     /// Posts a form as from a page that was rendered for this profile, or for none.
-    pub async fn send(&self, path: &str, fields: &[(&str, &str)], profile: Option<&str>) -> Page {
+    pub async fn submit_as(&self, path: &str, fields: &[(&str, &str)], profile: Option<&str>) -> Page {
         let profile = profile.map(|profile| (PAGE_PROFILE, profile));
         let fields: Vec<_> = fields.iter().copied().chain(profile).collect();
         Page::read(self.client.post(format!("{}{path}", self.base)).form(&fields).send().await.unwrap()).await
     }
 
     /// Posts a form to a server function, as a browser without JavaScript does.
-    pub async fn browse(&self, path: &str, fields: &[(&str, &str)], profile: &str, referer: &str) -> Page {
+    pub async fn submit_without_script(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        profile: &str,
+        referer: &str,
+    ) -> Page {
         let fields: Vec<_> = fields.iter().copied().chain([(PAGE_PROFILE, profile)]).collect();
         let request = self.client.post(format!("{}{path}", self.base)).header("accept", "text/html,*/*");
         let request = request.header("referer", format!("{}{referer}", self.base));
@@ -142,21 +149,21 @@ impl Phone {
     }
 
     /// Calls a server function as the client does, from a page rendered for this profile, or for none.
-    pub async fn call(&self, path: &str, message: Vec<u8>, profile: Option<&str>) -> (u16, Vec<u8>) {
+    pub async fn call_function(&self, path: &str, message: Vec<u8>, profile: Option<&str>) -> (u16, Vec<u8>) {
         let mut request =
             self.client.post(format!("{}{path}", self.base)).header("content-type", "application/x-postcard");
         if let Some(profile) = profile {
             request = request.header(PAGE_PROFILE_HEADER, profile);
         }
-        let answer = request.body(message).send().await.unwrap();
-        (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
+        let response = request.body(message).send().await.unwrap();
+        (response.status().as_u16(), response.bytes().await.unwrap().to_vec())
     }
 
     /// Opens the decision page of an approval mail and clicks one of its buttons.
     pub async fn submit_choice(&self, mail: &Mail, choice: &str) -> Page {
         let link = mail.link("/d/");
         let profile = self.open(&link).await.profile();
-        self.send(path(&link), &[("step", "press"), ("choice", choice)], profile.as_deref()).await
+        self.submit_as(path(&link), &[("step", "press"), ("choice", choice)], profile.as_deref()).await
     }
 
     pub async fn enter_code(&self, mail: &Mail, choice: &str, code: &str, remember: bool) -> Page {

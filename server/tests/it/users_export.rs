@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, Phone},
+    support::{ACCOUNT, App, Browser, PASSWORD},
 };
 use app::view::{NewUserForm, StandingChoice, StandingForm};
 use esecure::{Locale, export::restored, id::UserId};
@@ -12,10 +12,10 @@ use server::store::entity::{account_user, profile};
 const ANNA: &str = "anna@voorbeeld.example";
 const EXPORT: &str = "/esecure/users/export";
 
-async fn signed_in(app: &App) -> Phone {
-    let phone = app.phone();
-    assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-    phone
+async fn signed_in(app: &App) -> Browser {
+    let browser = app.browser();
+    assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
+    browser
 }
 
 /// Parses the cells, skipping the byte order mark.
@@ -36,7 +36,7 @@ async fn name(app: &App, email: &str, name: &str) {
 
 on_both! {
     /// Contains standings and uses with actor, reason and time; a hostile name remains text.
-    async fn a_file_holds_what_the_list_shows(app: App) {
+    async fn export_contains_displayed_rows(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         let form = NewUserForm {
@@ -52,8 +52,8 @@ on_both! {
         let reject = StandingForm { choice: StandingChoice::Reject, ..StandingForm::default() };
         app.services.rule_users(&anna, vec![bob], reject).await.unwrap();
 
-        let phone = signed_in(&app).await;
-        let file = phone.open(EXPORT).await;
+        let browser = signed_in(&app).await;
+        let file = browser.open(EXPORT).await;
         assert_eq!(file.status, 200);
         assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
         assert_eq!(file.headers["content-disposition"], "attachment; filename=\"users-123456789-2026-11-23.csv\"");
@@ -72,16 +72,16 @@ on_both! {
         assert_eq!(restored(&lines[1][1]), "=HYPERLINK(\"http://evil.test\")");
 
         // The export accepts the page's own parameters.
-        assert_eq!(cells(&phone.open(&format!("{EXPORT}?filter=rejected")).await.body, b',').len(), 2);
-        assert_eq!(cells(&phone.open(&format!("{EXPORT}?q=ANN")).await.body, b',').len(), 2);
-        assert_eq!(cells(&phone.open(&format!("{EXPORT}?sort=address-last&page=2")).await.body, b',')[1][0], "bob@acme.test");
+        assert_eq!(cells(&browser.open(&format!("{EXPORT}?filter=rejected")).await.body, b',').len(), 2);
+        assert_eq!(cells(&browser.open(&format!("{EXPORT}?q=ANN")).await.body, b',').len(), 2);
+        assert_eq!(cells(&browser.open(&format!("{EXPORT}?sort=address-last&page=2")).await.body, b',')[1][0], "bob@acme.test");
         let application = app.application().await.id;
-        assert_eq!(cells(&phone.open(&format!("{EXPORT}?application={application}")).await.body, b',').len(), 2);
+        assert_eq!(cells(&browser.open(&format!("{EXPORT}?application={application}")).await.body, b',').len(), 2);
 
         profile::Entity::update_many()
             .col_expr(profile::Column::Locale, Expr::value(Locale::Nl.code()))
             .exec(&app.services.db).await.unwrap();
-        let file = phone.open(EXPORT).await;
+        let file = browser.open(EXPORT).await;
         assert_eq!(file.headers["content-disposition"], "attachment; filename=\"gebruikers-123456789-2026-11-23.csv\"");
         let lines = cells(&file.body, b';');
         assert_eq!((lines[0][0].as_str(), lines[1][2].as_str()), ("E-mailadres", "Goedgekeurd"));
@@ -91,37 +91,37 @@ on_both! {
 on_both! {
     /// The list of another account is not found. A visitor without a session is redirected to sign in, and back
     /// afterwards.
-    async fn a_file_is_for_administrators_of_the_account(app: App) {
+    async fn export_of_other_account_not_found(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.activate("223456789", "carla@other.example", Locale::En).await;
         let other = app.account("223456789").await.id;
-        let phone = app.phone();
-        let away = phone.open(&format!("{EXPORT}?filter=rejected")).await;
+        let browser = app.browser();
+        let away = browser.open(&format!("{EXPORT}?filter=rejected")).await;
         assert_eq!(away.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fusers%2Fexport%3Ffilter%3Drejected"));
-        let phone = signed_in(&app).await;
+        let browser = signed_in(&app).await;
         for id in [other.as_str(), "acc_none"] {
-            assert_eq!(phone.open(&format!("{EXPORT}?account={id}")).await.status, 404, "{id}");
+            assert_eq!(browser.open(&format!("{EXPORT}?account={id}")).await.status, 404, "{id}");
         }
-        assert_eq!(phone.open(&format!("{EXPORT}?account={}", app.account(ACCOUNT).await.id)).await.status, 200);
+        assert_eq!(browser.open(&format!("{EXPORT}?account={}", app.account(ACCOUNT).await.id)).await.status, 200);
     }
 }
 
 on_both! {
     /// An export of several batches has each row once and in order; an export beyond the limit is refused with
     /// advice.
-    async fn a_large_list_comes_whole_or_not_at_all(app: App) {
+    async fn export_complete_or_refused_beyond_limit(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let phone = signed_in(&app).await;
+        let browser = signed_in(&app).await;
         let account = app.account(ACCOUNT).await.id;
         fill(&app, &account, 1..=1234).await;
-        let lines = cells(&phone.open(&format!("{EXPORT}?sort=address")).await.body, b',');
+        let lines = cells(&browser.open(&format!("{EXPORT}?sort=address")).await.body, b',');
         let addresses: Vec<_> = lines.iter().skip(1).map(|line| line[0].clone()).collect();
         assert_eq!(addresses, (1..=1234).map(|n| format!("user{n:06}@acme.test")).collect::<Vec<_>>());
         fill(&app, &account, 1235..=50_001).await;
-        let refused = phone.open(EXPORT).await;
+        let refused = browser.open(EXPORT).await;
         assert_eq!(refused.status, 422);
-        refused.says("50000 addresses");
-        assert_eq!(cells(&phone.open(&format!("{EXPORT}?q=user00012")).await.body, b',').len(), 11);
+        refused.assert_contains("50000 addresses");
+        assert_eq!(cells(&browser.open(&format!("{EXPORT}?q=user00012")).await.body, b',').len(), 11);
     }
 }
 
@@ -148,7 +148,7 @@ async fn fill(app: &App, account: &str, numbers: std::ops::RangeInclusive<u32>) 
 /// since it needs LibreOffice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "needs LibreOffice: make spreadsheet"]
-async fn a_spreadsheet_finds_no_formula() {
+async fn spreadsheet_evaluates_no_formula() {
     let app = App::start(crate::support::Kind::Sqlite).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = app.administrator(ANNA).await;
@@ -177,7 +177,7 @@ async fn a_spreadsheet_finds_no_formula() {
         app.services.add_user(&anna, form).await.unwrap();
         name(&app, &email, hostile).await;
     }
-    let phone = signed_in(&app).await;
+    let browser = signed_in(&app).await;
     let folder = tempfile::tempdir().unwrap();
     for locale in [Locale::En, Locale::Nl] {
         profile::Entity::update_many()
@@ -185,7 +185,7 @@ async fn a_spreadsheet_finds_no_formula() {
             .exec(&app.services.db)
             .await
             .unwrap();
-        let file = phone.open(EXPORT).await.body;
+        let file = browser.open(EXPORT).await.body;
         // Delimiters that the reader's spreadsheet may assume.
         for delimiter in [59, 44, 9] {
             assert_eq!(formulas(folder.path(), &file, delimiter), 0, "{locale:?}, cut by {delimiter}");
