@@ -11,13 +11,13 @@ import { judged, listOf } from './rows.ts';
 /** Length of a frame, and longest accepted task on the main thread, in milliseconds. */
 const [frame, stretch] = [16, 50];
 
-test('the upload of 1,000 and of 100,000 rows', async ({ browser }) => {
+test('upload of 1,000 and 100,000 rows', async ({ browser }) => {
   const mailbox = await Mailbox.open();
   const esecure = await Esecure.start(mailbox.url);
   const operator = new Operator(esecure, mailbox);
   const { anna } = await operator.activates();
   const context = await browser.newContext({ baseURL: esecure.origin, viewport: { width: 1280, height: 800 } });
-  await anna.sitsAt(context);
+  await anna.signsInto(context);
   const page = await context.newPage();
   await page.goto('/esecure/upload');
   await page.getByRole('button', { name: 'Choose a file' }).waitFor();

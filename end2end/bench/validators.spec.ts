@@ -12,13 +12,13 @@ import { judged, listOf } from './rows.ts';
 
 const modules = path.resolve(import.meta.dirname, '../node_modules');
 
-test('the judge beside three from npm', async ({ browser }) => {
+test('upload judge compared with three npm packages', async ({ browser }) => {
   const mailbox = await Mailbox.open();
   const esecure = await Esecure.start(mailbox.url);
   const { anna } = await new Operator(esecure, mailbox).activates();
   // The page's CSP allows only our own scripts and would refuse the others.
   const context = await browser.newContext({ baseURL: esecure.origin, bypassCSP: true });
-  await anna.sitsAt(context);
+  await anna.signsInto(context);
   const page = await context.newPage();
   await page.route('**/npm/**', async (route) => {
     const file = new URL(route.request().url()).pathname.replace(/^\/npm\//, '');

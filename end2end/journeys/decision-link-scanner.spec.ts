@@ -3,18 +3,18 @@
 import type { Administrator } from '../support/administrator.ts';
 import type { Application } from '../support/application.ts';
 import { Esecure, operatorContact } from '../support/esecure.ts';
-import type { Letter, Mailbox } from '../support/mailbox.ts';
+import type { ReceivedMail, Mailbox } from '../support/mailbox.ts';
 import type { Account, Operator } from '../support/operator.ts';
 import { Scanner } from '../support/scanner.ts';
-import { expect, phone, shipment, test as staged } from '../support/fixtures.ts';
-import { words } from '../support/texts.ts';
+import { expect, phone, shipment, test as base } from '../support/fixtures.ts';
+import { texts } from '../support/texts.ts';
 
-const w = words.en;
+const w = texts.en;
 /** Number of requests mailed individually; the next one is sent in a digest. */
 const mailed = 7;
 
 // A separate server: all its mails are scanned, and a low limit triggers a digest.
-const test = staged.extend<object, { esecure: Esecure }>({
+const test = base.extend<object, { esecure: Esecure }>({
   esecure: [
     async ({ mailbox }, use) => {
       const esecure = await Esecure.start(mailbox.url, { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: String(mailed) });
@@ -35,7 +35,7 @@ const kinds = [
 async function everyKindOfMail(operator: Operator, portal: Application, mailbox: Mailbox, esecure: Esecure) {
   const account = await operator.activates();
   const { number, anna, bram } = account;
-  const ask = (email: string, more = {}) => portal.isRefused({ account: number, email, locale: 'en', ...more });
+  const ask = (email: string, more = {}) => portal.opensRequest({ account: number, email, locale: 'en', ...more });
   await anna.sharesContact();
   await anna.switches(account.id, true);
   const closed = await ask('closed@lumen-lab.example', { name: 'Clara Klose' });
@@ -57,12 +57,12 @@ async function everyKindOfMail(operator: Operator, portal: Application, mailbox:
   const digest = await ask('late@lumen-lab.example');
 
   const dora = operator.person('en', 'Dora Klein', 'dora@dora.example');
-  await operator.names(number, dora);
+  await operator.addsAdministrator(number, dora);
   await soleAdministrator(operator);
   await suspended(operator, portal, esecure);
   for (const subject of kinds) {
     // The outcome mail of a decision in the queue waits until the undo period is over.
-    const came = () => mailbox.letters.some((letter) => letter.subject.includes(subject));
+    const came = () => mailbox.mails.some((mail) => mail.subject.includes(subject));
     await expect.poll(came, { message: subject, timeout: 60_000 }).toBe(true);
   }
   const forgotten = await forgets(bram, mailbox, esecure);
@@ -83,7 +83,7 @@ async function soleAdministrator(operator: Operator): Promise<void> {
 /** R-1.1: a suspended account, whose open request was closed. */
 async function suspended(operator: Operator, portal: Application, esecure: Esecure): Promise<void> {
   const { number } = await operator.activates({ enforced: true });
-  await portal.isRefused({ account: number, email: 'suspended@lumen-lab.example', locale: 'en' });
+  await portal.opensRequest({ account: number, email: 'suspended@lumen-lab.example', locale: 'en' });
   await esecure.cli('account', 'suspend', number);
 }
 
@@ -91,7 +91,7 @@ async function suspended(operator: Operator, portal: Application, esecure: Esecu
  * Requests a password reset. At most one link is sent per minute, and the first was just sent, so this retries until
  * one arrives.
  */
-async function forgets(who: Administrator, mailbox: Mailbox, esecure: Esecure): Promise<Letter> {
+async function forgets(who: Administrator, mailbox: Mailbox, esecure: Esecure): Promise<ReceivedMail> {
   const links = () => mailbox.received({ to: who.email, subject: w.createPassword });
   const ask = async () => {
     await fetch(`${esecure.origin}/reset-password`, { method: 'POST', body: new URLSearchParams({ email: who.email }) });
@@ -99,7 +99,7 @@ async function forgets(who: Administrator, mailbox: Mailbox, esecure: Esecure): 
   };
   // Seldom enough for the limit of such mails per source.
   await expect.poll(ask, { timeout: 90_000, intervals: [10_000] }).toBeGreaterThan(1);
-  return links()[1] as Letter;
+  return links()[1] as ReceivedMail;
 }
 
 /** All stored state that is visible to users. */
@@ -107,11 +107,11 @@ async function snapshot(esecure: Esecure, portal: Application, { number, id, ann
   return {
     journal: await esecure.cli('journal', 'export'),
     verified: await esecure.cli('journal', 'verify'),
-    verdicts: await portal.asksAll(number, addresses),
+    verdicts: await portal.checkAll(number, addresses),
     pages: await Promise.all(pages.map(async (page) => lasting(await (await fetch(page)).text()))),
-    queue: lasting(await anna.reads('/esecure/queue')),
+    queue: lasting(await anna.read('/esecure/queue')),
     users: [...(await anna.listed(id))],
-    enforcement: lasting(await anna.reads(`/esecure/enforcement?account=${id}`)),
+    enforcement: lasting(await anna.read(`/esecure/enforcement?account=${id}`)),
   };
 }
 
@@ -123,7 +123,7 @@ function lasting(html: string): string {
     .replace(/\s+/g, ' ');
 }
 
-test('a scanner opens every link and presses everything: nothing changes, and the links still work', async ({
+test('a scanner that opens every link and clicks every button changes nothing, and the links still work', async ({
   esecure,
   mailbox,
   operator,
@@ -135,15 +135,15 @@ test('a scanner opens every link and presses everything: nothing changes, and th
   allowed.push(/status of (404|410|422|429)/);
   const { account, dora, forgotten, asked } = await everyKindOfMail(operator, portal, mailbox, esecure);
   const { number, anna, bram } = account;
-  const addresses = [...new Set(mailbox.letters.flatMap(({ envelope }) => envelope.to))].filter((to) => to !== operatorContact);
+  const addresses = [...new Set(mailbox.mails.flatMap(({ envelope }) => envelope.to))].filter((to) => to !== operatorContact);
   const pages = Object.values(asked).map(({ page }) => page);
   const before = await snapshot(esecure, portal, account, addresses, pages);
-  const letters = [...mailbox.letters];
+  const mails = [...mailbox.mails];
 
   await test.step('the scanner, with a browser and without', async () => {
     const scanner = new Scanner(await visitor(), esecure.origin);
-    for (const letter of letters) await scanner.reads(letter);
-    await scanner.submitsAll();
+    for (const mail of mails) await scanner.scan(mail);
+    await scanner.submitAll();
     console.log(`the scanner did: ${JSON.stringify(scanner.did)}`);
   });
 
@@ -151,7 +151,7 @@ test('a scanner opens every link and presses everything: nothing changes, and th
     expect(await snapshot(esecure, portal, account, addresses, pages)).toEqual(before);
   });
 
-  const approval = (who: Administrator, name: string) => letters.find((one) => one.fits({ to: who.email, subject: `${name} ${w.approvalRequest}` })) as Letter;
+  const approval = (who: Administrator, name: string) => mails.find((one) => one.matches({ to: who.email, subject: `${name} ${w.approvalRequest}` })) as ReceivedMail;
 
   await test.step('the link approves, with the code', async () => {
     const page = await visitor(phone);
@@ -161,29 +161,29 @@ test('a scanner opens every link and presses everything: nothing changes, and th
     // One-time codes are sent at least a minute apart, so this time identifies one mail, possibly one triggered by the
     // scanner.
     const until = /valid until (\d+:\d+)/.exec(await page.getByRole('main').innerText())?.[1];
-    const ofIlse = ({ text }: Letter) => text.includes('Ilse Brandt') && text.includes(`until ${until}`);
+    const ofIlse = ({ text }: ReceivedMail) => text.includes('Ilse Brandt') && text.includes(`until ${until}`);
     const codes = () => mailbox.received({ to: anna.email, subject: w.oneTimeCode }).filter(ofIlse);
     await expect.poll(() => codes().length, `a code that is valid until ${until}`).toBe(1);
     await page.getByLabel(w.code, { exact: true }).fill(codes()[0]?.code ?? '');
     await page.getByRole('button', { name: w.approveWho('Ilse Brandt') }).click();
     await expect(page.getByRole('heading', { name: w.mayShip('Ilse Brandt') })).toBeVisible();
-    expect(await portal.asks({ account: number, email: 'ilse@lumen-lab.example' })).toMatchObject({ rule: 'address_approved' });
+    expect(await portal.check({ account: number, email: 'ilse@lumen-lab.example' })).toMatchObject({ rule: 'address_approved' });
   });
 
   await test.step('somebody who is signed in decides at once', async () => {
     const page = await visitor(phone);
-    await bram.sitsAt(page.context());
+    await bram.signsInto(page.context());
     await page.goto(approval(bram, 'otto@lumen-lab.example').link(w.approve));
     await page.getByRole('button', { name: w.approve, exact: true }).click();
     await expect(page.getByRole('heading', { name: w.mayShip('otto@lumen-lab.example') })).toBeVisible();
-    expect(await portal.asks({ account: number, email: 'otto@lumen-lab.example' })).toMatchObject({ rule: 'address_approved' });
+    expect(await portal.check({ account: number, email: 'otto@lumen-lab.example' })).toMatchObject({ rule: 'address_approved' });
   });
 
   await test.step('the invited administrator creates a password, and so does who forgot theirs', async () => {
-    const invited = letters.find((one) => one.fits({ to: dora.email, subject: w.createPassword }));
-    for (const letter of [invited, forgotten]) {
+    const invited = mails.find((one) => one.matches({ to: dora.email, subject: w.createPassword }));
+    for (const mail of [invited, forgotten]) {
       const page = await visitor();
-      await page.goto(letter?.link(w.createPassword) ?? '');
+      await page.goto(mail?.link(w.createPassword) ?? '');
       await page.getByLabel(w.password).fill('blauwe schuit achter de dijk');
       await page.getByRole('button', { name: w.setPassword }).click();
       await expect(page.getByText(w.passwordIsSet)).toBeVisible();

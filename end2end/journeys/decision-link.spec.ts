@@ -2,15 +2,15 @@
 // decision is made on a phone, and the shipper sees it. In Dutch and English, over real SMTP, in a real browser.
 import { masked } from '../support/operator.ts';
 import { expect, phone, shipment, signIn, test } from '../support/fixtures.ts';
-import { languages, words } from '../support/texts.ts';
+import { languages, texts } from '../support/texts.ts';
 
 for (const language of languages) {
-  const w = words[language];
+  const w = texts[language];
 
   test.describe(language, () => {
     test.use({ locale: w.locale });
 
-    test('a stranger’s attempt becomes a request, a phone decides it, the shipper sees it', async ({
+    test('the check of an unknown shipper opens a request that an administrator decides on a phone', async ({
       page,
       esecure,
       mailbox,
@@ -40,7 +40,7 @@ for (const language of languages) {
       await test.step('a second administrator, who has a profile, is welcomed at once', async () => {
         const earlier = mailbox.received({ to: bram.email, subject: w.createPassword }).length;
         await mailbox.next({ to: bram.email, subject: w.welcome });
-        await operator.names(number, bram);
+        await operator.addsAdministrator(number, bram);
         const welcome = await mailbox.next({ to: bram.email, subject: w.welcome });
         expect(welcome.from).toBe('esecure@carrier.test');
         expect(welcome.text).toContain(masked(number));
@@ -99,7 +99,7 @@ for (const language of languages) {
 
       const portal = await operator.registers(`Labels ${language}`);
       const ilse = { account: number, email: `ilse@unknown-${language}.example`, name: 'Ilse Brandt', locale: language };
-      const asked = await portal.isRefused({ ...ilse, authenticated: true, shipment });
+      const asked = await portal.opensRequest({ ...ilse, authenticated: true, shipment });
       const requester = await visitor(phone);
 
       await test.step('the requester is told, and watches', async () => {
@@ -127,11 +127,11 @@ for (const language of languages) {
         await pocket.getByRole('button', { name: w.approve }).click();
 
         await expect(pocket.getByRole('heading', { name: w.enterCode })).toBeVisible();
-        expect(await portal.asks(ilse)).toMatchObject({ verdict: 'pending', request: { id: asked.id } });
-        const letter = await mailbox.next({ to: anna.email, subject: w.oneTimeCode });
-        expect(letter.html).not.toContain('<a ');
-        expect(letter.raw).not.toContain(esecure.origin);
-        await pocket.getByLabel(w.code, { exact: true }).fill(letter.code);
+        expect(await portal.check(ilse)).toMatchObject({ verdict: 'pending', request: { id: asked.id } });
+        const codeMail = await mailbox.next({ to: anna.email, subject: w.oneTimeCode });
+        expect(codeMail.html).not.toContain('<a ');
+        expect(codeMail.raw).not.toContain(esecure.origin);
+        await pocket.getByLabel(w.code, { exact: true }).fill(codeMail.code);
         await pocket.getByLabel(w.remember).check();
         await pocket.getByRole('button', { name: w.approveWho('Ilse Brandt') }).click();
         await expect(pocket.getByRole('heading', { name: w.mayShip('Ilse Brandt') })).toBeVisible();
@@ -145,21 +145,21 @@ for (const language of languages) {
       });
 
       await test.step('the next check answers by it', async () => {
-        expect(await portal.asks(ilse)).toEqual({ verdict: 'allowed', rule: 'address_approved', request: null });
-        expect(await portal.asks({ account: number, email: jonas })).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
-        expect(await portal.asks({ account: number, email: eve })).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
+        expect(await portal.check(ilse)).toEqual({ verdict: 'allowed', rule: 'address_approved', request: null });
+        expect(await portal.check({ account: number, email: jonas })).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+        expect(await portal.check({ account: number, email: eve })).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
       });
 
       await test.step('the remembered phone decides the next one with a single press', async () => {
         const otto = { account: number, email: `otto@unknown-${language}.example`, name: 'Otto Blum', locale: language };
-        await portal.isRefused(otto);
+        await portal.opensRequest(otto);
         const mail = await mailbox.next({ to: anna.email, subject: `Otto Blum ${w.approvalRequest}` });
         await pocket.goto(mail.link(w.approve));
         await expect(pocket.getByText(w.codeFollows)).toHaveCount(0);
         await pocket.getByRole('button', { name: w.approve }).click();
         await expect(pocket.getByRole('heading', { name: w.mayShip('Otto Blum') })).toBeVisible();
         expect(mailbox.received({ to: anna.email, subject: w.oneTimeCode })).toHaveLength(1);
-        expect(await portal.asks(otto)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+        expect(await portal.check(otto)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
       });
 
       await esecure.cli('journal', 'verify');

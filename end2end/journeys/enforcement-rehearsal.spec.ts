@@ -3,8 +3,8 @@
 import type { Page } from '@playwright/test';
 import { longEmail } from '../support/long-content.ts';
 import type { Account, Operator } from '../support/operator.ts';
-import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
-import { type Language, languages, words } from '../support/texts.ts';
+import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { type Language, languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
@@ -73,16 +73,16 @@ const region = (page: Page, language: Language) => page.getByRole('region', { na
 const notice = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text });
 
 for (const language of languages) {
-  const [w, s] = [words[language], says[language]];
+  const [w, s] = [texts[language], says[language]];
   const figure = of[language];
 
   test.describe(`the rehearsal in ${language}`, () => {
     test.use({ locale: w.locale });
 
-    test('from the four steps to nobody blocked, one press at a time', async ({ page, context, operator }) => {
+    test('leads from setup to no blocked address, one approval at a time', async ({ page, context, operator }) => {
       const account = await operator.activates({ language });
       await eightShipped(operator, account);
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await page.goto('/esecure');
       await expect(page.getByText(s.look(figure(5, 8)))).toBeVisible();
       await page.getByRole('link', { name: s.see }).click();
@@ -97,8 +97,8 @@ for (const language of languages) {
       await expect(rows.filter({ hasText: eve }).locator('.badge')).toHaveText(s.rejected);
       await expect(rows.filter({ hasText: account.anna.email })).toContainText(s.own);
       await expect(rows.filter({ hasText: account.anna.email }).getByRole('button')).toHaveCount(0);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       // The chart, and the same figures as a table.
       await expect(page.getByRole('img', { name: s.chart })).toHaveCount(1);
@@ -115,8 +115,8 @@ for (const language of languages) {
       await expect(page.getByRole('heading', { level: 2, name: s.blocks(figure(4, 8)) })).toBeVisible();
       await expect(page.getByRole('main')).toContainText(s.made(6));
       await expect(rows.filter({ hasText: ann })).toHaveCount(0);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       await region(page, language).getByRole('button', { name: s.anyway(eve) }).click();
       await expect(notice(page, s.done(eve))).toBeVisible();
@@ -127,22 +127,22 @@ for (const language of languages) {
       await account.bram.decidesUser(account.id, own, 'approve');
       await page.reload();
       await expect(page.getByRole('heading', { level: 2, name: s.nobody })).toBeVisible();
-      await accessible(page);
+      await expectAccessible(page);
     });
 
-    test('on a phone: bars instead of columns, and more than one page of addresses', async ({ browser, operator, watch }) => {
+    test('shows bars and several pages of addresses on a phone', async ({ browser, operator, watch }) => {
       const account = await operator.activates({ language });
       const many = Array.from({ length: 57 }, (_, n) => `shipper-${String(n).padStart(2, '0')}@company.example`);
       await operator.imports(account.number, [...many, longEmail], [1]);
       const context = await browser.newContext({ ...phone, locale: w.locale });
       await watch(context);
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       const page = await context.newPage();
       await page.goto('/esecure/enforcement');
       await expect(page.locator('.wide-chart')).toBeHidden();
       await expect(page.locator('.tall')).toBeVisible();
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await page.getByRole('link', { name: s.others(53) }).click();
       const rows = region(page, language).getByRole('row');
       await expect(rows).toHaveCount(1 + 50);
@@ -154,22 +154,22 @@ for (const language of languages) {
       await expect(notice(page, s.done(email))).toBeVisible();
       await expect(page).toHaveURL(/page=2/);
       await expect(rows).toHaveCount(1 + 7);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await account.anna.switches(account.id, true);
       await page.goto('/esecure/enforcement');
       await expect(page.getByRole('region', { name: s.refused, exact: true })).toBeVisible();
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await context.close();
     });
 
-    test('without script it is the same', async ({ browser, operator, watch }) => {
+    test('works without script', async ({ browser, operator, watch }) => {
       const account = await operator.activates({ language });
       await operator.imports(account.number, [ann, bob], [0]);
       const context = await browser.newContext({ javaScriptEnabled: false, locale: w.locale });
       await watch(context);
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       const page = await context.newPage();
       await page.goto('/esecure/enforcement');
       await page.getByText(s.table).click();

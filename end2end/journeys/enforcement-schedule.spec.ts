@@ -2,8 +2,8 @@
 // request in advance. A server's clock cannot be advanced here; server/tests/it/enforcement_schedule.rs covers the switch itself,
 // and that it happens once.
 import type { Account } from '../support/operator.ts';
-import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
-import { languages, words } from '../support/texts.ts';
+import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
@@ -101,27 +101,27 @@ function springForward(): string {
 }
 
 for (const language of languages) {
-  const [w, s] = [words[language], says[language]];
+  const [w, s] = [texts[language], says[language]];
 
   for (const [where, device] of Object.entries({ 'at a desk': {}, 'on a phone': phone })) {
-    test.describe(`a time for the switch, ${where}, in ${language}`, () => {
+    test.describe(`scheduled enforcement, ${where}, in ${language}`, () => {
       test.use({ locale: w.locale, timezoneId: 'America/New_York' });
 
-      test('is set, changed and called off', async ({ browser, watch, allowed, mailbox, operator }) => {
+      test('is set, changed and cancelled', async ({ browser, watch, allowed, mailbox, operator }) => {
         allowed.push(/status of 422/);
         const account = await operator.activates({ language });
         const { anna, bram } = account;
         await operator.imports(account.number, [`ann@${domain(account)}`, `bob@${domain(account)}`], [0]);
         const context = await browser.newContext({ ...device, locale: w.locale, timezoneId: 'America/New_York' });
         await watch(context);
-        await anna.sitsAt(context);
+        await anna.signsInto(context);
         const page = await context.newPage();
         await page.goto('/esecure/enforcement');
         const card = page.getByRole('complementary');
         await expect(card).toContainText(s.place);
         await expect(card.getByRole('radio', { name: s.onADate })).toBeChecked();
-        await noOverflow(page);
-        await accessible(page);
+        await expectNoOverflow(page);
+        await expectAccessible(page);
 
         // The button names its effect.
         const day = ahead(9, s.locale);
@@ -139,8 +139,8 @@ for (const language of languages) {
         const question = page.getByRole('dialog');
         await expect(question.getByRole('heading', { name: s.ask(when) })).toBeVisible();
         await expect(question.getByLabel(w.yourPassword)).toBeFocused();
-        await noOverflow(page);
-        await accessible(page);
+        await expectNoOverflow(page);
+        await expectAccessible(page);
         await question.getByLabel(w.yourPassword).fill('not the password at all');
         await question.getByRole('button', { name: s.setTheDate }).click();
         await expect(question.getByText(w.notYourPassword)).toBeVisible();
@@ -153,8 +153,8 @@ for (const language of languages) {
         await mailbox.next({ to: `ann@${domain(account)}`, subject: s.mailAsk });
         await expect.poll(async () => (await page.reload(), card.textContent())).toContain(s.mailed);
         await expect(card.getByRole('heading', { name: s.isSet })).toBeVisible();
-        await noOverflow(page);
-        await accessible(page);
+        await expectNoOverflow(page);
+        await expectAccessible(page);
 
         // Changes the time.
         const later = ahead(12, s.locale);
@@ -163,8 +163,8 @@ for (const language of languages) {
         await card.getByLabel(s.date, { exact: true }).fill(later.field);
         await card.getByLabel(s.time, { exact: true }).fill('07:00');
         await card.getByLabel(s.tell).uncheck();
-        await noOverflow(page);
-        await accessible(page);
+        await expectNoOverflow(page);
+        await expectAccessible(page);
         await card.getByRole('button', { name: s.set(then), exact: true }).click();
         await question.getByLabel(w.yourPassword).fill(anna.password);
         await question.getByRole('button', { name: s.setTheDate }).click();
@@ -174,7 +174,7 @@ for (const language of languages) {
         // Cancels the schedule.
         await card.getByRole('button', { name: s.callOff }).click();
         await expect(question.getByRole('heading', { name: s.askCallOff(then) })).toBeVisible();
-        await accessible(page);
+        await expectAccessible(page);
         await question.getByLabel(w.yourPassword).fill('not the password at all');
         await question.getByRole('button', { name: s.callOff }).click();
         await expect(question.getByText(w.notYourPassword)).toBeVisible();
@@ -188,12 +188,12 @@ for (const language of languages) {
     });
   }
 
-  test.describe(`a time that cannot be set, in ${language}`, () => {
+  test.describe(`an invalid time in ${language}`, () => {
     test.use({ locale: w.locale });
 
-    test('is refused where it was typed, before any password', async ({ page, context, operator }) => {
+    test('is refused at its field before the password', async ({ page, context, operator }) => {
       const account = await operator.activates({ language });
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       const card = page.getByRole('complementary');
       const asks = async (date: string, time: string) => {
         await page.goto('/esecure/enforcement');
@@ -207,17 +207,17 @@ for (const language of languages) {
       await asks(ahead(-2, s.locale).field, '08:00');
       await expect(card.getByText(s.passed)).toBeVisible();
       await expect(card.getByLabel(s.date, { exact: true })).toBeFocused();
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await asks(springForward(), '02:30');
       await expect(card.getByText(s.gap)).toBeVisible();
       await expect(card.getByLabel(s.time, { exact: true })).toBeFocused();
     });
   });
 
-  test.describe(`asking ahead, in ${language}`, () => {
+  test.describe(`a request in advance in ${language}`, () => {
     for (const javaScriptEnabled of [true, false]) {
-      test(`behind the mail’s link, ${javaScriptEnabled ? 'with' : 'without'} script`, async ({ mailbox, operator, visitor }) => {
+      test(`opens from the mail’s link, ${javaScriptEnabled ? 'with' : 'without'} script`, async ({ mailbox, operator, visitor }) => {
         const account = await operator.activates({ language });
         const { anna } = account;
         const [ann, bob] = ['ann', 'bob'].map((name) => `${name}-${javaScriptEnabled}@${domain(account)}`) as [string, string];
@@ -226,7 +226,7 @@ for (const language of languages) {
 
         // The administrator schedules it in the same kind of browser, also without script.
         const desk = await visitor({ locale: w.locale, javaScriptEnabled });
-        await anna.sitsAt(desk.context());
+        await anna.signsInto(desk.context());
         await desk.goto('/esecure/enforcement');
         const card = desk.getByRole('complementary');
         await card.getByLabel(s.date, { exact: true }).fill(day.field);
@@ -242,8 +242,8 @@ for (const language of languages) {
         await page.goto(mail.link(s.button));
         await expect(page.getByRole('heading', { name: s.button })).toBeVisible();
         await expect(page.getByText(ann)).toBeVisible();
-        await noOverflow(page);
-        await accessible(page);
+        await expectNoOverflow(page);
+        await expectAccessible(page);
         expect(mailbox.received({ to: anna.email, subject: w.approvalRequest }).length, 'opening it asks nothing').toBe(0);
         await page.getByLabel(s.message).fill('Weekly returns for Jonas');
         await page.getByRole('button', { name: s.button }).click();
@@ -257,10 +257,10 @@ for (const language of languages) {
         await anna.decidesUser(account.id, users.get(bob)?.id ?? '', 'approve');
         await page.goto(other);
         await expect(page.getByRole('heading', { name: s.allowed })).toBeVisible();
-        await anna.sends(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
+        await anna.submit(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
         await page.goto(other);
         await expect(page.getByRole('heading', { name: s.off })).toBeVisible();
-        await accessible(page);
+        await expectAccessible(page);
       });
     }
   });

@@ -3,8 +3,8 @@
 import type { Page } from '@playwright/test';
 import type { Account } from '../support/operator.ts';
 import { longCompany, longEmail, longName, longShipment, manyEmails } from '../support/long-content.ts';
-import { accessible, expect, noOverflow, test } from '../support/fixtures.ts';
-import { type Language, languages, words } from '../support/texts.ts';
+import { expectAccessible, expect, expectNoOverflow, test } from '../support/fixtures.ts';
+import { type Language, languages, texts } from '../support/texts.ts';
 
 test.describe.configure({ mode: 'parallel' });
 // A trace stores every state of every page, which takes longer than the checks.
@@ -15,8 +15,8 @@ async function everywhere(page: Page, language: Language): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   for (const width of [360, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
-    await noOverflow(page);
-    await accessible(page);
+    await expectNoOverflow(page);
+    await expectAccessible(page);
   }
 }
 
@@ -38,7 +38,7 @@ const stranger = ({ number }: Account, language: Language) => ({
 });
 
 for (const language of languages) {
-  const w = words[language];
+  const w = texts[language];
 
   test.describe(language, () => {
     test.use({ locale: w.locale });
@@ -48,7 +48,7 @@ for (const language of languages) {
       allowed.push(/status of (404|409|410|422)/);
     });
 
-    test('signing in, and creating a password', async ({ page, mailbox, operator }) => {
+    test('sign-in and create password', async ({ page, mailbox, operator }) => {
       const carla = operator.person(language, longName, `carla.${longEmail}`.slice(0, 30) + `@${language}.example`);
       await operator.activate(operator.nextNumber(), longCompany, carla);
       const mail = await mailbox.next({ to: carla.email, subject: w.createPassword });
@@ -90,10 +90,10 @@ for (const language of languages) {
       }
     });
 
-    test('deciding from a mail: the request, the reasons, the code, the outcome', async ({ page, mailbox, operator, portal, visitor }) => {
+    test('decision link: request, reasons, code and outcome', async ({ page, mailbox, operator, portal, visitor }) => {
       const account = await operator.activates({ language, company: longCompany, enforced: true });
       const { anna, bram } = account;
-      await portal.isRefused(stranger(account, language));
+      await portal.opensRequest(stranger(account, language));
       const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
       const late = await mailbox.next({ to: bram.email, subject: w.approvalRequest });
 
@@ -125,20 +125,20 @@ for (const language of languages) {
       await everywhere(other, language);
 
       // On the remembered device, without a name or a shipment: one click.
-      await portal.isRefused({ account: account.number, email: `x${longEmail.slice(2)}`, locale: language });
+      await portal.opensRequest({ account: account.number, email: `x${longEmail.slice(2)}`, locale: language });
       await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
       await everywhere(page, language);
       await press(page, w.approve);
       await everywhere(page, language);
 
-      await portal.isRefused({ account: account.number, email: anna.email });
+      await portal.opensRequest({ account: account.number, email: anna.email });
       await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
       await everywhere(page, language);
     });
 
-    test('deciding from a mail: locked, and no longer open', async ({ page, mailbox, operator, portal }) => {
+    test('decision link: locked, and no longer open', async ({ page, mailbox, operator, portal }) => {
       const account = await operator.activates({ language, company: longCompany, enforced: true });
-      await portal.isRefused(stranger(account, language));
+      await portal.opensRequest(stranger(account, language));
       const mail = await mailbox.next({ to: account.anna.email, subject: w.approvalRequest });
       await page.goto(mail.link(w.approve));
       await press(page, w.approve);
@@ -155,10 +155,10 @@ for (const language of languages) {
       await everywhere(page, language);
     });
 
-    test('the requester’s page: open, approved, rejected, closed, with a newer one', async ({ page, operator, portal }) => {
+    test('request status: open, approved, rejected, closed, with a newer request', async ({ page, operator, portal }) => {
       const account = await operator.activates({ language, company: longCompany, enforced: true });
       const { anna, bram } = account;
-      const ask = (email: string) => portal.isRefused({ ...stranger(account, language), email });
+      const ask = (email: string) => portal.opensRequest({ ...stranger(account, language), email });
       const [first, second, third] = [await ask(longEmail), await ask('a@b.example'), await ask('c@d.example')];
       await page.goto(first.page);
       await expect(page.getByText(w.followsAlong)).toBeVisible();
@@ -180,7 +180,7 @@ for (const language of languages) {
       await everywhere(page, language);
     });
 
-    test('asking ahead: open, and in each of its ends', async ({ page, mailbox, operator }) => {
+    test('request in advance: open, and in each final state', async ({ page, mailbox, operator }) => {
       const account = await operator.activates({ language, company: longCompany });
       const { anna } = account;
       await operator.imports(account.number, [longEmail, 'a@b.example'], [0]);
@@ -201,18 +201,18 @@ for (const language of languages) {
         await page.goto(second);
         await everywhere(page, language);
       }
-      await anna.sends(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
+      await anna.submit(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
       await page.goto(first);
       await everywhere(page, language);
     });
 
-    test('the portal, the terms and the profile', async ({ page, context, mailbox, operator }) => {
+    test('portal, terms and profile', async ({ page, context, mailbox, operator }) => {
       const dora = operator.person(language, longName, `dora@${language}.example`);
       const number = operator.nextNumber();
       await operator.activate(number, longCompany, dora);
       await dora.createsPassword();
       await dora.signsIn();
-      await dora.sitsAt(context);
+      await dora.signsInto(context);
       for (const address of ['/', '/terms', '/profile']) {
         await page.goto(address);
         await everywhere(page, language);
@@ -224,7 +224,7 @@ for (const language of languages) {
 
       await dora.acceptsTerms();
       const { number: second } = await operator.activates({ language, company: longCompany, enforced: true });
-      await operator.names(second, dora);
+      await operator.addsAdministrator(second, dora);
       await mailbox.next({ to: dora.email, subject: w.welcome });
       for (const address of ['/', '/terms']) {
         await page.goto(address);
@@ -234,9 +234,9 @@ for (const language of languages) {
       await everywhere(page, language);
     });
 
-    test('the four steps, the list and the switch', async ({ page, context, operator }) => {
+    test('setup, users and enforcement', async ({ page, context, operator }) => {
       const account = await operator.activates({ language, company: longCompany });
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       for (const part of ['', '/users', '/domains', '/upload', '/administrators', '/enforcement', '/why', '/journal', '/queue']) {
         const address = `/esecure${part}`;
         await page.goto(address);
@@ -271,9 +271,9 @@ for (const language of languages) {
       }
     });
 
-    test('a time for the switch', async ({ page, context, operator }) => {
+    test('scheduled enforcement', async ({ page, context, operator }) => {
       const account = await operator.activates({ language, company: longCompany });
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await operator.imports(account.number, manyEmails, [0, 3]);
       const [date, time] = [new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10), '08:00'];
       await account.anna.plans(account.id, { when: 'date', date, time, tell: 'true' });
@@ -287,12 +287,12 @@ for (const language of languages) {
       await everywhere(page, language);
     });
 
-    test('the queue', async ({ page, context, operator, portal }) => {
+    test('queue', async ({ page, context, operator, portal }) => {
       const account = await operator.activates({ language, company: longCompany, enforced: true });
-      const asked = await portal.isRefused(stranger(account, language));
-      await portal.isRefused({ account: account.number, email: account.anna.email });
-      const bare = await portal.isRefused({ account: account.number, email: 'a@b.example' });
-      await account.anna.sitsAt(context);
+      const asked = await portal.opensRequest(stranger(account, language));
+      await portal.opensRequest({ account: account.number, email: account.anna.email });
+      const bare = await portal.opensRequest({ account: account.number, email: 'a@b.example' });
+      await account.anna.signsInto(context);
       await page.goto('/esecure/queue');
       await everywhere(page, language);
       await page.goto(`/esecure/queue/${asked.id}`);

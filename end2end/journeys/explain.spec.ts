@@ -1,7 +1,7 @@
 // *Why?* (R-2.6): one field, the verdict as a waybill, the deciding rule, the rules passed over, and the possible
 // changes.
-import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
-import { languages, words } from '../support/texts.ts';
+import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
@@ -57,14 +57,14 @@ const says = {
 };
 
 for (const language of languages) {
-  const [w, s] = [words[language], says[language]];
+  const [w, s] = [texts[language], says[language]];
 
-  test.describe(`why in ${language}`, () => {
+  test.describe(`explain in ${language}`, () => {
     test.use({ locale: w.locale });
 
-    test('an address is looked at, approved from there, and rejected', async ({ page, context, operator, portal }) => {
+    test('an address is explained, approved from the page, and rejected', async ({ page, context, operator, portal }) => {
       const account = await operator.activates({ language, enforced: true });
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await page.goto('/esecure/users');
       await page.getByRole('navigation').getByRole('link', { name: s.title }).first().click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(s.title);
@@ -78,16 +78,16 @@ for (const language of languages) {
       await ask('no address');
       await expect(page.getByLabel(s.email)).toHaveValue('no address');
       await expect(page.getByLabel(s.email)).toHaveAttribute('aria-invalid', 'true');
-      await accessible(page);
+      await expectAccessible(page);
 
       await ask('Ilse@lumen-lab.example');
       await expect(answer).toContainText(s.pending);
       await expect(answer).toContainText(s.nothing);
       await expect(answer).toContainText('Ilse@lumen-lab.example');
       await expect(passed).toContainText(s.noApproval);
-      await noOverflow(page);
-      await accessible(page);
-      expect(await portal.asks({ account: account.number, email: 'ilse@lumen-lab.example', dry_run: true })).toMatchObject({
+      await expectNoOverflow(page);
+      await expectAccessible(page);
+      expect(await portal.check({ account: account.number, email: 'ilse@lumen-lab.example', dry_run: true })).toMatchObject({
         verdict: 'pending',
         request: null,
       });
@@ -102,20 +102,20 @@ for (const language of languages) {
       await expect(answer).toContainText(s.onList);
       await expect(change.getByRole('link', { name: s.decide })).toBeVisible();
 
-      await account.anna.sends(`/esecure/domains?account=${account.id}`, { do: 'add', list: 'authorised', domain: 'lumen-lab.example' });
+      await account.anna.submit(`/esecure/domains?account=${account.id}`, { do: 'add', list: 'authorised', domain: 'lumen-lab.example' });
       await page.goto('/esecure/why?email=other@lumen-lab.example');
       await expect(answer).toContainText(s.domain);
       await expect(answer).toContainText('Anna de Boer');
       await page.goto(`/esecure/why?email=${account.anna.email}`);
       await expect(change).toContainText(s.own);
-      await accessible(page);
+      await expectAccessible(page);
     });
 
-    test('on a phone, without script: what counts while the switch is off, and the open request', async ({ browser, operator, portal, watch }) => {
+    test('shows the verdict without enforcement and the open request, on a phone without script', async ({ browser, operator, portal, watch }) => {
       const account = await operator.activates({ language });
       const context = await browser.newContext({ ...phone, viewport: { width: 360, height: 780 }, locale: w.locale, javaScriptEnabled: false });
       await watch(context);
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       const page = await context.newPage();
       await page.goto('/esecure/upload');
       await page.locator('nav.bottom').getByRole('link', { name: s.title }).click();
@@ -123,11 +123,11 @@ for (const language of languages) {
       await page.getByRole('button', { name: s.ask }).click();
       await expect(page.getByRole('status').filter({ hasText: s.off('new@else.example') })).toBeVisible();
       await expect(page.getByText(s.onceOn)).toBeVisible();
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       await account.anna.switches(account.id, true);
-      const { id } = await portal.isRefused({ account: account.number, email: 'new@else.example' });
+      const { id } = await portal.opensRequest({ account: account.number, email: 'new@else.example' });
       await page.reload();
       await expect(page.getByText(s.onceOn)).toHaveCount(0);
       await page.getByRole('link', { name: s.request }).click();
@@ -136,7 +136,7 @@ for (const language of languages) {
       await page.goto('/esecure/why?email=new@else.example');
       await expect(page.getByText(s.rejected)).toBeVisible();
       await expect(page.getByText(s.denied).first()).toBeVisible();
-      await noOverflow(page);
+      await expectNoOverflow(page);
       await context.close();
     });
   });

@@ -1,14 +1,14 @@
 // Bad input on every form: the error explains the correction in the reader's language, and no typed text is lost
 // (R-9.5).
 import type { Page } from '@playwright/test';
-import { clientRuns, expect, loseSession, shipment, test } from '../support/fixtures.ts';
-import { words } from '../support/texts.ts';
+import { clientRuns, expect, clearSession, shipment, test } from '../support/fixtures.ts';
+import { texts } from '../support/texts.ts';
 
-const w = words.en;
+const w = texts.en;
 /** Status of a refused form, which the browser logs to its console. */
 const refused = /status of 422/;
 
-test('signing in: a wrong password keeps the address', async ({ page, operator, allowed }) => {
+test('sign-in: a wrong password keeps the address', async ({ page, operator, allowed }) => {
   allowed.push(refused);
   const { anna } = await operator.activates();
   await page.goto('/sign-in?next=/profile');
@@ -24,7 +24,7 @@ test('signing in: a wrong password keeps the address', async ({ page, operator, 
   await expect(page).toHaveURL('/profile');
 });
 
-test('signing in: too many tries say how long to wait', async ({ page, esecure, allowed }) => {
+test('sign-in: too many attempts show the waiting time', async ({ page, esecure, allowed }) => {
   allowed.push(refused, /status of 429/);
   const email = 'nobody@nowhere.example';
   for (let tries = 0; tries < 10; tries += 1) {
@@ -39,7 +39,7 @@ test('signing in: too many tries say how long to wait', async ({ page, esecure, 
   await expect(page.getByLabel(w.email)).toHaveValue(email);
 });
 
-test('a forgotten password: an address without a domain is explained and kept', async ({ page, mailbox, allowed }) => {
+test('password reset: an address without a domain is explained and kept', async ({ page, mailbox, allowed }) => {
   allowed.push(refused);
   await page.goto('/reset-password');
   await page.getByLabel(w.email).fill('anna@');
@@ -55,7 +55,7 @@ test('a forgotten password: an address without a domain is explained and kept', 
   expect(mailbox.received({ to: 'anna@nowhere.example' })).toEqual([]);
 });
 
-test('creating a password: what else was typed is kept', async ({ page, mailbox, operator, allowed }) => {
+test('create password: other input is kept', async ({ page, mailbox, operator, allowed }) => {
   allowed.push(refused);
   const dora = operator.person('en', 'Dora Klein', 'dora@dora.example');
   await operator.activate(operator.nextNumber(), 'Dora Ltd', dora);
@@ -84,7 +84,7 @@ test('creating a password: what else was typed is kept', async ({ page, mailbox,
   await expect(page.getByLabel('Phone number')).toBeFocused();
 });
 
-test('the one-time code: what is not six digits is no try, the fifth wrong one locks, and signing in still works', async ({
+test('one-time code: only six digits count as an attempt, the fifth wrong one locks, and sign-in still works', async ({
   page,
   mailbox,
   operator,
@@ -92,7 +92,7 @@ test('the one-time code: what is not six digits is no try, the fifth wrong one l
 }) => {
   const { number, anna } = await operator.activates({ enforced: true });
   const ilse = { account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', shipment };
-  await portal.isRefused(ilse);
+  await portal.opensRequest(ilse);
   const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
   await page.goto(mail.link(w.reject));
   await page.getByLabel(w.reasonOther).check();
@@ -127,7 +127,7 @@ test('the one-time code: what is not six digits is no try, the fifth wrong one l
   await enter(other(5));
   await expect(page.getByRole('heading', { name: 'Too many wrong codes' })).toBeVisible();
   await expect(page.getByText('Nothing has been decided yet.')).toBeVisible();
-  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'pending' });
+  expect(await portal.check(ilse)).toMatchObject({ verdict: 'pending' });
 
   await page.getByRole('link', { name: 'Sign in with your password' }).click();
   await page.getByLabel(w.email).fill(anna.email);
@@ -136,7 +136,7 @@ test('the one-time code: what is not six digits is no try, the fifth wrong one l
   await expect(page).toHaveURL(/\/esecure\/queue\/req_/);
 });
 
-test('the reason: “something else” without words, or with far too many, keeps what was chosen and typed', async ({
+test('reason: “something else” with no or too much text keeps choice and input', async ({
   page,
   mailbox,
   operator,
@@ -145,7 +145,7 @@ test('the reason: “something else” without words, or with far too many, keep
 }) => {
   allowed.push(refused);
   const { number, anna } = await operator.activates({ enforced: true });
-  await portal.isRefused({ account: number, email: 'eve@else.example', name: 'Eve Hart' });
+  await portal.opensRequest({ account: number, email: 'eve@else.example', name: 'Eve Hart' });
   const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
   const reject = page.getByRole('button', { name: w.reject, exact: true });
 
@@ -161,10 +161,10 @@ test('the reason: “something else” without words, or with far too many, keep
   expect(mailbox.received({ to: anna.email, subject: w.oneTimeCode })).toEqual([]);
 });
 
-test('a form larger than anybody types is refused on a page of ours', async ({ page, mailbox, operator, portal, allowed }) => {
+test('an oversized form is refused with an error page', async ({ page, mailbox, operator, portal, allowed }) => {
   allowed.push(/status of 413/);
   const { number, anna } = await operator.activates({ enforced: true });
-  await portal.isRefused({ account: number, email: 'eve@else.example' });
+  await portal.opensRequest({ account: number, email: 'eve@else.example' });
   const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
   await page.goto(mail.link(w.reject));
   await page.getByLabel(w.reasonOther).check();
@@ -173,10 +173,10 @@ test('a form larger than anybody types is refused on a page of ours', async ({ p
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-test('altered and used links say so, and lead on', async ({ page, mailbox, operator, portal, allowed }) => {
+test('altered and used links are explained, with a next step', async ({ page, mailbox, operator, portal, allowed }) => {
   allowed.push(/status of 404/, /status of 410/);
   const { number, anna } = await operator.activates({ enforced: true });
-  const asked = await portal.isRefused({ account: number, email: 'ilse@lumen-lab.example' });
+  const asked = await portal.opensRequest({ account: number, email: 'ilse@lumen-lab.example' });
   const approval = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
   const used = mailbox.received({ to: anna.email, subject: w.createPassword })[0]?.link(w.createPassword) ?? '';
 
@@ -193,7 +193,7 @@ test('altered and used links say so, and lead on', async ({ page, mailbox, opera
   await expect(page.getByRole('heading', { name: 'Look in your mailbox' })).toBeVisible();
 });
 
-test('an address that no page has says so, signed in or not', async ({ page, context, operator, allowed }) => {
+test('an unknown URL is explained, with and without a session', async ({ page, context, operator, allowed }) => {
   allowed.push(/status of 404/);
   const lost = ['/esecure/nothing', '/nothing/at/all', '/d', '/demo/mailbox', '/%00'];
   const look = async (page: Page) => {
@@ -204,14 +204,14 @@ test('an address that no page has says so, signed in or not', async ({ page, con
   };
   await look(page);
   const { anna } = await operator.activates();
-  await anna.sitsAt(context);
+  await anna.signsInto(context);
   await look(page);
 });
 
-test('the profile: a bad phone number is explained, and all that was typed is kept', async ({ page, context, operator, allowed }) => {
+test('profile: an invalid phone number is explained, and all input is kept', async ({ page, context, operator, allowed }) => {
   allowed.push(refused);
   const { anna } = await operator.activates();
-  await anna.sitsAt(context);
+  await anna.signsInto(context);
   await page.goto('/profile');
   await page.getByRole('textbox', { name: 'Name' }).fill('Anna "A." <de Boer>');
   await page.getByRole('textbox', { name: 'Phone number' }).fill('call me');
@@ -228,7 +228,7 @@ test('the profile: a bad phone number is explained, and all that was typed is ke
   await expect(page.getByText('Your profile is saved.')).toBeVisible();
 });
 
-test('a sign-in that ended meanwhile: the press says so, with a way to sign in again', async ({
+test('ended session: a click is answered with a link to sign in again', async ({
   page,
   context,
   operator,
@@ -237,12 +237,12 @@ test('a sign-in that ended meanwhile: the press says so, with a way to sign in a
   allowed.push(/status of 401/);
   const { number, anna } = await operator.activates();
   await operator.imports(number, ['jonas@lumen.example'], [0]);
-  await anna.sitsAt(context);
+  await anna.signsInto(context);
   await page.goto('/esecure/users');
   await clientRuns(page);
   const row = page.getByRole('row').filter({ hasText: 'jonas@lumen.example' });
   await expect(row).toContainText('No decision yet');
-  await loseSession(context);
+  await clearSession(context);
   await row.getByRole('button', { name: w.approve }).click();
   await expect(page.getByText('You are signed out')).toBeVisible();
   await expect(page.getByRole('main').getByRole('link', { name: w.signIn })).toHaveAttribute('href', /^\/sign-in/);
@@ -252,11 +252,11 @@ test('a sign-in that ended meanwhile: the press says so, with a way to sign in a
 test.describe('before the client runs', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('a refused press is answered by a page', async ({ page, context, operator, allowed }) => {
+  test('a refused form is answered by a page', async ({ page, context, operator, allowed }) => {
     allowed.push(refused, /^request failed: .*\/pkg\/esecure\.js csp$/);
     const { number, anna } = await operator.activates();
     await operator.imports(number, ['jonas@lumen.example'], [0]);
-    await anna.sitsAt(context);
+    await anna.signsInto(context);
 
     await page.goto('/profile');
     await page.getByRole('textbox', { name: 'Phone number' }).fill('call me');
@@ -265,7 +265,7 @@ test.describe('before the client runs', () => {
     await expect(page.getByRole('alert')).toContainText('Enter a phone number such as');
 
     await page.goto('/esecure/users');
-    await loseSession(context);
+    await clearSession(context);
     await page.getByRole('button', { name: `${w.approve} jonas@lumen.example` }).click();
     await expect(page.getByRole('heading', { level: 1, name: w.signIn })).toBeVisible();
   });
@@ -296,5 +296,5 @@ test('the API answers with a problem document', async ({ esecure, operator, port
     expect(problem.errors?.[0]?.pointer).toBe(pointer);
   }
   // A well-formed number that was never activated gets the same answer as a foreign one.
-  expect(await portal.asks({ account: '999999999', email })).toEqual({ verdict: 'denied', rule: 'unknown_account', request: null });
+  expect(await portal.check({ account: '999999999', email })).toEqual({ verdict: 'denied', rule: 'unknown_account', request: null });
 });

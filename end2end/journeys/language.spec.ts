@@ -2,16 +2,16 @@
 // account's (R-9.1).
 import type { Page } from '@playwright/test';
 import { expect, shipment, signIn, test } from '../support/fixtures.ts';
-import { words } from '../support/texts.ts';
+import { texts } from '../support/texts.ts';
 
-const { en, nl } = words;
+const { en, nl } = texts;
 
 async function speaks(page: Page, language: 'en' | 'nl', heading: string) {
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
 }
 
-test('the profile’s choice beats the browser’s', async ({ page, operator, mailbox }) => {
+test('the profile’s language overrides the browser’s', async ({ page, operator, mailbox }) => {
   const { anna } = await operator.activates({ language: 'nl' });
   await page.goto('/sign-in');
   await speaks(page, 'en', 'Sign in');
@@ -23,12 +23,12 @@ test('the profile’s choice beats the browser’s', async ({ page, operator, ma
   await page.getByRole('button', { name: 'Opslaan' }).first().click();
   await speaks(page, 'en', 'Profile');
   const { number } = await operator.activates({ language: 'nl' });
-  await operator.names(number, anna);
+  await operator.addsAdministrator(number, anna);
   const mail = await mailbox.next({ to: anna.email, subject: en.welcome });
   expect(mail.html).toContain('<html lang="en"');
 });
 
-test('creating a password: the browser’s language, else the profile’s', async ({ visitor, operator, mailbox }) => {
+test('create password uses the browser’s language, else the profile’s', async ({ visitor, operator, mailbox }) => {
   const carla = operator.person('nl', 'Carla Smit', 'carla@taal.example');
   await operator.activate(operator.nextNumber(), 'Taal B.V.', carla);
   const link = (await mailbox.next({ to: carla.email, subject: nl.createPassword })).link(nl.createPassword);
@@ -44,16 +44,16 @@ test('creating a password: the browser’s language, else the profile’s', asyn
   }
 });
 
-test('a mail link speaks the administrator’s language, whatever the phone’s', async ({ page, operator, mailbox, portal }) => {
+test('a decision link uses the administrator’s language, not the phone’s', async ({ page, operator, mailbox, portal }) => {
   const { number, anna } = await operator.activates({ language: 'nl', enforced: true });
-  await portal.isRefused({ account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en', shipment });
+  await portal.opensRequest({ account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en', shipment });
   const mail = await mailbox.next({ to: anna.email, subject: nl.approvalRequest });
   await page.goto(mail.link(nl.approve));
   await expect(page.locator('html')).toHaveAttribute('lang', 'nl');
   await expect(page.getByRole('button', { name: nl.approve, exact: true })).toBeVisible();
 });
 
-test('a requester reads the browser’s language, and mails in the check’s, else the account’s', async ({
+test('a requester gets pages in the browser’s language and mails in the check’s, else the account’s', async ({
   visitor,
   operator,
   mailbox,
@@ -62,8 +62,8 @@ test('a requester reads the browser’s language, and mails in the check’s, el
   const { number, anna, bram } = await operator.activates({ language: 'nl', enforced: true });
   const inEnglish = { account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' };
   const inNone = { account: number, email: 'otto@lumen-lab.example', name: 'Otto Blum' };
-  const asked = await portal.isRefused(inEnglish);
-  await portal.isRefused(inNone);
+  const asked = await portal.opensRequest(inEnglish);
+  await portal.opensRequest(inNone);
 
   for (const [locale, language, heading] of [
     ['nl-NL', 'nl', nl.withAdministrators],

@@ -1,17 +1,17 @@
 // Page weight of `/d/` and `/r/` on a phone: at most 30 KB transferred including all resources, without the client.
 import { expect, phone, shipment, test, weight } from '../support/fixtures.ts';
-import { words } from '../support/texts.ts';
+import { texts } from '../support/texts.ts';
 
 const limit = 30 * 1024;
 
-test('deciding from a mail and the requester’s page are light', async ({ mailbox, operator, portal, visitor }, info) => {
+test('decision link and request status transfer at most 30 KB', async ({ mailbox, operator, portal, visitor }, info) => {
   const { number, anna } = await operator.activates({ language: 'nl', enforced: true });
   await anna.sharesContact();
-  const asked = await portal.isRefused({ account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'nl', shipment });
-  const mail = await mailbox.next({ to: anna.email, subject: words.nl.approvalRequest });
+  const asked = await portal.opensRequest({ account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'nl', shipment });
+  const mail = await mailbox.next({ to: anna.email, subject: texts.nl.approvalRequest });
   const pages = {
-    '/d/': mail.link(words.nl.approve),
-    '/d/?choice=reject': mail.link(words.nl.reject),
+    '/d/': mail.link(texts.nl.approve),
+    '/d/?choice=reject': mail.link(texts.nl.reject),
     '/r/': asked.page,
   };
   for (const [name, address] of Object.entries(pages)) {

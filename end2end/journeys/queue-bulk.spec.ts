@@ -3,8 +3,8 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
-import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/fixtures.ts';
-import { type Language, languages, words } from '../support/texts.ts';
+import { expectAccessible, clientRuns, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { type Language, languages, texts } from '../support/texts.ts';
 
 const wide = { viewport: { width: 1280, height: 800 } };
 
@@ -29,24 +29,24 @@ const said = (page: Page) => page.locator('.said');
 
 /** Checks the current page's overflow and accessibility. */
 async function sound(page: Page): Promise<void> {
-  await noOverflow(page);
-  await accessible(page);
+  await expectNoOverflow(page);
+  await expectAccessible(page);
 }
 
 for (const language of languages) {
   for (const [device, options] of [['a desk', wide], ['a phone', phone]] as const) {
-    test(`several at once, on ${device} (${language})`, async ({ visitor, mailbox, operator, portal, allowed }) => {
+    test(`several requests are decided at once on ${device} (${language})`, async ({ visitor, mailbox, operator, portal, allowed }) => {
       allowed.push(/ERR_FAILED/);
       const s = say[language];
       const account = await operator.activates({ language, enforced: true });
       const { number, anna, bram } = account;
-      const ask = (email: string, extra: object = {}) => portal.isRefused({ account: number, email, locale: language, ...extra });
+      const ask = (email: string, extra: object = {}) => portal.opensRequest({ account: number, email, locale: language, ...extra });
       await ask(`ilse.${number}@lumen-lab.example`, { name: 'Ilse Brandt', shipment: { reference: 'PO 1', draft: 'https://ship.example/1' } });
       const otto = await ask(`otto.${number}@lumen-lab.example`);
       await ask(`tomasz.${number}@baltic.example`, { name: 'Tomasz Wilk' });
       await ask(anna.email);
-      const page = await visitor({ ...options, locale: words[language].locale });
-      await anna.sitsAt(page.context());
+      const page = await visitor({ ...options, locale: texts[language].locale });
+      await anna.signsInto(page.context());
       // A page without live updates: only the server knows of the colleague's decisions.
       await page.context().route(/\/esecure\/live$|\/fn\/queue-news/, (route) => route.abort());
       await page.goto('/esecure/queue');
@@ -77,13 +77,13 @@ for (const language of languages) {
       await expect(said(page)).toContainText(`otto.${number}@lumen-lab.example: Bram Visser`);
       await expect(row(page, `otto.${number}`, language), 'the list never jumps').toContainText('Bram Visser');
       await expect(row(page, 'Ilse Brandt', language)).toHaveCount(0);
-      expect(await portal.asks({ account: number, email: `ilse.${number}@lumen-lab.example` })).toMatchObject({ verdict: 'allowed' });
+      expect(await portal.check({ account: number, email: `ilse.${number}@lumen-lab.example` })).toMatchObject({ verdict: 'allowed' });
       await said(page).getByRole('button', { name: s.undo }).hover();
       await sound(page);
       await said(page).getByRole('button', { name: s.undo }).click();
       await expect(said(page)).toContainText(s.undone);
       await expect(row(page, 'Ilse Brandt', language)).toBeVisible();
-      expect(await portal.asks({ account: number, email: `tomasz.${number}@baltic.example` })).toMatchObject({ verdict: 'pending' });
+      expect(await portal.check({ account: number, email: `tomasz.${number}@baltic.example` })).toMatchObject({ verdict: 'pending' });
 
       for (const who of ['Ilse Brandt', 'Tomasz Wilk']) await row(page, who, language).getByRole('checkbox').check();
       await bar.getByRole('button', { name: s.reject(2) }).click();
@@ -92,7 +92,7 @@ for (const language of languages) {
       await sound(page);
       await why.getByRole('button', { name: s.reject(2) }).click();
       await expect(said(page)).toContainText(s.rejected);
-      const told = await mailbox.next({ to: `tomasz.${number}@baltic.example`, subject: words[language].requestRejected });
+      const told = await mailbox.next({ to: `tomasz.${number}@baltic.example`, subject: texts[language].requestRejected });
       expect(told.text).toContain(s.unknown);
     });
   }
@@ -101,14 +101,14 @@ for (const language of languages) {
 /** Opens three requests from two companies, and signs Anna in. */
 async function three(account: Account, page: Page, portal: Application) {
   const { number } = account;
-  const ilse = await portal.isRefused({ account: number, email: `ilse@lumen-${number}.example`, name: 'Ilse Brandt', locale: 'en' });
-  await portal.isRefused({ account: number, email: `otto@lumen-${number}.example`, locale: 'en' });
-  await portal.isRefused({ account: number, email: `tomasz@baltic-${number}.example`, name: 'Tomasz Wilk', locale: 'en' });
-  await account.anna.sitsAt(page.context());
+  const ilse = await portal.opensRequest({ account: number, email: `ilse@lumen-${number}.example`, name: 'Ilse Brandt', locale: 'en' });
+  await portal.opensRequest({ account: number, email: `otto@lumen-${number}.example`, locale: 'en' });
+  await portal.opensRequest({ account: number, email: `tomasz@baltic-${number}.example`, name: 'Tomasz Wilk', locale: 'en' });
+  await account.anna.signsInto(page.context());
   return ilse;
 }
 
-test('what is typed filters at once, stands in the address, and Back takes it away', async ({ page, operator, portal, visitor }) => {
+test('a search filters at once, is kept in the URL, and Back removes it', async ({ page, operator, portal, visitor }) => {
   const account = await operator.activates({ enforced: true });
   await three(account, page, portal);
   await page.goto('/esecure/queue');
@@ -134,7 +134,7 @@ test('what is typed filters at once, stands in the address, and Back takes it aw
   await expect(search).toHaveValue('');
 
   const scriptless = await visitor({ javaScriptEnabled: false });
-  await account.anna.sitsAt(scriptless.context());
+  await account.anna.signsInto(scriptless.context());
   await scriptless.goto('/esecure/queue');
   await scriptless.getByRole('searchbox').fill('wilk');
   await scriptless.getByRole('searchbox').press('Enter');
@@ -143,7 +143,7 @@ test('what is typed filters at once, stands in the address, and Back takes it aw
   await expect(scriptless.getByRole('checkbox')).toHaveCount(0);
 });
 
-test('an approval with an end and a note; a day that is over is refused beside its field', async ({ page, mailbox, operator, portal, allowed }) => {
+test('an approval has an end date and note, and a past date is refused at its field', async ({ page, mailbox, operator, portal, allowed }) => {
   allowed.push(/status of 422/);
   const account = await operator.activates({ enforced: true });
   const ilse = await three(account, page, portal);
@@ -162,29 +162,29 @@ test('an approval with an end and a note; a day that is over is refused beside i
   await expect(said(page)).toContainText('Approved until 31 December 2099.');
   await page.goto(`/esecure/queue/${ilse.id}`);
   await expect(page.getByRole('article')).toContainText('Holds until 31 December 2099');
-  const mail = await mailbox.next({ to: `ilse@lumen-${account.number}.example`, subject: words.en.requestApproved });
+  const mail = await mailbox.next({ to: `ilse@lumen-${account.number}.example`, subject: texts.en.requestApproved });
   expect(mail.text).toMatch(/31\s+December\s+2099/);
 });
 
-test('everyone at a domain: first what it comes to, then their requests leave the list', async ({ page, operator, portal, allowed }) => {
+test('approving a domain shows its effect first, then answers its requests', async ({ page, operator, portal, allowed }) => {
   allowed.push(/status of 422/);
   const account = await operator.activates({ enforced: true });
   const { number } = account;
   const ilse = await three(account, page, portal);
-  const private_ = await portal.isRefused({ account: number, email: `uwe.${number}@gmail.com`, locale: 'en' });
+  const private_ = await portal.opensRequest({ account: number, email: `uwe.${number}@gmail.com`, locale: 'en' });
   await page.goto(`/esecure/queue/${ilse.id}`);
   await clientRuns(page);
   await page.getByText(`Approve everyone at lumen-${number}.example`).click();
   const article = page.getByRole('article');
   await expect(article).toContainText(`2 open requests are approved by it: ilse@lumen-${number}.example, otto@lumen-${number}.example.`);
-  expect(await portal.asks({ account: number, email: `eva@lumen-${number}.example` }), 'nothing yet').toMatchObject({ verdict: 'pending' });
+  expect(await portal.check({ account: number, email: `eva@lumen-${number}.example` }), 'nothing yet').toMatchObject({ verdict: 'pending' });
   await sound(page);
   await article.getByRole('button', { name: 'Approve everyone at' }).click();
   await expect(said(page)).toContainText(`Everyone at lumen-${number}.example may ship.`);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
   await expect(row(page, `otto@lumen-${number}`)).toHaveCount(0);
   await expect(row(page, 'Tomasz Wilk')).toBeVisible();
-  expect(await portal.asks({ account: number, email: `fred@lumen-${number}.example` })).toMatchObject({ verdict: 'allowed', rule: 'domain_authorised' });
+  expect(await portal.check({ account: number, email: `fred@lumen-${number}.example` })).toMatchObject({ verdict: 'allowed', rule: 'domain_authorised' });
 
   await page.goto(`/esecure/queue/${private_.id}`);
   await clientRuns(page);

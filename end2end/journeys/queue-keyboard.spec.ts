@@ -1,9 +1,9 @@
 // The queue by keyboard alone (UI.md, *Keys*): from sign-in to undoing a decision, without a pointer.
 import type { Locator, Page } from '@playwright/test';
 import { clientRuns, expect, test } from '../support/fixtures.ts';
-import { words } from '../support/texts.ts';
+import { texts } from '../support/texts.ts';
 
-const w = words.en;
+const w = texts.en;
 const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });
 const row = (page: Page, name: string) => list(page).getByRole('link', { name });
 const heading = (page: Page, name: string) => page.getByRole('article').getByRole('heading', { name });
@@ -23,9 +23,9 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
   throw new Error('Tab does not lead there');
 }
 
-test('by keyboard alone, from signing in to decided and undone', async ({ page, operator, portal }) => {
+test('the queue works by keyboard alone, from sign-in to undo', async ({ page, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const ask = (email: string, name: string) => portal.isRefused({ account: account.number, email, name, locale: 'en' });
+  const ask = (email: string, name: string) => portal.opensRequest({ account: account.number, email, name, locale: 'en' });
   const ilse = await ask('ilse@lumen-lab.example', 'Ilse Brandt');
   await ask('otto@lumen-lab.example', 'Otto Maier');
   await ask('tomasz@baltic.example', 'Tomasz Wilk');
@@ -72,10 +72,10 @@ test('by keyboard alone, from signing in to decided and undone', async ({ page, 
     await expect(said(page)).toContainText('Rejected. A mail tells ilse@lumen-lab.example.');
     await expect(heading(page, 'Otto Maier')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Nothing but the outcome' }), 'the next one’s menu is closed').toBeHidden();
-    expect(await portal.asks({ account: account.number, email: 'ilse@lumen-lab.example' })).toMatchObject({ verdict: 'denied' });
+    expect(await portal.check({ account: account.number, email: 'ilse@lumen-lab.example' })).toMatchObject({ verdict: 'denied' });
     await page.keyboard.press('u');
     await expect(said(page)).toContainText('Undone. ilse@lumen-lab.example waits again');
-    expect(await portal.asks({ account: account.number, email: 'ilse@lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
+    expect(await portal.check({ account: account.number, email: 'ilse@lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
   });
 
   await test.step('search, and leave the field', async () => {
@@ -86,7 +86,7 @@ test('by keyboard alone, from signing in to decided and undone', async ({ page, 
     await page.keyboard.press('Backspace');
     await expect(list(page).getByRole('link')).toHaveCount(1);
     await expect(page).toHaveURL(/[?&]q=tomasz(&|$)/);
-    expect(await portal.asks({ account: account.number, email: 'tomasz@baltic.example' }), 'letters in a field decide nothing').toMatchObject({ verdict: 'pending' });
+    expect(await portal.check({ account: account.number, email: 'tomasz@baltic.example' }), 'letters in a field decide nothing').toMatchObject({ verdict: 'pending' });
     await page.keyboard.press('Escape');
     await expect(list(page).getByRole('link')).toHaveCount(3);
     await page.keyboard.press('Tab');
@@ -131,12 +131,12 @@ test('by keyboard alone, from signing in to decided and undone', async ({ page, 
   });
 });
 
-test('a profile without single keys has none, nor a word about them', async ({ page, context, operator, portal }) => {
+test('a profile with shortcuts off has no shortcuts and no hints', async ({ page, context, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  await portal.isRefused({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' });
+  await portal.opensRequest({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' });
   const { name, phone, language: locale } = account.anna;
-  await account.anna.sends('/profile', { do: 'details', name, phone, locale });
-  await account.anna.sitsAt(context);
+  await account.anna.submit('/profile', { do: 'details', name, phone, locale });
+  await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await expect(page.getByText('all keys')).toHaveCount(0);

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
-import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/fixtures.ts';
+import { expectAccessible, clientRuns, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
 
 const links = (page: Page) => page.getByRole('list', { name: 'Open requests' }).getByRole('link');
 const row = (page: Page, n: number) => links(page).filter({ hasText: shipper(n) });
@@ -16,20 +16,20 @@ const shipper = (n: number) => `shipper-${String(n).padStart(3, '0')}@long.examp
 
 /** Opens the requests of the shippers `from` to `to`, in this order. */
 async function ask(portal: Application, { number }: Account, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n += 1) await portal.isRefused({ account: number, email: shipper(n), locale: 'en' });
+  for (let n = from; n <= to; n += 1) await portal.opensRequest({ account: number, email: shipper(n), locale: 'en' });
 }
 
-test('a long queue loads on by pointer and by keyboard, and is decided beyond its first part', async ({ page, context, operator, portal }) => {
+test('a long queue loads more by pointer and keyboard, and later rows can be decided', async ({ page, context, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
   await ask(portal, account, 1, 250);
-  await account.anna.sitsAt(context);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await expect(links(page)).toHaveCount(100);
   await expect(page.getByText('100 of 250 shown')).toBeVisible();
   await expect(summary(page)).toContainText('250 open, oldest');
-  await accessible(page);
-  await noOverflow(page);
+  await expectAccessible(page);
+  await expectNoOverflow(page);
 
   await test.step('by pointer', async () => {
     const list = page.locator('#queue-list');
@@ -75,15 +75,15 @@ test('a long queue loads on by pointer and by keyboard, and is decided beyond it
     await expect(question).toContainText(shipper(50));
     await expect(question).not.toContainText(shipper(51));
     await expect(question).toContainText('and 150 more');
-    await accessible(page);
+    await expectAccessible(page);
     await question.getByRole('button', { name: 'Cancel' }).click();
   });
 });
 
-test('what is decided makes room, a search looks at all, and a flood waits behind the bar', async ({ page, context, operator, portal }) => {
+test('decisions make room, search covers all requests, and new requests wait behind the bar', async ({ page, context, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
   await ask(portal, account, 1, 130);
-  await account.anna.sitsAt(context);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await expect(links(page)).toHaveCount(100);
@@ -118,17 +118,17 @@ test('what is decided makes room, a search looks at all, and a flood waits behin
   await expect(more(page)).toBeHidden();
 });
 
-test('on a phone the list loads on, and a request beyond its first part has its own address', async ({ visitor, operator, portal }) => {
+test('on a phone the list loads more, and a later request has its own URL', async ({ visitor, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
   await ask(portal, account, 1, 119);
-  const last = await portal.isRefused({ account: account.number, email: shipper(120), locale: 'en' });
+  const last = await portal.opensRequest({ account: account.number, email: shipper(120), locale: 'en' });
   const page = await visitor(phone);
-  await account.anna.sitsAt(page.context());
+  await account.anna.signsInto(page.context());
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await expect(links(page)).toHaveCount(100);
-  await noOverflow(page);
-  await accessible(page);
+  await expectNoOverflow(page);
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Show more' }).tap();
   await expect(links(page)).toHaveCount(120);
   await expect(row(page, 101)).toBeFocused();

@@ -62,24 +62,24 @@ function takes(fix: string, suggestion: string | null, email: string): boolean {
   return fix === whole || (fix === `Use ${domain}` && email.trim().split('@')[0] === local);
 }
 
-test('every file of the corpus is judged as is written beside it', async ({ page, context, operator }) => {
+test('every corpus file gets its expected judgement', async ({ page, context, operator }) => {
   test.setTimeout(240_000);
   const told = JSON.parse(readFileSync(path.join(corpus, 'account.json'), 'utf8'));
   const admin = operator.person('en', 'Admin', told.own);
   await operator.activate(operator.nextNumber(), 'Voorbeeld B.V.', admin);
   await admin.becomesActive();
   for (const { domain, with_subdomains } of told.authorised) {
-    await admin.sends('/esecure/domains', { do: 'add', list: 'authorised', domain, ...(with_subdomains && { with_subdomains: 'true' }) });
+    await admin.submit('/esecure/domains', { do: 'add', list: 'authorised', domain, ...(with_subdomains && { with_subdomains: 'true' }) });
   }
-  const add = (email: string) => admin.sends('/esecure/users/new', { email, name: '', until: '', note: '' });
+  const add = (email: string) => admin.submit('/esecure/users/new', { email, name: '', until: '', note: '' });
   // A domain is known by an address that no file contains.
   for (const domain of told.domains) await add(`known-by-this-one@${domain}`);
   for (const email of told.approved) await add(email);
   for (const email of told.rejected) {
     const its = (await add(email)).headers.get('location') ?? '';
-    await admin.sends(its, { do: 'reject', until: '', note: '' });
+    await admin.submit(its, { do: 'reject', until: '', note: '' });
   }
-  await admin.sitsAt(context);
+  await admin.signsInto(context);
   // Tall enough to render every row of a file at once.
   await page.setViewportSize({ width: 1280, height: 16_000 });
   await page.goto('/esecure/upload');

@@ -1,7 +1,7 @@
 // One address of the list (R-3.1, R-3.4): end date, note, revoke, clear; and an address approved before its first
 // shipment.
-import { accessible, expect, noOverflow, phone, test } from '../support/fixtures.ts';
-import { languages, words } from '../support/texts.ts';
+import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
@@ -41,12 +41,12 @@ const says = {
 };
 
 for (const language of languages) {
-  const [w, s] = [words[language], says[language]];
+  const [w, s] = [texts[language], says[language]];
 
   test.describe(`one address in ${language}`, () => {
     test.use({ locale: w.locale });
 
-    test('is approved before it ships, until a day and with a note; revoked; cleared', async ({
+    test('is approved before its first shipment with end date and note, revoked, and cleared', async ({
       page,
       context,
       mailbox,
@@ -57,7 +57,7 @@ for (const language of languages) {
       allowed.push(/status of 422/);
       const account = await operator.activates({ language, enforced: true });
       const lotte = { account: account.number, email: 'Lotte.Smeets@noordkade.example', locale: language };
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await page.goto('/esecure/users/new');
       await page.getByLabel(s.email).fill('lotte@');
       await page.getByLabel(s.note).fill('project "Delft" <Oslo>');
@@ -69,8 +69,8 @@ for (const language of languages) {
       await page.getByLabel(s.lastDay).fill('2020-01-31');
       await page.getByRole('button', { name: w.approve }).click();
       await expect(page.getByRole('alert')).toContainText(s.noDay);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await page.getByLabel(s.lastDay).fill('2099-12-31');
       await page.getByRole('button', { name: w.approve }).click();
 
@@ -80,34 +80,34 @@ for (const language of languages) {
       await expect(main).toContainText(s.until);
       await expect(main).toContainText('2099');
       await expect(main).toContainText('project "Delft" <Oslo>');
-      expect(await portal.asks(lotte)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
-      await noOverflow(page);
-      await accessible(page);
+      expect(await portal.check(lotte)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       await page.getByRole('button', { name: s.revoke }).click();
       await expect(page.getByRole('status').filter({ hasText: s.rejected })).toBeVisible();
-      expect(await portal.asks(lotte)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
+      expect(await portal.check(lotte)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
       await mailbox.next({ to: lotte.email, subject: w.revoked });
       await page.getByRole('button', { name: s.clear }).click();
       await expect(page.getByRole('status').filter({ hasText: s.cleared })).toBeVisible();
-      expect(await portal.asks(lotte)).toMatchObject({ verdict: 'pending' });
+      expect(await portal.check(lotte)).toMatchObject({ verdict: 'pending' });
     });
 
-    test('on a phone; and one’s own is for others to decide', async ({ browser, operator, portal, watch }) => {
+    test('fits a phone, and one’s own address has no decision buttons', async ({ browser, operator, portal, watch }) => {
       const account = await operator.activates({ language, enforced: true });
-      await portal.isRefused({ account: account.number, email: 'jonas@rheinwerk.example', name: 'Jonas Keller' });
-      await portal.isRefused({ account: account.number, email: account.bram.email });
+      await portal.opensRequest({ account: account.number, email: 'jonas@rheinwerk.example', name: 'Jonas Keller' });
+      await portal.opensRequest({ account: account.number, email: account.bram.email });
       const listed = async (email: string) => (await account.bram.listed(account.id)).get(email)?.id ?? '';
-      await account.anna.sends('/esecure/users/new', { email: 'jan@rheinwerk.example', name: '', until: '', note: '' });
+      await account.anna.submit('/esecure/users/new', { email: 'jan@rheinwerk.example', name: '', until: '', note: '' });
       const context = await browser.newContext({ ...phone, locale: w.locale });
       await watch(context);
-      await account.bram.sitsAt(context);
+      await account.bram.signsInto(context);
       const page = await context.newPage();
       await page.goto(`/esecure/users/${await listed('jan@rheinwerk.example')}`);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('jan@rheinwerk.example');
       await expect(page.getByRole('main')).toContainText('Anna de Boer');
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await page.goto(`/esecure/users/${await listed(account.bram.email)}`);
       await expect(page.getByText(s.own)).toBeVisible();
       await expect(page.getByRole('heading', { name: s.decide })).toHaveCount(0);

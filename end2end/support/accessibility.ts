@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import axe from 'axe-core';
 
 /** Asserts WCAG 2.2 AA with axe, in light and dark mode. */
-export async function accessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page): Promise<void> {
   await styled(page);
   const scriptless = await page.evaluate(() => matchMedia('(scripting: none)').matches);
   const subject = scriptless ? await scriptedCopy(page) : page;
@@ -44,7 +44,7 @@ async function scriptedCopy(page: Page): Promise<Page> {
 }
 
 /** Asserts that nothing overflows horizontally. */
-export async function noOverflow(page: Page): Promise<void> {
+export async function expectNoOverflow(page: Page): Promise<void> {
   await styled(page);
   const sticking = await page.evaluate(() => {
     const root = document.documentElement;

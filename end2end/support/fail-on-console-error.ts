@@ -39,7 +39,7 @@ export const test = base.extend<PerTest, PerWorker>({
     { scope: 'worker', timeout: 60_000 },
   ],
 
-  ownMails: [async ({ mailbox }, use) => (mailbox.forget(), use()), { auto: true }],
+  ownMails: [async ({ mailbox }, use) => (mailbox.discardPending(), use()), { auto: true }],
   baseURL: async ({ esecure }, use) => use(esecure.origin),
   allowed: async ({}, use) => use([]),
 

@@ -5,7 +5,7 @@ import type { Application } from './application.ts';
 import { Operator } from './operator.ts';
 import { test as strict } from './fail-on-console-error.ts';
 
-export { accessible, noOverflow, weight } from './accessibility.ts';
+export { expectAccessible, expectNoOverflow, weight } from './accessibility.ts';
 export { expect } from './fail-on-console-error.ts';
 export { shipment } from './application.ts';
 
@@ -34,14 +34,14 @@ export async function clientRuns(page: Page): Promise<void> {
 }
 
 /** Signs in with the form on the page. */
-export async function signIn(page: Page, who: Administrator, words: { email: string; password: string; signIn: string }) {
-  await page.getByLabel(words.email).fill(who.email);
-  await page.getByLabel(words.password).fill(who.password);
-  await page.getByRole('button', { name: words.signIn }).click();
+export async function signIn(page: Page, who: Administrator, texts: { email: string; password: string; signIn: string }) {
+  await page.getByLabel(texts.email).fill(who.email);
+  await page.getByLabel(texts.password).fill(who.password);
+  await page.getByRole('button', { name: texts.signIn }).click();
 }
 
 /** Ends a browser's session from outside, as an expiry or another device would. */
-export async function loseSession(context: BrowserContext): Promise<void> {
+export async function clearSession(context: BrowserContext): Promise<void> {
   const before = await context.cookies();
   expect(before.map(({ name }) => name)).toContain('esecure_session');
   await context.clearCookies({ name: 'esecure_session' });

@@ -150,5 +150,5 @@ const nl: typeof en = {
   followsAlong: 'Deze pagina werkt zichzelf bij.',
 };
 
-export const words = { en, nl };
+export const texts = { en, nl };
 export const languages: Language[] = ['en', 'nl'];

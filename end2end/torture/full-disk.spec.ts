@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
-import { knock } from './probe.ts';
-import { none, row } from './result.ts';
+import { probe } from './probe.ts';
+import { expectNone, row } from './result.ts';
 import { test } from './test.ts';
 
 const run = promisify(execFile);
@@ -18,9 +18,9 @@ const left = 900 * 1024;
 /** Durations in milliseconds: disk full, space available again, and once more after a pause. */
 const phases = { full: 8_000, back: 10_000, later: 5_000 };
 
-test('a full disk under load, on SQLite', async ({ kept }) => {
+test('full disk under load, on SQLite', async ({ killedAtEnd }) => {
   const mailbox = await Mailbox.open();
-  const esecure = await kept(Esecure.prepare(mailbox.url));
+  const esecure = await killedAtEnd(Esecure.prepare(mailbox.url));
   const disk = path.join(esecure.folder, 'disk');
   await mkdir(disk);
   try {
@@ -41,7 +41,7 @@ test('a full disk under load, on SQLite', async ({ kept }) => {
 });
 
 async function fills(esecure: Esecure, disk: string, mailbox: Mailbox) {
-  await esecure.again({ ESECURE_DATABASE_URL: `sqlite://${disk}/esecure.db` });
+  await esecure.startAgain({ ESECURE_DATABASE_URL: `sqlite://${disk}/esecure.db` });
   const operator = new Operator(esecure, mailbox);
   const account = await operator.activates({ enforced: true });
   const portal = await operator.registers('MyDHL+');
@@ -57,7 +57,7 @@ async function fills(esecure: Esecure, disk: string, mailbox: Mailbox) {
   const load = async (phase: keyof typeof phases) => {
     const end = performance.now() + phases[phase];
     const on = () => performance.now() < end;
-    const told = (heard: Awaited<ReturnType<typeof knock>>) => {
+    const told = (heard: Awaited<ReturnType<typeof probe>>) => {
       if (typeof heard === 'object' && heard.status === 503) refused[phase] += 1;
       else if (typeof heard === 'object' && heard.status === 429) limited += 1;
       else others.push(typeof heard === 'object' ? `${heard.status} ${heard.text.slice(0, 100)}` : heard);
@@ -65,7 +65,7 @@ async function fills(esecure: Esecure, disk: string, mailbox: Mailbox) {
     const asks = async (who: number) => {
       for (let n = 0; on(); n += 1) {
         const email = `${phase}-${who}-${n}@lumen-lab.example`;
-        const heard = await knock(() => portal.sends({ account: account.number, email, name: 'Stranger', locale: 'en' }));
+        const heard = await probe(() => portal.postCheck({ account: account.number, email, name: 'Stranger', locale: 'en' }));
         if (typeof heard !== 'object' || heard.status !== 200) told(heard);
         else {
           const { request } = JSON.parse(heard.text) as { request: { id: string; status_url: string } };
@@ -79,7 +79,7 @@ async function fills(esecure: Esecure, disk: string, mailbox: Mailbox) {
         const one = asked[at];
         await pause(20);
         if (!one) continue;
-        const heard = await knock(() => account.anna.sends('/fn/decide-request', { id: one.id, choice: 'reject' }));
+        const heard = await probe(() => account.anna.submit('/fn/decide-request', { id: one.id, choice: 'reject' }));
         if (typeof heard === 'object' && [200, 302, 409].includes(heard.status)) {
           decided.push({ ...one, phase });
           at += 3;
@@ -110,27 +110,27 @@ async function fills(esecure: Esecure, disk: string, mailbox: Mailbox) {
   const notReady = readiness.full.filter((status) => status === 503).length;
   row('a full disk: readiness answers 503', `${notReady} of ${readiness.full.length} looks`, notReady > 0 && refused.full > 0);
   const stillNot = [...readiness.back, ...readiness.later].filter((status) => status !== 200);
-  none('a full disk: not ready with the space back', `${readiness.back.length + readiness.later.length} looks`, stillNot.map(String));
-  none('a full disk: refused with the space back, without a restart', `${of('back') + of('later')} checks`, Array.from({ length: refused.back + refused.later }, () => '503'));
-  none('a full disk: answers that are neither done nor 503', `${asked.length + decided.length}`, others);
+  expectNone('a full disk: not ready with the space back', `${readiness.back.length + readiness.later.length} looks`, stillNot.map(String));
+  expectNone('a full disk: refused with the space back, without a restart', `${of('back') + of('later')} checks`, Array.from({ length: refused.back + refused.later }, () => '503'));
+  expectNone('a full disk: answers that are neither done nor 503', `${asked.length + decided.length}`, others);
 
   const lost = async (when: string) => {
     const gone: string[] = [];
     for (const { id, page } of asked) if ((await fetch(page)).status !== 200) gone.push(id);
-    none(`a full disk: acknowledged requests lost, ${when}`, `${asked.length}`, gone);
+    expectNone(`a full disk: acknowledged requests lost, ${when}`, `${asked.length}`, gone);
     const wrong: string[] = [];
     for (let at = 0; at < decided.length; at += 1_000) {
       const some = decided.slice(at, at + 1_000);
-      const verdicts = await portal.asksAll(account.number, some.map(({ email }) => email));
+      const verdicts = await portal.checkAll(account.number, some.map(({ email }) => email));
       verdicts.forEach(({ rule }, n) => rule === 'address_rejected' || wrong.push(`${some[n]?.email}: ${rule}`));
     }
-    none(`a full disk: acknowledged decisions lost, ${when}`, `${decided.length}`, wrong);
+    expectNone(`a full disk: acknowledged decisions lost, ${when}`, `${decided.length}`, wrong);
   };
   await lost('before a restart');
   await esecure.end('SIGKILL');
-  await esecure.again();
+  await esecure.startAgain();
   await lost('after a restart');
   const journal = await esecure.cli('journal', 'verify').catch((error: { stdout?: string }) => `broken: ${error.stdout}`);
   row('a full disk: the journal is whole', journal.trim(), !journal.startsWith('broken'));
-  none('a full disk: panics', '1 run', esecure.output.split('\n').filter((line) => line.includes('panicked at')));
+  expectNone('a full disk: panics', '1 run', esecure.output.split('\n').filter((line) => line.includes('panicked at')));
 }

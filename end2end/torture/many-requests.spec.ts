@@ -6,8 +6,8 @@ import type { Application } from '../support/application.ts';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
-import { words } from '../support/texts.ts';
-import { none, row } from './result.ts';
+import { texts } from '../support/texts.ts';
+import { expectNone, row } from './result.ts';
 import { test } from './test.ts';
 
 const wanted = Number(process.env.REQUESTS ?? 10_000);
@@ -23,9 +23,9 @@ const looks = 5;
 const slower = 3;
 const more = 100;
 
-test(`${wanted.toLocaleString('en')} requests`, async ({ kept }) => {
+test(`${wanted.toLocaleString('en')} requests`, async ({ killedAtEnd }) => {
   const mailbox = await Mailbox.open();
-  const esecure = await kept(Esecure.start(mailbox.url));
+  const esecure = await killedAtEnd(Esecure.start(mailbox.url));
   const operator = new Operator(esecure, mailbox);
   const { number, anna } = await operator.activates({ enforced: true });
   const portal = await operator.registers('MyDHL+');
@@ -41,9 +41,9 @@ test(`${wanted.toLocaleString('en')} requests`, async ({ kept }) => {
     `${taken} taken, ${refused} answered 429, ${first.silent + rest.silent} of them without Retry-After, in ${(rest.took / 1000).toFixed(0)} s`,
     refused > 0 && first.silent + rest.silent === 0,
   );
-  none('answers that are neither 200 nor 429', `${first.asked + rest.asked}`, [...first.others, ...rest.others]);
-  const received = mailbox.letters.filter(({ subject }) => subject.includes(words.en.requestReceived)).length;
-  const asked = mailbox.letters.filter(({ envelope }) => envelope.to.includes(anna.email)).length;
+  expectNone('answers that are neither 200 nor 429', `${first.asked + rest.asked}`, [...first.others, ...rest.others]);
+  const received = mailbox.mails.filter(({ subject }) => subject.includes(texts.en.requestReceived)).length;
+  const asked = mailbox.mails.filter(({ envelope }) => envelope.to.includes(anna.email)).length;
   row('mails meanwhile', `${received} to requesters, ${asked} to one administrator`);
 
   // Requests beyond one account's limit go to other accounts of the same administrator, with an API key for each
@@ -65,8 +65,8 @@ test(`${wanted.toLocaleString('en')} requests`, async ({ kept }) => {
   );
   const grown = (await esecure.memory()) - memory;
   row(`memory for them, at most ${more} MB`, `${memory.toFixed(0)} MB with ${first.taken}, ${grown.toFixed(0)} MB more with ${open}`, grown <= more);
-  none('panics', `${open} requests`, esecure.output.split('\n').filter((line) => line.includes('panicked at')));
-  none('pages begun anew', `${open} requests`, esecure.output.split('\n').filter((line) => line.includes('begun anew')));
+  expectNone('panics', `${open} requests`, esecure.output.split('\n').filter((line) => line.includes('panicked at')));
+  expectNone('pages begun anew', `${open} requests`, esecure.output.split('\n').filter((line) => line.includes('begun anew')));
   await esecure.end('SIGTERM');
   await mailbox.close();
 });
@@ -81,7 +81,7 @@ async function asks(portal: Application, account: string, from: number, count: n
   const work = async () => {
     while (next < from + count) {
       const email = `shipper-${next++}@many.example`;
-      const answer = await portal.sends({ account, email, name: 'Ann Lee', locale: 'en' });
+      const answer = await portal.postCheck({ account, email, name: 'Ann Lee', locale: 'en' });
       const text = await answer.text();
       found.asked += 1;
       if (answer.status === 200) found.taken += 1;
@@ -101,7 +101,7 @@ async function opened(who: Administrator): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n < looks; n += 1) {
     const begin = performance.now();
-    const answer = await Promise.race([who.asks('/esecure/queue'), pause(patience, undefined, { ref: false })]);
+    const answer = await Promise.race([who.get('/esecure/queue'), pause(patience, undefined, { ref: false })]);
     times.push(performance.now() - begin);
     // A page that timed out once would time out again.
     if (!answer) return patience;

@@ -1,10 +1,10 @@
 // A request to a server that may be down. A response counts as acknowledged, a refused connection means that nothing
 // happened, and a response that was cut off may mean either.
 
-export type Knock = { status: number; text: string } | 'shut' | 'cut off';
+export type ProbeResult = { status: number; text: string } | 'shut' | 'cut off';
 
 /** Sends the request once. */
-export async function knock(send: () => Promise<Response>): Promise<Knock> {
+export async function probe(send: () => Promise<Response>): Promise<ProbeResult> {
   try {
     const answer = await send();
     return { status: answer.status, text: await answer.text() };

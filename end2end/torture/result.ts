@@ -16,7 +16,7 @@ export function row(claim: string, found: string, holds?: boolean): void {
 }
 
 /** Adds a row for a list that must be empty; names its first few elements otherwise. */
-export function none(claim: string, of: string, wrong: string[]): void {
-  const named = wrong.slice(0, 5).map((one) => `\n        ${one}`).join('');
-  row(claim, `${wrong.length} of ${of}${named}`, wrong.length === 0);
+export function expectNone(claim: string, of: string, wrong: string[]): void {
+  const examples = wrong.slice(0, 5).map((one) => `\n        ${one}`).join('');
+  row(claim, `${wrong.length} of ${of}${examples}`, wrong.length === 0);
 }

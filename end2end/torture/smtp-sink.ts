@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-export type Note = {
+export type MailSummary = {
   /** The Message-ID. */
   id: string;
   to: string;
@@ -13,9 +13,9 @@ export type Note = {
   about: string;
 };
 
-export class PostOffice {
+export class SmtpSink {
   /** All mails received, in order, with repeats. */
-  readonly notes: Note[] = [];
+  readonly mails: MailSummary[] = [];
   private readonly counts = new Map<string, number>();
   private server: SMTPServer | undefined;
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
@@ -38,7 +38,7 @@ export class PostOffice {
   }
 
   /** Opens; after the first time on the same port. */
-  async opens(): Promise<void> {
+  async open(): Promise<void> {
     if (this.isOpen) return;
     const server = new SMTPServer({
       authOptional: true,
@@ -48,7 +48,7 @@ export class PostOffice {
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
           const to = session.envelope.rcptTo.map(({ address }) => address).join();
-          this.take(Buffer.concat(chunks), to).then(() => done(), done);
+          this.receive(Buffer.concat(chunks), to).then(() => done(), done);
         });
       },
     });
@@ -66,7 +66,7 @@ export class PostOffice {
   }
 
   /** Closes like a machine that loses power: open conversations get no reply. */
-  async closes(): Promise<void> {
+  async close(): Promise<void> {
     const { server } = this;
     if (!server) return;
     this.server = undefined;
@@ -76,16 +76,16 @@ export class PostOffice {
   }
 
   /** Waits for this many more mails. */
-  async more(count: number): Promise<void> {
-    for (const wanted = this.notes.length + count; this.notes.length < wanted; ) await once(this.arrivals, 'note');
+  async waitForMore(count: number): Promise<void> {
+    for (const wanted = this.mails.length + count; this.mails.length < wanted; ) await once(this.arrivals, 'mail');
   }
 
-  private async take(raw: Buffer, to: string): Promise<void> {
+  private async receive(raw: Buffer, to: string): Promise<void> {
     const head = raw.subarray(0, raw.indexOf('\r\n\r\n') + 4);
     const { messageId = '', subject = '', references = [] } = await simpleParser(head);
     const about = /<(req_\w+)@/.exec([references].flat().join(' '))?.[1] ?? '';
-    this.notes.push({ id: messageId, to, subject, about });
+    this.mails.push({ id: messageId, to, subject, about });
     this.counts.set(about, this.countAbout(about) + 1);
-    this.arrivals.emit('note');
+    this.arrivals.emit('mail');
   }
 }

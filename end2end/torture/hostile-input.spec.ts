@@ -5,12 +5,12 @@ import { shipment } from '../support/application.ts';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { type Account, Operator } from '../support/operator.ts';
-import { words } from '../support/texts.ts';
+import { texts } from '../support/texts.ts';
 import { hostile } from './hostile.ts';
-import { none, row } from './result.ts';
+import { expectNone, row } from './result.ts';
 import { test } from './test.ts';
 
-const w = words.en;
+const w = texts.en;
 /** Time limit for mails that are due, in milliseconds. */
 const patience = 60_000;
 
@@ -39,9 +39,9 @@ const forms: Record<string, Form> = {
 const typed = (n: number) => `typed-${n}@hostile.example`;
 const isRefused = (status: number) => status >= 400 && status < 500;
 
-test('poisoned texts in every field', async ({ kept }) => {
+test('hostile texts in every field', async ({ killedAtEnd }) => {
   const mailbox = await Mailbox.open();
-  const esecure = await kept(Esecure.start(mailbox.url, { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000' }));
+  const esecure = await killedAtEnd(Esecure.start(mailbox.url, { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000' }));
   const operator = new Operator(esecure, mailbox);
   const account = await operator.activates({ enforced: true });
   const portal = await operator.registers('MyDHL+');
@@ -64,7 +64,7 @@ test('poisoned texts in every field', async ({ kept }) => {
       n += 1;
       const email = `shipper-${n}@hostile.example`;
       const what = `${field}, ${name}`;
-      const answer = await portal.sends({ account: account.number, email, name: 'Ann Lee', locale: 'en', ...question(text) });
+      const answer = await portal.postCheck({ account: account.number, email, name: 'Ann Lee', locale: 'en', ...question(text) });
       const body = await answer.text();
       if (!answered(what, answer.status, [200])) continue;
       const { request } = JSON.parse(body) as { request: { id: string; status_url: string } };
@@ -72,7 +72,7 @@ test('poisoned texts in every field', async ({ kept }) => {
       due.push({ to: email, subject: w.requestReceived, what });
       // Every second request is approved, and every fourth revoked afterwards: those mails contain the texts too.
       if (n % 2 === 0) {
-        const decided = await anna.sends('/fn/decide-request', { id: request.id, choice: 'approve' });
+        const decided = await anna.submit('/fn/decide-request', { id: request.id, choice: 'approve' });
         if (answered(`${what}, approved`, decided.status, [200, 302])) due.push({ to: email, subject: w.requestApproved, what });
       }
     }
@@ -81,7 +81,7 @@ test('poisoned texts in every field', async ({ kept }) => {
     for (const [name, text] of hostile) {
       n += 1;
       const what = `${field}, ${name}`;
-      const answer = await anna.sends(`/esecure/${page}?account=${account.id}`, of(text, n));
+      const answer = await anna.submit(`/esecure/${page}?account=${account.id}`, of(text, n));
       if (!answered(what, answer.status, [303])) continue;
       if (mail) due.push({ to: `${mail}-${n}@hostile.example`, subject: w.createPassword, what });
       const { pathname } = new URL(answer.headers.get('location') ?? '/', esecure.origin);
@@ -94,11 +94,11 @@ test('poisoned texts in every field', async ({ kept }) => {
   }
 
   row('the texts', `${hostile.length} texts in ${Object.keys(fields).length} fields of a check and ${Object.keys(forms).length} of forms; ${counts.refused} refused, ${counts.taken} taken`);
-  none('answers that are neither taken nor an error of the asker', `${n}`, others);
+  expectNone('answers that are neither taken nor an error of the asker', `${n}`, others);
   await opens(account, pages);
   await arrives(mailbox, due);
-  none('mails with a recipient or header that nobody meant', `${mailbox.letters.length}`, mailbox.letters.filter(isBent).map(({ raw }) => raw.slice(0, 300)));
-  none('panics', `${n} texts`, esecure.output.split('\n').filter((line) => line.includes('panicked at')));
+  expectNone('mails with a recipient or header that nobody meant', `${mailbox.mails.length}`, mailbox.mails.filter(isBent).map(({ raw }) => raw.slice(0, 300)));
+  expectNone('panics', `${n} texts`, esecure.output.split('\n').filter((line) => line.includes('panicked at')));
   await esecure.end('SIGTERM');
   await mailbox.close();
 });
@@ -116,7 +116,7 @@ async function revokes({ anna, id }: Account, due: { to: string; subject: string
   for (const { to, what } of approved) {
     const user = listed.get(to);
     if (!user) continue;
-    const answer = await anna.sends('/fn/decide-user', { account: id, user, choice: 'reject' });
+    const answer = await anna.submit('/fn/decide-user', { account: id, user, choice: 'reject' });
     if (answer.status < 400) due.push({ to, subject: 'You can no longer ship', what: `${what}, revoked` });
   }
 }
@@ -125,13 +125,13 @@ async function revokes({ anna, id }: Account, due: { to: string; subject: string
 async function opens({ anna }: Account, pages: { address: string; what: string }[]): Promise<void> {
   const wrong: string[] = [];
   for (const { address, what } of pages) {
-    const answer = await anna.asks(address);
+    const answer = await anna.get(address);
     const text = await answer.text();
     if (answer.status !== 200) wrong.push(`${what}: ${address} answers ${answer.status}`);
     const odd = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.exec(text);
     if (odd) wrong.push(`${what}: ${address} holds U+${odd[0].charCodeAt(0).toString(16)}`);
   }
-  none('pages that do not open, or hold control characters', `${pages.length}`, wrong);
+  expectNone('pages that do not open, or hold control characters', `${pages.length}`, wrong);
 }
 
 async function arrives(mailbox: Mailbox, due: { to: string; subject: string; what: string }[]): Promise<void> {
@@ -141,7 +141,7 @@ async function arrives(mailbox: Mailbox, due: { to: string; subject: string; wha
     await pause(500);
     missing = missing.filter((one) => mailbox.received(one).length === 0);
   }
-  none('mails that did not come', `${due.length} due`, missing.map(({ to, subject, what }) => `${subject} to ${to} (${what})`));
+  expectNone('mails that did not come', `${due.length} due`, missing.map(({ to, subject, what }) => `${subject} to ${to} (${what})`));
 }
 
 /** Returns true for a mail with other recipients than its own or with injected headers. */

@@ -1,8 +1,8 @@
-// A TCP proxy to the mail server that slows the server's replies to one byte per second, until it is mended.
+// A TCP proxy to the mail server that slows the server's replies to one byte per second, until it is unthrottled.
 import { once } from 'node:events';
 import { type Server, type Socket, connect, createServer } from 'node:net';
 
-export class SlowLine {
+export class ThrottledProxy {
   private readonly answers = new Set<Answer>();
   private readonly server: Server;
   private slow = true;
@@ -29,8 +29,8 @@ export class SlowLine {
   }
 
   /** Opens a proxy to the mail server at `url`. */
-  static async to(url: string): Promise<SlowLine> {
-    const line = new SlowLine(new URL(url));
+  static async to(url: string): Promise<ThrottledProxy> {
+    const line = new ThrottledProxy(new URL(url));
     await once(line.server.listen(0, '127.0.0.1'), 'listening');
     return line;
   }
@@ -38,12 +38,12 @@ export class SlowLine {
   /** Value for ESECURE_SMTP_URL. */
   get url(): string {
     const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('the line is closed');
+    if (address === null || typeof address === 'string') throw new Error('the proxy is closed');
     return `smtp://127.0.0.1:${address.port}`;
   }
 
   /** Forwards replies at full speed from now on. */
-  mend(): void {
+  unthrottle(): void {
     this.slow = false;
     for (const answer of this.answers) answer.flows();
   }
