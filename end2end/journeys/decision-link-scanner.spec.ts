@@ -32,7 +32,7 @@ const kinds = [
 ];
 
 /** Creates an account with a mail of every kind; returns its open requests too. */
-async function everyKindOfMail(operator: Operator, portal: Application, mailbox: Mailbox, esecure: Esecure) {
+async function sendEveryKindOfMail(operator: Operator, portal: Application, mailbox: Mailbox, esecure: Esecure) {
   const account = await operator.activates();
   const { number, anna, bram } = account;
   const ask = (email: string, more = {}) => portal.opensRequest({ account: number, email, locale: 'en', ...more });
@@ -65,7 +65,7 @@ async function everyKindOfMail(operator: Operator, portal: Application, mailbox:
     const came = () => mailbox.mails.some((mail) => mail.subject.includes(subject));
     await expect.poll(came, { message: subject, timeout: 60_000 }).toBe(true);
   }
-  const forgotten = await forgets(bram, mailbox, esecure);
+  const forgotten = await requestsPasswordReset(bram, mailbox, esecure);
   return { account, dora, forgotten, asked: { closed, approved, rejected, revoked, ilse, otto, own, digest } };
 }
 
@@ -91,7 +91,7 @@ async function suspended(operator: Operator, portal: Application, esecure: Esecu
  * Requests a password reset. At most one link is sent per minute, and the first was just sent, so this retries until
  * one arrives.
  */
-async function forgets(who: Administrator, mailbox: Mailbox, esecure: Esecure): Promise<ReceivedMail> {
+async function requestsPasswordReset(who: Administrator, mailbox: Mailbox, esecure: Esecure): Promise<ReceivedMail> {
   const links = () => mailbox.received({ to: who.email, subject: w.createPassword });
   const ask = async () => {
     await fetch(`${esecure.origin}/reset-password`, { method: 'POST', body: new URLSearchParams({ email: who.email }) });
@@ -108,15 +108,15 @@ async function snapshot(esecure: Esecure, portal: Application, { number, id, ann
     journal: await esecure.cli('journal', 'export'),
     verified: await esecure.cli('journal', 'verify'),
     verdicts: await portal.checkAll(number, addresses),
-    pages: await Promise.all(pages.map(async (page) => lasting(await (await fetch(page)).text()))),
-    queue: lasting(await anna.read('/esecure/queue')),
+    pages: await Promise.all(pages.map(async (page) => withoutVolatileParts(await (await fetch(page)).text()))),
+    queue: withoutVolatileParts(await anna.read('/esecure/queue')),
     users: [...(await anna.listed(id))],
-    enforcement: lasting(await anna.read(`/esecure/enforcement?account=${id}`)),
+    enforcement: withoutVolatileParts(await anna.read(`/esecure/enforcement?account=${id}`)),
   };
 }
 
 /** Returns a page's text without the parts that differ between two loads. */
-function lasting(html: string): string {
+function withoutVolatileParts(html: string): string {
   return html
     .replace(/<script\b.*?<\/script>|<!--.*?-->|<[^>]*>/gs, ' ')
     .replace(/\b(now|just now|\d+ min)\b/g, 'lately')
@@ -133,7 +133,7 @@ test('a scanner that opens every link and clicks every button changes nothing, a
 }) => {
   test.setTimeout(600_000);
   allowed.push(/status of (404|410|422|429)/);
-  const { account, dora, forgotten, asked } = await everyKindOfMail(operator, portal, mailbox, esecure);
+  const { account, dora, forgotten, asked } = await sendEveryKindOfMail(operator, portal, mailbox, esecure);
   const { number, anna, bram } = account;
   const addresses = [...new Set(mailbox.mails.flatMap(({ envelope }) => envelope.to))].filter((to) => to !== operatorContact);
   const pages = Object.values(asked).map(({ page }) => page);

@@ -48,8 +48,8 @@ for (const language of languages) {
       });
 
       await test.step('uses of 13 months are imported', async () => {
-        const said = await operator.imports(number, [...customers, eve], [0, 1, 5, 12, 13]);
-        expect(said).toContain('imported 20, known 0, refused 0');
+        const output = await operator.imports(number, [...customers, eve], [0, 1, 5, 12, 13]);
+        expect(output).toContain('imported 20, known 0, refused 0');
         expect(await operator.imports(number, [...customers, eve], [0, 1, 5, 12, 13])).toContain('imported 0, known 20');
       });
 

@@ -6,7 +6,7 @@ import type { Account, Operator } from '../support/operator.ts';
 import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
 import { type Language, languages, texts } from '../support/texts.ts';
 
-const says = {
+const pageTexts = {
   en: {
     blocks: (figure: string) => `Switching on would block ${figure} addresses`,
     nobody: 'Switching on would block nobody',
@@ -58,7 +58,7 @@ const [ann, bob, eve, zoe] = ['ann@acme.example', 'bob@acme.example', 'eve@else.
  * Eight addresses with uses: Ann has most, then Bob and Eve (rejected), the administrator, and a long address; three
  * more are approved.
  */
-async function eightShipped(operator: Operator, { id, number, anna, bram }: Account): Promise<void> {
+async function addEightUsers(operator: Operator, { id, number, anna, bram }: Account): Promise<void> {
   await operator.imports(number, [ann, bob, eve, zoe, anna.email], [1, 4, 5]);
   await operator.imports(number, [ann, bob, eve], [0]);
   await operator.imports(number, [ann], [2]);
@@ -69,11 +69,11 @@ async function eightShipped(operator: Operator, { id, number, anna, bram }: Acco
   await bram.decidesUser(id, listed.get(eve)?.id ?? '', 'reject');
 }
 
-const region = (page: Page, language: Language) => page.getByRole('region', { name: says[language].list });
+const region = (page: Page, language: Language) => page.getByRole('region', { name: pageTexts[language].list });
 const notice = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text });
 
 for (const language of languages) {
-  const [w, s] = [texts[language], says[language]];
+  const [w, s] = [texts[language], pageTexts[language]];
   const figure = of[language];
 
   test.describe(`the rehearsal in ${language}`, () => {
@@ -81,7 +81,7 @@ for (const language of languages) {
 
     test('leads from setup to no blocked address, one approval at a time', async ({ page, context, operator }) => {
       const account = await operator.activates({ language });
-      await eightShipped(operator, account);
+      await addEightUsers(operator, account);
       await account.anna.signsInto(context);
       await page.goto('/esecure');
       await expect(page.getByText(s.look(figure(5, 8)))).toBeVisible();

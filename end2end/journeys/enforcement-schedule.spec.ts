@@ -77,7 +77,7 @@ const says = {
 };
 
 /** A date ahead, in the format of the field and as shown on pages. */
-function ahead(days: number, locale: string) {
+function daysAhead(days: number, locale: string) {
   const at = new Date(Date.now() + days * 86_400_000);
   const year = at.getFullYear() === new Date().getFullYear() ? '' : ` ${at.getFullYear()}`;
   const month = new Intl.DateTimeFormat(locale, { month: 'long' }).format(at);
@@ -124,7 +124,7 @@ for (const language of languages) {
         await expectAccessible(page);
 
         // The button names its effect.
-        const day = ahead(9, s.locale);
+        const day = daysAhead(9, s.locale);
         const when = s.when(day.day, day.month, day.year, '09:30');
         await card.getByLabel(s.date, { exact: true }).fill(day.field);
         await card.getByLabel(s.time, { exact: true }).fill('09:30');
@@ -157,7 +157,7 @@ for (const language of languages) {
         await expectAccessible(page);
 
         // Changes the time.
-        const later = ahead(12, s.locale);
+        const later = daysAhead(12, s.locale);
         const then = s.when(later.day, later.month, later.year, '07:00');
         await card.getByText(s.another).click();
         await card.getByLabel(s.date, { exact: true }).fill(later.field);
@@ -204,7 +204,7 @@ for (const language of languages) {
         await expect(card.getByLabel(s.time, { exact: true })).toHaveValue(time);
         await expect(page.getByRole('dialog')).toHaveCount(0);
       };
-      await asks(ahead(-2, s.locale).field, '08:00');
+      await asks(daysAhead(-2, s.locale).field, '08:00');
       await expect(card.getByText(s.passed)).toBeVisible();
       await expect(card.getByLabel(s.date, { exact: true })).toBeFocused();
       await expectNoOverflow(page);
@@ -222,7 +222,7 @@ for (const language of languages) {
         const { anna } = account;
         const [ann, bob] = ['ann', 'bob'].map((name) => `${name}-${javaScriptEnabled}@${domain(account)}`) as [string, string];
         await operator.imports(account.number, [ann, bob], [0]);
-        const day = ahead(9, s.locale);
+        const day = daysAhead(9, s.locale);
 
         // The administrator schedules it in the same kind of browser, also without script.
         const desk = await visitor({ locale: w.locale, javaScriptEnabled });

@@ -11,7 +11,7 @@ test.describe.configure({ mode: 'parallel' });
 test.use({ trace: 'off' });
 
 /** Checks the current page in all widths and both colour schemes. */
-async function everywhere(page: Page, language: Language): Promise<void> {
+async function checkEveryViewport(page: Page, language: Language): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   for (const width of [360, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
@@ -21,7 +21,7 @@ async function everywhere(page: Page, language: Language): Promise<void> {
 }
 
 /** Clicks a button on a page without client, and waits for the next page. */
-async function press(page: Page, name: string): Promise<void> {
+async function clickButton(page: Page, name: string): Promise<void> {
   const arrived = page.waitForEvent('load');
   await page.getByRole('button', { name, exact: true }).click();
   await arrived;
@@ -54,39 +54,39 @@ for (const language of languages) {
       const mail = await mailbox.next({ to: carla.email, subject: w.createPassword });
 
       await page.goto('/sign-in?next=/profile');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.email).fill(longEmail);
-      await press(page, w.signIn);
-      await everywhere(page, language);
+      await clickButton(page, w.signIn);
+      await checkEveryViewport(page, language);
 
       await page.goto('/reset-password');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.email).fill('anna@');
-      await press(page, w.mailMeALink);
-      await everywhere(page, language);
+      await clickButton(page, w.mailMeALink);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.email).fill(longEmail);
-      await press(page, w.mailMeALink);
-      await everywhere(page, language);
+      await clickButton(page, w.mailMeALink);
+      await checkEveryViewport(page, language);
 
       await page.goto(mail.link(w.createPassword));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.locator('[name=name]').fill(' ');
       await page.locator('[name=phone]').fill('?');
-      await press(page, w.setPassword);
-      await everywhere(page, language);
+      await clickButton(page, w.setPassword);
+      await checkEveryViewport(page, language);
       await page.locator('[name=name]').fill(longName);
       await page.locator('[name=phone]').fill('');
       await page.getByLabel(w.password).fill(carla.password);
-      await press(page, w.setPassword);
-      await everywhere(page, language);
+      await clickButton(page, w.setPassword);
+      await checkEveryViewport(page, language);
 
       await page.goto(mail.link(w.createPassword));
-      await everywhere(page, language);
-      await press(page, w.newLink);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
+      await clickButton(page, w.newLink);
+      await checkEveryViewport(page, language);
       for (const nowhere of ['/nothing', '/d/nothing']) {
         await page.goto(nowhere);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
     });
 
@@ -98,42 +98,42 @@ for (const language of languages) {
       const late = await mailbox.next({ to: bram.email, subject: w.approvalRequest });
 
       await page.goto(mail.link(w.approve));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.goto(mail.link(w.reject));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.reasonOther).check();
-      await everywhere(page, language);
-      await press(page, w.reject);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
+      await clickButton(page, w.reject);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.yourReason).fill(longShipment.message);
-      await press(page, w.reject);
-      await everywhere(page, language);
+      await clickButton(page, w.reject);
+      await checkEveryViewport(page, language);
       const { code } = await mailbox.next({ to: anna.email, subject: w.oneTimeCode });
       await page.getByLabel(w.code, { exact: true }).fill('letters');
-      await press(page, w.rejectWho(longName));
-      await everywhere(page, language);
-      await press(page, w.newCode);
-      await everywhere(page, language);
+      await clickButton(page, w.rejectWho(longName));
+      await checkEveryViewport(page, language);
+      await clickButton(page, w.newCode);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.code, { exact: true }).fill(code);
       await page.getByLabel(w.remember).check();
-      await press(page, w.rejectWho(longName));
+      await clickButton(page, w.rejectWho(longName));
       await expect(page.getByRole('heading', { name: w.mayNotShip(longName) })).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
 
       const other = await visitor();
       await other.goto(late.link(w.approve));
-      await everywhere(other, language);
+      await checkEveryViewport(other, language);
 
       // On the remembered device, without a name or a shipment: one click.
       await portal.opensRequest({ account: account.number, email: `x${longEmail.slice(2)}`, locale: language });
       await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
-      await everywhere(page, language);
-      await press(page, w.approve);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
+      await clickButton(page, w.approve);
+      await checkEveryViewport(page, language);
 
       await portal.opensRequest({ account: account.number, email: anna.email });
       await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
     test('decision link: locked, and no longer open', async ({ page, mailbox, operator, portal }) => {
@@ -141,18 +141,18 @@ for (const language of languages) {
       await portal.opensRequest(stranger(account, language));
       const mail = await mailbox.next({ to: account.anna.email, subject: w.approvalRequest });
       await page.goto(mail.link(w.approve));
-      await press(page, w.approve);
+      await clickButton(page, w.approve);
       const { code } = await mailbox.next({ to: account.anna.email, subject: w.oneTimeCode });
       const wrong = code.replace(/^./, (first) => String((Number(first) + 1) % 10));
       for (let tries = 0; tries < 5; tries += 1) {
         await page.getByLabel(w.code, { exact: true }).fill(wrong);
-        await press(page, w.approveWho(longName));
+        await clickButton(page, w.approveWho(longName));
       }
       await expect(page.getByLabel(w.code, { exact: true })).toHaveCount(0);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await account.anna.switches(account.id, false, 'close');
       await page.goto(mail.link(w.approve));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
     test('request status: open, approved, rejected, closed, with a newer request', async ({ page, operator, portal }) => {
@@ -162,22 +162,22 @@ for (const language of languages) {
       const [first, second, third] = [await ask(longEmail), await ask('a@b.example'), await ask('c@d.example')];
       await page.goto(first.page);
       await expect(page.getByText(w.followsAlong)).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await anna.sharesContact();
       await bram.sharesContact();
       await page.reload();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await anna.decides(first.id, 'approve');
       await expect(page.getByRole('heading', { name: w.youMayShip })).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await bram.decides(second.id, 'reject');
       await page.goto(second.page);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await anna.switches(account.id, false, 'close');
       await anna.switches(account.id, true);
       await ask('c@d.example');
       await page.goto(third.page);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
     test('request in advance: open, and in each final state', async ({ page, mailbox, operator }) => {
@@ -190,20 +190,20 @@ for (const language of languages) {
       const link = async (to: string) => (await mail(to)).links.find((address) => address.includes('/a/')) ?? '';
       const [first, second] = [await link(longEmail), await link('a@b.example')];
       await page.goto(first);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByRole('textbox').fill('x'.repeat(501));
       await page.locator('form button').click();
       await expect(page.getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       const users = await anna.listed(account.id);
       for (const choice of ['approve', 'reject'] as const) {
         await anna.decidesUser(account.id, users.get('a@b.example')?.id ?? '', choice);
         await page.goto(second);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
       await anna.submit(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
       await page.goto(first);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
     test('portal, terms and profile', async ({ page, context, mailbox, operator }) => {
@@ -215,12 +215,12 @@ for (const language of languages) {
       await dora.signsInto(context);
       for (const address of ['/', '/terms', '/profile']) {
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
       await page.locator('[name=phone]').fill('?');
       await page.getByRole('button', { name: w.save }).first().click();
       await expect(page.getByRole('alert')).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
 
       await dora.acceptsTerms();
       const { number: second } = await operator.activates({ language, company: longCompany, enforced: true });
@@ -228,10 +228,10 @@ for (const language of languages) {
       await mailbox.next({ to: dora.email, subject: w.welcome });
       for (const address of ['/', '/terms']) {
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
       await page.getByText(longName).first().click();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
     test('setup, users and enforcement', async ({ page, context, operator }) => {
@@ -240,7 +240,7 @@ for (const language of languages) {
       for (const part of ['', '/users', '/domains', '/upload', '/administrators', '/enforcement', '/why', '/journal', '/queue']) {
         const address = `/esecure${part}`;
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
       await operator.imports(account.number, manyEmails, [0, 3]);
       await page.goto('/esecure/users');
@@ -254,20 +254,20 @@ for (const language of languages) {
         ...[`/esecure/journal?address=${typed}`, '/esecure/journal?kind=uploads', '/esecure/journal?address=no&from=no'],
       ]) {
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
       await page.goto('/esecure/enforcement?page=2');
       await page.locator('.figs summary').click();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.goto('/esecure/enforcement');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.locator('form.plan button').click();
       await expect(page.getByRole('dialog')).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await account.anna.switches(account.id, true);
       for (const address of ['/esecure', '/esecure/enforcement']) {
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
     });
 
@@ -278,13 +278,13 @@ for (const language of languages) {
       const [date, time] = [new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10), '08:00'];
       await account.anna.plans(account.id, { when: 'date', date, time, tell: 'true' });
       await page.goto('/esecure/enforcement?when=date&date=2020-01-01&time=08:00');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.goto('/esecure/enforcement');
       await page.locator('details.again summary').click();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByRole('button', { name: w.callOff }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
     test('queue', async ({ page, context, operator, portal }) => {
@@ -294,16 +294,16 @@ for (const language of languages) {
       const bare = await portal.opensRequest({ account: account.number, email: 'a@b.example' });
       await account.anna.signsInto(context);
       await page.goto('/esecure/queue');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.goto(`/esecure/queue/${asked.id}`);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByRole('article').locator('summary').filter({ hasText: w.reject }).click();
       await page.getByText(w.reasonOther).click();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await account.bram.decides(asked.id, 'reject');
       for (const id of [asked.id, bare.id, 'req_nothing']) {
         await page.goto(`/esecure/queue/${id}`);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
     });
   });

@@ -6,7 +6,7 @@ import { texts } from '../support/texts.ts';
 
 const { en, nl } = texts;
 
-async function speaks(page: Page, language: 'en' | 'nl', heading: string) {
+async function expectLanguage(page: Page, language: 'en' | 'nl', heading: string) {
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
 }
@@ -14,14 +14,14 @@ async function speaks(page: Page, language: 'en' | 'nl', heading: string) {
 test('the profile’s language overrides the browser’s', async ({ page, operator, mailbox }) => {
   const { anna } = await operator.activates({ language: 'nl' });
   await page.goto('/sign-in');
-  await speaks(page, 'en', 'Sign in');
+  await expectLanguage(page, 'en', 'Sign in');
   await signIn(page, anna, en);
-  await speaks(page, 'nl', 'Welkom, Anna de Boer');
+  await expectLanguage(page, 'nl', 'Welkom, Anna de Boer');
 
   await page.goto('/profile');
   await page.getByRole('combobox', { name: 'Taal' }).selectOption('en');
   await page.getByRole('button', { name: 'Opslaan' }).first().click();
-  await speaks(page, 'en', 'Profile');
+  await expectLanguage(page, 'en', 'Profile');
   const { number } = await operator.activates({ language: 'nl' });
   await operator.addsAdministrator(number, anna);
   const mail = await mailbox.next({ to: anna.email, subject: en.welcome });
@@ -39,7 +39,7 @@ test('create password uses the browser’s language, else the profile’s', asyn
   ] as const) {
     const page = await visitor({ locale });
     await page.goto(link);
-    await speaks(page, language, title);
+    await expectLanguage(page, language, title);
     await expect(page.locator('select[name=locale]')).toHaveValue(chosen);
   }
 });
@@ -72,7 +72,7 @@ test('a requester gets pages in the browser’s language and mails in the check�
   ] as const) {
     const page = await visitor({ locale });
     await page.goto(asked.page);
-    await speaks(page, language, heading);
+    await expectLanguage(page, language, heading);
   }
 
   const received = await mailbox.next({ to: inEnglish.email, subject: en.requestReceived });

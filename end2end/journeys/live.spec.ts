@@ -9,7 +9,7 @@ const w = texts.en;
 const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });
 const row = (page: Page, name: string) => list(page).getByRole('listitem').filter({ hasText: name });
 const detail = (page: Page) => page.getByRole('article');
-const said = (page: Page) => page.locator('.said');
+const announcement = (page: Page) => page.locator('.said');
 const count = (page: Page) => page.getByRole('navigation', { name: 'eSecure' }).first().locator('.count');
 const notLive = (page: Page) => page.locator('.list .not-live');
 
@@ -26,16 +26,16 @@ const stream = '/esecure/live';
 
 /** Marks the page; a reload would lose the mark. */
 const mark = (page: Page) => page.evaluate(() => Object.assign(window, { same: true }));
-const isSame = (page: Page) => page.evaluate(() => 'same' in window);
+const hasMark = (page: Page) => page.evaluate(() => 'same' in window);
 
 /** Waits until the page receives live updates: the stream's first event has arrived. */
-async function hears(page: Page): Promise<void> {
+async function waitForLiveUpdates(page: Page): Promise<void> {
   await clientRuns(page);
   await expect(notLive(page)).toHaveCount(0);
 }
 
 /** Simulates hiding or showing the page, as by another tab in front. */
-async function hide(page: Page, hidden: boolean): Promise<void> {
+async function setHidden(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
@@ -55,13 +55,13 @@ test('a request appears and is decided without a reload, in two browsers and on 
   const all = [page, bram, pocket];
   for (const one of all) {
     await one.goto('/esecure/queue');
-    await hears(one);
+    await waitForLiveUpdates(one);
     await mark(one);
   }
 
   await portal.opensRequest(ilse);
   for (const one of all) {
-    const fresh = said(one).getByRole('button', { name: '1 new request' });
+    const fresh = announcement(one).getByRole('button', { name: '1 new request' });
     await expect(fresh, 'the list never jumps').toBeVisible();
     await expect(list(one).getByRole('listitem')).toHaveCount(1);
     await expect(one.locator('.list .line')).toContainText('2 open');
@@ -74,7 +74,7 @@ test('a request appears and is decided without a reload, in two browsers and on 
 
   await row(bram, 'Ilse Brandt').getByRole('link').click();
   await detail(bram).getByRole('button', { name: w.approve }).click();
-  await expect(said(bram)).toContainText('Approved');
+  await expect(announcement(bram)).toContainText('Approved');
   await expect(row(page, 'Ilse Brandt'), 'greyed in its place').toContainText('Bram Visser approved this');
   await expect(row(pocket, 'Ilse Brandt')).toContainText('Bram Visser approved this');
   await expect(count(page)).toContainText('1');
@@ -87,7 +87,7 @@ test('a request appears and is decided without a reload, in two browsers and on 
   await expect(detail(page)).toContainText('Bram Visser approved this');
   await expect(detail(page).getByRole('button', { name: w.approve })).toHaveCount(0);
   await expect(page.locator('.list .line')).not.toContainText('open');
-  for (const one of all) expect(await isSame(one), 'no page was reloaded').toBe(true);
+  for (const one of all) expect(await hasMark(one), 'no page was reloaded').toBe(true);
 });
 
 test('a lost connection is shown, and reconnecting loads all missed updates', async ({ page, context, esecure, tcpProxy, operator, portal, allowed }) => {
@@ -97,41 +97,41 @@ test('a lost connection is shown, and reconnecting loads all missed updates', as
   await ask('First');
   await account.anna.signsInto(context);
   await page.goto(`${tcpProxy.origin}/esecure/queue`);
-  await hears(page);
+  await waitForLiveUpdates(page);
   await mark(page);
   await ask('Second');
-  await expect(said(page).getByRole('button', { name: '1 new request' })).toBeVisible();
+  await expect(announcement(page).getByRole('button', { name: '1 new request' })).toBeVisible();
 
   tcpProxy.cut();
   await expect(notLive(page)).toContainText(/Not live since \d\d:\d\d/);
   await ask('Third');
   await expect(detail(page).getByRole('button', { name: w.approve }), 'buttons stay usable').toBeEnabled();
   tcpProxy.restore();
-  await expect(said(page).getByRole('button', { name: '2 new requests' })).toBeVisible({ timeout: 45_000 });
+  await expect(announcement(page).getByRole('button', { name: '2 new requests' })).toBeVisible({ timeout: 45_000 });
   await expect(notLive(page)).toHaveCount(0, { timeout: 45_000 });
 
   await esecure.restart(() => expect(notLive(page)).toContainText(/Not live since/));
   await ask('Fourth');
-  await expect(said(page).getByRole('button', { name: '3 new requests' })).toBeVisible({ timeout: 45_000 });
+  await expect(announcement(page).getByRole('button', { name: '3 new requests' })).toBeVisible({ timeout: 45_000 });
   await expect(notLive(page)).toHaveCount(0, { timeout: 45_000 });
-  await said(page).getByRole('button').click();
+  await announcement(page).getByRole('button').click();
   await expect(list(page).getByRole('listitem')).toHaveCount(4);
   await detail(page).getByRole('button', { name: w.approve }).click();
-  await expect(said(page)).toContainText('Approved. First@acme.example');
-  expect(await isSame(page), 'the page was not reloaded').toBe(true);
+  await expect(announcement(page)).toContainText('Approved. First@acme.example');
+  expect(await hasMark(page), 'the page was not reloaded').toBe(true);
 });
 
 test('a hidden tab closes its stream and refetches once visible', async ({ page, context, tcpProxy, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
   await account.anna.signsInto(context);
   await page.goto(`${tcpProxy.origin}/esecure/queue`);
-  await hears(page);
+  await waitForLiveUpdates(page);
   await expect.poll(() => tcpProxy.openConnections(stream)).toBe(1);
-  await hide(page, true);
+  await setHidden(page, true);
   await expect.poll(() => tcpProxy.openConnections(stream)).toBe(0);
   await portal.opensRequest({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
-  await hide(page, false);
-  await expect(said(page).getByRole('button', { name: '1 new request' })).toBeVisible();
+  await setHidden(page, false);
+  await expect(announcement(page).getByRole('button', { name: '1 new request' })).toBeVisible();
   expect(tcpProxy.openConnections(stream)).toBe(1);
 });
 
@@ -141,7 +141,7 @@ test('the stream ends with the session, and no input is lost', async ({ page, co
   await portal.opensRequest({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
   await account.anna.signsInto(context);
   await page.goto(`${tcpProxy.origin}/esecure/queue`);
-  await hears(page);
+  await waitForLiveUpdates(page);
   await expect.poll(() => tcpProxy.openConnections(stream)).toBe(1);
   await detail(page).locator('summary').filter({ hasText: w.reject }).click();
   await page.getByText(w.reasonOther).click();
@@ -162,12 +162,12 @@ test('seven tabs of one browser stay usable and share one stream', async ({ cont
   for (let n = 0; n < 7; n += 1) {
     const tab = await context.newPage();
     await tab.goto(`${tcpProxy.origin}/esecure/queue`);
-    await hears(tab);
+    await waitForLiveUpdates(tab);
     tabs.push(tab);
   }
   await portal.opensRequest({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
   for (const tab of tabs) {
-    await said(tab).getByRole('button', { name: '1 new request' }).click();
+    await announcement(tab).getByRole('button', { name: '1 new request' }).click();
     await expect(row(tab, 'Ilse Brandt')).toBeVisible();
   }
   expect(tcpProxy.openConnections(stream), 'one connection for all of them').toBe(1);
@@ -177,6 +177,6 @@ test('seven tabs of one browser stay usable and share one stream', async ({ cont
   await expect.poll(() => tcpProxy.openConnections(stream)).toBe(1);
   await row(tabs[2]!, 'Ilse Brandt').getByRole('link').click();
   await detail(tabs[2]!).getByRole('button', { name: w.approve }).click();
-  await expect(said(tabs[2]!)).toContainText('Approved');
+  await expect(announcement(tabs[2]!)).toContainText('Approved');
   for (const tab of tabs.filter((tab) => tab !== tabs[2])) await expect(row(tab, 'Ilse Brandt')).toContainText('Anna de Boer approved');
 });

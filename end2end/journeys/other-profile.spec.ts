@@ -37,7 +37,7 @@ async function approvals(account: Account, language: Language): Promise<string[]
 }
 
 /** Simulates hiding or showing the page, as by another tab in front. */
-async function hide(page: Page, hidden: boolean): Promise<void> {
+async function setHidden(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
@@ -143,12 +143,12 @@ test('open tabs are notified of a sign-out and a new sign-in, hidden tabs once v
   await expect(ended(users)).toHaveCount(0);
 
   // Another person signs in while one tab is hidden.
-  await hide(users, true);
+  await setHidden(users, true);
   await signsOut(tab, account.anna, w);
   await signsIn(tab, account.bram, w);
   await expect(ended(page)).toContainText(w.hasSignedIn('Bram Visser'));
   await expect(ended(users), 'hidden, it hears nothing').toHaveCount(0);
-  await hide(users, false);
+  await setHidden(users, false);
   await expect(ended(users)).toContainText(w.hasSignedIn('Bram Visser'));
 
   // The first person signs in again: no input was lost.

@@ -8,7 +8,7 @@ import { type Language, languages, texts } from '../support/texts.ts';
 
 const wide = { viewport: { width: 1280, height: 800 } };
 
-const say = {
+const pageTexts = {
   en: {
     requests: 'Open requests', ticked: (n: number) => `${n} ticked`, approve: (n: number) => `Approve ${n}`, reject: (n: number) => `Reject ${n}`,
     approveThese: 'Approve 3 requests', rejectThese: 'Reject 2 requests', unknown: 'We do not know you', all: 'Tick all', clear: 'Clear', cancel: 'Cancel',
@@ -23,12 +23,12 @@ const say = {
   },
 };
 
-const list = (page: Page, language: Language = 'en') => page.getByRole('list', { name: say[language].requests });
+const list = (page: Page, language: Language = 'en') => page.getByRole('list', { name: pageTexts[language].requests });
 const row = (page: Page, who: string, language: Language = 'en') => list(page, language).getByRole('listitem').filter({ hasText: who });
-const said = (page: Page) => page.locator('.said');
+const announcement = (page: Page) => page.locator('.said');
 
 /** Checks the current page's overflow and accessibility. */
-async function sound(page: Page): Promise<void> {
+async function expectValidPage(page: Page): Promise<void> {
   await expectNoOverflow(page);
   await expectAccessible(page);
 }
@@ -37,7 +37,7 @@ for (const language of languages) {
   for (const [device, options] of [['a desk', wide], ['a phone', phone]] as const) {
     test(`several requests are decided at once on ${device} (${language})`, async ({ visitor, mailbox, operator, portal, allowed }) => {
       allowed.push(/ERR_FAILED/);
-      const s = say[language];
+      const s = pageTexts[language];
       const account = await operator.activates({ language, enforced: true });
       const { number, anna, bram } = account;
       const ask = (email: string, extra: object = {}) => portal.opensRequest({ account: number, email, locale: language, ...extra });
@@ -58,13 +58,13 @@ for (const language of languages) {
       const bar = page.locator('.bulk');
       await expect(bar).toContainText(s.ticked(3));
       await expect(list(page, language).getByRole('checkbox', { checked: true })).toHaveCount(3);
-      await sound(page);
+      await expectValidPage(page);
 
       await bar.getByRole('button', { name: s.approve(3) }).click();
       const question = page.getByRole('dialog', { name: s.approveThese });
       for (const who of ['ilse', 'otto']) await expect(question).toContainText(`${who}.${number}@lumen-lab.example`);
       await expect(question).toContainText(s.waits);
-      await sound(page);
+      await expectValidPage(page);
       await question.getByRole('button', { name: s.cancel }).click();
       await expect(question).toBeHidden();
       await expect(bar).toContainText(s.ticked(3));
@@ -72,16 +72,16 @@ for (const language of languages) {
       await bram.decides(otto.id, 'reject');
       await bar.getByRole('button', { name: s.approve(3) }).click();
       await question.getByRole('button', { name: s.approve(3) }).click();
-      await expect(said(page)).toContainText(s.approved);
-      await expect(said(page)).toContainText(s.mails);
-      await expect(said(page)).toContainText(`otto.${number}@lumen-lab.example: Bram Visser`);
+      await expect(announcement(page)).toContainText(s.approved);
+      await expect(announcement(page)).toContainText(s.mails);
+      await expect(announcement(page)).toContainText(`otto.${number}@lumen-lab.example: Bram Visser`);
       await expect(row(page, `otto.${number}`, language), 'the list never jumps').toContainText('Bram Visser');
       await expect(row(page, 'Ilse Brandt', language)).toHaveCount(0);
       expect(await portal.check({ account: number, email: `ilse.${number}@lumen-lab.example` })).toMatchObject({ verdict: 'allowed' });
-      await said(page).getByRole('button', { name: s.undo }).hover();
-      await sound(page);
-      await said(page).getByRole('button', { name: s.undo }).click();
-      await expect(said(page)).toContainText(s.undone);
+      await announcement(page).getByRole('button', { name: s.undo }).hover();
+      await expectValidPage(page);
+      await announcement(page).getByRole('button', { name: s.undo }).click();
+      await expect(announcement(page)).toContainText(s.undone);
       await expect(row(page, 'Ilse Brandt', language)).toBeVisible();
       expect(await portal.check({ account: number, email: `tomasz.${number}@baltic.example` })).toMatchObject({ verdict: 'pending' });
 
@@ -89,9 +89,9 @@ for (const language of languages) {
       await bar.getByRole('button', { name: s.reject(2) }).click();
       const why = page.getByRole('dialog', { name: s.rejectThese });
       await why.getByLabel(s.unknown).check();
-      await sound(page);
+      await expectValidPage(page);
       await why.getByRole('button', { name: s.reject(2) }).click();
-      await expect(said(page)).toContainText(s.rejected);
+      await expect(announcement(page)).toContainText(s.rejected);
       const told = await mailbox.next({ to: `tomasz.${number}@baltic.example`, subject: texts[language].requestRejected });
       expect(told.text).toContain(s.unknown);
     });
@@ -99,7 +99,7 @@ for (const language of languages) {
 }
 
 /** Opens three requests from two companies, and signs Anna in. */
-async function three(account: Account, page: Page, portal: Application) {
+async function openThreeRequests(account: Account, page: Page, portal: Application) {
   const { number } = account;
   const ilse = await portal.opensRequest({ account: number, email: `ilse@lumen-${number}.example`, name: 'Ilse Brandt', locale: 'en' });
   await portal.opensRequest({ account: number, email: `otto@lumen-${number}.example`, locale: 'en' });
@@ -110,7 +110,7 @@ async function three(account: Account, page: Page, portal: Application) {
 
 test('a search filters at once, is kept in the URL, and Back removes it', async ({ page, operator, portal, visitor }) => {
   const account = await operator.activates({ enforced: true });
-  await three(account, page, portal);
+  await openThreeRequests(account, page, portal);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   const search = page.getByRole('searchbox', { name: 'Search the queue' });
@@ -146,7 +146,7 @@ test('a search filters at once, is kept in the URL, and Back removes it', async 
 test('an approval has an end date and note, and a past date is refused at its field', async ({ page, mailbox, operator, portal, allowed }) => {
   allowed.push(/status of 422/);
   const account = await operator.activates({ enforced: true });
-  const ilse = await three(account, page, portal);
+  const ilse = await openThreeRequests(account, page, portal);
   await page.goto(`/esecure/queue/${ilse.id}`);
   await clientRuns(page);
   await page.getByText('Approve with an end date or a note').click();
@@ -156,10 +156,10 @@ test('an approval has an end date and note, and a past date is refused at its fi
   await expect(page.getByLabel('Last day')).toBeFocused();
   await expect(page.getByLabel('Last day')).toHaveAccessibleDescription(/Enter a last day from today on/);
   await expect(page.getByLabel('Note')).toHaveValue('Fair in Hanover');
-  await sound(page);
+  await expectValidPage(page);
   await page.getByLabel('Last day').fill('2099-12-31');
   await page.getByRole('button', { name: 'Approve with this' }).click();
-  await expect(said(page)).toContainText('Approved until 31 December 2099.');
+  await expect(announcement(page)).toContainText('Approved until 31 December 2099.');
   await page.goto(`/esecure/queue/${ilse.id}`);
   await expect(page.getByRole('article')).toContainText('Holds until 31 December 2099');
   const mail = await mailbox.next({ to: `ilse@lumen-${account.number}.example`, subject: texts.en.requestApproved });
@@ -170,7 +170,7 @@ test('approving a domain shows its effect first, then answers its requests', asy
   allowed.push(/status of 422/);
   const account = await operator.activates({ enforced: true });
   const { number } = account;
-  const ilse = await three(account, page, portal);
+  const ilse = await openThreeRequests(account, page, portal);
   const private_ = await portal.opensRequest({ account: number, email: `uwe.${number}@gmail.com`, locale: 'en' });
   await page.goto(`/esecure/queue/${ilse.id}`);
   await clientRuns(page);
@@ -178,9 +178,9 @@ test('approving a domain shows its effect first, then answers its requests', asy
   const article = page.getByRole('article');
   await expect(article).toContainText(`2 open requests are approved by it: ilse@lumen-${number}.example, otto@lumen-${number}.example.`);
   expect(await portal.check({ account: number, email: `eva@lumen-${number}.example` }), 'nothing yet').toMatchObject({ verdict: 'pending' });
-  await sound(page);
+  await expectValidPage(page);
   await article.getByRole('button', { name: 'Approve everyone at' }).click();
-  await expect(said(page)).toContainText(`Everyone at lumen-${number}.example may ship.`);
+  await expect(announcement(page)).toContainText(`Everyone at lumen-${number}.example may ship.`);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
   await expect(row(page, `otto@lumen-${number}`)).toHaveCount(0);
   await expect(row(page, 'Tomasz Wilk')).toBeVisible();
@@ -191,5 +191,5 @@ test('approving a domain shows its effect first, then answers its requests', asy
   await page.getByText('Approve everyone at gmail.com').click();
   await expect(page.getByRole('alert')).toContainText('Anyone can have an address at gmail.com');
   await expect(article.getByRole('button', { name: 'Approve everyone at' })).toHaveCount(0);
-  await sound(page);
+  await expectValidPage(page);
 });

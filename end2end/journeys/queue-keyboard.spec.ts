@@ -7,7 +7,7 @@ const w = texts.en;
 const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });
 const row = (page: Page, name: string) => list(page).getByRole('link', { name });
 const heading = (page: Page, name: string) => page.getByRole('article').getByRole('heading', { name });
-const said = (page: Page) => page.locator('.said');
+const announcement = (page: Page) => page.locator('.said');
 
 /** Presses Tab until the element has the focus: it is reachable, with a visible focus at every step. */
 async function tabTo(page: Page, element: Locator): Promise<void> {
@@ -53,10 +53,10 @@ test('the queue works by keyboard alone, from sign-in to undo', async ({ page, o
 
   await test.step('approve and undo', async () => {
     await page.keyboard.press('a');
-    await expect(said(page)).toContainText('Approved. ilse@lumen-lab.example may ship from the next check on.');
+    await expect(announcement(page)).toContainText('Approved. ilse@lumen-lab.example may ship from the next check on.');
     await expect(row(page, 'Otto Maier')).toBeFocused();
     await page.keyboard.press('u');
-    await expect(said(page)).toContainText('Undone. ilse@lumen-lab.example waits again');
+    await expect(announcement(page)).toContainText('Undone. ilse@lumen-lab.example waits again');
     await expect(heading(page, 'Ilse Brandt')).toBeVisible();
     await expect(row(page, 'Ilse Brandt')).toBeFocused();
   });
@@ -69,12 +69,12 @@ test('the queue works by keyboard alone, from sign-in to undo', async ({ page, o
     await expect(page.getByRole('button', { name: 'Nothing but the outcome' })).toBeHidden();
     await page.keyboard.press('r');
     await page.keyboard.press('Enter');
-    await expect(said(page)).toContainText('Rejected. A mail tells ilse@lumen-lab.example.');
+    await expect(announcement(page)).toContainText('Rejected. A mail tells ilse@lumen-lab.example.');
     await expect(heading(page, 'Otto Maier')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Nothing but the outcome' }), 'the next one’s menu is closed').toBeHidden();
     expect(await portal.check({ account: account.number, email: 'ilse@lumen-lab.example' })).toMatchObject({ verdict: 'denied' });
     await page.keyboard.press('u');
-    await expect(said(page)).toContainText('Undone. ilse@lumen-lab.example waits again');
+    await expect(announcement(page)).toContainText('Undone. ilse@lumen-lab.example waits again');
     expect(await portal.check({ account: account.number, email: 'ilse@lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
   });
 
@@ -123,10 +123,10 @@ test('the queue works by keyboard alone, from sign-in to undo', async ({ page, o
     const question = page.getByRole('dialog', { name: 'Approve 2 requests' });
     await expect(question).toContainText('otto@lumen-lab.example');
     await page.keyboard.press('Enter');
-    await expect(said(page)).toContainText('2 requests approved.');
+    await expect(announcement(page)).toContainText('2 requests approved.');
     await expect(row(page, 'Tomasz Wilk')).toBeFocused();
     await page.keyboard.press('u');
-    await expect(said(page)).toContainText('Undone. 2 requests wait again');
+    await expect(announcement(page)).toContainText('Undone. 2 requests wait again');
     await expect(list(page).getByRole('link')).toHaveCount(3);
   });
 });

@@ -10,18 +10,18 @@ const row = (page: Page, n: number) => links(page).filter({ hasText: shipper(n) 
 const heading = (page: Page, n: number) => page.getByRole('article').getByRole('heading', { name: shipper(n) });
 const more = (page: Page) => page.getByRole('button', { name: 'Show more', exact: true });
 const summary = (page: Page) => page.locator('.queue .line');
-const said = (page: Page) => page.locator('.said');
+const announcement = (page: Page) => page.locator('.said');
 
 const shipper = (n: number) => `shipper-${String(n).padStart(3, '0')}@long.example`;
 
 /** Opens the requests of the shippers `from` to `to`, in this order. */
-async function ask(portal: Application, { number }: Account, from: number, to: number): Promise<void> {
+async function openRequests(portal: Application, { number }: Account, from: number, to: number): Promise<void> {
   for (let n = from; n <= to; n += 1) await portal.opensRequest({ account: number, email: shipper(n), locale: 'en' });
 }
 
 test('a long queue loads more by pointer and keyboard, and later rows can be decided', async ({ page, context, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  await ask(portal, account, 1, 250);
+  await openRequests(portal, account, 1, 250);
   await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
@@ -58,7 +58,7 @@ test('a long queue loads more by pointer and keyboard, and later rows can be dec
     await page.keyboard.press('j');
     await expect(heading(page, 221)).toBeVisible();
     await page.keyboard.press('a');
-    await expect(said(page)).toContainText(`Approved. ${shipper(221)} may ship from the next check on.`);
+    await expect(announcement(page)).toContainText(`Approved. ${shipper(221)} may ship from the next check on.`);
     await expect(row(page, 221)).toHaveCount(0);
     await expect(heading(page, 222)).toBeVisible();
     await expect(summary(page)).toContainText('249 open, oldest');
@@ -82,7 +82,7 @@ test('a long queue loads more by pointer and keyboard, and later rows can be dec
 
 test('decisions make room, search covers all requests, and new requests wait behind the bar', async ({ page, context, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  await ask(portal, account, 1, 130);
+  await openRequests(portal, account, 1, 130);
   await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
@@ -101,12 +101,12 @@ test('decisions make room, search covers all requests, and new requests wait beh
   await page.getByLabel('Tick the first 100').check();
   await page.getByRole('button', { name: 'Reject 100' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Reject 100' }).click();
-  await expect(said(page)).toContainText('100 requests rejected.');
+  await expect(announcement(page)).toContainText('100 requests rejected.');
   await expect(links(page)).toHaveCount(30);
   await expect(heading(page, 101)).toBeVisible();
   await expect(summary(page)).toContainText('30 open, oldest');
 
-  await ask(portal, account, 131, 240);
+  await openRequests(portal, account, 131, 240);
   await expect(summary(page)).toContainText('140 open, oldest');
   await page.getByRole('button', { name: '110 new requests' }).click();
   await expect(links(page)).toHaveCount(130);
@@ -120,7 +120,7 @@ test('decisions make room, search covers all requests, and new requests wait beh
 
 test('on a phone the list loads more, and a later request has its own URL', async ({ visitor, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  await ask(portal, account, 1, 119);
+  await openRequests(portal, account, 1, 119);
   const last = await portal.opensRequest({ account: account.number, email: shipper(120), locale: 'en' });
   const page = await visitor(phone);
   await account.anna.signsInto(page.context());
@@ -137,7 +137,7 @@ test('on a phone the list loads more, and a later request has its own URL', asyn
   await clientRuns(page);
   await expect(heading(page, 120)).toBeVisible();
   await page.getByRole('article').getByRole('button', { name: 'Approve' }).tap();
-  await expect(said(page)).toContainText(`Approved. ${shipper(120)}`);
+  await expect(announcement(page)).toContainText(`Approved. ${shipper(120)}`);
   await expect(links(page)).toHaveCount(100);
   await expect(summary(page)).toContainText('119 open, oldest');
 });

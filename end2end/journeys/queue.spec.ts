@@ -10,10 +10,10 @@ const w = texts.en;
 const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });
 const row = (page: Page, name: string) => list(page).getByRole('link', { name });
 const detail = (page: Page) => page.getByRole('article');
-const said = (page: Page) => page.getByRole('status');
+const announcement = (page: Page) => page.getByRole('status');
 
 /** Opens Ilse's request with every member set, then Otto's with none. */
-async function twoWait(account: Account, portal: Application) {
+async function openTwoRequests(account: Account, portal: Application) {
   const { number } = account;
   const ilse = { account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en', authenticated: true, shipment };
   const otto = { account: number, email: 'otto@lumen-lab.example', locale: 'en' };
@@ -22,7 +22,7 @@ async function twoWait(account: Account, portal: Application) {
 
 test('the oldest request is shown first with its evidence, and approving it shows the next', async ({ page, context, mailbox, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const { ilse, otto } = await twoWait(account, portal);
+  const { ilse, otto } = await openTwoRequests(account, portal);
   await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
@@ -38,7 +38,7 @@ test('the oldest request is shown first with its evidence, and approving it show
   }
   await detail(page).getByRole('button', { name: w.approve }).click();
 
-  await expect(said(page)).toContainText(`Approved. ${ilse.email} may ship from the next check on.`);
+  await expect(announcement(page)).toContainText(`Approved. ${ilse.email} may ship from the next check on.`);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
   await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
   expect(await portal.check(ilse)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
@@ -51,7 +51,7 @@ test('the oldest request is shown first with its evidence, and approving it show
 
 test('rejecting previews the text for the requester', async ({ page, context, mailbox, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const { ilse, otto, ofOtto } = await twoWait(account, portal);
+  const { ilse, otto, ofOtto } = await openTwoRequests(account, portal);
   await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
@@ -59,7 +59,7 @@ test('rejecting previews the text for the requester', async ({ page, context, ma
   await detail(page).locator('summary').filter({ hasText: w.reject }).click();
   await expect(page.getByText('Reject. What shall Ilse Brandt read?')).toBeVisible();
   await page.getByRole('button', { name: w.reasonOwnAccount }).click();
-  await expect(said(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
+  await expect(announcement(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
   const template = await mailbox.next({ to: ilse.email, subject: w.requestRejected });
   expect(template.text).toContain(w.reasonOwnAccount);
 
@@ -69,7 +69,7 @@ test('rejecting previews the text for the requester', async ({ page, context, ma
   await page.getByText(w.reasonOther).click();
   await page.getByLabel(/^Your reason/).fill('Ask "Jonas" & <the others> first.');
   await page.getByRole('button', { name: 'Reject with this reason' }).click();
-  await expect(said(page)).toContainText(`Rejected. A mail tells ${otto.email}.`);
+  await expect(announcement(page)).toContainText(`Rejected. A mail tells ${otto.email}.`);
   const own = await mailbox.next({ to: otto.email, subject: w.requestRejected });
   expect(own.text).toContain('Ask "Jonas" & <the others> first.');
   expect(await portal.check(otto)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
@@ -77,28 +77,28 @@ test('rejecting previews the text for the requester', async ({ page, context, ma
 
 test('a decision undone within ten seconds sends no mail', async ({ page, context, mailbox, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const { ilse, otto, ofIlse } = await twoWait(account, portal);
+  const { ilse, otto, ofIlse } = await openTwoRequests(account, portal);
   await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await detail(page).getByRole('button', { name: w.approve }).click();
-  await expect(said(page)).toContainText('The mail leaves in ten seconds.');
+  await expect(announcement(page)).toContainText('The mail leaves in ten seconds.');
   expect(await portal.check({ ...ilse, shipment: { reference: 'PO 77' } }), 'the verdict counts at once').toMatchObject({ verdict: 'allowed' });
   const status = await (await fetch(ofIlse.page, { headers: { 'accept-language': 'en' } })).text();
   expect(status, 'and so does the status page').toContain(w.youMayShip);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
 
-  await said(page).getByRole('button', { name: 'Undo' }).click();
-  await expect(said(page)).toContainText(`Undone. ${ilse.email} waits again, and no mail has left. One shipment was booked meanwhile and stays booked: PO 77.`);
+  await announcement(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(announcement(page)).toContainText(`Undone. ${ilse.email} waits again, and no mail has left. One shipment was booked meanwhile and stays booked: PO 77.`);
   await expect(list(page).getByRole('link').first(), 'where it was').toContainText('Ilse Brandt');
   await expect(detail(page).getByRole('heading', { name: 'Ilse Brandt' })).toBeVisible();
   expect(await portal.check(ilse)).toMatchObject({ verdict: 'pending' });
 
   await detail(page).locator('summary').filter({ hasText: w.reject }).click();
   await page.getByRole('button', { name: 'Nothing but the outcome' }).click();
-  await expect(said(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
+  await expect(announcement(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
   await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
-  await expect(said(page).getByRole('button', { name: 'Undo' }), 'the offer ends').toHaveCount(0, { timeout: 45_000 });
+  await expect(announcement(page).getByRole('button', { name: 'Undo' }), 'the offer ends').toHaveCount(0, { timeout: 45_000 });
   await mailbox.next({ to: ilse.email, subject: new RegExp(`${w.requestRejected}.*${account.masked}`) });
   const approved = mailbox.received({ to: ilse.email, subject: w.requestApproved }).map(({ subject }) => subject);
   expect(approved.filter((subject) => subject.includes(account.masked))).toEqual([]);
@@ -107,7 +107,7 @@ test('a decision undone within ten seconds sends no mail', async ({ page, contex
 test('a request decided by a colleague shows who and when, without an error', async ({ page, context, operator, portal, allowed }) => {
   allowed.push(/status of 409/, /ERR_FAILED/);
   const account = await operator.activates({ enforced: true });
-  const { ilse, ofIlse } = await twoWait(account, portal);
+  const { ilse, ofIlse } = await openTwoRequests(account, portal);
   await account.anna.signsInto(context);
   // A page without live updates: its content is outdated when the button is clicked.
   await context.route(/\/esecure\/live$|\/fn\/queue-news/, (route) => route.abort());
@@ -145,7 +145,7 @@ test('one’s own request has no decision buttons', async ({ page, context, mail
 
 test('on a phone list and request are separate pages', async ({ visitor, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const { otto } = await twoWait(account, portal);
+  const { otto } = await openTwoRequests(account, portal);
   const page = await visitor(phone);
   await account.anna.signsInto(page.context());
   await page.goto('/esecure/queue');
@@ -164,7 +164,7 @@ test('on a phone list and request are separate pages', async ({ visitor, operato
   await row(page, otto.email).tap();
   // Taps Approve right after the row: the request shown before must not be approved instead.
   await detail(page).getByRole('button', { name: w.approve }).tap();
-  await expect(said(page)).toContainText(`Approved. ${otto.email}`);
+  await expect(announcement(page)).toContainText(`Approved. ${otto.email}`);
   await expect(row(page, 'Ilse Brandt')).toBeVisible();
   await expect(row(page, otto.email)).toHaveCount(0);
 });
@@ -203,7 +203,7 @@ test('the queue covers all accounts of a person or the selected one (R-1.6)', as
 for (const open of ['keep', 'close'] as const) {
   test(`switching off with ${open} for open requests`, async ({ page, context, mailbox, operator, portal }) => {
     const account = await operator.activates({ enforced: true });
-    const { ilse, ofIlse } = await twoWait(account, portal);
+    const { ilse, ofIlse } = await openTwoRequests(account, portal);
     await account.anna.signsInto(context);
     await page.goto('/esecure/enforcement');
     await page.getByRole('button', { name: 'Switch off' }).click();

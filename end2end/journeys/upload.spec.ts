@@ -89,7 +89,7 @@ const list = [
   'jan.brandt@gmial.com;Jan Brandt;',
 ].join('\r\n');
 
-const gives = (page: Page, name: string, text: string) =>
+const choosesFile = (page: Page, name: string, text: string) =>
   page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const text = async (download: Download) => readFileSync(await download.path(), 'utf8');
 
@@ -108,7 +108,7 @@ for (const language of languages) {
       await expect(page.getByRole('button', { name: s.choose })).toBeVisible();
       await expectNoOverflow(page);
       await expectAccessible(page);
-      await gives(page, 'users.csv', list);
+      await choosesFile(page, 'users.csv', list);
       const chips = page.getByLabel(s.chips);
       const grid = page.getByRole('table', { name: s.rows });
       const row = (number: number) => grid.locator('tr', { has: page.getByRole('textbox', { name: s.cell(number), exact: true }) });
@@ -165,7 +165,7 @@ for (const language of languages) {
       await page.getByRole('button', { name: s.another }).click();
       await expect(page.getByRole('region', { name: s.latest })).toContainText('users.csv');
       await expectAccessible(page);
-      await gives(page, 'again.csv', 'E-mailadres\npriya.nair@northgate.example');
+      await choosesFile(page, 'again.csv', 'E-mailadres\npriya.nair@northgate.example');
       await expect(page.getByRole('region', { name: s.commitLabel }).getByText(s.nobody).locator('visible=true')).toBeVisible();
 
       await page.reload();
@@ -178,19 +178,19 @@ for (const language of languages) {
     test('committing the same file again changes nothing', async ({ page, context, operator }) => {
       const account = await operator.activates({ language });
       await account.anna.signsInto(context);
-      for (const said of [s.done(2), s.nothing]) {
+      for (const message of [s.done(2), s.nothing]) {
         await page.goto('/esecure/upload');
         const answered = page.waitForResponse((response) => response.url().endsWith('/fn/upload-standings'));
         // The second time the standings arrive late: a commit before that is judged by the server alone.
-        if (said === s.nothing) await page.route('**/fn/upload-standings', async (route) => {
+        if (message === s.nothing) await page.route('**/fn/upload-standings', async (route) => {
           await page.getByText(s.nothing).waitFor();
           await route.continue();
         });
-        await gives(page, 'two.csv', 'ann@acme.example\nbob@acme.example');
-        if (said !== s.nothing) await answered;
+        await choosesFile(page, 'two.csv', 'ann@acme.example\nbob@acme.example');
+        if (message !== s.nothing) await answered;
         await page.getByRole('button', { name: s.approve(2) }).click();
-        await expect(page.getByText(said)).toBeVisible();
-        if (said === s.nothing) await answered;
+        await expect(page.getByText(message)).toBeVisible();
+        if (message === s.nothing) await answered;
       }
     });
 
@@ -202,7 +202,7 @@ for (const language of languages) {
       const page = await context.newPage();
       await page.goto('/esecure/upload');
       const rows = Array.from({ length: 1002 }, (_, n) => `shipper-${n}@company.example;Name ${n}`);
-      await gives(page, 'list.csv', ['E-mailadres;Naam', ...rows].join('\n'));
+      await choosesFile(page, 'list.csv', ['E-mailadres;Naam', ...rows].join('\n'));
       await expect(page.getByText(s.beyond)).toBeVisible();
       await expect(page.getByText(s.beyondRows)).toBeVisible();
       for (const part of s.parts) await expect(page.getByText(part)).toBeVisible();
@@ -239,7 +239,7 @@ for (const language of languages) {
       await account.anna.signsInto(context);
       await page.goto('/esecure/upload');
       const answered = page.waitForResponse((response) => response.url().endsWith('/fn/upload-standings'));
-      await gives(page, 'one.csv', 'E-mailadres\nann@acme\nbob@acme.example');
+      await choosesFile(page, 'one.csv', 'E-mailadres\nann@acme\nbob@acme.example');
       await answered;
       const cell = page.getByRole('textbox', { name: s.cell(2), exact: true });
       const asked = page.waitForResponse((response) => response.url().endsWith('/fn/upload-standings'));
@@ -300,7 +300,7 @@ test('leaving the page with unsaved input asks for confirmation', async ({ page,
   const account = await operator.activates();
   await account.anna.signsInto(context);
   await page.goto('/esecure/upload');
-  await gives(page, 'one.csv', 'E-mailadres\nann@acme');
+  await choosesFile(page, 'one.csv', 'E-mailadres\nann@acme');
   await page.getByRole('textbox', { name: says.en.cell(2), exact: true }).fill('ann@acme.example');
   const asked = page.waitForEvent('dialog');
   const left = page.close({ runBeforeUnload: true });

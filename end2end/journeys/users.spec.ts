@@ -49,7 +49,7 @@ const chip = (page: Page, word: string) => page.getByRole('navigation', { name: 
 const addresses = (page: Page) => page.locator('tbody .addr').allInnerTexts();
 
 /** Imports uses by four shippers on an account without enforcement: Ann four, Bob two, Cleo and Dov one each. */
-async function fourShipped({ number }: Account, portal: Application, station?: Application) {
+async function addFourUsers({ number }: Account, portal: Application, station?: Application) {
   const uses: [string, string | undefined, number, Application][] = [
     ['ann@acme.example', 'Ann Lee', 3, portal],
     ['ann@acme.example', 'Ann Lee', 1, station ?? portal],
@@ -65,7 +65,7 @@ async function fourShipped({ number }: Account, portal: Application, station?: A
 test('sort order, application and search are kept in the URL and apply to the export', async ({ page, context, operator, portal }) => {
   const account = await operator.activates();
   const station = await operator.registers('LabelStation list');
-  await fourShipped(account, portal, station);
+  await addFourUsers(account, portal, station);
   await account.anna.signsInto(context);
   await page.goto('/esecure/users');
   await clientRuns(page);
@@ -117,7 +117,7 @@ test('sort order, application and search are kept in the URL and apply to the ex
 test('ticked addresses are confirmed in a dialog and decided individually', async ({ page, context, mailbox, operator, portal, allowed }) => {
   allowed.push(/status of 422/);
   const account = await operator.activates();
-  await fourShipped(account, portal);
+  await addFourUsers(account, portal);
   await account.anna.signsInto(context);
   await page.goto('/esecure/users');
   await clientRuns(page);
@@ -210,7 +210,7 @@ test('all undecided addresses of every page are ticked at once', async ({ page, 
 
 test('the list works by keyboard alone', async ({ page, context, operator, portal }) => {
   const account = await operator.activates();
-  await fourShipped(account, portal);
+  await addFourUsers(account, portal);
   await account.anna.signsInto(context);
   await page.goto('/esecure/users');
   await clientRuns(page);
@@ -267,10 +267,10 @@ test('the list works by keyboard alone', async ({ page, context, operator, porta
 });
 
 for (const language of languages) {
-  const [own, said] = [pageTexts[language], texts[language]];
+  const [own, common] = [pageTexts[language], texts[language]];
 
   test.describe(language, () => {
-    test.use({ locale: said.locale });
+    test.use({ locale: common.locale });
 
     test('an added address shows errors at its fields', async ({ page, context, operator, portal, allowed }) => {
       allowed.push(/status of 422/);
@@ -281,26 +281,26 @@ for (const language of languages) {
       await page.goto('/esecure/users');
       await clientRuns(page);
       await page.getByRole('button', { name: own.add }).click();
-      await expect(dialog(page).getByLabel(said.email)).toBeFocused();
-      await dialog(page).getByLabel(said.email).fill('ann@');
+      await expect(dialog(page).getByLabel(common.email)).toBeFocused();
+      await dialog(page).getByLabel(common.email).fill('ann@');
       await dialog(page).getByLabel(own.name).fill('Ann Lee');
-      await dialog(page).getByRole('button', { name: said.approve }).click();
-      await expect(dialog(page).getByLabel(said.email)).toHaveAttribute('aria-invalid', 'true');
-      await expect(dialog(page).getByLabel(said.email)).toBeFocused();
+      await dialog(page).getByRole('button', { name: common.approve }).click();
+      await expect(dialog(page).getByLabel(common.email)).toHaveAttribute('aria-invalid', 'true');
+      await expect(dialog(page).getByLabel(common.email)).toBeFocused();
       for (const width of [360, 768, 1280]) {
         await page.setViewportSize({ width, height: 800 });
         await expectNoOverflow(page);
         await expectAccessible(page);
       }
-      await dialog(page).getByLabel(said.email).fill(email);
+      await dialog(page).getByLabel(common.email).fill(email);
       await dialog(page).getByLabel(own.note).fill('=1+1');
-      await dialog(page).getByRole('button', { name: said.approve }).click();
+      await dialog(page).getByRole('button', { name: common.approve }).click();
       await expect(dialog(page)).toHaveCount(0);
-      await expect(row(page, email)).toContainText(said.approved);
+      await expect(row(page, email)).toContainText(common.approved);
       await expect(row(page, email)).toContainText('=1+1');
       expect(await portal.check({ account: account.number, email })).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
       await page.getByRole('button', { name: own.add }).click();
-      await expect(dialog(page).getByLabel(said.email), 'a form of its own for the next one').toHaveValue('');
+      await expect(dialog(page).getByLabel(common.email), 'a form of its own for the next one').toHaveValue('');
     });
 
     test('ticks and the confirmation dialog fit phone, tablet and desktop', async ({ operator, portal, visitor }) => {
@@ -308,7 +308,7 @@ for (const language of languages) {
       const account = await operator.activates({ language });
       await portal.check({ account: account.number, email: longEmail, name: longName });
       await operator.imports(account.number, ['b@bolt.example', 'c@bolt.example'], [0, 3, 5]);
-      const page = await visitor({ ...phone, locale: said.locale });
+      const page = await visitor({ ...phone, locale: common.locale });
       await account.anna.signsInto(page.context());
       await page.goto('/esecure/users');
       await clientRuns(page);
@@ -323,7 +323,7 @@ for (const language of languages) {
       }
       await page.setViewportSize(phone.viewport);
       await dialog(page).getByRole('button', { name: own.approveN(2) }).tap();
-      await expect(row(page, longEmail)).toContainText(said.approved);
+      await expect(row(page, longEmail)).toContainText(common.approved);
       await tick(page, 'b@bolt.example', language).tap();
       await tick(page, 'c@bolt.example', language).tap();
       await bar(page).getByRole('button', { name: own.endDate }).tap();
@@ -345,7 +345,7 @@ test.describe('without script', () => {
     allowed.push(/^request failed: .*\/pkg\/esecure\.js csp$/);
     const account = await operator.activates();
     const station = await operator.registers('LabelStation plain');
-    await fourShipped(account, portal, station);
+    await addFourUsers(account, portal, station);
     await account.anna.signsInto(context);
     await page.goto('/esecure/users?filter=undecided&sort=address');
     await page.getByLabel('Application', { exact: true }).selectOption('LabelStation plain');

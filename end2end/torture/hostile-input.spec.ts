@@ -29,14 +29,14 @@ type Form = { page: string; fields: (text: string, n: number) => Record<string, 
 
 /** Form fields on pages, with the recipient if a mail is sent. */
 const forms: Record<string, Form> = {
-  'name of an address': { page: 'users/new', fields: (name, n) => ({ email: typed(n), name, note: '' }) },
-  'note on an address': { page: 'users/new', fields: (note, n) => ({ email: typed(n), name: 'Ann Lee', note }) },
+  'name of an address': { page: 'users/new', fields: (name, n) => ({ email: typedEmail(n), name, note: '' }) },
+  'note on an address': { page: 'users/new', fields: (note, n) => ({ email: typedEmail(n), name: 'Ann Lee', note }) },
   'name of an administrator': { page: 'administrators', fields: (name, n) => ({ email: `admin-${n}@hostile.example`, name }), mail: 'admin' },
   'domain name': { page: 'domains', fields: (domain) => ({ list: 'may_ask', domain }) },
   'address that is typed': { page: 'users/new', fields: (email) => ({ email, name: 'Ann Lee' }) },
 };
 
-const typed = (n: number) => `typed-${n}@hostile.example`;
+const typedEmail = (n: number) => `typed-${n}@hostile.example`;
 const isRefused = (status: number) => status >= 400 && status < 500;
 
 test('hostile texts in every field', async ({ killedAtEnd }) => {
@@ -88,16 +88,16 @@ test('hostile texts in every field', async ({ killedAtEnd }) => {
       pages.push({ address: `${pathname}?account=${account.id}`, what });
     }
   }
-  await revokes(account, due);
+  await revokeAll(account, due);
   for (const page of ['queue', 'users', 'journal', 'administrators', 'domains', 'enforcement', 'users/export', 'journal/export']) {
     pages.push({ address: `/esecure/${page}?account=${account.id}`, what: page });
   }
 
   row('the texts', `${hostile.length} texts in ${Object.keys(fields).length} fields of a check and ${Object.keys(forms).length} of forms; ${counts.refused} refused, ${counts.taken} taken`);
   expectNone('answers that are neither taken nor an error of the asker', `${n}`, others);
-  await opens(account, pages);
-  await arrives(mailbox, due);
-  expectNone('mails with a recipient or header that nobody meant', `${mailbox.mails.length}`, mailbox.mails.filter(isBent).map(({ raw }) => raw.slice(0, 300)));
+  await openPages(account, pages);
+  await expectMails(mailbox, due);
+  expectNone('mails with a recipient or header that nobody meant', `${mailbox.mails.length}`, mailbox.mails.filter(hasForeignHeader).map(({ raw }) => raw.slice(0, 300)));
   expectNone('panics', `${n} texts`, esecure.output.split('\n').filter((line) => line.includes('panicked at')));
   await esecure.end('SIGTERM');
   await mailbox.close();
@@ -106,7 +106,7 @@ test('hostile texts in every field', async ({ killedAtEnd }) => {
 /**
  * Rejects on the list every address approved under *name*: the revocation mail greets the person by the stored name.
  */
-async function revokes({ anna, id }: Account, due: { to: string; subject: string; what: string }[]): Promise<void> {
+async function revokeAll({ anna, id }: Account, due: { to: string; subject: string; what: string }[]): Promise<void> {
   const approved = due.filter(({ subject, what }) => subject === w.requestApproved && what.startsWith('name,'));
   const listed = new Map<string, string>();
   for (let page = 1, before = -1; listed.size > before; page += 1) {
@@ -122,7 +122,7 @@ async function revokes({ anna, id }: Account, due: { to: string; subject: string
 }
 
 /** Asserts that every page opens, without characters that a browser's document cannot hold. */
-async function opens({ anna }: Account, pages: { address: string; what: string }[]): Promise<void> {
+async function openPages({ anna }: Account, pages: { address: string; what: string }[]): Promise<void> {
   const wrong: string[] = [];
   for (const { address, what } of pages) {
     const answer = await anna.get(address);
@@ -134,7 +134,7 @@ async function opens({ anna }: Account, pages: { address: string; what: string }
   expectNone('pages that do not open, or hold control characters', `${pages.length}`, wrong);
 }
 
-async function arrives(mailbox: Mailbox, due: { to: string; subject: string; what: string }[]): Promise<void> {
+async function expectMails(mailbox: Mailbox, due: { to: string; subject: string; what: string }[]): Promise<void> {
   const begin = performance.now();
   let missing = due;
   while (missing.length > 0 && performance.now() - begin < patience) {
@@ -145,7 +145,7 @@ async function arrives(mailbox: Mailbox, due: { to: string; subject: string; wha
 }
 
 /** Returns true for a mail with other recipients than its own or with injected headers. */
-function isBent({ raw, envelope }: { raw: string; envelope: { to: string[] } }): boolean {
+function hasForeignHeader({ raw, envelope }: { raw: string; envelope: { to: string[] } }): boolean {
   const head = raw.slice(0, raw.search(/\r?\n\r?\n/));
   return envelope.to.length !== 1 || envelope.to.some((to) => to.includes('evil')) || /^(bcc|cc|reply-to):/im.test(head);
 }

@@ -88,25 +88,25 @@ test(`${restarts} restarts under load, on ${database ? 'PostgreSQL' : 'SQLite'}`
     `${counts.checks} checks, ${counts.decisions} decisions (${counts.rivalries} by two at once), ${counts.flips} changes of the list, ` +
       `${counts.pages} pages acknowledged; ${counts.cutOff} answers cut off, ${counts.cannotTell} told 503; ${outages} outages of the mail server`,
   );
-  row('the server is back after', `at most ${most(back)} ms until it says that it is ready`);
-  row('SIGTERM under load and with open streams ends within 10 s', `at most ${most(left)} ms of ${left.length}`, Number(most(left)) <= 10_000);
+  row('the server is back after', `at most ${maximum(back)} ms until it says that it is ready`);
+  row('SIGTERM under load and with open streams ends within 10 s', `at most ${maximum(left)} ms of ${left.length}`, Number(maximum(left)) <= 10_000);
   expectNone('answers that are neither verdict, decision, page nor 503', `${log.acknowledged + counts.pages}`, log.others);
   expectNone('answers against what had been acknowledged', `${counts.checks} checks`, log.contradictions);
   expectNone('requests decided twice, or by nobody', `${counts.rivalries} pressed by two at once`, log.twice);
-  await standing(account, log, portal);
-  await uses(account, log);
-  mails(account, log, post.mails, due.length, missing.map(({ label: one }) => one), waited);
-  await journal(esecure);
+  await checkRequests(account, log, portal);
+  await checkUses(account, log);
+  checkMails(account, log, post.mails, due.length, missing.map(({ label: one }) => one), waited);
+  await verifyJournal(esecure);
   expectNone('panics', `${restarts} restarts`, esecure.output.split('\n').filter((line) => line.includes('panicked at')));
 
   await post.close();
   await esecure.stop();
 });
 
-const most = (figures: number[]) => Math.max(0, ...figures).toFixed(0);
+const maximum = (figures: number[]) => Math.max(0, ...figures).toFixed(0);
 
 /** Asserts that every request exists with the acknowledged decision: by the next check, and on its status page. */
-async function standing(account: Account, log: Log, portal: { checkAll: (account: string, emails: string[]) => Promise<{ rule: string }[]> }) {
+async function checkRequests(account: Account, log: Log, portal: { checkAll: (account: string, emails: string[]) => Promise<{ rule: string }[]> }) {
   const wrong: string[] = [];
   const lost: string[] = [];
   const decided = log.requests.filter((one) => one.decided ?? one.either);
@@ -118,10 +118,10 @@ async function standing(account: Account, log: Log, portal: { checkAll: (account
       const page = await fetch(request.page, { headers: { 'accept-language': 'en' } });
       const text = await page.text();
       if (page.status !== 200) lost.push(`${request.id}: its status page answers ${page.status}`);
-      const says = text.includes(w.youMayShip) ? 'approve' : text.includes(w.youWereRejected) ? 'reject' : 'open';
+      const shown = text.includes(w.youMayShip) ? 'approve' : text.includes(w.youWereRejected) ? 'reject' : 'open';
       const verdict = { address_approved: 'approve', address_rejected: 'reject', awaiting_decision: 'open' }[rule] ?? rule;
       const right = request.either ? ['approve', 'reject'] : [request.decided ?? 'open'];
-      if (says !== verdict || !right.includes(says)) wrong.push(`${request.id}: ${right.join(' or ')}, but the check says ${rule}, the page ${says}`);
+      if (shown !== verdict || !right.includes(shown)) wrong.push(`${request.id}: ${right.join(' or ')}, but the check says ${rule}, the page ${shown}`);
     }
   }
   expectNone('acknowledged requests lost', `${log.requests.length}`, lost);
@@ -129,7 +129,7 @@ async function standing(account: Account, log: Log, portal: { checkAll: (account
 }
 
 /** Compares the allowed checks with the uses on the list; responses that were cut off may count or not. */
-async function uses(account: Account, log: Log) {
+async function checkUses(account: Account, log: Log) {
   const listed = new Map<string, number>();
   for (let page = 1, before = -1; listed.size > before; page += 1) {
     before = listed.size;
@@ -172,7 +172,7 @@ function expected({ anna, bram }: Account, log: Log): Due[] {
   return [...log.requests.flatMap(of), ...[...log.revoked.keys()].map((email) => mail(revoked, email, ''))];
 }
 
-function mails({ anna, bram }: Account, log: Log, received: MailSummary[], due: number, missing: string[], waited: number) {
+function checkMails({ anna, bram }: Account, log: Log, received: MailSummary[], due: number, missing: string[], waited: number) {
   expectNone('mails that did not come', `${due} due, ${waited} s after the last restart`, missing);
   const ids = new Map<string, Set<string>>();
   for (const mail of received) ids.set(label(mail), (ids.get(label(mail)) ?? new Set()).add(mail.id));
@@ -197,10 +197,10 @@ function mails({ anna, bram }: Account, log: Log, received: MailSummary[], due: 
   row('approval requests of decided ones', `${new Set(came.map(({ id }) => id)).size} of ${spared} came, the others were decided before their turn`);
 }
 
-async function journal(esecure: Esecure) {
-  const said = await esecure.cli('journal', 'verify').then(
+async function verifyJournal(esecure: Esecure) {
+  const output = await esecure.cli('journal', 'verify').then(
     (text) => ({ text, whole: true }),
     (error: { stdout?: string }) => ({ text: error.stdout ?? String(error), whole: false }),
   );
-  row('the journal is whole', said.text.trim(), said.whole);
+  row('the journal is whole', output.text.trim(), output.whole);
 }

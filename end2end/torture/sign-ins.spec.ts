@@ -14,7 +14,7 @@ test(`${count} sign-ins`, async ({ killedAtEnd }) => {
   const esecure = await killedAtEnd(Esecure.start(mailbox.url));
   const { anna } = await new Operator(esecure, mailbox).activates();
   await esecure.restart();
-  const before = await resident(esecure.pid);
+  const before = await residentMemory(esecure.pid);
   let left = count;
   const failed: string[] = [];
   const worker = async () => {
@@ -24,7 +24,7 @@ test(`${count} sign-ins`, async ({ killedAtEnd }) => {
     }
   };
   await Promise.all(Array.from({ length: 4 }, worker));
-  const after = await resident(esecure.pid);
+  const after = await residentMemory(esecure.pid);
   expectNone('sign-ins with the right password that were refused', `${count}`, failed);
   row(
     `${count} sign-ins leave the server within ${bound} MB of where it began`,
@@ -36,7 +36,7 @@ test(`${count} sign-ins`, async ({ killedAtEnd }) => {
 });
 
 /** Resident memory of a process in MB, from /proc. */
-async function resident(pid: number): Promise<number> {
+async function residentMemory(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
 }

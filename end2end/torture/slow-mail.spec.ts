@@ -41,22 +41,22 @@ test('mail server that replies one byte per second for a minute', async ({ kille
   for (let n = 0; performance.now() - begin < slow; n += 1) {
     const email = `stranger-${n}@lumen-lab.example`;
     const question = { account: number, email, name: `Stranger ${n}.`, locale: 'en' };
-    const asked = await timed('check', portal.opensRequest(question));
+    const request = await timed('check', portal.opensRequest(question));
     due.push({ to: email, subject: w.requestReceived });
     if (n % 2 === 0) {
-      await timed('decision', anna.decides(asked.id, 'approve'));
+      await timed('decision', anna.decides(request.id, 'approve'));
       await timed('check', portal.check(question));
       due.push({ to: email, subject: w.requestApproved });
     } else {
       for (const who of [anna, bram]) due.push({ to: who.email, subject: `Stranger ${n}. ${w.approvalRequest}` });
     }
-    await timed('page', anna.read(asked.page));
+    await timed('page', anna.read(request.page));
     await timed('page', bram.read(`/esecure/enforcement?account=${id}`));
     await pause(100);
   }
   const early = mailbox.mails.length;
-  const told = (what: keyof typeof longest) => `${what} ${longest[what].toFixed(0)} ms of ${counts[what]}`;
-  row('the longest answers meanwhile', `${told('check')}, ${told('decision')}, ${told('page')}; ${line.bytes} bytes of answers came from the mail server`);
+  const longestOf = (what: keyof typeof longest) => `${what} ${longest[what].toFixed(0)} ms of ${counts[what]}`;
+  row('the longest answers meanwhile', `${longestOf('check')}, ${longestOf('decision')}, ${longestOf('page')}; ${line.bytes} bytes of answers came from the mail server`);
 
   line.unthrottle();
   const mended = performance.now();
