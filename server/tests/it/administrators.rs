@@ -20,18 +20,18 @@ const CARLA: &str = "carla@voorbeeld.example";
 const ROUNDS: usize = 100;
 
 impl App {
-    async fn adds(&self, by: &Administrator, email: &str) -> Administrators {
+    async fn add_administrator(&self, by: &Administrator, email: &str) -> Administrators {
         let form = AdministratorForm { email: email.to_owned(), name: " Carla Smit ".to_owned() };
         self.services.name_administrator(by, form).await.unwrap()
     }
 
     /// Finds the seat of an address, as listed for an administrator.
     async fn seat(&self, by: &Administrator, email: &str) -> AdministratorId {
-        of(&self.services.administrators(by).await.unwrap(), email).id.clone()
+        row_of(&self.services.administrators(by).await.unwrap(), email).id.clone()
     }
 }
 
-fn of<'a>(all: &'a Administrators, email: &str) -> &'a AdministratorRow {
+fn row_of<'a>(all: &'a Administrators, email: &str) -> &'a AdministratorRow {
     all.rows.iter().find(|row| row.email == email).expect("a seat")
 }
 
@@ -49,13 +49,13 @@ on_both! {
     async fn administrator_added_by_colleague_invited_again(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = app.administrator(ANNA).await;
-        let all = app.adds(&anna, "Carla@voorbeeld.example").await;
+        let all = app.add_administrator(&anna, "Carla@voorbeeld.example").await;
         let carla = "Carla@voorbeeld.example";
         for (email, state, own) in [(ANNA, SeatState::Active, true), (BRAM, SeatState::Active, false), (carla, SeatState::Invited, false)] {
-            assert_eq!((of(&all, email).state, of(&all, email).own), (state, own), "{email}");
+            assert_eq!((row_of(&all, email).state, row_of(&all, email).own), (state, own), "{email}");
         }
-        let added = of(&all, carla);
-        assert_eq!((added.name.as_str(), added.by.as_str(), of(&all, ANNA).by.as_str()), ("Carla Smit", "Anna de Boer", "MyDHL+"));
+        let added = row_of(&all, carla);
+        assert_eq!((added.name.as_str(), added.by.as_str(), row_of(&all, ANNA).by.as_str()), ("Carla Smit", "Anna de Boer", "MyDHL+"));
         let mail = app.mail(carla, "Create password", |m| m.text.contains("/create-password/")).await;
         assert!(mail.text.contains("Anna de Boer"));
         for told in [ANNA, BRAM] {
@@ -105,8 +105,8 @@ on_both! {
         assert_eq!((removed.len(), removed[0].actor.as_str()), (1, anna.person().profile.as_str()));
         assert!(matches!(why(app.services.remove_administrator(&anna, bram.seat().clone()).await), AppError::NotFound));
 
-        let all = app.adds(&anna, BRAM).await;
-        let again = of(&all, BRAM);
+        let all = app.add_administrator(&anna, BRAM).await;
+        let again = row_of(&all, BRAM);
         assert_eq!((again.state, again.by.as_str(), again.name.as_str()), (SeatState::Active, "Anna de Boer", "Bram Visser"));
         assert_eq!(browser.open(&other.link("/d/")).await.status, 404);
         // A new mail works after a new invitation, but the phone is no longer remembered.
@@ -124,16 +124,16 @@ on_both! {
     async fn last_active_administrator_not_removable(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
-        let all = app.adds(&anna, CARLA).await;
-        assert!(of(&all, ANNA).last && !of(&all, CARLA).last);
+        let all = app.add_administrator(&anna, CARLA).await;
+        assert!(row_of(&all, ANNA).last && !row_of(&all, CARLA).last);
         let AppError::Forbidden(text) = why(app.services.remove_administrator(&anna, anna.seat().clone()).await) else { panic!() };
         assert!(text.starts_with("You are the only active administrator"), "{text}");
         let mail = app.mail(CARLA, "Create password", |m| m.text.contains("/create-password/")).await;
-        app.services.remove_administrator(&anna, of(&all, CARLA).id.clone()).await.unwrap();
+        app.services.remove_administrator(&anna, row_of(&all, CARLA).id.clone()).await.unwrap();
         assert_eq!(app.browser().open(&mail.link("/create-password/")).await.status, 404);
 
         // Once there is a second active administrator, Anna may leave and Bram keeps the account.
-        app.adds(&anna, BRAM).await;
+        app.add_administrator(&anna, BRAM).await;
         app.make_active(BRAM).await;
         app.services.remove_administrator(&anna, anna.seat().clone()).await.unwrap();
         let bram = app.administrator(BRAM).await;

@@ -39,7 +39,7 @@ macro_rules! on_both_as {
     };
 }
 
-async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
+async fn within_limit<T>(what: &str, done: impl Future<Output = T>) -> T {
     timeout(Duration::from_secs(120), done).await.unwrap_or_else(|_| panic!("never: {what}"))
 }
 
@@ -48,7 +48,7 @@ async fn connect(app: &App) -> TcpStream {
 }
 
 /// Builds the start of a request with a body of 1,000 bytes, only partly sent.
-fn body_begun(app: &App, path: &str) -> String {
+fn partial_body(app: &App, path: &str) -> String {
     let kind = if path.starts_with("/api") { "application/json" } else { "application/x-www-form-urlencoded" };
     format!(
         "POST {path} HTTP/1.1\r\nHost: esecure.test\r\nAuthorization: Bearer {}\r\nContent-Type: {kind}\r\n\
@@ -58,12 +58,12 @@ fn body_begun(app: &App, path: &str) -> String {
 }
 
 /// The four kinds of clients that occupy a connection.
-fn slow_ones(app: &App) -> [String; 4] {
+fn slow_requests(app: &App) -> [String; 4] {
     [
         String::new(),
         "GET /sign-in HTTP/1.1\r\nHost: esecure.test\r\nX-".to_owned(),
-        body_begun(app, "/sign-in"),
-        body_begun(app, "/api/v1/checks"),
+        partial_body(app, "/sign-in"),
+        partial_body(app, "/api/v1/checks"),
     ]
 }
 
@@ -82,7 +82,7 @@ async fn closed(mut stream: TcpStream, trickle: bool) -> String {
     }
 }
 
-fn short(application: &mut Application) {
+fn short_timeouts(application: &mut Application) {
     let pace = Pace { patience: SHORT, rate: 1 << 20 };
     application.limits.header = SHORT;
     application.limits.idle = SHORT;
@@ -134,37 +134,37 @@ async fn status_stream(app: &App, status_url: &str) -> EventStream {
 
 on_both_as! {
     /// Each slow client is disconnected, although it keeps sending single bytes.
-    async fn slow_clients_disconnected_and_streams_kept(app: App, short) {
+    async fn slow_clients_disconnected_and_streams_kept(app: App, short_timeouts) {
         let mut following = Following::begin(&app).await;
         let mut slow = Vec::new();
-        for begun in slow_ones(&app).iter().cycle().take(12) {
+        for begun in slow_requests(&app).iter().cycle().take(12) {
             let mut stream = connect(&app).await;
             stream.write_all(begun.as_bytes()).await.unwrap();
             // The client that sent nothing keeps sending nothing.
             slow.push(tokio::spawn(closed(stream, !begun.is_empty())));
         }
         for one in slow {
-            soon("a slow client is closed", one).await.unwrap();
+            within_limit("a slow client is closed", one).await.unwrap();
         }
         following.are_untouched(&app).await;
     }
 }
 
 on_both_as! {
-    async fn idle_connection_after_response_closed(app: App, short) {
+    async fn idle_connection_after_response_closed(app: App, short_timeouts) {
         let mut stream = connect(&app).await;
         stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: esecure.test\r\n\r\n").await.unwrap();
-        let said = soon("an idle connection is closed", closed(stream, false)).await;
+        let said = within_limit("an idle connection is closed", closed(stream, false)).await;
         assert!(said.starts_with("HTTP/1.1 200"), "{said}");
     }
 }
 
 on_both_as! {
-    async fn incomplete_body_answers_408(app: App, short) {
+    async fn incomplete_body_answers_408(app: App, short_timeouts) {
         for (path, words) in [("/sign-in", "This came too slowly"), ("/api/v1/checks", "\"status\":408")] {
             let mut stream = connect(&app).await;
-            stream.write_all(body_begun(&app, path).as_bytes()).await.unwrap();
-            let said = soon("a body that stops is given up", closed(stream, false)).await;
+            stream.write_all(partial_body(&app, path).as_bytes()).await.unwrap();
+            let said = within_limit("a body that stops is given up", closed(stream, false)).await;
             assert!(said.starts_with("HTTP/1.1 408") && said.contains(words), "{path}: {said}");
         }
     }
@@ -172,24 +172,24 @@ on_both_as! {
 
 on_both_as! {
     /// A client that keeps sending requests and never reads a response.
-    async fn client_that_does_not_read_disconnected(app: App, short) {
+    async fn client_that_does_not_read_disconnected(app: App, short_timeouts) {
         let mut stream = connect(&app).await;
-        soon("a client that does not read is closed", async {
+        within_limit("a client that does not read is closed", async {
             while stream.write_all(b"GET /sign-in HTTP/1.1\r\nHost: esecure.test\r\n\r\n").await.is_ok() {}
         })
         .await;
     }
 }
 
-fn twelve_places(application: &mut Application) {
+fn twelve_connections(application: &mut Application) {
     application.limits.connections = 12;
 }
 
 on_both_as! {
     /// Opens three times as many connections as the limit: the oldest idle ones are closed.
-    async fn full_server_closes_oldest_idle_connections(app: App, twelve_places) {
+    async fn full_server_closes_oldest_idle_connections(app: App, twelve_connections) {
         let mut following = Following::begin(&app).await;
-        for round in slow_ones(&app) {
+        for round in slow_requests(&app) {
             let mut held = Vec::new();
             for _ in 0..36 {
                 let mut stream = connect(&app).await;
@@ -199,7 +199,7 @@ on_both_as! {
             }
             let newest = held.split_off(24);
             for stream in held {
-                soon("an old connection makes room", closed(stream, false)).await;
+                within_limit("an old connection makes room", closed(stream, false)).await;
             }
             assert_eq!(app.browser().open("/health/ready").await.status, 200);
             drop(newest);
@@ -219,6 +219,6 @@ on_both_as! {
         let mut first = status_stream(&app, &url).await;
         let _second = status_stream(&app, &url).await;
         let _third = status_stream(&app, &url).await;
-        assert_eq!(soon("the oldest stream ends", first.next()).await, None);
+        assert_eq!(within_limit("the oldest stream ends", first.next()).await, None);
     }
 }

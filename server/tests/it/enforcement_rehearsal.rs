@@ -34,7 +34,7 @@ impl App {
     }
 
     /// Imports past uses of an address, each the given number of days ago.
-    async fn used(&self, email: &str, days_ago: &[i64]) {
+    async fn record_uses(&self, email: &str, days_ago: &[i64]) {
         let lines = days_ago.iter().map(|days| Line {
             account: ACCOUNT.to_owned(),
             email: email.to_owned(),
@@ -47,15 +47,15 @@ impl App {
         assert!(importer.counts.refused.is_empty(), "{:?}", importer.counts);
     }
 
-    async fn user_on_it(&self, email: &str) -> UserId {
+    async fn user_id(&self, email: &str) -> UserId {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap();
         UserId::parse(&row.unwrap().id).unwrap()
     }
 
-    async fn ruled(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
+    async fn decide_standing(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
         let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
-        let ruled = self.services.rule_users(by, vec![self.user_on_it(email).await], form).await.unwrap();
+        let ruled = self.services.rule_users(by, vec![self.user_id(email).await], form).await.unwrap();
         assert!(ruled.iter().all(|ruled| ruled.result.is_ok()), "{ruled:?}");
     }
 
@@ -71,7 +71,7 @@ impl App {
     }
 }
 
-fn named(rehearsal: &Rehearsal) -> Vec<(&str, u64)> {
+fn blocked_addresses(rehearsal: &Rehearsal) -> Vec<(&str, u64)> {
     rehearsal.rows.iter().map(|row| (row.email.as_str(), row.quarter)).collect()
 }
 
@@ -90,15 +90,15 @@ on_both! {
     /// Every shipper is listed with the reason, most used first, and switching enforcement on has exactly that effect.
     async fn rehearsal_matches_effect_of_switch(app: App) {
         let (anna, _) = app.open_account().await;
-        app.used("ann@acme.test", &[1, 2, 300]).await;
-        app.used("bob@acme.test", &[3]).await;
-        app.used("eve@acme.test", &[4, 5, 6, 7]).await;
-        app.used("zoe@covered.test", &[8]).await;
-        app.used("kim@strange.test", &[9, 200]).await;
-        app.used("old@acme.test", &[370]).await;
-        app.ruled(&anna, "ann@acme.test", StandingChoice::Approve, "2026-11-24").await;
-        app.ruled(&anna, "bob@acme.test", StandingChoice::Approve, "").await;
-        app.ruled(&anna, "eve@acme.test", StandingChoice::Reject, "").await;
+        app.record_uses("ann@acme.test", &[1, 2, 300]).await;
+        app.record_uses("bob@acme.test", &[3]).await;
+        app.record_uses("eve@acme.test", &[4, 5, 6, 7]).await;
+        app.record_uses("zoe@covered.test", &[8]).await;
+        app.record_uses("kim@strange.test", &[9, 200]).await;
+        app.record_uses("old@acme.test", &[370]).await;
+        app.decide_standing(&anna, "ann@acme.test", StandingChoice::Approve, "2026-11-24").await;
+        app.decide_standing(&anna, "bob@acme.test", StandingChoice::Approve, "").await;
+        app.decide_standing(&anna, "eve@acme.test", StandingChoice::Reject, "").await;
         app.add_domain(&anna, DomainList::Authorised, "covered.test").await;
         app.add_domain(&anna, DomainList::MayAsk, "acme.test").await;
         // Ann's approval ends with the day after.
@@ -107,7 +107,7 @@ on_both! {
         let rehearsal = app.rehearsal(&anna, Some(1)).await;
         assert_eq!((rehearsal.addresses, rehearsal.blocked, rehearsal.quarter, rehearsal.undecided), (6, 4, 7, 1));
         let expected = [("eve@acme.test", 4), ("ann@acme.test", 2), ("kim@strange.test", 1), ("old@acme.test", 0)];
-        assert_eq!(named(&rehearsal), expected);
+        assert_eq!(blocked_addresses(&rehearsal), expected);
         let why: Vec<_> = rehearsal.rows.iter().map(|row| &row.why).collect();
         assert!(matches!(why[0], WhyBlocked::Rejected { when } if when.text == "Mon 23 Nov"), "{why:?}");
         assert!(matches!(why[1], WhyBlocked::Ended { day } if day.iso == "2026-11-24"), "{why:?}");
@@ -133,15 +133,15 @@ on_both! {
     /// cannot approve themselves, and a colleague's concurrent decision is kept.
     async fn row_approval_lowers_blocked_count(app: App) {
         let (_, bram) = app.open_account().await;
-        app.used("ann@acme.test", &[1, 2]).await;
-        app.used("bob@acme.test", &[3]).await;
-        app.used(ANNA, &[4]).await;
+        app.record_uses("ann@acme.test", &[1, 2]).await;
+        app.record_uses("bob@acme.test", &[3]).await;
+        app.record_uses(ANNA, &[4]).await;
         let browser = app.browser_of(ANNA).await;
         let page = read(&browser.open(PAGE).await);
         page.assert_contains("3 of 3").assert_contains("They made 4 shipments last quarter").assert_contains("ann@acme.test").assert_contains("Another administrator decides");
         page.assert_contains("Approve all 2 undecided");
 
-        let ann = app.user_on_it("ann@acme.test").await;
+        let ann = app.user_id("ann@acme.test").await;
         let pressed = browser.submit(PAGE, &[("do", "approve"), ("user", ann.as_str())]).await;
         assert_eq!((pressed.status, pressed.location.is_some()), (303, true));
         let page = read(&browser.open(&pressed.location.unwrap()).await);
@@ -149,14 +149,14 @@ on_both! {
         page.assert_contains("Approve the 1 undecided").assert_lacks("Approve ann@acme.test");
         assert_eq!(app.journal("standing_changed").await.len(), 1);
 
-        let own = app.user_on_it(ANNA).await;
+        let own = app.user_id(ANNA).await;
         let pressed = browser.submit(PAGE, &[("do", "approve"), ("user", own.as_str())]).await;
         assert_eq!(pressed.status, 403);
         // The refusal is shown at its row; the confirmation dialog of the switch stays closed.
         assert!(!pressed.body.contains("id=\"ask\" aria-labelledby=\"ask-title\" open"), "{}", pressed.body);
 
-        app.ruled(&bram, "bob@acme.test", StandingChoice::Reject, "").await;
-        let bob = app.user_on_it("bob@acme.test").await;
+        app.decide_standing(&bram, "bob@acme.test", StandingChoice::Reject, "").await;
+        let bob = app.user_id("bob@acme.test").await;
         let pressed = browser.submit(PAGE, &[("do", "approve"), ("user", bob.as_str())]).await;
         read(&pressed).assert_contains("Bram Visser decided about bob@acme.test since this page was shown.").assert_contains("Approve anyway");
         assert_eq!((pressed.status, app.journal("standing_changed").await.len()), (409, 2));
@@ -182,13 +182,13 @@ on_both! {
         app.switch(&anna, true).await;
         app.shipper("asks@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.switch(&anna, false).await;
-        app.used("asks@acme.test", &[1]).await;
-        app.used("ended@acme.test", &[1]).await;
-        app.used("rejected@acme.test", &[1]).await;
-        app.used("kim@strange.test", &[1]).await;
-        app.used(ANNA, &[1]).await;
-        app.ruled(&anna, "ended@acme.test", StandingChoice::Approve, "2026-11-23").await;
-        app.ruled(&anna, "rejected@acme.test", StandingChoice::Reject, "").await;
+        app.record_uses("asks@acme.test", &[1]).await;
+        app.record_uses("ended@acme.test", &[1]).await;
+        app.record_uses("rejected@acme.test", &[1]).await;
+        app.record_uses("kim@strange.test", &[1]).await;
+        app.record_uses(ANNA, &[1]).await;
+        app.decide_standing(&anna, "ended@acme.test", StandingChoice::Approve, "2026-11-23").await;
+        app.decide_standing(&anna, "rejected@acme.test", StandingChoice::Reject, "").await;
         app.add_domain(&anna, DomainList::MayAsk, "acme.test").await;
         // Many more, with an earlier last use.
         let account = app.account(ACCOUNT).await.id;
@@ -232,14 +232,14 @@ on_both! {
         let browser = app.browser_of(ANNA).await;
         let page = read(&browser.open(PAGE).await);
         page.assert_contains("No address has shipped on this account yet").assert_lacks("Shipments per month").assert_lacks("Would be blocked");
-        app.used("ann@acme.test", &[1]).await;
+        app.record_uses("ann@acme.test", &[1]).await;
         read(&browser.open(PAGE).await).assert_contains("1 of 1").assert_contains("It made 1 shipment last quarter, since").assert_contains("Shipments per month");
         read(&browser.open("/esecure").await).assert_contains("Look first at the rehearsal: 1 of 1 addresses would be blocked today.");
         app.add_domain(&anna, DomainList::Authorised, "acme.test").await;
         let page = read(&browser.open(PAGE).await);
         page.assert_contains("Switching on would block nobody").assert_contains("Shipments per month").assert_lacks("Would be blocked");
         read(&browser.open("/esecure").await).assert_contains("acme.test covers 1 of them already").assert_contains("would be blocked today");
-        app.used("eve@else.test", &[1]).await;
+        app.record_uses("eve@else.test", &[1]).await;
         app.switch(&anna, true).await;
         let page = read(&browser.open(PAGE).await);
         page.assert_contains("addresses that shipped here are refused now").assert_contains("Refused now").assert_lacks("Shipments per month");
@@ -253,9 +253,9 @@ on_both! {
         let (anna, _) = app.open_account().await;
         app.activate("987654321", "carla@other.example", esecure::Locale::En).await;
         app.make_active("carla@other.example").await;
-        app.used("ann@acme.test", &[1]).await;
+        app.record_uses("ann@acme.test", &[1]).await;
         let carla = app.administrator("carla@other.example").await;
-        let ann = app.user_on_it("ann@acme.test").await;
+        let ann = app.user_id("ann@acme.test").await;
         let refused = app.services.approve_blocked(&carla, ann, true).await;
         assert!(matches!(refused, Err(ServiceError::App(AppError::NotFound))), "{refused:?}");
         assert_eq!(app.services.approve_undecided(&carla).await.unwrap(), 0);

@@ -68,7 +68,7 @@ async fn analyse(app: &App) {
 
 /// Asserts that the plan uses each of these indexes and scans no table of addresses or uses.
 #[track_caller]
-fn goes_by(plan: &str, indexes: &[&str]) {
+fn assert_uses_indexes(plan: &str, indexes: &[&str]) {
     for index in indexes {
         assert!(plan.contains(index), "not by {index}:\n{plan}");
     }
@@ -96,11 +96,11 @@ on_both! {
         let begins = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now()).thirteen_months();
         let begins: Vec<i64> = begins.into_iter().map(|begin| begin.as_millis()).collect();
         let uses = query_plan(&app, by_period(backend, &account.id, &begins, Few::Blocked)).await;
-        goes_by(&uses, &["account_use_by_time", "account_use_by_user", "account_user_by_standing"]);
+        assert_uses_indexes(&uses, &["account_use_by_time", "account_use_by_user", "account_user_by_standing"]);
         let first = query_plan(&app, page(backend, &account.id, begins[10], 5, 0)).await;
-        goes_by(&first, &["account_use_by_user", "account_user_by_standing"]);
+        assert_uses_indexes(&first, &["account_use_by_user", "account_user_by_standing"]);
         let counted = query_plan(&app, undecided_by_domain(backend, &account.id, ANNA)).await;
-        goes_by(&counted, &["account_user_by_standing"]);
+        assert_uses_indexes(&counted, &["account_user_by_standing"]);
     }
 }
 

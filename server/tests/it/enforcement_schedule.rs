@@ -59,7 +59,7 @@ impl App {
         self.account(ACCOUNT).await.enforced
     }
 
-    async fn endings(&self) -> Vec<Option<String>> {
+    async fn schedule_endings(&self) -> Vec<Option<String>> {
         let mut plans = switch_plan::Entity::find().all(&self.services.db).await.unwrap();
         plans.sort_by_key(|plan| (plan.set_at, plan.ended_at.unwrap_or(i64::MAX)));
         plans.into_iter().map(|plan| plan.ending).collect()
@@ -72,15 +72,15 @@ impl App {
     }
 
     /// Stops the server and returns services that go on with its database.
-    pub async fn ends(&mut self) -> Services {
+    pub async fn stop_and_replace(&mut self) -> Services {
         self.stop().await;
-        self.ended().await.unwrap();
+        self.wait_until_stopped().await.unwrap();
         self.replica().await
     }
 }
 
 /// Returns the field names and messages of a refusal.
-fn wrong(error: ServiceError) -> Vec<(String, String)> {
+fn field_errors(error: ServiceError) -> Vec<(String, String)> {
     match AppError::from(error) {
         AppError::Invalid(problems) => problems.into_iter().map(|p| (p.field, p.text)).collect(),
         other => panic!("{other}"),
@@ -115,7 +115,7 @@ on_both! {
         assert!(entries[0].after.contains(anna.person().profile.as_str()) && entries[0].before.contains("2026-12-01T07:00:00Z"));
         assert_eq!(app.outbox_of_kind("enforcement_switched").await.len(), 2);
         app.mail(BRAM, "that it is on", |m| m.text_contains("as Anna de Boer had set")).await;
-        assert_eq!((app.journal("enforcement_scheduled").await.len(), app.endings().await), (1, vec![Some("switched".into())]));
+        assert_eq!((app.journal("enforcement_scheduled").await.len(), app.schedule_endings().await), (1, vec![Some("switched".into())]));
         let shown = app.services.enforcement(&anna).await.unwrap();
         assert_eq!((shown.planned, shown.since.unwrap().1.as_str()), (None, "Anna de Boer"));
     }
@@ -128,7 +128,7 @@ on_both! {
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         let application = app.application().await;
-        let services = app.ends().await;
+        let services = app.stop_and_replace().await;
         let ask = || services.check(application.clone(), Check {
             account: app.number(ACCOUNT),
             email: app.address("ann@acme.test"),
@@ -155,7 +155,7 @@ on_both! {
         let mut app = app;
         let (anna, _) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
-        let (one, other) = (app.ends().await, app.replica().await);
+        let (one, other) = (app.stop_and_replace().await, app.replica().await);
         for services in [&one, &other] {
             services.clock.advance_seconds(UNTIL_DECEMBER + 3 * DAY);
             jobs::run(services).await;
@@ -170,7 +170,7 @@ on_both! {
     async fn cancelled_schedule_has_no_effect(app: App) {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
-        let refused = wrong(app.services.call_off_switch(&bram, "wrong".to_owned()).await.unwrap_err());
+        let refused = field_errors(app.services.call_off_switch(&bram, "wrong".to_owned()).await.unwrap_err());
         assert_eq!(refused[0].0, "password");
         app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
         // Cancelling again changes nothing.
@@ -201,7 +201,7 @@ on_both! {
         app.advance_clock(2 * DAY + 1800);
         jobs::run(&app.services).await;
         assert!(app.is_on().await);
-        assert_eq!(app.endings().await, [Some("changed".to_owned()), Some("switched".to_owned())]);
+        assert_eq!(app.schedule_endings().await, [Some("changed".to_owned()), Some("switched".to_owned())]);
         assert_eq!(app.account(ACCOUNT).await.switched_by.as_deref(), Some("Bram Visser"));
     }
 }
@@ -212,7 +212,7 @@ on_both! {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         app.switches(&bram, true).await;
-        assert_eq!(app.endings().await, [Some("overtaken".to_owned())]);
+        assert_eq!(app.schedule_endings().await, [Some("overtaken".to_owned())]);
         let late = app.services.plan_switch(&anna, on("2026-12-02", "08:00"), PASSWORD.to_owned()).await.unwrap_err();
         assert!(matches!(AppError::from(late), AppError::Conflict(_)));
         app.switches(&bram, false).await;
@@ -252,9 +252,9 @@ on_both! {
     async fn invalid_time_refused_at_field(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         let refused = async |date: &str, time: &str| {
-            let looked = wrong(app.services.look_at_switch(&anna, on(date, time)).await.unwrap_err());
+            let looked = field_errors(app.services.look_at_switch(&anna, on(date, time)).await.unwrap_err());
             let pressed = app.services.plan_switch(&anna, on(date, time), "wrong".to_owned()).await.unwrap_err();
-            assert_eq!(looked, wrong(pressed), "{date} {time}");
+            assert_eq!(looked, field_errors(pressed), "{date} {time}");
             looked
         };
         let fields = |problems: &[(String, String)]| problems.iter().map(|p| p.0.clone()).collect::<Vec<_>>();
@@ -273,8 +273,8 @@ on_both! {
             app.services.look_at_switch(&anna, last).await.unwrap().unwrap();
         }
         let wrong_password = app.services.plan_switch(&anna, on("2026-12-01", "08:00"), "wrong".to_owned()).await;
-        assert_eq!(wrong(wrong_password.unwrap_err())[0].0, "password");
-        assert!(app.endings().await.is_empty() && app.outbox_of_kind("enforcement_planned").await.is_empty());
+        assert_eq!(field_errors(wrong_password.unwrap_err())[0].0, "password");
+        assert!(app.schedule_endings().await.is_empty() && app.outbox_of_kind("enforcement_planned").await.is_empty());
     }
 }
 

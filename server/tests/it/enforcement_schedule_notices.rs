@@ -25,7 +25,7 @@ impl App {
         }
     }
 
-    async fn decides_about(&self, by: &Administrator, email: &str, choice: StandingChoice) {
+    async fn decide_about(&self, by: &Administrator, email: &str, choice: StandingChoice) {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
         let form = StandingForm { choice, ..StandingForm::default() };
@@ -46,7 +46,7 @@ impl App {
     }
 }
 
-fn names(told: &[(String, String)]) -> Vec<&str> {
+fn recipients_of(told: &[(String, String)]) -> Vec<&str> {
     told.iter().map(|(to, _)| to.as_str()).collect()
 }
 
@@ -55,20 +55,20 @@ on_both! {
     async fn undecided_users_notified_once(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test", "bob@acme.test", "cas@acme.test", "eve@acme.test", "dom@covered.test"]).await;
-        app.decides_about(&anna, "cas@acme.test", StandingChoice::Approve).await;
-        app.decides_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
+        app.decide_about(&anna, "cas@acme.test", StandingChoice::Approve).await;
+        app.decide_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
         app.add_domain(&anna, DomainList::Authorised, "covered.test").await;
         // Approved and then cleared, without a single use.
         let form = NewUserForm { email: "fay@acme.test".to_owned(), ..NewUserForm::default() };
         app.services.add_user(&anna, form).await.unwrap();
-        app.decides_about(&anna, "fay@acme.test", StandingChoice::Clear).await;
+        app.decide_about(&anna, "fay@acme.test", StandingChoice::Clear).await;
         assert_eq!(app.services.enforcement(&anna).await.unwrap().undecided, 2);
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
         for _ in 0..3 {
             jobs::run(&app.services).await;
         }
         app.deliver_all().await;
-        assert_eq!(names(&app.notice_recipients().await), ["ann@acme.test", "bob@acme.test"]);
+        assert_eq!(recipients_of(&app.notice_recipients().await), ["ann@acme.test", "bob@acme.test"]);
         let mail = app.mail("ann@acme.test", "that it takes an approval", |m| m.text.contains("/a/")).await;
         assert!(mail.text_contains("Tuesday 1 December 2026 at 08:00") && !mail.text_contains(ACCOUNT));
         assert!(!mail.text_contains("Voorbeeld"), "whoever has shipped need not know whose number it is");
@@ -93,7 +93,7 @@ on_both! {
         assert_eq!(app.services.enforcement(&anna).await.unwrap().undecided, 1);
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
         jobs::run(&app.services).await;
-        assert_eq!(names(&app.notice_recipients().await), ["ann@acme.test"]);
+        assert_eq!(recipients_of(&app.notice_recipients().await), ["ann@acme.test"]);
         // The list was added later: the page says so, and submitting creates no request.
         let link = app.link_of("ann@acme.test").await;
         app.add_domain(&anna, DomainList::MayAsk, "third.test").await;
@@ -155,7 +155,7 @@ on_both! {
         }
         assert_eq!(app.requests().await.len(), 1);
         // The request is decided before the date, and on that date the user can go on shipping.
-        app.decides_about(&anna, "ann@acme.test", StandingChoice::Approve).await;
+        app.decide_about(&anna, "ann@acme.test", StandingChoice::Approve).await;
         browser.open(&link).await.assert_contains("You may ship");
         app.advance_clock(9 * DAY);
         jobs::run(&app.services).await;
@@ -172,7 +172,7 @@ on_both! {
         jobs::run(&app.services).await;
         let (ann, eve) = (app.link_of("ann@acme.test").await, app.link_of("eve@acme.test").await);
         let browser = app.browser();
-        app.decides_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
+        app.decide_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
         browser.open(&eve).await.assert_contains("Your address was rejected");
         browser.submit(&eve, &[]).await.assert_contains("Your address was rejected");
         app.services.call_off_switch(&anna, PASSWORD.to_owned()).await.unwrap();
@@ -228,8 +228,8 @@ on_both! {
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
         jobs::run(&app.services).await;
         app.wait_for_outbox("tried", |mails| mails.iter().filter(|m| m.kind == "approval_needed" && m.attempts > 0).count() == 3).await;
-        app.decides_about(&anna, "ann@acme.test", StandingChoice::Approve).await;
-        app.decides_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
+        app.decide_about(&anna, "ann@acme.test", StandingChoice::Approve).await;
+        app.decide_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
         app.advance_clock(2 * 3600);
         app.smtp.set_behavior(SmtpBehavior::Ready).await;
         app.deliver_all().await;
@@ -247,7 +247,7 @@ on_both! {
         app.smtp.set_behavior(SmtpBehavior::Ready).await;
         app.deliver_all().await;
         let dropped: Vec<_> = app.notice_recipients().await.into_iter().filter(|(_, state)| state == "dropped").collect();
-        assert_eq!(names(&dropped), ["ann@acme.test", "bob@acme.test", "cas@acme.test", "eve@acme.test"]);
+        assert_eq!(recipients_of(&dropped), ["ann@acme.test", "bob@acme.test", "cas@acme.test", "eve@acme.test"]);
     }
 }
 
@@ -255,7 +255,7 @@ on_both! {
     /// While the mail server is down, queued notices do not exceed a batch.
     async fn notices_queued_in_batches_while_mail_server_down(app: App) {
         let (anna, _) = app.account_that_is_off().await;
-        imports(&app, 450).await;
+        import_users(&app, 450).await;
         app.deliver_all().await;
         app.smtp.set_behavior(SmtpBehavior::RejectConnection).await;
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
@@ -294,7 +294,7 @@ on_both! {
 }
 
 /// Imports `count` addresses that have shipped.
-async fn imports(app: &App, count: u64) {
+async fn import_users(app: &App, count: u64) {
     let line = |n: u64| Line {
         account: ACCOUNT.to_owned(),
         email: format!("user{n}@acme.test"),
@@ -308,10 +308,10 @@ async fn imports(app: &App, count: u64) {
 }
 
 /// Hundreds of notices, by several replicas at once, one of which is stopping.
-async fn many(kind: Kind) {
+async fn notify_hundreds(kind: Kind) {
     let app = App::start(kind).await;
     let (anna, _) = app.account_that_is_off().await;
-    imports(&app, 450).await;
+    import_users(&app, 450).await;
     let mut replicas = Vec::new();
     for _ in 0..3 {
         replicas.push(app.replica().await);
@@ -335,10 +335,10 @@ async fn many(kind: Kind) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn hundreds_notified_once_by_replicas_sqlite() {
-    many(Kind::Sqlite).await;
+    notify_hundreds(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn hundreds_notified_once_by_replicas_postgres() {
-    many(Kind::Postgres).await;
+    notify_hundreds(Kind::Postgres).await;
 }

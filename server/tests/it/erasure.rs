@@ -20,12 +20,12 @@ use server::{
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
-async fn whole(app: &App) -> u64 {
+async fn verified_entries(app: &App) -> u64 {
     verify(&app.services.db, &app.account(ACCOUNT).await).await.unwrap().expect("whole")
 }
 
 /// Formats the full content of the journal's tables.
-async fn all(app: &App) -> String {
+async fn all_rows(app: &App) -> String {
     let db = &app.services.db;
     let entries = journal::Entity::find().all(db).await.unwrap();
     let personal = journal_personal::Entity::find().all(db).await.unwrap();
@@ -48,22 +48,22 @@ on_both! {
             let form = NewUserForm { email: email.into(), name: "Ann Lee".into(), note: note.into(), ..NewUserForm::default() };
             app.services.add_user(&anna, form).await.unwrap();
         }
-        assert!(all(&app).await.contains("ann@acme.test"));
-        let before = whole(&app).await;
+        assert!(all_rows(&app).await.contains("ann@acme.test"));
+        let before = verified_entries(&app).await;
         let about = JournalQuery { address: "Ann@acme.test".into(), ..JournalQuery::default() };
         assert_eq!(entries(&app, &about).await.len(), 1);
 
         let erased = app.services.erase_person(&app.address("ANN@acme.test")).await.unwrap();
         assert_eq!(erased.entries, [(ACCOUNT.to_owned(), 1)]);
         assert!(!erased.profile);
-        let left = all(&app).await;
+        let left = all_rows(&app).await;
         for gone in ["ann@acme.test", "knows Ann Lee"] {
             assert!(!left.contains(gone), "{gone}: {left}");
         }
         for stays in ["eve@acme.test", "stays", "bob@acme.test", "Anna de Boer", ANNA] {
             assert!(left.contains(stays), "{stays}: {left}");
         }
-        assert_eq!(whole(&app).await, before + 1);
+        assert_eq!(verified_entries(&app).await, before + 1);
         assert!(entries(&app, &about).await.is_empty(), "nothing is found by it either");
         let shown = entries(&app, &JournalQuery::default()).await;
         assert_eq!((shown[0].what.as_str(), &shown[0].about), ("Personal data of one person was erased from this journal", &JournalAbout::Nobody));
@@ -73,11 +73,11 @@ on_both! {
 
         // A second run has nothing to erase and records nothing.
         let again = app.services.erase_person(&app.address("ann@acme.test")).await.unwrap();
-        assert_eq!((again.entries.len(), whole(&app).await), (0, before + 1));
+        assert_eq!((again.entries.len(), verified_entries(&app).await), (0, before + 1));
 
         // If all personal fields of an entry are erased, its actor is still known by the profile in the chain.
         journal_personal::Entity::delete_many().exec(&app.services.db).await.unwrap();
-        whole(&app).await;
+        verified_entries(&app).await;
         let shown = entries(&app, &JournalQuery { kind: "standing_changed".into(), ..JournalQuery::default() }).await;
         let anna = JournalWho::Person { name: "Anna de Boer".into(), email: None };
         assert!(!shown.is_empty() && shown.iter().all(|entry| entry.who == anna && entry.about == JournalAbout::Erased));
@@ -92,10 +92,10 @@ on_both! {
         let bram = app.administrator(BRAM).await;
         let form = NewUserForm { email: "ann@acme.test".into(), ..NewUserForm::default() };
         app.services.add_user(&bram, form).await.unwrap();
-        let before = all(&app).await;
+        let before = all_rows(&app).await;
         let refused = app.services.erase_person(&app.address(BRAM)).await.unwrap_err().into_app();
         assert!(refused.to_string().contains("remove the administrator first"), "{refused}");
-        assert_eq!(all(&app).await, before, "nothing went");
+        assert_eq!(all_rows(&app).await, before, "nothing went");
 
         let anna = app.administrator(ANNA).await;
         app.services.remove_administrator(&anna, bram.seat().clone()).await.unwrap();
@@ -103,10 +103,10 @@ on_both! {
         assert!(erased.profile);
         // Entries: added, removed, and the approval.
         assert_eq!(erased.entries, [(ACCOUNT.to_owned(), 3)]);
-        let left = all(&app).await;
+        let left = all_rows(&app).await;
         assert!(!left.contains("Bram") && !left.contains(BRAM), "{left}");
         assert!(left.contains("ann@acme.test"));
-        whole(&app).await;
+        verified_entries(&app).await;
         let row = profile::Entity::find_by_id(bram.person().profile.as_str()).one(&app.services.db).await.unwrap().unwrap();
         assert_eq!((row.name.as_str(), row.phone, row.password_hash), ("", None, None));
         assert!(app.services.sign_in(BRAM, crate::support::PASSWORD.to_owned(), "test").await.unwrap().is_none());
@@ -143,16 +143,16 @@ on_both! {
         assert_eq!(erased.earlier, [BRAM]);
         // Entries: added, both approvals, removed.
         assert_eq!(erased.entries, [(ACCOUNT.to_owned(), 4)]);
-        let left = all(&app).await;
+        let left = all_rows(&app).await;
         for gone in ["Bram Visser", "bram@new.example"] {
             assert!(!left.contains(gone), "{gone}: {left}");
         }
         assert!(left.contains("Bregje Mulder") && left.contains("ann@acme.test"));
-        whole(&app).await;
+        verified_entries(&app).await;
         let rest = app.services.erase_person(&app.address(BRAM)).await.unwrap();
         assert_eq!((rest.entries, rest.profile), (vec![(ACCOUNT.to_owned(), 1)], false));
-        assert!(!all(&app).await.contains(BRAM));
-        whole(&app).await;
+        assert!(!all_rows(&app).await.contains(BRAM));
+        verified_entries(&app).await;
     }
 }
 

@@ -22,12 +22,12 @@ const BRAM: &str = "bram@voorbeeld.example";
 const DAY: i64 = 24 * 3600;
 
 impl App {
-    async fn approves_until(&self, by: &Administrator, email: &str, until: &str) {
+    async fn approve_until(&self, by: &Administrator, email: &str, until: &str) {
         let form = NewUserForm { email: email.to_owned(), until: until.to_owned(), ..NewUserForm::default() };
         self.services.add_user(by, form).await.unwrap();
     }
 
-    async fn rules(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
+    async fn change_standing(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
         let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
@@ -57,10 +57,10 @@ on_both! {
         let anna = app.administrator(ANNA).await;
         // Monday 23 November, 14:14. The last day is inclusive: the approval ends on 4 December at 0:00.
         for email in ["ann@acme.test", "bob@acme.test"] {
-            app.approves_until(&anna, email, "2026-12-03").await;
+            app.approve_until(&anna, email, "2026-12-03").await;
         }
-        app.approves_until(&anna, "eve@else.test", "2026-12-10").await;
-        app.approves_until(&anna, "fay@else.test", "").await;
+        app.approve_until(&anna, "eve@else.test", "2026-12-10").await;
+        app.approve_until(&anna, "fay@else.test", "").await;
         jobs::run(&app.services).await;
         app.advance_clock(3 * DAY + 9 * 3600 + 45 * 60);
         jobs::run(&app.services).await;
@@ -87,8 +87,8 @@ on_both! {
     async fn notices_after_downtime_sent_late(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
-        app.approves_until(&anna, "ann@acme.test", "2026-12-01").await;
-        app.approves_until(&anna, "bob@acme.test", "2026-12-06").await;
+        app.approve_until(&anna, "ann@acme.test", "2026-12-01").await;
+        app.approve_until(&anna, "bob@acme.test", "2026-12-06").await;
         app.advance_clock(10 * DAY);
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await, [ANNA, "bob@acme.test"]);
@@ -102,20 +102,20 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         for email in ["ann@acme.test", "bob@acme.test", "eve@else.test", "fay@domain.test"] {
-            app.approves_until(&anna, email, "2026-12-03").await;
+            app.approve_until(&anna, email, "2026-12-03").await;
         }
-        app.rules(&anna, "bob@acme.test", StandingChoice::End, "").await;
-        app.rules(&anna, "eve@else.test", StandingChoice::Reject, "").await;
+        app.change_standing(&anna, "bob@acme.test", StandingChoice::End, "").await;
+        app.change_standing(&anna, "eve@else.test", StandingChoice::Reject, "").await;
         let domain = DomainForm { list: DomainList::Authorised, domain: "domain.test".to_owned(), with_subdomains: false };
         let domains = app.services.add_domain(&anna, domain).await.unwrap();
         app.advance_clock(5 * DAY);
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await, ["ann@acme.test", ANNA]);
-        app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
-        app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-03").await;
+        app.change_standing(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
+        app.change_standing(&anna, "ann@acme.test", StandingChoice::End, "2026-12-03").await;
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await.len(), 2, "they know of this end");
-        app.rules(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
+        app.change_standing(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA]);
         // Without the domain, the end date takes effect after all.
@@ -133,12 +133,12 @@ on_both! {
         app.deliver_all().await;
         app.smtp.set_behavior(SmtpBehavior::RejectConnection).await;
         for (email, until) in [("ann@acme.test", "2026-11-29"), ("bob@acme.test", "2026-11-29"), ("eve@else.test", "2026-11-24")] {
-            app.approves_until(&anna, email, until).await;
+            app.approve_until(&anna, email, until).await;
         }
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await.len(), 4);
         app.wait_for_outbox("tried", |mails| mails.iter().filter(|m| m.kind.starts_with("approval") && m.attempts > 0).count() == 4).await;
-        app.rules(&anna, "ann@acme.test", StandingChoice::End, "").await;
+        app.change_standing(&anna, "ann@acme.test", StandingChoice::End, "").await;
         app.advance_clock(2 * DAY);
         app.smtp.set_behavior(SmtpBehavior::Ready).await;
         app.deliver_all().await;
@@ -156,7 +156,7 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.services.add_administrator(&app.number(ACCOUNT), &app.address(BRAM), "Bram").await.unwrap();
         let anna = app.administrator(ANNA).await;
-        app.approves_until(&anna, "ann@acme.test", "2026-11-29").await;
+        app.approve_until(&anna, "ann@acme.test", "2026-11-29").await;
         app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
         jobs::run(&app.services).await;
         assert!(app.notified().await.is_empty());
@@ -171,7 +171,7 @@ async fn notices_sent_at_server_start(kind: Kind) {
     let mut app = App::start(kind).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = app.administrator(ANNA).await;
-    app.approves_until(&anna, "ann@acme.test", "2026-11-29").await;
+    app.approve_until(&anna, "ann@acme.test", "2026-11-29").await;
     app.stop().await;
     app.wait_until_stopped().await.unwrap();
     assert!(app.notified().await.is_empty());
@@ -203,7 +203,7 @@ async fn replicas(kind: Kind) {
     app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
     let anna = app.administrator(ANNA).await;
     for n in 0..30 {
-        app.approves_until(&anna, &format!("user{n}@acme.test"), "2026-11-29").await;
+        app.approve_until(&anna, &format!("user{n}@acme.test"), "2026-11-29").await;
     }
     let mut replicas = Vec::new();
     for _ in 0..4 {

@@ -76,7 +76,7 @@ on_both! {
         assert!(browser.open(&format!("/esecure/users?{many}")).await.status < 500);
         // A body of ten megabytes, and a small gzip body that claims to expand to a gigabyte.
         assert_eq!(browser.read(form("/sign-in", "x".repeat(10 << 20))).await.status, 413);
-        let bomb = bomb();
+        let bomb = gzip_bomb();
         for path in ["/api/v1/checks", "/sign-in", "/fn/users"] {
             let request = browser.request("POST", path).bearer_auth(&app.key).header("content-encoding", "gzip");
             let status = browser.read(request.header("content-type", "application/json").body(bomb.clone())).await.status;
@@ -93,7 +93,7 @@ on_both! {
 }
 
 /// A hundred zero bytes framed as gzip, with a trailer that claims a gigabyte; the server must not trust the claim.
-fn bomb() -> Vec<u8> {
+fn gzip_bomb() -> Vec<u8> {
     let mut bomb = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     bomb.extend([0; 100]);
     bomb.extend([0, 0, 0, 0, 0, 0, 0, 0x40]);

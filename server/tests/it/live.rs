@@ -15,7 +15,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
 /// Signs in and opens the event stream.
-async fn listens(app: &App, email: &str) -> (crate::support::Browser, EventStream) {
+async fn open_stream(app: &App, email: &str) -> (crate::support::Browser, EventStream) {
     let browser = app.browser();
     assert_eq!(browser.sign_in(email, PASSWORD).await.status, 303);
     let stream = browser.open_event_stream("/esecure/live").await;
@@ -35,7 +35,7 @@ on_both! {
     /// The first event is sent at once, and the next with each change by any process.
     async fn every_change_sends_event(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let (_phone, mut stream) = listens(&app, ANNA).await;
+        let (_phone, mut stream) = open_stream(&app, ANNA).await;
         let first = stream.next().await.expect("a word");
         assert_eq!(first.0, "now");
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -57,7 +57,7 @@ on_both! {
 on_both! {
     async fn stream_ends_with_session(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let (browser, mut stream) = listens(&app, ANNA).await;
+        let (browser, mut stream) = open_stream(&app, ANNA).await;
         assert_eq!(stream.next().await.expect("a word").0, "now");
         browser.submit("/sign-out", &[]).await;
         assert_eq!(stream.next().await.expect("a word").0, "ended");
@@ -69,7 +69,7 @@ on_both! {
     /// An open page with its automatic requests does not keep a session from becoming idle.
     async fn open_stream_does_not_keep_session_alive(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let (browser, mut stream) = listens(&app, ANNA).await;
+        let (browser, mut stream) = open_stream(&app, ANNA).await;
         assert_eq!(stream.next().await.expect("a word").0, "now");
         browser.open("/esecure/queue").await;
         app.advance_clock(3600);

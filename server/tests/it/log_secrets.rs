@@ -87,7 +87,7 @@ impl Secrets {
 }
 
 /// Returns true if the log contains `secret`, ignoring six-digit codes that are part of a timestamp or number.
-fn stands(log: &str, secret: &str) -> bool {
+fn occurs(log: &str, secret: &str) -> bool {
     log.match_indices(secret).any(|(at, _)| {
         let before = log[..at].chars().next_back();
         let after = log[at + secret.len()..].chars().next();
@@ -213,7 +213,7 @@ async fn log_contains_no_secret(kind: Kind) {
         assert!(log.contains(line), "{line} is not logged:\n{log}");
     }
     for (name, secret) in &secrets.0 {
-        let line = log.lines().find(|line| stands(line, secret));
+        let line = log.lines().find(|line| occurs(line, secret));
         assert!(line.is_none(), "the log has the {name} {secret}: {line:?}");
     }
 }

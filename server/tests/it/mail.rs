@@ -12,7 +12,7 @@ use server::store::{
 };
 
 /// Waits until the only mail of a kind has been tried `attempts` times and is no longer leased.
-async fn tried(app: &App, kind: &str, attempts: i64) {
+async fn wait_until_tried(app: &App, kind: &str, attempts: i64) {
     let rests = |m: &Model| m.kind == kind && m.attempts == attempts && m.leased_until.is_none();
     app.wait_for_outbox("tried", |mails| mails.iter().any(rests)).await;
 }
@@ -22,12 +22,12 @@ on_both! {
     async fn repeated_mail_keeps_message_id(app: App) {
         app.smtp.queue_replies(&[Reply::AcceptAndDisconnect, Reply::TemporaryFailure]);
         app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::Nl).await;
-        tried(&app, "create_password", 1).await;
+        wait_until_tried(&app, "create_password", 1).await;
         app.advance_clock(31);
-        tried(&app, "create_password", 2).await;
+        wait_until_tried(&app, "create_password", 2).await;
         assert_eq!(app.mails_to("anna@voorbeeld.example").len(), 1);
         app.advance_clock(121);
-        tried(&app, "create_password", 3).await;
+        wait_until_tried(&app, "create_password", 3).await;
         let mails = app.mails_to("anna@voorbeeld.example");
         assert_eq!(mails.len(), 2);
         assert_eq!(mails[0].message_id, mails[1].message_id);
@@ -157,9 +157,9 @@ on_both! {
         use server::store::entity::outbox::{Column, Entity};
         app.smtp.set_behavior(SmtpBehavior::TemporaryFailure).await;
         app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::Nl).await;
-        tried(&app, "create_password", 1).await;
+        wait_until_tried(&app, "create_password", 1).await;
         app.advance_clock(6 * 86_400);
-        tried(&app, "create_password", 2).await;
+        wait_until_tried(&app, "create_password", 2).await;
         assert_eq!(app.outbox_of_kind("create_password").await[0].state, "queued", "six days old, and tried twice");
         let often = Entity::update_many().col_expr(Column::Attempts, Expr::value(50_i64));
         often.exec(&app.services.db).await.unwrap();

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Creates an open request with its approval mail, and a phone that has clicked Approve.
-async fn pressed(app: &App) -> (Mail, Browser, Mail) {
+async fn request_code(app: &App) -> (Mail, Browser, Mail) {
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
     app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
     let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
@@ -25,13 +25,13 @@ async fn code_mail(app: &App, n: usize) -> Mail {
     app.smtp.wait_for(&format!("code mail {n}"), nth).await
 }
 
-fn other_than(code: &str) -> String {
+fn different_code(code: &str) -> String {
     format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
 }
 
 on_both! {
     async fn code_expires_after_ten_minutes(app: App) {
-        let (mail, browser, code) = pressed(&app).await;
+        let (mail, browser, code) = request_code(&app).await;
         assert!(!code.subject.contains(&code.code()), "a lock screen shows subjects");
         app.advance_clock(601);
         browser.enter_code(&mail, "approve", &code.code(), false).await.assert_lacks("may ship");
@@ -41,7 +41,7 @@ on_both! {
 
 on_both! {
     async fn new_code_replaces_old_at_most_once_a_minute(app: App) {
-        let (mail, browser, first) = pressed(&app).await;
+        let (mail, browser, first) = request_code(&app).await;
         let resend = [("step", "resend"), ("choice", "approve")];
         browser.submit(&mail.link("/d/"), &resend).await;
         assert_eq!(app.mails_to("anna@voorbeeld.example").iter().filter(|m| m.links().is_empty()).count(), 1);
@@ -58,7 +58,7 @@ on_both! {
 
 on_both! {
     async fn codes_limited_to_five_an_hour(app: App) {
-        let (mail, browser, _) = pressed(&app).await;
+        let (mail, browser, _) = request_code(&app).await;
         let resend = [("step", "resend"), ("choice", "approve")];
         for n in 2..=5 {
             app.advance_clock(120);
@@ -77,8 +77,8 @@ on_both! {
 
 on_both! {
     async fn five_wrong_codes_lock_mail_but_not_sign_in(app: App) {
-        let (mail, browser, code) = pressed(&app).await;
-        let wrong = other_than(&code.code());
+        let (mail, browser, code) = request_code(&app).await;
+        let wrong = different_code(&code.code());
         for _ in 0..5 {
             browser.enter_code(&mail, "approve", &wrong, false).await.assert_lacks("may ship");
         }
@@ -95,7 +95,7 @@ on_both! {
 on_both! {
     /// Mail scanners submit the form as it is: input that is not six digits does not count as an attempt.
     async fn input_without_six_digits_not_counted_as_attempt(app: App) {
-        let (mail, browser, code) = pressed(&app).await;
+        let (mail, browser, code) = request_code(&app).await;
         for typed in ["", " ", "abcdef", "12345", "1234567", "<b>1</b>"] {
             browser.enter_code(&mail, "approve", typed, false).await.assert_contains("six digits");
         }
@@ -105,9 +105,9 @@ on_both! {
 
 on_both! {
     async fn lock_ends_after_an_hour(app: App) {
-        let (mail, browser, code) = pressed(&app).await;
+        let (mail, browser, code) = request_code(&app).await;
         for _ in 0..5 {
-            browser.enter_code(&mail, "approve", &other_than(&code.code()), false).await;
+            browser.enter_code(&mail, "approve", &different_code(&code.code()), false).await;
         }
         app.advance_clock(3601);
         browser.submit_choice(&mail, "approve").await.assert_contains("one-time-code");
@@ -119,8 +119,8 @@ on_both! {
 on_both! {
     /// Guessing in parallel gets no more attempts than guessing in sequence.
     async fn parallel_guesses_share_five_attempts(app: App) {
-        let (mail, _, code) = pressed(&app).await;
-        let wrong = other_than(&code.code());
+        let (mail, _, code) = request_code(&app).await;
+        let wrong = different_code(&code.code());
         let guesses = (0..20).map(|_| {
             let (browser, mail, wrong) = (app.browser(), mail.clone(), wrong.clone());
             async move { browser.enter_code(&mail, "approve", &wrong, false).await.status }

@@ -26,7 +26,7 @@ async fn only_code(app: &App, about: &str) -> String {
     codes[0].code()
 }
 
-fn other_than(code: &str) -> String {
+fn different_code(code: &str) -> String {
     format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
 }
 
@@ -62,7 +62,7 @@ on_both! {
         let mail = approval_request(&app, "ann@acme.test").await;
         app.browser().submit_choice(&mail, "approve").await;
         let code = only_code(&app, "ann@acme.test").await;
-        let wrong = other_than(&code);
+        let wrong = different_code(&code);
         let guesses = (0..AT_ONCE).map(|_| {
             let (app, mail, wrong) = (&app, &mail, &wrong);
             async move { app.browser().enter_code(mail, "approve", wrong, false).await.status }

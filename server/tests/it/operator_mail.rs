@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 const DESK: &str = "desk@carrier.example";
 
-async fn with_a_desk(kind: Kind) -> App {
+async fn start_with_operator_contact(kind: Kind) -> App {
     let app = App::start_with(kind, |config| config.operator.contact = Some(DESK.to_owned())).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
     app
@@ -30,7 +30,7 @@ fn failed<'a>(mails: &'a [Model], to: &str) -> Option<&'a Model> {
 
 /// One recipient answers 550: the other mails are delivered, the operator gets a report and can retry the mail.
 async fn one_recipient(kind: Kind) {
-    let app = with_a_desk(kind).await;
+    let app = start_with_operator_contact(kind).await;
     app.smtp.set_refused("ann@acme.test", true);
     app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
     app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
@@ -68,7 +68,7 @@ async fn one_recipient(kind: Kind) {
 /// Several failures within an hour: one report at once, one an hour later with the count of the rest. Failures of
 /// reports themselves are not reported.
 async fn one_an_hour(kind: Kind) {
-    let app = with_a_desk(kind).await;
+    let app = start_with_operator_contact(kind).await;
     for email in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
         app.smtp.set_refused(email, true);
         app.shipper(email).ships_on(ACCOUNT).await.is_pending();
@@ -103,7 +103,7 @@ async fn one_an_hour(kind: Kind) {
 
 /// `esecure mail test` prints the SMTP server's reply.
 async fn test_mail(kind: Kind) {
-    let app = with_a_desk(kind).await;
+    let app = start_with_operator_contact(kind).await;
     let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
     assert!(done && said.contains("taken: 250 taken"), "{said}");
     let mail = app.mail("ann@acme.test", "test mail", |m| m.subject == "Test mail from eSecure").await;

@@ -37,7 +37,7 @@ async fn bram_after_anna(app: &App) -> (Browser, [String; 2]) {
 }
 
 /// Returns all stored rows that a refused request could have changed.
-async fn stored(app: &App) -> Vec<String> {
+async fn snapshot(app: &App) -> Vec<String> {
     macro_rules! rows {
         ($($table:ident),*) => { vec![$({
             let mut rows: Vec<_> =
@@ -53,7 +53,7 @@ async fn stored(app: &App) -> Vec<String> {
     stored
 }
 
-fn refused(answer: &(u16, Vec<u8>)) {
+fn assert_refused(answer: &(u16, Vec<u8>)) {
     let error: AppError = wire::answer(&answer.1).unwrap();
     assert_eq!((answer.0, error), (409, AppError::OtherProfile("Bram Visser".to_owned())));
 }
@@ -64,20 +64,20 @@ on_both! {
         let (browser, [anna, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.approval_request(BRAM, "ann@acme.test").await;
-        let before = stored(&app).await;
+        let before = snapshot(&app).await;
         let functions: Vec<_> = server_fn_paths().collect();
         assert!(functions.len() >= 16, "{functions:?}");
         for (path, method) in functions {
             assert_eq!(method, "POST", "{path}");
             for page in [Some(anna.as_str()), Some(""), Some("prf_nobody"), None] {
-                refused(&browser.call_function(path, wire::message(&()).unwrap(), page).await);
+                assert_refused(&browser.call_function(path, wire::message(&()).unwrap(), page).await);
                 // The form encoding, posted without script, is refused too.
                 let form = browser.submit_as(path, &[("id", "req_1"), ("choice", "approve")], page).await;
                 assert_eq!(form.status, 409, "{path}");
             }
             assert_ne!(browser.call_function(path, wire::message(&()).unwrap(), Some(&bram)).await.0, 409, "{path}");
         }
-        assert_eq!(stored(&app).await, before);
+        assert_eq!(snapshot(&app).await, before);
     }
 }
 
@@ -91,9 +91,9 @@ on_both! {
         let press = DecideRequest { id: id.clone(), choice: Press::Approve, reason, words, until, note };
         let press = || wire::message(&press).unwrap();
         let queue = || wire::message(&GetQueue { account: None, search: text(), after: None }).unwrap();
-        refused(&browser.call("/fn/decide-request", press(), Some(&anna)).await);
-        refused(&browser.call("/fn/decide-request", press(), None).await);
-        refused(&browser.call("/fn/queue", queue(), Some(&anna)).await);
+        assert_refused(&browser.call("/fn/decide-request", press(), Some(&anna)).await);
+        assert_refused(&browser.call("/fn/decide-request", press(), None).await);
+        assert_refused(&browser.call("/fn/queue", queue(), Some(&anna)).await);
         assert!(app.journal("request_approved").await.is_empty());
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
 
@@ -119,8 +119,8 @@ on_both! {
         let form = || crate::uploads::form("email\nann@acme.test\n");
         let commit = || wire::message(&CommitUpload { account: None, form: form() }).unwrap();
         let standings = || wire::message(&UploadStandings { account: None, keys: vec!["ann@acme.test".into()] }).unwrap();
-        refused(&browser.call("/fn/commit-upload", commit(), Some(&anna)).await);
-        refused(&browser.call("/fn/upload-standings", standings(), Some(&anna)).await);
+        assert_refused(&browser.call("/fn/commit-upload", commit(), Some(&anna)).await);
+        assert_refused(&browser.call("/fn/upload-standings", standings(), Some(&anna)).await);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         assert_eq!(browser.call("/fn/upload-standings", standings(), Some(&bram)).await.0, 200);
         assert_eq!(browser.call("/fn/commit-upload", commit(), Some(&bram)).await.0, 200);
@@ -156,7 +156,7 @@ on_both! {
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.approval_request(BRAM, "ann@acme.test").await;
         let user = format!("/esecure/users/{}", app.requests().await[0].user_id);
-        let before = stored(&app).await;
+        let before = snapshot(&app).await;
         // An unknown route is covered as well, so a future one is.
         let tomorrow = ("/esecure/tomorrow".to_owned(), vec![("note", "x")]);
         for (path, fields) in forms(&user).into_iter().chain([tomorrow.clone()]) {
@@ -167,7 +167,7 @@ on_both! {
                 assert!(answer.headers.get("set-cookie").is_none(), "{path}");
             }
         }
-        assert_eq!(stored(&app).await, before);
+        assert_eq!(snapshot(&app).await, before);
 
         // The fields are kept together with the page's profile, so that the refusal page can send them again.
         let note = [("email", "jan@rheinwerk.example"), ("note", "Weekly \"returns\"")];
@@ -181,7 +181,7 @@ on_both! {
             let expected = if path == "/esecure/journal" { 200 } else { 303 };
             assert_eq!(done.status, expected, "{path} {fields:?}: {}", done.body);
         }
-        assert_ne!(stored(&app).await, before);
+        assert_ne!(snapshot(&app).await, before);
         assert_eq!(browser.open("/esecure").await.status, 303, "signed out");
     }
 }

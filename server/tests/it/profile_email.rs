@@ -28,7 +28,7 @@ fn form(email: &str) -> EmailForm {
 }
 
 #[track_caller]
-fn refused<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
+fn expect_refusal<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
     match result {
         Err(ServiceError::App(error)) => error,
         other => panic!("{other:?}"),
@@ -37,7 +37,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
 
 impl App {
     /// Requests the new address; returns the mail with the confirmation link.
-    async fn asks_for(&self, email: &str) -> Mail {
+    async fn request_change(&self, email: &str) -> Mail {
         let anna = self.signed_in(ANNA).await;
         self.services.change_email(&anna.person, form(email)).await.unwrap();
         self.confirmation(email).await
@@ -70,7 +70,7 @@ on_both! {
     /// in.
     async fn confirmation_link_without_session_changes_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let mail = app.asks_for("Anna@Nieuw.Example").await;
+        let mail = app.request_change("Anna@Nieuw.Example").await;
         assert!(!mail.text.contains("Anna de Boer"), "a stranger may read it");
         let link = mail.link("/confirm-email/");
         let machine = app.browser();
@@ -112,7 +112,7 @@ on_both! {
         app.browser().submit("/reset-password", &[("email", ANNA)]).await;
         let reset = app.mail(ANNA, "reset", |m| m.text.contains("/create-password/") && m.text.contains("new password")).await;
         let anna = app.signed_in(ANNA).await;
-        let mail = app.asks_for(NEW).await;
+        let mail = app.request_change(NEW).await;
         let notice = app.mail(ANNA, "notice", |m| m.text.contains(NEW) && m.text.contains("/profile")).await;
         assert!(!notice.text.contains("/confirm-email/"), "the old mailbox cannot confirm");
 
@@ -159,7 +159,7 @@ on_both! {
         let code = app.mail(ANNA, "code", |m| m.subject.contains("one-time code")).await;
         browser.enter_code(&request, "approve", &code.code(), true).await.assert_contains("may ship");
         assert_eq!(device::Entity::find().all(&app.services.db).await.unwrap().len(), 1);
-        let mail = app.asks_for(NEW).await;
+        let mail = app.request_change(NEW).await;
         app.browser().submit(&mail.link("/confirm-email/"), &[("password", PASSWORD)]).await.assert_contains("has been changed");
         assert!(device::Entity::find().all(&app.services.db).await.unwrap().is_empty());
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -192,7 +192,7 @@ on_both! {
     /// An address taken between the mail and the confirmation is refused without any change.
     async fn address_taken_before_confirmation_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let link = app.asks_for(NEW).await.link("/confirm-email/");
+        let link = app.request_change(NEW).await.link("/confirm-email/");
         app.activate("987654321", NEW, esecure::Locale::En).await;
         let browser = app.browser(ANNA).await;
         assert_eq!(browser.submit(&link, &[]).await.status, 409);
@@ -210,16 +210,16 @@ on_both! {
         let ask = |email: &str| app.services.change_email(&anna.person, form(email));
         for (typed, password) in [("nothing", PASSWORD), (ANNA, PASSWORD), (NEW, ""), (NEW, "niet het goede woord")] {
             let typed = EmailForm { new_email: typed.to_owned(), email_password: password.to_owned() };
-            let error = refused(app.services.change_email(&anna.person, typed).await);
+            let error = expect_refusal(app.services.change_email(&anna.person, typed).await);
             let field = if password == PASSWORD { "new_email" } else { "email_password" };
             assert!(error.of(field).is_some(), "{error:?}");
         }
-        assert_eq!(refused(app.services.resend_email_change(&anna.person).await), AppError::NotFound);
-        let first = app.asks_for("first@nieuw.example").await;
-        assert!(refused(ask("second@nieuw.example").await).of("new_email").is_some(), "once a minute");
-        assert!(matches!(refused(app.services.resend_email_change(&anna.person).await), AppError::Conflict(_)));
+        assert_eq!(expect_refusal(app.services.resend_email_change(&anna.person).await), AppError::NotFound);
+        let first = app.request_change("first@nieuw.example").await;
+        assert!(expect_refusal(ask("second@nieuw.example").await).of("new_email").is_some(), "once a minute");
+        assert!(matches!(expect_refusal(app.services.resend_email_change(&anna.person).await), AppError::Conflict(_)));
         app.advance_clock(61);
-        let second = app.asks_for("second@nieuw.example").await;
+        let second = app.request_change("second@nieuw.example").await;
         assert_eq!(app.browser().open(&first.link("/confirm-email/")).await.status, 410, "replaced");
         app.advance_clock(61);
         app.services.resend_email_change(&anna.person).await.unwrap();
@@ -244,7 +244,7 @@ on_both! {
             ask(&format!("n{n}@nieuw.example")).await.unwrap();
         }
         app.advance_clock(61);
-        assert!(refused(ask("n5@nieuw.example").await).of("new_email").is_some(), "five an hour");
+        assert!(expect_refusal(ask("n5@nieuw.example").await).of("new_email").is_some(), "five an hour");
     }
 }
 
@@ -252,7 +252,7 @@ on_both! {
     /// Of two simultaneous confirmations one changes the address.
     async fn concurrent_confirmations_change_address_once(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let link = app.asks_for(NEW).await.link("/confirm-email/");
+        let link = app.request_change(NEW).await.link("/confirm-email/");
         let browser = app.browser(ANNA).await;
         let pressed = futures::future::join_all((0..6).map(|_| browser.submit(&link, &[]))).await;
         let done = pressed.iter().filter(|page| page.status == 200).count();

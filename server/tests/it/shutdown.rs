@@ -9,13 +9,13 @@ use tokio::{
 };
 
 /// Fails the test if it hangs; durations are never asserted.
-async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
+async fn within_limit<T>(what: &str, done: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(120), done).await.unwrap_or_else(|_| panic!("never: {what}"))
 }
 
 /// Sends a check without its body. The server has requested the body, so the request is in progress.
-async fn half_a_check(app: &App, body: &str) -> BufReader<TcpStream> {
-    let mut stream = BufReader::new(TcpStream::connect(place(app)).await.unwrap());
+async fn partial_check(app: &App, body: &str) -> BufReader<TcpStream> {
+    let mut stream = BufReader::new(TcpStream::connect(host(app)).await.unwrap());
     let head = format!(
         "POST /api/v1/checks HTTP/1.1\r\nHost: esecure.test\r\nAuthorization: Bearer {}\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
@@ -24,16 +24,16 @@ async fn half_a_check(app: &App, body: &str) -> BufReader<TcpStream> {
     );
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut line = String::new();
-    soon("the server asks for the body", stream.read_line(&mut line)).await.unwrap();
+    within_limit("the server asks for the body", stream.read_line(&mut line)).await.unwrap();
     assert!(line.starts_with("HTTP/1.1 100"), "{line}");
     stream
 }
 
-fn place(app: &App) -> &str {
+fn host(app: &App) -> &str {
     app.base.strip_prefix("http://").unwrap()
 }
 
-async fn stops_in_order(kind: Kind) {
+async fn shutdown_ends_streams_and_answers_requests(kind: Kind) {
     let mut app = App::start_as(kind, |_| {}, |application| application.leave = Duration::ZERO, false).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
     app.smtp.hang_at("ann@acme.test");
@@ -44,19 +44,19 @@ async fn stops_in_order(kind: Kind) {
     let mut live = reqwest::get(format!("{}/r/{path}/live?version={version}", app.base)).await.unwrap();
     assert_eq!(live.status(), 200);
     let body = format!(r#"{{"account":"{ACCOUNT}","email":"bob@acme.test"}}"#);
-    let mut check = half_a_check(&app, &body).await;
+    let mut check = partial_check(&app, &body).await;
 
     app.stop().await;
-    soon("the stream ends", async { while let Ok(Some(_)) = live.chunk().await {} }).await;
-    soon("new connections are refused", async {
-        while TcpStream::connect(place(&app)).await.is_ok() {
+    within_limit("the stream ends", async { while let Ok(Some(_)) = live.chunk().await {} }).await;
+    within_limit("new connections are refused", async {
+        while TcpStream::connect(host(&app)).await.is_ok() {
             tokio::task::yield_now().await;
         }
     })
     .await;
     check.write_all(body.as_bytes()).await.unwrap();
     let mut answer = String::new();
-    soon("the check is answered", check.read_to_string(&mut answer)).await.unwrap();
+    within_limit("the check is answered", check.read_to_string(&mut answer)).await.unwrap();
     assert!(answer.contains("HTTP/1.1 200") && answer.contains("awaiting_decision"), "{answer}");
 
     app.wait_until_stopped().await.unwrap();
@@ -68,16 +68,16 @@ async fn stops_in_order(kind: Kind) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn shutdown_ends_streams_and_answers_requests_sqlite() {
-    stops_in_order(Kind::Sqlite).await;
+    shutdown_ends_streams_and_answers_requests(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn shutdown_ends_streams_and_answers_requests_postgres() {
-    stops_in_order(Kind::Postgres).await;
+    shutdown_ends_streams_and_answers_requests(Kind::Postgres).await;
 }
 
 /// Readiness ends with the stop signal, liveness with the process.
-async fn health(kind: Kind) {
+async fn stopping_server_alive_but_not_ready(kind: Kind) {
     let long = |application: &mut server::Application| application.leave = Duration::from_secs(60);
     let mut app = App::start_as(kind, |_| {}, long, false).await;
     for path in ["/health/ready", "/health/live"] {
@@ -90,10 +90,10 @@ async fn health(kind: Kind) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn stopping_server_alive_but_not_ready_sqlite() {
-    health(Kind::Sqlite).await;
+    stopping_server_alive_but_not_ready(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn stopping_server_alive_but_not_ready_postgres() {
-    health(Kind::Postgres).await;
+    stopping_server_alive_but_not_ready(Kind::Postgres).await;
 }

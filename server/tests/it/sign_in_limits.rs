@@ -38,7 +38,7 @@ fn signed_in(answer: &SignInAnswer) -> bool {
 }
 
 /// Creates the services of another process, on the same database and clock.
-async fn another(app: &App) -> Services {
+async fn second_process(app: &App) -> Services {
     let db = store::connect(&app.database.url).await.unwrap();
     Services::new(db, app.services.clock.clone(), app.services.config.clone())
 }
@@ -94,13 +94,13 @@ on_both! {
 on_both! {
     async fn limits_shared_across_processes_and_restarts(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let other = another(&app).await;
+        let other = second_process(&app).await;
         for _ in 0..5 {
             for services in [&app.services, &other] {
                 assert_eq!(try_from(services, ANNA, WRONG, &source(1)).await, SignInAnswer::Wrong);
             }
         }
-        for services in [&app.services, &other, &another(&app).await] {
+        for services in [&app.services, &other, &second_process(&app).await] {
             assert_eq!(try_from(services, ANNA, PASSWORD, &source(1)).await, SignInAnswer::TooMany { seconds: 90 });
         }
         app.advance_clock(90);
@@ -112,7 +112,7 @@ on_both! {
 on_both! {
     async fn concurrent_attempts_respect_limit(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let other = another(&app).await;
+        let other = second_process(&app).await;
         let (from, mut wrong) = (source(1), 0);
         for _ in 0..4 {
             let many = (0..6).flat_map(|_| [&app.services, &other]).map(|services| try_from(services, ANNA, WRONG, &from));

@@ -16,7 +16,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const WRONG: &str = "not the password of anybody";
 
 /// Fails the test if it hangs; durations are never asserted.
-async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
+async fn within_limit<T>(what: &str, done: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), done).await.unwrap_or_else(|_| panic!("never: {what}"))
 }
 
@@ -132,14 +132,14 @@ on_both! {
         let browser = app.browser();
         assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
         let crowd = Crowd::gather(&app, 32).await;
-        let sign_in = soon("the sign-in is answered", app.browser().sign_in(ANNA, PASSWORD)).await;
+        let sign_in = within_limit("the sign-in is answered", app.browser().sign_in(ANNA, PASSWORD)).await;
         sign_in.assert_contains("The server is busy").assert_contains(ANNA);
         let fields = [("name", "Noor Nieuw"), ("phone", ""), ("locale", "en"), ("password", "blauwe schuit achter de dijk")];
         let new = app.browser();
-        let create = soon("the form is answered", new.submit(&link.link("/create-password/"), &fields)).await;
+        let create = within_limit("the form is answered", new.submit(&link.link("/create-password/"), &fields)).await;
         create.assert_contains("your password was not saved").assert_contains("Noor Nieuw");
         let press = [("do", "switch"), ("on", "false"), ("password", PASSWORD)];
-        let switch = soon("the switch is answered", browser.submit("/esecure/enforcement", &press)).await;
+        let switch = within_limit("the switch is answered", browser.submit("/esecure/enforcement", &press)).await;
         for page in [&sign_in, &create, &switch] {
             assert_eq!((page.status, page.headers["retry-after"].to_str().unwrap()), (503, "5"), "{}", page.body);
         }
@@ -168,7 +168,7 @@ on_both! {
         for stranger in &mut strangers {
             assert!(futures::poll!(stranger).is_pending());
         }
-        assert!(soon("one stranger too many is refused", attempt(24)).await.is_err());
+        assert!(within_limit("one stranger too many is refused", attempt(24)).await.is_err());
         let mut holder = Box::pin(app.services.verify_password(
             Caller::Known(Source::default()), PASSWORD.to_owned(), None,
         ));

@@ -111,7 +111,7 @@ on_both! {
 }
 
 /// One byte at a time, without end: the time limit covers the whole conversation, and is well below the lease.
-async fn trickles(kind: Kind) {
+async fn mail_server_trickling_greeting_delays_only_mail(kind: Kind) {
     let short = |application: &mut server::Application| {
         application.transport.as_mut().unwrap().patience = Duration::from_secs(2);
     };
@@ -125,12 +125,12 @@ async fn trickles(kind: Kind) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn mail_server_trickling_greeting_delays_only_mail_sqlite() {
-    trickles(Kind::Sqlite).await;
+    mail_server_trickling_greeting_delays_only_mail(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn mail_server_trickling_greeting_delays_only_mail_postgres() {
-    trickles(Kind::Postgres).await;
+    mail_server_trickling_greeting_delays_only_mail(Kind::Postgres).await;
 }
 
 on_both! {

@@ -28,7 +28,7 @@ fn thousand(first: &[&str], domain: &str) -> UploadForm {
 }
 
 /// Returns all stored rows that an upload may change.
-async fn stored(app: &App) -> String {
+async fn snapshot(app: &App) -> String {
     let db = &app.services.db;
     let users = account_user::Entity::find().order_by_asc(account_user::Column::Id).all(db).await.unwrap();
     let requests = request::Entity::find().order_by_asc(request::Column::Id).all(db).await.unwrap();
@@ -45,7 +45,7 @@ async fn stored(app: &App) -> String {
 
 /// Returns the same services, failing right after the n-th statement, counted from 0: the command's task ends there, as
 /// if its process had been killed.
-fn breaking(app: &App, at: usize) -> Services {
+fn failing_at_statement(app: &App, at: usize) -> Services {
     let mut services = app.services.clone();
     let ran = Arc::new(AtomicUsize::new(0));
     services.db.set_metric_callback(move |_| {
@@ -65,15 +65,15 @@ on_both! {
         for email in ["open@acme.test", "rejected@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
-        app.decides_one(&bram, "rejected@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "rejected@acme.test", StandingChoice::Reject).await;
         app.deliver_all().await;
         let file = ticked(thousand(&["open@acme.test", "rejected@acme.test"], "acme.test"), &[3]);
-        let before = stored(&app).await;
+        let before = snapshot(&app).await;
         let mut statements = 0;
         let outcome = loop {
-            match breaking(&app, statements).commit_upload(&anna, file.clone()).await {
+            match failing_at_statement(&app, statements).commit_upload(&anna, file.clone()).await {
                 Ok(outcome) => break outcome.unwrap(),
-                Err(_) => assert!(stored(&app).await == before, "something stays behind after statement {statements}"),
+                Err(_) => assert!(snapshot(&app).await == before, "something stays behind after statement {statements}"),
             }
             statements += 1;
         };
@@ -89,10 +89,10 @@ on_both! {
 
         // Undo is atomic too.
         app.deliver_all().await;
-        let done = stored(&app).await;
+        let done = snapshot(&app).await;
         let mut statements = 0;
-        while breaking(&app, statements).undo_upload(&anna, outcome.id.clone()).await.is_err() {
-            assert!(stored(&app).await == done, "something is undone after statement {statements}");
+        while failing_at_statement(&app, statements).undo_upload(&anna, outcome.id.clone()).await.is_err() {
+            assert!(snapshot(&app).await == done, "something is undone after statement {statements}");
             statements += 1;
         }
         assert!((10..60).contains(&statements), "{statements} statements");

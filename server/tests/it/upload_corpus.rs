@@ -92,7 +92,7 @@ async fn account(app: &App) -> Administrator {
         add(email).await.unwrap();
     }
     for email in texts("rejected") {
-        app.decides_one(&by, &email, StandingChoice::Reject).await;
+        app.decide_one(&by, &email, StandingChoice::Reject).await;
     }
     by
 }

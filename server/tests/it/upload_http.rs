@@ -89,7 +89,7 @@ on_both! {
 
 /// Asserts a 413; or a closed connection, if the client reads the response only after sending.
 #[track_caller]
-fn refused(answer: reqwest::Result<(StatusCode, Vec<u8>)>) {
+fn assert_too_large(answer: reqwest::Result<(StatusCode, Vec<u8>)>) {
     match answer {
         Err(error) => assert!(error.is_request() || error.is_body(), "{error:?}"),
         Ok((status, _)) => assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE),
@@ -104,7 +104,7 @@ async fn gigabyte_refused_unread() {
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = Browser::of(&app, true).await;
     // A single cell of a hundred mebibytes is above the file limit.
-    refused(anna.posts(COMMIT_PATH, vec![0xff; 100 * MIB]).await);
+    assert_too_large(anna.posts(COMMIT_PATH, vec![0xff; 100 * MIB]).await);
     let sent = Arc::new(AtomicUsize::new(0));
     let counted = sent.clone();
     let chunk = axum::body::Bytes::from(vec![0xff_u8; MIB]);
@@ -112,7 +112,7 @@ async fn gigabyte_refused_unread() {
         counted.fetch_add(1, Ordering::SeqCst);
         Ok::<_, std::io::Error>(chunk.clone())
     });
-    refused(anna.posts(COMMIT_PATH, Body::wrap_stream(gigabyte)).await);
+    assert_too_large(anna.posts(COMMIT_PATH, Body::wrap_stream(gigabyte)).await);
     let sent = sent.load(Ordering::SeqCst);
     assert!((36..200).contains(&sent), "{sent} MiB were taken");
     let (status, outcome) = anna.commits(form("email\nann@acme.test\n")).await;

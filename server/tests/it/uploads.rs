@@ -45,7 +45,7 @@ impl App {
         rows.into_iter().find(|row| row.email_key == email).unwrap_or_else(|| panic!("{email} is not known"))
     }
 
-    pub async fn decides_one(&self, by: &Administrator, email: &str, choice: StandingChoice) {
+    pub async fn decide_one(&self, by: &Administrator, email: &str, choice: StandingChoice) {
         let user = UserId::parse(&self.row(email).await.id).unwrap();
         let form = StandingForm { choice, ..StandingForm::default() };
         self.services.rule_users(by, vec![user], form).await.unwrap().remove(0).result.unwrap();
@@ -56,7 +56,7 @@ impl App {
         journal::verify(&self.services.db, &account).await.unwrap().unwrap();
     }
 
-    async fn two(&self) -> (Administrator, Administrator) {
+    async fn two_administrators(&self) -> (Administrator, Administrator) {
         self.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         (self.administrator(ANNA).await, self.administrator(BRAM).await)
     }
@@ -65,7 +65,7 @@ impl App {
 on_both! {
     /// New rows are stored with names, end dates and notes; all other rows are left out, and the result file says why.
     async fn commit_approves_new_rows_and_reports_others(app: App) {
-        let (anna, _) = app.two().await;
+        let (anna, _) = app.two_administrators().await;
         let domain = DomainForm { list: DomainList::Authorised, domain: "covered.test".into(), with_subdomains: false };
         app.services.add_domain(&anna, domain).await.unwrap();
         let known = NewUserForm { email: "known@acme.test".into(), name: "Known".into(), ..NewUserForm::default() };
@@ -130,12 +130,12 @@ on_both! {
     /// Ticks count for doubtful and rejected rows, edits for all rows; the administrator who had rejected gets one
     /// mail.
     async fn commit_applies_edits_and_ticks(app: App) {
-        let (anna, bram) = app.two().await;
+        let (anna, bram) = app.two_administrators().await;
         for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "clear@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
         for (by, email) in [(&bram, "one@acme.test"), (&bram, "two@acme.test"), (&anna, "mine@acme.test")] {
-            app.decides_one(by, email, StandingChoice::Reject).await;
+            app.decide_one(by, email, StandingChoice::Reject).await;
         }
         let file = form("email\none@acme.test\ntwo@acme.test\nmine@acme.test\neve@gmial.com\nfay@gmial.com\nnot yet\n");
         assert_eq!(app.services.commit_upload(&anna, file.clone()).await.unwrap(), Err(UploadRefusal::Nothing));
@@ -161,7 +161,7 @@ on_both! {
 on_both! {
     /// Edits of missing rows or columns do not match the file and are refused.
     async fn edit_of_missing_row_or_column_refused(app: App) {
-        let (anna, _) = app.two().await;
+        let (anna, _) = app.two_administrators().await;
         let row = RowId { number: 9, part: 0 };
         let other = UploadForm { edits: vec![Edit::Split { row }], ..form("email\nann@acme.test\n") };
         assert_eq!(app.services.commit_upload(&anna, other).await.unwrap(), Err(UploadRefusal::Unfit));
@@ -179,9 +179,9 @@ on_both! {
     /// A repeated submit gets the first one's result, even if a colleague has decided meanwhile. A day later the file
     /// is a new upload if it has something to approve, otherwise it is not.
     async fn repeated_commit_returns_first_result(app: App) {
-        let (anna, bram) = app.two().await;
+        let (anna, bram) = app.two_administrators().await;
         app.shipper("two@acme.test").ships_on(ACCOUNT).await.is_pending();
-        app.decides_one(&bram, "two@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "two@acme.test", StandingChoice::Reject).await;
         let file = ticked(form("email\none@acme.test\ntwo@acme.test\nno\n"), &[3]);
         let first = app.commits(&anna, file.clone()).await;
         let entries = app.account(ACCOUNT).await.journal_seq;
@@ -190,8 +190,8 @@ on_both! {
         let renamed = UploadForm { file_name: "lijst.CSV".into(), ..file.clone() };
         assert_eq!(app.commits(&bram, renamed).await.id, first.id, "a colleague's press is the same too");
         app.advance_clock(60);
-        app.decides_one(&bram, "one@acme.test", StandingChoice::Clear).await;
-        app.decides_one(&bram, "two@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "one@acme.test", StandingChoice::Clear).await;
+        app.decide_one(&bram, "two@acme.test", StandingChoice::Reject).await;
         assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
         assert_eq!(app.row("one@acme.test").await.standing, "undecided");
         assert_eq!(app.account(ACCOUNT).await.journal_seq, entries + 2, "the two decisions, and nothing else");
@@ -208,12 +208,12 @@ on_both! {
     /// Undo restores the previous standing of each address, once, and only if nothing newer was decided about any of
     /// them.
     async fn undo_restores_previous_standings(app: App) {
-        let (anna, bram) = app.two().await;
+        let (anna, bram) = app.two_administrators().await;
         for email in ["used@acme.test", "rejected@acme.test", "refused@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
-        app.decides_one(&anna, "rejected@acme.test", StandingChoice::Reject).await;
-        app.decides_one(&anna, "refused@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "rejected@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "refused@acme.test", StandingChoice::Reject).await;
         let refused_before = app.row("refused@acme.test").await;
         let file = ticked(form("email;note\nused@acme.test;a\nrejected@acme.test;b\nnew@acme.test;c\n"), &[3]);
         app.advance_clock(60);
@@ -222,14 +222,14 @@ on_both! {
         let latest = app.services.upload_knowledge(&bram).await.unwrap().latest;
         assert_eq!((latest.len(), latest[0].undoable, latest[0].approved, latest[0].file.as_str()), (1, true, 3, "lijst.csv"));
 
-        app.decides_one(&bram, "new@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "new@acme.test", StandingChoice::Reject).await;
         assert!(!app.services.upload_knowledge(&bram).await.unwrap().latest[0].undoable);
         let refused = app.services.undo_upload(&anna, outcome.id.clone()).await.map_err(AppError::from);
         assert!(matches!(refused, Err(AppError::Conflict(text)) if text.contains("One address")));
         assert_eq!(app.row("used@acme.test").await.standing, "approved");
 
         app.advance_clock(25 * 3600);
-        app.decides_one(&bram, "new@acme.test", StandingChoice::Clear).await;
+        app.decide_one(&bram, "new@acme.test", StandingChoice::Clear).await;
         let file = ticked(form("email;note\nnew@acme.test\nother@acme.test\nrefused@acme.test;c\n"), &[4]);
         let second = app.commits(&anna, file.clone()).await;
         assert_eq!(app.row("refused@acme.test").await.standing, "approved");
@@ -264,13 +264,13 @@ on_both! {
 on_both! {
     /// The request closed by a file stays closed, and standings are explained in words before and after the undo.
     async fn standings_explained_before_and_after_undo(app: App) {
-        let (anna, bram) = app.two().await;
+        let (anna, bram) = app.two_administrators().await;
         let carla = app.services.add_administrator(&app.number(ACCOUNT), &app.address("carla@voorbeeld.example"), "Carla").await;
         carla.unwrap();
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.shipper("asks@stranger.test").ships_on(ACCOUNT).await.is_pending();
-        app.decides_one(&bram, "bob@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "bob@acme.test", StandingChoice::Reject).await;
         let done = app.commits(&anna, form("email\nann@acme.test\n")).await;
         let keys = || ["ann@acme.test", "bob@acme.test", "asks@stranger.test", "ann@acme.test", "Bob@acme.test"].map(String::from).to_vec();
         let told = app.services.upload_standings(&anna, keys()).await.unwrap();
@@ -302,10 +302,10 @@ on_both! {
         }
         let approved = NewUserForm { email: "fay@approved.test".into(), ..NewUserForm::default() };
         app.services.add_user(&anna, approved).await.unwrap();
-        app.decides_one(&anna, "dee@rejected.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "dee@rejected.test", StandingChoice::Reject).await;
         let knowledge = app.services.upload_knowledge(&anna).await.unwrap();
         assert_eq!(knowledge.domains, ["often.test", "approved.test"]);
-        app.decides_one(&anna, "eve@gmial.com", StandingChoice::Approve).await;
+        app.decide_one(&anna, "eve@gmial.com", StandingChoice::Approve).await;
         let knowledge = app.services.upload_knowledge(&anna).await.unwrap();
         assert_eq!(knowledge.domains, ["often.test", "approved.test", "gmial.com"]);
     }

@@ -96,15 +96,15 @@ async fn apply(app: &App, number: &str, history: Vec<Happens>) {
     app.make_active(&email).await;
     let anna = app.administrator(&email).await;
     for (step, happens) in history.into_iter().enumerate() {
-        happen(app, number, &anna, happens).await;
+        apply_event(app, number, &anna, happens).await;
         if step % 6 == 5 {
-            holds(app, number, &anna).await;
+            assert_equals_recount(app, number, &anna).await;
         }
     }
-    holds(app, number, &anna).await;
+    assert_equals_recount(app, number, &anna).await;
 }
 
-async fn happen(app: &App, number: &str, anna: &Administrator, happens: Happens) {
+async fn apply_event(app: &App, number: &str, anna: &Administrator, happens: Happens) {
     let db = &app.services.db;
     let account = app.account(number).await;
     let who = |n: usize| if ADDRESSES[n].is_empty() { anna.person().email.original() } else { ADDRESSES[n] };
@@ -187,7 +187,7 @@ struct Naive {
 }
 
 /// Recounts and classifies everything in memory.
-async fn naive(app: &App, account: &account::Model, anna: &Administrator) -> Vec<Naive> {
+async fn recount(app: &App, account: &account::Model, anna: &Administrator) -> Vec<Naive> {
     let db = &app.services.db;
     let calendar = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now());
     let (since, begins) = (calendar.thirteen_months_ago(), calendar.thirteen_months());
@@ -223,9 +223,9 @@ async fn naive(app: &App, account: &account::Model, anna: &Administrator) -> Vec
 }
 
 /// Compares the list with the recount, in every order, under every chip and for some searches.
-async fn holds(app: &App, number: &str, anna: &Administrator) {
+async fn assert_equals_recount(app: &App, number: &str, anna: &Administrator) {
     let account = app.account(number).await;
-    let all = naive(app, &account, anna).await;
+    let all = recount(app, &account, anna).await;
     let applications = application::Entity::find().all(&app.services.db).await.unwrap();
     let known = |name: &str| applications.iter().find(|application| application.name == name).map(|it| it.id.clone());
     let asked = ["", "", "LabelStation", "", "MyDHL+", ""].map(known);
