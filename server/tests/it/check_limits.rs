@@ -212,12 +212,12 @@ on_both! {
         assert_eq!(received.iter().map(|m| m.to_email.as_str()).collect::<std::collections::BTreeSet<_>>(), ["s0@b.test", "s1@b.test"].into());
         let mut entries = app.journal("request_opened").await;
         entries.sort_by_key(|entry| entry.seq);
-        let told: Vec<_> = entries.iter().map(|entry| {
+        let mailed: Vec<_> = entries.iter().map(|entry| {
             let after: Value = serde_json::from_str(&entry.after).unwrap();
             (after["mailed"].as_u64().unwrap(), after["requester_mailed"].as_bool().unwrap())
         }).collect();
         // Three approval mails, one digest, then no mail within the hour.
-        assert_eq!(told, [(1, true), (1, true), (1, false), (1, false), (0, false)]);
+        assert_eq!(mailed, [(1, true), (1, true), (1, false), (1, false), (0, false)]);
         let page = |n: usize| reqwest::get(format!("{}/r/{}", app.base, pages[n]));
         assert!(page(3).await.unwrap().text().await.unwrap().contains("Mailed to one administrator"));
         let last = page(4).await.unwrap().text().await.unwrap();

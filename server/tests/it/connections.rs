@@ -69,12 +69,12 @@ fn slow_requests(app: &App) -> [String; 4] {
 
 /// Reads until the server closes the connection and returns the response; `trickle` keeps sending a byte meanwhile.
 async fn closed(mut stream: TcpStream, trickle: bool) -> String {
-    let mut said = Vec::new();
+    let mut received = Vec::new();
     let mut buffer = [0; 4096];
     loop {
         match timeout(Duration::from_millis(50), stream.read(&mut buffer)).await {
-            Ok(Ok(0) | Err(_)) => return String::from_utf8_lossy(&said).into_owned(),
-            Ok(Ok(read)) => said.extend_from_slice(&buffer[..read]),
+            Ok(Ok(0) | Err(_)) => return String::from_utf8_lossy(&received).into_owned(),
+            Ok(Ok(read)) => received.extend_from_slice(&buffer[..read]),
             // A closed connection shows at the next read.
             Err(_) if trickle => drop(stream.write_all(b"a").await),
             Err(_) => {}
@@ -137,11 +137,11 @@ on_both_as! {
     async fn slow_clients_disconnected_and_streams_kept(app: App, short_timeouts) {
         let mut following = Following::begin(&app).await;
         let mut slow = Vec::new();
-        for begun in slow_requests(&app).iter().cycle().take(12) {
+        for partial in slow_requests(&app).iter().cycle().take(12) {
             let mut stream = connect(&app).await;
-            stream.write_all(begun.as_bytes()).await.unwrap();
+            stream.write_all(partial.as_bytes()).await.unwrap();
             // The client that sent nothing keeps sending nothing.
-            slow.push(tokio::spawn(closed(stream, !begun.is_empty())));
+            slow.push(tokio::spawn(closed(stream, !partial.is_empty())));
         }
         for one in slow {
             within_limit("a slow client is closed", one).await.unwrap();
@@ -154,8 +154,8 @@ on_both_as! {
     async fn idle_connection_after_response_closed(app: App, short_timeouts) {
         let mut stream = connect(&app).await;
         stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: esecure.test\r\n\r\n").await.unwrap();
-        let said = within_limit("an idle connection is closed", closed(stream, false)).await;
-        assert!(said.starts_with("HTTP/1.1 200"), "{said}");
+        let received = within_limit("an idle connection is closed", closed(stream, false)).await;
+        assert!(received.starts_with("HTTP/1.1 200"), "{received}");
     }
 }
 
@@ -164,8 +164,8 @@ on_both_as! {
         for (path, words) in [("/sign-in", "This came too slowly"), ("/api/v1/checks", "\"status\":408")] {
             let mut stream = connect(&app).await;
             stream.write_all(partial_body(&app, path).as_bytes()).await.unwrap();
-            let said = within_limit("a body that stops is given up", closed(stream, false)).await;
-            assert!(said.starts_with("HTTP/1.1 408") && said.contains(words), "{path}: {said}");
+            let received = within_limit("a body that stops is given up", closed(stream, false)).await;
+            assert!(received.starts_with("HTTP/1.1 408") && received.contains(words), "{path}: {received}");
         }
     }
 }

@@ -86,10 +86,10 @@ async fn acknowledges_only_stored_changes(app: App, mut fault: Fault) {
     let mut decided = Vec::new();
     // Four clients in parallel, so that the fault hits every connection several times.
     let checks = (0..4).map(async |asker| {
-        let (mut asked, mut refused) = (Vec::new(), 0);
+        let (mut acknowledged, mut refused) = (Vec::new(), 0);
         for n in 0..TRIES {
             match check(&app, &format!("during{asker}-{n}@acme.test")).await {
-                Some(request) => asked.push(request),
+                Some(request) => acknowledged.push(request),
                 None => refused += 1,
             }
             if refused == fault.refusals() {
@@ -97,7 +97,7 @@ async fn acknowledges_only_stored_changes(app: App, mut fault: Fault) {
             }
         }
         assert_eq!(refused, fault.refusals(), "the fault is one");
-        asked
+        acknowledged
     });
     let decisions = async {
         for id in &waiting {
@@ -109,8 +109,8 @@ async fn acknowledges_only_stored_changes(app: App, mut fault: Fault) {
         false
     };
     let checks = futures::future::join_all(checks);
-    let (asked, decision_refused, uploaded) = tokio::join!(checks, decisions, upload(&app, &anna));
-    let mut asked = asked.concat();
+    let (acknowledged, decision_refused, uploaded) = tokio::join!(checks, decisions, upload(&app, &anna));
+    let mut acknowledged = acknowledged.concat();
     assert_eq!((decision_refused, uploaded), (true, None), "the fault is one");
     assert!(!is_ready(&app).await, "a server that cannot write is not ready");
     fault.end(&app).await;
@@ -120,7 +120,7 @@ async fn acknowledges_only_stored_changes(app: App, mut fault: Fault) {
     // More than there are connections, so each of them must work.
     let emails: Vec<String> = (0..24).map(|n| format!("after{n}@acme.test")).collect();
     let after = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
-    asked.extend(after.into_iter().map(|request| request.expect("nothing is refused any more")));
+    acknowledged.extend(after.into_iter().map(|request| request.expect("nothing is refused any more")));
     for id in waiting.iter().filter(|id| !decided.contains(id)).cloned().collect::<Vec<_>>() {
         decide(&app, &anna, &id).await.expect("nothing is refused any more");
         decided.push(id);
@@ -130,14 +130,14 @@ async fn acknowledges_only_stored_changes(app: App, mut fault: Fault) {
     futures::future::join_all(waiting.iter().map(|id| decide(&app, &anna, id))).await;
     let emails: Vec<String> = (0..24).map(|n| format!("late{n}@acme.test")).collect();
     let late = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
-    asked.extend(late.into_iter().map(|request| request.expect("nothing is refused any more")));
+    acknowledged.extend(late.into_iter().map(|request| request.expect("nothing is refused any more")));
 
     // Reads through a separate connection.
     let other = store::connect(&app.database.url).await.unwrap();
     let stored = request::Entity::find().all(&other).await.unwrap();
     let state = |id: &String| stored.iter().find(|row| row.id == *id).map(|row| row.state.as_str());
-    let lost: Vec<_> = asked.iter().filter(|id| state(id) != Some("open")).collect();
-    assert!(lost.is_empty(), "{} of {} acknowledged requests are not stored", lost.len(), asked.len());
+    let lost: Vec<_> = acknowledged.iter().filter(|id| state(id) != Some("open")).collect();
+    assert!(lost.is_empty(), "{} of {} acknowledged requests are not stored", lost.len(), acknowledged.len());
     let lost: Vec<_> = decided.iter().filter(|id| state(id) != Some("rejected")).collect();
     assert!(lost.is_empty(), "{} of {} acknowledged decisions are not stored", lost.len(), decided.len());
     let users = account_user::Entity::find().all(&other).await.unwrap();
@@ -182,9 +182,9 @@ async fn io_error_acknowledges_only_stored_changes() {
     let mut command = Command::new("sh");
     command.args(["-c", run]).arg(std::env::current_exe().unwrap()).env(ALONE, "1");
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
-    let told = [output.stdout, output.stderr].concat();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&told));
-    assert!(String::from_utf8_lossy(&told).contains("1 passed"), "{}", String::from_utf8_lossy(&told));
+    let log = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&log));
+    assert!(String::from_utf8_lossy(&log).contains("1 passed"), "{}", String::from_utf8_lossy(&log));
 }
 
 on_both! {
@@ -271,8 +271,8 @@ async fn terminated_connection_answers_unavailable_postgres() {
             ended += server.execute_unprepared(&end).await.unwrap().rows_affected();
         }
     };
-    let (asked, decided, ()) = tokio::join!(check(&app, "ann@acme.test"), decide(&app, &anna, &bob), terminated);
-    assert_eq!((asked, decided), (None, None));
+    let (acknowledged, decided, ()) = tokio::join!(check(&app, "ann@acme.test"), decide(&app, &anna, &bob), terminated);
+    assert_eq!((acknowledged, decided), (None, None));
     holder.commit().await.unwrap();
     check(&app, "ann@acme.test").await.expect("it goes on");
     decide(&app, &anna, &bob).await.expect("it goes on");

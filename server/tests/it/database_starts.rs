@@ -44,10 +44,10 @@ impl Server {
 
     /// Waits until the server answers.
     fn serves(&mut self) {
-        let mut told = String::new();
-        while !told.contains("serving") {
-            let read = self.log.read_line(&mut told).unwrap();
-            assert!(read > 0, "it does not start:\n{told}");
+        let mut output = String::new();
+        while !output.contains("serving") {
+            let read = self.log.read_line(&mut output).unwrap();
+            assert!(read > 0, "it does not start:\n{output}");
         }
     }
 
@@ -55,9 +55,9 @@ impl Server {
     fn kill(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        let mut told = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut told).unwrap();
-        told
+        let mut output = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut output).unwrap();
+        output
     }
 }
 
@@ -202,8 +202,8 @@ async fn killed_demonstration_seeding_restarts_sqlite() {
         db.close().await.unwrap();
         let mut again = Server::spawn(&database.url, Some(site.path()));
         again.serves();
-        let told = again.kill();
-        assert_eq!(told.contains("sign in   anna@voorbeeld.example"), !seeded, "{told}");
+        let output = again.kill();
+        assert_eq!(output.contains("sign in   anna@voorbeeld.example"), !seeded, "{output}");
     }
 }
 
@@ -216,8 +216,12 @@ async fn two_at_once(kind: Kind) {
             (Server::spawn(&database.url, Some(site.path())), Server::spawn(&database.url, Some(site.path())));
         one.serves();
         other.serves();
-        let told = [one.kill(), other.kill()];
-        assert_eq!(told.iter().filter(|told| told.contains("sign in   anna@voorbeeld.example")).count(), 1, "{told:?}");
+        let output = [one.kill(), other.kill()];
+        assert_eq!(
+            output.iter().filter(|output| output.contains("sign in   anna@voorbeeld.example")).count(),
+            1,
+            "{output:?}"
+        );
         let db = store::connect(&database.url).await.unwrap();
         assert_eq!(account::Entity::find().count(&db).await.unwrap(), 2);
     }

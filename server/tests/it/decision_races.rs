@@ -53,8 +53,8 @@ on_both! {
                 let (browser, mail) = (&anna, &mail);
                 async move { ("/d/", browser.submit_choice(mail, if n % 2 == 0 { "reject" } else { "approve" }).await.status) }
             });
-            let (called, pressed) = futures::future::join(join_all(calls), join_all(presses)).await;
-            for (path, status) in called.into_iter().chain(pressed) {
+            let (called, submitted) = futures::future::join(join_all(calls), join_all(presses)).await;
+            for (path, status) in called.into_iter().chain(submitted) {
                 assert!(status < 500 && status != 403, "round {round}: {path}: {status}");
             }
             let of = async |event: &str| app.journal(event).await.iter().filter(|entry| entry.subject == id).count();

@@ -55,8 +55,8 @@ impl App {
 
     async fn decide_standing(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
         let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
-        let ruled = self.services.rule_users(by, vec![self.user_id(email).await], form).await.unwrap();
-        assert!(ruled.iter().all(|ruled| ruled.result.is_ok()), "{ruled:?}");
+        let decided = self.services.rule_users(by, vec![self.user_id(email).await], form).await.unwrap();
+        assert!(decided.iter().all(|decided| decided.result.is_ok()), "{decided:?}");
     }
 
     async fn rehearsal(&self, by: &Administrator, page: Option<u64>) -> Rehearsal {
@@ -142,32 +142,32 @@ on_both! {
         page.assert_contains("Approve all 2 undecided");
 
         let ann = app.user_id("ann@acme.test").await;
-        let pressed = browser.submit(PAGE, &[("do", "approve"), ("user", ann.as_str())]).await;
-        assert_eq!((pressed.status, pressed.location.is_some()), (303, true));
-        let page = read(&browser.open(&pressed.location.unwrap()).await);
+        let response = browser.submit(PAGE, &[("do", "approve"), ("user", ann.as_str())]).await;
+        assert_eq!((response.status, response.location.is_some()), (303, true));
+        let page = read(&browser.open(&response.location.unwrap()).await);
         page.assert_contains("ann@acme.test may ship from now on.").assert_contains("2 of 3").assert_contains("They made 2 shipments last quarter");
         page.assert_contains("Approve the 1 undecided").assert_lacks("Approve ann@acme.test");
         assert_eq!(app.journal("standing_changed").await.len(), 1);
 
         let own = app.user_id(ANNA).await;
-        let pressed = browser.submit(PAGE, &[("do", "approve"), ("user", own.as_str())]).await;
-        assert_eq!(pressed.status, 403);
+        let response = browser.submit(PAGE, &[("do", "approve"), ("user", own.as_str())]).await;
+        assert_eq!(response.status, 403);
         // The refusal is shown at its row; the confirmation dialog of the switch stays closed.
-        assert!(!pressed.body.contains("id=\"ask\" aria-labelledby=\"ask-title\" open"), "{}", pressed.body);
+        assert!(!response.body.contains("id=\"ask\" aria-labelledby=\"ask-title\" open"), "{}", response.body);
 
         app.decide_standing(&bram, "bob@acme.test", StandingChoice::Reject, "").await;
         let bob = app.user_id("bob@acme.test").await;
-        let pressed = browser.submit(PAGE, &[("do", "approve"), ("user", bob.as_str())]).await;
-        read(&pressed).assert_contains("Bram Visser decided about bob@acme.test since this page was shown.").assert_contains("Approve anyway");
-        assert_eq!((pressed.status, app.journal("standing_changed").await.len()), (409, 2));
+        let response = browser.submit(PAGE, &[("do", "approve"), ("user", bob.as_str())]).await;
+        read(&response).assert_contains("Bram Visser decided about bob@acme.test since this page was shown.").assert_contains("Approve anyway");
+        assert_eq!((response.status, app.journal("standing_changed").await.len()), (409, 2));
 
         // Overrides a colleague's decision: the colleague gets a mail.
-        let pressed = browser.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
-        assert_eq!(pressed.status, 303);
+        let response = browser.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
+        assert_eq!(response.status, 303);
         app.mail(BRAM, "notice of another decision", |mail| mail.text.contains("bob@acme.test")).await;
         // The same button clicked twice: the second submit finds the address decided and changes nothing.
-        let pressed = browser.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
-        assert_eq!((pressed.status, app.journal("standing_changed").await.len()), (409, 3));
+        let response = browser.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
+        assert_eq!((response.status, app.journal("standing_changed").await.len()), (409, 3));
         let nobody = browser.submit(PAGE, &[("do", "approve"), ("user", "usr_nobody")]).await;
         assert_eq!(nobody.status, 404);
     }
@@ -206,22 +206,22 @@ on_both! {
         let browser = app.browser_of(ANNA).await;
         let page = read(&browser.open(PAGE).await);
         page.assert_contains("Approve the first 1000 of 1003 undecided").assert_contains("Show the other 1002");
-        let pressed = browser.submit(PAGE, &[("do", "approve-all")]).await;
-        let page = read(&browser.open(&pressed.location.unwrap()).await);
+        let response = browser.submit(PAGE, &[("do", "approve-all")]).await;
+        let page = read(&browser.open(&response.location.unwrap()).await);
         page.assert_contains("1000 addresses are approved. 3 without a decision are left: at most 1000 are approved at once.");
         page.assert_contains("Approve all 3 undecided");
         app.mail("asks@acme.test", "outcome", |mail| mail.subject.contains("Request approved")).await;
-        let pressed = browser.submit(&format!("{PAGE}?page=1"), &[("do", "approve-all")]).await;
-        let page = read(&browser.open(&pressed.location.clone().unwrap()).await);
+        let response = browser.submit(&format!("{PAGE}?page=1"), &[("do", "approve-all")]).await;
+        let page = read(&browser.open(&response.location.clone().unwrap()).await);
         page.assert_contains("3 addresses are approved.").assert_lacks("are left").assert_lacks("Approve all").assert_lacks("Approve the first");
-        assert!(pressed.location.unwrap().contains("page=1"), "the page of the list stays");
+        assert!(response.location.unwrap().contains("page=1"), "the page of the list stays");
         let left = app.rehearsal(&anna, Some(1)).await;
         let mut named: Vec<_> = left.rows.iter().map(|row| row.email.as_str()).collect();
         named.sort_unstable();
         assert_eq!(named, [ANNA, "ended@acme.test", "kim@strange.test", "rejected@acme.test"]);
         // Once more: none are left, and the page says so.
-        let pressed = browser.submit(PAGE, &[("do", "approve-all")]).await;
-        read(&browser.open(&pressed.location.unwrap()).await).assert_contains("There was nothing left to approve.");
+        let response = browser.submit(PAGE, &[("do", "approve-all")]).await;
+        read(&browser.open(&response.location.unwrap()).await).assert_contains("There was nothing left to approve.");
     }
 }
 

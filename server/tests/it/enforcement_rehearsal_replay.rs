@@ -241,18 +241,18 @@ async fn assert_replayed(app: &App, number: &str, anna: &Administrator, seen: &S
         one.last_use = one.last_use.max(used.used_at);
     }
 
-    let told = app.services.rehearsal(anna, RehearsalQuery { page: Some(1), approved: None }).await.unwrap();
-    let told_months: Vec<_> = told.months.iter().map(|month| (month.allowed, month.blocked)).collect();
-    assert_eq!(told_months, months, "uses by month");
+    let rehearsal = app.services.rehearsal(anna, RehearsalQuery { page: Some(1), approved: None }).await.unwrap();
+    let listed_months: Vec<_> = rehearsal.months.iter().map(|month| (month.allowed, month.blocked)).collect();
+    assert_eq!(listed_months, months, "uses by month");
     let mut blocked: Vec<_> = by_address.iter().filter(|(_, one)| one.verdict.answer() != Answer::Allowed).collect();
     blocked.sort_by_key(|(key, one)| (std::cmp::Reverse((one.quarter, one.last_use)), (*key).clone()));
-    assert_eq!((told.addresses, told.blocked), (by_address.len() as u64, blocked.len() as u64));
-    assert_eq!(told.quarter, months[10..].iter().map(|month| month.1).sum::<u64>());
+    assert_eq!((rehearsal.addresses, rehearsal.blocked), (by_address.len() as u64, blocked.len() as u64));
+    assert_eq!(rehearsal.quarter, months[10..].iter().map(|month| month.1).sum::<u64>());
     let rows: Vec<_> =
-        told.rows.iter().map(|row| (app.address(&row.email).canonical().to_owned(), row.quarter)).collect();
+        rehearsal.rows.iter().map(|row| (app.address(&row.email).canonical().to_owned(), row.quarter)).collect();
     let expected: Vec<_> = blocked.iter().map(|(key, one)| ((*key).clone(), one.quarter)).collect();
     assert_eq!(rows, expected, "who, in which order");
-    for (row, (key, one)) in told.rows.iter().zip(&blocked) {
+    for (row, (key, one)) in rehearsal.rows.iter().zip(&blocked) {
         let ended = matches!(one.standing, Standing::Approved { until: Some(until) } if until <= now);
         let (reason, holds) = match &row.why {
             WhyBlocked::Rejected { .. } => ("rejected", one.verdict == Rule::AddressRejected),
@@ -267,5 +267,5 @@ async fn assert_replayed(app: &App, number: &str, anna: &Administrator, seen: &S
     let undecided = blocked.iter().filter(|(key, one)| {
         key.as_str() != own && one.verdict == Rule::AwaitingDecision && one.standing == Standing::Undecided
     });
-    assert_eq!(told.undecided, undecided.count() as u64);
+    assert_eq!(rehearsal.undecided, undecided.count() as u64);
 }

@@ -86,10 +86,10 @@ on_both! {
             fill(&app, other, 6_000, 6, 15).await;
         }
         analyse(&app).await;
-        let told = app.services.rehearsal(&anna, RehearsalQuery::default()).await.unwrap();
-        assert_eq!((told.addresses, told.blocked, told.undecided), (6_000, 406, 400));
-        assert_eq!(told.months.iter().map(|month| month.allowed + month.blocked).sum::<u64>(), 36_000);
-        assert_eq!(told.months.iter().map(|month| month.blocked).sum::<u64>(), 406 * 6);
+        let rehearsal = app.services.rehearsal(&anna, RehearsalQuery::default()).await.unwrap();
+        assert_eq!((rehearsal.addresses, rehearsal.blocked, rehearsal.undecided), (6_000, 406, 400));
+        assert_eq!(rehearsal.months.iter().map(|month| month.allowed + month.blocked).sum::<u64>(), 36_000);
+        assert_eq!(rehearsal.months.iter().map(|month| month.blocked).sum::<u64>(), 406 * 6);
         analyse(&app).await;
 
         let (account, backend) = (app.account(ACCOUNT).await, app.services.db.get_database_backend());
@@ -118,9 +118,9 @@ async fn rehearsal_times(kind: Kind) {
     let begins: Vec<i64> = begins.into_iter().map(|begin| begin.as_millis()).collect();
     for what in ["one of 15 undecided", "nobody decided"] {
         let begun = std::time::Instant::now();
-        let told = app.services.rehearsal(&anna, RehearsalQuery::default()).await.unwrap();
+        let rehearsal = app.services.rehearsal(&anna, RehearsalQuery::default()).await.unwrap();
         println!("{kind:?}: {what}, settling all: {:.0} ms", begun.elapsed().as_secs_f64() * 1000.0);
-        println!("  {} of {} blocked, {} uses last quarter", told.blocked, told.addresses, told.quarter);
+        println!("  {} of {} blocked, {} uses last quarter", rehearsal.blocked, rehearsal.addresses, rehearsal.quarter);
         analyse(&app).await;
         for (name, query) in [("first", None), ("page 3", Some(3))] {
             let mut times = Vec::new();

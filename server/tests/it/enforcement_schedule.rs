@@ -100,8 +100,8 @@ on_both! {
         app.advance_clock(UNTIL_DECEMBER - 1);
         jobs::run(&app.services).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
-        let shown = app.services.enforcement(&anna).await.unwrap();
-        let planned = shown.planned.unwrap();
+        let view = app.services.enforcement(&anna).await.unwrap();
+        let planned = view.planned.unwrap();
         assert_eq!((planned.at.short.as_str(), planned.at.offset.as_str(), planned.by.as_str()), ("1 December, 08:00", "UTC+1", "Anna de Boer"));
         app.advance_clock(1);
         for _ in 0..3 {
@@ -116,8 +116,8 @@ on_both! {
         assert_eq!(app.outbox_of_kind("enforcement_switched").await.len(), 2);
         app.mail(BRAM, "that it is on", |m| m.text_contains("as Anna de Boer had set")).await;
         assert_eq!((app.journal("enforcement_scheduled").await.len(), app.schedule_endings().await), (1, vec![Some("switched".into())]));
-        let shown = app.services.enforcement(&anna).await.unwrap();
-        assert_eq!((shown.planned, shown.since.unwrap().1.as_str()), (None, "Anna de Boer"));
+        let view = app.services.enforcement(&anna).await.unwrap();
+        assert_eq!((view.planned, view.since.unwrap().1.as_str()), (None, "Anna de Boer"));
     }
 }
 
@@ -252,10 +252,10 @@ on_both! {
     async fn invalid_time_refused_at_field(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         let refused = async |date: &str, time: &str| {
-            let looked = field_errors(app.services.look_at_switch(&anna, on(date, time)).await.unwrap_err());
-            let pressed = app.services.plan_switch(&anna, on(date, time), "wrong".to_owned()).await.unwrap_err();
-            assert_eq!(looked, field_errors(pressed), "{date} {time}");
-            looked
+            let previewed = field_errors(app.services.look_at_switch(&anna, on(date, time)).await.unwrap_err());
+            let submitted = app.services.plan_switch(&anna, on(date, time), "wrong".to_owned()).await.unwrap_err();
+            assert_eq!(previewed, field_errors(submitted), "{date} {time}");
+            previewed
         };
         let fields = |problems: &[(String, String)]| problems.iter().map(|p| p.0.clone()).collect::<Vec<_>>();
         assert_eq!(fields(&refused("", "").await), ["date", "time"]);

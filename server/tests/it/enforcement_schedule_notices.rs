@@ -36,9 +36,9 @@ impl App {
     /// Returns the recipients of these mails, with the delivery state of each.
     async fn notice_recipients(&self) -> Vec<(String, String)> {
         let mails = self.outbox_of_kind("approval_needed").await;
-        let mut told: Vec<_> = mails.into_iter().map(|mail| (mail.to_email, mail.state)).collect();
-        told.sort();
-        told
+        let mut recipients: Vec<_> = mails.into_iter().map(|mail| (mail.to_email, mail.state)).collect();
+        recipients.sort();
+        recipients
     }
 
     async fn link_of(&self, email: &str) -> String {
@@ -47,7 +47,7 @@ impl App {
 }
 
 fn recipients_of(told: &[(String, String)]) -> Vec<&str> {
-    told.iter().map(|(to, _)| to.as_str()).collect()
+    recipients.iter().map(|(to, _)| to.as_str()).collect()
 }
 
 on_both! {
@@ -131,9 +131,9 @@ on_both! {
         page.assert_contains(&long).assert_contains("at most 500 characters");
         assert!(app.requests().await.is_empty());
 
-        let asked = browser.submit(&link, &[("message", " Weekly returns\r\nfor Jonas ")]).await;
-        assert_eq!(asked.status, 303);
-        let status = asked.location.unwrap();
+        let response = browser.submit(&link, &[("message", " Weekly returns\r\nfor Jonas ")]).await;
+        assert_eq!(response.status, 303);
+        let status = response.location.unwrap();
         assert!(status.starts_with("/r/"));
         browser.open(&status).await.assert_contains("Weekly returns");
         let requests = app.requests().await;
@@ -207,8 +207,8 @@ on_both! {
         jobs::run(&app.services).await;
         let link = app.link_of("ann@acme.test").await;
         app.browser().open(&link).await.assert_contains("only approved addresses can ship.");
-        let asked = app.browser().submit(&link, &[]).await;
-        assert!(asked.location.unwrap().starts_with("/r/"));
+        let response = app.browser().submit(&link, &[]).await;
+        assert!(response.location.unwrap().starts_with("/r/"));
         // The next check finds the open request.
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         verdict.is_pending();
@@ -326,10 +326,10 @@ async fn notify_hundreds(kind: Kind) {
         assert!(waiting <= 200 * (replicas.len() + 2), "{waiting} wait");
         app.deliver_all().await;
     }
-    let mut told = app.notice_recipients().await;
-    assert_eq!((told.len(), all().await.0), (450, 450));
-    told.dedup_by(|a, b| a.0 == b.0);
-    assert_eq!(told.len(), 450, "nobody twice");
+    let mut recipients = app.notice_recipients().await;
+    assert_eq!((recipients.len(), all().await.0), (450, 450));
+    recipients.dedup_by(|a, b| a.0 == b.0);
+    assert_eq!(recipients.len(), 450, "nobody twice");
     assert_eq!(switch_notice::Entity::find().all(&app.services.db).await.unwrap().len(), 450);
 }
 

@@ -65,10 +65,10 @@ on_both! {
         }
         assert_eq!(verified_entries(&app).await, before + 1);
         assert!(entries(&app, &about).await.is_empty(), "nothing is found by it either");
-        let shown = entries(&app, &JournalQuery::default()).await;
-        assert_eq!((shown[0].what.as_str(), &shown[0].about), ("Personal data of one person was erased from this journal", &JournalAbout::Nobody));
-        assert_eq!(shown[0].changes[0].after.as_deref(), Some("1"));
-        let decision = shown.iter().find(|entry| entry.about == JournalAbout::Erased).unwrap();
+        let listed = entries(&app, &JournalQuery::default()).await;
+        assert_eq!((listed[0].what.as_str(), &listed[0].about), ("Personal data of one person was erased from this journal", &JournalAbout::Nobody));
+        assert_eq!(listed[0].changes[0].after.as_deref(), Some("1"));
+        let decision = listed.iter().find(|entry| entry.about == JournalAbout::Erased).unwrap();
         assert!(matches!(&decision.who, JournalWho::Person { name, .. } if name == "Anna de Boer"));
 
         // A second run has nothing to erase and records nothing.
@@ -78,9 +78,9 @@ on_both! {
         // If all personal fields of an entry are erased, its actor is still known by the profile in the chain.
         journal_personal::Entity::delete_many().exec(&app.services.db).await.unwrap();
         verified_entries(&app).await;
-        let shown = entries(&app, &JournalQuery { kind: "standing_changed".into(), ..JournalQuery::default() }).await;
+        let listed = entries(&app, &JournalQuery { kind: "standing_changed".into(), ..JournalQuery::default() }).await;
         let anna = JournalWho::Person { name: "Anna de Boer".into(), email: None };
-        assert!(!shown.is_empty() && shown.iter().all(|entry| entry.who == anna && entry.about == JournalAbout::Erased));
+        assert!(!listed.is_empty() && listed.iter().all(|entry| entry.who == anna && entry.about == JournalAbout::Erased));
     }
 }
 
@@ -110,8 +110,8 @@ on_both! {
         let row = profile::Entity::find_by_id(bram.person().profile.as_str()).one(&app.services.db).await.unwrap().unwrap();
         assert_eq!((row.name.as_str(), row.phone, row.password_hash), ("", None, None));
         assert!(app.services.sign_in(BRAM, crate::support::PASSWORD.to_owned(), "test").await.unwrap().is_none());
-        let shown = entries(&app, &JournalQuery { who: bram.person().profile.to_string(), ..JournalQuery::default() }).await;
-        assert!(!shown.is_empty() && shown.iter().all(|entry| entry.who == JournalWho::Erased));
+        let listed = entries(&app, &JournalQuery { who: bram.person().profile.to_string(), ..JournalQuery::default() }).await;
+        assert!(!listed.is_empty() && listed.iter().all(|entry| entry.who == JournalWho::Erased));
         // The address can be used by another person.
         app.services.add_administrator(&app.number(ACCOUNT), &app.address(BRAM), "Bram de Tweede").await.unwrap();
     }

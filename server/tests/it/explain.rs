@@ -40,10 +40,10 @@ on_both! {
         app.advance_clock(86_400);
         let why = async |email: &str| app.services.why(&anna, email).await.unwrap();
         for email in ["Ann@ACME.test", "bob@acme.test", "lapsed@acme.test", "x@sub.lab.test", "new@acme.test", "new@else.test", ANNA] {
-            let told = why(email).await;
+            let explanation = why(email).await;
             let checked = app.shipper(email).with("dry_run", true.into()).ships_on(ACCOUNT).await;
-            let answer = serde_json::to_value(told.now).unwrap();
-            assert_eq!((answer.as_str(), told.answer), (checked.0["verdict"].as_str(), told.now), "{email}");
+            let answer = serde_json::to_value(explanation.now).unwrap();
+            assert_eq!((answer.as_str(), explanation.answer), (checked.0["verdict"].as_str(), explanation.now), "{email}");
         }
         assert!(matches!(why("ann@acme.test").await.decided, Finding::Approval { decided, until: None }
             if decided.by.as_deref() == Some("Anna de Boer")));

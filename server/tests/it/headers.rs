@@ -66,7 +66,7 @@ async fn every_response_has_security_headers() {
     let (app, browser, [decide, status, create]) = in_use().await;
     let stranger = app.browser();
     let mut nonces = HashSet::new();
-    let mut asked = 0;
+    let mut requested = 0;
     for (path, code) in [
         ("/sign-in", 200),
         ("/reset-password", 200),
@@ -94,7 +94,7 @@ async fn every_response_has_security_headers() {
             assert_eq!(page.status, code, "{method} {path}: {}", page.body);
             guarded(&format!("{method} {path}"), &page);
             nonces.insert(nonce(&page).to_owned());
-            asked += 1;
+            requested += 1;
         }
     }
     let forms =
@@ -106,7 +106,7 @@ async fn every_response_has_security_headers() {
         let hydrates = scripts(&page.body).count() > 0 && page.body.contains("client.hydrate()");
         assert_eq!(hydrates, ["/esecure/queue", "/esecure/users"].contains(&path), "{path}");
         nonces.insert(nonce(&page).to_owned());
-        asked += 1;
+        requested += 1;
     }
     let big = "x".repeat(70_000);
     for (path, fields, code) in [
@@ -120,9 +120,9 @@ async fn every_response_has_security_headers() {
         assert_eq!(page.status, code, "POST {path}: {}", page.body);
         guarded(&format!("POST {path}"), &page);
         nonces.insert(nonce(&page).to_owned());
-        asked += 1;
+        requested += 1;
     }
-    assert_eq!(nonces.len(), asked, "every answer has a nonce of its own");
+    assert_eq!(nonces.len(), requested, "every answer has a nonce of its own");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -169,9 +169,9 @@ async fn pages_link_cacheable_client_files() {
         let start = page.body.find(&end).unwrap_or_else(|| panic!("{file} is not asked for:\n{}", page.body));
         format!("{}/{file}", page.body[..start].rsplit('"').next().unwrap())
     };
-    let asked =
+    let requested =
         [(&queue, "esecure.js"), (&queue, "esecure_bg.wasm"), (&forms, "forms.css"), (&plain, "standalone.css")];
-    for path in asked.map(|(page, file)| named(page, file)) {
+    for path in requested.map(|(page, file)| named(page, file)) {
         let file = stranger.open(&path).await;
         assert_eq!(
             (file.status, header(&file, "cache-control")),

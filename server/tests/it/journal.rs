@@ -31,9 +31,9 @@ async fn six_entries(app: &App) -> account::Model {
 async fn after(app: &App, account: &account::Model, statements: &[String]) -> Result<u64, Broken> {
     let tx = app.services.db.begin().await.unwrap();
     execute(&tx, statements).await;
-    let said = verify(&tx, account).await.unwrap();
+    let result = verify(&tx, account).await.unwrap();
     tx.rollback().await.unwrap();
-    said
+    result
 }
 
 async fn execute(db: &impl ConnectionTrait, statements: &[String]) {
@@ -73,9 +73,9 @@ on_both! {
                 for value in ["'x'", "''", "'{}'"] {
                     let alters = format!("UPDATE journal_personal SET {column} = {value} WHERE seq = {seq} AND {column} <> {value}");
                     let nothing_to_alter = column.ends_with("fields") && value == "'{}'";
-                    let said = after(&app, &account, &[alters]).await;
-                    let found = said == Err(Broken::Personal(seq)) || (nothing_to_alter && said == Ok(6));
-                    assert!(found, "{column} = {value} of {seq}: {said:?}");
+                    let result = after(&app, &account, &[alters]).await;
+                    let found = result == Err(Broken::Personal(seq)) || (nothing_to_alter && result == Ok(6));
+                    assert!(found, "{column} = {value} of {seq}: {result:?}");
                 }
             }
         }
@@ -128,8 +128,8 @@ on_both! {
                         row.hash, row.seq
                     )
                 };
-                let said = after(&app, &account, &[delete_personal_data(), put(&one, &two), put(&two, &one)]).await;
-                assert_eq!(said, Err(Broken::Link(first + 1)), "{first} and {second}, hashed again");
+                let result = after(&app, &account, &[delete_personal_data(), put(&one, &two), put(&two, &one)]).await;
+                assert_eq!(result, Err(Broken::Link(first + 1)), "{first} and {second}, hashed again");
             }
         }
     }
@@ -151,9 +151,9 @@ on_both! {
                 execute(&tx, &[move_entry(seq, seq + 1)]).await;
             }
             journal::Entity::insert(forged.into_active_model()).exec_without_returning(&tx).await.unwrap();
-            let said = verify(&tx, &account).await.unwrap();
+            let result = verify(&tx, &account).await.unwrap();
             // A forged entry that continues the chain is detected at the next entry, which does not link to it.
-            assert_eq!(said, Err(if place == 7 { Broken::Surplus(7) } else { Broken::Link(place + 1) }), "at {place}");
+            assert_eq!(result, Err(if place == 7 { Broken::Surplus(7) } else { Broken::Link(place + 1) }), "at {place}");
             tx.rollback().await.unwrap();
         }
         let mut last = entry(&app, &id, 6).await;

@@ -124,8 +124,8 @@ on_both! {
         assert_eq!(broken.status, 200);
         broken.assert_contains("Broken: entry 3 was altered").assert_lacks("The journal is whole");
         let anna = app.administrator(ANNA).await;
-        let said = app.services.verify_journal(&anna).await.unwrap();
-        assert_eq!(said, Verified::Broken("Broken: entry 3 was altered".into()));
+        let result = app.services.verify_journal(&anna).await.unwrap();
+        assert_eq!(result, Verified::Broken("Broken: entry 3 was altered".into()));
         assert_eq!(app.browser().submit(JOURNAL, &[]).await.status, 401);
         app.activate("223456789", "carla@other.example", Locale::En).await;
         let other = app.account("223456789").await.id;

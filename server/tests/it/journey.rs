@@ -127,8 +127,8 @@ on_both! {
         other.is_pending();
         let mail = app.approval_request("anna@voorbeeld.example", "eve@else.test").await;
         browser.submit(&mail.link("/d/"), &[("step", "press"), ("choice", "reject"), ("reason", "own_account")]).await.assert_contains("Rejected");
-        let told = app.mail("eve@else.test", "request rejected", |m| m.text.contains("Use your own account number")).await;
-        assert_eq!(told.link("/r/"), other.status_url());
+        let rejection = app.mail("eve@else.test", "request rejected", |m| m.text.contains("Use your own account number")).await;
+        assert_eq!(rejection.link("/r/"), other.status_url());
         app.shipper("eve@else.test").ships_on(ACCOUNT).await.is_denied("address_rejected");
     }
 }

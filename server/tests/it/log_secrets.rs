@@ -58,16 +58,16 @@ impl Logged {
 
     /// Waits until `find` returns a value for the log.
     async fn wait_for(&self, what: &str, find: impl Fn(&str) -> Option<String>) -> String {
-        let told = async {
+        let found = async {
             loop {
-                if let Some(told) = find(&self.text()) {
-                    return told;
+                if let Some(found) = find(&self.text()) {
+                    return found;
                 }
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        let told = tokio::time::timeout(Duration::from_secs(60), told).await;
-        told.unwrap_or_else(|_| panic!("the log does not tell {what}:\n{}", self.text()))
+        let found = tokio::time::timeout(Duration::from_secs(60), found).await;
+        found.unwrap_or_else(|_| panic!("the log does not contain {what}:\n{}", self.text()))
     }
 }
 

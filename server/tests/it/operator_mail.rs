@@ -56,8 +56,8 @@ async fn one_recipient(kind: Kind) {
     assert!(!esecure(&app, &["mail", "again"]).await.0, "one, or all");
     assert!(!esecure(&app, &["mail", "again", "mail_0"]).await.0, "no such mail");
     app.smtp.set_refused("ann@acme.test", false);
-    let (done, said) = esecure(&app, &["mail", "again", &mail.id]).await;
-    assert!(done && said.contains("1 back in the queue"), "{said}");
+    let (done, output) = esecure(&app, &["mail", "again", &mail.id]).await;
+    assert!(done && output.contains("1 back in the queue"), "{output}");
     let mails = app.deliver_all().await;
     assert!(mails.iter().all(|m| m.state == "sent"));
     let arrived = app.mails_to("ann@acme.test");
@@ -81,8 +81,8 @@ async fn one_an_hour(kind: Kind) {
     let turns: Vec<i64> = notices.iter().map(|n| n.next_at).collect();
     assert_eq!((turns[0] - turns[1]).abs(), 3_600_000);
     app.deliver_all().await;
-    let told = app.mails_to(DESK);
-    let subjects: Vec<_> = told.iter().map(|m| m.subject.as_str()).collect();
+    let notices = app.mails_to(DESK);
+    let subjects: Vec<_> = notices.iter().map(|m| m.subject.as_str()).collect();
     assert_eq!(subjects, ["1 mail could not be delivered", "2 mails could not be delivered"]);
 
     app.smtp.set_refused(DESK, true);
@@ -96,26 +96,26 @@ async fn one_an_hour(kind: Kind) {
     for email in [DESK, "ann@acme.test", "bob@acme.test", "eve@else.test", "fay@else.test"] {
         app.smtp.set_refused(email, false);
     }
-    let (done, said) = esecure(&app, &["mail", "again", "--all-failed"]).await;
-    assert!(done && said.contains("5 back in the queue"), "{said}");
+    let (done, output) = esecure(&app, &["mail", "again", "--all-failed"]).await;
+    assert!(done && output.contains("5 back in the queue"), "{output}");
     assert!(app.deliver_all().await.iter().all(|m| m.state == "sent"));
 }
 
 /// `esecure mail test` prints the SMTP server's reply.
 async fn test_mail(kind: Kind) {
     let app = start_with_operator_contact(kind).await;
-    let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
-    assert!(done && said.contains("taken: 250 taken"), "{said}");
+    let (done, output) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
+    assert!(done && output.contains("taken: 250 taken"), "{output}");
     let mail = app.mail("ann@acme.test", "test mail", |m| m.subject == "Test mail from eSecure").await;
     assert!(mail.links().is_empty());
     app.smtp.set_refused("ann@acme.test", true);
-    let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
-    assert!(!done && said.contains("refused for good: 550 nobody here"), "{said}");
+    let (done, output) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
+    assert!(!done && output.contains("refused for good: 550 nobody here"), "{output}");
     app.smtp.set_behavior(SmtpBehavior::RejectConnection).await;
-    let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
-    assert!(!done && said.contains("not taken for now: 554 no service here"), "{said}");
-    let (done, said) = esecure(&app, &["mail", "test", "no address"]).await;
-    assert!(!done && said.contains("no address"), "{said}");
+    let (done, output) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
+    assert!(!done && output.contains("not taken for now: 554 no service here"), "{output}");
+    let (done, output) = esecure(&app, &["mail", "test", "no address"]).await;
+    assert!(!done && output.contains("no address"), "{output}");
     assert!(app.outbox_of_kind("test_mail").await.is_empty(), "it never was in the outbox");
 }
 

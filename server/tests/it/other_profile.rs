@@ -91,9 +91,9 @@ on_both! {
         let press = DecideRequest { id: id.clone(), choice: Press::Approve, reason, words, until, note };
         let press = || wire::message(&press).unwrap();
         let queue = || wire::message(&GetQueue { account: None, search: text(), after: None }).unwrap();
-        assert_refused(&browser.call("/fn/decide-request", press(), Some(&anna)).await);
-        assert_refused(&browser.call("/fn/decide-request", press(), None).await);
-        assert_refused(&browser.call("/fn/queue", queue(), Some(&anna)).await);
+        assert_refused(&browser.call_function("/fn/decide-request", press(), Some(&anna)).await);
+        assert_refused(&browser.call_function("/fn/decide-request", press(), None).await);
+        assert_refused(&browser.call_function("/fn/queue", queue(), Some(&anna)).await);
         assert!(app.journal("request_approved").await.is_empty());
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
 
@@ -104,10 +104,10 @@ on_both! {
         page.assert_contains("Bram Visser has signed in since").assert_contains("href=\"/esecure/queue?search=ann\"").assert_contains("Load again");
         assert!(app.journal("request_approved").await.is_empty());
 
-        let (status, queue) = browser.call("/fn/queue", queue(), Some(&bram)).await;
+        let (status, queue) = browser.call_function("/fn/queue", queue(), Some(&bram)).await;
         let queue: Queue = wire::answer(&queue).unwrap();
         assert_eq!((status, queue.rows.len()), (200, 1));
-        assert_eq!(browser.call("/fn/decide-request", press(), Some(&bram)).await.0, 200);
+        assert_eq!(browser.call_function("/fn/decide-request", press(), Some(&bram)).await.0, 200);
         assert_eq!(app.journal("request_approved").await.len(), 1);
     }
 }
@@ -119,11 +119,11 @@ on_both! {
         let form = || crate::uploads::form("email\nann@acme.test\n");
         let commit = || wire::message(&CommitUpload { account: None, form: form() }).unwrap();
         let standings = || wire::message(&UploadStandings { account: None, keys: vec!["ann@acme.test".into()] }).unwrap();
-        assert_refused(&browser.call("/fn/commit-upload", commit(), Some(&anna)).await);
-        assert_refused(&browser.call("/fn/upload-standings", standings(), Some(&anna)).await);
+        assert_refused(&browser.call_function("/fn/commit-upload", commit(), Some(&anna)).await);
+        assert_refused(&browser.call_function("/fn/upload-standings", standings(), Some(&anna)).await);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        assert_eq!(browser.call("/fn/upload-standings", standings(), Some(&bram)).await.0, 200);
-        assert_eq!(browser.call("/fn/commit-upload", commit(), Some(&bram)).await.0, 200);
+        assert_eq!(browser.call_function("/fn/upload-standings", standings(), Some(&bram)).await.0, 200);
+        assert_eq!(browser.call_function("/fn/commit-upload", commit(), Some(&bram)).await.0, 200);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
     }
 }
@@ -171,9 +171,9 @@ on_both! {
 
         // The fields are kept together with the page's profile, so that the refusal page can send them again.
         let note = [("email", "jan@rheinwerk.example"), ("note", "Weekly \"returns\"")];
-        let kept = browser.send("/esecure/users/new", &note, Some(&anna)).await;
-        kept.assert_contains("name=\"note\" value=\"Weekly &quot;returns&quot;\"").assert_contains(&format!("name=\"{PAGE_PROFILE}\" value=\"{anna}\""));
-        kept.assert_contains("action=\"/esecure/users/new\"").assert_contains("href=\"/esecure/users/new\"");
+        let response = browser.submit_as("/esecure/users/new", &note, Some(&anna)).await;
+        response.assert_contains("name=\"note\" value=\"Weekly &quot;returns&quot;\"").assert_contains(&format!("name=\"{PAGE_PROFILE}\" value=\"{anna}\""));
+        response.assert_contains("action=\"/esecure/users/new\"").assert_contains("href=\"/esecure/users/new\"");
 
         assert_eq!(browser.submit_as(&tomorrow.0, &tomorrow.1, Some(&bram)).await.status, 404);
         for (path, fields) in forms(&user) {
@@ -219,12 +219,12 @@ on_both! {
     async fn same_profile_signed_in_again_continues(app: App) {
         let (browser, [anna, bram]) = bram_after_anna(&app).await;
         let name = [("do", "details"), ("name", "Anna Bakker"), ("phone", ""), ("locale", "en")];
-        assert_eq!(browser.send("/profile", &name, Some(&anna)).await.status, 409);
-        assert_eq!(browser.send("/sign-out", &[], Some(&bram)).await.status, 303);
+        assert_eq!(browser.submit_as("/profile", &name, Some(&anna)).await.status, 409);
+        assert_eq!(browser.submit_as("/sign-out", &[], Some(&bram)).await.status, 303);
         // No profile is signed in: the fields are kept for later.
-        browser.send("/profile", &name, Some(&anna)).await.assert_contains("Send again").assert_contains(&format!("value=\"{anna}\""));
+        browser.submit_as("/profile", &name, Some(&anna)).await.assert_contains("Send again").assert_contains(&format!("value=\"{anna}\""));
         browser.sign_in(ANNA, PASSWORD).await;
-        assert_eq!(browser.send("/profile", &name, Some(&anna)).await.status, 303);
+        assert_eq!(browser.submit_as("/profile", &name, Some(&anna)).await.status, 303);
         browser.open("/profile").await.assert_contains("Anna Bakker");
     }
 }

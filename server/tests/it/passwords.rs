@@ -49,8 +49,8 @@ on_both! {
         let known = app.browser().submit("/reset-password", &[("email", "anna@voorbeeld.example")]).await;
         let unknown = app.browser().submit("/reset-password", &[("email", "nobody@voorbeeld.example")]).await;
         assert_eq!(known.body.replace("anna@", "nobody@"), unknown.body);
-        let asked = "You asked for a new password";
-        let link = app.mail("anna@voorbeeld.example", "link", |m| m.text.contains(asked)).await;
+        let subject = "You asked for a new password";
+        let link = app.mail("anna@voorbeeld.example", "link", |m| m.text.contains(subject)).await;
         let fields = [("name", "Anna"), ("phone", ""), ("locale", "nl"), ("password", "blauwe schuit achter de dijk")];
         assert_eq!(app.browser().submit(&link.link("/create-password/"), &fields).await.status, 303);
         assert_eq!(browser.open("/sign-in").await.status, 200, "no longer signed in");

@@ -48,7 +48,7 @@ impl App {
     }
 
     /// Returns a signed-in browser.
-    async fn browser(&self, email: &str) -> Browser {
+    async fn signed_in_browser(&self, email: &str) -> Browser {
         let browser = self.browser();
         assert_eq!(browser.sign_in(email, PASSWORD).await.status, 303);
         browser
@@ -79,16 +79,16 @@ on_both! {
         assert_eq!(machine.submit(&link, &[]).await.status, 422);
         assert_eq!(machine.submit(&link, &[("password", "wachtwoord van iemand anders")]).await.status, 422);
         // Another administrator, signed in, cannot confirm either.
-        let bram = app.browser(BRAM).await;
+        let bram = app.signed_in_browser(BRAM).await;
         bram.open(&link).await.assert_contains("name=\"password\"");
         assert_eq!(bram.submit(&link, &[]).await.status, 422);
         assert_eq!(machine.open("/confirm-email/nothing").await.status, 404);
-        app.browser(ANNA).await;
+        app.signed_in_browser(ANNA).await;
         let done = machine.submit(&link, &[("password", PASSWORD)]).await;
         done.assert_contains("Your address has been changed").assert_contains("/sign-in");
         assert_eq!(machine.open(&link).await.status, 410);
         assert_eq!(app.browser().sign_in(ANNA, PASSWORD).await.status, 422);
-        app.browser(NEW).await;
+        app.signed_in_browser(NEW).await;
         let stored = email_change::Entity::find().all(&app.services.db).await.unwrap();
         assert!(stored.iter().all(|row| !link.ends_with(&row.token_hash) && row.ended_at.is_some()));
     }
@@ -104,7 +104,7 @@ on_both! {
         let approve = StandingForm { choice: StandingChoice::Approve, ..StandingForm::default() };
         app.services.rule_users(&bram, vec![app.user(ANNA).await], approve.clone()).await.unwrap();
         app.shipper(NEW).ships_on(ACCOUNT).await.is_pending();
-        let (here, elsewhere) = (app.browser(ANNA).await, app.browser(ANNA).await);
+        let (here, elsewhere) = (app.signed_in_browser(ANNA).await, app.signed_in_browser(ANNA).await);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.approval_request(ANNA, "ann@acme.test").await;
         // The old mailbox holds a password reset link, and a decision leaves a remembered device.
@@ -120,15 +120,15 @@ on_both! {
         assert!(signed_in(&here).await && !signed_in(&elsewhere).await);
         assert_eq!(app.browser().open(&reset.link("/create-password/")).await.status, 410);
         app.mail(ANNA, "last mail", |m| m.text.contains("last mail to this address") && m.links().is_empty()).await;
-        let told = app.mail(BRAM, "colleague", |m| m.text.contains(NEW) && m.text.contains(ANNA)).await;
-        assert!(told.subject.contains("new address"));
-        assert!(!app.mails_to(NEW).iter().any(|m| m.subject == told.subject), "not to the person");
+        let notice = app.mail(BRAM, "colleague", |m| m.text.contains(NEW) && m.text.contains(ANNA)).await;
+        assert!(notice.subject.contains("new address"));
+        assert!(!app.mails_to(NEW).iter().any(|m| m.subject == notice.subject), "not to the person");
         let entries = app.journal("email_changed").await;
         assert_eq!(entries.len(), 1);
         assert!(!format!("{:?}", entries[0]).contains("nieuw.example"), "addresses are personal fields");
         let personal = journal_personal::Entity::find().all(&app.services.db).await.unwrap();
-        let told = personal.iter().find(|p| p.seq == entries[0].seq).unwrap();
-        assert!(told.fields.contains(NEW) && told.fields.contains(ANNA));
+        let notice = personal.iter().find(|p| p.seq == entries[0].seq).unwrap();
+        assert!(notice.fields.contains(NEW) && notice.fields.contains(ANNA));
 
         // The old address can still ship, and its former holder may decide about it; the new address is now the
         // holder's own.
@@ -194,10 +194,10 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let link = app.request_change(NEW).await.link("/confirm-email/");
         app.activate("987654321", NEW, esecure::Locale::En).await;
-        let browser = app.browser(ANNA).await;
+        let browser = app.signed_in_browser(ANNA).await;
         assert_eq!(browser.submit(&link, &[]).await.status, 409);
         assert!(signed_in(&browser).await);
-        app.browser(ANNA).await;
+        app.signed_in_browser(ANNA).await;
         assert!(app.journal("email_changed").await.is_empty());
     }
 }
@@ -253,10 +253,10 @@ on_both! {
     async fn concurrent_confirmations_change_address_once(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let link = app.request_change(NEW).await.link("/confirm-email/");
-        let browser = app.browser(ANNA).await;
-        let pressed = futures::future::join_all((0..6).map(|_| browser.submit(&link, &[]))).await;
-        let done = pressed.iter().filter(|page| page.status == 200).count();
-        assert_eq!(done, 1, "{:?}", pressed.iter().map(|p| p.status).collect::<Vec<_>>());
+        let browser = app.signed_in_browser(ANNA).await;
+        let responses = futures::future::join_all((0..6).map(|_| browser.submit(&link, &[]))).await;
+        let done = responses.iter().filter(|page| page.status == 200).count();
+        assert_eq!(done, 1, "{:?}", responses.iter().map(|p| p.status).collect::<Vec<_>>());
         assert_eq!(app.journal("email_changed").await.len(), 1);
     }
 }

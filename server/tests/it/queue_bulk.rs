@@ -63,9 +63,9 @@ on_both! {
         Backend::decide(&app.services, &bram, vec![ids[1].clone()], DecideForm::bare(Choice::Reject)).await.unwrap();
         assert!(matches!(approve(&ids[1..2]).await, Err(AppError::Conflict(_))));
         assert!(matches!(approve(&ids[3..]).await, Err(AppError::Forbidden(_))));
-        let told = approve(&ids).await.unwrap();
-        assert_eq!((told.done.len(), told.others.len(), told.said.lines().count()), (2, 1, 3), "{}", told.said);
-        assert!(told.said.lines().nth(1).unwrap().starts_with("bob@acme.test: "), "{}", told.said);
+        let outcome = approve(&ids).await.unwrap();
+        assert_eq!((outcome.done.len(), outcome.others.len(), outcome.said.lines().count()), (2, 1, 3), "{}", outcome.said);
+        assert!(outcome.said.lines().nth(1).unwrap().starts_with("bob@acme.test: "), "{}", outcome.said);
         let undone = Backend::undo(&app.services, &anna, ids.clone()).await.unwrap();
         assert_eq!((undone.done.len(), undone.others.len(), undone.said.lines().count()), (2, 0, 3), "{}", undone.said);
     }

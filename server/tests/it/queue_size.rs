@@ -263,8 +263,8 @@ on_both! {
         let preview = Backend::preview_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
         assert!(preview.contains("250 open requests are approved by it") && preview.contains("and 230 more"), "{preview}");
         let before = app.account(ACCOUNT).await.version;
-        let told = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
-        assert_eq!(told.done.len(), 250);
+        let outcome = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
+        assert_eq!(outcome.done.len(), 250);
         assert_eq!(app.account(ACCOUNT).await.version - before, 3, "a transaction for each hundred");
         assert_eq!(part(&app, &anna, "", None).await.open, 10);
         assert_eq!((app.journal("domain_added").await.len(), app.journal("request_approved").await.len()), (1, 250));
@@ -289,8 +289,8 @@ on_both! {
         let anna = app.signed_in(ANNA).await.seats;
         let preview = Backend::preview_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
         assert!(preview.contains("may ship already") && preview.contains("120 open requests"), "{preview}");
-        let told = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
-        assert_eq!(told.done.len(), 120);
+        let outcome = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
+        assert_eq!(outcome.done.len(), 120);
         assert_eq!(part(&app, &anna, "", None).await.open, 0);
         assert_eq!(app.journal("domain_added").await.len() + app.journal("domain_changed").await.len(), 0);
     }

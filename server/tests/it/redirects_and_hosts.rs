@@ -68,7 +68,7 @@ on_both! {
         ];
         let browser = app.browser();
         for (n, headers) in lies.into_iter().enumerate() {
-            let told = |request: reqwest::RequestBuilder| {
+            let response = |request: reqwest::RequestBuilder| {
                 headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
             };
             let email = format!("shipper{n}@acme.test");

@@ -84,8 +84,8 @@ on_both! {
         let requests = app.requests().await;
         assert_eq!((requests.len(), requests[0].attempts), (1, 100));
         drained(&app).await;
-        let asked = app.mails_to("anna@voorbeeld.example").into_iter().filter(|m| m.text.contains("/d/"));
-        assert_eq!(asked.count(), 1);
+        let approval_requests = app.mails_to("anna@voorbeeld.example").into_iter().filter(|m| m.text.contains("/d/"));
+        assert_eq!(approval_requests.count(), 1);
         assert_eq!(app.journal("request_opened").await.len(), 1);
     }
 }

@@ -23,8 +23,8 @@ async fn assert_service_continues(app: &App, behavior: SmtpBehavior) {
     browser.sign_in(anna, PASSWORD).await;
     let by = app.administrator(anna).await;
     let before = app.deliver_all().await.len();
-    let heard = app.smtp.accepted().len();
-    assert_eq!(before, heard);
+    let accepted_before = app.smtp.accepted().len();
+    assert_eq!(before, accepted_before);
 
     app.smtp.set_behavior(behavior).await;
     let eve = app.shipper("eve@else.test").ships_on(ACCOUNT).await;
@@ -47,7 +47,7 @@ async fn assert_service_continues(app: &App, behavior: SmtpBehavior) {
     assert!(waiting.iter().all(|m| m.state != "failed"), "a server that misbehaves throws away no mail");
     let answer_lost = matches!(behavior, SmtpBehavior::AcceptAndDisconnect | SmtpBehavior::AcceptAndReset);
     if !answer_lost {
-        assert_eq!(app.smtp.accepted().len(), heard, "nothing was taken");
+        assert_eq!(app.smtp.accepted().len(), accepted_before, "nothing was taken");
         assert_eq!(waiting.iter().filter(|m| m.state == "queued" && m.last_error.is_some()).count(), 4);
     }
 
@@ -55,7 +55,7 @@ async fn assert_service_continues(app: &App, behavior: SmtpBehavior) {
     let mails = app.deliver_all().await;
     assert!(mails.iter().all(|m| m.state == "sent" && m.text.is_empty()));
     let mut copies = BTreeMap::<(String, String), usize>::new();
-    for mail in app.smtp.accepted().iter().skip(heard).map(|raw| Mail::parse(raw)) {
+    for mail in app.smtp.accepted().iter().skip(accepted_before).map(|raw| Mail::parse(raw)) {
         *copies.entry((mail.to, mail.message_id)).or_default() += 1;
     }
     let to: Vec<&str> = copies.keys().map(|(to, _)| to.as_str()).collect();

@@ -339,13 +339,13 @@ on_both! {
         let before = app.dump().await;
         let mut answered = HashSet::new();
         for Actor { name, browser, knows } in &actors {
-            let asked = stream::iter(asks.iter()).map(|ask| async move { (ask.name(), ask.by(browser).await) });
-            let answers: Vec<_> = asked.buffer_unordered(4).collect().await;
+            let responses = stream::iter(asks.iter()).map(|ask| async move { (ask.name(), ask.by(browser).await) });
+            let answers: Vec<_> = responses.buffer_unordered(4).collect().await;
             for (ask, page) in &answers {
                 answered.insert(page.status);
                 assert!(page.status < 500, "{name}: {ask}: {}", page.status);
-                let told = SECRETS.iter().find(|secret| page.body.contains(*secret) && !knows.contains(secret));
-                assert!(told.is_none(), "{name}: {ask}: {} tells {told:?}:\n{}", page.status, page.body);
+                let leaked = SECRETS.iter().find(|secret| page.body.contains(*secret) && !knows.contains(secret));
+                assert!(leaked.is_none(), "{name}: {ask}: {} tells {leaked:?}:\n{}", page.status, page.body);
             }
             let changed = difference(&before, &app.dump().await);
             assert!(changed.is_empty(), "{name} changed\n{}", changed.join("\n"));
@@ -365,13 +365,13 @@ on_both! {
 
         // Control: as the tenant's own administrator, the same requests show and change a lot, so they are valid.
         let anna = signed_in(&app, "anna", ANNA).await.browser;
-        let mut shown: HashSet<&str> = HashSet::new();
+        let mut visible: HashSet<&str> = HashSet::new();
         for ask in victim.pages() {
             let page = ask.by(&anna).await;
             assert_eq!(page.status, 200, "{}", ask.name());
-            shown.extend(SECRETS.into_iter().filter(|secret| page.body.contains(secret)));
+            visible.extend(SECRETS.into_iter().filter(|secret| page.body.contains(secret)));
         }
-        let missing: Vec<_> = SECRETS.iter().filter(|secret| !shown.contains(**secret)).collect();
+        let missing: Vec<_> = SECRETS.iter().filter(|secret| !visible.contains(**secret)).collect();
         assert_eq!(missing, [&"•••••6789"], "a masked number is for mails");
         for ask in victim.calls().iter().chain(&victim.forms()) {
             let page = ask.by(&anna).await;

@@ -124,8 +124,8 @@ on_both! {
 
         let decided = decide(&app, &anna, &id, until("2099-12-31", " Fair in Hanover ")).await.unwrap();
         assert!(decided.said.to_lowercase().contains("31 december 2099"), "{}", decided.said);
-        let shown = Backend::request(&app.services, &anna, id.clone()).await.unwrap();
-        assert!(shown.until.unwrap().contains("2099"));
+        let view = Backend::request(&app.services, &anna, id.clone()).await.unwrap();
+        assert!(view.until.unwrap().contains("2099"));
         let listed = app.services.user(&anna[0], user.clone()).await.unwrap();
         assert_eq!((listed.note.as_deref(), listed.source.as_deref()), (Some("Fair in Hanover"), Some("request")));
         assert!(listed.until.unwrap().iso.starts_with("2099-12-31"), "inclusive, in the account's zone");

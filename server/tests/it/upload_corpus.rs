@@ -54,8 +54,8 @@ fn corpus() -> Vec<Case> {
     let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ending| ending == "csv")).collect();
     files.sort();
     let case = |path: PathBuf| {
-        let told = fs::read_to_string(path.with_extension("ndjson")).unwrap();
-        let mut lines: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let expected = fs::read_to_string(path.with_extension("ndjson")).unwrap();
+        let mut lines: Vec<Value> = expected.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let (first, last) = (lines.remove(0), lines.pop().unwrap());
         Case {
             name: path.file_stem().unwrap().to_str().unwrap().to_owned(),
@@ -72,14 +72,15 @@ fn corpus() -> Vec<Case> {
 
 /// Creates the account of `account.json`, on the date given there.
 async fn account(app: &App) -> Administrator {
-    let told: Value = serde_json::from_slice(&fs::read(folder().join("account.json")).unwrap()).unwrap();
-    let texts =
-        |key: &str| told[key].as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let expected: Value = serde_json::from_slice(&fs::read(folder().join("account.json")).unwrap()).unwrap();
+    let texts = |key: &str| {
+        expected[key].as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
     app.advance_clock(48 * 3600);
-    assert_eq!((told["own"].as_str(), told["today"].as_str()), (Some(OWN), Some("2026-11-25")));
+    assert_eq!((expected["own"].as_str(), expected["today"].as_str()), (Some(OWN), Some("2026-11-25")));
     app.enforced_account(ACCOUNT, &[OWN]).await;
     let by = app.administrator(OWN).await;
-    for entry in told["authorised"].as_array().unwrap() {
+    for entry in expected["authorised"].as_array().unwrap() {
         let domain = entry["domain"].as_str().unwrap().to_owned();
         let with_subdomains = entry["with_subdomains"].as_bool().unwrap();
         let form = DomainForm { list: DomainList::Authorised, domain, with_subdomains };
@@ -144,12 +145,12 @@ on_both! {
             let format: esecure::upload::Format = serde_json::from_value(case.format.clone()).unwrap();
             let wish = Wish { encoding: Some(outcome.result.encoding), ..Wish::from(format) };
             let result = Sheet::read(outcome.result.bytes, wish).unwrap();
-            let told = u16::try_from(result.columns()).unwrap() - 1;
+            let result_column = u16::try_from(result.columns()).unwrap() - 1;
             // A row with more than the supported number of cells has its result text beyond them.
             if case.all && format.quoting && result.columns() < MAX_CELLS {
                 assert_eq!(result.len(), case.lines.len(), "{name}");
                 for (row, line) in case.lines.iter().enumerate() {
-                    let cell = result.cell(row, told);
+                    let cell = result.cell(row, result_column);
                     assert!(cell.starts_with(begins(line["judgement"].as_str().unwrap())), "{name}: {line}: {cell}");
                 }
             }
@@ -178,8 +179,8 @@ async fn command_line_judges_corpus_like_server() {
     // Starting a process is slow: runs every third file.
     for case in plain.iter().step_by(3) {
         let output = esecure(&[case.path.to_str().unwrap(), "--account", ACCOUNT, "--json"]);
-        let told = String::from_utf8(output.stdout).unwrap();
-        let mut lines: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let mut lines: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.pop().unwrap()["summary"], case.summary, "{}", case.name);
         lines.retain(|line| case.lists(line));
         assert_eq!(lines, case.lines, "{}", case.name);

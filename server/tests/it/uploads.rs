@@ -87,8 +87,8 @@ on_both! {
             (Kind::Invalid, 2), (Kind::Duplicate, 1), (Kind::AlreadyApproved, 1), (Kind::CoveredByDomain, 1), (Kind::Doubtful, 1),
         ]);
         assert_eq!(outcome.result.name, "lijst-result.csv");
-        let told = String::from_utf8(outcome.result.bytes).unwrap();
-        let lines: Vec<&str> = told.lines().collect();
+        let reported = String::from_utf8(outcome.result.bytes).unwrap();
+        let lines: Vec<&str> = reported.lines().collect();
         assert_eq!(lines, [
             "email;name;end date;note;Result",
             "Ann@Acme.test;Ann Zürich;2026-11-23;\"Fair, Lyon\";Approved",
@@ -150,8 +150,8 @@ on_both! {
         for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "eve@gmial.com", "x@acme.test", "y@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_allowed("address_approved");
         }
-        let told = app.outbox_of_kind("decision_overruled").await;
-        assert_eq!(told.iter().map(|mail| mail.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
+        let reported = app.outbox_of_kind("decision_overruled").await;
+        assert_eq!(reported.iter().map(|mail| mail.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
         // The outbox deletes a mail's text on delivery, so the text is read from the delivered mail.
         let mail = app.mail(BRAM, "notice", |mail| mail.text.contains("rejected by you")).await;
         assert!(mail.text.contains("one@acme.test") && mail.text.contains("two@acme.test") && !mail.text.contains("mine@"));
@@ -241,8 +241,8 @@ on_both! {
         assert_eq!((&refused.standing, &refused.note, refused.decided_at), (&refused_before.standing, &refused_before.note, refused_before.decided_at));
         assert!(refused.decided_by == refused_before.decided_by && refused.source.as_deref() == Some("list") && refused.listed);
         app.shipper("other@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let told: Vec<_> = app.outbox_of_kind("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
-        assert_eq!(told, [ANNA, ANNA], "of Bram's rejection, and that he undid her upload");
+        let reported: Vec<_> = app.outbox_of_kind("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
+        assert_eq!(reported, [ANNA, ANNA], "of Bram's rejection, and that he undid her upload");
         let again = app.services.undo_upload(&bram, second.id.clone()).await.map_err(AppError::from);
         assert!(matches!(again, Err(AppError::Conflict(_))));
         let latest = app.services.upload_knowledge(&anna).await.unwrap().latest;
@@ -273,9 +273,9 @@ on_both! {
         app.decide_one(&bram, "bob@acme.test", StandingChoice::Reject).await;
         let done = app.commits(&anna, form("email\nann@acme.test\n")).await;
         let keys = || ["ann@acme.test", "bob@acme.test", "asks@stranger.test", "ann@acme.test", "Bob@acme.test"].map(String::from).to_vec();
-        let told = app.services.upload_standings(&anna, keys()).await.unwrap();
-        let told: Vec<_> = told.iter().map(|one| (one.email.as_str(), one.known, one.told.as_str())).collect();
-        assert_eq!(told, [
+        let reported = app.services.upload_standings(&anna, keys()).await.unwrap();
+        let reported: Vec<_> = reported.iter().map(|one| (one.email.as_str(), one.known, one.told.as_str())).collect();
+        assert_eq!(reported, [
             ("ann@acme.test", Known::Approved, "Approved by Anna de Boer on 23 November 2026"),
             ("bob@acme.test", Known::Rejected, "Rejected by Bram Visser on 23 November 2026"),
         ]);

@@ -148,12 +148,12 @@ on_both! {
             reads(&query_plan(&app, approved.page(backend, sort, 50, 0)).await, index);
         }
         // Grouping by the few chips may sort, which is cheap.
-        for (asked, index) in [
+        for (queries, index) in [
             (listing::listed(backend, &account), "account_user_counted"),
             (listing::unused(backend, &account), "account_user_by_standing"),
             (part(StandingFilter::Approved, "company13").counts(backend), "account_user_by_standing"),
         ] {
-            let plan = query_plan(&app, asked).await;
+            let plan = query_plan(&app, queries).await;
             let alone = ["USING COVERING INDEX", "Index Only Scan using"].map(|way| format!("{way} {index}"));
             assert!(alone.iter().any(|way| plan.contains(way)), "not by {index}:\n{plan}");
         }
@@ -189,11 +189,11 @@ on_both! {
             assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN by"), "reads it all:\n{plan}");
         }
         let (users, begins): (Vec<_>, Vec<i64>) = (page.rows.iter().map(|row| row.id.as_str()).collect(), (0..13).collect());
-        for (asked, index) in [
+        for (queries, index) in [
             (listing::by_period(backend, &users, &begins), "account_use_by_user"),
             (listing::used_from(backend, &account, 1), "account_use_by_application"),
         ] {
-            let plan = query_plan(&app, asked).await;
+            let plan = query_plan(&app, queries).await;
             assert!(plan.contains(index), "not by {index}:\n{plan}");
             let all = ["SCAN account_use", "Seq Scan on account_use"];
             assert!(!all.iter().any(|way| plan.contains(way)), "reads all uses:\n{plan}");
@@ -231,7 +231,7 @@ async fn list_times(kind: Kind) {
     fill(&app).await;
     let anna = app.administrator("anna@voorbeeld.example").await;
     let query = UsersQuery::default();
-    let asked = [
+    let queries = [
         ("settling all, first page", query.clone()),
         ("first page", query.clone()),
         ("last page", UsersQuery { page: 1000, ..query.clone() }),
@@ -247,7 +247,7 @@ async fn list_times(kind: Kind) {
         ("a rare application", UsersQuery { application: Some(ApplicationId::from_bytes([3; 16])), ..query.clone() }),
         ("an application without uses", UsersQuery { application: Some(ApplicationId::from_bytes([4; 16])), ..query }),
     ];
-    for (what, query) in asked {
+    for (what, query) in queries {
         let runs = if what.starts_with("settling") { 1 } else { 20 };
         let mut times = Vec::new();
         for _ in 0..runs {

@@ -172,8 +172,8 @@ async fn apply_event(app: &App, number: &str, anna: &Administrator, happens: Hap
 }
 
 async fn no_domain(app: &App, account: &str, n: usize) {
-    let gone = domain_rule::Entity::delete_many().filter(domain_rule::Column::AccountId.eq(account));
-    gone.filter(domain_rule::Column::Domain.eq(DOMAINS[n])).exec(&app.services.db).await.unwrap();
+    let deleted = domain_rule::Entity::delete_many().filter(domain_rule::Column::AccountId.eq(account));
+    deleted.filter(domain_rule::Column::Domain.eq(DOMAINS[n])).exec(&app.services.db).await.unwrap();
 }
 
 /// An address with its counters from a full recount.
@@ -228,9 +228,10 @@ async fn assert_equals_recount(app: &App, number: &str, anna: &Administrator) {
     let all = recount(app, &account, anna).await;
     let applications = application::Entity::find().all(&app.services.db).await.unwrap();
     let known = |name: &str| applications.iter().find(|application| application.name == name).map(|it| it.id.clone());
-    let asked = ["", "", "LabelStation", "", "MyDHL+", ""].map(known);
+    let applications_filter = ["", "", "LabelStation", "", "MyDHL+", ""].map(known);
     for filter in StandingFilter::ALL {
-        for ((sort, search), from) in UsersSort::ALL.into_iter().zip(["", "ACME", "_", "ZOË", "0% 1", ""]).zip(&asked)
+        for ((sort, search), from) in
+            UsersSort::ALL.into_iter().zip(["", "ACME", "_", "ZOË", "0% 1", ""]).zip(&applications_filter)
         {
             let application = from.as_deref().and_then(ApplicationId::parse);
             let query = UsersQuery { filter, search: search.to_owned(), page: 1, sort, application };
@@ -255,7 +256,7 @@ async fn assert_equals_recount(app: &App, number: &str, anna: &Administrator) {
             if matches!(sort, UsersSort::LastUseOldest | UsersSort::UsesFewest | UsersSort::AddressLast) {
                 expected.reverse();
             }
-            let told: Vec<_> = page
+            let listed: Vec<_> = page
                 .rows
                 .iter()
                 .map(|r| (r.email.as_str(), r.uses, r.last_use.is_some(), under_of(r), &r.months))
@@ -265,7 +266,7 @@ async fn assert_equals_recount(app: &App, number: &str, anna: &Administrator) {
             };
             let expected: Vec<_> = expected.iter().map(tell).collect();
             let expected: Vec<_> = expected.iter().map(|(e, u, l, f, m)| (e.as_str(), *u, *l, *f, m)).collect();
-            assert_eq!(told, expected, "{filter:?} {sort:?} {search}");
+            assert_eq!(listed, expected, "{filter:?} {sort:?} {search}");
             assert_eq!(page.total, expected.len() as u64);
             for filter in StandingFilter::ALL {
                 let under = |entry: &&Naive| filter == StandingFilter::All || entry.filter == filter;
