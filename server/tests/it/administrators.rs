@@ -58,8 +58,8 @@ on_both! {
         assert_eq!((added.name.as_str(), added.by.as_str(), row_of(&all, ANNA).by.as_str()), ("Carla Smit", "Anna de Boer", "MyDHL+"));
         let mail = app.mail(carla, "Create password", |m| m.text.contains("/create-password/")).await;
         assert!(mail.text.contains("Anna de Boer"));
-        for told in [ANNA, BRAM] {
-            app.mail(told, "notice", |m| m.text.contains("Carla Smit") && m.text.contains("Anna de Boer added")).await;
+        for recipient in [ANNA, BRAM] {
+            app.mail(recipient, "notice", |m| m.text.contains("Carla Smit") && m.text.contains("Anna de Boer added")).await;
         }
         let known = why(app.services.name_administrator(&anna, AdministratorForm { email: CARLA.into(), name: "C".into() }).await);
         assert!(known.of("email").unwrap().contains(CARLA), "{known:?}");

@@ -46,7 +46,7 @@ impl App {
     }
 }
 
-fn recipients_of(told: &[(String, String)]) -> Vec<&str> {
+fn recipients_of(recipients: &[(String, String)]) -> Vec<&str> {
     recipients.iter().map(|(to, _)| to.as_str()).collect()
 }
 

@@ -68,20 +68,20 @@ on_both! {
         ];
         let browser = app.browser();
         for (n, headers) in lies.into_iter().enumerate() {
-            let response = |request: reqwest::RequestBuilder| {
+            let with_headers = |request: reqwest::RequestBuilder| {
                 headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
             };
             let email = format!("shipper{n}@acme.test");
             let check = browser.request("POST", "/api/v1/checks").bearer_auth(&app.key);
             let check = check.json(&json!({ "account": ACCOUNT, "email": email, "locale": "en" }));
-            let page = browser.read(told(check)).await;
+            let page = browser.read(with_headers(check)).await;
             assert_eq!(page.status, 200, "{headers:?}: {}", page.body);
             page.assert_contains(ORIGIN).assert_lacks("evil");
             app.advance_clock(61);
-            let reset = browser.read(told(browser.request("POST", "/reset-password").form(&[("email", ANNA)]))).await;
+            let reset = browser.read(with_headers(browser.request("POST", "/reset-password").form(&[("email", ANNA)]))).await;
             assert_eq!(reset.status, 200, "{headers:?}");
             reset.assert_lacks("evil");
-            let page = browser.read(told(browser.request("GET", "/esecure/queue"))).await;
+            let page = browser.read(with_headers(browser.request("GET", "/esecure/queue"))).await;
             assert_eq!(page.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fqueue"), "{headers:?}");
         }
         app.deliver_all().await;
