@@ -113,8 +113,8 @@ function crateOf(name) {
   return /^(core|alloc|std)$/.test(found[1]) ? 'std' : /^futures_/.test(found[1]) ? 'futures' : found[1].replace('serde_core', 'serde');
 }
 
-// Pages without a client load a separate style sheet (standalone pages standalone.css, forms forms.css) and never the client; the
-// browser tests limit the plain ones to 30 KB.
+// Pages without a client load a separate style sheet (standalone.css or forms.css) and never the client; the browser
+// tests limit the standalone ones to 30 KB.
 const apart = ['forms.css', 'standalone.css'];
 // The upload page has a module of its own, and does not load the client either.
 const upload = ['upload.js', 'upload_bg.wasm'];
