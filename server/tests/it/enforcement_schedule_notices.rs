@@ -1,8 +1,8 @@
 //! Notices before scheduled enforcement: each user it would block gets one mail, and may request in time.
 
 use crate::{
+    enforcement_schedule::{ANNA, BRAM, DAY, on},
     on_both,
-    schedule::{ANNA, BRAM, DAY, on},
     support::{ACCOUNT, App, Kind, PASSWORD, SmtpBehavior},
 };
 use app::view::{NewUserForm, PlanForm, StandingChoice, StandingForm};

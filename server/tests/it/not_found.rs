@@ -2,8 +2,8 @@
 //! account's version.
 
 use crate::{
+    enforcement_schedule::on,
     on_both,
-    schedule::on,
     support::{ACCOUNT, App, Browser, PASSWORD, difference},
 };
 use app::{

@@ -2,8 +2,8 @@
 
 use super::{POISONS, Takes};
 use crate::{
+    enforcement_schedule::on,
     on_both,
-    schedule::on,
     support::{ACCOUNT, App, PASSWORD, Page},
 };
 use app::view::{JournalQuery, NewUserForm, PlanForm, StandingFilter, UsersQuery};
