@@ -113,9 +113,9 @@ function crateOf(name) {
   return /^(core|alloc|std)$/.test(found[1]) ? 'std' : /^futures_/.test(found[1]) ? 'futures' : found[1].replace('serde_core', 'serde');
 }
 
-// Pages without a client load a separate style sheet (plain pages slip.css, forms forms.css) and never the client; the
-// browser tests limit the plain ones to 30 KB.
-const apart = ['forms.css', 'slip.css'];
+// Pages without a client load a separate style sheet (standalone.css or forms.css) and never the client; the browser
+// tests limit the standalone ones to 30 KB.
+const apart = ['forms.css', 'standalone.css'];
 // The upload page has a module of its own, and does not load the client either.
 const upload = ['upload.js', 'upload_bg.wasm'];
 const files = readdirSync(pkg, { recursive: true }).filter((file) => /\.(wasm|js|css)$/.test(file)).sort();

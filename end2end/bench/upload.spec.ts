@@ -11,19 +11,19 @@ import { judged, listOf } from './rows.ts';
 /** Length of a frame, and longest accepted task on the main thread, in milliseconds. */
 const [frame, stretch] = [16, 50];
 
-test('the upload of 1,000 and of 100,000 rows', async ({ browser }) => {
+test('upload of 1,000 and 100,000 rows', async ({ browser }) => {
   const mailbox = await Mailbox.open();
   const esecure = await Esecure.start(mailbox.url);
   const operator = new Operator(esecure, mailbox);
   const { anna } = await operator.activates();
   const context = await browser.newContext({ baseURL: esecure.origin, viewport: { width: 1280, height: 800 } });
-  await anna.sitsAt(context);
+  await anna.signsInto(context);
   const page = await context.newPage();
   await page.goto('/esecure/upload');
   await page.getByRole('button', { name: 'Choose a file' }).waitFor();
 
   for (const [rows, runs, target] of [[1_000, 50, 1], [100_000, 20, 50]] as const) {
-    const times = await judges(page, rows, runs);
+    const times = await measureJudgement(page, rows, runs);
     measured(`${rows.toLocaleString('en')} rows judged, beside the ${target} ms they may take`, times, [target], { atMost: 1 });
   }
 
@@ -31,21 +31,21 @@ test('the upload of 1,000 and of 100,000 rows', async ({ browser }) => {
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const [work, until]: [number[], number[]] = [[], []];
   for (let run = 0; run < 50; run += 1) {
-    await given(page, 1_000, run);
-    const before = await busy(session);
-    until.push(await chosen(page));
-    work.push((await busy(session)) - before);
-    await settled(page);
+    await provideFile(page, 1_000, run);
+    const before = await busyTime(session);
+    until.push(await measureRendering(page));
+    work.push((await busyTime(session)) - before);
+    await waitUntilIdle(page);
   }
   measured('1,000 rows chosen and painted: work, beside a frame', work, [frame], { atMost: 1 });
   measured('1,000 rows chosen and painted: time that passes, beside a frame', until, [frame]);
 
   const [longest, felt]: [number[], number[]] = [[], []];
   for (let run = 100; run < 105; run += 1) {
-    await given(page, 100_000, run);
-    const tasks = await traced(session, async () => {
-      await chosen(page);
-      await settled(page);
+    await provideFile(page, 100_000, run);
+    const tasks = await traceTasks(session, async () => {
+      await measureRendering(page);
+      await waitUntilIdle(page);
     });
     longest.push(Math.max(...tasks.map(({ work }) => work)));
     felt.push(Math.max(...tasks.map(({ time }) => time)));
@@ -59,7 +59,7 @@ test('the upload of 1,000 and of 100,000 rows', async ({ browser }) => {
 });
 
 /** Reads and judges a file in one go, `runs` times; returns the milliseconds of each. */
-async function judges(page: Page, rows: number, runs: number): Promise<number[]> {
+async function measureJudgement(page: Page, rows: number, runs: number): Promise<number[]> {
   const work = async ([text, runs]: [string, number]) => {
     const { judge } = await import(`${location.origin}/pkg/upload.js`);
     const bytes = new TextEncoder().encode(text);
@@ -81,7 +81,7 @@ async function judges(page: Page, rows: number, runs: number): Promise<number[]>
 }
 
 /** Prepares a file for the file input. */
-async function given(page: Page, rows: number, run: number): Promise<void> {
+async function provideFile(page: Page, rows: number, run: number): Promise<void> {
   await page.evaluate(
     ([text, name]: [string, string]) => {
       const files = new DataTransfer();
@@ -95,7 +95,7 @@ async function given(page: Page, rows: number, run: number): Promise<void> {
 }
 
 /** Chooses the file; returns the milliseconds until its first rows were painted. */
-async function chosen(page: Page): Promise<number> {
+async function measureRendering(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const field = document.querySelector<HTMLInputElement>('input[type=file]');
     const name = field?.files?.[0]?.name;
@@ -119,13 +119,13 @@ async function chosen(page: Page): Promise<number> {
 }
 
 /** Waits until the account's standings are loaded and no more requests are sent. */
-async function settled(page: Page): Promise<void> {
+async function waitUntilIdle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.evaluate(async () => {
-    const asked = () => performance.getEntriesByType('resource').length;
+    const resourceCount = () => performance.getEntriesByType('resource').length;
     let before = -1;
-    while (asked() !== before) {
-      before = asked();
+    while (resourceCount() !== before) {
+      before = resourceCount();
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
     performance.clearResourceTimings();
@@ -133,7 +133,7 @@ async function settled(page: Page): Promise<void> {
 }
 
 /** CPU time of the page's main thread since the page was opened, in milliseconds. */
-async function busy(session: CDPSession): Promise<number> {
+async function busyTime(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
 }
@@ -142,7 +142,7 @@ type Task = { work: number; time: number };
 type Event = { name: string; ph: string; pid: number; tid: number; dur?: number; tdur?: number };
 
 /** Traces the main thread's tasks while `work` runs. */
-async function traced(session: CDPSession, work: () => Promise<void>): Promise<Task[]> {
+async function traceTasks(session: CDPSession, work: () => Promise<void>): Promise<Task[]> {
   const events: Event[] = [];
   const collect = ({ value }: { value: object[] }) => events.push(...(value as Event[]));
   session.on('Tracing.dataCollected', collect);

@@ -1,6 +1,6 @@
 // The administrators of an account (R-1.5): adding, sending the mail again, removing, and keeping at least one active.
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
@@ -48,15 +48,15 @@ const says = {
 };
 
 for (const language of languages) {
-  const [w, s] = [words[language], says[language]];
+  const [w, s] = [texts[language], says[language]];
 
   test.describe(`administrators in ${language}`, () => {
     test.use({ locale: w.locale });
 
-    test('one is added, comes in by the mail, and is removed again', async ({ page, context, mailbox, operator, allowed }) => {
+    test('an administrator is added, signs in by the mail, and is removed', async ({ page, context, mailbox, operator, allowed }) => {
       allowed.push(/status of 4(09|22)/);
       const { anna, bram } = await operator.activates({ language });
-      await anna.sitsAt(context);
+      await anna.signsInto(context);
       await page.goto('/esecure/users');
       await page.getByRole('navigation').getByRole('link', { name: s.title }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(s.title);
@@ -69,8 +69,8 @@ for (const language of languages) {
       await form.getByLabel(s.name, { exact: true }).fill('Bram');
       await form.getByRole('button', { name: s.add }).click();
       await expect(page.getByRole('alert')).toContainText(s.known(bram.email));
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       const carla = operator.person(language, 'Carla Smit', `carla-${language}@voorbeeld.example`);
       await form.getByLabel(s.email).fill(carla.email);
@@ -88,20 +88,20 @@ for (const language of languages) {
       await row.getByRole('link', { name: s.remove(carla.name) }).click();
       await expect(page.getByRole('heading', { name: s.ask(carla.name) })).toBeFocused();
       await expect(page.getByRole('main')).toContainText(s.loss);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await page.getByRole('main').getByRole('button').filter({ hasText: carla.name }).click();
       await expect(page.getByRole('status').filter({ hasText: s.removed })).toBeVisible();
       await expect(row).toHaveCount(0);
       await mailbox.next({ to: bram.email, subject: s.removedMail });
-      expect((await carla.asks('/esecure/queue')).status, 'no longer an administrator').not.toBe(200);
+      expect((await carla.get('/esecure/queue')).status, 'no longer an administrator').not.toBe(200);
     });
 
-    test('on a phone: the last active one stays, and whoever gives up their seat is told', async ({ browser, operator, watch }) => {
+    test('the last active administrator is not removable, and giving up a seat is confirmed, on a phone', async ({ browser, operator, watch }) => {
       const { anna, bram } = await operator.activates({ language });
       const context = await browser.newContext({ ...phone, locale: w.locale });
       await watch(context);
-      await bram.sitsAt(context);
+      await bram.signsInto(context);
       const page = await context.newPage();
       await page.goto('/esecure/administrators');
       await page.getByRole('row').filter({ hasText: bram.email }).getByRole('link', { name: s.remove(bram.name) }).click();
@@ -110,11 +110,11 @@ for (const language of languages) {
       await expect(page.getByRole('status').filter({ hasText: s.left })).toBeVisible();
 
       await context.clearCookies();
-      await anna.sitsAt(context);
+      await anna.signsInto(context);
       await page.goto('/esecure/administrators');
       await expect(page.getByRole('row').filter({ hasText: anna.email })).toContainText(s.last);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await context.close();
     });
   });

@@ -1,7 +1,7 @@
 // Domain names (R-3.2): approving everyone at a domain, limiting requests to domains, and previewing the effect of a
 // change.
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
@@ -49,12 +49,12 @@ const says = {
 };
 
 for (const language of languages) {
-  const [w, s] = [words[language], says[language]];
+  const [w, s] = [texts[language], says[language]];
 
   test.describe(`domain names in ${language}`, () => {
     test.use({ locale: w.locale });
 
-    test('whoever gains or loses access is named before a domain is added or removed', async ({
+    test('the preview lists who gains or loses access before a domain is added or removed', async ({
       page,
       context,
       mailbox,
@@ -63,8 +63,8 @@ for (const language of languages) {
     }) => {
       const account = await operator.activates({ language, enforced: true });
       const ilse = { account: account.number, email: 'ilse@lumen-lab.example', locale: language };
-      await portal.isRefused(ilse);
-      await account.anna.sitsAt(context);
+      await portal.opensRequest(ilse);
+      await account.anna.signsInto(context);
       await page.goto('/esecure/queue');
       await page.getByRole('link', { name: s.title }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(s.title);
@@ -77,30 +77,30 @@ for (const language of languages) {
       await expect(question).toContainText(s.gain);
       await expect(question).toContainText(s.approves);
       await expect(question).toContainText('ilse@lumen-lab.example');
-      await noOverflow(page);
-      await accessible(page);
-      expect(await portal.asks(ilse), 'looking changes nothing').toMatchObject({ verdict: 'pending' });
+      await expectNoOverflow(page);
+      await expectAccessible(page);
+      expect(await portal.check(ilse), 'looking changes nothing').toMatchObject({ verdict: 'pending' });
 
       await question.getByRole('button', { name: s.add }).click();
       await expect(page.getByRole('status').filter({ hasText: s.added })).toBeVisible();
-      expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed', rule: 'domain_authorised' });
-      expect(await portal.asks({ ...ilse, email: 'jan@lumen-lab.example' })).toMatchObject({ rule: 'domain_authorised' });
-      expect(await portal.asks({ ...ilse, email: 'jan@lab.lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
+      expect(await portal.check(ilse)).toMatchObject({ verdict: 'allowed', rule: 'domain_authorised' });
+      expect(await portal.check({ ...ilse, email: 'jan@lumen-lab.example' })).toMatchObject({ rule: 'domain_authorised' });
+      expect(await portal.check({ ...ilse, email: 'jan@lab.lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
       await mailbox.next({ to: ilse.email, subject: w.requestApproved });
 
       await list.getByRole('link', { name: s.remove }).click();
       await expect(page.getByRole('main')).toContainText(s.loses);
       await page.getByRole('button', { name: s.doRemove }).click();
       await expect(page.getByRole('status').filter({ hasText: s.removed })).toBeVisible();
-      expect(await portal.asks({ ...ilse, email: 'jan@lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
+      expect(await portal.check({ ...ilse, email: 'jan@lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
     });
 
-    test('a mail provider is refused, a look-alike is warned of, and what was typed stays', async ({ browser, operator, watch }) => {
+    test('a mail provider is refused, a look-alike is warned about, and the input is kept', async ({ browser, operator, watch }) => {
       const account = await operator.activates({ language });
-      await account.anna.sends('/esecure/domains', { do: 'add', list: 'authorised', domain: 'lumen-lab.example' });
+      await account.anna.submit('/esecure/domains', { do: 'add', list: 'authorised', domain: 'lumen-lab.example' });
       const context = await browser.newContext({ ...phone, locale: w.locale });
       await watch(context);
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       const page = await context.newPage();
       await page.goto('/esecure/domains');
       const list = page.getByRole('region', { name: s.mayAsk });
@@ -118,8 +118,8 @@ for (const language of languages) {
       await expect(page.getByText(s.provider)).toBeVisible();
       await expect(authorised.getByLabel(s.domain)).toHaveValue('gmail.com');
       await expect(authorised.getByLabel(s.below)).toBeChecked();
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       // The l of lumen is a Cyrillic palochka.
       await authorised.getByLabel(s.domain).fill('ӏumen-lab.example');
@@ -127,8 +127,8 @@ for (const language of languages) {
       const main = page.getByRole('main');
       await expect(main).toContainText(s.alike);
       await expect(main).toContainText(s.stored);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await context.close();
     });
   });

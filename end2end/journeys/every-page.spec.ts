@@ -2,26 +2,26 @@
 // light and dark mode, on phone, tablet and desktop, with the longest realistic content.
 import type { Page } from '@playwright/test';
 import type { Account } from '../support/operator.ts';
-import { longCompany, longEmail, longName, longShipment, manyEmails } from '../support/long.ts';
-import { accessible, expect, noOverflow, test } from '../support/stage.ts';
-import { type Language, languages, words } from '../support/words.ts';
+import { longCompany, longEmail, longName, longShipment, manyEmails } from '../support/long-content.ts';
+import { expectAccessible, expect, expectNoOverflow, test } from '../support/fixtures.ts';
+import { type Language, languages, texts } from '../support/texts.ts';
 
 test.describe.configure({ mode: 'parallel' });
 // A trace stores every state of every page, which takes longer than the checks.
 test.use({ trace: 'off' });
 
 /** Checks the current page in all widths and both colour schemes. */
-async function everywhere(page: Page, language: Language): Promise<void> {
+async function checkEveryViewport(page: Page, language: Language): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   for (const width of [360, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
-    await noOverflow(page);
-    await accessible(page);
+    await expectNoOverflow(page);
+    await expectAccessible(page);
   }
 }
 
 /** Clicks a button on a page without client, and waits for the next page. */
-async function press(page: Page, name: string): Promise<void> {
+async function clickButton(page: Page, name: string): Promise<void> {
   const arrived = page.waitForEvent('load');
   await page.getByRole('button', { name, exact: true }).click();
   await arrived;
@@ -38,7 +38,7 @@ const stranger = ({ number }: Account, language: Language) => ({
 });
 
 for (const language of languages) {
-  const w = words[language];
+  const w = texts[language];
 
   test.describe(language, () => {
     test.use({ locale: w.locale });
@@ -48,139 +48,139 @@ for (const language of languages) {
       allowed.push(/status of (404|409|410|422)/);
     });
 
-    test('signing in, and creating a password', async ({ page, mailbox, operator }) => {
+    test('sign-in and create password', async ({ page, mailbox, operator }) => {
       const carla = operator.person(language, longName, `carla.${longEmail}`.slice(0, 30) + `@${language}.example`);
       await operator.activate(operator.nextNumber(), longCompany, carla);
       const mail = await mailbox.next({ to: carla.email, subject: w.createPassword });
 
       await page.goto('/sign-in?next=/profile');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.email).fill(longEmail);
-      await press(page, w.signIn);
-      await everywhere(page, language);
+      await clickButton(page, w.signIn);
+      await checkEveryViewport(page, language);
 
       await page.goto('/reset-password');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.email).fill('anna@');
-      await press(page, w.mailMeALink);
-      await everywhere(page, language);
+      await clickButton(page, w.mailMeALink);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.email).fill(longEmail);
-      await press(page, w.mailMeALink);
-      await everywhere(page, language);
+      await clickButton(page, w.mailMeALink);
+      await checkEveryViewport(page, language);
 
       await page.goto(mail.link(w.createPassword));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.locator('[name=name]').fill(' ');
       await page.locator('[name=phone]').fill('?');
-      await press(page, w.setPassword);
-      await everywhere(page, language);
+      await clickButton(page, w.setPassword);
+      await checkEveryViewport(page, language);
       await page.locator('[name=name]').fill(longName);
       await page.locator('[name=phone]').fill('');
       await page.getByLabel(w.password).fill(carla.password);
-      await press(page, w.setPassword);
-      await everywhere(page, language);
+      await clickButton(page, w.setPassword);
+      await checkEveryViewport(page, language);
 
       await page.goto(mail.link(w.createPassword));
-      await everywhere(page, language);
-      await press(page, w.newLink);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
+      await clickButton(page, w.newLink);
+      await checkEveryViewport(page, language);
       for (const nowhere of ['/nothing', '/d/nothing']) {
         await page.goto(nowhere);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
     });
 
-    test('deciding from a mail: the request, the reasons, the code, the outcome', async ({ page, mailbox, operator, portal, visitor }) => {
+    test('decision link: request, reasons, code and outcome', async ({ page, mailbox, operator, portal, visitor }) => {
       const account = await operator.activates({ language, company: longCompany, enforced: true });
       const { anna, bram } = account;
-      await portal.isRefused(stranger(account, language));
+      await portal.opensRequest(stranger(account, language));
       const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
       const late = await mailbox.next({ to: bram.email, subject: w.approvalRequest });
 
       await page.goto(mail.link(w.approve));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.goto(mail.link(w.reject));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.reasonOther).check();
-      await everywhere(page, language);
-      await press(page, w.reject);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
+      await clickButton(page, w.reject);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.yourReason).fill(longShipment.message);
-      await press(page, w.reject);
-      await everywhere(page, language);
+      await clickButton(page, w.reject);
+      await checkEveryViewport(page, language);
       const { code } = await mailbox.next({ to: anna.email, subject: w.oneTimeCode });
       await page.getByLabel(w.code, { exact: true }).fill('letters');
-      await press(page, w.rejectWho(longName));
-      await everywhere(page, language);
-      await press(page, w.newCode);
-      await everywhere(page, language);
+      await clickButton(page, w.rejectWho(longName));
+      await checkEveryViewport(page, language);
+      await clickButton(page, w.newCode);
+      await checkEveryViewport(page, language);
       await page.getByLabel(w.code, { exact: true }).fill(code);
       await page.getByLabel(w.remember).check();
-      await press(page, w.rejectWho(longName));
+      await clickButton(page, w.rejectWho(longName));
       await expect(page.getByRole('heading', { name: w.mayNotShip(longName) })).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
 
       const other = await visitor();
       await other.goto(late.link(w.approve));
-      await everywhere(other, language);
+      await checkEveryViewport(other, language);
 
       // On the remembered device, without a name or a shipment: one click.
-      await portal.isRefused({ account: account.number, email: `x${longEmail.slice(2)}`, locale: language });
+      await portal.opensRequest({ account: account.number, email: `x${longEmail.slice(2)}`, locale: language });
       await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
-      await everywhere(page, language);
-      await press(page, w.approve);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
+      await clickButton(page, w.approve);
+      await checkEveryViewport(page, language);
 
-      await portal.isRefused({ account: account.number, email: anna.email });
+      await portal.opensRequest({ account: account.number, email: anna.email });
       await page.goto((await mailbox.next({ to: anna.email, subject: w.approvalRequest })).link(w.approve));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
-    test('deciding from a mail: locked, and no longer open', async ({ page, mailbox, operator, portal }) => {
+    test('decision link: locked, and no longer open', async ({ page, mailbox, operator, portal }) => {
       const account = await operator.activates({ language, company: longCompany, enforced: true });
-      await portal.isRefused(stranger(account, language));
+      await portal.opensRequest(stranger(account, language));
       const mail = await mailbox.next({ to: account.anna.email, subject: w.approvalRequest });
       await page.goto(mail.link(w.approve));
-      await press(page, w.approve);
+      await clickButton(page, w.approve);
       const { code } = await mailbox.next({ to: account.anna.email, subject: w.oneTimeCode });
       const wrong = code.replace(/^./, (first) => String((Number(first) + 1) % 10));
       for (let tries = 0; tries < 5; tries += 1) {
         await page.getByLabel(w.code, { exact: true }).fill(wrong);
-        await press(page, w.approveWho(longName));
+        await clickButton(page, w.approveWho(longName));
       }
       await expect(page.getByLabel(w.code, { exact: true })).toHaveCount(0);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await account.anna.switches(account.id, false, 'close');
       await page.goto(mail.link(w.approve));
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
-    test('the requester’s page: open, approved, rejected, closed, with a newer one', async ({ page, operator, portal }) => {
+    test('request status: open, approved, rejected, closed, with a newer request', async ({ page, operator, portal }) => {
       const account = await operator.activates({ language, company: longCompany, enforced: true });
       const { anna, bram } = account;
-      const ask = (email: string) => portal.isRefused({ ...stranger(account, language), email });
+      const ask = (email: string) => portal.opensRequest({ ...stranger(account, language), email });
       const [first, second, third] = [await ask(longEmail), await ask('a@b.example'), await ask('c@d.example')];
       await page.goto(first.page);
       await expect(page.getByText(w.followsAlong)).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await anna.sharesContact();
       await bram.sharesContact();
       await page.reload();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await anna.decides(first.id, 'approve');
       await expect(page.getByRole('heading', { name: w.youMayShip })).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await bram.decides(second.id, 'reject');
       await page.goto(second.page);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await anna.switches(account.id, false, 'close');
       await anna.switches(account.id, true);
       await ask('c@d.example');
       await page.goto(third.page);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
-    test('asking ahead: open, and in each of its ends', async ({ page, mailbox, operator }) => {
+    test('request in advance: open, and in each final state', async ({ page, mailbox, operator }) => {
       const account = await operator.activates({ language, company: longCompany });
       const { anna } = account;
       await operator.imports(account.number, [longEmail, 'a@b.example'], [0]);
@@ -190,57 +190,57 @@ for (const language of languages) {
       const link = async (to: string) => (await mail(to)).links.find((address) => address.includes('/a/')) ?? '';
       const [first, second] = [await link(longEmail), await link('a@b.example')];
       await page.goto(first);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByRole('textbox').fill('x'.repeat(501));
       await page.locator('form button').click();
       await expect(page.getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       const users = await anna.listed(account.id);
       for (const choice of ['approve', 'reject'] as const) {
         await anna.decidesUser(account.id, users.get('a@b.example')?.id ?? '', choice);
         await page.goto(second);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
-      await anna.sends(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
+      await anna.submit(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
       await page.goto(first);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
-    test('the portal, the terms and the profile', async ({ page, context, mailbox, operator }) => {
+    test('portal, terms and profile', async ({ page, context, mailbox, operator }) => {
       const dora = operator.person(language, longName, `dora@${language}.example`);
       const number = operator.nextNumber();
       await operator.activate(number, longCompany, dora);
       await dora.createsPassword();
       await dora.signsIn();
-      await dora.sitsAt(context);
+      await dora.signsInto(context);
       for (const address of ['/', '/terms', '/profile']) {
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
       await page.locator('[name=phone]').fill('?');
       await page.getByRole('button', { name: w.save }).first().click();
       await expect(page.getByRole('alert')).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
 
       await dora.acceptsTerms();
       const { number: second } = await operator.activates({ language, company: longCompany, enforced: true });
-      await operator.names(second, dora);
+      await operator.addsAdministrator(second, dora);
       await mailbox.next({ to: dora.email, subject: w.welcome });
       for (const address of ['/', '/terms']) {
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
       await page.getByText(longName).first().click();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
-    test('the four steps, the list and the switch', async ({ page, context, operator }) => {
+    test('setup, users and enforcement', async ({ page, context, operator }) => {
       const account = await operator.activates({ language, company: longCompany });
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       for (const part of ['', '/users', '/domains', '/upload', '/administrators', '/enforcement', '/why', '/journal', '/queue']) {
         const address = `/esecure${part}`;
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
       await operator.imports(account.number, manyEmails, [0, 3]);
       await page.goto('/esecure/users');
@@ -254,56 +254,56 @@ for (const language of languages) {
         ...[`/esecure/journal?address=${typed}`, '/esecure/journal?kind=uploads', '/esecure/journal?address=no&from=no'],
       ]) {
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
       await page.goto('/esecure/enforcement?page=2');
       await page.locator('.figs summary').click();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.goto('/esecure/enforcement');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.locator('form.plan button').click();
       await expect(page.getByRole('dialog')).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await account.anna.switches(account.id, true);
       for (const address of ['/esecure', '/esecure/enforcement']) {
         await page.goto(address);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
     });
 
-    test('a time for the switch', async ({ page, context, operator }) => {
+    test('scheduled enforcement', async ({ page, context, operator }) => {
       const account = await operator.activates({ language, company: longCompany });
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await operator.imports(account.number, manyEmails, [0, 3]);
       const [date, time] = [new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10), '08:00'];
       await account.anna.plans(account.id, { when: 'date', date, time, tell: 'true' });
       await page.goto('/esecure/enforcement?when=date&date=2020-01-01&time=08:00');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.goto('/esecure/enforcement');
       await page.locator('details.again summary').click();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByRole('button', { name: w.callOff }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
     });
 
-    test('the queue', async ({ page, context, operator, portal }) => {
+    test('queue', async ({ page, context, operator, portal }) => {
       const account = await operator.activates({ language, company: longCompany, enforced: true });
-      const asked = await portal.isRefused(stranger(account, language));
-      await portal.isRefused({ account: account.number, email: account.anna.email });
-      const bare = await portal.isRefused({ account: account.number, email: 'a@b.example' });
-      await account.anna.sitsAt(context);
+      const asked = await portal.opensRequest(stranger(account, language));
+      await portal.opensRequest({ account: account.number, email: account.anna.email });
+      const bare = await portal.opensRequest({ account: account.number, email: 'a@b.example' });
+      await account.anna.signsInto(context);
       await page.goto('/esecure/queue');
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.goto(`/esecure/queue/${asked.id}`);
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await page.getByRole('article').locator('summary').filter({ hasText: w.reject }).click();
       await page.getByText(w.reasonOther).click();
-      await everywhere(page, language);
+      await checkEveryViewport(page, language);
       await account.bram.decides(asked.id, 'reject');
       for (const id of [asked.id, bare.id, 'req_nothing']) {
         await page.goto(`/esecure/queue/${id}`);
-        await everywhere(page, language);
+        await checkEveryViewport(page, language);
       }
     });
   });

@@ -1,7 +1,7 @@
 // The journal (R-9.2): entries in words, filters in the URL, *Verify*, the export, and a person whose data was erased.
 import { readFile } from 'node:fs/promises';
-import { accessible, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
@@ -53,17 +53,17 @@ const says = {
 };
 
 for (const language of languages) {
-  const [w, s] = [words[language], says[language]];
+  const [w, s] = [texts[language], says[language]];
 
   test.describe(`the journal in ${language}`, () => {
     test.use({ locale: w.locale });
 
-    test('what was done is read, filtered, verified and exported', async ({ page, context, operator, portal }) => {
+    test('entries are shown, filtered, verified and exported', async ({ page, context, operator, portal }) => {
       const account = await operator.activates({ language, enforced: true });
-      const { id } = await portal.isRefused({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
-      await portal.isRefused({ account: account.number, email: 'eve@else.example' });
+      const { id } = await portal.opensRequest({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
+      await portal.opensRequest({ account: account.number, email: 'eve@else.example' });
       await account.anna.decides(id, 'approve');
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await page.goto('/esecure/users');
       await page.getByRole('navigation').getByRole('link', { name: s.title }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(s.title);
@@ -73,14 +73,14 @@ for (const language of languages) {
       await expect(rows.first()).toContainText('Anna de Boer');
       await expect(rows.first()).toContainText('ilse@lumen-lab.example');
       await expect(rows.filter({ hasText: s.switched })).toContainText(s.onOff);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       await page.getByLabel(s.address).fill('no address');
       await page.getByRole('button', { name: s.show }).click();
       await expect(page.getByLabel(s.address)).toHaveValue('no address');
       await expect(page.getByLabel(s.address)).toHaveAttribute('aria-invalid', 'true');
-      await accessible(page);
+      await expectAccessible(page);
       await page.getByLabel(s.address).fill('Ilse@lumen-lab.example');
       await page.getByRole('button', { name: s.show }).click();
       await expect(rows).toHaveCount(2);
@@ -102,26 +102,26 @@ for (const language of languages) {
       await expect(page.getByRole('status').getByText(s.whole)).toBeVisible();
       await expect(page.getByLabel(s.address)).toHaveValue('Ilse@lumen-lab.example');
       await expect(page.locator('.said')).toBeFocused();
-      await accessible(page);
+      await expectAccessible(page);
       await page.getByRole('link', { name: s.all }).click();
       await expect(page.getByRole('status').getByText(s.whole)).toHaveCount(0);
       await expect(page.getByRole('link', { name: s.exportAll })).toBeVisible();
     });
 
-    test('on a phone, without script: a person who was erased', async ({ browser, operator, portal, esecure, watch }) => {
+    test('an erased person on a phone without script', async ({ browser, operator, portal, esecure, watch }) => {
       const account = await operator.activates({ language, enforced: true });
       const email = `gone-${language}@lumen-lab.example`;
-      await portal.isRefused({ account: account.number, email });
+      await portal.opensRequest({ account: account.number, email });
       const context = await browser.newContext({ ...phone, viewport: { width: 360, height: 780 }, locale: w.locale, javaScriptEnabled: false });
       await watch(context);
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       const page = await context.newPage();
       await page.goto('/esecure/upload');
       await page.locator('nav.bottom').getByText(s.more).click();
       await page.locator('nav.bottom').getByRole('link', { name: s.title }).click();
       await expect(page.getByRole('row').filter({ hasText: email })).toHaveCount(1);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       expect(await esecure.cli('person', 'erase', email)).toContain(`${account.number}: erased from 1 entries`);
       await page.reload();
@@ -134,7 +134,7 @@ for (const language of languages) {
       await page.getByLabel(s.address).fill(email);
       await page.getByRole('button', { name: s.show }).click();
       await expect(page.getByText(s.none)).toBeVisible();
-      await noOverflow(page);
+      await expectNoOverflow(page);
       await context.close();
     });
   });

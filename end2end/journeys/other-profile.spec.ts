@@ -4,10 +4,10 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type { Administrator } from '../support/administrator.ts';
 import { plain } from '../support/mailbox.ts';
 import type { Account } from '../support/operator.ts';
-import { accessible, clientRuns, expect, noOverflow, phone, signIn, test } from '../support/stage.ts';
-import { type Language, languages, words } from '../support/words.ts';
+import { expectAccessible, clientRuns, expect, expectNoOverflow, phone, signIn, test } from '../support/fixtures.ts';
+import { type Language, languages, texts } from '../support/texts.ts';
 
-type Words = (typeof words)['en'];
+type Words = (typeof texts)['en'];
 
 /** Opens the sign-in page in a second tab, as if left open before the first sign-in. */
 async function signInLeftOpen(context: BrowserContext): Promise<Page> {
@@ -31,13 +31,13 @@ async function signsOut(tab: Page, who: Administrator, w: Words): Promise<void> 
 
 /** Returns the text of the journal's rows about approved requests. */
 async function approvals(account: Account, language: Language): Promise<string[]> {
-  const html = await account.anna.reads(`/esecure/journal?account=${account.id}`);
+  const html = await account.anna.read(`/esecure/journal?account=${account.id}`);
   const rows = [...html.matchAll(/<tr role="row">.*?<\/tr>/gs)].map(([row]) => plain(row));
   return rows.filter((row) => row.includes(language === 'en' ? 'A request was approved' : 'Een aanvraag is goedgekeurd'));
 }
 
 /** Simulates hiding or showing the page, as by another tab in front. */
-async function hide(page: Page, hidden: boolean): Promise<void> {
+async function setHidden(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
@@ -45,13 +45,13 @@ async function hide(page: Page, hidden: boolean): Promise<void> {
 }
 
 for (const language of languages) {
-  const w = words[language];
+  const w = texts[language];
   for (const [where, options] of [['desktop', {}], ['phone', phone]] as const) {
-    test(`a queue left open does nothing for whoever signs in after (${language}, ${where})`, async ({ visitor, esecure, operator, portal, allowed }) => {
+    test(`a queue left open cannot act as the next profile (${language}, ${where})`, async ({ visitor, esecure, operator, portal, allowed }) => {
       allowed.push(/status of 409/);
       const account = await operator.activates({ language, enforced: true });
       const ilse = { account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: language };
-      await portal.isRefused(ilse);
+      await portal.opensRequest(ilse);
       const page = await visitor({ ...options, locale: w.locale, baseURL: esecure.origin });
       const tab = await signInLeftOpen(page.context());
       await page.goto('/sign-in');
@@ -70,13 +70,13 @@ for (const language of languages) {
       await expect(notice).toContainText(w.otherProfile);
       await expect(notice).toContainText(w.hasSignedIn('Bram Visser'));
       await expect(notice.getByRole('link', { name: w.loadAgain })).toBeInViewport();
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       const refused = page.waitForResponse((answer) => answer.url().endsWith('/fn/decide-request'));
       await article.getByRole('button', { name: w.approve, exact: true }).click();
       expect((await refused).status()).toBe(409);
-      expect(await portal.asks(ilse)).toMatchObject({ verdict: 'pending' });
+      expect(await portal.check(ilse)).toMatchObject({ verdict: 'pending' });
       await expect(page.locator('#words'), 'nothing typed is lost').toHaveValue('Ask Jonas first.');
       expect(await approvals(account, language)).toEqual([]);
 
@@ -87,43 +87,43 @@ for (const language of languages) {
       const approved = page.waitForResponse((answer) => answer.url().endsWith('/fn/decide-request'));
       await page.getByRole('article').getByRole('button', { name: w.approve, exact: true }).click();
       expect((await approved).status()).toBe(200);
-      expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed' });
+      expect(await portal.check(ilse)).toMatchObject({ verdict: 'allowed' });
       expect(await approvals(account, language)).toEqual([expect.stringContaining('Bram Visser')]);
     });
   }
 }
 
-const w = words.en;
+const w = texts.en;
 
-test('a press that comes before the tab has heard of it does nothing either', async ({ page, context, operator, portal, allowed }) => {
+test('a click before the open tab is notified has no effect', async ({ page, context, operator, portal, allowed }) => {
   allowed.push(/status of 409/, /\/(esecure\/live|fn\/viewer|fn\/queue-news) /, /Failed to load resource/);
   const account = await operator.activates({ enforced: true });
   const ilse = { account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' };
-  await portal.isRefused(ilse);
+  await portal.opensRequest(ilse);
   await page.route('**/esecure/live', (route) => route.abort());
   await page.route('**/fn/viewer', (route) => route.abort());
   await page.route('**/fn/queue-news', (route) => route.abort());
   const tab = await signInLeftOpen(context);
-  await account.anna.sitsAt(context);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await signsIn(tab, account.bram, w);
   await page.getByRole('article').getByRole('button', { name: w.approve, exact: true }).click();
   const alert = page.locator('.refused').getByRole('alert');
   await expect(alert).toContainText(w.hasSignedIn('Bram Visser'));
-  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'pending' });
+  expect(await portal.check(ilse)).toMatchObject({ verdict: 'pending' });
   await page.unroute('**/fn/viewer');
   await alert.getByRole('link', { name: w.loadAgain }).click();
   await expect(page.getByRole('banner')).toContainText('Bram Visser');
 });
 
-test('open tabs hear of a sign-out and of the same person again; a hidden one when it is shown', async ({ page, context, operator, portal, allowed }) => {
+test('open tabs are notified of a sign-out and a new sign-in, hidden tabs once visible', async ({ page, context, operator, portal, allowed }) => {
   allowed.push(/status of 40[19]/);
   const account = await operator.activates({ enforced: true });
   const ilse = { account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' };
-  await portal.isRefused(ilse);
+  await portal.opensRequest(ilse);
   const tab = await signInLeftOpen(context);
-  await account.anna.sitsAt(context);
+  await account.anna.signsInto(context);
   const users = await context.newPage();
   for (const [one, path] of [[page, '/esecure/queue'], [users, '/esecure/users']] as const) {
     await one.goto(path);
@@ -143,12 +143,12 @@ test('open tabs hear of a sign-out and of the same person again; a hidden one wh
   await expect(ended(users)).toHaveCount(0);
 
   // Another person signs in while one tab is hidden.
-  await hide(users, true);
+  await setHidden(users, true);
   await signsOut(tab, account.anna, w);
   await signsIn(tab, account.bram, w);
   await expect(ended(page)).toContainText(w.hasSignedIn('Bram Visser'));
   await expect(ended(users), 'hidden, it hears nothing').toHaveCount(0);
-  await hide(users, false);
+  await setHidden(users, false);
   await expect(ended(users)).toContainText(w.hasSignedIn('Bram Visser'));
 
   // The first person signs in again: no input was lost.
@@ -159,18 +159,18 @@ test('open tabs hear of a sign-out and of the same person again; a hidden one wh
   expect(await page.evaluate(() => 'same' in window), 'the page was not reloaded').toBe(true);
   await page.getByRole('article').getByRole('button', { name: w.approve, exact: true }).click();
   await expect(page.locator('.said')).toContainText('Approved');
-  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed' });
+  expect(await portal.check(ilse)).toMatchObject({ verdict: 'allowed' });
 });
 
 for (const language of languages) {
-  const w = words[language];
-  test(`a form left open keeps what was typed, and is sent by who typed it (${language})`, async ({ visitor, esecure, operator, portal, allowed }) => {
+  const w = texts[language];
+  test(`a form left open keeps its input for its own profile (${language})`, async ({ visitor, esecure, operator, portal, allowed }) => {
     allowed.push(/status of 409/);
     const account = await operator.activates({ language, enforced: true });
     const jan = { account: account.number, email: 'jan@rheinwerk.example', locale: language };
     const page = await visitor({ ...(language === 'nl' ? phone : {}), locale: w.locale, baseURL: esecure.origin });
     const tab = await signInLeftOpen(page.context());
-    await account.anna.sitsAt(page.context());
+    await account.anna.signsInto(page.context());
     await page.goto(`/esecure/users/new?account=${account.id}`);
     await page.locator('#email').fill(jan.email);
     await page.locator('#note').fill('Weekly "returns"');
@@ -181,28 +181,28 @@ for (const language of languages) {
     await expect(alert).toContainText(w.otherProfile);
     await expect(alert).toContainText(w.hasSignedIn('Bram Visser'));
     await expect(page.getByRole('link', { name: w.loadAgain })).toHaveAttribute('href', `/esecure/users/new?account=${account.id}`);
-    await noOverflow(page);
-    await accessible(page);
+    await expectNoOverflow(page);
+    await expectAccessible(page);
     // Submitting again is refused too.
     await page.getByRole('button', { name: w.sendAgain }).click();
     await expect(alert).toContainText(w.hasSignedIn('Bram Visser'));
-    expect(await portal.asks(jan)).toMatchObject({ verdict: 'pending' });
+    expect(await portal.check(jan)).toMatchObject({ verdict: 'pending' });
 
     await signsOut(tab, account.bram, w);
     await signsIn(tab, account.anna, w);
     await page.getByRole('button', { name: w.sendAgain }).click();
     await expect(page).toHaveURL(/\/esecure\/users\/usr_/);
     await expect(page.getByRole('main')).toContainText('Weekly "returns"');
-    expect(await portal.asks(jan)).toMatchObject({ verdict: 'allowed' });
+    expect(await portal.check(jan)).toMatchObject({ verdict: 'allowed' });
   });
 }
 
-test('an upload left open commits nothing for somebody else', async ({ page, context, operator, portal, allowed }) => {
+test('an upload left open cannot be committed by another profile', async ({ page, context, operator, portal, allowed }) => {
   allowed.push(/status of 409/);
   const account = await operator.activates({ enforced: true });
   const jan = { account: account.number, email: 'jan@rheinwerk.example', locale: 'en' };
   const tab = await signInLeftOpen(context);
-  await account.anna.sitsAt(context);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/upload');
   await page.setInputFiles('input[type=file]', { name: 'users.csv', mimeType: 'text/csv', buffer: Buffer.from(`E-mail\n${jan.email}\n`) });
   const commit = page.getByRole('button', { name: 'Approve 1 user' });
@@ -212,10 +212,10 @@ test('an upload left open commits nothing for somebody else', async ({ page, con
   const alert = page.getByRole('alert');
   await expect(alert).toContainText(w.hasSignedIn('Bram Visser'));
   await expect(commit, 'the file lies there still').toBeVisible();
-  expect(await portal.asks(jan)).toMatchObject({ verdict: 'pending' });
+  expect(await portal.check(jan)).toMatchObject({ verdict: 'pending' });
   await signsOut(tab, account.bram, w);
   await signsIn(tab, account.anna, w);
   await commit.click();
   await expect(page.getByText('1 user may ship from now on.')).toBeVisible();
-  expect(await portal.asks(jan)).toMatchObject({ verdict: 'allowed' });
+  expect(await portal.check(jan)).toMatchObject({ verdict: 'allowed' });
 });

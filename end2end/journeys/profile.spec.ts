@@ -1,7 +1,7 @@
 // The profile: the email address changes once its owner confirms it (R-1.7); password, sessions, remembered devices,
 // and the way of deciding from a mail (R-5.3).
-import { accessible, expect, noOverflow, phone, signIn, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { expectAccessible, expect, expectNoOverflow, phone, signIn, test } from '../support/fixtures.ts';
+import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
@@ -49,16 +49,16 @@ const says = {
 };
 
 for (const language of languages) {
-  const [w, s] = [words[language], says[language]];
+  const [w, s] = [texts[language], says[language]];
 
   test.describe(`the profile in ${language}`, () => {
     test.use({ locale: w.locale });
 
-    test('another address is confirmed by its own mail, and administers from then on', async ({ page, context, mailbox, operator, allowed }) => {
+    test('a new email address is confirmed by its mail and used from then on', async ({ page, context, mailbox, operator, allowed }) => {
       allowed.push(/status of 422/);
       const { anna, id } = await operator.activates({ language });
       const moved = `anna-moved-${language}@elders.example`;
-      await anna.sitsAt(context);
+      await anna.signsInto(context);
       await page.goto('/profile');
       const card = page.getByRole('region', { name: s.address });
       await card.getByLabel(s.newEmail).fill(moved);
@@ -70,21 +70,21 @@ for (const language of languages) {
       await card.getByRole('button', { name: s.change }).click();
       await expect(page.getByRole('status').filter({ hasText: s.onItsWay })).toBeVisible();
       await expect(card).toContainText(s.waits(moved));
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       const mail = await mailbox.next({ to: moved, subject: '' });
       await page.goto(mail.links.find((link) => link.includes('/confirm-email/')) ?? '');
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await expect(page.locator('body')).toContainText(moved);
       await page.getByRole('main').getByRole('button').click();
       await page.goto('/profile');
       await expect(card).toContainText(moved);
-      expect((await anna.asks(`/esecure/queue?account=${id}`)).status).toBe(200);
+      expect((await anna.get(`/esecure/queue?account=${id}`)).status).toBe(200);
     });
 
-    test('the password, places signed in, and deciding only after signing in, on a phone', async ({ browser, operator, watch, allowed }) => {
+    test('password, sessions and the sign-in-only setting work on a phone', async ({ browser, operator, watch, allowed }) => {
       allowed.push(/status of 4\d\d/);
       const { anna } = await operator.activates({ language });
       const context = await browser.newContext({ ...phone, locale: w.locale });
@@ -95,12 +95,12 @@ for (const language of languages) {
       const sessions = page.getByRole('region', { name: s.sessions });
       await expect(sessions.getByRole('listitem')).toHaveCount(2);
       await expect(sessions.getByRole('listitem').filter({ hasText: s.thisOne })).toHaveCount(1);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       await sessions.getByRole('button', { name: s.others }).click();
       await expect(page.getByRole('status').filter({ hasText: s.othersDone })).toBeVisible();
       await expect(sessions.getByRole('listitem')).toHaveCount(1);
-      expect((await anna.asks('/profile')).url, 'the other sign-in is gone').toContain('/sign-in');
+      expect((await anna.get('/profile')).url, 'the other sign-in is gone').toContain('/sign-in');
 
       await page.getByLabel(s.onlySignIn).check();
       await page.locator('form').filter({ has: page.getByLabel(s.onlySignIn) }).getByRole('button').click();

@@ -3,33 +3,33 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
-import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/stage.ts';
+import { expectAccessible, clientRuns, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
 
 const links = (page: Page) => page.getByRole('list', { name: 'Open requests' }).getByRole('link');
 const row = (page: Page, n: number) => links(page).filter({ hasText: shipper(n) });
 const heading = (page: Page, n: number) => page.getByRole('article').getByRole('heading', { name: shipper(n) });
 const more = (page: Page) => page.getByRole('button', { name: 'Show more', exact: true });
 const summary = (page: Page) => page.locator('.queue .line');
-const said = (page: Page) => page.locator('.said');
+const announcement = (page: Page) => page.locator('.said');
 
 const shipper = (n: number) => `shipper-${String(n).padStart(3, '0')}@long.example`;
 
 /** Opens the requests of the shippers `from` to `to`, in this order. */
-async function ask(portal: Application, { number }: Account, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n += 1) await portal.isRefused({ account: number, email: shipper(n), locale: 'en' });
+async function openRequests(portal: Application, { number }: Account, from: number, to: number): Promise<void> {
+  for (let n = from; n <= to; n += 1) await portal.opensRequest({ account: number, email: shipper(n), locale: 'en' });
 }
 
-test('a long queue loads on by pointer and by keyboard, and is decided beyond its first part', async ({ page, context, operator, portal }) => {
+test('a long queue loads more by pointer and keyboard, and later rows can be decided', async ({ page, context, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  await ask(portal, account, 1, 250);
-  await account.anna.sitsAt(context);
+  await openRequests(portal, account, 1, 250);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await expect(links(page)).toHaveCount(100);
   await expect(page.getByText('100 of 250 shown')).toBeVisible();
   await expect(summary(page)).toContainText('250 open, oldest');
-  await accessible(page);
-  await noOverflow(page);
+  await expectAccessible(page);
+  await expectNoOverflow(page);
 
   await test.step('by pointer', async () => {
     const list = page.locator('#queue-list');
@@ -58,7 +58,7 @@ test('a long queue loads on by pointer and by keyboard, and is decided beyond it
     await page.keyboard.press('j');
     await expect(heading(page, 221)).toBeVisible();
     await page.keyboard.press('a');
-    await expect(said(page)).toContainText(`Approved. ${shipper(221)} may ship from the next check on.`);
+    await expect(announcement(page)).toContainText(`Approved. ${shipper(221)} may ship from the next check on.`);
     await expect(row(page, 221)).toHaveCount(0);
     await expect(heading(page, 222)).toBeVisible();
     await expect(summary(page)).toContainText('249 open, oldest');
@@ -75,15 +75,15 @@ test('a long queue loads on by pointer and by keyboard, and is decided beyond it
     await expect(question).toContainText(shipper(50));
     await expect(question).not.toContainText(shipper(51));
     await expect(question).toContainText('and 150 more');
-    await accessible(page);
+    await expectAccessible(page);
     await question.getByRole('button', { name: 'Cancel' }).click();
   });
 });
 
-test('what is decided makes room, a search looks at all, and a flood waits behind the bar', async ({ page, context, operator, portal }) => {
+test('decisions make room, search covers all requests, and new requests wait behind the bar', async ({ page, context, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  await ask(portal, account, 1, 130);
-  await account.anna.sitsAt(context);
+  await openRequests(portal, account, 1, 130);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await expect(links(page)).toHaveCount(100);
@@ -101,12 +101,12 @@ test('what is decided makes room, a search looks at all, and a flood waits behin
   await page.getByLabel('Tick the first 100').check();
   await page.getByRole('button', { name: 'Reject 100' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Reject 100' }).click();
-  await expect(said(page)).toContainText('100 requests rejected.');
+  await expect(announcement(page)).toContainText('100 requests rejected.');
   await expect(links(page)).toHaveCount(30);
   await expect(heading(page, 101)).toBeVisible();
   await expect(summary(page)).toContainText('30 open, oldest');
 
-  await ask(portal, account, 131, 240);
+  await openRequests(portal, account, 131, 240);
   await expect(summary(page)).toContainText('140 open, oldest');
   await page.getByRole('button', { name: '110 new requests' }).click();
   await expect(links(page)).toHaveCount(130);
@@ -118,17 +118,17 @@ test('what is decided makes room, a search looks at all, and a flood waits behin
   await expect(more(page)).toBeHidden();
 });
 
-test('on a phone the list loads on, and a request beyond its first part has its own address', async ({ visitor, operator, portal }) => {
+test('on a phone the list loads more, and a later request has its own URL', async ({ visitor, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  await ask(portal, account, 1, 119);
-  const last = await portal.isRefused({ account: account.number, email: shipper(120), locale: 'en' });
+  await openRequests(portal, account, 1, 119);
+  const last = await portal.opensRequest({ account: account.number, email: shipper(120), locale: 'en' });
   const page = await visitor(phone);
-  await account.anna.sitsAt(page.context());
+  await account.anna.signsInto(page.context());
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await expect(links(page)).toHaveCount(100);
-  await noOverflow(page);
-  await accessible(page);
+  await expectNoOverflow(page);
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Show more' }).tap();
   await expect(links(page)).toHaveCount(120);
   await expect(row(page, 101)).toBeFocused();
@@ -137,7 +137,7 @@ test('on a phone the list loads on, and a request beyond its first part has its 
   await clientRuns(page);
   await expect(heading(page, 120)).toBeVisible();
   await page.getByRole('article').getByRole('button', { name: 'Approve' }).tap();
-  await expect(said(page)).toContainText(`Approved. ${shipper(120)}`);
+  await expect(announcement(page)).toContainText(`Approved. ${shipper(120)}`);
   await expect(links(page)).toHaveCount(100);
   await expect(summary(page)).toContainText('119 open, oldest');
 });

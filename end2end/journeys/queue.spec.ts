@@ -3,27 +3,27 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
-import { clientRuns, expect, phone, shipment, test } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { clientRuns, expect, phone, shipment, test } from '../support/fixtures.ts';
+import { texts } from '../support/texts.ts';
 
-const w = words.en;
+const w = texts.en;
 const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });
 const row = (page: Page, name: string) => list(page).getByRole('link', { name });
 const detail = (page: Page) => page.getByRole('article');
-const said = (page: Page) => page.getByRole('status');
+const announcement = (page: Page) => page.getByRole('status');
 
 /** Opens Ilse's request with every member set, then Otto's with none. */
-async function twoWait(account: Account, portal: Application) {
+async function openTwoRequests(account: Account, portal: Application) {
   const { number } = account;
   const ilse = { account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en', authenticated: true, shipment };
   const otto = { account: number, email: 'otto@lumen-lab.example', locale: 'en' };
-  return { ilse, otto, ofIlse: await portal.isRefused(ilse), ofOtto: await portal.isRefused(otto) };
+  return { ilse, otto, ofIlse: await portal.opensRequest(ilse), ofOtto: await portal.opensRequest(otto) };
 }
 
-test('the oldest request comes first, with its evidence; approving it shows the next', async ({ page, context, mailbox, operator, portal }) => {
+test('the oldest request is shown first with its evidence, and approving it shows the next', async ({ page, context, mailbox, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const { ilse, otto } = await twoWait(account, portal);
-  await account.anna.sitsAt(context);
+  const { ilse, otto } = await openTwoRequests(account, portal);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
 
@@ -38,28 +38,28 @@ test('the oldest request comes first, with its evidence; approving it shows the 
   }
   await detail(page).getByRole('button', { name: w.approve }).click();
 
-  await expect(said(page)).toContainText(`Approved. ${ilse.email} may ship from the next check on.`);
+  await expect(announcement(page)).toContainText(`Approved. ${ilse.email} may ship from the next check on.`);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
   await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
-  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+  expect(await portal.check(ilse)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
   await mailbox.next({ to: ilse.email, subject: w.requestApproved });
 
   await detail(page).getByRole('button', { name: w.approve }).click();
   await expect(page.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
-  expect(await portal.asks(otto)).toMatchObject({ verdict: 'allowed' });
+  expect(await portal.check(otto)).toMatchObject({ verdict: 'allowed' });
 });
 
-test('rejecting says what the requester will read', async ({ page, context, mailbox, operator, portal }) => {
+test('rejecting previews the text for the requester', async ({ page, context, mailbox, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const { ilse, otto, ofOtto } = await twoWait(account, portal);
-  await account.anna.sitsAt(context);
+  const { ilse, otto, ofOtto } = await openTwoRequests(account, portal);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
 
   await detail(page).locator('summary').filter({ hasText: w.reject }).click();
   await expect(page.getByText('Reject. What shall Ilse Brandt read?')).toBeVisible();
   await page.getByRole('button', { name: w.reasonOwnAccount }).click();
-  await expect(said(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
+  await expect(announcement(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
   const template = await mailbox.next({ to: ilse.email, subject: w.requestRejected });
   expect(template.text).toContain(w.reasonOwnAccount);
 
@@ -69,46 +69,46 @@ test('rejecting says what the requester will read', async ({ page, context, mail
   await page.getByText(w.reasonOther).click();
   await page.getByLabel(/^Your reason/).fill('Ask "Jonas" & <the others> first.');
   await page.getByRole('button', { name: 'Reject with this reason' }).click();
-  await expect(said(page)).toContainText(`Rejected. A mail tells ${otto.email}.`);
+  await expect(announcement(page)).toContainText(`Rejected. A mail tells ${otto.email}.`);
   const own = await mailbox.next({ to: otto.email, subject: w.requestRejected });
   expect(own.text).toContain('Ask "Jonas" & <the others> first.');
-  expect(await portal.asks(otto)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
+  expect(await portal.check(otto)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
 });
 
-test('a decision is undone within ten seconds, and no mail has left', async ({ page, context, mailbox, operator, portal }) => {
+test('a decision undone within ten seconds sends no mail', async ({ page, context, mailbox, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const { ilse, otto, ofIlse } = await twoWait(account, portal);
-  await account.anna.sitsAt(context);
+  const { ilse, otto, ofIlse } = await openTwoRequests(account, portal);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await detail(page).getByRole('button', { name: w.approve }).click();
-  await expect(said(page)).toContainText('The mail leaves in ten seconds.');
-  expect(await portal.asks({ ...ilse, shipment: { reference: 'PO 77' } }), 'the verdict counts at once').toMatchObject({ verdict: 'allowed' });
+  await expect(announcement(page)).toContainText('The mail leaves in ten seconds.');
+  expect(await portal.check({ ...ilse, shipment: { reference: 'PO 77' } }), 'the verdict counts at once').toMatchObject({ verdict: 'allowed' });
   const status = await (await fetch(ofIlse.page, { headers: { 'accept-language': 'en' } })).text();
   expect(status, 'and so does the status page').toContain(w.youMayShip);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
 
-  await said(page).getByRole('button', { name: 'Undo' }).click();
-  await expect(said(page)).toContainText(`Undone. ${ilse.email} waits again, and no mail has left. One shipment was booked meanwhile and stays booked: PO 77.`);
+  await announcement(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(announcement(page)).toContainText(`Undone. ${ilse.email} waits again, and no mail has left. One shipment was booked meanwhile and stays booked: PO 77.`);
   await expect(list(page).getByRole('link').first(), 'where it was').toContainText('Ilse Brandt');
   await expect(detail(page).getByRole('heading', { name: 'Ilse Brandt' })).toBeVisible();
-  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'pending' });
+  expect(await portal.check(ilse)).toMatchObject({ verdict: 'pending' });
 
   await detail(page).locator('summary').filter({ hasText: w.reject }).click();
   await page.getByRole('button', { name: 'Nothing but the outcome' }).click();
-  await expect(said(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
+  await expect(announcement(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
   await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
-  await expect(said(page).getByRole('button', { name: 'Undo' }), 'the offer ends').toHaveCount(0, { timeout: 45_000 });
+  await expect(announcement(page).getByRole('button', { name: 'Undo' }), 'the offer ends').toHaveCount(0, { timeout: 45_000 });
   await mailbox.next({ to: ilse.email, subject: new RegExp(`${w.requestRejected}.*${account.masked}`) });
   const approved = mailbox.received({ to: ilse.email, subject: w.requestApproved }).map(({ subject }) => subject);
   expect(approved.filter((subject) => subject.includes(account.masked))).toEqual([]);
 });
 
-test('what a colleague decided meanwhile shows who and when, and is no error', async ({ page, context, operator, portal, allowed }) => {
+test('a request decided by a colleague shows who and when, without an error', async ({ page, context, operator, portal, allowed }) => {
   allowed.push(/status of 409/, /ERR_FAILED/);
   const account = await operator.activates({ enforced: true });
-  const { ilse, ofIlse } = await twoWait(account, portal);
-  await account.anna.sitsAt(context);
+  const { ilse, ofIlse } = await openTwoRequests(account, portal);
+  await account.anna.signsInto(context);
   // A page without live updates: its content is outdated when the button is clicked.
   await context.route(/\/esecure\/live$|\/fn\/queue-news/, (route) => route.abort());
   await page.goto(`/esecure/queue/${ofIlse.id}`);
@@ -121,17 +121,17 @@ test('what a colleague decided meanwhile shows who and when, and is no error', a
   await expect(detail(page).getByRole('button')).toHaveCount(0);
   await expect(row(page, 'Ilse Brandt'), 'the list never jumps').toContainText('Bram Visser');
   await expect(page.getByRole('alert')).toHaveCount(0);
-  expect(await portal.asks(ilse)).toMatchObject({ verdict: 'denied' });
+  expect(await portal.check(ilse)).toMatchObject({ verdict: 'denied' });
 
   await page.reload();
   await expect(detail(page)).toContainText('Bram Visser rejected this request');
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
 });
 
-test('nobody decides about their own address', async ({ page, context, mailbox, operator, portal }) => {
+test('one’s own request has no decision buttons', async ({ page, context, mailbox, operator, portal }) => {
   const { number, anna } = await operator.activates({ enforced: true });
-  const asked = await portal.isRefused({ account: number, email: anna.email.toUpperCase(), name: 'Anna de Boer' });
-  await anna.sitsAt(context);
+  const asked = await portal.opensRequest({ account: number, email: anna.email.toUpperCase(), name: 'Anna de Boer' });
+  await anna.signsInto(context);
   await page.goto(`/esecure/queue/${asked.id}`);
   await expect(detail(page)).toContainText('Another administrator decides');
   await expect(detail(page).getByRole('button')).toHaveCount(0);
@@ -143,11 +143,11 @@ test('nobody decides about their own address', async ({ page, context, mailbox, 
   await expect(page.getByRole('button')).toHaveCount(0);
 });
 
-test('on a phone the list is one page and the request another', async ({ visitor, operator, portal }) => {
+test('on a phone list and request are separate pages', async ({ visitor, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  const { otto } = await twoWait(account, portal);
+  const { otto } = await openTwoRequests(account, portal);
   const page = await visitor(phone);
-  await account.anna.sitsAt(page.context());
+  await account.anna.signsInto(page.context());
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await expect(row(page, 'Ilse Brandt')).toBeVisible();
@@ -164,19 +164,19 @@ test('on a phone the list is one page and the request another', async ({ visitor
   await row(page, otto.email).tap();
   // Taps Approve right after the row: the request shown before must not be approved instead.
   await detail(page).getByRole('button', { name: w.approve }).tap();
-  await expect(said(page)).toContainText(`Approved. ${otto.email}`);
+  await expect(announcement(page)).toContainText(`Approved. ${otto.email}`);
   await expect(row(page, 'Ilse Brandt')).toBeVisible();
   await expect(row(page, otto.email)).toHaveCount(0);
 });
 
-test('one queue over all accounts of a person, or of the one that is chosen (R-1.6)', async ({ page, context, operator, portal }) => {
+test('the queue covers all accounts of a person or the selected one (R-1.6)', async ({ page, context, operator, portal }) => {
   const first = await operator.activates({ enforced: true, company: 'Acme Instruments' });
   const second = operator.nextNumber();
   const otherAccount = await operator.activate(second, 'Bolt & Co', first.anna);
   await first.anna.switches(otherAccount, true);
-  await portal.isRefused({ account: first.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
-  await portal.isRefused({ account: second, email: 'tomasz@baltic.example', name: 'Tomasz Wilk' });
-  await first.anna.sitsAt(context);
+  await portal.opensRequest({ account: first.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
+  await portal.opensRequest({ account: second, email: 'tomasz@baltic.example', name: 'Tomasz Wilk' });
+  await first.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await expect(list(page).getByRole('link')).toHaveCount(2);
@@ -190,8 +190,8 @@ test('one queue over all accounts of a person, or of the one that is chosen (R-1
   await expect(list(page).getByRole('link')).toHaveCount(1);
   await expect(row(page, 'Tomasz Wilk')).toBeVisible();
   // New requests on the other account do not appear in this list, but are counted in the account selector.
-  await portal.isRefused({ account: first.number, email: 'otto@lumen-lab.example' });
-  await portal.isRefused({ account: second, email: 'uwe@baltic.example' });
+  await portal.opensRequest({ account: first.number, email: 'otto@lumen-lab.example' });
+  await portal.opensRequest({ account: second, email: 'uwe@baltic.example' });
   await page.getByRole('button', { name: '1 new request' }).click();
   await expect(row(page, 'uwe@baltic.example')).toBeVisible();
   await expect(list(page).getByRole('link')).toHaveCount(2);
@@ -201,10 +201,10 @@ test('one queue over all accounts of a person, or of the one that is chosen (R-1
 });
 
 for (const open of ['keep', 'close'] as const) {
-  test(`switching off, to ${open} what is open`, async ({ page, context, mailbox, operator, portal }) => {
+  test(`switching off with ${open} for open requests`, async ({ page, context, mailbox, operator, portal }) => {
     const account = await operator.activates({ enforced: true });
-    const { ilse, ofIlse } = await twoWait(account, portal);
-    await account.anna.sitsAt(context);
+    const { ilse, ofIlse } = await openTwoRequests(account, portal);
+    await account.anna.signsInto(context);
     await page.goto('/esecure/enforcement');
     await page.getByRole('button', { name: 'Switch off' }).click();
     const question = page.getByRole('dialog');
@@ -215,8 +215,8 @@ for (const open of ['keep', 'close'] as const) {
     await expect(page.getByText('Enforcement is off. Every shipment is allowed again.')).toBeVisible();
 
     const told = await mailbox.next({ to: account.bram.email, subject: w.switchedOff });
-    expect(told.text).toMatch(open === 'keep' ? /2 open requests have been\s+kept/ : /2 open requests have been\s+closed/);
-    expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed', rule: 'not_enforced' });
+    expect(told.text).toMatch(open === 'keep' ? /2 open requests have been\s+killedAtEnd/ : /2 open requests have been\s+closed/);
+    expect(await portal.check(ilse)).toMatchObject({ verdict: 'allowed', rule: 'not_enforced' });
     await page.goto('/esecure/queue');
     if (open === 'keep') {
       await expect(list(page).getByRole('link')).toHaveCount(2);

@@ -4,7 +4,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from '../support/stage.ts';
+import { expect, test } from '../support/fixtures.ts';
 
 type Line = { row: number; email: string; judgement: string; problem: string | null; suggestion: string | null };
 type Case = { name: string; all: boolean; days: boolean; lines: Line[]; rows: number };
@@ -13,18 +13,18 @@ const house = path.join(import.meta.dirname, '../..');
 const corpus = path.join(house, 'src/upload/tests/corpus');
 
 /** Maps problem codes to the texts on the page, taken from the locale file. */
-function sentences(): Map<string, RegExp> {
+function readMessages(): Map<string, RegExp> {
   const texts = readFileSync(path.join(house, 'app/i18n/locales/en.toml'), 'utf8');
   const section = texts.slice(texts.indexOf('[upload_why]')).split('\n').slice(1);
-  const said = new Map<string, RegExp>();
+  const messages = new Map<string, RegExp>();
   for (const line of section) {
     if (line.startsWith('[')) break;
     const [, code, text] = /^(\w+) = "(.*)"$/.exec(line) ?? [];
-    if (code && text) said.set(code, new RegExp(`^${text.replace(/[.*+?^$()[\]|]/g, '\\$&').replace(/\{\w+\}/g, '.*')}$`, 's'));
+    if (code && text) messages.set(code, new RegExp(`^${text.replace(/[.*+?^$()[\]|]/g, '\\$&').replace(/\{\w+\}/g, '.*')}$`, 's'));
   }
-  said.set('typing_mistake', /looks like a typing mistake\.$/);
-  said.set('look_alike', /, and is another name\.$/);
-  return said;
+  messages.set('typing_mistake', /looks like a typing mistake\.$/);
+  messages.set('look_alike', /, and is another name\.$/);
+  return messages;
 }
 
 function cases(): Case[] {
@@ -38,7 +38,7 @@ function cases(): Case[] {
 }
 
 /** Returns the rows rendered on the page. */
-async function shown(page: Page): Promise<{ row: string; judgement: string; email: string; why: string; fix: string }[]> {
+async function readRows(page: Page): Promise<{ row: string; judgement: string; email: string; why: string; fix: string }[]> {
   return page.locator('table.rows tr[data-row]').evaluateAll((rows) =>
     rows.map((row) => ({
       row: row.querySelector('th')?.textContent?.replace(/^\D+/, '') ?? '',
@@ -54,7 +54,7 @@ async function shown(page: Page): Promise<{ row: string; judgement: string; emai
  * Returns true if a button's text matches a suggestion: the whole address, its domain, or the number of rows of a
  * split.
  */
-function takes(fix: string, suggestion: string | null, email: string): boolean {
+function acceptsFix(fix: string, suggestion: string | null, email: string): boolean {
   if (suggestion === null) return fix === '';
   const parts = suggestion.split('; ');
   const whole = parts.length > 1 ? `Split into ${parts.length} rows` : `Use ${suggestion}`;
@@ -62,28 +62,28 @@ function takes(fix: string, suggestion: string | null, email: string): boolean {
   return fix === whole || (fix === `Use ${domain}` && email.trim().split('@')[0] === local);
 }
 
-test('every file of the corpus is judged as is written beside it', async ({ page, context, operator }) => {
+test('every corpus file gets its expected judgement', async ({ page, context, operator }) => {
   test.setTimeout(240_000);
   const told = JSON.parse(readFileSync(path.join(corpus, 'account.json'), 'utf8'));
   const admin = operator.person('en', 'Admin', told.own);
   await operator.activate(operator.nextNumber(), 'Voorbeeld B.V.', admin);
   await admin.becomesActive();
   for (const { domain, with_subdomains } of told.authorised) {
-    await admin.sends('/esecure/domains', { do: 'add', list: 'authorised', domain, ...(with_subdomains && { with_subdomains: 'true' }) });
+    await admin.submit('/esecure/domains', { do: 'add', list: 'authorised', domain, ...(with_subdomains && { with_subdomains: 'true' }) });
   }
-  const add = (email: string) => admin.sends('/esecure/users/new', { email, name: '', until: '', note: '' });
+  const add = (email: string) => admin.submit('/esecure/users/new', { email, name: '', until: '', note: '' });
   // A domain is known by an address that no file contains.
   for (const domain of told.domains) await add(`known-by-this-one@${domain}`);
   for (const email of told.approved) await add(email);
   for (const email of told.rejected) {
     const its = (await add(email)).headers.get('location') ?? '';
-    await admin.sends(its, { do: 'reject', until: '', note: '' });
+    await admin.submit(its, { do: 'reject', until: '', note: '' });
   }
-  await admin.sitsAt(context);
+  await admin.signsInto(context);
   // Tall enough to render every row of a file at once.
   await page.setViewportSize({ width: 1280, height: 16_000 });
   await page.goto('/esecure/upload');
-  const said = sentences();
+  const messages = readMessages();
   let compared = 0;
   for (const { name, all, days, lines, rows } of cases()) {
     const bytes = readFileSync(path.join(corpus, name));
@@ -96,16 +96,16 @@ test('every file of the corpus is judged as is written beside it', async ({ page
     await expect(page.getByRole('alert'), name).toHaveCount(0);
     if (!all) await expect(page.getByLabel('Rows by judgement'), name).toContainText(`All ${rows.toLocaleString('en')}`);
     const differences = async () => {
-      const there = new Map((await shown(page)).map((row) => [row.row, row]));
+      const there = new Map((await readRows(page)).map((row) => [row.row, row]));
       const wrong: unknown[] = all && there.size !== lines.length ? [`${there.size} rows of ${lines.length}`] : [];
       for (const line of lines) {
         const row = there.get(String(line.row));
         // A text field drops line breaks.
         const email = line.email.replace(/[\r\n]/g, '');
-        const why = line.problem ? said.get(line.problem)?.test(row?.why ?? '') : true;
-        const same = row?.judgement === line.judgement && row.email === email && why && takes(row.fix, line.suggestion, line.email);
+        const why = line.problem ? messages.get(line.problem)?.test(row?.why ?? '') : true;
+        const same = row?.judgement === line.judgement && row.email === email && why && acceptsFix(row.fix, line.suggestion, line.email);
         // An end date that has passed since the corpus was written is invalid by now.
-        if (!same && !(days && row?.judgement === 'invalid' && said.get('day_passed')?.test(row.why))) wrong.push({ line, row });
+        if (!same && !(days && row?.judgement === 'invalid' && messages.get('day_passed')?.test(row.why))) wrong.push({ line, row });
       }
       return wrong;
     };
@@ -117,7 +117,7 @@ test('every file of the corpus is judged as is written beside it', async ({ page
         const chip = page.getByLabel('Rows by judgement').getByRole('button', { name: judgement });
         await chip.click();
         const listed = lines.filter((line) => line.judgement === judgement.toLowerCase()).map(({ row }) => String(row));
-        await expect.poll(async () => (await shown(page)).map(({ row }) => row), { message: name }).toEqual(listed);
+        await expect.poll(async () => (await readRows(page)).map(({ row }) => row), { message: name }).toEqual(listed);
       }
     }
     compared += lines.length;

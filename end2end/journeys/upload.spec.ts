@@ -2,8 +2,8 @@
 // whole.
 import { readFileSync } from 'node:fs';
 import type { Download, Page } from '@playwright/test';
-import { accessible, expect, loseSession, noOverflow, phone, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { expectAccessible, expect, clearSession, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
@@ -89,32 +89,32 @@ const list = [
   'jan.brandt@gmial.com;Jan Brandt;',
 ].join('\r\n');
 
-const gives = (page: Page, name: string, text: string) =>
+const choosesFile = (page: Page, name: string, text: string) =>
   page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const text = async (download: Download) => readFileSync(await download.path(), 'utf8');
 
 for (const language of languages) {
-  const [w, s] = [words[language], says[language]];
+  const [w, s] = [texts[language], says[language]];
 
   test.describe(`the upload in ${language}`, () => {
     test.use({ locale: w.locale });
 
-    test('a file is mended, committed, committed again without effect, and undone', async ({ page, context, operator, portal }) => {
+    test('a corrected file is committed once, and undone', async ({ page, context, operator, portal }) => {
       const account = await operator.activates({ language, enforced: true });
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await page.goto('/esecure/queue');
       await page.getByRole('link', { name: 'Upload' }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(s.title);
       await expect(page.getByRole('button', { name: s.choose })).toBeVisible();
-      await noOverflow(page);
-      await accessible(page);
-      await gives(page, 'users.csv', list);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
+      await choosesFile(page, 'users.csv', list);
       const chips = page.getByLabel(s.chips);
       const grid = page.getByRole('table', { name: s.rows });
       const row = (number: number) => grid.locator('tr', { has: page.getByRole('textbox', { name: s.cell(number), exact: true }) });
       await expect(chips).toContainText(`${s.isNew} 2`);
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
 
       // While typing: invalid, incomplete, valid.
       const jonas = grid.getByRole('textbox', { name: s.cell(3), exact: true });
@@ -143,13 +143,13 @@ for (const language of languages) {
       await row(2).getByRole('button', { name: s.alike }).click();
       await expect(grid.getByRole('textbox', { name: s.cell(8), exact: true })).toHaveValue('jan.brandt@gmail.com');
       await expect(grid.getByRole('textbox', { name: s.cell(2), exact: true })).toBeFocused();
-      await accessible(page);
+      await expectAccessible(page);
 
       await page.getByRole('button', { name: s.approve(7) }).click();
       await expect(page.getByText(s.done(7))).toBeVisible();
-      await noOverflow(page);
-      await accessible(page);
-      const asks = (email: string) => portal.asks({ account: account.number, email });
+      await expectNoOverflow(page);
+      await expectAccessible(page);
+      const asks = (email: string) => portal.check({ account: account.number, email });
       expect(await asks('jonas.keller@rheinwerk.example')).toMatchObject({ rule: 'address_approved' });
       expect(await asks('r.bos@vandermeer.example')).toMatchObject({ rule: 'address_approved' });
       expect(await asks('ilse.brandt@gmail.com')).toMatchObject({ rule: 'address_approved' });
@@ -164,8 +164,8 @@ for (const language of languages) {
       // A new file with only known addresses.
       await page.getByRole('button', { name: s.another }).click();
       await expect(page.getByRole('region', { name: s.latest })).toContainText('users.csv');
-      await accessible(page);
-      await gives(page, 'again.csv', 'E-mailadres\npriya.nair@northgate.example');
+      await expectAccessible(page);
+      await choosesFile(page, 'again.csv', 'E-mailadres\npriya.nair@northgate.example');
       await expect(page.getByRole('region', { name: s.commitLabel }).getByText(s.nobody).locator('visible=true')).toBeVisible();
 
       await page.reload();
@@ -175,41 +175,41 @@ for (const language of languages) {
       expect(await asks('priya.nair@northgate.example')).toMatchObject({ verdict: 'pending' });
     });
 
-    test('the same file once more changes nothing', async ({ page, context, operator }) => {
+    test('committing the same file again changes nothing', async ({ page, context, operator }) => {
       const account = await operator.activates({ language });
-      await account.anna.sitsAt(context);
-      for (const said of [s.done(2), s.nothing]) {
+      await account.anna.signsInto(context);
+      for (const message of [s.done(2), s.nothing]) {
         await page.goto('/esecure/upload');
         const answered = page.waitForResponse((response) => response.url().endsWith('/fn/upload-standings'));
         // The second time the standings arrive late: a commit before that is judged by the server alone.
-        if (said === s.nothing) await page.route('**/fn/upload-standings', async (route) => {
+        if (message === s.nothing) await page.route('**/fn/upload-standings', async (route) => {
           await page.getByText(s.nothing).waitFor();
           await route.continue();
         });
-        await gives(page, 'two.csv', 'ann@acme.example\nbob@acme.example');
-        if (said !== s.nothing) await answered;
+        await choosesFile(page, 'two.csv', 'ann@acme.example\nbob@acme.example');
+        if (message !== s.nothing) await answered;
         await page.getByRole('button', { name: s.approve(2) }).click();
-        await expect(page.getByText(said)).toBeVisible();
-        if (said === s.nothing) await answered;
+        await expect(page.getByText(message)).toBeVisible();
+        if (message === s.nothing) await answered;
       }
     });
 
-    test('on a phone, a file beyond the limit is not committed, and is offered in parts', async ({ browser, operator, watch }) => {
+    test('on a phone, a file beyond the limit is offered in parts', async ({ browser, operator, watch }) => {
       const account = await operator.activates({ language });
       const context = await browser.newContext({ ...phone, locale: w.locale });
       await watch(context);
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       const page = await context.newPage();
       await page.goto('/esecure/upload');
       const rows = Array.from({ length: 1002 }, (_, n) => `shipper-${n}@company.example;Name ${n}`);
-      await gives(page, 'list.csv', ['E-mailadres;Naam', ...rows].join('\n'));
+      await choosesFile(page, 'list.csv', ['E-mailadres;Naam', ...rows].join('\n'));
       await expect(page.getByText(s.beyond)).toBeVisible();
       await expect(page.getByText(s.beyondRows)).toBeVisible();
       for (const part of s.parts) await expect(page.getByText(part)).toBeVisible();
       await expect(page.getByRole('status').filter({ hasText: s.beyondSaid }), 'spoken').toHaveCount(1);
       await expect(page.getByRole('button', { name: s.approve(0) })).toHaveAttribute('aria-disabled', 'true');
-      await noOverflow(page);
-      await accessible(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
       const part = async (name: string) => {
         const download = page.waitForEvent('download');
         await page.getByRole('button', { name }).click();
@@ -229,34 +229,34 @@ for (const language of languages) {
       await last.fill('');
       await page.evaluate(() => window.scrollTo(0, 0));
       await expect(page.getByLabel(s.chips)).toContainText(`${s.invalid} 1`);
-      await accessible(page);
+      await expectAccessible(page);
       await context.close();
     });
 
-    test('when the sign-in has ended, nothing that was typed is lost', async ({ page, context, operator, allowed }) => {
+    test('an ended session loses no input', async ({ page, context, operator, allowed }) => {
       allowed.push(/status of 401/);
       const account = await operator.activates({ language });
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await page.goto('/esecure/upload');
       const answered = page.waitForResponse((response) => response.url().endsWith('/fn/upload-standings'));
-      await gives(page, 'one.csv', 'E-mailadres\nann@acme\nbob@acme.example');
+      await choosesFile(page, 'one.csv', 'E-mailadres\nann@acme\nbob@acme.example');
       await answered;
       const cell = page.getByRole('textbox', { name: s.cell(2), exact: true });
       const asked = page.waitForResponse((response) => response.url().endsWith('/fn/upload-standings'));
       await cell.fill('ann@acme.example');
       await asked;
-      await loseSession(context);
+      await clearSession(context);
       await page.getByRole('button', { name: s.approve(2) }).click();
       await expect(page.getByRole('alert')).toContainText(s.signedOut);
       await expect(cell).toHaveValue('ann@acme.example');
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await page.getByRole('button', { name: s.approve(2) }).click();
       await expect(page.getByText(s.done(2))).toBeVisible();
     });
 
-    test('rows are pasted, read anew, and walked through by the keyboard alone', async ({ page, context, operator }) => {
+    test('pasted rows are parsed again and corrected by keyboard alone', async ({ page, context, operator }) => {
       const account = await operator.activates({ language });
-      await account.anna.sitsAt(context);
+      await account.anna.signsInto(context);
       await page.goto('/esecure/upload');
       await page.getByRole('button', { name: s.paste }).focus();
       await page.keyboard.press('Enter');
@@ -296,11 +296,11 @@ for (const language of languages) {
   });
 }
 
-test('leaving with something typed asks first', async ({ page, context, operator }) => {
+test('leaving the page with unsaved input asks for confirmation', async ({ page, context, operator }) => {
   const account = await operator.activates();
-  await account.anna.sitsAt(context);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/upload');
-  await gives(page, 'one.csv', 'E-mailadres\nann@acme');
+  await choosesFile(page, 'one.csv', 'E-mailadres\nann@acme');
   await page.getByRole('textbox', { name: says.en.cell(2), exact: true }).fill('ann@acme.example');
   const asked = page.waitForEvent('dialog');
   const left = page.close({ runBeforeUnload: true });

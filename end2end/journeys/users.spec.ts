@@ -3,12 +3,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
-import { longEmail, longName } from '../support/long.ts';
+import { longEmail, longName } from '../support/long-content.ts';
 import type { Account } from '../support/operator.ts';
-import { accessible, clientRuns, expect, noOverflow, phone, test } from '../support/stage.ts';
-import { type Language, languages, words } from '../support/words.ts';
+import { expectAccessible, clientRuns, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { type Language, languages, texts } from '../support/texts.ts';
 
-const texts = {
+const pageTexts = {
   en: {
     tick: (email: string) => `Tick ${email}`,
     tickPage: 'Tick all on this page',
@@ -38,10 +38,10 @@ const texts = {
     allKeys: 'Toetsen op deze pagina',
   },
 };
-const [w, t] = [words.en, texts.en];
+const [w, t] = [texts.en, pageTexts.en];
 
 const row = (page: Page, email: string) => page.getByRole('row').filter({ hasText: email }).first();
-const tick = (page: Page, email: string, language: Language = 'en') => row(page, email).getByRole('checkbox', { name: texts[language].tick(email) });
+const tick = (page: Page, email: string, language: Language = 'en') => row(page, email).getByRole('checkbox', { name: pageTexts[language].tick(email) });
 const bar = (page: Page) => page.locator('.bulk');
 const outcome = (page: Page) => page.locator('#outcome');
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -49,7 +49,7 @@ const chip = (page: Page, word: string) => page.getByRole('navigation', { name: 
 const addresses = (page: Page) => page.locator('tbody .addr').allInnerTexts();
 
 /** Imports uses by four shippers on an account without enforcement: Ann four, Bob two, Cleo and Dov one each. */
-async function fourShipped({ number }: Account, portal: Application, station?: Application) {
+async function addFourUsers({ number }: Account, portal: Application, station?: Application) {
   const uses: [string, string | undefined, number, Application][] = [
     ['ann@acme.example', 'Ann Lee', 3, portal],
     ['ann@acme.example', 'Ann Lee', 1, station ?? portal],
@@ -58,15 +58,15 @@ async function fourShipped({ number }: Account, portal: Application, station?: A
     ['dov@bolt.example', 'Dov Katz', 1, station ?? portal],
   ];
   for (const [email, name, times, application] of uses) {
-    for (let n = 0; n < times; n += 1) await application.asks({ account: number, email, ...(name ? { name } : {}) });
+    for (let n = 0; n < times; n += 1) await application.check({ account: number, email, ...(name ? { name } : {}) });
   }
 }
 
-test('order, application and search live in the address, and the file follows them', async ({ page, context, operator, portal }) => {
+test('sort order, application and search are kept in the URL and apply to the export', async ({ page, context, operator, portal }) => {
   const account = await operator.activates();
   const station = await operator.registers('LabelStation list');
-  await fourShipped(account, portal, station);
-  await account.anna.sitsAt(context);
+  await addFourUsers(account, portal, station);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/users');
   await clientRuns(page);
   expect(await addresses(page)).toEqual(['dov@bolt.example', 'cleo@bolt.example', 'bob@acme.example', 'ann@acme.example']);
@@ -114,11 +114,11 @@ test('order, application and search live in the address, and the file follows th
   await expect.poll(() => addresses(page)).toEqual(['dov@bolt.example', 'ann@acme.example']);
 });
 
-test('several are ticked, asked about, and decided each for itself', async ({ page, context, mailbox, operator, portal, allowed }) => {
+test('ticked addresses are confirmed in a dialog and decided individually', async ({ page, context, mailbox, operator, portal, allowed }) => {
   allowed.push(/status of 422/);
   const account = await operator.activates();
-  await fourShipped(account, portal);
-  await account.anna.sitsAt(context);
+  await addFourUsers(account, portal);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/users');
   await clientRuns(page);
   await tick(page, 'ann@acme.example').check();
@@ -176,13 +176,13 @@ test('several are ticked, asked about, and decided each for itself', async ({ pa
   await expect(row(page, 'bob@acme.example')).toContainText('No decision yet');
 });
 
-test('all without a decision are ticked at once, on every page', async ({ page, context, operator, portal }) => {
+test('all undecided addresses of every page are ticked at once', async ({ page, context, operator, portal }) => {
   const account = await operator.activates();
   const many = Array.from({ length: 70 }, (_, n) => `shipper-${n + 1}@lumen-lab.example`);
   await operator.imports(account.number, many, [0]);
   // The administrator's own address is listed, without a checkbox.
-  await portal.asks({ account: account.number, email: account.anna.email });
-  await account.anna.sitsAt(context);
+  await portal.check({ account: account.number, email: account.anna.email });
+  await account.anna.signsInto(context);
   await page.goto('/esecure/users');
   await clientRuns(page);
   await expect(row(page, account.anna.email)).toContainText('Another administrator decides');
@@ -208,10 +208,10 @@ test('all without a decision are ticked at once, on every page', async ({ page, 
   await expect(chip(page, 'No decision yet')).toContainText('1');
 });
 
-test('by keyboard alone', async ({ page, context, operator, portal }) => {
+test('the list works by keyboard alone', async ({ page, context, operator, portal }) => {
   const account = await operator.activates();
-  await fourShipped(account, portal);
-  await account.anna.sitsAt(context);
+  await addFourUsers(account, portal);
+  await account.anna.signsInto(context);
   await page.goto('/esecure/users');
   await clientRuns(page);
   const [first, second, third] = ['dov@bolt.example', 'cleo@bolt.example', 'bob@acme.example'];
@@ -261,55 +261,55 @@ test('by keyboard alone', async ({ page, context, operator, portal }) => {
   await page.locator('h1').focus();
   await press('?');
   await expect(dialog(page).getByRole('heading', { name: t.allKeys })).toBeVisible();
-  await accessible(page);
+  await expectAccessible(page);
   await press('Escape');
   await expect(dialog(page)).toHaveCount(0);
 });
 
 for (const language of languages) {
-  const [own, said] = [texts[language], words[language]];
+  const [own, common] = [pageTexts[language], texts[language]];
 
   test.describe(language, () => {
-    test.use({ locale: said.locale });
+    test.use({ locale: common.locale });
 
-    test('an address is added, with errors at its fields', async ({ page, context, operator, portal, allowed }) => {
+    test('an added address shows errors at its fields', async ({ page, context, operator, portal, allowed }) => {
       allowed.push(/status of 422/);
       const account = await operator.activates({ language, enforced: true });
       const email = `ann-${language}@acme.example`;
-      await portal.isRefused({ account: account.number, email });
-      await account.anna.sitsAt(context);
+      await portal.opensRequest({ account: account.number, email });
+      await account.anna.signsInto(context);
       await page.goto('/esecure/users');
       await clientRuns(page);
       await page.getByRole('button', { name: own.add }).click();
-      await expect(dialog(page).getByLabel(said.email)).toBeFocused();
-      await dialog(page).getByLabel(said.email).fill('ann@');
+      await expect(dialog(page).getByLabel(common.email)).toBeFocused();
+      await dialog(page).getByLabel(common.email).fill('ann@');
       await dialog(page).getByLabel(own.name).fill('Ann Lee');
-      await dialog(page).getByRole('button', { name: said.approve }).click();
-      await expect(dialog(page).getByLabel(said.email)).toHaveAttribute('aria-invalid', 'true');
-      await expect(dialog(page).getByLabel(said.email)).toBeFocused();
+      await dialog(page).getByRole('button', { name: common.approve }).click();
+      await expect(dialog(page).getByLabel(common.email)).toHaveAttribute('aria-invalid', 'true');
+      await expect(dialog(page).getByLabel(common.email)).toBeFocused();
       for (const width of [360, 768, 1280]) {
         await page.setViewportSize({ width, height: 800 });
-        await noOverflow(page);
-        await accessible(page);
+        await expectNoOverflow(page);
+        await expectAccessible(page);
       }
-      await dialog(page).getByLabel(said.email).fill(email);
+      await dialog(page).getByLabel(common.email).fill(email);
       await dialog(page).getByLabel(own.note).fill('=1+1');
-      await dialog(page).getByRole('button', { name: said.approve }).click();
+      await dialog(page).getByRole('button', { name: common.approve }).click();
       await expect(dialog(page)).toHaveCount(0);
-      await expect(row(page, email)).toContainText(said.approved);
+      await expect(row(page, email)).toContainText(common.approved);
       await expect(row(page, email)).toContainText('=1+1');
-      expect(await portal.asks({ account: account.number, email })).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+      expect(await portal.check({ account: account.number, email })).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
       await page.getByRole('button', { name: own.add }).click();
-      await expect(dialog(page).getByLabel(said.email), 'a form of its own for the next one').toHaveValue('');
+      await expect(dialog(page).getByLabel(common.email), 'a form of its own for the next one').toHaveValue('');
     });
 
-    test('ticks and the question on a phone, a tablet and a desk', async ({ operator, portal, visitor }) => {
+    test('ticks and the confirmation dialog fit phone, tablet and desktop', async ({ operator, portal, visitor }) => {
       test.setTimeout(180_000);
       const account = await operator.activates({ language });
-      await portal.asks({ account: account.number, email: longEmail, name: longName });
+      await portal.check({ account: account.number, email: longEmail, name: longName });
       await operator.imports(account.number, ['b@bolt.example', 'c@bolt.example'], [0, 3, 5]);
-      const page = await visitor({ ...phone, locale: said.locale });
-      await account.anna.sitsAt(page.context());
+      const page = await visitor({ ...phone, locale: common.locale });
+      await account.anna.signsInto(page.context());
       await page.goto('/esecure/users');
       await clientRuns(page);
       await tick(page, longEmail, language).tap();
@@ -318,12 +318,12 @@ for (const language of languages) {
       await expect(dialog(page).getByRole('button', { name: own.approveN(2) })).toBeInViewport();
       for (const width of [320, 390, 768, 1280]) {
         await page.setViewportSize({ width, height: 844 });
-        await noOverflow(page);
-        await accessible(page);
+        await expectNoOverflow(page);
+        await expectAccessible(page);
       }
       await page.setViewportSize(phone.viewport);
       await dialog(page).getByRole('button', { name: own.approveN(2) }).tap();
-      await expect(row(page, longEmail)).toContainText(said.approved);
+      await expect(row(page, longEmail)).toContainText(common.approved);
       await tick(page, 'b@bolt.example', language).tap();
       await tick(page, 'c@bolt.example', language).tap();
       await bar(page).getByRole('button', { name: own.endDate }).tap();
@@ -331,8 +331,8 @@ for (const language of languages) {
       await expect(outcome(page)).toContainText('c@bolt.example');
       for (const width of [320, 390, 768, 1280]) {
         await page.setViewportSize({ width, height: 844 });
-        await noOverflow(page);
-        await accessible(page);
+        await expectNoOverflow(page);
+        await expectAccessible(page);
       }
     });
   });
@@ -341,12 +341,12 @@ for (const language of languages) {
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('a search keeps filter, order and application, and the file is a link', async ({ page, context, operator, portal, allowed }) => {
+  test('a search keeps filter, order and application, and the export is a link', async ({ page, context, operator, portal, allowed }) => {
     allowed.push(/^request failed: .*\/pkg\/esecure\.js csp$/);
     const account = await operator.activates();
     const station = await operator.registers('LabelStation plain');
-    await fourShipped(account, portal, station);
-    await account.anna.sitsAt(context);
+    await addFourUsers(account, portal, station);
+    await account.anna.signsInto(context);
     await page.goto('/esecure/users?filter=undecided&sort=address');
     await page.getByLabel('Application', { exact: true }).selectOption('LabelStation plain');
     await page.getByRole('button', { name: 'Search' }).click();

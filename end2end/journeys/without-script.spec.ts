@@ -1,12 +1,12 @@
 // Pages without the client work without any script: signing in, creating a password, deciding from a mail, and the
 // requester's page.
-import { expect, phone, shipment, signIn, test } from '../support/stage.ts';
-import { languages, words } from '../support/words.ts';
+import { expect, phone, shipment, signIn, test } from '../support/fixtures.ts';
+import { languages, texts } from '../support/texts.ts';
 
 test.use({ javaScriptEnabled: false });
 
 for (const language of languages) {
-  const w = words[language];
+  const w = texts[language];
 
   test.describe(language, () => {
     test.use({ locale: w.locale });
@@ -28,10 +28,10 @@ for (const language of languages) {
       await mailbox.next({ to: carla.email, subject: w.welcome });
     });
 
-    test('a mail link approves, with the code', async ({ page, mailbox, operator, portal, visitor }) => {
+    test('a decision link approves with the code', async ({ page, mailbox, operator, portal, visitor }) => {
       const { number, anna, masked, company } = await operator.activates({ language, enforced: true });
       const ilse = { account: number, email: `ilse-${language}@lumen-lab.example`, name: 'Ilse Brandt', locale: language };
-      const { page: statusPage } = await portal.isRefused({ ...ilse, authenticated: true, shipment });
+      const { page: statusPage } = await portal.opensRequest({ ...ilse, authenticated: true, shipment });
       const requester = await visitor({ ...phone, javaScriptEnabled: false });
       await requester.goto(statusPage);
       await expect(requester.getByRole('heading', { name: w.withAdministrators })).toBeVisible();
@@ -52,13 +52,13 @@ for (const language of languages) {
       await requester.reload();
       await expect(requester.getByRole('heading', { name: w.youMayShip })).toBeVisible();
       await mailbox.next({ to: ilse.email, subject: w.requestApproved });
-      expect(await portal.asks(ilse)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+      expect(await portal.check(ilse)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
     });
 
-    test('a mail link rejects, with a reason in own words', async ({ page, mailbox, operator, portal, visitor }) => {
+    test('a decision link rejects with a custom reason', async ({ page, mailbox, operator, portal, visitor }) => {
       const { number, anna } = await operator.activates({ language, enforced: true });
       const eve = { account: number, email: `eve-${language}@else.example`, name: 'Eve Hart', locale: language };
-      const { page: statusPage } = await portal.isRefused(eve);
+      const { page: statusPage } = await portal.opensRequest(eve);
       const reason = 'Vraag <b>Jonas</b> & bel "ons" eerst.';
 
       const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
@@ -79,7 +79,7 @@ for (const language of languages) {
       await requester.goto(statusPage);
       await expect(requester.getByRole('heading', { name: w.youWereRejected })).toBeVisible();
       await expect(requester.getByText(reason)).toBeVisible();
-      expect(await portal.asks(eve)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
+      expect(await portal.check(eve)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
     });
   });
 }

@@ -1,10 +1,10 @@
 // Screenshots for the README: the queue on a desktop, and a decision on a phone. All people are invented.
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { clientRuns, expect, phone, test } from '../support/stage.ts';
-import { words } from '../support/words.ts';
+import { clientRuns, expect, phone, test } from '../support/fixtures.ts';
+import { texts } from '../support/texts.ts';
 
-const w = words.en;
+const w = texts.en;
 const place = (name: string) => path.join(import.meta.dirname, name);
 
 const shipment = (reference: string, from: string, to: string, more: object = {}) => {
@@ -40,15 +40,15 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: place(name), animations: 'disabled', caret: 'hide' });
 }
 
-test('the queue, and a decision on a phone', async ({ page, context, mailbox, operator, visitor }) => {
+test('queue, and a decision on a phone', async ({ page, context, mailbox, operator, visitor }) => {
   const { number, id, anna } = await operator.activates({ company: 'Van der Meer Instrumenten', enforced: true });
   const applications = [await operator.registers('MyDHL+'), await operator.registers('eMailship'), await operator.registers('LabelStation')];
   const colleagues = ['j.roux@lumen-lab.example', 'm.petit@lumen-lab.example'];
   await operator.imports(number, colleagues, [0, 2]);
   for (const [email, { id: user }] of await anna.listed(id)) if (colleagues.includes(email)) await anna.decidesUser(id, user, 'approve');
-  for (const [n, who] of requesters.entries()) await applications[n % applications.length]?.isRefused({ account: number, locale: 'en', ...who });
+  for (const [n, who] of requesters.entries()) await applications[n % applications.length]?.opensRequest({ account: number, locale: 'en', ...who });
 
-  await anna.sitsAt(context);
+  await anna.signsInto(context);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/esecure/queue');
   await clientRuns(page);

@@ -3,7 +3,7 @@
 import { type BrowserContext, expect } from '@playwright/test';
 import type { Esecure } from './esecure.ts';
 import { type Mailbox, plain } from './mailbox.ts';
-import { type Language, words } from './words.ts';
+import { type Language, texts } from './texts.ts';
 
 /** A row of the list of users. */
 export type Listed = { id: string; uses: number; says: string };
@@ -32,9 +32,9 @@ export class Administrator {
 
   /** Follows the *Create password* mail. */
   async createsPassword(): Promise<void> {
-    const mail = await this.mailbox.next({ to: this.email, subject: words[this.language].createPassword });
+    const mail = await this.mailbox.next({ to: this.email, subject: texts[this.language].createPassword });
     const { name, phone, password, language: locale } = this;
-    await this.post(mail.link(words[this.language].createPassword), { name, phone, password, locale });
+    await this.post(mail.link(texts[this.language].createPassword), { name, phone, password, locale });
   }
 
   /** Signs in, without a browser. */
@@ -43,17 +43,17 @@ export class Administrator {
     const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('esecure_session='));
     if (!cookie) throw new Error(`${this.email} could not sign in: ${answer.status}`);
     this.session = cookie.split(';')[0] ?? '';
-    this.profile = /data-profile="(\w+)"/.exec(await this.reads('/profile'))?.[1] ?? '';
+    this.profile = /data-profile="(\w+)"/.exec(await this.read('/profile'))?.[1] ?? '';
     expect(this.profile, 'the page names its profile').not.toBe('');
   }
 
-  /** Ends the session, also in every browser that got it from `sitsAt`. */
+  /** Ends the session, also in every browser that got it from `signsInto`. */
   async signsOut(): Promise<void> {
     await this.post('/sign-out', {});
   }
 
   /** Gives this person's session cookie to a browser. */
-  async sitsAt(context: BrowserContext): Promise<void> {
+  async signsInto(context: BrowserContext): Promise<void> {
     const [name = '', value = ''] = this.session.split('=', 2);
     await context.addCookies([{ name, value, url: this.esecure.origin, httpOnly: true, sameSite: 'Lax' }]);
   }
@@ -89,7 +89,7 @@ export class Administrator {
 
   /** Reads one page of the list of users, keyed by address: id, uses, and the row's text. */
   async listed(account: string, page = 1): Promise<Map<string, Listed>> {
-    const html = await this.reads(`/esecure/users?${new URLSearchParams({ account, page: String(page) })}`);
+    const html = await this.read(`/esecure/users?${new URLSearchParams({ account, page: String(page) })}`);
     const rows = [...html.matchAll(/<tr role="row">(?:(?!<\/tr>).)*?\bid="user-(\w+)".*?<\/tr>/gs)];
     return new Map(
       rows.map(([row, id = '']) => {
@@ -106,7 +106,7 @@ export class Administrator {
   }
 
   /** Submits a form with this person's session; returns the response, whatever its status. */
-  async sends(address: string, form: Record<string, string>): Promise<Response> {
+  async submit(address: string, form: Record<string, string>): Promise<Response> {
     return fetch(new URL(address, this.esecure.origin), {
       method: 'POST',
       headers: { cookie: this.session, 'accept-language': this.language },
@@ -116,20 +116,20 @@ export class Administrator {
   }
 
   /** Requests a page with this person's session; returns the response, whatever its status. */
-  async asks(address: string): Promise<Response> {
+  async get(address: string): Promise<Response> {
     return fetch(new URL(address, this.esecure.origin), { headers: { cookie: this.session, 'accept-language': this.language } });
   }
 
   /** Reads a page with this person's session. */
-  async reads(address: string): Promise<string> {
-    const answer = await this.asks(address);
+  async read(address: string): Promise<string> {
+    const answer = await this.get(address);
     expect(answer.status, address).toBe(200);
     return answer.text();
   }
 
   /** Submits a form; fails the test if refused. */
   private async post(address: string, form: Record<string, string>): Promise<Response> {
-    const answer = await this.sends(address, form);
+    const answer = await this.submit(address, form);
     expect(answer.status, `${address}: ${answer.status < 400 ? '' : await answer.clone().text()}`).toBeLessThan(400);
     return answer;
   }

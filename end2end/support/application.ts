@@ -34,26 +34,26 @@ export class Application {
   }
 
   /** Sends a check; returns the response, whatever its status. */
-  async sends(question: Question): Promise<Response> {
-    return this.posts('checks', question);
+  async postCheck(question: Question): Promise<Response> {
+    return this.post('checks', question);
   }
 
   /** Sends a check; returns its verdict. */
-  async asks(question: Question): Promise<Verdict> {
-    const answer = await this.sends(question);
+  async check(question: Question): Promise<Verdict> {
+    const answer = await this.postCheck(question);
     expect(answer.status, await answer.clone().text()).toBe(200);
     return (await answer.json()) as Verdict;
   }
 
   /** Returns the verdicts for up to a thousand addresses, as a dry run. */
-  async asksAll(account: string, emails: string[]): Promise<Pick<Verdict, 'verdict' | 'rule'>[]> {
-    const answer = await this.posts('checks/batch', { account, emails });
+  async checkAll(account: string, emails: string[]): Promise<Pick<Verdict, 'verdict' | 'rule'>[]> {
+    const answer = await this.post('checks/batch', { account, emails });
     expect(answer.status, await answer.clone().text()).toBe(200);
     const { results } = (await answer.json()) as { results: Pick<Verdict, 'verdict' | 'rule'>[] };
     return results;
   }
 
-  private async posts(what: string, body: object): Promise<Response> {
+  private async post(what: string, body: object): Promise<Response> {
     return fetch(`${this.origin}/api/v1/${what}`, {
       method: 'POST',
       headers: { authorization: this.authorization, 'content-type': 'application/json' },
@@ -62,8 +62,8 @@ export class Application {
   }
 
   /** Checks an unknown shipper; returns the resulting request. */
-  async isRefused(question: Question): Promise<Pending> {
-    const { request, ...verdict } = await this.asks(question);
+  async opensRequest(question: Question): Promise<Pending> {
+    const { request, ...verdict } = await this.check(question);
     expect(verdict).toEqual({ verdict: 'pending', rule: 'awaiting_decision' });
     if (!request) throw new Error('pending without a request');
     return { id: request.id, page: request.status_url };

@@ -8,8 +8,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-const house = path.resolve(import.meta.dirname, '../..');
-const target = path.resolve(house, process.env.CARGO_TARGET_DIR ?? 'target');
+const workspace = path.resolve(import.meta.dirname, '../..');
+const target = path.resolve(workspace, process.env.CARGO_TARGET_DIR ?? 'target');
 const binary = process.env.ESECURE_BINARY ?? path.join(target, 'debug/esecure');
 
 /** The operator's contact address, which receives reminders. */
@@ -29,7 +29,7 @@ export class Esecure {
   /** Starts `esecure serve` on an empty database and waits until it reports that it is ready. */
   static async start(smtpUrl: string, extra: NodeJS.ProcessEnv = {}): Promise<Esecure> {
     const esecure = await Esecure.prepare(smtpUrl, extra);
-    await esecure.again();
+    await esecure.startAgain();
     return esecure;
   }
 
@@ -58,14 +58,14 @@ export class Esecure {
    * Starts the server again on the same port and database, and waits until it reports that it is ready. `other` changes
    * its configuration from now on.
    */
-  async again(other: NodeJS.ProcessEnv = {}): Promise<void> {
+  async startAgain(other: NodeJS.ProcessEnv = {}): Promise<void> {
     Object.assign(this.environment, other);
     await this.spawn();
     await this.ready();
   }
 
   /** Starts the server and kills it after this many milliseconds, ready or not. */
-  async killedAfter(milliseconds: number): Promise<void> {
+  async startAndKillAfter(milliseconds: number): Promise<void> {
     await this.spawn();
     await pause(milliseconds);
     await this.end('SIGKILL');
@@ -87,19 +87,19 @@ export class Esecure {
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
     const { server } = this;
     if (!server || this.ended) return 0;
-    const asked = performance.now();
+    const began = performance.now();
     const left = once(server, 'exit', { signal: AbortSignal.timeout(30_000) });
     server.kill(signal);
     await left.catch(() => {
       server.kill('SIGKILL');
       throw new Error(`the server did not end within 30 s of ${signal}\n${this.log}`);
     });
-    return performance.now() - asked;
+    return performance.now() - began;
   }
 
   /** Runs a command of the same binary on the same database; returns its output. */
-  async cli(...words: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(binary, words, { cwd: this.folder, env: this.environment });
+  async cli(...texts: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(binary, texts, { cwd: this.folder, env: this.environment });
     return stdout;
   }
 
@@ -128,10 +128,10 @@ export class Esecure {
   }
 
   /** Stops and restarts the server on the same address and database. */
-  async restarts(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+  async restart(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
     await this.end('SIGTERM');
     await meanwhile();
-    await this.again();
+    await this.startAgain();
   }
 
   /** Stops the server with SIGTERM; fails if it does not exit or has panicked. */

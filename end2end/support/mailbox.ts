@@ -6,7 +6,7 @@ import { SMTPServer } from 'smtp-server';
 /** Criteria for a mail. */
 export type Wanted = { to: string; subject?: string | RegExp };
 
-export class Letter {
+export class ReceivedMail {
   constructor(
     /** The raw message. */
     readonly raw: string,
@@ -56,7 +56,7 @@ export class Letter {
     return code[0];
   }
 
-  fits({ to, subject }: Wanted): boolean {
+  matches({ to, subject }: Wanted): boolean {
     const recipient = this.envelope.to.some((address) => address.toLowerCase() === to.toLowerCase());
     const line = subject === undefined || (typeof subject === 'string' ? this.subject.includes(subject) : subject.test(this.subject));
     return recipient && line;
@@ -65,8 +65,8 @@ export class Letter {
 
 export class Mailbox {
   /** All mails received, in order, including those handed out. */
-  readonly letters: Letter[] = [];
-  private readonly waiting: Letter[] = [];
+  readonly mails: ReceivedMail[] = [];
+  private readonly waiting: ReceivedMail[] = [];
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
   private readonly server = new SMTPServer({
     authOptional: true,
@@ -97,38 +97,38 @@ export class Mailbox {
   }
 
   /** Returns the next matching mail: one received and not handed out yet, else the first to arrive. */
-  async next(wanted: Wanted, within = 60_000): Promise<Letter> {
+  async next(wanted: Wanted, within = 60_000): Promise<ReceivedMail> {
     const end = AbortSignal.timeout(within);
     for (;;) {
-      const at = this.waiting.findIndex((letter) => letter.fits(wanted));
-      const [letter] = at < 0 ? [] : this.waiting.splice(at, 1);
-      if (letter) return letter;
-      await once(this.arrivals, 'letter', { signal: end }).catch(() => {
-        const seen = this.letters.map(({ envelope, subject }) => `  ${envelope.to.join(', ')}: ${subject}`).join('\n');
+      const at = this.waiting.findIndex((mail) => mail.matches(wanted));
+      const [mail] = at < 0 ? [] : this.waiting.splice(at, 1);
+      if (mail) return mail;
+      await once(this.arrivals, 'mail', { signal: end }).catch(() => {
+        const seen = this.mails.map(({ envelope, subject }) => `  ${envelope.to.join(', ')}: ${subject}`).join('\n');
         throw new Error(`no mail to ${wanted.to} with subject ${wanted.subject ?? '(any)'}; came so far:\n${seen}`);
       });
     }
   }
 
   /** Drops pending mails, so that those of an earlier test are not handed out later. */
-  forget(): void {
+  discardPending(): void {
     this.waiting.length = 0;
   }
 
   /** Returns all matching mails received so far. */
-  received(wanted: Wanted): Letter[] {
-    return this.letters.filter((letter) => letter.fits(wanted));
+  received(wanted: Wanted): ReceivedMail[] {
+    return this.mails.filter((mail) => mail.matches(wanted));
   }
 
   async close(): Promise<void> {
     await new Promise<void>((closed) => this.server.close(closed));
   }
 
-  private async receive(raw: Buffer, envelope: Letter['envelope']): Promise<void> {
-    const letter = new Letter(raw.toString('latin1'), envelope, await simpleParser(raw));
-    this.letters.push(letter);
-    this.waiting.push(letter);
-    this.arrivals.emit('letter');
+  private async receive(raw: Buffer, envelope: ReceivedMail['envelope']): Promise<void> {
+    const mail = new ReceivedMail(raw.toString('latin1'), envelope, await simpleParser(raw));
+    this.mails.push(mail);
+    this.waiting.push(mail);
+    this.arrivals.emit('mail');
   }
 }
 

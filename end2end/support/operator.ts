@@ -4,7 +4,7 @@ import { Administrator } from './administrator.ts';
 import { Application } from './application.ts';
 import type { Esecure } from './esecure.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Language } from './words.ts';
+import type { Language } from './texts.ts';
 
 /** An activated account with its active administrators. */
 export type Account = {
@@ -40,7 +40,7 @@ export class Operator {
     const anna = this.person(language, 'Anna de Boer', `anna@${domain}`);
     const bram = this.person(language, 'Bram Visser', `bram@${domain}`);
     const id = await this.activate(number, company, anna);
-    await this.names(number, bram);
+    await this.addsAdministrator(number, bram);
     await anna.becomesActive();
     await bram.becomesActive();
     if (enforced) await anna.switches(id, true);
@@ -50,17 +50,17 @@ export class Operator {
   /** Activates an account for its first administrator; returns the account's id. */
   async activate(number: string, company: string, first: Administrator): Promise<string> {
     const { name, email, language } = first;
-    const said = await this.esecure.cli(
+    const output = await this.esecure.cli(
       ...['account', 'activate', number, '--company', company],
       ...['--admin', email, '--admin-name', name, '--locale', language],
     );
-    const id = /acc_\w+/.exec(said);
-    if (!id) throw new Error(`no account in: ${said}`);
+    const id = /acc_\w+/.exec(output);
+    if (!id) throw new Error(`no account in: ${output}`);
     return id[0];
   }
 
   /** Adds another administrator. */
-  async names(number: string, { email, name }: Administrator): Promise<void> {
+  async addsAdministrator(number: string, { email, name }: Administrator): Promise<void> {
     await this.esecure.cli('account', 'administrator', 'add', number, email, '--name', name);
   }
 

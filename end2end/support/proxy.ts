@@ -5,9 +5,9 @@ import { connect, createServer, type Socket } from 'node:net';
 export class Proxy {
   private readonly sockets = new Set<Socket>();
   /** Path of the last request on each connection of a browser. */
-  private readonly asked = new Map<Socket, string>();
+  private readonly paths = new Map<Socket, string>();
   private readonly requests: string[] = [];
-  private whole = true;
+  private forwarding = true;
   private readonly server = createServer((socket) => this.join(socket));
 
   private constructor(private readonly target: URL) {}
@@ -28,22 +28,22 @@ export class Proxy {
 
   /** Drops all connections, and every new one at once. */
   cut(): void {
-    this.whole = false;
+    this.forwarding = false;
     for (const socket of this.sockets) socket.destroy();
   }
 
   restore(): void {
-    this.whole = true;
+    this.forwarding = true;
   }
 
   /** Number of connections held by a request for this path. */
-  open(path: string): number {
-    return [...this.asked.values()].filter((asked) => asked === path).length;
+  openConnections(path: string): number {
+    return [...this.paths.values()].filter((requested) => requested === path).length;
   }
 
   /** Number of requests for this path so far. */
-  opened(path: string): number {
-    return this.requests.filter((asked) => asked === path).length;
+  requestCount(path: string): number {
+    return this.requests.filter((requested) => requested === path).length;
   }
 
   async close(): Promise<void> {
@@ -53,14 +53,14 @@ export class Proxy {
 
   private join(socket: Socket): void {
     socket.on('error', () => undefined);
-    if (!this.whole) return void socket.destroy();
+    if (!this.forwarding) return void socket.destroy();
     const onward = connect({ host: this.target.hostname, port: Number(this.target.port) });
     for (const end of [socket, onward]) {
       this.sockets.add(end);
       end.on('error', () => undefined);
       end.on('close', () => {
         this.sockets.delete(end);
-        this.asked.delete(end);
+        this.paths.delete(end);
         socket.destroy();
         onward.destroy();
       });
@@ -68,7 +68,7 @@ export class Proxy {
     socket.on('data', (chunk: Buffer) => {
       const line = /^[A-Z]+ (\S+) HTTP\/1/.exec(chunk.toString('latin1'));
       if (!line?.[1]) return;
-      this.asked.set(socket, line[1]);
+      this.paths.set(socket, line[1]);
       this.requests.push(line[1]);
     });
     socket.pipe(onward).pipe(socket);

@@ -1,13 +1,13 @@
 // Simulates a mail scanner: opens every link of a mail, runs the scripts, clicks every button and submits every form,
 // with and without a browser, and without a session.
 import type { Page } from '@playwright/test';
-import type { Letter } from './mailbox.ts';
+import type { ReceivedMail } from './mailbox.ts';
 
 /** A form as found on a page: its URL, its fields, and each button that submits it. */
 type Form = { url: string; method: string; fields: [string, string][]; buttons: ([string, string] | null)[] };
 
 /** One action: clicking the n-th button, or submitting the n-th form by script. */
-type Press = { what: 'button' | 'form'; nth: number };
+type Action = { what: 'button' | 'form'; nth: number };
 
 /** Number of actions in a row: a button, one on the resulting page, and one on the page after that. */
 const depth = 3;
@@ -27,26 +27,26 @@ export class Scanner {
   ) {}
 
   /** Scans a mail: every link in both parts. */
-  async reads(letter: Letter): Promise<void> {
+  async scan(mail: ReceivedMail): Promise<void> {
     this.did.mails += 1;
-    for (const link of letter.links) await this.opens(link, 1);
+    for (const link of mail.links) await this.openLink(link, 1);
   }
 
   /** Second pass: submits every form seen, by plain HTTP, without cookies and without a browser's headers. */
-  async submitsAll(): Promise<void> {
+  async submitAll(): Promise<void> {
     for (const form of this.forms.values()) {
-      for (const button of [null, ...form.buttons]) await this.submits(form, button ? [...form.fields, button] : form.fields);
+      for (const button of [null, ...form.buttons]) await this.submit(form, button ? [...form.fields, button] : form.fields);
       if (!form.fields.some(([name]) => name === 'code')) continue;
       // One guess per page: a person is allowed five wrong codes.
-      await this.submits(form, with_(form.fields, 'code', ''));
+      await this.submit(form, with_(form.fields, 'code', ''));
       if (this.guessed.has(form.url)) continue;
       this.guessed.add(form.url);
-      await this.submits(form, with_(form.fields, 'code', madeUp));
+      await this.submit(form, with_(form.fields, 'code', madeUp));
     }
   }
 
   /** Opens a URL of this site in every way, and the links found there, `levels` deep. */
-  private async opens(link: string, levels: number): Promise<void> {
+  private async openLink(link: string, levels: number): Promise<void> {
     const [address = ''] = link.split('#');
     if (!address.startsWith(`${this.origin}/`) || this.links.has(address)) return;
     this.links.add(address);
@@ -56,40 +56,40 @@ export class Scanner {
     await drain(await fetch(address));
     await this.page.goto(address);
     const further = await this.page.locator('a[href]').evaluateAll((anchors) => anchors.map((a) => (a as HTMLAnchorElement).href));
-    await this.explores(address, []);
-    if (levels > 0) for (const next of further) await this.opens(next, levels - 1);
+    await this.explore(address, []);
+    if (levels > 0) for (const next of further) await this.openLink(next, levels - 1);
   }
 
   /** Performs every action on the page that this sequence of actions leads to, unless the page is known already. */
-  private async explores(address: string, way: Press[]): Promise<void> {
-    await this.walks(address, way);
-    const forms = await this.page.evaluate(formsHere);
+  private async explore(address: string, actions: Action[]): Promise<void> {
+    await this.replay(address, actions);
+    const forms = await this.page.evaluate(findForms);
     const buttons = await this.page.locator('button, summary, [role=button]').allInnerTexts();
     const face = [address, ...buttons, ...forms.map(({ url, fields }) => url + fields.map(([name]) => name).join())].join('\n');
     if (this.pages.has(face)) return;
     this.pages.add(face);
     this.did.pages += 1;
     for (const form of forms) this.forms.set(JSON.stringify(form), form);
-    if (way.length >= depth) return;
-    const presses = [
-      ...buttons.map((_, nth): Press => ({ what: 'button', nth })),
-      ...forms.map((_, nth): Press => ({ what: 'form', nth })),
+    if (actions.length >= depth) return;
+    const nextActions = [
+      ...buttons.map((_, nth): Action => ({ what: 'button', nth })),
+      ...forms.map((_, nth): Action => ({ what: 'form', nth })),
     ];
-    for (const press of presses) await this.explores(address, [...way, press]);
+    for (const action of nextActions) await this.explore(address, [...actions, action]);
   }
 
-  private async walks(address: string, way: Press[]): Promise<void> {
+  private async replay(address: string, actions: Action[]): Promise<void> {
     await this.page.goto(address);
-    for (const press of way) {
+    for (const action of actions) {
       this.did.presses += 1;
       // An action that submits a form loads another document; any other is finished when `evaluate` returns.
       const left = this.page.waitForEvent('load');
       left.catch(() => {});
-      if (await this.page.evaluate(pressHere, press)) await left;
+      if (await this.page.evaluate(performAction, action)) await left;
     }
   }
 
-  private async submits({ url, method }: Form, fields: [string, string][]): Promise<void> {
+  private async submit({ url, method }: Form, fields: [string, string][]): Promise<void> {
     this.did.posts += 1;
     const body = new URLSearchParams(fields);
     const answer = method === 'post' ? fetch(url, { method, body, redirect: 'manual' }) : fetch(`${url.split('?')[0]}?${body}`, { redirect: 'manual' });
@@ -107,7 +107,7 @@ async function drain(answer: Response): Promise<void> {
 }
 
 /** Runs in the page: returns its forms. */
-function formsHere(): Form[] {
+function findForms(): Form[] {
   return [...document.forms].map((form) => {
     const buttons = [...form.elements].filter((one) => one instanceof HTMLButtonElement && one.type === 'submit') as HTMLButtonElement[];
     return {
@@ -120,7 +120,7 @@ function formsHere(): Form[] {
 }
 
 /** Runs in the page: performs an action; returns true if it submits a form and so loads another document. */
-function pressHere({ what, nth }: Press): boolean {
+function performAction({ what, nth }: Action): boolean {
   let submits = false;
   // Listens on the window, last in the bubbling order: a page that handles the submit itself has called preventDefault
   // by then.

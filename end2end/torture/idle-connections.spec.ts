@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Esecure } from '../support/esecure.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
-import { none, row } from './row.ts';
+import { expectNone, row } from './result.ts';
 import { test } from './test.ts';
 
 const files = 1_024;
@@ -17,19 +17,19 @@ const whole = 75_000;
 /** Time limit for a response, in milliseconds. */
 const patience = 20_000;
 
-test(`${idle} idle and ${slow} slow connections of one client`, async ({ kept }) => {
+test(`${idle} idle and ${slow} slow connections of one client`, async ({ killedAtEnd }) => {
   const mailbox = await Mailbox.open();
   const settings = { ESECURE_MAIL__APPROVAL_REQUESTS_PER_HOUR: '1000000', ESECURE_TEST_FILES: String(files) };
-  const esecure = await kept(Esecure.start(mailbox.url, settings));
+  const esecure = await killedAtEnd(Esecure.start(mailbox.url, settings));
   const operator = new Operator(esecure, mailbox);
   const { number, anna } = await operator.activates({ enforced: true });
   const portal = await operator.registers('MyDHL+');
-  const asked = await portal.isRefused({ account: number, email: 'ann@lumen.example', name: 'Ann', locale: 'en' });
-  const queue = await follow(anna.asks('/esecure/live'));
-  const version = /data-live="(\d+)"/.exec(await (await fetch(asked.page)).text())?.[1] ?? '1';
-  const status = await follow(fetch(`${asked.page}/live?version=${version}`));
+  const request = await portal.opensRequest({ account: number, email: 'ann@lumen.example', name: 'Ann', locale: 'en' });
+  const queue = await follow(anna.get('/esecure/live'));
+  const version = /data-live="(\d+)"/.exec(await (await fetch(request.page)).text())?.[1] ?? '1';
+  const status = await follow(fetch(`${request.page}/live?version=${version}`));
 
-  const holders = [...Array.from({ length: idle }, () => ''), ...Array.from({ length: slow }, (_, n) => begun(portal.authorization)[n % 4] ?? '')];
+  const holders = [...Array.from({ length: idle }, () => ''), ...Array.from({ length: slow }, (_, n) => partialRequests(portal.authorization)[n % 4] ?? '')];
   const held: Held[] = [];
   // Connects in batches: connections dropped by the system's own backlog would never reach the server.
   for (const [n, text] of holders.entries()) {
@@ -50,8 +50,8 @@ test(`${idle} idle and ${slow} slow connections of one client`, async ({ kept })
   const begin = performance.now();
   let beats = 0;
   for (let n = 0; performance.now() - begin < whole; n += 1) {
-    await timed('check', () => portal.sends({ account: number, email: `stranger-${n}@lumen.example`, locale: 'en' }));
-    await timed('page', () => anna.asks('/esecure/queue'));
+    await timed('check', () => portal.postCheck({ account: number, email: `stranger-${n}@lumen.example`, locale: 'en' }));
+    await timed('page', () => anna.get('/esecure/queue'));
     await timed('ready', () => fetch(`${esecure.origin}/health/ready`));
     if (performance.now() - begin > beats * beat) {
       beats += 1;
@@ -59,16 +59,16 @@ test(`${idle} idle and ${slow} slow connections of one client`, async ({ kept })
     }
     await pause(500);
   }
-  const told = (what: keyof typeof longest) => `${what} ${longest[what].toFixed(0)} ms of ${counts[what]}`;
-  none('checks, pages and readiness that failed meanwhile', `${counts.check + counts.page + counts.ready}; the longest: ${told('check')}, ${told('page')}, ${told('ready')}`, failed);
+  const longestOf = (what: keyof typeof longest) => `${what} ${longest[what].toFixed(0)} ms of ${counts[what]}`;
+  expectNone('checks, pages and readiness that failed meanwhile', `${counts.check + counts.page + counts.ready}; the longest: ${longestOf('check')}, ${longestOf('page')}, ${longestOf('ready')}`, failed);
   const open = held.filter(({ isOpen }) => isOpen).length;
   row('idle and slow connections left open', `${open} of ${held.length} after ${whole / 1_000} s`, open === 0);
   row('the queue’s stream of somebody signed in stays', `${queue.events} events`, queue.isOpen && queue.events > 10);
   row('the status stream of a visitor stays', status.isOpen ? 'open' : 'closed', status.isOpen);
-  await Promise.race([anna.decides(asked.id, 'approve').catch((error: Error) => failed.push(`decision: ${error.message}`)), pause(patience)]);
+  await Promise.race([anna.decides(request.id, 'approve').catch((error: Error) => failed.push(`decision: ${error.message}`)), pause(patience)]);
   for (const end = performance.now() + 30_000; status.isOpen && performance.now() < end; ) await pause(100);
   row('the status stream tells of the decision', `${status.events} events`, status.events === 1);
-  none('failures to accept in the log', `${esecure.output.split('\n').length} lines`, esecure.output.split('\n').filter((line) => /accept/i.test(line) && /error/i.test(line)));
+  expectNone('failures to accept in the log', `${esecure.output.split('\n').length} lines`, esecure.output.split('\n').filter((line) => /accept/i.test(line) && /error/i.test(line)));
 
   for (const one of held) one.ends();
   queue.ends();
@@ -78,7 +78,7 @@ test(`${idle} idle and ${slow} slow connections of one client`, async ({ kept })
 });
 
 /** First bytes of slow connections: none, part of a header, part of a form, part of a check. */
-function begun(authorization: string): string[] {
+function partialRequests(authorization: string): string[] {
   const post = (path: string, type: string) =>
     `POST ${path} HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: ${type}\r\nContent-Length: 1000\r\n\r\n`;
   return ['', 'GET / HTTP/1.1\r\nX-', post('/sign-in', 'application/x-www-form-urlencoded'), post('/api/v1/checks', 'application/json')];
@@ -113,8 +113,8 @@ class Held {
 }
 
 /** Reads an event stream until it ends. */
-async function follow(asked: Promise<Response>): Promise<{ events: number; isOpen: boolean; ends: () => void }> {
-  const { body } = await asked;
+async function follow(response: Promise<Response>): Promise<{ events: number; isOpen: boolean; ends: () => void }> {
+  const { body } = await response;
   if (!body) throw new Error('no stream');
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   const stream = { events: 0, isOpen: true, ends: () => void reader.cancel().catch(() => {}) };

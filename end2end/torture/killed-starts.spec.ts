@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Esecure } from '../support/esecure.ts';
-import { none, row } from './row.ts';
+import { expectNone, row } from './result.ts';
 import { test } from './test.ts';
 
 const moments = Number(process.env.MOMENTS ?? 40);
@@ -20,15 +20,15 @@ for (const [what, database] of [
   ['first start', undefined],
   ['upgrade from the first release', await firstRelease()],
 ] as const) {
-  test(`killed at ${moments} moments: ${what}`, async ({ kept }) => {
+  test(`killed at ${moments} moments: ${what}`, async ({ killedAtEnd }) => {
     const prepare = async () => {
-      const esecure = await kept(Esecure.prepare(nowhere));
+      const esecure = await killedAtEnd(Esecure.prepare(nowhere));
       if (database) await writeFile(path.join(esecure.folder, 'esecure.db'), database);
       return esecure;
     };
     const whole = await prepare();
     const begin = performance.now();
-    await whole.again();
+    await whole.startAgain();
     const took = performance.now() - begin;
     await whole.stop();
 
@@ -37,10 +37,10 @@ for (const [what, database] of [
     for (let n = 0; n < moments; n += 1) {
       const esecure = await prepare();
       const at = (took * (n + 0.5)) / moments;
-      await esecure.killedAfter(at);
+      await esecure.startAndKillAfter(at);
       if (!esecure.output.includes('serving')) early += 1;
       try {
-        await esecure.again();
+        await esecure.startAgain();
         const accounts = await esecure.cli('journal', 'verify');
         if (database && !accounts.includes('123456789')) failed.push(`${at.toFixed(0)} ms: the account is gone: ${accounts}`);
       } catch (error) {
@@ -51,6 +51,6 @@ for (const [what, database] of [
       await rm(esecure.folder, { recursive: true, force: true });
     }
     row(`killed during: ${what}, before it served`, `${early} of ${moments}; a whole one takes ${took.toFixed(0)} ms`);
-    none(`killed during: ${what}: starts that failed afterwards`, `${moments}`, failed);
+    expectNone(`killed during: ${what}: starts that failed afterwards`, `${moments}`, failed);
   });
 }

@@ -4,7 +4,7 @@ import type { Verdict } from '../support/application.ts';
 export type Choice = 'approve' | 'reject';
 
 /** A request acknowledged to an application. */
-export type Asked = {
+export type AcknowledgedRequest = {
   email: string;
   id: string;
   page: string;
@@ -17,7 +17,7 @@ export type Asked = {
 };
 
 /** Verdicts received for an address. */
-export type Told = {
+export type ReceivedVerdicts = {
   /** Allowed, under enforcement: one use each. */
   allowed: number;
   /** Cut off: possibly a use. */
@@ -25,8 +25,8 @@ export type Told = {
 };
 
 export class Log {
-  readonly asked: Asked[] = [];
-  readonly told = new Map<string, Told>();
+  readonly requests: AcknowledgedRequest[] = [];
+  readonly verdicts = new Map<string, ReceivedVerdicts>();
   /** Number of rejections after an approval on the list, per address. */
   readonly revoked = new Map<string, number>();
   /** Responses that contradict earlier acknowledged ones. */
@@ -44,22 +44,22 @@ export class Log {
   }
 
   /** Waits until this many more operations have been acknowledged. */
-  async more(count: number): Promise<void> {
+  async waitForMore(count: number): Promise<void> {
     const at = this.acknowledged + count;
     await new Promise<void>((wake) => this.waiting.push({ at, wake }));
   }
 
-  opened(email: string, { request }: Verdict): Asked | undefined {
+  addRequest(email: string, { request }: Verdict): AcknowledgedRequest | undefined {
     if (!request) return undefined;
-    const asked = { email, id: request.id, page: request.status_url, place: this.asked.length };
-    this.asked.push(asked);
-    return asked;
+    const opened = { email, id: request.id, page: request.status_url, place: this.requests.length };
+    this.requests.push(opened);
+    return opened;
   }
 
-  use(email: string): Told {
-    const told = this.told.get(email) ?? { allowed: 0, doubtful: 0 };
-    this.told.set(email, told);
-    return told;
+  verdictsFor(email: string): ReceivedVerdicts {
+    const verdicts = this.verdicts.get(email) ?? { allowed: 0, doubtful: 0 };
+    this.verdicts.set(email, verdicts);
+    return verdicts;
   }
 
   count(what: keyof Log['counts']): void {

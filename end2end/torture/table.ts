@@ -1,6 +1,6 @@
 // Reporter of the long run: prints progress, and one table at the end. A failed claim makes the exit code 1.
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
-import type { Row } from './row.ts';
+import type { Row } from './result.ts';
 
 export default class Table implements Reporter {
   private readonly rows: Row[] = [];

@@ -2,8 +2,8 @@
 import { test as base } from '@playwright/test';
 import type { Esecure } from '../support/esecure.ts';
 
-export const test = base.extend<{ kept: (server: Promise<Esecure>) => Promise<Esecure> }>({
-  kept: async ({}, use) => {
+export const test = base.extend<{ killedAtEnd: (server: Promise<Esecure>) => Promise<Esecure> }>({
+  killedAtEnd: async ({}, use) => {
     const servers: Esecure[] = [];
     await use(async (server) => {
       servers.push(await server);

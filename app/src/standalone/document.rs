@@ -32,7 +32,7 @@ pub(crate) fn document<V: IntoView + 'static>(
                     // `inner_html`, since a child adds a comment marker, which a title shows as text.
                     <title inner_html=escape(&format!("{title} · {}", brand.product))></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                    <link rel="stylesheet" href=format!("/{pkg}/slip.css")/>
+                    <link rel="stylesheet" href=format!("/{pkg}/standalone.css")/>
                 </head>
                 <body class=class>
                     <a class="skip" href="#main">{common::skip(locale)}</a>

@@ -96,10 +96,10 @@ mod tests {
     #[test]
     fn the_projects_own_entries_bundle() {
         let style = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../style");
-        for entry in ["main.css", "slip.css"] {
+        for entry in ["main.css", "standalone.css"] {
             let css = bundle(&style.join(entry)).unwrap();
             assert!(
-                css.starts_with("@layer reset,tokens,base,parts,pages;"),
+                css.starts_with("@layer reset,tokens,base,components,pages;"),
                 "{entry} must begin with the layers' order"
             );
             assert!(!css.contains("@import") && !css.contains("/*"));

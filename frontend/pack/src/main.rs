@@ -41,7 +41,7 @@ fn main() -> Result<()> {
     for (module, name) in CLIENTS {
         clients.push(format!("{name} {}", client::pack(&house, &target, &pkg, (module, name), optimise)?));
     }
-    for (entry, name) in [("main.css", "esecure"), ("forms.css", "forms"), ("slip.css", "slip")] {
+    for (entry, name) in [("main.css", "esecure"), ("forms.css", "forms"), ("standalone.css", "standalone")] {
         write(&pkg.join(name).with_extension("css"), css::bundle(&house.join("style").join(entry))?.as_bytes())?;
     }
     let copied = public::mirror(&house.join("public"), &site)?;

@@ -55,8 +55,15 @@ impl Site {
     /// Returns a message about the first missing client file, if any.
     pub fn missing(&self) -> Option<String> {
         let Self::Folder(root) = self else { return None };
-        let names =
-            ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css", "slip.css"];
+        let names = [
+            "esecure_bg.wasm",
+            "esecure.js",
+            "esecure.css",
+            "upload_bg.wasm",
+            "upload.js",
+            "forms.css",
+            "standalone.css",
+        ];
         let file = names.iter().map(|name| root.join("pkg").join(name)).find(|file| !file.is_file())?;
         Some(format!(
             "the built client is missing: there is no {}. `make client` builds it and LEPTOS_SITE_ROOT says where it lies; \
@@ -111,8 +118,8 @@ mod tests {
         for name in ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css"] {
             std::fs::write(folder.path().join("pkg").join(name), "").unwrap();
         }
-        assert!(site.missing().is_some_and(|words| words.contains("slip.css")));
-        std::fs::write(folder.path().join("pkg/slip.css"), "").unwrap();
+        assert!(site.missing().is_some_and(|words| words.contains("standalone.css")));
+        std::fs::write(folder.path().join("pkg/standalone.css"), "").unwrap();
         assert_eq!(site.missing(), None);
         assert_eq!(Site::Embedded(&[]).missing(), None);
     }

@@ -20,18 +20,18 @@ const CARLA: &str = "carla@voorbeeld.example";
 const ROUNDS: usize = 100;
 
 impl App {
-    async fn adds(&self, by: &Administrator, email: &str) -> Administrators {
+    async fn add_administrator(&self, by: &Administrator, email: &str) -> Administrators {
         let form = AdministratorForm { email: email.to_owned(), name: " Carla Smit ".to_owned() };
         self.services.name_administrator(by, form).await.unwrap()
     }
 
     /// Finds the seat of an address, as listed for an administrator.
     async fn seat(&self, by: &Administrator, email: &str) -> AdministratorId {
-        of(&self.services.administrators(by).await.unwrap(), email).id.clone()
+        row_of(&self.services.administrators(by).await.unwrap(), email).id.clone()
     }
 }
 
-fn of<'a>(all: &'a Administrators, email: &str) -> &'a AdministratorRow {
+fn row_of<'a>(all: &'a Administrators, email: &str) -> &'a AdministratorRow {
     all.rows.iter().find(|row| row.email == email).expect("a seat")
 }
 
@@ -46,20 +46,20 @@ fn why<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
 on_both! {
     /// a new administrator gets a *Create password* mail with the colleague's name, and the active
     /// administrators are notified.
-    async fn a_colleague_adds_and_invites_again(app: App) {
+    async fn administrator_added_by_colleague_invited_again(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = app.administrator(ANNA).await;
-        let all = app.adds(&anna, "Carla@voorbeeld.example").await;
+        let all = app.add_administrator(&anna, "Carla@voorbeeld.example").await;
         let carla = "Carla@voorbeeld.example";
         for (email, state, own) in [(ANNA, SeatState::Active, true), (BRAM, SeatState::Active, false), (carla, SeatState::Invited, false)] {
-            assert_eq!((of(&all, email).state, of(&all, email).own), (state, own), "{email}");
+            assert_eq!((row_of(&all, email).state, row_of(&all, email).own), (state, own), "{email}");
         }
-        let added = of(&all, carla);
-        assert_eq!((added.name.as_str(), added.by.as_str(), of(&all, ANNA).by.as_str()), ("Carla Smit", "Anna de Boer", "MyDHL+"));
+        let added = row_of(&all, carla);
+        assert_eq!((added.name.as_str(), added.by.as_str(), row_of(&all, ANNA).by.as_str()), ("Carla Smit", "Anna de Boer", "MyDHL+"));
         let mail = app.mail(carla, "Create password", |m| m.text.contains("/create-password/")).await;
         assert!(mail.text.contains("Anna de Boer"));
-        for told in [ANNA, BRAM] {
-            app.mail(told, "notice", |m| m.text.contains("Carla Smit") && m.text.contains("Anna de Boer added")).await;
+        for recipient in [ANNA, BRAM] {
+            app.mail(recipient, "notice", |m| m.text.contains("Carla Smit") && m.text.contains("Anna de Boer added")).await;
         }
         let known = why(app.services.name_administrator(&anna, AdministratorForm { email: CARLA.into(), name: "C".into() }).await);
         assert!(known.of("email").unwrap().contains(CARLA), "{known:?}");
@@ -68,11 +68,11 @@ on_both! {
 
         // A second invitation is refused within the same minute; both links work until one is used.
         assert!(matches!(why(app.services.invite_again(&anna, added.id.clone()).await), AppError::Conflict(_)));
-        app.wait(61);
+        app.advance_clock(61);
         app.services.invite_again(&anna, added.id.clone()).await.unwrap();
-        let invitations = app.stored("create_password").await;
+        let invitations = app.outbox_of_kind("create_password").await;
         assert_eq!(invitations.iter().filter(|mail| mail.to_email == carla).count(), 2);
-        assert_eq!(app.phone().open(&mail.link("/create-password/")).await.status, 200);
+        assert_eq!(app.browser().open(&mail.link("/create-password/")).await.status, 200);
         let bram = app.seat(&anna, BRAM).await;
         assert!(matches!(why(app.services.invite_again(&anna, bram).await), AppError::Conflict(_)));
         assert_eq!(app.journal("administrator_invited_again").await.len(), 1);
@@ -82,21 +82,21 @@ on_both! {
 on_both! {
     /// after removal, an administrator's links answer 404, remembered devices end, and open pages decide
     /// nothing. All other administrators are notified. A new invitation is possible; old links stay dead.
-    async fn a_removed_administrator_is_out(app: App) {
+    async fn removed_administrator_loses_all_access(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let (mail, other) = (app.approval_request(BRAM, "ann@acme.test").await, app.approval_request(BRAM, "bob@acme.test").await);
         // Bram's phone is remembered.
-        let phone = app.phone();
-        phone.submit_choice(&mail, "approve").await;
+        let browser = app.browser();
+        browser.submit_choice(&mail, "approve").await;
         let code = app.mail(BRAM, "code", |m| !m.text.contains("/d/") && m.text.contains("ann@acme.test")).await.code();
-        phone.enter_code(&mail, "approve", &code, true).await.says("may ship");
+        browser.enter_code(&mail, "approve", &code, true).await.assert_contains("may ship");
 
         app.services.remove_administrator(&anna, bram.seat().clone()).await.unwrap();
-        assert_eq!(phone.open(&other.link("/d/")).await.status, 404);
-        assert_eq!(phone.submit_choice(&other, "approve").await.status, 404);
+        assert_eq!(browser.open(&other.link("/d/")).await.status, 404);
+        assert_eq!(browser.submit_choice(&other, "approve").await.status, 404);
         assert!(matches!(why(app.services.remove_administrator(&bram, anna.seat().clone()).await), AppError::Forbidden(_)));
         assert!(app.signed_in(BRAM).await.seats.is_empty());
         let notice = app.mail(ANNA, "notice", |m| m.text.contains("removed") && m.text.contains("Bram Visser")).await;
@@ -105,35 +105,35 @@ on_both! {
         assert_eq!((removed.len(), removed[0].actor.as_str()), (1, anna.person().profile.as_str()));
         assert!(matches!(why(app.services.remove_administrator(&anna, bram.seat().clone()).await), AppError::NotFound));
 
-        let all = app.adds(&anna, BRAM).await;
-        let again = of(&all, BRAM);
+        let all = app.add_administrator(&anna, BRAM).await;
+        let again = row_of(&all, BRAM);
         assert_eq!((again.state, again.by.as_str(), again.name.as_str()), (SeatState::Active, "Anna de Boer", "Bram Visser"));
-        assert_eq!(phone.open(&other.link("/d/")).await.status, 404);
+        assert_eq!(browser.open(&other.link("/d/")).await.status, 404);
         // A new mail works after a new invitation, but the phone is no longer remembered.
         app.shipper("cas@acme.test").ships_on(ACCOUNT).await.is_pending();
         let fresh = app.approval_request(BRAM, "cas@acme.test").await;
-        phone.submit_choice(&fresh, "approve").await.does_not_say("may ship");
+        browser.submit_choice(&fresh, "approve").await.assert_lacks("may ship");
         app.shipper("cas@acme.test").ships_on(ACCOUNT).await.is_pending();
-        phone.sign_in(BRAM, PASSWORD).await;
-        phone.submit_choice(&fresh, "approve").await.says("may ship");
+        browser.sign_in(BRAM, PASSWORD).await;
+        browser.submit_choice(&fresh, "approve").await.assert_contains("may ship");
     }
 }
 
 on_both! {
     /// An invitation ends with its seat. The last active administrator cannot be removed, even if others are invited.
-    async fn the_last_active_administrator_stays(app: App) {
+    async fn last_active_administrator_not_removable(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
-        let all = app.adds(&anna, CARLA).await;
-        assert!(of(&all, ANNA).last && !of(&all, CARLA).last);
+        let all = app.add_administrator(&anna, CARLA).await;
+        assert!(row_of(&all, ANNA).last && !row_of(&all, CARLA).last);
         let AppError::Forbidden(text) = why(app.services.remove_administrator(&anna, anna.seat().clone()).await) else { panic!() };
         assert!(text.starts_with("You are the only active administrator"), "{text}");
         let mail = app.mail(CARLA, "Create password", |m| m.text.contains("/create-password/")).await;
-        app.services.remove_administrator(&anna, of(&all, CARLA).id.clone()).await.unwrap();
-        assert_eq!(app.phone().open(&mail.link("/create-password/")).await.status, 404);
+        app.services.remove_administrator(&anna, row_of(&all, CARLA).id.clone()).await.unwrap();
+        assert_eq!(app.browser().open(&mail.link("/create-password/")).await.status, 404);
 
         // Once there is a second active administrator, Anna may leave and Bram keeps the account.
-        app.adds(&anna, BRAM).await;
+        app.add_administrator(&anna, BRAM).await;
         app.make_active(BRAM).await;
         app.services.remove_administrator(&anna, anna.seat().clone()).await.unwrap();
         let bram = app.administrator(BRAM).await;
@@ -144,7 +144,7 @@ on_both! {
 
 on_both! {
     /// Administrators of another account are not found.
-    async fn a_foreign_administrator_is_not_found(app: App) {
+    async fn administrator_of_other_account_not_found(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.activate("222222222", BRAM, Locale::En).await;
         let anna = app.administrator(ANNA).await;
@@ -158,11 +158,11 @@ on_both! {
 
 on_both! {
     /// two administrators who remove each other concurrently leave one, in every round.
-    async fn two_who_remove_each_other_leave_one(app: App) {
+    async fn concurrent_mutual_removal_leaves_one_administrator(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
         // Mails are tested elsewhere and would only slow this test down.
-        app.smtp.behaves(crate::support::Manner::Down).await;
+        app.smtp.set_behavior(crate::support::SmtpBehavior::Down).await;
         for round in 0..ROUNDS {
             let remove = |by: &Administrator, whom: &Administrator| {
                 let (services, by, seat) = (app.services.clone(), by.clone(), whom.seat().clone());

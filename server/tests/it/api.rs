@@ -23,7 +23,7 @@ async fn raw(app: &App, key: Option<&str>, language: &str, body: impl Into<reqwe
 
 on_both! {
     /// every invalid input gets a problem document that explains the correction.
-    async fn bad_input_is_a_problem_document(app: App) {
+    async fn invalid_input_answers_problem_document(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let key = Some(app.key.as_str());
         let good = json!({ "account": ACCOUNT, "email": "ann@acme.test", "dry_run": true }).to_string();
@@ -62,7 +62,7 @@ on_both! {
 
 on_both! {
     /// rule 1: foreign, unknown and suspended account numbers get the same answer.
-    async fn unknown_accounts_answer_alike(app: App) {
+    async fn foreign_unknown_and_suspended_accounts_answer_alike(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let unknown = app.shipper("ann@acme.test").ships_on("555555555").await;
         unknown.is_denied("unknown_account");
@@ -77,7 +77,7 @@ on_both! {
 
 on_both! {
     /// the implemented part: a dry run opens and records nothing, and reports an open request.
-    async fn a_dry_run_leaves_no_trace(app: App) {
+    async fn dry_run_stores_nothing(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let dry = app.shipper("ann@acme.test").with("dry_run", json!(true)).ships_on(ACCOUNT).await;
         dry.is_pending();
@@ -88,19 +88,19 @@ on_both! {
         assert_eq!(dry.request(), real.request());
         assert_eq!(app.requests().await[0].attempts, 1);
         let batch = json!({ "account": ACCOUNT, "emails": ["bob@acme.test", "Ann@acme.test"] });
-        let (status, answer) = app.ask("/api/v1/checks/batch", &batch).await;
+        let (status, answer) = app.post_json("/api/v1/checks/batch", &batch).await;
         assert_eq!(status, 200);
         assert_eq!(answer["results"][0], json!({ "email": "bob@acme.test", "verdict": "pending", "rule": "awaiting_decision" }));
         assert_eq!(answer["results"][1]["email"], "Ann@acme.test");
         assert_eq!(app.requests().await.len(), 1);
-        let (status, problem) = app.ask("/api/v1/checks/batch", &json!({ "account": ACCOUNT, "emails": ["a@b.test", "nothing"] })).await;
+        let (status, problem) = app.post_json("/api/v1/checks/batch", &json!({ "account": ACCOUNT, "emails": ["a@b.test", "nothing"] })).await;
         assert_eq!((status, &problem["errors"][0]["pointer"]), (422, &json!("/emails/1")));
     }
 }
 
 on_both! {
     /// A key is limited to its registered scopes.
-    async fn a_key_has_its_scope(app: App) {
+    async fn api_key_limited_to_its_scopes(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let key = app.services.register_application("Importer", &[Scope::History]).await.unwrap();
         let body = json!({ "account": ACCOUNT, "email": "ann@acme.test" }).to_string();
@@ -114,7 +114,7 @@ on_both! {
 
 on_both! {
     /// if a check cannot be answered, it answers 503 and never "allowed", even without enforcement.
-    async fn without_its_database_it_says_that_it_cannot_tell(app: App) {
+    async fn check_without_database_answers_503(app: App) {
         app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::En).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
         app.services.db.clone().close().await.unwrap();

@@ -82,7 +82,7 @@ async fn opened(app: &App) -> u64 {
 
 on_both! {
     /// Without the limit this gets 200 forever.
-    async fn key_beyond_its_minute_is_refused_until_the_bucket_refills(kind: Kind) {
+    async fn api_key_beyond_minute_limit_refused_until_refill(kind: Kind) {
         let app = bounded(kind, |config| config.checks.per_key_per_minute = bound(6)).await;
         let other = app.services.register_application("eMailship", &[Scope::Check]).await.unwrap();
         for n in 0..6 {
@@ -98,9 +98,9 @@ on_both! {
         insta::assert_json_snapshot!("too_many_nl", dutch);
         assert_eq!(opened(&app).await, 0, "a refused check opens nothing");
         assert_eq!(post(&app.base, &other, "en", "/checks", &body).await.0, 200, "another key has its own bound");
-        app.wait(9);
+        app.advance_clock(9);
         assert_eq!(dry(&app, "ann@acme.test").await.1, Some(1));
-        app.wait(1);
+        app.advance_clock(1);
         assert_eq!(dry(&app, "ann@acme.test").await.0, 200);
         assert_eq!(dry(&app, "ann@acme.test").await.0, 429);
     }
@@ -108,14 +108,14 @@ on_both! {
 
 on_both! {
     /// Fails if a batch counts as one check.
-    async fn batch_counts_by_its_addresses(kind: Kind) {
+    async fn batch_counts_each_address(kind: Kind) {
         let app = bounded(kind, |config| config.checks.per_key_per_minute = bound(6)).await;
         assert_eq!(batch(&app, &["a@b.test", "c@b.test", "d@b.test", "e@b.test"]).await.0, 200);
         let (status, wait, _) = batch(&app, &["a@b.test", "c@b.test", "d@b.test"]).await;
         assert_eq!((status, wait.is_some()), (429, true));
         assert_eq!(dry(&app, "a@b.test").await.0, 200, "what a refused batch lacked is still there");
         // A batch larger than the limit takes a whole minute and is answered.
-        app.wait(61);
+        app.advance_clock(61);
         let many = ["a@b.test", "c@b.test", "d@b.test", "e@b.test", "f@b.test", "g@b.test", "h@b.test", "i@b.test"];
         let (status, _, answer) = batch(&app, &many).await;
         assert_eq!(status, 200, "{answer}");
@@ -125,7 +125,7 @@ on_both! {
 
 on_both! {
     /// Fails without the limit, and also if the limit stops approved shippers.
-    async fn account_beyond_its_minute_refuses_pending_addresses_only(kind: Kind) {
+    async fn account_beyond_minute_limit_refuses_only_pending_addresses(kind: Kind) {
         let app = bounded(kind, |config| config.checks.per_account_per_minute = bound(4)).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
         approve(&app, "carl@acme.test").await;
@@ -144,7 +144,7 @@ on_both! {
         assert_eq!((status, &answer["verdict"]), (200, &json!("allowed")));
         let elsewhere = json!({ "account": "987654321", "email": "eve@acme.test" });
         assert_eq!(post(&app.base, &app.key, "en", "/checks", &elsewhere).await.0, 200, "another account has its own bound");
-        app.wait(15);
+        app.advance_clock(15);
         assert_eq!(check(&app, "eve@acme.test").await.0, 200);
     }
 }
@@ -152,7 +152,7 @@ on_both! {
 on_both! {
     /// Without the limit every distinct address opens a request. A second process on the same database shares the
     /// count.
-    async fn new_requests_beyond_the_hour_are_refused_over_all_processes(kind: Kind) {
+    async fn new_requests_beyond_hour_limit_refused_across_processes(kind: Kind) {
         let app = bounded(kind, |config| config.checks.new_requests_per_account_per_hour = bound(3)).await;
         let second = Services::new(app.services.db.clone(), app.services.clock.clone(), app.services.config.clone());
         let application = app.application().await;
@@ -164,7 +164,7 @@ on_both! {
             services.check(application.clone(), check).await.map_err(server::error::ServiceError::into_app)
         };
         assert_eq!(check(&app, "a@b.test").await.0, 200);
-        app.wait(600);
+        app.advance_clock(600);
         ask(&second, "c@b.test").await.unwrap();
         assert_eq!(check(&app, "d@b.test").await.0, 200);
         let (status, wait, _) = check(&app, "e@b.test").await;
@@ -173,9 +173,9 @@ on_both! {
         assert_eq!(check(&app, "a@b.test").await.0, 200, "an open request is found");
         assert_eq!(dry(&app, "e@b.test").await.0, 200, "a dry run opens nothing");
         assert_eq!(opened(&app).await, 3);
-        app.wait(2999);
+        app.advance_clock(2999);
         assert_eq!(check(&app, "e@b.test").await.1, Some(1));
-        app.wait(1);
+        app.advance_clock(1);
         assert_eq!(check(&app, "e@b.test").await.0, 200);
         assert_eq!(check(&app, "f@b.test").await.0, 429);
         assert_eq!(opened(&app).await, 4);
@@ -184,7 +184,7 @@ on_both! {
 
 on_both! {
     /// Without the lock, every racing check opens a request.
-    async fn racing_checks_open_no_more_than_the_hour_allows(kind: Kind) {
+    async fn concurrent_checks_respect_hour_limit(kind: Kind) {
         let app = bounded(kind, |config| config.checks.new_requests_per_account_per_hour = bound(5)).await;
         let emails: Vec<String> = (0..40).map(|n| format!("racer{n}@b.test")).collect();
         let answers = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
@@ -196,7 +196,7 @@ on_both! {
 
 on_both! {
     /// Without the limit there is one mail per request. The journal and the status page report what was mailed.
-    async fn request_received_mails_beyond_the_hour_are_not_written(kind: Kind) {
+    async fn request_received_mails_beyond_hour_limit_not_queued(kind: Kind) {
         let app = bounded(kind, |config| {
             config.mail.request_received_per_hour_per_account = 2;
             config.mail.approval_requests_per_hour = 3;
@@ -208,33 +208,33 @@ on_both! {
             pages.push(answer["request"]["status_url"].as_str().unwrap().rsplit_once("/r/").unwrap().1.to_owned());
         }
         assert_eq!(opened(&app).await, 5, "each is opened and visible");
-        let received = app.stored("request_received").await;
+        let received = app.outbox_of_kind("request_received").await;
         assert_eq!(received.iter().map(|m| m.to_email.as_str()).collect::<std::collections::BTreeSet<_>>(), ["s0@b.test", "s1@b.test"].into());
         let mut entries = app.journal("request_opened").await;
         entries.sort_by_key(|entry| entry.seq);
-        let told: Vec<_> = entries.iter().map(|entry| {
+        let mailed: Vec<_> = entries.iter().map(|entry| {
             let after: Value = serde_json::from_str(&entry.after).unwrap();
             (after["mailed"].as_u64().unwrap(), after["requester_mailed"].as_bool().unwrap())
         }).collect();
         // Three approval mails, one digest, then no mail within the hour.
-        assert_eq!(told, [(1, true), (1, true), (1, false), (1, false), (0, false)]);
+        assert_eq!(mailed, [(1, true), (1, true), (1, false), (1, false), (0, false)]);
         let page = |n: usize| reqwest::get(format!("{}/r/{}", app.base, pages[n]));
         assert!(page(3).await.unwrap().text().await.unwrap().contains("Mailed to one administrator"));
         let last = page(4).await.unwrap().text().await.unwrap();
         assert!(!last.contains("Mailed to") && last.contains("Your request waits for a decision"), "{last}");
-        app.wait(3601);
+        app.advance_clock(3601);
         assert_eq!(check(&app, "later@b.test").await.0, 200);
-        assert_eq!(app.stored("request_received").await.len(), 3);
+        assert_eq!(app.outbox_of_kind("request_received").await.len(), 3);
     }
 }
 
 on_both! {
     /// Fails if full buckets are kept forever.
-    async fn full_buckets_are_forgotten(kind: Kind) {
+    async fn full_buckets_removed_from_memory(kind: Kind) {
         let app = bounded(kind, |_| {}).await;
         assert_eq!(check(&app, "ann@acme.test").await.0, 200);
         assert_eq!(app.services.prune_check_limits(), 0, "they still count");
-        app.wait(120);
+        app.advance_clock(120);
         assert_eq!(app.services.prune_check_limits(), 2, "one of the key and one of the account");
     }
 }

@@ -14,19 +14,19 @@ fn program(folder: &tempfile::TempDir, words: &[&str], variables: &[(&str, &str)
 
 fn run(words: &[&str], variables: &[(&str, &str)]) -> (Output, String) {
     let output = program(&tempfile::tempdir().unwrap(), words, variables).output().unwrap();
-    let told = String::from_utf8(output.stderr.clone()).unwrap();
-    (output, told)
+    let stderr = String::from_utf8(output.stderr.clone()).unwrap();
+    (output, stderr)
 }
 
 #[test]
-fn config_check_defaults_are_taken() {
-    let (output, told) = run(&["config", "check"], &[]);
-    assert_eq!((output.status.code(), told.as_str()), (Some(0), ""));
+fn config_check_accepts_defaults() {
+    let (output, stderr) = run(&["config", "check"], &[]);
+    assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""));
 }
 
 #[test]
-fn config_check_names_every_key_and_no_password() {
-    let (output, told) = run(
+fn config_check_lists_every_key_without_passwords() {
+    let (output, stderr) = run(
         &["config", "check"],
         &[
             ("ESECURE_MAIL_FROM_ESECURE", "esecure"),
@@ -48,28 +48,28 @@ fn config_check_names_every_key_and_no_password() {
         "ESECURE_DATABASE_URL (database_url in a file): ",
         "ESECURE_SMTP_URL (smtp_url in a file): ",
     ] {
-        assert!(told.contains(named), "{named} is missing:\n{told}");
+        assert!(stderr.contains(named), "{named} is missing:\n{stderr}");
     }
-    assert!(!told.contains("hunter22"), "{told}");
+    assert!(!stderr.contains("hunter22"), "{stderr}");
 }
 
 #[test]
-fn serve_with_a_wrong_value_does_not_start() {
-    let (output, told) = run(&["serve"], &[("ESECURE_MAIL_FROM_PROFILE", "dhlSender")]);
+fn serve_with_invalid_value_does_not_start() {
+    let (output, stderr) = run(&["serve"], &[("ESECURE_MAIL_FROM_PROFILE", "dhlSender")]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(told.contains("ESECURE_MAIL_FROM_PROFILE"), "{told}");
+    assert!(stderr.contains("ESECURE_MAIL_FROM_PROFILE"), "{stderr}");
 }
 
 #[test]
-fn serve_without_the_database_s_folder_names_the_key_and_the_folder() {
-    let (output, told) =
+fn serve_without_database_folder_reports_key_and_folder() {
+    let (output, stderr) =
         run(&["serve"], &[("ESECURE_DATABASE_URL", "sqlite://nowhere/e.db"), ("ESECURE_LISTEN", "127.0.0.1:0")]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(told.contains("ESECURE_DATABASE_URL") && told.contains("there is no folder nowhere"), "{told}");
+    assert!(stderr.contains("ESECURE_DATABASE_URL") && stderr.contains("there is no folder nowhere"), "{stderr}");
 }
 
 #[test]
-fn serve_says_what_it_waits_for_while_the_database_is_down() {
+fn serve_while_database_down_reports_what_it_waits_for() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("postgres://a:hunter22@127.0.0.1:{port}/x");
     let folder = tempfile::tempdir().unwrap();

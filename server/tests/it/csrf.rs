@@ -32,15 +32,15 @@ const FOREIGN: [&[(&str, &str)]; 12] = [
 ];
 
 on_both! {
-    async fn requests_of_other_sites_are_refused_and_change_nothing(app: App) {
+    async fn cross_site_requests_refused_without_effect(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let id = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending().request();
         let decide = app.approval_request(ANNA, "ann@acme.test").await.link("/d/").replace("http://esecure.test", "");
         let user = app.requests().await[0].user_id.clone();
-        let phone = app.phone();
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-        app.delivered().await;
-        phone.open("/esecure/users").await;
+        let browser = app.browser();
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
+        app.deliver_all().await;
+        browser.open("/esecure/users").await;
 
         let form = "application/x-www-form-urlencoded";
         let message = "application/x-postcard";
@@ -63,52 +63,52 @@ on_both! {
         let before = app.dump().await;
         for (path, kind, body) in &posts {
             for headers in FOREIGN {
-                let request = phone.request("POST", path).header("content-type", *kind).body(body.clone());
+                let request = browser.request("POST", path).header("content-type", *kind).body(body.clone());
                 let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-                assert_eq!(phone.read(request).await.status, 403, "{path} with {headers:?}");
+                assert_eq!(browser.read(request).await.status, 403, "{path} with {headers:?}");
             }
         }
         // GET requests change nothing, whatever a header or a field claims about the method.
         let queries = [format!("/fn/decide-user?user={user}&choice=approve"), format!("{page_of_user}?do=approve&_method=POST")];
         for path in queries.iter().map(String::as_str).chain([decide.as_str()]) {
             for method in ["GET", "HEAD"] {
-                let request = phone.request(method, path).header("x-http-method-override", "POST");
-                let status = phone.read(request).await.status;
+                let request = browser.request(method, path).header("x-http-method-override", "POST");
+                let status = browser.read(request).await.status;
                 assert!(status < 500, "{method} {path}: {status}");
             }
         }
         assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
 
         // The same request from a page of the portal works.
-        let request = phone.request("POST", "/fn/decide-user").header("content-type", message).body(decide_user);
-        let request = request.header(app::ui::PAGE_PROFILE_HEADER, phone.page_profile().await.unwrap());
+        let request = browser.request("POST", "/fn/decide-user").header("content-type", message).body(decide_user);
+        let request = request.header(app::ui::PAGE_PROFILE_HEADER, browser.profile_of_page().await.unwrap());
         let own = request.header("origin", "http://esecure.test").header("sec-fetch-site", "same-origin");
-        assert_eq!(phone.read(own).await.status, 200);
+        assert_eq!(browser.read(own).await.status, 200);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
     }
 }
 
 on_both! {
     /// Each sign-in creates a new session cookie, which scripts cannot read and which ends with the session.
-    async fn session_cannot_be_fixed_and_cookies_are_guarded(app: App) {
+    async fn session_fixation_impossible_and_cookies_protected(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let fixed = "A".repeat(43);
-        let phone = app.phone();
+        let browser = app.browser();
         let fields = [("email", ANNA), ("password", PASSWORD)];
-        let request = phone.request("POST", "/sign-in").header("cookie", format!("esecure_session={fixed}")).form(&fields);
-        let page = phone.read(request).await;
+        let request = browser.request("POST", "/sign-in").header("cookie", format!("esecure_session={fixed}")).form(&fields);
+        let page = browser.read(request).await;
         let cookie = page.headers["set-cookie"].to_str().unwrap().to_owned();
         assert!(!cookie.contains(&fixed), "{cookie}");
         for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
             assert!(cookie.contains(part), "{cookie} lacks {part}");
         }
-        let with = |token: &str| phone.request("GET", "/esecure/users").header("cookie", format!("esecure_session={token}"));
-        assert_eq!(phone.read(with(&fixed)).await.status, 303, "the fixed one is nobody's");
+        let with = |token: &str| browser.request("GET", "/esecure/users").header("cookie", format!("esecure_session={token}"));
+        assert_eq!(browser.read(with(&fixed)).await.status, 303, "the fixed one is nobody's");
         let token = cookie.trim_start_matches("esecure_session=").split(';').next().unwrap().to_owned();
-        assert_eq!(phone.read(with(&token)).await.status, 200);
-        let out = phone.request("POST", "/sign-out").header("cookie", format!("esecure_session={token}"));
-        let out = out.form(&[(app::ui::PAGE_PROFILE, phone.page_profile().await.unwrap())]);
-        assert_eq!(phone.read(out).await.status, 303);
-        assert_eq!(phone.read(with(&token)).await.status, 303, "it has ended on the server too");
+        assert_eq!(browser.read(with(&token)).await.status, 200);
+        let out = browser.request("POST", "/sign-out").header("cookie", format!("esecure_session={token}"));
+        let out = out.form(&[(app::ui::PAGE_PROFILE, browser.profile_of_page().await.unwrap())]);
+        assert_eq!(browser.read(out).await.status, 303);
+        assert_eq!(browser.read(with(&token)).await.status, 303, "it has ended on the server too");
     }
 }

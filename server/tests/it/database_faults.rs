@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Fault, Kind, Mail, Manner, PageLimit, server_url},
+    support::{ACCOUNT, App, Fault, Kind, Mail, PageLimit, SmtpBehavior, server_url},
     uploads::form,
 };
 use app::AppError;
@@ -27,7 +27,7 @@ const TRIES: usize = 200;
 /// Sends a check and returns the request's identifier; `None` for 503.
 async fn check(app: &App, email: &str) -> Option<String> {
     let body = json!({ "account": ACCOUNT, "email": email, "name": "Ann Lee", "locale": "en" });
-    let (status, answer) = app.ask("/api/v1/checks", &body).await;
+    let (status, answer) = app.post_json("/api/v1/checks", &body).await;
     assert!(status == 200 || status == 503, "{status}: {answer}");
     (status == 200).then(|| answer["request"]["id"].as_str().expect("a request").to_owned())
 }
@@ -59,37 +59,37 @@ async fn upload(app: &App, by: &Administrator) -> Option<()> {
 }
 
 async fn is_ready(app: &App) -> bool {
-    app.phone().open("/health/ready").await.status == 200
+    app.browser().open("/health/ready").await.status == 200
 }
 
 /// Runs checks and decisions until refused, and an upload, all concurrently. Everything acknowledged must be stored.
-async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
+async fn acknowledges_only_stored_changes(app: App, mut fault: Fault) {
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = app.administrator(ANNA).await;
     let mut waiting = Vec::new();
     for n in 0..30 {
         waiting.push(app.shipper(&format!("waits{n}@acme.test")).ships_on(ACCOUNT).await.is_pending().request());
     }
-    app.delivered().await;
+    app.deliver_all().await;
     // Leaves a mail waiting for a retry when the fault begins.
-    app.smtp.behaves(Manner::NotNow).await;
+    app.smtp.set_behavior(SmtpBehavior::TemporaryFailure).await;
     app.shipper("eve@acme.test").ships_on(ACCOUNT).await.is_pending();
-    app.outbox_is("tried", |mails| {
+    app.wait_for_outbox("tried", |mails| {
         let mut eve = mails.iter().filter(|m| m.state == "queued").peekable();
         eve.peek().is_some() && eve.all(|m| m.attempts > 0 && m.leased_until.is_none())
     })
     .await;
-    app.smtp.behaves(Manner::Ready).await;
+    app.smtp.set_behavior(SmtpBehavior::Ready).await;
 
     fault.begin(&app).await;
-    app.wait(3600);
+    app.advance_clock(3600);
     let mut decided = Vec::new();
     // Four clients in parallel, so that the fault hits every connection several times.
     let checks = (0..4).map(async |asker| {
-        let (mut asked, mut refused) = (Vec::new(), 0);
+        let (mut acknowledged, mut refused) = (Vec::new(), 0);
         for n in 0..TRIES {
             match check(&app, &format!("during{asker}-{n}@acme.test")).await {
-                Some(request) => asked.push(request),
+                Some(request) => acknowledged.push(request),
                 None => refused += 1,
             }
             if refused == fault.refusals() {
@@ -97,7 +97,7 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
             }
         }
         assert_eq!(refused, fault.refusals(), "the fault is one");
-        asked
+        acknowledged
     });
     let decisions = async {
         for id in &waiting {
@@ -109,8 +109,8 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
         false
     };
     let checks = futures::future::join_all(checks);
-    let (asked, decision_refused, uploaded) = tokio::join!(checks, decisions, upload(&app, &anna));
-    let mut asked = asked.concat();
+    let (acknowledged, decision_refused, uploaded) = tokio::join!(checks, decisions, upload(&app, &anna));
+    let mut acknowledged = acknowledged.concat();
     assert_eq!((decision_refused, uploaded), (true, None), "the fault is one");
     assert!(!is_ready(&app).await, "a server that cannot write is not ready");
     fault.end(&app).await;
@@ -120,7 +120,7 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
     // More than there are connections, so each of them must work.
     let emails: Vec<String> = (0..24).map(|n| format!("after{n}@acme.test")).collect();
     let after = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
-    asked.extend(after.into_iter().map(|request| request.expect("nothing is refused any more")));
+    acknowledged.extend(after.into_iter().map(|request| request.expect("nothing is refused any more")));
     for id in waiting.iter().filter(|id| !decided.contains(id)).cloned().collect::<Vec<_>>() {
         decide(&app, &anna, &id).await.expect("nothing is refused any more");
         decided.push(id);
@@ -130,67 +130,67 @@ async fn only_what_is_stored_is_acknowledged(app: App, mut fault: Fault) {
     futures::future::join_all(waiting.iter().map(|id| decide(&app, &anna, id))).await;
     let emails: Vec<String> = (0..24).map(|n| format!("late{n}@acme.test")).collect();
     let late = futures::future::join_all(emails.iter().map(|email| check(&app, email))).await;
-    asked.extend(late.into_iter().map(|request| request.expect("nothing is refused any more")));
+    acknowledged.extend(late.into_iter().map(|request| request.expect("nothing is refused any more")));
 
     // Reads through a separate connection.
     let other = store::connect(&app.database.url).await.unwrap();
     let stored = request::Entity::find().all(&other).await.unwrap();
     let state = |id: &String| stored.iter().find(|row| row.id == *id).map(|row| row.state.as_str());
-    let lost: Vec<_> = asked.iter().filter(|id| state(id) != Some("open")).collect();
-    assert!(lost.is_empty(), "{} of {} acknowledged requests are not stored", lost.len(), asked.len());
+    let lost: Vec<_> = acknowledged.iter().filter(|id| state(id) != Some("open")).collect();
+    assert!(lost.is_empty(), "{} of {} acknowledged requests are not stored", lost.len(), acknowledged.len());
     let lost: Vec<_> = decided.iter().filter(|id| state(id) != Some("rejected")).collect();
     assert!(lost.is_empty(), "{} of {} acknowledged decisions are not stored", lost.len(), decided.len());
     let users = account_user::Entity::find().all(&other).await.unwrap();
     assert_eq!(users.iter().filter(|user| user.email.starts_with("upload")).count(), 900);
     app.chain_holds().await;
 
-    let mails = app.delivered().await;
+    let mails = app.deliver_all().await;
     assert!(mails.iter().all(|m| m.state != "failed"), "a fault of ours throws away no mail");
-    let taken: Vec<Mail> = app.smtp.taken().iter().map(|raw| Mail::parse(raw)).collect();
+    let taken: Vec<Mail> = app.smtp.accepted().iter().map(|raw| Mail::parse(raw)).collect();
     let ids: BTreeSet<_> = taken.iter().map(|mail| &mail.message_id).collect();
     assert!(taken.iter().any(|mail| mail.to == "eve@acme.test"));
     assert_eq!(ids.len(), mails.iter().filter(|m| m.state == "sent").count(), "each mail left");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn full_disk_only_what_is_stored_is_acknowledged() {
+async fn full_disk_acknowledges_only_stored_changes() {
     let (app, limit) = PageLimit::start().await;
-    only_what_is_stored_is_acknowledged(app, Fault::Full(limit)).await;
+    acknowledges_only_stored_changes(app, Fault::Full(limit)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn locked_database_only_what_is_stored_is_acknowledged() {
-    only_what_is_stored_is_acknowledged(App::start(Kind::Sqlite).await, Fault::Locked(None)).await;
+async fn locked_database_acknowledges_only_stored_changes() {
+    acknowledges_only_stored_changes(App::start(Kind::Sqlite).await, Fault::Locked(None)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn postgres_away_only_what_is_stored_is_acknowledged() {
-    only_what_is_stored_is_acknowledged(App::start(Kind::Postgres).await, Fault::Gone).await;
+async fn unavailable_postgres_acknowledges_only_stored_changes() {
+    acknowledges_only_stored_changes(App::start(Kind::Postgres).await, Fault::Unavailable).await;
 }
 
 /// Each write fails with EFBIG, which SQLite reports as an I/O error. The limit applies to a whole process, so the
 /// test runs itself as one.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn io_error_only_what_is_stored_is_acknowledged() {
+async fn io_error_acknowledges_only_stored_changes() {
     const ALONE: &str = "ESECURE_TEST_ALONE";
     if std::env::var_os(ALONE).is_some() {
-        return only_what_is_stored_is_acknowledged(App::start(Kind::Sqlite).await, Fault::InputOutput).await;
+        return acknowledges_only_stored_changes(App::start(Kind::Sqlite).await, Fault::InputOutput).await;
     }
     let run =
-        "trap '' XFSZ; exec \"$0\" --exact database_faults::io_error_only_what_is_stored_is_acknowledged --nocapture";
+        "trap '' XFSZ; exec \"$0\" --exact database_faults::io_error_acknowledges_only_stored_changes --nocapture";
     let mut command = Command::new("sh");
     command.args(["-c", run]).arg(std::env::current_exe().unwrap()).env(ALONE, "1");
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
-    let told = [output.stdout, output.stderr].concat();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&told));
-    assert!(String::from_utf8_lossy(&told).contains("1 passed"), "{}", String::from_utf8_lossy(&told));
+    let log = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&log));
+    assert!(String::from_utf8_lossy(&log).contains("1 passed"), "{}", String::from_utf8_lossy(&log));
 }
 
 on_both! {
     /// A connection returned inside a transaction is closed and its writes are rolled back, so later users are
     /// unaffected.
-    async fn connection_in_a_transaction_is_closed_on_release(app: App) {
+    async fn connection_in_transaction_closed_on_release(app: App) {
         let db = &app.services.db;
         const WRITE: &str = "UPDATE application SET name = 'spoiled'";
         match db.get_database_backend() {
@@ -220,7 +220,7 @@ on_both! {
 
 on_both! {
     /// If the commit fails, nothing is acknowledged and the connection remains usable.
-    async fn failed_commit_is_not_acknowledged(app: App) {
+    async fn failed_commit_not_acknowledged(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let db = &app.services.db;
         let sqlite = db.get_database_backend() == sea_orm::DbBackend::Sqlite;
@@ -237,7 +237,7 @@ on_both! {
         }
         for n in 0..20 {
             let body = json!({ "account": ACCOUNT, "email": format!("ann{n}@acme.test") });
-            assert_eq!(app.ask("/api/v1/checks", &body).await.0, 503);
+            assert_eq!(app.post_json("/api/v1/checks", &body).await.0, 503);
         }
         assert!(app.requests().await.is_empty());
         db.execute_unprepared(if sqlite { "DROP TRIGGER late_one" } else { "DROP TRIGGER late_one ON request" }).await.unwrap();
@@ -252,12 +252,12 @@ on_both! {
 /// PostgreSQL terminates active connections, as in a restart (57P01): a check answers 503, and a decision must be
 /// retried.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn terminated_connection_is_unavailable_postgres() {
+async fn terminated_connection_answers_unavailable_postgres() {
     let app = App::start(Kind::Postgres).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = app.administrator(ANNA).await;
     let bob = app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending().request();
-    app.delivered().await;
+    app.deliver_all().await;
     let holder = store::begin(&app.services.db).await.unwrap();
     holder.execute_unprepared("UPDATE account SET version = version").await.unwrap();
     let server = Database::connect(server_url()).await.unwrap();
@@ -271,8 +271,8 @@ async fn terminated_connection_is_unavailable_postgres() {
             ended += server.execute_unprepared(&end).await.unwrap().rows_affected();
         }
     };
-    let (asked, decided, ()) = tokio::join!(check(&app, "ann@acme.test"), decide(&app, &anna, &bob), terminated);
-    assert_eq!((asked, decided), (None, None));
+    let (acknowledged, decided, ()) = tokio::join!(check(&app, "ann@acme.test"), decide(&app, &anna, &bob), terminated);
+    assert_eq!((acknowledged, decided), (None, None));
     holder.commit().await.unwrap();
     check(&app, "ann@acme.test").await.expect("it goes on");
     decide(&app, &anna, &bob).await.expect("it goes on");
@@ -280,7 +280,7 @@ async fn terminated_connection_is_unavailable_postgres() {
 
 /// Writers queue in FIFO order and take no connections from readers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn writers_wait_in_order_and_readers_go_on() {
+async fn writers_queue_in_order_without_blocking_readers() {
     let app = App::start(Kind::Sqlite).await;
     let db = &app.services.db;
     let held = store::begin(db).await.unwrap();

@@ -1,6 +1,6 @@
 //! Kills the program during migrations or demonstration seeding and starts it again: each start succeeds.
 
-use crate::support::{Empty, Kind};
+use crate::support::{Kind, TestDatabase};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, EntityTrait as _, PaginatorTrait as _, Statement};
 use sea_orm_migration::MigratorTrait as _;
 use server::{
@@ -44,10 +44,10 @@ impl Server {
 
     /// Waits until the server answers.
     fn serves(&mut self) {
-        let mut told = String::new();
-        while !told.contains("serving") {
-            let read = self.log.read_line(&mut told).unwrap();
-            assert!(read > 0, "it does not start:\n{told}");
+        let mut output = String::new();
+        while !output.contains("serving") {
+            let read = self.log.read_line(&mut output).unwrap();
+            assert!(read > 0, "it does not start:\n{output}");
         }
     }
 
@@ -55,9 +55,9 @@ impl Server {
     fn kill(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        let mut told = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut told).unwrap();
-        told
+        let mut output = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut output).unwrap();
+        output
     }
 }
 
@@ -65,7 +65,8 @@ impl Server {
 fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("pkg")).unwrap();
-    for name in ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css", "slip.css"]
+    for name in
+        ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css", "standalone.css"]
     {
         std::fs::write(folder.path().join("pkg").join(name), "").unwrap();
     }
@@ -79,7 +80,7 @@ enum Progress {
 }
 
 impl Progress {
-    async fn on(database: &Empty) -> Self {
+    async fn on(database: &TestDatabase) -> Self {
         match database.url.strip_prefix("sqlite://") {
             Some(path) => Self::Bytes(path.into()),
             None => Self::Migrations(Database::connect(&database.url).await.unwrap()),
@@ -104,8 +105,8 @@ impl Progress {
 }
 
 /// Prepares a database: empty, or of the first release with accounts and users.
-async fn prepared(kind: Kind, first_release: bool) -> Empty {
-    let database = Empty::make(kind).await;
+async fn prepared(kind: Kind, first_release: bool) -> TestDatabase {
+    let database = TestDatabase::create(kind).await;
     if first_release {
         let db = store::connect(&database.url).await.unwrap();
         Migrator::up(&db, Some(1)).await.unwrap();
@@ -131,7 +132,7 @@ async fn prepared(kind: Kind, first_release: bool) -> Empty {
 }
 
 /// Starts the server, kills it at each step of the startup, and starts it again.
-async fn killed_and_started_again(kind: Kind, first_release: bool) {
+async fn kill_and_restart(kind: Kind, first_release: bool) {
     let whole = prepared(kind, first_release).await;
     let begin = Progress::on(&whole).await.now().await;
     let mut server = Server::spawn(&whole.url, None);
@@ -158,36 +159,36 @@ async fn killed_and_started_again(kind: Kind, first_release: bool) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn first_start_killed_starts_again_sqlite() {
-    killed_and_started_again(Kind::Sqlite, false).await;
+async fn killed_first_start_restarts_sqlite() {
+    kill_and_restart(Kind::Sqlite, false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn first_start_killed_starts_again_postgres() {
-    killed_and_started_again(Kind::Postgres, false).await;
+async fn killed_first_start_restarts_postgres() {
+    kill_and_restart(Kind::Postgres, false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn upgrade_killed_starts_again_sqlite() {
-    killed_and_started_again(Kind::Sqlite, true).await;
+async fn killed_upgrade_restarts_sqlite() {
+    kill_and_restart(Kind::Sqlite, true).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn upgrade_killed_starts_again_postgres() {
-    killed_and_started_again(Kind::Postgres, true).await;
+async fn killed_upgrade_restarts_postgres() {
+    kill_and_restart(Kind::Postgres, true).await;
 }
 
 /// The demonstration is seeded completely or not at all, wherever its start was interrupted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn demonstration_killed_starts_again_sqlite() {
+async fn killed_demonstration_seeding_restarts_sqlite() {
     let site = site();
-    let whole = Empty::make(Kind::Sqlite).await;
+    let whole = TestDatabase::create(Kind::Sqlite).await;
     let mut server = Server::spawn(&whole.url, Some(site.path()));
     server.serves();
     let end = Progress::on(&whole).await.now().await;
     assert!(server.kill().contains("sign in   anna@voorbeeld.example"));
     for moment in 0..3 {
-        let database = Empty::make(Kind::Sqlite).await;
+        let database = TestDatabase::create(Kind::Sqlite).await;
         let progress = Progress::on(&database).await;
         let server = Server::spawn(&database.url, Some(site.path()));
         // At the first byte, during the migrations, and during the seeding.
@@ -201,8 +202,8 @@ async fn demonstration_killed_starts_again_sqlite() {
         db.close().await.unwrap();
         let mut again = Server::spawn(&database.url, Some(site.path()));
         again.serves();
-        let told = again.kill();
-        assert_eq!(told.contains("sign in   anna@voorbeeld.example"), !seeded, "{told}");
+        let output = again.kill();
+        assert_eq!(output.contains("sign in   anna@voorbeeld.example"), !seeded, "{output}");
     }
 }
 
@@ -210,24 +211,28 @@ async fn demonstration_killed_starts_again_sqlite() {
 async fn two_at_once(kind: Kind) {
     let site = site();
     for _ in 0..3 {
-        let database = Empty::make(kind).await;
+        let database = TestDatabase::create(kind).await;
         let (mut one, mut other) =
             (Server::spawn(&database.url, Some(site.path())), Server::spawn(&database.url, Some(site.path())));
         one.serves();
         other.serves();
-        let told = [one.kill(), other.kill()];
-        assert_eq!(told.iter().filter(|told| told.contains("sign in   anna@voorbeeld.example")).count(), 1, "{told:?}");
+        let output = [one.kill(), other.kill()];
+        assert_eq!(
+            output.iter().filter(|output| output.contains("sign in   anna@voorbeeld.example")).count(),
+            1,
+            "{output:?}"
+        );
         let db = store::connect(&database.url).await.unwrap();
         assert_eq!(account::Entity::find().count(&db).await.unwrap(), 2);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_processes_at_once_both_start_sqlite() {
+async fn concurrent_first_starts_both_succeed_sqlite() {
     two_at_once(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_processes_at_once_both_start_postgres() {
+async fn concurrent_first_starts_both_succeed_postgres() {
     two_at_once(Kind::Postgres).await;
 }

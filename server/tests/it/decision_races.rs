@@ -23,11 +23,11 @@ const ROUNDS: usize = 4;
 const OF_EACH: usize = 3;
 
 on_both! {
-    async fn mixed_decisions_are_one_decision_and_one_mail(app: App) {
+    async fn concurrent_decisions_on_all_paths_apply_once(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let (anna, bram) = (app.phone(), app.phone());
-        for (phone, email) in [(&anna, ANNA), (&bram, BRAM)] {
-            assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
+        let (anna, bram) = (app.browser(), app.browser());
+        for (browser, email) in [(&anna, ANNA), (&bram, BRAM)] {
+            assert_eq!(browser.sign_in(email, PASSWORD).await.status, 303);
         }
         for round in 0..ROUNDS {
             let email = format!("shipper{round}@acme.test");
@@ -48,21 +48,21 @@ on_both! {
                 ]
             });
             let calls = calls.enumerate().map(|(n, (path, message))| {
-                let phone = if n % 2 == 0 { &anna } else { &bram };
-                async move { (path, phone.call_from_page(path, message).await.status) }
+                let browser = if n % 2 == 0 { &anna } else { &bram };
+                async move { (path, browser.call_function_from_page(path, message).await.status) }
             });
             let presses = (0..OF_EACH).map(|n| {
-                let (phone, mail) = (&anna, &mail);
-                async move { ("/d/", phone.submit_choice(mail, if n % 2 == 0 { "reject" } else { "approve" }).await.status) }
+                let (browser, mail) = (&anna, &mail);
+                async move { ("/d/", browser.submit_choice(mail, if n % 2 == 0 { "reject" } else { "approve" }).await.status) }
             });
-            let (called, pressed) = futures::future::join(join_all(calls), join_all(presses)).await;
-            for (path, status) in called.into_iter().chain(pressed) {
+            let (called, submitted) = futures::future::join(join_all(calls), join_all(presses)).await;
+            for (path, status) in called.into_iter().chain(submitted) {
                 assert!(status < 500 && status != 403, "round {round}: {path}: {status}");
             }
             let of = async |event: &str| app.journal(event).await.iter().filter(|entry| entry.subject == id).count();
             assert_eq!(of("request_approved").await + of("request_rejected").await, 1, "round {round}");
         }
-        app.delivered().await;
+        app.deliver_all().await;
         app.chain_holds().await;
         for row in app.requests().await {
             assert!(["approved", "rejected"].contains(&row.state.as_str()), "{}", row.state);
@@ -78,7 +78,7 @@ on_both! {
 
 on_both! {
     /// Both administrators commit the same file concurrently: one upload results, and each address is approved once.
-    async fn one_file_committed_at_once_is_one_upload(app: App) {
+    async fn concurrent_commits_of_one_file_make_one_upload(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let administrators = [app.administrator(ANNA).await, app.administrator(BRAM).await];
         let commits = (0..6).map(|n| app.services.commit_upload(&administrators[n % 2], form("email\nann@acme.test\nbob@acme.test\n")));

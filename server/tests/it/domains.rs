@@ -56,7 +56,7 @@ impl App {
 
 on_both! {
     /// the first check after an acknowledged change uses it; subdomains only count if the box is ticked.
-    async fn the_next_check_answers_by_a_domain_change(app: App) {
+    async fn domain_change_applies_to_next_check(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -94,7 +94,7 @@ on_both! {
 on_both! {
     /// adding a domain answers the open requests that it covers, with outcome mails. Removing a domain closes
     /// nothing.
-    async fn adding_answers_open_requests_and_removing_closes_nothing(app: App) {
+    async fn domain_addition_answers_requests_and_removal_closes_none(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         for email in ["ann@acme.test", "bob@acme.test", "eve@bolt.test"] {
@@ -123,7 +123,7 @@ on_both! {
 
 on_both! {
     /// a rejection takes precedence over the domain, even if the address has an open request.
-    async fn a_rejected_address_stays_rejected(app: App) {
+    async fn rejected_address_in_authorised_domain_stays_rejected(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         for email in ["ann@acme.test", "bob@acme.test"] {
@@ -153,7 +153,7 @@ on_both! {
     /// administrators may add their own domain, and it authorises them like every other address there, but it
     /// does not answer their own request. A colleague can answer it either way, and a colleague's rejection takes
     /// precedence over the domain.
-    async fn nobody_answers_their_own_request_by_a_domain(app: App) {
+    async fn own_domain_leaves_own_request_open(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (anna, bram) = (app.administrator(ANNA).await, app.administrator(BRAM).await);
         for email in [ANNA, BRAM, "carl@voorbeeld.example"] {
@@ -184,7 +184,7 @@ on_both! {
 on_both! {
     /// rule 7: if the list of domains that may request exists, all others are denied. Authorised domains need
     /// not be on that list.
-    async fn only_listed_domains_may_ask(app: App) {
+    async fn unlisted_domain_may_not_request(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -208,7 +208,7 @@ on_both! {
 
 on_both! {
     /// the preview of a change matches its effect.
-    async fn the_preview_is_what_then_happens(app: App) {
+    async fn preview_matches_effect(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         let hosts = ["acme.test", "lab.acme.test", "bolt.test", "evilacme.test", "rival.test"];
@@ -238,7 +238,7 @@ on_both! {
             };
             let answers = async || {
                 let body = serde_json::json!({ "account": ACCOUNT, "emails": emails });
-                let (status, answer) = app.ask("/api/v1/checks/batch", &body).await;
+                let (status, answer) = app.post_json("/api/v1/checks/batch", &body).await;
                 assert_eq!(status, 200, "{answer}");
                 let of = |v: &serde_json::Value| v["verdict"].as_str().unwrap().to_owned();
                 answer["results"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
@@ -273,7 +273,7 @@ on_both! {
 
 on_both! {
     /// invalid entries are refused at their field, with the reason in the reader's language.
-    async fn what_strangers_share_is_refused(app: App) {
+    async fn mail_provider_domain_refused_at_field(app: App) {
         app.activate(ACCOUNT, ANNA, Locale::Nl).await;
         app.make_active(ANNA).await;
         let anna = app.administrator(ANNA).await;
@@ -298,7 +298,7 @@ on_both! {
 on_both! {
     /// International names are stored as A-labels, shown in both forms, and come with a warning if they resemble
     /// others.
-    async fn international_names_are_shown_in_both_forms(app: App) {
+    async fn international_domain_shown_in_both_forms(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         app.add(&anna, authorised("München.example")).await;
@@ -318,7 +318,7 @@ on_both! {
 
 on_both! {
     /// Before enforcement the preview shows the effect after the switch. Entries of another account are not found.
-    async fn an_account_sees_its_own_lists_only(app: App) {
+    async fn domains_of_other_account_not_found(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.activate("222222222", BRAM, Locale::En).await;
         app.make_active(BRAM).await;
@@ -338,7 +338,7 @@ on_both! {
 }
 
 /// The operator's configuration overrides the built-in domain rules.
-async fn the_operator_allows_and_refuses(kind: Kind) {
+async fn operator_override_decides_provider_domains(kind: Kind) {
     let app = App::start_with(kind, |config| {
         let name = |text| esecure::DomainName::parse(text, &|_| None).unwrap();
         config.domains.allow = vec![name("ziggo.nl")];
@@ -353,11 +353,11 @@ async fn the_operator_allows_and_refuses(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_operator_has_the_last_word_sqlite() {
-    the_operator_allows_and_refuses(Kind::Sqlite).await;
+async fn operator_override_decides_provider_domains_sqlite() {
+    operator_override_decides_provider_domains(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_operator_has_the_last_word_postgres() {
-    the_operator_allows_and_refuses(Kind::Postgres).await;
+async fn operator_override_decides_provider_domains_postgres() {
+    operator_override_decides_provider_domains(Kind::Postgres).await;
 }

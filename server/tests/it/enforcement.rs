@@ -20,7 +20,7 @@ on_both! {
 }
 
 on_both! {
-    async fn switching_off_closes_open_requests_on_request(app: App) {
+    async fn switching_off_with_close_closes_open_requests(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let anna = app.administrator("anna@voorbeeld.example").await;
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
@@ -29,7 +29,7 @@ on_both! {
         assert_eq!(app.services.switch(&anna, form.clone()).await.unwrap().account.open, 0);
         assert_eq!(app.requests().await[0].state, "closed");
         app.mail("ann@acme.test", "notice of the closing", |m| m.text.contains("/r/") && !m.subject.to_lowercase().contains("received")).await;
-        assert_eq!(app.phone().open(&verdict.status_url()).await.status, 200);
+        assert_eq!(app.browser().open(&verdict.status_url()).await.status, 200);
         // A second submit changes nothing and sends no further mails.
         app.services.switch(&anna, form).await.unwrap();
         assert_eq!(app.journal("enforcement_switched").await.len(), 1);
@@ -39,7 +39,7 @@ on_both! {
 on_both! {
     /// a suspended account answers like an unknown one; its open requests are closed and the requesters
     /// notified.
-    async fn suspending_closes_what_is_open(app: App) {
+    async fn suspension_closes_open_requests(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         assert_eq!(app.services.suspend(&app.number(ACCOUNT)).await.unwrap(), 1);

@@ -1,20 +1,20 @@
 //! Security headers of every response: script policy, framing, caching and content type. Independent of the database.
 
-use crate::support::{ACCOUNT, App, Kind, Page, Phone};
+use crate::support::{ACCOUNT, App, Browser, Kind, Page};
 use std::collections::HashSet;
 
 /// Starts a server with an open request; returns a signed-in browser and three links: decision, status and
 /// *Create password*.
-async fn in_use() -> (App, Phone, [String; 3]) {
+async fn in_use() -> (App, Browser, [String; 3]) {
     let app = App::start(Kind::Sqlite).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
     let status = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.status_url();
     let decide = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await.link("/d/");
     let create = app.mail("anna@voorbeeld.example", "Create password", |m| m.text.contains("/create-password/")).await;
     let path = |link: &str| link.trim_start_matches("http://esecure.test").to_owned();
-    let phone = app.phone();
-    phone.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
-    (app, phone, [path(&decide), path(&status), path(&create.link("/create-password/"))])
+    let browser = app.browser();
+    browser.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
+    (app, browser, [path(&decide), path(&status), path(&create.link("/create-password/"))])
 }
 
 /// Returns the single value of a header.
@@ -62,11 +62,11 @@ fn nonce(page: &Page) -> &str {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn every_answer_is_guarded() {
-    let (app, phone, [decide, status, create]) = in_use().await;
-    let stranger = app.phone();
+async fn every_response_has_security_headers() {
+    let (app, browser, [decide, status, create]) = in_use().await;
+    let stranger = app.browser();
     let mut nonces = HashSet::new();
-    let mut asked = 0;
+    let mut requested = 0;
     for (path, code) in [
         ("/sign-in", 200),
         ("/reset-password", 200),
@@ -90,23 +90,23 @@ async fn every_answer_is_guarded() {
         ("/pkg/nothing", 404),
     ] {
         for method in ["GET", "HEAD"] {
-            let page = stranger.ask(method, path).await;
+            let page = stranger.fetch(method, path).await;
             assert_eq!(page.status, code, "{method} {path}: {}", page.body);
             guarded(&format!("{method} {path}"), &page);
             nonces.insert(nonce(&page).to_owned());
-            asked += 1;
+            requested += 1;
         }
     }
     let forms =
         ["/", "/esecure", "/esecure/enforcement", "/esecure/domains", "/esecure/administrators", "/terms", "/profile"];
     for path in ["/esecure/queue", "/esecure/users", "/nowhere"].into_iter().chain(forms) {
-        let page = phone.open(path).await;
+        let page = browser.open(path).await;
         assert_eq!(page.status, if path == "/nowhere" { 404 } else { 200 }, "{path}");
         guarded(path, &page);
         let hydrates = scripts(&page.body).count() > 0 && page.body.contains("client.hydrate()");
         assert_eq!(hydrates, ["/esecure/queue", "/esecure/users"].contains(&path), "{path}");
         nonces.insert(nonce(&page).to_owned());
-        asked += 1;
+        requested += 1;
     }
     let big = "x".repeat(70_000);
     for (path, fields, code) in [
@@ -120,15 +120,15 @@ async fn every_answer_is_guarded() {
         assert_eq!(page.status, code, "POST {path}: {}", page.body);
         guarded(&format!("POST {path}"), &page);
         nonces.insert(nonce(&page).to_owned());
-        asked += 1;
+        requested += 1;
     }
-    assert_eq!(nonces.len(), asked, "every answer has a nonce of its own");
+    assert_eq!(nonces.len(), requested, "every answer has a nonce of its own");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn pages_behind_a_token_are_kept_and_told_by_nobody() {
+async fn token_pages_not_cached_and_send_no_referrer() {
     let (app, _, [decide, status, create]) = in_use().await;
-    let phone = app.phone();
+    let browser = app.browser();
     let big = "x".repeat(70_000);
     let stream = format!("{status}/live?version=-1");
     // Lists every route with a token from the router. Regression: `/confirm-email/` leaked its URL to other pages of
@@ -139,11 +139,11 @@ async fn pages_behind_a_token_are_kept_and_told_by_nobody() {
     let mut answers = Vec::new();
     for path in paths.into_iter().chain(unknown.iter().map(String::as_str)) {
         for method in ["GET", "HEAD", "DELETE"] {
-            answers.push((format!("{method} {path}"), phone.ask(method, path).await));
+            answers.push((format!("{method} {path}"), browser.fetch(method, path).await));
         }
-        answers.push((format!("empty POST {path}"), phone.ask("POST", path).await));
+        answers.push((format!("empty POST {path}"), browser.fetch("POST", path).await));
         for fields in [vec![], vec![("step", "press"), ("choice", "approve")], vec![("step", big.as_str())]] {
-            answers.push((format!("POST {path}"), phone.submit(path, &fields).await));
+            answers.push((format!("POST {path}"), browser.submit(path, &fields).await));
         }
     }
     for (what, page) in &answers {
@@ -158,19 +158,20 @@ async fn pages_behind_a_token_are_kept_and_told_by_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn pages_ask_for_the_client_that_a_browser_keeps() {
-    let (app, phone, [_, status, _]) = in_use().await;
-    let queue = phone.open("/esecure/queue").await;
-    let forms = phone.open("/").await;
-    let stranger = app.phone();
+async fn pages_link_cacheable_client_files() {
+    let (app, browser, [_, status, _]) = in_use().await;
+    let queue = browser.open("/esecure/queue").await;
+    let forms = browser.open("/").await;
+    let stranger = app.browser();
     let plain = stranger.open(&status).await;
     let named = |page: &Page, file: &str| {
         let end = format!("/{file}\"");
         let start = page.body.find(&end).unwrap_or_else(|| panic!("{file} is not asked for:\n{}", page.body));
         format!("{}/{file}", page.body[..start].rsplit('"').next().unwrap())
     };
-    let asked = [(&queue, "esecure.js"), (&queue, "esecure_bg.wasm"), (&forms, "forms.css"), (&plain, "slip.css")];
-    for path in asked.map(|(page, file)| named(page, file)) {
+    let requested =
+        [(&queue, "esecure.js"), (&queue, "esecure_bg.wasm"), (&forms, "forms.css"), (&plain, "standalone.css")];
+    for path in requested.map(|(page, file)| named(page, file)) {
         let file = stranger.open(&path).await;
         assert_eq!(
             (file.status, header(&file, "cache-control")),
@@ -190,14 +191,14 @@ async fn pages_ask_for_the_client_that_a_browser_keeps() {
 
 /// The demonstration's mailbox shows mails in a frame that only allows their own styles, by digest.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_mail_in_its_frame_runs_and_loads_nothing() {
+async fn framed_mail_runs_no_script_and_loads_nothing() {
     let app = App::start_demonstration(Kind::Sqlite).await;
     app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::En).await;
-    let list = app.phone().open("/demo/mailbox").await;
+    let list = app.browser().open("/demo/mailbox").await;
     guarded("/demo/mailbox", &list);
     let link = list.body.split("href=\"/demo/mailbox/").nth(1).and_then(|rest| rest.split('"').next()).expect("a mail");
-    guarded("a mail", &app.phone().open(&format!("/demo/mailbox/{link}")).await);
-    let mail = app.phone().open(&format!("/demo/mailbox/{link}/html")).await;
+    guarded("a mail", &app.browser().open(&format!("/demo/mailbox/{link}")).await);
+    let mail = app.browser().open(&format!("/demo/mailbox/{link}/html")).await;
     let policy = header(&mail, "content-security-policy");
     for part in ["default-src 'none'", "frame-ancestors 'self'", "style-src 'unsafe-hashes' 'sha256-"] {
         assert!(policy.contains(part), "{part} is missing in {policy}");

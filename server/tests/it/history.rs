@@ -18,7 +18,7 @@ fn line(email: &str, used_at: &str, reference: &str) -> Line {
 }
 
 on_both! {
-    async fn an_import_is_idempotent_and_names_what_it_refuses(app: App) {
+    async fn import_is_idempotent_and_reports_refused_lines(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let lines = || {
             let mut lines = vec![
@@ -49,7 +49,7 @@ on_both! {
         assert_eq!(page.counts.all, 2);
         assert_eq!((page.rows[0].email.as_str(), page.rows[0].uses), ("Ann@acme.test", 3));
         // Two days later Bob's only use is more than 13 months old and gets pruned.
-        app.wait(2 * 86_400);
+        app.advance_clock(2 * 86_400);
         assert_eq!(app.services.prune_history().await.unwrap(), 1);
         assert_eq!(app.services.users(&anna, UsersQuery::default()).await.unwrap().counts.all, 1);
         // An application known only from imported history has no key; registration creates one.

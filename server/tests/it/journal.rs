@@ -17,7 +17,7 @@ use server::{
 };
 
 /// Creates a journal of six entries.
-async fn six(app: &App) -> account::Model {
+async fn six_entries(app: &App) -> account::Model {
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
     for email in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
         app.shipper(email).ships_on(ACCOUNT).await.is_pending();
@@ -31,9 +31,9 @@ async fn six(app: &App) -> account::Model {
 async fn after(app: &App, account: &account::Model, statements: &[String]) -> Result<u64, Broken> {
     let tx = app.services.db.begin().await.unwrap();
     execute(&tx, statements).await;
-    let said = verify(&tx, account).await.unwrap();
+    let result = verify(&tx, account).await.unwrap();
     tx.rollback().await.unwrap();
-    said
+    result
 }
 
 async fn execute(db: &impl ConnectionTrait, statements: &[String]) {
@@ -43,11 +43,11 @@ async fn execute(db: &impl ConnectionTrait, statements: &[String]) {
 }
 
 /// Deletes the personal fields, whose foreign key prevents moving or deleting entries.
-fn alone() -> String {
+fn delete_personal_data() -> String {
     "DELETE FROM journal_personal".to_owned()
 }
 
-fn moves(from: i64, to: i64) -> String {
+fn move_entry(from: i64, to: i64) -> String {
     format!("UPDATE journal SET seq = {to} WHERE seq = {from}")
 }
 
@@ -57,8 +57,8 @@ async fn entry(app: &App, id: &str, seq: i64) -> journal::Model {
 
 on_both! {
     /// Alters every column of every entry.
-    async fn an_altered_entry_is_found(app: App) {
-        let account = six(&app).await;
+    async fn altered_entry_detected(app: App) {
+        let account = six_entries(&app).await;
         for seq in 1..=6 {
             for column in ["event", "actor", "origin", "subject", "before", "after", "personal_digest", "hash"] {
                 let alters = format!("UPDATE journal SET {column} = {column} || ' ' WHERE seq = {seq}");
@@ -68,14 +68,14 @@ on_both! {
             assert_eq!(after(&app, &account, &[at]).await, Err(Broken::Altered(seq)), "at of {seq}");
             let previous = format!("UPDATE journal SET previous_hash = hash WHERE seq = {seq}");
             assert_eq!(after(&app, &account, &[previous]).await, Err(Broken::Link(seq)), "previous_hash of {seq}");
-            assert_eq!(after(&app, &account, &[alone(), moves(seq, 99)]).await, Err(Broken::Sequence(seq)), "seq of {seq}");
+            assert_eq!(after(&app, &account, &[delete_personal_data(), move_entry(seq, 99)]).await, Err(Broken::Sequence(seq)), "seq of {seq}");
             for column in ["salt", "fields", "actor_salt", "actor_fields"] {
                 for value in ["'x'", "''", "'{}'"] {
                     let alters = format!("UPDATE journal_personal SET {column} = {value} WHERE seq = {seq} AND {column} <> {value}");
                     let nothing_to_alter = column.ends_with("fields") && value == "'{}'";
-                    let said = after(&app, &account, &[alters]).await;
-                    let found = said == Err(Broken::Personal(seq)) || (nothing_to_alter && said == Ok(6));
-                    assert!(found, "{column} = {value} of {seq}: {said:?}");
+                    let result = after(&app, &account, &[alters]).await;
+                    let found = result == Err(Broken::Personal(seq)) || (nothing_to_alter && result == Ok(6));
+                    assert!(found, "{column} = {value} of {seq}: {result:?}");
                 }
             }
         }
@@ -86,21 +86,21 @@ on_both! {
 on_both! {
     /// Removes any single entry, any number of entries at the end (the account stores the end of its chain), or moves
     /// one to another account.
-    async fn a_removed_entry_is_found(app: App) {
-        let account = six(&app).await;
+    async fn removed_entry_detected(app: App) {
+        let account = six_entries(&app).await;
         let id = account.id.clone();
         app.activate("223456789", "carla@other.example", esecure::Locale::En).await;
         let elsewhere = app.account("223456789").await;
         let other = elsewhere.id.clone();
         for seq in 1..=6 {
             let one = format!("DELETE FROM journal WHERE account_id = '{id}' AND seq = {seq}");
-            assert_eq!(after(&app, &account, &[alone(), one]).await, Err(Broken::Sequence(seq)));
+            assert_eq!(after(&app, &account, &[delete_personal_data(), one]).await, Err(Broken::Sequence(seq)));
             let rest = format!("DELETE FROM journal WHERE account_id = '{id}' AND seq >= {seq}");
-            assert_eq!(after(&app, &account, &[alone(), rest]).await, Err(Broken::Sequence(seq)));
+            assert_eq!(after(&app, &account, &[delete_personal_data(), rest]).await, Err(Broken::Sequence(seq)));
             if seq > 2 {
                 let away = format!("UPDATE journal SET account_id = '{other}' WHERE account_id = '{id}' AND seq = {seq}");
-                assert_eq!(after(&app, &account, &[alone(), away.clone()]).await, Err(Broken::Sequence(seq)));
-                let there = after(&app, &elsewhere, &[alone(), away]).await;
+                assert_eq!(after(&app, &account, &[delete_personal_data(), away.clone()]).await, Err(Broken::Sequence(seq)));
+                let there = after(&app, &elsewhere, &[delete_personal_data(), away]).await;
                 assert_eq!(there, Err(if seq == 3 { Broken::Link(3) } else { Broken::Sequence(3) }));
             }
         }
@@ -109,12 +109,12 @@ on_both! {
 
 on_both! {
     /// Swaps any two entries, with and without recomputed hashes.
-    async fn swapped_entries_are_found(app: App) {
-        let account = six(&app).await;
+    async fn swapped_entries_detected(app: App) {
+        let account = six_entries(&app).await;
         let id = account.id.clone();
         for first in 1..=5 {
             for second in first + 1..=6 {
-                let swaps = [alone(), moves(first, -1), moves(second, first), moves(-1, second)];
+                let swaps = [delete_personal_data(), move_entry(first, -1), move_entry(second, first), move_entry(-1, second)];
                 assert_eq!(after(&app, &account, &swaps).await, Err(Broken::Link(first)), "{first} and {second}");
                 // With hashes recomputed for the new positions, only the following entry is invalid.
                 let (one, two) = (entry(&app, &id, first).await, entry(&app, &id, second).await);
@@ -128,8 +128,8 @@ on_both! {
                         row.hash, row.seq
                     )
                 };
-                let said = after(&app, &account, &[alone(), put(&one, &two), put(&two, &one)]).await;
-                assert_eq!(said, Err(Broken::Link(first + 1)), "{first} and {second}, hashed again");
+                let result = after(&app, &account, &[delete_personal_data(), put(&one, &two), put(&two, &one)]).await;
+                assert_eq!(result, Err(Broken::Link(first + 1)), "{first} and {second}, hashed again");
             }
         }
     }
@@ -137,8 +137,8 @@ on_both! {
 
 on_both! {
     /// Inserts an entry at any position with a valid hash, and rewrites the last entry.
-    async fn an_inserted_entry_is_found(app: App) {
-        let account = six(&app).await;
+    async fn inserted_entry_detected(app: App) {
+        let account = six_entries(&app).await;
         let id = account.id.clone();
         for place in 1..=7_i64 {
             let mut forged = entry(&app, &id, (place - 1).max(1)).await;
@@ -146,14 +146,14 @@ on_both! {
             forged = journal::Model { seq: place, event: "standing_changed".into(), previous_hash: previous, ..forged };
             forged.hash = hash(&forged);
             let tx = app.services.db.begin().await.unwrap();
-            execute(&tx, &[alone()]).await;
+            execute(&tx, &[delete_personal_data()]).await;
             for seq in (place..=6).rev() {
-                execute(&tx, &[moves(seq, seq + 1)]).await;
+                execute(&tx, &[move_entry(seq, seq + 1)]).await;
             }
             journal::Entity::insert(forged.into_active_model()).exec_without_returning(&tx).await.unwrap();
-            let said = verify(&tx, &account).await.unwrap();
+            let result = verify(&tx, &account).await.unwrap();
             // A forged entry that continues the chain is detected at the next entry, which does not link to it.
-            assert_eq!(said, Err(if place == 7 { Broken::Surplus(7) } else { Broken::Link(place + 1) }), "at {place}");
+            assert_eq!(result, Err(if place == 7 { Broken::Surplus(7) } else { Broken::Link(place + 1) }), "at {place}");
             tx.rollback().await.unwrap();
         }
         let mut last = entry(&app, &id, 6).await;
@@ -161,7 +161,7 @@ on_both! {
         last.hash = hash(&last);
         let anew = format!("UPDATE journal SET event = '{}', hash = '{}' WHERE seq = 6", last.event, last.hash);
         assert_eq!(after(&app, &account, &[anew]).await, Err(Broken::End(6)));
-        let before_the_first = [alone(), moves(6, 0)];
+        let before_the_first = [delete_personal_data(), move_entry(6, 0)];
         assert_eq!(after(&app, &account, &before_the_first).await, Err(Broken::Sequence(1)));
         let head = format!("UPDATE account SET journal_seq = 5 WHERE id = '{id}'");
         assert_eq!(after(&app, &account, &[head]).await, Err(Broken::Surplus(6)));
@@ -170,8 +170,8 @@ on_both! {
 
 on_both! {
     /// Entries appended during verification are not reported as broken, on either side of the last batch.
-    async fn a_chain_that_grows_is_whole(app: App) {
-        let account = six(&app).await;
+    async fn chain_growing_during_verification_valid(app: App) {
+        let account = six_entries(&app).await;
         let id = account.id.clone();
         let writing = async {
             for n in 0..40 {

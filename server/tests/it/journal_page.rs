@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, Phone},
+    support::{ACCOUNT, App, Browser, PASSWORD},
 };
 use app::pages::{
     journal::dto::{JournalPage, JournalQuery, Verified},
@@ -15,10 +15,10 @@ use server::store::entity::profile;
 const ANNA: &str = "anna@voorbeeld.example";
 const JOURNAL: &str = "/esecure/journal";
 
-async fn signed_in(app: &App) -> Phone {
-    let phone = app.phone();
-    assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-    phone
+async fn signed_in(app: &App) -> Browser {
+    let browser = app.browser();
+    assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
+    browser
 }
 
 async fn journal(app: &App, query: JournalQuery) -> JournalPage {
@@ -40,14 +40,14 @@ async fn add(app: &App, email: &str, name: &str, note: &str) {
 on_both! {
     /// Filters by event and type, person, application and operator, address, and day in the account's time zone,
     /// alone and combined.
-    async fn filters_let_through_what_they_say(app: App) {
+    async fn filters_return_only_matching_entries(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await.person().profile.to_string();
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         // Advances to 23:59 in Amsterdam, and then past midnight.
-        app.wait(9 * 3600 + 45 * 60);
+        app.advance_clock(9 * 3600 + 45 * 60);
         add(&app, "ann@acme.test", "Ann", "one").await;
-        app.wait(120);
+        app.advance_clock(120);
         add(&app, "eve@acme.test", "Eve", "two").await;
         let of = async |query: JournalQuery| numbers(&journal(&app, query).await);
         let none = JournalQuery::default;
@@ -74,11 +74,11 @@ on_both! {
         assert_eq!(page.who[0].choices[0].1, "Anna de Boer");
 
         for (name, value) in [("address", "no address"), ("from", "yesterday"), ("to", "2026-13-01")] {
-            let phone = signed_in(&app).await;
-            let page = phone.open(&format!("{JOURNAL}?{name}={}", value.replace(' ', "+"))).await;
+            let browser = signed_in(&app).await;
+            let page = browser.open(&format!("{JOURNAL}?{name}={}", value.replace(' ', "+"))).await;
             assert_eq!(page.status, 200);
-            page.says(&format!("value=\"{value}\"")).says("aria-invalid=\"true\"");
-            let refused = phone.open(&format!("{JOURNAL}/export?{name}={}", value.replace(' ', "+"))).await;
+            page.assert_contains(&format!("value=\"{value}\"")).assert_contains("aria-invalid=\"true\"");
+            let refused = browser.open(&format!("{JOURNAL}/export?{name}={}", value.replace(' ', "+"))).await;
             assert_eq!(refused.status, 422);
         }
     }
@@ -86,7 +86,7 @@ on_both! {
 
 on_both! {
     /// Pages have fifty entries, and each entry is on exactly one page in both directions.
-    async fn pages_leave_nothing_out(app: App) {
+    async fn pagination_shows_each_entry_once(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for n in 0..118 {
             app.shipper(&format!("user{n}@acme.test")).ships_on(ACCOUNT).await.is_pending();
@@ -109,47 +109,47 @@ on_both! {
             newer = page.newer;
         }
         assert_eq!(back, seen);
-        let phone = signed_in(&app).await;
-        phone.open(&format!("{JOURNAL}?kind=requests")).await.says("?kind=requests&amp;before=");
+        let browser = signed_in(&app).await;
+        browser.open(&format!("{JOURNAL}?kind=requests")).await.assert_contains("?kind=requests&amp;before=");
     }
 }
 
 on_both! {
     /// *Verify* reports the number of valid entries or the first invalid one; the page's URL alone does neither.
-    async fn verify_names_the_first_broken_entry(app: App) {
+    async fn verify_reports_first_invalid_entry(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let phone = signed_in(&app).await;
-        phone.open(JOURNAL).await.does_not_say("The journal is whole");
-        phone.submit(JOURNAL, &[]).await.says("The journal is whole: 3 entries");
+        let browser = signed_in(&app).await;
+        browser.open(JOURNAL).await.assert_lacks("The journal is whole");
+        browser.submit(JOURNAL, &[]).await.assert_contains("The journal is whole: 3 entries");
         app.services.db.execute_unprepared("UPDATE journal SET actor = 'operator' WHERE seq = 3").await.unwrap();
-        let broken = phone.submit(&format!("{JOURNAL}?kind=requests"), &[]).await;
+        let broken = browser.submit(&format!("{JOURNAL}?kind=requests"), &[]).await;
         assert_eq!(broken.status, 200);
-        broken.says("Broken: entry 3 was altered").does_not_say("The journal is whole");
+        broken.assert_contains("Broken: entry 3 was altered").assert_lacks("The journal is whole");
         let anna = app.administrator(ANNA).await;
-        let said = app.services.verify_journal(&anna).await.unwrap();
-        assert_eq!(said, Verified::Broken("Broken: entry 3 was altered".into()));
-        assert_eq!(app.phone().submit(JOURNAL, &[]).await.status, 401);
+        let result = app.services.verify_journal(&anna).await.unwrap();
+        assert_eq!(result, Verified::Broken("Broken: entry 3 was altered".into()));
+        assert_eq!(app.browser().submit(JOURNAL, &[]).await.status, 401);
         app.activate("223456789", "carla@other.example", Locale::En).await;
         let other = app.account("223456789").await.id;
         for path in [format!("{JOURNAL}?account={other}"), format!("{JOURNAL}/export?account={other}")] {
-            assert_eq!(phone.open(&path).await.status, 404, "{path}");
+            assert_eq!(browser.open(&path).await.status, 404, "{path}");
         }
-        assert_eq!(phone.submit(&format!("{JOURNAL}?account={other}"), &[]).await.status, 404);
+        assert_eq!(browser.submit(&format!("{JOURNAL}?account={other}"), &[]).await.status, 404);
     }
 }
 
 on_both! {
     /// The file uses the reader's language and delimiter, starts with the oldest entry, spans several batches, and
     /// contains no formulas.
-    async fn the_file_holds_what_the_page_lists(app: App) {
+    async fn csv_file_contains_listed_entries(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for n in 0..600 {
             app.shipper(&format!("user{n}@acme.test")).ships_on(ACCOUNT).await.is_pending();
         }
         add(&app, "ann@acme.test", "Ann", "=1+1").await;
-        let phone = signed_in(&app).await;
-        let file = phone.open(&format!("{JOURNAL}/export")).await;
+        let browser = signed_in(&app).await;
+        let file = browser.open(&format!("{JOURNAL}/export")).await;
         assert_eq!(file.headers["content-disposition"], "attachment; filename=\"journal-123456789-2026-11-23.csv\"");
         let lines = cells(&file.body, b',');
         assert_eq!(lines.len(), 604);
@@ -162,16 +162,16 @@ on_both! {
             "ann@acme.test", "", "Decision: no decision", "Decision: approved; Note: =1+1",
         ]);
         assert_eq!(last[10].len(), 64);
-        assert_eq!(cells(&phone.open(&format!("{JOURNAL}/export?kind=addresses")).await.body, b',').len(), 2);
+        assert_eq!(cells(&browser.open(&format!("{JOURNAL}/export?kind=addresses")).await.body, b',').len(), 2);
         profile::Entity::update_many()
             .col_expr(profile::Column::Locale, Expr::value(Locale::Nl.code()))
             .col_expr(profile::Column::Name, Expr::value("=HYPERLINK(\"x\")"))
             .exec(&app.services.db).await.unwrap();
         add(&app, "eve@acme.test", "Eve", "").await;
-        let lines = cells(&phone.open(&format!("{JOURNAL}/export?address=eve%40acme.test")).await.body, b';');
+        let lines = cells(&browser.open(&format!("{JOURNAL}/export?address=eve%40acme.test")).await.body, b';');
         assert_eq!((lines[0][0].as_str(), lines[1][2].as_str()), ("Regel", "'=HYPERLINK(\"x\")"));
-        phone.open(JOURNAL).await.says("De beslissing over een adres is gewijzigd");
-        let away = app.phone().open(&format!("{JOURNAL}/export?kind=requests")).await;
+        browser.open(JOURNAL).await.assert_contains("De beslissing over een adres is gewijzigd");
+        let away = app.browser().open(&format!("{JOURNAL}/export?kind=requests")).await;
         assert_eq!(away.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fjournal%2Fexport%3Fkind%3Drequests"));
     }
 }

@@ -14,36 +14,36 @@ use serde_json::json;
 
 on_both! {
     /// activation, *Create password*, first sign-in, *Welcome*, terms.
-    async fn an_administrator_without_profile_comes_in(app: App) {
+    async fn administrator_without_profile_creates_password_and_accepts_terms(app: App) {
         app.activate(ACCOUNT, "anna@voorbeeld.example", Locale::Nl).await;
         let mail = app.mail("anna@voorbeeld.example", "create password", |m| m.text.contains("/create-password/")).await;
         assert_eq!(mail.from, "dhlSender@localhost");
         assert!(mail.subject.to_lowercase().contains("wachtwoord"), "{}", mail.subject);
         assert!(mail.link("/create-password/").starts_with("http://esecure.test/"));
 
-        let phone = app.phone();
+        let browser = app.browser();
         let link = mail.link("/create-password/");
-        phone.open(&link).await.says("anna@voorbeeld.example");
-        let bad = phone
+        browser.open(&link).await.assert_contains("anna@voorbeeld.example");
+        let bad = browser
             .submit(&link, &[("name", "Anna de Boer"), ("phone", "letters"), ("locale", "nl"), ("password", "short")])
             .await;
         assert_eq!(bad.status, 422);
-        bad.says("Anna de Boer").says("letters").does_not_say("\"short\"");
-        let good = phone
+        bad.assert_contains("Anna de Boer").assert_contains("letters").assert_lacks("\"short\"");
+        let good = browser
             .submit(&link, &[("name", "Anna de Boer"), ("phone", ""), ("locale", "nl"), ("password", "grijze fiets bij de molen")])
             .await;
         assert_eq!((good.status, good.location.as_deref()), (303, Some("/sign-in?set=1")));
-        assert_eq!(phone.open(&link).await.status, 410, "a link is used once");
+        assert_eq!(browser.open(&link).await.status, 410, "a link is used once");
         assert!(app.mails_to("anna@voorbeeld.example").iter().all(|m| m.from == "dhlSender@localhost"));
 
-        let wrong = phone.sign_in("anna@voorbeeld.example", "not the password at all").await;
+        let wrong = browser.sign_in("anna@voorbeeld.example", "not the password at all").await;
         assert_eq!(wrong.status, 422);
-        wrong.says("anna@voorbeeld.example");
-        let welcome = phone.sign_in("Anna@Voorbeeld.example", "grijze fiets bij de molen").await;
+        wrong.assert_contains("anna@voorbeeld.example");
+        let welcome = browser.sign_in("Anna@Voorbeeld.example", "grijze fiets bij de molen").await;
         assert_eq!((welcome.status, welcome.location.as_deref()), (303, Some("/")));
         let mail = app.mail("anna@voorbeeld.example", "welcome", |m| m.from == "esecure@localhost").await;
         assert!(mail.text.contains("•••••6789") && !mail.text.contains("123456789"), "{}", mail.text);
-        phone.sign_in("anna@voorbeeld.example", "grijze fiets bij de molen").await;
+        browser.sign_in("anna@voorbeeld.example", "grijze fiets bij de molen").await;
 
         // There is no seat before the terms are accepted, and one afterwards. Version and time of acceptance are
         // stored.
@@ -63,7 +63,7 @@ on_both! {
 
 on_both! {
     /// an administrator with a profile gets *Welcome* at once: the others are notified.
-    async fn an_administrator_with_profile_is_welcomed_at_once(app: App) {
+    async fn administrator_with_profile_welcomed_at_once(app: App) {
         app.enforced_account("987654321", &["bram@voorbeeld.example"]).await;
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         let (number, email) = (app.number(ACCOUNT), app.address("bram@voorbeeld.example"));
@@ -76,7 +76,7 @@ on_both! {
 
 on_both! {
     /// the product's core loop.
-    async fn a_stranger_asks_and_a_phone_decides(app: App) {
+    async fn check_of_unknown_address_decided_by_mail_link(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let shipment = json!({
             "reference": "PO-88213", "origin": { "city": "Rotterdam", "country": "NL" },
@@ -95,8 +95,8 @@ on_both! {
         assert!(!anna.raw.contains("123456789"));
         let received = app.mail("Ann@Acme.test", "request received", |m| m.text.contains("/r/")).await;
         assert_eq!(received.link("/r/"), verdict.status_url());
-        let requester = app.phone();
-        requester.open(&verdict.status_url()).await.says("•••••6789").does_not_say("123456789");
+        let requester = app.browser();
+        requester.open(&verdict.status_url()).await.assert_contains("•••••6789").assert_lacks("123456789");
 
         // Further attempts are counted without mails.
         assert_eq!(app.shipper("ann@acme.TEST").ships_on(ACCOUNT).await.is_pending().request(), id);
@@ -104,41 +104,41 @@ on_both! {
         assert_eq!(app.requests().await.len(), 1);
 
         // The link shows the evidence and changes nothing; the button asks for the code; the code decides.
-        let phone = app.phone();
-        phone.open(&anna.link("/d/")).await.says("Ann Lee").says("Ann@Acme.test").says("•••••6789").says("PO-88213");
-        phone.submit_choice(&anna, "approve").await.says("one-time-code");
+        let browser = app.browser();
+        browser.open(&anna.link("/d/")).await.assert_contains("Ann Lee").assert_contains("Ann@Acme.test").assert_contains("•••••6789").assert_contains("PO-88213");
+        browser.submit_choice(&anna, "approve").await.assert_contains("one-time-code");
         let code = app.mail("anna@voorbeeld.example", "code", |m| m.text.contains("Ann@Acme.test") && m.links().is_empty()).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let decided = phone.enter_code(&anna, "approve", &code.code(), true).await;
-        decided.says("Ann Lee");
+        let decided = browser.enter_code(&anna, "approve", &code.code(), true).await;
+        decided.assert_contains("Ann Lee");
         assert!(decided.headers.get_all("set-cookie").iter().any(|c| c.to_str().unwrap().contains("esecure_device")));
 
         // The next check uses the decision, and the requester is notified.
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
         app.mail("Ann@Acme.test", "request approved", |m| m.subject.to_lowercase().contains("approved")).await;
-        requester.open(&verdict.status_url()).await.says("Approved");
+        requester.open(&verdict.status_url()).await.assert_contains("Approved");
         assert_eq!(app.journal("request_approved").await.len(), 1);
 
         // Bram is late: he sees who decided, and nothing changes.
-        let late = app.phone();
-        late.open(&bram.link("/d/")).await.says("Anna de Boer");
-        late.submit_choice(&bram, "reject").await.says("Anna de Boer");
+        let late = app.browser();
+        late.open(&bram.link("/d/")).await.assert_contains("Anna de Boer");
+        late.submit_choice(&bram, "reject").await.assert_contains("Anna de Boer");
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
 
         // The remembered device decides the next request with a single click, without a code.
         let other = app.shipper("eve@else.test").with("name", json!("Eve Hart")).ships_on(ACCOUNT).await;
         other.is_pending();
         let mail = app.approval_request("anna@voorbeeld.example", "eve@else.test").await;
-        phone.submit(&mail.link("/d/"), &[("step", "press"), ("choice", "reject"), ("reason", "own_account")]).await.says("Rejected");
-        let told = app.mail("eve@else.test", "request rejected", |m| m.text.contains("Use your own account number")).await;
-        assert_eq!(told.link("/r/"), other.status_url());
+        browser.submit(&mail.link("/d/"), &[("step", "press"), ("choice", "reject"), ("reason", "own_account")]).await.assert_contains("Rejected");
+        let rejection = app.mail("eve@else.test", "request rejected", |m| m.text.contains("Use your own account number")).await;
+        assert_eq!(rejection.link("/r/"), other.status_url());
         app.shipper("eve@else.test").ships_on(ACCOUNT).await.is_denied("address_rejected");
     }
 }
 
 on_both! {
     /// before enforcement every address may ship and is listed; afterwards the list decides.
-    async fn the_list_decides_once_the_switch_is_on(app: App) {
+    async fn standing_applies_once_enforcement_is_on(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let anna = app.administrator("anna@voorbeeld.example").await;
         let off = SwitchForm { on: false, password: crate::support::PASSWORD.into(), open: OpenRequests::Keep };

@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, Stream},
+    support::{ACCOUNT, App, EventStream, PASSWORD},
 };
 use app::{
     backend::Backend,
@@ -15,17 +15,17 @@ const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
 /// Signs in and opens the event stream.
-async fn listens(app: &App, email: &str) -> (crate::support::Phone, Stream) {
-    let phone = app.phone();
-    assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
-    let stream = phone.listen("/esecure/live").await;
-    (phone, stream)
+async fn open_stream(app: &App, email: &str) -> (crate::support::Browser, EventStream) {
+    let browser = app.browser();
+    assert_eq!(browser.sign_in(email, PASSWORD).await.status, 303);
+    let stream = browser.open_event_stream("/esecure/live").await;
+    (browser, stream)
 }
 
 on_both! {
-    async fn nobody_listens_without_a_sign_in(app: App) {
+    async fn stream_without_session_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let mut stream = app.phone().listen("/esecure/live").await;
+        let mut stream = app.browser().open_event_stream("/esecure/live").await;
         assert_eq!(stream.next().await.expect("a word").0, "nobody");
         assert_eq!(stream.next().await, None);
     }
@@ -33,9 +33,9 @@ on_both! {
 
 on_both! {
     /// The first event is sent at once, and the next with each change by any process.
-    async fn every_change_is_heard(app: App) {
+    async fn every_change_sends_event(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let (_phone, mut stream) = listens(&app, ANNA).await;
+        let (_phone, mut stream) = open_stream(&app, ANNA).await;
         let first = stream.next().await.expect("a word");
         assert_eq!(first.0, "now");
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -55,11 +55,11 @@ on_both! {
 }
 
 on_both! {
-    async fn the_stream_ends_with_the_sign_in(app: App) {
+    async fn stream_ends_with_session(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let (phone, mut stream) = listens(&app, ANNA).await;
+        let (browser, mut stream) = open_stream(&app, ANNA).await;
         assert_eq!(stream.next().await.expect("a word").0, "now");
-        phone.submit("/sign-out", &[]).await;
+        browser.submit("/sign-out", &[]).await;
         assert_eq!(stream.next().await.expect("a word").0, "ended");
         assert_eq!(stream.next().await, None);
     }
@@ -67,16 +67,16 @@ on_both! {
 
 on_both! {
     /// An open page with its automatic requests does not keep a session from becoming idle.
-    async fn listening_does_not_keep_a_sign_in_from_going_idle(app: App) {
+    async fn open_stream_does_not_keep_session_alive(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let (phone, mut stream) = listens(&app, ANNA).await;
+        let (browser, mut stream) = open_stream(&app, ANNA).await;
         assert_eq!(stream.next().await.expect("a word").0, "now");
-        phone.open("/esecure/queue").await;
-        app.wait(3600);
+        browser.open("/esecure/queue").await;
+        app.advance_clock(3600);
         for asked in ["/fn/queue-news", "/fn/viewer"] {
-            assert_eq!(phone.submit(asked, &[("known[0]", "req_00000000000000000000000000")]).await.status, 200, "{asked}");
+            assert_eq!(browser.submit(asked, &[("known[0]", "req_00000000000000000000000000")]).await.status, 200, "{asked}");
         }
-        app.wait(3600 + 1);
+        app.advance_clock(3600 + 1);
         assert_eq!(stream.next().await.expect("a word").0, "ended");
     }
 }
@@ -84,7 +84,7 @@ on_both! {
 on_both! {
     /// News list the new requests, and who decided the ones that the page knows; only for the administrator's own
     /// accounts.
-    async fn news_name_what_came_and_who_decided(app: App) {
+    async fn updates_list_new_requests_and_deciders(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
         let ask = async |email: &str, account: &str| {

@@ -1,6 +1,6 @@
 //! Secrets in logs: at the most verbose level, the log contains no link, cookie, code, key, password or mail address.
 
-use crate::support::{ACCOUNT, App, Kind, Mail, PASSWORD, Phone};
+use crate::support::{ACCOUNT, App, Browser, Kind, Mail, PASSWORD};
 use server::services::applications::Scope;
 use std::{
     io::{BufRead as _, BufReader},
@@ -57,17 +57,17 @@ impl Logged {
     }
 
     /// Waits until `find` returns a value for the log.
-    async fn tells(&self, what: &str, find: impl Fn(&str) -> Option<String>) -> String {
-        let told = async {
+    async fn wait_for(&self, what: &str, find: impl Fn(&str) -> Option<String>) -> String {
+        let found = async {
             loop {
-                if let Some(told) = find(&self.text()) {
-                    return told;
+                if let Some(found) = find(&self.text()) {
+                    return found;
                 }
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        let told = tokio::time::timeout(Duration::from_secs(60), told).await;
-        told.unwrap_or_else(|_| panic!("the log does not tell {what}:\n{}", self.text()))
+        let found = tokio::time::timeout(Duration::from_secs(60), found).await;
+        found.unwrap_or_else(|_| panic!("the log does not contain {what}:\n{}", self.text()))
     }
 }
 
@@ -87,7 +87,7 @@ impl Secrets {
 }
 
 /// Returns true if the log contains `secret`, ignoring six-digit codes that are part of a timestamp or number.
-fn stands(log: &str, secret: &str) -> bool {
+fn occurs(log: &str, secret: &str) -> bool {
     log.match_indices(secret).any(|(at, _)| {
         let before = log[..at].chars().next_back();
         let after = log[at + secret.len()..].chars().next();
@@ -133,22 +133,22 @@ async fn journey(app: &App, base: &str) -> Secrets {
     assert_eq!(ask(format!("{}{}", check("ann@acme.test"), "x")).await.status().as_u16() / 100, 4);
 
     // A decision by code, and one by a remembered device.
-    let phone = Phone::new(base, "en");
+    let browser = Browser::new(base, "en");
     let mail = app.approval_request(ANNA, "ann@acme.test").await;
     secrets.link("decision link", &mail.link("/d/"));
-    phone.open(&format!("{}?choice=approve", mail.link("/d/"))).await;
-    phone.submit_choice(&mail, "approve").await.says("one-time-code");
+    browser.open(&format!("{}?choice=approve", mail.link("/d/"))).await;
+    browser.submit_choice(&mail, "approve").await.assert_contains("one-time-code");
     let code = app.mail(ANNA, "code", |m: &Mail| m.links().is_empty() && m.text.contains("ann@acme.test")).await.code();
     secrets.keep("code", &code);
-    let page = phone.enter_code(&mail, "approve", &code, true).await;
+    let page = browser.enter_code(&mail, "approve", &code, true).await;
     secrets.keep("device", &cookie(&page, "esecure_device"));
-    phone.open(verdict["request"]["status_url"].as_str().unwrap()).await;
+    browser.open(verdict["request"]["status_url"].as_str().unwrap()).await;
     let status = verdict["request"]["status_url"].as_str().unwrap().replace("http://localhost", "");
-    phone.listen(&format!("{status}/live?version=-1")).await;
+    browser.open_event_stream(&format!("{status}/live?version=-1")).await;
 
     // Sign-in, pages, a search, an export, server functions, a change of address.
-    assert_eq!(phone.sign_in(ANNA, WRONG_PASSWORD).await.status, 422);
-    let page = phone.sign_in(ANNA, PASSWORD).await;
+    assert_eq!(browser.sign_in(ANNA, WRONG_PASSWORD).await.status, 422);
+    let page = browser.sign_in(ANNA, PASSWORD).await;
     secrets.keep("session", &cookie(&page, "esecure_session"));
     for path in [
         "/",
@@ -157,45 +157,45 @@ async fn journey(app: &App, base: &str) -> Secrets {
         "/profile",
         "/esecure/journal?address=ann@acme.test",
     ] {
-        assert_eq!(phone.open(path).await.status, 200, "{path}");
+        assert_eq!(browser.open(path).await.status, 200, "{path}");
     }
     for path in
         ["/esecure/why?email=bob@acme.test", "/esecure/users/export?search=ann@acme.test", "/nowhere/ann@acme.test"]
     {
-        phone.open(path).await;
+        browser.open(path).await;
     }
-    phone.call_from_page("/fn/users", b"ann@acme.test".to_vec()).await;
-    phone.submit("/fn/decide-request", &[("id", "ann@acme.test"), ("choice", "x")]).await;
-    phone.submit("/esecure/enforcement", &[("on", "false"), ("password", WRONG_PASSWORD)]).await;
+    browser.call_function_from_page("/fn/users", b"ann@acme.test".to_vec()).await;
+    browser.submit("/fn/decide-request", &[("id", "ann@acme.test"), ("choice", "x")]).await;
+    browser.submit("/esecure/enforcement", &[("on", "false"), ("password", WRONG_PASSWORD)]).await;
     let change = [("do", "email"), ("new_email", "anna@new.example"), ("email_password", PASSWORD)];
-    assert_eq!(phone.submit("/profile", &change).await.status, 303);
+    assert_eq!(browser.submit("/profile", &change).await.status, 303);
     let confirm = app.mail("anna@new.example", "confirmation", |m| m.text.contains("/confirm-email/")).await;
     secrets.link("confirm link", &confirm.link("/confirm-email/"));
-    phone.open(&confirm.link("/confirm-email/")).await;
+    browser.open(&confirm.link("/confirm-email/")).await;
 
     // A forgotten password, and an unreadable form.
-    phone.submit("/reset-password", &[("email", ANNA)]).await;
+    browser.submit("/reset-password", &[("email", ANNA)]).await;
     let reset = app.mail(ANNA, "link", |m| m.text.contains("You asked for a new password")).await;
     let link = reset.link("/create-password/");
     secrets.link("password link", &link);
     let path = link.replace("http://localhost", "");
-    let garbled = phone.request("POST", &path).header("content-type", "text/plain").body(NEW_PASSWORD);
-    assert_eq!(phone.read(garbled).await.status / 100, 4);
-    let garbled = phone.request("POST", &path).header("content-type", "application/x-www-form-urlencoded");
-    phone.read(garbled.body(format!("password={NEW_PASSWORD}&password={NEW_PASSWORD}"))).await;
+    let garbled = browser.request("POST", &path).header("content-type", "text/plain").body(NEW_PASSWORD);
+    assert_eq!(browser.read(garbled).await.status / 100, 4);
+    let garbled = browser.request("POST", &path).header("content-type", "application/x-www-form-urlencoded");
+    browser.read(garbled.body(format!("password={NEW_PASSWORD}&password={NEW_PASSWORD}"))).await;
     let fields = [("name", "Anna"), ("phone", ""), ("locale", "en"), ("password", NEW_PASSWORD)];
-    assert_eq!(phone.submit(&link, &fields).await.status, 303);
+    assert_eq!(browser.submit(&link, &fields).await.status, 303);
 
     // A rejected mail whose SMTP error contains the address.
-    app.smtp.refuses("bob@acme.test", true);
-    phone.sign_in(ANNA, NEW_PASSWORD).await;
+    app.smtp.set_refused("bob@acme.test", true);
+    browser.sign_in(ANNA, NEW_PASSWORD).await;
     let mail = app.approval_request(ANNA, "bob@acme.test").await;
-    phone.submit_choice(&mail, "reject").await;
-    phone.submit("/sign-out", &[]).await;
+    browser.submit_choice(&mail, "reject").await;
+    browser.submit("/sign-out", &[]).await;
     secrets
 }
 
-async fn log_holds_no_secret(kind: Kind) {
+async fn log_contains_no_secret(kind: Kind) {
     // The process under test sends the mails; this process only provides the database and the mail server.
     let app = App::start_with(kind, |config| config.smtp_url = None).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
@@ -204,26 +204,26 @@ async fn log_holds_no_secret(kind: Kind) {
         let line = log.lines().find(|line| line.contains("serving"))?;
         Some(line.split("address=").nth(1)?.split_whitespace().next()?.to_owned())
     };
-    let place = logged.tells("its address", address).await;
+    let place = logged.wait_for("its address", address).await;
     let secrets = journey(&app, &format!("http://{place}")).await;
-    logged.tells("that a mail was not taken", |log| log.contains("a mail was not taken").then(String::new)).await;
+    logged.wait_for("that a mail was not taken", |log| log.contains("a mail was not taken").then(String::new)).await;
     let log = logged.text();
     // Control: this log level is active, and requests are logged by route.
     for line in ["DEBUG", "/create-password/{token}", "/d/{token}", "/r/{token}", "/api/v1/checks"] {
         assert!(log.contains(line), "{line} is not logged:\n{log}");
     }
     for (name, secret) in &secrets.0 {
-        let line = log.lines().find(|line| stands(line, secret));
+        let line = log.lines().find(|line| occurs(line, secret));
         assert!(line.is_none(), "the log has the {name} {secret}: {line:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn log_holds_no_secret_sqlite() {
-    log_holds_no_secret(Kind::Sqlite).await;
+async fn log_contains_no_secret_sqlite() {
+    log_contains_no_secret(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn log_holds_no_secret_postgres() {
-    log_holds_no_secret(Kind::Postgres).await;
+async fn log_contains_no_secret_postgres() {
+    log_contains_no_secret(Kind::Postgres).await;
 }

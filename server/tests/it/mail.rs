@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Manner, Reply},
+    support::{ACCOUNT, App, Reply, SmtpBehavior},
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use server::store::{
@@ -12,37 +12,37 @@ use server::store::{
 };
 
 /// Waits until the only mail of a kind has been tried `attempts` times and is no longer leased.
-async fn tried(app: &App, kind: &str, attempts: i64) {
+async fn wait_until_tried(app: &App, kind: &str, attempts: i64) {
     let rests = |m: &Model| m.kind == kind && m.attempts == attempts && m.leased_until.is_none();
-    app.outbox_is("tried", |mails| mails.iter().any(rests)).await;
+    app.wait_for_outbox("tried", |mails| mails.iter().any(rests)).await;
 }
 
 on_both! {
     /// SMTP reply lost, then a temporary refusal, then acceptance: the mail is repeated once, with the same Message-ID.
-    async fn a_mail_comes_again_under_the_same_name(app: App) {
-        app.smtp.will(&[Reply::TakeAndCut, Reply::NotNow]);
+    async fn repeated_mail_keeps_message_id(app: App) {
+        app.smtp.queue_replies(&[Reply::AcceptAndDisconnect, Reply::TemporaryFailure]);
         app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::Nl).await;
-        tried(&app, "create_password", 1).await;
-        app.wait(31);
-        tried(&app, "create_password", 2).await;
+        wait_until_tried(&app, "create_password", 1).await;
+        app.advance_clock(31);
+        wait_until_tried(&app, "create_password", 2).await;
         assert_eq!(app.mails_to("anna@voorbeeld.example").len(), 1);
-        app.wait(121);
-        tried(&app, "create_password", 3).await;
+        app.advance_clock(121);
+        wait_until_tried(&app, "create_password", 3).await;
         let mails = app.mails_to("anna@voorbeeld.example");
         assert_eq!(mails.len(), 2);
         assert_eq!(mails[0].message_id, mails[1].message_id);
-        assert_eq!(app.stored("create_password").await[0].state, "sent");
+        assert_eq!(app.outbox_of_kind("create_password").await[0].state, "sent");
     }
 }
 
 on_both! {
     /// A permanent refusal is stored in the outbox, and the other mails are delivered.
-    async fn a_refusal_for_good_stands_in_the_outbox(app: App) {
+    async fn permanent_refusal_recorded_in_outbox(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.mail("anna@voorbeeld.example", "create password", |m| m.text.contains("/create-password/")).await;
-        app.smtp.will(&[Reply::Never]);
+        app.smtp.queue_replies(&[Reply::PermanentFailure]);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let all = app.outbox_is("settled", |mails| mails.iter().all(|m| m.state != "queued")).await;
+        let all = app.wait_for_outbox("settled", |mails| mails.iter().all(|m| m.state != "queued")).await;
         let all: Vec<_> = all.into_iter().filter(|m| m.kind.starts_with("approval_") || m.kind == "request_received").collect();
         let failed: Vec<_> = all.iter().filter(|m| m.state == "failed").collect();
         assert_eq!(failed.len(), 1);
@@ -53,7 +53,7 @@ on_both! {
 
 on_both! {
     /// Checks the headers of a mail as received by the SMTP server.
-    async fn a_mail_has_the_headers_of_an_automatic_one(app: App) {
+    async fn delivered_mail_has_automatic_mail_headers(app: App) {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
@@ -73,35 +73,35 @@ async fn dropped(kind: crate::support::Kind) {
     app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
     let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
     app.mail("ann@acme.test", "request received", |m| m.text.contains("/r/")).await;
-    app.smtp.will(&[Reply::NotNow]);
-    app.phone().submit_choice(&mail, "approve").await;
+    app.smtp.queue_replies(&[Reply::TemporaryFailure]);
+    app.browser().submit_choice(&mail, "approve").await;
     let code = |mails: &[Model]| mails.iter().find(|m| m.kind == "one_time_code").cloned();
-    app.outbox_is("refused for now", |mails| code(mails).is_some_and(|m| m.last_error.is_some())).await;
-    app.wait(700);
-    app.outbox_is("dropped", |mails| code(mails).is_some_and(|m| m.state == "dropped")).await;
+    app.wait_for_outbox("refused for now", |mails| code(mails).is_some_and(|m| m.last_error.is_some())).await;
+    app.advance_clock(700);
+    app.wait_for_outbox("dropped", |mails| code(mails).is_some_and(|m| m.state == "dropped")).await;
 
     // beyond the hourly limit one digest is sent, and no second one.
     for email in ["bob@acme.test", "eve@else.test"] {
         app.shipper(email).ships_on(ACCOUNT).await.is_pending();
     }
     app.mail("anna@voorbeeld.example", "digest", |m| m.text.contains("/esecure/queue")).await;
-    assert_eq!(app.stored("approval_request").await.len(), 1);
-    assert_eq!(app.stored("request_digest").await.len(), 1);
+    assert_eq!(app.outbox_of_kind("approval_request").await.len(), 1);
+    assert_eq!(app.outbox_of_kind("request_digest").await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn what_has_become_pointless_is_dropped_and_mails_are_bounded_sqlite() {
+async fn outdated_mails_dropped_and_mails_limited_sqlite() {
     dropped(crate::support::Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn what_has_become_pointless_is_dropped_and_mails_are_bounded_postgres() {
+async fn outdated_mails_dropped_and_mails_limited_postgres() {
     dropped(crate::support::Kind::Postgres).await;
 }
 
 on_both! {
     /// after two requests of one address in seven days, the next one is queued without a mail.
-    async fn the_third_request_in_a_week_is_not_mailed(app: App) {
+    async fn third_request_in_a_week_not_mailed(app: App) {
         use sea_orm::sea_query::Expr;
         use server::store::entity::request;
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
@@ -109,11 +109,11 @@ on_both! {
             app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
             let end = request::Entity::update_many().col_expr(request::Column::State, Expr::value("withdrawn"));
             end.filter(request::Column::State.eq("open")).exec(&app.services.db).await.unwrap();
-            app.wait(60);
+            app.advance_clock(60);
         }
         assert_eq!(app.requests().await.len(), 3);
-        assert_eq!(app.stored("approval_request").await.len(), 2);
-        assert_eq!(app.stored("request_received").await.len(), 2);
+        assert_eq!(app.outbox_of_kind("approval_request").await.len(), 2);
+        assert_eq!(app.outbox_of_kind("request_received").await.len(), 2);
     }
 }
 
@@ -128,7 +128,7 @@ async fn leases(kind: crate::support::Kind) {
     };
     let first = claim().await.unwrap();
     assert_eq!(claim().await, None, "a mail in hand is nobody else's");
-    app.wait(301);
+    app.advance_clock(301);
     let second = claim().await.expect("its worker died");
     let now = app.services.now();
     let later = Outcome::Again("451".to_owned(), now);
@@ -141,30 +141,30 @@ async fn leases(kind: crate::support::Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_lease_that_ended_counts_no_longer_sqlite() {
+async fn expired_lease_ignored_sqlite() {
     leases(crate::support::Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_lease_that_ended_counts_no_longer_postgres() {
+async fn expired_lease_ignored_postgres() {
     leases(crate::support::Kind::Postgres).await;
 }
 
 on_both! {
     /// A mail is given up after five days, but not before a day of attempts: the sender itself may have been down.
-    async fn a_mail_is_given_up_after_days_of_trying(app: App) {
+    async fn undeliverable_mail_abandoned_after_five_days(app: App) {
         use sea_orm::sea_query::Expr;
         use server::store::entity::outbox::{Column, Entity};
-        app.smtp.behaves(Manner::NotNow).await;
+        app.smtp.set_behavior(SmtpBehavior::TemporaryFailure).await;
         app.activate(ACCOUNT, "anna@voorbeeld.example", esecure::Locale::Nl).await;
-        tried(&app, "create_password", 1).await;
-        app.wait(6 * 86_400);
-        tried(&app, "create_password", 2).await;
-        assert_eq!(app.stored("create_password").await[0].state, "queued", "six days old, and tried twice");
+        wait_until_tried(&app, "create_password", 1).await;
+        app.advance_clock(6 * 86_400);
+        wait_until_tried(&app, "create_password", 2).await;
+        assert_eq!(app.outbox_of_kind("create_password").await[0].state, "queued", "six days old, and tried twice");
         let often = Entity::update_many().col_expr(Column::Attempts, Expr::value(50_i64));
         often.exec(&app.services.db).await.unwrap();
-        app.wait(1800);
-        let mails = app.outbox_is("given up", |mails| mails[0].state == "failed").await;
+        app.advance_clock(1800);
+        let mails = app.wait_for_outbox("given up", |mails| mails[0].state == "failed").await;
         assert_eq!(mails[0].last_error.as_deref(), Some("451 not now"));
         assert!(mails[0].text.contains("/create-password/"), "it can be sent again");
     }

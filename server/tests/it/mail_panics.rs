@@ -11,7 +11,7 @@ const DESK: &str = "desk@carrier.example";
 
 /// Returns the only mail to Ann, once `wanted` accepts it.
 async fn to_ann(app: &App, what: &str, wanted: impl Fn(&Model) -> bool) -> Model {
-    let mails = app.outbox_is(what, |mails| mails.iter().any(|mail| mail.to_email == ANN && wanted(mail))).await;
+    let mails = app.wait_for_outbox(what, |mails| mails.iter().any(|mail| mail.to_email == ANN && wanted(mail))).await;
     mails.into_iter().find(|mail| mail.to_email == ANN).unwrap()
 }
 
@@ -19,7 +19,7 @@ async fn to_ann(app: &App, what: &str, wanted: impl Fn(&Model) -> bool) -> Model
 async fn old_name(kind: Kind) {
     let app = App::start(kind).await;
     app.activate(ACCOUNT, ANNA, esecure::Locale::En).await;
-    let sent = app.delivered().await.remove(0);
+    let sent = app.deliver_all().await.remove(0);
     for (n, name) in
         ["Ann\r\nBcc: evil@evil.example", "Jan\nde Vries", "\u{1}\u{7f}\u{2028}", "A\rB"].into_iter().enumerate()
     {
@@ -38,7 +38,7 @@ async fn old_name(kind: Kind) {
             ..sent.clone()
         };
         Entity::insert(ActiveModel::from(old)).exec_without_returning(&app.services.db).await.unwrap();
-        app.wait(1);
+        app.advance_clock(1);
         let mail = app.mail(&to_email, "an old mail", |_| true).await;
         assert_eq!(mail.subject, format!("{n} Old Bcc: evil@evil.example"));
         let head = mail.raw.split("\r\n\r\n").next().unwrap();
@@ -73,18 +73,19 @@ async fn panic(kind: Kind) {
     );
     assert_eq!(mail.next_at - app.services.now().as_millis(), 30_000, "as after any other failure for now");
     for (seconds, tries) in [(31, 2), (121, 3)] {
-        app.wait(seconds);
+        app.advance_clock(seconds);
         to_ann(&app, "tried again", rests(tries)).await;
     }
     // Days later, after as many attempts as any other failure gets.
     let often = Entity::update_many().col_expr(Column::Attempts, Expr::value(50_i64)).filter(Column::ToEmail.eq(ANN));
     often.exec(&app.services.db).await.unwrap();
-    app.wait(6 * 86_400);
+    app.advance_clock(6 * 86_400);
     let mail = to_ann(&app, "given up", |mail| mail.state == "failed").await;
     assert_eq!(mail.last_error.as_deref(), Some("panicked: no message for ann@acme.test"));
-    let notice = app.mail(DESK, "notice", |m| m.tells("request_received")).await;
+    let notice = app.mail(DESK, "notice", |m| m.text_contains("request_received")).await;
     assert!(
-        notice.tells("panicked: no message for") && notice.tells(&format!("esecure mail again {}", mail.id)),
+        notice.text_contains("panicked: no message for")
+            && notice.text_contains(&format!("esecure mail again {}", mail.id)),
         "{}",
         notice.text
     );
@@ -105,6 +106,6 @@ macro_rules! both {
 }
 
 both! {
-    old_name: queued_name_with_a_line_break_is_delivered_sqlite queued_name_with_a_line_break_is_delivered_postgres
-    panic: mail_that_panics_is_given_up_and_told_sqlite mail_that_panics_is_given_up_and_told_postgres
+    old_name: queued_name_with_line_break_delivered_sqlite queued_name_with_line_break_delivered_postgres
+    panic: panicking_mail_abandoned_and_reported_sqlite panicking_mail_abandoned_and_reported_postgres
 }

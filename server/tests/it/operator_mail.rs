@@ -1,12 +1,12 @@
 //! Reports of undeliverable mails to the operator: a mail, the commands, and no mail about an undeliverable report.
 
-use crate::support::{ACCOUNT, App, Kind, Manner};
+use crate::support::{ACCOUNT, App, Kind, SmtpBehavior};
 use server::store::entity::outbox::Model;
 use std::process::{Command, Output};
 
 const DESK: &str = "desk@carrier.example";
 
-async fn with_a_desk(kind: Kind) -> App {
+async fn start_with_operator_contact(kind: Kind) -> App {
     let app = App::start_with(kind, |config| config.operator.contact = Some(DESK.to_owned())).await;
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
     app
@@ -30,12 +30,12 @@ fn failed<'a>(mails: &'a [Model], to: &str) -> Option<&'a Model> {
 
 /// One recipient answers 550: the other mails are delivered, the operator gets a report and can retry the mail.
 async fn one_recipient(kind: Kind) {
-    let app = with_a_desk(kind).await;
-    app.smtp.refuses("ann@acme.test", true);
+    let app = start_with_operator_contact(kind).await;
+    app.smtp.set_refused("ann@acme.test", true);
     app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
     app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
     let notice = app.mail(DESK, "notice", |m| m.text.contains("request_received")).await;
-    let mails = app.delivered().await;
+    let mails = app.deliver_all().await;
     assert_eq!(mails.iter().filter(|m| m.state == "failed").count(), 1);
     let mail = failed(&mails, "ann@acme.test").unwrap();
     assert!(!mail.text.is_empty() && !mail.html.is_empty(), "it can be sent again");
@@ -55,10 +55,10 @@ async fn one_recipient(kind: Kind) {
     assert!(!listed.contains(&mail.subject));
     assert!(!esecure(&app, &["mail", "again"]).await.0, "one, or all");
     assert!(!esecure(&app, &["mail", "again", "mail_0"]).await.0, "no such mail");
-    app.smtp.refuses("ann@acme.test", false);
-    let (done, said) = esecure(&app, &["mail", "again", &mail.id]).await;
-    assert!(done && said.contains("1 back in the queue"), "{said}");
-    let mails = app.delivered().await;
+    app.smtp.set_refused("ann@acme.test", false);
+    let (done, output) = esecure(&app, &["mail", "again", &mail.id]).await;
+    assert!(done && output.contains("1 back in the queue"), "{output}");
+    let mails = app.deliver_all().await;
     assert!(mails.iter().all(|m| m.state == "sent"));
     let arrived = app.mails_to("ann@acme.test");
     assert_eq!(arrived.len(), 1);
@@ -68,55 +68,55 @@ async fn one_recipient(kind: Kind) {
 /// Several failures within an hour: one report at once, one an hour later with the count of the rest. Failures of
 /// reports themselves are not reported.
 async fn one_an_hour(kind: Kind) {
-    let app = with_a_desk(kind).await;
+    let app = start_with_operator_contact(kind).await;
     for email in ["ann@acme.test", "bob@acme.test", "eve@else.test"] {
-        app.smtp.refuses(email, true);
+        app.smtp.set_refused(email, true);
         app.shipper(email).ships_on(ACCOUNT).await.is_pending();
-        app.outbox_is("failed", |mails| failed(mails, email).is_some()).await;
-        app.wait(1);
+        app.wait_for_outbox("failed", |mails| failed(mails, email).is_some()).await;
+        app.advance_clock(1);
     }
     app.mail(DESK, "notice", |m| m.text.contains("ann@acme.test")).await;
-    let notices = app.stored("mail_failed").await;
+    let notices = app.outbox_of_kind("mail_failed").await;
     assert_eq!(notices.len(), 2, "one went out, one waits for its hour");
     let turns: Vec<i64> = notices.iter().map(|n| n.next_at).collect();
     assert_eq!((turns[0] - turns[1]).abs(), 3_600_000);
-    app.delivered().await;
-    let told = app.mails_to(DESK);
-    let subjects: Vec<_> = told.iter().map(|m| m.subject.as_str()).collect();
+    app.deliver_all().await;
+    let notices = app.mails_to(DESK);
+    let subjects: Vec<_> = notices.iter().map(|m| m.subject.as_str()).collect();
     assert_eq!(subjects, ["1 mail could not be delivered", "2 mails could not be delivered"]);
 
-    app.smtp.refuses(DESK, true);
-    app.smtp.refuses("fay@else.test", true);
+    app.smtp.set_refused(DESK, true);
+    app.smtp.set_refused("fay@else.test", true);
     app.shipper("fay@else.test").ships_on(ACCOUNT).await.is_pending();
-    let mails = app.delivered().await;
+    let mails = app.deliver_all().await;
     assert!(failed(&mails, "fay@else.test").is_some() && failed(&mails, DESK).is_some());
-    assert_eq!(app.stored("mail_failed").await.len(), 3, "nobody is told that the desk cannot be told");
+    assert_eq!(app.outbox_of_kind("mail_failed").await.len(), 3, "nobody is told that the desk cannot be told");
 
-    app.smtp.behaves(Manner::Ready).await;
+    app.smtp.set_behavior(SmtpBehavior::Ready).await;
     for email in [DESK, "ann@acme.test", "bob@acme.test", "eve@else.test", "fay@else.test"] {
-        app.smtp.refuses(email, false);
+        app.smtp.set_refused(email, false);
     }
-    let (done, said) = esecure(&app, &["mail", "again", "--all-failed"]).await;
-    assert!(done && said.contains("5 back in the queue"), "{said}");
-    assert!(app.delivered().await.iter().all(|m| m.state == "sent"));
+    let (done, output) = esecure(&app, &["mail", "again", "--all-failed"]).await;
+    assert!(done && output.contains("5 back in the queue"), "{output}");
+    assert!(app.deliver_all().await.iter().all(|m| m.state == "sent"));
 }
 
 /// `esecure mail test` prints the SMTP server's reply.
 async fn test_mail(kind: Kind) {
-    let app = with_a_desk(kind).await;
-    let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
-    assert!(done && said.contains("taken: 250 taken"), "{said}");
+    let app = start_with_operator_contact(kind).await;
+    let (done, output) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
+    assert!(done && output.contains("taken: 250 taken"), "{output}");
     let mail = app.mail("ann@acme.test", "test mail", |m| m.subject == "Test mail from eSecure").await;
     assert!(mail.links().is_empty());
-    app.smtp.refuses("ann@acme.test", true);
-    let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
-    assert!(!done && said.contains("refused for good: 550 nobody here"), "{said}");
-    app.smtp.behaves(Manner::NoService).await;
-    let (done, said) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
-    assert!(!done && said.contains("not taken for now: 554 no service here"), "{said}");
-    let (done, said) = esecure(&app, &["mail", "test", "no address"]).await;
-    assert!(!done && said.contains("no address"), "{said}");
-    assert!(app.stored("test_mail").await.is_empty(), "it never was in the outbox");
+    app.smtp.set_refused("ann@acme.test", true);
+    let (done, output) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
+    assert!(!done && output.contains("refused for good: 550 nobody here"), "{output}");
+    app.smtp.set_behavior(SmtpBehavior::RejectConnection).await;
+    let (done, output) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
+    assert!(!done && output.contains("not taken for now: 554 no service here"), "{output}");
+    let (done, output) = esecure(&app, &["mail", "test", "no address"]).await;
+    assert!(!done && output.contains("no address"), "{output}");
+    assert!(app.outbox_of_kind("test_mail").await.is_empty(), "it never was in the outbox");
 }
 
 macro_rules! both {
@@ -134,7 +134,7 @@ macro_rules! both {
 }
 
 both! {
-    one_recipient: a_recipient_refused_for_good_is_told_sqlite a_recipient_refused_for_good_is_told_postgres
-    one_an_hour: the_operator_gets_one_notice_an_hour_sqlite the_operator_gets_one_notice_an_hour_postgres
-    test_mail: a_test_mail_says_what_the_server_answers_sqlite a_test_mail_says_what_the_server_answers_postgres
+    one_recipient: refused_recipient_reported_to_operator_sqlite refused_recipient_reported_to_operator_postgres
+    one_an_hour: operator_notified_at_most_once_an_hour_sqlite operator_notified_at_most_once_an_hour_postgres
+    test_mail: test_mail_reports_smtp_reply_sqlite test_mail_reports_smtp_reply_postgres
 }

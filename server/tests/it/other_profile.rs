@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, Phone},
+    support::{ACCOUNT, App, Browser, PASSWORD},
 };
 use app::{
     AppError,
@@ -27,21 +27,21 @@ const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
 
 /// Returns a browser in which first Anna and then Bram signed in, with their profiles.
-async fn bram_after_anna(app: &App) -> (Phone, [String; 2]) {
+async fn bram_after_anna(app: &App) -> (Browser, [String; 2]) {
     app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-    let phone = app.phone();
+    let browser = app.browser();
     let mut profiles = Vec::new();
     for email in [ANNA, BRAM] {
-        assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
-        profiles.push(phone.open("/profile").await.profile().expect("a page of somebody"));
+        assert_eq!(browser.sign_in(email, PASSWORD).await.status, 303);
+        profiles.push(browser.open("/profile").await.profile().expect("a page of somebody"));
     }
     let [anna, bram] = profiles.try_into().unwrap();
     assert_ne!(anna, bram);
-    (phone, [anna, bram])
+    (browser, [anna, bram])
 }
 
 /// Returns all stored rows that a refused request could have changed.
-async fn stored(app: &App) -> Vec<String> {
+async fn snapshot(app: &App) -> Vec<String> {
     macro_rules! rows {
         ($($table:ident),*) => { vec![$({
             let mut rows: Vec<_> =
@@ -57,7 +57,7 @@ async fn stored(app: &App) -> Vec<String> {
     stored
 }
 
-fn refused(answer: &(u16, Vec<u8>)) {
+fn assert_refused(answer: &(u16, Vec<u8>)) {
     let error: AppError = wire::answer(&answer.1).unwrap();
     assert_eq!((answer.0, error), (409, AppError::OtherProfile("Bram Visser".to_owned())));
 }
@@ -65,53 +65,53 @@ fn refused(answer: &(u16, Vec<u8>)) {
 on_both! {
     /// Covers every registered server function, so also future ones; the refusal comes before the arguments are parsed.
     async fn server_function_of_other_profile_refused(app: App) {
-        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        let (browser, [anna, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.approval_request(BRAM, "ann@acme.test").await;
-        let before = stored(&app).await;
+        let before = snapshot(&app).await;
         let functions: Vec<_> = server_fn_paths().collect();
         assert!(functions.len() >= 16, "{functions:?}");
         for (path, method) in functions {
             assert_eq!(method, "POST", "{path}");
             for page in [Some(anna.as_str()), Some(""), Some("prf_nobody"), None] {
-                refused(&phone.call(path, wire::message(&()).unwrap(), page).await);
+                assert_refused(&browser.call_function(path, wire::message(&()).unwrap(), page).await);
                 // The form encoding, posted without script, is refused too.
-                let form = phone.send(path, &[("id", "req_1"), ("choice", "approve")], page).await;
+                let form = browser.submit_as(path, &[("id", "req_1"), ("choice", "approve")], page).await;
                 assert_eq!(form.status, 409, "{path}");
             }
-            assert_ne!(phone.call(path, wire::message(&()).unwrap(), Some(&bram)).await.0, 409, "{path}");
+            assert_ne!(browser.call_function(path, wire::message(&()).unwrap(), Some(&bram)).await.0, 409, "{path}");
         }
-        assert_eq!(stored(&app).await, before);
+        assert_eq!(snapshot(&app).await, before);
     }
 }
 
 on_both! {
     /// Regression, as reported: Anna's queue page with Bram's cookie.
     async fn approval_on_page_of_other_profile_not_journalled(app: App) {
-        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        let (browser, [anna, bram]) = bram_after_anna(&app).await;
         let id = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.request();
         let text = String::new;
         let (reason, words, until, note) = (text(), text(), text(), text());
         let press = DecideRequest { id: id.clone(), choice: Press::Approve, reason, words, until, note };
         let press = || wire::message(&press).unwrap();
         let queue = || wire::message(&GetQueue { account: None, search: text(), after: None }).unwrap();
-        refused(&phone.call("/fn/decide-request", press(), Some(&anna)).await);
-        refused(&phone.call("/fn/decide-request", press(), None).await);
-        refused(&phone.call("/fn/queue", queue(), Some(&anna)).await);
+        assert_refused(&browser.call_function("/fn/decide-request", press(), Some(&anna)).await);
+        assert_refused(&browser.call_function("/fn/decide-request", press(), None).await);
+        assert_refused(&browser.call_function("/fn/queue", queue(), Some(&anna)).await);
         assert!(app.journal("request_approved").await.is_empty());
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
 
         // Without script: the answer is a page with the refusal, instead of the page with the button.
         let form = [("id", id.as_str()), ("choice", "approve")];
-        let page = phone.browse("/fn/decide-request", &form, &anna, "/esecure/queue?search=ann").await;
+        let page = browser.submit_without_script("/fn/decide-request", &form, &anna, "/esecure/queue?search=ann").await;
         assert_eq!(page.status, 409);
-        page.says("Bram Visser has signed in since").says("href=\"/esecure/queue?search=ann\"").says("Load again");
+        page.assert_contains("Bram Visser has signed in since").assert_contains("href=\"/esecure/queue?search=ann\"").assert_contains("Load again");
         assert!(app.journal("request_approved").await.is_empty());
 
-        let (status, queue) = phone.call("/fn/queue", queue(), Some(&bram)).await;
+        let (status, queue) = browser.call_function("/fn/queue", queue(), Some(&bram)).await;
         let queue: Queue = wire::answer(&queue).unwrap();
         assert_eq!((status, queue.rows.len()), (200, 1));
-        assert_eq!(phone.call("/fn/decide-request", press(), Some(&bram)).await.0, 200);
+        assert_eq!(browser.call_function("/fn/decide-request", press(), Some(&bram)).await.0, 200);
         assert_eq!(app.journal("request_approved").await.len(), 1);
     }
 }
@@ -119,15 +119,15 @@ on_both! {
 on_both! {
     /// The upload's module has an HTTP client of its own.
     async fn upload_on_page_of_other_profile_refused(app: App) {
-        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        let (browser, [anna, bram]) = bram_after_anna(&app).await;
         let form = || crate::uploads::form("email\nann@acme.test\n");
         let commit = || wire::message(&CommitUpload { account: None, form: form() }).unwrap();
         let standings = || wire::message(&UploadStandings { account: None, keys: vec!["ann@acme.test".into()] }).unwrap();
-        refused(&phone.call("/fn/commit-upload", commit(), Some(&anna)).await);
-        refused(&phone.call("/fn/upload-standings", standings(), Some(&anna)).await);
+        assert_refused(&browser.call_function("/fn/commit-upload", commit(), Some(&anna)).await);
+        assert_refused(&browser.call_function("/fn/upload-standings", standings(), Some(&anna)).await);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        assert_eq!(phone.call("/fn/upload-standings", standings(), Some(&bram)).await.0, 200);
-        assert_eq!(phone.call("/fn/commit-upload", commit(), Some(&bram)).await.0, 200);
+        assert_eq!(browser.call_function("/fn/upload-standings", standings(), Some(&bram)).await.0, 200);
+        assert_eq!(browser.call_function("/fn/commit-upload", commit(), Some(&bram)).await.0, 200);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
     }
 }
@@ -156,44 +156,44 @@ fn forms(user: &str) -> Vec<(String, Vec<(&'static str, &'static str)>)> {
 
 on_both! {
     async fn form_of_other_profile_refused(app: App) {
-        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        let (browser, [anna, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.approval_request(BRAM, "ann@acme.test").await;
         let user = format!("/esecure/users/{}", app.requests().await[0].user_id);
-        let before = stored(&app).await;
+        let before = snapshot(&app).await;
         // An unknown route is covered as well, so a future one is.
         let tomorrow = ("/esecure/tomorrow".to_owned(), vec![("note", "x")]);
         for (path, fields) in forms(&user).into_iter().chain([tomorrow.clone()]) {
             for page in [Some(anna.as_str()), Some(""), None] {
-                let answer = phone.send(&path, &fields, page).await;
+                let answer = browser.submit_as(&path, &fields, page).await;
                 assert_eq!(answer.status, 409, "{path}: {}", answer.body);
-                answer.says("Bram Visser has signed in since").says("Load again").does_not_say(PASSWORD);
+                answer.assert_contains("Bram Visser has signed in since").assert_contains("Load again").assert_lacks(PASSWORD);
                 assert!(answer.headers.get("set-cookie").is_none(), "{path}");
             }
         }
-        assert_eq!(stored(&app).await, before);
+        assert_eq!(snapshot(&app).await, before);
 
         // The fields are kept together with the page's profile, so that the refusal page can send them again.
         let note = [("email", "jan@rheinwerk.example"), ("note", "Weekly \"returns\"")];
-        let kept = phone.send("/esecure/users/new", &note, Some(&anna)).await;
-        kept.says("name=\"note\" value=\"Weekly &quot;returns&quot;\"").says(&format!("name=\"{PAGE_PROFILE}\" value=\"{anna}\""));
-        kept.says("action=\"/esecure/users/new\"").says("href=\"/esecure/users/new\"");
+        let response = browser.submit_as("/esecure/users/new", &note, Some(&anna)).await;
+        response.assert_contains("name=\"note\" value=\"Weekly &quot;returns&quot;\"").assert_contains(&format!("name=\"{PAGE_PROFILE}\" value=\"{anna}\""));
+        response.assert_contains("action=\"/esecure/users/new\"").assert_contains("href=\"/esecure/users/new\"");
 
-        assert_eq!(phone.send(&tomorrow.0, &tomorrow.1, Some(&bram)).await.status, 404);
+        assert_eq!(browser.submit_as(&tomorrow.0, &tomorrow.1, Some(&bram)).await.status, 404);
         for (path, fields) in forms(&user) {
-            let done = phone.send(&path, &fields, Some(&bram)).await;
+            let done = browser.submit_as(&path, &fields, Some(&bram)).await;
             let expected = if path == "/esecure/journal" { 200 } else { 303 };
             assert_eq!(done.status, expected, "{path} {fields:?}: {}", done.body);
         }
-        assert_ne!(stored(&app).await, before);
-        assert_eq!(phone.open("/esecure").await.status, 303, "signed out");
+        assert_ne!(snapshot(&app).await, before);
+        assert_eq!(browser.open("/esecure").await.status, 303, "signed out");
     }
 }
 
 on_both! {
     /// Each form rendered on a portal page carries the profile.
-    async fn every_rendered_form_carries_the_profile(app: App) {
-        let (phone, [_, bram]) = bram_after_anna(&app).await;
+    async fn rendered_forms_carry_profile(app: App) {
+        let (browser, [_, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let user = format!("/esecure/users/{}", app.requests().await[0].user_id);
         let field = format!("name=\"{PAGE_PROFILE}\" value=\"{bram}\"");
@@ -203,7 +203,7 @@ on_both! {
             "/esecure/domains?list=authorised&domain=lumen-lab.example", "/esecure/journal", "/esecure/administrators",
             "/esecure/queue", "/esecure/users", "/esecure/upload",
         ] {
-            let page = phone.open(path).await;
+            let page = browser.open(path).await;
             assert_eq!(page.profile().as_ref(), Some(&bram), "{path}");
             let posted = page.body.split("<form").skip(1).filter(|form| {
                 form.split('>').next().is_some_and(|start| start.contains("method=\"post\""))
@@ -220,16 +220,16 @@ on_both! {
 
 on_both! {
     /// The same profile may sign out, sign in again and continue on a page left open.
-    async fn same_profile_signed_in_again_goes_on(app: App) {
-        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+    async fn same_profile_signed_in_again_continues(app: App) {
+        let (browser, [anna, bram]) = bram_after_anna(&app).await;
         let name = [("do", "details"), ("name", "Anna Bakker"), ("phone", ""), ("locale", "en")];
-        assert_eq!(phone.send("/profile", &name, Some(&anna)).await.status, 409);
-        assert_eq!(phone.send("/sign-out", &[], Some(&bram)).await.status, 303);
+        assert_eq!(browser.submit_as("/profile", &name, Some(&anna)).await.status, 409);
+        assert_eq!(browser.submit_as("/sign-out", &[], Some(&bram)).await.status, 303);
         // No profile is signed in: the fields are kept for later.
-        phone.send("/profile", &name, Some(&anna)).await.says("Send again").says(&format!("value=\"{anna}\""));
-        phone.sign_in(ANNA, PASSWORD).await;
-        assert_eq!(phone.send("/profile", &name, Some(&anna)).await.status, 303);
-        phone.open("/profile").await.says("Anna Bakker");
+        browser.submit_as("/profile", &name, Some(&anna)).await.assert_contains("Send again").assert_contains(&format!("value=\"{anna}\""));
+        browser.sign_in(ANNA, PASSWORD).await;
+        assert_eq!(browser.submit_as("/profile", &name, Some(&anna)).await.status, 303);
+        browser.open("/profile").await.assert_contains("Anna Bakker");
     }
 }
 
@@ -237,13 +237,13 @@ on_both! {
     /// A mail link's page decides as the signed-in profile. Covers Anna's link opened by Bram and submitted once Anna
     /// has signed in, and the reverse.
     async fn mail_link_page_of_other_profile_decides_nothing(app: App) {
-        let (phone, [anna, bram]) = bram_after_anna(&app).await;
+        let (browser, [anna, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "ann@acme.test").await;
         let link = mail.link("/d/");
         let path = link.strip_prefix("http://esecure.test").unwrap();
-        assert_eq!(phone.open(path).await.profile(), Some(bram.clone()));
-        let machine = app.phone();
+        assert_eq!(browser.open(path).await.profile(), Some(bram.clone()));
+        let machine = app.browser();
         assert_eq!(machine.open(path).await.profile(), None);
         let before = (app.requests().await, app.journal("request_approved").await);
         let approve = [("step", "press"), ("choice", "approve")];
@@ -252,22 +252,22 @@ on_both! {
         // Bram is signed in: neither Anna's page nor a page without profile, from her mail, decides as Bram.
         for page in [Some(anna.as_str()), None] {
             for fields in [&approve[..], &reject[..], &code[..]] {
-                let answer = phone.send(path, fields, page).await;
+                let answer = browser.submit_as(path, fields, page).await;
                 assert_eq!(answer.status, 409, "{fields:?}");
-                answer.says("Bram Visser has signed in since").says(&format!("href=\"{path}\""));
+                answer.assert_contains("Bram Visser has signed in since").assert_contains(&format!("href=\"{path}\""));
             }
         }
-        phone.send(path, &reject, Some(&anna)).await.says("value=\"Ask &quot;Jonas&quot;.\"");
+        browser.submit_as(path, &reject, Some(&anna)).await.assert_contains("value=\"Ask &quot;Jonas&quot;.\"");
         // Anna is signed in: Bram's page does not decide as Anna.
-        phone.sign_in(ANNA, PASSWORD).await;
-        let answer = phone.send(path, &approve, Some(&bram)).await;
+        browser.sign_in(ANNA, PASSWORD).await;
+        let answer = browser.submit_as(path, &approve, Some(&bram)).await;
         assert_eq!(answer.status, 409);
-        answer.says("Anna de Boer has signed in since");
+        answer.assert_contains("Anna de Boer has signed in since");
         // No profile is signed in: the one-time code is sent to Anna.
-        machine.send(path, &approve, Some(&bram)).await.says("one-time-code");
+        machine.submit_as(path, &approve, Some(&bram)).await.assert_contains("one-time-code");
         assert_eq!((app.requests().await, app.journal("request_approved").await), before);
         // The page of Anna's own mail, opened before signing in, decides as Anna.
-        phone.send(path, &approve, None).await.says("may ship");
+        browser.submit_as(path, &approve, None).await.assert_contains("may ship");
         assert_eq!(app.journal("request_approved").await.len(), 1);
         assert_eq!(app.requests().await[0].decided_by_name.as_deref(), Some("Anna de Boer"));
     }
@@ -278,20 +278,20 @@ on_both! {
     async fn remembered_device_on_page_of_other_profile_decides_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let bram = app.signed_in(BRAM).await.person.profile.to_string();
-        let phone = app.phone();
+        let browser = app.browser();
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "ann@acme.test").await;
-        phone.submit_choice(&mail, "approve").await.says("one-time-code");
+        browser.submit_choice(&mail, "approve").await.assert_contains("one-time-code");
         let code = app.mail(ANNA, "code", |m| !m.text.contains("/d/") && m.text.contains("ann@acme.test")).await.code();
-        phone.enter_code(&mail, "approve", &code, true).await.says("may ship");
+        browser.enter_code(&mail, "approve", &code, true).await.assert_contains("may ship");
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "bob@acme.test").await;
         let link = mail.link("/d/");
         let path = link.strip_prefix("http://esecure.test").unwrap();
         let approve = [("step", "press"), ("choice", "approve")];
-        assert_eq!(phone.send(path, &approve, Some(&bram)).await.status, 409);
+        assert_eq!(browser.submit_as(path, &approve, Some(&bram)).await.status, 409);
         assert_eq!(app.journal("request_approved").await.len(), 1);
-        phone.submit_choice(&mail, "approve").await.says("may ship");
+        browser.submit_choice(&mail, "approve").await.assert_contains("may ship");
         assert_eq!(app.journal("request_approved").await.len(), 2);
     }
 }
@@ -299,27 +299,27 @@ on_both! {
 on_both! {
     /// A sign-in replaces the browser's former session cookie. That session ends, and pages open under it are notified;
     /// each event stream names its profile.
-    async fn sign_in_ends_former_sign_in_of_the_browser(app: App) {
+    async fn sign_in_ends_former_session_of_browser(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let phone = app.phone();
-        phone.sign_in(ANNA, PASSWORD).await;
-        let anna = phone.open("/profile").await.profile().unwrap();
-        let elsewhere = app.phone();
+        let browser = app.browser();
+        browser.sign_in(ANNA, PASSWORD).await;
+        let anna = browser.open("/profile").await.profile().unwrap();
+        let elsewhere = app.browser();
         elsewhere.sign_in(ANNA, PASSWORD).await;
-        let mut stream = phone.listen("/esecure/live").await;
+        let mut stream = browser.open_event_stream("/esecure/live").await;
         let (name, data) = stream.next().await.expect("a word");
         assert!(name == "now" && data.ends_with(&format!(" {anna} Anna de Boer")), "{name} {data}");
 
-        phone.sign_in(BRAM, PASSWORD).await;
+        browser.sign_in(BRAM, PASSWORD).await;
         assert_eq!(stream.next().await.expect("a word").0, "ended");
         assert_eq!(stream.next().await, None);
-        let bram = phone.open("/profile").await.profile().unwrap();
-        let (_, data) = phone.listen("/esecure/live").await.next().await.expect("a word");
+        let bram = browser.open("/profile").await.profile().unwrap();
+        let (_, data) = browser.open_event_stream("/esecure/live").await.next().await.expect("a word");
         assert!(data.ends_with(&format!(" {bram} Bram Visser")), "{data}");
         assert_eq!(elsewhere.open("/esecure").await.status, 200, "another browser's sign-in goes on");
 
         // A wrong password ends no session.
-        assert_eq!(phone.sign_in(ANNA, "wachtwoord van iemand anders").await.status, 422);
-        assert_eq!(phone.open("/esecure").await.status, 200);
+        assert_eq!(browser.sign_in(ANNA, "wachtwoord van iemand anders").await.status, 422);
+        assert_eq!(browser.open("/esecure").await.status, 200);
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, Phone},
+    support::{ACCOUNT, App, Browser, PASSWORD},
 };
 use app::{
     AppError,
@@ -30,20 +30,20 @@ async fn signed_in_from(app: &App, user_agent: &str) -> (String, SignedIn) {
 }
 
 /// Returns a browser that decided with a one-time code and was remembered.
-async fn remembered(app: &App, about: &str) -> Phone {
+async fn remembered(app: &App, about: &str) -> Browser {
     app.shipper(about).ships_on(ACCOUNT).await.is_pending();
     let mail = app.approval_request(ANNA, about).await;
-    let phone = app.phone();
-    phone.submit_choice(&mail, "approve").await;
+    let browser = app.browser();
+    browser.submit_choice(&mail, "approve").await;
     let mine = |m: &crate::support::Mail| m.links().is_empty() && m.text.contains(about);
     let code = app.mail(ANNA, "code", mine).await;
-    phone.enter_code(&mail, "approve", &code.code(), true).await.says("may ship");
-    phone
+    browser.enter_code(&mail, "approve", &code.code(), true).await.assert_contains("may ship");
+    browser
 }
 
 on_both! {
     /// Single-key shortcuts are on until switched off in the profile; creating a password does not change the setting.
-    async fn single_keys_are_a_choice(app: App) {
+    async fn single_key_shortcuts_can_be_switched_off(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.signed_in(ANNA).await;
         let viewer = async || app.services.viewer(&anna.person, &anna.seats).await.unwrap();
@@ -53,11 +53,11 @@ on_both! {
         };
         app.services.save_profile(&anna.person, form(false)).await.unwrap();
         assert!(!viewer().await.shortcuts && !page(&app, &anna).await.shortcuts);
-        app.wait(120);
-        app.phone().submit("/reset-password", &[("email", ANNA)]).await;
+        app.advance_clock(120);
+        app.browser().submit("/reset-password", &[("email", ANNA)]).await;
         let mail = app.mail(ANNA, "link", |m| m.text.contains("You asked for a new password")).await;
         let fields = [("name", "Anna"), ("phone", ""), ("locale", "en"), ("password", ANOTHER)];
-        assert_eq!(app.phone().submit(&mail.link("/create-password/"), &fields).await.status, 303);
+        assert_eq!(app.browser().submit(&mail.link("/create-password/"), &fields).await.status, 303);
         assert!(!viewer().await.shortcuts);
         app.services.save_profile(&anna.person, form(true)).await.unwrap();
         assert!(viewer().await.shortcuts);
@@ -66,12 +66,12 @@ on_both! {
 
 on_both! {
     /// Changing the password requires the current one, and applies the same rules as the first password.
-    async fn another_password_ends_all_other_sign_ins(app: App) {
+    async fn password_change_ends_other_sessions(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let phone = remembered(&app, "ann@acme.test").await;
+        let browser = remembered(&app, "ann@acme.test").await;
         let (here, there) = (signed_in_from(&app, FIREFOX).await, signed_in_from(&app, "").await);
-        app.wait(120);
-        app.phone().submit("/reset-password", &[("email", ANNA)]).await;
+        app.advance_clock(120);
+        app.browser().submit("/reset-password", &[("email", ANNA)]).await;
         let reset = app.mail(ANNA, "link", |m| m.text.contains("You asked for a new password")).await;
         let change = |old: &str, new: &str| {
             let form = PasswordForm { old_password: old.to_owned(), new_password: new.to_owned() };
@@ -93,25 +93,25 @@ on_both! {
         change(PASSWORD, ANOTHER).await.unwrap();
         assert!(app.services.signed_in(&here.0).await.unwrap().is_some());
         assert!(app.services.signed_in(&there.0).await.unwrap().is_none());
-        assert_eq!(app.phone().open(&reset.link("/create-password/")).await.status, 410);
+        assert_eq!(app.browser().open(&reset.link("/create-password/")).await.status, 410);
         let mail = app.mail(ANNA, "notice", |m| m.text.contains("set another one")).await;
         assert!(mail.text.contains("/reset-password"));
-        assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 422);
-        assert_eq!(app.phone().sign_in(ANNA, ANOTHER).await.status, 303);
+        assert_eq!(app.browser().sign_in(ANNA, PASSWORD).await.status, 422);
+        assert_eq!(app.browser().sign_in(ANNA, ANOTHER).await.status, 303);
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.approval_request(ANNA, "bob@acme.test").await;
-        phone.submit_choice(&request, "approve").await.does_not_say("may ship");
+        browser.submit_choice(&request, "approve").await.assert_lacks("may ship");
     }
 }
 
 on_both! {
     /// Sessions are listed in plain words and ended one by one or all but the current one; another person's cannot be
     /// ended.
-    async fn sign_ins_are_listed_and_ended(app: App) {
+    async fn sessions_listed_and_ended(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let (here, other, third) =
             (signed_in_from(&app, FIREFOX).await, signed_in_from(&app, "curl/8").await, signed_in_from(&app, "").await);
-        app.wait(600);
+        app.advance_clock(600);
         app.services.signed_in(&here.0).await.unwrap();
         let bram = app.signed_in(BRAM).await;
         let shown = page(&app, &here.1).await;
@@ -134,20 +134,20 @@ on_both! {
         assert!(app.services.signed_in(&here.0).await.unwrap().is_some());
         assert_eq!(page(&app, &bram).await.sessions.len(), 1, "another person's sign-in stays");
         // Idle sessions are not listed.
-        app.wait(2 * 3600 + 61);
+        app.advance_clock(2 * 3600 + 61);
         assert!(page(&app, &here.1).await.sessions.is_empty());
     }
 }
 
 on_both! {
     /// Remembered devices are listed; a forgotten device needs a one-time code again.
-    async fn devices_are_listed_and_forgotten(app: App) {
+    async fn devices_listed_and_forgotten(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let phone = remembered(&app, "ann@acme.test").await;
-        app.wait(3600);
+        let browser = remembered(&app, "ann@acme.test").await;
+        app.advance_clock(3600);
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "bob@acme.test").await;
-        phone.submit_choice(&mail, "approve").await.says("may ship");
+        browser.submit_choice(&mail, "approve").await.assert_contains("may ship");
         let (anna, bram) = (app.signed_in(ANNA).await, app.signed_in(BRAM).await);
         let devices = page(&app, &anna).await.devices;
         assert_eq!(devices.len(), 1);
@@ -161,7 +161,7 @@ on_both! {
         assert!(page(&app, &anna).await.devices.is_empty());
         app.shipper("eve@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "eve@acme.test").await;
-        phone.submit_choice(&mail, "approve").await.says("one-time-code");
+        browser.submit_choice(&mail, "approve").await.assert_contains("one-time-code");
     }
 }
 
@@ -169,16 +169,16 @@ on_both! {
     /// An administrator who decides only when signed in still gets the mails. Behind their links neither a one-time
     /// code nor a remembered device decides, and the sign-in returns to the buttons. A colleague's setting is not
     /// affected.
-    async fn deciding_signed_in_only(app: App) {
+    async fn sign_in_only_setting_disables_codes_and_devices(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let phone = remembered(&app, "ann@acme.test").await;
+        let browser = remembered(&app, "ann@acme.test").await;
         let anna = app.signed_in(ANNA).await;
         assert_eq!(page(&app, &anna).await.approving, Approving::Mail);
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let mail = app.approval_request(ANNA, "bob@acme.test").await;
         // A one-time code that was sent before the setting changed.
-        let new = app.phone();
-        new.submit_choice(&mail, "approve").await.says("one-time-code");
+        let new = app.browser();
+        new.submit_choice(&mail, "approve").await.assert_contains("one-time-code");
         let code = app.mail(ANNA, "code", |m| m.links().is_empty() && m.text.contains("bob@acme.test")).await;
         for _ in 0..2 {
             app.services.save_approving(&anna.person, Approving::SignIn).await.unwrap();
@@ -187,31 +187,31 @@ on_both! {
         assert!(page(&app, &anna).await.devices.is_empty());
         assert_eq!(app.journal("approving_changed").await.len(), 1);
 
-        let codes = app.stored("one_time_code").await.len();
+        let codes = app.outbox_of_kind("one_time_code").await.len();
         for choice in ["approve", "reject"] {
-            phone.submit_choice(&mail, choice).await.says("signed in only").does_not_say("may ship");
+            browser.submit_choice(&mail, choice).await.assert_contains("signed in only").assert_lacks("may ship");
         }
-        new.enter_code(&mail, "approve", &code.code(), true).await.says("signed in only");
-        new.submit(&mail.link("/d/"), &[("step", "resend"), ("choice", "approve")]).await.says("signed in only");
+        new.enter_code(&mail, "approve", &code.code(), true).await.assert_contains("signed in only");
+        new.submit(&mail.link("/d/"), &[("step", "resend"), ("choice", "approve")]).await.assert_contains("signed in only");
         let link = mail.link("/d/");
         let token = link.rsplit('/').next().unwrap();
         let reasons = new.open(&format!("/d/{token}?choice=reject")).await;
-        reasons.says(&format!("/sign-in?next=/d/{token}%3Fchoice%3Dreject")).does_not_say("<form");
-        assert_eq!(app.stored("one_time_code").await.len(), codes, "no code is mailed");
+        reasons.assert_contains(&format!("/sign-in?next=/d/{token}%3Fchoice%3Dreject")).assert_lacks("<form");
+        assert_eq!(app.outbox_of_kind("one_time_code").await.len(), codes, "no code is mailed");
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
 
         let next = format!("/d/{token}?choice=reject");
         let back = new.submit("/sign-in", &[("email", ANNA), ("password", PASSWORD), ("next", &next)]).await;
         assert_eq!(back.location.as_deref(), Some(next.as_str()));
-        new.open(&next).await.says("name=\"reason\"");
-        new.submit(&next, &[("step", "press"), ("choice", "reject"), ("reason", "unknown")]).await.says("may not ship");
+        new.open(&next).await.assert_contains("name=\"reason\"");
+        new.submit(&next, &[("step", "press"), ("choice", "reject"), ("reason", "unknown")]).await.assert_contains("may not ship");
 
         app.shipper("eve@acme.test").ships_on(ACCOUNT).await.is_pending();
         let to_bram = app.approval_request(BRAM, "eve@acme.test").await;
-        app.phone().submit_choice(&to_bram, "approve").await.says("one-time-code");
+        app.browser().submit_choice(&to_bram, "approve").await.assert_contains("one-time-code");
         // Back to one-time codes: devices remembered before stay forgotten.
         app.services.save_approving(&anna.person, Approving::Mail).await.unwrap();
         let mail = app.approval_request(ANNA, "eve@acme.test").await;
-        phone.submit_choice(&mail, "approve").await.says("one-time-code");
+        browser.submit_choice(&mail, "approve").await.assert_contains("one-time-code");
     }
 }

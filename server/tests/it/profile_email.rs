@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Mail, PASSWORD, Phone},
+    support::{ACCOUNT, App, Browser, Mail, PASSWORD},
 };
 use app::{
     AppError,
@@ -31,7 +31,7 @@ fn form(email: &str) -> EmailForm {
 }
 
 #[track_caller]
-fn refused<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
+fn expect_refusal<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
     match result {
         Err(ServiceError::App(error)) => error,
         other => panic!("{other:?}"),
@@ -40,7 +40,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> AppError {
 
 impl App {
     /// Requests the new address; returns the mail with the confirmation link.
-    async fn asks_for(&self, email: &str) -> Mail {
+    async fn request_change(&self, email: &str) -> Mail {
         let anna = self.signed_in(ANNA).await;
         self.services.change_email(&anna.person, form(email)).await.unwrap();
         self.confirmation(email).await
@@ -51,10 +51,10 @@ impl App {
     }
 
     /// Returns a signed-in browser.
-    async fn browser(&self, email: &str) -> Phone {
-        let phone = self.phone();
-        assert_eq!(phone.sign_in(email, PASSWORD).await.status, 303);
-        phone
+    async fn signed_in_browser(&self, email: &str) -> Browser {
+        let browser = self.browser();
+        assert_eq!(browser.sign_in(email, PASSWORD).await.status, 303);
+        browser
     }
 
     async fn user(&self, email: &str) -> UserId {
@@ -64,34 +64,34 @@ impl App {
     }
 }
 
-async fn signed_in(phone: &Phone) -> bool {
-    phone.open("/sign-in").await.status == 303
+async fn signed_in(browser: &Browser) -> bool {
+    browser.open("/sign-in").await.status == 303
 }
 
 on_both! {
     /// The link alone changes nothing: opening or submitting it has no effect unless the profile's own person is signed
     /// in.
-    async fn a_link_alone_changes_nothing(app: App) {
+    async fn confirmation_link_without_session_changes_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let mail = app.asks_for("Anna@Nieuw.Example").await;
+        let mail = app.request_change("Anna@Nieuw.Example").await;
         assert!(!mail.text.contains("Anna de Boer"), "a stranger may read it");
         let link = mail.link("/confirm-email/");
-        let machine = app.phone();
-        machine.open(&link).await.says("Anna@Nieuw.Example").says("a•••••@voorbeeld.example").does_not_say(ANNA);
+        let machine = app.browser();
+        machine.open(&link).await.assert_contains("Anna@Nieuw.Example").assert_contains("a•••••@voorbeeld.example").assert_lacks(ANNA);
         assert_eq!(machine.head(&link).await, 200);
         assert_eq!(machine.submit(&link, &[]).await.status, 422);
         assert_eq!(machine.submit(&link, &[("password", "wachtwoord van iemand anders")]).await.status, 422);
         // Another administrator, signed in, cannot confirm either.
-        let bram = app.browser(BRAM).await;
-        bram.open(&link).await.says("name=\"password\"");
+        let bram = app.signed_in_browser(BRAM).await;
+        bram.open(&link).await.assert_contains("name=\"password\"");
         assert_eq!(bram.submit(&link, &[]).await.status, 422);
         assert_eq!(machine.open("/confirm-email/nothing").await.status, 404);
-        app.browser(ANNA).await;
+        app.signed_in_browser(ANNA).await;
         let done = machine.submit(&link, &[("password", PASSWORD)]).await;
-        done.says("Your address has been changed").says("/sign-in");
+        done.assert_contains("Your address has been changed").assert_contains("/sign-in");
         assert_eq!(machine.open(&link).await.status, 410);
-        assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 422);
-        app.browser(NEW).await;
+        assert_eq!(app.browser().sign_in(ANNA, PASSWORD).await.status, 422);
+        app.signed_in_browser(NEW).await;
         let stored = email_change::Entity::find().all(&app.services.db).await.unwrap();
         assert!(stored.iter().all(|row| !link.ends_with(&row.token_hash) && row.ended_at.is_some()));
     }
@@ -100,38 +100,38 @@ on_both! {
 on_both! {
     /// Seats move to the new address, standings stay with the old one. The confirming session stays; every other
     /// session, link and remembered device ends.
-    async fn seats_move_along_and_standings_stay(app: App) {
+    async fn address_change_moves_seats_and_keeps_standings(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let bram = app.administrator(BRAM).await;
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_pending();
         let approve = StandingForm { choice: StandingChoice::Approve, ..StandingForm::default() };
         app.services.rule_users(&bram, vec![app.user(ANNA).await], approve.clone()).await.unwrap();
         app.shipper(NEW).ships_on(ACCOUNT).await.is_pending();
-        let (here, elsewhere) = (app.browser(ANNA).await, app.browser(ANNA).await);
+        let (here, elsewhere) = (app.signed_in_browser(ANNA).await, app.signed_in_browser(ANNA).await);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.approval_request(ANNA, "ann@acme.test").await;
         // The old mailbox holds a password reset link, and a decision leaves a remembered device.
-        app.wait(120);
-        app.phone().submit("/reset-password", &[("email", ANNA)]).await;
+        app.advance_clock(120);
+        app.browser().submit("/reset-password", &[("email", ANNA)]).await;
         let reset = app.mail(ANNA, "reset", |m| m.text.contains("/create-password/") && m.text.contains("new password")).await;
         let anna = app.signed_in(ANNA).await;
-        let mail = app.asks_for(NEW).await;
+        let mail = app.request_change(NEW).await;
         let notice = app.mail(ANNA, "notice", |m| m.text.contains(NEW) && m.text.contains("/profile")).await;
         assert!(!notice.text.contains("/confirm-email/"), "the old mailbox cannot confirm");
 
-        here.submit(&mail.link("/confirm-email/"), &[]).await.says("Your address has been changed").says("/profile");
+        here.submit(&mail.link("/confirm-email/"), &[]).await.assert_contains("Your address has been changed").assert_contains("/profile");
         assert!(signed_in(&here).await && !signed_in(&elsewhere).await);
-        assert_eq!(app.phone().open(&reset.link("/create-password/")).await.status, 410);
+        assert_eq!(app.browser().open(&reset.link("/create-password/")).await.status, 410);
         app.mail(ANNA, "last mail", |m| m.text.contains("last mail to this address") && m.links().is_empty()).await;
-        let told = app.mail(BRAM, "colleague", |m| m.text.contains(NEW) && m.text.contains(ANNA)).await;
-        assert!(told.subject.contains("new address"));
-        assert!(!app.mails_to(NEW).iter().any(|m| m.subject == told.subject), "not to the person");
+        let notice = app.mail(BRAM, "colleague", |m| m.text.contains(NEW) && m.text.contains(ANNA)).await;
+        assert!(notice.subject.contains("new address"));
+        assert!(!app.mails_to(NEW).iter().any(|m| m.subject == notice.subject), "not to the person");
         let entries = app.journal("email_changed").await;
         assert_eq!(entries.len(), 1);
         assert!(!format!("{:?}", entries[0]).contains("nieuw.example"), "addresses are personal fields");
         let personal = journal_personal::Entity::find().all(&app.services.db).await.unwrap();
-        let told = personal.iter().find(|p| p.seq == entries[0].seq).unwrap();
-        assert!(told.fields.contains(NEW) && told.fields.contains(ANNA));
+        let notice = personal.iter().find(|p| p.seq == entries[0].seq).unwrap();
+        assert!(notice.fields.contains(NEW) && notice.fields.contains(ANNA));
 
         // The old address can still ship, and its former holder may decide about it; the new address is now the
         // holder's own.
@@ -146,34 +146,34 @@ on_both! {
         let own = esecure::id::RequestId::parse(&own.id).unwrap();
         assert!(app.services.request(&who.seats, own).await.unwrap().own);
         // The link in the old mailbox still shows its request; the one-time code is sent to the new address.
-        app.phone().submit_choice(&request, "approve").await.says("a•••••@nieuw.example");
+        app.browser().submit_choice(&request, "approve").await.assert_contains("a•••••@nieuw.example");
         app.mail(NEW, "code", |m| m.links().is_empty() && m.text.contains("one-time") || m.subject.contains("code")).await;
     }
 }
 
 on_both! {
     /// A device remembered for the old address can no longer decide.
-    async fn remembered_devices_end_with_the_address(app: App) {
+    async fn address_change_ends_remembered_devices(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.approval_request(ANNA, "ann@acme.test").await;
-        let phone = app.phone();
-        phone.submit_choice(&request, "approve").await;
+        let browser = app.browser();
+        browser.submit_choice(&request, "approve").await;
         let code = app.mail(ANNA, "code", |m| m.subject.contains("one-time code")).await;
-        phone.enter_code(&request, "approve", &code.code(), true).await.says("may ship");
+        browser.enter_code(&request, "approve", &code.code(), true).await.assert_contains("may ship");
         assert_eq!(device::Entity::find().all(&app.services.db).await.unwrap().len(), 1);
-        let mail = app.asks_for(NEW).await;
-        app.phone().submit(&mail.link("/confirm-email/"), &[("password", PASSWORD)]).await.says("has been changed");
+        let mail = app.request_change(NEW).await;
+        app.browser().submit(&mail.link("/confirm-email/"), &[("password", PASSWORD)]).await.assert_contains("has been changed");
         assert!(device::Entity::find().all(&app.services.db).await.unwrap().is_empty());
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.approval_request(NEW, "bob@acme.test").await;
-        phone.submit_choice(&request, "approve").await.does_not_say("may ship").says("one-time-code");
+        browser.submit_choice(&request, "approve").await.assert_lacks("may ship").assert_contains("one-time-code");
     }
 }
 
 on_both! {
     /// Requesting a taken address gives the usual response. The address's holder is notified, and no link exists.
-    async fn a_taken_address_is_told_to_its_holder_only(app: App) {
+    async fn taken_address_reported_only_to_its_holder(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         app.activate("987654321", "carla@else.test", esecure::Locale::En).await;
         app.make_active("carla@else.test").await;
@@ -184,56 +184,56 @@ on_both! {
         let mail = app.mail("carla@else.test", "taken", |m| m.text.contains("has a profile already")).await;
         assert!(!mail.text.contains("/confirm-email/") && !mail.text.contains("anna"));
         app.mail(ANNA, "notice", |m| m.text.contains("Carla@else.test")).await;
-        app.wait(61);
+        app.advance_clock(61);
         app.services.resend_email_change(&anna.person).await.unwrap();
-        app.delivered().await;
-        assert!(!app.smtp.taken().iter().any(|raw| raw.contains("/confirm-email/")));
+        app.deliver_all().await;
+        assert!(!app.smtp.accepted().iter().any(|raw| raw.contains("/confirm-email/")));
     }
 }
 
 on_both! {
     /// An address taken between the mail and the confirmation is refused without any change.
-    async fn an_address_taken_meanwhile_is_refused(app: App) {
+    async fn address_taken_before_confirmation_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let link = app.asks_for(NEW).await.link("/confirm-email/");
+        let link = app.request_change(NEW).await.link("/confirm-email/");
         app.activate("987654321", NEW, esecure::Locale::En).await;
-        let browser = app.browser(ANNA).await;
+        let browser = app.signed_in_browser(ANNA).await;
         assert_eq!(browser.submit(&link, &[]).await.status, 409);
         assert!(signed_in(&browser).await);
-        app.browser(ANNA).await;
+        app.signed_in_browser(ANNA).await;
         assert!(app.journal("email_changed").await.is_empty());
     }
 }
 
 on_both! {
     /// Cancelled, replaced, sent again, lapsed: at most one change is pending, and its mails are limited.
-    async fn a_change_is_cancelled_replaced_and_sent_again(app: App) {
+    async fn pending_change_cancelled_replaced_and_resent(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = app.signed_in(ANNA).await;
         let ask = |email: &str| app.services.change_email(&anna.person, form(email));
         for (typed, password) in [("nothing", PASSWORD), (ANNA, PASSWORD), (NEW, ""), (NEW, "niet het goede woord")] {
             let typed = EmailForm { new_email: typed.to_owned(), email_password: password.to_owned() };
-            let error = refused(app.services.change_email(&anna.person, typed).await);
+            let error = expect_refusal(app.services.change_email(&anna.person, typed).await);
             let field = if password == PASSWORD { "new_email" } else { "email_password" };
             assert!(error.of(field).is_some(), "{error:?}");
         }
-        assert_eq!(refused(app.services.resend_email_change(&anna.person).await), AppError::NotFound);
-        let first = app.asks_for("first@nieuw.example").await;
-        assert!(refused(ask("second@nieuw.example").await).of("new_email").is_some(), "once a minute");
-        assert!(matches!(refused(app.services.resend_email_change(&anna.person).await), AppError::Conflict(_)));
-        app.wait(61);
-        let second = app.asks_for("second@nieuw.example").await;
-        assert_eq!(app.phone().open(&first.link("/confirm-email/")).await.status, 410, "replaced");
-        app.wait(61);
+        assert_eq!(expect_refusal(app.services.resend_email_change(&anna.person).await), AppError::NotFound);
+        let first = app.request_change("first@nieuw.example").await;
+        assert!(expect_refusal(ask("second@nieuw.example").await).of("new_email").is_some(), "once a minute");
+        assert!(matches!(expect_refusal(app.services.resend_email_change(&anna.person).await), AppError::Conflict(_)));
+        app.advance_clock(61);
+        let second = app.request_change("second@nieuw.example").await;
+        assert_eq!(app.browser().open(&first.link("/confirm-email/")).await.status, 410, "replaced");
+        app.advance_clock(61);
         app.services.resend_email_change(&anna.person).await.unwrap();
         let again = app
             .mail("second@nieuw.example", "again", |m| m.text.contains("/confirm-") && m.message_id != second.message_id)
             .await;
         for mail in [&second, &again] {
-            assert_eq!(app.phone().open(&mail.link("/confirm-email/")).await.status, 200);
+            assert_eq!(app.browser().open(&mail.link("/confirm-email/")).await.status, 200);
         }
-        app.wait(72 * 3600);
-        assert_eq!(app.phone().open(&again.link("/confirm-email/")).await.status, 410, "lapsed");
+        app.advance_clock(72 * 3600);
+        assert_eq!(app.browser().open(&again.link("/confirm-email/")).await.status, 410, "lapsed");
         assert!(app.services.profile(&anna.person, &anna.session).await.unwrap().change.unwrap().over);
         app.services.resend_email_change(&anna.person).await.unwrap();
         let last = app
@@ -241,25 +241,25 @@ on_both! {
             .await;
         app.services.cancel_email_change(&anna.person).await.unwrap();
         assert!(app.services.profile(&anna.person, &anna.session).await.unwrap().change.is_none());
-        assert_eq!(app.phone().open(&last.link("/confirm-email/")).await.status, 410, "cancelled");
+        assert_eq!(app.browser().open(&last.link("/confirm-email/")).await.status, 410, "cancelled");
         for n in 0..4 {
-            app.wait(61);
+            app.advance_clock(61);
             ask(&format!("n{n}@nieuw.example")).await.unwrap();
         }
-        app.wait(61);
-        assert!(refused(ask("n5@nieuw.example").await).of("new_email").is_some(), "five an hour");
+        app.advance_clock(61);
+        assert!(expect_refusal(ask("n5@nieuw.example").await).of("new_email").is_some(), "five an hour");
     }
 }
 
 on_both! {
     /// Of two simultaneous confirmations one changes the address.
-    async fn two_presses_move_once(app: App) {
+    async fn concurrent_confirmations_change_address_once(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let link = app.asks_for(NEW).await.link("/confirm-email/");
-        let browser = app.browser(ANNA).await;
-        let pressed = futures::future::join_all((0..6).map(|_| browser.submit(&link, &[]))).await;
-        let done = pressed.iter().filter(|page| page.status == 200).count();
-        assert_eq!(done, 1, "{:?}", pressed.iter().map(|p| p.status).collect::<Vec<_>>());
+        let link = app.request_change(NEW).await.link("/confirm-email/");
+        let browser = app.signed_in_browser(ANNA).await;
+        let responses = futures::future::join_all((0..6).map(|_| browser.submit(&link, &[]))).await;
+        let done = responses.iter().filter(|page| page.status == 200).count();
+        assert_eq!(done, 1, "{:?}", responses.iter().map(|p| p.status).collect::<Vec<_>>());
         assert_eq!(app.journal("email_changed").await.len(), 1);
     }
 }

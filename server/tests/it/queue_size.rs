@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, plan},
+    support::{ACCOUNT, App, PASSWORD, query_plan},
 };
 use app::{
     AppError,
@@ -95,9 +95,9 @@ async fn decide(app: &App, seats: &[Administrator], ids: Vec<RequestId>) {
 
 on_both! {
     /// Without the bound every row is rendered and compared with all others.
-    async fn page_with_3000_open_is_as_large_as_with_100(app: App) {
+    async fn page_size_independent_of_number_of_open_requests(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let anna = app.phone();
+        let anna = app.browser();
         assert_eq!(anna.sign_in(ANNA, PASSWORD).await.status, 303);
         fill(&app, ACCOUNT, 1, 100, "flood.test").await;
         let few = anna.open("/esecure/queue").await.body;
@@ -113,12 +113,12 @@ on_both! {
         // A request beyond the first hundred has a page of its own.
         let deep = anna.open(&format!("/esecure/queue/{}", id(ACCOUNT, 2500))).await;
         assert_eq!(deep.status, 200);
-        deep.says(&format!("id=\"about-{}\"", id(ACCOUNT, 2500)));
+        deep.assert_contains(&format!("id=\"about-{}\"", id(ACCOUNT, 2500)));
     }
 }
 
 on_both! {
-    async fn parts_while_requests_are_decided_show_every_other_once(app: App) {
+    async fn pages_during_decisions_show_every_other_request_once(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         fill(&app, ACCOUNT, 1, 1050, "flood.test").await;
         let (anna, bram) = (app.signed_in(ANNA).await.seats, app.signed_in(BRAM).await.seats);
@@ -137,7 +137,7 @@ on_both! {
 }
 
 on_both! {
-    async fn parts_of_two_accounts_are_one_list_of_ones_own(app: App) {
+    async fn pages_of_two_accounts_form_one_list(app: App) {
         for number in [ACCOUNT, OTHER] {
             app.enforced_account(number, &[ANNA]).await;
             fill(&app, number, 1, 130, "flood.test").await;
@@ -157,7 +157,7 @@ on_both! {
 }
 
 on_both! {
-    async fn news_of_a_flood_has_100_rows_and_the_count(app: App) {
+    async fn update_after_flood_has_100_rows_and_count(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 5, "flood.test").await;
         let anna = app.signed_in(ANNA).await.seats;
@@ -178,7 +178,7 @@ on_both! {
 
 on_both! {
     /// A new request behind the loaded parts is only counted; a reopened one among them is reported as new.
-    async fn news_of_a_part_says_what_is_new_in_it(app: App) {
+    async fn update_reports_new_rows_of_loaded_pages(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         fill(&app, ACCOUNT, 1, 300, "flood.test").await;
         let (anna, bram) = (app.signed_in(ANNA).await.seats, app.signed_in(BRAM).await.seats);
@@ -199,7 +199,7 @@ on_both! {
 }
 
 on_both! {
-    async fn news_for_too_many_known_is_refused(app: App) {
+    async fn update_for_too_many_known_requests_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.signed_in(ANNA).await.seats;
         let ask = async |n: usize| {
@@ -214,7 +214,7 @@ on_both! {
 
 on_both! {
     /// Finds names in every script, addresses, domains and applications, ignoring case.
-    async fn search_looks_at_every_open_request(app: App) {
+    async fn search_covers_every_open_request(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 3000, "flood.test").await;
         let anna = app.signed_in(ANNA).await.seats;
@@ -230,14 +230,14 @@ on_both! {
         }
         let seen = walk(&app, &anna, "name 29", async |_| {}).await;
         assert_eq!((seen.len(), seen.iter().collect::<HashSet<_>>().len()), (111, 111));
-        let phone = app.phone();
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-        phone.open("/esecure/queue?q=%C5%82ukasz").await.says(&format!("id=\"row-{}\"", id(ACCOUNT, 2500)));
+        let browser = app.browser();
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
+        browser.open("/esecure/queue?q=%C5%82ukasz").await.assert_contains(&format!("id=\"row-{}\"", id(ACCOUNT, 2500)));
     }
 }
 
 on_both! {
-    async fn parts_are_read_in_the_order_of_an_index(app: App) {
+    async fn pages_read_in_index_order(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 3000, "flood.test").await;
         app.services.db.execute_unprepared("ANALYZE").await.unwrap();
@@ -245,7 +245,7 @@ on_both! {
         let place = Place { opened_at: app.services.now().as_millis() - 19_500, number: 0, id: String::new() };
         for after in [None, Some(&place)] {
             use sea_orm::QueryTrait as _;
-            let plan = plan(&app, open_requests::behind(&account, after, 101).build(backend)).await;
+            let plan = query_plan(&app, open_requests::behind(&account, after, 101).build(backend)).await;
             // While all requests are open, the index of all serves as well.
             let indexed = ["request_by_state", "request_by_opening"].iter().any(|index| plan.contains(index));
             assert!(indexed, "not by an index:\n{plan}");
@@ -258,7 +258,7 @@ on_both! {
 
 on_both! {
     /// Without the bound one transaction answers all of them.
-    async fn everyone_at_a_domain_is_approved_in_bounded_transactions(app: App) {
+    async fn domain_approval_uses_bounded_transactions(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 250, "flood.test").await;
         fill(&app, ACCOUNT, 251, 260, "other.test").await;
@@ -266,8 +266,8 @@ on_both! {
         let preview = Backend::preview_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
         assert!(preview.contains("250 open requests are approved by it") && preview.contains("and 230 more"), "{preview}");
         let before = app.account(ACCOUNT).await.version;
-        let told = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
-        assert_eq!(told.done.len(), 250);
+        let outcome = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
+        assert_eq!(outcome.done.len(), 250);
         assert_eq!(app.account(ACCOUNT).await.version - before, 3, "a transaction for each hundred");
         assert_eq!(part(&app, &anna, "", None).await.open, 10);
         assert_eq!((app.journal("domain_added").await.len(), app.journal("request_approved").await.len()), (1, 250));
@@ -276,7 +276,7 @@ on_both! {
 
 on_both! {
     /// Starts from the state left by an interruption between two transactions.
-    async fn everyone_at_a_listed_domain_goes_on(app: App) {
+    async fn interrupted_domain_approval_resumes(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 120, "flood.test").await;
         let entry = domain_rule::ActiveModel {
@@ -292,8 +292,8 @@ on_both! {
         let anna = app.signed_in(ANNA).await.seats;
         let preview = Backend::preview_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
         assert!(preview.contains("may ship already") && preview.contains("120 open requests"), "{preview}");
-        let told = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
-        assert_eq!(told.done.len(), 120);
+        let outcome = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
+        assert_eq!(outcome.done.len(), 120);
         assert_eq!(part(&app, &anna, "", None).await.open, 0);
         assert_eq!(app.journal("domain_added").await.len() + app.journal("domain_changed").await.len(), 0);
     }

@@ -30,21 +30,21 @@ const NEXT: [(&str, &str); 16] = [
 ];
 
 on_both! {
-    async fn next_stays_inside(app: App) {
+    async fn next_parameter_redirects_only_within_site(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let phone = app.phone();
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+        let browser = app.browser();
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
         for (next, leads) in NEXT {
             let encoded: String = url_encoded(next);
-            let page = phone.open(&format!("/sign-in?next={encoded}")).await;
+            let page = browser.open(&format!("/sign-in?next={encoded}")).await;
             assert_eq!((page.status, page.location.as_deref()), (303, Some(leads)), "{next:?}");
-            let stranger = app.phone();
+            let stranger = app.browser();
             let form = stranger.open(&format!("/sign-in?next={encoded}")).await;
             assert!(!form.body.contains("evil"), "{next:?}: {}", form.body);
         }
         // After a sign-in too: as many as the sign-in limit allows.
         for (next, leads) in [NEXT[1], NEXT[4], NEXT[6], NEXT[8], NEXT[12]] {
-            let page = app.phone().submit("/sign-in", &[("email", ANNA), ("password", PASSWORD), ("next", next)]).await;
+            let page = app.browser().submit("/sign-in", &[("email", ANNA), ("password", PASSWORD), ("next", next)]).await;
             assert_eq!((page.status, page.location.as_deref()), (303, Some(leads)), "{next:?}");
         }
     }
@@ -55,9 +55,9 @@ fn url_encoded(text: &str) -> String {
 }
 
 on_both! {
-    async fn links_come_from_the_configured_origin(app: App) {
+    async fn links_use_configured_origin(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        app.delivered().await;
+        app.deliver_all().await;
         let lies: [&[(&str, &str)]; 6] = [
             &[("host", "evil.test")],
             &[("x-forwarded-host", "evil.test"), ("x-forwarded-proto", "https")],
@@ -66,26 +66,26 @@ on_both! {
             &[("x-forwarded-prefix", "/evil.test"), ("x-host", "evil.test")],
             &[("host", "evil.test:80"), ("x-forwarded-host", "evil.test"), ("x-forwarded-for", "evil.test")],
         ];
-        let phone = app.phone();
+        let browser = app.browser();
         for (n, headers) in lies.into_iter().enumerate() {
-            let told = |request: reqwest::RequestBuilder| {
+            let with_headers = |request: reqwest::RequestBuilder| {
                 headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
             };
             let email = format!("shipper{n}@acme.test");
-            let check = phone.request("POST", "/api/v1/checks").bearer_auth(&app.key);
+            let check = browser.request("POST", "/api/v1/checks").bearer_auth(&app.key);
             let check = check.json(&json!({ "account": ACCOUNT, "email": email, "locale": "en" }));
-            let page = phone.read(told(check)).await;
+            let page = browser.read(with_headers(check)).await;
             assert_eq!(page.status, 200, "{headers:?}: {}", page.body);
-            page.says(ORIGIN).does_not_say("evil");
-            app.wait(61);
-            let reset = phone.read(told(phone.request("POST", "/reset-password").form(&[("email", ANNA)]))).await;
+            page.assert_contains(ORIGIN).assert_lacks("evil");
+            app.advance_clock(61);
+            let reset = browser.read(with_headers(browser.request("POST", "/reset-password").form(&[("email", ANNA)]))).await;
             assert_eq!(reset.status, 200, "{headers:?}");
-            reset.does_not_say("evil");
-            let page = phone.read(told(phone.request("GET", "/esecure/queue"))).await;
+            reset.assert_lacks("evil");
+            let page = browser.read(with_headers(browser.request("GET", "/esecure/queue"))).await;
             assert_eq!(page.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fqueue"), "{headers:?}");
         }
-        app.delivered().await;
-        let mails: Vec<_> = app.smtp.taken();
+        app.deliver_all().await;
+        let mails: Vec<_> = app.smtp.accepted();
         let resets = app.mails_to(ANNA).into_iter().filter(|mail| mail.text.contains("You asked for a new password"));
         assert_eq!(resets.count(), lies.len());
         for mail in mails.iter().map(|raw| crate::support::Mail::parse(raw)) {

@@ -3,7 +3,7 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Mail, PASSWORD, Phone},
+    support::{ACCOUNT, App, Browser, Mail, PASSWORD},
 };
 use esecure::attempts::Source;
 use futures::future::join_all;
@@ -38,7 +38,7 @@ fn signed_in(answer: &SignInAnswer) -> bool {
 }
 
 /// Creates the services of another process, on the same database and clock.
-async fn another(app: &App) -> Services {
+async fn second_process(app: &App) -> Services {
     let db = store::connect(&app.database.url).await.unwrap();
     Services::new(db, app.services.clock.clone(), app.services.config.clone())
 }
@@ -55,7 +55,7 @@ async fn exhaust(app: &App) {
 }
 
 on_both! {
-    async fn spellings_of_one_address_share_its_limit(app: App) {
+    async fn spellings_of_one_address_share_limit(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (local, domain) = ANNA.split_once('@').unwrap();
         // Replaces each letter of the domain by its full-width form, and each dot by each of its variants.
@@ -77,13 +77,13 @@ on_both! {
         for spelling in &spellings {
             assert!(refused(&try_from(&app.services, spelling, PASSWORD, &source(1)).await), "{spelling}");
         }
-        app.wait(90);
+        app.advance_clock(90);
         assert!(signed_in(&try_from(&app.services, &spellings[0], PASSWORD, &source(1)).await));
     }
 }
 
 on_both! {
-    async fn texts_that_are_no_address_share_one_limit(app: App) {
+    async fn invalid_addresses_share_one_limit(app: App) {
         for n in 0..12 {
             let answer = try_from(&app.services, &format!("nobody{n}"), WRONG, &source(1)).await;
             assert_eq!(refused(&answer), n >= 10, "{n}");
@@ -92,27 +92,27 @@ on_both! {
 }
 
 on_both! {
-    async fn limits_hold_over_processes_and_restarts(app: App) {
+    async fn limits_shared_across_processes_and_restarts(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let other = another(&app).await;
+        let other = second_process(&app).await;
         for _ in 0..5 {
             for services in [&app.services, &other] {
                 assert_eq!(try_from(services, ANNA, WRONG, &source(1)).await, SignInAnswer::Wrong);
             }
         }
-        for services in [&app.services, &other, &another(&app).await] {
+        for services in [&app.services, &other, &second_process(&app).await] {
             assert_eq!(try_from(services, ANNA, PASSWORD, &source(1)).await, SignInAnswer::TooMany { seconds: 90 });
         }
-        app.wait(90);
+        app.advance_clock(90);
         assert_eq!(try_from(&other, ANNA, WRONG, &source(1)).await, SignInAnswer::Wrong);
         assert_eq!(try_from(&app.services, ANNA, WRONG, &source(1)).await, SignInAnswer::TooMany { seconds: 90 });
     }
 }
 
 on_both! {
-    async fn attempts_at_the_same_moment_do_not_exceed_the_limit(app: App) {
+    async fn concurrent_attempts_respect_limit(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let other = another(&app).await;
+        let other = second_process(&app).await;
         let (from, mut wrong) = (source(1), 0);
         for _ in 0..4 {
             let many = (0..6).flat_map(|_| [&app.services, &other]).map(|services| try_from(services, ANNA, WRONG, &from));
@@ -123,7 +123,7 @@ on_both! {
 }
 
 on_both! {
-    async fn right_passwords_are_not_counted(app: App) {
+    async fn successful_sign_ins_not_counted(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for n in 0..15 {
             assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await), "{n}");
@@ -136,10 +136,10 @@ on_both! {
 }
 
 on_both! {
-    async fn strangers_do_not_lock_out_a_known_holder(app: App) {
+    async fn known_holder_not_locked_out_by_others(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let (phone, device) = remembered_device(&app, "ann@acme.test").await;
+        let (browser, device) = remembered_device(&app, "ann@acme.test").await;
         assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
         exhaust(&app).await;
         // Refuses strangers, and the holder from an unknown source.
@@ -152,7 +152,7 @@ on_both! {
             email: ANNA, password: password.to_owned(), source: &from, device: on_device, user_agent: "test",
         };
         assert!(signed_in(&app.services.try_sign_in(attempt(PASSWORD)).await.unwrap()));
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
         // Guessing on a stolen device or from a shared source is limited all the same, with the answer that strangers
         // get.
         for n in 0..10 {
@@ -162,30 +162,30 @@ on_both! {
         assert_eq!(try_from(&app.services, ANNA, PASSWORD, &source(1)).await, SignInAnswer::TooMany { seconds: 90 });
         assert!(signed_in(&app.services.try_sign_in(attempt(PASSWORD)).await.unwrap()));
         // Another profile's device does not help against this address.
-        app.wait(36);
+        app.advance_clock(36);
         assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(2)).await));
     }
 }
 
 on_both! {
-    async fn a_new_password_lets_the_holder_in_from_where_it_was_set(app: App) {
+    async fn new_password_admits_holder_from_its_source(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        app.wait(61);
+        app.advance_clock(61);
         exhaust(&app).await;
-        let phone = app.phone();
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 429);
-        phone.submit("/reset-password", &[("email", ANNA)]).await;
+        let browser = app.browser();
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 429);
+        browser.submit("/reset-password", &[("email", ANNA)]).await;
         let mail = app.mail(ANNA, "link", |m| m.text.contains("You asked for a new password")).await;
         let password = "blauwe schuit achter de dijk";
         let fields = [("name", "Anna"), ("phone", ""), ("locale", "nl"), ("password", password)];
-        assert_eq!(phone.submit(&mail.link("/create-password/"), &fields).await.status, 303);
-        assert_eq!(phone.sign_in(ANNA, password).await.status, 303);
+        assert_eq!(browser.submit(&mail.link("/create-password/"), &fields).await.status, 303);
+        assert_eq!(browser.sign_in(ANNA, password).await.status, 303);
         assert_eq!(try_from(&app.services, ANNA, password, &source(1)).await, SignInAnswer::TooMany { seconds: 36 });
     }
 }
 
 on_both! {
-    async fn a_device_helps_against_the_address_of_its_holder_only(app: App) {
+    async fn remembered_device_bypasses_limit_of_its_holder_only(app: App) {
         app.enforced_account(ACCOUNT, &["bram@voorbeeld.example", ANNA]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let (_, device) = remembered_device(&app, "ann@acme.test").await;
@@ -203,7 +203,7 @@ on_both! {
 }
 
 on_both! {
-    async fn one_source_is_limited_over_all_addresses(app: App) {
+    async fn source_limited_across_addresses(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, "bram@voorbeeld.example"]).await;
         assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
         for n in 0..60 {
@@ -220,7 +220,7 @@ on_both! {
 }
 
 on_both! {
-    async fn what_no_longer_counts_is_pruned(app: App) {
+    async fn expired_attempts_pruned(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         assert!(signed_in(&try_from(&app.services, ANNA, PASSWORD, &source(1)).await));
         for n in 0..5 {
@@ -231,17 +231,17 @@ on_both! {
             (limits, known_source::Entity::find().count(&app.services.db).await.unwrap())
         };
         assert_eq!((rows().await.0 > 5, rows().await.1), (true, 1));
-        app.wait(24 * 3600);
+        app.advance_clock(24 * 3600);
         jobs::keep_house(&app.services).await;
         assert_eq!(rows().await, (0, 1));
-        app.wait(30 * 24 * 3600);
+        app.advance_clock(30 * 24 * 3600);
         jobs::keep_house(&app.services).await;
         assert_eq!(rows().await, (0, 0));
     }
 }
 
 on_both! {
-    async fn sources_go_with_an_erased_person(app: App) {
+    async fn sources_removed_with_erased_person(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, "bram@voorbeeld.example"]).await;
         let bram = app.administrator("bram@voorbeeld.example").await;
         let anna = app.administrator(ANNA).await;
@@ -254,13 +254,13 @@ on_both! {
 }
 
 /// Returns a browser that decided with a one-time code and was remembered, with its device cookie.
-async fn remembered_device(app: &App, about: &str) -> (Phone, String) {
+async fn remembered_device(app: &App, about: &str) -> (Browser, String) {
     let mail = app.approval_request(ANNA, about).await;
-    let phone = app.phone();
-    phone.submit_choice(&mail, "approve").await;
+    let browser = app.browser();
+    browser.submit_choice(&mail, "approve").await;
     let code = app.mail(ANNA, "code", |m: &Mail| m.links().is_empty() && m.text.contains(about)).await;
-    let page = phone.enter_code(&mail, "approve", &code.code(), true).await;
+    let page = browser.enter_code(&mail, "approve", &code.code(), true).await;
     let cookie = page.headers["set-cookie"].to_str().unwrap();
     let cookie = cookie.split_once('=').unwrap().1.split(';').next().unwrap().to_owned();
-    (phone, cookie)
+    (browser, cookie)
 }

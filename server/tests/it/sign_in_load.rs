@@ -16,7 +16,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 const WRONG: &str = "not the password of anybody";
 
 /// Fails the test if it hangs; durations are never asserted.
-async fn soon<T>(what: &str, done: impl Future<Output = T>) -> T {
+async fn within_limit<T>(what: &str, done: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), done).await.unwrap_or_else(|_| panic!("never: {what}"))
 }
 
@@ -50,17 +50,17 @@ async fn proxied(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn sources_behind_a_trusted_proxy_are_told_apart_sqlite() {
+async fn sources_behind_trusted_proxy_distinguished_sqlite() {
     proxied(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn sources_behind_a_trusted_proxy_are_told_apart_postgres() {
+async fn sources_behind_trusted_proxy_distinguished_postgres() {
     proxied(Kind::Postgres).await;
 }
 
 on_both! {
-    async fn a_forwarding_header_of_a_stranger_is_not_believed(app: App) {
+    async fn forwarding_header_from_untrusted_peer_ignored(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for n in 0..11 {
             let fields = [("email", ANNA), ("password", WRONG)];
@@ -71,21 +71,21 @@ on_both! {
 }
 
 on_both! {
-    async fn reset_mails_are_limited_by_source(app: App) {
+    async fn reset_mails_limited_by_source(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for n in 0..20 {
             let email = format!("nobody{n}@voorbeeld.example");
-            assert_eq!(app.phone().submit("/reset-password", &[("email", &email)]).await.status, 200, "{n}");
+            assert_eq!(app.browser().submit("/reset-password", &[("email", &email)]).await.status, 200, "{n}");
         }
         for email in [ANNA, "nobody@voorbeeld.example"] {
-            let page = app.phone().submit("/reset-password", &[("email", email)]).await;
+            let page = app.browser().submit("/reset-password", &[("email", email)]).await;
             assert_eq!((page.status, page.headers["retry-after"].to_str().unwrap()), (429, "180"));
-            page.says("Wait 3 minutes").says(email);
+            page.assert_contains("Wait 3 minutes").assert_contains(email);
         }
         let elsewhere = Source::of([192, 0, 2, 1].into());
         app.services.forgot_password(app.address(ANNA), &elsewhere).await.unwrap();
-        app.wait(180);
-        assert_eq!(app.phone().submit("/reset-password", &[("email", ANNA)]).await.status, 200);
+        app.advance_clock(180);
+        assert_eq!(app.browser().submit("/reset-password", &[("email", ANNA)]).await.status, 200);
     }
 }
 
@@ -125,38 +125,38 @@ impl Crowd {
 }
 
 on_both! {
-    async fn load_beyond_the_queue_is_shed_and_nothing_typed_is_lost(app: App) {
+    async fn load_beyond_queue_shed_with_input_kept(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.activate("987654321", "new@voorbeeld.example", Locale::En).await;
         let link = app.mail("new@voorbeeld.example", "create password", |m| m.text.contains("/create-password/")).await;
-        let phone = app.phone();
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+        let browser = app.browser();
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
         let crowd = Crowd::gather(&app, 32).await;
-        let sign_in = soon("the sign-in is answered", app.phone().sign_in(ANNA, PASSWORD)).await;
-        sign_in.says("The server is busy").says(ANNA);
+        let sign_in = within_limit("the sign-in is answered", app.browser().sign_in(ANNA, PASSWORD)).await;
+        sign_in.assert_contains("The server is busy").assert_contains(ANNA);
         let fields = [("name", "Noor Nieuw"), ("phone", ""), ("locale", "en"), ("password", "blauwe schuit achter de dijk")];
-        let new = app.phone();
-        let create = soon("the form is answered", new.submit(&link.link("/create-password/"), &fields)).await;
-        create.says("your password was not saved").says("Noor Nieuw");
+        let new = app.browser();
+        let create = within_limit("the form is answered", new.submit(&link.link("/create-password/"), &fields)).await;
+        create.assert_contains("your password was not saved").assert_contains("Noor Nieuw");
         let press = [("do", "switch"), ("on", "false"), ("password", PASSWORD)];
-        let switch = soon("the switch is answered", phone.submit("/esecure/enforcement", &press)).await;
+        let switch = within_limit("the switch is answered", browser.submit("/esecure/enforcement", &press)).await;
         for page in [&sign_in, &create, &switch] {
             assert_eq!((page.status, page.headers["retry-after"].to_str().unwrap()), (503, "5"), "{}", page.body);
         }
         assert!(app.account(ACCOUNT).await.enforced);
         crowd.disperse().await;
         // None of these attempts counted as wrong, and each succeeds now.
-        assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 303);
+        assert_eq!(app.browser().sign_in(ANNA, PASSWORD).await.status, 303);
         assert_eq!(new.submit(&link.link("/create-password/"), &fields).await.status, 303);
-        assert_eq!(phone.submit("/esecure/enforcement", &press).await.status, 303);
+        assert_eq!(browser.submit("/esecure/enforcement", &press).await.status, 303);
         assert!(app.services.hashing.buffers_made() <= 2);
     }
 }
 
 on_both! {
-    async fn known_sources_find_room_behind_a_flood_of_strangers(app: App) {
+    async fn known_sources_served_during_flood_of_unknown(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        assert_eq!(app.phone().sign_in(ANNA, PASSWORD).await.status, 303);
+        assert_eq!(app.browser().sign_in(ANNA, PASSWORD).await.status, 303);
         let crowd = Crowd::gather(&app, 2).await;
         // Unknown callers fill their share of the queue: eight from each of three sources.
         let sources: Vec<Source> = (1..=4).map(|n| Source::of([192, 0, 2, n].into())).collect();
@@ -168,7 +168,7 @@ on_both! {
         for stranger in &mut strangers {
             assert!(futures::poll!(stranger).is_pending());
         }
-        assert!(soon("one stranger too many is refused", attempt(24)).await.is_err());
+        assert!(within_limit("one stranger too many is refused", attempt(24)).await.is_err());
         let mut holder = Box::pin(app.services.verify_password(
             Caller::Known(Source::default()), PASSWORD.to_owned(), None,
         ));

@@ -48,7 +48,7 @@ async fn links(app: &App) -> u64 {
 }
 
 on_both! {
-    async fn a_failed_sign_in_runs_the_same_statements_for_any_address(app: App) {
+    async fn failed_sign_in_runs_same_statements_for_any_address(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.activate("987654321", "invited@voorbeeld.example", Locale::En).await;
         let recorded = Recorded::of(&app);
@@ -71,9 +71,9 @@ on_both! {
 }
 
 on_both! {
-    async fn a_forgotten_password_is_answered_before_the_address_is_looked_up(app: App) {
+    async fn password_reset_answered_before_address_lookup(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        app.wait(120);
+        app.advance_clock(120);
         let (recorded, held) = (Recorded::of(&app), app.services.background.hold().await);
         let before = links(&app).await;
         let mut ways = Vec::new();
@@ -86,8 +86,8 @@ on_both! {
         // The first call inserts the row that the second one updates, by the same statement.
         assert_eq!(ways[0], ways[1]);
         // Through the page as well.
-        let known = app.phone().submit("/reset-password", &[("email", ANNA)]).await;
-        let unknown = app.phone().submit("/reset-password", &[("email", NOBODY)]).await;
+        let known = app.browser().submit("/reset-password", &[("email", ANNA)]).await;
+        let unknown = app.browser().submit("/reset-password", &[("email", NOBODY)]).await;
         assert_eq!((known.status, known.body.replace("anna@", "nobody@")), (200, unknown.body));
         assert_eq!(links(&app).await, before);
         drop(held);
@@ -97,7 +97,7 @@ on_both! {
 }
 
 on_both! {
-    async fn a_taken_address_runs_the_same_statements_as_a_free_one(app: App) {
+    async fn taken_address_runs_same_statements_as_free_one(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, "bram@voorbeeld.example"]).await;
         let anna = app.signed_in(ANNA).await;
         let recorded = Recorded::of(&app);
@@ -106,7 +106,7 @@ on_both! {
             let form = EmailForm { new_email: email.to_owned(), email_password: PASSWORD.to_owned() };
             recorded.services.change_email(&anna.person, form).await.unwrap();
             ways.push(recorded.taken());
-            app.wait(61);
+            app.advance_clock(61);
         }
         assert!(ways[0].iter().any(|sql| sql.contains("email_change")), "{ways:?}");
         assert_eq!(ways[0], ways[1]);
@@ -120,22 +120,22 @@ on_both! {
 async fn stop(kind: Kind) {
     let mut app = App::start_as(kind, |_| {}, |application| application.leave = Duration::ZERO, false).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
-    app.wait(120);
+    app.advance_clock(120);
     let (before, held) = (links(&app).await, app.services.background.hold().await);
-    assert_eq!(app.phone().submit("/reset-password", &[("email", ANNA)]).await.status, 200);
+    assert_eq!(app.browser().submit("/reset-password", &[("email", ANNA)]).await.status, 200);
     app.stop().await;
     assert_eq!(links(&app).await, before);
     drop(held);
-    app.ended().await.unwrap();
+    app.wait_until_stopped().await.unwrap();
     assert_eq!(links(&app).await, before + 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn waiting_reset_is_done_before_the_process_ends_sqlite() {
+async fn pending_reset_completed_before_process_exits_sqlite() {
     stop(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn waiting_reset_is_done_before_the_process_ends_postgres() {
+async fn pending_reset_completed_before_process_exits_postgres() {
     stop(Kind::Postgres).await;
 }

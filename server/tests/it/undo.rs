@@ -52,12 +52,12 @@ fn is_late<T>(result: Result<T, AppError>) -> bool {
 on_both! {
     /// The verdict changes at once. After undo the request is open as before and no mail was sent; the next decision
     /// sends one.
-    async fn a_decision_is_undone(app: App) {
+    async fn undone_decision_reopens_request(app: App) {
         let (anna, id) = open_request(&app).await;
         let before = app.requests().await.remove(0);
         decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
         app.shipper(ANN).with("shipment", serde_json::json!({ "reference": "PO 77" })).ships_on(ACCOUNT).await.is_allowed("address_approved");
-        app.wait(9);
+        app.advance_clock(9);
         let undone = undo(&app, &anna, &id).await.unwrap();
         assert_eq!((undone.email.as_str(), &undone.bookings[..]), (ANN, &["PO 77".to_owned()][..]));
 
@@ -69,7 +69,7 @@ on_both! {
 
         decide(&app, &anna, &id, DecideForm::bare(Choice::Reject)).await.unwrap();
         app.shipper(ANN).ships_on(ACCOUNT).await.is_denied("address_rejected");
-        app.wait(12);
+        app.advance_clock(12);
         let mail = app.mail(ANN, "the outcome", |mail| !mail.subject.contains("received")).await;
         assert!(mail.subject.contains("rejected"), "{}", mail.subject);
         assert_eq!(outcomes(&app), 1, "the mail of what was undone never left");
@@ -78,7 +78,7 @@ on_both! {
 
 on_both! {
     /// Only the deciding administrator can undo, once, within ten seconds, and only if nothing newer was decided.
-    async fn what_can_no_longer_be_undone_says_so(app: App) {
+    async fn undo_refused_with_reason(app: App) {
         let (anna, id) = open_request(&app).await;
         assert!(is_late(undo(&app, &anna, &id).await), "nothing was decided");
         decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
@@ -86,7 +86,7 @@ on_both! {
         assert!(is_late(undo(&app, &bram, &id).await), "somebody else's decision");
 
         let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
-        app.wait(1);
+        app.advance_clock(1);
         app.services.decide_user(&bram[0], user, Choice::Reject).await.unwrap();
         assert!(is_late(undo(&app, &anna, &id).await), "the list has spoken since");
         app.shipper(ANN).ships_on(ACCOUNT).await.is_denied("address_rejected");
@@ -94,14 +94,14 @@ on_both! {
         let late = app.shipper("bob@acme.test").ships_on(ACCOUNT).await.request();
         let late = RequestId::parse(&late).unwrap();
         decide(&app, &anna, &late, DecideForm::bare(Choice::Approve)).await.unwrap();
-        app.wait(10);
+        app.advance_clock(10);
         assert!(is_late(undo(&app, &anna, &late).await), "ten seconds are over");
     }
 }
 
 on_both! {
     /// A request of another account is not found.
-    async fn nobody_undoes_on_another_account(app: App) {
+    async fn undo_on_other_account_not_found(app: App) {
         let (anna, id) = open_request(&app).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
         decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
@@ -113,7 +113,7 @@ on_both! {
 on_both! {
     /// an approval keeps its end date and note, the outcome mail names the date, and undo restores the previous
     /// values. A past date or an overlong note decides nothing.
-    async fn an_end_date_and_a_note_are_undone_too(app: App) {
+    async fn undo_restores_end_date_and_note(app: App) {
         let (anna, id) = open_request(&app).await;
         let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
         let until = |day: &str, note: &str| DecideForm {
@@ -127,8 +127,8 @@ on_both! {
 
         let decided = decide(&app, &anna, &id, until("2099-12-31", " Fair in Hanover ")).await.unwrap();
         assert!(decided.said.to_lowercase().contains("31 december 2099"), "{}", decided.said);
-        let shown = Backend::request(&app.services, &anna, id.clone()).await.unwrap();
-        assert!(shown.until.unwrap().contains("2099"));
+        let view = Backend::request(&app.services, &anna, id.clone()).await.unwrap();
+        assert!(view.until.unwrap().contains("2099"));
         let listed = app.services.user(&anna[0], user.clone()).await.unwrap();
         assert_eq!((listed.note.as_deref(), listed.source.as_deref()), (Some("Fair in Hanover"), Some("request")));
         assert!(listed.until.unwrap().iso.starts_with("2099-12-31"), "inclusive, in the account's zone");
@@ -141,7 +141,7 @@ on_both! {
         app.shipper(ANN).ships_on(ACCOUNT).await.is_pending();
 
         decide(&app, &anna, &id, until("2099-12-31", "")).await.unwrap();
-        app.wait(12);
+        app.advance_clock(12);
         let mail = app.mail(ANN, "the outcome", |mail| !mail.subject.contains("received")).await;
         assert!(mail.text.contains("31 December 2099") || mail.text.contains("31 december 2099"), "{}", mail.text);
     }
@@ -149,13 +149,13 @@ on_both! {
 
 on_both! {
     /// Undo restores an earlier approval made on the list, with its end date and note.
-    async fn undo_gives_back_what_the_list_had_said(app: App) {
+    async fn undo_restores_earlier_approval(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let anna = app.signed_in(ANNA).await.seats;
         let form = NewUserForm { email: ANN.into(), until: "2026-11-30".into(), note: "Trial".into(), ..NewUserForm::default() };
         let row = app.services.add_user(&anna[0], form).await.unwrap();
         let end = app.services.user(&anna[0], row.id.clone()).await.unwrap().until.unwrap().iso;
-        app.wait(3600 * 24 * 400);
+        app.advance_clock(3600 * 24 * 400);
         let id = RequestId::parse(&app.shipper(ANN).ships_on(ACCOUNT).await.request()).unwrap();
         let form = DecideForm { until: "2099-12-31".into(), note: "For good".into(), ..DecideForm::bare(Choice::Approve) };
         decide(&app, &anna, &id, form).await.unwrap();

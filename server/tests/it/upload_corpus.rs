@@ -58,8 +58,8 @@ fn corpus() -> Vec<Case> {
     let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ending| ending == "csv")).collect();
     files.sort();
     let case = |path: PathBuf| {
-        let told = fs::read_to_string(path.with_extension("ndjson")).unwrap();
-        let mut lines: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let expected = fs::read_to_string(path.with_extension("ndjson")).unwrap();
+        let mut lines: Vec<Value> = expected.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let (first, last) = (lines.remove(0), lines.pop().unwrap());
         Case {
             name: path.file_stem().unwrap().to_str().unwrap().to_owned(),
@@ -76,14 +76,15 @@ fn corpus() -> Vec<Case> {
 
 /// Creates the account of `account.json`, on the date given there.
 async fn account(app: &App) -> Administrator {
-    let told: Value = serde_json::from_slice(&fs::read(folder().join("account.json")).unwrap()).unwrap();
-    let texts =
-        |key: &str| told[key].as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_owned()).collect::<Vec<_>>();
-    app.wait(48 * 3600);
-    assert_eq!((told["own"].as_str(), told["today"].as_str()), (Some(OWN), Some("2026-11-25")));
+    let expected: Value = serde_json::from_slice(&fs::read(folder().join("account.json")).unwrap()).unwrap();
+    let texts = |key: &str| {
+        expected[key].as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    app.advance_clock(48 * 3600);
+    assert_eq!((expected["own"].as_str(), expected["today"].as_str()), (Some(OWN), Some("2026-11-25")));
     app.enforced_account(ACCOUNT, &[OWN]).await;
     let by = app.administrator(OWN).await;
-    for entry in told["authorised"].as_array().unwrap() {
+    for entry in expected["authorised"].as_array().unwrap() {
         let domain = entry["domain"].as_str().unwrap().to_owned();
         let with_subdomains = entry["with_subdomains"].as_bool().unwrap();
         let form = DomainForm { list: DomainList::Authorised, domain, with_subdomains };
@@ -96,7 +97,7 @@ async fn account(app: &App) -> Administrator {
         add(email).await.unwrap();
     }
     for email in texts("rejected") {
-        app.decides_one(&by, &email, StandingChoice::Reject).await;
+        app.decide_one(&by, &email, StandingChoice::Reject).await;
     }
     by
 }
@@ -115,7 +116,7 @@ fn begins(judgement: &str) -> &'static str {
 }
 
 on_both! {
-    async fn every_file_is_judged_as_in_the_browser(app: App) {
+    async fn server_judges_corpus_like_browser(app: App) {
         let by = account(&app).await;
         let all = corpus();
         assert!(all.len() > 100);
@@ -148,12 +149,12 @@ on_both! {
             let format: esecure::upload::Format = serde_json::from_value(case.format.clone()).unwrap();
             let wish = FormatOverrides { encoding: Some(outcome.result.encoding), ..FormatOverrides::from(format) };
             let result = Sheet::read(outcome.result.bytes, wish).unwrap();
-            let told = u16::try_from(result.columns()).unwrap() - 1;
+            let result_column = u16::try_from(result.columns()).unwrap() - 1;
             // A row with more than the supported number of cells has its result text beyond them.
             if case.all && format.quoting && result.columns() < MAX_CELLS {
                 assert_eq!(result.len(), case.lines.len(), "{name}");
                 for (row, line) in case.lines.iter().enumerate() {
-                    let cell = result.cell(row, told);
+                    let cell = result.cell(row, result_column);
                     assert!(cell.starts_with(begins(line["judgement"].as_str().unwrap())), "{name}: {line}: {cell}");
                 }
             }
@@ -166,7 +167,7 @@ on_both! {
 /// Runs the program itself on one database and checks output and exit status. It uses the machine's clock, so files
 /// with end dates, and the one with the administrator's own address, are covered only by the test above.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_command_line_prints_the_same() {
+async fn command_line_judges_corpus_like_server() {
     let app = App::start(crate::support::Kind::Sqlite).await;
     account(&app).await;
     let esecure = |arguments: &[&str]| {
@@ -182,8 +183,8 @@ async fn the_command_line_prints_the_same() {
     // Starting a process is slow: runs every third file.
     for case in plain.iter().step_by(3) {
         let output = esecure(&[case.path.to_str().unwrap(), "--account", ACCOUNT, "--json"]);
-        let told = String::from_utf8(output.stdout).unwrap();
-        let mut lines: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let mut lines: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.pop().unwrap()["summary"], case.summary, "{}", case.name);
         lines.retain(|line| case.lists(line));
         assert_eq!(lines, case.lines, "{}", case.name);

@@ -61,7 +61,7 @@ impl<'a> Browser<'a> {
 
 on_both! {
     /// Files far larger than a form, up to the limit, are judged; so are cells as large as a file.
-    async fn a_file_as_large_as_files_may_be_is_judged(app: App) {
+    async fn largest_allowed_file_accepted(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = Browser::of(&app, true).await;
         let rows: String = (0..1000).map(|n| format!("user{n}@acme.test;{}\n", "n".repeat(150))).collect();
@@ -91,7 +91,7 @@ on_both! {
 
 /// Asserts a 413; or a closed connection, if the client reads the response only after sending.
 #[track_caller]
-fn refused(answer: reqwest::Result<(StatusCode, Vec<u8>)>) {
+fn assert_too_large(answer: reqwest::Result<(StatusCode, Vec<u8>)>) {
     match answer {
         Err(error) => assert!(error.is_request() || error.is_body(), "{error:?}"),
         Ok((status, _)) => assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE),
@@ -101,12 +101,12 @@ fn refused(answer: reqwest::Result<(StatusCode, Vec<u8>)>) {
 /// A gigabyte, with and without a declared length, is refused and mostly unread: measured by the bytes that the sender
 /// could send.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_gigabyte_is_refused_and_not_read() {
+async fn gigabyte_refused_unread() {
     let app = App::start(Kind::Sqlite).await;
     app.enforced_account(ACCOUNT, &[ANNA]).await;
     let anna = Browser::of(&app, true).await;
     // A single cell of a hundred mebibytes is above the file limit.
-    refused(anna.posts(COMMIT_PATH, vec![0xff; 100 * MIB]).await);
+    assert_too_large(anna.posts(COMMIT_PATH, vec![0xff; 100 * MIB]).await);
     let sent = Arc::new(AtomicUsize::new(0));
     let counted = sent.clone();
     let chunk = axum::body::Bytes::from(vec![0xff_u8; MIB]);
@@ -114,7 +114,7 @@ async fn a_gigabyte_is_refused_and_not_read() {
         counted.fetch_add(1, Ordering::SeqCst);
         Ok::<_, std::io::Error>(chunk.clone())
     });
-    refused(anna.posts(COMMIT_PATH, Body::wrap_stream(gigabyte)).await);
+    assert_too_large(anna.posts(COMMIT_PATH, Body::wrap_stream(gigabyte)).await);
     let sent = sent.load(Ordering::SeqCst);
     assert!((36..200).contains(&sent), "{sent} MiB were taken");
     let (status, outcome) = anna.commits(form("email\nann@acme.test\n")).await;

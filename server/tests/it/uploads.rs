@@ -49,7 +49,7 @@ impl App {
         rows.into_iter().find(|row| row.email_key == email).unwrap_or_else(|| panic!("{email} is not known"))
     }
 
-    pub async fn decides_one(&self, by: &Administrator, email: &str, choice: StandingChoice) {
+    pub async fn decide_one(&self, by: &Administrator, email: &str, choice: StandingChoice) {
         let user = UserId::parse(&self.row(email).await.id).unwrap();
         let form = StandingForm { choice, ..StandingForm::default() };
         self.services.rule_users(by, vec![user], form).await.unwrap().remove(0).result.unwrap();
@@ -60,7 +60,7 @@ impl App {
         journal::verify(&self.services.db, &account).await.unwrap().unwrap();
     }
 
-    async fn two(&self) -> (Administrator, Administrator) {
+    async fn two_administrators(&self) -> (Administrator, Administrator) {
         self.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         (self.administrator(ANNA).await, self.administrator(BRAM).await)
     }
@@ -68,8 +68,8 @@ impl App {
 
 on_both! {
     /// New rows are stored with names, end dates and notes; all other rows are left out, and the result file says why.
-    async fn new_rows_are_approved_and_the_others_told(app: App) {
-        let (anna, _) = app.two().await;
+    async fn commit_approves_new_rows_and_reports_others(app: App) {
+        let (anna, _) = app.two_administrators().await;
         let domain = DomainForm { list: DomainList::Authorised, domain: "covered.test".into(), with_subdomains: false };
         app.services.add_domain(&anna, domain).await.unwrap();
         let known = NewUserForm { email: "known@acme.test".into(), name: "Known".into(), ..NewUserForm::default() };
@@ -91,8 +91,8 @@ on_both! {
             (JudgementKind::Invalid, 2), (JudgementKind::Duplicate, 1), (JudgementKind::AlreadyApproved, 1), (JudgementKind::CoveredByDomain, 1), (JudgementKind::Doubtful, 1),
         ]);
         assert_eq!(outcome.result.name, "lijst-result.csv");
-        let told = String::from_utf8(outcome.result.bytes).unwrap();
-        let lines: Vec<&str> = told.lines().collect();
+        let reported = String::from_utf8(outcome.result.bytes).unwrap();
+        let lines: Vec<&str> = reported.lines().collect();
         assert_eq!(lines, [
             "email;name;end date;note;Result",
             "Ann@Acme.test;Ann Zürich;2026-11-23;\"Fair, Lyon\";Approved",
@@ -125,7 +125,7 @@ on_both! {
         assert_eq!(app.journal("standing_changed").await.len(), 1 + 3);
         app.chain_holds().await;
         // The end date's last day counts in full.
-        app.wait(11 * 3600);
+        app.advance_clock(11 * 3600);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
     }
 }
@@ -133,13 +133,13 @@ on_both! {
 on_both! {
     /// Ticks count for doubtful and rejected rows, edits for all rows; the administrator who had rejected gets one
     /// mail.
-    async fn what_was_typed_and_ticked_counts(app: App) {
-        let (anna, bram) = app.two().await;
+    async fn commit_applies_edits_and_ticks(app: App) {
+        let (anna, bram) = app.two_administrators().await;
         for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "clear@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
         for (by, email) in [(&bram, "one@acme.test"), (&bram, "two@acme.test"), (&anna, "mine@acme.test")] {
-            app.decides_one(by, email, StandingChoice::Reject).await;
+            app.decide_one(by, email, StandingChoice::Reject).await;
         }
         let file = form("email\none@acme.test\ntwo@acme.test\nmine@acme.test\neve@gmial.com\nfay@gmial.com\nnot yet\n");
         assert_eq!(app.services.commit_upload(&anna, file.clone()).await.unwrap(), Err(UploadRefusal::Nothing));
@@ -148,14 +148,14 @@ on_both! {
         let edits = vec![two, Edit::Split { row: RowId { number: 7, part: 0 } }];
         // Row 99 does not exist, and row 7 needs no tick.
         let file = ticked(UploadForm { edits, ..file }, &[2, 3, 4, 5, 7, 99]);
-        app.wait(60);
+        app.advance_clock(60);
         let outcome = app.commits(&anna, file).await;
         assert_eq!((outcome.approved, outcome.left_out.as_slice()), (6, [(JudgementKind::Doubtful, 1)].as_slice()));
         for email in ["one@acme.test", "two@acme.test", "mine@acme.test", "eve@gmial.com", "x@acme.test", "y@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_allowed("address_approved");
         }
-        let told = app.stored("decision_overruled").await;
-        assert_eq!(told.iter().map(|mail| mail.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
+        let reported = app.outbox_of_kind("decision_overruled").await;
+        assert_eq!(reported.iter().map(|mail| mail.to_email.as_str()).collect::<Vec<_>>(), [BRAM]);
         // The outbox deletes a mail's text on delivery, so the text is read from the delivered mail.
         let mail = app.mail(BRAM, "notice", |mail| mail.text.contains("rejected by you")).await;
         assert!(mail.text.contains("one@acme.test") && mail.text.contains("two@acme.test") && !mail.text.contains("mine@"));
@@ -164,8 +164,8 @@ on_both! {
 
 on_both! {
     /// Edits of missing rows or columns do not match the file and are refused.
-    async fn what_does_not_fit_is_refused(app: App) {
-        let (anna, _) = app.two().await;
+    async fn edit_of_missing_row_or_column_refused(app: App) {
+        let (anna, _) = app.two_administrators().await;
         let row = RowId { number: 9, part: 0 };
         let other = UploadForm { edits: vec![Edit::Split { row }], ..form("email\nann@acme.test\n") };
         assert_eq!(app.services.commit_upload(&anna, other).await.unwrap(), Err(UploadRefusal::Unfit));
@@ -182,10 +182,10 @@ on_both! {
 on_both! {
     /// A repeated submit gets the first one's result, even if a colleague has decided meanwhile. A day later the file
     /// is a new upload if it has something to approve, otherwise it is not.
-    async fn the_same_file_again_is_the_same_upload(app: App) {
-        let (anna, bram) = app.two().await;
+    async fn repeated_commit_returns_first_result(app: App) {
+        let (anna, bram) = app.two_administrators().await;
         app.shipper("two@acme.test").ships_on(ACCOUNT).await.is_pending();
-        app.decides_one(&bram, "two@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "two@acme.test", StandingChoice::Reject).await;
         let file = ticked(form("email\none@acme.test\ntwo@acme.test\nno\n"), &[3]);
         let first = app.commits(&anna, file.clone()).await;
         let entries = app.account(ACCOUNT).await.journal_seq;
@@ -193,16 +193,16 @@ on_both! {
         assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
         let renamed = UploadForm { file_name: "lijst.CSV".into(), ..file.clone() };
         assert_eq!(app.commits(&bram, renamed).await.id, first.id, "a colleague's press is the same too");
-        app.wait(60);
-        app.decides_one(&bram, "one@acme.test", StandingChoice::Clear).await;
-        app.decides_one(&bram, "two@acme.test", StandingChoice::Reject).await;
+        app.advance_clock(60);
+        app.decide_one(&bram, "one@acme.test", StandingChoice::Clear).await;
+        app.decide_one(&bram, "two@acme.test", StandingChoice::Reject).await;
         assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
         assert_eq!(app.row("one@acme.test").await.standing, "undecided");
         assert_eq!(app.account(ACCOUNT).await.journal_seq, entries + 2, "the two decisions, and nothing else");
-        app.wait(24 * 3600);
+        app.advance_clock(24 * 3600);
         let second = app.commits(&anna, file.clone()).await;
         assert_eq!((second.already, second.approved), (false, 2));
-        app.wait(48 * 3600);
+        app.advance_clock(48 * 3600);
         assert_eq!(app.commits(&anna, file).await, again(&second));
         app.chain_holds().await;
     }
@@ -211,33 +211,33 @@ on_both! {
 on_both! {
     /// Undo restores the previous standing of each address, once, and only if nothing newer was decided about any of
     /// them.
-    async fn undoing_puts_all_of_it_back(app: App) {
-        let (anna, bram) = app.two().await;
+    async fn undo_restores_previous_standings(app: App) {
+        let (anna, bram) = app.two_administrators().await;
         for email in ["used@acme.test", "rejected@acme.test", "refused@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
-        app.decides_one(&anna, "rejected@acme.test", StandingChoice::Reject).await;
-        app.decides_one(&anna, "refused@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "rejected@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "refused@acme.test", StandingChoice::Reject).await;
         let refused_before = app.row("refused@acme.test").await;
         let file = ticked(form("email;note\nused@acme.test;a\nrejected@acme.test;b\nnew@acme.test;c\n"), &[3]);
-        app.wait(60);
+        app.advance_clock(60);
         let outcome = app.commits(&anna, file.clone()).await;
         assert_eq!(outcome.approved, 3);
         let latest = app.services.upload_knowledge(&bram).await.unwrap().latest;
         assert_eq!((latest.len(), latest[0].undoable, latest[0].approved, latest[0].file.as_str()), (1, true, 3, "lijst.csv"));
 
-        app.decides_one(&bram, "new@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "new@acme.test", StandingChoice::Reject).await;
         assert!(!app.services.upload_knowledge(&bram).await.unwrap().latest[0].undoable);
         let refused = app.services.undo_upload(&anna, outcome.id.clone()).await.map_err(AppError::from);
         assert!(matches!(refused, Err(AppError::Conflict(text)) if text.contains("One address")));
         assert_eq!(app.row("used@acme.test").await.standing, "approved");
 
-        app.wait(25 * 3600);
-        app.decides_one(&bram, "new@acme.test", StandingChoice::Clear).await;
+        app.advance_clock(25 * 3600);
+        app.decide_one(&bram, "new@acme.test", StandingChoice::Clear).await;
         let file = ticked(form("email;note\nnew@acme.test\nother@acme.test\nrefused@acme.test;c\n"), &[4]);
         let second = app.commits(&anna, file.clone()).await;
         assert_eq!(app.row("refused@acme.test").await.standing, "approved");
-        app.wait(60);
+        app.advance_clock(60);
         app.services.undo_upload(&bram, second.id.clone()).await.unwrap();
         assert_eq!(app.row("new@acme.test").await.standing, "undecided");
         assert!(!app.row("other@acme.test").await.listed);
@@ -245,8 +245,8 @@ on_both! {
         assert_eq!((&refused.standing, &refused.note, refused.decided_at), (&refused_before.standing, &refused_before.note, refused_before.decided_at));
         assert!(refused.decided_by == refused_before.decided_by && refused.source.as_deref() == Some("list") && refused.listed);
         app.shipper("other@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let told: Vec<_> = app.stored("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
-        assert_eq!(told, [ANNA, ANNA], "of Bram's rejection, and that he undid her upload");
+        let reported: Vec<_> = app.outbox_of_kind("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
+        assert_eq!(reported, [ANNA, ANNA], "of Bram's rejection, and that he undid her upload");
         let again = app.services.undo_upload(&bram, second.id.clone()).await.map_err(AppError::from);
         assert!(matches!(again, Err(AppError::Conflict(_))));
         let latest = app.services.upload_knowledge(&anna).await.unwrap().latest;
@@ -267,19 +267,19 @@ on_both! {
 
 on_both! {
     /// The request closed by a file stays closed, and standings are explained in words before and after the undo.
-    async fn standings_are_told_in_words(app: App) {
-        let (anna, bram) = app.two().await;
+    async fn standings_explained_before_and_after_undo(app: App) {
+        let (anna, bram) = app.two_administrators().await;
         let carla = app.services.add_administrator(&app.number(ACCOUNT), &app.address("carla@voorbeeld.example"), "Carla").await;
         carla.unwrap();
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.shipper("asks@stranger.test").ships_on(ACCOUNT).await.is_pending();
-        app.decides_one(&bram, "bob@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "bob@acme.test", StandingChoice::Reject).await;
         let done = app.commits(&anna, form("email\nann@acme.test\n")).await;
         let keys = || ["ann@acme.test", "bob@acme.test", "asks@stranger.test", "ann@acme.test", "Bob@acme.test"].map(String::from).to_vec();
-        let told = app.services.upload_standings(&anna, keys()).await.unwrap();
-        let told: Vec<_> = told.iter().map(|one| (one.email.as_str(), one.known, one.told.as_str())).collect();
-        assert_eq!(told, [
+        let reported = app.services.upload_standings(&anna, keys()).await.unwrap();
+        let reported: Vec<_> = reported.iter().map(|one| (one.email.as_str(), one.known, one.told.as_str())).collect();
+        assert_eq!(reported, [
             ("ann@acme.test", KnownStanding::Approved, "Approved by Anna de Boer on 23 November 2026"),
             ("bob@acme.test", KnownStanding::Rejected, "Rejected by Bram Visser on 23 November 2026"),
         ]);
@@ -297,7 +297,7 @@ on_both! {
 
 on_both! {
     /// A domain that merely resembles a known one was used while enforcement was off; one use does not make it known.
-    async fn a_name_is_known_by_an_approval_or_by_several_who_ship(app: App) {
+    async fn domain_known_by_approval_or_several_users(app: App) {
         app.activate(ACCOUNT, ANNA, Locale::En).await;
         app.make_active(ANNA).await;
         let anna = app.administrator(ANNA).await;
@@ -306,10 +306,10 @@ on_both! {
         }
         let approved = NewUserForm { email: "fay@approved.test".into(), ..NewUserForm::default() };
         app.services.add_user(&anna, approved).await.unwrap();
-        app.decides_one(&anna, "dee@rejected.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "dee@rejected.test", StandingChoice::Reject).await;
         let knowledge = app.services.upload_knowledge(&anna).await.unwrap();
         assert_eq!(knowledge.domains, ["often.test", "approved.test"]);
-        app.decides_one(&anna, "eve@gmial.com", StandingChoice::Approve).await;
+        app.decide_one(&anna, "eve@gmial.com", StandingChoice::Approve).await;
         let knowledge = app.services.upload_knowledge(&anna).await.unwrap();
         assert_eq!(knowledge.domains, ["often.test", "approved.test", "gmial.com"]);
     }

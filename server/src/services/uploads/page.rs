@@ -113,16 +113,8 @@ impl Services {
 fn words(row: &account_user::Model, known: KnownStanding, calendar: &Calendar) -> String {
     let locale = calendar.locale;
     let day = calendar.day(Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at)));
-<<<<<<< ours
-    match (known == Known::Rejected, &row.decided_by_name) {
-        (true, Some(by)) => t::RejectedBy { by, day }.text(locale),
-||||||| base
-    match (known == Known::Rejected, &row.decided_by_name) {
-        (true, Some(by)) => t::rejected_by(locale, by, day),
-=======
     match (known == KnownStanding::Rejected, &row.decided_by_name) {
-        (true, Some(by)) => t::rejected_by(locale, by, day),
->>>>>>> theirs
+        (true, Some(by)) => t::RejectedBy { by, day }.text(locale),
         (true, None) => t::rejected(locale, day),
         (false, Some(by)) => t::ApprovedBy { by, day }.text(locale),
         (false, None) => t::approved(locale, day),

@@ -1,6 +1,6 @@
 //! Test harness: a complete server with its database, mail server and manual clock.
 
-use super::{Kind, Mail, Phone, Smtp, database::Empty};
+use super::{Browser, Kind, Mail, Smtp, database::TestDatabase};
 use app::{layout::dto::TERMS_VERSION, pages::domains::dto::DomainForm, session::SignedIn};
 use esecure::{AccountNumber, EmailAddress, Locale, Timestamp, person::Administrator, policy::DomainList};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
@@ -26,7 +26,7 @@ const SITE: Files = &[
     ("pkg/esecure.js", b"script"),
     ("pkg/esecure_bg.wasm", b"module"),
     ("pkg/forms.css", b"styles"),
-    ("pkg/slip.css", b"styles"),
+    ("pkg/standalone.css", b"styles"),
 ];
 /// Password that passes the password rules.
 pub const PASSWORD: &str = "grijze fiets bij de molen";
@@ -38,7 +38,7 @@ pub struct App {
     pub key: String,
     http: reqwest::Client,
     /// Database under test; its URL is for commands that run next to the server.
-    pub database: Empty,
+    pub database: TestDatabase,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     running: Option<tokio::task::JoinHandle<Result<(), StartError>>>,
 }
@@ -100,9 +100,9 @@ impl Shipper<'_> {
 
     pub async fn ships_on(mut self, account: &str) -> Verdict {
         self.body["account"] = json!(account);
-        let (status, answer) = self.app.ask("/api/v1/checks", &self.body).await;
-        assert_eq!(status, 200, "{answer}");
-        Verdict(answer)
+        let (status, response) = self.app.post_json("/api/v1/checks", &self.body).await;
+        assert_eq!(status, 200, "{response}");
+        Verdict(response)
     }
 }
 
@@ -129,7 +129,7 @@ impl App {
         prepare: impl FnOnce(&mut Application),
         demo: bool,
     ) -> Self {
-        let database = Empty::make(kind).await;
+        let database = TestDatabase::create(kind).await;
         let smtp = Smtp::start().await;
         let mut config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -169,7 +169,7 @@ impl App {
     }
 
     /// Waits until the server has ended.
-    pub async fn ended(&mut self) -> Result<(), StartError> {
+    pub async fn wait_until_stopped(&mut self) -> Result<(), StartError> {
         let running = self.running.take().unwrap();
         // Only guards against hanging; the duration is not asserted.
         tokio::time::timeout(std::time::Duration::from_secs(120), running).await.expect("it ends").unwrap()
@@ -184,7 +184,7 @@ impl App {
     }
 
     /// Advances the clock and wakes the outbox worker.
-    pub fn wait(&self, seconds: i64) {
+    pub fn advance_clock(&self, seconds: i64) {
         self.services.clock.advance_seconds(seconds);
         self.services.mail_bell.notify_one();
     }
@@ -253,14 +253,14 @@ impl App {
     }
 
     /// Opens a browser in English without a session.
-    pub fn phone(&self) -> Phone {
-        Phone::new(&self.base, "en")
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.base, "en")
     }
 
     // ---- the API -----------------------------------------------------------------------------------------
 
     /// Posts JSON with the application's API key; returns status and body.
-    pub async fn ask(&self, path: &str, body: &Value) -> (u16, Value) {
+    pub async fn post_json(&self, path: &str, body: &Value) -> (u16, Value) {
         let request = self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.key).json(body);
         let response = request.send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
@@ -269,7 +269,7 @@ impl App {
     // ---- the administrators ------------------------------------------------------------------------------
 
     /// Adds a domain to a list, without its subdomains.
-    pub async fn domain(&self, by: &Administrator, list: DomainList, domain: &str) {
+    pub async fn add_domain(&self, by: &Administrator, list: DomainList, domain: &str) {
         let form = DomainForm { list, domain: domain.to_owned(), with_subdomains: false };
         self.services.add_domain(by, form).await.unwrap();
     }
@@ -289,7 +289,7 @@ impl App {
 
     /// Lists all mails delivered to an address so far.
     pub fn mails_to(&self, to: &str) -> Vec<Mail> {
-        self.smtp.taken().iter().map(|m| Mail::parse(m)).filter(|m| m.to == to).collect()
+        self.smtp.accepted().iter().map(|m| Mail::parse(m)).filter(|m| m.to == to).collect()
     }
 
     // ---- stored data -------------------------------------------------------------------------------------

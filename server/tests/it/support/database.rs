@@ -16,13 +16,13 @@ pub fn server_url() -> String {
 }
 
 /// An empty database. SQLite's is deleted on drop; PostgreSQL's goes with the cluster that `make test` discards.
-pub struct Empty {
+pub struct TestDatabase {
     pub url: String,
     _folder: Option<TempDir>,
 }
 
-impl Empty {
-    pub async fn make(kind: Kind) -> Self {
+impl TestDatabase {
+    pub async fn create(kind: Kind) -> Self {
         match kind {
             Kind::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();

@@ -46,9 +46,9 @@ pub fn difference(before: &Dump, after: &Dump) -> Vec<String> {
     tables
         .flat_map(|table| {
             let (old, new) = (of(before, table), of(after, table));
-            let gone = old.iter().filter(|row| !new.contains(row)).map(|row| format!("{table} - {row}"));
-            let come = new.iter().filter(|row| !old.contains(row)).map(|row| format!("{table} + {row}"));
-            gone.chain(come).collect::<Vec<_>>()
+            let removed = old.iter().filter(|row| !new.contains(row)).map(|row| format!("{table} - {row}"));
+            let added = new.iter().filter(|row| !old.contains(row)).map(|row| format!("{table} + {row}"));
+            removed.chain(added).collect::<Vec<_>>()
         })
         .collect()
 }

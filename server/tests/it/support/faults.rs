@@ -24,7 +24,7 @@ pub enum Fault {
     /// Every file write of this process fails. Requires a process of its own with SIGXFSZ ignored.
     InputOutput,
     /// PostgreSQL closes all connections and accepts no new ones.
-    Gone,
+    Unavailable,
 }
 
 impl Fault {
@@ -46,8 +46,8 @@ impl Fault {
                 sqlx::Executor::execute(&mut *connection, "BEGIN IMMEDIATE").await.unwrap();
                 *lock = Some(connection);
             }
-            Self::InputOutput => file_size("0:unlimited"),
-            Self::Gone => connections(app, false).await,
+            Self::InputOutput => limit_file_size("0:unlimited"),
+            Self::Unavailable => allow_connections(app, false).await,
         }
     }
 
@@ -57,8 +57,8 @@ impl Fault {
             Self::Locked(lock) => {
                 lock.take().unwrap().close().await.unwrap();
             }
-            Self::InputOutput => file_size("unlimited:unlimited"),
-            Self::Gone => connections(app, true).await,
+            Self::InputOutput => limit_file_size("unlimited:unlimited"),
+            Self::Unavailable => allow_connections(app, true).await,
         }
     }
 }
@@ -114,13 +114,13 @@ fn pool(db: &DatabaseConnection) -> &sqlx::SqlitePool {
 }
 
 /// Limits the size of the files that this process writes.
-fn file_size(limit: &str) {
+fn limit_file_size(limit: &str) {
     let pid = std::process::id().to_string();
     let set = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={limit}")]).status().unwrap();
     assert!(set.success());
 }
 
-async fn connections(app: &App, allowed: bool) {
+async fn allow_connections(app: &App, allowed: bool) {
     let name = app.database.url.rsplit_once('/').unwrap().1.split('?').next().unwrap();
     let db = Database::connect(server_url()).await.unwrap();
     db.execute_unprepared(&format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {allowed}")).await.unwrap();

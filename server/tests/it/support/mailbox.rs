@@ -31,7 +31,7 @@ impl Mail {
     }
 
     /// Returns true if the text part contains `words`, ignoring line breaks.
-    pub fn tells(&self, words: &str) -> bool {
+    pub fn text_contains(&self, words: &str) -> bool {
         self.text.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
     }
 

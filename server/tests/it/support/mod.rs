@@ -1,29 +1,29 @@
-//! Test support. Helpers read like the product's language:
 //! Test helpers, named in the product's words:
-//! `app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending()`, `app.mail_to("anna@…").await`.
+//! `app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending()`,
+//! `app.approval_request(ANNA, "ann@acme.test").await.link("/d/")`.
 
 mod app;
+mod browser;
 mod database;
 mod dump;
+mod event_stream;
 mod faults;
 mod mailbox;
-mod manners;
 mod outbox;
-mod phone;
-mod plans;
+mod query_plan;
 mod smtp;
-mod stream;
+mod smtp_behavior;
 
 pub use app::{ACCOUNT, App, PASSWORD};
-pub use database::{Empty, Kind, server_url};
+pub use browser::{Browser, Page};
+pub use database::{Kind, TestDatabase, server_url};
 pub use dump::difference;
+pub use event_stream::EventStream;
 pub use faults::{Fault, PageLimit};
 pub use mailbox::Mail;
-pub use manners::{Manner, Reply};
-pub use phone::{Page, Phone};
-pub use plans::plan;
+pub use query_plan::query_plan;
 pub use smtp::Smtp;
-pub use stream::Stream;
+pub use smtp_behavior::{Reply, SmtpBehavior};
 
 /// Runs a test on both databases.
 #[macro_export]

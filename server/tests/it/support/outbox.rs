@@ -6,8 +6,8 @@ use server::store::entity::outbox::{self, Model};
 use std::time::Duration;
 
 impl App {
-    /// Loads all mails of a kind.
-    pub async fn stored(&self, kind: &str) -> Vec<Model> {
+    /// Loads all outbox mails of a kind.
+    pub async fn outbox_of_kind(&self, kind: &str) -> Vec<Model> {
         outbox::Entity::find().filter(outbox::Column::Kind.eq(kind)).all(&self.services.db).await.unwrap()
     }
 
@@ -17,7 +17,7 @@ impl App {
     }
 
     /// Waits until the outbox matches `wanted`.
-    pub async fn outbox_is(&self, what: &str, wanted: impl Fn(&[Model]) -> bool) -> Vec<Model> {
+    pub async fn wait_for_outbox(&self, what: &str, wanted: impl Fn(&[Model]) -> bool) -> Vec<Model> {
         let found = async {
             loop {
                 let mails = self.outbox().await;
@@ -35,18 +35,18 @@ impl App {
 
     /// Waits until no mail is queued, advancing the clock to the next attempt whenever all queued mails are waiting
     /// for one.
-    pub async fn delivered(&self) -> Vec<Model> {
+    pub async fn deliver_all(&self) -> Vec<Model> {
         let now = || self.services.now().as_millis();
         let settled = |mails: &[Model]| {
             let queued: Vec<_> = mails.iter().filter(|m| m.state == "queued").collect();
             if let Some(next) = queued.iter().map(|m| m.next_at).min()
                 && queued.iter().all(|m| m.leased_until.is_none() && m.next_at > now())
             {
-                self.wait((next - now()) / 1000 + 1);
+                self.advance_clock((next - now()) / 1000 + 1);
             }
             queued.is_empty()
         };
-        self.outbox_is("delivered", settled).await
+        self.wait_for_outbox("delivered", settled).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! A mail server on loopback that stores accepted messages and can be scripted to misbehave.
 
-use super::manners::{Manner, Reply, State};
+use super::smtp_behavior::{Reply, SmtpBehavior, State};
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard},
@@ -17,107 +17,107 @@ use tokio::{
 pub struct Smtp {
     pub port: u16,
     state: Arc<Mutex<State>>,
-    news: Arc<Notify>,
+    changed: Arc<Notify>,
     /// Behaviour; a change closes all current connections.
-    manner: watch::Sender<Manner>,
+    behavior: watch::Sender<SmtpBehavior>,
 }
 
 impl Smtp {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let smtp = Self { port, state: Arc::default(), news: Arc::default(), manner: watch::Sender::default() };
+        let smtp = Self { port, state: Arc::default(), changed: Arc::default(), behavior: watch::Sender::default() };
         tokio::spawn(smtp.clone().listen(listener));
         smtp
     }
 
     /// Accepts connections. While the server is down, it keeps its port bound but does not listen.
     async fn listen(self, mut listener: TcpListener) {
-        let mut manner = self.manner.subscribe();
+        let mut behavior = self.behavior.subscribe();
         loop {
             tokio::select! {
                 accepted = listener.accept() => {
                     let Ok((stream, _)) = accepted else { return };
-                    let (server, mut change) = (self.clone(), self.manner.subscribe());
+                    let (server, mut behavior_change) = (self.clone(), self.behavior.subscribe());
                     tokio::spawn(async move {
                         // A client that disconnects midway does not fail the test.
                         tokio::select! {
                             _ = server.converse(stream) => {}
-                            _ = change.changed() => {}
+                            _ = behavior_change.changed() => {}
                         }
                     });
                     continue;
                 }
-                _ = manner.wait_for(|m| *m == Manner::Down) => {}
+                _ = behavior.wait_for(|m| *m == SmtpBehavior::Down) => {}
             }
             drop(listener);
             let socket = TcpSocket::new_v4().unwrap();
             socket.set_reuseaddr(true).unwrap();
             socket.bind(SocketAddr::from(([127, 0, 0, 1], self.port))).unwrap();
-            let _ = manner.wait_for(|m| *m != Manner::Down).await;
+            let _ = behavior.wait_for(|m| *m != SmtpBehavior::Down).await;
             listener = socket.listen(1024).unwrap();
         }
     }
 
     /// Sets the global behaviour.
-    pub async fn behaves(&self, manner: Manner) {
-        self.manner.send_replace(manner);
-        self.state().manner = manner;
+    pub async fn set_behavior(&self, behavior: SmtpBehavior) {
+        self.behavior.send_replace(behavior);
+        self.state().behavior = behavior;
         // Waits until connections show that the server is down, or up again.
         let place = ("127.0.0.1", self.port);
-        while TcpStream::connect(place).await.is_ok() == (manner == Manner::Down) {
+        while TcpStream::connect(place).await.is_ok() == (behavior == SmtpBehavior::Down) {
             tokio::task::yield_now().await;
         }
     }
 
     /// Queues replies for the next messages, one each.
-    pub fn will(&self, replies: &[Reply]) {
+    pub fn queue_replies(&self, replies: &[Reply]) {
         self.state().replies.extend(replies);
     }
 
     /// Refuses a recipient permanently, or accepts it again.
-    pub fn refuses(&self, recipient: &str, refused: bool) {
+    pub fn set_refused(&self, recipient: &str, refused: bool) {
         let mut state = self.state();
         state.refused.retain(|to| to != recipient);
         state.refused.extend(refused.then(|| recipient.to_owned()));
     }
 
     /// Makes conversations hang at this recipient.
-    pub fn hangs_at(&self, recipient: &str) {
+    pub fn hang_at(&self, recipient: &str) {
         self.state().hangs_at.insert(recipient.to_owned());
     }
 
     /// Waits until a conversation hangs.
-    pub async fn hanging(&self) {
-        self.until("a conversation that hangs", |state| (state.hanging > 0).then_some(())).await;
+    pub async fn wait_for_hang(&self) {
+        self.wait_until("a conversation that hangs", |state| (state.hanging > 0).then_some(())).await;
     }
 
     /// Returns all accepted messages, raw.
-    pub fn taken(&self) -> Vec<String> {
-        self.state().taken.clone()
+    pub fn accepted(&self) -> Vec<String> {
+        self.state().accepted.clone()
     }
 
     /// Waits until `wanted` returns a value for the accepted messages.
     pub async fn wait_for<T>(&self, what: &str, wanted: impl Fn(&[String]) -> Option<T>) -> T {
-        self.until(what, |state| wanted(&state.taken)).await
+        self.wait_until(what, |state| wanted(&state.accepted)).await
     }
 
-    async fn until<T>(&self, what: &str, wanted: impl Fn(&State) -> Option<T>) -> T {
+    async fn wait_until<T>(&self, what: &str, wanted: impl Fn(&State) -> Option<T>) -> T {
         let found = async {
             loop {
-                let news = self.news.notified();
-                tokio::pin!(news);
-                news.as_mut().enable();
+                let changed = self.changed.notified();
+                tokio::pin!(changed);
+                changed.as_mut().enable();
                 let found = wanted(&self.state());
                 if let Some(found) = found {
                     return found;
                 }
-                news.await;
+                changed.await;
             }
         };
         match tokio::time::timeout(Duration::from_secs(60), found).await {
             Ok(found) => found,
-            Err(_) => panic!("no {what}; there are:\n{}", subjects(&self.taken())),
+            Err(_) => panic!("no {what}; there are:\n{}", subjects(&self.accepted())),
         }
     }
 
@@ -126,14 +126,14 @@ impl Smtp {
     }
 
     async fn converse(&self, stream: TcpStream) -> std::io::Result<()> {
-        let manner = self.state().manner;
-        if manner == Manner::TakeAndReset {
+        let behavior = self.state().behavior;
+        if behavior == SmtpBehavior::AcceptAndReset {
             stream.set_zero_linger()?;
         }
         let (read, mut write) = stream.into_split();
         let mut read = BufReader::new(read);
-        match manner {
-            Manner::Trickle => {
+        match behavior {
+            SmtpBehavior::Trickle => {
                 // Sends an endless greeting, one byte at a time.
                 write.write_all(b"220 ").await?;
                 loop {
@@ -141,7 +141,7 @@ impl Smtp {
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }
             }
-            Manner::NoService => return write.write_all(b"554 no service here\r\n").await,
+            SmtpBehavior::RejectConnection => return write.write_all(b"554 no service here\r\n").await,
             _ => write.write_all(b"220 test\r\n").await?,
         }
         let mut line = String::new();
@@ -153,28 +153,28 @@ impl Smtp {
             let command = line.get(..4).unwrap_or_default().to_uppercase();
             match command.as_str() {
                 "EHLO" => write.write_all(b"250-test\r\n250 8BITMIME\r\n").await?,
-                "MAIL" if self.state().manner == Manner::SignInFirst => {
+                "MAIL" if self.state().behavior == SmtpBehavior::RequireSignIn => {
                     write.write_all(b"530 sign in first\r\n").await?
                 }
                 "RCPT" => {
-                    if self.state().hang(&line) {
-                        self.news.notify_waiters();
+                    if self.state().hangs(&line) {
+                        self.changed.notify_waiters();
                         std::future::pending::<()>().await;
                     }
-                    let answer = if self.state().refuse(&line) { "550 nobody here\r\n" } else { "250 ok\r\n" };
+                    let answer = if self.state().is_refused(&line) { "550 nobody here\r\n" } else { "250 ok\r\n" };
                     write.write_all(answer.as_bytes()).await?;
                 }
                 "DATA" => {
                     write.write_all(b"354 go on\r\n").await?;
                     let message = read_message(&mut read).await?;
                     let reply = self.state().reply_to(message);
-                    self.news.notify_waiters();
+                    self.changed.notify_waiters();
                     match reply {
-                        Reply::Take => write.write_all(b"250 taken\r\n").await?,
-                        Reply::TakeAndCut => return Ok(()),
-                        Reply::TakeAndReset => return write.write_all(b"250 taken\r\n").await,
-                        Reply::NotNow => write.write_all(b"451 not now\r\n").await?,
-                        Reply::Never => write.write_all(b"550 never\r\n").await?,
+                        Reply::Accept => write.write_all(b"250 taken\r\n").await?,
+                        Reply::AcceptAndDisconnect => return Ok(()),
+                        Reply::AcceptAndReset => return write.write_all(b"250 taken\r\n").await,
+                        Reply::TemporaryFailure => write.write_all(b"451 not now\r\n").await?,
+                        Reply::PermanentFailure => write.write_all(b"550 never\r\n").await?,
                     }
                 }
                 "QUIT" => return write.write_all(b"221 bye\r\n").await,

@@ -52,13 +52,13 @@ async fn posts(app: &App, path: &str, body: impl Into<reqwest::Body>) -> (u16, V
 }
 
 on_both! {
-    async fn member_with_a_control_character_is_refused_by_its_pointer(app: App) {
+    async fn member_with_control_character_refused_by_pointer(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         for (pointer, before, behind, takes) in MEMBERS {
             for (what, poison) in POISONS {
                 let mut body = check();
                 *body.pointer_mut(pointer).unwrap() = json!(format!("{before}{poison}{behind}"));
-                let (status, answer) = app.ask("/api/v1/checks", &body).await;
+                let (status, answer) = app.post_json("/api/v1/checks", &body).await;
                 if takes.refuses(poison) {
                     assert_eq!((status, pointers(&answer)), (422, vec![pointer]), "{what} in {pointer}: {answer}");
                 } else {
@@ -68,10 +68,10 @@ on_both! {
         }
         for (what, poison) in POISONS {
             let emails = json!({ "account": ACCOUNT, "emails": ["bob@acme.test", format!("an{poison}n@acme.test")] });
-            let (status, answer) = app.ask("/api/v1/checks/batch", &emails).await;
+            let (status, answer) = app.post_json("/api/v1/checks/batch", &emails).await;
             assert_eq!((status, pointers(&answer)), (422, vec!["/emails/1"]), "{what}: {answer}");
         }
-        let (_, problem) = app.ask("/api/v1/checks", &json!({ "account": ACCOUNT, "email": "ann@acme.test", "name": "A\0B" })).await;
+        let (_, problem) = app.post_json("/api/v1/checks", &json!({ "account": ACCOUNT, "email": "ann@acme.test", "name": "A\0B" })).await;
         assert_eq!(
             problem["errors"][0]["detail"],
             "This contains the control character U+0000, which cannot be shown. Take it out, or type the text again."
@@ -82,7 +82,7 @@ on_both! {
 
 on_both! {
     /// Stored in canonical form: one line, or lines separated by line feeds; empty text is not stored.
-    async fn text_that_is_taken_is_stored_in_its_canonical_form(app: App) {
+    async fn accepted_text_stored_in_canonical_form(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let shipment = json!({
             "message": "\r\nDear Anna,\r\n\u{2028}please\tsay yes.\n ",
@@ -106,7 +106,7 @@ on_both! {
 
 on_both! {
     /// Regression: the last of several equal members was used, without an error.
-    async fn repeated_member_is_refused_by_its_pointer(app: App) {
+    async fn repeated_member_refused_by_pointer(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let whole = |rest: &str| format!(r#"{{"account":"{ACCOUNT}","email":"ann@acme.test",{rest}}}"#);
         for (body, expected) in [
@@ -129,7 +129,7 @@ on_both! {
 
 on_both! {
     /// A body that is not JSON in UTF-8 gets the same error on both databases.
-    async fn body_in_another_encoding_is_not_json(app: App) {
+    async fn body_in_other_encoding_refused_as_invalid_json(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let good = json!({ "account": ACCOUNT, "email": "ann@acme.test", "name": "Zoë" }).to_string();
         let utf16 = |order: fn(u16) -> [u8; 2]| format!("\u{feff}{good}").encode_utf16().flat_map(order).collect::<Vec<u8>>();

@@ -2,8 +2,8 @@
 
 use super::{POISONS, Takes};
 use crate::{
+    enforcement_schedule::on,
     on_both,
-    schedule::on,
     support::{ACCOUNT, App, PASSWORD, Page},
 };
 use app::pages::{
@@ -35,9 +35,9 @@ impl Field<'_> {
             let fields: Vec<_> = self.others.iter().copied().chain([(self.name, value.as_str())]).collect();
             let page = post(self.path, &fields).await;
             assert_eq!(page.status, 422, "{what} in {} of {}: {}", self.name, self.path, page.body);
-            page.says(self.around.1);
+            page.assert_contains(self.around.1);
             if self.takes == Takes::Line {
-                page.says(match poison {
+                page.assert_contains(match poison {
                     "\0" => "control character U+0000",
                     "\u{1b}" => "control character U+001B",
                     _ => "This must be one line",
@@ -48,10 +48,10 @@ impl Field<'_> {
 }
 
 on_both! {
-    async fn form_field_with_a_control_character_is_refused_in_words(app: App) {
+    async fn form_field_with_control_character_refused_with_explanation(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let phone = app.phone();
-        assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
+        let browser = app.browser();
+        assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
         let anna = app.administrator(ANNA).await;
         let bob = NewUserForm { email: "bob@acme.test".to_owned(), ..NewUserForm::default() };
         let user = format!("/esecure/users/{}", app.services.add_user(&anna, bob).await.unwrap().id);
@@ -67,15 +67,15 @@ on_both! {
             Field { path: administrators, others: &[("do", "add"), ("email", "eve@acme.test")], name: "name", around: ("Eve", "Lee"), takes },
             Field { path: administrators, others: &[("do", "add"), ("name", "Eve")], name: "email", around: ("ev", "e@acme.test"), takes: Takes::Strict },
         ] {
-            field.is_checked(async |path, fields| phone.submit(path, fields).await).await;
+            field.is_checked(async |path, fields| browser.submit(path, fields).await).await;
         }
         for (what, poison) in POISONS {
             let domain = format!("ac{poison}me.test");
-            let page = phone.submit("/esecure/domains", &[("do", "add"), ("list", "authorised"), ("domain", domain.as_str())]).await;
+            let page = browser.submit("/esecure/domains", &[("do", "add"), ("list", "authorised"), ("domain", domain.as_str())]).await;
             assert_eq!(page.status, 422, "{what}: {}", page.body);
         }
         // Invisible marks are removed from accepted text.
-        assert_eq!(phone.submit(new, &[("email", "eve@acme.test"), ("name", "\u{feff}Eve \u{202e}Lee\u{202c}"), ("note", "\u{feff}")]).await.status, 303);
+        assert_eq!(browser.submit(new, &[("email", "eve@acme.test"), ("name", "\u{feff}Eve \u{202e}Lee\u{202c}"), ("note", "\u{feff}")]).await.status, 303);
         let eve = app.row("eve@acme.test").await;
         assert_eq!((eve.name.as_deref(), eve.note), (Some("Eve Lee"), None));
         assert_eq!(app.row("bob@acme.test").await.standing, "approved", "nothing of the rest was done");
@@ -84,43 +84,43 @@ on_both! {
 
 on_both! {
     /// The reason and the message may have line breaks.
-    async fn text_area_takes_lines_and_no_control_character(app: App) {
+    async fn text_area_accepts_line_breaks_but_no_control_characters(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
         app.plans(&anna, PlanForm { tell: true, ..on("2026-12-01", "08:00") }).await;
         jobs::run(&app.services).await;
-        let phone = app.phone();
+        let browser = app.browser();
         let ask = app.mail("ann@acme.test", "that it takes an approval", |m| m.text.contains("/a/")).await.link("/a/");
         let (takes, others) = (Takes::Lines, [("step", "press"), ("choice", "reject"), ("reason", "other")]);
         let message = Field { path: &ask, others: &[], name: "message", around: ("Dear", "Anna"), takes };
-        message.is_checked(async |path, fields| phone.submit(path, fields).await).await;
-        assert_eq!(phone.submit(&ask, &[("message", "Dear\r\nAnna")]).await.status, 303);
+        message.is_checked(async |path, fields| browser.submit(path, fields).await).await;
+        assert_eq!(browser.submit(&ask, &[("message", "Dear\r\nAnna")]).await.status, 303);
         assert_eq!(app.requests().await[0].message.as_deref(), Some("Dear\nAnna"));
         let decide = app.approval_request(ANNA, "ann@acme.test").await.link("/d/");
         let words = Field { path: &decide, others: &others, name: "words", around: ("Not", "ours") , takes };
-        let signed_in = app.phone();
+        let signed_in = app.browser();
         signed_in.sign_in(ANNA, PASSWORD).await;
         words.is_checked(async |path, fields| signed_in.submit(path, fields).await).await;
         let fields = [&others[..], &[("words", "Not\u{2028}ours\u{feff}")]].concat();
-        signed_in.submit(&decide, &fields).await.says("Rejected");
+        signed_in.submit(&decide, &fields).await.assert_contains("Rejected");
         assert_eq!(app.requests().await[0].reason_words.as_deref(), Some("Not\nours"));
     }
 }
 
 on_both! {
     /// A NUL in a URL matches no row and no id.
-    async fn address_with_a_control_character_leads_nowhere(app: App) {
+    async fn url_with_control_character_not_found(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let phone = app.phone();
-        phone.sign_in(ANNA, PASSWORD).await;
+        let browser = app.browser();
+        browser.sign_in(ANNA, PASSWORD).await;
         for path in ["/r", "/d", "/a", "/create-password", "/confirm-email", "/esecure/users", "/esecure/queue", "/fn", "/nothing"] {
             for bad in ["%00", "a%00b", "%0d%0aSet-Cookie:%20x", "%1b"] {
-                let page = phone.open(&format!("{path}/{bad}")).await;
+                let page = browser.open(&format!("{path}/{bad}")).await;
                 assert_eq!(page.status, 404, "{path}/{bad}");
-                page.says("There is nothing here");
+                page.assert_contains("There is nothing here");
             }
         }
-        assert_eq!(phone.open("/r/%00/live").await.status, 404);
+        assert_eq!(browser.open("/r/%00/live").await.status, 404);
         for (path, status) in [
             ("/esecure/users?q=%00", 200),
             ("/esecure/users?filter=%00&sort=%00&page=%00&application=%00", 200),
@@ -139,18 +139,18 @@ on_both! {
             ("/profile?done=%00", 200),
             ("/sign-in?next=%00", 303),
         ] {
-            assert_eq!(phone.open(path).await.status, status, "{path}");
+            assert_eq!(browser.open(path).await.status, status, "{path}");
         }
         // An aborted download would lack its last line: these are complete, with no rows below the header.
         for path in ["/esecure/users/export?q=%00", "/esecure/journal/export?who=%00"] {
-            let file = phone.open(path).await;
+            let file = browser.open(path).await;
             assert_eq!(file.body.trim_end().lines().count(), 1, "{}", file.body);
         }
     }
 }
 
 on_both! {
-    async fn search_for_what_nobody_is_named_finds_nothing(app: App) {
+    async fn search_with_control_character_finds_nothing(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         let ann = NewUserForm { email: "ann@acme.test".to_owned(), name: "Ann Lee".to_owned(), ..NewUserForm::default() };

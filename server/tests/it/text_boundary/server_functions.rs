@@ -3,7 +3,7 @@
 use super::{POISONS, Takes};
 use crate::{
     on_both,
-    support::{ACCOUNT, App, PASSWORD, Phone},
+    support::{ACCOUNT, App, Browser, PASSWORD},
 };
 use app::{AppError, ui::PAGE_PROFILE_HEADER, wire};
 use leptos::server_fn::axum::server_fn_paths;
@@ -14,10 +14,10 @@ const ANNA: &str = "anna@voorbeeld.example";
 /// Fields of a form by name.
 type Fields<'a> = &'a [(&'a str, &'a str)];
 
-async fn signed_in(app: &App) -> Phone {
-    let phone = app.phone();
-    assert_eq!(phone.sign_in(ANNA, PASSWORD).await.status, 303);
-    phone
+async fn signed_in(app: &App) -> Browser {
+    let browser = app.browser();
+    assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
+    browser
 }
 
 /// A client that posts raw bytes, with or without a session.
@@ -66,11 +66,11 @@ impl<'a> Caller<'a> {
 }
 
 on_both! {
-    async fn argument_with_a_control_character_is_refused(app: App) {
+    async fn argument_with_control_character_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.requests().await.remove(0).id;
-        let phone = signed_in(&app).await;
+        let browser = signed_in(&app).await;
         let (reject, approve) = ([("id", request.as_str()), ("choice", "reject"), ("reason", "other")], [("id", request.as_str()), ("choice", "approve")]);
         let new = [("email", "eve@acme.test")];
         let places: [(&str, Fields<'_>, &str, Takes); 4] = [
@@ -83,7 +83,7 @@ on_both! {
             for (what, poison) in POISONS.into_iter().filter(|(_, poison)| takes.refuses(poison)) {
                 let value = format!("a{poison}b");
                 let fields: Vec<_> = others.iter().copied().chain([(name, value.as_str())]).collect();
-                assert_eq!(phone.submit(path, &fields).await.status, 422, "{what} in {name} of {path}");
+                assert_eq!(browser.submit(path, &fields).await.status, 422, "{what} in {name} of {path}");
             }
         }
         assert_eq!(app.requests().await[0].state, "open", "nothing was decided");
@@ -92,7 +92,7 @@ on_both! {
 
 on_both! {
     /// Regression: each answered 500, also without a session.
-    async fn unreadable_arguments_are_the_callers_mistake(app: App) {
+    async fn unreadable_arguments_answer_client_error(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (anna, nobody) = (Caller::of(&app, true).await, Caller::of(&app, false).await);
         let nothing = wire::message(&()).unwrap();
@@ -121,7 +121,7 @@ on_both! {
 
 on_both! {
     /// Regression: the redirect went to any URL in the header.
-    async fn form_is_led_to_a_page_of_ours_only(app: App) {
+    async fn form_redirects_only_within_site(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = Caller::of(&app, true).await;
         let here = format!("{}/esecure/users?q=a", app.base);

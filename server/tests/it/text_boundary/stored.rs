@@ -23,7 +23,7 @@ const ANNA: &str = "anna@voorbeeld.example";
 
 on_both! {
     /// Alt+Enter in a spreadsheet. Regression: the name kept its line break, and the revocation mail was never sent.
-    async fn line_break_in_a_cell_is_a_blank(app: App) {
+    async fn line_break_in_cell_stored_as_blank(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let anna = app.administrator(ANNA).await;
         let file = "email;name;note\nann@acme.test;\"Jan\nde Vries\";\"as\r\n agreed\"\nbob@acme.test;Bob\u{2028}Lee;\u{feff}\n";
@@ -31,14 +31,14 @@ on_both! {
         let (ann, bob) = (app.row("ann@acme.test").await, app.row("bob@acme.test").await);
         assert_eq!((ann.name.as_deref(), ann.note.as_deref()), (Some("Jan de Vries"), Some("as agreed")));
         assert_eq!((bob.name.as_deref(), bob.note.as_deref()), (Some("Bob Lee"), None));
-        app.decides_one(&anna, "ann@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "ann@acme.test", StandingChoice::Reject).await;
         let mail = app.mail("ann@acme.test", "that the approval is revoked", |m| m.text.contains("Jan de Vries")).await;
         assert!(mail.raw.contains("To: Jan de Vries <ann@acme.test>") || mail.raw.contains("To: \"Jan de Vries\" <ann@acme.test>"), "{}", mail.raw);
     }
 }
 
 on_both! {
-    async fn history_line_with_a_control_character_is_refused(app: App) {
+    async fn history_line_with_control_character_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let line = |application: &str, reference: &str| Line {
             account: ACCOUNT.into(),
@@ -61,7 +61,7 @@ on_both! {
 }
 
 on_both! {
-    async fn name_on_the_command_line_with_a_control_character_is_refused(app: App) {
+    async fn command_line_name_with_control_character_refused(app: App) {
         for (what, poison) in POISONS.into_iter().filter(|(_, poison)| *poison != "\u{feff}") {
             let poisoned = format!("Ann{poison}Lee");
             let activation = |company: &str, admin_name: &str| Activation {
@@ -115,16 +115,16 @@ async fn old_rows(app: App, kind: Kind) {
     );
     let queue = app.services.queue(&signed_in.seats, String::new(), None).await.unwrap();
     assert_eq!((queue.rows[0].name.as_deref(), queue.rows[0].from.as_deref()), (Some("Ann Lee"), Some("Ann Lee")));
-    let phone = app.phone();
-    phone.sign_in(ANNA, PASSWORD).await;
+    let browser = app.browser();
+    browser.sign_in(ANNA, PASSWORD).await;
     for path in ["/esecure/queue", &format!("/esecure/queue/{id}"), "/esecure/users", "/esecure/journal"] {
-        let page = phone.open(path).await;
+        let page = browser.open(path).await;
         assert_eq!(page.status, 200, "{path}");
-        page.does_not_say(poison).does_not_say("\r");
+        page.assert_lacks(poison).assert_lacks("\r");
     }
     // The outcome mail is addressed with such a name.
     let anna = app.administrator(ANNA).await;
-    app.decides_one(&anna, "ann@acme.test", StandingChoice::Approve).await;
+    app.decide_one(&anna, "ann@acme.test", StandingChoice::Approve).await;
     let mail = app
         .mail("ann@acme.test", "that it is approved", |m| m.subject.contains("may ship") || m.text.contains("Ann Lee"))
         .await;
@@ -132,11 +132,11 @@ async fn old_rows(app: App, kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn stored_control_characters_are_shown_as_blanks_sqlite() {
+async fn stored_control_characters_displayed_as_blanks_sqlite() {
     old_rows(App::start(Kind::Sqlite).await, Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn stored_control_characters_are_shown_as_blanks_postgres() {
+async fn stored_control_characters_displayed_as_blanks_postgres() {
     old_rows(App::start(Kind::Postgres).await, Kind::Postgres).await;
 }
