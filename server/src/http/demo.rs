@@ -1,9 +1,9 @@
 //! `/demo/mailbox`, in demonstration mode only: shows every mail as a mail client would.
 
-use super::context::{Visit, missing, problem};
+use super::context::{RequestContext, not_found_page, problem_page};
 use crate::{
     calendar::Calendar,
-    mail::transport,
+    mail::smtp,
     services::Services,
     store::{entity::outbox, outbox as rows},
 };
@@ -40,13 +40,13 @@ struct Skip {
 
 async fn list(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(visit): Extension<RequestContext>,
     Query(Skip { skip }): Query<Skip>,
 ) -> Response {
     let reader = visit.reader(visit.locale);
     match lines(&services, &visit, skip.parse().unwrap_or(0)).await {
         Ok((lines, older)) => Html(plain::demo_mailbox(&reader, &lines, older)).into_response(),
-        Err(error) => problem(&reader, error.into()),
+        Err(error) => problem_page(&reader, error.into_app()),
     }
 }
 
@@ -58,7 +58,7 @@ struct Part {
 
 async fn one(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(visit): Extension<RequestContext>,
     Path(id): Path<String>,
     Query(part): Query<Part>,
 ) -> Response {
@@ -74,8 +74,8 @@ async fn one(
             let mail = DemoMail { row, from, text: mail.text, headers };
             Html(plain::demo_mail(&reader, &lines, older, &mail, MailPart::from_code(&part.part))).into_response()
         }
-        Ok((_, None)) => missing(&reader),
-        Err(error) => problem(&reader, error.into()),
+        Ok((_, None)) => not_found_page(&reader),
+        Err(error) => problem_page(&reader, error.into_app()),
     }
 }
 
@@ -83,7 +83,7 @@ async fn one(
 /// resource.
 async fn html(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(visit): Extension<RequestContext>,
     Path(id): Path<String>,
 ) -> Response {
     let reader = visit.reader(visit.locale);
@@ -102,8 +102,8 @@ async fn html(
             headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
             response
         }
-        Ok(None) => missing(&reader),
-        Err(error) => problem(&reader, error.into()),
+        Ok(None) => not_found_page(&reader),
+        Err(error) => problem_page(&reader, error.into_app()),
     }
 }
 
@@ -121,14 +121,14 @@ async fn mail(services: &Services, id: &str) -> Result<Option<outbox::Model>, cr
     Ok(outbox::Entity::find_by_id(id).one(&services.db).await?)
 }
 
-fn calendar(services: &Services, visit: &Visit) -> Calendar {
+fn calendar(services: &Services, visit: &RequestContext) -> Calendar {
     Calendar::new(visit.locale, "Europe/Amsterdam", services.now())
 }
 
 /// Lists at most [`LISTED`] mails after the `skip` latest, and returns the number of older ones.
 async fn lines(
     services: &Services,
-    visit: &Visit,
+    visit: &RequestContext,
     skip: u64,
 ) -> Result<(Vec<DemoRow>, Option<DemoOlder>), crate::error::ServiceError> {
     let calendar = calendar(services, visit);
@@ -157,7 +157,7 @@ fn line(mail: &outbox::Model, calendar: &Calendar) -> DemoRow {
 
 /// Returns the headers of the message as sent over SMTP.
 fn headers(services: &Services, mail: &outbox::Model) -> Vec<(String, String)> {
-    let Ok(message) = transport::message(mail, &services.config) else {
+    let Ok(message) = smtp::message(mail, &services.config) else {
         return Vec::new();
     };
     let raw = String::from_utf8_lossy(&message.formatted()).into_owned();

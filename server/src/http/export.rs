@@ -2,7 +2,7 @@
 
 use super::{
     account,
-    context::{self, Visit},
+    context::{self, RequestContext},
 };
 use crate::{
     error::{Result, ServiceError},
@@ -25,7 +25,7 @@ type Parameters = Query<Vec<(String, String)>>;
 /// Exports all addresses that the page lists.
 pub async fn listed(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(visit): Extension<RequestContext>,
     uri: Uri,
     Query(parameters): Parameters,
 ) -> Response {
@@ -38,7 +38,7 @@ pub async fn listed(
 /// Exports all journal entries that match the page's filters.
 pub async fn journal(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(visit): Extension<RequestContext>,
     uri: Uri,
     Query(parameters): Parameters,
 ) -> Response {
@@ -50,7 +50,7 @@ pub async fn journal(
 
 /// Returns the visitor's seat on the account in the URL, or their first seat. Anonymous visitors sign in first, and are
 /// then redirected to the file.
-fn seat(visit: &Visit, uri: &Uri) -> std::result::Result<Administrator, Box<Response>> {
+fn seat(visit: &RequestContext, uri: &Uri) -> std::result::Result<Administrator, Box<Response>> {
     let Some(signed_in) = &visit.signed_in else {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
         return Err(Box::new(Redirect::to(&context::sign_in_address(target)).into_response()));
@@ -61,13 +61,13 @@ fn seat(visit: &Visit, uri: &Uri) -> std::result::Result<Administrator, Box<Resp
 }
 
 /// Streams the file, or renders the error.
-fn file<S>(visit: &Visit, export: Result<Export<S>>) -> Response
+fn file<S>(visit: &RequestContext, export: Result<Export<S>>) -> Response
 where
     S: Stream<Item = Result<Vec<u8>>> + Send + 'static,
 {
     let export = match export {
         Ok(export) => export,
-        Err(error) => return problem(visit, error.into()),
+        Err(error) => return problem(visit, error.into_app()),
     };
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -79,6 +79,6 @@ where
     (headers, Body::from_stream(told)).into_response()
 }
 
-fn problem(visit: &Visit, error: AppError) -> Response {
-    context::problem(&visit.reader(visit.locale), error)
+fn problem(visit: &RequestContext, error: AppError) -> Response {
+    context::problem_page(&visit.reader(visit.locale), error)
 }

@@ -1,6 +1,7 @@
 //! `/create-password/{token}` and `/reset-password`: creating a password, and requesting a link for it.
 
-use super::context::{Visit, problem, retry_later};
+use super::context::{RequestContext, problem_page, retry_later};
+use crate::error::ServiceError;
 use crate::services::{
     Services, parse_email,
     profiles::{NewPassword, PasswordLink},
@@ -23,12 +24,12 @@ use esecure::{Locale, attempts::minutes};
 /// Renders the form behind a *Create password* link. A GET changes nothing, regardless of the visitor.
 pub async fn page(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(visit): Extension<RequestContext>,
     Path(token): Path<String>,
 ) -> Response {
     let link = match services.find_password_link(&token).await {
         Ok(link) => link,
-        Err(error) => return problem(&visit.reader(visit.locale), error.into()),
+        Err(error) => return problem_page(&visit.reader(visit.locale), error.into_app()),
     };
     match link {
         PasswordLink::Unknown => no_link(&visit.reader(visit.locale)),
@@ -62,13 +63,13 @@ pub struct Submitted {
 /// Sets the password, or mails a new link if the old one expired.
 pub async fn submit(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(visit): Extension<RequestContext>,
     Path(token): Path<String>,
     Form(form): Form<Submitted>,
 ) -> Response {
     let link = match services.find_password_link(&token).await {
         Ok(link) => link,
-        Err(error) => return problem(&visit.reader(visit.locale), error.into()),
+        Err(error) => return problem_page(&visit.reader(visit.locale), error.into_app()),
     };
     let profile = match link {
         PasswordLink::Unknown => return no_link(&visit.reader(visit.locale)),
@@ -76,7 +77,7 @@ pub async fn submit(
             let reader = reader(&visit, &profile.locale);
             return match services.resend_password_link(*profile).await {
                 Ok(()) => Html(plain::create_password(&reader, &CreatePassword::Sent)).into_response(),
-                Err(error) => problem(&reader, error.into()),
+                Err(error) => problem_page(&reader, error.into_app()),
             };
         }
         PasswordLink::Over(profile) => return over(&reader(&visit, &profile.locale), token),
@@ -95,10 +96,10 @@ pub async fn submit(
         language: Locale::from_tag(&typed.locale).unwrap_or(reader.locale),
         problems,
     };
-    match services.create_password(&token, new, reader.locale).await.map_err(AppError::from) {
+    match services.create_password(&token, new, reader.locale).await.map_err(ServiceError::into_app) {
         Ok(()) => {
             // The mailed link proves the person's identity, so failed attempts of others do not block this source.
-            if let Err(error) = services.know_source(&profile.id, &profile.email_key, &visit.source).await {
+            if let Err(error) = services.remember_source(&profile.id, &profile.email_key, &visit.source).await {
                 tracing::warn!(%error, "a source was not noted");
             }
             Redirect::to("/sign-in?set=1").into_response()
@@ -111,12 +112,12 @@ pub async fn submit(
             let problems = vec![Problem { field: "password".to_owned(), text }];
             retry_later(&error, form_page(&reader, status, form(problems)))
         }
-        Err(error) => problem(&reader, error),
+        Err(error) => problem_page(&reader, error),
     }
 }
 
 /// Returns the page's context in the browser's language, else in the profile's.
-fn reader(visit: &Visit, profile: &str) -> Reader {
+fn reader(visit: &RequestContext, profile: &str) -> Reader {
     visit.reader(visit.browser.or_else(|| Locale::from_tag(profile)).unwrap_or_default())
 }
 
@@ -133,7 +134,7 @@ fn no_link(reader: &Reader) -> Response {
 }
 
 /// Renders the form that requests a link for a forgotten password.
-pub async fn ask(Extension(visit): Extension<Visit>) -> Html<String> {
+pub async fn ask(Extension(visit): Extension<RequestContext>) -> Html<String> {
     let state = ResetPassword::Ask { email: String::new(), problem: None };
     Html(plain::reset_password(&visit.reader(visit.locale), &state))
 }
@@ -148,23 +149,23 @@ pub struct Forgot {
 /// Mails a link if the address has a profile. The response is the same without one, so it does not reveal profiles.
 pub async fn send(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(visit): Extension<RequestContext>,
     Form(form): Form<Forgot>,
 ) -> Response {
     let reader = visit.reader(visit.locale);
     let ask = |email, problem, status| {
-        let state = ResetPassword::Ask { email, problem: Some(problem) };
+        let state = ResetPassword::Ask { email, problem: Some(problem_page) };
         (status, Html(plain::reset_password(&reader, &state))).into_response()
     };
     let Ok(email) = parse_email(&form.email) else {
         return ask(form.email, ResetProblem::Address, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    match services.forgot_password(email, &visit.source).await.map_err(AppError::from) {
+    match services.forgot_password(email, &visit.source).await.map_err(ServiceError::into_app) {
         Ok(()) => Html(plain::reset_password(&reader, &ResetPassword::Sent { email: form.email })).into_response(),
         Err(error @ AppError::TooMany { seconds }) => {
             let problem = ResetProblem::TooMany { minutes: minutes(seconds) };
-            retry_later(&error, ask(form.email, problem, StatusCode::TOO_MANY_REQUESTS))
+            retry_later(&error, ask(form.email, problem_page, StatusCode::TOO_MANY_REQUESTS))
         }
-        Err(error) => problem(&reader, error),
+        Err(error) => problem_page(&reader, error),
     }
 }

@@ -1,9 +1,10 @@
 //! `/sign-in` and `/sign-out`: the form, the session cookie, and the end of a session.
 
 use super::{
-    context::{Visit, problem, retry_later, safe_next},
-    cookies::{self, Kind},
+    context::{RequestContext, problem_page, retry_later, safe_next},
+    cookies::{self, CookieKind},
 };
+use crate::error::ServiceError;
 use crate::services::{
     Services,
     sign_in::{SignIn, SignInAnswer},
@@ -29,7 +30,7 @@ pub struct Opened {
     ended: Option<String>,
 }
 
-pub async fn page(Extension(visit): Extension<Visit>, Query(opened): Query<Opened>) -> Response {
+pub async fn page(Extension(visit): Extension<RequestContext>, Query(opened): Query<Opened>) -> Response {
     let next = safe_next(&opened.next);
     if visit.signed_in.is_some() {
         return Redirect::to(next).into_response();
@@ -54,7 +55,7 @@ pub struct Submitted {
 
 pub async fn submit(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(visit): Extension<RequestContext>,
     Form(form): Form<Submitted>,
 ) -> Response {
     let reader = visit.reader(visit.locale);
@@ -71,7 +72,7 @@ pub async fn submit(
         device: visit.device.as_deref(),
         user_agent: &visit.user_agent,
     };
-    match services.try_sign_in(attempt).await.map_err(AppError::from) {
+    match services.try_sign_in(attempt).await.map_err(ServiceError::into_app) {
         Ok(SignInAnswer::SignedIn(token)) => {
             // The new cookie replaces the former one, so the former session ends too, and its open pages are notified.
             if let Some(former) = &visit.session
@@ -80,7 +81,7 @@ pub async fn submit(
                 tracing::warn!(%error, "a session could not be ended");
             }
             let mut response = Redirect::to(next).into_response();
-            if let Some(cookie) = cookies::set(Kind::Session, &token, services.config.secure()) {
+            if let Some(cookie) = cookies::set(CookieKind::Session, &token, services.config.secure()) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
@@ -97,7 +98,7 @@ pub async fn submit(
         Err(error @ AppError::Unavailable) => {
             retry_later(&error, again(SignInNote::Busy, StatusCode::SERVICE_UNAVAILABLE))
         }
-        Err(error) => problem(&reader, error),
+        Err(error) => problem_page(&reader, error),
     }
 }
 
@@ -109,7 +110,7 @@ pub async fn sign_out(State(services): State<Services>, headers: HeaderMap) -> R
         tracing::warn!(%error, "a session could not be ended");
     }
     let mut response = Redirect::to("/sign-in").into_response();
-    if let Some(cookie) = cookies::clear(Kind::Session, secure) {
+    if let Some(cookie) = cookies::clear(CookieKind::Session, secure) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

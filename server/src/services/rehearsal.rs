@@ -11,9 +11,8 @@ use crate::{
     store::{
         accounts,
         entity::{account, account_user},
-        listing,
-        rehearsal::{self as store, Blocked, Few},
-        users,
+        rehearsal::{self as store, Blocked, SmallerSide},
+        users, users_list,
     },
 };
 use app::{
@@ -43,10 +42,10 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let tally = self.tally(&account).await?;
         let calendar = self.calendar(&account, by.person().locale);
-        let begins = begins(&calendar);
+        let begins = period_starts(&calendar);
         let quarter = begins[begins.len() - QUARTER];
         let (authorised, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
-        let few = if tally.blocked() > tally.may_ship { Few::Allowed } else { Few::Blocked };
+        let few = if tally.blocked() > tally.may_ship { SmallerSide::Allowed } else { SmallerSide::Blocked };
         let pages = tally.blocked().div_ceil(PAGE).max(1);
         let page = query.page.map(|page| page.clamp(1, pages));
         let (limit, offset) = page.map_or((BLOCKED_FIRST, 0), |page| (PAGE, (page - 1) * PAGE));
@@ -100,7 +99,7 @@ impl Services {
             let whom = row.decided_by_name.clone().unwrap_or_else(|| t::somebody(locale).to_owned());
             Err(AppError::Conflict(t::meanwhile(locale, whom, &row.email)))
         };
-        for ruled in self.rule_users_if(by, vec![user], approve(), may).await? {
+        for ruled in self.change_standings_if(by, vec![user], approve(), may).await? {
             ruled.result?;
         }
         Ok(())
@@ -111,8 +110,8 @@ impl Services {
     /// their number.
     pub async fn approve_undecided(&self, by: &Administrator) -> Result<u64> {
         let account = accounts::get(&self.db, by.account()).await?;
-        let (account, _) = self.settled(account).await?;
-        let begins = begins(&self.calendar(&account, by.person().locale));
+        let (account, _) = self.with_fresh_stats(account).await?;
+        let begins = period_starts(&self.calendar(&account, by.person().locale));
         let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
         let (own, quarter) = (by.person().email.canonical(), begins[begins.len() - QUARTER]);
         // If only some domains may ask, the first rows may belong to others: no limit then.
@@ -129,7 +128,7 @@ impl Services {
                 Err(AppError::Conflict(t::meanwhile(locale, t::somebody(locale), &row.email)))
             }
         };
-        let ruled = self.rule_users_if(by, users.collect::<Result<_>>()?, approve(), may).await?;
+        let ruled = self.change_standings_if(by, users.collect::<Result<_>>()?, approve(), may).await?;
         Ok(ruled.iter().filter(|ruled| ruled.result.is_ok()).count() as u64)
     }
 
@@ -154,7 +153,7 @@ impl Services {
     ) -> Result<Vec<BlockedRow>> {
         let quarters: HashMap<&str, i64> = blocked.iter().map(|row| (row.id.as_str(), row.quarter)).collect();
         let ids: Vec<String> = blocked.iter().map(|row| row.id.clone()).collect();
-        let rows = listing::in_order(&self.db, &ids).await?;
+        let rows = users_list::by_ids_in_order(&self.db, &ids).await?;
         let address = |row: &account_user::Model| EmailAddress::from_stored(&row.email, &row.email_key);
         policy.standings = rows.iter().map(|row| (address(row), users::standing(row))).collect();
         let told = rows.iter().filter_map(|row| {
@@ -193,6 +192,6 @@ fn approve() -> StandingForm {
     StandingForm { choice: StandingChoice::Approve, ..StandingForm::default() }
 }
 
-fn begins(calendar: &Calendar) -> Vec<i64> {
+fn period_starts(calendar: &Calendar) -> Vec<i64> {
     calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect()
 }

@@ -158,9 +158,9 @@ on_both! {
     async fn plan_set_twice_moves_the_version_once(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         let plan = on("2026-12-07", "08:00");
-        app.services.plan_switch(&anna, plan.clone(), PASSWORD.to_owned()).await.unwrap();
+        app.services.schedule_switch(&anna, plan.clone(), PASSWORD.to_owned()).await.unwrap();
         let before = app.account(ACCOUNT).await.version;
-        app.services.plan_switch(&anna, plan, PASSWORD.to_owned()).await.unwrap();
+        app.services.schedule_switch(&anna, plan, PASSWORD.to_owned()).await.unwrap();
         assert_eq!(app.account(ACCOUNT).await.version, before);
     }
 }

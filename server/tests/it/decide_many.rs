@@ -11,7 +11,7 @@ use app::{
     view::{Choice, DECIDED_LIMIT, DecideForm},
 };
 use esecure::{id::RequestId, person::Administrator};
-use server::services::queue::press::{Done, One};
+use server::services::queue::bulk::{AppliedDecision, ItemResult};
 
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
@@ -26,7 +26,12 @@ async fn open_requests(app: &App, shippers: &[&str]) -> (Vec<Administrator>, Vec
     (app.signed_in(ANNA).await.seats, app.signed_in(BRAM).await.seats, ids)
 }
 
-async fn decide(app: &App, seats: &[Administrator], ids: &[RequestId], choice: Choice) -> Vec<One<Done>> {
+async fn decide(
+    app: &App,
+    seats: &[Administrator],
+    ids: &[RequestId],
+    choice: Choice,
+) -> Vec<ItemResult<AppliedDecision>> {
     app.services.decide_many(seats, ids.to_vec(), DecideForm::bare(choice)).await.unwrap()
 }
 
@@ -83,7 +88,7 @@ on_both! {
             decide(&app, &bram, &back, Choice::Reject)
         );
         for id in &ids {
-            let of = |all: &[One<Done>]| all.iter().find(|one| one.id == *id).unwrap().result.clone();
+            let of = |all: &[ItemResult<AppliedDecision>]| all.iter().find(|one| one.id == *id).unwrap().result.clone();
             let won = [of(&ours), of(&theirs)].iter().filter(|result| result.is_ok()).count();
             assert_eq!(won, 1, "{id}");
         }

@@ -61,7 +61,7 @@ on_both! {
         // An open page of the removed administrator cannot decide either.
         let id = esecure::id::RequestId::parse(&app.requests().await[0].id).unwrap();
         let way = esecure::request::Way::Page;
-        let decided = app.services.decide_request(bram, id, server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() }).await;
+        let decided = app.services.decide_request(bram, id, server::services::requests::NewDecision::Approve { way, options: server::services::requests::ApprovalOptions::default() }).await;
         assert!(decided.is_err());
     }
 }
@@ -107,7 +107,7 @@ on_both! {
         phone.submit_choice(&mail, "approve").await.does_not_say("may ship");
         let anna = app.administrator("anna@voorbeeld.example").await;
         let way = esecure::request::Way::Page;
-        let decide = server::services::requests::Decide::Approve { way, terms: server::services::requests::Terms::default() };
+        let decide = server::services::requests::NewDecision::Approve { way, options: server::services::requests::ApprovalOptions::default() };
         assert!(app.services.decide_request(anna.clone(), id, decide).await.is_err());
         let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
         assert!(app.services.decide_user(&anna, user.clone(), app::view::Choice::Approve).await.is_err());

@@ -12,7 +12,7 @@ use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::ConnectionTrait as _;
 use server::{
     error::ServiceError,
-    services::history::{Importer, Line},
+    services::history::{Importer, UseRecord},
     store::users,
 };
 
@@ -35,7 +35,7 @@ impl App {
 
     /// Imports past uses of an address, each the given number of days ago.
     async fn used(&self, email: &str, days_ago: &[i64]) {
-        let lines = days_ago.iter().map(|days| Line {
+        let lines = days_ago.iter().map(|days| UseRecord {
             account: ACCOUNT.to_owned(),
             email: email.to_owned(),
             application: "MyDHL+".to_owned(),
@@ -55,7 +55,7 @@ impl App {
 
     async fn ruled(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
         let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
-        let ruled = self.services.rule_users(by, vec![self.user_on_it(email).await], form).await.unwrap();
+        let ruled = self.services.change_standings(by, vec![self.user_on_it(email).await], form).await.unwrap();
         assert!(ruled.iter().all(|ruled| ruled.result.is_ok()), "{ruled:?}");
     }
 

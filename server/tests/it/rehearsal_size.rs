@@ -9,7 +9,7 @@ use esecure::id::ApplicationId;
 use sea_orm::{ConnectionTrait as _, DbBackend};
 use server::{
     calendar::Calendar,
-    store::rehearsal::{Few, by_period, page, undecided_by_domain},
+    store::rehearsal::{SmallerSide, by_period, page, undecided_by_domain},
 };
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -95,7 +95,7 @@ on_both! {
         let (account, backend) = (app.account(ACCOUNT).await, app.services.db.get_database_backend());
         let begins = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now()).thirteen_months();
         let begins: Vec<i64> = begins.into_iter().map(|begin| begin.as_millis()).collect();
-        let uses = plan(&app, by_period(backend, &account.id, &begins, Few::Blocked)).await;
+        let uses = plan(&app, by_period(backend, &account.id, &begins, SmallerSide::Blocked)).await;
         goes_by(&uses, &["account_use_by_time", "account_use_by_user", "account_user_by_standing"]);
         let first = plan(&app, page(backend, &account.id, begins[10], 5, 0)).await;
         goes_by(&first, &["account_use_by_user", "account_user_by_standing"]);
@@ -138,9 +138,9 @@ async fn times_of_the_rehearsal(kind: Kind) {
                 backend,
                 &account.id,
                 &begins,
-                if what.starts_with("nobody") { Few::Allowed } else { Few::Blocked },
+                if what.starts_with("nobody") { SmallerSide::Allowed } else { SmallerSide::Blocked },
             ),
-            by_period(backend, &account.id, &begins, Few::Blocked),
+            by_period(backend, &account.id, &begins, SmallerSide::Blocked),
             page(backend, &account.id, begins[10], 5, 0),
             undecided_by_domain(backend, &account.id, ANNA),
         ] {

@@ -10,7 +10,7 @@ use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::EntityTrait as _;
 use server::{
     jobs,
-    services::history::{Importer, Line},
+    services::history::{Importer, UseRecord},
     store::{entity::switch_notice, users},
 };
 
@@ -29,7 +29,7 @@ impl App {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
         let form = StandingForm { choice, ..StandingForm::default() };
-        let ruled = self.services.rule_users(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
+        let ruled = self.services.change_standings(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
         ruled[0].result.as_ref().unwrap();
     }
 
@@ -175,7 +175,7 @@ on_both! {
         app.decides_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
         phone.open(&eve).await.says("Your address was rejected");
         phone.submit(&eve, &[]).await.says("Your address was rejected");
-        app.services.call_off_switch(&anna, PASSWORD.to_owned()).await.unwrap();
+        app.services.cancel_schedule(&anna, PASSWORD.to_owned()).await.unwrap();
         phone.open(&ann).await.says("You do not need an approval");
         phone.submit(&ann, &[]).await.says("You do not need an approval");
         // Another date, without notices: the same link shows that date.
@@ -242,7 +242,7 @@ on_both! {
         app.smtp.behaves(Manner::NoService).await;
         app.plans(&bram, telling("2026-12-02")).await;
         jobs::run(&app.services).await;
-        app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
+        app.services.cancel_schedule(&bram, PASSWORD.to_owned()).await.unwrap();
         app.wait(2 * 3600);
         app.smtp.behaves(Manner::Ready).await;
         app.delivered().await;
@@ -295,7 +295,7 @@ on_both! {
 
 /// Imports `count` addresses that have shipped.
 async fn imports(app: &App, count: u64) {
-    let line = |n: u64| Line {
+    let line = |n: u64| UseRecord {
         account: ACCOUNT.to_owned(),
         email: format!("user{n}@acme.test"),
         application: "LabelStation".to_owned(),

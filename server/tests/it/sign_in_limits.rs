@@ -232,10 +232,10 @@ on_both! {
         };
         assert_eq!((rows().await.0 > 5, rows().await.1), (true, 1));
         app.wait(24 * 3600);
-        jobs::keep_house(&app.services).await;
+        jobs::cleanup(&app.services).await;
         assert_eq!(rows().await, (0, 1));
         app.wait(30 * 24 * 3600);
-        jobs::keep_house(&app.services).await;
+        jobs::cleanup(&app.services).await;
         assert_eq!(rows().await, (0, 0));
     }
 }

@@ -1,7 +1,7 @@
 //! An uploaded file: parsed again from its bytes, edited again as on the page, and judged. Nothing computed by the page
 //! is trusted.
 
-use crate::domain_names::to_ascii;
+use crate::idn::to_ascii;
 use app::view::{EDITS_LIMIT, UploadForm, UploadRefusal};
 use esecure::{
     SingleLine,

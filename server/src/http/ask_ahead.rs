@@ -1,0 +1,72 @@
+//! `/a/{token}`: requesting approval ahead of enforcement, from the link in the announcement mail. Works
+//! without scripts.
+
+use super::context::{RequestContext, problem_page};
+use crate::{
+    error::ServiceError,
+    services::{Services, enforcement::AskAheadPage},
+};
+use app::{
+    AppError,
+    plain::{self, AskAhead, AskDraft},
+};
+use axum::{
+    Extension, Form,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+pub async fn page(
+    State(services): State<Services>,
+    Extension(visit): Extension<RequestContext>,
+    Path(token): Path<String>,
+) -> Response {
+    let shown = services.ask_link(&token, visit.browser).await;
+    respond(&visit, shown.map_err(ServiceError::into_app), None)
+}
+
+/// Fields of the page's form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Submitted {
+    message: String,
+}
+
+/// Opens the request, and redirects to its status page.
+pub async fn submit(
+    State(services): State<Services>,
+    Extension(visit): Extension<RequestContext>,
+    Path(token): Path<String>,
+    Form(form): Form<Submitted>,
+) -> Response {
+    match services.ask_ahead(&token, &form.message, visit.browser).await.map_err(ServiceError::into_app) {
+        // The message is too long: renders the page again with the typed message.
+        Err(AppError::Invalid(problems)) => {
+            let problem = problems.into_iter().map(|problem| problem_page.text).collect::<Vec<_>>().join(" ");
+            let draft = AskDraft { message: form.message, problem_page };
+            let shown = services.ask_link(&token, visit.browser).await;
+            respond(&visit, shown.map_err(ServiceError::into_app), Some(&draft))
+        }
+        asked => respond(&visit, asked, None),
+    }
+}
+
+fn respond(visit: &RequestContext, shown: Result<AskAheadPage, AppError>, draft: Option<&AskDraft>) -> Response {
+    match shown {
+        Ok(AskAheadPage::Status(status)) => Redirect::to(&format!("/r/{status}")).into_response(),
+        Ok(AskAheadPage::Page(locale, page)) => {
+            let status = match (&*page, draft) {
+                (AskAhead::Over, _) => StatusCode::GONE,
+                (AskAhead::Ask { .. }, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+                _ => StatusCode::OK,
+            };
+            (status, Html(plain::ask_ahead(&visit.reader(locale), &page, draft))).into_response()
+        }
+        Ok(AskAheadPage::Unknown) => {
+            (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response()
+        }
+        Err(error) => problem_page(&visit.reader(visit.locale), error),
+    }
+}

@@ -1,0 +1,135 @@
+//! `/d/{token}`: deciding a request from the link in a mail. Works without scripts.
+
+use super::{
+    context::{RequestContext, problem_page},
+    cookies::{self, CookieKind},
+};
+use crate::{
+    error::ServiceError,
+    services::{
+        Services,
+        decision_link::{LinkAction, LinkResponse},
+    },
+};
+use app::{
+    AppError,
+    forms::Fields,
+    plain::{self, Kept, ReasonDraft},
+    ui::PAGE_PROFILE,
+    view::{Choice, DecideForm},
+};
+use axum::{
+    Extension, Form,
+    extract::{Path, Query, State},
+    http::{StatusCode, Uri, header},
+    response::{Html, IntoResponse, Response},
+};
+use serde::Deserialize;
+
+/// Query parameters that preselect a choice.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Preselected {
+    choice: String,
+}
+
+pub async fn page(
+    State(services): State<Services>,
+    Extension(visit): Extension<RequestContext>,
+    Path(token): Path<String>,
+    Query(preselected): Query<Preselected>,
+) -> Response {
+    let choice = Choice::from_code(&preselected.choice);
+    let shown = services.decision_page(&token, &visit.visitor(), choice).await.map_err(ServiceError::into_app);
+    respond(&services, &visit, &token, shown, None)
+}
+
+/// Fields of the page's forms.
+#[derive(Debug, Clone, Default)]
+struct Pressed {
+    step: String,
+    choice: String,
+    reason: String,
+    words: String,
+    code: String,
+    remember: String,
+    page_profile: Option<String>,
+}
+
+impl Pressed {
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
+        Self {
+            step: text("step"),
+            choice: text("choice"),
+            reason: text("reason"),
+            words: text("words"),
+            code: text("code"),
+            remember: text("remember"),
+            page_profile: fields.get(PAGE_PROFILE).cloned(),
+        }
+    }
+}
+
+pub async fn submit(
+    State(services): State<Services>,
+    Extension(visit): Extension<RequestContext>,
+    Path(token): Path<String>,
+    uri: Uri,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let form = Pressed::of(&fields);
+    let visitor = visit.visitor();
+    let Some(choice) = Choice::from_code(&form.choice) else {
+        let shown = services.decision_page(&token, &visitor, None).await.map_err(ServiceError::into_app);
+        return respond(&services, &visit, &token, shown, None);
+    };
+    let press = match form.step.as_str() {
+        "code" => LinkAction::Code { code: form.code.clone(), remember: !form.remember.is_empty() },
+        "resend" => LinkAction::Resend,
+        _ => LinkAction::Choice,
+    };
+    let decision = DecideForm { reason: form.reason.clone(), words: form.words.clone(), ..DecideForm::bare(choice) };
+    let shown = services.submit_decision(&token, &visitor, form.page_profile.as_deref(), press, decision).await;
+    match shown.map_err(ServiceError::into_app) {
+        // The reason lacks its text: renders the reasons again with the typed text.
+        Err(AppError::Invalid(problems)) => {
+            let problem = problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join(" ");
+            let draft = ReasonDraft { reason: form.reason, words: form.words, problem_page };
+            let shown = services.decision_page(&token, &visitor, Some(choice)).await.map_err(ServiceError::into_app);
+            respond(&services, &visit, &token, shown, Some(&draft))
+        }
+        Err(AppError::OtherProfile(name)) => {
+            let (reader, kept) = (visit.reader(visit.locale), Kept { action: uri.path().to_owned(), fields });
+            (StatusCode::CONFLICT, Html(plain::other_profile(&reader, &name, uri.path(), Some(kept)))).into_response()
+        }
+        shown => respond(&services, &visit, &token, shown, None),
+    }
+}
+
+fn respond(
+    services: &Services,
+    visit: &RequestContext,
+    token: &str,
+    shown: Result<Option<LinkResponse>, AppError>,
+    draft: Option<&ReasonDraft>,
+) -> Response {
+    let reader = visit.reader(visit.locale);
+    match shown {
+        Ok(Some(shown)) => {
+            let reader = visit.reader(shown.locale);
+            let status = if draft.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            let mut response =
+                (status, Html(plain::decide(&reader, token, &shown.page, draft, shown.profile.as_ref())))
+                    .into_response();
+            let cookie =
+                shown.remember.and_then(|device| cookies::set(CookieKind::Device, &device, services.config.secure()));
+            if let Some(cookie) = cookie {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, Html(plain::no_link(&reader))).into_response(),
+        Err(error) => problem_page(&reader, error),
+    }
+}
