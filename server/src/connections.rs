@@ -207,11 +207,11 @@ async fn answer(
     request.extensions_mut().insert(ConnectInfo(from));
     let answer = shared.router.call(request).await?;
     let live = answer.extensions().get::<Live>().copied();
-    let turn = watch.answering(live);
+    let sequence = watch.answering(live);
     if live == Some(Live::Anonymous) {
         shared.table.bound_streams(&shared.limits);
     }
-    Ok(answer.map(|body| ResponseBody::new(body, watch.clone(), turn)))
+    Ok(answer.map(|body| ResponseBody::new(body, watch.clone(), sequence)))
 }
 
 /// Distinguishes errors of `accept` about one client, which is gone, from errors of this process.

@@ -16,7 +16,7 @@ impl Problem {
         Self { key: key.to_owned(), text: without_passwords(text.as_ref()) }
     }
 
-    /// Creates the problem of an unusable value; `mend` says how to correct it.
+    /// Creates the problem of an unusable value; `hint` says how to correct it.
     pub(super) fn value(key: &str, value: &str, hint: &str) -> Self {
         Self::new(key, format!("{} cannot be used: {hint}", quoted(value)))
     }

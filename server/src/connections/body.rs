@@ -83,8 +83,8 @@ pub(super) struct ResponseBody {
 }
 
 impl ResponseBody {
-    pub(super) fn new(body: Body, watch: Arc<Watch>, turn: u64) -> Self {
-        Self { body, watch, sequence: turn }
+    pub(super) fn new(body: Body, watch: Arc<Watch>, sequence: u64) -> Self {
+        Self { body, watch, sequence }
     }
 }
 

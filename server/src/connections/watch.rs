@@ -191,9 +191,9 @@ impl Watch {
     }
 
     /// Records the end of a response.
-    pub(super) fn answered(&self, turn: u64) {
+    pub(super) fn answered(&self, sequence: u64) {
         let mut state = self.state();
-        if state.sequence == turn {
+        if state.sequence == sequence {
             state.enter(Phase::Waiting, Instant::now());
             state.served = true;
         }

@@ -23,8 +23,8 @@ pub async fn page(
     Extension(visit): Extension<RequestContext>,
     Path(token): Path<String>,
 ) -> Response {
-    let shown = services.ask_link(&token, visit.browser).await;
-    respond(&visit, shown.map_err(ServiceError::into_app), None)
+    let result = services.ask_link(&token, visit.browser).await;
+    respond(&visit, result.map_err(ServiceError::into_app), None)
 }
 
 /// Fields of the page's form.
@@ -46,15 +46,15 @@ pub async fn submit(
         Err(AppError::Invalid(problems)) => {
             let problem = problems.into_iter().map(|problem| problem_page.text).collect::<Vec<_>>().join(" ");
             let draft = AskDraft { message: form.message, problem_page };
-            let shown = services.ask_link(&token, visit.browser).await;
-            respond(&visit, shown.map_err(ServiceError::into_app), Some(&draft))
+            let result = services.ask_link(&token, visit.browser).await;
+            respond(&visit, result.map_err(ServiceError::into_app), Some(&draft))
         }
-        asked => respond(&visit, asked, None),
+        result => respond(&visit, result, None),
     }
 }
 
-fn respond(visit: &RequestContext, shown: Result<AskAheadPage, AppError>, draft: Option<&AskDraft>) -> Response {
-    match shown {
+fn respond(visit: &RequestContext, result: Result<AskAheadPage, AppError>, draft: Option<&AskDraft>) -> Response {
+    match result {
         Ok(AskAheadPage::Status(status)) => Redirect::to(&format!("/r/{status}")).into_response(),
         Ok(AskAheadPage::Page(locale, page)) => {
             let status = match (&*page, draft) {

@@ -58,7 +58,7 @@ fn kept(mut response: Response, control: &'static str) -> Response {
     response
 }
 
-/// Removes modification dates, because those of embedded files are fake (see `embedded::About`). Also sets `Vary`, which
+/// Removes modification dates, because those of embedded files are fake (see `embedded::FileMetadata`). Also sets `Vary`, which
 /// a 304 needs as well.
 async fn without_dates(mut request: Request, next: Next) -> Response {
     for date in [header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE] {

@@ -65,7 +65,7 @@ impl RequestContext {
 /// Paths that open pages poll on their own. They do not renew the idle timeout of the session.
 const BACKGROUND_REQUESTS: [&str; 3] = ["/esecure/live", "/fn/queue-news", "/fn/viewer"];
 
-/// Middleware that stores the [`Visit`] of a request.
+/// Middleware that stores the [`RequestContext`] of a request.
 pub async fn provide_context(
     State((services, pkg)): State<(Services, Arc<str>)>,
     mut request: Request,

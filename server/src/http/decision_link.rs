@@ -40,8 +40,8 @@ pub async fn page(
     Query(preselected): Query<Preselected>,
 ) -> Response {
     let choice = Choice::from_code(&preselected.choice);
-    let shown = services.decision_page(&token, &visit.visitor(), choice).await.map_err(ServiceError::into_app);
-    respond(&services, &visit, &token, shown, None)
+    let result = services.decision_page(&token, &visit.visitor(), choice).await.map_err(ServiceError::into_app);
+    respond(&services, &visit, &token, result, None)
 }
 
 /// Fields of the page's forms.
@@ -81,29 +81,29 @@ pub async fn submit(
     let form = Pressed::of(&fields);
     let visitor = visit.visitor();
     let Some(choice) = Choice::from_code(&form.choice) else {
-        let shown = services.decision_page(&token, &visitor, None).await.map_err(ServiceError::into_app);
-        return respond(&services, &visit, &token, shown, None);
+        let result = services.decision_page(&token, &visitor, None).await.map_err(ServiceError::into_app);
+        return respond(&services, &visit, &token, result, None);
     };
-    let press = match form.step.as_str() {
+    let action = match form.step.as_str() {
         "code" => LinkAction::Code { code: form.code.clone(), remember: !form.remember.is_empty() },
         "resend" => LinkAction::Resend,
         _ => LinkAction::Choice,
     };
     let decision = DecideForm { reason: form.reason.clone(), words: form.words.clone(), ..DecideForm::bare(choice) };
-    let shown = services.submit_decision(&token, &visitor, form.page_profile.as_deref(), press, decision).await;
-    match shown.map_err(ServiceError::into_app) {
+    let result = services.submit_decision(&token, &visitor, form.page_profile.as_deref(), action, decision).await;
+    match result.map_err(ServiceError::into_app) {
         // The reason lacks its text: renders the reasons again with the typed text.
         Err(AppError::Invalid(problems)) => {
             let problem = problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join(" ");
-            let draft = ReasonDraft { reason: form.reason, words: form.words, problem_page };
-            let shown = services.decision_page(&token, &visitor, Some(choice)).await.map_err(ServiceError::into_app);
-            respond(&services, &visit, &token, shown, Some(&draft))
+            let draft = ReasonDraft { reason: form.reason, words: form.words, problem };
+            let result = services.decision_page(&token, &visitor, Some(choice)).await.map_err(ServiceError::into_app);
+            respond(&services, &visit, &token, result, Some(&draft))
         }
         Err(AppError::OtherProfile(name)) => {
             let (reader, kept) = (visit.reader(visit.locale), Kept { action: uri.path().to_owned(), fields });
             (StatusCode::CONFLICT, Html(plain::other_profile(&reader, &name, uri.path(), Some(kept)))).into_response()
         }
-        shown => respond(&services, &visit, &token, shown, None),
+        result => respond(&services, &visit, &token, result, None),
     }
 }
 
@@ -111,19 +111,19 @@ fn respond(
     services: &Services,
     visit: &RequestContext,
     token: &str,
-    shown: Result<Option<LinkResponse>, AppError>,
+    result: Result<Option<LinkResponse>, AppError>,
     draft: Option<&ReasonDraft>,
 ) -> Response {
     let reader = visit.reader(visit.locale);
-    match shown {
-        Ok(Some(shown)) => {
-            let reader = visit.reader(shown.locale);
+    match result {
+        Ok(Some(reply)) => {
+            let reader = visit.reader(reply.locale);
             let status = if draft.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             let mut response =
-                (status, Html(plain::decide(&reader, token, &shown.page, draft, shown.profile.as_ref())))
+                (status, Html(plain::decide(&reader, token, &reply.page, draft, reply.profile.as_ref())))
                     .into_response();
             let cookie =
-                shown.remember.and_then(|device| cookies::set(CookieKind::Device, &device, services.config.secure()));
+                reply.remember.and_then(|device| cookies::set(CookieKind::Device, &device, services.config.secure()));
             if let Some(cookie) = cookie {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }

@@ -75,8 +75,8 @@ where
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     // A read error aborts the connection, so that the browser reports an incomplete file.
-    let told = export.parts.inspect_err(|error: &ServiceError| tracing::error!(%error, "an export broke off"));
-    (headers, Body::from_stream(told)).into_response()
+    let parts = export.parts.inspect_err(|error: &ServiceError| tracing::error!(%error, "an export broke off"));
+    (headers, Body::from_stream(parts)).into_response()
 }
 
 fn problem(visit: &RequestContext, error: AppError) -> Response {

@@ -75,7 +75,7 @@ pub async fn queue(State(services): State<Services>, Extension(visit): Extension
         return response;
     };
     let changes = services.changes();
-    let watch = Watch { services, token, changes, accounts: HashSet::new(), told: None };
+    let watch = Watch { services, token, changes, accounts: HashSet::new(), sent: None };
     respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }), Live::SignedIn)
 }
 
@@ -86,7 +86,7 @@ struct Watch {
     changes: Receiver<Change>,
     accounts: HashSet<String>,
     /// Last event sent, and its time.
-    told: Option<(String, Instant)>,
+    sent: Option<(String, Instant)>,
 }
 
 impl Watch {
@@ -95,9 +95,9 @@ impl Watch {
         loop {
             match self.current_version().await {
                 Ok(Some(now)) => {
-                    let fresh = |(told, at): &(String, Instant)| *told == now && at.elapsed() < HEARTBEAT_INTERVAL;
-                    if !self.told.as_ref().is_some_and(fresh) {
-                        self.told = Some((now.clone(), Instant::now()));
+                    let fresh = |(sent, at): &(String, Instant)| *sent == now && at.elapsed() < HEARTBEAT_INTERVAL;
+                    if !self.sent.as_ref().is_some_and(fresh) {
+                        self.sent = Some((now.clone(), Instant::now()));
                         return (Ok(Event::default().event("now").data(now)), Some(self));
                     }
                 }

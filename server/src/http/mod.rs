@@ -82,7 +82,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
             move || shell(options.clone())
         })
         .merge(forms::routes())
-        // `context::bounded` limits the body by path; axum's default of 2 MB fits no path.
+        // `context::limit_body` limits the body by path; axum's default of 2 MB fits no path.
         .layer(DefaultBodyLimit::disable())
         // The layers follow the page routes, because `leptos_routes_with_context` adds a route for each server
         // function.

@@ -38,7 +38,7 @@ pub async fn same_profile(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    // `context::bounded` has buffered and limited the body already.
+    // `context::limit_body` has buffered and limited the body already.
     let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };

@@ -14,7 +14,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 const POLL_INTERVAL: Duration = Duration::from_secs(60);
 /// Interval of scheduled switches. Cheap: it reads two indexes that are almost empty.
 const SWITCH_POLL_INTERVAL: Duration = Duration::from_secs(1);
-/// Interval of [`keep_house`].
+/// Interval of [`cleanup`].
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(3600);
 
 /// Runs the jobs now and at their intervals until the process stops. A running job finishes: each is short and checks

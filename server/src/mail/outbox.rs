@@ -29,7 +29,7 @@ pub struct Recipient<'a> {
     pub refs: MailRefs<'a>,
 }
 
-/// Inserts a mail into the outbox within the caller's transaction, due at `turn`, and returns its ID.
+/// Inserts a mail into the outbox within the caller's transaction, due at `not_before`, and returns its ID.
 pub async fn queue<C: ConnectionTrait>(
     tx: &C,
     mail: &Mail,

@@ -30,7 +30,7 @@ const LEASE_SECONDS: i64 = 300;
 const _: () = assert!(PATIENCE.as_secs() as i64 + 30 < LEASE_SECONDS, "a conversation would outlive its lease");
 /// Maximum number of mails sent concurrently, so that one slow session does not delay the others.
 const CONCURRENCY: usize = 4;
-/// Number of due mails read per pass: more than [`AT_ONCE`], because replicas may claim the same ones.
+/// Number of due mails read per pass: more than [`CONCURRENCY`], because replicas may claim the same ones.
 const BATCH: u64 = 16;
 /// Days after which an undeliverable mail is given up (RFC 5321, 4.5.4.1: four to five days).
 const GIVE_UP_DAYS: i64 = 5;
@@ -78,7 +78,7 @@ struct MailWorker {
 }
 
 impl MailWorker {
-    /// Claims due mails and starts sending them, up to [`AT_ONCE`] at a time.
+    /// Claims due mails and starts sending them, up to [`CONCURRENCY`] at a time.
     async fn claim_due(&self, sending: &mut JoinSet<()>) -> Result<()> {
         if sending.len() >= CONCURRENCY {
             return Ok(());

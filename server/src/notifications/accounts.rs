@@ -138,7 +138,7 @@ impl Services {
             administrator: Party { name: Some(who.name.clone()), email: who.email.original().to_owned() },
             when: self.calendar(account, locale).long(self.now()),
         });
-        let belongs = MailRefs { account: Some(&account.id), ..MailRefs::default() };
-        self.write(tx, &mail, Recipient { to_email: contact, to_name: "", locale, refs: belongs }).await
+        let refs = MailRefs { account: Some(&account.id), ..MailRefs::default() };
+        self.write(tx, &mail, Recipient { to_email: contact, to_name: "", locale, refs }).await
     }
 }

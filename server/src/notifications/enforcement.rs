@@ -78,7 +78,7 @@ impl Services {
             link: self.link(&format!("/a/{token}")),
         });
         let to_name = user.name.as_deref().unwrap_or_default();
-        let belongs = MailRefs { account: Some(&account.id), ..MailRefs::default() };
-        self.queue(tx, &mail, Recipient { to_email: &user.email, to_name, locale, refs: belongs }, self.now()).await
+        let refs = MailRefs { account: Some(&account.id), ..MailRefs::default() };
+        self.queue(tx, &mail, Recipient { to_email: &user.email, to_name, locale, refs }, self.now()).await
     }
 }

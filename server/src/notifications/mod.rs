@@ -29,7 +29,7 @@ impl Services {
         self.queue(tx, mail, letter, self.now()).await.map(drop)
     }
 
-    /// Queues a mail to be sent no earlier than `turn`; returns the mail's identifier.
+    /// Queues a mail to be sent no earlier than `not_before`; returns the mail's identifier.
     async fn queue<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -42,12 +42,12 @@ impl Services {
     }
 }
 
-fn to_seat<'a>(seat: &'a AdministratorSeat, belongs: MailRefs<'a>) -> Recipient<'a> {
+fn to_seat<'a>(seat: &'a AdministratorSeat, refs: MailRefs<'a>) -> Recipient<'a> {
     Recipient {
         to_email: &seat.profile.email,
         to_name: &seat.profile.name,
         locale: language(&seat.profile.locale),
-        refs: MailRefs { account: Some(&seat.account.id), profile: Some(&seat.profile.id), ..belongs },
+        refs: MailRefs { account: Some(&seat.account.id), profile: Some(&seat.profile.id), ..refs },
     }
 }
 

@@ -42,10 +42,9 @@ impl Services {
             link: self.link(&format!("/create-password/{token}")),
             valid_until: Calendar::new(locale, zone, self.now()).long(until),
         });
-        let belongs =
+        let refs =
             MailRefs { profile: Some(&profile.id), account: first.map(|a| a.id.as_str()), ..MailRefs::default() };
-        self.write(tx, &mail, Recipient { to_email: &profile.email, to_name: &profile.name, locale, refs: belongs })
-            .await
+        self.write(tx, &mail, Recipient { to_email: &profile.email, to_name: &profile.name, locale, refs }).await
     }
 
     pub(crate) async fn write_welcome<C: ConnectionTrait>(&self, tx: &C, seat: &AdministratorSeat) -> Result<()> {

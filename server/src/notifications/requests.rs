@@ -41,11 +41,11 @@ impl Services {
     ) -> Result<usize> {
         let hour_ago = self.now().plus_seconds(-3600);
         let application = self.application_of(tx, row).await?;
-        let mut told = 0;
+        let mut notified = 0;
         for seat in seats {
             let written = rows::written_since(tx, &seat.profile.id, "approval_request", hour_ago).await?;
             if written >= self.config.mail.approval_requests_per_hour {
-                told += usize::from(self.write_digest(tx, account, seat, hour_ago).await?);
+                notified += usize::from(self.write_digest(tx, account, seat, hour_ago).await?);
                 continue;
             }
             let calendar = self.calendar(account, language(&seat.profile.locale));
@@ -72,9 +72,9 @@ impl Services {
                 expires: calendar.day(request_view::last_day(row)),
             }));
             self.write(tx, &mail, to_seat(seat, MailRefs { request: Some(&row.id), ..MailRefs::default() })).await?;
-            told += 1;
+            notified += 1;
         }
-        Ok(told)
+        Ok(notified)
     }
 
     /// Sends the digest, at most once per administrator and hour. Returns `true` if it was sent.
@@ -175,8 +175,8 @@ impl Services {
             }),
             State::Open | State::Withdrawn { .. } | State::Expired { .. } => return Ok(()),
         };
-        let turn = outcome_mail_time(state.decision(), self.now());
-        self.queue(tx, &mail, to_requester(row), turn).await.map(drop)
+        let not_before = outcome_mail_time(state.decision(), self.now());
+        self.queue(tx, &mail, to_requester(row), not_before).await.map(drop)
     }
 
     /// Sends the one-time code in a mail without links.
@@ -196,8 +196,8 @@ impl Services {
             requester: requester(row),
             valid_until: calendar.mail_clock(Timestamp::from_millis(code.expires_at)),
         });
-        let belongs = MailRefs { request: Some(&row.id), code: Some(&code.id), ..MailRefs::default() };
-        self.write(tx, &mail, to_seat(seat, belongs)).await
+        let refs = MailRefs { request: Some(&row.id), code: Some(&code.id), ..MailRefs::default() };
+        self.write(tx, &mail, to_seat(seat, refs)).await
     }
 
     fn status_link(&self, row: &request::Model) -> String {

@@ -36,8 +36,8 @@ impl Services {
             contacts: request_status::contacts(&active),
         });
         let to_name = user.name.as_deref().unwrap_or_default();
-        let belongs = MailRefs { account: Some(&account.id), ..MailRefs::default() };
-        self.write(tx, &mail, Recipient { to_email: &user.email, to_name, locale, refs: belongs }).await
+        let refs = MailRefs { account: Some(&account.id), ..MailRefs::default() };
+        self.write(tx, &mail, Recipient { to_email: &user.email, to_name, locale, refs }).await
     }
 
     /// Notifies an address that its approval is in its last week. Returns the mail's identifier.
@@ -56,8 +56,8 @@ impl Services {
             contacts: request_status::contacts(active),
         });
         let to_name = user.name.as_deref().unwrap_or_default();
-        let belongs = MailRefs { account: Some(&account.id), ..MailRefs::default() };
-        self.queue(tx, &mail, Recipient { to_email: &user.email, to_name, locale, refs: belongs }, self.now()).await
+        let refs = MailRefs { account: Some(&account.id), ..MailRefs::default() };
+        self.queue(tx, &mail, Recipient { to_email: &user.email, to_name, locale, refs }, self.now()).await
     }
 
     /// Notifies an administrator of expiring approvals, in one mail for all. Returns the mail's identifier.
@@ -78,7 +78,7 @@ impl Services {
     }
 
     /// Notifies an administrator that a colleague overrode their earlier decisions. For a decision on the page,
-    /// the mail belongs to `request` and leaves at `turn`, after the undo period.
+    /// the mail belongs to `request` and leaves at `not_before`, after the undo period.
     pub(crate) async fn write_decision_overridden<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -86,7 +86,7 @@ impl Services {
         by: &Person,
         all: &[Overruled],
         request: Option<&str>,
-        turn: Timestamp,
+        not_before: Timestamp,
     ) -> Result<()> {
         let (account, locale) = (&to.account, language(&to.profile.locale));
         let calendar = self.calendar(account, locale);
@@ -103,7 +103,7 @@ impl Services {
             addresses: addresses.collect(),
             link: self.link(&format!("/esecure/users?account={}", account.id)),
         });
-        self.queue(tx, &mail, to_seat(to, MailRefs { request, ..MailRefs::default() }), turn).await.map(drop)
+        self.queue(tx, &mail, to_seat(to, MailRefs { request, ..MailRefs::default() }), not_before).await.map(drop)
     }
 
     /// Returns the language of the address's latest request, or else of the account.

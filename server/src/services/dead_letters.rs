@@ -32,14 +32,14 @@ impl Services {
         }
         rows::lock_notices(tx).await?;
         let now = self.now();
-        let mut told = rows::notices(tx).await?.into_iter();
-        let mut last = told.next();
-        let mut turn = last.as_ref().map_or(now, next_notice_time).max(now);
+        let mut notices = rows::notices(tx).await?.into_iter();
+        let mut last = notices.next();
+        let mut not_before = last.as_ref().map_or(now, next_notice_time).max(now);
         if let Some(waiting) = last.as_ref().filter(|n| n.attempts == 0 && n.next_at > now.as_millis())
             && rows::cancel_notice(tx, &waiting.id).await?
         {
-            turn = Timestamp::from_millis(waiting.next_at);
-            last = told.next();
+            not_before = Timestamp::from_millis(waiting.next_at);
+            last = notices.next();
         }
         let others = match &last {
             // Excludes the failure that the last notice reported and the one that this notice reports by itself.
@@ -56,11 +56,10 @@ impl Services {
             answer: why.to_owned(),
             others,
         });
-        let belongs = MailRefs { account: mail.account_id.as_deref(), ..MailRefs::default() };
-        let letter =
-            Recipient { to_email: contact, to_name: "", locale: self.language_of(tx, mail).await?, refs: belongs };
+        let refs = MailRefs { account: mail.account_id.as_deref(), ..MailRefs::default() };
+        let letter = Recipient { to_email: contact, to_name: "", locale: self.language_of(tx, mail).await?, refs };
         let brand = Brand { portal: &self.config.brand.portal, product: &self.config.brand.product };
-        outbox::queue(tx, &notice, letter, &brand, now, turn).await.map(drop)
+        outbox::queue(tx, &notice, letter, &brand, now, not_before).await.map(drop)
     }
 
     /// Returns the account's language, as the operator's is not known.

@@ -134,14 +134,14 @@ impl Services {
             return Ok(None);
         };
         let locale = found.calendar.locale;
-        let shown = |page, remember| Ok(Some(LinkResponse { locale, page, remember, profile: None }));
+        let respond = |page, remember| Ok(Some(LinkResponse { locale, page, remember, profile: None }));
         let prover = self.authenticated_admin(&found, visitor).await?;
         let request = self.link_request_view(&found, prover.as_ref()).await?;
         if !request.state.is_open() {
-            return shown(DecisionPage::Late { request, pressed: true }, None);
+            return respond(DecisionPage::Late { request, pressed: true }, None);
         }
         if request.own {
-            return shown(DecisionPage::Own { request }, None);
+            return respond(DecisionPage::Own { request }, None);
         }
         if let Some(prover) = &prover
             && prover.person().profile.as_str() != page.unwrap_or(&found.seat.profile.id)
@@ -150,12 +150,12 @@ impl Services {
         }
         let proof = found.proof(prover.as_ref());
         if proof == Proof::SignIn {
-            return shown(DecisionPage::Asked { request, proof, choice: Some(form.choice) }, None);
+            return respond(DecisionPage::Asked { request, proof, choice: Some(form.choice) }, None);
         }
         let reason = read_reason(&form, locale)?;
         if let Some(administrator) = prover {
             self.device_used(visitor).await?;
-            return shown(self.decide_by_link(&found, administrator, &form, reason).await?, None);
+            return respond(self.decide_by_link(&found, administrator, &form, reason).await?, None);
         }
         let (step, remember) = match action {
             LinkAction::Choice => (CodeStep::Send, false),
@@ -164,7 +164,7 @@ impl Services {
         };
         let found = Arc::new(found);
         if let Some(page) = self.code_page(found.clone(), request, form.clone(), step, remember).await? {
-            return shown(page, None);
+            return respond(page, None);
         }
         // The code was correct and has been consumed.
         let page = self.decide_by_link(&found, vouch(&found.seat)?, &form, reason).await?;
@@ -172,7 +172,7 @@ impl Services {
             true => Some(self.remember_device(&found.seat.profile.id, &visitor.user_agent).await?),
             false => None,
         };
-        shown(page, remember)
+        respond(page, remember)
     }
 
     async fn find_link(&self, token: &str) -> Result<Option<ResolvedLink>> {

@@ -52,7 +52,7 @@ impl Services {
         by: &Person,
         all: &[OverriddenDecision],
         request: Option<&str>,
-        turn: Timestamp,
+        not_before: Timestamp,
     ) -> Result<()> {
         if all.is_empty() {
             return Ok(());
@@ -63,7 +63,7 @@ impl Services {
             let theirs = |one: &&OverriddenDecision| one.before.decided_by.as_deref() == Some(seat.profile.id.as_str());
             let theirs: Vec<_> = all.iter().filter(theirs).cloned().collect();
             if !theirs.is_empty() {
-                self.write_decision_overridden(tx, seat, by, &theirs, request, turn).await?;
+                self.write_decision_overridden(tx, seat, by, &theirs, request, not_before).await?;
             }
         }
         Ok(())

@@ -140,14 +140,14 @@ async fn write<C: ConnectionTrait>(
             (id, "domain_added")
         }
     };
-    let told = |with_subdomains: bool| {
+    let list_entry = |with_subdomains: bool| {
         json!({
             "list": plan.list.code(),
             "domain": plan.rule.domain.as_str(),
             "with_subdomains": with_subdomains,
         })
     };
-    let mut after = if plan.removes { Value::Null } else { told(plan.rule.with_subdomains) };
+    let mut after = if plan.removes { Value::Null } else { list_entry(plan.rule.with_subdomains) };
     if let Value::Object(fields) = &mut after {
         fields.insert("covers_own_address".into(), json!(plan.rule.covers(person.email.domain())));
     }
@@ -156,7 +156,7 @@ async fn write<C: ConnectionTrait>(
         actor: Actor::Person(person),
         origin: "page",
         subject: &id,
-        before: plan.existing.as_ref().map_or(Value::Null, |row| told(row.with_subdomains)),
+        before: plan.existing.as_ref().map_or(Value::Null, |row| list_entry(row.with_subdomains)),
         after,
         personal: Value::Null,
     };

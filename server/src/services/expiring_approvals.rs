@@ -24,7 +24,7 @@ impl Services {
     /// Sends the notices of all approvals in their last week; returns the number of approvals.
     pub async fn notify_expiring_approvals(&self) -> Result<usize> {
         let now = self.now();
-        let mut told = 0;
+        let mut notified = 0;
         for id in expiring_approvals::accounts(&self.db, now, now.plus_days(DAYS_BEFORE)).await? {
             if self.stopping.is_cancelled() {
                 break;
@@ -35,10 +35,10 @@ impl Services {
             let account = accounts::get(&self.db, &id).await?;
             if !self.expiring_approvals_of(&self.db, &account).await?.is_empty() {
                 let services = self.clone();
-                told += run_to_completion(async move { services.notify_account_of_expiring(&id).await }).await?;
+                notified += run_to_completion(async move { services.notify_account_of_expiring(&id).await }).await?;
             }
         }
-        Ok(told)
+        Ok(notified)
     }
 
     async fn notify_account_of_expiring(&self, id: &AccountId) -> Result<usize> {

@@ -33,10 +33,10 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let policy = policies::for_address(&self.db, &account, &email).await?;
         let verdict = decide(&policy, &email, now);
-        let told = explain(&Policy { enforced: true, ..policy }, &email, now);
+        let explanation = explain(&Policy { enforced: true, ..policy }, &email, now);
         let row = users::by_email(&self.db, &account.id, &email).await?;
         let telling = ExplainContext { calendar: self.calendar(&account, by.person().locale), row: row.as_ref() };
-        let decided = match &told.decided {
+        let decided = match &explanation.decided {
             Step::Authorised(Some(rule)) => self.authorised(&account, rule, &telling.calendar).await?,
             step => telling.finding(step),
         };
@@ -52,9 +52,9 @@ impl Services {
             domain: email.domain().to_string(),
             now: verdict.answer(),
             enforced: account.enforced,
-            passed: told.passed.iter().map(|step| telling.finding(step)).collect(),
+            passed: explanation.passed.iter().map(|step| telling.finding(step)).collect(),
             decided,
-            answer: told.verdict.answer(),
+            answer: explanation.verdict.answer(),
             user: user.transpose()?,
             request: request.transpose()?,
             own: email == by.person().email,

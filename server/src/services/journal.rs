@@ -67,7 +67,7 @@ pub struct Entry<'a> {
 }
 
 /// Appends an entry to the account's chain. The caller must hold the account's row lock
-/// ([`crate::store::accounts::lock`]).
+/// ([`crate::store::accounts::lock_and_bump_version`]).
 pub async fn append<C: ConnectionTrait>(tx: &C, account_id: &str, entry: Entry<'_>, now: Timestamp) -> Result<()> {
     append_all(tx, account_id, [entry], now).await
 }

@@ -1,5 +1,5 @@
 //! The queue: open requests on the accounts of one person, with live updates. The actions of its buttons are in
-//! [`press`].
+//! [`bulk`].
 
 mod approve_domain;
 pub mod bulk;

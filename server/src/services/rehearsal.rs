@@ -1,7 +1,7 @@
 //! The rehearsal of the switch: evaluates 13 months of uses under the current rules, and approves addresses
 //! that would be blocked.
 //!
-//! The blocked addresses come from the account's settled figures (`services::users`); the reason is evaluated for each
+//! The blocked addresses come from the account's refreshed figures (`services::users`); the reason is evaluated for each
 //! row shown.
 
 use super::Services;
@@ -49,12 +49,12 @@ impl Services {
         let pages = tally.blocked().div_ceil(PAGE).max(1);
         let page = query.page.map(|page| page.clamp(1, pages));
         let (limit, offset) = page.map_or((BLOCKED_FIRST, 0), |page| (PAGE, (page - 1) * PAGE));
-        let asked = store::page(self.db.get_database_backend(), &account.id, quarter, limit, offset);
+        let statement = store::page(self.db.get_database_backend(), &account.id, quarter, limit, offset);
         // Concurrently, because each of the three may be slow on a large account.
         let (uses, undecided, blocked) = tokio::try_join!(
             async { Ok(store::uses(&self.db, &account.id, &begins, few).await?) },
             self.undecided_count(by, &account, &may_ask),
-            async { Ok(store::blocked(&self.db, asked).await?) },
+            async { Ok(store::blocked(&self.db, statement).await?) },
         )?;
         let policy = Policy { active: true, enforced: true, authorised, may_ask, ..Policy::default() };
         let months = calendar.periods().into_iter().zip(&uses).map(|(period, uses)| RehearsedMonth {
@@ -128,8 +128,8 @@ impl Services {
                 Err(AppError::Conflict(t::meanwhile(locale, t::somebody(locale), &row.email)))
             }
         };
-        let ruled = self.change_standings_if(by, users.collect::<Result<_>>()?, approve(), may).await?;
-        Ok(ruled.iter().filter(|ruled| ruled.result.is_ok()).count() as u64)
+        let results = self.change_standings_if(by, users.collect::<Result<_>>()?, approve(), may).await?;
+        Ok(results.iter().filter(|item| item.result.is_ok()).count() as u64)
     }
 
     /// Counts the addresses that [`Self::approve_undecided`] can approve, without its limit.
@@ -156,7 +156,7 @@ impl Services {
         let rows = users_list::by_ids_in_order(&self.db, &ids).await?;
         let address = |row: &account_user::Model| EmailAddress::from_stored(&row.email, &row.email_key);
         policy.standings = rows.iter().map(|row| (address(row), users::standing(row))).collect();
-        let told = rows.iter().filter_map(|row| {
+        let blocked = rows.iter().filter_map(|row| {
             // An address approved since the query is no longer blocked.
             let obstacle = rehearse(&policy, &address(row), self.now())?;
             let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
@@ -177,7 +177,7 @@ impl Services {
                 own: row.email_key == by.person().email.canonical(),
             }))
         });
-        told.collect()
+        blocked.collect()
     }
 
     /// Returns the address that the previous action approved, if it is still approved.

@@ -120,8 +120,8 @@ impl Services {
             if let (Actor::Person(by), Way::Page | Way::Mail) = (&actor, decision.way) {
                 let becomes = if approved { Standing::Approved { until: None } } else { Standing::Rejected };
                 let against: Vec<_> = detect_override(&before, Some(becomes), by, now).into_iter().collect();
-                let turn = outcome_mail_time(Some(decision), now);
-                self.notify_overridden(tx, account, by, &against, Some(&row.id), turn).await?;
+                let not_before = outcome_mail_time(Some(decision), now);
+                self.notify_overridden(tx, account, by, &against, Some(&row.id), not_before).await?;
             }
             set_standing(tx, &row.user_id, approved, "request", Some((decision.by.as_str(), &decision.by_name)), now)
                 .await?;

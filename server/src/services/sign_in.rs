@@ -1,4 +1,4 @@
-//! Sign-in, sessions and remembered devices. Capabilities are created only here and in `mail_links`.
+//! Sign-in, sessions and remembered devices. Capabilities are created only here and in `decision_link`.
 
 use super::{Services, attempts::Bucket, decision_link::Visitor, hashing::Caller, run_to_completion};
 use crate::{

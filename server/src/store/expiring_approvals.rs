@@ -36,7 +36,7 @@ pub async fn accounts<C: ConnectionTrait>(db: &C, now: Timestamp, until: Timesta
         .await
 }
 
-/// Loads up to `AT_ONCE` such approvals of one account, earliest end first.
+/// Loads up to `BATCH` such approvals of one account, earliest end first.
 pub async fn expiring_in<C: ConnectionTrait>(
     db: &C,
     account: &str,

@@ -1,5 +1,5 @@
 //! Denormalised usage counters per address, so that the list reads an index and aggregates nothing.
-//! Invariants once an account is settled (`services::users`):
+//! Invariants once an account is refreshed (`services::users`):
 //!
 //! - `uses`, `last_use`: number and latest time of the uses since `account.listed_since`; 0 if there are none.
 //!   `user_application` holds the same per application. The transaction that records a use also counts it; uses that

@@ -59,7 +59,7 @@ pub fn after_position(account: &str, after: Option<&QueuePosition>, limit: u64) 
     rows.order_by_asc(C_::OpenedAt).order_by_asc(C_::Number).order_by_asc(C_::Id).limit(limit)
 }
 
-/// Loads the rows of [`behind`].
+/// Loads the rows of [`after_position`].
 pub async fn entries<C: ConnectionTrait>(
     db: &C,
     account: &str,

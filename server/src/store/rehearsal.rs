@@ -64,8 +64,8 @@ pub async fn uses<C: ConnectionTrait>(
     begins: &[i64],
     few: SmallerSide,
 ) -> Result<Vec<Uses>, DbErr> {
-    let asked = by_period(db.get_database_backend(), account, begins, few);
-    let Some(row) = db.query_one_raw(asked).await? else {
+    let statement = by_period(db.get_database_backend(), account, begins, few);
+    let Some(row) = db.query_one_raw(statement).await? else {
         return Ok(vec![Uses::default(); begins.len()]);
     };
     (0..begins.len())
@@ -117,8 +117,8 @@ pub fn page(backend: DbBackend, account: &str, quarter: i64, limit: u64, offset:
 }
 
 /// Runs a [`page`] statement and returns its rows.
-pub async fn blocked<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<Blocked>, DbErr> {
-    Blocked::find_by_statement(asked).all(db).await
+pub async fn blocked<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<Blocked>, DbErr> {
+    Blocked::find_by_statement(statement).all(db).await
 }
 
 /// Condition for addresses without any decision, excluding `$2`, the signed-in administrator's own address.
@@ -140,8 +140,8 @@ pub fn undecided_by_domain(backend: DbBackend, account: &str, own: &str) -> Stat
 
 /// Runs [`undecided_by_domain`] and returns its rows.
 pub async fn undecided<C: ConnectionTrait>(db: &C, account: &str, own: &str) -> Result<Vec<DomainCount>, DbErr> {
-    let asked = undecided_by_domain(db.get_database_backend(), account, own);
-    DomainCount::find_by_statement(asked).all(db).await
+    let statement = undecided_by_domain(db.get_database_backend(), account, own);
+    DomainCount::find_by_statement(statement).all(db).await
 }
 
 /// An address without any decision.
@@ -165,6 +165,6 @@ pub async fn never_decided<C: ConnectionTrait>(
         "SELECT id, domain, {} AS quarter FROM account_user WHERE {BLOCKED}{UNDECIDED} ORDER BY {ORDER}{limit}",
         since("$3")
     );
-    let asked = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    Undecided::find_by_statement(asked).all(db).await
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Undecided::find_by_statement(statement).all(db).await
 }

@@ -141,7 +141,7 @@ pub async fn by_mail<C: ConnectionTrait>(db: &C, mail: &str) -> Result<Option<sw
 const NO_OPEN_REQUEST: &str =
     "NOT EXISTS (SELECT 1 FROM request WHERE request.user_id = account_user.id AND request.state = 'open')";
 
-/// Counts undecided addresses with uses and no open request, by domain if `by_domain`. The account must be settled.
+/// Counts undecided addresses with uses and no open request, by domain if `by_domain`. The list stats must be fresh.
 pub fn undecided_statement(backend: DbBackend, account: &str, by_domain: bool) -> Statement {
     let (domain, group) = if by_domain { ("domain", " GROUP BY domain") } else { ("''", "") };
     let sql = format!(
@@ -168,9 +168,9 @@ struct Counted {
     n: i64,
 }
 
-/// Runs a [`count`] statement and returns domains and counts.
-pub async fn count_by_domain<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, u64)>, DbErr> {
-    let rows = Counted::find_by_statement(asked).all(db).await?;
+/// Runs a [`undecided_statement`] statement and returns domains and counts.
+pub async fn count_by_domain<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<(String, u64)>, DbErr> {
+    let rows = Counted::find_by_statement(statement).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.domain, u64::try_from(row.n).unwrap_or(0))).collect())
 }
 

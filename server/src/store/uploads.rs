@@ -148,8 +148,8 @@ pub async fn approve<C: ConnectionTrait>(
         ..Default::default()
     };
     let kept = |column: C_| {
-        let told = Expr::col((Alias::new("excluded"), column));
-        (column, Func::coalesce([Expr::col((account_user::Entity, column)), told]).into())
+        let excluded = Expr::col((Alias::new("excluded"), column));
+        (column, Func::coalesce([Expr::col((account_user::Entity, column)), excluded]).into())
     };
     for some in all.chunks(BATCH) {
         let mut known = OnConflict::columns([C_::AccountId, C_::EmailKey]);

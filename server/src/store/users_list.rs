@@ -144,8 +144,8 @@ struct Counted {
 }
 
 /// Runs one of the count statements.
-pub async fn count<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<HashMap<StandingFilter, u64>, DbErr> {
-    let rows = Counted::find_by_statement(asked).all(db).await?;
+pub async fn count<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<HashMap<StandingFilter, u64>, DbErr> {
+    let rows = Counted::find_by_statement(statement).all(db).await?;
     let of = |row: Counted| (StandingFilter::from_code(&row.shown_as), u64::try_from(row.n).unwrap_or(0));
     Ok(rows.into_iter().map(of).collect())
 }
@@ -156,13 +156,13 @@ struct Found {
 }
 
 /// Runs a [`Part::page`] statement and returns the identifiers.
-pub async fn ids<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<String>, DbErr> {
-    Ok(Found::find_by_statement(asked).all(db).await?.into_iter().map(|found| found.id).collect())
+pub async fn ids<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<String>, DbErr> {
+    Ok(Found::find_by_statement(statement).all(db).await?.into_iter().map(|found| found.id).collect())
 }
 
 /// Runs a [`Part::page`] statement and loads the rows.
-pub async fn rows<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<account_user::Model>, DbErr> {
-    let ids = ids(db, asked).await?;
+pub async fn rows<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<account_user::Model>, DbErr> {
+    let ids = ids(db, statement).await?;
     by_ids_in_order(db, &ids).await
 }
 
@@ -180,8 +180,8 @@ struct Named {
 }
 
 /// Runs a [`used_from`] statement and returns identifiers and names.
-pub async fn id_name_pairs<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, String)>, DbErr> {
-    Ok(Named::find_by_statement(asked).all(db).await?.into_iter().map(|found| (found.id, found.name)).collect())
+pub async fn id_name_pairs<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<(String, String)>, DbErr> {
+    Ok(Named::find_by_statement(statement).all(db).await?.into_iter().map(|found| (found.id, found.name)).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -200,9 +200,9 @@ pub async fn periods<C: ConnectionTrait>(
     if users.is_empty() {
         return Ok(HashMap::new());
     }
-    let asked = by_period(db.get_database_backend(), users, begins);
+    let statement = by_period(db.get_database_backend(), users, begins);
     let mut by_user: HashMap<String, Vec<u32>> = HashMap::new();
-    for found in InPeriod::find_by_statement(asked).all(db).await? {
+    for found in InPeriod::find_by_statement(statement).all(db).await? {
         let months = by_user.entry(found.user_id).or_insert_with(|| vec![0; begins.len()]);
         if let Some(month) = usize::try_from(found.period).ok().and_then(|period| months.get_mut(period)) {
             *month = u32::try_from(found.n).unwrap_or(u32::MAX);

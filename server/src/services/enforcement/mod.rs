@@ -1,5 +1,5 @@
 //! Enforcement (section 7): manual switching (`switch`), a scheduled switch (`plan`, `due`), notices to the addresses
-//! that the switch will stop (`notices`) and their requests (`ask`).
+//! that the switch will stop (`notices`) and their requests (`ask_ahead`).
 
 mod ask_ahead;
 mod due;

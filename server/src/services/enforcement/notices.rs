@@ -1,5 +1,5 @@
 //! Mails undecided users before enforcement starts, one mail per plan and address. Sends in batches of
-//! [`AT_ONCE`] under the account's row lock. The next batch waits until fewer than [`AT_ONCE`] notices are queued, so
+//! [`BATCH`] under the account's row lock. The next batch waits until fewer than [`BATCH`] notices are queued, so
 //! that other mails, above all one-time codes, are not delayed and addresses decided meanwhile get no mail.
 //!
 //! Progress is stored with the plan, so that replicas send no duplicates and an interruption loses no mail.
@@ -26,17 +26,17 @@ const BATCH: u64 = 200;
 impl Services {
     /// Sends pending notices as far as the outbox has capacity; returns their number.
     pub async fn notify_undecided(&self) -> Result<usize> {
-        let mut told = 0;
+        let mut notified = 0;
         for plan in switch_plans::pending_notification(&self.db).await? {
             let mut more = true;
             while more && !self.stopping.is_cancelled() && self.count_queued_notices().await? < BATCH {
                 let (services, plan) = (self.clone(), plan.clone());
                 let batch = run_to_completion(async move { services.notify_batch(&plan).await }).await?;
-                told += batch.notified;
+                notified += batch.notified;
                 more = batch.more;
             }
         }
-        Ok(told)
+        Ok(notified)
     }
 
     async fn count_queued_notices(&self) -> Result<u64> {
@@ -60,10 +60,10 @@ impl Services {
             Vec::new()
         };
         let (_, may_ask) = accounts::domain_rules(&tx, &account.id).await?;
-        let mut told = 0;
+        let mut notified = 0;
         for user in some.iter().filter(|user| asks(&may_ask, &DomainName::from_canonical(&user.domain))) {
             self.notify_user(&tx, &account, &plan, user).await?;
-            told += 1;
+            notified += 1;
         }
         let more = some.len() as u64 == BATCH;
         // The address is cleared as soon as the last batch is done.
@@ -71,7 +71,7 @@ impl Services {
         switch_plans::save_progress(&tx, &plan.id, to, (!more).then(|| self.now())).await?;
         tx.commit().await?;
         self.wake_mail_worker();
-        Ok(Batch { notified: told, more })
+        Ok(Batch { notified, more })
     }
 
     async fn notify_user<C: ConnectionTrait>(
@@ -96,11 +96,12 @@ impl Services {
     /// Counts the addresses that would get a notice now.
     pub(super) async fn count_undecided(&self, account: &account::Model) -> Result<u64> {
         let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
-        let asked = switch_plans::undecided_statement(self.db.get_database_backend(), &account.id, !may_ask.is_empty());
-        let counted = switch_plans::count_by_domain(&self.db, asked).await?;
+        let statement =
+            switch_plans::undecided_statement(self.db.get_database_backend(), &account.id, !may_ask.is_empty());
+        let counted = switch_plans::count_by_domain(&self.db, statement).await?;
         // The query returns domains only if the may-ask list is not empty.
-        let told = |domain: &str| may_ask.is_empty() || asks(&may_ask, &DomainName::from_canonical(domain));
-        Ok(counted.into_iter().filter(|(domain, _)| told(domain)).map(|(_, n)| n).sum())
+        let is_notified = |domain: &str| may_ask.is_empty() || asks(&may_ask, &DomainName::from_canonical(domain));
+        Ok(counted.into_iter().filter(|(domain, _)| is_notified(domain)).map(|(_, n)| n).sum())
     }
 
     /// Returns `true` if a queued notice is still valid: its plan was not cancelled or changed, and its recipient is

@@ -45,7 +45,7 @@ impl Services {
     /// Submitting the current schedule again changes nothing.
     ///
     /// # Errors
-    /// As [`Self::look_at_switch`]; [`AppError::Invalid`] for a wrong password; [`AppError::Conflict`] if enforcement
+    /// As [`Self::preview_schedule`]; [`AppError::Invalid`] for a wrong password; [`AppError::Conflict`] if enforcement
     /// is already on.
     pub async fn schedule_switch(&self, by: &Administrator, form: PlanForm, password: String) -> Result<()> {
         self.preview_schedule(by, form.clone()).await?;

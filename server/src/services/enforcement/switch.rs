@@ -58,7 +58,7 @@ impl Services {
     pub async fn switch(&self, by: &Administrator, form: SwitchForm) -> Result<Enforcement> {
         self.check_password_limited(by.person(), form.password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
-        let turn = if form.on { Target::On } else { Target::Off(form.open) };
+        let target = if form.on { Target::On } else { Target::Off(form.open) };
         run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
             let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
@@ -67,7 +67,7 @@ impl Services {
                 drop(tx);
                 return services.enforcement(&by).await;
             }
-            let closed = services.set_enforcement(&tx, &account, SwitchedBy::Person(by.person()), turn).await?;
+            let closed = services.set_enforcement(&tx, &account, SwitchedBy::Person(by.person()), target).await?;
             tx.commit().await?;
             services.publish_switch(&account, &closed);
             services.enforcement(&by).await

@@ -128,12 +128,12 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
         Value::String(text) => return lines_shown(Some(text)),
         // Pairs of a code and a number.
         Value::Array(pairs) if name == "left_out" => {
-            let told = pairs.iter().filter_map(|pair| {
+            let counts = pairs.iter().filter_map(|pair| {
                 let (kind, count) = (pair.get(0)?.as_str()?, pair.get(1)?.as_u64()?);
                 (count > 0).then(|| format!("{count} {}", label(&VALUES, kind, locale)))
             });
-            let told = told.collect::<Vec<_>>().join(", ");
-            if told.is_empty() { "0".to_owned() } else { told }
+            let counts = counts.collect::<Vec<_>>().join(", ");
+            if counts.is_empty() { "0".to_owned() } else { counts }
         }
         other => other.to_string(),
     };

@@ -109,7 +109,7 @@ impl Services {
         let whole: Vec<i64> = found.iter().filter(|(_, (in_parts, _))| !in_parts).map(|(seq, _)| *seq).collect();
         journal::erase_whole(tx, account, &whole).await?;
         let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
-        let told = Entry {
+        let entry = Entry {
             event: "person_erased",
             actor: Actor::Operator,
             origin: "command_line",
@@ -118,7 +118,7 @@ impl Services {
             after: json!({ "entries": count }),
             personal: Value::Null,
         };
-        append(tx, account, told, self.now()).await?;
+        append(tx, account, entry, self.now()).await?;
         Ok(count)
     }
 

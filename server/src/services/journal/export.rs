@@ -113,9 +113,9 @@ impl JournalCsv {
             JournalAbout::Nobody => Default::default(),
         };
         let side = |of: fn(&JournalChange) -> &Option<String>| {
-            let told =
+            let texts =
                 entry.changes.iter().filter_map(|change| Some(format!("{}: {}", change.field, of(change).as_ref()?)));
-            told.collect::<Vec<_>>().join("; ")
+            texts.collect::<Vec<_>>().join("; ")
         };
         let (before, after) = (side(|change| &change.before), side(|change| &change.after));
         [entry.number.to_string(), at, who, who_email, entry.what, entry.origin, address, name, before, after, hash]

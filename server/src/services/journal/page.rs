@@ -85,7 +85,7 @@ impl Services {
     }
 
     /// Lists the choices of the actor filter: everyone who ever held a seat, the applications, and the other actors.
-    /// Beyond [`OFFERED`] only the first ones and the selected one are listed.
+    /// Beyond [`LONGEST_CHOICE_LIST`] only the first ones and the selected one are listed.
     async fn actor_choices(&self, account: &account::Model, chosen: &str, locale: Locale) -> Result<Vec<Choices>> {
         let people = people::all_time_administrators(&self.db, &account.id).await?.into_iter().map(|profile| {
             let name = if profile.name.is_empty() { t::erased(locale).to_owned() } else { profile.name };
@@ -115,7 +115,7 @@ impl Services {
     }
 }
 
-/// Builds a filter group with at most [`OFFERED`] choices and the selected one; its title gives the total.
+/// Builds a filter group with at most [`LONGEST_CHOICE_LIST`] choices and the selected one; its title gives the total.
 fn choices(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale: Locale) -> Choices {
     let total = choices.len();
     if total <= LONGEST_CHOICE_LIST {

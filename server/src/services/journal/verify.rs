@@ -40,7 +40,7 @@ pub enum ChainError {
 /// Verifies an account's chain from its first entry; returns its length.
 ///
 /// # Errors
-/// A database error; within `Ok`, the first [`Broken`] entry.
+/// A database error; within `Ok`, the [`ChainError`] of the first bad entry.
 pub async fn verify<C: ConnectionTrait>(
     db: &C,
     account: &account::Model,

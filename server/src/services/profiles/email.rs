@@ -184,14 +184,14 @@ impl Services {
             .map_err(|error| if is_double(&error) { taken() } else { error.into() })?;
         end_password_links(tx, profile, now).await?;
         requests::end_all_codes(tx, profile, now).await?;
-        let told = ProfileEvent {
+        let event = ProfileEvent {
             event: "email_changed",
             origin: "mail",
             before: Value::Null,
             after: Value::Null,
             personal: json!({ "email_before": person.email.canonical(), "email": email.canonical() }),
         };
-        self.journal_everywhere(tx, person, told).await?;
+        self.journal_everywhere(tx, person, event).await?;
         self.write_email_changed(tx, &before, email).await?;
         for seat in &seats {
             self.write_administrator_moved(tx, seat, email).await?;

@@ -81,8 +81,8 @@ impl Services {
             .exec(&tx)
             .await?;
         if accepted.rows_affected == 1 {
-            let told = ProfileEvent::on_page("terms_accepted", json!(null), json!({ "version": version }));
-            self.journal_everywhere(&tx, person, told).await?;
+            let event = ProfileEvent::on_page("terms_accepted", json!(null), json!({ "version": version }));
+            self.journal_everywhere(&tx, person, event).await?;
             tx.commit().await?;
         }
         Ok(())
@@ -170,11 +170,11 @@ impl Services {
                 forget_devices(&tx, person.profile.as_str()).await?;
                 requests::end_all_codes(&tx, person.profile.as_str(), self.now()).await?;
             }
-            let told = |by_mail| json!({ "decides_by_mail": by_mail });
+            let value = |by_mail| json!({ "decides_by_mail": by_mail });
             self.journal_everywhere(
                 &tx,
                 person,
-                ProfileEvent::on_page("approving_changed", told(!by_mail), told(by_mail)),
+                ProfileEvent::on_page("approving_changed", value(!by_mail), value(by_mail)),
             )
             .await?;
             tx.commit().await?;

@@ -124,13 +124,14 @@ impl Services {
         summarise(Press::Undo, undone, locale, |done| match done {
             [] => t::none_undone(locale).to_owned(),
             [(email, undone)] => {
-                let told = [Some(t::undone(locale, email)), booked(undone)];
-                told.into_iter().flatten().collect::<Vec<_>>().join(" ")
+                let sentences = [Some(t::undone(locale, email)), booked(undone)];
+                sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
             }
             several => {
-                let told = several.iter().filter_map(|(email, undone)| Some(format!("{email}: {}", booked(undone)?)));
+                let bookings =
+                    several.iter().filter_map(|(email, undone)| Some(format!("{email}: {}", booked(undone)?)));
                 let first = t::undone_some(locale, several.len() as u64);
-                std::iter::once(first).chain(told).collect::<Vec<_>>().join("\n")
+                std::iter::once(first).chain(bookings).collect::<Vec<_>>().join("\n")
             }
         })
     }
@@ -192,12 +193,12 @@ fn summarise<T>(
     sentence: impl FnOnce(&[(String, T)]) -> String,
 ) -> Result<Told> {
     let only = all.len() == 1;
-    let (mut done, mut told, mut others, mut lines) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut done, mut succeeded, mut others, mut lines) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for ItemResult { id, email, result } in all {
         match result {
             Ok(what) => {
                 done.push(id);
-                told.push((email, what));
+                succeeded.push((email, what));
             }
             Err(error) if only => return Err(error.into()),
             Err(AppError::Conflict(what)) => {
@@ -207,7 +208,7 @@ fn summarise<T>(
             Err(error) => lines.push(format!("{email}: {}", refusal_message(&error, locale))),
         }
     }
-    lines.insert(0, sentence(&told));
+    lines.insert(0, sentence(&succeeded));
     if press == Press::Undo {
         // No other administrator decided these; they only cannot be undone.
         others.clear();

@@ -39,7 +39,7 @@ pub(crate) enum RequestSource {
     MailLink,
 }
 
-/// Result of `Services::ask`.
+/// Result of `Services::ensure_open_request`.
 #[derive(Debug, Clone)]
 pub enum OpenOutcome {
     /// The open request, new or existing.
@@ -149,8 +149,8 @@ impl Services {
         request::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
         let mut requester_mailed = false;
         if mailed {
-            let told = self.write_approval_requests(tx, account, &row, &active, source).await?;
-            row.told = i64::try_from(told).unwrap_or(i64::MAX);
+            let notified = self.write_approval_requests(tx, account, &row, &active, source).await?;
+            row.told = i64::try_from(notified).unwrap_or(i64::MAX);
             request::Entity::update_many()
                 .col_expr(request::Column::Told, Expr::value(row.told))
                 .filter(request::Column::Id.eq(row.id.as_str()))

@@ -7,7 +7,7 @@
 //! | `file` | an uploaded file: read, edited, judged |
 //! | `commit` | approval of all addresses, or none |
 //! | `undo` | undo of a whole upload |
-//! | `result`, `words` | result of each row |
+//! | `result`, `problem_text` | result of each row |
 //! | `check` | the same judgement at the command line |
 
 mod check;

@@ -86,13 +86,13 @@ impl Services {
         let known = uploads::known(&self.db, &account.id, &keys).await?;
         let mut seen = HashSet::new();
         let rows = keys.iter().filter(|key| seen.insert(key.as_str())).filter_map(|key| known.get(key));
-        let told = rows.map(|row| (row, Known::at(users::standing(row), now)));
-        let told = told.filter(|(_, known)| *known != Known::Undecided).map(|(row, known)| UploadStanding {
+        let standings = rows.map(|row| (row, Known::at(users::standing(row), now)));
+        let standings = standings.filter(|(_, known)| *known != Known::Undecided).map(|(row, known)| UploadStanding {
             email: row.email_key.clone(),
             known,
             told: standing_text(row, known, &calendar),
         });
-        Ok(told.collect())
+        Ok(standings.collect())
     }
 
     /// Loads the data by which the account's files are judged now.

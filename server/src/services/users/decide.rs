@@ -1,5 +1,5 @@
 //! Decisions on the list: one address, several ticked ones, one that never shipped. Each
-//! command is one transaction; the writes for one address are in `rule`.
+//! command is one transaction; the writes for one address are in `standing_change`.
 
 use super::{list::RowContext, standing_change::StandingChange};
 use crate::{
@@ -43,8 +43,8 @@ impl Services {
             Choice::Reject => StandingChoice::Reject,
         };
         let form = StandingForm { choice, ..StandingForm::default() };
-        let ruled = self.change_standings(by, vec![user], form).await?;
-        Ok(ruled.into_iter().next().ok_or_else(not_found)?.result?)
+        let results = self.change_standings(by, vec![user], form).await?;
+        Ok(results.into_iter().next().ok_or_else(not_found)?.result?)
     }
 
     /// Decides the ticked addresses, each with its own result: a refusal of one does not affect the others.
@@ -64,7 +64,7 @@ impl Services {
     /// since the page was loaded.
     ///
     /// # Errors
-    /// As [`Self::rule_users`].
+    /// As [`Self::change_standings`].
     pub(in crate::services) async fn change_standings_if(
         &self,
         by: &Administrator,
@@ -257,12 +257,12 @@ impl Services {
         let (account, authorised) = self.with_fresh_stats(account).await?;
         let decided = done.iter().filter(|(_, result)| result.is_ok()).map(|(user, _)| user.as_str());
         let rows = users::by_ids(&self.db, &account.id, decided).await?;
-        let mut told = self.to_rows(rows, &RowContext { by, calendar: &calendar, authorised: &authorised }).await?;
+        let mut rows_now = self.to_rows(rows, &RowContext { by, calendar: &calendar, authorised: &authorised }).await?;
         Ok(done
             .into_iter()
             .map(|(user, result)| {
-                let at = told.iter().position(|row| row.id == user);
-                let result = result.and_then(|()| at.map(|at| told.swap_remove(at)).ok_or(AppError::NotFound));
+                let at = rows_now.iter().position(|row| row.id == user);
+                let result = result.and_then(|()| at.map(|at| rows_now.swap_remove(at)).ok_or(AppError::NotFound));
                 Ruled { user, result }
             })
             .collect())

@@ -55,8 +55,8 @@ impl Services {
             search: &wanted,
             application: query.application.as_ref().map(ApplicationId::as_str),
         };
-        let asked = part.page(self.db.get_database_backend(), query.sort, ROWS as u64 + 1, 0);
-        let ids = users_list::ids(&self.db, asked).await?;
+        let statement = part.page(self.db.get_database_backend(), query.sort, ROWS as u64 + 1, 0);
+        let ids = users_list::ids(&self.db, statement).await?;
         if ids.len() > ROWS {
             return Err(ServiceError::field("", e::export_large(locale, ROWS)));
         }

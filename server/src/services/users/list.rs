@@ -104,8 +104,8 @@ impl Services {
         let part = ListFilter { account: &account.id, own, filter, search: &wanted, application };
         // One more than the limit: one's own address may be among them, and cannot be ticked.
         let most = TICKED_LIMIT + 1;
-        let asked = part.page(self.db.get_database_backend(), query.sort, most as u64, 0);
-        let mut rows = users_list::rows(&self.db, asked).await?;
+        let statement = part.page(self.db.get_database_backend(), query.sort, most as u64, 0);
+        let mut rows = users_list::rows(&self.db, statement).await?;
         rows.retain(|row| row.email_key != own);
         rows.truncate(TICKED_LIMIT);
         rows.into_iter().map(|row| Ok((user_id(&row)?, row.email))).collect()
@@ -113,8 +113,8 @@ impl Services {
 
     /// Lists the applications that used the account, by name.
     async fn used_from(&self, account: &account::Model) -> Result<Vec<(ApplicationId, String)>> {
-        let asked = users_list::used_from(self.db.get_database_backend(), &account.id, account.listed_since);
-        let named = users_list::id_name_pairs(&self.db, asked).await?;
+        let statement = users_list::used_from(self.db.get_database_backend(), &account.id, account.listed_since);
+        let named = users_list::id_name_pairs(&self.db, statement).await?;
         let read = |(id, name): (String, String)| {
             ApplicationId::parse(&id).map(|read| (read, name)).ok_or(ServiceError::Stored(id))
         };
@@ -152,8 +152,8 @@ impl Services {
         let calendar = self.calendar(&account, by.person().locale);
         let (account, authorised) = self.with_fresh_stats(account).await?;
         let row = users::get(&self.db, &account.id, user).await?.ok_or_else(not_found)?;
-        let told = self.to_rows(vec![row], &RowContext { by, calendar: &calendar, authorised: &authorised }).await?;
-        told.into_iter().next().ok_or_else(not_found)
+        let rows = self.to_rows(vec![row], &RowContext { by, calendar: &calendar, authorised: &authorised }).await?;
+        rows.into_iter().next().ok_or_else(not_found)
     }
 
     /// Builds rows with all columns of the list.

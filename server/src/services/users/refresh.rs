@@ -1,4 +1,4 @@
-//! Refreshes the denormalised usage figures (`store::figures`) lazily, on read, so that no answer depends on a job that
+//! Refreshes the denormalised usage figures (`store::list_stats`) lazily, on read, so that no answer depends on a job that
 //! ran in time. Work arises only from a new day, a lapsed approval, a changed list of domains or a changed row.
 
 use crate::{
