@@ -44,8 +44,8 @@ pub async fn submit(
     match services.ask_ahead(&token, &form.message, visit.browser).await.map_err(ServiceError::into_app) {
         // The message is too long: renders the page again with the typed message.
         Err(AppError::Invalid(problems)) => {
-            let problem = problems.into_iter().map(|problem| problem_page.text).collect::<Vec<_>>().join(" ");
-            let draft = AskDraft { message: form.message, problem_page };
+            let problem = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
+            let draft = AskDraft { message: form.message, problem };
             let result = services.ask_link(&token, visit.browser).await;
             respond(&visit, result.map_err(ServiceError::into_app), Some(&draft))
         }

@@ -64,7 +64,7 @@ pub async fn submit(
             Html(plain::confirm_email(&reader, &state)).into_response()
         }
         Err(AppError::Invalid(problems)) => {
-            let text = problems.into_iter().map(|problem| problem_page.text).collect::<Vec<_>>().join(" ");
+            let text = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
             form_page(&visit, &profile, token, &email, Some(text))
         }
         Err(AppError::NotFound) => over(&reader),

@@ -154,7 +154,7 @@ pub async fn send(
 ) -> Response {
     let reader = visit.reader(visit.locale);
     let ask = |email, problem, status| {
-        let state = ResetPassword::Ask { email, problem: Some(problem_page) };
+        let state = ResetPassword::Ask { email, problem: Some(problem) };
         (status, Html(plain::reset_password(&reader, &state))).into_response()
     };
     let Ok(email) = parse_email(&form.email) else {
@@ -164,7 +164,7 @@ pub async fn send(
         Ok(()) => Html(plain::reset_password(&reader, &ResetPassword::Sent { email: form.email })).into_response(),
         Err(error @ AppError::TooMany { seconds }) => {
             let problem = ResetProblem::TooMany { minutes: minutes(seconds) };
-            retry_later(&error, ask(form.email, problem_page, StatusCode::TOO_MANY_REQUESTS))
+            retry_later(&error, ask(form.email, problem, StatusCode::TOO_MANY_REQUESTS))
         }
         Err(error) => problem_page(&reader, error),
     }

@@ -11,15 +11,11 @@ use super::{
 use crate::{
     error::{Result, ServiceError},
     store::{
-        self, accounts,
-        entity::{account_user, request},
-        outbox, requests, users,
+        self, accounts, outbox, requests, users,
     },
 };
 use app::{AppError, locales::error as t};
 use esecure::{Timestamp, id::RequestId, person::Administrator, request::Command};
-use sea_orm::{ConnectionTrait, EntityTrait as _, QueryFilter as _, entity::prelude::*, sea_query::Expr};
-use serde::{Deserialize, Serialize};
 
 /// A decision that was undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
