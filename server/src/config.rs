@@ -173,7 +173,7 @@ impl Default for Requests {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// All keys that cannot be used.
-    #[error("{}", problem::listed(.0))]
+    #[error("{}", problem::bullet_list(.0))]
     Read(Vec<Problem>),
     /// A `…_FILE` variable names a file that cannot be read.
     #[error("{variable} names {path}, which cannot be read: {source}")]

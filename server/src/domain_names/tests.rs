@@ -1,4 +1,5 @@
 use super::*;
+use crate::idn::readable;
 use app::view::LookAlike;
 
 fn name(text: &str) -> DomainName {

@@ -84,7 +84,7 @@ pub async fn provide_context(
                 // they typed.
                 let visit =
                     RequestContext { brand: Some(services.brand()), pkg: Some(pkg), ..RequestContext::default() };
-                let reader = provide_context.reader(browser.unwrap_or_default());
+                let reader = context.reader(browser.unwrap_or_default());
                 return problem_page(&reader, error.into_app());
             }
         },
@@ -158,7 +158,7 @@ pub async fn limit_body(request: Request, next: Next) -> Response {
 fn body_error_response(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) -> Response {
     let visit = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
     let error = app::AppError::field("", why(provide_context.locale));
-    (status, Html(plain::problem(&provide_context.reader(provide_context.locale), &error))).into_response()
+    (status, Html(plain::problem(&context.reader(context.locale), &error))).into_response()
 }
 
 /// Middleware that answers 404 if the path has a control character: no valid ID contains one, and PostgreSQL rejects
@@ -211,7 +211,7 @@ pub fn safe_next(next: &str) -> &str {
 
 pub async fn not_found(request: Request) -> Response {
     let visit = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
-    not_found_page(&provide_context.reader(provide_context.locale))
+    not_found_page(&context.reader(context.locale))
 }
 
 /// Renders the 404 page.

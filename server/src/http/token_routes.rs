@@ -1,7 +1,7 @@
 //! Routes with a token in the URL, which grants access without a session. The router and the security headers share
 //! this list.
 
-use super::{ask, confirm_email, decide, live, password, status};
+use super::{ask_ahead, confirm_email, decision_link, live, password, request_status};
 use crate::services::Services;
 use axum::{
     Router,

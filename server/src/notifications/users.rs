@@ -7,7 +7,7 @@ use crate::{
         catalogue::{ApprovalEnds, ApprovalsEnd, DecisionOverridden, Mail, OverriddenAddress, Party, StandingRevoked},
         outbox::{MailRefs, Recipient},
     },
-    services::{Services, decision_overrides::Overruled, request_status},
+    services::{Services, decision_overrides::OverriddenDecision, request_status},
     store::{
         entity::{account, account_user},
         people::{self, AdministratorSeat},
@@ -84,7 +84,7 @@ impl Services {
         tx: &C,
         to: &AdministratorSeat,
         by: &Person,
-        all: &[Overruled],
+        all: &[OverriddenDecision],
         request: Option<&str>,
         not_before: Timestamp,
     ) -> Result<()> {

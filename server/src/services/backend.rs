@@ -2,8 +2,8 @@
 
 use super::Services;
 use crate::{
-    domain_names,
     error::{Result, ServiceError},
+    idn,
     store::{accounts, people, switch_plans},
 };
 use app::{

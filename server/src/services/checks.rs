@@ -15,7 +15,6 @@ use crate::{
     },
 };
 use esecure::{Answer, Rule, Verdict, decide, id::UserId};
-use sea_orm::ConnectionTrait;
 
 /// Result of [`Services::check`].
 #[derive(Debug, Clone)]

@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     calendar::Calendar,
-    domain_names::{self, look_alike::LookAlikeIndex},
+    domain_names::look_alike::LookAlikeIndex,
     error::{Result, ServiceError},
+    idn,
     store::{
         accounts,
         entity::{account, domain_rule},

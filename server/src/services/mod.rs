@@ -14,7 +14,7 @@ mod check_limits;
 pub mod checks;
 pub mod dead_letters;
 pub mod decision_link;
-mod decision_overrides;
+pub(crate) mod decision_overrides;
 pub mod domains;
 pub mod enforcement;
 pub mod expiring_approvals;

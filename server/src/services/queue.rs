@@ -8,6 +8,7 @@ mod page;
 use super::{
     Services, not_found,
     request_view::{self, Number},
+    seat_for,
     texts::{displayable, shown_if_any},
 };
 use crate::{

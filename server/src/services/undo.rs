@@ -10,9 +10,7 @@ use super::{
 };
 use crate::{
     error::{Result, ServiceError},
-    store::{
-        self, accounts, outbox, requests, users,
-    },
+    store::{self, accounts, outbox, requests, users},
 };
 use app::{AppError, locales::error as t};
 use esecure::{Timestamp, id::RequestId, person::Administrator, request::Command};

@@ -5,6 +5,7 @@ use crate::{
     config::Domains,
     domain_names,
     error::{Result, ServiceError},
+    idn,
     services::not_found,
     store::{
         accounts::{self, domain_rule_of},

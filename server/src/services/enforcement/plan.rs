@@ -8,6 +8,7 @@ use super::{
 use crate::{
     calendar::{Calendar, WallTime, read_clock, read_day, utc},
     error::Result,
+    notifications::ScheduleChange,
     services::{
         Services,
         journal::{self, Actor, Entry},
@@ -114,7 +115,7 @@ impl Services {
                 personal: Value::Null,
             };
             journal::append(&tx, &account.id, entry, now).await?;
-            services.write_planned(&tx, &account, by.person(), Planning::CalledOff(&plan)).await?;
+            services.write_planned(&tx, &account, by.person(), ScheduleChange::Cancelled(&plan)).await?;
             tx.commit().await?;
             services.publish_commit(&account.id, None);
             Ok(())
@@ -153,7 +154,7 @@ impl Services {
         journal::append(tx, &account.id, entry, now).await?;
         // Adding notices at the same time is not reported as a change of time.
         let before = before.as_ref().filter(|before| before.switch_at != plan.switch_at);
-        self.write_planned(tx, account, by.person(), Planning::Set { before, plan: &plan }).await?;
+        self.write_planned(tx, account, by.person(), ScheduleChange::Set { before, plan: &plan }).await?;
         Ok(true)
     }
 

@@ -35,7 +35,7 @@ pub(crate) enum SwitchedBy<'a> {
 
 impl<'a> SwitchedBy<'a> {
     /// Returns the name of the responsible administrator.
-    pub(in crate::services) fn name(self) -> &'a str {
+    pub(crate) fn name(self) -> &'a str {
         match self {
             Self::Person(person) => &person.name,
             Self::Plan(plan) => &plan.set_by_name,

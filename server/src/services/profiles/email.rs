@@ -19,7 +19,7 @@ use crate::{
     tokens,
 };
 use app::{AppError, locales::profile_error as t, view::EmailForm};
-use esecure::{EmailAddress, Locale, Timestamp, person::Person};
+use esecure::{EmailAddress, Locale, person::Person};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr, entity::prelude::*,
     sea_query::Expr,

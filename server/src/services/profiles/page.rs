@@ -1,7 +1,7 @@
 //! The profile page: settings, sessions and remembered devices. The id of a row is a digest of its stored token hash,
 //! so that the page contains no secret.
 
-use super::credentials::{end_sessions, forget_devices, sessions};
+use super::credentials::{end_sessions, sessions};
 use crate::{
     calendar::Calendar,
     error::Result,

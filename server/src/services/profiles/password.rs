@@ -47,7 +47,7 @@ pub struct NewPassword {
 impl Services {
     /// Creates a link for the *Create password* mail. Earlier links stay valid: anyone who knows the address, or opens
     /// an old mail, can request a new link, and must not invalidate the holder's.
-    pub(in crate::services) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &str) -> Result<String> {
+    pub(crate) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &str) -> Result<String> {
         let now = self.now();
         let token = tokens::link_token();
         password_link::Entity::insert(password_link::ActiveModel {
