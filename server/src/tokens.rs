@@ -22,9 +22,9 @@ pub fn hash(secret: &str) -> String {
 /// Derives the public id of a stored secret from its hash; neither can be found from the id.
 pub fn public_id(hash: &str) -> [u8; 16] {
     let digest = Sha256::digest(hash.as_bytes());
-    let mut name = [0; 16];
-    public_id.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
-    public_id
+    let mut id = [0; 16];
+    id.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
+    id
 }
 
 /// Generates six digits, all codes equally likely.

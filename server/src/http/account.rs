@@ -31,8 +31,8 @@ pub(super) async fn refuse_unreadable(request: Request, next: Next) -> Response 
     match chosen(request.uri()) {
         Ok(_) => next.run(request).await,
         Err(error) => {
-            let visit = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
-            context::problem_page(&visit.reader(visit.locale), error).into_response()
+            let context = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
+            context::problem_page(&context.reader(context.locale), error).into_response()
         }
     }
 }

@@ -20,11 +20,11 @@ use serde::Deserialize;
 
 pub async fn page(
     State(services): State<Services>,
-    Extension(visit): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
 ) -> Response {
-    let result = services.ask_link(&token, visit.browser).await;
-    respond(&visit, result.map_err(ServiceError::into_app), None)
+    let result = services.ask_link(&token, context.browser).await;
+    respond(&context, result.map_err(ServiceError::into_app), None)
 }
 
 /// Fields of the page's form.
@@ -37,23 +37,23 @@ pub struct Submitted {
 /// Opens the request, and redirects to its status page.
 pub async fn submit(
     State(services): State<Services>,
-    Extension(visit): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
     Form(form): Form<Submitted>,
 ) -> Response {
-    match services.ask_ahead(&token, &form.message, visit.browser).await.map_err(ServiceError::into_app) {
+    match services.ask_ahead(&token, &form.message, context.browser).await.map_err(ServiceError::into_app) {
         // The message is too long: renders the page again with the typed message.
         Err(AppError::Invalid(problems)) => {
             let problem = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
             let draft = AskDraft { message: form.message, problem };
-            let result = services.ask_link(&token, visit.browser).await;
-            respond(&visit, result.map_err(ServiceError::into_app), Some(&draft))
+            let result = services.ask_link(&token, context.browser).await;
+            respond(&context, result.map_err(ServiceError::into_app), Some(&draft))
         }
-        result => respond(&visit, result, None),
+        result => respond(&context, result, None),
     }
 }
 
-fn respond(visit: &RequestContext, result: Result<AskAheadPage, AppError>, draft: Option<&AskDraft>) -> Response {
+fn respond(context: &RequestContext, result: Result<AskAheadPage, AppError>, draft: Option<&AskDraft>) -> Response {
     match result {
         Ok(AskAheadPage::Status(status)) => Redirect::to(&format!("/r/{status}")).into_response(),
         Ok(AskAheadPage::Page(locale, page)) => {
@@ -62,11 +62,11 @@ fn respond(visit: &RequestContext, result: Result<AskAheadPage, AppError>, draft
                 (AskAhead::Ask { .. }, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
                 _ => StatusCode::OK,
             };
-            (status, Html(plain::ask_ahead(&visit.reader(locale), &page, draft))).into_response()
+            (status, Html(plain::ask_ahead(&context.reader(locale), &page, draft))).into_response()
         }
         Ok(AskAheadPage::Unknown) => {
-            (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response()
+            (StatusCode::NOT_FOUND, Html(plain::no_link(&context.reader(context.locale)))).into_response()
         }
-        Err(error) => problem_page(&visit.reader(visit.locale), error),
+        Err(error) => problem_page(&context.reader(context.locale), error),
     }
 }

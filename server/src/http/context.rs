@@ -66,7 +66,7 @@ impl RequestContext {
 const BACKGROUND_REQUESTS: [&str; 3] = ["/esecure/live", "/fn/queue-news", "/fn/viewer"];
 
 /// Middleware that stores the [`RequestContext`] of a request.
-pub async fn provide_context(
+pub async fn attach_context(
     State((services, pkg)): State<(Services, Arc<str>)>,
     mut request: Request,
     next: Next,
@@ -82,7 +82,7 @@ pub async fn provide_context(
             Err(error) => {
                 // Answers with an error page: treating the visitor as signed out would redirect them, and lose what
                 // they typed.
-                let visit =
+                let context =
                     RequestContext { brand: Some(services.brand()), pkg: Some(pkg), ..RequestContext::default() };
                 let reader = context.reader(browser.unwrap_or_default());
                 return problem_page(&reader, error.into_app());
@@ -91,7 +91,7 @@ pub async fn provide_context(
         None => None,
     };
     let nonce = request.extensions().get::<super::headers::CspNonce>().map(|n| n.0.clone()).unwrap_or_default();
-    let visit = RequestContext {
+    let context = RequestContext {
         locale: signed_in.as_ref().map(|s| s.person.locale).or(browser).unwrap_or_default(),
         browser,
         signed_in,
@@ -103,7 +103,7 @@ pub async fn provide_context(
         brand: Some(services.brand()),
         pkg: Some(pkg),
     };
-    request.extensions_mut().insert(provide_context);
+    request.extensions_mut().insert(context);
     next.run(request).await
 }
 
@@ -128,8 +128,7 @@ const STANDINGS_BODY: usize = 1 << 20;
 
 /// Returns the body limit of a request. Only signed-in visitors may send more than a form.
 fn body_limit(request: &Request) -> usize {
-    let signed_in =
-        request.extensions().get::<RequestContext>().is_some_and(|visit| provide_context.signed_in.is_some());
+    let signed_in = request.extensions().get::<RequestContext>().is_some_and(|context| context.signed_in.is_some());
     match request.uri().path() {
         COMMIT_PATH if signed_in => FILE_BODY,
         STANDINGS_PATH if signed_in => STANDINGS_BODY,
@@ -156,8 +155,8 @@ pub async fn limit_body(request: Request, next: Next) -> Response {
 
 /// Renders the error page for a body that was not read.
 fn body_error_response(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) -> Response {
-    let visit = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
-    let error = app::AppError::field("", why(provide_context.locale));
+    let context = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
+    let error = app::AppError::field("", why(context.locale));
     (status, Html(plain::problem(&context.reader(context.locale), &error))).into_response()
 }
 
@@ -210,7 +209,7 @@ pub fn safe_next(next: &str) -> &str {
 }
 
 pub async fn not_found(request: Request) -> Response {
-    let visit = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
+    let context = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
     not_found_page(&context.reader(context.locale))
 }
 

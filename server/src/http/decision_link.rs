@@ -35,13 +35,13 @@ pub struct Preselected {
 
 pub async fn page(
     State(services): State<Services>,
-    Extension(visit): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
     Query(preselected): Query<Preselected>,
 ) -> Response {
     let choice = Choice::from_code(&preselected.choice);
-    let result = services.decision_page(&token, &visit.visitor(), choice).await.map_err(ServiceError::into_app);
-    respond(&services, &visit, &token, result, None)
+    let result = services.decision_page(&token, &context.visitor(), choice).await.map_err(ServiceError::into_app);
+    respond(&services, &context, &token, result, None)
 }
 
 /// Fields of the page's forms.
@@ -73,16 +73,16 @@ impl Pressed {
 
 pub async fn submit(
     State(services): State<Services>,
-    Extension(visit): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
     uri: Uri,
     Form(fields): Form<Fields>,
 ) -> Response {
     let form = Pressed::of(&fields);
-    let visitor = visit.visitor();
+    let visitor = context.visitor();
     let Some(choice) = Choice::from_code(&form.choice) else {
         let result = services.decision_page(&token, &visitor, None).await.map_err(ServiceError::into_app);
-        return respond(&services, &visit, &token, result, None);
+        return respond(&services, &context, &token, result, None);
     };
     let action = match form.step.as_str() {
         "code" => LinkAction::Code { code: form.code.clone(), remember: !form.remember.is_empty() },
@@ -97,27 +97,27 @@ pub async fn submit(
             let problem = problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join(" ");
             let draft = ReasonDraft { reason: form.reason, words: form.words, problem };
             let result = services.decision_page(&token, &visitor, Some(choice)).await.map_err(ServiceError::into_app);
-            respond(&services, &visit, &token, result, Some(&draft))
+            respond(&services, &context, &token, result, Some(&draft))
         }
         Err(AppError::OtherProfile(name)) => {
-            let (reader, kept) = (visit.reader(visit.locale), Kept { action: uri.path().to_owned(), fields });
+            let (reader, kept) = (context.reader(context.locale), Kept { action: uri.path().to_owned(), fields });
             (StatusCode::CONFLICT, Html(plain::other_profile(&reader, &name, uri.path(), Some(kept)))).into_response()
         }
-        result => respond(&services, &visit, &token, result, None),
+        result => respond(&services, &context, &token, result, None),
     }
 }
 
 fn respond(
     services: &Services,
-    visit: &RequestContext,
+    context: &RequestContext,
     token: &str,
     result: Result<Option<LinkResponse>, AppError>,
     draft: Option<&ReasonDraft>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
+    let reader = context.reader(context.locale);
     match result {
         Ok(Some(reply)) => {
-            let reader = visit.reader(reply.locale);
+            let reader = context.reader(reply.locale);
             let status = if draft.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             let mut response =
                 (status, Html(plain::decide(&reader, token, &reply.page, draft, reply.profile.as_ref())))

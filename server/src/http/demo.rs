@@ -40,11 +40,11 @@ struct Skip {
 
 async fn list(
     State(services): State<Services>,
-    Extension(visit): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     Query(Skip { skip }): Query<Skip>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
-    match lines(&services, &visit, skip.parse().unwrap_or(0)).await {
+    let reader = context.reader(context.locale);
+    match lines(&services, &context, skip.parse().unwrap_or(0)).await {
         Ok((lines, older)) => Html(plain::demo_mailbox(&reader, &lines, older)).into_response(),
         Err(error) => problem_page(&reader, error.into_app()),
     }
@@ -58,17 +58,17 @@ struct Part {
 
 async fn one(
     State(services): State<Services>,
-    Extension(visit): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     Path(id): Path<String>,
     Query(part): Query<Part>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
+    let reader = context.reader(context.locale);
     let found = async {
-        Ok::<_, crate::error::ServiceError>((lines(&services, &visit, 0).await?, mail(&services, &id).await?))
+        Ok::<_, crate::error::ServiceError>((lines(&services, &context, 0).await?, mail(&services, &id).await?))
     };
     match found.await {
         Ok(((lines, older), Some(mail))) => {
-            let row = line(&mail, &calendar(&services, &visit));
+            let row = line(&mail, &calendar(&services, &context));
             let headers = headers(&services, &mail);
             let from = headers.iter().find(|(name, _)| name == "From").map(|(_, v)| v.clone()).unwrap_or_default();
             let mail = DemoMail { row, from, text: mail.text, headers };
@@ -83,10 +83,10 @@ async fn one(
 /// resource.
 async fn html(
     State(services): State<Services>,
-    Extension(visit): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     Path(id): Path<String>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
+    let reader = context.reader(context.locale);
     match mail(&services, &id).await {
         Ok(Some(mail)) => {
             // Opens links outside the sandbox, which blocks sign-in and forms.
@@ -121,17 +121,17 @@ async fn mail(services: &Services, id: &str) -> Result<Option<outbox::Model>, cr
     Ok(outbox::Entity::find_by_id(id).one(&services.db).await?)
 }
 
-fn calendar(services: &Services, visit: &RequestContext) -> Calendar {
-    Calendar::new(visit.locale, "Europe/Amsterdam", services.now())
+fn calendar(services: &Services, context: &RequestContext) -> Calendar {
+    Calendar::new(context.locale, "Europe/Amsterdam", services.now())
 }
 
 /// Lists at most [`LISTED`] mails after the `skip` latest, and returns the number of older ones.
 async fn lines(
     services: &Services,
-    visit: &RequestContext,
+    context: &RequestContext,
     skip: u64,
 ) -> Result<(Vec<DemoRow>, Option<DemoOlder>), crate::error::ServiceError> {
-    let calendar = calendar(services, visit);
+    let calendar = calendar(services, context);
     let total = outbox::Entity::find().count(&services.db).await?;
     let skip = skip.min(total);
     let mails = rows::latest(&services.db, LISTED, skip).await?;

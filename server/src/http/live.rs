@@ -66,8 +66,8 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
 ///
 /// Events: `now` at once, after every change and every 15 s; `ended` after the session ended; `nobody` without a
 /// session. The stream ends with the session, and at shutdown.
-pub async fn queue(State(services): State<Services>, Extension(visit): Extension<RequestContext>) -> Response {
-    let (Some(token), Some(_)) = (visit.session, visit.signed_in) else {
+pub async fn queue(State(services): State<Services>, Extension(context): Extension<RequestContext>) -> Response {
+    let (Some(token), Some(_)) = (context.session, context.signed_in) else {
         let nobody = stream::once(async { Ok(Event::default().event("nobody").data("1")) });
         let mut response = respond(nobody, Live::Anonymous);
         // Frees the connection of an anonymous visitor.

@@ -99,7 +99,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .layer(middleware::from_fn(profile_guard::same_profile))
         .layer(middleware::from_fn(context::limit_body))
         .layer(middleware::from_fn(context::limit_path))
-        .layer(middleware::from_fn_with_state((services.clone(), pkg), context::provide_context))
+        .layer(middleware::from_fn_with_state((services.clone(), pkg), context::attach_context))
         .layer(csrf(&services.config.origin));
 
     Router::new()
@@ -144,12 +144,12 @@ impl Pages {
     fn provide(&self) {
         provide_context(self.services.brand());
         provide_context::<Arc<dyn Backend>>(Arc::new(self.services.clone()));
-        let visit = leptos::prelude::use_context::<axum::http::request::Parts>()
+        let context = leptos::prelude::use_context::<axum::http::request::Parts>()
             .and_then(|parts| parts.extensions.get::<RequestContext>().cloned())
             .unwrap_or_default();
-        provide_context(visit.locale);
-        provide_context(Nonce::from_value(visit.nonce));
-        if let Some(signed_in) = visit.signed_in {
+        provide_context(context.locale);
+        provide_context(Nonce::from_value(context.nonce));
+        if let Some(signed_in) = context.signed_in {
             provide_context(signed_in);
         }
     }

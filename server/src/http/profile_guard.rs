@@ -27,8 +27,8 @@ const BY_OWN_PROOF: [&str; 6] = ["/sign-in", "/reset-password", "/create-passwor
 
 /// Middleware that passes requests with the signed-in profile, and requests that need no profile.
 pub async fn same_profile(request: Request, next: Next) -> Response {
-    let visit = request.extensions().get::<RequestContext>();
-    let Some(who) = visit.and_then(|visit| visit.signed_in.clone()) else {
+    let context = request.extensions().get::<RequestContext>();
+    let Some(who) = context.and_then(|context| context.signed_in.clone()) else {
         return next.run(request).await;
     };
     let path = request.uri().path();
@@ -86,12 +86,12 @@ fn to_client(uri: &Uri, who: &SignedIn) -> Response {
 
 /// Renders a page with the signed-in person and the typed text, and a link to reload.
 fn to_reader(parts: &Parts, who: &SignedIn, is_function: bool, fields: Fields) -> Response {
-    let visit = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
+    let context = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
     let address = parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let is_page = !is_function && parts.uri.path() != "/sign-out";
     let here = if is_page { address.clone() } else { referer(&parts.headers).unwrap_or_else(|| "/".to_owned()) };
     let kept = is_page.then_some(Kept { action: address, fields });
-    let page = plain::other_profile(&visit.reader(visit.locale), &who.person.name, &here, kept);
+    let page = plain::other_profile(&context.reader(context.locale), &who.person.name, &here, kept);
     (StatusCode::CONFLICT, Html(page)).into_response()
 }
 

@@ -34,8 +34,8 @@ async fn within(patience: &[Duration], request: Request, next: Next) -> Response
         }
         tracing::warn!(path = parts.uri.path(), "a page was not rendered in time, and its attempt was ended");
     }
-    let visit = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
-    problem_page(&visit.reader(visit.locale), AppError::Unavailable)
+    let context = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
+    problem_page(&context.reader(context.locale), AppError::Unavailable)
 }
 
 #[cfg(test)]

@@ -12,12 +12,12 @@ use axum::{
 
 pub async fn page(
     State(services): State<Services>,
-    Extension(visit): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
 ) -> Response {
-    match services.status_page(&token, visit.browser).await {
-        Ok(Some((locale, page))) => Html(plain::status(&visit.reader(locale), &page)).into_response(),
-        Ok(None) => (StatusCode::NOT_FOUND, Html(plain::no_link(&visit.reader(visit.locale)))).into_response(),
-        Err(error) => problem_page(&visit.reader(visit.locale), error.into_app()),
+    match services.status_page(&token, context.browser).await {
+        Ok(Some((locale, page))) => Html(plain::status(&context.reader(locale), &page)).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, Html(plain::no_link(&context.reader(context.locale)))).into_response(),
+        Err(error) => problem_page(&context.reader(context.locale), error.into_app()),
     }
 }

@@ -27,7 +27,7 @@ pub(super) async fn with_status(request: Request, next: Next) -> Response {
     if !is_call(&request) {
         return next.run(request).await;
     }
-    let visit = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
+    let context = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR
         && response.headers().contains_key(SERVER_FN_ERROR_HEADER);
@@ -38,7 +38,7 @@ pub(super) async fn with_status(request: Request, next: Next) -> Response {
     let Ok(bytes) = to_bytes(body, ERROR).await else {
         return parts.into_response();
     };
-    let Some(error) = body_error(&bytes, &visit) else {
+    let Some(error) = body_error(&bytes, &context) else {
         return Response::from_parts(parts, Body::from(bytes));
     };
     let (Ok(status), Ok(bytes)) = (StatusCode::from_u16(error.status()), wire::message(&error)) else {
@@ -51,10 +51,10 @@ pub(super) async fn with_status(request: Request, next: Next) -> Response {
 
 /// Returns the error that replaces an error about arguments. Errors of the functions themselves already have their
 /// status.
-fn body_error(bytes: &Bytes, visit: &RequestContext) -> Option<AppError> {
+fn body_error(bytes: &Bytes, context: &RequestContext) -> Option<AppError> {
     match wire::answer::<AppError>(bytes).ok()? {
-        AppError::Invalid(_) | AppError::Outdated if visit.signed_in.is_none() => Some(AppError::SignedOut),
-        AppError::Invalid(_) => Some(AppError::field("", t::unreadable(visit.locale))),
+        AppError::Invalid(_) | AppError::Outdated if context.signed_in.is_none() => Some(AppError::SignedOut),
+        AppError::Invalid(_) => Some(AppError::field("", t::unreadable(context.locale))),
         error @ (AppError::Outdated | AppError::Unavailable) => Some(error),
         _ => None,
     }

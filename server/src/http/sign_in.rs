@@ -30,9 +30,9 @@ pub struct Opened {
     ended: Option<String>,
 }
 
-pub async fn page(Extension(visit): Extension<RequestContext>, Query(opened): Query<Opened>) -> Response {
+pub async fn page(Extension(context): Extension<RequestContext>, Query(opened): Query<Opened>) -> Response {
     let next = safe_next(&opened.next);
-    if visit.signed_in.is_some() {
+    if context.signed_in.is_some() {
         return Redirect::to(next).into_response();
     }
     let note = match (opened.set, opened.ended) {
@@ -41,7 +41,7 @@ pub async fn page(Extension(visit): Extension<RequestContext>, Query(opened): Qu
         (None, None) => None,
     };
     let form = SignInForm { email: String::new(), next: (next != "/").then(|| next.to_owned()), note };
-    Html(plain::sign_in(&visit.reader(visit.locale), &form)).into_response()
+    Html(plain::sign_in(&context.reader(context.locale), &form)).into_response()
 }
 
 /// Fields of the form.
@@ -55,10 +55,10 @@ pub struct Submitted {
 
 pub async fn submit(
     State(services): State<Services>,
-    Extension(visit): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     Form(form): Form<Submitted>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
+    let reader = context.reader(context.locale);
     let next = safe_next(&form.next);
     let again = |note, status| {
         let form =
@@ -68,14 +68,14 @@ pub async fn submit(
     let attempt = SignIn {
         email: &form.email,
         password: form.password.clone(),
-        source: &visit.source,
-        device: visit.device.as_deref(),
-        user_agent: &visit.user_agent,
+        source: &context.source,
+        device: context.device.as_deref(),
+        user_agent: &context.user_agent,
     };
     match services.try_sign_in(attempt).await.map_err(ServiceError::into_app) {
         Ok(SignInAnswer::SignedIn(token)) => {
             // The new cookie replaces the former one, so the former session ends too, and its open pages are notified.
-            if let Some(former) = &visit.session
+            if let Some(former) = &context.session
                 && let Err(error) = services.sign_out(former).await
             {
                 tracing::warn!(%error, "a session could not be ended");

@@ -120,14 +120,14 @@ fn with_address(account: &str, address: &str, role: &str) -> sea_orm::sea_query:
 /// # Errors
 /// [`DbErr::RecordNotFound`] if the account does not exist.
 pub async fn head<C: ConnectionTrait>(db: &C, account: &str) -> Result<(i64, String), DbErr> {
-    let end = account::Entity::find_by_id(account)
+    let last = account::Entity::find_by_id(account)
         .select_only()
         .column(account::Column::JournalSeq)
         .column(account::Column::JournalHash)
         .into_tuple()
         .one(db)
         .await?;
-    head.ok_or_else(|| DbErr::RecordNotFound(format!("account {account}")))
+    last.ok_or_else(|| DbErr::RecordNotFound(format!("account {account}")))
 }
 
 /// Lists the names of all applications, in order.

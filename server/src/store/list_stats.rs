@@ -66,7 +66,7 @@ pub async fn record_use<C: ConnectionTrait>(tx: &C, row: account_use::Model, sin
 pub async fn is_stale<C: ConnectionTrait>(db: &C, account: &str, now: Timestamp) -> Result<bool, DbErr> {
     let of = |which| account_user::Entity::find().filter(account_user::Column::AccountId.eq(account)).filter(which);
     let unsorted = of(account_user::Column::ShownAs.eq("")).limit(1);
-    if unclassified_domains.count(db).await? > 0 {
+    if unsorted.count(db).await? > 0 {
         return Ok(true);
     }
     let lapsed = account_user::Column::ValidUntil.lte(now.as_millis());

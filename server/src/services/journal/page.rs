@@ -94,11 +94,11 @@ impl Services {
         let applications = journal::applications(&self.db).await?;
         let applications = applications.into_iter().map(|name| (format!("{APPLICATION}{name}"), name));
         let others = [(OPERATOR, t::operator(locale)), (SYSTEM, t::system(locale)), (REQUESTER, t::requester(locale))];
-        let choices = |title: &str, choices: Vec<(String, String)>| choices(title, choices, chosen, locale);
+        let group = |title: &str, choices: Vec<(String, String)>| choice_group(title, choices, chosen, locale);
         Ok(vec![
-            choices(t::people(locale), people.collect()),
-            choices(t::applications(locale), applications.collect()),
-            choices(t::others(locale), others.map(|(code, name)| (code.to_owned(), name.to_owned())).into()),
+            group(t::people(locale), people.collect()),
+            group(t::applications(locale), applications.collect()),
+            group(t::others(locale), others.map(|(code, name)| (code.to_owned(), name.to_owned())).into()),
         ])
     }
 
@@ -116,7 +116,7 @@ impl Services {
 }
 
 /// Builds a filter group with at most [`LONGEST_CHOICE_LIST`] choices and the selected one; its title gives the total.
-fn choices(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale: Locale) -> Choices {
+fn choice_group(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale: Locale) -> Choices {
     let total = choices.len();
     if total <= LONGEST_CHOICE_LIST {
         return Choices { title: title.to_owned(), choices };
