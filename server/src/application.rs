@@ -7,7 +7,7 @@ use crate::{
     http::{self, Demo, site::Site},
     jobs,
     mail::{
-        transport::{BadUrl, Transport},
+        smtp::{BadUrl, Transport},
         worker,
     },
     services::Services,

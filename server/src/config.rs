@@ -10,7 +10,7 @@ mod urls;
 pub use problem::Problem;
 pub use urls::{redacted_url, without_secrets};
 
-use crate::{domain_names, http::source};
+use crate::{http::source, idn};
 use esecure::DomainName;
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -109,7 +109,7 @@ pub struct Domains {
 fn names<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<DomainName>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     let name = |text: &String| {
-        DomainName::parse(text, &domain_names::to_ascii).map_err(|e| serde::de::Error::custom(format!("{text}: {e}")))
+        DomainName::parse(text, &idn::to_ascii).map_err(|e| serde::de::Error::custom(format!("{text}: {e}")))
     };
     texts.iter().map(name).collect()
 }
@@ -173,7 +173,7 @@ impl Default for Requests {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// All keys that cannot be used.
-    #[error("{}", problem::listed(.0))]
+    #[error("{}", problem::bullet_list(.0))]
     Read(Vec<Problem>),
     /// A `…_FILE` variable names a file that cannot be read.
     #[error("{variable} names {path}, which cannot be read: {source}")]
@@ -221,7 +221,7 @@ impl Config {
                     .map_err(|error| ConfigError::Read(vec![Problem::new(key, error.to_string())]))?;
             }
         }
-        let (mut config, unread) = read::tolerant(builder.build());
+        let (mut config, unread) = read::parse_leniently(builder.build());
         problems.extend(unread);
         problems.extend(check::check(&mut config));
         problems.sort();

@@ -22,7 +22,7 @@ use axum::{
     extract::{ConnectInfo, Request},
     response::Response,
 };
-use body::{Answer, Received};
+use body::{RequestBody, ResponseBody};
 use hyper::{
     body::{Body as _, Incoming},
     server::conn::http1,
@@ -37,8 +37,8 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use stream::Watched;
-use table::{Place, Source, Table};
+use stream::WatchedStream;
+use table::{ConnectionTable, Slot, Source};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -82,7 +82,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits,
 struct Shared {
     router: TowerToHyperService<Router>,
     limits: Limits,
-    table: Table,
+    table: ConnectionTable,
 }
 
 struct Acceptor {
@@ -100,7 +100,11 @@ impl Acceptor {
     fn new(router: Router, limits: Limits) -> Self {
         Self {
             places: Arc::new(Semaphore::new(limits.connections)),
-            shared: Arc::new(Shared { router: TowerToHyperService::new(router), limits, table: Table::default() }),
+            shared: Arc::new(Shared {
+                router: TowerToHyperService::new(router),
+                limits,
+                table: ConnectionTable::default(),
+            }),
             closing: CancellationToken::new(),
             tasks: JoinSet::new(),
             full_logged: None,
@@ -131,7 +135,7 @@ impl Acceptor {
 
     /// Reserves a place for a new connection, if necessary by evicting an idle one. `None` if every other connection is
     /// busy: the new one is then refused.
-    async fn place(&mut self, from: SocketAddr) -> Option<(Place, OwnedSemaphorePermit)> {
+    async fn place(&mut self, from: SocketAddr) -> Option<(Slot, OwnedSemaphorePermit)> {
         let Shared { limits, table, .. } = &*self.shared;
         let source = Source::of(from.ip());
         let alone = !limits.is_shared(from.ip());
@@ -164,12 +168,12 @@ async fn converse(
     shared: Arc<Shared>,
     stream: TcpStream,
     from: SocketAddr,
-    place: Place,
+    place: Slot,
     _permit: OwnedSemaphorePermit,
     closing: CancellationToken,
 ) {
     let watch = place.watch();
-    let io = TokioIo::new(Watched::new(stream, watch.clone()));
+    let io = TokioIo::new(WatchedStream::new(stream, watch.clone()));
     let service = service_fn(|request| answer(&shared, request, from, &watch));
     let mut connection = pin!(http1::Builder::new().serve_connection(io, service));
     let mut leaving = false;
@@ -196,18 +200,18 @@ async fn answer(
     request: hyper::Request<Incoming>,
     from: SocketAddr,
     watch: &Arc<watch::Watch>,
-) -> Result<Response<Answer>, Infallible> {
+) -> Result<Response<ResponseBody>, Infallible> {
     watch.request(!request.body().is_end_stream());
     let mut request: Request =
-        request.map(|body| Body::new(Received::new(body, watch.clone(), shared.limits.request_body)));
+        request.map(|body| Body::new(RequestBody::new(body, watch.clone(), shared.limits.request_body)));
     request.extensions_mut().insert(ConnectInfo(from));
     let answer = shared.router.call(request).await?;
     let live = answer.extensions().get::<Live>().copied();
-    let turn = watch.answering(live);
+    let sequence = watch.answering(live);
     if live == Some(Live::Anonymous) {
         shared.table.bound_streams(&shared.limits);
     }
-    Ok(answer.map(|body| Answer::new(body, watch.clone(), turn)))
+    Ok(answer.map(|body| ResponseBody::new(body, watch.clone(), sequence)))
 }
 
 /// Distinguishes errors of `accept` about one client, which is gone, from errors of this process.

@@ -11,7 +11,7 @@ use crate::{
         accounts::Activation,
         applications::Scope,
         checks::{Check, Money, Place, Shipment},
-        history::{Importer, Line},
+        history::{Importer, UseRecord},
         parse_email,
     },
     store::{
@@ -43,7 +43,7 @@ const ENGLISH: &str = "987654321";
 
 /// Credentials printed at the first start.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct DemoCredentials {
     /// Address and password of each person who can sign in.
     pub sign_ins: Vec<(String, String)>,
     /// Name and key of each application.
@@ -52,7 +52,7 @@ pub struct Told {
 
 /// Seeds an empty database; `None` if it has content. The data is built in memory and copied in one transaction: a
 /// killed process leaves the database empty or seeded, and of two concurrent starts only one seeds.
-pub async fn seed(services: &Services) -> Result<Option<Told>> {
+pub async fn seed(services: &Services) -> Result<Option<DemoCredentials>> {
     if !is_empty(&services.db).await? {
         return Ok(None);
     }
@@ -79,10 +79,10 @@ async fn is_empty<C: ConnectionTrait>(db: &C) -> Result<bool> {
     Ok(accounts == 0 && application::Entity::find().count(db).await? == 0)
 }
 
-async fn fill(services: &Services) -> Result<Told> {
+async fn fill(services: &Services) -> Result<DemoCredentials> {
     let scopes = [Scope::Check, Scope::History];
     let portal = services.config.brand.portal.clone();
-    let mut told = Told { sign_ins: Vec::new(), keys: Vec::new() };
+    let mut told = DemoCredentials { sign_ins: Vec::new(), keys: Vec::new() };
     for name in [portal.as_str(), "LabelStation"] {
         told.keys.push((name.to_owned(), services.register_application(name, &scopes).await?));
     }
@@ -138,7 +138,7 @@ async fn activate(
 }
 
 /// Prints the address and the credentials.
-pub fn announce(origin: &str, told: Option<&Told>) {
+pub fn announce(origin: &str, told: Option<&DemoCredentials>) {
     println!("\neSecure demonstration: {origin}");
     match told {
         Some(told) => {
@@ -213,10 +213,10 @@ async fn person(
 }
 
 /// Small random generator with a fixed seed, so that every demonstration has the same history.
-struct Dice(u64);
+struct SeededRng(u64);
 
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+impl SeededRng {
+    fn below(&mut self, sides: u64) -> u64 {
         // Knuth's MMIX constants; the upper bits are the more random ones.
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
@@ -252,7 +252,7 @@ async fn history(services: &Services, portal: &str) -> Result<Vec<EmailAddress>>
         "aalders", "keller", "smeets", "alves", "kuipers", "blom", "demir", "wilk", "nair", "marques", "hoekstra",
         "roux",
     ];
-    let mut dice = Dice(20_261_123);
+    let mut dice = SeededRng(20_261_123);
     let now = services.now();
     let (mut lines, mut used) = (Vec::new(), Vec::new());
     for i in 0..212_usize {
@@ -260,14 +260,14 @@ async fn history(services: &Services, portal: &str) -> Result<Vec<EmailAddress>>
         let (first, last) = (FIRST[i % FIRST.len()], LAST[(i / 3) % LAST.len()]);
         // Appends a number if the name is taken, as mail systems do.
         let local = if i < 60 { format!("{first}.{last}") } else { format!("{first}.{last}{}", i / 60 + 1) };
-        let uses = 1 + dice.roll(5) * dice.roll(6);
+        let uses = 1 + dice.below(5) * dice.below(6);
         used.push(address(&format!("{local}@{domain}"))?);
-        let application = if dice.roll(4) == 0 { "LabelStation" } else { portal };
+        let application = if dice.below(4) == 0 { "LabelStation" } else { portal };
         for n in 0..uses {
-            let days = i64::try_from(dice.roll(390)).unwrap_or(0);
-            let seconds = i64::try_from(dice.roll(36_000)).unwrap_or(0);
+            let days = i64::try_from(dice.below(390)).unwrap_or(0);
+            let seconds = i64::try_from(dice.below(36_000)).unwrap_or(0);
             let at = now.plus_days(-days).plus_seconds(-seconds);
-            lines.push(Line {
+            lines.push(UseRecord {
                 account: DUTCH.to_owned(),
                 email: format!("{local}@{domain}"),
                 application: application.to_owned(),
@@ -307,7 +307,7 @@ async fn decisions(services: &Services, by: &str, password: &str, used: &[EmailA
         }
     }
     for (choice, users) in [(StandingChoice::Approve, approved), (StandingChoice::Reject, rejected)] {
-        services.rule_users(&seat, users, StandingForm { choice, ..StandingForm::default() }).await?;
+        services.change_standings(&seat, users, StandingForm { choice, ..StandingForm::default() }).await?;
     }
     Ok(())
 }
@@ -387,14 +387,14 @@ async fn open_requests(services: &Services, number: &AccountNumber, portal: &str
         };
         let checked = services.check(application.clone(), check).await?;
         if let Some((id, _)) = checked.request {
-            age(services, &id, services.now().plus_seconds(-ago)).await?;
+            backdate(services, &id, services.now().plus_seconds(-ago)).await?;
         }
     }
     Ok(())
 }
 
 /// Backdates a request to `at`.
-async fn age(services: &Services, id: &str, at: Timestamp) -> Result<()> {
+async fn backdate(services: &Services, id: &str, at: Timestamp) -> Result<()> {
     request::Entity::update_many()
         .col_expr(request::Column::OpenedAt, Expr::value(at.as_millis()))
         .col_expr(request::Column::LastAttemptAt, Expr::value(at.as_millis()))

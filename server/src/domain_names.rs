@@ -1,9 +1,9 @@
 //! Facts about domain names: domains that strangers share (the Public Suffix List, mail providers, the operator's two
-//! lists), readable forms of A-labels, and look-alikes. The rules based on them are in `esecure::domain::entry`.
+//! lists), and look-alikes. The rules based on them are in `esecure::domain::entry`.
 
 pub mod look_alike;
 
-use crate::config::Domains;
+use crate::{config::Domains, idn::to_ascii};
 use esecure::{
     DomainName,
     domain::entry::{self, EntryError, KnownNames},
@@ -23,16 +23,6 @@ const SHARED: [&str; 2] = ["onmicrosoft.com", "mail.onmicrosoft.com"];
 /// Returns the known mail providers.
 pub fn providers() -> &'static [DomainName] {
     &PROVIDERS
-}
-
-/// Converts an international host name to A-labels (UTS 46).
-pub fn to_ascii(host: &str) -> Option<String> {
-    idna::domain_to_ascii(host).ok()
-}
-
-/// Converts a name to Unicode for display: `xn--mnchen-3ya.example` is `münchen.example`.
-pub fn readable(domain: &DomainName) -> String {
-    idna::domain_to_unicode(domain.as_str()).0
 }
 
 /// Parses an entry of one of the two domain lists.

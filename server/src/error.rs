@@ -31,7 +31,8 @@ impl ServiceError {
         AppError::Invalid(problems).into()
     }
 
-    /// Converts into the error for the browser. Internal errors are logged with the id that the user sees.
+    /// Converts into the error for the browser. Logs an internal error with the id that the user sees, so this is no
+    /// `From` implementation: `?` must not log.
     pub fn into_app(self) -> AppError {
         match self {
             Self::App(error) => error,
@@ -48,8 +49,20 @@ impl ServiceError {
     }
 }
 
-impl From<ServiceError> for AppError {
-    fn from(error: ServiceError) -> Self {
-        error.into_app()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn into_app_keeps_user_errors_and_hides_internal_ones() {
+        assert_eq!(ServiceError::from(AppError::NotFound).into_app(), AppError::NotFound);
+        let AppError::Internal { id } = ServiceError::Internal("secret detail".to_owned()).into_app() else {
+            panic!("an internal error is reported by its id only");
+        };
+        assert_eq!(id.len(), 8);
+        let AppError::Internal { id: other } = ServiceError::Stored(String::new()).into_app() else {
+            panic!("an invalid stored value is an internal error");
+        };
+        assert_ne!(id, other, "every failure has an id of its own");
     }
 }

@@ -5,12 +5,12 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 /// Generates a secret of 256 bits, for a URL or a cookie.
-pub fn fresh() -> String {
+pub fn secret() -> String {
     URL_SAFE_NO_PAD.encode(random_bytes::<32>())
 }
 
 /// Generates a locator of 192 bits, for URLs in mails.
-pub fn locator() -> String {
+pub fn link_token() -> String {
     URL_SAFE_NO_PAD.encode(random_bytes::<24>())
 }
 
@@ -20,11 +20,11 @@ pub fn hash(secret: &str) -> String {
 }
 
 /// Derives the public id of a stored secret from its hash; neither can be found from the id.
-pub fn name(hash: &str) -> [u8; 16] {
+pub fn public_id(hash: &str) -> [u8; 16] {
     let digest = Sha256::digest(hash.as_bytes());
-    let mut name = [0; 16];
-    name.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
-    name
+    let mut id = [0; 16];
+    id.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
+    id
 }
 
 /// Generates six digits, all codes equally likely.

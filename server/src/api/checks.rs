@@ -1,7 +1,7 @@
 //! `POST /api/v1/checks` and `POST /api/v1/checks/batch`.
 
 use super::{
-    BATCH_BODY, CHECK_BODY, Checker, Reader,
+    BATCH_BODY, CHECK_BODY, Checker, ReaderLocale,
     problem::{Detail, Problem},
     read::{self, Reading},
 };
@@ -50,7 +50,7 @@ impl From<Checked> for CheckOut {
 /// Checks one address on one account.
 pub async fn check(
     State(services): State<Services>,
-    Reader(locale): Reader,
+    ReaderLocale(locale): ReaderLocale,
     Checker(application): Checker,
     request: Request<Body>,
 ) -> Result<Json<CheckOut>, Problem> {
@@ -84,7 +84,7 @@ pub struct BatchOut {
 /// Checks up to 1,000 addresses on one account, always as a dry run.
 pub async fn batch(
     State(services): State<Services>,
-    Reader(locale): Reader,
+    ReaderLocale(locale): ReaderLocale,
     Checker(application): Checker,
     request: Request<Body>,
 ) -> Result<Json<BatchOut>, Problem> {

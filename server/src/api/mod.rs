@@ -32,15 +32,17 @@ pub fn routes() -> Router<Services> {
     Router::new()
         .route("/checks", post(checks::check))
         .route("/checks/batch", post(checks::batch))
-        .fallback(async |reader: Reader| Problem::new(StatusCode::NOT_FOUND, reader.0))
-        .method_not_allowed_fallback(async |reader: Reader| Problem::new(StatusCode::METHOD_NOT_ALLOWED, reader.0))
+        .fallback(async |reader: ReaderLocale| Problem::new(StatusCode::NOT_FOUND, reader.0))
+        .method_not_allowed_fallback(async |reader: ReaderLocale| {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, reader.0)
+        })
 }
 
 /// Language of problem documents: `Accept-Language`, else English.
 #[derive(Debug, Clone, Copy)]
-pub struct Reader(pub Locale);
+pub struct ReaderLocale(pub Locale);
 
-impl<S: Sync> FromRequestParts<S> for Reader {
+impl<S: Sync> FromRequestParts<S> for ReaderLocale {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
@@ -58,7 +60,7 @@ impl FromRequestParts<Services> for Checker {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
-        let Ok(Reader(locale)) = Reader::from_request_parts(parts, services).await;
+        let Ok(ReaderLocale(locale)) = ReaderLocale::from_request_parts(parts, services).await;
         let unauthorized = || Problem::new(StatusCode::UNAUTHORIZED, locale);
         let header = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
         let (scheme, key) = header.and_then(|h| h.split_once(' ')).ok_or_else(unauthorized)?;

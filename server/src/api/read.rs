@@ -5,7 +5,7 @@ use super::{
     problem::{Detail, Problem},
 };
 use crate::{
-    limits::{self, Unread},
+    limits::{self, BodyError},
     services::{
         checks::{Check, Money, Place, Shipment},
         parse_email, texts,
@@ -23,9 +23,9 @@ use serde_json::{Map, Value};
 pub(super) async fn body(request: Request<Body>, limit: usize, locale: Locale) -> Result<Value, Problem> {
     let bytes = limits::read(request.into_body(), limit).await.map_err(|unread| {
         let status = match unread {
-            Unread::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Unread::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Unread::Broken => StatusCode::BAD_REQUEST,
+            BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            BodyError::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            BodyError::Broken => StatusCode::BAD_REQUEST,
         };
         Problem::new(status, locale)
     })?;

@@ -3,7 +3,7 @@
 use super::{Failure, failure};
 use crate::services::{
     Services,
-    history::{Importer, Line},
+    history::{Importer, UseRecord},
 };
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -46,7 +46,7 @@ impl History {
             };
             if more {
                 let number = record.position().map_or(0, csv::Position::line);
-                match record.deserialize::<Line>(Some(&headers)) {
+                match record.deserialize::<UseRecord>(Some(&headers)) {
                     Ok(line) => batch.push((number, line)),
                     Err(error) => importer.counts.refused.push((number, error.to_string())),
                 }

@@ -9,7 +9,7 @@ use crate::{
     },
     store::{
         entity::{account, journal as entity, journal_personal},
-        journal::{Filter, Side, some},
+        journal::{Filter, PageDirection, page},
     },
 };
 use clap::Subcommand;
@@ -60,7 +60,7 @@ async fn export(services: &Services, accounts: &[account::Model]) -> Result<Exit
     for account in accounts {
         let mut after = 0;
         loop {
-            let piece = some(&services.db, &account.id, &Filter::default(), Side::After(after), PIECE).await?;
+            let piece = page(&services.db, &account.id, &Filter::default(), PageDirection::After(after), PIECE).await?;
             let Some((last, _)) = piece.last() else { break };
             after = last.seq;
             for (entry, kept) in piece {

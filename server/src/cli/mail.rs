@@ -7,10 +7,10 @@ use crate::{
     config::Config,
     mail::{
         catalogue::{self, Brand, Mail, TestMail},
-        transport::{Refusal, Transport},
+        smtp::{SmtpError, Transport},
     },
     services::{Services, parse_email},
-    store::{entity::outbox, undelivered},
+    store::{dead_letters, entity::outbox},
 };
 use clap::{Args, Subcommand};
 use esecure::{Locale, Timestamp, id::MailId};
@@ -68,7 +68,7 @@ impl MailCommand {
 }
 
 async fn list(services: &Services, limit: u64) -> Result<ExitCode, Failure> {
-    let tally = undelivered::tally(&services.db).await?;
+    let tally = dead_letters::count_by_state(&services.db).await?;
     let count = |state: &str| tally.iter().find(|(s, _)| s == state).map_or(0, |(_, n)| *n);
     println!(
         "{} waiting, {} sent, {} dropped as pointless, {} failed",
@@ -77,7 +77,7 @@ async fn list(services: &Services, limit: u64) -> Result<ExitCode, Failure> {
         count("dropped"),
         count("failed")
     );
-    let (troubled, total) = undelivered::troubled(&services.db, limit).await?;
+    let (troubled, total) = dead_letters::failed_or_retrying(&services.db, limit).await?;
     if total == 0 {
         return Ok(ExitCode::SUCCESS);
     }
@@ -112,7 +112,7 @@ fn aligned<const N: usize>(table: &[[String; N]]) -> Vec<String> {
 
 impl Again {
     async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
-        let count = undelivered::send_again(&services.db, self.id.as_deref(), services.now()).await?;
+        let count = dead_letters::requeue(&services.db, self.id.as_deref(), services.now()).await?;
         if let (Some(id), 0) = (&self.id, count) {
             return Err(format!("{id} is not a failed mail; `esecure mail outbox` lists those").into());
         }
@@ -129,14 +129,14 @@ impl Test {
             return Err("ESECURE_SMTP_URL is not set: mails stay in the outbox".into());
         };
         let mail = test_mail(&config, address.original(), self.locale);
-        println!("{} → {} by {}", config.mail_from_esecure, mail.to_email, transport.place());
+        println!("{} → {} by {}", config.mail_from_esecure, mail.to_email, transport.host_and_port());
         match transport.send(&mail, Instant::now()).await {
             Ok(words) => {
                 println!("taken: {words}");
                 Ok(ExitCode::SUCCESS)
             }
-            Err(Refusal::ForNow(words)) => Err(format!("not taken for now: {words}").into()),
-            Err(Refusal::ForGood(words)) => Err(format!("refused for good: {words}").into()),
+            Err(SmtpError::Temporary(words)) => Err(format!("not taken for now: {words}").into()),
+            Err(SmtpError::Permanent(words)) => Err(format!("refused for good: {words}").into()),
         }
     }
 }

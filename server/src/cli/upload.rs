@@ -1,7 +1,7 @@
 //! `esecure upload check`: judges a file as the upload page would.
 
 use super::{Failure, failure};
-use crate::{calendar::Calendar, clock::Clock, config::Config, domain_names::to_ascii, services::Services};
+use crate::{calendar::Calendar, clock::Clock, config::Config, idn::to_ascii, services::Services};
 use clap::Subcommand;
 use esecure::{
     AccountNumber, Locale,

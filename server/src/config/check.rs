@@ -1,7 +1,7 @@
 //! Validation of values beyond their types.
 
 use super::{Config, Problem, urls};
-use crate::{mail::transport::Transport, services::parse_email};
+use crate::{mail::smtp::Transport, services::parse_email};
 use std::{ops::RangeInclusive, sync::Arc};
 
 /// Maximum length of the portal's and the product's name, in characters: both appear in subjects and titles.

@@ -16,9 +16,9 @@ impl Problem {
         Self { key: key.to_owned(), text: without_passwords(text.as_ref()) }
     }
 
-    /// Creates the problem of an unusable value; `mend` says how to correct it.
-    pub(super) fn value(key: &str, value: &str, mend: &str) -> Self {
-        Self::new(key, format!("{} cannot be used: {mend}", quoted(value)))
+    /// Creates the problem of an unusable value; `hint` says how to correct it.
+    pub(super) fn value(key: &str, value: &str, hint: &str) -> Self {
+        Self::new(key, format!("{} cannot be used: {hint}", quoted(value)))
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn variable(key: &str) -> String {
 }
 
 /// Formats the problems as the lines of one message.
-pub(super) fn listed(problems: &[Problem]) -> String {
+pub(super) fn bullet_list(problems: &[Problem]) -> String {
     match problems {
         [one] => format!("the configuration cannot be used: {one}"),
         all => all.iter().fold("the configuration cannot be used:".to_owned(), |text, one| format!("{text}\n  {one}")),

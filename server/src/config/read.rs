@@ -5,7 +5,7 @@ use ::config::{ConfigError, Map, Value, ValueKind};
 use std::ffi::OsString;
 
 /// Reads every usable value; an unusable key keeps its default and becomes a problem.
-pub(super) fn tolerant(built: Result<::config::Config, ConfigError>) -> (Config, Vec<Problem>) {
+pub(super) fn parse_leniently(built: Result<::config::Config, ConfigError>) -> (Config, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut table = match built.and_then(::config::Config::try_deserialize::<Map<String, Value>>) {
         Ok(table) => table,
@@ -17,7 +17,7 @@ pub(super) fn tolerant(built: Result<::config::Config, ConfigError>) -> (Config,
         match Value::new(None, ValueKind::Table(table.clone())).try_deserialize::<Config>() {
             Ok(config) => return (config, problems),
             Err(error) => {
-                let (path, text) = explained(&error);
+                let (path, text) = key_and_reason(&error);
                 let key = match unknown_field(&text) {
                     Some(field) if path.is_empty() => field.to_owned(),
                     Some(field) => format!("{path}.{field}"),
@@ -33,7 +33,7 @@ pub(super) fn tolerant(built: Result<::config::Config, ConfigError>) -> (Config,
 }
 
 /// Returns the key of an error, without the index in a list, and its message.
-fn explained(error: &ConfigError) -> (String, String) {
+fn key_and_reason(error: &ConfigError) -> (String, String) {
     let path =
         |key: &Option<String>| key.as_deref().unwrap_or_default().split('[').next().unwrap_or_default().to_owned();
     match error {
@@ -54,12 +54,12 @@ fn message(key: &str, text: &str, table: &Map<String, Value>) -> String {
     }
     let value = find(table, key).and_then(|value| value.clone().into_string().ok());
     match value.filter(|_| !super::SECRETS.contains(&key)) {
-        Some(value) => format!("{} cannot be used: {}", quoted(&value), with_mend(key, text)),
-        None => with_mend(key, text),
+        Some(value) => format!("{} cannot be used: {}", quoted(&value), with_hint(key, text)),
+        None => with_hint(key, text),
     }
 }
 
-fn with_mend(key: &str, text: &str) -> String {
+fn with_hint(key: &str, text: &str) -> String {
     match key {
         "listen" | "metrics_listen" => "write an address and a port from 0 to 65535, such as 127.0.0.1:3000".to_owned(),
         _ if text.contains("nonzero") => "write a whole number of at least 1".to_owned(),

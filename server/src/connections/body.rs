@@ -15,7 +15,7 @@ use std::{
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// A request body. Its time limit starts with the first read.
-pub(super) struct Received {
+pub(super) struct RequestBody {
     body: Incoming,
     watch: Arc<Watch>,
     pace: Pace,
@@ -24,7 +24,7 @@ pub(super) struct Received {
     timer: Option<Pin<Box<Sleep>>>,
 }
 
-impl Received {
+impl RequestBody {
     pub(super) fn new(body: Incoming, watch: Arc<Watch>, pace: Pace) -> Self {
         Self { body, watch, pace, begun: None, bytes: 0, timer: None }
     }
@@ -40,7 +40,7 @@ impl Received {
     }
 }
 
-impl HttpBody for Received {
+impl HttpBody for RequestBody {
     type Data = Bytes;
     type Error = BoxError;
 
@@ -76,19 +76,19 @@ impl HttpBody for Received {
 }
 
 /// A response body that records its end.
-pub(super) struct Answer {
+pub(super) struct ResponseBody {
     body: Body,
     watch: Arc<Watch>,
-    turn: u64,
+    sequence: u64,
 }
 
-impl Answer {
-    pub(super) fn new(body: Body, watch: Arc<Watch>, turn: u64) -> Self {
-        Self { body, watch, turn }
+impl ResponseBody {
+    pub(super) fn new(body: Body, watch: Arc<Watch>, sequence: u64) -> Self {
+        Self { body, watch, sequence }
     }
 }
 
-impl HttpBody for Answer {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -105,8 +105,8 @@ impl HttpBody for Answer {
     }
 }
 
-impl Drop for Answer {
+impl Drop for ResponseBody {
     fn drop(&mut self) {
-        self.watch.answered(self.turn);
+        self.watch.answered(self.sequence);
     }
 }

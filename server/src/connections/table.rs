@@ -62,21 +62,21 @@ impl Open {
 
 /// All open connections, without those that are being closed.
 #[derive(Clone, Default)]
-pub(super) struct Table(Arc<Mutex<Open>>);
+pub(super) struct ConnectionTable(Arc<Mutex<Open>>);
 
-impl Table {
+impl ConnectionTable {
     fn open(&self) -> MutexGuard<'_, Open> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn enter(&self, source: Source) -> Place {
+    pub(super) fn enter(&self, source: Source) -> Slot {
         let watch = Arc::new(Watch::new());
         let mut open = self.open();
         let id = open.next;
         open.next += 1;
         open.places.insert(id, (source, watch.clone()));
         *open.sources.entry(source).or_default() += 1;
-        Place { id, watch, table: self.clone() }
+        Slot { id, watch, table: self.clone() }
     }
 
     /// Counts the connections of a source.
@@ -115,19 +115,19 @@ impl Table {
 }
 
 /// A connection's entry in the table, removed on drop.
-pub(super) struct Place {
+pub(super) struct Slot {
     id: u64,
     watch: Arc<Watch>,
-    table: Table,
+    table: ConnectionTable,
 }
 
-impl Place {
+impl Slot {
     pub(super) fn watch(&self) -> Arc<Watch> {
         self.watch.clone()
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.table.open().remove(self.id);
     }
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn eviction_takes_the_oldest_unused_connection_and_never_one_at_work() {
-        let table = Table::default();
+        let table = ConnectionTable::default();
         let (first, second) = (from("192.0.2.1"), from("192.0.2.2"));
         let (_oldest, _unused, busy) = (table.enter(first), table.enter(second), table.enter(second));
         let counts = || (table.count(first), table.count(second));
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn streams_of_visitors_beyond_the_bound_lose_the_oldest() {
-        let table = Table::default();
+        let table = ConnectionTable::default();
         let places: Vec<_> = (0..5).map(|_| table.enter(from("192.0.2.1"))).collect();
         places[0].watch.answering(Some(Live::SignedIn));
         for place in &places[1..] {

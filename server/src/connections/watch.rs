@@ -53,7 +53,7 @@ struct State {
     header: Option<Instant>,
     served: bool,
     /// Number of requests so far: the end of a response counts only if no newer request has come.
-    turn: u64,
+    sequence: u64,
     /// Start of the current write that waits for the client to read.
     blocked: Option<Instant>,
     /// Total of the earlier waits during this response.
@@ -69,7 +69,7 @@ impl State {
             since: now,
             header: None,
             served: false,
-            turn: 0,
+            sequence: 0,
             blocked: None,
             stalled: Duration::ZERO,
             written: 0,
@@ -89,7 +89,7 @@ impl State {
     fn request(&mut self, has_body: bool, now: Instant) {
         self.enter(if has_body { Phase::Receiving } else { Phase::Working }, now);
         (self.stalled, self.written) = (Duration::ZERO, 0);
-        self.turn += 1;
+        self.sequence += 1;
     }
 
     fn wrote(&mut self, bytes: usize, now: Instant) {
@@ -187,13 +187,13 @@ impl Watch {
     pub(super) fn answering(&self, live: Option<Live>) -> u64 {
         let mut state = self.state();
         state.enter(live.map_or(Phase::Working, Phase::Streaming), Instant::now());
-        state.turn
+        state.sequence
     }
 
     /// Records the end of a response.
-    pub(super) fn answered(&self, turn: u64) {
+    pub(super) fn answered(&self, sequence: u64) {
         let mut state = self.state();
-        if state.turn == turn {
+        if state.sequence == sequence {
             state.enter(Phase::Waiting, Instant::now());
             state.served = true;
         }

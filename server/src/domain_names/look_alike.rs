@@ -1,23 +1,24 @@
 //! Look-alike names (UTS 39). They cause a warning, never a refusal: `рау.example` may be a real name, and the
 //! administrator, who sees both forms, can judge best.
 
-use super::{providers, readable};
+use super::providers;
+use crate::idn::readable;
 use app::pages::domains::dto::LookAlike;
 use esecure::DomainName;
 use std::{collections::HashMap, sync::LazyLock};
 use unicode_security::{MixedScript as _, skeleton};
 
-static PROVIDERS: LazyLock<Looks> = LazyLock::new(|| Looks::of(providers().iter().cloned()));
+static PROVIDERS: LazyLock<LookAlikeIndex> = LazyLock::new(|| LookAlikeIndex::of(providers().iter().cloned()));
 
 /// Names grouped by their UTS 39 skeleton, which is equal for names that look alike.
-pub struct Looks(HashMap<String, Vec<DomainName>>);
+pub struct LookAlikeIndex(HashMap<String, Vec<DomainName>>);
 
-impl Looks {
+impl LookAlikeIndex {
     /// Groups names by their skeleton.
     pub fn of(names: impl IntoIterator<Item = DomainName>) -> Self {
         let mut looks: HashMap<String, Vec<DomainName>> = HashMap::new();
         for name in names {
-            let alike = looks.entry(look_of(&readable(&name))).or_default();
+            let alike = looks.entry(skeleton_of(&readable(&name))).or_default();
             if !alike.contains(&name) {
                 alike.push(name);
             }
@@ -35,7 +36,7 @@ impl Looks {
         if let Some(name) = ascii_look(&shown) {
             warnings.push(LookAlike::Ascii { name });
         }
-        let look = look_of(&shown);
+        let look = skeleton_of(&shown);
         let alike = [self, &*PROVIDERS].into_iter().filter_map(|looks| looks.0.get(&look)).flatten();
         warnings.extend(alike.filter(|name| *name != domain).map(|name| LookAlike::Listed { name: to_unicode(name) }));
         warnings.dedup();
@@ -50,7 +51,7 @@ fn to_unicode(name: &DomainName) -> String {
 }
 
 /// Returns the skeleton of a name. In lower case, as browsers and mail clients lower a name: `O` counts as `o` here.
-fn look_of(name: &str) -> String {
+fn skeleton_of(name: &str) -> String {
     skeleton(name).collect::<String>().to_lowercase()
 }
 

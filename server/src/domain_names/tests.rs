@@ -1,4 +1,5 @@
 use super::*;
+use crate::idn::readable;
 use app::pages::domains::dto::LookAlike;
 
 fn name(text: &str) -> DomainName {
@@ -59,8 +60,9 @@ fn an_international_name_reads_as_it_was_meant() {
 
 #[test]
 fn look_alikes_are_warned_of() {
-    let of =
-        |text: &str, listed: &[&str]| look_alike::Looks::of(listed.iter().map(|text| name(text))).warnings(&name(text));
+    let of = |text: &str, listed: &[&str]| {
+        look_alike::LookAlikeIndex::of(listed.iter().map(|text| name(text))).warnings(&name(text))
+    };
     let ascii = |name: &str| LookAlike::Ascii { name: name.into() };
     let same = |name: &str| LookAlike::Listed { name: name.into() };
     // One Cyrillic letter in a Latin name; a whole Cyrillic name; digits for letters; r and n for m.

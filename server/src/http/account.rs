@@ -1,7 +1,7 @@
 //! Parses the account in the URL, `?account=acc_…`. Pages, forms and exports share this parser, so that they always act
 //! on the same account.
 
-use super::context::{self, Visit};
+use super::context::{self, RequestContext};
 use app::{AppError, routes};
 use axum::{
     extract::Request,
@@ -31,8 +31,8 @@ pub(super) async fn refuse_unreadable(request: Request, next: Next) -> Response 
     match chosen(request.uri()) {
         Ok(_) => next.run(request).await,
         Err(error) => {
-            let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
-            context::problem(&visit.reader(visit.locale), error).into_response()
+            let context = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
+            context::problem_page(&context.reader(context.locale), error).into_response()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Routes of the client, the style sheets and the public files, with their cache headers.
 
-use super::{carried::Carried, site::Site};
+use super::{embedded::EmbeddedFs, site::Site};
 use axum::{
     Router,
     extract::Request,
@@ -23,7 +23,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site: &Site) -> Router<S> {
         }
         // Embedded files are compressed at build time, at a higher level than is affordable per request.
         Site::Embedded(files) => {
-            let carried = Carried::new(files);
+            let carried = EmbeddedFs::new(files);
             let folder = |path| ServeDir::with_backend(path, carried.clone()).precompressed_br().precompressed_gzip();
             let by_digest = Router::new()
                 .nest_service(&format!("/{}", site.pkg()), folder("pkg"))
@@ -58,7 +58,7 @@ fn kept(mut response: Response, control: &'static str) -> Response {
     response
 }
 
-/// Removes modification dates, because those of embedded files are fake (see `carried::About`). Also sets `Vary`, which
+/// Removes modification dates, because those of embedded files are fake (see `embedded::FileMetadata`). Also sets `Vary`, which
 /// a 304 needs as well.
 async fn without_dates(mut request: Request, next: Next) -> Response {
     for date in [header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE] {

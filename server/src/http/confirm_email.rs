@@ -1,7 +1,8 @@
 //! `/confirm-email/{token}`: confirming a profile's new address.
 
-use super::context::{Visit, problem};
+use super::context::{RequestContext, problem_page};
 use crate::{
+    error::ServiceError,
     services::{Services, profiles::EmailLink},
     store::entity::profile,
 };
@@ -21,14 +22,14 @@ use esecure::{EmailAddress, Locale};
 /// Renders the form behind the link. A GET changes nothing, regardless of the visitor.
 pub async fn page(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
 ) -> Response {
     match services.find_email_link(&token).await {
-        Ok(EmailLink::Good(profile, email)) => form_page(&visit, &profile, token, &email, None),
-        Ok(EmailLink::Over(profile)) => over(&reader(&visit, &profile.locale)),
-        Ok(EmailLink::Unknown) => unknown(&visit),
-        Err(error) => problem(&visit.reader(visit.locale), error.into()),
+        Ok(EmailLink::Good(profile, email)) => form_page(&context, &profile, token, &email, None),
+        Ok(EmailLink::Over(profile)) => over(&reader(&context, &profile.locale)),
+        Ok(EmailLink::Unknown) => unknown(&context),
+        Err(error) => problem_page(&context.reader(context.locale), error.into_app()),
     }
 }
 
@@ -42,39 +43,43 @@ pub struct Submitted {
 /// Changes the profile's address, for its signed-in owner or with the password.
 pub async fn submit(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
     Form(form): Form<Submitted>,
 ) -> Response {
     let (profile, email) = match services.find_email_link(&token).await {
         Ok(EmailLink::Good(profile, email)) => (profile, email),
-        Ok(EmailLink::Over(profile)) => return over(&reader(&visit, &profile.locale)),
-        Ok(EmailLink::Unknown) => return unknown(&visit),
-        Err(error) => return problem(&visit.reader(visit.locale), error.into()),
+        Ok(EmailLink::Over(profile)) => return over(&reader(&context, &profile.locale)),
+        Ok(EmailLink::Unknown) => return unknown(&context),
+        Err(error) => return problem_page(&context.reader(context.locale), error.into_app()),
     };
-    let reader = reader(&visit, &profile.locale);
-    match services.confirm_email(&token, &visit.visitor(), form.password, reader.locale).await.map_err(AppError::from) {
+    let reader = reader(&context, &profile.locale);
+    match services
+        .confirm_email(&token, &context.visitor(), form.password, reader.locale)
+        .await
+        .map_err(ServiceError::into_app)
+    {
         Ok(()) => {
             let state =
-                ConfirmEmail::Done { email: email.original().to_owned(), signed_in: is_theirs(&visit, &profile) };
+                ConfirmEmail::Done { email: email.original().to_owned(), signed_in: is_theirs(&context, &profile) };
             Html(standalone::confirm_email(&reader, &state)).into_response()
         }
         Err(AppError::Invalid(problems)) => {
             let text = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
-            form_page(&visit, &profile, token, &email, Some(text))
+            form_page(&context, &profile, token, &email, Some(text))
         }
         Err(AppError::NotFound) => over(&reader),
-        Err(error) => problem(&reader, error),
+        Err(error) => problem_page(&reader, error),
     }
 }
 
 /// Returns true if the owner of the profile is signed in.
-fn is_theirs(visit: &Visit, profile: &profile::Model) -> bool {
-    visit.signed_in.as_ref().is_some_and(|who| who.person.profile.as_str() == profile.id)
+fn is_theirs(context: &RequestContext, profile: &profile::Model) -> bool {
+    context.signed_in.as_ref().is_some_and(|who| who.person.profile.as_str() == profile.id)
 }
 
 fn form_page(
-    visit: &Visit,
+    context: &RequestContext,
     profile: &profile::Model,
     token: String,
     email: &EmailAddress,
@@ -85,10 +90,10 @@ fn form_page(
         token,
         email: email.original().to_owned(),
         before: EmailAddress::from_stored(&profile.email, &profile.email_key).masked(),
-        signed_in: is_theirs(visit, profile),
+        signed_in: is_theirs(context, profile),
         problem: wrong,
     };
-    (status, Html(standalone::confirm_email(&reader(visit, &profile.locale), &ConfirmEmail::Form(form))))
+    (status, Html(standalone::confirm_email(&reader(context, &profile.locale), &ConfirmEmail::Form(form))))
         .into_response()
 }
 
@@ -96,12 +101,12 @@ fn over(reader: &Reader) -> Response {
     (StatusCode::GONE, Html(standalone::confirm_email(reader, &ConfirmEmail::Over))).into_response()
 }
 
-fn unknown(visit: &Visit) -> Response {
-    (StatusCode::NOT_FOUND, Html(standalone::no_link(&visit.reader(visit.locale)))).into_response()
+fn unknown(context: &RequestContext) -> Response {
+    (StatusCode::NOT_FOUND, Html(standalone::no_link(&context.reader(context.locale)))).into_response()
 }
 
 /// Returns the page's context in the language of the signed-in person, else of the profile.
-fn reader(visit: &Visit, profile: &str) -> Reader {
+fn reader(context: &RequestContext, profile: &str) -> Reader {
     let theirs = Locale::from_tag(profile).unwrap_or_default();
-    visit.reader(visit.signed_in.as_ref().map_or(theirs, |who| who.person.locale))
+    context.reader(context.signed_in.as_ref().map_or(theirs, |who| who.person.locale))
 }

@@ -2,8 +2,8 @@
 
 use super::{cookies, source};
 use crate::{
-    limits::{self, Unread},
-    services::{Services, mail_links::Visitor},
+    limits::{self, BodyError},
+    services::{Services, decision_link::Visitor},
 };
 use app::{
     dto::Brand,
@@ -26,7 +26,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 /// Visitor data of one request, stored as a request extension.
 #[derive(Debug, Clone, Default)]
-pub struct Visit {
+pub struct RequestContext {
     /// Language of the profile, else of the browser, else English.
     pub locale: Locale,
     /// Language of the browser, if supported.
@@ -49,7 +49,7 @@ pub struct Visit {
     pub pkg: Option<Arc<str>>,
 }
 
-impl Visit {
+impl RequestContext {
     /// Returns the context of a plain page in the given language, which may come from the page's subject.
     pub fn reader(&self, locale: Locale) -> standalone::Reader {
         let brand = self.brand.clone().unwrap_or(Brand { portal: String::new(), product: String::new() });
@@ -64,30 +64,35 @@ impl Visit {
 }
 
 /// Paths that open pages poll on their own. They do not renew the idle timeout of the session.
-const BY_ITSELF: [&str; 3] = [routes::LIVE, "/fn/queue-news", "/fn/viewer"];
+const BACKGROUND_REQUESTS: [&str; 3] = [routes::LIVE, "/fn/queue-news", "/fn/viewer"];
 
-/// Middleware that stores the [`Visit`] of a request.
-pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut request: Request, next: Next) -> Response {
+/// Middleware that stores the [`RequestContext`] of a request.
+pub async fn attach_context(
+    State((services, pkg)): State<(Services, Arc<str>)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     let browser = text(headers, header::ACCEPT_LANGUAGE).and_then(|h| Locale::from_accept_language(&h));
     let jar = cookies::jar(headers, services.config.secure());
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
     let source = source::of(peer, headers, &services.config.trusted_proxies);
     let signed_in = match &jar.session {
-        Some(token) => match who(&services, token, request.uri().path()).await {
+        Some(token) => match load_session(&services, token, request.uri().path()).await {
             Ok(signed_in) => signed_in,
             Err(error) => {
                 // Answers with an error page: treating the visitor as signed out would redirect them, and lose what
                 // they typed.
-                let visit = Visit { brand: Some(services.brand()), pkg: Some(pkg), ..Visit::default() };
-                let reader = visit.reader(browser.unwrap_or_default());
-                return problem(&reader, error.into());
+                let context =
+                    RequestContext { brand: Some(services.brand()), pkg: Some(pkg), ..RequestContext::default() };
+                let reader = context.reader(browser.unwrap_or_default());
+                return problem_page(&reader, error.into_app());
             }
         },
         None => None,
     };
     let nonce = request.extensions().get::<super::headers::CspNonce>().map(|n| n.0.clone()).unwrap_or_default();
-    let visit = Visit {
+    let context = RequestContext {
         locale: signed_in.as_ref().map(|s| s.person.locale).or(browser).unwrap_or_default(),
         browser,
         signed_in,
@@ -99,12 +104,16 @@ pub async fn visit(State((services, pkg)): State<(Services, Arc<str>)>, mut requ
         brand: Some(services.brand()),
         pkg: Some(pkg),
     };
-    request.extensions_mut().insert(visit);
+    request.extensions_mut().insert(context);
     next.run(request).await
 }
 
-async fn who(services: &Services, token: &str, path: &str) -> crate::error::Result<Option<SignedIn>> {
-    if BY_ITSELF.contains(&path) { services.still_signed_in(token).await } else { services.signed_in(token).await }
+async fn load_session(services: &Services, token: &str, path: &str) -> crate::error::Result<Option<SignedIn>> {
+    if BACKGROUND_REQUESTS.contains(&path) {
+        services.still_signed_in(token).await
+    } else {
+        services.signed_in(token).await
+    }
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
@@ -119,8 +128,8 @@ const FILE_BODY: usize = upload::MAX_BYTES + (4 << 20);
 const STANDINGS_BODY: usize = 1 << 20;
 
 /// Returns the body limit of a request. Only signed-in visitors may send more than a form.
-fn bound(request: &Request) -> usize {
-    let signed_in = request.extensions().get::<Visit>().is_some_and(|visit| visit.signed_in.is_some());
+fn body_limit(request: &Request) -> usize {
+    let signed_in = request.extensions().get::<RequestContext>().is_some_and(|context| context.signed_in.is_some());
     match request.uri().path() {
         COMMIT_PATH if signed_in => FILE_BODY,
         STANDINGS_PATH if signed_in => STANDINGS_BODY,
@@ -129,32 +138,32 @@ fn bound(request: &Request) -> usize {
 }
 
 /// Middleware that buffers the body within its limit, and answers a larger one with an error page.
-pub async fn bounded(request: Request, next: Next) -> Response {
-    let bound = bound(&request);
+pub async fn limit_body(request: Request, next: Next) -> Response {
+    let bound = body_limit(&request);
     let (parts, body) = request.into_parts();
     // A body that is not a message of our client is parsed as a form, so it has the limit of a form at every path.
     let is_form = |bytes: &[u8]| bytes.len() > FORM_BODY && !wire::is_message(bytes);
     match limits::read(body, bound)
         .await
-        .and_then(|bytes| if is_form(&bytes) { Err(Unread::TooLarge) } else { Ok(bytes) })
+        .and_then(|bytes| if is_form(&bytes) { Err(BodyError::TooLarge) } else { Ok(bytes) })
     {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Err(Unread::Broken) => StatusCode::BAD_REQUEST.into_response(),
-        Err(Unread::TooLarge) => unread(&parts, StatusCode::PAYLOAD_TOO_LARGE, t::too_large),
-        Err(Unread::TooSlow) => unread(&parts, StatusCode::REQUEST_TIMEOUT, t::too_slow),
+        Err(BodyError::Broken) => StatusCode::BAD_REQUEST.into_response(),
+        Err(BodyError::TooLarge) => body_error_response(&parts, StatusCode::PAYLOAD_TOO_LARGE, t::too_large),
+        Err(BodyError::TooSlow) => body_error_response(&parts, StatusCode::REQUEST_TIMEOUT, t::too_slow),
     }
 }
 
 /// Renders the error page for a body that was not read.
-fn unread(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) -> Response {
-    let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
-    let error = app::AppError::field("", why(visit.locale));
-    (status, Html(standalone::problem(&visit.reader(visit.locale), &error))).into_response()
+fn body_error_response(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) -> Response {
+    let context = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
+    let error = app::AppError::field("", why(context.locale));
+    (status, Html(standalone::problem(&context.reader(context.locale), &error))).into_response()
 }
 
 /// Middleware that answers 404 if the path has a control character: no valid ID contains one, and PostgreSQL rejects
 /// NUL.
-pub async fn nameable(request: Request, next: Next) -> Response {
+pub async fn limit_path(request: Request, next: Next) -> Response {
     if percent_decode_str(request.uri().path()).any(|byte| byte.is_ascii_control()) {
         return not_found(request).await;
     }
@@ -163,8 +172,8 @@ pub async fn nameable(request: Request, next: Next) -> Response {
 
 /// Middleware that redirects anonymous visitors of pages to the sign-in page, and back afterwards. Server functions
 /// check this themselves.
-pub async fn only_signed_in(request: Request, next: Next) -> Response {
-    let signed_in = request.extensions().get::<Visit>().is_some_and(|v| v.signed_in.is_some());
+pub async fn require_sign_in(request: Request, next: Next) -> Response {
+    let signed_in = request.extensions().get::<RequestContext>().is_some_and(|v| v.signed_in.is_some());
     let page = matches!(*request.method(), Method::GET | Method::HEAD)
         && !request.uri().path().starts_with(routes::SERVER_FUNCTIONS);
     if signed_in || !page {
@@ -184,17 +193,17 @@ pub fn safe_next(next: &str) -> &str {
 }
 
 pub async fn not_found(request: Request) -> Response {
-    let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
-    missing(&visit.reader(visit.locale))
+    let context = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
+    not_found_page(&context.reader(context.locale))
 }
 
 /// Renders the 404 page.
-pub fn missing(reader: &standalone::Reader) -> Response {
+pub fn not_found_page(reader: &standalone::Reader) -> Response {
     (StatusCode::NOT_FOUND, Html(standalone::not_found(reader))).into_response()
 }
 
 /// Renders the error page, with the status of the error.
-pub fn problem(reader: &standalone::Reader, error: app::AppError) -> Response {
+pub fn problem_page(reader: &standalone::Reader, error: app::AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     retry_later(&error, (status, Html(standalone::problem(reader, &error))).into_response())
 }

@@ -12,7 +12,7 @@ const SESSION: &str = "esecure_session";
 const DEVICE: &str = "esecure_device";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum CookieKind {
     /// Session cookie: ends with the browser's session, or earlier on the server.
     Session,
     /// Remembered device: 30 days.
@@ -26,16 +26,16 @@ pub struct Jar {
     pub device: Option<String>,
 }
 
-fn name(kind: Kind, secure: bool) -> Cow<'static, str> {
+fn name(kind: CookieKind, secure: bool) -> Cow<'static, str> {
     let plain = match kind {
-        Kind::Session => SESSION,
-        Kind::Device => DEVICE,
+        CookieKind::Session => SESSION,
+        CookieKind::Device => DEVICE,
     };
     if secure { format!("__Host-{plain}").into() } else { plain.into() }
 }
 
 pub fn jar(headers: &HeaderMap, secure: bool) -> Jar {
-    let (session, device) = (name(Kind::Session, secure), name(Kind::Device, secure));
+    let (session, device) = (name(CookieKind::Session, secure), name(CookieKind::Device, secure));
     let mut jar = Jar::default();
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
     for cookie in lines.flat_map(|line| Cookie::split_parse(line.to_owned())).flatten() {
@@ -49,25 +49,25 @@ pub fn jar(headers: &HeaderMap, secure: bool) -> Jar {
 }
 
 /// Returns the `Set-Cookie` header that sets the cookie.
-pub fn set(kind: Kind, token: &str, secure: bool) -> Option<HeaderValue> {
+pub fn set(kind: CookieKind, token: &str, secure: bool) -> Option<HeaderValue> {
     write(base(kind, token.to_owned(), secure), kind, 30)
 }
 
 /// Returns the `Set-Cookie` header that deletes the cookie.
-pub fn clear(kind: Kind, secure: bool) -> Option<HeaderValue> {
-    write(base(kind, String::new(), secure), Kind::Device, 0)
+pub fn clear(kind: CookieKind, secure: bool) -> Option<HeaderValue> {
+    write(base(kind, String::new(), secure), CookieKind::Device, 0)
 }
 
-fn base(kind: Kind, value: String, secure: bool) -> Cookie<'static> {
+fn base(kind: CookieKind, value: String, secure: bool) -> Cookie<'static> {
     Cookie::build((name(kind, secure), value)).path("/").http_only(true).same_site(SameSite::Lax).secure(secure).build()
 }
 
-fn write(mut cookie: Cookie<'static>, kind: Kind, days: u32) -> Option<HeaderValue> {
+fn write(mut cookie: Cookie<'static>, kind: CookieKind, days: u32) -> Option<HeaderValue> {
     let mut line = {
         cookie.set_path("/");
         cookie.to_string()
     };
-    if kind == Kind::Device {
+    if kind == CookieKind::Device {
         line.push_str(&format!("; Max-Age={}", days * 86_400));
     }
     HeaderValue::from_str(&line).ok()
@@ -79,14 +79,14 @@ mod tests {
 
     #[test]
     fn over_https_the_prefix_and_secure_are_there() {
-        let https = set(Kind::Session, "abc", true).unwrap();
+        let https = set(CookieKind::Session, "abc", true).unwrap();
         let https = https.to_str().unwrap();
         assert!(https.starts_with("__Host-esecure_session=abc;"), "{https}");
         for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
             assert!(https.contains(part), "{https} lacks {part}");
         }
         assert!(!https.contains("Max-Age"));
-        let http = set(Kind::Device, "abc", false).unwrap();
+        let http = set(CookieKind::Device, "abc", false).unwrap();
         let http = http.to_str().unwrap();
         assert!(http.starts_with("esecure_device=abc;") && http.contains("Max-Age=2592000"), "{http}");
         assert!(!http.contains("Secure"));

@@ -1,9 +1,9 @@
 //! `/demo/mailbox`, in demonstration mode only: shows every mail as a mail client would.
 
-use super::context::{Visit, missing, problem};
+use super::context::{RequestContext, not_found_page, problem_page};
 use crate::{
     calendar::Calendar,
-    mail::transport,
+    mail::smtp,
     services::Services,
     store::{entity::outbox, outbox as rows},
 };
@@ -43,13 +43,13 @@ struct Skip {
 
 async fn list(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<RequestContext>,
     Query(Skip { skip }): Query<Skip>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
-    match lines(&services, &visit, skip.parse().unwrap_or(0)).await {
+    let reader = context.reader(context.locale);
+    match lines(&services, &context, skip.parse().unwrap_or(0)).await {
         Ok((lines, older)) => Html(standalone::demo_mailbox(&reader, &lines, older)).into_response(),
-        Err(error) => problem(&reader, error.into()),
+        Err(error) => problem_page(&reader, error.into_app()),
     }
 }
 
@@ -61,24 +61,24 @@ struct Part {
 
 async fn one(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<RequestContext>,
     Path(id): Path<String>,
     Query(part): Query<Part>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
+    let reader = context.reader(context.locale);
     let found = async {
-        Ok::<_, crate::error::ServiceError>((lines(&services, &visit, 0).await?, mail(&services, &id).await?))
+        Ok::<_, crate::error::ServiceError>((lines(&services, &context, 0).await?, mail(&services, &id).await?))
     };
     match found.await {
         Ok(((lines, older), Some(mail))) => {
-            let row = line(&mail, &calendar(&services, &visit));
+            let row = line(&mail, &calendar(&services, &context));
             let headers = headers(&services, &mail);
             let from = headers.iter().find(|(name, _)| name == "From").map(|(_, v)| v.clone()).unwrap_or_default();
             let mail = DemoMail { row, from, text: mail.text, headers };
             Html(standalone::demo_mail(&reader, &lines, older, &mail, MailPart::from_code(&part.part))).into_response()
         }
-        Ok((_, None)) => missing(&reader),
-        Err(error) => problem(&reader, error.into()),
+        Ok((_, None)) => not_found_page(&reader),
+        Err(error) => problem_page(&reader, error.into_app()),
     }
 }
 
@@ -86,10 +86,10 @@ async fn one(
 /// resource.
 async fn html(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<RequestContext>,
     Path(id): Path<String>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
+    let reader = context.reader(context.locale);
     match mail(&services, &id).await {
         Ok(Some(mail)) => {
             // Opens links outside the sandbox, which blocks sign-in and forms.
@@ -105,8 +105,8 @@ async fn html(
             headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
             response
         }
-        Ok(None) => missing(&reader),
-        Err(error) => problem(&reader, error.into()),
+        Ok(None) => not_found_page(&reader),
+        Err(error) => problem_page(&reader, error.into_app()),
     }
 }
 
@@ -124,17 +124,17 @@ async fn mail(services: &Services, id: &str) -> Result<Option<outbox::Model>, cr
     Ok(outbox::Entity::find_by_id(id).one(&services.db).await?)
 }
 
-fn calendar(services: &Services, visit: &Visit) -> Calendar {
-    Calendar::new(visit.locale, "Europe/Amsterdam", services.now())
+fn calendar(services: &Services, context: &RequestContext) -> Calendar {
+    Calendar::new(context.locale, "Europe/Amsterdam", services.now())
 }
 
 /// Lists at most [`LISTED`] mails after the `skip` latest, and returns the number of older ones.
 async fn lines(
     services: &Services,
-    visit: &Visit,
+    context: &RequestContext,
     skip: u64,
 ) -> Result<(Vec<DemoRow>, Option<DemoOlder>), crate::error::ServiceError> {
-    let calendar = calendar(services, visit);
+    let calendar = calendar(services, context);
     let total = outbox::Entity::find().count(&services.db).await?;
     let skip = skip.min(total);
     let mails = rows::latest(&services.db, LISTED, skip).await?;
@@ -160,7 +160,7 @@ fn line(mail: &outbox::Model, calendar: &Calendar) -> DemoRow {
 
 /// Returns the headers of the message as sent over SMTP.
 fn headers(services: &Services, mail: &outbox::Model) -> Vec<(String, String)> {
-    let Ok(message) = transport::message(mail, &services.config) else {
+    let Ok(message) = smtp::message(mail, &services.config) else {
         return Vec::new();
     };
     let raw = String::from_utf8_lossy(&message.formatted()).into_owned();

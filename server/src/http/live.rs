@@ -1,7 +1,7 @@
 //! Live updates over server-sent events. An event says only that the page is outdated; the page then reloads its data,
 //! with all permission checks.
 
-use super::context::Visit;
+use super::context::RequestContext;
 use crate::{
     connections::Live,
     services::{Change, Services},
@@ -25,10 +25,10 @@ use tokio::{
 
 /// Poll interval of a stream, for changes by another process (a replica, the command line) and for the end of the
 /// session.
-const LOOK: Duration = Duration::from_secs(2);
+const RECHECK_INTERVAL: Duration = Duration::from_secs(2);
 /// Heartbeat of the queue's stream. The page treats a longer silence as a broken connection
 /// (`app/src/pages/frame/live`).
-const BEAT: Duration = Duration::from_secs(15);
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Version of the request that the page shows.
 #[derive(Debug, serde::Deserialize)]
@@ -52,8 +52,8 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
                 _ => return Ok(Event::default().event("changed").data("1")),
             }
             tokio::select! {
-                () = heard(&mut changes, |change| change.request.as_ref() == Some(&request)) => {}
-                () = tokio::time::sleep(LOOK) => {}
+                () = next_change(&mut changes, |change| change.request.as_ref() == Some(&request)) => {}
+                () = tokio::time::sleep(RECHECK_INTERVAL) => {}
                 () = stopping.cancelled() => return Ok(Event::default().comment("stopping")),
             }
         }
@@ -66,8 +66,8 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
 ///
 /// Events: `now` at once, after every change and every 15 s; `ended` after the session ended; `nobody` without a
 /// session. The stream ends with the session, and at shutdown.
-pub async fn queue(State(services): State<Services>, Extension(visit): Extension<Visit>) -> Response {
-    let (Some(token), Some(_)) = (visit.session, visit.signed_in) else {
+pub async fn queue(State(services): State<Services>, Extension(context): Extension<RequestContext>) -> Response {
+    let (Some(token), Some(_)) = (context.session, context.signed_in) else {
         let nobody = stream::once(async { Ok(Event::default().event("nobody").data("1")) });
         let mut response = respond(nobody, Live::Anonymous);
         // Frees the connection of an anonymous visitor.
@@ -75,7 +75,7 @@ pub async fn queue(State(services): State<Services>, Extension(visit): Extension
         return response;
     };
     let changes = services.changes();
-    let watch = Watch { services, token, changes, accounts: HashSet::new(), told: None };
+    let watch = Watch { services, token, changes, accounts: HashSet::new(), sent: None };
     respond(stream::unfold(Some(watch), |watch| async { Some(watch?.next().await) }), Live::SignedIn)
 }
 
@@ -86,7 +86,7 @@ struct Watch {
     changes: Receiver<Change>,
     accounts: HashSet<String>,
     /// Last event sent, and its time.
-    told: Option<(String, Instant)>,
+    sent: Option<(String, Instant)>,
 }
 
 impl Watch {
@@ -95,9 +95,9 @@ impl Watch {
         loop {
             match self.current_version().await {
                 Ok(Some(now)) => {
-                    let fresh = |(told, at): &(String, Instant)| *told == now && at.elapsed() < BEAT;
-                    if !self.told.as_ref().is_some_and(fresh) {
-                        self.told = Some((now.clone(), Instant::now()));
+                    let fresh = |(sent, at): &(String, Instant)| *sent == now && at.elapsed() < HEARTBEAT_INTERVAL;
+                    if !self.sent.as_ref().is_some_and(fresh) {
+                        self.sent = Some((now.clone(), Instant::now()));
                         return (Ok(Event::default().event("now").data(now)), Some(self));
                     }
                 }
@@ -107,8 +107,8 @@ impl Watch {
             }
             let Self { services, changes, accounts, .. } = &mut self;
             tokio::select! {
-                () = heard(changes, |change| accounts.contains(&change.account)) => {}
-                () = tokio::time::sleep(LOOK) => {}
+                () = next_change(changes, |change| accounts.contains(&change.account)) => {}
+                () = tokio::time::sleep(RECHECK_INTERVAL) => {}
                 () = services.stopping.cancelled() => return (Ok(Event::default().comment("stopping")), None),
             }
         }
@@ -120,7 +120,7 @@ impl Watch {
             return Ok(None);
         };
         self.accounts = holder.seats.iter().map(|seat| seat.account().to_string()).collect();
-        let version = self.services.version_of(&holder.seats).await?;
+        let version = self.services.seats_version(&holder.seats).await?;
         let Person { profile, name, .. } = holder.person;
         // A line break would end the event.
         let name = name.replace(char::is_control, " ");
@@ -138,7 +138,7 @@ fn respond(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'stati
 }
 
 /// Waits for a matching change, or until the receiver lagged and may have missed one.
-async fn heard(changes: &mut Receiver<Change>, about: impl Fn(&Change) -> bool) {
+async fn next_change(changes: &mut Receiver<Change>, about: impl Fn(&Change) -> bool) {
     loop {
         match changes.recv().await {
             Ok(change) if about(&change) => return,

@@ -2,27 +2,27 @@
 //! (sessions, security headers, limits, tracing).
 
 mod account;
-mod ask;
+mod ask_ahead;
 mod assets;
-mod carried;
 mod confirm_email;
 pub mod context;
 pub mod cookies;
-mod decide;
+mod decision_link;
 mod demo;
+mod embedded;
 mod export;
 mod forms;
 mod headers;
 mod health;
 mod live;
-mod page_profile;
 mod password;
+mod profile_guard;
 mod rendering;
+mod request_status;
 mod server_functions;
 mod sign_in;
 pub mod site;
 pub mod source;
-mod status;
 mod token_routes;
 mod trace;
 
@@ -37,7 +37,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
-use context::Visit;
+use context::RequestContext;
 use leptos::{config::LeptosOptions, nonce::Nonce, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
 use site::Site;
@@ -82,24 +82,24 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
             move || shell(options.clone())
         })
         .merge(forms::routes())
-        // `context::bounded` limits the body by path; axum's default of 2 MB fits no path.
+        // `context::limit_body` limits the body by path; axum's default of 2 MB fits no path.
         .layer(DefaultBodyLimit::disable())
         // The layers follow the page routes, because `leptos_routes_with_context` adds a route for each server
         // function.
         .layer(middleware::from_fn(server_functions::with_status))
-        .layer(middleware::from_fn_with_state(services.clone(), server_functions::back_to_our_page))
-        .layer(middleware::from_fn(rendering::in_time))
+        .layer(middleware::from_fn_with_state(services.clone(), server_functions::restrict_referer))
+        .layer(middleware::from_fn(rendering::retry_stalled_render))
         .layer(middleware::from_fn(account::refuse_unreadable))
-        .layer(middleware::from_fn(context::only_signed_in))
+        .layer(middleware::from_fn(context::require_sign_in))
         .fallback(context::not_found)
         .with_state(state);
 
     let people = plain
         .merge(pages)
-        .layer(middleware::from_fn(page_profile::same_profile))
-        .layer(middleware::from_fn(context::bounded))
-        .layer(middleware::from_fn(context::nameable))
-        .layer(middleware::from_fn_with_state((services.clone(), pkg), context::visit))
+        .layer(middleware::from_fn(profile_guard::same_profile))
+        .layer(middleware::from_fn(context::limit_body))
+        .layer(middleware::from_fn(context::limit_path))
+        .layer(middleware::from_fn_with_state((services.clone(), pkg), context::attach_context))
         .layer(csrf(&services.config.origin));
 
     Router::new()
@@ -144,12 +144,12 @@ impl Pages {
     fn provide(&self) {
         provide_context(self.services.brand());
         provide_context::<Arc<dyn Backend>>(Arc::new(self.services.clone()));
-        let visit = leptos::prelude::use_context::<axum::http::request::Parts>()
-            .and_then(|parts| parts.extensions.get::<Visit>().cloned())
+        let context = leptos::prelude::use_context::<axum::http::request::Parts>()
+            .and_then(|parts| parts.extensions.get::<RequestContext>().cloned())
             .unwrap_or_default();
-        provide_context(visit.locale);
-        provide_context(Nonce::from_value(visit.nonce));
-        if let Some(signed_in) = visit.signed_in {
+        provide_context(context.locale);
+        provide_context(Nonce::from_value(context.nonce));
+        if let Some(signed_in) = context.signed_in {
             provide_context(signed_in);
         }
     }

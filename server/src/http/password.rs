@@ -1,6 +1,7 @@
 //! `/create-password/{token}` and `/reset-password`: creating a password, and requesting a link for it.
 
-use super::context::{Visit, problem, retry_later};
+use super::context::{RequestContext, problem_page, retry_later};
+use crate::error::ServiceError;
 use crate::services::{
     Services, parse_email,
     profiles::{NewPassword, PasswordLink},
@@ -27,16 +28,16 @@ use i18n::error as t;
 /// Renders the form behind a *Create password* link. A GET changes nothing, regardless of the visitor.
 pub async fn page(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
 ) -> Response {
     let link = match services.find_password_link(&token).await {
         Ok(link) => link,
-        Err(error) => return problem(&visit.reader(visit.locale), error.into()),
+        Err(error) => return problem_page(&context.reader(context.locale), error.into_app()),
     };
     match link {
-        PasswordLink::Unknown => no_link(&visit.reader(visit.locale)),
-        PasswordLink::Over(profile) => over(&reader(&visit, &profile.locale), token),
+        PasswordLink::Unknown => no_link(&context.reader(context.locale)),
+        PasswordLink::Over(profile) => over(&reader(&context, &profile.locale), token),
         PasswordLink::Good(profile) => {
             let language = Locale::from_tag(&profile.locale).unwrap_or_default();
             let form = CreateForm {
@@ -44,10 +45,10 @@ pub async fn page(
                 email: profile.email.clone(),
                 name: profile.name.clone(),
                 phone: profile.phone.clone().unwrap_or_default(),
-                language: visit.browser.unwrap_or(language),
+                language: context.browser.unwrap_or(language),
                 problems: Vec::new(),
             };
-            form_page(&reader(&visit, &profile.locale), StatusCode::OK, form)
+            form_page(&reader(&context, &profile.locale), StatusCode::OK, form)
         }
     }
 }
@@ -66,28 +67,28 @@ pub struct Submitted {
 /// Sets the password, or mails a new link if the old one expired.
 pub async fn submit(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
     Form(form): Form<Submitted>,
 ) -> Response {
     let link = match services.find_password_link(&token).await {
         Ok(link) => link,
-        Err(error) => return problem(&visit.reader(visit.locale), error.into()),
+        Err(error) => return problem_page(&context.reader(context.locale), error.into_app()),
     };
     let profile = match link {
-        PasswordLink::Unknown => return no_link(&visit.reader(visit.locale)),
+        PasswordLink::Unknown => return no_link(&context.reader(context.locale)),
         PasswordLink::Over(profile) if form.step == "resend" => {
-            let reader = reader(&visit, &profile.locale);
+            let reader = reader(&context, &profile.locale);
             return match services.resend_password_link(*profile).await {
                 Ok(()) => Html(standalone::create_password(&reader, &CreatePassword::Sent)).into_response(),
-                Err(error) => problem(&reader, error.into()),
+                Err(error) => problem_page(&reader, error.into_app()),
             };
         }
-        PasswordLink::Over(profile) => return over(&reader(&visit, &profile.locale), token),
+        PasswordLink::Over(profile) => return over(&reader(&context, &profile.locale), token),
         PasswordLink::Good(profile) => profile,
     };
     // The page keeps the language in which it was opened, regardless of the language chosen in the form.
-    let reader = reader(&visit, &profile.locale);
+    let reader = reader(&context, &profile.locale);
     let typed =
         ProfileForm { name: form.name, phone: form.phone, locale: form.locale, share_contact: false, shortcuts: true };
     let new = NewPassword { profile: typed.clone(), password: form.password };
@@ -99,10 +100,10 @@ pub async fn submit(
         language: Locale::from_tag(&typed.locale).unwrap_or(reader.locale),
         problems,
     };
-    match services.create_password(&token, new, reader.locale).await.map_err(AppError::from) {
+    match services.create_password(&token, new, reader.locale).await.map_err(ServiceError::into_app) {
         Ok(()) => {
             // The mailed link proves the person's identity, so failed attempts of others do not block this source.
-            if let Err(error) = services.know_source(&profile.id, &profile.email_key, &visit.source).await {
+            if let Err(error) = services.remember_source(&profile.id, &profile.email_key, &context.source).await {
                 tracing::warn!(%error, "a source was not noted");
             }
             Redirect::to(&routes::with_query(routes::SIGN_IN, "set=1")).into_response()
@@ -115,13 +116,13 @@ pub async fn submit(
             let problems = vec![Problem { field: "password".to_owned(), text }];
             retry_later(&error, form_page(&reader, status, form(problems)))
         }
-        Err(error) => problem(&reader, error),
+        Err(error) => problem_page(&reader, error),
     }
 }
 
 /// Returns the page's context in the browser's language, else in the profile's.
-fn reader(visit: &Visit, profile: &str) -> Reader {
-    visit.reader(visit.browser.or_else(|| Locale::from_tag(profile)).unwrap_or_default())
+fn reader(context: &RequestContext, profile: &str) -> Reader {
+    context.reader(context.browser.or_else(|| Locale::from_tag(profile)).unwrap_or_default())
 }
 
 fn form_page(reader: &Reader, status: StatusCode, form: CreateForm) -> Response {
@@ -137,9 +138,9 @@ fn no_link(reader: &Reader) -> Response {
 }
 
 /// Renders the form that requests a link for a forgotten password.
-pub async fn ask(Extension(visit): Extension<Visit>) -> Html<String> {
+pub async fn ask(Extension(context): Extension<RequestContext>) -> Html<String> {
     let state = ResetPassword::Ask { email: String::new(), problem: None };
-    Html(standalone::reset_password(&visit.reader(visit.locale), &state))
+    Html(standalone::reset_password(&context.reader(context.locale), &state))
 }
 
 /// Fields of the request form.
@@ -152,10 +153,10 @@ pub struct Forgot {
 /// Mails a link if the address has a profile. The response is the same without one, so it does not reveal profiles.
 pub async fn send(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<RequestContext>,
     Form(form): Form<Forgot>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
+    let reader = context.reader(context.locale);
     let ask = |email, problem, status| {
         let state = ResetPassword::Ask { email, problem: Some(problem) };
         (status, Html(standalone::reset_password(&reader, &state))).into_response()
@@ -163,12 +164,12 @@ pub async fn send(
     let Ok(email) = parse_email(&form.email) else {
         return ask(form.email, ResetProblem::Address, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    match services.forgot_password(email, &visit.source).await.map_err(AppError::from) {
+    match services.forgot_password(email, &context.source).await.map_err(ServiceError::into_app) {
         Ok(()) => Html(standalone::reset_password(&reader, &ResetPassword::Sent { email: form.email })).into_response(),
         Err(error @ AppError::TooMany { seconds }) => {
             let problem = ResetProblem::TooMany { minutes: minutes(seconds) };
             retry_later(&error, ask(form.email, problem, StatusCode::TOO_MANY_REQUESTS))
         }
-        Err(error) => problem(&reader, error),
+        Err(error) => problem_page(&reader, error),
     }
 }

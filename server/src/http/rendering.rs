@@ -4,7 +4,7 @@
 
 mod attempt;
 
-use super::context::{Visit, problem};
+use super::context::{RequestContext, problem_page};
 use app::{AppError, routes};
 use attempt::Attempt;
 use axum::{body::Body, extract::Request, http::Method, middleware::Next, response::Response};
@@ -16,7 +16,7 @@ pub(super) use attempt::use_attempts;
 const PATIENCE: [Duration; 3] = [Duration::from_secs(4), Duration::from_secs(8), Duration::from_secs(16)];
 
 /// Middleware that renders a page again after a timeout. Only GET and HEAD are retried, because they change nothing.
-pub(super) async fn in_time(request: Request, next: Next) -> Response {
+pub(super) async fn retry_stalled_render(request: Request, next: Next) -> Response {
     within(&PATIENCE, request, next).await
 }
 
@@ -34,8 +34,8 @@ async fn within(patience: &[Duration], request: Request, next: Next) -> Response
         }
         tracing::warn!(path = parts.uri.path(), "a page was not rendered in time, and its attempt was ended");
     }
-    let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
-    problem(&visit.reader(visit.locale), AppError::Unavailable)
+    let context = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
+    problem_page(&context.reader(context.locale), AppError::Unavailable)
 }
 
 #[cfg(test)]

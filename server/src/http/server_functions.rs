@@ -1,7 +1,7 @@
 //! Middleware of the server functions (`/fn/…`): status codes for invalid arguments, and redirects after forms posted
 //! without scripts.
 
-use super::context::{Visit, safe_next};
+use super::context::{RequestContext, safe_next};
 use crate::services::Services;
 use app::{AppError, routes, wire};
 use axum::{
@@ -28,7 +28,7 @@ pub(super) async fn with_status(request: Request, next: Next) -> Response {
     if !is_call(&request) {
         return next.run(request).await;
     }
-    let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
+    let context = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR
         && response.headers().contains_key(SERVER_FN_ERROR_HEADER);
@@ -39,7 +39,7 @@ pub(super) async fn with_status(request: Request, next: Next) -> Response {
     let Ok(bytes) = to_bytes(body, ERROR).await else {
         return parts.into_response();
     };
-    let Some(error) = unread(&bytes, &visit) else {
+    let Some(error) = body_error(&bytes, &context) else {
         return Response::from_parts(parts, Body::from(bytes));
     };
     let (Ok(status), Ok(bytes)) = (StatusCode::from_u16(error.status()), wire::message(&error)) else {
@@ -52,10 +52,10 @@ pub(super) async fn with_status(request: Request, next: Next) -> Response {
 
 /// Returns the error that replaces an error about arguments. Errors of the functions themselves already have their
 /// status.
-fn unread(bytes: &Bytes, visit: &Visit) -> Option<AppError> {
+fn body_error(bytes: &Bytes, context: &RequestContext) -> Option<AppError> {
     match wire::answer::<AppError>(bytes).ok()? {
-        AppError::Invalid(_) | AppError::Outdated if visit.signed_in.is_none() => Some(AppError::SignedOut),
-        AppError::Invalid(_) => Some(AppError::field("", t::unreadable(visit.locale))),
+        AppError::Invalid(_) | AppError::Outdated if context.signed_in.is_none() => Some(AppError::SignedOut),
+        AppError::Invalid(_) => Some(AppError::field("", t::unreadable(context.locale))),
         error @ (AppError::Outdated | AppError::Unavailable) => Some(error),
         _ => None,
     }
@@ -63,7 +63,7 @@ fn unread(bytes: &Bytes, visit: &Visit) -> Option<AppError> {
 
 /// Middleware that redirects only to this site after a form without scripts, because the library redirects to any
 /// `Referer`.
-pub(super) async fn back_to_our_page(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+pub(super) async fn restrict_referer(State(services): State<Services>, mut request: Request, next: Next) -> Response {
     if !is_call(&request) {
         return next.run(request).await;
     }

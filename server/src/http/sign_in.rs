@@ -1,9 +1,10 @@
 //! `/sign-in` and `/sign-out`: the form, the session cookie, and the end of a session.
 
 use super::{
-    context::{Visit, problem, retry_later, safe_next},
-    cookies::{self, Kind},
+    context::{RequestContext, problem_page, retry_later, safe_next},
+    cookies::{self, CookieKind},
 };
+use crate::error::ServiceError;
 use crate::services::{
     Services,
     sign_in::{SignIn, SignInAnswer},
@@ -30,9 +31,9 @@ pub struct Opened {
     ended: Option<String>,
 }
 
-pub async fn page(Extension(visit): Extension<Visit>, Query(opened): Query<Opened>) -> Response {
+pub async fn page(Extension(context): Extension<RequestContext>, Query(opened): Query<Opened>) -> Response {
     let next = safe_next(&opened.next);
-    if visit.signed_in.is_some() {
+    if context.signed_in.is_some() {
         return Redirect::to(next).into_response();
     }
     let note = match (opened.set, opened.ended) {
@@ -41,7 +42,7 @@ pub async fn page(Extension(visit): Extension<Visit>, Query(opened): Query<Opene
         (None, None) => None,
     };
     let form = SignInForm { email: String::new(), next: (next != "/").then(|| next.to_owned()), note };
-    Html(standalone::sign_in(&visit.reader(visit.locale), &form)).into_response()
+    Html(standalone::sign_in(&context.reader(context.locale), &form)).into_response()
 }
 
 /// Fields of the form.
@@ -55,10 +56,10 @@ pub struct Submitted {
 
 pub async fn submit(
     State(services): State<Services>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<RequestContext>,
     Form(form): Form<Submitted>,
 ) -> Response {
-    let reader = visit.reader(visit.locale);
+    let reader = context.reader(context.locale);
     let next = safe_next(&form.next);
     let again = |note, status| {
         let form =
@@ -68,20 +69,20 @@ pub async fn submit(
     let attempt = SignIn {
         email: &form.email,
         password: form.password.clone(),
-        source: &visit.source,
-        device: visit.device.as_deref(),
-        user_agent: &visit.user_agent,
+        source: &context.source,
+        device: context.device.as_deref(),
+        user_agent: &context.user_agent,
     };
-    match services.try_sign_in(attempt).await.map_err(AppError::from) {
+    match services.try_sign_in(attempt).await.map_err(ServiceError::into_app) {
         Ok(SignInAnswer::SignedIn(token)) => {
             // The new cookie replaces the former one, so the former session ends too, and its open pages are notified.
-            if let Some(former) = &visit.session
+            if let Some(former) = &context.session
                 && let Err(error) = services.sign_out(former).await
             {
                 tracing::warn!(%error, "a session could not be ended");
             }
             let mut response = Redirect::to(next).into_response();
-            if let Some(cookie) = cookies::set(Kind::Session, &token, services.config.secure()) {
+            if let Some(cookie) = cookies::set(CookieKind::Session, &token, services.config.secure()) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
@@ -98,7 +99,7 @@ pub async fn submit(
         Err(error @ AppError::Unavailable) => {
             retry_later(&error, again(SignInNote::Busy, StatusCode::SERVICE_UNAVAILABLE))
         }
-        Err(error) => problem(&reader, error),
+        Err(error) => problem_page(&reader, error),
     }
 }
 
@@ -110,7 +111,7 @@ pub async fn sign_out(State(services): State<Services>, headers: HeaderMap) -> R
         tracing::warn!(%error, "a session could not be ended");
     }
     let mut response = Redirect::to(routes::SIGN_IN).into_response();
-    if let Some(cookie) = cookies::clear(Kind::Session, secure) {
+    if let Some(cookie) = cookies::clear(CookieKind::Session, secure) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

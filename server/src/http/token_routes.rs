@@ -1,7 +1,7 @@
 //! Routes with a token in the URL, which grants access without a session. The router and the security headers share
 //! this list.
 
-use super::{ask, confirm_email, decide, live, password, status};
+use super::{ask_ahead, confirm_email, decision_link, live, password, request_status};
 use crate::services::Services;
 use axum::{
     Router,
@@ -13,9 +13,9 @@ fn all() -> [(&'static str, MethodRouter<Services>); 6] {
     [
         ("/create-password/{token}", get(password::page).post(password::submit)),
         ("/confirm-email/{token}", get(confirm_email::page).post(confirm_email::submit)),
-        ("/d/{token}", get(decide::page).post(decide::submit)),
-        ("/a/{token}", get(ask::page).post(ask::submit)),
-        ("/r/{token}", get(status::page)),
+        ("/d/{token}", get(decision_link::page).post(decision_link::submit)),
+        ("/a/{token}", get(ask_ahead::page).post(ask_ahead::submit)),
+        ("/r/{token}", get(request_status::page)),
         ("/r/{token}/live", get(live::status)),
     ]
 }

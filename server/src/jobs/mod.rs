@@ -5,61 +5,61 @@ use crate::{
     error::{Result, ServiceError},
     panics::caught,
     services::Services,
-    store::secrets,
+    store::wal,
 };
 use std::{fmt::Display, future::Future, time::Duration};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 /// Interval of [`run`].
-const LOOK: Duration = Duration::from_secs(60);
+const POLL_INTERVAL: Duration = Duration::from_secs(60);
 /// Interval of scheduled switches. Cheap: it reads two indexes that are almost empty.
-const LOOK_AT_SWITCHES: Duration = Duration::from_secs(1);
-/// Interval of [`keep_house`].
-const KEEP_HOUSE: Duration = Duration::from_secs(3600);
+const SWITCH_POLL_INTERVAL: Duration = Duration::from_secs(1);
+/// Interval of [`cleanup`].
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(3600);
 
 /// Runs the jobs now and at their intervals until the process stops. A running job finishes: each is short and checks
 /// between accounts for a stop. If it takes too long, the caller drops this future, and the next run does the
 /// uncommitted work.
 pub async fn work(services: Services) {
     let begin = Instant::now();
-    let (mut looks, mut hours) = (interval_at(begin, LOOK), interval_at(begin, KEEP_HOUSE));
-    let mut seconds = interval_at(begin, LOOK_AT_SWITCHES);
+    let (mut looks, mut hours) = (interval_at(begin, POLL_INTERVAL), interval_at(begin, CLEANUP_INTERVAL));
+    let mut seconds = interval_at(begin, SWITCH_POLL_INTERVAL);
     for clock in [&mut seconds, &mut looks, &mut hours] {
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     }
     loop {
         tokio::select! {
             () = services.stopping.cancelled() => return,
-            _ = hours.tick() => keep_house(&services).await,
+            _ = hours.tick() => cleanup(&services).await,
             _ = looks.tick() => run(&services).await,
-            _ = seconds.tick() => switches(&services).await,
+            _ = seconds.tick() => run_switches(&services).await,
         }
     }
 }
 
 /// Runs the jobs that are due. A failing job does not hold up the others.
 pub async fn run(services: &Services) {
-    switches(services).await;
-    run_job("approvals come to their last week", services.tell_of_endings()).await;
-    empty_log(services).await;
+    run_switches(services).await;
+    run_job("approvals come to their last week", services.notify_expiring_approvals()).await;
+    truncate_wal(services).await;
 }
 
 /// Truncates SQLite's write-ahead log, which still contains sent mails with their links and codes. Writers wait at most
 /// 100 ms.
-async fn empty_log(services: &Services) {
-    if let Err(error) = secrets::empty_log(&services.db, Duration::from_millis(100)).await {
+async fn truncate_wal(services: &Services) {
+    if let Err(error) = wal::truncate_wal(&services.db, Duration::from_millis(100)).await {
         tracing::warn!(%error, "the database's log is not emptied");
     }
 }
 
 /// Switches on the enforcement that is due, and notifies the undecided addresses.
-async fn switches(services: &Services) {
-    run_job("accounts are switched on, as was set", services.switch_what_is_due()).await;
-    run_job("undecided addresses are told of a switch", services.tell_the_undecided()).await;
+async fn run_switches(services: &Services) {
+    run_job("accounts are switched on, as was set", services.apply_due_switches()).await;
+    run_job("undecided addresses are told of a switch", services.notify_undecided()).await;
 }
 
 /// Deletes data whose retention has ended.
-pub async fn keep_house(services: &Services) {
+pub async fn cleanup(services: &Services) {
     run_job("uses older than 13 months are forgotten", services.prune_history()).await;
     run_job("attempts that no longer count are forgotten", services.prune_attempts()).await;
     run_job("rate limits of checks without effect are forgotten", async { Ok(services.prune_check_limits()) }).await;

@@ -2,7 +2,7 @@
 //!
 //! A mail is data; [`render()`] turns it into a subject, an HTML part and a text part. No module here reads a clock or a
 //! database: dates, weights and amounts arrive as text in the reader's language. Text from other people arrives raw and
-//! is neutralised here only, by `render/inert.rs`.
+//! is neutralised here only, by `render/sanitize.rs`.
 //!
 //! To add a mail: write a struct with `compose`, add a variant to [`Mail`], add its sentences under `[mail]` in every
 //! language, and add a test case.
@@ -10,26 +10,27 @@
 mod account;
 mod address;
 mod administrator;
-mod list;
+mod enforcement;
 mod operator;
 mod profile;
 mod requester;
-mod switch;
+mod users;
 
 pub use account::{
     AdministratorChanged, AdministratorMoved, EnforcementSwitched, MembershipChange, OwnAddressApproved, Switched,
 };
 pub use address::{ConfirmEmail, EmailChangeStep, EmailChanged, EmailTaken, PasswordChanged};
 pub use administrator::{ApprovalRequest, OneTimeCode, RequestDigest};
-pub use list::{ApprovalEnds, ApprovalsEnd, DecisionOverruled, OverruledAddress, Overruling};
+pub use enforcement::{ApprovalNeeded, EnforcementPlanned, PlanStep};
 pub use operator::{MailFailed, TestMail};
 pub use profile::{CreatePassword, Welcome};
 pub use requester::{RequestApproved, RequestClosed, RequestReceived, RequestRejected, StandingRevoked, WhyClosed};
-pub use switch::{ApprovalNeeded, EnforcementPlanned, PlanStep};
+pub use users::{ApprovalEnds, ApprovalsEnd, DecisionOverridden, OverriddenAddress, OverridingDecision};
 
+pub use super::render::Rendered;
 use super::render::{
-    self, Block, Button, Letter, Look, Marked, Person,
-    inert::{EMAIL, NAME, clean, inert},
+    self, Block, Button, ButtonStyle, Letter, Marked, Person,
+    sanitize::{EMAIL, NAME, clean, neutralise},
     strong,
 };
 use app::pages::request_status::dto::Contact;
@@ -56,21 +57,9 @@ pub enum Sender {
     Product,
 }
 
-/// Rendered mail, ready to be inserted into the outbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
-    /// One line without control characters. Must not hold a secret: the subject may be kept after both parts are
-    /// deleted.
-    pub subject: String,
-    /// Complete HTML part; loads no external resource.
-    pub html: String,
-    /// Text part; lines of at most 78 columns, except for a longer link.
-    pub text: String,
-}
-
 /// Person mentioned in a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Someone {
+pub struct Party {
     /// Name, if known; asserted by an application or by the person.
     pub name: Option<String>,
     /// E-mail address, spelled as its owner writes it.
@@ -99,7 +88,7 @@ pub enum Mail {
     AdministratorMoved(AdministratorMoved),
     ApprovalEnds(ApprovalEnds),
     ApprovalsEnd(ApprovalsEnd),
-    DecisionOverruled(DecisionOverruled),
+    DecisionOverridden(DecisionOverridden),
     EnforcementPlanned(EnforcementPlanned),
     ApprovalNeeded(ApprovalNeeded),
     MailFailed(MailFailed),
@@ -130,7 +119,7 @@ impl Mail {
             Self::AdministratorMoved(_) => "administrator_moved",
             Self::ApprovalEnds(_) => "approval_ends",
             Self::ApprovalsEnd(_) => "approvals_end",
-            Self::DecisionOverruled(_) => "decision_overruled",
+            Self::DecisionOverridden(_) => "decision_overruled",
             Self::EnforcementPlanned(_) => "enforcement_planned",
             Self::ApprovalNeeded(_) => "approval_needed",
             Self::MailFailed(_) => "mail_failed",
@@ -153,33 +142,33 @@ impl Mail {
 
 /// Renders a mail for one reader. The greeting uses the name `to`, if given and not blank.
 pub fn render(mail: &Mail, to: Option<&str>, locale: Locale, brand: &Brand<'_>) -> Rendered {
-    let desk = Desk { locale, portal: brand.portal, product: brand.product };
+    let context = MailContext { locale, portal: brand.portal, product: brand.product };
     let mut letter = match mail {
-        Mail::CreatePassword(mail) => mail.compose(&desk),
-        Mail::Welcome(mail) => mail.compose(&desk),
-        Mail::ApprovalRequest(mail) => mail.compose(&desk),
-        Mail::RequestReceived(mail) => mail.compose(&desk),
-        Mail::RequestApproved(mail) => mail.compose(&desk),
-        Mail::RequestRejected(mail) => mail.compose(&desk),
-        Mail::StandingRevoked(mail) => mail.compose(&desk),
-        Mail::OneTimeCode(mail) => mail.compose(&desk),
-        Mail::EnforcementSwitched(mail) => mail.compose(&desk),
-        Mail::RequestClosed(mail) => mail.compose(&desk),
-        Mail::AdministratorChanged(mail) => mail.compose(&desk),
-        Mail::RequestDigest(mail) => mail.compose(&desk),
-        Mail::OwnAddressApproved(mail) => mail.compose(&desk),
-        Mail::ConfirmEmail(mail) => mail.compose(&desk),
-        Mail::EmailTaken(mail) => mail.compose(&desk),
-        Mail::EmailChanged(mail) => mail.compose(&desk),
-        Mail::PasswordChanged(mail) => mail.compose(&desk),
-        Mail::AdministratorMoved(mail) => mail.compose(&desk),
-        Mail::ApprovalEnds(mail) => mail.compose(&desk),
-        Mail::ApprovalsEnd(mail) => mail.compose(&desk),
-        Mail::DecisionOverruled(mail) => mail.compose(&desk),
-        Mail::EnforcementPlanned(mail) => mail.compose(&desk),
-        Mail::ApprovalNeeded(mail) => mail.compose(&desk),
-        Mail::MailFailed(mail) => mail.compose(&desk),
-        Mail::TestMail(mail) => mail.compose(&desk),
+        Mail::CreatePassword(mail) => mail.compose(&context),
+        Mail::Welcome(mail) => mail.compose(&context),
+        Mail::ApprovalRequest(mail) => mail.compose(&context),
+        Mail::RequestReceived(mail) => mail.compose(&context),
+        Mail::RequestApproved(mail) => mail.compose(&context),
+        Mail::RequestRejected(mail) => mail.compose(&context),
+        Mail::StandingRevoked(mail) => mail.compose(&context),
+        Mail::OneTimeCode(mail) => mail.compose(&context),
+        Mail::EnforcementSwitched(mail) => mail.compose(&context),
+        Mail::RequestClosed(mail) => mail.compose(&context),
+        Mail::AdministratorChanged(mail) => mail.compose(&context),
+        Mail::RequestDigest(mail) => mail.compose(&context),
+        Mail::OwnAddressApproved(mail) => mail.compose(&context),
+        Mail::ConfirmEmail(mail) => mail.compose(&context),
+        Mail::EmailTaken(mail) => mail.compose(&context),
+        Mail::EmailChanged(mail) => mail.compose(&context),
+        Mail::PasswordChanged(mail) => mail.compose(&context),
+        Mail::AdministratorMoved(mail) => mail.compose(&context),
+        Mail::ApprovalEnds(mail) => mail.compose(&context),
+        Mail::ApprovalsEnd(mail) => mail.compose(&context),
+        Mail::DecisionOverridden(mail) => mail.compose(&context),
+        Mail::EnforcementPlanned(mail) => mail.compose(&context),
+        Mail::ApprovalNeeded(mail) => mail.compose(&context),
+        Mail::MailFailed(mail) => mail.compose(&context),
+        Mail::TestMail(mail) => mail.compose(&context),
     };
     letter.speaker = match mail.sender() {
         Sender::Profile => brand.portal.to_owned(),
@@ -193,13 +182,13 @@ pub fn render(mail: &Mail, to: Option<&str>, locale: Locale, brand: &Brand<'_>) 
 }
 
 /// Context shared by all mails while they are composed: language and brand names.
-struct Desk<'a> {
+struct MailContext<'a> {
     locale: Locale,
     portal: &'a str,
     product: &'a str,
 }
 
-impl Desk<'_> {
+impl MailContext<'_> {
     /// Creates a letter with its subject, preheader, heading and label. [`render()`] fills in speaker and greeting
     /// afterwards.
     fn letter(&self, label: impl Into<String>, subject: impl Into<String>, preheader: impl Into<String>) -> Letter {
@@ -243,7 +232,7 @@ impl Desk<'_> {
     }
 
     /// Formats a person as `Ann Lee (ann@acme.test)` with the address in bold, or the address alone.
-    fn someone(&self, person: &Someone) -> String {
+    fn party(&self, person: &Party) -> String {
         let email = strong(&clean(&person.email, EMAIL));
         match person.name.as_deref().map(name).filter(|name| !name.is_empty()) {
             Some(name) => format!("{name} ({email})"),
@@ -288,7 +277,7 @@ impl Desk<'_> {
 
 /// Neutralises a name, company, place or reference written by another person.
 fn name(text: &str) -> String {
-    inert(text, NAME)
+    neutralise(text, NAME)
 }
 
 fn button(label: &str, link: &str) -> Block {
@@ -296,5 +285,5 @@ fn button(label: &str, link: &str) -> Block {
 }
 
 fn main_button(label: &str, link: &str) -> Button {
-    Button { label: label.to_owned(), link: link.to_owned(), look: Look::Main }
+    Button { label: label.to_owned(), link: link.to_owned(), look: ButtonStyle::Main }
 }

@@ -6,12 +6,12 @@
 //! | `render` | HTML and text parts from blocks |
 //! | [`outbox`] | inserts mails in the transaction of the change |
 //! | [`worker`] | sends the outbox, with leases and retries |
-//! | [`transport`] | message building and SMTP |
+//! | [`smtp`] | message building and SMTP |
 
 pub mod catalogue;
 pub mod outbox;
 mod render;
+pub mod smtp;
 #[cfg(test)]
 mod tests;
-pub mod transport;
 pub mod worker;

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
 /// IDs of the records that a mail belongs to.
 #[derive(Debug, Clone, Default)]
-pub struct Belongs<'a> {
+pub struct MailRefs<'a> {
     /// Account that the mail is about.
     pub account: Option<&'a str>,
     /// Request that the mail is about. Mails about the same request form a thread.
@@ -21,22 +21,22 @@ pub struct Belongs<'a> {
 
 /// Recipient of a mail, and the records that it belongs to.
 #[derive(Debug, Clone)]
-pub struct Letter<'a> {
+pub struct Recipient<'a> {
     pub to_email: &'a str,
     /// Name of the recipient; empty if unknown.
     pub to_name: &'a str,
     pub locale: Locale,
-    pub belongs: Belongs<'a>,
+    pub refs: MailRefs<'a>,
 }
 
-/// Inserts a mail into the outbox within the caller's transaction, due at `turn`, and returns its ID.
+/// Inserts a mail into the outbox within the caller's transaction, due at `not_before`, and returns its ID.
 pub async fn queue<C: ConnectionTrait>(
     tx: &C,
     mail: &Mail,
-    letter: Letter<'_>,
+    letter: Recipient<'_>,
     brand: &Brand<'_>,
     now: Timestamp,
-    turn: Timestamp,
+    not_before: Timestamp,
 ) -> Result<String> {
     let own = |text: Option<&str>| text.map(str::to_owned);
     let to = SingleLine::clean(letter.to_name);
@@ -56,12 +56,12 @@ pub async fn queue<C: ConnectionTrait>(
         subject: Set(rendered.subject),
         html: Set(rendered.html),
         text: Set(rendered.text),
-        account_id: Set(own(letter.belongs.account)),
-        request_id: Set(own(letter.belongs.request)),
-        profile_id: Set(own(letter.belongs.profile)),
-        code_id: Set(own(letter.belongs.code)),
+        account_id: Set(own(letter.refs.account)),
+        request_id: Set(own(letter.refs.request)),
+        profile_id: Set(own(letter.refs.profile)),
+        code_id: Set(own(letter.refs.code)),
         created_at: Set(now.as_millis()),
-        next_at: Set(turn.as_millis()),
+        next_at: Set(not_before.as_millis()),
         leased_until: Set(None),
         attempts: Set(0),
         state: Set("queued".to_owned()),

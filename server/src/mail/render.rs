@@ -1,14 +1,25 @@
 //! Renders a [`Letter`] into an HTML part and a text part. The catalogue writes each mail once, as a list of blocks, so
 //! that both parts have the same content in the same order.
 
-pub(super) mod inert;
+pub(super) mod sanitize;
 mod text;
 
-use super::catalogue::Rendered;
 use app::pages::queue::request_dto::Weight;
 use askama::Template;
 use esecure::Locale;
 use std::fmt;
+
+/// Rendered mail, ready to be inserted into the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line without control characters. Must not hold a secret: the subject may be kept after both parts are
+    /// deleted.
+    pub subject: String,
+    /// Complete HTML part; loads no external resource.
+    pub html: String,
+    /// Text part; lines of at most 78 columns, except for a longer link.
+    pub text: String,
+}
 
 /// Parts of a mail in one language, with all text from other people already neutralised.
 pub(super) struct Letter {
@@ -69,12 +80,12 @@ pub(super) enum Block {
 pub(super) struct Button {
     pub label: String,
     pub link: String,
-    pub look: Look,
+    pub look: ButtonStyle,
 }
 
 /// Styles of a button, the same as on the pages.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum ButtonStyle {
     /// Filled: the suggested action.
     Main,
     Second,
@@ -82,7 +93,7 @@ pub(super) enum Look {
     Against,
 }
 
-impl Look {
+impl ButtonStyle {
     /// CSS class that the dark colour scheme overrides.
     fn class(self) -> &'static str {
         match self {
@@ -217,7 +228,7 @@ pub(super) fn render(letter: &Letter, locale: Locale) -> Rendered {
     // Template tags leave blank lines behind.
     let lines: Vec<&str> = html.lines().filter(|line| !line.trim().is_empty()).collect();
     Rendered {
-        subject: inert::clean(&letter.subject, inert::SUBJECT),
+        subject: sanitize::clean(&letter.subject, sanitize::SUBJECT),
         html: lines.join("\n") + "\n",
         text: text::letter(letter),
     }

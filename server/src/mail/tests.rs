@@ -1,9 +1,9 @@
 //! Snapshots of every mail in every language, and properties common to all mails.
 
 mod cases;
-mod list_cases;
+mod enforcement_cases;
 mod operator_cases;
-mod switch_cases;
+mod users_cases;
 
 use super::catalogue::*;
 use cases::{Case, cases, link, some, text};

@@ -4,16 +4,17 @@
 //! Message-ID.
 
 use super::{
-    render::inert::{REASON, clean},
-    transport::{PATIENCE, Refusal, Transport},
+    render::sanitize::{REASON, clean},
+    smtp::{PATIENCE, SmtpError, Transport},
 };
 use crate::{
     error::Result,
     panics::caught,
     services::Services,
     store::{
-        self, endings,
+        self,
         entity::{one_time_code, outbox, request},
+        expiring_approvals,
         outbox::{self as rows, Outcome},
         people,
     },
@@ -28,36 +29,36 @@ use tokio::{task::JoinSet, time::Instant};
 const LEASE_SECONDS: i64 = 300;
 const _: () = assert!(PATIENCE.as_secs() as i64 + 30 < LEASE_SECONDS, "a conversation would outlive its lease");
 /// Maximum number of mails sent concurrently, so that one slow session does not delay the others.
-const AT_ONCE: usize = 4;
-/// Number of due mails read per pass: more than [`AT_ONCE`], because replicas may claim the same ones.
-const LOOK_AT: u64 = 16;
+const CONCURRENCY: usize = 4;
+/// Number of due mails read per pass: more than [`CONCURRENCY`], because replicas may claim the same ones.
+const BATCH: u64 = 16;
 /// Days after which an undeliverable mail is given up (RFC 5321, 4.5.4.1: four to five days).
 const GIVE_UP_DAYS: i64 = 5;
 /// Minimum number of attempts before a mail is given up: more than a day of half-hour retries. Age alone is not enough,
 /// since the server may have been down, or the operator may have requeued the mail.
 const GIVE_UP_TRIES: i64 = 50;
 /// Poll interval without a notification; finds the mails queued by the command line.
-const LOOK: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Sends due mails until shutdown begins, then waits for the open SMTP sessions. The caller drops this future if that
 /// takes too long: the connections close, and the mails are taken over after their lease.
 pub async fn work(services: Services, transport: Transport, keep: bool) {
-    let carrier = Carrier { services: services.clone(), transport, keep };
-    let mut under_way = JoinSet::new();
+    let worker = MailWorker { services: services.clone(), transport, keep };
+    let mut sending = JoinSet::new();
     while !services.stopping.is_cancelled() {
-        match caught(carrier.take_up(&mut under_way)).await {
+        match caught(worker.claim_due(&mut sending)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the outbox cannot be read"),
             Err(panic) => tracing::error!(panic, "the outbox cannot be read"),
         }
         tokio::select! {
-            Some(_) = under_way.join_next() => {}
+            Some(_) = sending.join_next() => {}
             () = services.mail_bell.notified() => {}
-            () = tokio::time::sleep(LOOK) => carrier.transport.hang_up(),
+            () = tokio::time::sleep(POLL_INTERVAL) => worker.transport.close_idle(),
             () = services.stopping.cancelled() => {}
         }
     }
-    while under_way.join_next().await.is_some() {}
+    while sending.join_next().await.is_some() {}
 }
 
 /// Mail with the lease under which this worker sends it.
@@ -70,33 +71,33 @@ struct Claimed {
 }
 
 #[derive(Clone)]
-struct Carrier {
+struct MailWorker {
     services: Services,
     transport: Transport,
     keep: bool,
 }
 
-impl Carrier {
-    /// Claims due mails and starts sending them, up to [`AT_ONCE`] at a time.
-    async fn take_up(&self, under_way: &mut JoinSet<()>) -> Result<()> {
-        if under_way.len() >= AT_ONCE {
+impl MailWorker {
+    /// Claims due mails and starts sending them, up to [`CONCURRENCY`] at a time.
+    async fn claim_due(&self, sending: &mut JoinSet<()>) -> Result<()> {
+        if sending.len() >= CONCURRENCY {
             return Ok(());
         }
-        for mail in rows::due(&self.services.db, self.services.now(), LOOK_AT).await? {
-            if under_way.len() >= AT_ONCE || self.services.stopping.is_cancelled() {
+        for mail in rows::due(&self.services.db, self.services.now(), BATCH).await? {
+            if sending.len() >= CONCURRENCY || self.services.stopping.is_cancelled() {
                 break;
             }
             let since = Instant::now();
             let now = self.services.now();
             let lease = now.plus_seconds(LEASE_SECONDS);
             if rows::claim(&self.services.db, &mail.id, now, lease).await? {
-                under_way.spawn(self.clone().carry(Claimed { mail, lease, since }));
+                sending.spawn(self.clone().deliver(Claimed { mail, lease, since }));
             }
         }
         Ok(())
     }
 
-    async fn carry(self, claimed: Claimed) {
+    async fn deliver(self, claimed: Claimed) {
         let mail = &claimed.mail;
         let outcome = match caught(self.attempt(&claimed)).await {
             Ok(Ok(outcome)) => outcome,
@@ -112,31 +113,31 @@ impl Carrier {
             tracing::warn!(mail = mail.id, kind = mail.kind, why, "a mail was not taken");
         }
         // Retried until the lease ends, so that a short database outage does not cause a second delivery.
-        while let Err(error) = self.put_down(&claimed, &outcome).await {
+        while let Err(error) = self.save_outcome(&claimed, &outcome).await {
             tracing::warn!(%error, mail = mail.id, "what became of a mail cannot be written");
             if claimed.since.elapsed().as_secs() >= LEASE_SECONDS.unsigned_abs() {
                 return;
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
     /// Attempts to send a mail once, and returns the outcome.
     async fn attempt(&self, claimed: &Claimed) -> Result<Outcome> {
         let mail = &claimed.mail;
-        if pointless(&self.services, mail).await? {
+        if is_obsolete(&self.services, mail).await? {
             return Ok(Outcome::Dropped);
         }
         Ok(match self.transport.send(mail, claimed.since).await {
             Ok(_) => Outcome::Sent { keep: self.keep },
-            Err(Refusal::ForGood(why)) => Outcome::Failed(why),
-            Err(Refusal::ForNow(why)) => retry(mail, why, self.services.now()),
+            Err(SmtpError::Permanent(why)) => Outcome::Failed(why),
+            Err(SmtpError::Temporary(why)) => retry(mail, why, self.services.now()),
         })
     }
 
     /// Stores the outcome of a mail, even if creating the operator's notice panics.
-    async fn put_down(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
-        match caught(self.put_down_and_tell(claimed, outcome)).await {
+    async fn save_outcome(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
+        match caught(self.save_outcome_and_notify(claimed, outcome)).await {
             Ok(written) => written,
             Err(panic) => {
                 let (services, mail) = (&self.services, &claimed.mail);
@@ -148,7 +149,7 @@ impl Carrier {
     }
 
     /// Stores the outcome of a mail; a permanent failure also queues the operator's notice in the same transaction.
-    async fn put_down_and_tell(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
+    async fn save_outcome_and_notify(&self, claimed: &Claimed, outcome: &Outcome) -> Result<()> {
         let (services, mail) = (&self.services, &claimed.mail);
         let Outcome::Failed(why) = outcome else {
             rows::finish(&services.db, &mail.id, claimed.lease, outcome, services.now()).await?;
@@ -156,7 +157,7 @@ impl Carrier {
         };
         let tx = store::begin(&services.db).await?;
         if rows::finish(&tx, &mail.id, claimed.lease, outcome, services.now()).await? {
-            services.tell_undelivered(&tx, mail, why).await?;
+            services.notify_dead_letter(&tx, mail, why).await?;
         }
         tx.commit().await?;
         services.mail_bell.notify_one();
@@ -187,7 +188,7 @@ fn retry(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
 
 /// Returns true if a mail became obsolete while it waited: the one-time code ended, the request was decided, the end of
 /// the approval was moved or reached, the announcement was cancelled, or the address change was withdrawn.
-async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
+async fn is_obsolete(services: &Services, mail: &outbox::Model) -> Result<bool> {
     if let Some(id) = &mail.code_id {
         let code = one_time_code::Entity::find_by_id(id).one(&services.db).await?;
         return Ok(code.is_none_or(|c| c.ended_at.is_some() || c.expires_at <= services.now().as_millis()));
@@ -197,10 +198,10 @@ async fn pointless(services: &Services, mail: &outbox::Model) -> Result<bool> {
         return Ok(request.is_none_or(|r| r.state != "open"));
     }
     if let ("approval_ends" | "approvals_end", id) = (mail.kind.as_str(), &mail.id) {
-        return Ok(!endings::still_ahead(&services.db, id, services.now()).await?);
+        return Ok(!expiring_approvals::still_ahead(&services.db, id, services.now()).await?);
     }
     if mail.kind == "approval_needed" {
-        return Ok(!services.notice_holds(&mail.id).await?);
+        return Ok(!services.notice_still_valid(&mail.id).await?);
     }
     if let ("confirm_email", Some(profile)) = (mail.kind.as_str(), &mail.profile_id) {
         let waiting = people::email_change(&services.db, profile).await?;

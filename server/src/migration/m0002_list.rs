@@ -1,6 +1,6 @@
 //! Usage counters per address, so that the list scales to any size: a page reads an index and counts no uses.
 //!
-//! `store::figures` documents and maintains the invariants of each column.
+//! `store::list_stats` documents and maintains the invariants of each column.
 
 use sea_orm::{DbBackend, FromQueryResult, Statement};
 use sea_orm_migration::prelude::*;

@@ -4,9 +4,8 @@
 use super::{
     Services,
     administrators::{By, Invitation},
-    fresh,
-    journal::{self, Actor, BEGINNING, Entry},
-    profiles,
+    journal::{self, Actor, Entry, GENESIS_HASH},
+    new_id, profiles,
 };
 use crate::{
     calendar,
@@ -58,7 +57,7 @@ impl Services {
         if accounts::by_number(&tx, &activation.number).await?.is_some() {
             return Err(ServiceError::field("number", format!("{} is activated already", activation.number)));
         }
-        let id = fresh(AccountId::from_bytes);
+        let id = new_id(AccountId::from_bytes);
         let row = account::Model {
             id: id.to_string(),
             number: activation.number.to_string(),
@@ -72,13 +71,13 @@ impl Services {
             switched_by: None,
             last_request_number: 1000,
             journal_seq: 0,
-            journal_hash: BEGINNING.to_owned(),
+            journal_hash: GENESIS_HASH.to_owned(),
             version: 0,
             listed_since: 0,
             listed_domains: String::new(),
         };
         account::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
-        let row = accounts::lock(&tx, &id).await?;
+        let row = accounts::lock_and_bump_version(&tx, &id).await?;
         let entry = Entry {
             event: "account_activated",
             actor: Actor::Operator,
@@ -91,7 +90,7 @@ impl Services {
         journal::append(&tx, id.as_str(), entry, now).await?;
         let invitation = self.add_seat(&tx, &row, &activation.admin, &admin_name, By::Operator).await?;
         tx.commit().await?;
-        self.committed(id.as_str(), None);
+        self.publish_commit(id.as_str(), None);
         Ok((id, invitation))
     }
 
@@ -108,14 +107,14 @@ impl Services {
         let name = required("name", name)?;
         let id = self.id_of(number).await?;
         let tx = store::begin(&self.db).await?;
-        let row = accounts::lock(&tx, &id).await?;
+        let row = accounts::lock_and_bump_version(&tx, &id).await?;
         let invitation = self.add_seat(&tx, &row, email, &name, By::Operator).await?;
         if invitation == Invitation::Known {
             tx.rollback().await?;
             return Ok(invitation);
         }
         tx.commit().await?;
-        self.committed(&row.id, None);
+        self.publish_commit(&row.id, None);
         Ok(invitation)
     }
 

@@ -3,19 +3,19 @@
 mod seat;
 
 use super::{
-    Services, complete,
+    Services,
     journal::{self, Actor, Entry},
-    not_found, profiles,
+    not_found, profiles, run_to_completion,
 };
 use crate::{
     api::read::email_problem,
     error::{Result, ServiceError},
-    mail::catalogue::Someone,
+    mail::catalogue::Party,
     services::parse_email,
     store::{
         self, accounts,
         entity::{administrator, decision_link, password_link},
-        people::{self, Seat},
+        people::{self, AdministratorSeat},
     },
 };
 use app::{
@@ -36,9 +36,9 @@ impl Services {
     pub async fn administrators(&self, by: &Administrator) -> Result<Administrators> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
-        let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
+        let seats = people::seats(&self.db, people::SeatFilter::Account(&account.id)).await?;
         let active = seats.iter().filter(|seat| seat.is_active()).count();
-        let row = |seat: &Seat| {
+        let row = |seat: &AdministratorSeat| {
             Ok(AdministratorRow {
                 id: AdministratorId::parse(&seat.seat.id).ok_or_else(|| ServiceError::Stored(seat.seat.id.clone()))?,
                 name: seat.profile.name.clone(),
@@ -75,16 +75,16 @@ impl Services {
             return Err(ServiceError::fields(problems));
         };
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             let given = services.add_seat(&tx, &account, &email, &name, By::Colleague(&by)).await?;
             if given == Invitation::Known {
                 return Err(ServiceError::field("email", t::known(locale, email.original())));
             }
             tx.commit().await?;
-            services.committed(&account.id, None);
+            services.publish_commit(&account.id, None);
             services.administrators(&by).await
         })
         .await
@@ -97,11 +97,11 @@ impl Services {
     /// password or the last mail is less than a minute old.
     pub async fn invite_again(&self, by: &Administrator, id: AdministratorId) -> Result<Administrators> {
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let (locale, now) = (by.person().locale, services.now());
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             let seat = held(&tx, &by, &id).await?;
             if seat.profile.password_hash.is_some() {
                 return Err(AppError::Conflict(t::has_password(locale, &seat.profile.name)).into());
@@ -121,7 +121,7 @@ impl Services {
             };
             journal::append(&tx, &account.id, entry, now).await?;
             tx.commit().await?;
-            services.committed(&account.id, None);
+            services.publish_commit(&account.id, None);
             services.administrators(&by).await
         })
         .await
@@ -135,13 +135,13 @@ impl Services {
     /// last active administrator.
     pub async fn remove_administrator(&self, by: &Administrator, id: AdministratorId) -> Result<()> {
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let now = services.now();
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             let seat = held(&tx, &by, &id).await?;
-            let mut others = people::seats(&tx, people::Of::Account(&account.id)).await?;
+            let mut others = people::seats(&tx, people::SeatFilter::Account(&account.id)).await?;
             others.retain(|other| other.seat.id != seat.seat.id && other.is_active());
             // Checked under the row lock: of two administrators who remove each other, the second is no longer active.
             if others.is_empty() {
@@ -159,11 +159,11 @@ impl Services {
             };
             journal::append(&tx, &account.id, entry, now).await?;
             for other in &others {
-                let whom = Someone { name: Some(seat.profile.name.clone()), email: seat.profile.email.clone() };
+                let whom = Party { name: Some(seat.profile.name.clone()), email: seat.profile.email.clone() };
                 services.write_administrator_removed(&tx, &account, other, whom, &by.person().name).await?;
             }
             tx.commit().await?;
-            services.committed(&account.id, None);
+            services.publish_commit(&account.id, None);
             Ok(())
         })
         .await
@@ -171,13 +171,13 @@ impl Services {
 }
 
 /// Loads a seat of the administrator's account that has not been removed.
-async fn held<C: ConnectionTrait>(tx: &C, by: &Administrator, id: &AdministratorId) -> Result<Seat> {
+async fn held<C: ConnectionTrait>(tx: &C, by: &Administrator, id: &AdministratorId) -> Result<AdministratorSeat> {
     let seat = people::seat(tx, id.as_str()).await?;
     seat.filter(|seat| seat.account.id == by.account().as_str() && seat.seat.removed_at.is_none()).ok_or_else(not_found)
 }
 
 /// Marks a seat as removed and revokes its decision links, remembered devices and unused invitation.
-async fn end_seat<C: ConnectionTrait>(tx: &C, seat: &Seat, now: Timestamp) -> Result<()> {
+async fn end_seat<C: ConnectionTrait>(tx: &C, seat: &AdministratorSeat, now: Timestamp) -> Result<()> {
     administrator::Entity::update_many()
         .col_expr(administrator::Column::RemovedAt, Expr::value(now.as_millis()))
         .filter(administrator::Column::Id.eq(seat.seat.id.as_str()))
@@ -190,7 +190,7 @@ async fn end_seat<C: ConnectionTrait>(tx: &C, seat: &Seat, now: Timestamp) -> Re
         .await?;
     profiles::forget_devices(tx, &seat.profile.id).await?;
     // Deletes pending invitations, unless the profile has a password or another seat and so belongs to its holder.
-    let elsewhere = !people::seats(tx, people::Of::Profile(&seat.profile.id)).await?.is_empty();
+    let elsewhere = !people::seats(tx, people::SeatFilter::Profile(&seat.profile.id)).await?.is_empty();
     if seat.profile.password_hash.is_none() && !elsewhere {
         password_link::Entity::delete_many()
             .filter(password_link::Column::ProfileId.eq(seat.profile.id.as_str()))

@@ -1,6 +1,6 @@
 //! Registration of applications that send checks or import history.
 
-use super::{Services, fresh};
+use super::{Services, new_id};
 use crate::{
     error::{Result, ServiceError},
     store::{accounts, entity::application},
@@ -44,7 +44,7 @@ impl Services {
     pub async fn register_application(&self, name: &str, scopes: &[Scope]) -> Result<String> {
         let name = read_name(name).map_err(|why| ServiceError::field("name", why))?;
         let name = name.as_str();
-        let key = format!("esk_{}", tokens::fresh());
+        let key = format!("esk_{}", tokens::secret());
         let scopes = scopes.iter().map(|s| s.code()).collect::<Vec<_>>().join(",");
         match accounts::application_by_name(&self.db, name).await? {
             Some(known) if !known.scopes.is_empty() => {
@@ -59,7 +59,7 @@ impl Services {
             }
             None => {
                 application::Entity::insert(application::ActiveModel {
-                    id: Set(fresh(ApplicationId::from_bytes).to_string()),
+                    id: Set(new_id(ApplicationId::from_bytes).to_string()),
                     name: Set(name.to_owned()),
                     key_hash: Set(tokens::hash(&key)),
                     scopes: Set(scopes),

@@ -60,7 +60,7 @@ impl Services {
     }
 
     /// Returns the attempts to their buckets, for an attempt that did not fail.
-    pub(super) async fn give_attempt_back(&self, buckets: &[Bucket]) -> Result<()> {
+    pub(super) async fn refund_attempt(&self, buckets: &[Bucket]) -> Result<()> {
         let tx = store::begin(&self.db).await?;
         for bucket in buckets {
             attempts::give_back(&tx, &bucket.key, bucket.limit).await?;
@@ -86,7 +86,7 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] at `field`; [`AppError::TooMany`] or [`AppError::Unavailable`] if too many passwords are
     /// being verified.
-    pub(super) async fn prove(&self, person: &Person, password: String, field: &str) -> Result<()> {
+    pub(super) async fn check_password_limited(&self, person: &Person, password: String, field: &str) -> Result<()> {
         let (locale, id) = (person.locale, person.profile.as_str());
         if password.is_empty() {
             return Err(ServiceError::field(field, t::password_missing(locale)));
@@ -99,14 +99,14 @@ impl Services {
         match self.verify_password(Caller::Profile(profile.id), password, profile.password_hash).await {
             Ok(false) => Err(ServiceError::field(field, t::password_wrong(locale))),
             right => {
-                self.give_attempt_back(&bucket).await?;
+                self.refund_attempt(&bucket).await?;
                 right.map(|_| ())
             }
         }
     }
 
     /// Records a source from which the holder of this profile has authenticated.
-    pub async fn know_source(&self, profile: &str, address: &str, source: &Source) -> Result<()> {
+    pub async fn remember_source(&self, profile: &str, address: &str, source: &Source) -> Result<()> {
         Ok(attempts::know(&self.db, &known_key(address, source), profile, self.now()).await?)
     }
 

@@ -15,13 +15,13 @@ use sea_orm::ConnectionTrait;
 use std::num::NonZeroU32;
 
 /// Token buckets by key, each refilled evenly over a minute of the injected clock.
-struct PerMinute {
+struct MinuteLimiter {
     buckets: RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>,
     burst: NonZeroU32,
     clock: Clock,
 }
 
-impl PerMinute {
+impl MinuteLimiter {
     fn new(bound: NonZeroU32, clock: Clock) -> Self {
         Self { buckets: RateLimiter::dashmap_with_clock(Quota::per_minute(bound), clock.clone()), burst: bound, clock }
     }
@@ -40,15 +40,15 @@ impl PerMinute {
 
 /// Check limits of this process, by key and by account.
 pub(super) struct CheckLimits {
-    by_key: PerMinute,
-    by_account: PerMinute,
+    by_key: MinuteLimiter,
+    by_account: MinuteLimiter,
 }
 
 impl CheckLimits {
     pub(super) fn new(bounds: &Checks, clock: &Clock) -> Self {
         Self {
-            by_key: PerMinute::new(bounds.per_key_per_minute, clock.clone()),
-            by_account: PerMinute::new(bounds.per_account_per_minute, clock.clone()),
+            by_key: MinuteLimiter::new(bounds.per_key_per_minute, clock.clone()),
+            by_account: MinuteLimiter::new(bounds.per_account_per_minute, clock.clone()),
         }
     }
 }

@@ -5,13 +5,15 @@ mod closing;
 mod preview;
 
 use super::{
-    Services, fresh,
+    Services,
     journal::{self, Actor, Entry},
+    new_id,
 };
 use crate::{
     calendar::Calendar,
-    domain_names::{self, look_alike::Looks},
+    domain_names::look_alike::LookAlikeIndex,
     error::{Result, ServiceError},
+    idn,
     store::{
         accounts,
         entity::{account, domain_rule},
@@ -19,7 +21,7 @@ use crate::{
 };
 use app::pages::domains::dto::{DomainChange, DomainForm, DomainNames, DomainPreview, DomainRow, NameView};
 use esecure::{DomainName, Timestamp, id::DomainRuleId, person::Administrator, policy::DomainList};
-use preview::{Plan, Replay};
+use preview::{Plan, ReplayResult};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 use serde_json::{Value, json};
 
@@ -54,7 +56,7 @@ impl Services {
         rows: &[domain_rule::Model],
         plan: Plan,
     ) -> Result<DomainPreview> {
-        let replay = Replay::of(&self.db, account, &plan, &by.person().email, self.now()).await?;
+        let replay = ReplayResult::of(&self.db, account, &plan, &by.person().email, self.now()).await?;
         Ok(DomainPreview {
             list: plan.list,
             name: name(&plan.rule.domain),
@@ -124,7 +126,7 @@ async fn write<C: ConnectionTrait>(
             (row.id.clone(), "domain_changed")
         }
         (None, _) => {
-            let id = fresh(DomainRuleId::from_bytes).to_string();
+            let id = new_id(DomainRuleId::from_bytes).to_string();
             domain_rule::Entity::insert(domain_rule::ActiveModel {
                 id: Set(id.clone()),
                 account_id: Set(account.id.clone()),
@@ -139,14 +141,14 @@ async fn write<C: ConnectionTrait>(
             (id, "domain_added")
         }
     };
-    let told = |with_subdomains: bool| {
+    let list_entry = |with_subdomains: bool| {
         json!({
             "list": plan.list.code(),
             "domain": plan.rule.domain.as_str(),
             "with_subdomains": with_subdomains,
         })
     };
-    let mut after = if plan.removes { Value::Null } else { told(plan.rule.with_subdomains) };
+    let mut after = if plan.removes { Value::Null } else { list_entry(plan.rule.with_subdomains) };
     if let Value::Object(fields) = &mut after {
         fields.insert("covers_own_address".into(), json!(plan.rule.covers(person.email.domain())));
     }
@@ -155,14 +157,14 @@ async fn write<C: ConnectionTrait>(
         actor: Actor::Person(person),
         origin: "page",
         subject: &id,
-        before: plan.existing.as_ref().map_or(Value::Null, |row| told(row.with_subdomains)),
+        before: plan.existing.as_ref().map_or(Value::Null, |row| list_entry(row.with_subdomains)),
         after,
         personal: Value::Null,
     };
     journal::append(tx, &account.id, entry, now).await
 }
 
-fn domain_row(row: &domain_rule::Model, looks: &Looks, calendar: &Calendar) -> Result<DomainRow> {
+fn domain_row(row: &domain_rule::Model, looks: &LookAlikeIndex, calendar: &Calendar) -> Result<DomainRow> {
     let domain = DomainName::from_canonical(&row.domain);
     Ok(DomainRow {
         id: DomainRuleId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
@@ -175,10 +177,10 @@ fn domain_row(row: &domain_rule::Model, looks: &Looks, calendar: &Calendar) -> R
 }
 
 fn name(domain: &DomainName) -> NameView {
-    NameView { readable: domain_names::readable(domain), ascii: domain.to_string() }
+    NameView { readable: idn::readable(domain), ascii: domain.to_string() }
 }
 
 /// Indexes the names of both lists for look-alike warnings.
-fn looks(rows: &[domain_rule::Model]) -> Looks {
-    Looks::of(rows.iter().map(|row| DomainName::from_canonical(&row.domain)))
+fn looks(rows: &[domain_rule::Model]) -> LookAlikeIndex {
+    LookAlikeIndex::of(rows.iter().map(|row| DomainName::from_canonical(&row.domain)))
 }

@@ -16,7 +16,7 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
-pub const PLACES: usize = 2;
+pub const CONCURRENT_HASHES: usize = 2;
 /// Callers queued or hashing; the last one waits for about 0.7 s.
 const ALL: usize = 32;
 /// Limit on callers from unknown sources; the rest of the queue is reserved for known ones.
@@ -51,7 +51,7 @@ pub struct Hashing {
 impl Default for Hashing {
     fn default() -> Self {
         Self {
-            places: Arc::new(Semaphore::new(PLACES)),
+            places: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
             queue: Mutex::default(),
             buffers: Mutex::default(),
             made: AtomicUsize::new(0),
@@ -80,7 +80,7 @@ impl Drop for Entry {
 impl Hashing {
     /// Allocates both buffers at start, so that memory use does not grow with the first sign-ins.
     pub fn allocate(&self) {
-        let made: Vec<_> = (0..PLACES).map(|_| self.buffer()).collect();
+        let made: Vec<_> = (0..CONCURRENT_HASHES).map(|_| self.buffer()).collect();
         made.into_iter().for_each(|buffer| self.keep(buffer));
     }
 
@@ -178,9 +178,9 @@ mod tests {
             let lengths = futures::future::join_all(many).await;
             assert!(lengths.iter().all(|length| *length == Params::DEFAULT.block_count()));
         }
-        assert!(hashing.buffers_made() <= PLACES, "{}", hashing.buffers_made());
+        assert!(hashing.buffers_made() <= CONCURRENT_HASHES, "{}", hashing.buffers_made());
         hashing.allocate();
-        assert_eq!(hashing.buffers_made(), PLACES);
+        assert_eq!(hashing.buffers_made(), CONCURRENT_HASHES);
         assert!(lock(&hashing.queue).is_empty());
     }
 
@@ -207,7 +207,7 @@ mod tests {
             let _ = lock(&blocked).recv();
             Ok(())
         };
-        let at_work: Vec<_> = (0..PLACES)
+        let at_work: Vec<_> = (0..CONCURRENT_HASHES)
             .map(|n| {
                 let (hashing, work) = (hashing.clone(), work.clone());
                 tokio::spawn(async move { hashing.run(Caller::Profile(n.to_string()), work).await })

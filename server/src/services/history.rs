@@ -1,14 +1,14 @@
 //! Import of past uses. Idempotent by account, address, application and reference, or by the time of use if
 //! there is no reference.
 
-use super::{Services, applications, fresh};
+use super::{Services, applications, new_id};
 use crate::{
     calendar::Calendar,
     error::{Result, ServiceError},
     store::{
         self, accounts,
         entity::{account, account_use, application},
-        figures, users,
+        list_stats, users,
     },
     tokens,
 };
@@ -24,7 +24,7 @@ const REFERENCE: usize = 200;
 
 /// Line of an import, as written.
 #[derive(Debug, Clone, serde::Deserialize)]
-pub struct Line {
+pub struct UseRecord {
     pub account: String,
     pub email: String,
     pub application: String,
@@ -58,7 +58,7 @@ pub struct Importer {
 impl Importer {
     /// Locks the accounts of these lines until commit, always in the same order to avoid deadlocks. Under the lock the
     /// period of their figures cannot move.
-    async fn take_turns<C: ConnectionTrait>(&mut self, tx: &C, lines: &[(u64, Line)]) -> Result<()> {
+    async fn lock_accounts<C: ConnectionTrait>(&mut self, tx: &C, lines: &[(u64, UseRecord)]) -> Result<()> {
         let numbers: BTreeSet<_> = lines
             .iter()
             .filter_map(|(_, line)| AccountNumber::parse(&line.account).ok())
@@ -68,7 +68,7 @@ impl Importer {
         for number in numbers {
             let number = AccountNumber::parse(&number).map_err(|e| ServiceError::Internal(e.to_string()))?;
             if let Some(found) = accounts::by_number(tx, &number).await? {
-                self.accounts.insert(number.to_string(), accounts::hold(tx, &found.id).await?);
+                self.accounts.insert(number.to_string(), accounts::lock_without_version_bump(tx, &found.id).await?);
             }
         }
         Ok(())
@@ -80,15 +80,15 @@ impl Services {
     ///
     /// # Errors
     /// A database error, which rolls back all of these lines.
-    pub async fn import_history(&self, importer: &mut Importer, lines: Vec<(u64, Line)>) -> Result<()> {
+    pub async fn import_history(&self, importer: &mut Importer, lines: Vec<(u64, UseRecord)>) -> Result<()> {
         let tx = store::begin(&self.db).await?;
-        importer.take_turns(&tx, &lines).await?;
+        importer.lock_accounts(&tx, &lines).await?;
         for (number, line) in lines {
             match self.import_line(&tx, importer, line).await {
                 Ok(true) => importer.counts.imported += 1,
                 Ok(false) => importer.counts.known += 1,
-                Err(Refused::Line(why)) => importer.counts.refused.push((number, why)),
-                Err(Refused::All(error)) => return Err(error),
+                Err(LineError::Line(why)) => importer.counts.refused.push((number, why)),
+                Err(LineError::All(error)) => return Err(error),
             }
         }
         tx.commit().await?;
@@ -101,7 +101,7 @@ impl Services {
         let mut pruned = 0;
         for account in account::Entity::find().all(&self.db).await? {
             // Refreshed first, so that the list's figures no longer count the uses to be deleted.
-            let (account, _) = self.settled(account).await?;
+            let (account, _) = self.with_fresh_stats(account).await?;
             let old = account_use::Entity::delete_many()
                 .filter(account_use::Column::AccountId.eq(account.id.as_str()))
                 .filter(account_use::Column::UsedAt.lt(account.listed_since));
@@ -114,14 +114,14 @@ impl Services {
         &self,
         tx: &C,
         importer: &mut Importer,
-        line: Line,
-    ) -> std::result::Result<bool, Refused> {
-        let refuse = |why: &str| Err(Refused::Line(why.to_owned()));
-        let number = AccountNumber::parse(&line.account).map_err(|e| Refused::Line(e.to_string()))?;
+        line: UseRecord,
+    ) -> std::result::Result<bool, LineError> {
+        let refuse = |why: &str| Err(LineError::Line(why.to_owned()));
+        let number = AccountNumber::parse(&line.account).map_err(|e| LineError::Line(e.to_string()))?;
         let Some(account) = importer.accounts.get(number.as_str()).cloned() else {
             return refuse("the account is not activated");
         };
-        let email = super::parse_email(&line.email).map_err(|e| Refused::Line(e.to_string()))?;
+        let email = super::parse_email(&line.email).map_err(|e| LineError::Line(e.to_string()))?;
         let calendar = self.calendar(&account, Locale::En);
         let Some(used_at) = calendar.read(&line.used_at) else {
             return refuse("used_at is not a time such as 2026-01-31T14:00:00Z");
@@ -136,21 +136,21 @@ impl Services {
             return refuse("the application is missing");
         }
         let name =
-            applications::read_name(&line.application).map_err(|why| Refused::Line(format!("application: {why}")))?;
+            applications::read_name(&line.application).map_err(|why| LineError::Line(format!("application: {why}")))?;
         let name = name.as_str();
         if !importer.applications.contains_key(name) {
             let found = self.application_for_history(tx, name).await?;
             importer.applications.insert(name.to_owned(), found);
         }
         let application = importer.applications[name].id.clone();
-        let user = users::ensure(tx, &account.id, &email, None, fresh(UserId::from_bytes), self.now())
+        let user = users::ensure(tx, &account.id, &email, None, new_id(UserId::from_bytes), self.now())
             .await
             .map_err(ServiceError::from)?;
         let reference = SingleLine::parse(&line.reference, REFERENCE)
-            .map_err(|error| Refused::Line(format!("reference: {error}")))?
+            .map_err(|error| LineError::Line(format!("reference: {error}")))?
             .map(String::from)
             .unwrap_or_default();
-        let once = once(&reference, used_at);
+        let once = use_key(&reference, used_at);
         let row = account_use::Model {
             id: hex::encode(crate::clock::random_bytes::<16>()),
             account_id: account.id,
@@ -160,7 +160,7 @@ impl Services {
             reference: (!reference.is_empty()).then_some(reference),
             once,
         };
-        Ok(figures::record_use(tx, row, account.listed_since).await.map_err(ServiceError::from)?)
+        Ok(list_stats::record_use(tx, row, account.listed_since).await.map_err(ServiceError::from)?)
     }
 
     /// Finds or creates an application by name. An import may name one that has never sent a check; it has no key until
@@ -170,10 +170,10 @@ impl Services {
             return Ok(found);
         }
         let row = application::Model {
-            id: fresh(ApplicationId::from_bytes).to_string(),
+            id: new_id(ApplicationId::from_bytes).to_string(),
             name: name.to_owned(),
             // The hash of a discarded random secret, so that no key matches.
-            key_hash: tokens::hash(&tokens::fresh()),
+            key_hash: tokens::hash(&tokens::secret()),
             scopes: String::new(),
             created_at: self.now().as_millis(),
             revoked_at: None,
@@ -184,16 +184,16 @@ impl Services {
 }
 
 /// Returns the idempotency key of an imported use.
-fn once(reference: &str, used_at: Timestamp) -> String {
+fn use_key(reference: &str, used_at: Timestamp) -> String {
     if reference.is_empty() { format!("time:{}", used_at.as_millis()) } else { format!("reference:{reference}") }
 }
 
-enum Refused {
+enum LineError {
     Line(String),
     All(ServiceError),
 }
 
-impl From<ServiceError> for Refused {
+impl From<ServiceError> for LineError {
     fn from(error: ServiceError) -> Self {
         Self::All(error)
     }

@@ -7,13 +7,13 @@
 mod changes;
 mod erase;
 mod export;
+mod labels;
 mod page;
 pub mod personal;
 mod verify;
-mod words;
 
 pub use erase::Erased;
-pub use verify::{Broken, verify};
+pub use verify::{ChainError, verify};
 
 use crate::{
     error::{Result, ServiceError},
@@ -25,7 +25,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 /// Previous hash of the first entry.
-pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub const GENESIS_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Prefix of an application's name in the actor column.
 const APPLICATION: &str = "application:";
@@ -67,13 +67,13 @@ pub struct Entry<'a> {
 }
 
 /// Appends an entry to the account's chain. The caller must hold the account's row lock
-/// ([`crate::store::accounts::lock`]).
+/// ([`crate::store::accounts::lock_and_bump_version`]).
 pub async fn append<C: ConnectionTrait>(tx: &C, account_id: &str, entry: Entry<'_>, now: Timestamp) -> Result<()> {
     append_all(tx, account_id, [entry], now).await
 }
 
 /// Rows per INSERT statement: SQLite allows 32,766 parameters.
-const AT_ONCE: usize = 500;
+const BATCH: usize = 500;
 
 /// Appends several entries in order, with few statements: a large upload writes thousands.
 pub async fn append_all<C: ConnectionTrait>(
@@ -104,13 +104,13 @@ pub async fn append_all<C: ConnectionTrait>(
         .filter(account::Column::Id.eq(account_id))
         .exec(tx)
         .await?;
-    for some in links.chunks(AT_ONCE) {
+    for some in links.chunks(BATCH) {
         journal::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
     }
-    for some in personal.chunks(AT_ONCE) {
+    for some in personal.chunks(BATCH) {
         journal_personal::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
     }
-    for some in keys.chunks(AT_ONCE) {
+    for some in keys.chunks(BATCH) {
         journal_address::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
     }
     Ok(())
@@ -123,7 +123,7 @@ fn linked(
     (seq, previous): (i64, &str),
     now: Timestamp,
 ) -> (journal::Model, journal_personal::Model) {
-    debug_assert!(words::is_known(entry.event), "{} has no words: services/journal/words.rs", entry.event);
+    debug_assert!(labels::is_known(entry.event), "{} has no words: services/journal/labels.rs", entry.event);
     let about = match entry.personal {
         Value::Object(map) => cleaned(map),
         _ => Map::new(),
@@ -140,7 +140,7 @@ fn linked(
         Actor::System => SYSTEM.to_owned(),
         Actor::Requester => REQUESTER.to_owned(),
     };
-    let (personal_digest, personal) = personal::bind(account_id, seq, about, by);
+    let (personal_digest, personal) = personal::commit_personal(account_id, seq, about, by);
     let mut row = journal::Model {
         account_id: account_id.to_owned(),
         seq,

@@ -8,37 +8,36 @@ pub mod accounts;
 pub mod administrators;
 pub mod applications;
 pub mod attempts;
+mod backend;
 pub mod background;
 mod check_limits;
 pub mod checks;
+pub mod dead_letters;
+pub mod decision_link;
+pub(crate) mod decision_overrides;
 pub mod domains;
-pub mod endings;
 pub mod enforcement;
-pub mod evidence;
+pub mod expiring_approvals;
+pub mod explain;
 pub mod hashing;
 pub mod history;
 pub mod journal;
-pub mod letters;
 pub mod live;
-pub mod mail_links;
 pub mod one_time_codes;
-mod overruling;
 pub mod passwords;
-mod port;
 pub mod profiles;
 pub mod queue;
 pub mod rehearsal;
+pub mod request_status;
+pub mod request_view;
 pub mod requests;
 pub mod sign_in;
-pub mod status;
 pub mod suspension;
 pub(crate) mod texts;
-pub mod undelivered;
 pub mod undo;
 pub mod uploads;
 mod user_agent;
 pub mod users;
-pub mod why;
 
 use crate::{
     calendar::Calendar,
@@ -50,7 +49,7 @@ use crate::{
 use app::{AppError, dto::Brand};
 use background::Background;
 use check_limits::CheckLimits;
-use esecure::{Locale, Timestamp};
+use esecure::{Locale, Timestamp, person::Administrator};
 use hashing::Hashing;
 use sea_orm::DatabaseConnection;
 use std::{future::Future, sync::Arc};
@@ -130,21 +129,21 @@ impl Services {
     }
 
     /// Publishes a commit on an account, or on one of its requests, and wakes the mail worker.
-    fn committed(&self, account: &str, request: Option<&str>) {
+    fn publish_commit(&self, account: &str, request: Option<&str>) {
         // Sending fails only without subscribers, which is normal.
         let _ = self.changes.send(Change { account: account.to_owned(), request: request.map(str::to_owned) });
-        self.mail_waits();
+        self.wake_mail_worker();
     }
 
     /// Wakes the mail worker, after a commit that wrote a mail and changed no account.
-    fn mail_waits(&self) {
+    fn wake_mail_worker(&self) {
         self.mail_bell.notify_one();
     }
 }
 
 /// Runs a command to completion in its own task, so that a dropped connection cannot interrupt it between commit and
 /// publication.
-async fn complete<T: Send + 'static>(command: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
+async fn run_to_completion<T: Send + 'static>(command: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
     match tokio::spawn(command).await {
         Ok(result) => result,
         Err(error) => Err(ServiceError::Internal(error.to_string())),
@@ -156,14 +155,19 @@ async fn complete<T: Send + 'static>(command: impl Future<Output = Result<T>> + 
 /// # Errors
 /// See [`esecure::EmailAddress::parse`].
 pub fn parse_email(text: &str) -> std::result::Result<esecure::EmailAddress, esecure::email::EmailError> {
-    esecure::EmailAddress::parse(text, &crate::domain_names::to_ascii)
+    esecure::EmailAddress::parse(text, &crate::idn::to_ascii)
 }
 
 /// Generates a random identifier of any kind.
-fn fresh<T>(from_bytes: impl Fn([u8; 16]) -> T) -> T {
+fn new_id<T>(from_bytes: impl Fn([u8; 16]) -> T) -> T {
     from_bytes(random_bytes())
 }
 
 fn not_found() -> ServiceError {
     AppError::NotFound.into()
+}
+
+/// Finds a person's seat on this account.
+fn seat_for<'a>(seats: &'a [Administrator], account: &str) -> Result<&'a Administrator> {
+    seats.iter().find(|s| s.account().as_str() == account).ok_or_else(not_found)
 }

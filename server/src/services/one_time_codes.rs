@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     store::{
         entity::{code_lock, one_time_code, request},
-        people::Seat,
+        people::AdministratorSeat,
         requests,
     },
     tokens,
@@ -32,7 +32,7 @@ const LOCK_SECONDS: i64 = 3600;
 
 /// State of an administrator's codes for one request.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct CodeStatus {
     /// The valid code, if any.
     pub current: Option<one_time_code::Model>,
     /// Tries left before the lock.
@@ -43,19 +43,19 @@ pub struct Standing {
 
 impl Services {
     /// Loads the state of the codes without changing it.
-    pub(super) async fn code_standing<C: ConnectionTrait>(
+    pub(super) async fn code_status<C: ConnectionTrait>(
         &self,
         db: &C,
         row: &request::Model,
-        seat: &Seat,
+        seat: &AdministratorSeat,
         calendar: &Calendar,
-    ) -> Result<Standing> {
+    ) -> Result<CodeStatus> {
         let now = self.now();
         let lock = requests::code_lock(db, &row.id, &seat.profile.id).await?;
         let locked = lock.as_ref().and_then(|l| l.locked_until).filter(|until| *until > now.as_millis());
         let wrong = lock.map_or(0, |l| if l.locked_until.is_some() { 0 } else { l.wrong });
         let codes = requests::codes_since(db, &row.id, &seat.profile.id, now, VALID_SECONDS).await?;
-        Ok(Standing {
+        Ok(CodeStatus {
             current: codes.into_iter().find(|c| c.ended_at.is_none() && c.expires_at > now.as_millis()),
             tries_left: u32::try_from(TRIES - wrong).unwrap_or(0),
             problem: locked.map(|until| CodeProblem::Locked { until: calendar.clock(Timestamp::from_millis(until)) }),
@@ -68,12 +68,12 @@ impl Services {
         &self,
         tx: &C,
         row: &request::Model,
-        seat: &Seat,
+        seat: &AdministratorSeat,
         calendar: &Calendar,
         wanted: bool,
-    ) -> Result<Standing> {
+    ) -> Result<CodeStatus> {
         let now = self.now();
-        let mut standing = self.code_standing(tx, row, seat, calendar).await?;
+        let mut standing = self.code_status(tx, row, seat, calendar).await?;
         if standing.problem.is_some() {
             return Ok(standing);
         }
@@ -112,12 +112,12 @@ impl Services {
         &self,
         tx: &C,
         row: &request::Model,
-        seat: &Seat,
+        seat: &AdministratorSeat,
         calendar: &Calendar,
         code: &str,
-    ) -> Result<Option<Standing>> {
+    ) -> Result<Option<CodeStatus>> {
         let now = self.now();
-        let mut standing = self.code_standing(tx, row, seat, calendar).await?;
+        let mut standing = self.code_status(tx, row, seat, calendar).await?;
         if standing.problem.is_some() {
             return Ok(Some(standing));
         }
@@ -158,7 +158,7 @@ impl Services {
 async fn remember_tries<C: ConnectionTrait>(
     tx: &C,
     row: &request::Model,
-    seat: &Seat,
+    seat: &AdministratorSeat,
     wrong: i64,
     locked_until: Option<Timestamp>,
 ) -> Result<()> {
@@ -178,7 +178,7 @@ async fn remember_tries<C: ConnectionTrait>(
     Ok(())
 }
 
-async fn forget_tries<C: ConnectionTrait>(tx: &C, row: &request::Model, seat: &Seat) -> Result<()> {
+async fn forget_tries<C: ConnectionTrait>(tx: &C, row: &request::Model, seat: &AdministratorSeat) -> Result<()> {
     code_lock::Entity::update_many()
         .col_expr(code_lock::Column::Wrong, Expr::value(0))
         .filter(code_lock::Column::RequestId.eq(row.id.as_str()))

@@ -1,14 +1,14 @@
 //! The queue: open requests on the accounts of one person, with live updates. The actions of its buttons are in
-//! [`press`].
+//! [`bulk`].
 
-mod everyone;
-mod part;
-pub mod press;
+mod approve_domain;
+pub mod bulk;
+mod page;
 
 use super::{
-    Services,
-    evidence::{self, Number},
-    not_found,
+    Services, not_found,
+    request_view::{self, Number},
+    seat_for,
     texts::{displayable, shown_if_any},
 };
 use crate::{
@@ -32,13 +32,13 @@ use i18n::error as t;
 use std::collections::HashMap;
 
 impl Services {
-    pub(super) async fn one_request(&self, seats: &[Administrator], id: &RequestId) -> Result<RequestView> {
-        let (seat, row) = self.one_of(seats, id).await?;
-        self.seen_by(seat, &row).await
+    pub(super) async fn viewed_request(&self, seats: &[Administrator], id: &RequestId) -> Result<RequestView> {
+        let (seat, row) = self.find_request(seats, id).await?;
+        self.view_for(seat, &row).await
     }
 
     /// Finds a request on these accounts, with the seat on its account.
-    async fn one_of<'a>(
+    async fn find_request<'a>(
         &self,
         seats: &'a [Administrator],
         id: &RequestId,
@@ -48,7 +48,7 @@ impl Services {
         Ok((seat_for(seats, &row.account_id)?, row))
     }
 
-    async fn seen_by(&self, seat: &Administrator, row: &crate::store::entity::request::Model) -> Result<RequestView> {
+    async fn view_for(&self, seat: &Administrator, row: &crate::store::entity::request::Model) -> Result<RequestView> {
         let account = accounts::get(&self.db, seat.account()).await?;
         let calendar = self.calendar(&account, seat.person().locale);
         self.request_view(row, &account, &calendar, Number::Full, &seat.person().email).await
@@ -56,14 +56,14 @@ impl Services {
 }
 
 /// Reads rows for one person. Loads each account and application only once, as they are few.
-struct Reader<'a> {
+struct QueueReader<'a> {
     services: &'a Services,
     seats: &'a [Administrator],
     accounts: HashMap<String, account::Model>,
     applications: HashMap<String, String>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> QueueReader<'a> {
     fn new(services: &'a Services, seats: &'a [Administrator]) -> Self {
         Self { services, seats, accounts: HashMap::new(), applications: HashMap::new() }
     }
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
     async fn row(&mut self, row: request::Model) -> Result<QueueRow> {
         let (seat, account) = self.account(&row.account_id).await?;
         let calendar = self.services.calendar(&account, seat.person().locale);
-        let shipment = evidence::shipment(&row);
+        let shipment = request_view::shipment(&row);
         Ok(QueueRow {
             id: RequestId::parse(&row.id).ok_or_else(not_found)?,
             application: self.application(&row.application_id).await?.to_owned(),
@@ -112,25 +112,20 @@ impl<'a> Reader<'a> {
         })
     }
 
-    async fn settled(&mut self, row: &request::Model) -> Result<Settled> {
+    async fn resolution(&mut self, row: &request::Model) -> Result<Settled> {
         let (seat, account) = self.account(&row.account_id).await?;
         let locale = seat.person().locale;
-        let state = evidence::state_view(row, &self.services.calendar(&account, locale))?;
+        let state = request_view::state_view(row, &self.services.calendar(&account, locale))?;
         let id = RequestId::parse(&row.id).ok_or_else(not_found)?;
-        Ok(Settled { id, what: what_became(&state, locale) })
+        Ok(Settled { id, what: resolution_text(&state, locale) })
     }
 }
 
 /// Builds the sentence about a settled request, for other viewers of the queue.
-fn what_became(state: &StateView, locale: Locale) -> String {
+fn resolution_text(state: &StateView, locale: Locale) -> String {
     match state {
         StateView::Approved { by, when, .. } => t::SettledApproved { by, when: &when.text }.text(locale),
         StateView::Rejected { by, when, .. } => t::SettledRejected { by, when: &when.text }.text(locale),
         _ => t::settled_otherwise(locale).to_owned(),
     }
-}
-
-/// Finds a person's seat on this account.
-pub(super) fn seat_for<'a>(seats: &'a [Administrator], account: &str) -> Result<&'a Administrator> {
-    seats.iter().find(|s| s.account().as_str() == account).ok_or_else(not_found)
 }

@@ -1,7 +1,7 @@
 //! The rehearsal of the switch: evaluates 13 months of uses under the current rules, and approves addresses
 //! that would be blocked.
 //!
-//! The blocked addresses come from the account's settled figures (`services::users`); the reason is evaluated for each
+//! The blocked addresses come from the account's refreshed figures (`services::users`); the reason is evaluated for each
 //! row shown.
 
 use super::Services;
@@ -11,9 +11,9 @@ use crate::{
     store::{
         accounts,
         entity::{account, account_user},
-        listing, rehearsal as store,
-        rehearsal::{Blocked, Few},
-        users,
+        rehearsal as store,
+        rehearsal::{Blocked, SmallerSide},
+        users, users_list,
     },
 };
 use app::{
@@ -45,19 +45,19 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let tally = self.tally(&account).await?;
         let calendar = self.calendar(&account, by.person().locale);
-        let begins = begins(&calendar);
+        let begins = period_starts(&calendar);
         let quarter = begins[begins.len() - QUARTER];
         let (authorised, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
-        let few = if tally.blocked() > tally.may_ship { Few::Allowed } else { Few::Blocked };
+        let few = if tally.blocked() > tally.may_ship { SmallerSide::Allowed } else { SmallerSide::Blocked };
         let pages = tally.blocked().div_ceil(PAGE).max(1);
         let page = query.page.map(|page| page.clamp(1, pages));
         let (limit, offset) = page.map_or((BLOCKED_FIRST, 0), |page| (PAGE, (page - 1) * PAGE));
-        let asked = store::page(self.db.get_database_backend(), &account.id, quarter, limit, offset);
+        let statement = store::page(self.db.get_database_backend(), &account.id, quarter, limit, offset);
         // Concurrently, because each of the three may be slow on a large account.
         let (uses, undecided, blocked) = tokio::try_join!(
             async { Ok(store::uses(&self.db, &account.id, &begins, few).await?) },
             self.undecided_count(by, &account, &may_ask),
-            async { Ok(store::blocked(&self.db, asked).await?) },
+            async { Ok(store::blocked(&self.db, statement).await?) },
         )?;
         let policy = Policy { active: true, enforced: true, authorised, may_ask, ..Policy::default() };
         let months = calendar.periods().into_iter().zip(&uses).map(|(period, uses)| RehearsedMonth {
@@ -102,7 +102,7 @@ impl Services {
             let whom = row.decided_by_name.clone().unwrap_or_else(|| t::somebody(locale).to_owned());
             Err(AppError::Conflict(t::Meanwhile { by: whom, email: &row.email }.text(locale)))
         };
-        for ruled in self.rule_users_if(by, vec![user], approve(), may).await? {
+        for ruled in self.change_standings_if(by, vec![user], approve(), may).await? {
             ruled.result?;
         }
         Ok(())
@@ -113,8 +113,8 @@ impl Services {
     /// their number.
     pub async fn approve_undecided(&self, by: &Administrator) -> Result<u64> {
         let account = accounts::get(&self.db, by.account()).await?;
-        let (account, _) = self.settled(account).await?;
-        let begins = begins(&self.calendar(&account, by.person().locale));
+        let (account, _) = self.with_fresh_stats(account).await?;
+        let begins = period_starts(&self.calendar(&account, by.person().locale));
         let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
         let (own, quarter) = (by.person().email.canonical(), begins[begins.len() - QUARTER]);
         // If only some domains may ask, the first rows may belong to others: no limit then.
@@ -131,8 +131,8 @@ impl Services {
                 Err(AppError::Conflict(t::Meanwhile { by: t::somebody(locale), email: &row.email }.text(locale)))
             }
         };
-        let ruled = self.rule_users_if(by, users.collect::<Result<_>>()?, approve(), may).await?;
-        Ok(ruled.iter().filter(|ruled| ruled.result.is_ok()).count() as u64)
+        let results = self.change_standings_if(by, users.collect::<Result<_>>()?, approve(), may).await?;
+        Ok(results.iter().filter(|item| item.result.is_ok()).count() as u64)
     }
 
     /// Counts the addresses that [`Self::approve_undecided`] can approve, without its limit.
@@ -156,10 +156,10 @@ impl Services {
     ) -> Result<Vec<BlockedRow>> {
         let quarters: HashMap<&str, i64> = blocked.iter().map(|row| (row.id.as_str(), row.quarter)).collect();
         let ids: Vec<String> = blocked.iter().map(|row| row.id.clone()).collect();
-        let rows = listing::in_order(&self.db, &ids).await?;
+        let rows = users_list::by_ids_in_order(&self.db, &ids).await?;
         let address = |row: &account_user::Model| EmailAddress::from_stored(&row.email, &row.email_key);
         policy.standings = rows.iter().map(|row| (address(row), users::standing(row))).collect();
-        let told = rows.iter().filter_map(|row| {
+        let blocked = rows.iter().filter_map(|row| {
             // An address approved since the query is no longer blocked.
             let obstacle = rehearse(&policy, &address(row), self.now())?;
             let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
@@ -180,7 +180,7 @@ impl Services {
                 own: row.email_key == by.person().email.canonical(),
             }))
         });
-        told.collect()
+        blocked.collect()
     }
 
     /// Returns the address that the previous action approved, if it is still approved.
@@ -195,6 +195,6 @@ fn approve() -> StandingForm {
     StandingForm { choice: StandingChoice::Approve, ..StandingForm::default() }
 }
 
-fn begins(calendar: &Calendar) -> Vec<i64> {
+fn period_starts(calendar: &Calendar) -> Vec<i64> {
     calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect()
 }

@@ -2,13 +2,13 @@
 //! transaction. Requests are opened in `opening`.
 
 mod opening;
+mod snapshot;
 
 use super::{
-    Services, complete,
+    Services,
+    decision_overrides::detect_override,
     journal::{self, Actor, Entry},
-    not_found,
-    overruling::overruled,
-    undo,
+    not_found, run_to_completion,
 };
 use crate::{
     error::Result,
@@ -23,21 +23,26 @@ use esecure::{
     EmailAddress, Standing, Timestamp,
     id::RequestId,
     person::Administrator,
-    request::{Command, CommandError, DecisionChannel, Event, State},
+    request::{Command, CommandError, Decision, DecisionChannel, Event, State, UNDO_SECONDS},
 };
 use i18n::error as t;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
 use serde_json::{Value, json};
 
-pub use opening::Asked;
-pub(super) use opening::Came;
+pub use opening::OpenOutcome;
+pub(crate) use opening::RequestSource;
+use snapshot::save_snapshot;
+pub(super) use snapshot::{StandingSnapshot, restore, user_of};
+
+/// Seconds that the outcome mail waits beyond the undo period, so that none leaves during an undo.
+const GUARD_SECONDS: i64 = 2;
 
 /// Result of a decision.
 #[derive(Debug, Clone)]
-pub enum Decided {
-    Won(Box<request::Model>),
+pub enum DecideOutcome {
+    Applied(Box<request::Model>),
     /// Another decision or event was first; the request in its current state.
-    Lost(Box<request::Model>),
+    AlreadyClosed(Box<request::Model>),
 }
 
 impl Services {
@@ -46,20 +51,25 @@ impl Services {
     /// # Errors
     /// [`AppError::NotFound`] for a request of another account, [`AppError::Forbidden`] for one's own address or a seat
     /// that was removed meanwhile.
-    pub async fn decide_request(&self, by: Administrator, id: RequestId, decision: Decide) -> Result<Decided> {
+    pub async fn decide_request(
+        &self,
+        by: Administrator,
+        id: RequestId,
+        decision: NewDecision,
+    ) -> Result<DecideOutcome> {
         let services = self.clone();
-        complete(async move {
+        run_to_completion(async move {
             let now = services.now();
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             let row = requests::get(&tx, [account.id.as_str()], &id).await?.ok_or_else(not_found)?;
             let (command, terms) = decision.into_command(&by);
             let actor = Actor::Person(by.person());
-            let decided = services.apply_on(&tx, &account, row, (command, &terms), actor, now).await?;
-            if let Decided::Won(row) = &decided {
+            let decided = services.apply_command_with(&tx, &account, row, (command, &terms), actor, now).await?;
+            if let DecideOutcome::Applied(row) = &decided {
                 tx.commit().await?;
-                services.committed(&row.account_id, Some(&row.id));
+                services.publish_commit(&row.account_id, Some(&row.id));
             }
             Ok(decided)
         })
@@ -67,7 +77,7 @@ impl Services {
     }
 
     /// Applies a command with no end date and no note.
-    pub(super) async fn apply<C: ConnectionTrait>(
+    pub(super) async fn apply_command<C: ConnectionTrait>(
         &self,
         tx: &C,
         account: &account::Model,
@@ -75,49 +85,49 @@ impl Services {
         command: Command<'_>,
         actor: Actor<'_>,
         now: Timestamp,
-    ) -> Result<Decided> {
-        self.apply_on(tx, account, row, (command, &Terms::default()), actor, now).await
+    ) -> Result<DecideOutcome> {
+        self.apply_command_with(tx, account, row, (command, &ApprovalOptions::default()), actor, now).await
     }
 
     /// Applies a command to a request, and writes its state, standing, journal entry and mails.
-    async fn apply_on<C: ConnectionTrait>(
+    async fn apply_command_with<C: ConnectionTrait>(
         &self,
         tx: &C,
         account: &account::Model,
         row: request::Model,
-        (command, terms): (Command<'_>, &Terms),
+        (command, terms): (Command<'_>, &ApprovalOptions),
         actor: Actor<'_>,
         now: Timestamp,
-    ) -> Result<Decided> {
+    ) -> Result<DecideOutcome> {
         let locale = match &actor {
             Actor::Person(person) => person.locale,
             _ => esecure::Locale::En,
         };
         let (state, event) = match requests::rules(&row)?.apply(command, now) {
             Ok(next) => next,
-            Err(CommandError::NotOpen) => return Ok(Decided::Lost(Box::new(row))),
+            Err(CommandError::NotOpen) => return Ok(DecideOutcome::AlreadyClosed(Box::new(row))),
             Err(CommandError::NotUndoable) => return Err(AppError::Conflict(t::undo_late(locale).to_owned()).into()),
             Err(CommandError::OwnAddress) => return Err(AppError::Forbidden(t::own_address(locale).to_owned()).into()),
         };
         if !requests::save_state(tx, &row, &state).await? {
             let row = reload(tx, &row).await?;
-            return Ok(Decided::Lost(Box::new(row)));
+            return Ok(DecideOutcome::AlreadyClosed(Box::new(row)));
         }
         // An approval by domain says nothing about the address itself: it ends when the domain is removed.
         if let Some(decision) = state.decision().filter(|decision| decision.channel != DecisionChannel::Domain) {
             let approved = matches!(state, State::Approved(_));
-            let before = undo::remember(tx, &row).await?;
+            let before = save_snapshot(tx, &row).await?;
             // Decisions on the list are mailed there, once for all addresses.
             if let (Actor::Person(by), DecisionChannel::Page | DecisionChannel::Mail) = (&actor, decision.channel) {
                 let becomes = if approved { Standing::Approved { until: None } } else { Standing::Rejected };
-                let against: Vec<_> = overruled(&before, Some(becomes), by, now).into_iter().collect();
-                let turn = undo::mail_leaves(Some(decision), now);
-                self.tell_overruled(tx, account, by, &against, Some(&row.id), turn).await?;
+                let against: Vec<_> = detect_override(&before, Some(becomes), by, now).into_iter().collect();
+                let not_before = outcome_mail_time(Some(decision), now);
+                self.notify_overridden(tx, account, by, &against, Some(&row.id), not_before).await?;
             }
             set_standing(tx, &row.user_id, approved, "request", Some((decision.by.as_str(), &decision.by_name)), now)
                 .await?;
             if approved {
-                users::annotate(tx, &row.user_id, terms.until, terms.note.as_deref()).await?;
+                users::set_end_and_note(tx, &row.user_id, terms.until, terms.note.as_deref()).await?;
             }
         }
         let (code, origin) = match event {
@@ -135,16 +145,16 @@ impl Services {
             origin,
             subject: &row.id,
             before: json!({ "state": row.state }),
-            after: terms.with_end(json!({ "state": after.state, "reason": after.reason })),
+            after: terms.add_end(json!({ "state": after.state, "reason": after.reason })),
             personal: json!({ "email": row.email_key, "reason_words": after.reason_words, "note": terms.note }),
         };
         journal::append(tx, &account.id, entry, now).await?;
         self.write_outcome(tx, account, &after, &state, terms.until).await?;
-        Ok(Decided::Won(Box::new(after)))
+        Ok(DecideOutcome::Applied(Box::new(after)))
     }
 
     /// Checks in the transaction that the seat was not removed since the session layer checked it.
-    pub(super) async fn still_active<C: ConnectionTrait>(&self, tx: &C, by: &Administrator) -> Result<()> {
+    pub(super) async fn ensure_active<C: ConnectionTrait>(&self, tx: &C, by: &Administrator) -> Result<()> {
         let seat = people::seat(tx, by.seat().as_str()).await?;
         if seat.is_some_and(|seat| seat.is_active()) {
             Ok(())
@@ -154,32 +164,43 @@ impl Services {
     }
 
     /// Closes the open request of an address that was decided another way, with the same mail.
-    pub(super) async fn close_by_decision<C: ConnectionTrait>(
+    pub(super) async fn resolve_open_request<C: ConnectionTrait>(
         &self,
         tx: &C,
         account: &account::Model,
         email: &EmailAddress,
         by: &Administrator,
-        decision: Decide,
+        decision: NewDecision,
     ) -> Result<Option<request::Model>> {
         let Some(row) = requests::open_of(tx, &account.id, email).await? else {
             return Ok(None);
         };
         let (command, terms) = decision.into_command(by);
-        match self.apply_on(tx, account, row, (command, &terms), Actor::Person(by.person()), self.now()).await? {
-            Decided::Won(row) => Ok(Some(*row)),
-            Decided::Lost(_) => Ok(None),
+        match self
+            .apply_command_with(tx, account, row, (command, &terms), Actor::Person(by.person()), self.now())
+            .await?
+        {
+            DecideOutcome::Applied(row) => Ok(Some(*row)),
+            DecideOutcome::AlreadyClosed(_) => Ok(None),
         }
+    }
+}
+
+/// Returns the earliest time at which the mail about a decision may leave.
+pub(crate) fn outcome_mail_time(decision: Option<&Decision>, now: Timestamp) -> Timestamp {
+    match decision {
+        Some(decision) if decision.way == Way::Page => now.plus_seconds(UNDO_SECONDS + GUARD_SECONDS),
+        _ => now,
     }
 }
 
 /// A decision with its channel.
 #[derive(Debug, Clone)]
-pub enum Decide {
+pub enum NewDecision {
     Approve {
         way: DecisionChannel,
         /// End date and note of the approval.
-        terms: Terms,
+        options: ApprovalOptions,
     },
     Reject {
         way: DecisionChannel,
@@ -188,28 +209,28 @@ pub enum Decide {
     },
 }
 
-impl Decide {
+impl NewDecision {
     /// Converts the decision into a command and the terms of the approval.
-    fn into_command(self, by: &Administrator) -> (Command<'_>, Terms) {
+    fn into_command(self, by: &Administrator) -> (Command<'_>, ApprovalOptions) {
         match self {
-            Self::Approve { way, terms } => (Command::Approve { by, channel: way }, terms),
-            Self::Reject { way, reason } => (Command::Reject { by, channel: way, reason }, Terms::default()),
+            Self::Approve { way, options: terms } => (Command::Approve { by, channel: way }, terms),
+            Self::Reject { way, reason } => (Command::Reject { by, channel: way, reason }, ApprovalOptions::default()),
         }
     }
 }
 
 /// Terms of an approval.
 #[derive(Debug, Clone, Default)]
-pub struct Terms {
+pub struct ApprovalOptions {
     /// Instant at which the approval ends; `None` if it is permanent.
     pub until: Option<Timestamp>,
     /// Internal note of the administrators.
     pub note: Option<String>,
 }
 
-impl Terms {
+impl ApprovalOptions {
     /// Adds the end of the approval, if any, to a journal entry.
-    fn with_end(&self, mut entry: Value) -> Value {
+    fn add_end(&self, mut entry: Value) -> Value {
         if let (Some(until), Value::Object(fields)) = (self.until, &mut entry) {
             fields.insert("until".into(), json!(crate::calendar::utc(until)));
         }

@@ -1,6 +1,6 @@
-//! Sign-in, sessions and remembered devices. Capabilities are created only here and in `mail_links`.
+//! Sign-in, sessions and remembered devices. Capabilities are created only here and in `decision_link`.
 
-use super::{Services, attempts::Bucket, complete, hashing::Caller, mail_links::Visitor};
+use super::{Services, attempts::Bucket, decision_link::Visitor, hashing::Caller, run_to_completion};
 use crate::{
     error::Result,
     store::{
@@ -107,12 +107,12 @@ impl Services {
                 None => SignInAnswer::Wrong,
             }),
             Ok(Some(profile)) => {
-                self.give_attempt_back(&taken).await?;
-                self.know_source(&profile.id, address, source).await?;
+                self.refund_attempt(&taken).await?;
+                self.remember_source(&profile.id, address, source).await?;
                 self.open_session(profile, user_agent).await.map(SignInAnswer::SignedIn)
             }
             Err(error) => {
-                self.give_attempt_back(&taken).await?;
+                self.refund_attempt(&taken).await?;
                 Err(error)
             }
         }
@@ -146,9 +146,9 @@ impl Services {
     /// Opens a session for an authenticated profile.
     pub(super) async fn open_session(&self, profile: profile::Model, user_agent: &str) -> Result<String> {
         let (services, user_agent) = (self.clone(), cut(user_agent));
-        complete(async move {
+        run_to_completion(async move {
             let now = services.now();
-            let token = tokens::fresh();
+            let token = tokens::secret();
             let tx = store::begin(&services.db).await?;
             session::Entity::insert(session::ActiveModel {
                 token_hash: Set(tokens::hash(&token)),
@@ -160,13 +160,13 @@ impl Services {
             })
             .exec_without_returning(&tx)
             .await?;
-            for seat in people::seats(&tx, people::Of::Profile(&profile.id)).await? {
+            for seat in people::seats(&tx, people::SeatFilter::Profile(&profile.id)).await? {
                 if seat.seat.welcomed_at.is_none() {
                     services.welcome(&tx, &seat).await?;
                 }
             }
             tx.commit().await?;
-            services.mail_waits();
+            services.wake_mail_worker();
             Ok(token)
         })
         .await
@@ -208,7 +208,7 @@ impl Services {
         let profile = people::profile(&self.db, &session.profile_id).await?;
         let person = people::person(&profile)?;
         let mut seats = Vec::new();
-        for seat in people::seats(&self.db, people::Of::Profile(&profile.id)).await? {
+        for seat in people::seats(&self.db, people::SeatFilter::Profile(&profile.id)).await? {
             if seat.is_active() {
                 seats.push((seat.account.company.clone(), vouch(person.clone(), &seat)?));
             }
@@ -225,7 +225,7 @@ impl Services {
     /// Remembers the device of a person who has just authenticated; returns the cookie's value.
     pub(super) async fn remember_device(&self, profile: &str, user_agent: &str) -> Result<String> {
         let now = self.now();
-        let token = tokens::fresh();
+        let token = tokens::secret();
         device::Entity::insert(device::ActiveModel {
             token_hash: Set(tokens::hash(&token)),
             profile_id: Set(profile.to_owned()),
@@ -262,12 +262,12 @@ pub(super) fn is_alive(session: &session::Model, now: Timestamp) -> bool {
 
 /// Returns the id of a session on its owner's page.
 pub(super) fn session_id(session: &session::Model) -> SessionId {
-    SessionId::from_bytes(tokens::name(&session.token_hash))
+    SessionId::from_bytes(tokens::public_id(&session.token_hash))
 }
 
 /// Creates the capability of a seat that was found active.
 #[expect(clippy::disallowed_methods, reason = "this is the session layer")]
-fn vouch(person: Person, seat: &people::Seat) -> Result<Administrator> {
+fn vouch(person: Person, seat: &people::AdministratorSeat) -> Result<Administrator> {
     let (account, number, seat) = seat.ids()?;
     Ok(Administrator::new_unchecked(person, seat, account, number))
 }

@@ -3,7 +3,7 @@
 use super::{
     Services,
     journal::{self, Actor, Entry},
-    requests::Decided,
+    requests::DecideOutcome,
 };
 use crate::{
     error::Result,
@@ -27,7 +27,7 @@ impl Services {
         let now = self.now();
         let id = self.id_of(number).await?;
         let tx = store::begin(&self.db).await?;
-        let row = accounts::lock(&tx, &id).await?;
+        let row = accounts::lock_and_bump_version(&tx, &id).await?;
         if row.suspended_at.is_some() {
             return Ok(0);
         }
@@ -35,14 +35,16 @@ impl Services {
         let mut closed = Vec::new();
         for request in requests::open(&tx, [row.id.as_str()]).await? {
             let command = Command::Close(CloseReason::AccountSuspended);
-            if let Decided::Won(request) = self.apply(&tx, &row, request, command, Actor::Operator, now).await? {
+            if let DecideOutcome::Applied(request) =
+                self.apply_command(&tx, &row, request, command, Actor::Operator, now).await?
+            {
                 closed.push(request.id);
             }
         }
         tx.commit().await?;
-        self.committed(&row.id, None);
+        self.publish_commit(&row.id, None);
         for request in &closed {
-            self.committed(&row.id, Some(request));
+            self.publish_commit(&row.id, Some(request));
         }
         Ok(closed.len() as u64)
     }
@@ -54,11 +56,11 @@ impl Services {
     pub async fn resume(&self, number: &AccountNumber) -> Result<()> {
         let id = self.id_of(number).await?;
         let tx = store::begin(&self.db).await?;
-        let row = accounts::lock(&tx, &id).await?;
+        let row = accounts::lock_and_bump_version(&tx, &id).await?;
         if row.suspended_at.is_some() {
             self.write_suspension(&tx, &row, None).await?;
             tx.commit().await?;
-            self.committed(&row.id, None);
+            self.publish_commit(&row.id, None);
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ pub async fn get<C: ConnectionTrait>(db: &C, id: &AccountId) -> Result<account::
 ///
 /// # Errors
 /// As [`get`].
-pub async fn lock<C: ConnectionTrait>(tx: &C, id: &AccountId) -> Result<account::Model, DbErr> {
+pub async fn lock_and_bump_version<C: ConnectionTrait>(tx: &C, id: &AccountId) -> Result<account::Model, DbErr> {
     account::Entity::update_many()
         .col_expr(account::Column::Version, Expr::col(account::Column::Version).add(1))
         .filter(account::Column::Id.eq(id.as_str()))
@@ -44,7 +44,7 @@ pub async fn lock<C: ConnectionTrait>(tx: &C, id: &AccountId) -> Result<account:
 ///
 /// # Errors
 /// As [`get`].
-pub async fn hold<C: ConnectionTrait>(tx: &C, id: &str) -> Result<account::Model, DbErr> {
+pub async fn lock_without_version_bump<C: ConnectionTrait>(tx: &C, id: &str) -> Result<account::Model, DbErr> {
     // `FOR NO KEY UPDATE` does not block checks, which only reference the account's key. SQLite has no row locks and
     // needs none: [`super::begin`] allows one write transaction at a time.
     let found = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;

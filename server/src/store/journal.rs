@@ -14,7 +14,7 @@ use sea_orm::{
 use std::collections::HashMap;
 
 /// A journal entry with its personal fields, unless they were erased.
-pub type Kept = (journal::Model, Option<journal_personal::Model>);
+pub type StoredEntry = (journal::Model, Option<journal_personal::Model>);
 
 /// Filter for journal entries; the default matches all of them.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +32,7 @@ pub struct Filter {
 
 /// Start position and direction of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum PageDirection {
     /// Entries after this sequence number, oldest first.
     After(i64),
     /// Entries before this sequence number, newest first.
@@ -40,17 +40,17 @@ pub enum Side {
 }
 
 /// Loads up to `limit` matching entries of an account.
-pub async fn some<C: ConnectionTrait>(
+pub async fn page<C: ConnectionTrait>(
     db: &C,
     account: &str,
     filter: &Filter,
-    side: Side,
+    side: PageDirection,
     limit: u64,
-) -> Result<Vec<Kept>, DbErr> {
+) -> Result<Vec<StoredEntry>, DbErr> {
     let entries = filtered(account, filter);
     let entries = match side {
-        Side::After(seq) => entries.filter(journal::Column::Seq.gt(seq)).order_by_asc(journal::Column::Seq),
-        Side::Before(seq) => entries.filter(journal::Column::Seq.lt(seq)).order_by_desc(journal::Column::Seq),
+        PageDirection::After(seq) => entries.filter(journal::Column::Seq.gt(seq)).order_by_asc(journal::Column::Seq),
+        PageDirection::Before(seq) => entries.filter(journal::Column::Seq.lt(seq)).order_by_desc(journal::Column::Seq),
     };
     let entries = entries.limit(limit).all(db).await?;
     let seqs = entries.iter().map(|entry| entry.seq);
@@ -119,15 +119,15 @@ fn with_address(account: &str, address: &str, role: &str) -> sea_orm::sea_query:
 ///
 /// # Errors
 /// [`DbErr::RecordNotFound`] if the account does not exist.
-pub async fn end<C: ConnectionTrait>(db: &C, account: &str) -> Result<(i64, String), DbErr> {
-    let end = account::Entity::find_by_id(account)
+pub async fn head<C: ConnectionTrait>(db: &C, account: &str) -> Result<(i64, String), DbErr> {
+    let last = account::Entity::find_by_id(account)
         .select_only()
         .column(account::Column::JournalSeq)
         .column(account::Column::JournalHash)
         .into_tuple()
         .one(db)
         .await?;
-    end.ok_or_else(|| DbErr::RecordNotFound(format!("account {account}")))
+    last.ok_or_else(|| DbErr::RecordNotFound(format!("account {account}")))
 }
 
 /// Lists the names of all applications, in order.
@@ -172,7 +172,7 @@ pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &str) -> Result<V
 
 /// Lists an account's entries that contain an address in one role ([`ABOUT`] or [`BY`]), each with its personal
 /// digest.
-pub async fn holding<C: ConnectionTrait>(
+pub async fn entries_about<C: ConnectionTrait>(
     db: &C,
     account: &str,
     address: &str,
@@ -194,13 +194,13 @@ pub async fn holding<C: ConnectionTrait>(
 }
 
 /// Entries per SQL statement.
-const AT_ONCE: usize = 500;
+const BATCH: usize = 500;
 
 /// Erases one part of the personal fields, and its search keys, of entries that hash the parts separately.
 pub async fn erase_part<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64], role: &str) -> Result<(), DbErr> {
     use journal_personal::Column as C;
     let (salt, fields) = if role == BY { (C::ActorSalt, C::ActorFields) } else { (C::Salt, C::Fields) };
-    for seqs in seqs.chunks(AT_ONCE) {
+    for seqs in seqs.chunks(BATCH) {
         journal_personal::Entity::update_many()
             .col_expr(salt, Expr::value(""))
             .col_expr(fields, Expr::value(""))
@@ -220,7 +220,7 @@ pub async fn erase_part<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64],
 
 /// Erases all personal fields of entries. The search keys are deleted by cascade.
 pub async fn erase_whole<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64]) -> Result<(), DbErr> {
-    for seqs in seqs.chunks(AT_ONCE) {
+    for seqs in seqs.chunks(BATCH) {
         journal_personal::Entity::delete_many()
             .filter(journal_personal::Column::AccountId.eq(account))
             .filter(journal_personal::Column::Seq.is_in(seqs.iter().copied()))

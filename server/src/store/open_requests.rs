@@ -12,14 +12,14 @@ use sea_orm::{
 /// Position of a request in the queue, oldest first. The identifier breaks ties between requests of different
 /// accounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct QueuePosition {
     pub opened_at: i64,
     /// Request number within its account.
     pub number: i64,
     pub id: String,
 }
 
-impl From<&request::Model> for Place {
+impl From<&request::Model> for QueuePosition {
     fn from(row: &request::Model) -> Self {
         Self { opened_at: row.opened_at, number: row.number, id: row.id.clone() }
     }
@@ -27,7 +27,7 @@ impl From<&request::Model> for Place {
 
 /// Columns that the queue sorts and searches by.
 #[derive(Debug, Clone, FromQueryResult)]
-pub struct Line {
+pub struct QueueEntry {
     pub id: String,
     pub account_id: String,
     pub application_id: String,
@@ -37,17 +37,17 @@ pub struct Line {
     pub name: Option<String>,
 }
 
-impl Line {
-    pub fn place(&self) -> Place {
-        Place { opened_at: self.opened_at, number: self.number, id: self.id.clone() }
+impl QueueEntry {
+    pub fn position(&self) -> QueuePosition {
+        QueuePosition { opened_at: self.opened_at, number: self.number, id: self.id.clone() }
     }
 }
 
 /// Selects the open requests of one account after a position, oldest first.
-pub fn behind(account: &str, after: Option<&Place>, limit: u64) -> Select<request::Entity> {
+pub fn after_position(account: &str, after: Option<&QueuePosition>, limit: u64) -> Select<request::Entity> {
     use request::Column as C_;
     let mut rows = request::Entity::find().filter(C_::AccountId.eq(account)).filter(C_::State.eq(State::Open.code()));
-    if let Some(Place { opened_at, number, id }) = after {
+    if let Some(QueuePosition { opened_at, number, id }) = after {
         // Redundant, but an index can seek this condition.
         rows = rows.filter(C_::OpenedAt.gte(*opened_at)).filter(
             Condition::any()
@@ -59,18 +59,18 @@ pub fn behind(account: &str, after: Option<&Place>, limit: u64) -> Select<reques
     rows.order_by_asc(C_::OpenedAt).order_by_asc(C_::Number).order_by_asc(C_::Id).limit(limit)
 }
 
-/// Loads the rows of [`behind`].
-pub async fn lines<C: ConnectionTrait>(
+/// Loads the rows of [`after_position`].
+pub async fn entries<C: ConnectionTrait>(
     db: &C,
     account: &str,
-    after: Option<&Place>,
+    after: Option<&QueuePosition>,
     limit: u64,
-) -> Result<Vec<Line>, DbErr> {
+) -> Result<Vec<QueueEntry>, DbErr> {
     use request::Column as C_;
-    behind(account, after, limit)
+    after_position(account, after, limit)
         .select_only()
         .columns([C_::Id, C_::AccountId, C_::ApplicationId, C_::Number, C_::OpenedAt, C_::Email, C_::Name])
-        .into_model::<Line>()
+        .into_model::<QueueEntry>()
         .all(db)
         .await
 }
@@ -95,14 +95,14 @@ pub async fn addresses<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<
 pub async fn count<C: ConnectionTrait>(
     db: &C,
     accounts: &[&str],
-    until: Option<&Place>,
+    until: Option<&QueuePosition>,
     among: Option<&[&str]>,
 ) -> Result<u64, DbErr> {
     use request::Column as C_;
     let mut rows = request::Entity::find()
         .filter(C_::AccountId.is_in(accounts.iter().copied()))
         .filter(C_::State.eq(State::Open.code()));
-    if let Some(Place { opened_at, number, id }) = until {
+    if let Some(QueuePosition { opened_at, number, id }) = until {
         rows = rows.filter(C_::OpenedAt.lte(*opened_at)).filter(
             Condition::any()
                 .add(C_::OpenedAt.lt(*opened_at))
@@ -117,7 +117,11 @@ pub async fn count<C: ConnectionTrait>(
 }
 
 /// Loads those of the requests that belong to these accounts and are no longer open.
-pub async fn ended<C: ConnectionTrait>(db: &C, accounts: &[&str], ids: &[&str]) -> Result<Vec<request::Model>, DbErr> {
+pub async fn closed_among<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[&str],
+    ids: &[&str],
+) -> Result<Vec<request::Model>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -13,13 +13,13 @@ use sea_orm::{
 
 /// A seat with its account and its profile.
 #[derive(Debug, Clone)]
-pub struct Seat {
+pub struct AdministratorSeat {
     pub seat: administrator::Model,
     pub account: account::Model,
     pub profile: profile::Model,
 }
 
-impl Seat {
+impl AdministratorSeat {
     /// Returns true for an active seat: not removed, password set, current terms accepted.
     pub fn is_active(&self) -> bool {
         self.seat.removed_at.is_none() && is_ready(&self.profile)
@@ -79,7 +79,7 @@ pub async fn profile<C: ConnectionTrait>(db: &C, id: &str) -> Result<profile::Mo
 ///
 /// # Errors
 /// As [`profile()`].
-pub async fn hold_profile<C: ConnectionTrait>(tx: &C, id: &str) -> Result<profile::Model, DbErr> {
+pub async fn lock_profile<C: ConnectionTrait>(tx: &C, id: &str) -> Result<profile::Model, DbErr> {
     let found = profile::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("profile {id}")))
 }
@@ -96,29 +96,29 @@ pub async fn email_change<C: ConnectionTrait>(db: &C, profile: &str) -> Result<O
 
 /// Scope of a seat query: one account or one profile.
 #[derive(Debug, Clone, Copy)]
-pub enum Of<'a> {
+pub enum SeatFilter<'a> {
     Account(&'a str),
     Profile(&'a str),
 }
 
 /// Loads the seats that are not removed, active or not, in the order in which they were added.
-pub async fn seats<C: ConnectionTrait>(db: &C, of: Of<'_>) -> Result<Vec<Seat>, DbErr> {
+pub async fn seats<C: ConnectionTrait>(db: &C, of: SeatFilter<'_>) -> Result<Vec<AdministratorSeat>, DbErr> {
     let query = administrator::Entity::find().filter(administrator::Column::RemovedAt.is_null());
     let query = match of {
-        Of::Account(id) => query.filter(administrator::Column::AccountId.eq(id)),
-        Of::Profile(id) => query.filter(administrator::Column::ProfileId.eq(id)),
+        SeatFilter::Account(id) => query.filter(administrator::Column::AccountId.eq(id)),
+        SeatFilter::Profile(id) => query.filter(administrator::Column::ProfileId.eq(id)),
     };
     let rows =
         query.order_by_asc(administrator::Column::AddedAt).order_by_asc(administrator::Column::Id).all(db).await?;
     let mut seats = Vec::with_capacity(rows.len());
     for seat in rows {
-        seats.push(complete(db, seat).await?);
+        seats.push(with_relations(db, seat).await?);
     }
     Ok(seats)
 }
 
 /// Loads the profiles of all present and former seats on an account, by name.
-pub async fn ever<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<profile::Model>, DbErr> {
+pub async fn all_time_administrators<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<profile::Model>, DbErr> {
     let seats = administrator::Entity::find()
         .select_only()
         .column(administrator::Column::ProfileId)
@@ -140,18 +140,18 @@ pub async fn profiles<C: ConnectionTrait>(
 }
 
 /// Loads a seat, removed or not.
-pub async fn seat<C: ConnectionTrait>(db: &C, id: &str) -> Result<Option<Seat>, DbErr> {
+pub async fn seat<C: ConnectionTrait>(db: &C, id: &str) -> Result<Option<AdministratorSeat>, DbErr> {
     match administrator::Entity::find_by_id(id).one(db).await? {
-        Some(seat) => complete(db, seat).await.map(Some),
+        Some(seat) => with_relations(db, seat).await.map(Some),
         None => Ok(None),
     }
 }
 
-async fn complete<C: ConnectionTrait>(db: &C, seat: administrator::Model) -> Result<Seat, DbErr> {
+async fn with_relations<C: ConnectionTrait>(db: &C, seat: administrator::Model) -> Result<AdministratorSeat, DbErr> {
     let account = account::Entity::find_by_id(&seat.account_id).one(db).await?;
     let account = account.ok_or_else(|| DbErr::RecordNotFound(seat.account_id.clone()))?;
     let profile = profile(db, &seat.profile_id).await?;
-    Ok(Seat { seat, account, profile })
+    Ok(AdministratorSeat { seat, account, profile })
 }
 
 /// Loads the seat of a profile on an account, removed or not.

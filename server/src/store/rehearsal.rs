@@ -13,7 +13,7 @@ const ALLOWED: &str = "account_user.account_id = $1 AND account_user.shown_as IN
 /// The smaller group of addresses. Its uses are counted per address and subtracted from the total: per-address
 /// lookups are cheap for few addresses and slow for many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Few {
+pub enum SmallerSide {
     /// The addresses that would be blocked.
     Blocked,
     /// The addresses that would be allowed.
@@ -30,10 +30,10 @@ pub struct Uses {
 /// Counts the uses in each of the periods that start at `begins` (ascending), in one statement.
 /// The total comes from an index by time, the uses of the smaller group from the index by address. Looking up the
 /// address of every use instead would cost one lookup per use.
-pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: Few) -> Statement {
+pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: SmallerSide) -> Statement {
     let those = match few {
-        Few::Blocked => BLOCKED,
-        Few::Allowed => ALLOWED,
+        SmallerSide::Blocked => BLOCKED,
+        SmallerSide::Allowed => ALLOWED,
     };
     let mut values: Vec<Value> = vec![account.into()];
     values.extend(begins.iter().map(|&begin| Value::from(begin)));
@@ -58,9 +58,14 @@ pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: Few) ->
 }
 
 /// Runs [`by_period`] and splits the counts by group.
-pub async fn uses<C: ConnectionTrait>(db: &C, account: &str, begins: &[i64], few: Few) -> Result<Vec<Uses>, DbErr> {
-    let asked = by_period(db.get_database_backend(), account, begins, few);
-    let Some(row) = db.query_one_raw(asked).await? else {
+pub async fn uses<C: ConnectionTrait>(
+    db: &C,
+    account: &str,
+    begins: &[i64],
+    few: SmallerSide,
+) -> Result<Vec<Uses>, DbErr> {
+    let statement = by_period(db.get_database_backend(), account, begins, few);
+    let Some(row) = db.query_one_raw(statement).await? else {
         return Ok(vec![Uses::default(); begins.len()]);
     };
     (0..begins.len())
@@ -70,8 +75,8 @@ pub async fn uses<C: ConnectionTrait>(db: &C, account: &str, begins: &[i64], few
             let all = count(&row, &format!("all_{n}"))?;
             let rest = all.saturating_sub(theirs);
             Ok(match few {
-                Few::Blocked => Uses { allowed: rest, blocked: theirs },
-                Few::Allowed => Uses { allowed: theirs, blocked: rest },
+                SmallerSide::Blocked => Uses { allowed: rest, blocked: theirs },
+                SmallerSide::Allowed => Uses { allowed: theirs, blocked: rest },
             })
         })
         .collect()
@@ -112,8 +117,8 @@ pub fn page(backend: DbBackend, account: &str, quarter: i64, limit: u64, offset:
 }
 
 /// Runs a [`page`] statement and returns its rows.
-pub async fn blocked<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<Blocked>, DbErr> {
-    Blocked::find_by_statement(asked).all(db).await
+pub async fn blocked<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<Blocked>, DbErr> {
+    Blocked::find_by_statement(statement).all(db).await
 }
 
 /// Condition for addresses without any decision, excluding `$2`, the signed-in administrator's own address.
@@ -121,7 +126,7 @@ const UNDECIDED: &str = " AND shown_as = 'undecided' AND standing = 'undecided' 
 
 /// Number of undecided addresses at a domain.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct AtDomain {
+pub struct DomainCount {
     pub domain: String,
     pub n: i64,
 }
@@ -134,9 +139,9 @@ pub fn undecided_by_domain(backend: DbBackend, account: &str, own: &str) -> Stat
 }
 
 /// Runs [`undecided_by_domain`] and returns its rows.
-pub async fn undecided<C: ConnectionTrait>(db: &C, account: &str, own: &str) -> Result<Vec<AtDomain>, DbErr> {
-    let asked = undecided_by_domain(db.get_database_backend(), account, own);
-    AtDomain::find_by_statement(asked).all(db).await
+pub async fn undecided<C: ConnectionTrait>(db: &C, account: &str, own: &str) -> Result<Vec<DomainCount>, DbErr> {
+    let statement = undecided_by_domain(db.get_database_backend(), account, own);
+    DomainCount::find_by_statement(statement).all(db).await
 }
 
 /// An address without any decision.
@@ -160,6 +165,6 @@ pub async fn never_decided<C: ConnectionTrait>(
         "SELECT id, domain, {} AS quarter FROM account_user WHERE {BLOCKED}{UNDECIDED} ORDER BY {ORDER}{limit}",
         since("$3")
     );
-    let asked = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    Undecided::find_by_statement(asked).all(db).await
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Undecided::find_by_statement(statement).all(db).await
 }

@@ -35,7 +35,7 @@ pub async fn open_of<C: ConnectionTrait>(
 }
 
 /// Loads those of the requests that belong to these accounts.
-pub async fn these<C: ConnectionTrait>(
+pub async fn by_ids<C: ConnectionTrait>(
     db: &C,
     accounts: impl IntoIterator<Item = &str>,
     ids: &[&str],

@@ -95,7 +95,7 @@ pub async fn get<C: ConnectionTrait>(db: &C, id: &str) -> Result<switch_plan::Mo
 }
 
 /// Loads the plans whose notices to undecided users are incomplete, except on suspended accounts.
-pub async fn noticing<C: ConnectionTrait>(db: &C) -> Result<Vec<switch_plan::Model>, DbErr> {
+pub async fn pending_notification<C: ConnectionTrait>(db: &C) -> Result<Vec<switch_plan::Model>, DbErr> {
     switch_plan::Entity::find()
         .filter(switch_plan::Column::Notices.eq(true))
         .filter(switch_plan::Column::NoticedAt.is_null())
@@ -106,7 +106,12 @@ pub async fn noticing<C: ConnectionTrait>(db: &C) -> Result<Vec<switch_plan::Mod
 }
 
 /// Saves the progress of a plan's notices: the last notified address, and the completion time if all are done.
-pub async fn noticed<C: ConnectionTrait>(tx: &C, plan: &str, to: &str, all: Option<Timestamp>) -> Result<(), DbErr> {
+pub async fn save_progress<C: ConnectionTrait>(
+    tx: &C,
+    plan: &str,
+    to: &str,
+    all: Option<Timestamp>,
+) -> Result<(), DbErr> {
     switch_plan::Entity::update_many()
         .col_expr(switch_plan::Column::NoticedTo, Expr::value(to))
         .col_expr(switch_plan::Column::NoticedAt, Expr::value(all.map(Timestamp::as_millis)))
@@ -133,26 +138,26 @@ pub async fn by_mail<C: ConnectionTrait>(db: &C, mail: &str) -> Result<Option<sw
 
 /// Condition for addresses without an open request: at most one index lookup per address, nearly always without a
 /// hit.
-const NOT_ASKED: &str =
+const NO_OPEN_REQUEST: &str =
     "NOT EXISTS (SELECT 1 FROM request WHERE request.user_id = account_user.id AND request.state = 'open')";
 
-/// Counts undecided addresses with uses and no open request, by domain if `by_domain`. The account must be settled.
-pub fn count(backend: DbBackend, account: &str, by_domain: bool) -> Statement {
+/// Counts undecided addresses with uses and no open request, by domain if `by_domain`. The list stats must be fresh.
+pub fn undecided_statement(backend: DbBackend, account: &str, by_domain: bool) -> Statement {
     let (domain, group) = if by_domain { ("domain", " GROUP BY domain") } else { ("''", "") };
     let sql = format!(
         "SELECT {domain} AS domain, COUNT(*) AS n FROM account_user \
-         WHERE account_id = $1 AND shown_as = 'undecided' AND last_use > 0 AND {NOT_ASKED}{group}"
+         WHERE account_id = $1 AND shown_as = 'undecided' AND last_use > 0 AND {NO_OPEN_REQUEST}{group}"
     );
     Statement::from_sql_and_values(backend, sql, [account.into()])
 }
 
 /// Selects the next batch of these addresses after an address, ordered by address.
-pub fn next(backend: DbBackend, account: &str, after: &str, limit: u64) -> Statement {
+pub fn next_batch_statement(backend: DbBackend, account: &str, after: &str, limit: u64) -> Statement {
     // The unary `+` stops SQLite from choosing the `shown_as` index, which would sort every batch.
     let shown_as = if backend == DbBackend::Sqlite { "+shown_as" } else { "shown_as" };
     let sql = format!(
         "SELECT id FROM account_user WHERE account_id = $1 AND email_key > $2 AND {shown_as} = 'undecided' \
-         AND last_use > 0 AND {NOT_ASKED} ORDER BY email_key LIMIT {limit}"
+         AND last_use > 0 AND {NO_OPEN_REQUEST} ORDER BY email_key LIMIT {limit}"
     );
     Statement::from_sql_and_values(backend, sql, [account.into(), after.into()])
 }
@@ -163,9 +168,9 @@ struct Counted {
     n: i64,
 }
 
-/// Runs a [`count`] statement and returns domains and counts.
-pub async fn counted<C: ConnectionTrait>(db: &C, asked: Statement) -> Result<Vec<(String, u64)>, DbErr> {
-    let rows = Counted::find_by_statement(asked).all(db).await?;
+/// Runs a [`undecided_statement`] statement and returns domains and counts.
+pub async fn count_by_domain<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<(String, u64)>, DbErr> {
+    let rows = Counted::find_by_statement(statement).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.domain, u64::try_from(row.n).unwrap_or(0))).collect())
 }
 

@@ -23,24 +23,24 @@ static WRITERS: LazyLock<Mutex<HashMap<PathBuf, Arc<Semaphore>>>> = LazyLock::ne
 /// A write transaction; dropping it without a commit rolls back.
 pub struct Transaction {
     inner: DatabaseTransaction,
-    turn: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Transaction {
     /// Commits. After an error, either nothing was committed or the outcome is unknown; the connection then returns
     /// to the pool only if its rollback succeeded.
     pub async fn commit(self) -> Result<(), DbErr> {
-        let Self { inner, turn } = self;
+        let Self { inner, permit } = self;
         let result = inner.commit().await;
-        drop(turn);
+        drop(permit);
         result
     }
 
     /// Rolls back and waits for completion.
     pub async fn rollback(self) -> Result<(), DbErr> {
-        let Self { inner, turn } = self;
+        let Self { inner, permit } = self;
         let result = inner.rollback().await;
-        drop(turn);
+        drop(permit);
         result
     }
 }
@@ -85,7 +85,7 @@ impl ConnectionTrait for Transaction {
 pub async fn begin(db: &DatabaseConnection) -> Result<Transaction, DbErr> {
     let postgres = db.get_database_backend() == DbBackend::Postgres;
     let begun = async {
-        let turn = match postgres {
+        let permit = match postgres {
             true => None,
             // The semaphore is never closed.
             false => queue(db).acquire_owned().await.ok(),
@@ -96,7 +96,7 @@ pub async fn begin(db: &DatabaseConnection) -> Result<Transaction, DbErr> {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
         let inner = db.begin_with_options(options).await?;
-        Ok(Transaction { inner, turn })
+        Ok(Transaction { inner, permit })
     };
     let late = |_| Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
     tokio::time::timeout(WAIT, begun).await.unwrap_or_else(late)

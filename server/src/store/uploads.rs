@@ -1,9 +1,9 @@
 //! Queries on uploads: the file, the approved addresses, and (`before`) their previous state. Statements are batched,
 //! so a thousand addresses take only a few.
 
-mod before;
+mod snapshot;
 
-pub use before::{Before, addresses, put_back, stands, still_standing};
+pub use snapshot::{PreviousStanding, addresses, count_unchanged, is_unchanged, restore};
 
 use super::entity::{account_user, request, upload, upload_address};
 use esecure::{EmailAddress, Timestamp, request::State};
@@ -15,7 +15,7 @@ use sea_orm::{
 use std::collections::HashMap;
 
 /// Rows per statement: SQLite accepts 32,766 parameters, PostgreSQL 65,535.
-const AT_ONCE: usize = 500;
+const BATCH: usize = 500;
 
 /// Finds the latest upload with this digest that was not undone.
 pub async fn of_digest<C: ConnectionTrait>(
@@ -51,7 +51,7 @@ pub async fn known<C: ConnectionTrait>(
     keys: &[String],
 ) -> Result<HashMap<String, account_user::Model>, DbErr> {
     let mut found = HashMap::with_capacity(keys.len());
-    for some in keys.chunks(AT_ONCE) {
+    for some in keys.chunks(BATCH) {
         let of = account_user::Entity::find().filter(account_user::Column::AccountId.eq(account));
         let rows = of.filter(account_user::Column::EmailKey.is_in(some)).all(db).await?;
         found.extend(rows.into_iter().map(|row| (row.email_key.clone(), row)));
@@ -66,7 +66,7 @@ pub async fn open_requests<C: ConnectionTrait>(
     keys: &[String],
 ) -> Result<Vec<request::Model>, DbErr> {
     let mut found = Vec::new();
-    for some in keys.chunks(AT_ONCE) {
+    for some in keys.chunks(BATCH) {
         let of = request::Entity::find().filter(request::Column::AccountId.eq(account));
         let open = of.filter(request::Column::State.eq(State::Open.code()));
         found.extend(open.filter(request::Column::EmailKey.is_in(some)).all(db).await?);
@@ -107,7 +107,7 @@ pub async fn domains<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> R
 
 /// An address that a file approves.
 #[derive(Debug, Clone)]
-pub struct Approves {
+pub struct NewApproval {
     /// Row identifier to use if the address is not stored yet.
     pub id: String,
     pub email: EmailAddress,
@@ -123,11 +123,11 @@ pub async fn approve<C: ConnectionTrait>(
     tx: &C,
     account: &str,
     (by, by_name): (&str, &str),
-    all: &[Approves],
+    all: &[NewApproval],
     now: Timestamp,
 ) -> Result<(), DbErr> {
     use account_user::Column as C_;
-    let row = |one: &Approves| account_user::ActiveModel {
+    let row = |one: &NewApproval| account_user::ActiveModel {
         id: Set(one.id.clone()),
         account_id: Set(account.to_owned()),
         email: Set(one.email.original().to_owned()),
@@ -148,10 +148,10 @@ pub async fn approve<C: ConnectionTrait>(
         ..Default::default()
     };
     let kept = |column: C_| {
-        let told = Expr::col((Alias::new("excluded"), column));
-        (column, Func::coalesce([Expr::col((account_user::Entity, column)), told]).into())
+        let excluded = Expr::col((Alias::new("excluded"), column));
+        (column, Func::coalesce([Expr::col((account_user::Entity, column)), excluded]).into())
     };
-    for some in all.chunks(AT_ONCE) {
+    for some in all.chunks(BATCH) {
         let mut known = OnConflict::columns([C_::AccountId, C_::EmailKey]);
         known
             .update_columns([
@@ -178,7 +178,7 @@ pub async fn store<C: ConnectionTrait>(
     addresses: Vec<upload_address::Model>,
 ) -> Result<(), DbErr> {
     upload::Entity::insert(upload::ActiveModel::from(row)).exec_without_returning(tx).await?;
-    for some in addresses.chunks(AT_ONCE) {
+    for some in addresses.chunks(BATCH) {
         let some = some.iter().cloned().map(upload_address::ActiveModel::from);
         upload_address::Entity::insert_many(some).exec_without_returning(tx).await?;
     }
@@ -186,7 +186,7 @@ pub async fn store<C: ConnectionTrait>(
 }
 
 /// Records that an upload was undone.
-pub async fn undone<C: ConnectionTrait>(tx: &C, id: &str, by: &str, now: Timestamp) -> Result<(), DbErr> {
+pub async fn mark_undone<C: ConnectionTrait>(tx: &C, id: &str, by: &str, now: Timestamp) -> Result<(), DbErr> {
     upload::Entity::update_many()
         .col_expr(upload::Column::UndoneByName, Expr::value(by))
         .col_expr(upload::Column::UndoneAt, Expr::value(now.as_millis()))

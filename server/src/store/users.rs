@@ -133,7 +133,7 @@ pub async fn approved_at_domain<C: ConnectionTrait>(
 }
 
 /// Loads several rows of this account, unordered.
-pub async fn several<C: ConnectionTrait>(
+pub async fn by_ids<C: ConnectionTrait>(
     db: &C,
     account: &str,
     ids: impl IntoIterator<Item = &str>,
@@ -143,7 +143,7 @@ pub async fn several<C: ConnectionTrait>(
 }
 
 /// Sets the end date and the note of a standing, and marks the row for reclassification.
-pub async fn annotate<C: ConnectionTrait>(
+pub async fn set_end_and_note<C: ConnectionTrait>(
     tx: &C,
     id: &str,
     until: Option<Timestamp>,

@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait as _, Database, EntityTrait as _};
 use serde_json::json;
 use server::{
     error::ServiceError,
-    services::requests::{Decide, Decided},
+    services::requests::{DecideOutcome, NewDecision},
     store::{
         self,
         entity::{account_user, request},
@@ -42,9 +42,9 @@ fn done<T>(result: Result<T, ServiceError>) -> Option<T> {
 }
 
 async fn decide(app: &App, by: &Administrator, id: &str) -> Option<()> {
-    let reject = Decide::Reject { way: DecisionChannel::Page, reason: None };
+    let reject = NewDecision::Reject { way: DecisionChannel::Page, reason: None };
     // An unacknowledged commit may still have been stored, so an existing decision is also acceptable.
-    let (Decided::Won(row) | Decided::Lost(row)) =
+    let (DecideOutcome::Applied(row) | DecideOutcome::AlreadyClosed(row)) =
         done(app.services.decide_request(by.clone(), RequestId::parse(id).unwrap(), reject).await)?;
     assert_eq!(row.state, "rejected");
     Some(())

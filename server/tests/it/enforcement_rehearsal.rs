@@ -18,7 +18,7 @@ use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::ConnectionTrait as _;
 use server::{
     error::ServiceError,
-    services::history::{Importer, Line},
+    services::history::{Importer, UseRecord},
     store::users,
 };
 
@@ -41,7 +41,7 @@ impl App {
 
     /// Imports past uses of an address, each the given number of days ago.
     async fn record_uses(&self, email: &str, days_ago: &[i64]) {
-        let lines = days_ago.iter().map(|days| Line {
+        let lines = days_ago.iter().map(|days| UseRecord {
             account: ACCOUNT.to_owned(),
             email: email.to_owned(),
             application: "MyDHL+".to_owned(),
@@ -61,7 +61,7 @@ impl App {
 
     async fn decide_standing(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
         let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
-        let decided = self.services.rule_users(by, vec![self.user_id(email).await], form).await.unwrap();
+        let decided = self.services.change_standings(by, vec![self.user_id(email).await], form).await.unwrap();
         assert!(decided.iter().all(|decided| decided.result.is_ok()), "{decided:?}");
     }
 

@@ -23,7 +23,7 @@ use server::{
     store::{
         accounts,
         entity::{account_use, account_user, application, domain_rule},
-        figures, users,
+        list_stats, users,
     },
 };
 use std::collections::BTreeMap;
@@ -171,7 +171,7 @@ async fn record(app: &App, account: &str, email: &EmailAddress, at: i64, n: usiz
         reference: None,
         once: n.to_string(),
     };
-    assert!(figures::record_use(db, row, i64::MIN).await.unwrap());
+    assert!(list_stats::record_use(db, row, i64::MIN).await.unwrap());
 }
 
 async fn decides(
@@ -188,7 +188,7 @@ async fn decides(
     let user = UserId::parse(&row.id).unwrap();
     let form = StandingForm { choice, ..StandingForm::default() };
     // Deciding about one's own address is refused, and its standing stays.
-    let ruled = app.services.rule_users(anna, vec![user.clone()], form).await.unwrap();
+    let ruled = app.services.change_standings(anna, vec![user.clone()], form).await.unwrap();
     if choice == StandingChoice::Approve && ruled[0].result.is_ok() {
         let end = hours.map(|hours| now.plus_seconds(3600 * hours).as_millis());
         account_user::Entity::update_many()

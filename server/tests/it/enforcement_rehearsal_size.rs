@@ -9,7 +9,7 @@ use esecure::id::ApplicationId;
 use sea_orm::{ConnectionTrait as _, DbBackend};
 use server::{
     calendar::Calendar,
-    store::rehearsal::{Few, by_period, page, undecided_by_domain},
+    store::rehearsal::{SmallerSide, by_period, page, undecided_by_domain},
 };
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -95,12 +95,7 @@ on_both! {
         let (account, backend) = (app.account(ACCOUNT).await, app.services.db.get_database_backend());
         let begins = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now()).thirteen_months();
         let begins: Vec<i64> = begins.into_iter().map(|begin| begin.as_millis()).collect();
-        let uses = query_plan(&app, by_period(backend, &account.id, &begins, Few::Blocked)).await;
-        assert_uses_indexes(&uses, &["account_use_by_time", "account_use_by_user", "account_user_by_standing"]);
-        let first = query_plan(&app, page(backend, &account.id, begins[10], 5, 0)).await;
-        assert_uses_indexes(&first, &["account_use_by_user", "account_user_by_standing"]);
-        let counted = query_plan(&app, undecided_by_domain(backend, &account.id, ANNA)).await;
-        assert_uses_indexes(&counted, &["account_user_by_standing"]);
+let uses = query_plan ( &app , by_period ( backend , &account.id , &begins , SmallerSide::Blocked ) ).await ; assert_uses_indexes ( &uses , &[ "account_use_by_time" , "account_use_by_user" , "account_user_by_standing" ] ) ; let first = query_plan ( &app , page ( backend , &account.id , begins [ 10 ] , 5 , 0 ) ).await ; assert_uses_indexes ( &first , &[ "account_use_by_user" , "account_user_by_standing" ] ) ; let counted = query_plan ( &app , undecided_by_domain ( backend , &account.id , ANNA ) ).await ; assert_uses_indexes ( &counted , &[ "account_user_by_standing" ] ) ;
     }
 }
 
@@ -138,9 +133,9 @@ async fn rehearsal_times(kind: Kind) {
                 backend,
                 &account.id,
                 &begins,
-                if what.starts_with("nobody") { Few::Allowed } else { Few::Blocked },
+                if what.starts_with("nobody") { SmallerSide::Allowed } else { SmallerSide::Blocked },
             ),
-            by_period(backend, &account.id, &begins, Few::Blocked),
+            by_period(backend, &account.id, &begins, SmallerSide::Blocked),
             page(backend, &account.id, begins[10], 5, 0),
             undecided_by_domain(backend, &account.id, ANNA),
         ] {

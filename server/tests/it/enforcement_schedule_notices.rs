@@ -13,7 +13,7 @@ use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::EntityTrait as _;
 use server::{
     jobs,
-    services::history::{Importer, Line},
+    services::history::{Importer, UseRecord},
     store::{entity::switch_notice, users},
 };
 
@@ -32,7 +32,7 @@ impl App {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
         let form = StandingForm { choice, ..StandingForm::default() };
-        let ruled = self.services.rule_users(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
+        let ruled = self.services.change_standings(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
         ruled[0].result.as_ref().unwrap();
     }
 
@@ -174,13 +174,7 @@ on_both! {
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
         jobs::run(&app.services).await;
         let (ann, eve) = (app.link_of("ann@acme.test").await, app.link_of("eve@acme.test").await);
-        let browser = app.browser();
-        app.decide_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
-        browser.open(&eve).await.assert_contains("Your address was rejected");
-        browser.submit(&eve, &[]).await.assert_contains("Your address was rejected");
-        app.services.call_off_switch(&anna, PASSWORD.to_owned()).await.unwrap();
-        browser.open(&ann).await.assert_contains("You do not need an approval");
-        browser.submit(&ann, &[]).await.assert_contains("You do not need an approval");
+let browser = app.browser ( ) ; app.decide_about ( &anna , "eve@acme.test" , StandingChoice::Reject ).await ; browser.open ( &eve ).await.assert_contains ( "Your address was rejected" ) ; browser.submit ( &eve , &[ ] ).await.assert_contains ( "Your address was rejected" ) ; app.services.cancel_schedule ( &anna , PASSWORD.to_owned ( ) ).await.unwrap ( ) ; browser.open ( &ann ).await.assert_contains ( "You do not need an approval" ) ; browser.submit ( &ann , &[ ] ).await.assert_contains ( "You do not need an approval" ) ;
         // Another date, without notices: the same link shows that date.
         app.plans(&anna, on("2026-12-10", "08:00")).await;
         browser.open(&ann).await.assert_contains("Thursday 10 December 2026 at 08:00");
@@ -245,12 +239,7 @@ on_both! {
         app.smtp.set_behavior(SmtpBehavior::RejectConnection).await;
         app.plans(&bram, schedule_with_notices("2026-12-02")).await;
         jobs::run(&app.services).await;
-        app.services.call_off_switch(&bram, PASSWORD.to_owned()).await.unwrap();
-        app.advance_clock(2 * 3600);
-        app.smtp.set_behavior(SmtpBehavior::Ready).await;
-        app.deliver_all().await;
-        let dropped: Vec<_> = app.notice_recipients().await.into_iter().filter(|(_, state)| state == "dropped").collect();
-        assert_eq!(recipients_of(&dropped), ["ann@acme.test", "bob@acme.test", "cas@acme.test", "eve@acme.test"]);
+app.services.cancel_schedule ( &bram , PASSWORD.to_owned ( ) ).await.unwrap ( ) ; app.advance_clock ( 2 * 3600 ) ; app.smtp.set_behavior ( SmtpBehavior::Ready ).await ; app.deliver_all ( ).await ; let dropped : Vec < _ > = app.notice_recipients ( ).await.into_iter ( ).filter ( | ( _ , state ) | state == "dropped" ).collect ( ) ; assert_eq!( recipients_of ( &dropped ) , [ "ann@acme.test" , "bob@acme.test" , "cas@acme.test" , "eve@acme.test" ] ) ;
     }
 }
 
@@ -298,7 +287,7 @@ on_both! {
 
 /// Imports `count` addresses that have shipped.
 async fn import_users(app: &App, count: u64) {
-    let line = |n: u64| Line {
+    let line = |n: u64| UseRecord {
         account: ACCOUNT.to_owned(),
         email: format!("user{n}@acme.test"),
         application: "LabelStation".to_owned(),

@@ -34,7 +34,7 @@ impl App {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
         let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
-        let ruled = self.services.rule_users(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
+        let ruled = self.services.change_standings(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
         ruled[0].result.as_ref().unwrap();
     }
 

@@ -36,7 +36,7 @@ on_both! {
         add("lapsed@acme.test", "2026-11-23").await;
         let bob = add("bob@acme.test", "").await;
         let reject = StandingForm { choice: StandingChoice::Reject, ..StandingForm::default() };
-        app.services.rule_users(&anna, vec![bob], reject).await.unwrap();
+        app.services.change_standings(&anna, vec![bob], reject).await.unwrap();
         for (list, domain) in [(DomainList::Authorised, "lab.test"), (DomainList::MayAsk, "acme.test")] {
             let form = DomainForm { list, domain: domain.into(), with_subdomains: true };
             app.services.add_domain(&anna, form).await.unwrap();

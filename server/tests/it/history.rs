@@ -5,10 +5,10 @@ use crate::{
     support::{ACCOUNT, App},
 };
 use app::pages::users::dto::UsersQuery;
-use server::services::history::{Importer, Line};
+use server::services::history::{Importer, UseRecord};
 
-fn line(email: &str, used_at: &str, reference: &str) -> Line {
-    Line {
+fn line(email: &str, used_at: &str, reference: &str) -> UseRecord {
+    UseRecord {
         account: ACCOUNT.into(),
         email: email.into(),
         application: "LabelStation".into(),

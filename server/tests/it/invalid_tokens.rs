@@ -32,7 +32,7 @@ async fn links(app: &App) -> Vec<(&'static str, String)> {
     app.services.switch(&anna, off).await.unwrap();
     app.shipper("eve@else.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
     let plan = PlanForm { now: false, date: "2026-12-07".into(), time: "08:00".into(), tell: true };
-    app.services.plan_switch(&anna, plan, PASSWORD.into()).await.unwrap();
+    app.services.schedule_switch(&anna, plan, PASSWORD.into()).await.unwrap();
     server::jobs::run(&app.services).await;
     let ask = app.mail("eve@else.test", "that it takes an approval", |m| m.text.contains("/a/")).await.link("/a/");
     let confirm = confirm.link("/confirm-email/");

@@ -9,7 +9,7 @@ use crate::{
 use app::{
     pages::{
         administrators::dto::AdministratorForm,
-        queue::page::GetRequest,
+        queue::GetRequest,
         users::{
             dto::Choice,
             page::{DecideUser, RuleUsers},
@@ -162,9 +162,9 @@ on_both! {
     async fn schedule_set_twice_increments_version_once(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         let plan = on("2026-12-07", "08:00");
-        app.services.plan_switch(&anna, plan.clone(), PASSWORD.to_owned()).await.unwrap();
+        app.services.schedule_switch(&anna, plan.clone(), PASSWORD.to_owned()).await.unwrap();
         let before = app.account(ACCOUNT).await.version;
-        app.services.plan_switch(&anna, plan, PASSWORD.to_owned()).await.unwrap();
+        app.services.schedule_switch(&anna, plan, PASSWORD.to_owned()).await.unwrap();
         assert_eq!(app.account(ACCOUNT).await.version, before);
     }
 }

@@ -40,7 +40,7 @@ impl App {
 
     async fn decide_users_until(&self, by: &Administrator, emails: &[&str], choice: StandingChoice, until: &str) {
         let form = StandingForm { choice, until: until.to_owned(), ..StandingForm::default() };
-        let ruled = self.services.rule_users(by, ticked(self, emails).await, form).await.unwrap();
+        let ruled = self.services.change_standings(by, ticked(self, emails).await, form).await.unwrap();
         assert!(ruled.iter().all(|one| one.result.is_ok()), "{ruled:?}");
     }
 

@@ -31,8 +31,8 @@ on_both! {
                     .switch(anna, SwitchForm { on: false, password, open: OpenRequests::Keep })
                     .await
                     .map(|_| ()),
-                1 => services.plan_switch(anna, plan, password).await,
-                2 => services.call_off_switch(anna, password).await,
+                1 => services.schedule_switch(anna, plan, password).await,
+                2 => services.cancel_schedule(anna, password).await,
                 3 => services.approve_own(anna, UserId::from_bytes([1; 16]), password).await.map(|_| ()),
                 4 => {
                     let form = EmailForm { new_email: "anna@elders.example".to_owned(), email_password: password };

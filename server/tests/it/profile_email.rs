@@ -105,7 +105,7 @@ on_both! {
         let bram = app.administrator(BRAM).await;
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_pending();
         let approve = StandingForm { choice: StandingChoice::Approve, ..StandingForm::default() };
-        app.services.rule_users(&bram, vec![app.user(ANNA).await], approve.clone()).await.unwrap();
+        app.services.change_standings(&bram, vec![app.user(ANNA).await], approve.clone()).await.unwrap();
         app.shipper(NEW).ships_on(ACCOUNT).await.is_pending();
         let (here, elsewhere) = (app.signed_in_browser(ANNA).await, app.signed_in_browser(ANNA).await);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -139,7 +139,7 @@ on_both! {
         let who = app.signed_in(NEW).await;
         assert_eq!(who.person.profile, anna.person.profile);
         let ticked = vec![app.user(NEW).await, app.user(ANNA).await];
-        let ruled = app.services.rule_users(&who.seats[0], ticked, approve).await.unwrap();
+        let ruled = app.services.change_standings(&who.seats[0], ticked, approve).await.unwrap();
         assert!(matches!(ruled[0].result, Err(AppError::Forbidden(_))), "{:?}", ruled[0]);
         assert!(ruled[1].result.is_ok());
         let own = app.requests().await.into_iter().find(|r| r.email_key == NEW).unwrap();

@@ -14,7 +14,7 @@ use app::{
     },
 };
 use esecure::{id::RequestId, person::Administrator};
-use server::services::queue::press::{Done, One};
+use server::services::queue::bulk::{AppliedDecision, ItemResult};
 
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
@@ -29,7 +29,12 @@ async fn open_requests(app: &App, shippers: &[&str]) -> (Vec<Administrator>, Vec
     (app.signed_in(ANNA).await.seats, app.signed_in(BRAM).await.seats, ids)
 }
 
-async fn decide(app: &App, seats: &[Administrator], ids: &[RequestId], choice: Choice) -> Vec<One<Done>> {
+async fn decide(
+    app: &App,
+    seats: &[Administrator],
+    ids: &[RequestId],
+    choice: Choice,
+) -> Vec<ItemResult<AppliedDecision>> {
     app.services.decide_many(seats, ids.to_vec(), DecideForm::bare(choice)).await.unwrap()
 }
 
@@ -86,7 +91,7 @@ on_both! {
             decide(&app, &bram, &back, Choice::Reject)
         );
         for id in &ids {
-            let of = |all: &[One<Done>]| all.iter().find(|one| one.id == *id).unwrap().result.clone();
+            let of = |all: &[ItemResult<AppliedDecision>]| all.iter().find(|one| one.id == *id).unwrap().result.clone();
             let won = [of(&ours), of(&theirs)].iter().filter(|result| result.is_ok()).count();
             assert_eq!(won, 1, "{id}");
         }

@@ -21,7 +21,7 @@ use esecure::{
 use sea_orm::{ConnectionTrait as _, DbBackend, EntityTrait as _, Set};
 use server::store::{
     entity::domain_rule,
-    open_requests::{self, Place},
+    open_requests::{self, QueuePosition},
 };
 use std::collections::HashSet;
 
@@ -242,10 +242,10 @@ on_both! {
         fill(&app, ACCOUNT, 1, 3000, "flood.test").await;
         app.services.db.execute_unprepared("ANALYZE").await.unwrap();
         let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
-        let place = Place { opened_at: app.services.now().as_millis() - 19_500, number: 0, id: String::new() };
+        let place = QueuePosition { opened_at: app.services.now().as_millis() - 19_500, number: 0, id: String::new() };
         for after in [None, Some(&place)] {
             use sea_orm::QueryTrait as _;
-            let plan = query_plan(&app, open_requests::behind(&account, after, 101).build(backend)).await;
+let plan = query_plan ( &app , open_requests::after_position ( &account , after , 101 ).build ( backend ) ).await ;
             // While all requests are open, the index of all serves as well.
             let indexed = ["request_by_state", "request_by_opening"].iter().any(|index| plan.contains(index));
             assert!(indexed, "not by an index:\n{plan}");

@@ -10,7 +10,7 @@ use esecure::{
     request::DecisionChannel,
 };
 use futures::future::join_all;
-use server::services::requests::{Decide, Decided, Terms};
+use server::services::requests::{ApprovalOptions, DecideOutcome, NewDecision};
 
 on_both! {
     /// 60 simultaneous decisions on one request: one decision, one journal entry, one outcome mail.
@@ -23,16 +23,15 @@ on_both! {
         let decisions = (0..60).map(|i| {
             let (services, by, id) = (app.services.clone(), administrators[i % 2].clone(), id.clone());
             tokio::spawn(async move {
-                let way = if i % 3 == 0 { DecisionChannel::Mail } else { DecisionChannel::Page };
-                let decision = if i % 4 < 2 { Decide::Approve { way, terms: Terms::default() } } else { Decide::Reject { way, reason: None } };
+let way = if i % 3 == 0 { DecisionChannel::Mail } else { DecisionChannel::Page } ; let decision = if i % 4 < 2 { NewDecision::Approve { way , options : ApprovalOptions::default ( ) } } else { NewDecision::Reject { way , reason : None } } ;
                 services.decide_request(by, id, decision).await.unwrap()
             })
         });
-        let outcomes: Vec<Decided> = join_all(decisions).await.into_iter().map(Result::unwrap).collect();
-        let won: Vec<_> = outcomes.iter().filter_map(|o| match o { Decided::Won(row) => Some(row), Decided::Lost(_) => None }).collect();
+        let outcomes: Vec<DecideOutcome> = join_all(decisions).await.into_iter().map(Result::unwrap).collect();
+        let won: Vec<_> = outcomes.iter().filter_map(|o| match o { DecideOutcome::Applied(row) => Some(row), DecideOutcome::AlreadyClosed(_) => None }).collect();
         assert_eq!(won.len(), 1);
         for outcome in &outcomes {
-            let (Decided::Won(row) | Decided::Lost(row)) = outcome;
+            let (DecideOutcome::Applied(row) | DecideOutcome::AlreadyClosed(row)) = outcome;
             assert_eq!((&row.state, &row.decided_by_name), (&won[0].state, &won[0].decided_by_name), "all see the winner");
         }
         let entries = app.journal("request_approved").await.len() + app.journal("request_rejected").await.len();
@@ -62,7 +61,7 @@ on_both! {
         });
         let page = (0..10).map(|_| {
             let (services, by, id) = (app.services.clone(), anna.clone(), id.clone());
-            tokio::spawn(async move { services.decide_request(by, id, Decide::Approve { way: DecisionChannel::Page, terms: Terms::default() }).await.map(|_| ()) })
+tokio::spawn ( async move { services.decide_request ( by , id , NewDecision::Approve { way : DecisionChannel::Page , options : ApprovalOptions::default ( ) } ).await.map ( | _ | ( ) ) } )
         });
         for outcome in join_all(list.chain(page)).await {
             outcome.unwrap().unwrap();

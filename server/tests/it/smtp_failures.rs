@@ -9,7 +9,7 @@ use esecure::{
     id::RequestId,
     request::{DecisionChannel, UNDO_SECONDS},
 };
-use server::services::requests::Decide;
+use server::services::requests::NewDecision;
 use std::{collections::BTreeMap, time::Duration};
 
 /// Runs a check, a decision by link, a decision on the page, and page views while the mail server fails.
@@ -30,7 +30,7 @@ async fn assert_service_continues(app: &App, behavior: SmtpBehavior) {
     let eve = app.shipper("eve@else.test").ships_on(ACCOUNT).await;
     eve.is_pending();
     browser.submit_choice(&request, "approve").await.assert_contains("may ship");
-    let reject = Decide::Reject { way: DecisionChannel::Page, reason: None };
+    let reject = NewDecision::Reject { way: DecisionChannel::Page, reason: None };
     app.services.decide_request(by, RequestId::parse(&bob).unwrap(), reject).await.unwrap();
     app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
     app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_denied("address_rejected");

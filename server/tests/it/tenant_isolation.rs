@@ -9,12 +9,14 @@ use crate::{
 use app::{
     layout,
     pages::{
-        queue::{self, dto::Press},
+        queue::{self, page::dto::Press},
         upload,
         users::{
             self,
-            dto::{Choice, UsersQuery},
-            standing_dto::{NewUserForm, StandingChoice},
+            page::{
+                dto::{Choice, UsersQuery},
+                standing_dto::{NewUserForm, StandingChoice},
+            },
         },
     },
     wire,
@@ -362,7 +364,7 @@ on_both! {
         // The live stream covers only the listener's own accounts.
         let mut stream = actors[0].browser.open_event_stream("/esecure/live").await;
         let seats = app.signed_in(MALLORY).await.seats;
-        let version = app.services.version_of(&seats).await.unwrap();
+        let version = app.services.seats_version(&seats).await.unwrap();
         let (event, data) = stream.next().await.unwrap();
         assert_eq!((event.as_str(), data.split(' ').next().unwrap()), ("now", format!("v{version}").as_str()), "{data}");
         for actor in &actors[3..] {

@@ -52,7 +52,7 @@ impl App {
     pub async fn decide_one(&self, by: &Administrator, email: &str, choice: StandingChoice) {
         let user = UserId::parse(&self.row(email).await.id).unwrap();
         let form = StandingForm { choice, ..StandingForm::default() };
-        self.services.rule_users(by, vec![user], form).await.unwrap().remove(0).result.unwrap();
+        self.services.change_standings(by, vec![user], form).await.unwrap().remove(0).result.unwrap();
     }
 
     pub async fn chain_holds(&self) {

@@ -50,7 +50,7 @@ on_both! {
         let bob = NewUserForm { email: "bob@acme.test".into(), ..NewUserForm::default() };
         let bob = app.services.add_user(&anna, bob).await.unwrap().id;
         let reject = StandingForm { choice: StandingChoice::Reject, ..StandingForm::default() };
-        app.services.rule_users(&anna, vec![bob], reject).await.unwrap();
+        app.services.change_standings(&anna, vec![bob], reject).await.unwrap();
 
         let browser = signed_in(&app).await;
         let file = browser.open(EXPORT).await;

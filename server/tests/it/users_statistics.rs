@@ -16,7 +16,7 @@ use proptest::{
 use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, Set, sea_query::Expr};
 use server::{
     calendar::Calendar,
-    services::history::{Importer, Line},
+    services::history::{Importer, UseRecord},
     store::{
         accounts,
         entity::{account, account_use, account_user, application, domain_rule},
@@ -113,7 +113,7 @@ async fn apply_event(app: &App, number: &str, anna: &Administrator, happens: Hap
         row.map(|row| UserId::parse(&row.id).unwrap())
     };
     let import = async |n: usize, at: Timestamp, application: &str| {
-        let line = Line {
+        let line = UseRecord {
             account: number.to_owned(),
             email: who(n).to_owned(),
             application: application.to_owned(),

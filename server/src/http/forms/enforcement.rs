@@ -2,6 +2,7 @@
 //! would be blocked.
 
 use super::Press;
+use crate::error::ServiceError;
 use app::{
     AppError,
     forms::PRESSED,
@@ -28,17 +29,21 @@ async fn switch(press: Press) -> Result<String, AppError> {
         "plan" => {
             let now = press.text("when") == "now";
             let (date, time, tell) = (press.text("date"), press.text("time"), press.ticked("tell"));
-            press.services.plan_switch(&seat, PlanForm { now, date, time, tell }, password).await?;
+            press
+                .services
+                .schedule_switch(&seat, PlanForm { now, date, time, tell }, password)
+                .await
+                .map_err(ServiceError::into_app)?;
             Ok(press.done(if now { "on" } else { "planned" }))
         }
         "call-off" => {
-            press.services.call_off_switch(&seat, password).await?;
+            press.services.cancel_schedule(&seat, password).await.map_err(ServiceError::into_app)?;
             Ok(press.done("called-off"))
         }
         _ => {
             let on = press.text("on") == "true";
             let form = SwitchForm { on, password, open: OpenRequests::from_code(&press.text("open")) };
-            press.services.switch(&seat, form).await?;
+            press.services.switch(&seat, form).await.map_err(ServiceError::into_app)?;
             Ok(press.done(if on { "on" } else { "off" }))
         }
     }
@@ -49,14 +54,14 @@ async fn approve(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
     let anyway = press.ticked("anyway");
     let user = UserId::parse(&press.text(if anyway { "anyway" } else { "user" })).ok_or(AppError::NotFound)?;
-    press.services.approve_blocked(&seat, user.clone(), anyway).await?;
+    press.services.approve_blocked(&seat, user.clone(), anyway).await.map_err(ServiceError::into_app)?;
     Ok(format!("{}&{APPROVED}={user}{}", press.done(APPROVES), page(&press)))
 }
 
 /// Approves all undecided addresses.
 async fn approve_all(press: Press) -> Result<String, AppError> {
     let seat = press.seat()?;
-    let count = press.services.approve_undecided(&seat).await?;
+    let count = press.services.approve_undecided(&seat).await.map_err(ServiceError::into_app)?;
     Ok(format!("{}&count={count}{}", press.done(APPROVES_ALL), page(&press)))
 }
 

@@ -2,6 +2,7 @@
 //! that claims success could be forged and shared.
 
 use super::{Pages, Press, render, render_with_errors};
+use crate::error::ServiceError;
 use app::{AppError, forms::Posted, pages::journal::dto::Verified};
 use axum::{
     body::Body,
@@ -25,5 +26,5 @@ pub(super) async fn verify(State(pages): State<Pages>, request: Request) -> Resp
 
 async fn verified(pages: &Pages, parts: &Parts) -> Result<Verified, AppError> {
     let press = Press::of(pages, parts).ok_or(AppError::SignedOut)?;
-    Ok(press.services.verify_journal(&press.seat()?).await?)
+    press.services.verify_journal(&press.seat()?).await.map_err(ServiceError::into_app)
 }

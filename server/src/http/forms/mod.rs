@@ -12,7 +12,7 @@ mod users;
 
 use super::{
     Pages, account,
-    context::{Visit, retry_later},
+    context::{RequestContext, retry_later},
 };
 use crate::services::Services;
 use app::{
@@ -67,7 +67,7 @@ struct Press {
 impl Press {
     /// Creates the form of the signed-in person, still without fields.
     fn of(pages: &Pages, parts: &Parts) -> Option<Self> {
-        let who = parts.extensions.get::<Visit>()?.signed_in.clone()?;
+        let who = parts.extensions.get::<RequestContext>()?.signed_in.clone()?;
         Some(Self { services: pages.services.clone(), who, fields: Fields::new(), uri: parts.uri.clone() })
     }
 

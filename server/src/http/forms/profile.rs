@@ -1,6 +1,7 @@
 //! Form handler of the profile page.
 
 use super::Press;
+use crate::error::ServiceError;
 use app::{
     AppError,
     forms::PRESSED,
@@ -15,27 +16,27 @@ pub(super) async fn submit(press: Press) -> Result<String, AppError> {
     match pressed.as_str() {
         "approving" => {
             let approving = Approving::from_code(&press.text("approving")).ok_or(AppError::NotFound)?;
-            services.save_approving(person, approving).await?;
+            services.save_approving(person, approving).await.map_err(ServiceError::into_app)?;
         }
         "email" => {
             let form = EmailForm { new_email: press.text("new_email"), email_password: press.text("email_password") };
-            services.change_email(person, form).await?;
+            services.change_email(person, form).await.map_err(ServiceError::into_app)?;
         }
-        "resend" => services.resend_email_change(person).await?,
-        "cancel" => services.cancel_email_change(person).await?,
+        "resend" => services.resend_email_change(person).await.map_err(ServiceError::into_app)?,
+        "cancel" => services.cancel_email_change(person).await.map_err(ServiceError::into_app)?,
         "password" => {
             let form =
                 PasswordForm { old_password: press.text("old_password"), new_password: press.text("new_password") };
-            services.change_password(person, session, form).await?;
+            services.change_password(person, session, form).await.map_err(ServiceError::into_app)?;
         }
         "session" => {
             let id = SessionId::parse(&press.text("id")).ok_or(AppError::NotFound)?;
-            services.end_session(person, &id).await?;
+            services.end_session(person, &id).await.map_err(ServiceError::into_app)?;
         }
-        "others" => services.end_other_sessions(person, session).await?,
+        "others" => services.end_other_sessions(person, session).await.map_err(ServiceError::into_app)?,
         "device" => {
             let id = DeviceId::parse(&press.text("id")).ok_or(AppError::NotFound)?;
-            services.forget_device(person, &id).await?;
+            services.forget_device(person, &id).await.map_err(ServiceError::into_app)?;
         }
         _ => {
             let form = ProfileForm {
@@ -45,7 +46,7 @@ pub(super) async fn submit(press: Press) -> Result<String, AppError> {
                 share_contact: press.ticked("share_contact"),
                 shortcuts: press.ticked("shortcuts"),
             };
-            services.save_profile(person, form).await?;
+            services.save_profile(person, form).await.map_err(ServiceError::into_app)?;
             return Ok(press.done("saved"));
         }
     }

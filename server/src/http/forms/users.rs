@@ -1,6 +1,7 @@
 //! Form handlers of the pages about one address of the list.
 
 use super::Press;
+use crate::error::ServiceError;
 use app::{
     AppError,
     forms::{DONE, PRESSED},
@@ -23,7 +24,7 @@ pub(super) async fn submit(press: Press) -> Result<String, AppError> {
     // Only an approval has an end date, so the other buttons ignore that field.
     let until = if choice == StandingChoice::Approve { press.text("until") } else { String::new() };
     let form = StandingForm { choice, until, note: press.text("note") };
-    for ruled in press.services.rule_users(&seat, vec![user], form).await? {
+    for ruled in press.services.change_standings(&seat, vec![user], form).await.map_err(ServiceError::into_app)? {
         ruled.result?;
     }
     Ok(press.done(&pressed))
@@ -38,6 +39,6 @@ pub(super) async fn add(press: Press) -> Result<String, AppError> {
         until: press.text("until"),
         note: press.text("note"),
     };
-    let row = press.services.add_user(&seat, form).await?;
+    let row = press.services.add_user(&seat, form).await.map_err(ServiceError::into_app)?;
     Ok(format!("/esecure/users/{}?account={}&{DONE}=approve", row.id, seat.account()))
 }

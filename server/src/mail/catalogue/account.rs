@@ -1,6 +1,6 @@
 //! Mails about the account itself: its administrators and its enforcement.
 
-use super::{Block, Desk, EMAIL, Letter, Someone, button, clean, name, t};
+use super::{Block, EMAIL, Letter, MailContext, Party, button, clean, name, t};
 
 /// Direction of a switch of enforcement, and its effect on open requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct EnforcementSwitched {
 }
 
 impl EnforcementSwitched {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::enforcement_switched as m;
         let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
         let by = d.actor(self.by.as_ref());
@@ -84,7 +84,7 @@ pub enum MembershipChange {
 pub struct AdministratorChanged {
     pub change: MembershipChange,
     /// The administrator who was added or removed.
-    pub whom: Someone,
+    pub whom: Party,
     /// Name of the acting administrator; `None` for the carrier.
     pub by: Option<String>,
     /// Time of the change, such as `Monday 23 November 2026 at 14:14`.
@@ -97,10 +97,10 @@ pub struct AdministratorChanged {
 }
 
 impl AdministratorChanged {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::administrator_changed as m;
         let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
-        let (by, whom) = (d.actor(self.by.as_ref()), d.someone(&self.whom));
+        let (by, whom) = (d.actor(self.by.as_ref()), d.party(&self.whom));
         let (subject, heading, lead, meaning) = match self.change {
             MembershipChange::Added => (
                 m::subject_added(l, &self.account),
@@ -133,7 +133,7 @@ impl AdministratorChanged {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdministratorMoved {
     /// The administrator, with the new address.
-    pub whom: Someone,
+    pub whom: Party,
     pub before: String,
     /// Time of the change, such as `Monday 23 November 2026 at 14:14`.
     pub when: String,
@@ -145,10 +145,10 @@ pub struct AdministratorMoved {
 }
 
 impl AdministratorMoved {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::administrator_moved as m;
         let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
-        let (whom, before) = (d.someone(&self.whom), clean(&self.before, EMAIL));
+        let (whom, before) = (d.party(&self.whom), clean(&self.before, EMAIL));
         let mut letter = d.letter(m::label(l), m::subject(l, &self.account), m::meaning(l));
         letter.heading = m::heading(l).into();
         letter.blocks = vec![
@@ -171,20 +171,20 @@ pub struct OwnAddressApproved {
     /// Masked account number, such as `•••••8204`.
     pub account: String,
     /// The administrator, with the address that was approved.
-    pub administrator: Someone,
+    pub administrator: Party,
     /// Time of the approval, such as `Monday 23 November 2026 at 14:14`.
     pub when: String,
 }
 
 impl OwnAddressApproved {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::own_address_approved as m;
         let (l, company) = (d.locale, name(&self.company));
         let mut letter = d.letter(m::label(l), m::subject(l, &self.account, &company), m::meaning(l));
         letter.heading = m::heading(l).into();
         letter.blocks = vec![
             Block::Paragraph(
-                m::lead(l, d.account(&self.account), company, &self.when, d.someone(&self.administrator)).into(),
+                m::lead(l, d.account(&self.account), company, &self.when, d.party(&self.administrator)).into(),
             ),
             Block::Paragraph(m::meaning(l).into()),
         ];

@@ -1,7 +1,7 @@
 //! Mails about a profile's address and password. They come from the profile's sender, because they concern
 //! signing in.
 
-use super::{Block, Desk, EMAIL, Letter, button, clean, strong, t};
+use super::{Block, EMAIL, Letter, MailContext, button, clean, strong, t};
 
 /// Mail to a new address with the link that confirms it. Names no person, because the recipient may be a stranger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct ConfirmEmail {
 }
 
 impl ConfirmEmail {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::confirm_email as m;
         let (l, until) = (d.locale, &self.valid_until);
         let mut letter = d.letter(m::label(l), m::subject(l, d.portal), m::preheader(l, until));
@@ -36,7 +36,7 @@ pub struct EmailTaken {
 }
 
 impl EmailTaken {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::email_taken as m;
         let l = d.locale;
         let mut letter = d.letter(m::label(l), m::subject(l, d.portal), m::nothing(l));
@@ -72,7 +72,7 @@ pub struct EmailChanged {
 }
 
 impl EmailChanged {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::email_changed as m;
         let (l, email) = (d.locale, strong(&clean(&self.email, EMAIL)));
         let (mut letter, why) = match &self.step {
@@ -112,7 +112,7 @@ pub struct PasswordChanged {
 }
 
 impl PasswordChanged {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::password_changed as m;
         let l = d.locale;
         let mut letter = d.letter(m::label(l), m::subject(l, d.portal), m::ended(l));

@@ -1,7 +1,9 @@
 //! Mails about requests that an administrator has to decide.
 
-use super::{Block, Button, Desk, EMAIL, Letter, Look, Marked, Someone, button, clean, main_button, name, t};
-use crate::mail::render::inert::{MESSAGE, inert};
+use super::{
+    Block, Button, ButtonStyle, EMAIL, Letter, MailContext, Marked, Party, button, clean, main_button, name, t,
+};
+use crate::mail::render::sanitize::{MESSAGE, neutralise};
 use app::pages::queue::request_dto::{Fact, ShipmentView};
 
 /// *Approval request* (R-5.1): one message to each active administrator.
@@ -12,7 +14,7 @@ pub struct ApprovalRequest {
     /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub company: String,
-    pub requester: Someone,
+    pub requester: Party,
     /// Time of the request, such as `Monday 23 November 2026 at 14:14`.
     pub asked: String,
     /// Application that sent the check.
@@ -32,7 +34,7 @@ pub struct ApprovalRequest {
 }
 
 impl ApprovalRequest {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::approval_request as m;
         let l = d.locale;
         let named = self.requester.name.as_deref().map(name).filter(|name| !name.is_empty());
@@ -48,7 +50,7 @@ impl ApprovalRequest {
 
         let mut letter = d.letter(d.numbered(m::label(l), self.number), m::subject(l, &self.account, &who), preheader);
         letter.heading = m::heading(l, &who).into();
-        let (account, company, someone) = (d.account(&self.account), name(&self.company), d.someone(&self.requester));
+        let (account, company, someone) = (d.account(&self.account), name(&self.company), d.party(&self.requester));
         letter.blocks = vec![
             Block::Paragraph(
                 match self.ahead {
@@ -66,7 +68,7 @@ impl ApprovalRequest {
                 self.facts.iter().map(|fact| (fact.weight(), Marked::from(clean(&fact.sentence(l), EMAIL * 2))));
             letter.blocks.push(Block::Facts { title: m::facts(l).to_owned(), facts: facts.collect() });
         }
-        if let Some(message) = self.message.as_deref().map(|m| inert(m, MESSAGE)).filter(|m| !m.is_empty()) {
+        if let Some(message) = self.message.as_deref().map(|m| neutralise(m, MESSAGE)).filter(|m| !m.is_empty()) {
             letter.blocks.push(Block::Quote { text: message.into(), caption: m::unchecked(l).to_owned() });
         }
         letter.foot = vec![m::expires(l, &self.expires).into(), d.doubt()];
@@ -80,11 +82,11 @@ impl ApprovalRequest {
     }
 
     fn reject(&self, label: &str) -> Button {
-        Button { label: label.to_owned(), link: format!("{}?choice=reject", self.link), look: Look::Against }
+        Button { label: label.to_owned(), link: format!("{}?choice=reject", self.link), look: ButtonStyle::Against }
     }
 
     /// Builds the waybill rows of the shipment, leaving out unknown values.
-    fn waybill(&self, d: &Desk<'_>) -> Block {
+    fn waybill(&self, d: &MailContext<'_>) -> Block {
         use t::field as f;
         let (l, s) = (d.locale, &self.shipment);
         let place = |place: &Option<String>, company: &Option<String>| {
@@ -119,13 +121,13 @@ pub struct OneTimeCode {
     pub number: u64,
     /// Masked account number, such as `•••••8204`.
     pub account: String,
-    pub requester: Someone,
+    pub requester: Party,
     /// Expiry of the code, such as `14:46`; in Dutch `14.46 uur`.
     pub valid_until: String,
 }
 
 impl OneTimeCode {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::one_time_code as m;
         let (l, code) = (d.locale, clean(&self.code, 12));
         let subject = m::subject(l, self.number);
@@ -133,7 +135,7 @@ impl OneTimeCode {
             d.letter(d.numbered(m::label(l), self.number), subject, m::preheader(l, &code, &self.valid_until));
         letter.heading = m::heading(l).into();
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, d.account(&self.account), d.someone(&self.requester)).into()),
+            Block::Paragraph(m::lead(l, d.account(&self.account), d.party(&self.requester)).into()),
             Block::Code(code),
             Block::Note(m::valid(l, &self.valid_until).into()),
             Block::Paragraph(m::nobody_asks(l).into()),
@@ -153,7 +155,7 @@ pub struct RequestDigest {
 }
 
 impl RequestDigest {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::request_digest as m;
         let l = d.locale;
         let mut letter = d.letter(m::label(l), m::subject(l, self.waiting), m::preheader(l));

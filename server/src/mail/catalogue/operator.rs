@@ -1,7 +1,7 @@
 //! Mails to the operator: failed deliveries, and the test mail.
 
-use super::{Block, Desk, EMAIL, Letter, NAME, clean, name, strong, t};
-use crate::mail::render::inert::{MESSAGE, inert};
+use super::{Block, EMAIL, Letter, MailContext, NAME, clean, name, strong, t};
+use crate::mail::render::sanitize::{MESSAGE, neutralise};
 
 /// Mail to the operator's contact about a mail that could not be delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct MailFailed {
 }
 
 impl MailFailed {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::mail_failed as m;
         let l = d.locale;
         let mut letter = d.letter(m::label(l), m::subject(l, self.others + 1), m::kept(l));
@@ -32,7 +32,7 @@ impl MailFailed {
                     (m::id(l).to_owned(), name(&self.id).into()),
                 ],
             },
-            Block::Quote { text: inert(&self.answer, MESSAGE).into(), caption: m::answer(l).to_owned() },
+            Block::Quote { text: neutralise(&self.answer, MESSAGE).into(), caption: m::answer(l).to_owned() },
         ];
         if self.others > 0 {
             letter.blocks.push(Block::Paragraph(m::others(l, self.others).into()));
@@ -52,7 +52,7 @@ pub struct TestMail {
 }
 
 impl TestMail {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::test_mail as m;
         let l = d.locale;
         let mut letter = d.letter(m::label(l), m::subject(l, d.product), m::nothing(l));

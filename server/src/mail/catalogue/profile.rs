@@ -1,6 +1,6 @@
 //! Mails to a new administrator: creating a password, and the welcome.
 
-use super::{Block, Desk, Letter, button, name, t};
+use super::{Block, Letter, MailContext, button, name, t};
 
 /// *Create password* (R-1.2), from the profile's sender: to an administrator without a profile or password, and to a
 /// person who forgot theirs.
@@ -17,7 +17,7 @@ pub struct CreatePassword {
 }
 
 impl CreatePassword {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::create_password as m;
         let (l, company) = (d.locale, name(&self.company));
         let until = &self.valid_until;
@@ -51,7 +51,7 @@ pub struct Welcome {
 }
 
 impl Welcome {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::welcome as m;
         let (l, company) = (d.locale, name(&self.company));
         let mut letter = d.letter(m::label(l), m::subject(l, d.product), m::preheader(l, &company));

@@ -2,8 +2,10 @@
 //!
 //! They never name the account's company, so that guessing an account number does not reveal its owner.
 
-use super::{Block, Button, Contact, Desk, EMAIL, Letter, Look, button, clean, main_button, name, strong, t};
-use crate::mail::render::inert::{REASON, inert};
+use super::{
+    Block, Button, ButtonStyle, Contact, EMAIL, Letter, MailContext, button, clean, main_button, name, strong, t,
+};
+use crate::mail::render::sanitize::{REASON, neutralise};
 
 /// *Request received* (R-5.1): confirms that the administrators were mailed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub struct RequestReceived {
 }
 
 impl RequestReceived {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::request_received as m;
         let l = d.locale;
         let label = d.numbered(m::label(l), self.number);
@@ -76,7 +78,7 @@ pub struct RequestApproved {
 }
 
 impl RequestApproved {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::request_approved as m;
         let l = d.locale;
         let email = strong(&clean(&self.email, EMAIL));
@@ -94,7 +96,7 @@ impl RequestApproved {
         let buttons = match draft {
             Some(draft) => vec![
                 main_button(m::open_draft(l), draft),
-                Button { label: status.to_owned(), link: self.link.clone(), look: Look::Second },
+                Button { label: status.to_owned(), link: self.link.clone(), look: ButtonStyle::Second },
             ],
             None => vec![main_button(status, &self.link)],
         };
@@ -129,7 +131,7 @@ pub struct RequestRejected {
 }
 
 impl RequestRejected {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::request_rejected as m;
         let l = d.locale;
         let email = strong(&clean(&self.email, EMAIL));
@@ -165,7 +167,7 @@ pub struct StandingRevoked {
 }
 
 impl StandingRevoked {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::standing_revoked as m;
         let l = d.locale;
         let email = strong(&clean(&self.email, EMAIL));
@@ -204,7 +206,7 @@ pub struct RequestClosed {
 }
 
 impl RequestClosed {
-    pub(super) fn compose(&self, d: &Desk<'_>) -> Letter {
+    pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::request_closed as m;
         let l = d.locale;
         let account = d.account(&self.account);
@@ -230,7 +232,7 @@ impl RequestClosed {
 }
 
 /// Builds the quote with the administrator's reason, if there is one.
-fn reason(d: &Desk<'_>, reason: Option<&str>) -> Option<Block> {
-    let text = inert(reason?, REASON);
+fn reason(d: &MailContext<'_>, reason: Option<&str>) -> Option<Block> {
+    let text = neutralise(reason?, REASON);
     (!text.is_empty()).then(|| Block::Quote { text: text.into(), caption: t::reason(d.locale).to_owned() })
 }

@@ -87,8 +87,8 @@ fn contacts() -> Vec<Contact> {
     ]
 }
 
-fn ilse() -> Someone {
-    Someone { name: some("Ilse Brandt"), email: text("ilse.brandt@lumen-lab.example") }
+fn ilse() -> Party {
+    Party { name: some("Ilse Brandt"), email: text("ilse.brandt@lumen-lab.example") }
 }
 
 fn approval(w: &Words) -> ApprovalRequest {
@@ -123,7 +123,7 @@ fn approval(w: &Words) -> ApprovalRequest {
 /// Builds an approval request with long values and with injection attempts by the requester.
 fn hostile(w: &Words) -> ApprovalRequest {
     let mut mail = approval(w);
-    mail.requester = Someone {
+    mail.requester = Party {
         name: some("<b>Ilse</b>\r\nBcc: all@evil.example \u{202E}https://evil.example"),
         email: text("ilse-maria.brandt-van-den-heuvel+retouren@kalibratie.lumen-laboratorium.example"),
     };
@@ -141,7 +141,7 @@ fn hostile(w: &Words) -> ApprovalRequest {
 
 fn minimal(w: &Words) -> ApprovalRequest {
     ApprovalRequest {
-        requester: Someone { name: None, ..ilse() },
+        requester: Party { name: None, ..ilse() },
         application: text("eMailship"),
         shipment: ShipmentView::default(),
         facts: Vec::new(),
@@ -170,7 +170,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
     let changed = |change, by: Option<&str>| {
         Mail::AdministratorChanged(AdministratorChanged {
             change,
-            whom: Someone { name: some("Pieter de Wit"), email: text("p.dewit@vandermeer.example") },
+            whom: Party { name: some("Pieter de Wit"), email: text("p.dewit@vandermeer.example") },
             by: by.map(str::to_owned),
             when: text(w.when),
             company: company.clone(),
@@ -313,7 +313,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         case("request_digest", admin, Mail::RequestDigest(RequestDigest { waiting: 17, link: link(routes::QUEUE) })),
     ];
     all.extend(super::operator_cases::cases(&w));
-    all.extend(super::list_cases::cases(&w, &ilse(), contacts()));
-    all.extend(super::switch_cases::cases(&w, &ilse()));
+    all.extend(super::users_cases::cases(&w, &ilse(), contacts()));
+    all.extend(super::enforcement_cases::cases(&w, &ilse()));
     all
 }

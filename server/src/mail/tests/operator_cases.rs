@@ -20,7 +20,7 @@ pub(super) fn cases(w: &Words) -> Vec<Case> {
             Mail::OwnAddressApproved(OwnAddressApproved {
                 company,
                 account,
-                administrator: Someone { name: some("Marit de Vries"), email: text("m.devries@vandermeer.example") },
+                administrator: Party { name: some("Marit de Vries"), email: text("m.devries@vandermeer.example") },
                 when: text(w.when),
             }),
         ),

@@ -2,14 +2,15 @@
 
 use crate::{
     error::Result,
-    mail::catalogue::Someone,
+    mail::catalogue::Party,
     services::{
-        Services, fresh,
+        Services,
         journal::{self, Actor, Entry},
+        new_id,
     },
     store::{
         entity::{account, administrator, profile},
-        people::{self, Seat},
+        people::{self, AdministratorSeat},
     },
 };
 use esecure::{
@@ -77,7 +78,7 @@ impl Services {
         by: By<'_>,
     ) -> Result<Invitation> {
         let now = self.now();
-        let others = people::seats(tx, people::Of::Account(&account.id)).await?;
+        let others = people::seats(tx, people::SeatFilter::Account(&account.id)).await?;
         let holder = match people::profile_by_email(tx, email).await? {
             Some(profile) => profile,
             None => self.new_profile(tx, account, email, name.as_str()).await?,
@@ -88,7 +89,7 @@ impl Services {
         }
         let again = found.is_some();
         let seat = administrator::Model {
-            id: found.as_ref().map_or_else(|| fresh(AdministratorId::from_bytes).to_string(), |seat| seat.id.clone()),
+            id: found.as_ref().map_or_else(|| new_id(AdministratorId::from_bytes).to_string(), |seat| seat.id.clone()),
             account_id: account.id.clone(),
             profile_id: holder.id.clone(),
             added_by: by.name().unwrap_or(&self.config.brand.portal).to_owned(),
@@ -117,14 +118,14 @@ impl Services {
         journal::append(tx, &account.id, entry, now).await?;
         for other in others.iter().filter(|other| other.is_active()) {
             // Shows the name typed by the author: an existing profile may have another name, given by another account.
-            let whom = Someone { name: Some(name.to_string()), email: email.original().to_owned() };
+            let whom = Party { name: Some(name.to_string()), email: email.original().to_owned() };
             self.write_administrator_added(tx, account, other, whom, by.name()).await?;
         }
         if holder.password_hash.is_none() {
             self.write_create_password(tx, &holder, Some(account), by.name()).await?;
             Ok(Invitation::CreatePassword)
         } else {
-            self.welcome(tx, &Seat { seat, account: account.clone(), profile: holder }).await?;
+            self.welcome(tx, &AdministratorSeat { seat, account: account.clone(), profile: holder }).await?;
             Ok(Invitation::Welcome)
         }
     }
@@ -137,7 +138,7 @@ impl Services {
         name: &str,
     ) -> Result<profile::Model> {
         let row = profile::Model {
-            id: fresh(ProfileId::from_bytes).to_string(),
+            id: new_id(ProfileId::from_bytes).to_string(),
             email: email.original().to_owned(),
             email_key: email.canonical().to_owned(),
             name: name.to_owned(),
@@ -156,7 +157,11 @@ impl Services {
     }
 
     /// Sends the *Welcome* mail, once per administrator and account.
-    pub(in crate::services) async fn welcome<C: ConnectionTrait>(&self, tx: &C, seat: &Seat) -> Result<()> {
+    pub(in crate::services) async fn welcome<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        seat: &AdministratorSeat,
+    ) -> Result<()> {
         let first = administrator::Entity::update_many()
             .col_expr(administrator::Column::WelcomedAt, Expr::value(self.now().as_millis()))
             .filter(administrator::Column::Id.eq(seat.seat.id.as_str()))

@@ -1,10 +1,10 @@
 //! Approves the open requests that an entry of the authorised list covers, in batches, so that thousands of
 //! requests do not block other writers.
 
-use super::{Plan, Replay, write};
+use super::{Plan, ReplayResult, write};
 use crate::{
     error::Result,
-    services::{Services, complete, journal::Actor, requests::Decided},
+    services::{Services, journal::Actor, requests::DecideOutcome, run_to_completion},
     store::{
         self, accounts,
         entity::{account, domain_rule},
@@ -67,11 +67,11 @@ impl Services {
         again: bool,
     ) -> Result<Answered> {
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let now = services.now();
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             let rows = accounts::domain_rows(&tx, &account.id).await?;
             let listed = match &change {
                 DomainChange::Add(form) if again => listed_so(&rows, form),
@@ -82,7 +82,7 @@ impl Services {
                 Some(plan) => plan,
                 None => Plan::of(&rows, &change, &services.config.domains, by.person().locale)?,
             };
-            let replay = Replay::of(&tx, &account, &plan, &by.person().email, now).await?;
+            let replay = ReplayResult::of(&tx, &account, &plan, &by.person().email, now).await?;
             if !stored {
                 write(&tx, &account, &plan, &by, now).await?;
             }
@@ -90,7 +90,7 @@ impl Services {
             let first = batches.next().unwrap_or_default();
             let mut closed = services.approve_by_domain(&tx, &account, first, &by, now).await?;
             tx.commit().await?;
-            services.committed(&account.id, None);
+            services.publish_commit(&account.id, None);
             services.tell_closed(&account.id, &closed);
             let mut left = replay.approves.len() - first.len();
             for batch in batches {
@@ -114,8 +114,8 @@ impl Services {
     /// Approves one batch in its own transaction, provided that the entry still exists.
     async fn answer_batch(&self, by: &Administrator, plan: &Plan, batch: &[EmailAddress]) -> Result<Vec<String>> {
         let tx = store::begin(&self.db).await?;
-        let account = accounts::lock(&tx, by.account()).await?;
-        self.still_active(&tx, by).await?;
+        let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+        self.ensure_active(&tx, by).await?;
         let rows = accounts::domain_rows(&tx, &account.id).await?;
         let is_it = |row: &domain_rule::Model| {
             row.list == plan.list.code()
@@ -133,7 +133,7 @@ impl Services {
 
     fn tell_closed(&self, account: &str, closed: &[String]) {
         for request in closed {
-            self.committed(account, Some(request));
+            self.publish_commit(account, Some(request));
         }
     }
 
@@ -149,7 +149,9 @@ impl Services {
         for email in emails {
             let Some(row) = requests::open_of(tx, &account.id, email).await? else { continue };
             let command = Command::Approve { by, channel: DecisionChannel::Domain };
-            if let Decided::Won(row) = self.apply(tx, account, row, command, Actor::Person(by.person()), now).await? {
+            if let DecideOutcome::Applied(row) =
+                self.apply_command(tx, account, row, command, Actor::Person(by.person()), now).await?
+            {
                 closed.push(row.id);
             }
         }

@@ -5,6 +5,7 @@ use crate::{
     config::Domains,
     domain_names,
     error::{Result, ServiceError},
+    idn,
     services::not_found,
     store::{
         accounts::{self, domain_rule_of},
@@ -52,7 +53,7 @@ impl Plan {
                     |row: &&domain_rule::Model| row.list == form.list.code() && row.domain == rule.domain.as_str();
                 let existing = rows.iter().find(same).cloned();
                 if existing.as_ref().is_some_and(|row| row.with_subdomains == rule.with_subdomains) {
-                    let name = domain_names::readable(&rule.domain);
+                    let name = idn::readable(&rule.domain);
                     return Err(ServiceError::field("domain", t::listed(locale, name)));
                 }
                 Ok(Self { list: form.list, rule, existing, removes: false })
@@ -76,7 +77,7 @@ impl Plan {
 
 /// Known addresses whose verdict changes, sorted by address.
 #[derive(Default)]
-pub(super) struct Replay {
+pub(super) struct ReplayResult {
     /// Pending or denied before, allowed after.
     pub gain: Vec<EmailAddress>,
     /// Allowed before, pending or denied after.
@@ -92,7 +93,7 @@ pub(super) struct Replay {
     pub own_stays: bool,
 }
 
-impl Replay {
+impl ReplayResult {
     /// Computes the verdict of every known address before and after the plan, as if the account were active and
     /// enforced.
     pub(super) async fn of<C: ConnectionTrait>(
@@ -161,7 +162,7 @@ pub(super) fn addresses(all: &[EmailAddress]) -> Addresses {
 
 /// Returns the error text for a refused name, with a remedy.
 fn why_not(error: &EntryError, locale: Locale) -> String {
-    let name = |domain: &DomainName| domain_names::readable(domain);
+    let name = |domain: &DomainName| idn::readable(domain);
     match error {
         EntryError::Address => t::address(locale).to_owned(),
         EntryError::Wildcard => t::wildcard(locale).to_owned(),

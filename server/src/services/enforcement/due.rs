@@ -4,10 +4,10 @@
 //! As with a manual switch, the account must not be suspended and must have an active administrator; until then the
 //! plan waits.
 
-use super::switch::{Hand, Turn};
+use super::switch::{SwitchedBy, Target};
 use crate::{
     error::{Result, ServiceError},
-    services::{Services, complete},
+    services::{Services, run_to_completion},
     store::{self, accounts, entity::account, people, switch_plans},
 };
 use esecure::id::AccountId;
@@ -17,7 +17,7 @@ impl Services {
     ///
     /// # Errors
     /// The last error, after all other accounts have been processed.
-    pub async fn switch_what_is_due(&self) -> Result<usize> {
+    pub async fn apply_due_switches(&self) -> Result<usize> {
         let (mut switched, mut failed) = (0, None);
         for id in switch_plans::due(&self.db, self.now()).await? {
             if self.stopping.is_cancelled() {
@@ -35,24 +35,24 @@ impl Services {
     /// has already switched.
     pub(in crate::services) async fn switch_if_due(&self, account: &str) -> Result<bool> {
         // Checked first without the row lock, since waiting plans are checked on every run.
-        let seats = people::seats(&self.db, people::Of::Account(account)).await?;
-        if !seats.iter().any(people::Seat::is_active) {
+        let seats = people::seats(&self.db, people::SeatFilter::Account(account)).await?;
+        if !seats.iter().any(people::AdministratorSeat::is_active) {
             return Ok(false);
         }
         let services = self.clone();
         let id = AccountId::parse(account).ok_or_else(|| ServiceError::Stored(account.to_owned()))?;
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, &id).await?;
+            let account = accounts::lock_and_bump_version(&tx, &id).await?;
             let Some(plan) = switch_plans::due_of(&tx, &account.id, services.now()).await? else {
                 return Ok(false);
             };
             if account.suspended_at.is_some() || account.enforced {
                 return Ok(false);
             }
-            let closed = services.set_enforcement(&tx, &account, Hand::Plan(&plan), Turn::On).await?;
+            let closed = services.set_enforcement(&tx, &account, SwitchedBy::Plan(&plan), Target::On).await?;
             tx.commit().await?;
-            services.turned(&account, &closed);
+            services.publish_switch(&account, &closed);
             Ok(true)
         })
         .await
@@ -60,7 +60,7 @@ impl Services {
 
     /// Applies a due switch and returns the current account, so that the scheduled time is exact even if the job has
     /// not run yet.
-    pub(in crate::services) async fn as_of_now(&self, account: account::Model) -> Result<account::Model> {
+    pub(in crate::services) async fn apply_due_switch(&self, account: account::Model) -> Result<account::Model> {
         if account.enforced || account.suspended_at.is_some() {
             return Ok(account);
         }

@@ -1,14 +1,14 @@
 //! Enforcement (section 7): manual switching (`switch`), a scheduled switch (`plan`, `due`), notices to the addresses
-//! that the switch will stop (`notices`) and their requests (`ask`).
+//! that the switch will stop (`notices`) and their requests (`ask_ahead`).
 
-mod ask;
+mod ask_ahead;
 mod due;
 mod notices;
 mod plan;
 mod switch;
 
-pub use ask::AskLink;
-pub(super) use switch::Hand;
+pub use ask_ahead::AskAheadPage;
+pub(crate) use switch::SwitchedBy;
 
 use super::Services;
 use crate::{
@@ -32,7 +32,7 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
         let tally = self.tally(&account).await?;
-        let seats = people::seats(&self.db, people::Of::Account(&account.id)).await?;
+        let seats = people::seats(&self.db, people::SeatFilter::Account(&account.id)).await?;
         let since = account
             .switched_at
             .map(|at| (calendar.when(Timestamp::from_millis(at)), account.switched_by.clone().unwrap_or_default()));

@@ -3,15 +3,16 @@
 
 use super::{
     moment,
-    switch::{Hand, Turn, at},
+    switch::{SwitchedBy, Target, scheduled_time},
 };
 use crate::{
     calendar::{Calendar, WallTime, read_clock, read_day, utc},
     error::Result,
+    notifications::ScheduleChange,
     services::{
-        Services, complete, fresh,
+        Services,
         journal::{self, Actor, Entry},
-        letters::Planning,
+        new_id, run_to_completion,
     },
     store::{
         self, accounts,
@@ -35,7 +36,7 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] for a time that cannot be parsed, is in the past, more than a year ahead, or does not
     /// exist on that day.
-    pub async fn look_at_switch(&self, by: &Administrator, form: PlanForm) -> Result<Option<Moment>> {
+    pub async fn preview_schedule(&self, by: &Administrator, form: PlanForm) -> Result<Option<Moment>> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
         Ok(self.read_moment(&calendar, &form)?.map(|at| moment(at, &calendar)))
@@ -45,16 +46,16 @@ impl Services {
     /// Submitting the current schedule again changes nothing.
     ///
     /// # Errors
-    /// As [`Self::look_at_switch`]; [`AppError::Invalid`] for a wrong password; [`AppError::Conflict`] if enforcement
+    /// As [`Self::preview_schedule`]; [`AppError::Invalid`] for a wrong password; [`AppError::Conflict`] if enforcement
     /// is already on.
-    pub async fn plan_switch(&self, by: &Administrator, form: PlanForm, password: String) -> Result<()> {
-        self.look_at_switch(by, form.clone()).await?;
-        self.prove(by.person(), password, "password").await?;
+    pub async fn schedule_switch(&self, by: &Administrator, form: PlanForm, password: String) -> Result<()> {
+        self.preview_schedule(by, form.clone()).await?;
+        self.check_password_limited(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             if account.enforced {
                 return Err(AppError::Conflict(t::on_already(by.person().locale).to_owned()).into());
             }
@@ -67,7 +68,8 @@ impl Services {
                     Vec::new()
                 }
                 None => {
-                    let closed = services.set_enforcement(&tx, &account, Hand::Person(by.person()), Turn::On).await?;
+                    let closed =
+                        services.set_enforcement(&tx, &account, SwitchedBy::Person(by.person()), Target::On).await?;
                     if form.tell {
                         let now = services.now().as_millis();
                         let ending = Some(Ending::Switched.code().to_owned());
@@ -78,7 +80,7 @@ impl Services {
                 }
             };
             tx.commit().await?;
-            services.turned(&account, &closed);
+            services.publish_switch(&account, &closed);
             Ok(())
         })
         .await
@@ -88,14 +90,14 @@ impl Services {
     ///
     /// # Errors
     /// [`AppError::Invalid`] for a wrong password; [`AppError::Conflict`] if enforcement is already on.
-    pub async fn call_off_switch(&self, by: &Administrator, password: String) -> Result<()> {
-        self.prove(by.person(), password, "password").await?;
+    pub async fn cancel_schedule(&self, by: &Administrator, password: String) -> Result<()> {
+        self.check_password_limited(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let now = services.now();
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             if account.enforced {
                 return Err(AppError::Conflict(t::on_already(by.person().locale).to_owned()).into());
             }
@@ -108,14 +110,14 @@ impl Services {
                 actor: Actor::Person(by.person()),
                 origin: "page",
                 subject: &account.id,
-                before: json!({ "scheduled_for": at(&plan) }),
+                before: json!({ "scheduled_for": scheduled_time(&plan) }),
                 after: json!({ "scheduled_for": null }),
                 personal: Value::Null,
             };
             journal::append(&tx, &account.id, entry, now).await?;
-            services.write_planned(&tx, &account, by.person(), Planning::CalledOff(&plan)).await?;
+            services.write_planned(&tx, &account, by.person(), ScheduleChange::Cancelled(&plan)).await?;
             tx.commit().await?;
-            services.committed(&account.id, None);
+            services.publish_commit(&account.id, None);
             Ok(())
         })
         .await
@@ -145,20 +147,20 @@ impl Services {
             actor: Actor::Person(by.person()),
             origin: "page",
             subject: &account.id,
-            before: json!({ "scheduled_for": before.as_ref().map(super::switch::at) }),
+            before: json!({ "scheduled_for": before.as_ref().map(super::switch::scheduled_time) }),
             after: json!({ "scheduled_for": utc(at), "undecided_mailed": tell }),
             personal: Value::Null,
         };
         journal::append(tx, &account.id, entry, now).await?;
         // Adding notices at the same time is not reported as a change of time.
         let before = before.as_ref().filter(|before| before.switch_at != plan.switch_at);
-        self.write_planned(tx, account, by.person(), Planning::Set { before, plan: &plan }).await?;
+        self.write_planned(tx, account, by.person(), ScheduleChange::Set { before, plan: &plan }).await?;
         Ok(true)
     }
 
     fn new_plan(&self, account: &account::Model, by: &Administrator, at: Timestamp, tell: bool) -> switch_plan::Model {
         switch_plan::Model {
-            id: fresh(SwitchPlanId::from_bytes).to_string(),
+            id: new_id(SwitchPlanId::from_bytes).to_string(),
             account_id: account.id.clone(),
             switch_at: at.as_millis(),
             set_by: by.person().profile.to_string(),

@@ -4,9 +4,10 @@ use crate::{
     calendar::utc,
     error::Result,
     services::{
-        Services, complete,
+        Services,
         journal::{self, Actor, Entry},
-        requests::Decided,
+        requests::DecideOutcome,
+        run_to_completion,
     },
     store::{
         self, accounts,
@@ -26,15 +27,15 @@ use serde_json::json;
 
 /// Origin of a switch.
 #[derive(Clone, Copy)]
-pub(in crate::services) enum Hand<'a> {
+pub(crate) enum SwitchedBy<'a> {
     Person(&'a Person),
     /// The scheduled time of this plan.
     Plan(&'a switch_plan::Model),
 }
 
-impl<'a> Hand<'a> {
+impl<'a> SwitchedBy<'a> {
     /// Returns the name of the responsible administrator.
-    pub(in crate::services) fn name(self) -> &'a str {
+    pub(crate) fn name(self) -> &'a str {
         match self {
             Self::Person(person) => &person.name,
             Self::Plan(plan) => &plan.set_by_name,
@@ -43,7 +44,7 @@ impl<'a> Hand<'a> {
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Turn {
+pub(super) enum Target {
     On,
     Off(OpenRequests),
 }
@@ -55,20 +56,20 @@ impl Services {
     /// # Errors
     /// [`app::AppError::Invalid`] for a wrong password.
     pub async fn switch(&self, by: &Administrator, form: SwitchForm) -> Result<Enforcement> {
-        self.prove(by.person(), form.password, "password").await?;
+        self.check_password_limited(by.person(), form.password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
-        let turn = if form.on { Turn::On } else { Turn::Off(form.open) };
-        complete(async move {
+        let target = if form.on { Target::On } else { Target::Off(form.open) };
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             if account.enforced == form.on {
                 drop(tx);
                 return services.enforcement(&by).await;
             }
-            let closed = services.set_enforcement(&tx, &account, Hand::Person(by.person()), turn).await?;
+            let closed = services.set_enforcement(&tx, &account, SwitchedBy::Person(by.person()), target).await?;
             tx.commit().await?;
-            services.turned(&account, &closed);
+            services.publish_switch(&account, &closed);
             services.enforcement(&by).await
         })
         .await
@@ -80,69 +81,69 @@ impl Services {
         &self,
         tx: &DatabaseTransaction,
         account: &account::Model,
-        hand: Hand<'_>,
-        turn: Turn,
+        switched_by: SwitchedBy<'_>,
+        target: Target,
     ) -> Result<Vec<String>> {
         let now = self.now();
-        let on = matches!(turn, Turn::On);
+        let on = matches!(target, Target::On);
         account::Entity::update_many()
             .col_expr(account::Column::Enforced, Expr::value(on))
             .col_expr(account::Column::SwitchedAt, Expr::value(now.as_millis()))
-            .col_expr(account::Column::SwitchedBy, Expr::value(hand.name()))
+            .col_expr(account::Column::SwitchedBy, Expr::value(switched_by.name()))
             .filter(account::Column::Id.eq(account.id.as_str()))
             .exec(tx)
             .await?;
         let plan = switch_plans::waiting(tx, &account.id).await?;
         if let Some(plan) = &plan {
-            let ending = if matches!(hand, Hand::Plan(_)) { Ending::Switched } else { Ending::Overtaken };
+            let ending = if matches!(switched_by, SwitchedBy::Plan(_)) { Ending::Switched } else { Ending::Overtaken };
             switch_plans::end(tx, &plan.id, ending, now).await?;
         }
         let entry = Entry {
             event: "enforcement_switched",
-            actor: match hand {
-                Hand::Person(person) => Actor::Person(person),
-                Hand::Plan(_) => Actor::System,
+            actor: match switched_by {
+                SwitchedBy::Person(person) => Actor::Person(person),
+                SwitchedBy::Plan(_) => Actor::System,
             },
-            origin: if matches!(hand, Hand::Plan(_)) { "schedule" } else { "page" },
+            origin: if matches!(switched_by, SwitchedBy::Plan(_)) { "schedule" } else { "page" },
             subject: &account.id,
-            before: json!({ "enforced": account.enforced, "scheduled_for": plan.as_ref().map(at) }),
-            after: match turn {
-                Turn::On => json!({ "enforced": true, "set_by": set_by(hand) }),
-                Turn::Off(open) => json!({ "enforced": false, "open_requests": open }),
+            before: json!({ "enforced": account.enforced, "scheduled_for": plan.as_ref().map(scheduled_time) }),
+            after: match target {
+                Target::On => json!({ "enforced": true, "set_by": set_by(switched_by) }),
+                Target::Off(open) => json!({ "enforced": false, "open_requests": open }),
             },
             personal: json!({}),
         };
         journal::append(tx, &account.id, entry, now).await?;
         let waiting = requests::open(tx, [account.id.as_str()]).await?;
         let mut closed = Vec::new();
-        match (turn, hand) {
-            (Turn::On, _) => self.count_days_again(tx, account, &waiting).await?,
-            (Turn::Off(OpenRequests::Close), Hand::Person(person)) => {
+        match (target, switched_by) {
+            (Target::On, _) => self.extend_expiry(tx, account, &waiting).await?,
+            (Target::Off(OpenRequests::Close), SwitchedBy::Person(person)) => {
                 for row in waiting {
                     let command = Command::Close(CloseReason::NotEnforced);
-                    let closing = self.apply(tx, account, row, command, Actor::Person(person), now);
-                    if let Decided::Won(row) = closing.await? {
+                    let closing = self.apply_command(tx, account, row, command, Actor::Person(person), now);
+                    if let DecideOutcome::Applied(row) = closing.await? {
                         closed.push(row.id);
                     }
                 }
             }
-            (Turn::Off(_), _) => {}
+            (Target::Off(_), _) => {}
         }
-        self.write_switched(tx, account, hand, on, closed.len()).await?;
+        self.write_switched(tx, account, switched_by, on, closed.len()).await?;
         Ok(closed)
     }
 
     /// Publishes the changes after the commit of [`Self::set_enforcement`].
-    pub(super) fn turned(&self, account: &account::Model, closed: &[String]) {
-        self.committed(&account.id, None);
+    pub(super) fn publish_switch(&self, account: &account::Model, closed: &[String]) {
+        self.publish_commit(&account.id, None);
         for id in closed {
-            self.committed(&account.id, Some(id));
+            self.publish_commit(&account.id, Some(id));
         }
     }
 
     /// Extends the expiry of open requests by the days that enforcement was off: their time does not run meanwhile
     ///
-    async fn count_days_again(
+    async fn extend_expiry(
         &self,
         tx: &DatabaseTransaction,
         account: &account::Model,
@@ -165,13 +166,13 @@ impl Services {
 }
 
 /// Formats the scheduled time of a plan for the journal.
-pub(super) fn at(plan: &switch_plan::Model) -> String {
+pub(super) fn scheduled_time(plan: &switch_plan::Model) -> String {
     utc(Timestamp::from_millis(plan.switch_at))
 }
 
-fn set_by(hand: Hand<'_>) -> Option<&str> {
+fn set_by(hand: SwitchedBy<'_>) -> Option<&str> {
     match hand {
-        Hand::Person(_) => None,
-        Hand::Plan(plan) => Some(&plan.set_by),
+        SwitchedBy::Person(_) => None,
+        SwitchedBy::Plan(plan) => Some(&plan.set_by),
     }
 }

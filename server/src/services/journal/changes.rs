@@ -1,8 +1,8 @@
 //! Formats an entry's changes in words: the values before and after, and the personal fields stored separately.
 
 use super::{
+    labels::{Label, label},
     personal::Fields,
-    words::{Say, label},
 };
 use crate::{
     calendar::{self, Calendar},
@@ -13,7 +13,7 @@ use i18n::journal as t;
 use serde_json::Value;
 
 /// Labels of the fields in `before`, `after` and the personal fields, in display order.
-const FIELDS: [(&str, Say); 28] = [
+const FIELDS: [(&str, Label); 28] = [
     ("standing", t::field::standing),
     ("until", t::field::until),
     ("state", t::field::state),
@@ -45,7 +45,7 @@ const FIELDS: [(&str, Say); 28] = [
 ];
 
 /// Labels of the values that are codes.
-const VALUES: [(&str, Say); 21] = [
+const VALUES: [(&str, Label); 21] = [
     ("undecided", t::value::undecided),
     ("approved", t::value::approved),
     ("rejected", t::value::rejected),
@@ -73,10 +73,10 @@ const VALUES: [(&str, Say); 21] = [
 const CODED: [&str; 5] = ["standing", "state", "reason", "list", "open_requests"];
 
 /// Identifiers and digests, which only the command line's export shows.
-const FOR_PROGRAMS: [&str; 3] = ["profile", "set_by", "digest"];
+const INTERNAL_FIELDS: [&str; 3] = ["profile", "set_by", "digest"];
 
 /// Personal fields shown with the changes.
-const BESIDE: [&str; 3] = ["reason_words", "note", "file"];
+const CONTEXT_FIELDS: [&str; 3] = ["reason_words", "note", "file"];
 
 /// Lists the changed fields and the personal fields shown with them.
 pub(super) fn changes(before: &str, after: &str, about: Option<&Fields>, calendar: &Calendar) -> Vec<JournalChange> {
@@ -87,7 +87,7 @@ pub(super) fn changes(before: &str, after: &str, about: Option<&Fields>, calenda
     let unknown = before.keys().chain(after.keys()).filter(|name| FIELDS.iter().all(|(known, _)| known != name));
     let mut names: Vec<String> = known.collect();
     for name in unknown {
-        if !names.contains(name) && !FOR_PROGRAMS.contains(&name.as_str()) {
+        if !names.contains(name) && !INTERNAL_FIELDS.contains(&name.as_str()) {
             names.push(name.clone());
         }
     }
@@ -102,7 +102,7 @@ pub(super) fn changes(before: &str, after: &str, about: Option<&Fields>, calenda
         if let Some(old) = value(about, "email_before") {
             changes.extend(change("email", Some(old), value(about, "email")));
         }
-        changes.extend(BESIDE.iter().filter_map(|name| change(name, None, value(about, name))));
+        changes.extend(CONTEXT_FIELDS.iter().filter_map(|name| change(name, None, value(about, name))));
     }
     changes
 }
@@ -129,12 +129,12 @@ fn value_of(name: &str, value: &Value, calendar: &Calendar) -> Option<String> {
         Value::String(text) => return lines_shown(Some(text)),
         // Pairs of a code and a number.
         Value::Array(pairs) if name == "left_out" => {
-            let told = pairs.iter().filter_map(|pair| {
+            let counts = pairs.iter().filter_map(|pair| {
                 let (kind, count) = (pair.get(0)?.as_str()?, pair.get(1)?.as_u64()?);
                 (count > 0).then(|| format!("{count} {}", label(&VALUES, kind, locale)))
             });
-            let told = told.collect::<Vec<_>>().join(", ");
-            if told.is_empty() { "0".to_owned() } else { told }
+            let counts = counts.collect::<Vec<_>>().join(", ");
+            if counts.is_empty() { "0".to_owned() } else { counts }
         }
         other => other.to_string(),
     };

@@ -9,7 +9,7 @@
 use super::{Actor, Entry, append, personal};
 use crate::{
     error::Result,
-    services::{Services, complete},
+    services::{Services, run_to_completion},
     store::{
         self, accounts, attempts,
         connection::WAIT,
@@ -18,7 +18,7 @@ use crate::{
             journal_address::{ABOUT, BY},
             password_link, profile, session,
         },
-        journal, people, secrets,
+        journal, people, wal,
     },
 };
 use app::AppError;
@@ -46,7 +46,7 @@ impl Services {
     /// [`AppError::Conflict`] if the person holds a seat, which must be removed first.
     pub async fn erase_person(&self, email: &EmailAddress) -> Result<Erased> {
         let (services, email) = (self.clone(), email.clone());
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
             let profile = people::profile_by_email(&tx, &email).await?.map(|profile| profile.id);
             let mut addresses = match &profile {
@@ -59,14 +59,14 @@ impl Services {
             // Locked in the order of their numbers, as in every transaction that locks several accounts.
             let accounts = journal::accounts_with(&tx, &addresses).await?;
             for account in accounts.iter().filter_map(|account| AccountId::parse(&account.id)) {
-                accounts::lock(&tx, &account).await?;
+                accounts::lock_and_bump_version(&tx, &account).await?;
             }
             if let Some(profile) = &profile {
                 services.empty_profile(&tx, profile).await?;
             }
             let mut erased = Erased { profile: profile.is_some(), ..Erased::default() };
             for account in &accounts {
-                let person = Whose { email: email.canonical(), earlier: &earlier, profile: profile.as_deref() };
+                let person = PersonKeys { email: email.canonical(), earlier: &earlier, profile: profile.as_deref() };
                 let count = services.erase_on(&tx, &account.id, &person).await?;
                 if count > 0 {
                     erased.entries.push((account.number.clone(), count));
@@ -76,11 +76,11 @@ impl Services {
             tx.commit().await?;
             // SQLite's write-ahead log still holds the erased data. If a long read prevents truncating it now, a server
             // does so within a minute.
-            if !secrets::empty_log(&services.db, WAIT).await.unwrap_or(false) {
+            if !wal::truncate_wal(&services.db, WAIT).await.unwrap_or(false) {
                 tracing::warn!("the database's log still holds what was erased; the server empties it");
             }
             for account in &accounts {
-                services.committed(&account.id, None);
+                services.publish_commit(&account.id, None);
             }
             Ok(erased)
         })
@@ -89,12 +89,12 @@ impl Services {
 
     /// Erases the person's data in one account's journal and appends an entry about it. The caller must hold the
     /// account's row lock. Returns the number of affected entries.
-    async fn erase_on(&self, tx: &DatabaseTransaction, account: &str, whose: &Whose<'_>) -> Result<u64> {
+    async fn erase_on(&self, tx: &DatabaseTransaction, account: &str, whose: &PersonKeys<'_>) -> Result<u64> {
         // Sequence number → (parts can be erased separately, roles to erase).
         let mut found: BTreeMap<i64, (bool, Vec<&str>)> = BTreeMap::new();
         for role in [ABOUT, BY] {
             for (seq, digest) in whose.entries(tx, account, role).await? {
-                let (_, roles) = found.entry(seq).or_insert_with(|| (personal::in_parts(&digest), Vec::new()));
+                let (_, roles) = found.entry(seq).or_insert_with(|| (personal::is_two_part(&digest), Vec::new()));
                 roles.push(role);
             }
         }
@@ -109,7 +109,7 @@ impl Services {
         let whole: Vec<i64> = found.iter().filter(|(_, (in_parts, _))| !in_parts).map(|(seq, _)| *seq).collect();
         journal::erase_whole(tx, account, &whole).await?;
         let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
-        let told = Entry {
+        let entry = Entry {
             event: "person_erased",
             actor: Actor::Operator,
             origin: "command_line",
@@ -118,14 +118,14 @@ impl Services {
             after: json!({ "entries": count }),
             personal: Value::Null,
         };
-        append(tx, account, told, self.now()).await?;
+        append(tx, account, entry, self.now()).await?;
         Ok(count)
     }
 
     /// Clears the personal data of a profile without a seat. The row is kept, since the journals refer to it.
     async fn empty_profile(&self, tx: &DatabaseTransaction, id: &str) -> Result<()> {
-        let profile = people::hold_profile(tx, id).await?;
-        if let Some(seat) = people::seats(tx, people::Of::Profile(id)).await?.into_iter().next() {
+        let profile = people::lock_profile(tx, id).await?;
+        if let Some(seat) = people::seats(tx, people::SeatFilter::Profile(id)).await?.into_iter().next() {
             let text = format!(
                 "{} is an administrator of account {}; remove the administrator first, and erase then",
                 profile.email, seat.account.number
@@ -153,17 +153,17 @@ impl Services {
     }
 }
 
-struct Whose<'a> {
+struct PersonKeys<'a> {
     email: &'a str,
     earlier: &'a [String],
     profile: Option<&'a str>,
 }
 
-impl Whose<'_> {
+impl PersonKeys<'_> {
     /// Finds the entries that hold data of the person in one part: all entries with the current address, and of those
     /// with an earlier address only the ones certainly theirs (their own actions, or changes to their own seat).
     async fn entries<C: ConnectionTrait>(&self, tx: &C, account: &str, role: &str) -> Result<Vec<(i64, String)>> {
-        let mut found = journal::holding(tx, account, self.email, role, None).await?;
+        let mut found = journal::entries_about(tx, account, self.email, role, None).await?;
         let Some(profile) = self.profile else { return Ok(found) };
         let seat = people::seat_of(tx, account, profile).await?.map(|seat| seat.id);
         for address in self.earlier {
@@ -172,7 +172,7 @@ impl Whose<'_> {
                 (_, Some(seat)) => entry::Column::Subject.eq(seat.as_str()),
                 (_, None) => continue,
             };
-            found.extend(journal::holding(tx, account, address, role, Some(surely)).await?);
+            found.extend(journal::entries_about(tx, account, address, role, Some(surely)).await?);
         }
         Ok(found)
     }

@@ -11,7 +11,7 @@ use crate::{
     },
     store::{
         accounts,
-        journal::{self, Filter, Kept, Side},
+        journal::{self, Filter, PageDirection, StoredEntry},
     },
 };
 use app::pages::journal::dto::{JournalAbout, JournalChange, JournalQuery, JournalWho};
@@ -21,7 +21,7 @@ use i18n::journal as t;
 use std::collections::HashMap;
 
 /// Entries per batch.
-const PIECE: u64 = 500;
+const BATCH: u64 = 500;
 
 impl Services {
     /// Exports all entries that match a query, as CSV in the reader's language.
@@ -41,13 +41,13 @@ impl Services {
         }
         let locale = calendar.locale;
         let name = format!("{}-{}-{}.csv", t::file(locale), account.number, calendar.table_day(self.now()));
-        let writing = Writing { services: self.clone(), account: account.id, filter, calendar };
+        let writing = JournalCsv { services: self.clone(), account: account.id, filter, calendar };
         let head = stream::once(std::future::ready(Ok(head(locale))));
         let rows = stream::try_unfold((writing, 0), |(writing, after)| async move {
-            let kept = writing.piece(after).await?;
+            let kept = writing.next_batch(after).await?;
             let Some((last, _)) = kept.last() else { return Ok(None) };
             let after = last.seq;
-            let part = writing.part(kept).await?;
+            let part = writing.csv_rows(kept).await?;
             Ok(Some((part, (writing, after))))
         });
         Ok(Export { name, parts: head.chain(rows) })
@@ -74,19 +74,19 @@ fn head(locale: Locale) -> Vec<u8> {
 }
 
 /// State of a running export.
-struct Writing {
+struct JournalCsv {
     services: Services,
     account: String,
     filter: Filter,
     calendar: Calendar,
 }
 
-impl Writing {
-    async fn piece(&self, after: i64) -> Result<Vec<Kept>> {
-        Ok(journal::some(&self.services.db, &self.account, &self.filter, Side::After(after), PIECE).await?)
+impl JournalCsv {
+    async fn next_batch(&self, after: i64) -> Result<Vec<StoredEntry>> {
+        Ok(journal::page(&self.services.db, &self.account, &self.filter, PageDirection::After(after), BATCH).await?)
     }
 
-    async fn part(&self, kept: Vec<Kept>) -> Result<Vec<u8>> {
+    async fn csv_rows(&self, kept: Vec<StoredEntry>) -> Result<Vec<u8>> {
         let names = self.services.names(&kept).await?;
         let mut out = Vec::new();
         for one in kept {
@@ -95,7 +95,7 @@ impl Writing {
         Ok(out)
     }
 
-    fn cells(&self, kept: Kept, names: &HashMap<String, String>) -> [String; 11] {
+    fn cells(&self, kept: StoredEntry, names: &HashMap<String, String>) -> [String; 11] {
         let locale = self.calendar.locale;
         let at = self.calendar.table(Timestamp::from_millis(kept.0.at));
         let hash = kept.0.hash.clone();
@@ -111,9 +111,9 @@ impl Writing {
             JournalAbout::Nobody => Default::default(),
         };
         let side = |of: fn(&JournalChange) -> &Option<String>| {
-            let told =
+            let texts =
                 entry.changes.iter().filter_map(|change| Some(format!("{}: {}", change.field, of(change).as_ref()?)));
-            told.collect::<Vec<_>>().join("; ")
+            texts.collect::<Vec<_>>().join("; ")
         };
         let (before, after) = (side(|change| &change.before), side(|change| &change.after));
         [entry.number.to_string(), at, who, who_email, entry.what, entry.origin, address, name, before, after, hash]

@@ -1,9 +1,8 @@
 //! Journal page of an administrator: filtered, paginated entries in words, and verification of the chain.
 
 use super::{
-    APPLICATION, OPERATOR, REQUESTER, SYSTEM, changes, personal,
-    verify::{Broken, verify},
-    words,
+    APPLICATION, OPERATOR, REQUESTER, SYSTEM, changes, labels, personal,
+    verify::{ChainError, verify},
 };
 use crate::{
     api::email_problem,
@@ -13,7 +12,7 @@ use crate::{
     store::{
         accounts,
         entity::account,
-        journal::{self, Filter, Kept, Side},
+        journal::{self, Filter, PageDirection, StoredEntry},
         people,
     },
 };
@@ -28,11 +27,11 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// Maximum length of an actor filter: an application's name with its prefix.
-const WHO: usize = 200;
+const ACTORS: usize = 200;
 /// Entries on a page.
 const PAGE: usize = 50;
 /// Maximum number of people, and of applications, in the filter.
-const OFFERED: usize = 200;
+const LONGEST_CHOICE_LIST: usize = 200;
 
 impl Services {
     /// Returns one page of the journal of the administrator's account. Invalid filters are reported in the page.
@@ -47,8 +46,8 @@ impl Services {
         let names = self.names(&kept).await?;
         let entries = kept.into_iter().map(|one| to_entry(one, &names, &calendar)).collect();
         let total = u64::try_from(account.journal_seq).unwrap_or(0);
-        let who = self.who(&account, &query.who, calendar.locale).await?;
-        Ok(JournalPage { entries, total, kinds: kinds(calendar.locale), who, problems, older, newer })
+        let who = self.actor_choices(&account, &query.who, calendar.locale).await?;
+        Ok(JournalPage { entries, total, kinds: kind_choices(calendar.locale), who, problems, older, newer })
     }
 
     /// Loads the entries of a page, newest first, with the cursors of the older and the newer page.
@@ -57,10 +56,10 @@ impl Services {
         account: &account::Model,
         filter: &Filter,
         query: &JournalQuery,
-    ) -> Result<(Vec<Kept>, Option<i64>, Option<i64>)> {
-        let asked = |side| journal::some(&self.db, &account.id, filter, side, PAGE as u64 + 1);
+    ) -> Result<(Vec<StoredEntry>, Option<i64>, Option<i64>)> {
+        let asked = |side| journal::page(&self.db, &account.id, filter, side, PAGE as u64 + 1);
         if let Some(after) = query.after {
-            let mut kept = asked(Side::After(after)).await?;
+            let mut kept = asked(PageDirection::After(after)).await?;
             let more = kept.len() > PAGE;
             kept.truncate(PAGE);
             kept.reverse();
@@ -69,7 +68,7 @@ impl Services {
                 return Ok((kept, older, newer));
             }
         }
-        let mut kept = asked(Side::Before(query.before.unwrap_or(i64::MAX))).await?;
+        let mut kept = asked(PageDirection::Before(query.before.unwrap_or(i64::MAX))).await?;
         let older = (kept.len() > PAGE).then(|| kept[PAGE - 1].0.seq);
         kept.truncate(PAGE);
         let newer = kept.first().filter(|_| query.before.is_some()).map(|(first, _)| first.seq);
@@ -82,31 +81,31 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         Ok(match verify(&self.db, &account).await? {
             Ok(entries) => Verified::Whole(entries),
-            Err(broken) => Verified::Broken(sentence(broken, locale)),
+            Err(broken) => Verified::Broken(chain_error_text(broken, locale)),
         })
     }
 
     /// Lists the choices of the actor filter: everyone who ever held a seat, the applications, and the other actors.
-    /// Beyond [`OFFERED`] only the first ones and the selected one are listed.
-    async fn who(&self, account: &account::Model, chosen: &str, locale: Locale) -> Result<Vec<Choices>> {
-        let people = people::ever(&self.db, &account.id).await?.into_iter().map(|profile| {
+    /// Beyond [`LONGEST_CHOICE_LIST`] only the first ones and the selected one are listed.
+    async fn actor_choices(&self, account: &account::Model, chosen: &str, locale: Locale) -> Result<Vec<Choices>> {
+        let people = people::all_time_administrators(&self.db, &account.id).await?.into_iter().map(|profile| {
             let name = if profile.name.is_empty() { t::erased(locale).to_owned() } else { profile.name };
             (profile.id, name)
         });
         let applications = journal::applications(&self.db).await?;
         let applications = applications.into_iter().map(|name| (format!("{APPLICATION}{name}"), name));
         let others = [(OPERATOR, t::operator(locale)), (SYSTEM, t::system(locale)), (REQUESTER, t::requester(locale))];
-        let choices = |title: &str, choices: Vec<(String, String)>| offered(title, choices, chosen, locale);
+        let group = |title: &str, choices: Vec<(String, String)>| choice_group(title, choices, chosen, locale);
         Ok(vec![
-            choices(t::people(locale), people.collect()),
-            choices(t::applications(locale), applications.collect()),
-            choices(t::others(locale), others.map(|(code, name)| (code.to_owned(), name.to_owned())).into()),
+            group(t::people(locale), people.collect()),
+            group(t::applications(locale), applications.collect()),
+            group(t::others(locale), others.map(|(code, name)| (code.to_owned(), name.to_owned())).into()),
         ])
     }
 
     /// Loads the current names of actors whose entries hold no personal fields any more: an erasure of another person
     /// may have removed the actor's name too.
-    pub(super) async fn names(&self, kept: &[Kept]) -> Result<HashMap<String, String>> {
+    pub(super) async fn names(&self, kept: &[StoredEntry]) -> Result<HashMap<String, String>> {
         let missing: Vec<&str> =
             kept.iter().filter(|(_, kept)| kept.is_none()).map(|(entry, _)| entry.actor.as_str()).collect();
         if missing.is_empty() {
@@ -117,21 +116,21 @@ impl Services {
     }
 }
 
-/// Builds a filter group with at most [`OFFERED`] choices and the selected one; its title gives the total.
-fn offered(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale: Locale) -> Choices {
+/// Builds a filter group with at most [`LONGEST_CHOICE_LIST`] choices and the selected one; its title gives the total.
+fn choice_group(title: &str, mut choices: Vec<(String, String)>, chosen: &str, locale: Locale) -> Choices {
     let total = choices.len();
-    if total <= OFFERED {
+    if total <= LONGEST_CHOICE_LIST {
         return Choices { title: title.to_owned(), choices };
     }
-    let beyond = choices.split_off(OFFERED).into_iter().find(|(code, _)| code == chosen);
+    let beyond = choices.split_off(LONGEST_CHOICE_LIST).into_iter().find(|(code, _)| code == chosen);
     choices.extend(beyond);
-    Choices { title: t::FirstOf { n: OFFERED, title, total }.text(locale), choices }
+    Choices { title: t::FirstOf { n: LONGEST_CHOICE_LIST, title, total }.text(locale), choices }
 }
 
 /// Parses the actor filter. Invalid text becomes an empty actor, which matches nothing, because PostgreSQL rejects a
 /// NUL.
 fn actor(who: &str) -> Option<String> {
-    SingleLine::parse(who, WHO).map_or_else(|_| Some(String::new()), |who| who.map(String::from))
+    SingleLine::parse(who, ACTORS).map_or_else(|_| Some(String::new()), |who| who.map(String::from))
 }
 
 /// Parses the filters; returns the invalid ones as problems by field.
@@ -141,7 +140,7 @@ pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Pr
     let mut refuse =
         |field: &str, text: &str| problems.push(Problem { field: field.to_owned(), text: text.to_owned() });
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let mut filter = Filter { events: words::events(&query.kind), actor: actor(&query.who), ..Filter::default() };
+    let mut filter = Filter { events: labels::events(&query.kind), actor: actor(&query.who), ..Filter::default() };
     if let Some(address) = some(&query.address) {
         match parse_email(&address) {
             Ok(email) => filter.address = Some(email.canonical().to_owned()),
@@ -161,8 +160,8 @@ pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Pr
     (filter, problems)
 }
 
-fn kinds(locale: Locale) -> Vec<Choices> {
-    let kinds = words::KINDS.iter().map(|kind| {
+fn kind_choices(locale: Locale) -> Vec<Choices> {
+    let kinds = labels::KINDS.iter().map(|kind| {
         let about = (kind.say)(locale);
         let mut choices = vec![(kind.code.to_owned(), t::kind_whole(locale, about))];
         choices.extend(kind.events.iter().map(|(code, say)| ((*code).to_owned(), say(locale).to_owned())));
@@ -172,13 +171,17 @@ fn kinds(locale: Locale) -> Vec<Choices> {
 }
 
 /// Formats an entry in words.
-pub(super) fn to_entry((entry, kept): Kept, names: &HashMap<String, String>, calendar: &Calendar) -> JournalEntry {
+pub(super) fn to_entry(
+    (entry, kept): StoredEntry,
+    names: &HashMap<String, String>,
+    calendar: &Calendar,
+) -> JournalEntry {
     let locale = calendar.locale;
     let personal = personal::read(&entry, kept);
     let text = |name: &str, of: &Option<personal::Fields>| {
         of.as_ref().and_then(|fields| fields.get(name)).and_then(Value::as_str).map(displayable)
     };
-    let who = match words::actor(&entry.actor, locale) {
+    let who = match labels::actor(&entry.actor, locale) {
         Some(other) => JournalWho::Other(other),
         None => match (text("actor_name", &personal.actor), names.get(&entry.actor)) {
             (Some(name), _) => JournalWho::Person { name, email: text("actor_email", &personal.actor) },
@@ -197,21 +200,21 @@ pub(super) fn to_entry((entry, kept): Kept, names: &HashMap<String, String>, cal
         number: entry.seq,
         when,
         who,
-        what: words::event(&entry.event, locale),
-        origin: words::origin(&entry.origin, locale),
+        what: labels::event(&entry.event, locale),
+        origin: labels::origin(&entry.origin, locale),
         about,
         changes: changes::changes(&entry.before, &entry.after, personal.about.as_ref(), calendar),
     }
 }
 
 /// Returns the sentence for a broken chain.
-fn sentence(broken: Broken, locale: Locale) -> String {
+fn chain_error_text(broken: ChainError, locale: Locale) -> String {
     match broken {
-        Broken::Sequence(number) => t::broken::sequence(locale, number),
-        Broken::Link(number) => t::broken::link(locale, number),
-        Broken::Altered(number) => t::broken::altered(locale, number),
-        Broken::Personal(number) => t::broken::personal(locale, number),
-        Broken::Surplus(number) => t::broken::surplus(locale, number),
-        Broken::End(number) => t::broken::end(locale, number),
+        ChainError::Sequence(number) => t::broken::sequence(locale, number),
+        ChainError::Link(number) => t::broken::link(locale, number),
+        ChainError::Altered(number) => t::broken::altered(locale, number),
+        ChainError::Personal(number) => t::broken::personal(locale, number),
+        ChainError::Surplus(number) => t::broken::surplus(locale, number),
+        ChainError::End(number) => t::broken::end(locale, number),
     }
 }

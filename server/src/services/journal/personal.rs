@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 pub type Fields = Map<String, Value>;
 
 /// Separator of the two digests of an entry.
-const BETWEEN: char = '.';
+const SEPARATOR: char = '.';
 
 /// Personal fields of an entry that have not been erased.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +26,12 @@ pub struct Personal {
 }
 
 /// Computes the digest of the personal fields for the chain and builds the row that stores the fields.
-pub(super) fn bind(account_id: &str, seq: i64, about: Fields, actor: Fields) -> (String, journal_personal::Model) {
+pub(super) fn commit_personal(
+    account_id: &str,
+    seq: i64,
+    about: Fields,
+    actor: Fields,
+) -> (String, journal_personal::Model) {
     let salt = || hex::encode(random_bytes::<16>());
     let row = journal_personal::Model {
         account_id: account_id.to_owned(),
@@ -36,23 +41,23 @@ pub(super) fn bind(account_id: &str, seq: i64, about: Fields, actor: Fields) -> 
         actor_salt: salt(),
         actor_fields: Value::Object(actor).to_string(),
     };
-    let digest = format!("{}{BETWEEN}{}", digest(&row.salt, &row.fields), digest(&row.actor_salt, &row.actor_fields));
+    let digest = format!("{}{SEPARATOR}{}", digest(&row.salt, &row.fields), digest(&row.actor_salt, &row.actor_fields));
     (digest, row)
 }
 
 /// Returns `true` if each part can be erased separately.
-pub fn in_parts(personal_digest: &str) -> bool {
-    personal_digest.contains(BETWEEN)
+pub fn is_two_part(personal_digest: &str) -> bool {
+    personal_digest.contains(SEPARATOR)
 }
 
 /// Returns `true` if the fields that are still stored match the entry's digest.
-pub(super) fn holds(entry: &journal::Model, kept: Option<&journal_personal::Model>) -> bool {
+pub(super) fn matches_digest(entry: &journal::Model, kept: Option<&journal_personal::Model>) -> bool {
     let Some(kept) = kept else { return true };
     let part = |salt: &str, fields: &str, bound: &str| {
         // Erased parts have neither fields nor salt.
         (salt.is_empty() && fields.is_empty()) || digest(salt, fields) == bound
     };
-    match entry.personal_digest.split_once(BETWEEN) {
+    match entry.personal_digest.split_once(SEPARATOR) {
         Some((about, actor)) => {
             part(&kept.salt, &kept.fields, about) && part(&kept.actor_salt, &kept.actor_fields, actor)
         }
@@ -68,7 +73,7 @@ pub(super) fn holds(entry: &journal::Model, kept: Option<&journal_personal::Mode
 pub fn read(entry: &journal::Model, kept: Option<journal_personal::Model>) -> Personal {
     let Some(kept) = kept else { return Personal::default() };
     let fields = |text: &str| serde_json::from_str::<Fields>(text).ok();
-    if in_parts(&entry.personal_digest) {
+    if is_two_part(&entry.personal_digest) {
         return Personal { about: fields(&kept.fields), actor: fields(&kept.actor_fields) };
     }
     let (actor, about) =

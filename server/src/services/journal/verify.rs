@@ -1,22 +1,22 @@
 //! Verification of an account's hash chain. The chain is read in batches, so memory use does not depend on its
 //! length.
 
-use super::{BEGINNING, hash, personal};
+use super::{GENESIS_HASH, hash, personal};
 use crate::{
     error::Result,
     store::{
         entity::account,
-        journal::{self, Filter, Kept, Side},
+        journal::{self, Filter, PageDirection, StoredEntry},
     },
 };
 use sea_orm::ConnectionTrait;
 
 /// Entries per batch.
-const PIECE: u64 = 2000;
+const BATCH: u64 = 2000;
 
 /// First broken entry of a chain, by sequence number, with the kind of error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
+pub enum ChainError {
     /// An entry is missing or out of order.
     #[error("entry {0} is missing, or stands in another's place")]
     Sequence(i64),
@@ -40,33 +40,36 @@ pub enum Broken {
 /// Verifies an account's chain from its first entry; returns its length.
 ///
 /// # Errors
-/// A database error; within `Ok`, the first [`Broken`] entry.
-pub async fn verify<C: ConnectionTrait>(db: &C, account: &account::Model) -> Result<std::result::Result<u64, Broken>> {
-    let mut chain = Chain { last: 0, hash: BEGINNING.to_owned() };
+/// A database error; within `Ok`, the [`ChainError`] of the first bad entry.
+pub async fn verify<C: ConnectionTrait>(
+    db: &C,
+    account: &account::Model,
+) -> Result<std::result::Result<u64, ChainError>> {
+    let mut chain = Chain { last: 0, hash: GENESIS_HASH.to_owned() };
     // Starts below 1, to detect entries inserted before the first.
-    let mut side = Side::After(i64::MIN);
+    let mut side = PageDirection::After(i64::MIN);
     let mut known = None;
     loop {
-        let piece = journal::some(db, &account.id, &Filter::default(), side, PIECE).await?;
+        let piece = journal::page(db, &account.id, &Filter::default(), side, BATCH).await?;
         for kept in &piece {
             if let Err(broken) = chain.take(kept) {
                 return Ok(Err(broken));
             }
         }
-        side = Side::After(chain.last);
+        side = PageDirection::After(chain.last);
         if !piece.is_empty() {
             continue;
         }
         // Read last: entries appended since the loop began are read too before any is reported missing.
-        let (end, hash) = journal::end(db, &account.id).await?;
+        let (end, hash) = journal::head(db, &account.id).await?;
         if known != Some(end) && end > chain.last {
             known = Some(end);
             continue;
         }
         return Ok(match end.cmp(&chain.last) {
-            std::cmp::Ordering::Greater => Err(Broken::Sequence(chain.last + 1)),
-            std::cmp::Ordering::Less => Err(Broken::Surplus(end + 1)),
-            std::cmp::Ordering::Equal if hash != chain.hash => Err(Broken::End(end)),
+            std::cmp::Ordering::Greater => Err(ChainError::Sequence(chain.last + 1)),
+            std::cmp::Ordering::Less => Err(ChainError::Surplus(end + 1)),
+            std::cmp::Ordering::Equal if hash != chain.hash => Err(ChainError::End(end)),
             std::cmp::Ordering::Equal => Ok(u64::try_from(end).unwrap_or(0)),
         });
     }
@@ -80,19 +83,19 @@ struct Chain {
 
 impl Chain {
     /// Verifies the next entry.
-    fn take(&mut self, (entry, kept): &Kept) -> std::result::Result<(), Broken> {
+    fn take(&mut self, (entry, kept): &StoredEntry) -> std::result::Result<(), ChainError> {
         let expected = self.last + 1;
         if entry.seq != expected {
-            return Err(Broken::Sequence(expected));
+            return Err(ChainError::Sequence(expected));
         }
         if entry.previous_hash != self.hash {
-            return Err(Broken::Link(expected));
+            return Err(ChainError::Link(expected));
         }
         if hash(entry) != entry.hash {
-            return Err(Broken::Altered(expected));
+            return Err(ChainError::Altered(expected));
         }
-        if !personal::holds(entry, kept.as_ref()) {
-            return Err(Broken::Personal(expected));
+        if !personal::matches_digest(entry, kept.as_ref()) {
+            return Err(ChainError::Personal(expected));
         }
         self.last = expected;
         self.hash.clone_from(&entry.hash);

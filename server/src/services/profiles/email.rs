@@ -4,14 +4,13 @@
 //! addresses and stay.
 
 use super::{
-    Told,
-    page::end_proofs,
-    password::{LINK_HOURS, end_password_links},
+    ProfileEvent,
+    credentials::{LINK_HOURS, end_email_changes, end_password_links, revoke_credentials},
 };
 use crate::{
     api::email_problem,
     error::{Result, ServiceError},
-    services::{Services, complete, mail_links::Visitor, parse_email},
+    services::{Services, decision_link::Visitor, parse_email, run_to_completion},
     store::{
         self,
         entity::{email_change, profile},
@@ -20,7 +19,7 @@ use crate::{
     tokens,
 };
 use app::{AppError, pages::profile::dto::EmailForm};
-use esecure::{EmailAddress, Locale, Timestamp, person::Person};
+use esecure::{EmailAddress, Locale, person::Person};
 use i18n::profile_error as t;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr, entity::prelude::*,
@@ -56,11 +55,11 @@ impl Services {
         if email == person.email {
             return Err(refused(t::same_address(locale)));
         }
-        self.prove(person, form.email_password, "email_password").await?;
+        self.check_password_limited(person, form.email_password, "email_password").await?;
         let (services, person) = (self.clone(), person.clone());
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let profile = people::hold_profile(&tx, person.profile.as_str()).await?;
+            let profile = people::lock_profile(&tx, person.profile.as_str()).await?;
             if let Some(text) = services.too_many_links(&tx, &profile.id).await? {
                 return Err(ServiceError::field("new_email", text(locale)));
             }
@@ -68,7 +67,7 @@ impl Services {
             services.mail_link(&tx, &profile, &email).await?;
             services.write_email_change_asked(&tx, &profile, &email).await?;
             tx.commit().await?;
-            services.mail_waits();
+            services.wake_mail_worker();
             Ok(())
         })
         .await
@@ -81,9 +80,9 @@ impl Services {
     /// often.
     pub async fn resend_email_change(&self, person: &Person) -> Result<()> {
         let (services, person) = (self.clone(), person.clone());
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let profile = people::hold_profile(&tx, person.profile.as_str()).await?;
+            let profile = people::lock_profile(&tx, person.profile.as_str()).await?;
             let waiting = people::email_change(&tx, &profile.id).await?.ok_or(AppError::NotFound)?;
             if let Some(text) = services.too_many_links(&tx, &profile.id).await? {
                 return Err(AppError::Conflict(text(person.locale).to_owned()).into());
@@ -91,7 +90,7 @@ impl Services {
             let email = EmailAddress::from_stored(&waiting.email, &waiting.email_key);
             services.mail_link(&tx, &profile, &email).await?;
             tx.commit().await?;
-            services.mail_waits();
+            services.wake_mail_worker();
             Ok(())
         })
         .await
@@ -133,19 +132,19 @@ impl Services {
         let person = Person { locale: reader, ..people::person(&profile)? };
         let signed_in = visitor.signed_in.as_ref().filter(|who| who.person.profile == person.profile);
         if signed_in.is_none() {
-            self.prove(&person, password, "password").await?;
+            self.check_password_limited(&person, password, "password").await?;
         }
         let session = signed_in.map(|who| who.session.clone());
         let (services, hash) = (self.clone(), tokens::hash(token));
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
             services.move_profile(&tx, &person, &email, &hash).await?;
-            end_proofs(&tx, person.profile.as_str(), session.as_ref()).await?;
+            revoke_credentials(&tx, person.profile.as_str(), session.as_ref()).await?;
             tx.commit().await?;
-            for seat in people::seats(&services.db, people::Of::Profile(person.profile.as_str())).await? {
-                services.committed(&seat.account.id, None);
+            for seat in people::seats(&services.db, people::SeatFilter::Profile(person.profile.as_str())).await? {
+                services.publish_commit(&seat.account.id, None);
             }
-            services.mail_waits();
+            services.wake_mail_worker();
             Ok(())
         })
         .await
@@ -161,8 +160,8 @@ impl Services {
         let (now, profile) = (self.now(), person.profile.as_str());
         // Accounts are locked before the profile, as everywhere: a transaction with an account's row lock may write to
         // the profile.
-        let seats = self.take_turns(tx, person).await?;
-        let before = people::hold_profile(tx, profile).await?;
+        let seats = self.lock_accounts(tx, person).await?;
+        let before = people::lock_profile(tx, profile).await?;
         let used = email_change::Entity::update_many()
             .col_expr(email_change::Column::EndedAt, Expr::value(now.as_millis()))
             .filter(email_change::Column::TokenHash.eq(token_hash))
@@ -186,14 +185,14 @@ impl Services {
             .map_err(|error| if is_double(&error) { taken() } else { error.into() })?;
         end_password_links(tx, profile, now).await?;
         requests::end_all_codes(tx, profile, now).await?;
-        let told = Told {
+        let event = ProfileEvent {
             event: "email_changed",
             origin: "mail",
             before: Value::Null,
             after: Value::Null,
             personal: json!({ "email_before": person.email.canonical(), "email": email.canonical() }),
         };
-        self.journal_everywhere(tx, person, told).await?;
+        self.journal_everywhere(tx, person, event).await?;
         self.write_email_changed(tx, &before, email).await?;
         for seat in &seats {
             self.write_administrator_moved(tx, seat, email).await?;
@@ -228,7 +227,7 @@ impl Services {
         email: &EmailAddress,
     ) -> Result<()> {
         let now = self.now();
-        let (token, until) = (tokens::locator(), now.plus_seconds(LINK_HOURS * 3600));
+        let (token, until) = (tokens::link_token(), now.plus_seconds(LINK_HOURS * 3600));
         email_change::Entity::insert(email_change::ActiveModel {
             token_hash: Set(tokens::hash(&token)),
             profile_id: Set(profile.id.clone()),
@@ -247,17 +246,6 @@ impl Services {
             None => self.write_confirm_email(tx, profile, email, &token, valid_until).await,
         }
     }
-}
-
-/// Ends the pending change of a profile's address.
-pub(super) async fn end_email_changes<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<()> {
-    email_change::Entity::update_many()
-        .col_expr(email_change::Column::EndedAt, Expr::value(now.as_millis()))
-        .filter(email_change::Column::ProfileId.eq(profile))
-        .filter(email_change::Column::EndedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
 /// Detects that another profile took the address at the same moment.

@@ -1,14 +1,16 @@
 //! Profiles: the terms of use, and a person's own settings. Submodules: passwords, change of address, and the profile
 //! page with its sessions and devices.
 
+mod credentials;
 mod email;
 mod page;
 mod password;
 
+pub use credentials::LINK_HOURS;
+pub(super) use credentials::forget_devices;
 pub use email::EmailLink;
-pub(super) use page::forget_devices;
 pub(super) use password::link_is_young;
-pub use password::{LINK_HOURS, NewPassword, PasswordLink};
+pub use password::{NewPassword, PasswordLink};
 
 use super::{
     Services,
@@ -20,7 +22,7 @@ use crate::{
     store::{
         self,
         entity::profile,
-        people::{self, Seat},
+        people::{self, AdministratorSeat},
         requests,
     },
 };
@@ -47,9 +49,9 @@ impl Services {
     /// Loads the signed-in person, with the accounts of their seats.
     pub async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer> {
         let profile = people::profile(&self.db, person.profile.as_str()).await?;
-        let holds = people::seats(&self.db, people::Of::Profile(&profile.id)).await?;
+        let holds = people::seats(&self.db, people::SeatFilter::Profile(&profile.id)).await?;
         // Reads the version first, so that every later change has a newer one.
-        let version = self.version_of(seats).await?;
+        let version = self.seats_version(seats).await?;
         let mut accounts: Vec<AccountChoice> = Vec::new();
         for seat in seats {
             let account = store::accounts::get(&self.db, seat.account()).await?;
@@ -85,8 +87,8 @@ impl Services {
             .exec(&tx)
             .await?;
         if accepted.rows_affected == 1 {
-            let told = Told::on_page("terms_accepted", json!(null), json!({ "version": version }));
-            self.journal_everywhere(&tx, person, told).await?;
+            let event = ProfileEvent::on_page("terms_accepted", json!(null), json!({ "version": version }));
+            self.journal_everywhere(&tx, person, event).await?;
             tx.commit().await?;
         }
         Ok(())
@@ -94,12 +96,12 @@ impl Services {
 
     /// Locks every account on which a person holds a seat, in the order of the account numbers, which prevents
     /// deadlocks. Returns the seats as read under the locks.
-    async fn take_turns<C: ConnectionTrait>(&self, tx: &C, person: &Person) -> Result<Vec<Seat>> {
-        let of = people::Of::Profile(person.profile.as_str());
+    async fn lock_accounts<C: ConnectionTrait>(&self, tx: &C, person: &Person) -> Result<Vec<AdministratorSeat>> {
+        let of = people::SeatFilter::Profile(person.profile.as_str());
         let mut accounts: Vec<_> = people::seats(tx, of).await?.into_iter().map(|seat| seat.account).collect();
         accounts.sort_by(|a, b| a.number.cmp(&b.number));
         for account in accounts.iter().filter_map(|account| AccountId::parse(&account.id)) {
-            store::accounts::lock(tx, &account).await?;
+            store::accounts::lock_and_bump_version(tx, &account).await?;
         }
         let mut seats = people::seats(tx, of).await?;
         seats.retain(|seat| accounts.iter().any(|account| account.id == seat.account.id));
@@ -107,16 +109,16 @@ impl Services {
     }
 
     /// Appends a person's change of their own profile to the journal of every account on which they hold a seat.
-    async fn journal_everywhere<C: ConnectionTrait>(&self, tx: &C, person: &Person, told: Told) -> Result<()> {
-        for seat in self.take_turns(tx, person).await? {
+    async fn journal_everywhere<C: ConnectionTrait>(&self, tx: &C, person: &Person, event: ProfileEvent) -> Result<()> {
+        for seat in self.lock_accounts(tx, person).await? {
             let entry = Entry {
-                event: told.event,
+                event: event.event,
                 actor: Actor::Person(person),
-                origin: told.origin,
+                origin: event.origin,
                 subject: &seat.seat.id,
-                before: told.before.clone(),
-                after: told.after.clone(),
-                personal: told.personal.clone(),
+                before: event.before.clone(),
+                after: event.after.clone(),
+                personal: event.personal.clone(),
             };
             journal::append(tx, &seat.account.id, entry, self.now()).await?;
         }
@@ -151,7 +153,8 @@ impl Services {
             .await?;
         if changed.rows_affected == 1 {
             let (before, after) = (json!({ "share_contact": !on }), json!({ "share_contact": on }));
-            self.journal_everywhere(&tx, person, Told::on_page("contact_consent_changed", before, after)).await?;
+            self.journal_everywhere(&tx, person, ProfileEvent::on_page("contact_consent_changed", before, after))
+                .await?;
             tx.commit().await?;
         }
         Ok(())
@@ -173,9 +176,13 @@ impl Services {
                 forget_devices(&tx, person.profile.as_str()).await?;
                 requests::end_all_codes(&tx, person.profile.as_str(), self.now()).await?;
             }
-            let told = |by_mail| json!({ "decides_by_mail": by_mail });
-            self.journal_everywhere(&tx, person, Told::on_page("approving_changed", told(!by_mail), told(by_mail)))
-                .await?;
+            let value = |by_mail| json!({ "decides_by_mail": by_mail });
+            self.journal_everywhere(
+                &tx,
+                person,
+                ProfileEvent::on_page("approving_changed", value(!by_mail), value(by_mail)),
+            )
+            .await?;
             tx.commit().await?;
         }
         Ok(())
@@ -183,7 +190,7 @@ impl Services {
 }
 
 /// Event for the journals of a person's accounts.
-struct Told {
+struct ProfileEvent {
     event: &'static str,
     origin: &'static str,
     before: Value,
@@ -191,7 +198,7 @@ struct Told {
     personal: Value,
 }
 
-impl Told {
+impl ProfileEvent {
     fn on_page(event: &'static str, before: Value, after: Value) -> Self {
         Self { event, origin: "page", before, after, personal: json!({}) }
     }

@@ -1,6 +1,7 @@
 //! The profile page: settings, sessions and remembered devices. The id of a row is a digest of its stored token hash,
 //! so that the page contains no secret.
 
+use super::credentials::{end_sessions, sessions};
 use crate::{
     calendar::Calendar,
     error::Result,
@@ -24,7 +25,7 @@ impl Services {
     pub async fn profile(&self, person: &Person, session: &SessionId) -> Result<ProfilePage> {
         let (now, id) = (self.now(), person.profile.as_str());
         let profile = people::profile(&self.db, id).await?;
-        let seats = people::seats(&self.db, people::Of::Profile(id)).await?;
+        let seats = people::seats(&self.db, people::SeatFilter::Profile(id)).await?;
         // A profile has no time zone; the zone of its first account is the likeliest.
         let zone = seats.first().map_or("UTC", |seat| seat.account.time_zone.as_str());
         let calendar = Calendar::new(person.locale, zone, now);
@@ -99,38 +100,10 @@ impl Services {
 
 /// Returns the id of a remembered device on its owner's page.
 fn device_id(row: &device::Model) -> DeviceId {
-    DeviceId::from_bytes(tokens::name(&row.token_hash))
-}
-
-async fn sessions<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<session::Model>> {
-    let rows = session::Entity::find().filter(session::Column::ProfileId.eq(profile));
-    Ok(rows.order_by_desc(session::Column::SeenAt).order_by_asc(session::Column::TokenHash).all(db).await?)
+    DeviceId::from_bytes(tokens::public_id(&row.token_hash))
 }
 
 async fn devices<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<device::Model>> {
     let rows = device::Entity::find().filter(device::Column::ProfileId.eq(profile));
     Ok(rows.order_by_desc(device::Column::SeenAt).order_by_asc(device::Column::TokenHash).all(db).await?)
-}
-
-/// Ends the sessions of a profile except `keep`, and all its remembered devices.
-pub(super) async fn end_proofs<C: ConnectionTrait>(tx: &C, profile: &str, keep: Option<&SessionId>) -> Result<()> {
-    end_sessions(tx, profile, keep).await?;
-    forget_devices(tx, profile).await
-}
-
-async fn end_sessions<C: ConnectionTrait>(tx: &C, profile: &str, keep: Option<&SessionId>) -> Result<()> {
-    let mut ending = session::Entity::delete_many().filter(session::Column::ProfileId.eq(profile));
-    if let Some(keep) = keep {
-        let rows = sessions(tx, profile).await?;
-        let kept = rows.into_iter().filter(|row| sign_in::session_id(row) == *keep).map(|row| row.token_hash);
-        ending = ending.filter(session::Column::TokenHash.is_not_in(kept));
-    }
-    ending.exec(tx).await?;
-    Ok(())
-}
-
-/// Deletes the remembered devices of a profile.
-pub(in crate::services) async fn forget_devices<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<()> {
-    device::Entity::delete_many().filter(device::Column::ProfileId.eq(profile)).exec(tx).await?;
-    Ok(())
 }

@@ -1,9 +1,12 @@
 //! Passwords of profiles: the *Create password* link, and the change of a password.
 
-use super::{email::end_email_changes, name_and_phone_problems, page::end_proofs, save};
+use super::{
+    credentials::{LINK_HOURS, end_email_changes, end_password_links, revoke_credentials},
+    name_and_phone_problems, save,
+};
 use crate::{
     error::{Result, ServiceError},
-    services::{Services, complete, hashing::Caller, passwords},
+    services::{Services, hashing::Caller, passwords, run_to_completion},
     store::{
         self,
         entity::{password_link, profile},
@@ -20,8 +23,6 @@ use esecure::{EmailAddress, Locale, Timestamp, attempts::Source, id::SessionId, 
 use i18n::error as t;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 
-/// Hours for which a *Create password* link is valid.
-pub const LINK_HOURS: i64 = 72;
 /// Minimum seconds between two *Create password* mails to one profile.
 const RESEND_SECONDS: i64 = 60;
 
@@ -46,9 +47,9 @@ pub struct NewPassword {
 impl Services {
     /// Creates a link for the *Create password* mail. Earlier links stay valid: anyone who knows the address, or opens
     /// an old mail, can request a new link, and must not invalidate the holder's.
-    pub(in crate::services) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &str) -> Result<String> {
+    pub(crate) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &str) -> Result<String> {
         let now = self.now();
-        let token = tokens::locator();
+        let token = tokens::link_token();
         password_link::Entity::insert(password_link::ActiveModel {
             token_hash: Set(tokens::hash(&token)),
             profile_id: Set(profile.to_owned()),
@@ -77,12 +78,12 @@ impl Services {
     /// Sends the *Create password* mail again, for an expired link or a forgotten password; at most once a minute.
     pub async fn resend_password_link(&self, profile: profile::Model) -> Result<()> {
         let services = self.clone();
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
             if !link_is_young(&tx, &profile.id, services.now()).await? {
                 services.write_create_password(&tx, &profile, None, None).await?;
                 tx.commit().await?;
-                services.mail_waits();
+                services.wake_mail_worker();
             }
             Ok(())
         })
@@ -127,7 +128,7 @@ impl Services {
         }
         let hash = self.hash_password_for(Caller::Profile(profile.id.clone()), form.password).await?;
         let (services, token) = (self.clone(), tokens::hash(token));
-        complete(async move {
+        run_to_completion(async move {
             let now = services.now();
             let tx = store::begin(&services.db).await?;
             let used = password_link::Entity::update_many()
@@ -146,7 +147,7 @@ impl Services {
                 update.col_expr(profile::Column::PasswordHash, Expr::value(hash))
             })
             .await?;
-            end_proofs(&tx, &profile.id, None).await?;
+            revoke_credentials(&tx, &profile.id, None).await?;
             tx.commit().await?;
             Ok(())
         })
@@ -159,7 +160,7 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] at `old_password` and `new_password`.
     pub async fn change_password(&self, person: &Person, session: &SessionId, form: PasswordForm) -> Result<()> {
-        self.prove(person, form.old_password.clone(), "old_password").await?;
+        self.check_password_limited(person, form.old_password.clone(), "old_password").await?;
         let known = [person.email.original(), person.name.as_str()];
         let problem = passwords::problem(&form.new_password, &known, person.locale)
             .or_else(|| (form.new_password == form.old_password).then(|| t::password_same(person.locale).to_owned()));
@@ -169,7 +170,7 @@ impl Services {
         let caller = Caller::Profile(person.profile.as_str().to_owned());
         let hash = self.hash_password_for(caller, form.new_password).await?;
         let (services, person, session) = (self.clone(), person.clone(), session.clone());
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
             let profile = people::profile(&tx, person.profile.as_str()).await?;
             profile::Entity::update_many()
@@ -178,10 +179,10 @@ impl Services {
                 .exec(&tx)
                 .await?;
             end_password_links(&tx, &profile.id, services.now()).await?;
-            end_proofs(&tx, &profile.id, Some(&session)).await?;
+            revoke_credentials(&tx, &profile.id, Some(&session)).await?;
             services.write_password_changed(&tx, &profile).await?;
             tx.commit().await?;
-            services.mail_waits();
+            services.wake_mail_worker();
             Ok(())
         })
         .await
@@ -195,7 +196,7 @@ pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<bool> {
     // Locks the profile, so that two mails at the same moment count each other.
-    people::hold_profile(tx, profile).await?;
+    people::lock_profile(tx, profile).await?;
     let recent = password_link::Entity::find()
         .filter(password_link::Column::ProfileId.eq(profile))
         .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS).as_millis()))
@@ -203,15 +204,4 @@ pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
         .one(tx)
         .await?;
     Ok(recent.is_some())
-}
-
-/// Ends every link that could set the password of this profile.
-pub(super) async fn end_password_links<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<()> {
-    password_link::Entity::update_many()
-        .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))
-        .filter(password_link::Column::ProfileId.eq(profile))
-        .filter(password_link::Column::UsedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(())
 }

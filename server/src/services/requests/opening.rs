@@ -4,14 +4,14 @@ use crate::{
     error::{Result, ServiceError},
     services::{
         Services,
-        checks::{self, Check},
-        fresh,
+        checks::Check,
         journal::{self, Actor, Entry},
+        new_id,
     },
     store::{
         self, accounts,
         entity::{account, application, request},
-        people, requests, users,
+        people, policies, requests, users,
     },
     tokens,
 };
@@ -32,44 +32,44 @@ const MAILED_PER_WEEK: u64 = 2;
 
 /// Origin of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::services) enum Came {
+pub(crate) enum RequestSource {
     /// A refused check.
-    WithCheck,
+    RefusedCheck,
     /// In advance, from the link of a mail.
-    ByMail,
+    MailLink,
 }
 
-/// Result of `Services::ask`.
+/// Result of `Services::ensure_open_request`.
 #[derive(Debug, Clone)]
-pub enum Asked {
+pub enum OpenOutcome {
     /// The open request, new or existing.
-    Waiting(Box<request::Model>),
+    Open(Box<request::Model>),
     /// A decision was made between the check and this call.
-    DecidedMeanwhile(Verdict),
+    AlreadyDecided(Verdict),
 }
 
 impl Services {
     /// Opens a request, or counts one more attempt on the open one. Evaluates the rules again inside the transaction,
     /// so that a decision made meanwhile needs no second request. Refuses a new request beyond the account's hourly
     /// limit.
-    pub(in crate::services) async fn ask(
+    pub(crate) async fn ensure_open_request(
         &self,
         account: &account::Model,
         application: &application::Model,
         check: Check,
-    ) -> Result<Asked> {
+    ) -> Result<OpenOutcome> {
         let now = self.now();
         let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
         let tx = store::begin(&self.db).await?;
-        let account = accounts::lock(&tx, &id).await?;
-        let policy = checks::policy(&tx, &account, &check.email).await?;
+        let account = accounts::lock_and_bump_version(&tx, &id).await?;
+        let policy = policies::for_address(&tx, &account, &check.email).await?;
         let verdict = decide(&policy, &check.email, now);
         if verdict.answer() != Answer::Pending {
             drop(tx);
             if verdict.answer() == Answer::Allowed {
                 self.record_use(&account, application, &check).await?;
             }
-            return Ok(Asked::DecidedMeanwhile(verdict));
+            return Ok(OpenOutcome::AlreadyDecided(verdict));
         }
         if let Some(mut row) = requests::open_of(&tx, &account.id, &check.email).await? {
             row.attempts += 1;
@@ -80,28 +80,28 @@ impl Services {
                 .exec(&tx)
                 .await?;
             tx.commit().await?;
-            return Ok(Asked::Waiting(Box::new(row)));
+            return Ok(OpenOutcome::Open(Box::new(row)));
         }
         self.assert_room_for_request(&tx, &account).await?;
-        let row = self.open(&tx, &account, application, check, Came::WithCheck).await?;
+        let row = self.open_request(&tx, &account, application, check, RequestSource::RefusedCheck).await?;
         tx.commit().await?;
-        self.committed(&row.account_id, Some(&row.id));
-        Ok(Asked::Waiting(Box::new(row)))
+        self.publish_commit(&row.account_id, Some(&row.id));
+        Ok(OpenOutcome::Open(Box::new(row)))
     }
 
     /// Opens a request with its journal entry and mails. The caller holds the account's row lock, and the verdict is
     /// that the address needs a decision.
-    pub(in crate::services) async fn open(
+    pub(crate) async fn open_request(
         &self,
         tx: &DatabaseTransaction,
         account: &account::Model,
         application: &application::Model,
         check: Check,
-        came: Came,
+        source: RequestSource,
     ) -> Result<request::Model> {
         let now = self.now();
-        let user =
-            users::ensure(tx, &account.id, &check.email, check.name.as_deref(), fresh(UserId::from_bytes), now).await?;
+        let user = users::ensure(tx, &account.id, &check.email, check.name.as_deref(), new_id(UserId::from_bytes), now)
+            .await?;
         let mailed = requests::opened_since(tx, &user.id, now.plus_days(-7)).await? < MAILED_PER_WEEK;
         let number = account.last_request_number + 1;
         account::Entity::update_many()
@@ -109,15 +109,15 @@ impl Services {
             .filter(account::Column::Id.eq(account.id.as_str()))
             .exec(tx)
             .await?;
-        let seats = people::seats(tx, people::Of::Account(&account.id)).await?;
-        let active: Vec<_> = seats.into_iter().filter(people::Seat::is_active).collect();
+        let seats = people::seats(tx, people::SeatFilter::Account(&account.id)).await?;
+        let active: Vec<_> = seats.into_iter().filter(people::AdministratorSeat::is_active).collect();
         let calendar = self.calendar(account, esecure::Locale::En);
         let locale = check.locale.map_or_else(|| account.locale.clone(), |l| l.code().to_owned());
         let expires_at = calendar
             .end_of_day_in(self.config.requests.expire_after_days)
             .map_err(|error| ServiceError::Internal(error.to_string()))?;
         let mut row = request::Model {
-            id: fresh(RequestId::from_bytes).to_string(),
+            id: new_id(RequestId::from_bytes).to_string(),
             number,
             account_id: account.id.clone(),
             user_id: user.id,
@@ -142,31 +142,31 @@ impl Services {
             reason_words: None,
             closing: None,
             ended_at: None,
-            status_token: tokens::locator(),
+            status_token: tokens::link_token(),
             standing_before: None,
             version: 1,
         };
         request::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
         let mut requester_mailed = false;
         if mailed {
-            let told = self.write_approval_requests(tx, account, &row, &active, came).await?;
-            row.told = i64::try_from(told).unwrap_or(i64::MAX);
+            let notified = self.write_approval_requests(tx, account, &row, &active, source).await?;
+            row.told = i64::try_from(notified).unwrap_or(i64::MAX);
             request::Entity::update_many()
                 .col_expr(request::Column::Told, Expr::value(row.told))
                 .filter(request::Column::Id.eq(row.id.as_str()))
                 .exec(tx)
                 .await?;
-            requester_mailed = self.write_request_received(tx, account, &row, &active, came).await?;
+            requester_mailed = self.write_request_received(tx, account, &row, &active, source).await?;
         }
         let entry = Entry {
             event: "request_opened",
-            actor: match came {
-                Came::WithCheck => Actor::Application(&application.name),
-                Came::ByMail => Actor::Requester,
+            actor: match source {
+                RequestSource::RefusedCheck => Actor::Application(&application.name),
+                RequestSource::MailLink => Actor::Requester,
             },
-            origin: match came {
-                Came::WithCheck => "api",
-                Came::ByMail => "mail",
+            origin: match source {
+                RequestSource::RefusedCheck => "api",
+                RequestSource::MailLink => "mail",
             },
             subject: &row.id,
             before: json!(null),

@@ -1,9 +1,9 @@
 //! Judges a file for the command line, like the page except for the rule about one's own address.
 
-use super::learn;
+use super::apply_known;
 use crate::{
-    domain_names::to_ascii,
     error::Result,
+    idn::to_ascii,
     services::{Services, not_found},
     store::{accounts, uploads},
 };
@@ -20,11 +20,11 @@ impl Services {
     pub async fn check_upload(&self, number: &AccountNumber, sheet: Sheet) -> Result<Judge> {
         let account = accounts::by_number(&self.db, number).await?.ok_or_else(not_found)?;
         let domains = self.known_domains(&self.db, &account).await?;
-        let knowledge = self.ground(&self.db, &account).await?.knowledge(domains, None);
+        let knowledge = self.classification_inputs(&self.db, &account).await?.knowledge(domains, None);
         let mut judge = Judge::all(sheet, knowledge, &to_ascii);
         let keys: Vec<String> = judge.unresolved_addresses().map(str::to_owned).collect();
         let known = uploads::known(&self.db, &account.id, &keys).await?;
-        learn(&mut judge, &known, self.now());
+        apply_known(&mut judge, &known, self.now());
         Ok(judge)
     }
 }

@@ -1,7 +1,7 @@
 //! An uploaded file: parsed again from its bytes, edited again as on the page, and judged. Nothing computed by the page
 //! is trusted.
 
-use crate::domain_names::to_ascii;
+use crate::idn::to_ascii;
 use app::pages::upload::dto::{EDITS_LIMIT, UploadForm, UploadRefusal};
 use esecure::{
     SingleLine,
@@ -50,8 +50,8 @@ pub(super) fn read(form: UploadForm, account: &str, knowledge: AccountContext) -
 /// parts cannot be confused. The file's name is not included.
 fn digest(account: &str, form: &UploadForm, ticked: &BTreeSet<RowId>) -> String {
     let mut sha = Sha256::new();
-    let told = serde_json::json!([form.wish, form.edits, ticked]).to_string();
-    for part in [account.as_bytes(), &form.bytes, told.as_bytes()] {
+    let choices = serde_json::json!([form.wish, form.edits, ticked]).to_string();
+    for part in [account.as_bytes(), &form.bytes, choices.as_bytes()] {
         sha.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         sha.update(part);
     }
@@ -59,8 +59,8 @@ fn digest(account: &str, form: &UploadForm, ticked: &BTreeSet<RowId>) -> String 
 }
 
 /// Returns the last part of a path, on one line and cut to the maximum length.
-fn name(told: &str) -> String {
-    let last = told.rsplit(['/', '\\']).next().unwrap_or_default();
+fn name(file: &str) -> String {
+    let last = file.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain = SingleLine::clean(&last.replace('"', " ")).map(String::from).unwrap_or_default();
     plain.chars().take(NAME).collect::<String>().trim().to_owned()
 }

@@ -7,16 +7,16 @@
 //! | `file` | an uploaded file: read, edited, judged |
 //! | `commit` | approval of all addresses, or none |
 //! | `undo` | undo of a whole upload |
-//! | `result`, `words` | result of each row |
+//! | `result`, `problem_text` | result of each row |
 //! | `check` | the same judgement at the command line |
 
 mod check;
 mod commit;
 mod file;
 mod page;
+mod problem_text;
 mod result;
 mod undo;
-mod words;
 
 use crate::{
     error::{Result, ServiceError},
@@ -29,7 +29,7 @@ use esecure::{
 use std::collections::HashMap;
 
 /// Passes the standings of the file's addresses at an instant to the judge.
-fn learn(judge: &mut Judge, known: &HashMap<String, account_user::Model>, now: Timestamp) {
+fn apply_known(judge: &mut Judge, known: &HashMap<String, account_user::Model>, now: Timestamp) {
     for (key, row) in known {
         judge.set_known(key, KnownStanding::at(crate::store::users::standing(row), now));
     }
@@ -37,6 +37,6 @@ fn learn(judge: &mut Judge, known: &HashMap<String, account_user::Model>, now: T
 }
 
 /// Runs CPU-bound work on a blocking thread.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Internal(error.to_string()))
 }

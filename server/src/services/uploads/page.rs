@@ -31,12 +31,12 @@ const LATEST: u64 = 5;
 /// Account data on which a judgement depends: covered addresses need no approval, and end dates may have passed. A
 /// judgement is valid while this data is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Ground {
+pub(super) struct ClassificationInputs {
     pub authorised: Vec<DomainRule>,
     pub today: Option<Day>,
 }
 
-impl Ground {
+impl ClassificationInputs {
     pub(super) fn knowledge(self, domains: Vec<String>, own: Option<EmailAddress>) -> AccountContext {
         let domains = domains.iter().map(|name| DomainName::from_canonical(name)).collect();
         AccountContext { authorised: self.authorised, domains, own, today: self.today }
@@ -48,21 +48,21 @@ impl Services {
     pub async fn upload_knowledge(&self, by: &Administrator) -> Result<UploadKnowledge> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
-        let ground = self.ground(&self.db, &account).await?;
+        let inputs = self.classification_inputs(&self.db, &account).await?;
         let earlier = uploads::count(&self.db, &account.id).await?.saturating_sub(LATEST);
         let mut latest = Vec::new();
         for row in uploads::latest(&self.db, &account.id, LATEST).await? {
             let stands =
-                row.undone_at.is_none() && uploads::still_standing(&self.db, &row).await? == count(row.approved);
+                row.undone_at.is_none() && uploads::count_unchanged(&self.db, &row).await? == count(row.approved);
             latest.push(upload_row(row, stands, &calendar)?);
         }
         let rule = |rule: DomainRule| (rule.domain.to_string(), rule.with_subdomains);
         Ok(UploadKnowledge {
             number: account.number.clone(),
-            authorised: ground.authorised.into_iter().map(rule).collect(),
+            authorised: inputs.authorised.into_iter().map(rule).collect(),
             domains: self.known_domains(&self.db, &account).await?,
             own: by.person().email.canonical().to_owned(),
-            today: ground.today,
+            today: inputs.today,
             latest,
             earlier,
         })
@@ -84,20 +84,22 @@ impl Services {
         let known = uploads::known(&self.db, &account.id, &keys).await?;
         let mut seen = HashSet::new();
         let rows = keys.iter().filter(|key| seen.insert(key.as_str())).filter_map(|key| known.get(key));
-        let told = rows.map(|row| (row, KnownStanding::at(users::standing(row), now)));
-        let told = told.filter(|(_, known)| *known != KnownStanding::Undecided).map(|(row, known)| UploadStanding {
-            email: row.email_key.clone(),
-            known,
-            told: words(row, known, &calendar),
+        let standings = rows.map(|row| (row, KnownStanding::at(users::standing(row), now)));
+        let standings = standings.filter(|(_, known)| *known != KnownStanding::Undecided).map(|(row, known)| {
+            UploadStanding { email: row.email_key.clone(), known, told: standing_text(row, known, &calendar) }
         });
-        Ok(told.collect())
+        Ok(standings.collect())
     }
 
     /// Loads the data by which the account's files are judged now.
-    pub(super) async fn ground<C: ConnectionTrait>(&self, db: &C, account: &account::Model) -> Result<Ground> {
+    pub(super) async fn classification_inputs<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        account: &account::Model,
+    ) -> Result<ClassificationInputs> {
         let (authorised, _) = accounts::domain_rules(db, &account.id).await?;
         let today = self.calendar(account, Locale::En).table_day(self.now());
-        Ok(Ground { authorised, today: Day::parse(&today, None).ok() })
+        Ok(ClassificationInputs { authorised, today: Day::parse(&today, None).ok() })
     }
 
     /// Loads the domains that the account knows.
@@ -110,7 +112,7 @@ impl Services {
     }
 }
 
-fn words(row: &account_user::Model, known: KnownStanding, calendar: &Calendar) -> String {
+fn standing_text(row: &account_user::Model, known: KnownStanding, calendar: &Calendar) -> String {
     let locale = calendar.locale;
     let day = calendar.day(Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at)));
     match (known == KnownStanding::Rejected, &row.decided_by_name) {

@@ -1,7 +1,7 @@
 //! The result file: the uploaded file, with an additional column for the result of each row.
 
-use super::words;
-use crate::domain_names::to_ascii;
+use super::problem_text;
+use crate::idn::to_ascii;
 use esecure::{
     Locale,
     upload::{Encoding, Judge, Judgement, Suggestion, report},
@@ -10,16 +10,16 @@ use i18n::upload_result as t;
 use std::collections::BTreeSet;
 
 /// A committed file, for one reader.
-pub(super) struct Told<'a> {
+pub(super) struct ResultFile<'a> {
     pub judge: &'a Judge,
     /// The rows whose addresses were approved.
     pub approved: &'a BTreeSet<usize>,
     pub locale: Locale,
 }
 
-impl Told<'_> {
+impl ResultFile<'_> {
     /// Returns the file's bytes and their encoding.
-    pub(super) fn file(&self) -> (Vec<u8>, Encoding) {
+    pub(super) fn build(&self) -> (Vec<u8>, Encoding) {
         report::result_file(self.judge, t::heading(self.locale), &|row| self.row(row))
     }
 
@@ -30,7 +30,7 @@ impl Told<'_> {
         }
         match self.judge.judgement(row) {
             Judgement::Invalid(fault) => {
-                t::Invalid { column: fault.column + 1, why: words::problem(fault.problem, l) }.text(l)
+                t::Invalid { column: fault.column + 1, why: problem_text::problem(fault.problem, l) }.text(l)
             }
             Judgement::Duplicate(first) => t::duplicate(l, first.number),
             Judgement::PreviouslyRejected => t::previously_rejected(l).to_owned(),

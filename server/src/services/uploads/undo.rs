@@ -3,15 +3,15 @@
 use crate::{
     error::Result,
     services::{
-        Services, complete,
+        Services,
+        decision_overrides::detect_override,
         journal::{self, Actor, Entry},
-        not_found,
-        overruling::overruled,
+        not_found, run_to_completion,
     },
     store::{
         self, accounts,
         entity::upload,
-        uploads::{self, stands},
+        uploads::{self, is_unchanged},
         users,
     },
 };
@@ -29,27 +29,27 @@ impl Services {
     /// one of its addresses has been decided again.
     pub async fn undo_upload(&self, by: &Administrator, id: UploadId) -> Result<()> {
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let (locale, now, person) = (by.person().locale, services.now(), by.person());
             let conflict = |text: String| Err(AppError::Conflict(text).into());
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             let row = uploads::get(&tx, &account.id, id.as_str()).await?.ok_or_else(not_found)?;
             if row.undone_at.is_some() {
                 return conflict(t::undone(locale).to_owned());
             }
             let all = uploads::addresses(&tx, &row.id).await?;
-            let again = all.iter().filter(|(user, _)| !stands(user, &row)).count();
+            let again = all.iter().filter(|(user, _)| !is_unchanged(user, &row)).count();
             if again > 0 {
                 return conflict(t::decided_again(locale, u64::try_from(again).unwrap_or(u64::MAX)));
             }
-            uploads::put_back(&tx, &all).await?;
-            uploads::undone(&tx, &row.id, &person.name, now).await?;
+            uploads::restore(&tx, &all).await?;
+            uploads::mark_undone(&tx, &row.id, &person.name, now).await?;
             let (mut entries, mut against) = (Vec::new(), Vec::new());
             for (user, before) in &all {
-                let becomes = Some(users::standing(&before.put_on(user)));
-                against.extend(overruled(user, becomes, person, now));
+                let becomes = Some(users::standing(&before.applied_to(user)));
+                against.extend(detect_override(user, becomes, person, now));
                 entries.push(Entry {
                     event: "standing_changed",
                     actor: Actor::Person(person),
@@ -62,9 +62,9 @@ impl Services {
             }
             entries.push(journal_entry(&row, &by));
             journal::append_all(&tx, &account.id, entries, now).await?;
-            services.tell_overruled(&tx, &account, person, &against, None, now).await?;
+            services.notify_overridden(&tx, &account, person, &against, None, now).await?;
             tx.commit().await?;
-            services.committed(&account.id, None);
+            services.publish_commit(&account.id, None);
             Ok(())
         })
         .await

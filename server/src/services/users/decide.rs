@@ -1,14 +1,15 @@
 //! Decisions on the list: one address, several ticked ones, one that never shipped. Each
-//! command is one transaction; the writes for one address are in `rule`.
+//! command is one transaction; the writes for one address are in `standing_change`.
 
-use super::{list::Telling, rule::Ruling};
+use super::{list::RowContext, standing_change::StandingChange};
 use crate::{
     error::{Result, ServiceError},
     services::{
-        Services, complete, fresh,
+        Services,
         journal::{self, Actor, Entry},
-        not_found, parse_email,
+        new_id, not_found, parse_email,
         requests::set_standing,
+        run_to_completion,
         texts::{self, shown_if_any, single_line},
     },
     store::{
@@ -45,24 +46,29 @@ impl Services {
             Choice::Reject => StandingChoice::Reject,
         };
         let form = StandingForm { choice, ..StandingForm::default() };
-        let ruled = self.rule_users(by, vec![user], form).await?;
-        Ok(ruled.into_iter().next().ok_or_else(not_found)?.result?)
+        let results = self.change_standings(by, vec![user], form).await?;
+        Ok(results.into_iter().next().ok_or_else(not_found)?.result?)
     }
 
     /// Decides the ticked addresses, each with its own result: a refusal of one does not affect the others.
     ///
     /// # Errors
     /// [`AppError::Invalid`] for an invalid date or note, or too many addresses; then nothing is decided.
-    pub async fn rule_users(&self, by: &Administrator, ticked: Vec<UserId>, form: StandingForm) -> Result<Vec<Ruled>> {
-        self.rule_users_if(by, ticked, form, |_| Ok(())).await
+    pub async fn change_standings(
+        &self,
+        by: &Administrator,
+        ticked: Vec<UserId>,
+        form: StandingForm,
+    ) -> Result<Vec<Ruled>> {
+        self.change_standings_if(by, ticked, form, |_| Ok(())).await
     }
 
     /// Decides the ticked addresses that `may` accepts in their stored state, because an address may have been decided
     /// since the page was loaded.
     ///
     /// # Errors
-    /// As [`Self::rule_users`].
-    pub(in crate::services) async fn rule_users_if(
+    /// As [`Self::change_standings`].
+    pub(in crate::services) async fn change_standings_if(
         &self,
         by: &Administrator,
         ticked: Vec<UserId>,
@@ -73,11 +79,11 @@ impl Services {
             return Err(ServiceError::field("user", t::too_many(by.person().locale, TICKED_LIMIT)));
         }
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
-            let ruling = services.read_ruling(&account, by.person().locale, &form)?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
+            let ruling = services.read_change(&account, by.person().locale, &form)?;
             let (mut done, mut closed, mut against, mut seen) = (Vec::new(), Vec::new(), Vec::new(), HashSet::new());
             for user in ticked.into_iter().filter(|user| seen.insert(user.clone())) {
                 let Some(row) = users::get(&tx, &account.id, &user).await? else {
@@ -88,10 +94,10 @@ impl Services {
                     done.push((user, Err(refused)));
                     continue;
                 }
-                match services.rule(&tx, &account, &by, &row, &ruling).await {
+                match services.apply_change(&tx, &account, &by, &row, &ruling).await {
                     Ok(did) => {
                         closed.extend(did.closed.map(|request| request.id));
-                        against.extend(did.against);
+                        against.extend(did.overridden);
                         done.push((user, Ok(())));
                     }
                     Err(ServiceError::App(refused)) => done.push((user, Err(refused))),
@@ -100,13 +106,13 @@ impl Services {
             }
             // If all were refused, nothing was written and the account's version stays unchanged.
             if done.iter().any(|(_, result)| result.is_ok()) {
-                services.tell_overruled(&tx, &account, by.person(), &against, None, services.now()).await?;
+                services.notify_overridden(&tx, &account, by.person(), &against, None, services.now()).await?;
                 tx.commit().await?;
-                services.heard(&account, &closed);
+                services.publish_changes(&account, &closed);
             } else {
                 tx.rollback().await?;
             }
-            services.ruled(&by, account, done).await
+            services.results(&by, account, done).await
         })
         .await
     }
@@ -124,21 +130,21 @@ impl Services {
         }
         let name = single_line("name", &form.name, NAME, locale)?;
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             let standing = StandingForm { choice: StandingChoice::Approve, until: form.until, note: form.note };
-            let ruling = services.read_ruling(&account, locale, &standing)?;
-            let id = fresh(UserId::from_bytes);
+            let ruling = services.read_change(&account, locale, &standing)?;
+            let id = new_id(UserId::from_bytes);
             let row = users::ensure(&tx, &account.id, &email, name.as_deref(), id, services.now()).await?;
             if users::standing(&row) == Standing::Rejected {
                 return Err(ServiceError::field("email", t::was_rejected(locale)));
             }
             // Rejected addresses were refused above, so this cannot override another administrator.
-            let did = services.rule(&tx, &account, &by, &row, &ruling).await?;
+            let did = services.apply_change(&tx, &account, &by, &row, &ruling).await?;
             tx.commit().await?;
-            services.heard(&account, &did.closed.map(|request| request.id).into_iter().collect::<Vec<_>>());
+            services.publish_changes(&account, &did.closed.map(|request| request.id).into_iter().collect::<Vec<_>>());
             let user = UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?;
             services.one_row(&by, account, &user).await
         })
@@ -163,12 +169,12 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] for a wrong password, [`AppError::Forbidden`] if there are other active administrators.
     pub async fn approve_own(&self, by: &Administrator, user: UserId, password: String) -> Result<UserRow> {
-        self.prove(by.person(), password, "password").await?;
+        self.check_password_limited(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
-        complete(async move {
+        run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let account = accounts::lock(&tx, by.account()).await?;
-            services.still_active(&tx, &by).await?;
+            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
+            services.ensure_active(&tx, &by).await?;
             let row = users::get(&tx, &account.id, &user).await?.ok_or_else(not_found)?;
             if EmailAddress::from_stored(&row.email, &row.email_key) != by.person().email {
                 return Err(not_found());
@@ -190,7 +196,7 @@ impl Services {
             journal::append(&tx, &account.id, entry, services.now()).await?;
             services.write_own_address_approved(&tx, &account, by.person()).await?;
             tx.commit().await?;
-            services.committed(&account.id, None);
+            services.publish_commit(&account.id, None);
             services.one_row(&by, account, &user).await
         })
         .await
@@ -198,18 +204,18 @@ impl Services {
 
     /// Checks that the account has no other active administrator.
     pub(in crate::services) async fn is_sole<C: ConnectionTrait>(&self, db: &C, by: &Administrator) -> Result<bool> {
-        let seats = people::seats(db, people::Of::Account(by.account().as_str())).await?;
+        let seats = people::seats(db, people::SeatFilter::Account(by.account().as_str())).await?;
         Ok(seats.iter().filter(|seat| seat.is_active()).all(|seat| seat.seat.id == by.seat().as_str()))
     }
 
-    fn read_ruling(&self, account: &account::Model, locale: Locale, form: &StandingForm) -> Result<Ruling> {
+    fn read_change(&self, account: &account::Model, locale: Locale, form: &StandingForm) -> Result<StandingChange> {
         let until = || self.read_until(account, locale, &form.until);
         let note = read_note(locale, &form.note)?;
         Ok(match form.choice {
-            StandingChoice::Approve => Ruling::Approve { until: until()?, note },
-            StandingChoice::Reject => Ruling::Reject { note },
-            StandingChoice::End => Ruling::End { until: until()? },
-            StandingChoice::Clear => Ruling::Clear,
+            StandingChoice::Approve => StandingChange::Approve { until: until()?, note },
+            StandingChoice::Reject => StandingChange::Reject { note },
+            StandingChoice::End => StandingChange::End { until: until()? },
+            StandingChoice::Clear => StandingChange::Clear,
         })
     }
 
@@ -234,32 +240,32 @@ impl Services {
     }
 
     /// Publishes one change event per closed request, or a single account event if none was closed.
-    pub(in crate::services) fn heard(&self, account: &account::Model, closed: &[String]) {
+    pub(in crate::services) fn publish_changes(&self, account: &account::Model, closed: &[String]) {
         for request in closed {
-            self.committed(&account.id, Some(request));
+            self.publish_commit(&account.id, Some(request));
         }
         if closed.is_empty() {
-            self.committed(&account.id, None);
+            self.publish_commit(&account.id, None);
         }
     }
 
     /// Loads the decided rows in their current state, and adds the refusals.
-    async fn ruled(
+    async fn results(
         &self,
         by: &Administrator,
         account: account::Model,
         done: Vec<(UserId, std::result::Result<(), AppError>)>,
     ) -> Result<Vec<Ruled>> {
         let calendar = self.calendar(&account, by.person().locale);
-        let (account, authorised) = self.settled(account).await?;
+        let (account, authorised) = self.with_fresh_stats(account).await?;
         let decided = done.iter().filter(|(_, result)| result.is_ok()).map(|(user, _)| user.as_str());
-        let rows = users::several(&self.db, &account.id, decided).await?;
-        let mut told = self.to_rows(rows, &Telling { by, calendar: &calendar, authorised: &authorised }).await?;
+        let rows = users::by_ids(&self.db, &account.id, decided).await?;
+        let mut rows_now = self.to_rows(rows, &RowContext { by, calendar: &calendar, authorised: &authorised }).await?;
         Ok(done
             .into_iter()
             .map(|(user, result)| {
-                let at = told.iter().position(|row| row.id == user);
-                let result = result.and_then(|()| at.map(|at| told.swap_remove(at)).ok_or(AppError::NotFound));
+                let at = rows_now.iter().position(|row| row.id == user);
+                let result = result.and_then(|()| at.map(|at| rows_now.swap_remove(at)).ok_or(AppError::NotFound));
                 Ruled { user, result }
             })
             .collect())

@@ -1,7 +1,7 @@
 //! Export of the list for spreadsheets: all rows of a query, in its order. Rows are read and written in
 //! parts, so that a file of any size takes the memory of one part.
 
-use super::list::covering;
+use super::list::covering_rule;
 use crate::{
     calendar::Calendar,
     error::{Result, ServiceError},
@@ -9,7 +9,7 @@ use crate::{
     store::{
         accounts,
         entity::account_user,
-        listing::{self, Part},
+        users_list::{self, ListFilter},
     },
 };
 use app::pages::users::dto::{StandingFilter, StandingSource, UsersQuery};
@@ -44,27 +44,27 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let locale = by.person().locale;
         let calendar = self.calendar(&account, locale);
-        let (account, authorised) = self.settled(account).await?;
+        let (account, authorised) = self.with_fresh_stats(account).await?;
         let wanted = query.search.trim().to_lowercase();
-        let part = Part {
+        let part = ListFilter {
             account: &account.id,
             own: by.person().email.canonical(),
             filter: query.filter,
             search: &wanted,
             application: query.application.as_ref().map(ApplicationId::as_str),
         };
-        let asked = part.page(self.db.get_database_backend(), query.sort, ROWS as u64 + 1, 0);
-        let ids = listing::ids(&self.db, asked).await?;
+        let statement = part.page(self.db.get_database_backend(), query.sort, ROWS as u64 + 1, 0);
+        let ids = users_list::ids(&self.db, statement).await?;
         if ids.len() > ROWS {
             return Err(ServiceError::field("", e::export_large(locale, ROWS)));
         }
         let name = format!("{}-{}-{}.csv", t::file(locale), account.number, calendar.table_day(self.now()));
-        let writing = Writing { services: self.clone(), calendar, authorised };
+        let writing = UsersCsv { services: self.clone(), calendar, authorised };
         let head = stream::once(std::future::ready(Ok(head(locale))));
         let parts: Vec<Vec<String>> = ids.chunks(PART).map(<[String]>::to_vec).collect();
         let rows = stream::iter(parts).then(move |ids| {
             let writing = writing.clone();
-            async move { writing.part(&ids).await }
+            async move { writing.csv_rows(&ids).await }
         });
         Ok(Export { name, parts: head.chain(rows) })
     }
@@ -99,16 +99,16 @@ fn head(locale: Locale) -> Vec<u8> {
 
 /// Context for writing rows.
 #[derive(Clone)]
-struct Writing {
+struct UsersCsv {
     services: Services,
     calendar: Calendar,
     authorised: Vec<DomainRule>,
 }
 
-impl Writing {
-    async fn part(&self, ids: &[String]) -> Result<Vec<u8>> {
-        let rows = listing::in_order(&self.services.db, ids).await?;
-        let mut from = listing::applications(&self.services.db, ids.iter().map(String::as_str)).await?;
+impl UsersCsv {
+    async fn csv_rows(&self, ids: &[String]) -> Result<Vec<u8>> {
+        let rows = users_list::by_ids_in_order(&self.services.db, ids).await?;
+        let mut from = users_list::applications(&self.services.db, ids.iter().map(String::as_str)).await?;
         let mut out = Vec::new();
         for row in rows {
             let applications = from.remove(&row.id).unwrap_or_default();
@@ -121,7 +121,7 @@ impl Writing {
         let locale = self.calendar.locale;
         let at = |millis: i64| self.calendar.table(Timestamp::from_millis(millis));
         let shown = StandingFilter::from_code(&row.shown_as);
-        let domain = covering(&row, &self.authorised).map(|rule| rule.domain.to_string()).unwrap_or_default();
+        let domain = covering_rule(&row, &self.authorised).map(|rule| rule.domain.to_string()).unwrap_or_default();
         let decided = matches!(shown, StandingFilter::Approved | StandingFilter::Rejected);
         let (standing, source) = match shown {
             StandingFilter::Approved => (s::approved(locale), source(&row, locale)),

@@ -7,8 +7,8 @@ use crate::{
     store::{
         accounts,
         entity::{account, account_user},
-        listing::{self, Part},
         users,
+        users_list::{self, ListFilter},
     },
 };
 use app::pages::users::{
@@ -28,7 +28,7 @@ const PAGE: u64 = 50;
 
 /// Counts of the addresses that used the account, by their effect under enforcement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct ListTotals {
     /// Addresses that used the account in 13 months.
     pub addresses: u64,
     /// Of these, the ones approved or covered by a domain.
@@ -39,7 +39,7 @@ pub struct Tally {
     pub by_domain: u64,
 }
 
-impl Tally {
+impl ListTotals {
     /// Returns the number of addresses that a check would block while the account is enforced.
     pub const fn blocked(&self) -> u64 {
         self.addresses.saturating_sub(self.may_ship)
@@ -47,7 +47,7 @@ impl Tally {
 }
 
 /// Context for building rows.
-pub(super) struct Telling<'a> {
+pub(super) struct RowContext<'a> {
     pub by: &'a Administrator,
     pub calendar: &'a Calendar,
     pub authorised: &'a [DomainRule],
@@ -59,26 +59,26 @@ impl Services {
     pub async fn users(&self, by: &Administrator, query: UsersQuery) -> Result<UsersPage> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
-        let (account, authorised) = self.settled(account).await?;
+        let (account, authorised) = self.with_fresh_stats(account).await?;
         let backend = self.db.get_database_backend();
         let own = by.person().email.canonical();
         let wanted = query.search.trim().to_lowercase();
         let application = query.application.as_ref().map(ApplicationId::as_str);
-        let part = Part { account: &account.id, own, filter: query.filter, search: &wanted, application };
+        let part = ListFilter { account: &account.id, own, filter: query.filter, search: &wanted, application };
         let counts = if wanted.is_empty() && application.is_none() {
-            self.chips(&account, &by.person().email).await?
+            self.filter_counts(&account, &by.person().email).await?
         } else {
-            let all = Part { filter: StandingFilter::All, ..part.clone() };
-            counts(&listing::count(&self.db, all.counts(backend)).await?)
+            let all = ListFilter { filter: StandingFilter::All, ..part.clone() };
+            counts(&users_list::count(&self.db, all.counts(backend)).await?)
         };
         let total = counts.of(query.filter);
-        let undecided = Part { filter: StandingFilter::Undecided, ..part.clone() };
-        let own_undecided = listing::ids(&self.db, undecided.own(backend)).await?.len() as u64;
+        let undecided = ListFilter { filter: StandingFilter::Undecided, ..part.clone() };
+        let own_undecided = users_list::ids(&self.db, undecided.own(backend)).await?.len() as u64;
         let pages = total.div_ceil(PAGE).max(1);
         let page = query.page.clamp(1, pages);
         let skip = (page - 1) * PAGE;
-        let rows = listing::rows(&self.db, part.page(backend, query.sort, PAGE, skip)).await?;
-        let telling = Telling { by, calendar: &calendar, authorised: &authorised };
+        let rows = users_list::rows(&self.db, part.page(backend, query.sort, PAGE, skip)).await?;
+        let telling = RowContext { by, calendar: &calendar, authorised: &authorised };
         Ok(UsersPage {
             since: calendar.day(Timestamp::from_millis(account.listed_since)),
             span: calendar.span(Timestamp::from_millis(account.listed_since), self.now()),
@@ -97,25 +97,25 @@ impl Services {
     /// Lists the undecided addresses of a query, at most [`TICKED_LIMIT`], in its order.
     pub async fn undecided(&self, by: &Administrator, query: UsersQuery) -> Result<Vec<(UserId, String)>> {
         let account = accounts::get(&self.db, by.account()).await?;
-        let (account, _) = self.settled(account).await?;
+        let (account, _) = self.with_fresh_stats(account).await?;
         let own = by.person().email.canonical();
         let wanted = query.search.trim().to_lowercase();
         let application = query.application.as_ref().map(ApplicationId::as_str);
         let filter = StandingFilter::Undecided;
-        let part = Part { account: &account.id, own, filter, search: &wanted, application };
+        let part = ListFilter { account: &account.id, own, filter, search: &wanted, application };
         // One more than the limit: one's own address may be among them, and cannot be ticked.
         let most = TICKED_LIMIT + 1;
-        let asked = part.page(self.db.get_database_backend(), query.sort, most as u64, 0);
-        let mut rows = listing::rows(&self.db, asked).await?;
+        let statement = part.page(self.db.get_database_backend(), query.sort, most as u64, 0);
+        let mut rows = users_list::rows(&self.db, statement).await?;
         rows.retain(|row| row.email_key != own);
         rows.truncate(TICKED_LIMIT);
-        rows.into_iter().map(|row| Ok((id_of(&row)?, row.email))).collect()
+        rows.into_iter().map(|row| Ok((user_id(&row)?, row.email))).collect()
     }
 
     /// Lists the applications that used the account, by name.
     async fn used_from(&self, account: &account::Model) -> Result<Vec<(ApplicationId, String)>> {
-        let asked = listing::used_from(self.db.get_database_backend(), &account.id, account.listed_since);
-        let named = listing::named(&self.db, asked).await?;
+        let statement = users_list::used_from(self.db.get_database_backend(), &account.id, account.listed_since);
+        let named = users_list::id_name_pairs(&self.db, statement).await?;
         let read = |(id, name): (String, String)| {
             ApplicationId::parse(&id).map(|read| (read, name)).ok_or(ServiceError::Stored(id))
         };
@@ -123,14 +123,14 @@ impl Services {
     }
 
     /// Counts the list for the four steps, the switch and its rehearsal.
-    pub(in crate::services) async fn tally(&self, account: &account::Model) -> Result<Tally> {
-        let (account, _) = self.settled(account.clone()).await?;
+    pub(in crate::services) async fn tally(&self, account: &account::Model) -> Result<ListTotals> {
+        let (account, _) = self.with_fresh_stats(account.clone()).await?;
         let backend = self.db.get_database_backend();
-        let listed = listing::count(&self.db, listing::listed(backend, &account.id)).await?;
-        let unused = listing::count(&self.db, listing::unused(backend, &account.id)).await?;
+        let listed = users_list::count(&self.db, users_list::listed(backend, &account.id)).await?;
+        let unused = users_list::count(&self.db, users_list::unused(backend, &account.id)).await?;
         let (listed, unused) = (counts(&listed), counts(&unused));
         let used = |filter| listed.of(filter).saturating_sub(unused.of(filter));
-        Ok(Tally {
+        Ok(ListTotals {
             addresses: used(StandingFilter::All),
             may_ship: used(StandingFilter::Approved) + used(StandingFilter::Domain),
             undecided: used(StandingFilter::Undecided),
@@ -139,9 +139,9 @@ impl Services {
     }
 
     /// Counts the addresses for the filter chips.
-    async fn chips(&self, account: &account::Model, own: &EmailAddress) -> Result<UserCounts> {
-        let listed = listing::listed(self.db.get_database_backend(), &account.id);
-        let mut by_chip = listing::count(&self.db, listed).await?;
+    async fn filter_counts(&self, account: &account::Model, own: &EmailAddress) -> Result<UserCounts> {
+        let listed = users_list::listed(self.db.get_database_backend(), &account.id);
+        let mut by_chip = users_list::count(&self.db, listed).await?;
         if let Some(own) = users::by_email(&self.db, &account.id, own).await?.filter(|row| !row.listed) {
             *by_chip.entry(StandingFilter::from_code(&own.shown_as)).or_default() += 1;
         }
@@ -151,23 +151,27 @@ impl Services {
     /// Loads one row in its current state.
     pub(super) async fn one_row(&self, by: &Administrator, account: account::Model, user: &UserId) -> Result<UserRow> {
         let calendar = self.calendar(&account, by.person().locale);
-        let (account, authorised) = self.settled(account).await?;
+        let (account, authorised) = self.with_fresh_stats(account).await?;
         let row = users::get(&self.db, &account.id, user).await?.ok_or_else(not_found)?;
-        let told = self.to_rows(vec![row], &Telling { by, calendar: &calendar, authorised: &authorised }).await?;
-        told.into_iter().next().ok_or_else(not_found)
+        let rows = self.to_rows(vec![row], &RowContext { by, calendar: &calendar, authorised: &authorised }).await?;
+        rows.into_iter().next().ok_or_else(not_found)
     }
 
     /// Builds rows with all columns of the list.
-    pub(super) async fn to_rows(&self, rows: Vec<account_user::Model>, telling: &Telling<'_>) -> Result<Vec<UserRow>> {
+    pub(super) async fn to_rows(
+        &self,
+        rows: Vec<account_user::Model>,
+        context: &RowContext<'_>,
+    ) -> Result<Vec<UserRow>> {
         let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-        let mut from = listing::applications(&self.db, ids.iter().copied()).await?;
-        let begins: Vec<i64> = telling.calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect();
-        let mut months = listing::periods(&self.db, &ids, &begins).await?;
+        let mut from = users_list::applications(&self.db, ids.iter().copied()).await?;
+        let begins: Vec<i64> = context.calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect();
+        let mut months = users_list::periods(&self.db, &ids, &begins).await?;
         rows.into_iter()
             .map(|row| {
                 let applications = from.remove(&row.id).unwrap_or_default();
                 let months = months.remove(&row.id).unwrap_or_else(|| vec![0; begins.len()]);
-                view(row, applications, months, telling)
+                view(row, applications, months, context)
             })
             .collect()
     }
@@ -185,12 +189,12 @@ fn counts(by_chip: &HashMap<StandingFilter, u64>) -> UserCounts {
 }
 
 /// Parses the id of a row.
-pub(super) fn id_of(row: &account_user::Model) -> Result<UserId> {
+pub(super) fn user_id(row: &account_user::Model) -> Result<UserId> {
     UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))
 }
 
 /// Returns the domain rule that covers an address.
-pub(super) fn covering<'a>(row: &account_user::Model, authorised: &'a [DomainRule]) -> Option<&'a DomainRule> {
+pub(super) fn covering_rule<'a>(row: &account_user::Model, authorised: &'a [DomainRule]) -> Option<&'a DomainRule> {
     let email = EmailAddress::from_stored(&row.email, &row.email_key);
     authorised.iter().find(|rule| rule.covers(email.domain()))
 }
@@ -199,9 +203,9 @@ fn view(
     row: account_user::Model,
     applications: Vec<String>,
     months: Vec<u32>,
-    telling: &Telling<'_>,
+    telling: &RowContext<'_>,
 ) -> Result<UserRow> {
-    let Telling { by, calendar, authorised } = telling;
+    let RowContext { by, calendar, authorised } = telling;
     let source = StandingSource::from_code(row.source.as_deref().unwrap_or_default());
     let decided = || {
         let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
@@ -218,14 +222,14 @@ fn view(
             let (by, when) = decided();
             StandingView::Rejected { by, when, source, note: shown_if_any(row.note.as_deref()) }
         }
-        StandingFilter::Domain => match covering(&row, authorised) {
+        StandingFilter::Domain => match covering_rule(&row, authorised) {
             Some(rule) => StandingView::Domain { domain: rule.domain.to_string() },
             None => StandingView::Undecided,
         },
         StandingFilter::Undecided | StandingFilter::All => StandingView::Undecided,
     };
     Ok(UserRow {
-        id: id_of(&row)?,
+        id: user_id(&row)?,
         own: row.email_key == by.person().email.canonical(),
         name: shown_if_any(row.name.as_deref()),
         email: row.email,

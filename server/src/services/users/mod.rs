@@ -3,10 +3,10 @@
 mod decide;
 mod export;
 mod list;
-mod rule;
-mod settle;
+mod refresh;
+mod standing_change;
 
 pub(super) use decide::read_note;
 pub use export::Export;
 pub(super) use export::delimiter;
-pub use list::Tally;
+pub use list::ListTotals;

@@ -14,7 +14,7 @@ use server::{
     services::{
         accounts::Activation,
         applications::Scope,
-        history::{Importer, Line},
+        history::{Importer, UseRecord},
     },
     store::entity::{account_user, request},
 };
@@ -40,7 +40,7 @@ on_both! {
 on_both! {
     async fn history_line_with_control_character_refused(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
-        let line = |application: &str, reference: &str| Line {
+        let line = |application: &str, reference: &str| UseRecord {
             account: ACCOUNT.into(),
             email: "ann@acme.test".into(),
             application: application.into(),

@@ -1,0 +1,136 @@
+//! `/d/{token}`: deciding a request from the link in a mail. Works without scripts.
+
+use super::{
+    context::{RequestContext, problem_page},
+    cookies::{self, CookieKind},
+};
+use crate::{
+    error::ServiceError,
+    services::{
+        Services,
+        decision_link::{LinkAction, LinkResponse},
+    },
+};
+use app::{
+    AppError,
+    forms::Fields,
+    pages::{decision_link::page::ReasonDraft, queue::dto::DecideForm, users::dto::Choice},
+    standalone::{self, other_profile::Kept},
+    ui::PAGE_PROFILE,
+};
+use axum::{
+    Extension, Form,
+    extract::{Path, Query, State},
+    http::{StatusCode, Uri, header},
+    response::{Html, IntoResponse, Response},
+};
+use serde::Deserialize;
+
+/// Query parameters that preselect a choice.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Preselected {
+    choice: String,
+}
+
+pub async fn page(
+    State(services): State<Services>,
+    Extension(context): Extension<RequestContext>,
+    Path(token): Path<String>,
+    Query(preselected): Query<Preselected>,
+) -> Response {
+    let choice = Choice::from_code(&preselected.choice);
+    let result = services.decision_page(&token, &context.visitor(), choice).await.map_err(ServiceError::into_app);
+    respond(&services, &context, &token, result, None)
+}
+
+/// Fields of the page's forms.
+#[derive(Debug, Clone, Default)]
+struct Pressed {
+    step: String,
+    choice: String,
+    reason: String,
+    words: String,
+    code: String,
+    remember: String,
+    page_profile: Option<String>,
+}
+
+impl Pressed {
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
+        Self {
+            step: text("step"),
+            choice: text("choice"),
+            reason: text("reason"),
+            words: text("words"),
+            code: text("code"),
+            remember: text("remember"),
+            page_profile: fields.get(PAGE_PROFILE).cloned(),
+        }
+    }
+}
+
+pub async fn submit(
+    State(services): State<Services>,
+    Extension(context): Extension<RequestContext>,
+    Path(token): Path<String>,
+    uri: Uri,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let form = Pressed::of(&fields);
+    let visitor = context.visitor();
+    let Some(choice) = Choice::from_code(&form.choice) else {
+        let result = services.decision_page(&token, &visitor, None).await.map_err(ServiceError::into_app);
+        return respond(&services, &context, &token, result, None);
+    };
+    let action = match form.step.as_str() {
+        "code" => LinkAction::Code { code: form.code.clone(), remember: !form.remember.is_empty() },
+        "resend" => LinkAction::Resend,
+        _ => LinkAction::Choice,
+    };
+    let decision = DecideForm { reason: form.reason.clone(), words: form.words.clone(), ..DecideForm::bare(choice) };
+    let result = services.submit_decision(&token, &visitor, form.page_profile.as_deref(), action, decision).await;
+    match result.map_err(ServiceError::into_app) {
+        // The reason lacks its text: renders the reasons again with the typed text.
+        Err(AppError::Invalid(problems)) => {
+            let problem = problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join(" ");
+            let draft = ReasonDraft { reason: form.reason, words: form.words, problem };
+            let result = services.decision_page(&token, &visitor, Some(choice)).await.map_err(ServiceError::into_app);
+            respond(&services, &context, &token, result, Some(&draft))
+        }
+        Err(AppError::OtherProfile(name)) => {
+            let (reader, kept) = (context.reader(context.locale), Kept { action: uri.path().to_owned(), fields });
+            (StatusCode::CONFLICT, Html(standalone::other_profile(&reader, &name, uri.path(), Some(kept))))
+                .into_response()
+        }
+        result => respond(&services, &context, &token, result, None),
+    }
+}
+
+fn respond(
+    services: &Services,
+    context: &RequestContext,
+    token: &str,
+    result: Result<Option<LinkResponse>, AppError>,
+    draft: Option<&ReasonDraft>,
+) -> Response {
+    let reader = context.reader(context.locale);
+    match result {
+        Ok(Some(reply)) => {
+            let reader = context.reader(reply.locale);
+            let status = if draft.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            let mut response =
+                (status, Html(standalone::decide(&reader, token, &reply.page, draft, reply.profile.as_ref())))
+                    .into_response();
+            let cookie =
+                reply.remember.and_then(|device| cookies::set(CookieKind::Device, &device, services.config.secure()));
+            if let Some(cookie) = cookie {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, Html(standalone::no_link(&reader))).into_response(),
+        Err(error) => problem_page(&reader, error),
+    }
+}

@@ -1,0 +1,23 @@
+//! `/r/{token}`: status page of a request, for the requester.
+
+use super::context::{RequestContext, problem_page};
+use crate::services::Services;
+use app::standalone;
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+
+pub async fn page(
+    State(services): State<Services>,
+    Extension(context): Extension<RequestContext>,
+    Path(token): Path<String>,
+) -> Response {
+    match services.status_page(&token, context.browser).await {
+        Ok(Some((locale, page))) => Html(standalone::status(&context.reader(locale), &page)).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, Html(standalone::no_link(&context.reader(context.locale)))).into_response(),
+        Err(error) => problem_page(&context.reader(context.locale), error.into_app()),
+    }
+}

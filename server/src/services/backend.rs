@@ -1,0 +1,202 @@
+//! Implements [`Backend`] of `app` by the services; delegates only.
+
+use super::Services;
+use crate::{
+    error::{Result, ServiceError},
+    idn,
+    store::{accounts, people, switch_plans},
+};
+use app::{
+    AppError,
+    backend::Backend,
+    layout::dto::Viewer,
+    pages::{
+        administrators::dto::Administrators,
+        domains::dto::{DomainChange, DomainNames, DomainPreview},
+        enforcement::{
+            dto::{Enforcement, Moment, PlanForm},
+            rehearsal_dto::{Rehearsal, RehearsalQuery},
+        },
+        explain::dto::Why,
+        journal::dto::{JournalPage, JournalQuery},
+        profile::dto::ProfilePage,
+        queue::{
+            dto::{DecideForm, Listed, Queue, QueueNews, Told},
+            request_dto::RequestView,
+        },
+        setup::dto::Setup,
+        upload::dto::{UploadForm, UploadKnowledge, UploadStanding, Uploaded},
+        users::{
+            dto::{Choice, UserRow, UsersPage, UsersQuery},
+            standing_dto::{NewUserForm, Ruled, StandingForm, UserDetail},
+        },
+    },
+};
+use async_trait::async_trait;
+use esecure::{
+    Timestamp,
+    id::{RequestId, SessionId, UploadId, UserId},
+    person::{Administrator, Person},
+};
+
+type AppResult<T> = std::result::Result<T, AppError>;
+
+#[async_trait]
+impl Backend for Services {
+    async fn viewer(&self, person: &Person, seats: &[Administrator]) -> AppResult<Viewer> {
+        Services::viewer(self, person, seats).await.map_err(ServiceError::into_app)
+    }
+
+    async fn profile(&self, person: &Person, session: &SessionId) -> AppResult<ProfilePage> {
+        Services::profile(self, person, session).await.map_err(ServiceError::into_app)
+    }
+
+    async fn setup(&self, administrator: &Administrator) -> AppResult<Setup> {
+        self.setup_steps(administrator).await.map_err(ServiceError::into_app)
+    }
+
+    async fn users(&self, administrator: &Administrator, query: UsersQuery) -> AppResult<UsersPage> {
+        Services::users(self, administrator, query).await.map_err(ServiceError::into_app)
+    }
+
+    async fn decide_user(&self, administrator: &Administrator, user: UserId, choice: Choice) -> AppResult<UserRow> {
+        Services::decide_user(self, administrator, user, choice).await.map_err(ServiceError::into_app)
+    }
+
+    async fn approve_own(&self, administrator: &Administrator, user: UserId, password: String) -> AppResult<UserRow> {
+        Services::approve_own(self, administrator, user, password).await.map_err(ServiceError::into_app)
+    }
+
+    async fn domain_names(&self, administrator: &Administrator) -> AppResult<DomainNames> {
+        Services::domain_names(self, administrator).await.map_err(ServiceError::into_app)
+    }
+
+    async fn preview_domain(&self, administrator: &Administrator, change: DomainChange) -> AppResult<DomainPreview> {
+        Services::preview_domain(self, administrator, change).await.map_err(ServiceError::into_app)
+    }
+
+    async fn administrators(&self, administrator: &Administrator) -> AppResult<Administrators> {
+        Services::administrators(self, administrator).await.map_err(ServiceError::into_app)
+    }
+
+    async fn user(&self, administrator: &Administrator, user: UserId) -> AppResult<UserDetail> {
+        Services::user(self, administrator, user).await.map_err(ServiceError::into_app)
+    }
+
+    async fn rule_users(
+        &self,
+        administrator: &Administrator,
+        ticked: Vec<UserId>,
+        form: StandingForm,
+    ) -> AppResult<Vec<Ruled>> {
+        Services::change_standings(self, administrator, ticked, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn undecided_users(
+        &self,
+        administrator: &Administrator,
+        query: UsersQuery,
+    ) -> AppResult<Vec<(UserId, String)>> {
+        self.undecided(administrator, query).await.map_err(ServiceError::into_app)
+    }
+
+    async fn add_user(&self, administrator: &Administrator, form: NewUserForm) -> AppResult<UserRow> {
+        Services::add_user(self, administrator, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn upload_knowledge(&self, administrator: &Administrator) -> AppResult<UploadKnowledge> {
+        Services::upload_knowledge(self, administrator).await.map_err(ServiceError::into_app)
+    }
+
+    async fn upload_standings(
+        &self,
+        administrator: &Administrator,
+        keys: Vec<String>,
+    ) -> AppResult<Vec<UploadStanding>> {
+        Services::upload_standings(self, administrator, keys).await.map_err(ServiceError::into_app)
+    }
+
+    async fn commit_upload(&self, administrator: &Administrator, form: UploadForm) -> AppResult<Uploaded> {
+        Services::commit_upload(self, administrator, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> AppResult<()> {
+        Services::undo_upload(self, administrator, id).await.map_err(ServiceError::into_app)
+    }
+
+    async fn why(&self, administrator: &Administrator, email: String) -> AppResult<Why> {
+        Services::why(self, administrator, &email).await.map_err(ServiceError::into_app)
+    }
+
+    async fn journal(&self, administrator: &Administrator, query: JournalQuery) -> AppResult<JournalPage> {
+        Services::journal(self, administrator, &query).await.map_err(ServiceError::into_app)
+    }
+
+    async fn enforcement(&self, administrator: &Administrator) -> AppResult<Enforcement> {
+        Services::enforcement(self, administrator).await.map_err(ServiceError::into_app)
+    }
+
+    async fn rehearsal(&self, administrator: &Administrator, query: RehearsalQuery) -> AppResult<Rehearsal> {
+        Services::rehearsal(self, administrator, query).await.map_err(ServiceError::into_app)
+    }
+
+    async fn look_at_switch(&self, administrator: &Administrator, form: PlanForm) -> AppResult<Option<Moment>> {
+        Services::preview_schedule(self, administrator, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn queue(&self, seats: &[Administrator], search: String, after: Option<RequestId>) -> AppResult<Queue> {
+        self.open_requests(seats, &search, after.as_ref()).await.map_err(ServiceError::into_app)
+    }
+
+    async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> AppResult<QueueNews> {
+        Services::queue_changes(self, seats, &listed).await.map_err(ServiceError::into_app)
+    }
+
+    async fn request(&self, seats: &[Administrator], id: RequestId) -> AppResult<RequestView> {
+        self.viewed_request(seats, &id).await.map_err(ServiceError::into_app)
+    }
+
+    async fn decide(&self, seats: &[Administrator], ids: Vec<RequestId>, form: DecideForm) -> AppResult<Told> {
+        self.decide_and_summarise(seats, ids, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> AppResult<Told> {
+        self.undo_and_summarise(seats, ids).await.map_err(ServiceError::into_app)
+    }
+
+    async fn preview_everyone(&self, seats: &[Administrator], id: RequestId) -> AppResult<String> {
+        Services::preview_everyone(self, seats, &id).await.map_err(ServiceError::into_app)
+    }
+
+    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> AppResult<Told> {
+        Services::approve_everyone(self, seats, &id).await.map_err(ServiceError::into_app)
+    }
+}
+
+impl Services {
+    async fn setup_steps(&self, by: &Administrator) -> Result<Setup> {
+        let account = accounts::get(&self.db, by.account()).await?;
+        let calendar = self.calendar(&account, by.person().locale);
+        let profile = people::profile(&self.db, by.person().profile.as_str()).await?;
+        let seats = people::seats(&self.db, people::SeatFilter::Account(&account.id)).await?;
+        let active = seats.iter().filter(|s| s.is_active()).count();
+        let tally = self.tally(&account).await?;
+        let (authorised, _) = accounts::domain_rules(&self.db, &account.id).await?;
+        let domains = authorised.iter().map(|rule| idn::readable(&rule.domain)).collect();
+        let planned = switch_plans::waiting(&self.db, &account.id).await?;
+        let accepted = Timestamp::from_millis(profile.terms_accepted_at.unwrap_or_default());
+        Ok(Setup {
+            account: self.account_choice(&account).await?,
+            terms: (u32::try_from(profile.terms_version.unwrap_or(0)).unwrap_or(0), calendar.on(accepted)),
+            addresses: tally.addresses,
+            may_ship: tally.may_ship,
+            undecided: tally.undecided,
+            blocked: tally.blocked(),
+            domains: (domains, tally.by_domain),
+            administrators: u64::try_from(active).unwrap_or(0),
+            invited: u64::try_from(seats.len() - active).unwrap_or(0),
+            share_contact: profile.share_contact,
+            planned: planned.map(|plan| calendar.appointment(Timestamp::from_millis(plan.switch_at))),
+        })
+    }
+}

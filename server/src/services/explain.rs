@@ -1,0 +1,132 @@
+//! *Why?* (R-2.6): explains the verdict on any address by the same rules and data as a check, with author and time of
+//! the deciding rule. Opens no request and changes nothing.
+
+use super::{Services, parse_email};
+use crate::{
+    api::email_problem,
+    calendar::Calendar,
+    error::{Result, ServiceError},
+    store::{
+        accounts,
+        entity::{account, account_user},
+        policies, requests, users,
+    },
+};
+use app::pages::{
+    explain::dto::{Decided, Finding, OpenRequest, Why},
+    users::dto::StandingSource,
+};
+use esecure::{
+    Policy, Timestamp, decide,
+    id::{RequestId, UserId},
+    person::Administrator,
+    policy::{ApprovalOutcome, DomainList, DomainRule, Expected, MayAskOutcome, RuleOutcome, explain},
+};
+
+impl Services {
+    /// Explains the verdict on an address as typed. If the account is not enforced, the rules are explained as if it
+    /// were, because the switch alone would explain nothing.
+    ///
+    /// # Errors
+    /// [`app::AppError::Invalid`] at `email`.
+    pub async fn why(&self, by: &Administrator, typed: &str) -> Result<Why> {
+        let email = parse_email(typed)
+            .map_err(|error| ServiceError::field("email", email_problem(error, by.person().locale)))?;
+        let now = self.now();
+        let account = accounts::get(&self.db, by.account()).await?;
+        let policy = policies::for_address(&self.db, &account, &email).await?;
+        let verdict = decide(&policy, &email, now);
+        let explanation = explain(&Policy { enforced: true, ..policy }, &email, now);
+        let row = users::by_email(&self.db, &account.id, &email).await?;
+        let telling = ExplainContext { calendar: self.calendar(&account, by.person().locale), row: row.as_ref() };
+        let decided = match &explanation.decided {
+            RuleOutcome::Authorised(Some(rule)) => self.authorised(&account, rule, &telling.calendar).await?,
+            step => telling.finding(step),
+        };
+        let request = requests::open_of(&self.db, &account.id, &email).await?;
+        let request = request.map(|row| {
+            let id = RequestId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?;
+            let when = telling.calendar.when(Timestamp::from_millis(row.opened_at));
+            Ok::<_, ServiceError>(OpenRequest { id, number: u64::try_from(row.number).unwrap_or(0), when })
+        });
+        let user = row.as_ref().map(|row| UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone())));
+        Ok(Why {
+            email: email.original().to_owned(),
+            domain: email.domain().to_string(),
+            now: verdict.answer(),
+            enforced: account.enforced,
+            passed: explanation.passed.iter().map(|step| telling.finding(step)).collect(),
+            decided,
+            answer: explanation.verdict.answer(),
+            user: user.transpose()?,
+            request: request.transpose()?,
+            own: email == by.person().email,
+        })
+    }
+
+    /// Loads an authorised domain, with its author and time.
+    async fn authorised(&self, account: &account::Model, rule: &DomainRule, calendar: &Calendar) -> Result<Finding> {
+        let rows = accounts::domain_rows(&self.db, &account.id).await?;
+        let added = rows
+            .into_iter()
+            .find(|row| row.list == DomainList::Authorised.code() && row.domain == rule.domain.as_str());
+        // Removed between the two reads: the page would name a rule that is gone.
+        let added = added.ok_or(app::AppError::Unavailable)?;
+        Ok(Finding::Domain {
+            domain: crate::idn::readable(&rule.domain),
+            with_subdomains: rule.with_subdomains,
+            by: added.added_by,
+            when: calendar.when(Timestamp::from_millis(added.added_at)),
+        })
+    }
+}
+
+/// Context for building findings.
+struct ExplainContext<'a> {
+    calendar: Calendar,
+    row: Option<&'a account_user::Model>,
+}
+
+impl ExplainContext<'_> {
+    fn finding(&self, step: &RuleOutcome) -> Finding {
+        match step {
+            RuleOutcome::Account { .. } => Finding::Account,
+            RuleOutcome::Switch { .. } => Finding::Switch,
+            RuleOutcome::Rejected { rejected } => Finding::Rejection(rejected.then(|| self.decided()).flatten()),
+            RuleOutcome::Approved(ApprovalOutcome::None) => Finding::NoApproval,
+            RuleOutcome::Approved(ApprovalOutcome::Lapsed { until }) => {
+                Finding::Lapsed { until: self.calendar.last_day(*until) }
+            }
+            RuleOutcome::Approved(ApprovalOutcome::Holds { until }) => match self.decided() {
+                Some(decided) => Finding::Approval { decided, until: until.map(|until| self.calendar.last_day(until)) },
+                None => Finding::NoApproval,
+            },
+            RuleOutcome::Announced(None) => Finding::NotExpected,
+            RuleOutcome::Announced(Some(announcement)) => Finding::Expected {
+                domain: match &announcement.who {
+                    Expected::Domain(domain) => Some(crate::idn::readable(domain)),
+                    Expected::Address(_) => None,
+                },
+                until: self.calendar.last_day(announcement.until),
+            },
+            // The deciding rule is built with its author in [`Services::authorised`].
+            RuleOutcome::Authorised(_) => Finding::NoDomain,
+            RuleOutcome::MayAsk(MayAskOutcome::Everybody) => Finding::EverybodyAsks,
+            RuleOutcome::MayAsk(MayAskOutcome::Listed(rule)) => {
+                Finding::MayAsk { domain: crate::idn::readable(&rule.domain) }
+            }
+            RuleOutcome::MayAsk(MayAskOutcome::NotListed) => Finding::MayNotAsk,
+            RuleOutcome::Otherwise => Finding::Nothing,
+        }
+    }
+
+    /// Returns author, time and source of the decision about the address.
+    fn decided(&self) -> Option<Decided> {
+        let row = self.row?;
+        Some(Decided {
+            by: row.decided_by_name.clone(),
+            when: self.calendar.when(Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at))),
+            source: StandingSource::from_code(row.source.as_deref().unwrap_or_default()),
+        })
+    }
+}

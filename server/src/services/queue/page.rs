@@ -1,0 +1,222 @@
+//! Pages of the queue and their updates. Rows, ids and memory are bounded; only counts and searches visit every open
+//! request.
+
+use super::{QueueReader, bulk::reader_locale};
+use crate::{
+    error::{Result, ServiceError},
+    services::{Services, not_found},
+    store::{
+        open_requests::{self, QueueEntry, QueuePosition},
+        requests,
+    },
+};
+use app::pages::queue::dto::{KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueNews, QueueRow};
+use esecure::{id::RequestId, person::Administrator};
+use i18n::error as t;
+use std::collections::{HashMap, HashSet};
+
+/// Number of lines that a search reads at a time.
+const BATCH: usize = 1000;
+
+impl Services {
+    pub(in crate::services) async fn open_requests(
+        &self,
+        seats: &[Administrator],
+        search: &str,
+        after: Option<&RequestId>,
+    ) -> Result<Queue> {
+        // Reads the version first, so that every later change has a newer one.
+        let version = self.seats_version(seats).await?;
+        let wanted = QueueQuery { after: self.position_of(seats, after).await?, ..QueueQuery::of(search) };
+        let mut reader = QueueReader::new(self, seats);
+        let mut found = reader.find(&wanted).await?;
+        let more = found.lines.len() > QUEUE_PAGE;
+        found.lines.truncate(QUEUE_PAGE);
+        let last = found.lines.last().filter(|_| more);
+        Ok(Queue {
+            version,
+            search: search.to_owned(),
+            next: last.map(|line| RequestId::parse(&line.id).ok_or_else(not_found)).transpose()?,
+            rows: reader.rows(&found.lines).await?,
+            open: reader.count_open(None).await?,
+            found: found.all,
+            oldest: reader.oldest().await?,
+        })
+    }
+
+    pub(in crate::services) async fn queue_changes(
+        &self,
+        seats: &[Administrator],
+        listed: &Listed,
+    ) -> Result<QueueNews> {
+        if listed.known.len() > KNOWN_LIMIT {
+            return Err(ServiceError::field("known", t::queue_long(reader_locale(seats), KNOWN_LIMIT)));
+        }
+        let version = self.seats_version(seats).await?;
+        let known: Vec<&str> = listed.known.iter().map(RequestId::as_str).collect();
+        let wanted = QueueQuery {
+            until: self.position_of(seats, listed.until.as_ref()).await?,
+            known: known.iter().copied().collect(),
+            ..QueueQuery::of(&listed.search)
+        };
+        let mut reader = QueueReader::new(self, seats);
+        let mut found = reader.find(&wanted).await?;
+        found.lines.truncate(QUEUE_PAGE);
+        let mut settled = Vec::new();
+        for row in open_requests::closed_among(&self.db, &reader.accounts_of_seats(), &known).await? {
+            settled.push(reader.resolution(&row).await?);
+        }
+        Ok(QueueNews {
+            version,
+            fresh: reader.rows(&found.lines).await?,
+            fresh_count: found.count,
+            settled,
+            open: reader.count_open(None).await?,
+            found: found.all,
+            oldest: reader.oldest().await?,
+        })
+    }
+
+    /// Returns the place of a request in the queue, even if the request has left it.
+    async fn position_of(&self, seats: &[Administrator], id: Option<&RequestId>) -> Result<Option<QueuePosition>> {
+        match id {
+            Some(id) => Ok(Some(QueuePosition::from(&self.find_request(seats, id).await?.1))),
+            None => Ok(None),
+        }
+    }
+}
+
+#[derive(Default)]
+struct QueueQuery<'a> {
+    /// Part of a name, an address or an application, in lower case; empty for all.
+    search: String,
+    /// Only lines after this place.
+    after: Option<QueuePosition>,
+    /// Only lines up to this place.
+    until: Option<QueuePosition>,
+    /// Ids to leave out.
+    known: HashSet<&'a str>,
+}
+
+impl QueueQuery<'_> {
+    fn of(search: &str) -> Self {
+        Self { search: search.trim().to_lowercase(), ..Self::default() }
+    }
+
+    fn includes(&self, line: &QueueEntry) -> bool {
+        let place = line.position();
+        self.after.as_ref().is_none_or(|after| place > *after)
+            && self.until.as_ref().is_none_or(|until| place <= *until)
+            && !self.known.contains(line.id.as_str())
+    }
+}
+
+/// Result of a search for lines.
+struct QueueMatches {
+    /// The first matches in order: at least one more than fits on a page, if there are so many.
+    lines: Vec<QueueEntry>,
+    /// Number of all matches.
+    count: u64,
+    /// Number of open requests that match the search, regardless of the other conditions.
+    all: u64,
+}
+
+impl<'a> QueueReader<'a> {
+    fn accounts_of_seats(&self) -> Vec<&'a str> {
+        self.seats.iter().map(|seat| seat.account().as_str()).collect()
+    }
+
+    /// Counts the open requests up to a place.
+    async fn count_open(&self, until: Option<&QueuePosition>) -> Result<u64> {
+        Ok(open_requests::count(&self.services.db, &self.accounts_of_seats(), until, None).await?)
+    }
+
+    async fn oldest(&mut self) -> Result<Option<String>> {
+        let mut first: Option<QueueEntry> = None;
+        for seat in self.seats {
+            let line = open_requests::entries(&self.services.db, seat.account().as_str(), None, 1).await?.pop();
+            first = [first, line].into_iter().flatten().min_by_key(QueueEntry::position);
+        }
+        match first {
+            Some(line) => Ok(Some(self.age(&line.account_id, line.opened_at).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Loads the rows of lines in their order, without those decided meanwhile.
+    async fn rows(&mut self, lines: &[QueueEntry]) -> Result<Vec<QueueRow>> {
+        let ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+        let rows = requests::by_ids(&self.services.db, self.accounts_of_seats(), &ids).await?;
+        let mut rows: HashMap<String, _> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let mut shown = Vec::with_capacity(ids.len());
+        for row in ids.iter().filter_map(|id| rows.remove(*id)).filter(|row| row.state == "open").collect::<Vec<_>>() {
+            shown.push(self.row(row).await?);
+        }
+        Ok(shown)
+    }
+
+    async fn find(&mut self, wanted: &QueueQuery<'_>) -> Result<QueueMatches> {
+        let mut found =
+            if wanted.search.is_empty() { self.listed(wanted).await? } else { self.searched(wanted).await? };
+        found.lines.sort_by_key(QueueEntry::position);
+        Ok(found)
+    }
+
+    /// Reads the first matching lines, with a limit that allows for the known ones among them, and counts the rest.
+    async fn listed(&self, wanted: &QueueQuery<'_>) -> Result<QueueMatches> {
+        let limit = (QUEUE_PAGE + 1 + wanted.known.len()) as u64;
+        let mut lines = Vec::new();
+        for seat in self.seats {
+            let account = seat.account().as_str();
+            let first = open_requests::entries(&self.services.db, account, wanted.after.as_ref(), limit).await?;
+            lines.extend(first.into_iter().filter(|line| wanted.includes(line)));
+        }
+        let all = self.count_open(None).await?;
+        let until = wanted.until.as_ref();
+        let reached = if until.is_some() { self.count_open(until).await? } else { all };
+        let known: Vec<&str> = wanted.known.iter().copied().collect();
+        let among = match known.as_slice() {
+            [] => 0,
+            known => open_requests::count(&self.services.db, &self.accounts_of_seats(), until, Some(known)).await?,
+        };
+        Ok(QueueMatches { lines, count: reached.saturating_sub(among), all })
+    }
+
+    /// Reads every open request in batches, since no index finds a part of a name in every script.
+    async fn searched(&mut self, wanted: &QueueQuery<'_>) -> Result<QueueMatches> {
+        let mut found = QueueMatches { lines: Vec::new(), count: 0, all: 0 };
+        for seat in self.seats {
+            let (mut kept, mut at) = (0, None);
+            loop {
+                let account = seat.account().as_str();
+                let batch = open_requests::entries(&self.services.db, account, at.as_ref(), BATCH as u64).await?;
+                at = batch.last().map(QueueEntry::position);
+                let last = batch.len() < BATCH;
+                for line in batch {
+                    if !self.matches(&wanted.search, &line).await? {
+                        continue;
+                    }
+                    found.all += 1;
+                    if wanted.includes(&line) {
+                        found.count += 1;
+                        if kept <= QUEUE_PAGE {
+                            kept += 1;
+                            found.lines.push(line);
+                        }
+                    }
+                }
+                if last {
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn matches(&mut self, search: &str, line: &QueueEntry) -> Result<bool> {
+        let has = |text: &str| text.to_lowercase().contains(search);
+        Ok(has(&line.email)
+            || line.name.as_deref().is_some_and(has)
+            || has(self.application(&line.application_id).await?))
+    }
+}

@@ -1,0 +1,233 @@
+//! Queries of the list of addresses (R-3.1). Each scans one index in page order, restricted to the account. Filter
+//! columns are in the index, so the table is read only for the rows of the page.
+//!
+//! A search matches part of a name or an address, so no index can seek it: it scans the account's index entries and
+//! stops when the page is full.
+
+use super::entity::{account_user, application};
+use app::pages::users::dto::{StandingFilter, UsersSort};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement, entity::prelude::*,
+};
+use std::collections::HashMap;
+
+/// Characters of the longest search text that can occur in an address or a name.
+const LONGEST_SEARCH: usize = 254;
+
+/// Selection of an account's addresses.
+#[derive(Debug, Clone)]
+pub struct ListFilter<'a> {
+    pub account: &'a str,
+    /// The signed-in administrator's own address, canonical. It is always listed.
+    pub own: &'a str,
+    pub filter: StandingFilter,
+    /// Part of a name or an address, in lower case; empty for all.
+    pub search: &'a str,
+    /// Addresses that used this application; all if `None`.
+    pub application: Option<&'a str>,
+}
+
+impl ListFilter<'_> {
+    /// Builds the WHERE condition and its values. `seek` lets the chip use an index; for other sort orders it must be
+    /// false, because SQLite would seek the chip and then sort all matches.
+    fn condition(&self, seek: bool) -> (String, Vec<Value>) {
+        let mut sql = "account_id = $1 AND (listed OR email_key = $2)".to_owned();
+        let mut values: Vec<Value> = vec![self.account.into(), self.own.into()];
+        if self.filter != StandingFilter::All {
+            values.push(self.filter.code().into());
+            sql.push_str(if seek { " AND shown_as = $3" } else { " AND shown_as || '' = $3" });
+        }
+        // No name or address matches such a text; moreover PostgreSQL rejects NUL, and SQLite limits the pattern
+        // length.
+        if self.search.chars().any(char::is_control) || self.search.chars().nth(LONGEST_SEARCH).is_some() {
+            sql.push_str(" AND FALSE");
+        } else if !self.search.is_empty() {
+            let n = values.len() + 1;
+            values.push(contains(self.search).into());
+            sql.push_str(&format!(" AND (email_key LIKE ${n} ESCAPE '!' OR name_key LIKE ${n} ESCAPE '!')"));
+        }
+        if let Some(application) = self.application {
+            // A scalar subquery costs one primary-key lookup per scanned row in every plan. With a join, the planner
+            // could read the other table first and sort all matches.
+            let n = values.len() + 1;
+            values.push(application.into());
+            sql.push_str(&format!(
+                " AND (SELECT by.uses FROM user_application AS by \
+                 WHERE by.user_id = account_user.id AND by.application_id = ${n}) > 0"
+            ));
+        }
+        (sql, values)
+    }
+
+    /// Selects the identifiers on a page, in order.
+    pub fn page(&self, backend: DbBackend, sort: UsersSort, limit: u64, offset: u64) -> Statement {
+        let order = match sort {
+            UsersSort::LastUse => "last_use DESC, email_key",
+            UsersSort::LastUseOldest => "last_use, email_key DESC",
+            UsersSort::Uses => "uses DESC, email_key",
+            UsersSort::UsesFewest => "uses, email_key DESC",
+            UsersSort::Address => "email_key",
+            UsersSort::AddressLast => "email_key DESC",
+        };
+        let (condition, values) = self.condition(matches!(sort, UsersSort::LastUse | UsersSort::LastUseOldest));
+        let sql =
+            format!("SELECT id FROM account_user WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+
+    /// Selects the signed-in administrator's own address, if it matches.
+    pub fn own(&self, backend: DbBackend) -> Statement {
+        let (condition, values) = self.condition(false);
+        let sql = format!("SELECT id FROM account_user WHERE {condition} AND email_key = $2");
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+
+    /// Counts the matches under each chip, including the signed-in administrator's own address.
+    pub fn counts(&self, backend: DbBackend) -> Statement {
+        let (condition, values) = self.condition(true);
+        let sql = format!("SELECT shown_as, COUNT(*) AS n FROM account_user WHERE {condition} GROUP BY shown_as");
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+}
+
+/// Selects the applications that used an account since an instant, by name, with one index lookup per existing
+/// application.
+pub fn used_from(backend: DbBackend, account: &str, since: i64) -> Statement {
+    let sql = "SELECT id, name FROM application WHERE (SELECT MAX(used_at) FROM account_use \
+         WHERE account_id = $1 AND application_id = application.id) >= $2 ORDER BY name";
+    Statement::from_sql_and_values(backend, sql, [account.into(), since.into()])
+}
+
+/// Counts the uses of each of these addresses in each of the periods that start at `begins` (ascending), with one
+/// statement for the whole page.
+pub fn by_period(backend: DbBackend, users: &[&str], begins: &[i64]) -> Statement {
+    let mut values: Vec<Value> = begins.iter().map(|&begin| begin.into()).collect();
+    let mut period = String::from("0");
+    for n in 2..=begins.len() {
+        period.push_str(&format!(" + CASE WHEN used_at >= ${n} THEN 1 ELSE 0 END"));
+    }
+    let places: Vec<String> = users.iter().enumerate().map(|(n, _)| format!("${}", begins.len() + n + 1)).collect();
+    values.extend(users.iter().map(|&user| Value::from(user)));
+    let sql = format!(
+        "SELECT user_id, {period} AS period, COUNT(*) AS n FROM account_use \
+         WHERE user_id IN ({}) AND used_at >= $1 GROUP BY 1, 2",
+        places.join(", ")
+    );
+    Statement::from_sql_and_values(backend, sql, values)
+}
+
+/// Counts the listed addresses of an account under each chip. Every page shows the chips, so this has a small index
+/// of its own.
+pub fn listed(backend: DbBackend, account: &str) -> Statement {
+    let sql =
+        "SELECT shown_as, COUNT(*) AS n FROM account_user WHERE account_id = $1 AND listed = TRUE GROUP BY shown_as";
+    Statement::from_sql_and_values(backend, sql, [account.into()])
+}
+
+/// Counts the listed addresses under each chip that have not used the account.
+pub fn unused(backend: DbBackend, account: &str) -> Statement {
+    let sql = "SELECT shown_as, COUNT(*) AS n FROM account_user WHERE account_id = $1 \
+         AND shown_as IN ('approved', 'domain', 'rejected', 'undecided') AND last_use = 0 AND listed GROUP BY shown_as";
+    Statement::from_sql_and_values(backend, sql, [account.into()])
+}
+
+/// Builds a LIKE pattern that matches `text` anywhere. Neither database stores NUL in text.
+fn contains(text: &str) -> String {
+    let inert = text.replace('!', "!!").replace('%', "!%").replace('_', "!_").replace('\0', "\u{fffd}");
+    format!("%{inert}%")
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    shown_as: String,
+    n: i64,
+}
+
+/// Runs one of the count statements.
+pub async fn count<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<HashMap<StandingFilter, u64>, DbErr> {
+    let rows = Counted::find_by_statement(statement).all(db).await?;
+    let of = |row: Counted| (StandingFilter::from_code(&row.shown_as), u64::try_from(row.n).unwrap_or(0));
+    Ok(rows.into_iter().map(of).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    id: String,
+}
+
+/// Runs a [`Part::page`] statement and returns the identifiers.
+pub async fn ids<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<String>, DbErr> {
+    Ok(Found::find_by_statement(statement).all(db).await?.into_iter().map(|found| found.id).collect())
+}
+
+/// Runs a [`Part::page`] statement and loads the rows.
+pub async fn rows<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<account_user::Model>, DbErr> {
+    let ids = ids(db, statement).await?;
+    by_ids_in_order(db, &ids).await
+}
+
+/// Loads these rows in this order, skipping rows that no longer exist.
+pub async fn by_ids_in_order<C: ConnectionTrait>(db: &C, ids: &[String]) -> Result<Vec<account_user::Model>, DbErr> {
+    let rows = account_user::Entity::find().filter(account_user::Column::Id.is_in(ids.iter().map(String::as_str)));
+    let mut by_id: HashMap<String, _> = rows.all(db).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    id: String,
+    name: String,
+}
+
+/// Runs a [`used_from`] statement and returns identifiers and names.
+pub async fn id_name_pairs<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<(String, String)>, DbErr> {
+    Ok(Named::find_by_statement(statement).all(db).await?.into_iter().map(|found| (found.id, found.name)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct InPeriod {
+    user_id: String,
+    period: i32,
+    n: i64,
+}
+
+/// Runs [`by_period`] and groups the counts by address. Addresses without uses are missing from the result.
+pub async fn periods<C: ConnectionTrait>(
+    db: &C,
+    users: &[&str],
+    begins: &[i64],
+) -> Result<HashMap<String, Vec<u32>>, DbErr> {
+    if users.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = by_period(db.get_database_backend(), users, begins);
+    let mut by_user: HashMap<String, Vec<u32>> = HashMap::new();
+    for found in InPeriod::find_by_statement(statement).all(db).await? {
+        let months = by_user.entry(found.user_id).or_insert_with(|| vec![0; begins.len()]);
+        if let Some(month) = usize::try_from(found.period).ok().and_then(|period| months.get_mut(period)) {
+            *month = u32::try_from(found.n).unwrap_or(u32::MAX);
+        }
+    }
+    Ok(by_user)
+}
+
+/// Lists the applications from which these addresses used the account, latest use first.
+pub async fn applications<C: ConnectionTrait>(
+    db: &C,
+    users: impl IntoIterator<Item = &str>,
+) -> Result<HashMap<String, Vec<String>>, DbErr> {
+    use super::entity::user_application as of;
+    let used = of::Entity::find().filter(of::Column::UserId.is_in(users)).filter(of::Column::Uses.gt(0));
+    let mut used = used.all(db).await?;
+    used.sort_by(|a, b| b.last_use.cmp(&a.last_use).then_with(|| a.application_id.cmp(&b.application_id)));
+    let ids = used.iter().map(|row| row.application_id.as_str());
+    let names = application::Entity::find().filter(application::Column::Id.is_in(ids)).all(db).await?;
+    let names: HashMap<&str, &str> = names.iter().map(|row| (row.id.as_str(), row.name.as_str())).collect();
+    let mut by_user: HashMap<String, Vec<String>> = HashMap::new();
+    for row in &used {
+        if let Some(name) = names.get(row.application_id.as_str()) {
+            by_user.entry(row.user_id.clone()).or_default().push((*name).to_owned());
+        }
+    }
+    Ok(by_user)
+}
