@@ -6,7 +6,7 @@ mod fixtures;
 mod other_profile;
 
 use super::*;
-use crate::pages::queue::request_dto::StateView;
+use crate::pages::{queue::request_dto::StateView, request_status::page::status};
 use esecure::id::ProfileId;
 use fixtures::{Typed, reader, when};
 

@@ -79,7 +79,7 @@ fn part_of(total: usize, asked: Option<usize>) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use crate::forms::*;
+    use super::*;
 
     #[test]
     fn part_lies_within_the_list() {

@@ -2,7 +2,7 @@
 //! on the same account.
 
 use super::context::{self, RequestContext};
-use app::{AppError, routes};
+use app::AppError;
 use axum::{
     extract::Request,
     http::Uri,
@@ -40,6 +40,7 @@ pub(super) async fn refuse_unreadable(request: Request, next: Next) -> Response 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use app::routes;
 
     #[test]
     fn account_is_read_once_and_whole() {

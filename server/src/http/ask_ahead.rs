@@ -9,7 +9,7 @@ use crate::{
 use app::{
     AppError,
     pages::enforcement::ask_ahead::{AskAhead, AskDraft},
-    routes, standalone,
+    routes,
 };
 use axum::{
     Extension, Form,
@@ -65,10 +65,12 @@ fn respond(context: &RequestContext, result: Result<AskAheadPage, AppError>, dra
                 (AskAhead::Ask { .. }, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
                 _ => StatusCode::OK,
             };
-            (status, Html(standalone::ask_ahead(&context.reader(locale), &page, draft))).into_response()
+            (status, Html(app::pages::enforcement::ask_ahead::ask_ahead(&context.reader(locale), &page, draft)))
+                .into_response()
         }
         Ok(AskAheadPage::Unknown) => {
-            (StatusCode::NOT_FOUND, Html(standalone::no_link(&context.reader(context.locale)))).into_response()
+            (StatusCode::NOT_FOUND, Html(app::standalone::error::no_link(&context.reader(context.locale))))
+                .into_response()
         }
         Err(error) => problem_page(&context.reader(context.locale), error),
     }

@@ -9,7 +9,7 @@ use crate::{
 use app::{
     AppError,
     pages::confirm_email::{ConfirmEmail, ConfirmForm},
-    standalone::{self, Reader},
+    standalone::Reader,
 };
 use axum::{
     Extension, Form,
@@ -62,7 +62,7 @@ pub async fn submit(
         Ok(()) => {
             let state =
                 ConfirmEmail::Done { email: email.original().to_owned(), signed_in: is_theirs(&context, &profile) };
-            Html(standalone::confirm_email(&reader, &state)).into_response()
+            Html(app::pages::confirm_email::confirm_email(&reader, &state)).into_response()
         }
         Err(AppError::Invalid(problems)) => {
             let text = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
@@ -93,16 +93,19 @@ fn form_page(
         signed_in: is_theirs(context, profile),
         problem: wrong,
     };
-    (status, Html(standalone::confirm_email(&reader(context, &profile.locale), &ConfirmEmail::Form(form))))
+    (
+        status,
+        Html(app::pages::confirm_email::confirm_email(&reader(context, &profile.locale), &ConfirmEmail::Form(form))),
+    )
         .into_response()
 }
 
 fn over(reader: &Reader) -> Response {
-    (StatusCode::GONE, Html(standalone::confirm_email(reader, &ConfirmEmail::Over))).into_response()
+    (StatusCode::GONE, Html(app::pages::confirm_email::confirm_email(reader, &ConfirmEmail::Over))).into_response()
 }
 
 fn unknown(context: &RequestContext) -> Response {
-    (StatusCode::NOT_FOUND, Html(standalone::no_link(&context.reader(context.locale)))).into_response()
+    (StatusCode::NOT_FOUND, Html(app::standalone::error::no_link(&context.reader(context.locale)))).into_response()
 }
 
 /// Returns the page's context in the language of the signed-in person, else of the profile.

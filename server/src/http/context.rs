@@ -158,7 +158,7 @@ pub async fn limit_body(request: Request, next: Next) -> Response {
 fn body_error_response(parts: &Parts, status: StatusCode, why: fn(Locale) -> &'static str) -> Response {
     let context = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
     let error = app::AppError::field("", why(context.locale));
-    (status, Html(standalone::problem(&context.reader(context.locale), &error))).into_response()
+    (status, Html(app::standalone::error::problem(&context.reader(context.locale), &error))).into_response()
 }
 
 /// Middleware that answers 404 if the path has a control character: no valid ID contains one, and PostgreSQL rejects
@@ -199,13 +199,13 @@ pub async fn not_found(request: Request) -> Response {
 
 /// Renders the 404 page.
 pub fn not_found_page(reader: &standalone::Reader) -> Response {
-    (StatusCode::NOT_FOUND, Html(standalone::not_found(reader))).into_response()
+    (StatusCode::NOT_FOUND, Html(app::standalone::error::not_found(reader))).into_response()
 }
 
 /// Renders the error page, with the status of the error.
 pub fn problem_page(reader: &standalone::Reader, error: app::AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    retry_later(&error, (status, Html(standalone::problem(reader, &error))).into_response())
+    retry_later(&error, (status, Html(app::standalone::error::problem(reader, &error))).into_response())
 }
 
 /// `Retry-After` in seconds if the service is unavailable.

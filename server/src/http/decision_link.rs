@@ -15,7 +15,7 @@ use app::{
     AppError,
     forms::Fields,
     pages::{decision_link::page::ReasonDraft, queue::dto::DecideForm, users::dto::Choice},
-    standalone::{self, other_profile::Kept},
+    standalone::other_profile::Kept,
     ui::PAGE_PROFILE,
 };
 use axum::{
@@ -101,7 +101,10 @@ pub async fn submit(
         }
         Err(AppError::OtherProfile(name)) => {
             let (reader, kept) = (context.reader(context.locale), Kept { action: uri.path().to_owned(), fields });
-            (StatusCode::CONFLICT, Html(standalone::other_profile(&reader, &name, uri.path(), Some(kept))))
+            (
+                StatusCode::CONFLICT,
+                Html(app::standalone::other_profile::other_profile(&reader, &name, uri.path(), Some(kept))),
+            )
                 .into_response()
         }
         result => respond(&services, &context, &token, result, None),
@@ -120,9 +123,17 @@ fn respond(
         Ok(Some(reply)) => {
             let reader = context.reader(reply.locale);
             let status = if draft.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            let mut response =
-                (status, Html(standalone::decide(&reader, token, &reply.page, draft, reply.profile.as_ref())))
-                    .into_response();
+            let mut response = (
+                status,
+                Html(app::pages::decision_link::page::decide(
+                    &reader,
+                    token,
+                    &reply.page,
+                    draft,
+                    reply.profile.as_ref(),
+                )),
+            )
+                .into_response();
             let cookie =
                 reply.remember.and_then(|device| cookies::set(CookieKind::Device, &device, services.config.secure()));
             if let Some(cookie) = cookie {
@@ -130,7 +141,7 @@ fn respond(
             }
             response
         }
-        Ok(None) => (StatusCode::NOT_FOUND, Html(standalone::no_link(&reader))).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, Html(app::standalone::error::no_link(&reader))).into_response(),
         Err(error) => problem_page(&reader, error),
     }
 }

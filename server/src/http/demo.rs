@@ -7,10 +7,7 @@ use crate::{
     services::Services,
     store::{entity::outbox, outbox as rows},
 };
-use app::{
-    pages::demo::{DemoMail, DemoOlder, DemoRow, MailPart, MailState},
-    standalone,
-};
+use app::pages::demo::{DemoMail, DemoOlder, DemoRow, MailPart, MailState};
 use axum::{
     Extension, Router,
     extract::{Path, Query, State},
@@ -48,7 +45,7 @@ async fn list(
 ) -> Response {
     let reader = context.reader(context.locale);
     match lines(&services, &context, skip.parse().unwrap_or(0)).await {
-        Ok((lines, older)) => Html(standalone::demo_mailbox(&reader, &lines, older)).into_response(),
+        Ok((lines, older)) => Html(app::pages::demo::demo_mailbox(&reader, &lines, older)).into_response(),
         Err(error) => problem_page(&reader, error.into_app()),
     }
 }
@@ -75,7 +72,8 @@ async fn one(
             let headers = headers(&services, &mail);
             let from = headers.iter().find(|(name, _)| name == "From").map(|(_, v)| v.clone()).unwrap_or_default();
             let mail = DemoMail { row, from, text: mail.text, headers };
-            Html(standalone::demo_mail(&reader, &lines, older, &mail, MailPart::from_code(&part.part))).into_response()
+            Html(app::pages::demo::demo_mail(&reader, &lines, older, &mail, MailPart::from_code(&part.part)))
+                .into_response()
         }
         Ok((_, None)) => not_found_page(&reader),
         Err(error) => problem_page(&reader, error.into_app()),

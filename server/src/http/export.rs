@@ -8,7 +8,7 @@ use crate::{
     error::{Result, ServiceError},
     services::{Services, users::Export},
 };
-use app::{AppError, forms, pages::users, routes};
+use app::{AppError, pages::users, routes};
 use axum::{
     Extension,
     body::Body,
@@ -43,7 +43,9 @@ pub async fn journal(
     Query(parameters): Parameters,
 ) -> Response {
     match seat(&context, &uri) {
-        Ok(seat) => file(&context, services.export_journal(&seat, &forms::journal_query(parameters)).await),
+        Ok(seat) => {
+            file(&context, services.export_journal(&seat, &app::pages::journal::page::journal_query(parameters)).await)
+        }
         Err(response) => *response,
     }
 }

@@ -14,7 +14,7 @@ use app::{
         profile::dto::ProfileForm,
     },
     routes,
-    standalone::{self, Reader},
+    standalone::Reader,
 };
 use axum::{
     Extension, Form,
@@ -80,7 +80,7 @@ pub async fn submit(
         PasswordLink::Over(profile) if form.step == "resend" => {
             let reader = reader(&context, &profile.locale);
             return match services.resend_password_link(*profile).await {
-                Ok(()) => Html(standalone::create_password(&reader, &CreatePassword::Sent)).into_response(),
+                Ok(()) => Html(app::pages::password::create_password(&reader, &CreatePassword::Sent)).into_response(),
                 Err(error) => problem_page(&reader, error.into_app()),
             };
         }
@@ -126,21 +126,22 @@ fn reader(context: &RequestContext, profile: &str) -> Reader {
 }
 
 fn form_page(reader: &Reader, status: StatusCode, form: CreateForm) -> Response {
-    (status, Html(standalone::create_password(reader, &CreatePassword::Form(form)))).into_response()
+    (status, Html(app::pages::password::create_password(reader, &CreatePassword::Form(form)))).into_response()
 }
 
 fn over(reader: &Reader, token: String) -> Response {
-    (StatusCode::GONE, Html(standalone::create_password(reader, &CreatePassword::Over { token }))).into_response()
+    (StatusCode::GONE, Html(app::pages::password::create_password(reader, &CreatePassword::Over { token })))
+        .into_response()
 }
 
 fn no_link(reader: &Reader) -> Response {
-    (StatusCode::NOT_FOUND, Html(standalone::no_link(reader))).into_response()
+    (StatusCode::NOT_FOUND, Html(app::standalone::error::no_link(reader))).into_response()
 }
 
 /// Renders the form that requests a link for a forgotten password.
 pub async fn ask(Extension(context): Extension<RequestContext>) -> Html<String> {
     let state = ResetPassword::Ask { email: String::new(), problem: None };
-    Html(standalone::reset_password(&context.reader(context.locale), &state))
+    Html(app::pages::password::reset_password(&context.reader(context.locale), &state))
 }
 
 /// Fields of the request form.
@@ -159,13 +160,14 @@ pub async fn send(
     let reader = context.reader(context.locale);
     let ask = |email, problem, status| {
         let state = ResetPassword::Ask { email, problem: Some(problem) };
-        (status, Html(standalone::reset_password(&reader, &state))).into_response()
+        (status, Html(app::pages::password::reset_password(&reader, &state))).into_response()
     };
     let Ok(email) = parse_email(&form.email) else {
         return ask(form.email, ResetProblem::Address, StatusCode::UNPROCESSABLE_ENTITY);
     };
     match services.forgot_password(email, &context.source).await.map_err(ServiceError::into_app) {
-        Ok(()) => Html(standalone::reset_password(&reader, &ResetPassword::Sent { email: form.email })).into_response(),
+        Ok(()) => Html(app::pages::password::reset_password(&reader, &ResetPassword::Sent { email: form.email }))
+            .into_response(),
         Err(error @ AppError::TooMany { seconds }) => {
             let problem = ResetProblem::TooMany { minutes: minutes(seconds) };
             retry_later(&error, ask(form.email, problem, StatusCode::TOO_MANY_REQUESTS))

@@ -8,7 +8,7 @@ use app::{
     forms::Fields,
     routes,
     session::SignedIn,
-    standalone::{self, other_profile::Kept},
+    standalone::other_profile::Kept,
     ui::{PAGE_PROFILE, PAGE_PROFILE_HEADER},
     wire,
 };
@@ -99,7 +99,8 @@ fn to_reader(parts: &Parts, who: &SignedIn, is_function: bool, fields: Fields) -
     let is_page = !is_function && parts.uri.path() != routes::SIGN_OUT;
     let here = if is_page { address.clone() } else { referer(&parts.headers).unwrap_or_else(|| "/".to_owned()) };
     let kept = is_page.then_some(Kept { action: address, fields });
-    let page = standalone::other_profile(&context.reader(context.locale), &who.person.name, &here, kept);
+    let page =
+        app::standalone::other_profile::other_profile(&context.reader(context.locale), &who.person.name, &here, kept);
     (StatusCode::CONFLICT, Html(page)).into_response()
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::{RequestContext, problem_page};
 use crate::services::Services;
-use app::standalone;
+
 use axum::{
     Extension,
     extract::{Path, State},
@@ -16,8 +16,11 @@ pub async fn page(
     Path(token): Path<String>,
 ) -> Response {
     match services.status_page(&token, context.browser).await {
-        Ok(Some((locale, page))) => Html(standalone::status(&context.reader(locale), &page)).into_response(),
-        Ok(None) => (StatusCode::NOT_FOUND, Html(standalone::no_link(&context.reader(context.locale)))).into_response(),
+        Ok(Some((locale, page))) => {
+            Html(app::pages::request_status::page::status(&context.reader(locale), &page)).into_response()
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, Html(app::standalone::error::no_link(&context.reader(context.locale))))
+            .into_response(),
         Err(error) => problem_page(&context.reader(context.locale), error.into_app()),
     }
 }

@@ -12,7 +12,7 @@ use crate::services::{
 use app::{
     AppError,
     pages::sign_in::{SignInForm, SignInNote},
-    routes, standalone,
+    routes,
 };
 use axum::{
     Extension, Form,
@@ -42,7 +42,7 @@ pub async fn page(Extension(context): Extension<RequestContext>, Query(opened): 
         (None, None) => None,
     };
     let form = SignInForm { email: String::new(), next: (next != "/").then(|| next.to_owned()), note };
-    Html(standalone::sign_in(&context.reader(context.locale), &form)).into_response()
+    Html(app::pages::sign_in::sign_in(&context.reader(context.locale), &form)).into_response()
 }
 
 /// Fields of the form.
@@ -64,7 +64,7 @@ pub async fn submit(
     let again = |note, status| {
         let form =
             SignInForm { email: form.email.clone(), next: (next != "/").then(|| next.to_owned()), note: Some(note) };
-        (status, Html(standalone::sign_in(&reader, &form))).into_response()
+        (status, Html(app::pages::sign_in::sign_in(&reader, &form))).into_response()
     };
     let attempt = SignIn {
         email: &form.email,

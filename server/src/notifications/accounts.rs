@@ -61,7 +61,7 @@ impl Services {
             when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
             company: account.company.clone(),
             account: masked(account),
-            link: self.link(&routes::with_account(routes::SETUP, Some(&account.id))),
+            link: self.link(&routes::with_query(routes::SETUP, &format!("account={}", account.id))),
         });
         self.write(tx, &mail, to_seat(to, MailRefs::default())).await
     }
@@ -84,7 +84,7 @@ impl Services {
                 when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
                 company: account.company.clone(),
                 account: masked(account),
-                link: self.link(&routes::with_account(routes::ADMINISTRATORS, Some(&account.id))),
+                link: self.link(&routes::with_query(routes::ADMINISTRATORS, &format!("account={}", account.id))),
             });
             self.write(tx, &mail, to_seat(to, MailRefs::default())).await?;
         }
@@ -115,7 +115,7 @@ impl Services {
                 when: self.calendar(account, language(&seat.profile.locale)).long(self.now()),
                 company: account.company.clone(),
                 account: masked(account),
-                link: self.link(&routes::with_account(routes::ENFORCEMENT, Some(&account.id))),
+                link: self.link(&routes::with_query(routes::ENFORCEMENT, &format!("account={}", account.id))),
             });
             self.write(tx, &mail, to_seat(seat, MailRefs::default())).await?;
         }

@@ -55,7 +55,7 @@ impl Services {
                 by: by.name.clone(),
                 company: account.company.clone(),
                 account: masked(account),
-                link: self.link(&routes::with_account(routes::ENFORCEMENT, Some(&account.id))),
+                link: self.link(&routes::with_query(routes::ENFORCEMENT, &format!("account={}", account.id))),
             });
             self.write(tx, &mail, to_seat(seat, MailRefs::default())).await?;
         }

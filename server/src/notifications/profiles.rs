@@ -52,7 +52,7 @@ impl Services {
         let mail = Mail::Welcome(Welcome {
             company: seat.account.company.clone(),
             account: masked(&seat.account),
-            link: self.link(&routes::with_account(routes::SETUP, Some(&seat.account.id))),
+            link: self.link(&routes::with_query(routes::SETUP, &format!("account={}", seat.account.id))),
         });
         self.write(tx, &mail, to_seat(seat, MailRefs::default())).await
     }

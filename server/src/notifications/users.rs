@@ -73,7 +73,7 @@ impl Services {
             account: masked(account),
             company: account.company.clone(),
             ends: users.iter().map(|user| (self.last_day(account, user, locale), whose(user))).collect(),
-            link: self.link(&routes::with_account(routes::USERS, Some(&account.id))),
+            link: self.link(&routes::with_query(routes::USERS, &format!("account={}", account.id))),
         });
         self.queue(tx, &mail, to_seat(to, MailRefs::default()), self.now()).await
     }
@@ -102,7 +102,7 @@ impl Services {
             company: account.company.clone(),
             account: masked(account),
             addresses: addresses.collect(),
-            link: self.link(&routes::with_account(routes::USERS, Some(&account.id))),
+            link: self.link(&routes::with_query(routes::USERS, &format!("account={}", account.id))),
         });
         self.queue(tx, &mail, to_seat(to, MailRefs { request, ..MailRefs::default() }), not_before).await.map(drop)
     }

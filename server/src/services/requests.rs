@@ -189,7 +189,7 @@ impl Services {
 /// Returns the earliest time at which the mail about a decision may leave.
 pub(crate) fn outcome_mail_time(decision: Option<&Decision>, now: Timestamp) -> Timestamp {
     match decision {
-        Some(decision) if decision.way == Way::Page => now.plus_seconds(UNDO_SECONDS + GUARD_SECONDS),
+        Some(decision) if decision.channel == DecisionChannel::Page => now.plus_seconds(UNDO_SECONDS + GUARD_SECONDS),
         _ => now,
     }
 }

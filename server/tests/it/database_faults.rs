@@ -34,7 +34,7 @@ async fn check(app: &App, email: &str) -> Option<String> {
 
 /// Returns the value, or `None` for [`AppError::Unavailable`], the only acceptable error.
 fn done<T>(result: Result<T, ServiceError>) -> Option<T> {
-    match result.map_err(AppError::from) {
+    match result.map_err(ServiceError::into_app) {
         Ok(value) => Some(value),
         Err(AppError::Unavailable) => None,
         Err(error) => panic!("{error:?}"),

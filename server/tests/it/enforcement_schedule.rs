@@ -81,7 +81,7 @@ impl App {
 
 /// Returns the field names and messages of a refusal.
 fn field_errors(error: ServiceError) -> Vec<(String, String)> {
-    match AppError::from(error) {
+    match error.into_app() {
         AppError::Invalid(problems) => problems.into_iter().map(|p| (p.field, p.text)).collect(),
         other => panic!("{other}"),
     }
@@ -211,7 +211,7 @@ on_both! {
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         app.switches(&bram, true).await;
 assert_eq!( app.schedule_endings ( ).await , [ Some ( "overtaken".to_owned ( ) ) ] ) ; let late = app.services.schedule_switch ( &anna , on ( "2026-12-02" , "08:00" ) , PASSWORD.to_owned ( ) ).await.unwrap_err ( ) ;
-        assert!(matches!(AppError::from(late), AppError::Conflict(_)));
+        assert!(matches!(late.into_app(), AppError::Conflict(_)));
         app.switches(&bram, false).await;
         app.advance_clock(UNTIL_DECEMBER + DAY);
         jobs::run(&app.services).await;

@@ -10,11 +10,7 @@ use app::{
     pages::{
         administrators::dto::AdministratorForm,
         queue::GetRequest,
-        users::{
-            dto::Choice,
-            page::{DecideUser, RuleUsers},
-            standing_dto::StandingChoice,
-        },
+        users::{DecideUser, RuleUsers, dto::Choice, standing_dto::StandingChoice},
     },
     wire,
 };

@@ -9,8 +9,8 @@ use app::{
     AppError,
     pages::{
         queue::{
+            DecideRequest, GetQueue,
             dto::{Press, Queue},
-            page::{DecideRequest, GetQueue},
         },
         upload::{CommitUpload, UploadStandings},
     },

@@ -17,8 +17,8 @@ use esecure::{
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, sea_query::Expr};
 use server::store::{
+    dead_letters,
     entity::{account, administrator, device, domain_rule, outbox, profile, session, upload},
-    undelivered,
 };
 
 const ANNA: &str = "anna@voorbeeld.example";

@@ -9,14 +9,12 @@ use crate::{
 use app::{
     layout,
     pages::{
-        queue::{self, page::dto::Press},
+        queue::{self, dto::Press},
         upload,
         users::{
             self,
-            page::{
-                dto::{Choice, UsersQuery},
-                standing_dto::{NewUserForm, StandingChoice},
-            },
+            dto::{Choice, UsersQuery},
+            standing_dto::{NewUserForm, StandingChoice},
         },
     },
     wire,

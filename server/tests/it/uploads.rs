@@ -23,6 +23,7 @@ use esecure::{
     upload::{Edit, FormatOverrides, JudgementKind, KnownStanding, RowId},
 };
 use sea_orm::EntityTrait as _;
+use server::error::ServiceError;
 use server::{services::journal, store::entity::account_user};
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -228,7 +229,7 @@ on_both! {
 
         app.decide_one(&bram, "new@acme.test", StandingChoice::Reject).await;
         assert!(!app.services.upload_knowledge(&bram).await.unwrap().latest[0].undoable);
-        let refused = app.services.undo_upload(&anna, outcome.id.clone()).await.map_err(AppError::from);
+        let refused = app.services.undo_upload(&anna, outcome.id.clone()).await.map_err(ServiceError::into_app);
         assert!(matches!(refused, Err(AppError::Conflict(text)) if text.contains("One address")));
         assert_eq!(app.row("used@acme.test").await.standing, "approved");
 
@@ -247,7 +248,7 @@ on_both! {
         app.shipper("other@acme.test").ships_on(ACCOUNT).await.is_pending();
         let reported: Vec<_> = app.outbox_of_kind("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
         assert_eq!(reported, [ANNA, ANNA], "of Bram's rejection, and that he undid her upload");
-        let again = app.services.undo_upload(&bram, second.id.clone()).await.map_err(AppError::from);
+        let again = app.services.undo_upload(&bram, second.id.clone()).await.map_err(ServiceError::into_app);
         assert!(matches!(again, Err(AppError::Conflict(_))));
         let latest = app.services.upload_knowledge(&anna).await.unwrap().latest;
         assert_eq!(latest[0].undone.as_ref().map(|(by, _)| by.as_str()), Some("Bram Visser"));
@@ -260,7 +261,7 @@ on_both! {
         app.activate("223456789", "carla@other.example", esecure::Locale::En).await;
         app.make_active("carla@other.example").await;
         let carla = app.administrator("carla@other.example").await;
-        let foreign = app.services.undo_upload(&carla, third.id.clone()).await.map_err(AppError::from);
+        let foreign = app.services.undo_upload(&carla, third.id.clone()).await.map_err(ServiceError::into_app);
         assert_eq!(foreign, Err(AppError::NotFound));
     }
 }

@@ -13,6 +13,7 @@ use app::{
     },
 };
 use esecure::{id::UserId, person::Administrator};
+use server::error::ServiceError;
 use server::store::users;
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -29,7 +30,7 @@ async fn of(app: &App, email: &str) -> UserId {
 
 async fn add(app: &App, by: &Administrator, email: &str, until: &str) -> Result<StandingView, AppError> {
     let form = NewUserForm { email: email.to_owned(), until: until.to_owned(), ..NewUserForm::default() };
-    Ok(app.services.add_user(by, form).await?.standing)
+    Ok(app.services.add_user(by, form).await.map_err(ServiceError::into_app)?.standing)
 }
 
 on_both! {

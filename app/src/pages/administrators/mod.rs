@@ -2,4 +2,4 @@
 
 pub mod dto;
 #[cfg(feature = "ssr")]
-pub(crate) mod page;
+pub mod page;

@@ -4,6 +4,6 @@ pub mod dto;
 #[cfg(feature = "ssr")]
 mod list;
 #[cfg(feature = "ssr")]
-pub(crate) mod page;
+pub mod page;
 #[cfg(feature = "ssr")]
 mod preview;

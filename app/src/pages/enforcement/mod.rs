@@ -8,7 +8,7 @@ mod chart;
 mod confirm;
 pub mod dto;
 #[cfg(feature = "ssr")]
-pub(crate) mod page;
+pub mod page;
 #[cfg(feature = "ssr")]
 mod rehearsal;
 pub mod rehearsal_dto;

@@ -4,6 +4,6 @@ pub mod dto;
 #[cfg(feature = "ssr")]
 mod filters;
 #[cfg(feature = "ssr")]
-pub(crate) mod page;
+pub mod page;
 #[cfg(feature = "ssr")]
 mod rows;

@@ -1,4 +1,4 @@
 //! `/`: home page of the portal, the administered accounts.
 
 #[cfg(feature = "ssr")]
-pub(crate) mod page;
+pub mod page;

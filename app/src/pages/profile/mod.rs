@@ -8,6 +8,6 @@ mod approval_method;
 mod details;
 pub mod dto;
 #[cfg(feature = "ssr")]
-pub(crate) mod page;
+pub mod page;
 #[cfg(feature = "ssr")]
 mod sessions;

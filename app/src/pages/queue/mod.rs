@@ -11,7 +11,7 @@ mod initial;
 mod list;
 mod live_updates;
 mod load;
-pub(crate) mod page;
+pub mod page;
 pub mod request_dto;
 mod resolution;
 mod search;

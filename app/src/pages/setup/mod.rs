@@ -4,6 +4,6 @@
 mod contact;
 pub mod dto;
 #[cfg(feature = "ssr")]
-pub(crate) mod page;
+pub mod page;
 #[cfg(feature = "ssr")]
 mod steps;

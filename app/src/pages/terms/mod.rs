@@ -1,4 +1,4 @@
 //! `/terms`: terms of use, accepted by each administrator.
 
 #[cfg(feature = "ssr")]
-pub(crate) mod page;
+pub mod page;

@@ -9,7 +9,7 @@ pub mod dto;
 mod list;
 #[cfg(feature = "ssr")]
 pub(crate) mod new_user;
-pub(crate) mod page;
+pub mod page;
 mod row;
 mod selection;
 mod shortcuts;

@@ -1,7 +1,22 @@
 //! Fixtures: every plain page in every state, with one text in all fields that strangers can fill.
 
 use super::{ask, confirm, other_profile};
-use crate::{AppError, dto::*, error::Problem, routes, standalone::*};
+use crate::{
+    AppError,
+    dto::*,
+    error::Problem,
+    pages::{
+        decision_link::{dto::*, page::*},
+        demo::*,
+        password::*,
+        queue::request_dto::*,
+        request_status::{dto::*, page::*},
+        sign_in::*,
+        users::dto::Choice,
+    },
+    routes,
+    standalone::{error::*, *},
+};
 use esecure::{
     Locale,
     id::{AccountId, ProfileId, RequestId},

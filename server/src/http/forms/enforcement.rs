@@ -7,8 +7,8 @@ use app::{
     AppError,
     forms::PRESSED,
     pages::enforcement::{
+        APPROVED, APPROVES, APPROVES_ALL, PAGE,
         dto::{OpenRequests, PlanForm, SwitchForm},
-        page::{APPROVED, APPROVES, APPROVES_ALL, PAGE},
     },
 };
 use esecure::id::UserId;

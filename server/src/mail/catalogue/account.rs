@@ -42,8 +42,8 @@ impl EnforcementSwitched {
                 m::subject_on(l, &self.account),
                 m::heading_on(l),
                 match self.switched {
-                    Switched::OnAsSet => m::lead_set(l, account, by, company, &self.when),
-                    _ => m::lead_on(l, account, by, company, &self.when),
+                    Switched::OnAsSet => m::LeadSet { account, by, company, when: &self.when }.text(l),
+                    _ => m::LeadOn { account, by, company, when: &self.when }.text(l),
                 },
                 m::meaning_on(l),
             )
@@ -51,7 +51,7 @@ impl EnforcementSwitched {
             (
                 m::subject_off(l, &self.account),
                 m::heading_off(l),
-                m::lead_off(l, account, by, company, &self.when),
+                m::LeadOff { account, by, company, when: &self.when }.text(l),
                 m::meaning_off(l),
             )
         };
@@ -105,13 +105,13 @@ impl AdministratorChanged {
             MembershipChange::Added => (
                 m::subject_added(l, &self.account),
                 m::heading_added(l),
-                m::lead_added(l, account, by, company, &self.when, whom),
+                m::LeadAdded { account, by, company, when: &self.when, whom }.text(l),
                 m::meaning_added(l),
             ),
             MembershipChange::Removed => (
                 m::subject_removed(l, &self.account),
                 m::heading_removed(l),
-                m::lead_removed(l, account, by, company, &self.when, whom),
+                m::LeadRemoved { account, by, company, when: &self.when, whom }.text(l),
                 m::meaning_removed(l),
             ),
         };
@@ -152,7 +152,7 @@ impl AdministratorMoved {
         let mut letter = d.letter(m::label(l), m::subject(l, &self.account), m::meaning(l));
         letter.heading = m::heading(l).into();
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, account, company, &self.when, whom).into()),
+            Block::Paragraph(m::Lead { account, company, when: &self.when, whom }.text(l).into()),
             Block::Paragraph(m::before(l, before).into()),
             Block::Paragraph(m::meaning(l).into()),
             button(m::open(l), &self.link),
@@ -180,11 +180,19 @@ impl OwnAddressApproved {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::own_address_approved as m;
         let (l, company) = (d.locale, name(&self.company));
-        let mut letter = d.letter(m::label(l), m::subject(l, &self.account, &company), m::meaning(l));
+        let mut letter =
+            d.letter(m::label(l), m::Subject { account: &self.account, company: &company }.text(l), m::meaning(l));
         letter.heading = m::heading(l).into();
         letter.blocks = vec![
             Block::Paragraph(
-                m::lead(l, d.account(&self.account), company, &self.when, d.party(&self.administrator)).into(),
+                m::Lead {
+                    account: d.account(&self.account),
+                    company,
+                    when: &self.when,
+                    who: d.party(&self.administrator),
+                }
+                .text(l)
+                .into(),
             ),
             Block::Paragraph(m::meaning(l).into()),
         ];

@@ -79,7 +79,7 @@ impl EmailChanged {
             EmailChangeStep::Asked { link } => {
                 let mut letter = d.letter(m::label(l), m::subject_asked(l, d.portal), m::not_yet(l));
                 letter.blocks = vec![
-                    Block::Paragraph(m::lead_asked(l, email, d.portal, &self.when).into()),
+                    Block::Paragraph(m::LeadAsked { email, portal: d.portal, when: &self.when }.text(l).into()),
                     Block::Paragraph(m::not_yet(l).into()),
                     Block::Paragraph(m::unexpected_asked(l).into()),
                     button(m::open(l), link),
@@ -89,7 +89,7 @@ impl EmailChanged {
             EmailChangeStep::Done => {
                 let mut letter = d.letter(m::label(l), m::subject_done(l, d.portal), m::last(l));
                 letter.blocks = vec![
-                    Block::Paragraph(m::lead_done(l, email, d.portal, &self.when).into()),
+                    Block::Paragraph(m::LeadDone { email, portal: d.portal, when: &self.when }.text(l).into()),
                     Block::Paragraph(m::ended(l).into()),
                     Block::Paragraph(m::last(l).into()),
                 ];
@@ -117,7 +117,7 @@ impl PasswordChanged {
         let l = d.locale;
         let mut letter = d.letter(m::label(l), m::subject(l, d.portal), m::ended(l));
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, d.portal, &self.when).into()),
+            Block::Paragraph(m::Lead { portal: d.portal, when: &self.when }.text(l).into()),
             Block::Paragraph(m::ended(l).into()),
             Block::Paragraph(m::unexpected(l).into()),
             button(m::open(l), &self.link),

@@ -42,20 +42,27 @@ impl ApprovalRequest {
         let shipment = &self.shipment;
         let waits = if self.ships() { m::shipment_waits(l) } else { m::request_waits(l) };
 
-        let route =
-            shipment.from.as_deref().zip(shipment.to.as_deref()).map(|(from, to)| m::route(l, name(from), name(to)));
+        let route = shipment
+            .from
+            .as_deref()
+            .zip(shipment.to.as_deref())
+            .map(|(from, to)| m::Route { from: name(from), to: name(to) }.text(l));
         let known = [Some(name(&self.application)), route, shipment.value.as_deref().map(name)];
         let known: Vec<String> = known.into_iter().flatten().collect();
-        let preheader = m::preheader(l, known.join(", "), waits);
+        let preheader = m::Preheader { known: known.join(", "), waits }.text(l);
 
-        let mut letter = d.letter(d.numbered(m::label(l), self.number), m::subject(l, &self.account, &who), preheader);
+        let mut letter = d.letter(
+            d.numbered(m::label(l), self.number),
+            m::Subject { account: &self.account, who: &who }.text(l),
+            preheader,
+        );
         letter.heading = m::heading(l, &who).into();
         let (account, company, someone) = (d.account(&self.account), name(&self.company), d.party(&self.requester));
         letter.blocks = vec![
             Block::Paragraph(
                 match self.ahead {
-                    false => m::lead(l, account, company, waits, &self.asked, someone),
-                    true => m::lead_ahead(l, account, company, waits, &self.asked, someone),
+                    false => m::Lead { account, company, waits, when: &self.asked, who: someone }.text(l),
+                    true => m::LeadAhead { account, company, waits, when: &self.asked, who: someone }.text(l),
                 }
                 .into(),
             ),
@@ -131,11 +138,16 @@ impl OneTimeCode {
         use t::one_time_code as m;
         let (l, code) = (d.locale, clean(&self.code, 12));
         let subject = m::subject(l, self.number);
-        let mut letter =
-            d.letter(d.numbered(m::label(l), self.number), subject, m::preheader(l, &code, &self.valid_until));
+        let mut letter = d.letter(
+            d.numbered(m::label(l), self.number),
+            subject,
+            m::Preheader { code: &code, valid_until: &self.valid_until }.text(l),
+        );
         letter.heading = m::heading(l).into();
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, d.account(&self.account), d.party(&self.requester)).into()),
+            Block::Paragraph(
+                m::Lead { account: d.account(&self.account), who: d.party(&self.requester) }.text(l).into(),
+            ),
             Block::Code(code),
             Block::Note(m::valid(l, &self.valid_until).into()),
             Block::Paragraph(m::nobody_asks(l).into()),

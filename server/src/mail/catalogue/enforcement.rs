@@ -41,19 +41,19 @@ impl EnforcementPlanned {
             PlanStep::Set => (
                 m::subject_set(l, &self.account),
                 m::heading_set(l),
-                m::lead_set(l, account, at, by, company),
+                m::LeadSet { account, at, by, company }.text(l),
                 m::meaning(l),
             ),
             PlanStep::Changed { before } => (
                 m::subject_changed(l, &self.account),
                 m::heading_changed(l),
-                m::lead_changed(l, account, at, before, by, company),
+                m::LeadChanged { account, at, before, by, company }.text(l),
                 m::meaning(l),
             ),
             PlanStep::CalledOff => (
                 m::subject_off(l, &self.account),
                 m::heading_off(l),
-                m::lead_off(l, account, at, by, company),
+                m::LeadOff { account, at, by, company }.text(l),
                 m::meaning_off(l),
             ),
         };
@@ -89,7 +89,7 @@ impl ApprovalNeeded {
         let mut letter = d.letter(m::label(l), m::subject(l, &self.account), m::ask_now(l));
         letter.heading = m::heading(l).into();
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, account, strong(&clean(&self.from, NAME))).into()),
+            Block::Paragraph(m::Lead { account, from: strong(&clean(&self.from, NAME)) }.text(l).into()),
             Block::Paragraph(m::undecided(l, email).into()),
             Block::Paragraph(m::ask_now(l).into()),
             button(m::ask(l), &self.link),

@@ -24,8 +24,8 @@ impl CreatePassword {
         let (preheader, lead, unexpected) = if self.forgotten {
             (m::forgotten_preheader(l, until), m::forgotten_lead(l, d.portal), m::forgotten_unexpected(l))
         } else {
-            let lead = m::lead(l, d.actor(self.added_by.as_ref()), &company, d.portal);
-            (m::preheader(l, &company, until), lead, m::unexpected(l))
+            let lead = m::Lead { by: d.actor(self.added_by.as_ref()), company: &company, portal: d.portal }.text(l);
+            (m::Preheader { company: &company, valid_until: until }.text(l), lead, m::unexpected(l))
         };
         let mut letter = d.letter(m::label(l), m::subject(l, d.portal), preheader);
         letter.blocks = vec![
@@ -56,7 +56,9 @@ impl Welcome {
         let (l, company) = (d.locale, name(&self.company));
         let mut letter = d.letter(m::label(l), m::subject(l, d.product), m::preheader(l, &company));
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, d.account(&self.account), &company, d.product).into()),
+            Block::Paragraph(
+                m::Lead { account: d.account(&self.account), company: &company, product: d.product }.text(l).into(),
+            ),
             button(&m::open(l, d.product), &self.link),
             Block::Note(m::by_menu(l, d.path()).into()),
             Block::Steps {

@@ -41,7 +41,9 @@ impl RequestReceived {
         letter.blocks = vec![
             Block::Paragraph(
                 match self.ahead {
-                    false => m::lead(l, d.account(&self.account), name(&self.application)),
+                    false => {
+                        m::Lead { account: d.account(&self.account), application: name(&self.application) }.text(l)
+                    }
                     true => m::lead_ahead(l, d.account(&self.account)),
                 }
                 .into(),
@@ -88,7 +90,7 @@ impl RequestApproved {
         let label = d.numbered(m::label(l), self.number);
         let mut letter = d.letter(label, m::subject(l, &self.account), &next);
         letter.heading = m::heading(l).into();
-        let mut lead = m::lead(l, d.account(&self.account), email);
+        let mut lead = m::Lead { account: d.account(&self.account), email }.text(l);
         if let Some(until) = &self.until {
             lead = format!("{lead} {}", m::until(l, until));
         }
@@ -138,7 +140,7 @@ impl RequestRejected {
         let label = d.numbered(m::label(l), self.number);
         let mut letter = d.letter(label, m::subject(l, &self.account), m::other_way(l));
         letter.heading = m::heading(l).into();
-        letter.blocks = vec![Block::Paragraph(m::lead(l, d.account(&self.account), email).into())];
+        letter.blocks = vec![Block::Paragraph(m::Lead { account: d.account(&self.account), email }.text(l).into())];
         letter.blocks.extend(reason(d, self.reason.as_deref()));
         letter.blocks.extend([
             Block::Paragraph(m::other_way(l).into()),
@@ -173,7 +175,9 @@ impl StandingRevoked {
         let email = strong(&clean(&self.email, EMAIL));
         let mut letter = d.letter(m::label(l), m::subject(l, &self.account), m::what_now(l));
         letter.heading = m::heading(l).into();
-        letter.blocks = vec![Block::Paragraph(m::lead(l, d.account(&self.account), email, &self.revoked).into())];
+        letter.blocks = vec![Block::Paragraph(
+            m::Lead { account: d.account(&self.account), email, when: &self.revoked }.text(l).into(),
+        )];
         letter.blocks.extend(reason(d, self.reason.as_deref()));
         letter.blocks.push(Block::Paragraph(m::what_now(l).into()));
         letter.blocks.extend(d.contacts(&self.contacts));

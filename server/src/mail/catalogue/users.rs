@@ -21,10 +21,15 @@ impl ApprovalEnds {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::approval_ends as m;
         let (l, email) = (d.locale, strong(&clean(&self.email, EMAIL)));
-        let mut letter = d.letter(m::label(l), m::subject(l, &self.account, &self.day), m::by_itself(l));
+        let mut letter =
+            d.letter(m::label(l), m::Subject { account: &self.account, day: &self.day }.text(l), m::by_itself(l));
         letter.heading = m::heading(l, &self.day).into();
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, d.account(&self.account), strong(&clean(&self.day, NAME)), email).into()),
+            Block::Paragraph(
+                m::Lead { account: d.account(&self.account), day: strong(&clean(&self.day, NAME)), email }
+                    .text(l)
+                    .into(),
+            ),
             Block::Paragraph(m::by_itself(l).into()),
             Block::Paragraph(m::longer(l).into()),
         ];
@@ -49,11 +54,13 @@ impl ApprovalsEnd {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::approvals_end as m;
         let (l, all) = (d.locale, count(self.ends.len()));
-        let mut letter = d.letter(m::label(l), m::subject(l, all, &self.account), m::afterwards(l));
+        let mut letter = d.letter(m::label(l), m::Subject { n: all, account: &self.account }.text(l), m::afterwards(l));
         letter.heading = m::heading(l, all).into();
         let rows = self.ends.iter().take(NAMED).map(|(day, who)| (day.clone(), d.party(who).into())).collect();
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, all, d.account(&self.account), name(&self.company)).into()),
+            Block::Paragraph(
+                m::Lead { n: all, account: d.account(&self.account), company: name(&self.company) }.text(l).into(),
+            ),
             Block::Rows { title: m::title(l).to_owned(), rows },
         ];
         letter.blocks.extend(d.more(self.ends.len()));
@@ -107,20 +114,22 @@ impl DecisionOverridden {
         use t::decision_overruled as m;
         let (l, all) = (d.locale, count(self.addresses.len()));
         let (by, company) = (d.actor(Some(&self.by)), name(&self.company));
-        let mut letter = d.letter(m::label(l), m::subject(l, all, &self.account), m::counts(l));
+        let mut letter = d.letter(m::label(l), m::Subject { n: all, account: &self.account }.text(l), m::counts(l));
         letter.heading = m::heading(l, all).into();
         let rows = self.addresses.iter().take(NAMED).map(|address| {
             let (who, day) = (d.party(&address.who), &address.day);
             match address.what {
-                OverridingDecision::Approved => (m::approved(l), m::you_rejected(l, day, who)),
-                OverridingDecision::Rejected => (m::rejected(l), m::you_approved(l, day, who)),
-                OverridingDecision::ApprovalCleared => (m::cleared(l), m::you_approved(l, day, who)),
-                OverridingDecision::RejectionCleared => (m::cleared(l), m::you_rejected(l, day, who)),
+                OverridingDecision::Approved => (m::approved(l), m::YouRejected { day, who }.text(l)),
+                OverridingDecision::Rejected => (m::rejected(l), m::YouApproved { day, who }.text(l)),
+                OverridingDecision::ApprovalCleared => (m::cleared(l), m::YouApproved { day, who }.text(l)),
+                OverridingDecision::RejectionCleared => (m::cleared(l), m::YouRejected { day, who }.text(l)),
             }
         });
         let rows = rows.map(|(label, value)| (label.to_owned(), value.into())).collect();
         letter.blocks = vec![
-            Block::Paragraph(m::lead(l, all, d.account(&self.account), by, company, &self.when).into()),
+            Block::Paragraph(
+                m::Lead { n: all, account: d.account(&self.account), by, company, when: &self.when }.text(l).into(),
+            ),
             Block::Rows { title: m::title(l).to_owned(), rows },
         ];
         letter.blocks.extend(d.more(self.addresses.len()));
