@@ -131,7 +131,7 @@ pub fn create_password(reader: &Reader, state: &CreatePassword) -> String {
 }
 
 pub(crate) fn address(token: &str) -> String {
-    routes::with_token(routes::CREATE_PASSWORD, &token)
+    routes::with_token(routes::CREATE_PASSWORD, token)
 }
 
 fn create_form(reader: &Reader, form: CreateForm) -> impl IntoView + use<> {

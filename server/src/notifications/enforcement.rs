@@ -76,7 +76,7 @@ impl Services {
             account: masked(account),
             email: user.email.clone(),
             from: self.calendar(account, locale).long(Timestamp::from_millis(plan.switch_at)),
-            link: self.link(&routes::with_token(routes::ASK_AHEAD, &token)),
+            link: self.link(&routes::with_token(routes::ASK_AHEAD, token)),
         });
         let to_name = user.name.as_deref().unwrap_or_default();
         let refs = MailRefs { account: Some(&account.id), ..MailRefs::default() };

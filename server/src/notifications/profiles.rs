@@ -67,7 +67,7 @@ impl Services {
         token: &str,
         valid_until: String,
     ) -> Result<()> {
-        let link = self.link(&routes::with_token(routes::CONFIRM_EMAIL, &token));
+        let link = self.link(&routes::with_token(routes::CONFIRM_EMAIL, token));
         let mail = Mail::ConfirmEmail(ConfirmEmail { link, valid_until });
         self.write(tx, &mail, Recipient { to_email: email.original(), to_name: "", ..to_profile(profile) }).await
     }

@@ -67,5 +67,5 @@ pub(crate) fn page_profile(profile: Option<&ProfileId>) -> impl IntoView + use<>
 
 /// Path of the link.
 pub(crate) fn address(token: &str) -> String {
-    routes::with_token(routes::DECISION, &token)
+    routes::with_token(routes::DECISION, token)
 }

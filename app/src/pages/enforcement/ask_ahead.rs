@@ -106,7 +106,7 @@ fn form(
                 {ahead.map(|of| view! { <p class="muted">{t::Clock { offset: of.offset, place: of.place }.text(locale)}</p> })}
             </div>
             <Notice is=Tone::None icon=Glyph::User title=email><p>{t::undecided(locale)}</p></Notice>
-            <form class="stack" method="post" action=routes::with_token(routes::ASK_AHEAD, &token) novalidate=true>
+            <form class="stack" method="post" action=routes::with_token(routes::ASK_AHEAD, token) novalidate=true>
                 <div class="field">
                     <label for="message">{t::message(locale)}" "<small>"("{t::optional(locale)}")"</small></label>
                     {text_area("message", typed, described("message", true, wrong.is_some()), wrong.is_some())}

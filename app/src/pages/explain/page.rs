@@ -211,7 +211,7 @@ fn Change(why: Why, account: AccountChoice) -> impl IntoView {
     let address = match (&why.user, why.own) {
         (Some(user), own) => {
             let word = if own { t::to_address_own(locale) } else { t::to_address(locale) };
-            Some(link(action_url(&routes::user(&user)), Glyph::User, word))
+            Some(link(action_url(&routes::user(user)), Glyph::User, word))
         }
         (None, true) => None,
         (None, false) => {

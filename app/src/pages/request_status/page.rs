@@ -44,7 +44,7 @@ pub fn status(reader: &Reader, page: &StatusPage) -> String {
 }
 
 fn newer_request(newer: &str, locale: Locale) -> impl IntoView + use<> {
-    let href = routes::with_token(routes::REQUEST_STATUS, &newer);
+    let href = routes::with_token(routes::REQUEST_STATUS, newer);
     view! {
         <Notice is=Tone::Accent title=t::newer(locale)>
             <p>{t::newer_text(locale)}</p>
