@@ -10,6 +10,7 @@
 //! | [`error`] | errors as sent to the browser |
 //! | [`ui`] | reusable components on native elements |
 //! | [`pages`] | hydrated pages, one folder each, with their server functions |
+//! | [`lazy`] | pages whose code is loaded with the first visit |
 //! | [`forms`] | pages of forms in the portal's frame, without client |
 //! | [`upload`] | separate client of the upload page |
 //! | [`plain`] | pages without client: sign-in, create password, `/d/`, `/r/` |
@@ -22,12 +23,16 @@ pub mod client;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod lazy;
 pub mod locales;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod plain;
 #[cfg(feature = "ssr")]
 pub mod session;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod shell;
 pub mod ui;
 pub mod upload;
@@ -35,4 +40,5 @@ pub mod view;
 pub mod wire;
 
 pub use error::AppError;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub use shell::App;

@@ -6,6 +6,7 @@ use super::{
     counts, viewers,
 };
 use crate::{
+    lazy,
     locales::frame as t,
     ui::{Glyph, Icon, Mark, brand, flag, later, link, locale, piece},
     view::{AccountChoice, Viewer},
@@ -60,7 +61,8 @@ fn Item(
     let current = is_at(to, exact);
     view! {
         <a href=link(move || at(to, chosen.read().as_ref())) rel=served.then_some("external")
-            aria-current=flag(move || current().then_some("page"))>
+            aria-current=flag(move || current().then_some("page"))
+            on:pointerenter=move |_| lazy::prefetch(to) on:focus=move |_| lazy::prefetch(to)>
             <Icon of=icon/>
             <span class="full">{full}</span>
             <span class="short">{short}</span>
