@@ -143,32 +143,45 @@ test('opened directly without its chunk, the page stays as the server sent it', 
   expect(requested).toContain('document');
 });
 
+/** Serves a file as it would be after another build, whose digest differs, and nothing else. */
+async function fromAnotherBuild(page: Page, file: string) {
+  const script = await (await page.request.get('/pkg/__wasm_split.js')).text();
+  const build = /const build = "([0-9a-f]{16})"/.exec(script)?.[1] ?? '';
+  expect(build).toHaveLength(16);
+  const other = Buffer.from(build.replaceAll(/./g, (digit) => (digit === '0' ? '1' : '0')));
+  await page.route(`**/${file}`, async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    let marks = 0;
+    for (let at = body.indexOf(build); at >= 0; at = body.indexOf(build, at + 1)) {
+      other.copy(body, at);
+      marks += 1;
+    }
+    expect(marks).toBeGreaterThan(0);
+    await route.fulfill({ response, body });
+  });
+}
+
 test('a chunk of another build is refused', async ({ page, context, operator, portal, allowed }) => {
   allowed.push(/LinkError|TypeError: WebAssembly/);
   await oneShipped(context, operator, portal);
   await page.goto('/esecure/queue');
   await clientRuns(page);
-  const script = await page.evaluate(async () => {
-    const client = document.querySelector<HTMLLinkElement>('link[rel=modulepreload]')?.href;
-    return (await fetch(new URL('__wasm_split.js', client))).text();
-  });
-  const build = /const build = "([0-9a-f]{16})"/.exec(script)?.[1] ?? '';
-  const other = Buffer.from(build.replaceAll(/./g, (digit) => (digit === '0' ? '1' : '0')));
-  await page.route(chunk, async (route) => {
-    const response = await route.fetch();
-    const body = await response.body();
-    let imports = 0;
-    for (let at = body.indexOf(build); at >= 0; at = body.indexOf(build, at + 1)) {
-      other.copy(body, at);
-      imports += 1;
-    }
-    expect(imports).toBeGreaterThan(0);
-    await route.fulfill({ response, body });
-  });
+  await fromAnotherBuild(page, 'split_users.wasm');
   await side(page, t.users).click();
   await expect(heading(page, t.failed)).toBeVisible();
   await page.unroute(chunk);
   await page.getByRole('button', { name: t.again }).click();
   await expect(heading(page, t.users)).toBeVisible();
   await isHydrated(page);
+});
+
+test('a link script of another build does not start the client', async ({ page, context, operator, portal, allowed }) => {
+  allowed.push(/__wasm_split_load_users/);
+  await oneShipped(context, operator, portal);
+  await fromAnotherBuild(page, '__wasm_split.js');
+  const refused = context.waitForEvent('weberror');
+  await page.goto('/esecure/users');
+  expect((await refused).error().message).toContain('__wasm_split_load_users');
+  await expect(page.getByRole('row').filter({ hasText: 'ann@acme.example' })).toBeVisible();
 });

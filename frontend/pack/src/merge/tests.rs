@@ -149,11 +149,11 @@ fn no_chunk_gives_an_empty_module() {
 
 /// Module of the given sections, in their order.
 fn module(sections: &[&dyn Section]) -> Vec<u8> {
-    let mut module = Module::new();
+    let mut module = Module::new().finish();
     for section in sections {
-        section.append_to(module.as_mut());
+        section.append_to(&mut module);
     }
-    module.finish()
+    module
 }
 
 fn imports(entities: &[(&str, EntityType)]) -> ImportSection {
