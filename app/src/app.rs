@@ -2,14 +2,15 @@
 
 use crate::{
     layout::{self, server_redirect::Elsewhere},
-    pages::{queue::page::QueuePage, users::page::UsersPage},
+    lazy::UsersRoute,
+    pages::queue::page::QueuePage,
     ui::{Visited, brand},
     wire::Resource,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -29,7 +30,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=Elsewhere>
                 <ParentRoute path=path!("esecure") view=layout::Frame ssr=SsrMode::Async>
                     <Route path=path!("queue/:id?") view=QueuePage ssr=SsrMode::Async/>
-                    <Route path=path!("users") view=UsersPage ssr=SsrMode::Async/>
+                    <Route path=path!("users") view={Lazy::<UsersRoute>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

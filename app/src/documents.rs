@@ -57,9 +57,9 @@ pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnc
     .into_any()
 }
 
-/// Fetches JavaScript and WASM of a client concurrently, and starts the client after both. The script fetches the WASM
-/// instead of a preload link: browsers warn about a preload that a slow machine uses late, and Leptos's own link has an
-/// invalid attribute.
+/// Fetches JavaScript and WASM of a client concurrently, and starts the client after both. On a lazy page also fetches
+/// the page's chunks, which the client's link script takes from `earlyChunks`. The script fetches instead of preload
+/// links: browsers warn about a preload that a slow machine uses late, and Leptos's own link has an invalid attribute.
 #[cfg(feature = "ssr")]
 #[component]
 fn Client(
@@ -71,12 +71,28 @@ fn Client(
     use leptos::nonce::use_nonce;
 
     let (script, module) = (format!("{base}.js"), format!("{base}_bg.wasm"));
+    let chunks = early_chunks(&base);
     let start = format!(
-        "const module_or_path = fetch({module:?});\
+        "const module_or_path = fetch({module:?});{chunks}\
          import({script:?}).then(client => client.default({{ module_or_path }}).then(() => client.{start}()));"
     );
     view! {
         <link rel="modulepreload" href=script crossorigin="anonymous"/>
         <script type="module" nonce=use_nonce() inner_html=start></script>
     }
+}
+
+/// Script that fetches the chunks of a lazy page; empty for other pages. The handler on each response keeps a failure
+/// from being reported before the client deals with it.
+#[cfg(feature = "ssr")]
+fn early_chunks(base: &str) -> String {
+    let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let Some((chunk, (folder, _))) = crate::lazy::chunk(&path).zip(base.rsplit_once('/')) else {
+        return String::new();
+    };
+    format!(
+        "globalThis.earlyChunks = {{}};\
+         for (const file of [\"common.wasm\", \"split_{chunk}.wasm\"]) \
+         (earlyChunks[file] = fetch(\"{folder}/\" + file)).catch(() => {{}});"
+    )
 }

@@ -6,6 +6,7 @@
 //! | [`routes`] | every path, as constants and functions |
 //! | [`documents`] | HTML documents around the pages |
 //! | [`pages`] | pages by subject: components, data (`dto`), server functions (`api`) |
+//! | [`lazy`] | pages whose code is loaded with the first visit |
 //! | [`layout`] | header, sidebar, tab bar, live updates |
 //! | [`ui`] | reusable components on native elements |
 //! | [`standalone`] | building blocks of the documents without client: `/sign-in`, `/d/`, `/r/` |
@@ -18,16 +19,21 @@
 //! | [`error`] | errors as sent to the browser |
 #![recursion_limit = "512"]
 
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod app;
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod client;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod documents;
 pub mod dto;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod layout;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod lazy;
 pub mod pages;
 pub mod routes;
 #[cfg(feature = "ssr")]
@@ -37,5 +43,6 @@ pub mod standalone;
 pub mod ui;
 pub mod wire;
 
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub use app::App;
 pub use error::AppError;

@@ -1,10 +1,15 @@
 //! Browser entry point: hydrates the server-rendered pages.
 
+use leptos::prelude::window;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called once by the script in the document's head.
+/// Called once by the script in the document's head. Loads the chunk of a lazy page first, because pages are hydrated
+/// synchronously. If that fails, the page stays as the server rendered it, where links and forms work.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    let path = window().location().pathname().unwrap_or_default();
+    if app::lazy::preload(&path).await {
+        leptos::mount::hydrate_body(app::App);
+    }
 }

@@ -7,7 +7,7 @@ use super::{
     viewers,
 };
 use crate::{
-    routes,
+    lazy, routes,
     ui::{Glyph, Icon, Mark, brand, flag, later, link, locale, piece},
 };
 use esecure::Locale;
@@ -60,14 +60,13 @@ fn Item(
     let chosen = selected_account::chosen();
     let current = is_at(to, exact);
     view! {
-        <a href=link(move || routes::with_account(to, chosen.read().as_ref())) rel=served.then_some("external")
-            aria-current=flag(move || current().then_some("page"))>
-            <Icon of=icon/>
-            <span class="full">{full}</span>
-            <span class="short">{short}</span>
-            {children.map(|children| children())}
-        </a>
-    }
+    < a href = link ( move || routes::with_account ( to , chosen.read ( ).as_ref ( ) ) ) rel = served.then_some ( "external" ) aria - current = flag ( move || current ( ).then_some ( "page" ) ) on : pointerenter = move | _ | lazy::prefetch ( to ) on : focus = move | _ | lazy::prefetch ( to ) >
+                <Icon of=icon/>
+                <span class="full">{full}</span>
+                <span class="short">{short}</span>
+                {children.map(|children| children())}
+            </a>
+        }
 }
 
 /// Tests if the current path is `to`, or below `to` unless `exact`.

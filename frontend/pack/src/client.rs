@@ -1,16 +1,33 @@
-//! Client module: wasm-bindgen, and optionally wasm-opt.
+//! Client: split into chunks, bound by wasm-bindgen, and optionally optimised.
 
-use crate::unused;
-use anyhow::{Context, Result, ensure};
+use crate::{
+    build_digest, files, link_script, merge, optimise,
+    split::{self, LINK_SCRIPT},
+    unused,
+};
+use anyhow::{Context, Result};
 use std::{
     fmt, fs,
-    path::Path,
-    process::Command,
+    path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// Result of packing a module.
+/// File with the code of several lazy routes.
+const COMMON: &str = "common.wasm";
+
+/// Client to pack.
+pub(crate) struct Client {
+    /// Its crate.
+    pub(crate) module: &'static str,
+    /// Base name of its files.
+    pub(crate) name: &'static str,
+    /// Set if it has lazy routes.
+    pub(crate) lazy: bool,
+}
+
+/// Result of packing a client.
 pub(crate) enum Done {
     /// Skipped: the input has not changed since the last run.
     Unchanged,
@@ -28,35 +45,74 @@ impl fmt::Display for Done {
     }
 }
 
-/// Packs the module built by cargo. An optimised result is kept until the module changes, even in runs without
-/// `--optimise`.
+/// Packs the module built by cargo into `pkg`; returns the names of all its files. An optimised result is kept until the
+/// module changes, even in runs without `--optimise`.
 pub(crate) fn pack(
-    house: &Path,
+    workspace: &Path,
     target: &Path,
     pkg: &Path,
-    (module, name): (&str, &str),
+    client: &Client,
     optimise: bool,
-) -> Result<Done> {
-    let input = target.join("wasm32-unknown-unknown/wasm-release").join(module).with_extension("wasm");
-    let stamp = target.join(name).with_extension("stamp");
+) -> Result<(Done, Vec<String>)> {
+    let input = target.join("wasm32-unknown-unknown/wasm-release").join(client.module).with_extension("wasm");
+    let stamp = Stamp::new(target, client);
     let bound = fingerprint(&input)?;
     let optimised = format!("{bound} optimised");
-    let before = fs::read_to_string(&stamp).unwrap_or_default();
-    let module = pkg.join(format!("{name}_bg.wasm"));
-    let there = module.exists() && pkg.join(name).with_extension("js").exists();
-    if there && (before == optimised || (before == bound && !optimise)) {
-        return Ok(Done::Unchanged);
+    if let Some((before, names)) = stamp.read()
+        && (before == optimised || (before == bound && !optimise))
+        && names.iter().all(|name| pkg.join(name).is_file())
+    {
+        return Ok((Done::Unchanged, names));
     }
-    // The stamp is removed first and written last, so that an interrupted run is repeated.
-    if stamp.exists() {
-        fs::remove_file(&stamp).context("cannot remove the stamp of the last packing")?;
+    stamp.remove()?;
+    // Packs in a folder of its own first, so that no file of another run is taken for one of this.
+    let folder = target.join("pack").join(client.name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
-    bind(&input, pkg, name, optimise)?;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    bind(&input, &folder, client, optimise)?;
+    let packed = files::list(&folder)?;
     if optimise {
-        shrink(house, &module)?;
+        let modules: Vec<PathBuf> =
+            packed.iter().filter(|name| name.ends_with(".wasm")).map(|name| folder.join(name)).collect();
+        optimise::optimise(workspace, &modules)?;
     }
-    fs::write(&stamp, if optimise { optimised } else { bound }).context("cannot write the stamp of this packing")?;
-    Ok(if optimise { Done::Optimised } else { Done::Bound })
+    for name in &packed {
+        files::write(&pkg.join(name), &files::read(&folder.join(name))?)?;
+    }
+    stamp.write(if optimise { &optimised } else { &bound }, &packed)?;
+    Ok((if optimise { Done::Optimised } else { Done::Bound }, packed))
+}
+
+/// Record of the last run: fingerprint of its input, and the names of the files. Removed first and written last, so that
+/// an interrupted run is repeated.
+struct Stamp(PathBuf);
+
+impl Stamp {
+    fn new(target: &Path, client: &Client) -> Self {
+        Self(target.join(client.name).with_extension("stamp"))
+    }
+
+    fn read(&self) -> Option<(String, Vec<String>)> {
+        let text = fs::read_to_string(&self.0).ok()?;
+        let mut lines = text.lines().map(str::to_owned);
+        let fingerprint = lines.next()?;
+        let names: Vec<_> = lines.collect();
+        (!names.is_empty()).then_some((fingerprint, names))
+    }
+
+    fn remove(&self) -> Result<()> {
+        if self.0.exists() {
+            fs::remove_file(&self.0).context("cannot remove the stamp of the last packing")?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, fingerprint: &str, names: &[String]) -> Result<()> {
+        let text = format!("{fingerprint}\n{}\n", names.join("\n"));
+        fs::write(&self.0, text).context("cannot write the stamp of this packing")
+    }
 }
 
 /// Fingerprint of the input: the module's mtime and size, and this program's mtime.
@@ -68,45 +124,59 @@ fn fingerprint(input: &Path) -> Result<String> {
     Ok(format!("{} {} {}", nanos(module.modified()?), module.len(), nanos(program.modified()?)))
 }
 
-/// Runs wasm-bindgen. `keep` keeps the function names, most of the debug data, for the optimiser.
-fn bind(input: &Path, pkg: &Path, name: &str, keep: bool) -> Result<()> {
+/// Writes the client's files to `folder`. `names` keeps the function names, most of the debug data, for the optimiser.
+fn bind(input: &Path, folder: &Path, client: &Client, names: bool) -> Result<()> {
+    let module = files::read(input)?;
+    let main = if client.lazy { split(&module, folder, client, names)? } else { unused::without(&module, names)? };
     Bindgen::new()
-        .input_module(name, unused::without(input, keep)?)
+        .input_module(client.name, main)
         .web(true)?
         .typescript(false)
-        .generate(pkg)
+        // The chunks import memory, function table and stack pointer.
+        .keep_lld_exports(client.lazy)
+        .demangle(false)
+        .generate(folder)
         .context("wasm-bindgen cannot read the client: its version and the crate's must be the same")
 }
 
-/// WebAssembly features emitted by Rust 1.95; binaryen enables each only by flag.
-const FEATURES: [&str; 8] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    "--enable-call-indirect-overlong",
-];
-
-/// Runs binaryen's `wasm-opt`, installed by npm for tests and releases.
-fn shrink(house: &Path, module: &Path) -> Result<()> {
-    let program = house.join("end2end/node_modules/binaryen/bin/wasm-opt");
-    ensure!(program.exists(), "{} is missing: .ci/install.sh installs it", program.display());
-    let smaller = module.with_extension("smaller");
-    let run = |arguments: &[&str], from: &Path, to: &Path| -> Result<()> {
-        let mut command = Command::new("node");
-        command.arg(&program).args(FEATURES).args(arguments).arg(from).arg("-o").arg(to);
-        let status = command.status().context("cannot run node, which runs wasm-opt")?;
-        ensure!(status.success(), "wasm-opt ended with {status}");
-        Ok(())
+/// Writes the chunks and the link script; returns the rest of the module. Every route has a chunk, if need be an empty
+/// one, and there is always a common chunk: so documents know what to load from the name of the route alone.
+fn split(module: &[u8], folder: &Path, client: &Client, names: bool) -> Result<Module> {
+    let between = folder.with_extension("split");
+    let split = split::split(module, &between)?;
+    fs::remove_dir_all(&between).with_context(|| format!("cannot remove {}", between.display()))?;
+    let build = build_digest::digest(&split);
+    let write = |file: &str, chunk: &[u8]| -> Result<()> {
+        let mut chunk = unused::without(chunk, names)?;
+        build_digest::mark_chunk(&mut chunk, &build)?;
+        files::write(&folder.join(file), &chunk.emit_wasm())
     };
-    // Optimises for brotli: inlining shrinks the module but grows its compressed form, since brotli compresses repeated
-    // bodies well. Sorting functions by name puts instances of one generic next to each other, which compresses better.
-    let small = ["-g", "-O2", "--shrink-level", "2", "--one-caller-inline-max-function-size=1"];
-    let apart = ["--always-inline-max-function-size=1", "--flexible-inline-max-function-size=1"];
-    run(&[&small[..], &apart, &["--reorder-functions-by-name"]].concat(), module, &smaller)?;
-    run(&["--strip-debug", "--strip-producers"], &smaller, module)?;
-    fs::remove_file(&smaller).context("cannot remove the module between two steps")
+    let empty = merge::merge(&[])?;
+    write(COMMON, &merge::merge(&split.shared)?)?;
+    for (route, chunk) in &split.routes {
+        write(&link_script::chunk_file(route), chunk.as_ref().unwrap_or(&empty))?;
+    }
+    let script = link_script::link_script(client.name, &build, split.routes.keys().map(String::as_str));
+    files::write(&folder.join(LINK_SCRIPT), script.as_bytes())?;
+    let mut main = unused::without(&split.main, names)?;
+    build_digest::mark_client(&mut main, &build)?;
+    Ok(main)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stamp_lists_the_files_of_the_run() {
+        let target = tempfile::tempdir().unwrap();
+        let stamp = Stamp::new(target.path(), &Client { module: "frontend", name: "esecure", lazy: true });
+        assert_eq!(stamp.read(), None);
+        stamp.remove().unwrap();
+        let names = ["esecure.js", "snippets/a/inline0.js"].map(str::to_owned);
+        stamp.write("1 2 3 optimised", &names).unwrap();
+        assert_eq!(stamp.read(), Some(("1 2 3 optimised".to_owned(), names.to_vec())));
+        stamp.remove().unwrap();
+        assert_eq!(stamp.read(), None);
+    }
 }

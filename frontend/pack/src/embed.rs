@@ -1,6 +1,7 @@
 //! Embeds the site into the server's binary: a generated Rust file lists each file and its brotli and gzip forms where
 //! those are smaller. `include_bytes!` makes cargo rebuild when a file changes, appears or disappears.
 
+use crate::files;
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 use std::{
@@ -14,22 +15,22 @@ use std::{
 /// Names and paths of the site's files.
 type Files = Vec<(String, PathBuf)>;
 
-/// Writes `to/site.rs` for the files of `site`, with compressed forms cached in `to`. Returns the number of files.
-pub(crate) fn embed(site: &Path, to: &Path) -> Result<usize> {
+/// Writes `to/site.rs` for the named files of `site`, with compressed forms cached in `to`.
+pub(crate) fn embed(site: &Path, names: &[String], to: &Path) -> Result<()> {
     let program = fs::metadata(std::env::current_exe()?)?.modified()?;
-    let mut files = Files::new();
-    list(site, "", &mut files)?;
-    files.sort();
+    let mut names = names.to_vec();
+    names.sort();
     let mut all = Files::new();
-    for (name, path) in &files {
-        let plain = fs::metadata(path)?;
+    for name in &names {
+        let path = &site.join(name);
+        let plain = fs::metadata(path).with_context(|| format!("cannot find {}", path.display()))?;
         all.push((name.clone(), path.clone()));
         for (ending, compress) in [("br", brotli as fn(&[u8]) -> Result<Vec<u8>>), ("gz", gzip)] {
             let name = format!("{name}.{ending}");
             let packed = to.join(&name);
             if !newer(&packed, plain.modified()?.max(program)) {
                 let bytes =
-                    compress(&fs::read(path)?).with_context(|| format!("cannot compress {}", path.display()))?;
+                    compress(&files::read(path)?).with_context(|| format!("cannot compress {}", path.display()))?;
                 fs::create_dir_all(packed.parent().unwrap_or(to))?;
                 fs::write(&packed, bytes).with_context(|| format!("cannot write {}", packed.display()))?;
             }
@@ -39,8 +40,7 @@ pub(crate) fn embed(site: &Path, to: &Path) -> Result<usize> {
         }
     }
     fs::create_dir_all(to)?;
-    crate::write(&to.join("site.rs"), source(&all)?.as_bytes())?;
-    Ok(files.len())
+    files::write(&to.join("site.rs"), source(&all)?.as_bytes())
 }
 
 /// Array literal of names and `include_bytes!` expressions.
@@ -51,20 +51,6 @@ fn source(files: &Files) -> Result<String> {
     }
     source.push_str("]\n");
     Ok(source)
-}
-
-/// Lists files recursively; names are relative to the site, with `/`.
-fn list(folder: &Path, prefix: &str, files: &mut Files) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
-        let entry = entry?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            list(&entry.path(), &format!("{name}/"), files)?;
-        } else {
-            files.push((name, entry.path()));
-        }
-    }
-    Ok(())
 }
 
 /// True if the file exists and was modified at or after `time`.
@@ -110,20 +96,22 @@ mod tests {
         fs::create_dir_all(site.join("pkg/snippets")).unwrap();
         fs::write(site.join("pkg/snippets/a.js"), "export const a = 1;".repeat(50)).unwrap();
         fs::write(site.join("tiny.txt"), "x").unwrap();
-        assert_eq!(embed(&site, &to).unwrap(), 2);
+        fs::write(site.join("pkg/manifest.txt"), "snippets/a.js").unwrap();
+        let names = ["tiny.txt", "pkg/snippets/a.js"].map(str::to_owned);
+        embed(&site, &names, &to).unwrap();
         let list = fs::read_to_string(to.join("site.rs")).unwrap();
         for name in ["pkg/snippets/a.js", "pkg/snippets/a.js.br", "pkg/snippets/a.js.gz", "tiny.txt"] {
             assert!(list.contains(&format!("    ({name:?}, include_bytes!(")), "{name} is missing:\n{list}");
         }
+        assert!(!list.contains("manifest"), "a file that is not named is left out:\n{list}");
         assert!(!list.contains("tiny.txt."), "nothing is smaller than one byte:\n{list}");
 
         let written = |name: &str| fs::metadata(to.join(name)).unwrap().modified().unwrap();
         let before = (written("site.rs"), written("pkg/snippets/a.js.br"));
-        assert_eq!(embed(&site, &to).unwrap(), 2);
+        embed(&site, &names, &to).unwrap();
         assert_eq!((written("site.rs"), written("pkg/snippets/a.js.br")), before);
 
-        fs::remove_file(site.join("tiny.txt")).unwrap();
-        embed(&site, &to).unwrap();
+        embed(&site, &names[1..], &to).unwrap();
         assert!(!fs::read_to_string(to.join("site.rs")).unwrap().contains("tiny"));
     }
 }

@@ -1,25 +1,37 @@
-//! Packs the client into `<target>/site`: wasm-bindgen over the compiled module, style sheets, public files. With
-//! `--embed` also generates the Rust source that embeds the site into the server.
+//! Packs the client into `<target>/site`: the chunks of lazy routes split off, wasm-bindgen over the rest, style sheets,
+//! public files. With `--embed` also generates the Rust source that embeds the site into the server.
 //!
 //! Replaces cargo-leptos, the wasm-bindgen command and a CSS bundler, which would be separate installs. Skips
 //! unchanged inputs and prints one line. Compiling the client is left to cargo.
 
+mod build_digest;
 mod client;
 mod css;
 mod embed;
+mod files;
+mod link_script;
+mod merge;
+mod optimise;
 mod public;
+mod split;
 mod unused;
 
 use anyhow::{Context, Result, bail};
+use client::Client;
 use std::{
     env,
     path::{Path, PathBuf},
     time::Instant,
 };
 
-/// Clients: crate name, and base name of the packed files. The first must match the server's `LEPTOS_OUTPUT_NAME`; the
-/// others belong to one page each.
-const CLIENTS: [(&str, &str); 2] = [("frontend", "esecure"), ("upload", "upload")];
+/// The name of the first must match the server's `LEPTOS_OUTPUT_NAME`; the other belongs to one page.
+const CLIENTS: [Client; 2] = [
+    Client { module: "frontend", name: "esecure", lazy: true },
+    Client { module: "upload", name: "upload", lazy: false },
+];
+/// Style sheets: source, and name of the packed file.
+const SHEETS: [(&str, &str); 3] =
+    [("main.css", "esecure.css"), ("forms.css", "forms.css"), ("standalone.css", "standalone.css")];
 
 fn main() -> Result<()> {
     let (mut optimise, mut embed) = (false, false);
@@ -31,42 +43,34 @@ fn main() -> Result<()> {
         }
     }
     let started = Instant::now();
-    let house = house()?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| house.join("target"), |path| house.join(path));
+    let workspace = workspace()?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), |path| workspace.join(path));
     let site = target.join("site");
     let pkg = site.join("pkg");
-    std::fs::create_dir_all(&pkg).with_context(|| format!("cannot create {}", pkg.display()))?;
 
-    let mut clients = Vec::new();
-    for (module, name) in CLIENTS {
-        clients.push(format!("{name} {}", client::pack(&house, &target, &pkg, (module, name), optimise)?));
+    let (mut packed, mut results) = (Vec::new(), Vec::new());
+    for client in &CLIENTS {
+        let (done, names) = client::pack(&workspace, &target, &pkg, client, optimise)?;
+        results.push(format!("{} {done}", client.name));
+        packed.extend(names);
     }
-    for (entry, name) in [("main.css", "esecure"), ("forms.css", "forms"), ("standalone.css", "standalone")] {
-        write(&pkg.join(name).with_extension("css"), css::bundle(&house.join("style").join(entry))?.as_bytes())?;
+    for (entry, name) in SHEETS {
+        files::write(&pkg.join(name), css::bundle(&workspace.join("style").join(entry))?.as_bytes())?;
+        packed.push(name.to_owned());
     }
-    let copied = public::mirror(&house.join("public"), &site)?;
+    files::write_manifest(&pkg, &packed)?;
+    let public = public::mirror(&workspace.join("public"), &site)?;
+    let summary = format!("{}, {} public files", results.join(", "), public.len());
     if embed {
-        embed::embed(&site, &target.join("embed"))?;
+        let names: Vec<_> = packed.iter().map(|name| format!("pkg/{name}")).chain(public).collect();
+        embed::embed(&site, &names, &target.join("embed"))?;
     }
-    println!(
-        "packed {}: {}, {copied} public files, {:.1} s",
-        site.display(),
-        clients.join(", "),
-        started.elapsed().as_secs_f32()
-    );
+    println!("packed {}: {summary}, {:.1} s", site.display(), started.elapsed().as_secs_f32());
     Ok(())
 }
 
-/// Root of the project, two levels above this crate.
-fn house() -> Result<PathBuf> {
-    let house = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-    house.map(Path::to_path_buf).context("pack lies in frontend/pack")
-}
-
-/// Writes a file only if its content differs, so that a running server and caches see no needless change.
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    if std::fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(());
-    }
-    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+/// Root of the workspace, two levels above this crate.
+fn workspace() -> Result<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    root.map(Path::to_path_buf).context("pack lies in frontend/pack")
 }

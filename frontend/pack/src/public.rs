@@ -1,10 +1,11 @@
 //! Public files: mirrors `public/` into the site folder, next to the packed client.
 
+use crate::files;
 use anyhow::{Context, Result};
 use std::{ffi::OsString, fs, path::Path};
 
-/// Mirrors `from` into `to`, deleting other entries except the client in `pkg`. Returns the number of files.
-pub(crate) fn mirror(from: &Path, to: &Path) -> Result<usize> {
+/// Mirrors `from` into `to`, deleting other entries except the client in `pkg`. Returns the names of the files.
+pub(crate) fn mirror(from: &Path, to: &Path) -> Result<Vec<String>> {
     fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
     let wanted = names(from)?;
     for name in names(to)? {
@@ -15,18 +16,18 @@ pub(crate) fn mirror(from: &Path, to: &Path) -> Result<usize> {
         let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         removed.with_context(|| format!("cannot remove {}", path.display()))?;
     }
-    let mut files = 0;
+    let mut copied = Vec::new();
     for name in wanted {
         let (source, copy) = (from.join(&name), to.join(&name));
+        let name = name.to_string_lossy().into_owned();
         if source.is_dir() {
-            files += mirror(&source, &copy)?;
+            copied.extend(mirror(&source, &copy)?.into_iter().map(|inner| format!("{name}/{inner}")));
         } else {
-            let bytes = fs::read(&source).with_context(|| format!("cannot read {}", source.display()))?;
-            crate::write(&copy, &bytes)?;
-            files += 1;
+            files::write(&copy, &files::read(&source)?)?;
+            copied.push(name);
         }
     }
-    Ok(files)
+    Ok(copied)
 }
 
 fn names(folder: &Path) -> Result<Vec<OsString>> {

@@ -1,9 +1,8 @@
 //! Removes dead code that the linker cannot: every leptos view holds a pointer to its code for lazy hydration, but this
-//! client hydrates at once (`hydrate_body`). If an emptied function is called nevertheless, the client traps, which
+//! client hydrates at once (`hydrate_body`), and loads the chunk of a lazy page before. If an emptied function is called nevertheless, the client traps, which
 //! fails every browser test.
 
 use anyhow::Result;
-use std::path::Path;
 use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
 
 /// Part of the mangled names of the functions to empty. Code used only by those is dropped in consequence. Add no other
@@ -11,9 +10,9 @@ use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
 const UNUSED: &str = "8into_any13hydrate_async";
 
 /// Reads the module without the bodies of unused functions and the code only they used. `names` keeps function names.
-pub(crate) fn without(input: &Path, names: bool) -> Result<Module> {
+pub(crate) fn without(module: &[u8], names: bool) -> Result<Module> {
     let mut config = ModuleConfig::new();
-    let mut module = config.generate_name_section(names).generate_producers_section(false).parse_file(input)?;
+    let mut module = config.generate_name_section(names).generate_producers_section(false).parse(module)?;
     let unused = |name: &str| name.contains(UNUSED);
     let ids: Vec<_> = module
         .funcs

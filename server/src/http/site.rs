@@ -7,6 +7,9 @@ use std::{path::PathBuf, sync::Arc};
 /// Files by name, such as `pkg/esecure.js`, optionally with compressed variants `.br` and `.gz`.
 pub type Files = &'static [(&'static str, &'static [u8])];
 
+/// List of the files in `pkg`, one name a line, written by the packer.
+const MANIFEST: &str = "manifest.txt";
+
 /// Location of the site.
 #[derive(Debug, Clone)]
 pub enum Site {
@@ -52,19 +55,14 @@ impl Site {
         }
     }
 
-    /// Returns a message about the first missing client file, if any.
+    /// Returns a message about the first missing file of the client, if any. The packer writes the list of its files last.
     pub fn missing(&self) -> Option<String> {
         let Self::Folder(root) = self else { return None };
-        let names = [
-            "esecure_bg.wasm",
-            "esecure.js",
-            "esecure.css",
-            "upload_bg.wasm",
-            "upload.js",
-            "forms.css",
-            "standalone.css",
-        ];
-        let file = names.iter().map(|name| root.join("pkg").join(name)).find(|file| !file.is_file())?;
+        let manifest = root.join("pkg").join(MANIFEST);
+        let file = match std::fs::read_to_string(&manifest) {
+            Ok(names) => names.lines().map(|name| root.join("pkg").join(name)).find(|file| !file.is_file())?,
+            Err(_) => manifest,
+        };
         Some(format!(
             "the built client is missing: there is no {}. `make client` builds it and LEPTOS_SITE_ROOT says where it lies; \
              `make release` builds a binary that carries it",
@@ -111,15 +109,13 @@ mod tests {
     fn a_folder_without_client_says_what_is_missing() {
         let folder = tempfile::tempdir().unwrap();
         let site = Site::Folder(folder.path().to_owned());
-        assert!(
-            site.missing().is_some_and(|words| words.contains("esecure_bg.wasm") && words.contains("make release"))
-        );
-        std::fs::create_dir(folder.path().join("pkg")).unwrap();
-        for name in ["esecure_bg.wasm", "esecure.js", "esecure.css", "upload_bg.wasm", "upload.js", "forms.css"] {
-            std::fs::write(folder.path().join("pkg").join(name), "").unwrap();
-        }
-        assert!(site.missing().is_some_and(|words| words.contains("standalone.css")));
-        std::fs::write(folder.path().join("pkg/standalone.css"), "").unwrap();
+        assert!(site.missing().is_some_and(|words| words.contains("manifest.txt") && words.contains("make release")));
+        let pkg = folder.path().join("pkg");
+        std::fs::create_dir(&pkg).unwrap();
+        std::fs::write(pkg.join(MANIFEST), "esecure.js\nsplit_users.wasm\n").unwrap();
+        std::fs::write(pkg.join("esecure.js"), "").unwrap();
+        assert!(site.missing().is_some_and(|words| words.contains("pkg/split_users.wasm")));
+        std::fs::write(pkg.join("split_users.wasm"), "").unwrap();
         assert_eq!(site.missing(), None);
         assert_eq!(Site::Embedded(&[]).missing(), None);
     }

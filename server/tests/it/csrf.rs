@@ -6,8 +6,8 @@ use crate::{
 };
 use app::{
     pages::{
-        queue::{dto::Press, page::DecideRequest},
-        users::{dto::Choice, page::DecideUser},
+        queue::{DecideRequest, dto::Press},
+        users::{DecideUser, dto::Choice},
     },
     wire,
 };

@@ -7,9 +7,9 @@ use crate::{
 };
 use app::{
     pages::{
-        queue::{dto::Press, page::DecideRequest},
+        queue::{DecideRequest, dto::Press},
         upload::CommitUpload,
-        users::{dto::Choice, page::DecideUser},
+        users::{DecideUser, dto::Choice},
     },
     wire,
 };

@@ -179,6 +179,16 @@ async fn pages_link_cacheable_client_files() {
             "{path}"
         );
     }
+    // A lazy page also asks for its chunks; an eager one does not.
+    let users = browser.open("/esecure/users").await;
+    let folder = named(&users, "esecure_bg.wasm").replace("esecure_bg.wasm", "");
+    assert!(users.body.contains("[\"common.wasm\", \"split_users.wasm\"]"), "{}", users.body);
+    assert!(users.body.contains(&format!("fetch(\"{folder}\" + file)")), "{}", users.body);
+    assert!(!queue.body.contains("earlyChunks") && !forms.body.contains("earlyChunks"));
+    for chunk in ["common.wasm", "split_users.wasm"] {
+        let file = stranger.open(&format!("{folder}{chunk}")).await;
+        assert_eq!((file.status, header(&file, "content-type")), (200, "application/wasm"), "{chunk}");
+    }
     let module = stranger.open(&named(&queue, "esecure_bg.wasm")).await;
     assert_eq!(header(&module, "content-type"), "application/wasm");
     assert_eq!(header(&stranger.open("/live.js").await, "cache-control"), "no-cache");

@@ -7,7 +7,7 @@ use crate::{
 use app::{
     pages::{
         journal::dto::JournalQuery,
-        queue::{dto::Press, page::DecideRequest},
+        queue::{DecideRequest, dto::Press},
         users::{dto::UsersQuery, standing_dto::NewUserForm},
     },
     wire,

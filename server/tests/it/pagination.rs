@@ -5,11 +5,11 @@ use crate::{
     support::{ACCOUNT, App, Browser, Kind, PASSWORD, Page},
 };
 use app::{
-    forms::PART,
     pages::{
         domains::dto::{DomainChange, DomainForm},
         journal::dto::JournalQuery,
     },
+    ui::pager::PART,
 };
 use esecure::{
     id::{AccountId, AdministratorId, DomainRuleId, MailId, ProfileId, UploadId},
@@ -304,7 +304,7 @@ on_both! {
     /// Regression: the command listed every failed or retrying mail.
     async fn troubled_mails_listed_up_to_limit(app: App) {
         insert::<outbox::Entity, _>(&app, (0..7).map(|n| mail(n, "failed")).collect()).await;
-        let (first, total) = dead_letters::troubled(&app.services.db, 3).await.unwrap();
+        let (first, total) = dead_letters::failed_or_retrying(&app.services.db, 3).await.unwrap();
         assert_eq!((first.iter().map(|m| m.created_at).collect::<Vec<_>>(), total), (vec![0, 1, 2], 7));
     }
 }

@@ -23,10 +23,12 @@ const NOW: i64 = 1_795_439_640_000;
 const SITE: Files = &[
     ("live.js", b"live"),
     ("live.js.br", b"br"),
+    ("pkg/common.wasm", b"chunk"),
     ("pkg/esecure.js", b"script"),
     ("pkg/esecure_bg.wasm", b"module"),
     ("pkg/forms.css", b"styles"),
     ("pkg/standalone.css", b"styles"),
+    ("pkg/split_users.wasm", b"chunk"),
 ];
 /// Password that passes the password rules.
 pub const PASSWORD: &str = "grijze fiets bij de molen";
