@@ -60,7 +60,9 @@ fn Item(
     let chosen = selected_account::chosen();
     let current = is_at(to, exact);
     view! {
-    < a href = link ( move || routes::with_account ( to , chosen.read ( ).as_ref ( ) ) ) rel = served.then_some ( "external" ) aria - current = flag ( move || current ( ).then_some ( "page" ) ) on : pointerenter = move | _ | lazy::prefetch ( to ) on : focus = move | _ | lazy::prefetch ( to ) >
+        <a href=link(move || routes::with_account(to, chosen.read().as_ref())) rel=served.then_some("external")
+            aria-current=flag(move || current().then_some("page"))
+            on:pointerenter=move |_| lazy::prefetch(to) on:focus=move |_| lazy::prefetch(to)>
                 <Icon of=icon/>
                 <span class="full">{full}</span>
                 <span class="short">{short}</span>
