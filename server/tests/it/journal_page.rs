@@ -172,7 +172,7 @@ on_both! {
         assert_eq!((lines[0][0].as_str(), lines[1][2].as_str()), ("Regel", "'=HYPERLINK(\"x\")"));
         browser.open(JOURNAL).await.assert_contains("De beslissing over een adres is gewijzigd");
         let away = app.browser().open(&format!("{JOURNAL}/export?kind=requests")).await;
-        assert_eq!(away.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fjournal%2Fexport%3Fkind%3Drequests"));
+        assert_eq!(away.location.as_deref(), Some("/sign-in?next=/esecure/journal/export%3Fkind%3Drequests"));
     }
 }
 

@@ -96,7 +96,7 @@ on_both! {
             .form(&[("email", "anna@voorbeeld.example"), ("password", PASSWORD)]);
         assert_eq!(foreign.send().await.unwrap().status().as_u16(), 403);
         let page = app.browser().open("/esecure/users").await;
-        assert_eq!(page.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fusers"));
+        assert_eq!(page.location.as_deref(), Some("/sign-in?next=/esecure/users"));
         let policy = app.browser().open("/sign-in").await.headers["content-security-policy"].to_str().unwrap().to_owned();
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
     }

@@ -82,7 +82,7 @@ on_both! {
             assert_eq!(reset.status, 200, "{headers:?}");
             reset.assert_lacks("evil");
             let page = browser.read(with_headers(browser.request("GET", "/esecure/queue"))).await;
-            assert_eq!(page.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fqueue"), "{headers:?}");
+            assert_eq!(page.location.as_deref(), Some("/sign-in?next=/esecure/queue"), "{headers:?}");
         }
         app.deliver_all().await;
         let mails: Vec<_> = app.smtp.accepted();

@@ -97,7 +97,7 @@ on_both! {
         let other = app.account("223456789").await.id;
         let browser = app.browser();
         let away = browser.open(&format!("{EXPORT}?filter=rejected")).await;
-        assert_eq!(away.location.as_deref(), Some("/sign-in?next=%2Fesecure%2Fusers%2Fexport%3Ffilter%3Drejected"));
+        assert_eq!(away.location.as_deref(), Some("/sign-in?next=/esecure/users/export%3Ffilter%3Drejected"));
         let browser = signed_in(&app).await;
         for id in [other.as_str(), "acc_none"] {
             assert_eq!(browser.open(&format!("{EXPORT}?account={id}")).await.status, 404, "{id}");
