@@ -1,10 +1,10 @@
 //! Router of the application.
 
 use crate::{
-    layout::{self, server_redirect::Elsewhere},
+    layout::{self, server_redirect::ServerRedirect},
     lazy::UsersRoute,
     pages::queue::page::QueuePage,
-    ui::{Visited, brand},
+    ui::{LastVisitedPath, brand},
     wire::Resource,
 };
 use leptos::prelude::*;
@@ -21,13 +21,13 @@ use leptos_router::{
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_context(Visited::new());
+    provide_context(LastVisitedPath::new());
     provide_context::<layout::Viewers>(Resource::new_with_options(|| (), |()| layout::get_viewer(), true));
     let product = brand().product;
     view! {
         <Title formatter=move |name: String| format!("{name} · {product}")/>
         <Router>
-            <Routes fallback=Elsewhere>
+            <Routes fallback=ServerRedirect>
                 <ParentRoute path=path!("esecure") view=layout::Frame ssr=SsrMode::Async>
                     <Route path=path!("queue/:id?") view=QueuePage ssr=SsrMode::Async/>
                     <Route path=path!("users") view={Lazy::<UsersRoute>::new()} ssr=SsrMode::Async/>

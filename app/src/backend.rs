@@ -11,21 +11,21 @@ use crate::{
         administrators::dto::Administrators,
         domains::dto::{DomainChange, DomainNames, DomainPreview},
         enforcement::{
-            dto::{Enforcement, Moment, PlanForm},
+            dto::{Enforcement, ScheduleForm, ZonedDisplayTime},
             rehearsal_dto::{Rehearsal, RehearsalQuery},
         },
-        explain::dto::Why,
+        explain::dto::VerdictExplanation,
         journal::dto::{JournalPage, JournalQuery},
         profile::dto::ProfilePage,
         queue::{
-            dto::{DecideForm, Listed, Queue, QueueNews, Told},
+            dto::{BulkOutcome, DecisionInput, Listed, Queue, QueueDelta},
             request_dto::RequestView,
         },
         setup::dto::Setup,
         upload::dto::{UploadForm, UploadKnowledge, UploadStanding, Uploaded},
         users::{
             dto::{Choice, UserRow, UsersPage, UsersQuery},
-            standing_dto::{NewUserForm, Ruled, StandingForm, UserDetail},
+            standing_dto::{NewUserForm, UserActionInput, UserActionResult, UserDetail},
         },
     },
 };
@@ -80,8 +80,8 @@ pub trait Backend: Send + Sync {
         &self,
         administrator: &Administrator,
         ticked: Vec<UserId>,
-        form: StandingForm,
-    ) -> Result<Vec<Ruled>, AppError>;
+        form: UserActionInput,
+    ) -> Result<Vec<UserActionResult>, AppError>;
     /// returns id and email of the undecided addresses that match a query, at most
     /// [`crate::pages::users::standing_dto::TICKED_LIMIT`].
     async fn undecided_users(
@@ -107,7 +107,7 @@ pub trait Backend: Send + Sync {
     /// again since.
     async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Result<(), AppError>;
     /// returns the verdict on an address as typed, and the rules behind it. [`AppError::Invalid`] at `email`.
-    async fn why(&self, administrator: &Administrator, email: String) -> Result<Why, AppError>;
+    async fn why(&self, administrator: &Administrator, email: String) -> Result<VerdictExplanation, AppError>;
     /// returns one page of the journal.
     async fn journal(&self, administrator: &Administrator, query: JournalQuery) -> Result<JournalPage, AppError>;
     /// returns the current state of the enforcement switch.
@@ -115,28 +115,37 @@ pub trait Backend: Send + Sync {
     /// lists the users that the switch would block, by 13 months of history and today's rules.
     async fn rehearsal(&self, administrator: &Administrator, query: RehearsalQuery) -> Result<Rehearsal, AppError>;
     /// previews the moment entered for the switch; `None` means now.
-    async fn look_at_switch(&self, administrator: &Administrator, form: PlanForm) -> Result<Option<Moment>, AppError>;
+    async fn look_at_switch(
+        &self,
+        administrator: &Administrator,
+        form: ScheduleForm,
+    ) -> Result<Option<ZonedDisplayTime>, AppError>;
 
     /// returns a part of the open requests of these accounts that match `search`, oldest first, starting after
     /// `after`.
     async fn queue(&self, seats: &[Administrator], search: String, after: Option<RequestId>)
     -> Result<Queue, AppError>;
     /// Returns the changes of the queue since a page loaded a part of it.
-    async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> Result<QueueNews, AppError>;
+    async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> Result<QueueDelta, AppError>;
     /// Returns one request of these accounts.
     async fn request(&self, seats: &[Administrator], id: RequestId) -> Result<RequestView, AppError>;
     /// decides requests of these accounts, each as its own decision. For a request that was already decided, the
     /// answer says who did what and when. A single request that is refused gives an error:
     /// [`AppError::Conflict`] if it was already decided.
-    async fn decide(&self, seats: &[Administrator], ids: Vec<RequestId>, form: DecideForm) -> Result<Told, AppError>;
+    async fn decide(
+        &self,
+        seats: &[Administrator],
+        ids: Vec<RequestId>,
+        form: DecisionInput,
+    ) -> Result<BulkOutcome, AppError>;
     /// undoes the administrator's own decisions on the page within ten seconds, as many as still can be undone.
-    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Result<Told, AppError>;
+    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> Result<BulkOutcome, AppError>;
     /// previews the effect of approving everyone at the domain of this request's address, one sentence per
     /// paragraph.
     async fn preview_everyone(&self, seats: &[Administrator], id: RequestId) -> Result<String, AppError>;
     /// authorises the domain of this request's address, and answers the open requests that the domain
     /// covers.
-    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> Result<Told, AppError>;
+    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> Result<BulkOutcome, AppError>;
 }
 
 /// Returns the backend of this request from context. Call before the first `.await`.

@@ -4,13 +4,11 @@ use crate::{app::App, ui::brand};
 use leptos::prelude::*;
 
 /// Renders the HTML document of the hydrated pages on the server.
-#[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> AnyView {
     document(&options, Script::Client, || view! { <App/> }.into_any())
 }
 
 /// Script that a document loads for its page.
-#[cfg(feature = "ssr")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {
     /// No script: the page is complete as sent.
@@ -22,7 +20,6 @@ pub(crate) enum Script {
 }
 
 /// Renders the document around a page. Language, brand names and profile are attributes of `<html>`, for the browser.
-#[cfg(feature = "ssr")]
 pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnce() -> AnyView) -> AnyView {
     use crate::ui::{locale, page_profile};
     use leptos_meta::MetaTags;
@@ -60,7 +57,6 @@ pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnc
 /// Fetches JavaScript and WASM of a client concurrently, and starts the client after both. On a lazy page also fetches
 /// the page's chunks, which the client's link script takes from `earlyChunks`. The script fetches instead of preload
 /// links: browsers warn about a preload that a slow machine uses late, and Leptos's own link has an invalid attribute.
-#[cfg(feature = "ssr")]
 #[component]
 fn Client(
     /// URL of the client, without file extension.
@@ -84,7 +80,6 @@ fn Client(
 
 /// Script that fetches the chunks of a lazy page; empty for other pages. The handler on each response keeps a failure
 /// from being reported before the client deals with it.
-#[cfg(feature = "ssr")]
 fn early_chunks(base: &str) -> String {
     let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
     let Some((chunk, (folder, _))) = crate::lazy::chunk(&path).zip(base.rsplit_once('/')) else {

@@ -14,7 +14,7 @@ pub struct Brand {
 
 /// Instant in machine-readable form and formatted for the reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct When {
+pub struct DisplayTime {
     /// RFC 3339, for the `datetime` attribute.
     pub iso: String,
     /// Short form in the reader's language and the account's time zone: `today 14:14`, `Thu 19 Nov`, `12 June 2026`.

@@ -1,7 +1,7 @@
 //! Errors as sent to the browser: a code for the program and a translated text for the user. Database details never
 //! leave the server; an unforeseen error is sent as a support number.
 
-use crate::wire::{OTHER_BUILD, Wire};
+use crate::wire::{BUILD_MISMATCH, PostcardCodec};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -84,11 +84,11 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = Wire;
+    type Encoder = PostcardCodec;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Deserialization(text) if text == OTHER_BUILD => Self::Outdated,
+            ServerFnErrorErr::Deserialization(text) if text == BUILD_MISMATCH => Self::Outdated,
             ServerFnErrorErr::Args(text)
             | ServerFnErrorErr::MissingArg(text)
             | ServerFnErrorErr::Deserialization(text) => Self::field("", text),

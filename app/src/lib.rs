@@ -24,7 +24,7 @@ pub mod app;
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod client;
-#[cfg(any(feature = "ssr", feature = "hydrate"))]
+#[cfg(feature = "ssr")]
 pub mod documents;
 pub mod dto;
 pub mod error;

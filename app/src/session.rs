@@ -25,7 +25,7 @@ pub struct SignedIn {
 /// # Errors
 /// [`AppError::SignedOut`] without a session.
 pub fn signed_in() -> Result<SignedIn, AppError> {
-    use_context::<SignedIn>().ok_or_else(|| failed(AppError::SignedOut))
+    use_context::<SignedIn>().ok_or_else(|| with_status(AppError::SignedOut))
 }
 
 /// Returns the signed-in person as administrator of `account`.
@@ -34,7 +34,7 @@ pub fn signed_in() -> Result<SignedIn, AppError> {
 /// [`AppError::SignedOut`], or [`AppError::NotFound`] without a seat: a foreign account and a missing one look alike.
 pub fn administrator(account: &AccountId) -> Result<Administrator, AppError> {
     let SignedIn { seats, .. } = signed_in()?;
-    seats.into_iter().find(|seat| seat.account() == account).ok_or_else(|| failed(AppError::NotFound))
+    seats.into_iter().find(|seat| seat.account() == account).ok_or_else(|| with_status(AppError::NotFound))
 }
 
 /// Returns all seats of the signed-in person, or only the one of `account`.
@@ -49,21 +49,21 @@ pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError
 }
 
 /// Sets the response status for `error`; server functions would otherwise always answer 500.
-pub fn failed(error: AppError) -> AppError {
-    let answer: Result<(), AppError> = Answer::from_context().give(Err(error));
+pub fn with_status(error: AppError) -> AppError {
+    let answer: Result<(), AppError> = StatusResponder::from_context().finish(Err(error));
     answer.err().unwrap_or(AppError::Unavailable)
 }
 
 /// Sets the response status for a page that renders `error` in place of its content.
 pub(crate) fn answer_with(error: &AppError) {
-    let _: Result<(), AppError> = Answer(use_context()).give(Err(error.clone()));
+    let _: Result<(), AppError> = StatusResponder(use_context()).finish(Err(error.clone()));
 }
 
-/// Sets the HTTP status after an `.await`, like [`failed`]. Captures `ResponseOptions` first, because context is gone
+/// Sets the HTTP status after an `.await`, like [`with_status`]. Captures `ResponseOptions` first, because context is gone
 /// afterwards.
-pub struct Answer(Option<ResponseOptions>);
+pub struct StatusResponder(Option<ResponseOptions>);
 
-impl Answer {
+impl StatusResponder {
     /// Captures the response of this request from context, except for a form posted without script: its answer is a
     /// redirect to its page with the error in the URL, and that status must stay.
     pub fn from_context() -> Self {
@@ -75,7 +75,7 @@ impl Answer {
     }
 
     /// Returns `result` unchanged, and sets the status for an error.
-    pub fn give<T>(&self, result: Result<T, AppError>) -> Result<T, AppError> {
+    pub fn finish<T>(&self, result: Result<T, AppError>) -> Result<T, AppError> {
         if let (Some(response), Err(error)) = (&self.0, &result)
             && let Ok(status) = http::StatusCode::from_u16(error.status())
             && !leads_on(response)

@@ -12,13 +12,13 @@ use serde::{Serialize, de::DeserializeOwned};
 /// Fingerprint of this build's views, computed by `build.rs`.
 const FINGERPRINT: [u8; 5] = include!(concat!(env!("OUT_DIR"), "/fingerprint.rs"));
 
-pub struct Wire;
+pub struct PostcardCodec;
 
 /// Error of encoding or decoding a message.
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {
     /// Message written by another build.
-    #[error("{OTHER_BUILD}")]
+    #[error("{BUILD_MISMATCH}")]
     OtherBuild,
     /// Malformed message, or a value that cannot be encoded.
     #[error("{0}")]
@@ -30,7 +30,7 @@ pub enum WireError {
 }
 
 /// Text of [`WireError::OtherBuild`]; server functions pass errors on as text.
-pub(crate) const OTHER_BUILD: &str = "other build";
+pub(crate) const BUILD_MISMATCH: &str = "other build";
 
 fn write<T: Serialize>(value: &T) -> Result<Vec<u8>, WireError> {
     Ok(postcard::to_extend(value, FINGERPRINT.to_vec())?)
@@ -59,15 +59,15 @@ pub fn answer<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
     read(bytes)
 }
 
-impl ContentType for Wire {
+impl ContentType for PostcardCodec {
     const CONTENT_TYPE: &'static str = "application/x-postcard";
 }
 
-impl FormatType for Wire {
+impl FormatType for PostcardCodec {
     const FORMAT_TYPE: Format = Format::Binary;
 }
 
-impl<T: Serialize> Encodes<T> for Wire {
+impl<T: Serialize> Encodes<T> for PostcardCodec {
     type Error = WireError;
 
     fn encode(value: &T) -> Result<Bytes, WireError> {
@@ -75,7 +75,7 @@ impl<T: Serialize> Encodes<T> for Wire {
     }
 }
 
-impl<T: DeserializeOwned> Decodes<T> for Wire {
+impl<T: DeserializeOwned> Decodes<T> for PostcardCodec {
     type Error = WireError;
 
     /// Decodes a message; on the server also a form posted without script, which never begins like a message.
@@ -88,7 +88,7 @@ impl<T: DeserializeOwned> Decodes<T> for Wire {
     }
 }
 
-impl<T: Serialize> Encoder<T> for Wire {
+impl<T: Serialize> Encoder<T> for PostcardCodec {
     type Error = WireError;
     type Encoded = Vec<u8>;
 
@@ -97,7 +97,7 @@ impl<T: Serialize> Encoder<T> for Wire {
     }
 }
 
-impl<T: DeserializeOwned> Decoder<T> for Wire {
+impl<T: DeserializeOwned> Decoder<T> for PostcardCodec {
     type Error = WireError;
     type Encoded = [u8];
 
@@ -107,10 +107,10 @@ impl<T: DeserializeOwned> Decoder<T> for Wire {
 }
 
 /// Encoding of every server function's arguments and result.
-pub type Spoken = leptos::server_fn::codec::Post<Wire>;
+pub type PostcardPost = leptos::server_fn::codec::Post<PostcardCodec>;
 
 /// Resource that a page fetches from the server and embeds in the rendered HTML.
-pub type Resource<T> = leptos::prelude::Resource<T, Wire>;
+pub type Resource<T> = leptos::prelude::Resource<T, PostcardCodec>;
 
 #[cfg(test)]
 #[path = "../build/fingerprint.rs"]
@@ -158,11 +158,13 @@ mod tests {
     #[test]
     fn a_form_without_script_is_understood() {
         let form = Bytes::from_static(b"choice=reject&reason=other&words=Vraag+%26+bel");
-        let read: crate::pages::queue::dto::DecideForm = <Wire as Decodes<_>>::decode(form).unwrap();
+        let read: crate::pages::queue::dto::DecisionInput = <PostcardCodec as Decodes<_>>::decode(form).unwrap();
         assert_eq!(read.words, "Vraag & bel");
         assert!(
-            <Wire as Decodes<crate::pages::queue::dto::DecideForm>>::decode(Bytes::from_static(b"reason=other"))
-                .is_err()
+            <PostcardCodec as Decodes<crate::pages::queue::dto::DecisionInput>>::decode(Bytes::from_static(
+                b"reason=other"
+            ))
+            .is_err()
         );
     }
 }

@@ -6,7 +6,7 @@ mod wall;
 pub use periods::Period;
 pub use wall::{WallTime, read_clock, read_day};
 
-use app::dto::When;
+use app::dto::DisplayTime;
 use esecure::{Locale, Timestamp};
 use i18n::calendar as t;
 use jiff::{Span, ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
@@ -63,7 +63,7 @@ impl Calendar {
 
     /// Formats a past instant briefly, with the exact time in `full`: `today 14:14`, `yesterday 14:14`, `Thu 19 Nov`,
     /// `12 June 2026`.
-    pub fn when(&self, instant: Timestamp) -> When {
+    pub fn when(&self, instant: Timestamp) -> DisplayTime {
         let at = self.at(instant);
         let days = self.now.date().since(at.date()).map_or(0, |span| span.get_days());
         let clock = self.clock(instant);
@@ -78,17 +78,17 @@ impl Calendar {
         } else {
             self.written_day(at.date())
         };
-        When { iso: iso(&at), text, full: self.long(instant) }
+        DisplayTime { iso: iso(&at), text, full: self.long(instant) }
     }
 
     /// Formats a future day, with the ISO date and the exact time.
-    pub fn on(&self, instant: Timestamp) -> When {
+    pub fn on(&self, instant: Timestamp) -> DisplayTime {
         let at = self.at(instant);
-        When { iso: at.date().to_string(), text: self.written_day(at.date()), full: self.long(instant) }
+        DisplayTime { iso: at.date().to_string(), text: self.written_day(at.date()), full: self.long(instant) }
     }
 
     /// Formats the time elapsed since an instant, with the exact time in `full`: `18 min`, `2 h`, `12 days`.
-    pub fn age(&self, instant: Timestamp) -> When {
+    pub fn age(&self, instant: Timestamp) -> DisplayTime {
         let at = self.at(instant);
         let minutes = u64::try_from((self.now.timestamp().as_second() - at.timestamp().as_second()) / 60).unwrap_or(0);
         let text = match minutes {
@@ -96,7 +96,7 @@ impl Calendar {
             60..1440 => t::hours(self.locale, minutes / 60),
             _ => t::days(self.locale, minutes / 1440),
         };
-        When { iso: iso(&at), text, full: self.long(instant) }
+        DisplayTime { iso: iso(&at), text, full: self.long(instant) }
     }
 
     /// Start of the list's period: the same date 13 months earlier, clamped to the end of that month, at 00:00

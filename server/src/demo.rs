@@ -24,7 +24,7 @@ use app::{
     layout::dto::TERMS_VERSION,
     pages::{
         domains::dto::DomainForm,
-        users::standing_dto::{StandingChoice, StandingForm},
+        users::standing_dto::{UserAction, UserActionInput},
     },
 };
 use esecure::{
@@ -306,8 +306,8 @@ async fn decisions(services: &Services, by: &str, password: &str, used: &[EmailA
             approved.push(user);
         }
     }
-    for (choice, users) in [(StandingChoice::Approve, approved), (StandingChoice::Reject, rejected)] {
-        services.change_standings(&seat, users, StandingForm { choice, ..StandingForm::default() }).await?;
+    for (choice, users) in [(UserAction::Approve, approved), (UserAction::Reject, rejected)] {
+        services.change_standings(&seat, users, UserActionInput { choice, ..UserActionInput::default() }).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::posted::SignedOut;
 use crate::{
     AppError,
     backend::{Backend, backend},
-    layout::{Failed, chosen, dto::AccountChoice, seat, viewers},
+    layout::{Failed, dto::AccountChoice, seat, selected_account, viewers},
     routes,
 };
 use esecure::person::Administrator;
@@ -12,16 +12,16 @@ use leptos::prelude::*;
 use std::{future::Future, sync::Arc};
 
 /// Loads data as the administrator of the account in the URL and renders it with that account, or renders the error.
-pub(crate) fn account_page<T, Asking, Told>(
+pub(crate) fn account_page<T, Asking, BulkOutcome>(
     ask: Asking,
     show: impl FnOnce(T, AccountChoice) -> AnyView + Send + 'static,
 ) -> AnyView
 where
     T: Send + 'static,
-    Asking: FnOnce(Arc<dyn Backend>, Administrator) -> Told + Send + 'static,
-    Told: Future<Output = Result<T, AppError>> + Send + 'static,
+    Asking: FnOnce(Arc<dyn Backend>, Administrator) -> BulkOutcome + Send + 'static,
+    BulkOutcome: Future<Output = Result<T, AppError>> + Send + 'static,
 {
-    let chosen = chosen().get_untracked();
+    let chosen = selected_account().get_untracked();
     let who = seat(chosen.as_ref()).and_then(|seat| Ok((seat, backend()?)));
     let viewers = viewers();
     let answer = async move {
@@ -44,11 +44,11 @@ where
 
 /// URL of a page for the current account; forms post to it.
 pub(crate) fn action_url(path: &str) -> String {
-    routes::with_account(path, chosen().get_untracked().as_ref())
+    routes::with_account(path, selected_account().get_untracked().as_ref())
 }
 
 /// Hidden account field for forms with `method="get"`, since the browser replaces the query of their action.
 pub(crate) fn account_field() -> Option<AnyView> {
-    let account = chosen().get_untracked()?;
+    let account = selected_account().get_untracked()?;
     Some(view! { <input type="hidden" name="account" value=account.to_string()/> }.into_any())
 }

@@ -25,7 +25,7 @@ use crate::{
         upload::server_page::UploadPage,
         users::{detail::UserPage, new_user::NewUserPage},
     },
-    ui::{Visited, brand},
+    ui::{LastVisitedPath, brand},
     wire::Resource,
 };
 use http::request::Parts;
@@ -41,7 +41,7 @@ use leptos_router::{
 #[component]
 pub fn Forms() -> impl IntoView {
     provide_meta_context();
-    provide_context(Visited::new());
+    provide_context(LastVisitedPath::new());
     provide_context::<layout::Viewers>(Resource::new_with_options(|| (), |()| layout::get_viewer(), true));
     let product = brand().product;
     view! {

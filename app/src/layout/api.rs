@@ -1,17 +1,18 @@
 //! Server function of the viewer, and the seats for the chosen account.
 
 use super::dto::Viewer;
-use crate::{AppError, client::PageClient, routes, wire::Spoken};
+use crate::{AppError, client::PageClient, wire::PostcardPost};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
+    crate::routes,
     crate::session::{self, SignedIn, signed_in},
     esecure::{id::AccountId, person::Administrator},
 };
 
 /// Returns the viewer of this session. An ended session gives `None` and no error, because the frame surrounds every
 /// page.
-#[server(prefix = "/fn", endpoint = "viewer", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "viewer", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn get_viewer() -> Result<Option<Viewer>, AppError> {
     let Some(SignedIn { person, seats, .. }) = use_context::<SignedIn>() else {
         return Ok(None);
@@ -38,7 +39,7 @@ pub fn seat(account: Option<&AccountId>) -> Result<Administrator, AppError> {
 pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError> {
     if signed_in()?.seats.is_empty() {
         leptos_axum::redirect(routes::TERMS);
-        return Err(session::failed(AppError::NotFound));
+        return Err(session::with_status(AppError::NotFound));
     }
     session::seats(account)
 }

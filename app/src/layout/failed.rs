@@ -1,9 +1,9 @@
 //! Error of a page that cannot be shown, and notice of an ended session.
 
-use super::{Live, Stand};
+use super::{ConnectionState, Live};
 use crate::{
     AppError,
-    ui::{ErrorNotice, Heading, locale, piece},
+    ui::{ErrorNotice, Heading, locale, view_fn},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -30,8 +30,8 @@ pub fn Failed(
 #[component]
 pub(super) fn Ended(live: Live) -> impl IntoView {
     let location = use_location();
-    piece(move || match live.stand.get() {
-        Stand::Ended(name) => {
+    view_fn(move || match live.connection.get() {
+        ConnectionState::SignedOut(name) => {
             let error = name.map_or(AppError::SignedOut, AppError::OtherProfile);
             let here = current_url(&location.pathname.read(), &location.search.read());
             Some(view! { <div class="ended"><ErrorNotice error locale=locale() here/></div> }.into_any())

@@ -1,9 +1,9 @@
 //! Portal bar: name, *My Shipment Settings* and the person's menu.
 
-use super::{dto::Viewer, selected_account::chosen, viewers};
+use super::{dto::Viewer, selected_account::selected_account, viewers};
 use crate::{
     routes,
-    ui::{Glyph, Icon, Menu, PageProfile, brand, later, link, locale},
+    ui::{Glyph, Icon, Menu, PageProfile, brand, locale, string_attr, suspend_fn},
 };
 use esecure::id::AccountId;
 use i18n::{common, frame as t};
@@ -12,13 +12,13 @@ use leptos_router::hooks::use_location;
 
 /// Renders the bar. `section` is set on the pages under *eSecure*.
 #[component]
-pub(super) fn Bar(section: bool) -> impl IntoView {
+pub(super) fn Header(section: bool) -> impl IntoView {
     let viewers = viewers();
     view! {
         <header class="bar">
             <a class="name" href="/" rel="external">{brand().portal}</a>
             <Transition>
-                {later(move || async move {
+                {suspend_fn(move || async move {
                     match viewers.await {
                         Ok(Some(viewer)) => view! { <Menus viewer section/> }.into_any(),
                         Ok(None) | Err(_) => view! { <SignIn/> }.into_any(),
@@ -58,18 +58,18 @@ fn Settings(
     terms: bool,
 ) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     view! {
         <details class="menu">
             <summary aria-current=section.then_some("true")>{t::settings(locale)}<Icon of=Glyph::Down/></summary>
             <div class="pop">
                 <p class="title">{t::settings(locale)}</p>
-                <a class="es" rel="external" href=link(move || product(terms, chosen.read().as_ref()))>
+                <a class="es" rel="external" href=string_attr(move || product(terms, chosen.read().as_ref()))>
                     <Icon of=Glyph::Shielded/>
                     <span><b>{brand().product}</b><small class="muted">{t::product_line(locale)}</small></span>
                 </a>
                 {(!terms).then(|| view! {
-                    <a class="sub" href=link(move || routes::with_account(routes::USERS, chosen.read().as_ref()))>
+                    <a class="sub" href=string_attr(move || routes::with_account(routes::USERS, chosen.read().as_ref()))>
                         <Icon of=Glyph::Users/>{t::users(locale)}
                     </a>
                 }.into_any())}
@@ -82,11 +82,11 @@ fn Settings(
 #[component]
 fn Narrow(terms: bool) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     view! {
         <div class="narrow">
             <p class="title">{t::settings(locale)}</p>
-            <a rel="external" href=link(move || product(terms, chosen.get().as_ref()))><Icon of=Glyph::Shielded/>{brand().product}</a>
+            <a rel="external" href=string_attr(move || product(terms, chosen.get().as_ref()))><Icon of=Glyph::Shielded/>{brand().product}</a>
             <hr/>
         </div>
     }

@@ -15,19 +15,19 @@ pub use api::{GetViewer, get_viewer};
 #[cfg(feature = "ssr")]
 pub use api::{seat, seats};
 pub use failed::Failed;
-pub use live::{Live, Stand, live};
+pub use live::{ConnectionState, Live, live};
 pub use open_counts::counts;
-pub use selected_account::{Chosen, chosen};
+pub use selected_account::{SelectedAccount, selected_account};
 
 use crate::{AppError, ui::locale, wire::Resource};
 use dto::Viewer;
 use failed::Ended;
-use header::Bar;
+use header::Header;
 use i18n::common as t;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
-use sidebar::Side;
-use tab_bar::Bottom;
+use sidebar::Sidebar;
+use tab_bar::TabBar;
 
 /// Signed-in viewer for every page; `None` after the session has ended. Refetch the resource after commands that change
 /// the counts.
@@ -51,7 +51,7 @@ pub fn PortalFrame() -> impl IntoView {
     selected_account::provide();
     view! {
         <Skip/>
-        <Bar section=false/>
+        <Header section=false/>
         <main class="main alone" id="main" tabindex="-1"><Outlet/></main>
     }
 }
@@ -64,11 +64,11 @@ pub fn Frame() -> impl IntoView {
     open_counts::provide(live);
     view! {
         <Skip/>
-        <Bar section=true/>
+        <Header section=true/>
         <div class="frame">
-            <Side/>
+            <Sidebar/>
             <main class="main" id="main" tabindex="-1"><Ended live/><Outlet/></main>
         </div>
-        <Bottom/>
+        <TabBar/>
     }
 }

@@ -4,7 +4,7 @@
 use super::{
     dto::Viewer,
     get_viewer,
-    live::{Live, Stand},
+    live::{ConnectionState, Live},
     selected_account::open,
     viewers,
 };
@@ -28,8 +28,10 @@ impl Counts {
             // The page may have been left meanwhile.
             match get_viewer().await {
                 Ok(Some(viewer)) => drop(self.0.try_set(Some(viewer))),
-                Ok(None) => drop(self.1.stand.try_set(Stand::Ended(None))),
-                Err(AppError::OtherProfile(name)) => drop(self.1.stand.try_set(Stand::Ended(Some(name)))),
+                Ok(None) => drop(self.1.connection.try_set(ConnectionState::SignedOut(None))),
+                Err(AppError::OtherProfile(name)) => {
+                    drop(self.1.connection.try_set(ConnectionState::SignedOut(Some(name))))
+                }
                 // Counts are not urgent: the next refresh retries.
                 Err(_) => {}
             }
@@ -50,5 +52,5 @@ pub(super) fn provide(live: Live) {
         let now = counts.0.with_untracked(|now| now.as_ref().map(|viewer| viewer.version.clone()));
         now.or_else(|| Some(viewers.get_untracked()?.ok()??.version))
     };
-    live.on_news(known, move || counts.refresh());
+    live.on_update(known, move || counts.refresh());
 }

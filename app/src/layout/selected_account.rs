@@ -8,17 +8,17 @@ use leptos_router::hooks::use_query_map;
 
 /// Account in the URL, in the context of the frame.
 #[derive(Clone, Copy)]
-pub struct Chosen(Memo<Option<AccountId>>);
+pub struct SelectedAccount(Memo<Option<AccountId>>);
 
 /// Reads the URL once for the whole frame.
 pub(super) fn provide() {
     let query = use_query_map();
-    provide_context(Chosen(Memo::new(move |_| AccountId::parse(&query.read().get("account")?))));
+    provide_context(SelectedAccount(Memo::new(move |_| AccountId::parse(&query.read().get("account")?))));
 }
 
 /// Returns the account in the URL, if any.
-pub fn chosen() -> Memo<Option<AccountId>> {
-    expect_context::<Chosen>().0
+pub fn selected_account() -> Memo<Option<AccountId>> {
+    expect_context::<SelectedAccount>().0
 }
 
 /// Returns the chosen account of the viewer, or the first.

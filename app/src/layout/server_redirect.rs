@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 #[component]
-pub fn Elsewhere() -> impl IntoView {
+pub fn ServerRedirect() -> impl IntoView {
     let location = use_location();
     Effect::new(move |_| {
         let (path, query) = (location.pathname.get(), location.search.get());

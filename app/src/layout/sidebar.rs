@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     lazy, routes,
-    ui::{Glyph, Icon, Mark, brand, flag, later, link, locale, piece},
+    ui::{Glyph, Icon, Mark, brand, locale, optional_attr, string_attr, suspend_fn, view_fn},
 };
 use esecure::Locale;
 use i18n::frame as t;
@@ -17,14 +17,14 @@ use leptos_router::hooks::use_location;
 
 /// Renders the navigation. Lists only pages that exist.
 #[component]
-pub(super) fn Side() -> impl IntoView {
+pub(super) fn Sidebar() -> impl IntoView {
     let locale = locale();
     let viewers = viewers();
     view! {
         <nav class="side" aria-label=brand().product>
             <div class="mark"><Mark/><span>{brand().product}</span></div>
             <Transition>
-                {later(move || async move {
+                {suspend_fn(move || async move {
                     viewers.await.ok().flatten().map(|viewer| view! { <Accounts viewer/> }.into_any())
                 })}
             </Transition>
@@ -57,18 +57,18 @@ fn Item(
     short: &'static str,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let chosen = selected_account::chosen();
+    let chosen = selected_account::selected_account();
     let current = is_at(to, exact);
     view! {
-        <a href=link(move || routes::with_account(to, chosen.read().as_ref())) rel=served.then_some("external")
-            aria-current=flag(move || current().then_some("page"))
-            on:pointerenter=move |_| lazy::prefetch(to) on:focus=move |_| lazy::prefetch(to)>
-                <Icon of=icon/>
-                <span class="full">{full}</span>
-                <span class="short">{short}</span>
-                {children.map(|children| children())}
-            </a>
-        }
+    <a href=string_attr(move || routes::with_account(to, chosen.read().as_ref())) rel=served.then_some("external")
+        aria-current=optional_attr(move || current().then_some("page"))
+        on:pointerenter=move |_| lazy::prefetch(to) on:focus=move |_| lazy::prefetch(to)>
+            <Icon of=icon/>
+            <span class="full">{full}</span>
+            <span class="short">{short}</span>
+            {children.map(|children| children())}
+        </a>
+    }
 }
 
 /// Tests if the current path is `to`, or below `to` unless `exact`.
@@ -84,11 +84,11 @@ pub(super) fn is_at(to: &'static str, exact: bool) -> impl Fn() -> bool + Clone 
 #[component]
 pub(super) fn OpenCount(class: &'static str) -> impl IntoView {
     let locale = locale();
-    let chosen = selected_account::chosen();
+    let chosen = selected_account::selected_account();
     let (viewers, counts) = (viewers(), counts());
     view! {
         <Transition>
-            {later(move || async move {
+            {suspend_fn(move || async move {
                 let viewer = viewers.await.ok().flatten()?;
                 Some(move || {
                     let open = counts.open(&viewer, chosen.read().as_ref());
@@ -105,12 +105,13 @@ pub(super) fn OpenCount(class: &'static str) -> impl IntoView {
 #[component]
 fn Accounts(viewer: Viewer) -> impl IntoView {
     let locale = locale();
-    let chosen = selected_account::chosen();
+    let chosen = selected_account::selected_account();
     let spans_all = is_at(routes::QUEUE, false);
     if viewer.accounts.len() < 2 {
         let one = viewer.accounts.into_iter().next();
-        return (one
-            .map(|one| view! { <p class="account one"><Named title=one.company number=one.number/></p> }.into_any()))
+        return (one.map(|one| {
+            view! { <p class="account one"><AccountLabel title=one.company number=one.number/></p> }.into_any()
+        }))
         .into_any();
     }
     let several = viewer.clone();
@@ -121,7 +122,7 @@ fn Accounts(viewer: Viewer) -> impl IntoView {
         } else {
             account(&several, chosen.as_ref()).map(|a| (a.company.clone(), a.number.clone())).unwrap_or_default()
         };
-        view! { <Named title number/> }
+        view! { <AccountLabel title number/> }
     };
     view! {
         <details class="menu accounts">
@@ -144,7 +145,7 @@ fn all_of(viewer: &Viewer, locale: Locale) -> (String, String) {
 }
 
 #[component]
-fn Named(title: String, number: String) -> impl IntoView {
+fn AccountLabel(title: String, number: String) -> impl IntoView {
     view! { <span><b class="cut full">{title}</b><span class="muted mono">{number}</span></span> }
 }
 
@@ -155,7 +156,7 @@ const NAMED: usize = 30;
 #[component]
 pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
     let locale = locale();
-    let chosen = selected_account::chosen();
+    let chosen = selected_account::selected_account();
     let path = use_location().pathname;
     // A request or an address belongs to one account, so switching the account leads to its list.
     let page = move || {
@@ -172,10 +173,10 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
         ];
         list.into_iter().find(|list| path.starts_with(list)).unwrap_or(routes::SETUP)
     };
-    let all = piece(move || {
+    let all = view_fn(move || {
         (page() == routes::QUEUE).then(|| {
             view! {
-                <a href=routes::QUEUE aria-current=flag(move || chosen.read().is_none().then_some("true"))>
+                <a href=routes::QUEUE aria-current=optional_attr(move || chosen.read().is_none().then_some("true"))>
                     <span><b>{t::all_accounts(locale)}</b></span>
                 </a>
             }
@@ -196,7 +197,7 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
                 (shown.as_ref() == Some(&id)).then_some("true")
             };
             view! {
-                <a href=link(move || routes::with_account(page(), Some(&account.id))) aria-current=flag(current)>
+                <a href=string_attr(move || routes::with_account(page(), Some(&account.id))) aria-current=optional_attr(current)>
                     <span><b>{account.company}</b><small class="muted mono">{account.number}</small></span>
                 </a>
             }

@@ -2,20 +2,20 @@
 
 use super::{
     header::SignOut,
-    selected_account::chosen,
+    selected_account::selected_account,
     sidebar::{Choices, OpenCount, is_at},
     viewers,
 };
 use crate::{
     routes,
-    ui::{Glyph, Icon, brand, flag, later, link, locale},
+    ui::{Glyph, Icon, brand, locale, optional_attr, string_attr, suspend_fn},
 };
 use i18n::frame as t;
 use leptos::prelude::*;
 
 /// Renders the bar at the bottom.
 #[component]
-pub(super) fn Bottom() -> impl IntoView {
+pub(super) fn TabBar() -> impl IntoView {
     let locale = locale();
     let others = [
         is_at(routes::SETUP, true),
@@ -49,11 +49,11 @@ fn Item(
     word: &'static str,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let chosen = chosen();
+    let chosen = selected_account();
     let current = is_at(to, false);
     view! {
-        <a href=link(move || routes::with_account(to, chosen.read().as_ref())) rel=served.then_some("external")
-            aria-current=flag(move || current().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(to, chosen.read().as_ref())) rel=served.then_some("external")
+            aria-current=optional_attr(move || current().then_some("page"))>
             <Icon of=icon/><span>{word}</span>{children.map(|children| children())}
         </a>
     }
@@ -63,34 +63,34 @@ fn Item(
 #[component]
 fn More() -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     let viewers = viewers();
     let (setup, switch) = (is_at(routes::SETUP, true), is_at(routes::ENFORCEMENT, false));
     let (domains, administrators) = (is_at(routes::DOMAINS, false), is_at(routes::ADMINISTRATORS, false));
     let (upload, journal) = (is_at(routes::UPLOAD, false), is_at(routes::JOURNAL, false));
     view! {
-        <a href=link(move || routes::with_account(routes::SETUP, chosen.read().as_ref())) rel="external" aria-current=flag(move || setup().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::SETUP, chosen.read().as_ref())) rel="external" aria-current=optional_attr(move || setup().then_some("page"))>
             <Icon of=Glyph::List/>{t::setup(locale)}
         </a>
-        <a href=link(move || routes::with_account(routes::DOMAINS, chosen.read().as_ref())) rel="external"
-            aria-current=flag(move || domains().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::DOMAINS, chosen.read().as_ref())) rel="external"
+            aria-current=optional_attr(move || domains().then_some("page"))>
             <Icon of=Glyph::Globe/>{t::domains(locale)}
         </a>
-        <a href=link(move || routes::with_account(routes::UPLOAD, chosen.read().as_ref())) rel="external" aria-current=flag(move || upload().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::UPLOAD, chosen.read().as_ref())) rel="external" aria-current=optional_attr(move || upload().then_some("page"))>
             <Icon of=Glyph::Upload/>{t::upload(locale)}
         </a>
-        <a href=link(move || routes::with_account(routes::ENFORCEMENT, chosen.read().as_ref())) rel="external" aria-current=flag(move || switch().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::ENFORCEMENT, chosen.read().as_ref())) rel="external" aria-current=optional_attr(move || switch().then_some("page"))>
             <Icon of=Glyph::Shield/>{t::enforcement(locale)}
         </a>
-        <a href=link(move || routes::with_account(routes::ADMINISTRATORS, chosen.read().as_ref())) rel="external"
-            aria-current=flag(move || administrators().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::ADMINISTRATORS, chosen.read().as_ref())) rel="external"
+            aria-current=optional_attr(move || administrators().then_some("page"))>
             <Icon of=Glyph::Key/>{t::administrators(locale)}
         </a>
-        <a href=link(move || routes::with_account(routes::JOURNAL, chosen.read().as_ref())) rel="external" aria-current=flag(move || journal().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::JOURNAL, chosen.read().as_ref())) rel="external" aria-current=optional_attr(move || journal().then_some("page"))>
             <Icon of=Glyph::Book/>{t::journal(locale)}
         </a>
         <Transition>
-            {later(move || async move {
+            {suspend_fn(move || async move {
                 let accounts = viewers.await.ok().flatten()?.accounts;
                 (accounts.len() > 1).then(|| view! {
                     <hr/>

@@ -1,7 +1,7 @@
 //! Notice in place of a page whose chunk could not be loaded.
 
 use super::preload;
-use crate::ui::{Notice, Tone, locale, on_click, piece};
+use crate::ui::{Notice, Tone, locale, on_click, view_fn};
 use futures::FutureExt;
 use i18n::{common, lazy as t};
 use leptos::{prelude::*, task::spawn_local};
@@ -31,7 +31,7 @@ pub(super) fn Unavailable(page: fn() -> Page) -> impl IntoView {
             loading.set(false);
         });
     };
-    piece(move || {
+    view_fn(move || {
         let page = loaded.get().then(|| page().now_or_never().flatten()).flatten();
         page.unwrap_or_else(|| {
             view! { <Offer retry=Callback::new(move |()| retry()) loading failed_again/> }.into_any()

@@ -4,7 +4,7 @@
 use crate::{
     routes,
     standalone::{
-        Reader,
+        PageContext,
         document::{Input, input, page},
     },
 };
@@ -41,7 +41,7 @@ pub struct ConfirmForm {
 }
 
 /// Renders the page. The form posts `password` if that is needed, and otherwise no field.
-pub fn confirm_email(reader: &Reader, state: &ConfirmEmail) -> String {
+pub fn confirm_email(reader: &PageContext, state: &ConfirmEmail) -> String {
     let locale = reader.locale;
     match state.clone() {
         ConfirmEmail::Form(form) => page(reader, t::title(locale), "slip", || {

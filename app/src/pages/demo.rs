@@ -2,8 +2,8 @@
 //! a sandboxed frame without scripts or session; its links open outside the frame.
 
 use crate::{
-    dto::When,
-    standalone::{Reader, document::page},
+    dto::DisplayTime,
+    standalone::{PageContext, document::page},
     ui::{Badge, Glyph, Icon, Time, Tone},
 };
 use esecure::Locale;
@@ -29,7 +29,7 @@ pub struct DemoRow {
     pub to: String,
     pub subject: String,
     /// Time of creation.
-    pub when: When,
+    pub when: DisplayTime,
     pub state: MailState,
 }
 
@@ -83,7 +83,7 @@ pub struct DemoOlder {
 }
 
 /// Renders the mailbox, newest first, without a selected mail.
-pub fn demo_mailbox(reader: &Reader, rows: &[DemoRow], older: Option<DemoOlder>) -> String {
+pub fn demo_mailbox(reader: &PageContext, rows: &[DemoRow], older: Option<DemoOlder>) -> String {
     let locale = reader.locale;
     page(reader, t::title(locale), "slip mailbox", || {
         view! {
@@ -100,7 +100,7 @@ pub fn demo_mailbox(reader: &Reader, rows: &[DemoRow], older: Option<DemoOlder>)
 
 /// Renders the mailbox with one mail open.
 pub fn demo_mail(
-    reader: &Reader,
+    reader: &PageContext,
     rows: &[DemoRow],
     older: Option<DemoOlder>,
     mail: &DemoMail,
@@ -116,7 +116,7 @@ pub fn demo_mail(
     })
 }
 
-fn lead(reader: &Reader) -> impl IntoView + use<> {
+fn lead(reader: &PageContext) -> impl IntoView + use<> {
     view! { <p class="muted">{t::lead(reader.locale, &reader.brand.product)}</p> }
 }
 

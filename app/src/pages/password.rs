@@ -5,7 +5,7 @@ use crate::{
     error::Problem,
     routes,
     standalone::{
-        Reader,
+        PageContext,
         document::{Input, described, hint, input, page, problem},
     },
     ui::{Glyph, Notice, Tone},
@@ -44,7 +44,7 @@ pub enum ResetProblem {
 }
 
 /// Renders the page. Its form posts `email` to `/reset-password`.
-pub fn reset_password(reader: &Reader, state: &ResetPassword) -> String {
+pub fn reset_password(reader: &PageContext, state: &ResetPassword) -> String {
     let locale = reader.locale;
     match state.clone() {
         ResetPassword::Sent { email } => page(reader, t::sent(locale), "slip", || {
@@ -108,7 +108,7 @@ pub struct CreateForm {
 
 /// Renders the page behind the *Create password* mail. The form posts `name`, `phone`, `locale` and `password`; the
 /// button of an old link posts `step=resend`.
-pub fn create_password(reader: &Reader, state: &CreatePassword) -> String {
+pub fn create_password(reader: &PageContext, state: &CreatePassword) -> String {
     let locale = reader.locale;
     match state {
         CreatePassword::Form(form) => page(reader, t::title(locale), "slip", || create_form(reader, form.clone())),
@@ -134,7 +134,7 @@ pub(crate) fn address(token: &str) -> String {
     routes::with_token(routes::CREATE_PASSWORD, token)
 }
 
-fn create_form(reader: &Reader, form: CreateForm) -> impl IntoView + use<> {
+fn create_form(reader: &PageContext, form: CreateForm) -> impl IntoView + use<> {
     let locale = reader.locale;
     let portal = reader.brand.portal.clone();
     let wrong = |field: &str| {

@@ -3,7 +3,7 @@
 use crate::{
     routes,
     standalone::{
-        Reader,
+        PageContext,
         document::{Input, input, page},
     },
     ui::{Notice, Tone},
@@ -41,7 +41,7 @@ pub enum SignInNote {
 }
 
 /// Renders the page. The form posts `email`, `password` and an optional `next` to `/sign-in`.
-pub fn sign_in(reader: &Reader, form: &SignInForm) -> String {
+pub fn sign_in(reader: &PageContext, form: &SignInForm) -> String {
     let locale = reader.locale;
     let SignInForm { email, next, note } = form.clone();
     let portal = reader.brand.portal.clone();

@@ -1,8 +1,8 @@
 //! Building blocks of plain pages: the document, and form fields that keep their input.
 
-use super::Reader;
+use super::PageContext;
 use crate::{
-    dto::When,
+    dto::DisplayTime,
     ui::{Glyph, Icon, Mark},
 };
 use i18n::{common, plain as t};
@@ -10,12 +10,12 @@ use leptos::prelude::*;
 
 /// Renders a complete document. `main` runs in its own reactive owner and must render `<main id="main">`.
 pub(crate) fn document<V: IntoView + 'static>(
-    reader: &Reader,
+    reader: &PageContext,
     title: &str,
     class: &'static str,
     main: impl FnOnce() -> V,
 ) -> String {
-    let Reader { locale, brand, pkg, .. } = reader;
+    let PageContext { locale, brand, pkg, .. } = reader;
     let locale = *locale;
     Owner::new().with(|| {
         view! {
@@ -50,7 +50,7 @@ pub(crate) fn document<V: IntoView + 'static>(
 
 /// Renders a document with a plain `<main>`.
 pub(crate) fn page<V: IntoView + 'static>(
-    reader: &Reader,
+    reader: &PageContext,
     title: &str,
     class: &'static str,
     content: impl FnOnce() -> V,
@@ -65,8 +65,8 @@ pub(super) fn capital(text: &str) -> String {
 }
 
 /// Capitalises the text of an instant.
-pub(crate) fn capital_when(when: &When) -> When {
-    When { text: capital(&when.text), ..when.clone() }
+pub(crate) fn capital_when(when: &DisplayTime) -> DisplayTime {
+    DisplayTime { text: capital(&when.text), ..when.clone() }
 }
 
 /// Input with label, hint and error.

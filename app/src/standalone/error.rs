@@ -1,29 +1,29 @@
 //! Error pages.
 
-use super::{Reader, document::page};
+use super::{PageContext, document::page};
 use crate::{AppError, routes};
 use i18n::{common, plain as t};
 use leptos::prelude::*;
 
 /// Page for a missing or inaccessible URL (404).
-pub fn not_found(reader: &Reader) -> String {
+pub fn not_found(reader: &PageContext) -> String {
     problem(reader, &AppError::NotFound)
 }
 
 /// Page for an invalid token: cut off, altered, or its holder was removed (404).
-pub fn no_link(reader: &Reader) -> String {
+pub fn no_link(reader: &PageContext) -> String {
     let locale = reader.locale;
     plain(reader, t::no_link(locale), t::no_link_text(locale).to_owned(), None)
 }
 
 /// Page for an expired link (410).
-pub fn gone(reader: &Reader) -> String {
+pub fn gone(reader: &PageContext) -> String {
     let locale = reader.locale;
     plain(reader, t::gone(locale), t::gone_text(locale).to_owned(), None)
 }
 
 /// Page for any error; [`AppError::status`] gives its HTTP status.
-pub fn problem(reader: &Reader, error: &AppError) -> String {
+pub fn problem(reader: &PageContext, error: &AppError) -> String {
     use common::error as e;
     let locale = reader.locale;
     let portal = || Some(("/".to_owned(), common::to_portal(locale, &reader.brand.portal)));
@@ -49,7 +49,7 @@ pub fn problem(reader: &Reader, error: &AppError) -> String {
     plain(reader, title, text, way_out)
 }
 
-fn plain(reader: &Reader, title: &'static str, text: String, way_out: Option<(String, String)>) -> String {
+fn plain(reader: &PageContext, title: &'static str, text: String, way_out: Option<(String, String)>) -> String {
     page(reader, title, "slip", || {
         view! {
             <div><h1 tabindex="-1">{title}</h1><p class="muted">{text}</p></div>

@@ -15,9 +15,9 @@ use crate::dto::Brand;
 use esecure::Locale;
 use std::sync::Arc;
 
-/// Reader of a plain page, and facts about the response.
+/// PageContext of a plain page, and facts about the response.
 #[derive(Debug, Clone)]
-pub struct Reader {
+pub struct PageContext {
     pub locale: Locale,
     pub brand: Brand,
     /// Content-Security-Policy nonce of this response, for its scripts.

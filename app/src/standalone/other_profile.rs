@@ -1,6 +1,6 @@
 //! Response to a form whose page was rendered for another profile than the one signed in now.
 
-use super::{Reader, document::page};
+use super::{PageContext, document::page};
 use crate::{forms::Fields, ui::PAGE_PROFILE};
 use i18n::{common, forms, plain as t};
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub struct Kept {
 }
 
 /// Names the current profile, links to `here`, and keeps the submitted fields.
-pub fn other_profile(reader: &Reader, name: &str, here: &str, kept: Option<Kept>) -> String {
+pub fn other_profile(reader: &PageContext, name: &str, here: &str, kept: Option<Kept>) -> String {
     use common::error as e;
     let locale = reader.locale;
     let title = e::other_profile(locale);

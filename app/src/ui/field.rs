@@ -1,6 +1,6 @@
 //! Labelled input. Hint and error are linked by `aria-describedby`, so that screen readers read both with the field.
 
-use super::boxed::piece;
+use super::erased::view_fn;
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
@@ -58,7 +58,7 @@ pub fn Field(
             {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> }.into_any())}
             <input class="input" id=name name=name type=kind value=value autocomplete=autocomplete maxlength=max
                 required=required readonly=readonly aria-invalid=invalid aria-describedby=described node_ref=node_ref/>
-            {piece(move || error.get().map(|text| view! {
+            {view_fn(move || error.get().map(|text| view! {
                 <span class="error" id=error_id.clone()><Icon of=Glyph::Alert/><span>{text}</span></span>
             }.into_any()))}
         </div>

@@ -13,9 +13,9 @@ use leptos::{
 };
 
 /// Form data of a submit.
-pub struct Typed(FormData);
+pub struct FormValues(FormData);
 
-impl Typed {
+impl FormValues {
     /// Returns the text of a field, empty if the field is missing.
     pub fn text(&self, name: &str) -> String {
         self.0.get(name).as_string().unwrap_or_default()
@@ -33,7 +33,7 @@ pub fn Form<F>(
     action: ServerAction<F>,
     /// Converts the form data to arguments. `None` if that fails: the browser then posts the form, and the server
     /// reports the error.
-    read: fn(&Typed) -> Option<F>,
+    read: fn(&FormValues) -> Option<F>,
     /// Fields and buttons, named like the arguments.
     children: Children,
 ) -> impl IntoView
@@ -46,7 +46,7 @@ where
         if event.default_prevented() {
             return;
         }
-        let typed = form_data_from_event(&event).ok().map(Typed);
+        let typed = form_data_from_event(&event).ok().map(FormValues);
         if let Some(arguments) = typed.as_ref().and_then(read) {
             event.prevent_default();
             action.dispatch(arguments);

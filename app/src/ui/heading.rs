@@ -5,9 +5,9 @@ use leptos_router::hooks::use_location;
 
 /// Path whose heading was shown last; in the context of the application.
 #[derive(Clone, Copy)]
-pub struct Visited(StoredValue<Option<String>>);
+pub struct LastVisitedPath(StoredValue<Option<String>>);
 
-impl Visited {
+impl LastVisitedPath {
     pub fn new() -> Self {
         Self(StoredValue::new(None))
     }
@@ -23,7 +23,7 @@ impl Visited {
     }
 }
 
-impl Default for Visited {
+impl Default for LastVisitedPath {
     fn default() -> Self {
         Self::new()
     }
@@ -37,7 +37,7 @@ pub fn Heading(
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     let location = use_location();
-    let visited = use_context::<Visited>();
+    let visited = use_context::<LastVisitedPath>();
     Effect::new(move |_| {
         if let (Some(heading), Some(visited)) = (heading.get(), visited)
             && visited.follows(location.pathname.get_untracked())

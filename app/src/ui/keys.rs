@@ -1,5 +1,5 @@
-//! Single-key shortcuts for pages that are worked through row by row. A page registers one listener ([`on_keys`]) and
-//! shows the hint line ([`Keys`]); a button with a shortcut carries its [`Cap`], which is hidden on pages without such
+//! Single-key shortcuts for pages that are worked through row by row. A page registers one listener ([`on_shortcut`]) and
+//! shows the hint line ([`ShortcutHelp`]); a button with a shortcut carries its [`KeyHint`], which is hidden on pages without such
 //! a line.
 
 use super::Dialog;
@@ -90,7 +90,7 @@ impl Key {
 /// Registers the key listener for the lifetime of the page. `act` executes an action and returns true if there was
 /// anything to do; it is not called inside text fields, with a modifier held, with a dialog or menu open, or while `on`
 /// returns false.
-pub fn on_keys(on: impl Fn() -> bool + 'static, act: impl Fn(Key) -> bool + 'static) {
+pub fn on_shortcut(on: impl Fn() -> bool + 'static, act: impl Fn(Key) -> bool + 'static) {
     let listen = move |event: KeyboardEvent| {
         let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing();
         if modified || event.default_prevented() {
@@ -119,23 +119,23 @@ fn busy(event: &KeyboardEvent) -> bool {
 
 /// Renders a key cap. Hidden from screen readers, because their users have keys of their own.
 #[component]
-pub fn Cap(of: Key) -> impl IntoView {
+pub fn KeyHint(of: Key) -> impl IntoView {
     view! { <kbd class="key" aria-hidden="true">{of.cap()}</kbd> }
 }
 
 /// Shows the most used keys in a line, and all keys of the page in a dialog.
 #[component]
-pub fn Keys(
+pub fn ShortcutHelp(
     /// Open state of the dialog, set by [`Key::Help`].
     open: RwSignal<bool>,
-    /// Keys that the page supports.
+    /// ShortcutHelp that the page supports.
     keys: &'static [Key],
     locale: Locale,
 ) -> impl IntoView {
     view! {
         <p class="keys muted">
             <span inner_html=line(locale)></span>
-            <button type="button" on:click=move |_| open.set(true)><Cap of=Key::Help/>" "{t::all(locale)}</button>
+            <button type="button" on:click=move |_| open.set(true)><KeyHint of=Key::Help/>" "{t::all(locale)}</button>
         </p>
         <Dialog id="keys" open><form method="dialog" inner_html=all(keys, locale)></form></Dialog>
     }

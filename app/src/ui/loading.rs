@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// Renders grey rows, as tall as the real ones.
 #[component]
-pub fn Bones(
+pub fn Skeleton(
     #[prop(default = 4)] rows: usize,
     /// Name of the content that is loading, for screen readers.
     #[prop(into)]

@@ -2,8 +2,8 @@
 //! (`plain`) can use them too. Texts come in as arguments, or from the `[common]` texts of a locale.
 
 mod badge;
-mod boxed;
 mod dialog;
+mod erased;
 mod error;
 mod field;
 mod form;
@@ -23,15 +23,15 @@ mod time;
 mod waybill;
 
 pub use badge::{Badge, StandingBadge, StateBadge, Tone};
-pub use boxed::{Piece, flag, later, link, on_click, piece};
 pub use dialog::{Dialog, command};
+pub use erased::{ViewFn, on_click, optional_attr, string_attr, suspend_fn, view_fn};
 pub use error::ErrorNotice;
 pub use field::{Check, Field};
-pub use form::{Form, Typed};
-pub use heading::{Heading, Visited};
+pub use form::{Form, FormValues};
+pub use heading::{Heading, LastVisitedPath};
 pub use icon::{Glyph, Icon, Mark};
-pub use keys::{Cap, Key, Keys, on_keys};
-pub use loading::Bones;
+pub use keys::{Key, KeyHint, ShortcutHelp, on_shortcut};
+pub use loading::Skeleton;
 pub use locale::{brand, locale};
 pub use menu::Menu;
 pub use meter::Meter;

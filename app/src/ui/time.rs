@@ -1,10 +1,10 @@
 //! Instant as formatted by the server, with the exact time for programs and as a tooltip.
 
-use crate::dto::When;
+use crate::dto::DisplayTime;
 use leptos::prelude::*;
 
 /// Renders `<time>` with its exact value.
 #[component]
-pub fn Time(when: When) -> impl IntoView {
+pub fn Time(when: DisplayTime) -> impl IntoView {
     view! { <time datetime=when.iso title=when.full>{when.text}</time> }
 }

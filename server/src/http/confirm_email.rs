@@ -9,7 +9,7 @@ use crate::{
 use app::{
     AppError,
     pages::confirm_email::{ConfirmEmail, ConfirmForm},
-    standalone::Reader,
+    standalone::PageContext,
 };
 use axum::{
     Extension, Form,
@@ -100,7 +100,7 @@ fn form_page(
         .into_response()
 }
 
-fn over(reader: &Reader) -> Response {
+fn over(reader: &PageContext) -> Response {
     (StatusCode::GONE, Html(app::pages::confirm_email::confirm_email(reader, &ConfirmEmail::Over))).into_response()
 }
 
@@ -109,7 +109,7 @@ fn unknown(context: &RequestContext) -> Response {
 }
 
 /// Returns the page's context in the language of the signed-in person, else of the profile.
-fn reader(context: &RequestContext, profile: &str) -> Reader {
+fn reader(context: &RequestContext, profile: &str) -> PageContext {
     let theirs = Locale::from_tag(profile).unwrap_or_default();
     context.reader(context.signed_in.as_ref().map_or(theirs, |who| who.person.locale))
 }

@@ -51,10 +51,10 @@ pub struct RequestContext {
 
 impl RequestContext {
     /// Returns the context of a plain page in the given language, which may come from the page's subject.
-    pub fn reader(&self, locale: Locale) -> standalone::Reader {
+    pub fn reader(&self, locale: Locale) -> standalone::PageContext {
         let brand = self.brand.clone().unwrap_or(Brand { portal: String::new(), product: String::new() });
         let pkg = self.pkg.clone().unwrap_or_else(|| "pkg".into());
-        standalone::Reader { locale, brand, nonce: self.nonce.clone(), pkg }
+        standalone::PageContext { locale, brand, nonce: self.nonce.clone(), pkg }
     }
 
     /// Returns the visitor data that decisions from mail links need.
@@ -198,12 +198,12 @@ pub async fn not_found(request: Request) -> Response {
 }
 
 /// Renders the 404 page.
-pub fn not_found_page(reader: &standalone::Reader) -> Response {
+pub fn not_found_page(reader: &standalone::PageContext) -> Response {
     (StatusCode::NOT_FOUND, Html(app::standalone::error::not_found(reader))).into_response()
 }
 
 /// Renders the error page, with the status of the error.
-pub fn problem_page(reader: &standalone::Reader, error: app::AppError) -> Response {
+pub fn problem_page(reader: &standalone::PageContext, error: app::AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     retry_later(&error, (status, Html(app::standalone::error::problem(reader, &error))).into_response())
 }

@@ -14,7 +14,7 @@ use crate::{
 use app::{
     AppError,
     forms::Fields,
-    pages::{decision_link::page::ReasonDraft, queue::dto::DecideForm, users::dto::Choice},
+    pages::{decision_link::page::ReasonDraft, queue::dto::DecisionInput, users::dto::Choice},
     standalone::other_profile::Kept,
     ui::PAGE_PROFILE,
 };
@@ -89,7 +89,8 @@ pub async fn submit(
         "resend" => LinkAction::Resend,
         _ => LinkAction::Choice,
     };
-    let decision = DecideForm { reason: form.reason.clone(), words: form.words.clone(), ..DecideForm::bare(choice) };
+    let decision =
+        DecisionInput { reason: form.reason.clone(), words: form.words.clone(), ..DecisionInput::bare(choice) };
     let result = services.submit_decision(&token, &visitor, form.page_profile.as_deref(), action, decision).await;
     match result.map_err(ServiceError::into_app) {
         // The reason lacks its text: renders the reasons again with the typed text.

@@ -14,7 +14,7 @@ use app::{
         profile::dto::ProfileForm,
     },
     routes,
-    standalone::Reader,
+    standalone::PageContext,
 };
 use axum::{
     Extension, Form,
@@ -121,20 +121,20 @@ pub async fn submit(
 }
 
 /// Returns the page's context in the browser's language, else in the profile's.
-fn reader(context: &RequestContext, profile: &str) -> Reader {
+fn reader(context: &RequestContext, profile: &str) -> PageContext {
     context.reader(context.browser.or_else(|| Locale::from_tag(profile)).unwrap_or_default())
 }
 
-fn form_page(reader: &Reader, status: StatusCode, form: CreateForm) -> Response {
+fn form_page(reader: &PageContext, status: StatusCode, form: CreateForm) -> Response {
     (status, Html(app::pages::password::create_password(reader, &CreatePassword::Form(form)))).into_response()
 }
 
-fn over(reader: &Reader, token: String) -> Response {
+fn over(reader: &PageContext, token: String) -> Response {
     (StatusCode::GONE, Html(app::pages::password::create_password(reader, &CreatePassword::Over { token })))
         .into_response()
 }
 
-fn no_link(reader: &Reader) -> Response {
+fn no_link(reader: &PageContext) -> Response {
     (StatusCode::NOT_FOUND, Html(app::standalone::error::no_link(reader))).into_response()
 }
 

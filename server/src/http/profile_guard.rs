@@ -87,7 +87,7 @@ fn to_client(uri: &Uri, who: &SignedIn) -> Response {
     let error = AppError::OtherProfile(who.person.name.clone());
     let headers = [
         (HeaderName::from_static(SERVER_FN_ERROR_HEADER), uri.path().to_owned()),
-        (header::CONTENT_TYPE, wire::Wire::CONTENT_TYPE.to_owned()),
+        (header::CONTENT_TYPE, wire::PostcardCodec::CONTENT_TYPE.to_owned()),
     ];
     (StatusCode::CONFLICT, headers, error.ser()).into_response()
 }

@@ -14,21 +14,21 @@ use app::{
         administrators::dto::Administrators,
         domains::dto::{DomainChange, DomainNames, DomainPreview},
         enforcement::{
-            dto::{Enforcement, Moment, PlanForm},
+            dto::{Enforcement, ScheduleForm, ZonedDisplayTime},
             rehearsal_dto::{Rehearsal, RehearsalQuery},
         },
-        explain::dto::Why,
+        explain::dto::VerdictExplanation,
         journal::dto::{JournalPage, JournalQuery},
         profile::dto::ProfilePage,
         queue::{
-            dto::{DecideForm, Listed, Queue, QueueNews, Told},
+            dto::{BulkOutcome, DecisionInput, Listed, Queue, QueueDelta},
             request_dto::RequestView,
         },
         setup::dto::Setup,
         upload::dto::{UploadForm, UploadKnowledge, UploadStanding, Uploaded},
         users::{
             dto::{Choice, UserRow, UsersPage, UsersQuery},
-            standing_dto::{NewUserForm, Ruled, StandingForm, UserDetail},
+            standing_dto::{NewUserForm, UserActionInput, UserActionResult, UserDetail},
         },
     },
 };
@@ -87,8 +87,8 @@ impl Backend for Services {
         &self,
         administrator: &Administrator,
         ticked: Vec<UserId>,
-        form: StandingForm,
-    ) -> AppResult<Vec<Ruled>> {
+        form: UserActionInput,
+    ) -> AppResult<Vec<UserActionResult>> {
         Services::change_standings(self, administrator, ticked, form).await.map_err(ServiceError::into_app)
     }
 
@@ -124,7 +124,7 @@ impl Backend for Services {
         Services::undo_upload(self, administrator, id).await.map_err(ServiceError::into_app)
     }
 
-    async fn why(&self, administrator: &Administrator, email: String) -> AppResult<Why> {
+    async fn why(&self, administrator: &Administrator, email: String) -> AppResult<VerdictExplanation> {
         Services::why(self, administrator, &email).await.map_err(ServiceError::into_app)
     }
 
@@ -140,7 +140,11 @@ impl Backend for Services {
         Services::rehearsal(self, administrator, query).await.map_err(ServiceError::into_app)
     }
 
-    async fn look_at_switch(&self, administrator: &Administrator, form: PlanForm) -> AppResult<Option<Moment>> {
+    async fn look_at_switch(
+        &self,
+        administrator: &Administrator,
+        form: ScheduleForm,
+    ) -> AppResult<Option<ZonedDisplayTime>> {
         Services::preview_schedule(self, administrator, form).await.map_err(ServiceError::into_app)
     }
 
@@ -148,7 +152,7 @@ impl Backend for Services {
         self.open_requests(seats, &search, after.as_ref()).await.map_err(ServiceError::into_app)
     }
 
-    async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> AppResult<QueueNews> {
+    async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> AppResult<QueueDelta> {
         Services::queue_changes(self, seats, &listed).await.map_err(ServiceError::into_app)
     }
 
@@ -156,11 +160,16 @@ impl Backend for Services {
         self.viewed_request(seats, &id).await.map_err(ServiceError::into_app)
     }
 
-    async fn decide(&self, seats: &[Administrator], ids: Vec<RequestId>, form: DecideForm) -> AppResult<Told> {
+    async fn decide(
+        &self,
+        seats: &[Administrator],
+        ids: Vec<RequestId>,
+        form: DecisionInput,
+    ) -> AppResult<BulkOutcome> {
         self.decide_and_summarise(seats, ids, form).await.map_err(ServiceError::into_app)
     }
 
-    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> AppResult<Told> {
+    async fn undo(&self, seats: &[Administrator], ids: Vec<RequestId>) -> AppResult<BulkOutcome> {
         self.undo_and_summarise(seats, ids).await.map_err(ServiceError::into_app)
     }
 
@@ -168,7 +177,7 @@ impl Backend for Services {
         Services::preview_everyone(self, seats, &id).await.map_err(ServiceError::into_app)
     }
 
-    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> AppResult<Told> {
+    async fn approve_everyone(&self, seats: &[Administrator], id: RequestId) -> AppResult<BulkOutcome> {
         Services::approve_everyone(self, seats, &id).await.map_err(ServiceError::into_app)
     }
 }

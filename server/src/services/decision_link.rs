@@ -25,7 +25,7 @@ use app::{
     AppError,
     pages::{
         decision_link::dto::{CodePage, DecisionPage, Proof},
-        queue::{dto::DecideForm, request_dto::RequestView},
+        queue::{dto::DecisionInput, request_dto::RequestView},
         users::dto::Choice,
     },
     session::SignedIn,
@@ -131,7 +131,7 @@ impl Services {
         visitor: &Visitor,
         page: Option<&str>,
         action: LinkAction,
-        form: DecideForm,
+        form: DecisionInput,
     ) -> Result<Option<LinkResponse>> {
         let Some(found) = self.find_link(token).await? else {
             return Ok(None);
@@ -226,7 +226,7 @@ impl Services {
         &self,
         found: &ResolvedLink,
         administrator: Administrator,
-        form: &DecideForm,
+        form: &DecisionInput,
         reason: Option<Reason>,
     ) -> Result<DecisionPage> {
         let decision = match form.choice {
@@ -253,7 +253,7 @@ impl Services {
         &self,
         found: Arc<ResolvedLink>,
         request: RequestView,
-        form: DecideForm,
+        form: DecisionInput,
         step: CodeStep,
         remember: bool,
     ) -> Result<Option<DecisionPage>> {
@@ -301,7 +301,7 @@ enum CodeStep {
 ///
 /// # Errors
 /// [`AppError::Invalid`] at `words`.
-pub(super) fn read_reason(form: &DecideForm, locale: Locale) -> Result<Option<Reason>> {
+pub(super) fn read_reason(form: &DecisionInput, locale: Locale) -> Result<Option<Reason>> {
     if form.choice == Choice::Approve || form.reason.is_empty() || form.reason == "none" {
         return Ok(None);
     }

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use app::pages::{
-    explain::dto::{Decided, Finding, OpenRequest, Why},
+    explain::dto::{Decided, OpenRequest, RuleFinding, VerdictExplanation},
     users::dto::StandingSource,
 };
 use esecure::{
@@ -29,7 +29,7 @@ impl Services {
     ///
     /// # Errors
     /// [`app::AppError::Invalid`] at `email`.
-    pub async fn why(&self, by: &Administrator, typed: &str) -> Result<Why> {
+    pub async fn why(&self, by: &Administrator, typed: &str) -> Result<VerdictExplanation> {
         let email = parse_email(typed)
             .map_err(|error| ServiceError::field("email", email_problem(error, by.person().locale)))?;
         let now = self.now();
@@ -50,7 +50,7 @@ impl Services {
             Ok::<_, ServiceError>(OpenRequest { id, number: u64::try_from(row.number).unwrap_or(0), when })
         });
         let user = row.as_ref().map(|row| UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone())));
-        Ok(Why {
+        Ok(VerdictExplanation {
             email: email.original().to_owned(),
             domain: email.domain().to_string(),
             now: verdict.answer(),
@@ -65,14 +65,19 @@ impl Services {
     }
 
     /// Loads an authorised domain, with its author and time.
-    async fn authorised(&self, account: &account::Model, rule: &DomainRule, calendar: &Calendar) -> Result<Finding> {
+    async fn authorised(
+        &self,
+        account: &account::Model,
+        rule: &DomainRule,
+        calendar: &Calendar,
+    ) -> Result<RuleFinding> {
         let rows = accounts::domain_rows(&self.db, &account.id).await?;
         let added = rows
             .into_iter()
             .find(|row| row.list == DomainList::Authorised.code() && row.domain == rule.domain.as_str());
         // Removed between the two reads: the page would name a rule that is gone.
         let added = added.ok_or(app::AppError::Unavailable)?;
-        Ok(Finding::Domain {
+        Ok(RuleFinding::Domain {
             domain: crate::idn::readable(&rule.domain),
             with_subdomains: rule.with_subdomains,
             by: added.added_by,
@@ -88,21 +93,23 @@ struct ExplainContext<'a> {
 }
 
 impl ExplainContext<'_> {
-    fn finding(&self, step: &RuleOutcome) -> Finding {
+    fn finding(&self, step: &RuleOutcome) -> RuleFinding {
         match step {
-            RuleOutcome::Account { .. } => Finding::Account,
-            RuleOutcome::Switch { .. } => Finding::Switch,
-            RuleOutcome::Rejected { rejected } => Finding::Rejection(rejected.then(|| self.decided()).flatten()),
-            RuleOutcome::Approved(ApprovalOutcome::None) => Finding::NoApproval,
+            RuleOutcome::Account { .. } => RuleFinding::Account,
+            RuleOutcome::Switch { .. } => RuleFinding::Switch,
+            RuleOutcome::Rejected { rejected } => RuleFinding::Rejection(rejected.then(|| self.decided()).flatten()),
+            RuleOutcome::Approved(ApprovalOutcome::None) => RuleFinding::NoApproval,
             RuleOutcome::Approved(ApprovalOutcome::Lapsed { until }) => {
-                Finding::Lapsed { until: self.calendar.last_day(*until) }
+                RuleFinding::Lapsed { until: self.calendar.last_day(*until) }
             }
             RuleOutcome::Approved(ApprovalOutcome::Holds { until }) => match self.decided() {
-                Some(decided) => Finding::Approval { decided, until: until.map(|until| self.calendar.last_day(until)) },
-                None => Finding::NoApproval,
+                Some(decided) => {
+                    RuleFinding::Approval { decided, until: until.map(|until| self.calendar.last_day(until)) }
+                }
+                None => RuleFinding::NoApproval,
             },
-            RuleOutcome::Announced(None) => Finding::NotExpected,
-            RuleOutcome::Announced(Some(announcement)) => Finding::Expected {
+            RuleOutcome::Announced(None) => RuleFinding::NotExpected,
+            RuleOutcome::Announced(Some(announcement)) => RuleFinding::Expected {
                 domain: match &announcement.who {
                     Expected::Domain(domain) => Some(crate::idn::readable(domain)),
                     Expected::Address(_) => None,
@@ -110,13 +117,13 @@ impl ExplainContext<'_> {
                 until: self.calendar.last_day(announcement.until),
             },
             // The deciding rule is built with its author in [`Services::authorised`].
-            RuleOutcome::Authorised(_) => Finding::NoDomain,
-            RuleOutcome::MayAsk(MayAskOutcome::Everybody) => Finding::EverybodyAsks,
+            RuleOutcome::Authorised(_) => RuleFinding::NoDomain,
+            RuleOutcome::MayAsk(MayAskOutcome::Everybody) => RuleFinding::EverybodyAsks,
             RuleOutcome::MayAsk(MayAskOutcome::Listed(rule)) => {
-                Finding::MayAsk { domain: crate::idn::readable(&rule.domain) }
+                RuleFinding::MayAsk { domain: crate::idn::readable(&rule.domain) }
             }
-            RuleOutcome::MayAsk(MayAskOutcome::NotListed) => Finding::MayNotAsk,
-            RuleOutcome::Otherwise => Finding::Nothing,
+            RuleOutcome::MayAsk(MayAskOutcome::NotListed) => RuleFinding::MayNotAsk,
+            RuleOutcome::Otherwise => RuleFinding::Nothing,
         }
     }
 

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use app::pages::queue::{
-    dto::{QueueRow, Settled},
+    dto::{QueueRow, ResolvedRequest},
     request_dto::{RequestView, StateView},
 };
 use esecure::{
@@ -112,12 +112,12 @@ impl<'a> QueueReader<'a> {
         })
     }
 
-    async fn resolution(&mut self, row: &request::Model) -> Result<Settled> {
+    async fn resolution(&mut self, row: &request::Model) -> Result<ResolvedRequest> {
         let (seat, account) = self.account(&row.account_id).await?;
         let locale = seat.person().locale;
         let state = request_view::state_view(row, &self.services.calendar(&account, locale))?;
         let id = RequestId::parse(&row.id).ok_or_else(not_found)?;
-        Ok(Settled { id, what: resolution_text(&state, locale) })
+        Ok(ResolvedRequest { id, what: resolution_text(&state, locale) })
     }
 }
 

@@ -22,7 +22,7 @@ use app::{
         enforcement::rehearsal_dto::{
             BLOCKED_FIRST, BlockedRow, Rehearsal, RehearsalQuery, RehearsedMonth, WhyBlocked,
         },
-        users::standing_dto::{StandingChoice, StandingForm, TICKED_LIMIT},
+        users::standing_dto::{TICKED_LIMIT, UserAction, UserActionInput},
     },
 };
 use esecure::{
@@ -191,8 +191,8 @@ impl Services {
     }
 }
 
-fn approve() -> StandingForm {
-    StandingForm { choice: StandingChoice::Approve, ..StandingForm::default() }
+fn approve() -> UserActionInput {
+    UserActionInput { choice: UserAction::Approve, ..UserActionInput::default() }
 }
 
 fn period_starts(calendar: &Calendar) -> Vec<i64> {

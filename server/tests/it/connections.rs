@@ -117,7 +117,7 @@ impl Following {
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         assert_eq!(self.queue.next().await.expect("the stream of somebody signed in is open").0, "now");
         let anna = app.signed_in(ANNA).await.seats;
-        let form = app::pages::queue::dto::DecideForm::bare(app::pages::users::dto::Choice::Approve);
+        let form = app::pages::queue::dto::DecisionInput::bare(app::pages::users::dto::Choice::Approve);
         let request = esecure::id::RequestId::parse(&self.request).unwrap();
         app::backend::Backend::decide(&app.services, &anna, vec![request], form).await.unwrap();
         assert_eq!(self.status.next().await.expect("the stream of a visitor is open").0, "changed");

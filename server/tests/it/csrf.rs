@@ -6,7 +6,7 @@ use crate::{
 };
 use app::{
     pages::{
-        queue::{DecideRequest, dto::Press},
+        queue::{DecideRequest, dto::QueueAction},
         users::{DecideUser, dto::Choice},
     },
     wire,
@@ -46,7 +46,7 @@ on_both! {
         let message = "application/x-postcard";
         let (user_id, empty) = (UserId::parse(&user).unwrap(), String::new);
         let decide_user = wire::message(&DecideUser { account: None, user: user_id, choice: Choice::Approve }).unwrap();
-        let (choice, reason, words, until, note) = (Press::Approve, empty(), empty(), empty(), empty());
+        let (choice, reason, words, until, note) = (QueueAction::Approve, empty(), empty(), empty(), empty());
         let decide_request = wire::message(&DecideRequest { id, choice, reason, words, until, note }).unwrap();
         let as_form = format!("user={user}&choice=approve").into_bytes();
         let page_of_user = format!("/esecure/users/{user}");

@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     pages::{
-        queue::{DecideRequest, dto::Press},
+        queue::{DecideRequest, dto::QueueAction},
         upload::CommitUpload,
         users::{DecideUser, dto::Choice},
     },
@@ -37,7 +37,7 @@ on_both! {
             let user = UserId::parse(&row.user_id).unwrap();
             let calls = (0..OF_EACH).flat_map(|n| {
                 let (reason, words, until, note) = (String::new(), String::new(), String::new(), String::new());
-                let choice = if n % 2 == 0 { Press::Approve } else { Press::Reject };
+                let choice = if n % 2 == 0 { QueueAction::Approve } else { QueueAction::Reject };
                 let queue = DecideRequest { id: id.clone(), choice, reason, words, until, note };
                 let list = DecideUser { account: None, user: user.clone(), choice: Choice::Approve };
                 let file = form(format!("email;note\n{email};{n}\n"));

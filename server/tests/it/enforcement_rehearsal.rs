@@ -11,7 +11,7 @@ use app::{
             dto::{OpenRequests, SwitchForm},
             rehearsal_dto::{Rehearsal, RehearsalQuery, WhyBlocked},
         },
-        users::standing_dto::{StandingChoice, StandingForm},
+        users::standing_dto::{UserAction, UserActionInput},
     },
 };
 use esecure::{id::UserId, person::Administrator, policy::DomainList};
@@ -59,8 +59,8 @@ impl App {
         UserId::parse(&row.unwrap().id).unwrap()
     }
 
-    async fn decide_standing(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
-        let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
+    async fn decide_standing(&self, by: &Administrator, email: &str, choice: UserAction, until: &str) {
+        let form = UserActionInput { choice, until: until.to_owned(), note: String::new() };
         let decided = self.services.change_standings(by, vec![self.user_id(email).await], form).await.unwrap();
         assert!(decided.iter().all(|decided| decided.result.is_ok()), "{decided:?}");
     }
@@ -102,9 +102,9 @@ on_both! {
         app.record_uses("zoe@covered.test", &[8]).await;
         app.record_uses("kim@strange.test", &[9, 200]).await;
         app.record_uses("old@acme.test", &[370]).await;
-        app.decide_standing(&anna, "ann@acme.test", StandingChoice::Approve, "2026-11-24").await;
-        app.decide_standing(&anna, "bob@acme.test", StandingChoice::Approve, "").await;
-        app.decide_standing(&anna, "eve@acme.test", StandingChoice::Reject, "").await;
+        app.decide_standing(&anna, "ann@acme.test", UserAction::Approve, "2026-11-24").await;
+        app.decide_standing(&anna, "bob@acme.test", UserAction::Approve, "").await;
+        app.decide_standing(&anna, "eve@acme.test", UserAction::Reject, "").await;
         app.add_domain(&anna, DomainList::Authorised, "covered.test").await;
         app.add_domain(&anna, DomainList::MayAsk, "acme.test").await;
         // Ann's approval ends with the day after.
@@ -161,7 +161,7 @@ on_both! {
         // The refusal is shown at its row; the confirmation dialog of the switch stays closed.
         assert!(!response.body.contains("id=\"ask\" aria-labelledby=\"ask-title\" open"), "{}", response.body);
 
-        app.decide_standing(&bram, "bob@acme.test", StandingChoice::Reject, "").await;
+        app.decide_standing(&bram, "bob@acme.test", UserAction::Reject, "").await;
         let bob = app.user_id("bob@acme.test").await;
         let response = browser.submit(PAGE, &[("do", "approve"), ("user", bob.as_str())]).await;
         read(&response).assert_contains("Bram Visser decided about bob@acme.test since this page was shown.").assert_contains("Approve anyway");
@@ -193,8 +193,8 @@ on_both! {
         app.record_uses("rejected@acme.test", &[1]).await;
         app.record_uses("kim@strange.test", &[1]).await;
         app.record_uses(ANNA, &[1]).await;
-        app.decide_standing(&anna, "ended@acme.test", StandingChoice::Approve, "2026-11-23").await;
-        app.decide_standing(&anna, "rejected@acme.test", StandingChoice::Reject, "").await;
+        app.decide_standing(&anna, "ended@acme.test", UserAction::Approve, "2026-11-23").await;
+        app.decide_standing(&anna, "rejected@acme.test", UserAction::Reject, "").await;
         app.add_domain(&anna, DomainList::MayAsk, "acme.test").await;
         // Many more, with an earlier last use.
         let account = app.account(ACCOUNT).await.id;

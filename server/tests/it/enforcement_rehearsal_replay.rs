@@ -4,7 +4,7 @@
 use crate::{on_both, support::App};
 use app::pages::{
     enforcement::rehearsal_dto::{RehearsalQuery, WhyBlocked},
-    users::standing_dto::{StandingChoice, StandingForm},
+    users::standing_dto::{UserAction, UserActionInput},
 };
 use esecure::{
     Answer, EmailAddress, Policy, Rule, Standing, Timestamp, decide,
@@ -58,7 +58,7 @@ enum Place {
 struct Life {
     uses: Vec<Use>,
     /// Standings: address, choice, and an optional end in hours from then.
-    standings: Vec<(usize, StandingChoice, Option<i64>)>,
+    standings: Vec<(usize, UserAction, Option<i64>)>,
     /// Domain rules: on which list, which domain, with or without subdomains.
     domains: Vec<(bool, usize, bool)>,
     /// Hours to wait before the first and before the second rehearsal.
@@ -70,9 +70,9 @@ fn life() -> impl Strategy<Value = Life> {
     let place = prop_oneof![Just(Place::First), Just(Place::Last), (0..1000_i64).prop_map(Place::After)];
     let used = (who(), 0..14_usize, place).prop_map(|(who, period, place)| Use(who, period, place));
     let choice = prop_oneof![
-        3 => Just(StandingChoice::Approve),
-        2 => Just(StandingChoice::Reject),
-        1 => Just(StandingChoice::Clear),
+        3 => Just(UserAction::Approve),
+        2 => Just(UserAction::Reject),
+        1 => Just(UserAction::Clear),
     ];
     let standing = (who(), choice, proptest::option::of(-300..900_i64));
     let domain = (any::<bool>(), 0..DOMAINS.len(), any::<bool>());
@@ -179,17 +179,17 @@ async fn decides(
     account: &str,
     anna: &Administrator,
     email: &EmailAddress,
-    choice: StandingChoice,
+    choice: UserAction,
     hours: Option<i64>,
 ) {
     let (db, now) = (&app.services.db, app.services.now());
     let id = UserId::from_bytes(server::clock::random_bytes());
     let row = users::ensure(db, account, email, None, id, now).await.unwrap();
     let user = UserId::parse(&row.id).unwrap();
-    let form = StandingForm { choice, ..StandingForm::default() };
+    let form = UserActionInput { choice, ..UserActionInput::default() };
     // Deciding about one's own address is refused, and its standing stays.
     let ruled = app.services.change_standings(anna, vec![user.clone()], form).await.unwrap();
-    if choice == StandingChoice::Approve && ruled[0].result.is_ok() {
+    if choice == UserAction::Approve && ruled[0].result.is_ok() {
         let end = hours.map(|hours| now.plus_seconds(3600 * hours).as_millis());
         account_user::Entity::update_many()
             .col_expr(account_user::Column::ValidUntil, Expr::value(end))

@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     AppError,
-    pages::enforcement::dto::{OpenRequests, PlanForm, SwitchForm},
+    pages::enforcement::dto::{OpenRequests, ScheduleForm, SwitchForm},
 };
 use esecure::{Locale, person::Administrator};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
@@ -31,8 +31,8 @@ pub const DAY: i64 = 24 * 3600;
 /// Seconds from Monday 23 November, 14:14, to 1 December, 08:00.
 const UNTIL_DECEMBER: i64 = 7 * DAY + 17 * 3600 + 46 * 60;
 
-pub fn on(date: &str, time: &str) -> PlanForm {
-    PlanForm { now: false, date: date.to_owned(), time: time.to_owned(), tell: false }
+pub fn on(date: &str, time: &str) -> ScheduleForm {
+    ScheduleForm { now: false, date: date.to_owned(), time: time.to_owned(), tell: false }
 }
 
 impl App {
@@ -46,7 +46,7 @@ impl App {
         (self.administrator(ANNA).await, self.administrator(BRAM).await)
     }
 
-    pub async fn plans(&self, by: &Administrator, form: PlanForm) {
+    pub async fn plans(&self, by: &Administrator, form: ScheduleForm) {
         self.services.schedule_switch(by, form, PASSWORD.to_owned()).await.unwrap();
     }
 

@@ -6,8 +6,8 @@ use crate::{
     support::{ACCOUNT, App, Kind, PASSWORD, SmtpBehavior},
 };
 use app::pages::{
-    enforcement::dto::PlanForm,
-    users::standing_dto::{NewUserForm, StandingChoice, StandingForm},
+    enforcement::dto::ScheduleForm,
+    users::standing_dto::{NewUserForm, UserAction, UserActionInput},
 };
 use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::EntityTrait as _;
@@ -17,8 +17,8 @@ use server::{
     store::{entity::switch_notice, users},
 };
 
-fn schedule_with_notices(date: &str) -> PlanForm {
-    PlanForm { tell: true, ..on(date, "08:00") }
+fn schedule_with_notices(date: &str) -> ScheduleForm {
+    ScheduleForm { tell: true, ..on(date, "08:00") }
 }
 
 impl App {
@@ -28,10 +28,10 @@ impl App {
         }
     }
 
-    async fn decide_about(&self, by: &Administrator, email: &str, choice: StandingChoice) {
+    async fn decide_about(&self, by: &Administrator, email: &str, choice: UserAction) {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
-        let form = StandingForm { choice, ..StandingForm::default() };
+        let form = UserActionInput { choice, ..UserActionInput::default() };
         let ruled = self.services.change_standings(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
         ruled[0].result.as_ref().unwrap();
     }
@@ -58,13 +58,13 @@ on_both! {
     async fn undecided_users_notified_once(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test", "bob@acme.test", "cas@acme.test", "eve@acme.test", "dom@covered.test"]).await;
-        app.decide_about(&anna, "cas@acme.test", StandingChoice::Approve).await;
-        app.decide_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
+        app.decide_about(&anna, "cas@acme.test", UserAction::Approve).await;
+        app.decide_about(&anna, "eve@acme.test", UserAction::Reject).await;
         app.add_domain(&anna, DomainList::Authorised, "covered.test").await;
         // Approved and then cleared, without a single use.
         let form = NewUserForm { email: "fay@acme.test".to_owned(), ..NewUserForm::default() };
         app.services.add_user(&anna, form).await.unwrap();
-        app.decide_about(&anna, "fay@acme.test", StandingChoice::Clear).await;
+        app.decide_about(&anna, "fay@acme.test", UserAction::Clear).await;
         assert_eq!(app.services.enforcement(&anna).await.unwrap().undecided, 2);
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
         for _ in 0..3 {
@@ -158,7 +158,7 @@ on_both! {
         }
         assert_eq!(app.requests().await.len(), 1);
         // The request is decided before the date, and on that date the user can go on shipping.
-        app.decide_about(&anna, "ann@acme.test", StandingChoice::Approve).await;
+        app.decide_about(&anna, "ann@acme.test", UserAction::Approve).await;
         browser.open(&link).await.assert_contains("You may ship");
         app.advance_clock(9 * DAY);
         jobs::run(&app.services).await;
@@ -174,7 +174,7 @@ on_both! {
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
         jobs::run(&app.services).await;
         let (ann, eve) = (app.link_of("ann@acme.test").await, app.link_of("eve@acme.test").await);
-let browser = app.browser ( ) ; app.decide_about ( &anna , "eve@acme.test" , StandingChoice::Reject ).await ; browser.open ( &eve ).await.assert_contains ( "Your address was rejected" ) ; browser.submit ( &eve , &[ ] ).await.assert_contains ( "Your address was rejected" ) ; app.services.cancel_schedule ( &anna , PASSWORD.to_owned ( ) ).await.unwrap ( ) ; browser.open ( &ann ).await.assert_contains ( "You do not need an approval" ) ; browser.submit ( &ann , &[ ] ).await.assert_contains ( "You do not need an approval" ) ;
+let browser = app.browser ( ) ; app.decide_about ( &anna , "eve@acme.test" , UserAction::Reject ).await ; browser.open ( &eve ).await.assert_contains ( "Your address was rejected" ) ; browser.submit ( &eve , &[ ] ).await.assert_contains ( "Your address was rejected" ) ; app.services.cancel_schedule ( &anna , PASSWORD.to_owned ( ) ).await.unwrap ( ) ; browser.open ( &ann ).await.assert_contains ( "You do not need an approval" ) ; browser.submit ( &ann , &[ ] ).await.assert_contains ( "You do not need an approval" ) ;
         // Another date, without notices: the same link shows that date.
         app.plans(&anna, on("2026-12-10", "08:00")).await;
         browser.open(&ann).await.assert_contains("Thursday 10 December 2026 at 08:00");
@@ -200,7 +200,7 @@ on_both! {
     async fn immediate_switch_with_notices_notifies(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.ship(&["ann@acme.test", "bob@acme.test"]).await;
-        app.plans(&anna, PlanForm { now: true, tell: true, ..PlanForm::default() }).await;
+        app.plans(&anna, ScheduleForm { now: true, tell: true, ..ScheduleForm::default() }).await;
         jobs::run(&app.services).await;
         let link = app.link_of("ann@acme.test").await;
         app.browser().open(&link).await.assert_contains("only approved addresses can ship.");
@@ -225,8 +225,8 @@ on_both! {
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
         jobs::run(&app.services).await;
         app.wait_for_outbox("tried", |mails| mails.iter().filter(|m| m.kind == "approval_needed" && m.attempts > 0).count() == 3).await;
-        app.decide_about(&anna, "ann@acme.test", StandingChoice::Approve).await;
-        app.decide_about(&anna, "eve@acme.test", StandingChoice::Reject).await;
+        app.decide_about(&anna, "ann@acme.test", UserAction::Approve).await;
+        app.decide_about(&anna, "eve@acme.test", UserAction::Reject).await;
         app.advance_clock(2 * 3600);
         app.smtp.set_behavior(SmtpBehavior::Ready).await;
         app.deliver_all().await;

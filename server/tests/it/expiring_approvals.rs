@@ -6,7 +6,7 @@ use crate::{
 };
 use app::pages::{
     domains::dto::DomainForm,
-    users::standing_dto::{NewUserForm, StandingChoice, StandingForm},
+    users::standing_dto::{NewUserForm, UserAction, UserActionInput},
 };
 use esecure::{id::UserId, person::Administrator, policy::DomainList};
 use sea_orm::EntityTrait as _;
@@ -30,10 +30,10 @@ impl App {
         self.services.add_user(by, form).await.unwrap();
     }
 
-    async fn change_standing(&self, by: &Administrator, email: &str, choice: StandingChoice, until: &str) {
+    async fn change_standing(&self, by: &Administrator, email: &str, choice: UserAction, until: &str) {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
-        let form = StandingForm { choice, until: until.to_owned(), note: String::new() };
+        let form = UserActionInput { choice, until: until.to_owned(), note: String::new() };
         let ruled = self.services.change_standings(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
         ruled[0].result.as_ref().unwrap();
     }
@@ -107,18 +107,18 @@ on_both! {
         for email in ["ann@acme.test", "bob@acme.test", "eve@else.test", "fay@domain.test"] {
             app.approve_until(&anna, email, "2026-12-03").await;
         }
-        app.change_standing(&anna, "bob@acme.test", StandingChoice::End, "").await;
-        app.change_standing(&anna, "eve@else.test", StandingChoice::Reject, "").await;
+        app.change_standing(&anna, "bob@acme.test", UserAction::End, "").await;
+        app.change_standing(&anna, "eve@else.test", UserAction::Reject, "").await;
         let domain = DomainForm { list: DomainList::Authorised, domain: "domain.test".to_owned(), with_subdomains: false };
         let domains = app.services.add_domain(&anna, domain).await.unwrap();
         app.advance_clock(5 * DAY);
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await, ["ann@acme.test", ANNA]);
-        app.change_standing(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
-        app.change_standing(&anna, "ann@acme.test", StandingChoice::End, "2026-12-03").await;
+        app.change_standing(&anna, "ann@acme.test", UserAction::End, "2026-12-04").await;
+        app.change_standing(&anna, "ann@acme.test", UserAction::End, "2026-12-03").await;
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await.len(), 2, "they know of this end");
-        app.change_standing(&anna, "ann@acme.test", StandingChoice::End, "2026-12-04").await;
+        app.change_standing(&anna, "ann@acme.test", UserAction::End, "2026-12-04").await;
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await, ["ann@acme.test", "ann@acme.test", ANNA, ANNA]);
         // Without the domain, the end date takes effect after all.
@@ -141,7 +141,7 @@ on_both! {
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await.len(), 4);
         app.wait_for_outbox("tried", |mails| mails.iter().filter(|m| m.kind.starts_with("approval") && m.attempts > 0).count() == 4).await;
-        app.change_standing(&anna, "ann@acme.test", StandingChoice::End, "").await;
+        app.change_standing(&anna, "ann@acme.test", UserAction::End, "").await;
         app.advance_clock(2 * DAY);
         app.smtp.set_behavior(SmtpBehavior::Ready).await;
         app.deliver_all().await;

@@ -7,8 +7,8 @@ use crate::{
 };
 use app::pages::{
     domains::dto::DomainForm,
-    explain::dto::Finding,
-    users::standing_dto::{NewUserForm, StandingChoice, StandingForm},
+    explain::dto::RuleFinding,
+    users::standing_dto::{NewUserForm, UserAction, UserActionInput},
 };
 use esecure::{Answer, Locale, policy::DomainList};
 use sea_orm::{EntityTrait as _, sea_query::Expr};
@@ -35,7 +35,7 @@ on_both! {
         add("ann@acme.test", "").await;
         add("lapsed@acme.test", "2026-11-23").await;
         let bob = add("bob@acme.test", "").await;
-        let reject = StandingForm { choice: StandingChoice::Reject, ..StandingForm::default() };
+        let reject = UserActionInput { choice: UserAction::Reject, ..UserActionInput::default() };
         app.services.change_standings(&anna, vec![bob], reject).await.unwrap();
         for (list, domain) in [(DomainList::Authorised, "lab.test"), (DomainList::MayAsk, "acme.test")] {
             let form = DomainForm { list, domain: domain.into(), with_subdomains: true };
@@ -49,23 +49,23 @@ on_both! {
             let answer = serde_json::to_value(explanation.now).unwrap();
             assert_eq!((answer.as_str(), explanation.answer), (checked.0["verdict"].as_str(), explanation.now), "{email}");
         }
-        assert!(matches!(why("ann@acme.test").await.decided, Finding::Approval { decided, until: None }
+        assert!(matches!(why("ann@acme.test").await.decided, RuleFinding::Approval { decided, until: None }
             if decided.by.as_deref() == Some("Anna de Boer")));
-        assert!(matches!(why("bob@acme.test").await.decided, Finding::Rejection(Some(_))));
-        assert!(matches!(why("x@sub.lab.test").await.decided, Finding::Domain { domain, with_subdomains: true, by, .. }
+        assert!(matches!(why("bob@acme.test").await.decided, RuleFinding::Rejection(Some(_))));
+        assert!(matches!(why("x@sub.lab.test").await.decided, RuleFinding::Domain { domain, with_subdomains: true, by, .. }
             if domain == "lab.test" && by == "Anna de Boer"));
-        assert_eq!(why("new@else.test").await.decided, Finding::MayNotAsk);
+        assert_eq!(why("new@else.test").await.decided, RuleFinding::MayNotAsk);
         let lapsed = why("lapsed@acme.test").await;
         assert_eq!(lapsed.passed, [
-            Finding::Account,
-            Finding::Switch,
-            Finding::Rejection(None),
-            Finding::Lapsed { until: "23 November 2026".into() },
-            Finding::NotExpected,
-            Finding::NoDomain,
-            Finding::MayAsk { domain: "acme.test".into() },
+            RuleFinding::Account,
+            RuleFinding::Switch,
+            RuleFinding::Rejection(None),
+            RuleFinding::Lapsed { until: "23 November 2026".into() },
+            RuleFinding::NotExpected,
+            RuleFinding::NoDomain,
+            RuleFinding::MayAsk { domain: "acme.test".into() },
         ]);
-        assert_eq!((lapsed.decided, lapsed.request), (Finding::Nothing, None));
+        assert_eq!((lapsed.decided, lapsed.request), (RuleFinding::Nothing, None));
         assert!(why(ANNA).await.own);
         // Viewing the page created no request.
         assert!(app.requests().await.is_empty());
@@ -106,7 +106,7 @@ on_both! {
 
         app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
         let why = app.services.why(&anna, "ann@acme.test").await.unwrap();
-        assert_eq!((why.now, why.answer, why.decided), (Answer::Denied, Answer::Denied, Finding::Account));
+        assert_eq!((why.now, why.answer, why.decided), (Answer::Denied, Answer::Denied, RuleFinding::Account));
         browser.open(&format!("{WHY}?email=ann%40acme.test")).await.assert_contains("opgeschort");
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 use app::{
     pages::{
         journal::dto::JournalQuery,
-        queue::{DecideRequest, dto::Press},
+        queue::{DecideRequest, dto::QueueAction},
         users::{dto::UsersQuery, standing_dto::NewUserForm},
     },
     wire,
@@ -88,7 +88,7 @@ on_both! {
         // More requests than one decision may cover.
         let id = (0..2_000_u128).map(|n| RequestId::from_bytes(n.to_be_bytes()).to_string()).collect::<Vec<_>>().join(" ");
         let (reason, words, until, note) = (String::new(), String::new(), String::new(), String::new());
-        let many = wire::message(&DecideRequest { id, choice: Press::Approve, reason, words, until, note }).unwrap();
+        let many = wire::message(&DecideRequest { id, choice: QueueAction::Approve, reason, words, until, note }).unwrap();
         assert_eq!(browser.call_function_from_page("/fn/decide-request", many).await.status / 100, 4);
         assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
         assert_eq!(browser.open("/esecure/queue").await.status, 200);

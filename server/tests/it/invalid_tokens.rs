@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, PASSWORD, difference},
 };
-use app::pages::enforcement::dto::{OpenRequests, PlanForm, SwitchForm};
+use app::pages::enforcement::dto::{OpenRequests, ScheduleForm, SwitchForm};
 use futures::future::join_all;
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -31,7 +31,7 @@ async fn links(app: &App) -> Vec<(&'static str, String)> {
     let off = SwitchForm { on: false, password: PASSWORD.into(), open: OpenRequests::Keep };
     app.services.switch(&anna, off).await.unwrap();
     app.shipper("eve@else.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
-    let plan = PlanForm { now: false, date: "2026-12-07".into(), time: "08:00".into(), tell: true };
+    let plan = ScheduleForm { now: false, date: "2026-12-07".into(), time: "08:00".into(), tell: true };
     app.services.schedule_switch(&anna, plan, PASSWORD.into()).await.unwrap();
     server::jobs::run(&app.services).await;
     let ask = app.mail("eve@else.test", "that it takes an approval", |m| m.text.contains("/a/")).await.link("/a/");

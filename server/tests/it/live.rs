@@ -98,7 +98,7 @@ on_both! {
         assert_eq!(before.rows.iter().map(|row| &row.id).collect::<Vec<_>>(), [&ann, &bob]);
 
         let bram = app.signed_in(BRAM).await.seats;
-        let form = app::pages::queue::dto::DecideForm::bare(Choice::Reject);
+        let form = app::pages::queue::dto::DecisionInput::bare(Choice::Reject);
         Backend::decide(&app.services, &bram, vec![ann.clone()], form).await.unwrap();
         let cas = ask("cas@acme.test", ACCOUNT).await;
 

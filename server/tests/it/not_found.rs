@@ -10,7 +10,7 @@ use app::{
     pages::{
         administrators::dto::AdministratorForm,
         queue::GetRequest,
-        users::{DecideUser, RuleUsers, dto::Choice, standing_dto::StandingChoice},
+        users::{DecideUser, RuleUsers, dto::Choice, standing_dto::UserAction},
     },
     wire,
 };
@@ -131,7 +131,7 @@ on_both! {
         assert_eq!(version().await, before, "a foreign address");
 
         let ticked = vec![foreign.clone(), UserId::parse(&anna_herself).unwrap(), UserId::from_bytes([9; 16])];
-        let rule = RuleUsers { account: None, ticked, choice: StandingChoice::Reject, until: String::new(), note: String::new() };
+        let rule = RuleUsers { account: None, ticked, choice: UserAction::Reject, until: String::new(), note: String::new() };
         assert_eq!(browser.call_function_from_page("/fn/rule-users", wire::message(&rule).unwrap()).await.status, 200);
         let page = format!("/esecure/users/{foreign}?account={own}");
         assert_eq!(browser.submit(&page, &[("do", "approve")]).await.status, 404);

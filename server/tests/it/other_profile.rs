@@ -10,7 +10,7 @@ use app::{
     pages::{
         queue::{
             DecideRequest, GetQueue,
-            dto::{Press, Queue},
+            dto::{Queue, QueueAction},
         },
         upload::{CommitUpload, UploadStandings},
     },
@@ -92,7 +92,7 @@ on_both! {
         let id = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.request();
         let text = String::new;
         let (reason, words, until, note) = (text(), text(), text(), text());
-        let press = DecideRequest { id: id.clone(), choice: Press::Approve, reason, words, until, note };
+        let press = DecideRequest { id: id.clone(), choice: QueueAction::Approve, reason, words, until, note };
         let press = || wire::message(&press).unwrap();
         let queue = || wire::message(&GetQueue { account: None, search: text(), after: None }).unwrap();
         assert_refused(&browser.call_function("/fn/decide-request", press(), Some(&anna)).await);

@@ -8,10 +8,10 @@ use crate::{
 use app::{
     backend::Backend as _,
     pages::{
-        queue::dto::DecideForm,
+        queue::dto::DecisionInput,
         users::{
             dto::Choice,
-            standing_dto::{StandingChoice, StandingForm},
+            standing_dto::{UserAction, UserActionInput},
         },
     },
 };
@@ -34,12 +34,12 @@ async fn ticked(app: &App, emails: &[&str]) -> Vec<UserId> {
 }
 
 impl App {
-    async fn decide_users(&self, by: &Administrator, emails: &[&str], choice: StandingChoice) {
+    async fn decide_users(&self, by: &Administrator, emails: &[&str], choice: UserAction) {
         self.decide_users_until(by, emails, choice, "").await;
     }
 
-    async fn decide_users_until(&self, by: &Administrator, emails: &[&str], choice: StandingChoice, until: &str) {
-        let form = StandingForm { choice, until: until.to_owned(), ..StandingForm::default() };
+    async fn decide_users_until(&self, by: &Administrator, emails: &[&str], choice: UserAction, until: &str) {
+        let form = UserActionInput { choice, until: until.to_owned(), ..UserActionInput::default() };
         let ruled = self.services.change_standings(by, ticked(self, emails).await, form).await.unwrap();
         assert!(ruled.iter().all(|one| one.result.is_ok()), "{ruled:?}");
     }
@@ -63,7 +63,7 @@ impl App {
 on_both! {
     /// On the list, row by row and ticked together: each colleague gets one mail about their own decisions.
     async fn override_notifies_colleague_once(app: App) {
-        use StandingChoice::{Approve, Clear, Reject};
+        use UserAction::{Approve, Clear, Reject};
         let (anna, bram, carla) = app.three_administrators().await;
         app.decide_users(&anna, &["ann@acme.test", "bob@acme.test"], Approve).await;
         app.decide_users(&bram, &["eve@acme.test"], Reject).await;
@@ -90,7 +90,7 @@ on_both! {
 on_both! {
     /// No mail about one's own decision, a lapsed approval or a changed end date, nor to a former administrator.
     async fn change_without_override_sends_no_mail(app: App) {
-        use StandingChoice::{Approve, End, Reject};
+        use UserAction::{Approve, End, Reject};
         let (anna, bram, carla) = app.three_administrators().await;
         app.decide_users(&anna, &["ann@acme.test"], Approve).await;
         app.decide_users(&anna, &["ann@acme.test"], Reject).await;
@@ -126,7 +126,7 @@ on_both! {
             .unwrap();
         let requests = app.requests().await;
         let id = |email: &str| RequestId::parse(&requests.iter().find(|r| r.email_key == email).unwrap().id).unwrap();
-        let form = DecideForm {
+        let form = DecisionInput {
             choice: Choice::Approve,
             reason: String::new(),
             words: String::new(),

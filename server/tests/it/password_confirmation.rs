@@ -7,7 +7,7 @@ use crate::{
 use app::{
     AppError,
     pages::{
-        enforcement::dto::{OpenRequests, PlanForm, SwitchForm},
+        enforcement::dto::{OpenRequests, ScheduleForm, SwitchForm},
         profile::dto::{EmailForm, PasswordForm},
     },
 };
@@ -25,7 +25,7 @@ on_both! {
         let services = &app.services;
         let ways = async |password: &str, way: usize| -> Result<(), ServiceError> {
             let password = password.to_owned();
-            let plan = PlanForm { now: true, ..PlanForm::default() };
+            let plan = ScheduleForm { now: true, ..ScheduleForm::default() };
             match way % 6 {
                 0 => services
                     .switch(anna, SwitchForm { on: false, password, open: OpenRequests::Keep })

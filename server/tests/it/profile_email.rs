@@ -9,7 +9,7 @@ use app::{
     backend::Backend as _,
     pages::{
         profile::dto::EmailForm,
-        users::standing_dto::{StandingChoice, StandingForm},
+        users::standing_dto::{UserAction, UserActionInput},
     },
 };
 use esecure::id::UserId;
@@ -104,7 +104,7 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         let bram = app.administrator(BRAM).await;
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_pending();
-        let approve = StandingForm { choice: StandingChoice::Approve, ..StandingForm::default() };
+        let approve = UserActionInput { choice: UserAction::Approve, ..UserActionInput::default() };
         app.services.change_standings(&bram, vec![app.user(ANNA).await], approve.clone()).await.unwrap();
         app.shipper(NEW).ships_on(ACCOUNT).await.is_pending();
         let (here, elsewhere) = (app.signed_in_browser(ANNA).await, app.signed_in_browser(ANNA).await);

@@ -9,7 +9,7 @@ use app::{
     AppError,
     backend::Backend,
     pages::{
-        queue::dto::{DECIDED_LIMIT, DecideForm},
+        queue::dto::{DECIDED_LIMIT, DecisionInput},
         users::dto::Choice,
     },
 };
@@ -35,7 +35,7 @@ async fn decide(
     ids: &[RequestId],
     choice: Choice,
 ) -> Vec<ItemResult<AppliedDecision>> {
-    app.services.decide_many(seats, ids.to_vec(), DecideForm::bare(choice)).await.unwrap()
+    app.services.decide_many(seats, ids.to_vec(), DecisionInput::bare(choice)).await.unwrap()
 }
 
 on_both! {
@@ -45,7 +45,7 @@ on_both! {
         app.enforced_account("987654321", &["emma@sample.example"]).await;
         let foreign = app.shipper("dan@acme.test").ships_on("987654321").await.request();
         ids.push(RequestId::parse(&foreign).unwrap());
-        Backend::decide(&app.services, &bram, vec![ids[1].clone()], DecideForm::bare(Choice::Reject)).await.unwrap();
+        Backend::decide(&app.services, &bram, vec![ids[1].clone()], DecisionInput::bare(Choice::Reject)).await.unwrap();
 
         let twice = [ids.clone(), vec![ids[0].clone()]].concat();
         let done = decide(&app, &anna, &twice, Choice::Approve).await;
@@ -67,8 +67,8 @@ on_both! {
     /// request is an error, unless another administrator decided it first.
     async fn result_of_bulk_decision_summarised_in_sentences(app: App) {
         let (anna, bram, ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test", ANNA]).await;
-        let approve = |ids: &[RequestId]| Backend::decide(&app.services, &anna, ids.to_vec(), DecideForm::bare(Choice::Approve));
-        Backend::decide(&app.services, &bram, vec![ids[1].clone()], DecideForm::bare(Choice::Reject)).await.unwrap();
+        let approve = |ids: &[RequestId]| Backend::decide(&app.services, &anna, ids.to_vec(), DecisionInput::bare(Choice::Approve));
+        Backend::decide(&app.services, &bram, vec![ids[1].clone()], DecisionInput::bare(Choice::Reject)).await.unwrap();
         assert!(matches!(approve(&ids[1..2]).await, Err(AppError::Conflict(_))));
         assert!(matches!(approve(&ids[3..]).await, Err(AppError::Forbidden(_))));
         let outcome = approve(&ids).await.unwrap();
@@ -128,9 +128,9 @@ on_both! {
         let (anna, _, ids) = open_requests(&app, &["ann@acme.test"]).await;
         let many = (0..=DECIDED_LIMIT).map(|i| RequestId::from_bytes(u128::try_from(i).unwrap().to_be_bytes()));
         let many = ids.iter().cloned().chain(many).collect();
-        let refused = Backend::decide(&app.services, &anna, many, DecideForm::bare(Choice::Approve)).await.unwrap_err();
+        let refused = Backend::decide(&app.services, &anna, many, DecisionInput::bare(Choice::Approve)).await.unwrap_err();
         assert!(refused.of("ids").is_some_and(|text| text.contains("200")), "{refused:?}");
-        let wordless = DecideForm { reason: "other".into(), ..DecideForm::bare(Choice::Reject) };
+        let wordless = DecisionInput { reason: "other".into(), ..DecisionInput::bare(Choice::Reject) };
         let refused = Backend::decide(&app.services, &anna, ids, wordless).await.unwrap_err();
         assert!(refused.of("words").is_some());
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();

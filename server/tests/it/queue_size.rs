@@ -9,7 +9,7 @@ use app::{
     AppError,
     backend::Backend,
     pages::{
-        queue::dto::{DecideForm, KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue},
+        queue::dto::{DecisionInput, KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue},
         users::dto::Choice,
     },
 };

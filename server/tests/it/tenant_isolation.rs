@@ -9,12 +9,12 @@ use crate::{
 use app::{
     layout,
     pages::{
-        queue::{self, dto::Press},
+        queue::{self, dto::QueueAction},
         upload,
         users::{
             self,
             dto::{Choice, UsersQuery},
-            standing_dto::{NewUserForm, StandingChoice},
+            standing_dto::{NewUserForm, UserAction},
         },
     },
     wire,
@@ -220,7 +220,7 @@ impl Victim {
                 .collect(),
             "request" => vec![message(wire::message(&queue::GetRequest { id: request.to_string() }))],
             "preview-everyone" => vec![message(wire::message(&queue::PreviewEveryone { id: request.clone() }))],
-            "decide-request" => [Press::Approve, Press::Reject, Press::Undo, Press::Everyone]
+            "decide-request" => [QueueAction::Approve, QueueAction::Reject, QueueAction::Undo, QueueAction::Everyone]
                 .map(|choice| {
                     let (id, reason, words, until, note) = (request.to_string(), text(), text(), text(), text());
                     message(wire::message(&queue::DecideRequest { id, choice, reason, words, until, note }))
@@ -245,7 +245,7 @@ impl Victim {
                 .collect(),
             "rule-users" => both()
                 .map(|account| {
-                    let (ticked, choice) = (vec![user.clone()], StandingChoice::Approve);
+                    let (ticked, choice) = (vec![user.clone()], UserAction::Approve);
                     message(wire::message(&users::RuleUsers { account, ticked, choice, until: text(), note: text() }))
                 })
                 .collect(),

@@ -8,7 +8,7 @@ use app::{
     AppError,
     backend::Backend,
     pages::{
-        queue::dto::{DecideForm, Told},
+        queue::dto::{BulkOutcome, DecisionInput},
         users::{dto::Choice, standing_dto::NewUserForm},
     },
 };
@@ -30,7 +30,12 @@ async fn undo(app: &App, seats: &[Administrator], id: &RequestId) -> Result<Undo
 }
 
 /// Decides on the page.
-async fn decide(app: &App, seats: &[Administrator], id: &RequestId, form: DecideForm) -> Result<Told, AppError> {
+async fn decide(
+    app: &App,
+    seats: &[Administrator],
+    id: &RequestId,
+    form: DecisionInput,
+) -> Result<BulkOutcome, AppError> {
     Backend::decide(&app.services, seats, vec![id.clone()], form).await
 }
 
@@ -55,7 +60,7 @@ on_both! {
     async fn undone_decision_reopens_request(app: App) {
         let (anna, id) = open_request(&app).await;
         let before = app.requests().await.remove(0);
-        decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
+        decide(&app, &anna, &id, DecisionInput::bare(Choice::Approve)).await.unwrap();
         app.shipper(ANN).with("shipment", serde_json::json!({ "reference": "PO 77" })).ships_on(ACCOUNT).await.is_allowed("address_approved");
         app.advance_clock(9);
         let undone = undo(&app, &anna, &id).await.unwrap();
@@ -67,7 +72,7 @@ on_both! {
         assert_eq!((after.decided_by, after.way), (None, None));
         assert_eq!(app.journal("request_reopened").await.len(), 1);
 
-        decide(&app, &anna, &id, DecideForm::bare(Choice::Reject)).await.unwrap();
+        decide(&app, &anna, &id, DecisionInput::bare(Choice::Reject)).await.unwrap();
         app.shipper(ANN).ships_on(ACCOUNT).await.is_denied("address_rejected");
         app.advance_clock(12);
         let mail = app.mail(ANN, "the outcome", |mail| !mail.subject.contains("received")).await;
@@ -81,7 +86,7 @@ on_both! {
     async fn undo_refused_with_reason(app: App) {
         let (anna, id) = open_request(&app).await;
         assert!(is_late(undo(&app, &anna, &id).await), "nothing was decided");
-        decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
+        decide(&app, &anna, &id, DecisionInput::bare(Choice::Approve)).await.unwrap();
         let bram = app.signed_in(BRAM).await.seats;
         assert!(is_late(undo(&app, &bram, &id).await), "somebody else's decision");
 
@@ -93,7 +98,7 @@ on_both! {
 
         let late = app.shipper("bob@acme.test").ships_on(ACCOUNT).await.request();
         let late = RequestId::parse(&late).unwrap();
-        decide(&app, &anna, &late, DecideForm::bare(Choice::Approve)).await.unwrap();
+        decide(&app, &anna, &late, DecisionInput::bare(Choice::Approve)).await.unwrap();
         app.advance_clock(10);
         assert!(is_late(undo(&app, &anna, &late).await), "ten seconds are over");
     }
@@ -104,7 +109,7 @@ on_both! {
     async fn undo_on_other_account_not_found(app: App) {
         let (anna, id) = open_request(&app).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
-        decide(&app, &anna, &id, DecideForm::bare(Choice::Approve)).await.unwrap();
+        decide(&app, &anna, &id, DecisionInput::bare(Choice::Approve)).await.unwrap();
         let emma = app.signed_in("emma@sample.example").await.seats;
         assert_eq!(undo(&app, &emma, &id).await, Err(AppError::NotFound));
     }
@@ -116,8 +121,8 @@ on_both! {
     async fn undo_restores_end_date_and_note(app: App) {
         let (anna, id) = open_request(&app).await;
         let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
-        let until = |day: &str, note: &str| DecideForm {
-            until: day.into(), note: note.into(), ..DecideForm::bare(Choice::Approve)
+        let until = |day: &str, note: &str| DecisionInput {
+            until: day.into(), note: note.into(), ..DecisionInput::bare(Choice::Approve)
         };
         for (form, field) in [(until("2026-01-01", ""), "until"), (until("soon", ""), "until"), (until("", &"n".repeat(201)), "note")] {
             let refused = decide(&app, &anna, &id, form).await.unwrap_err();
@@ -157,7 +162,7 @@ on_both! {
         let end = app.services.user(&anna[0], row.id.clone()).await.unwrap().until.unwrap().iso;
         app.advance_clock(3600 * 24 * 400);
         let id = RequestId::parse(&app.shipper(ANN).ships_on(ACCOUNT).await.request()).unwrap();
-        let form = DecideForm { until: "2099-12-31".into(), note: "For good".into(), ..DecideForm::bare(Choice::Approve) };
+        let form = DecisionInput { until: "2099-12-31".into(), note: "For good".into(), ..DecisionInput::bare(Choice::Approve) };
         decide(&app, &anna, &id, form).await.unwrap();
         undo(&app, &anna, &id).await.unwrap();
         let back = app.services.user(&anna[0], row.id).await.unwrap();

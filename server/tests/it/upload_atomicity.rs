@@ -5,7 +5,7 @@ use crate::{
     support::{ACCOUNT, App},
     uploads::{form, ticked},
 };
-use app::pages::{upload::dto::UploadForm, users::standing_dto::StandingChoice};
+use app::pages::{upload::dto::UploadForm, users::standing_dto::UserAction};
 use futures::future::join_all;
 use sea_orm::{EntityTrait, QueryOrder as _};
 use server::{
@@ -65,7 +65,7 @@ on_both! {
         for email in ["open@acme.test", "rejected@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
-        app.decide_one(&bram, "rejected@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "rejected@acme.test", UserAction::Reject).await;
         app.deliver_all().await;
         let file = ticked(thousand(&["open@acme.test", "rejected@acme.test"], "acme.test"), &[3]);
         let before = snapshot(&app).await;

@@ -8,7 +8,7 @@ use crate::{
 use app::pages::{
     domains::dto::DomainForm,
     upload::dto::UploadRefusal,
-    users::standing_dto::{NewUserForm, StandingChoice},
+    users::standing_dto::{NewUserForm, UserAction},
 };
 use esecure::{
     person::Administrator,
@@ -97,7 +97,7 @@ async fn account(app: &App) -> Administrator {
         add(email).await.unwrap();
     }
     for email in texts("rejected") {
-        app.decide_one(&by, &email, StandingChoice::Reject).await;
+        app.decide_one(&by, &email, UserAction::Reject).await;
     }
     by
 }

@@ -11,7 +11,7 @@ use app::{
         upload::dto::{UploadForm, UploadOutcome, UploadRefusal},
         users::{
             dto::{StandingView, UsersQuery},
-            standing_dto::{NewUserForm, StandingChoice, StandingForm},
+            standing_dto::{NewUserForm, UserAction, UserActionInput},
         },
     },
 };
@@ -50,9 +50,9 @@ impl App {
         rows.into_iter().find(|row| row.email_key == email).unwrap_or_else(|| panic!("{email} is not known"))
     }
 
-    pub async fn decide_one(&self, by: &Administrator, email: &str, choice: StandingChoice) {
+    pub async fn decide_one(&self, by: &Administrator, email: &str, choice: UserAction) {
         let user = UserId::parse(&self.row(email).await.id).unwrap();
-        let form = StandingForm { choice, ..StandingForm::default() };
+        let form = UserActionInput { choice, ..UserActionInput::default() };
         self.services.change_standings(by, vec![user], form).await.unwrap().remove(0).result.unwrap();
     }
 
@@ -140,7 +140,7 @@ on_both! {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
         for (by, email) in [(&bram, "one@acme.test"), (&bram, "two@acme.test"), (&anna, "mine@acme.test")] {
-            app.decide_one(by, email, StandingChoice::Reject).await;
+            app.decide_one(by, email, UserAction::Reject).await;
         }
         let file = form("email\none@acme.test\ntwo@acme.test\nmine@acme.test\neve@gmial.com\nfay@gmial.com\nnot yet\n");
         assert_eq!(app.services.commit_upload(&anna, file.clone()).await.unwrap(), Err(UploadRefusal::Nothing));
@@ -186,7 +186,7 @@ on_both! {
     async fn repeated_commit_returns_first_result(app: App) {
         let (anna, bram) = app.two_administrators().await;
         app.shipper("two@acme.test").ships_on(ACCOUNT).await.is_pending();
-        app.decide_one(&bram, "two@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "two@acme.test", UserAction::Reject).await;
         let file = ticked(form("email\none@acme.test\ntwo@acme.test\nno\n"), &[3]);
         let first = app.commits(&anna, file.clone()).await;
         let entries = app.account(ACCOUNT).await.journal_seq;
@@ -195,8 +195,8 @@ on_both! {
         let renamed = UploadForm { file_name: "lijst.CSV".into(), ..file.clone() };
         assert_eq!(app.commits(&bram, renamed).await.id, first.id, "a colleague's press is the same too");
         app.advance_clock(60);
-        app.decide_one(&bram, "one@acme.test", StandingChoice::Clear).await;
-        app.decide_one(&bram, "two@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "one@acme.test", UserAction::Clear).await;
+        app.decide_one(&bram, "two@acme.test", UserAction::Reject).await;
         assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
         assert_eq!(app.row("one@acme.test").await.standing, "undecided");
         assert_eq!(app.account(ACCOUNT).await.journal_seq, entries + 2, "the two decisions, and nothing else");
@@ -217,8 +217,8 @@ on_both! {
         for email in ["used@acme.test", "rejected@acme.test", "refused@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
-        app.decide_one(&anna, "rejected@acme.test", StandingChoice::Reject).await;
-        app.decide_one(&anna, "refused@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "rejected@acme.test", UserAction::Reject).await;
+        app.decide_one(&anna, "refused@acme.test", UserAction::Reject).await;
         let refused_before = app.row("refused@acme.test").await;
         let file = ticked(form("email;note\nused@acme.test;a\nrejected@acme.test;b\nnew@acme.test;c\n"), &[3]);
         app.advance_clock(60);
@@ -227,14 +227,14 @@ on_both! {
         let latest = app.services.upload_knowledge(&bram).await.unwrap().latest;
         assert_eq!((latest.len(), latest[0].undoable, latest[0].approved, latest[0].file.as_str()), (1, true, 3, "lijst.csv"));
 
-        app.decide_one(&bram, "new@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "new@acme.test", UserAction::Reject).await;
         assert!(!app.services.upload_knowledge(&bram).await.unwrap().latest[0].undoable);
         let refused = app.services.undo_upload(&anna, outcome.id.clone()).await.map_err(ServiceError::into_app);
         assert!(matches!(refused, Err(AppError::Conflict(text)) if text.contains("One address")));
         assert_eq!(app.row("used@acme.test").await.standing, "approved");
 
         app.advance_clock(25 * 3600);
-        app.decide_one(&bram, "new@acme.test", StandingChoice::Clear).await;
+        app.decide_one(&bram, "new@acme.test", UserAction::Clear).await;
         let file = ticked(form("email;note\nnew@acme.test\nother@acme.test\nrefused@acme.test;c\n"), &[4]);
         let second = app.commits(&anna, file.clone()).await;
         assert_eq!(app.row("refused@acme.test").await.standing, "approved");
@@ -275,7 +275,7 @@ on_both! {
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.shipper("asks@stranger.test").ships_on(ACCOUNT).await.is_pending();
-        app.decide_one(&bram, "bob@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&bram, "bob@acme.test", UserAction::Reject).await;
         let done = app.commits(&anna, form("email\nann@acme.test\n")).await;
         let keys = || ["ann@acme.test", "bob@acme.test", "asks@stranger.test", "ann@acme.test", "Bob@acme.test"].map(String::from).to_vec();
         let reported = app.services.upload_standings(&anna, keys()).await.unwrap();
@@ -307,10 +307,10 @@ on_both! {
         }
         let approved = NewUserForm { email: "fay@approved.test".into(), ..NewUserForm::default() };
         app.services.add_user(&anna, approved).await.unwrap();
-        app.decide_one(&anna, "dee@rejected.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "dee@rejected.test", UserAction::Reject).await;
         let knowledge = app.services.upload_knowledge(&anna).await.unwrap();
         assert_eq!(knowledge.domains, ["often.test", "approved.test"]);
-        app.decide_one(&anna, "eve@gmial.com", StandingChoice::Approve).await;
+        app.decide_one(&anna, "eve@gmial.com", UserAction::Approve).await;
         let knowledge = app.services.upload_knowledge(&anna).await.unwrap();
         assert_eq!(knowledge.domains, ["often.test", "approved.test", "gmial.com"]);
     }

@@ -9,7 +9,7 @@ use app::{
     AppError,
     pages::users::{
         dto::{StandingView, UsersQuery},
-        standing_dto::{NewUserForm, StandingChoice, StandingForm},
+        standing_dto::{NewUserForm, UserAction, UserActionInput},
     },
 };
 use esecure::{id::UserId, person::Administrator};
@@ -18,8 +18,8 @@ use server::store::users;
 
 const ANNA: &str = "anna@voorbeeld.example";
 
-fn form(choice: StandingChoice, until: &str, note: &str) -> StandingForm {
-    StandingForm { choice, until: until.to_owned(), note: note.to_owned() }
+fn form(choice: UserAction, until: &str, note: &str) -> UserActionInput {
+    UserActionInput { choice, until: until.to_owned(), note: note.to_owned() }
 }
 
 async fn of(app: &App, email: &str) -> UserId {
@@ -44,7 +44,7 @@ on_both! {
         let standing = add(&app, &anna, "ann@acme.test", "2026-11-23").await.unwrap();
         assert!(matches!(standing, StandingView::Approved { until: Some(day), .. } if day == "23 November 2026"));
         let user = of(&app, "ann@acme.test").await;
-        let noted = form(StandingChoice::Approve, "2026-11-23", " Fair in Lyon ");
+        let noted = form(UserAction::Approve, "2026-11-23", " Fair in Lyon ");
         app.services.change_standings(&anna, vec![user.clone()], noted).await.unwrap();
         let detail = app.services.user(&anna, user.clone()).await.unwrap();
         assert_eq!((detail.source.as_deref(), detail.note.as_deref()), (Some("list"), Some("Fair in Lyon")));
@@ -58,7 +58,7 @@ on_both! {
         assert_eq!(app.services.users(&anna, UsersQuery::default()).await.unwrap().counts.undecided, 1);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         // The outcome mail of a request opened meanwhile includes the end date.
-        app.services.change_standings(&anna, vec![user], form(StandingChoice::Approve, "2026-11-30", "")).await.unwrap();
+        app.services.change_standings(&anna, vec![user], form(UserAction::Approve, "2026-11-30", "")).await.unwrap();
         app.mail("ann@acme.test", "approval with its end", |m| m.text.contains("30 November 2026")).await;
     }
 }
@@ -71,7 +71,7 @@ on_both! {
         add(&app, &anna, "ann@acme.test", "").await.unwrap();
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
         let user = of(&app, "ann@acme.test").await;
-        let ruled = app.services.change_standings(&anna, vec![user], form(StandingChoice::Clear, "", "")).await.unwrap();
+        let ruled = app.services.change_standings(&anna, vec![user], form(UserAction::Clear, "", "")).await.unwrap();
         assert_eq!(ruled[0].result.as_ref().unwrap().standing, StandingView::Undecided);
         assert_eq!(app.journal("standing_changed").await.len(), 2);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
@@ -98,12 +98,12 @@ on_both! {
         }
         let stranger = UserId::from_bytes([9; 16]);
         let ticked = vec![of(&app, "ann@acme.test").await, of(&app, own).await, stranger, of(&app, "bob@acme.test").await];
-        for choice in [StandingChoice::Approve, StandingChoice::Reject, StandingChoice::End, StandingChoice::Clear] {
+        for choice in [UserAction::Approve, UserAction::Reject, UserAction::End, UserAction::Clear] {
             let ruled = app.services.change_standings(&anna, ticked.clone(), form(choice, "", "")).await.unwrap();
             assert!(matches!(ruled[1].result, Err(AppError::Forbidden(_))), "{choice:?}");
             assert_eq!(ruled[2].result, Err(AppError::NotFound));
             // After the rejection there is no approval whose end date could be set.
-            let ended = choice == StandingChoice::End;
+            let ended = choice == UserAction::End;
             assert_eq!((ruled[0].result.is_err(), ruled[3].result.is_err()), (ended, ended), "{choice:?}");
         }
         // The first decision closed the open request with its mail; rejecting the approved addresses notified both.
@@ -124,12 +124,12 @@ on_both! {
         let anna = app.administrator(ANNA).await;
         add(&app, &anna, "ann@acme.test", "").await.unwrap();
         let user = of(&app, "ann@acme.test").await;
-        app.services.change_standings(&anna, vec![user.clone()], form(StandingChoice::Reject, "", "")).await.unwrap();
+        app.services.change_standings(&anna, vec![user.clone()], form(UserAction::Reject, "", "")).await.unwrap();
         assert!(add(&app, &anna, "ANN@acme.test", "").await.unwrap_err().of("email").is_some());
-        let long = form(StandingChoice::Approve, "", &"n".repeat(201));
+        let long = form(UserAction::Approve, "", &"n".repeat(201));
         assert!(app.services.change_standings(&anna, vec![user.clone()], long).await.is_err());
         let many = vec![user; 1001];
-        assert!(app.services.change_standings(&anna, many, form(StandingChoice::Approve, "", "")).await.is_err());
+        assert!(app.services.change_standings(&anna, many, form(UserAction::Approve, "", "")).await.is_err());
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_denied("address_rejected");
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Browser, PASSWORD},
 };
-use app::pages::users::standing_dto::{NewUserForm, StandingChoice, StandingForm};
+use app::pages::users::standing_dto::{NewUserForm, UserAction, UserActionInput};
 use esecure::{Locale, export::strip_formula_guard, id::UserId};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use server::store::entity::{account_user, profile};
@@ -49,7 +49,7 @@ on_both! {
         }
         let bob = NewUserForm { email: "bob@acme.test".into(), ..NewUserForm::default() };
         let bob = app.services.add_user(&anna, bob).await.unwrap().id;
-        let reject = StandingForm { choice: StandingChoice::Reject, ..StandingForm::default() };
+        let reject = UserActionInput { choice: UserAction::Reject, ..UserActionInput::default() };
         app.services.change_standings(&anna, vec![bob], reject).await.unwrap();
 
         let browser = signed_in(&app).await;

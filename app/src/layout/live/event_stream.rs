@@ -2,7 +2,7 @@
 //! a seventh tab would block. The tab that holds the lock has the stream and broadcasts its messages; when that tab is
 //! hidden or closed, the next visible one takes over. A hidden tab has no connection, and catches up when shown again.
 
-use super::{Call, Live, Stand};
+use super::{ConnectionState, Live, UpdateSignal};
 use crate::{routes, ui::page_profile};
 use leptos::{
     prelude::*,
@@ -42,7 +42,7 @@ const SILENT: f64 = 40_000.0;
 const NEXT: Duration = Duration::from_secs(1);
 
 /// Messages between tabs other than the data of `now`, which begin with `v`.
-mod word {
+mod tab_protocol {
     /// Request for the current state, followed by the profile of the requesting page.
     pub(super) const HOW_NOW: char = '?';
     pub(super) const LOST: &str = "lost";
@@ -51,7 +51,7 @@ mod word {
 
 type Listener = Closure<dyn FnMut(Event)>;
 
-struct Line {
+struct EventStreamClient {
     live: Live,
     channel: Option<BroadcastChannel>,
     stream: RefCell<Option<EventSource>>,
@@ -71,9 +71,9 @@ struct Line {
 }
 
 /// Keeps a connection for the lifetime of the frame.
-pub(super) fn hold(live: Live) {
+pub(super) fn connect(live: Live) {
     Effect::new(move |_| {
-        let line = Rc::new(Line {
+        let line = Rc::new(EventStreamClient {
             live,
             channel: BroadcastChannel::new(NAME).ok(),
             stream: RefCell::default(),
@@ -86,11 +86,11 @@ pub(super) fn hold(live: Live) {
             listeners: RefCell::default(),
         });
         line.listen();
-        line.wake();
+        line.resume();
         let shown = {
             let line = Rc::clone(&line);
             window_event_listener_untyped("visibilitychange", move |_| {
-                if document().hidden() { line.sleep() } else { line.wake() }
+                if document().hidden() { line.suspend() } else { line.resume() }
             })
         };
         let look = {
@@ -104,18 +104,18 @@ pub(super) fn hold(live: Live) {
                 look.clear();
             }
             line.with_value(|line| {
-                line.sleep();
+                line.suspend();
                 if let Some(channel) = &line.channel {
                     channel.close();
                 }
-                // Breaks the reference cycle: the listeners hold the `Line`, which holds the listeners.
+                // Breaks the reference cycle: the listeners hold the `EventStreamClient`, which holds the listeners.
                 line.listeners.borrow_mut().clear();
             });
         });
     });
 }
 
-impl Line {
+impl EventStreamClient {
     /// Creates the listeners of the stream and of the channel.
     fn listen(self: &Rc<Self>) {
         let listener = |hear: fn(&Rc<Self>, Event)| {
@@ -124,7 +124,7 @@ impl Line {
         };
         let now = listener(|line, event| {
             *line.said.borrow_mut() = text(&event);
-            line.pass_on(&text(&event));
+            line.relay(&text(&event));
         });
         let ended = listener(|line, _| {
             line.close();
@@ -133,10 +133,10 @@ impl Line {
         });
         let nobody = listener(|line, _| {
             line.close();
-            line.pass_on(word::NOBODY);
+            line.relay(tab_protocol::NOBODY);
         });
-        let error = listener(|line, _| line.pass_on(word::LOST));
-        let message = listener(|line, event| line.hear(&text(&event)));
+        let error = listener(|line, _| line.relay(tab_protocol::LOST));
+        let message = listener(|line, event| line.on_message(&text(&event)));
         if let Some(channel) = &self.channel {
             channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
         }
@@ -145,14 +145,14 @@ impl Line {
     }
 
     /// Handles the page becoming visible: requests the lock, and the current state from the other tabs.
-    fn wake(self: &Rc<Self>) {
+    fn resume(self: &Rc<Self>) {
         if document().hidden() || self.asking.borrow().is_some() {
             return;
         }
         self.heard.set(Date::now());
         // An ended session stays ended until the stream reports otherwise.
-        if !matches!(self.live.stand.get_untracked(), Stand::Ended(_)) {
-            self.live.stand.set(Stand::Quiet);
+        if !matches!(self.live.connection.get_untracked(), ConnectionState::SignedOut(_)) {
+            self.live.connection.set(ConnectionState::Idle);
         }
         let Ok(abort) = AbortController::new() else { return };
         let options = Object::new();
@@ -172,11 +172,11 @@ impl Line {
             // Browser without Web Locks: opens a stream for this tab alone.
             Err(_) => self.open(),
         }
-        self.post(&format!("{}{}", word::HOW_NOW, self.profile));
+        self.post(&format!("{}{}", tab_protocol::HOW_NOW, self.profile));
     }
 
     /// Handles the page being hidden or left: releases everything.
-    fn sleep(&self) {
+    fn suspend(&self) {
         if let Some(asking) = self.asking.borrow_mut().take() {
             asking.abort();
         }
@@ -208,9 +208,9 @@ impl Line {
     }
 
     /// Processes a message from the stream, and broadcasts the message to the other tabs.
-    fn pass_on(&self, word: &str) {
+    fn relay(&self, word: &str) {
         self.post(word);
-        self.hear(word);
+        self.on_message(word);
     }
 
     fn post(&self, word: &str) {
@@ -220,25 +220,25 @@ impl Line {
         }
     }
 
-    fn hear(&self, word: &str) {
+    fn on_message(&self, word: &str) {
         if self.asking.borrow().is_none() {
             return;
         }
-        if let Some(profile) = word.strip_prefix(word::HOW_NOW) {
+        if let Some(profile) = word.strip_prefix(tab_protocol::HOW_NOW) {
             return self.answer(profile);
         }
         match word {
-            word::LOST => self.lose(),
-            word::NOBODY => set_if_new(self.live.stand, Stand::Ended(None)),
+            tab_protocol::LOST => self.on_disconnect(),
+            tab_protocol::NOBODY => set_if_new(self.live.connection, ConnectionState::SignedOut(None)),
             now => {
                 let [version, profile, name] = parts(now);
                 if profile != self.profile {
-                    return set_if_new(self.live.stand, Stand::Ended(Some(name.to_owned())));
+                    return set_if_new(self.live.connection, ConnectionState::SignedOut(Some(name.to_owned())));
                 }
                 self.heard.set(Date::now());
-                set_if_new(self.live.stand, Stand::On);
-                let call = Call::Version(version.trim_start_matches('v').to_owned());
-                set_if_new(self.live.call, Some(call));
+                set_if_new(self.live.connection, ConnectionState::Connected);
+                let call = UpdateSignal::Version(version.trim_start_matches('v').to_owned());
+                set_if_new(self.live.update, Some(call));
             }
         }
     }
@@ -247,8 +247,8 @@ impl Line {
     /// brought another cookie, so the stream is then reopened.
     fn answer(&self, profile: &str) {
         let (said, opened) = (self.said.borrow().clone(), self.stream.borrow().is_some());
-        if opened && matches!(self.live.stand.get_untracked(), Stand::Lost(_)) {
-            self.post(word::LOST);
+        if opened && matches!(self.live.connection.get_untracked(), ConnectionState::Disconnected(_)) {
+            self.post(tab_protocol::LOST);
         } else if parts(&said)[1] == profile {
             self.post(&said);
         } else if self.release.borrow().is_some() && !(opened && said.is_empty()) {
@@ -256,10 +256,10 @@ impl Line {
         }
     }
 
-    fn lose(&self) {
-        if matches!(self.live.stand.get_untracked(), Stand::Quiet | Stand::On) {
+    fn on_disconnect(&self) {
+        if matches!(self.live.connection.get_untracked(), ConnectionState::Idle | ConnectionState::Connected) {
             let clock = String::from(Date::new_0().to_time_string());
-            self.live.stand.set(Stand::Lost(clock.chars().take(5).collect()));
+            self.live.connection.set(ConnectionState::Disconnected(clock.chars().take(5).collect()));
             self.ask();
         }
     }
@@ -267,7 +267,7 @@ impl Line {
     /// Triggers a poll while no messages arrive.
     fn ask(&self) {
         self.looks.set(self.looks.get() + 1);
-        self.live.call.set(Some(Call::Look(self.looks.get())));
+        self.live.update.set(Some(UpdateSignal::Poll(self.looks.get())));
     }
 
     /// Checks the connection at every interval: a buffering proxy closes nothing, so silence also counts as a loss.
@@ -276,10 +276,10 @@ impl Line {
             return;
         }
         let silent = Date::now() - self.heard.get();
-        match self.live.stand.get_untracked() {
-            Stand::Quiet if silent > SILENT_AT_FIRST => self.lose(),
-            Stand::On if silent > SILENT => self.lose(),
-            Stand::Lost(_) => {
+        match self.live.connection.get_untracked() {
+            ConnectionState::Idle if silent > SILENT_AT_FIRST => self.on_disconnect(),
+            ConnectionState::Connected if silent > SILENT => self.on_disconnect(),
+            ConnectionState::Disconnected(_) => {
                 self.ask();
                 // Browsers reconnect by themselves after a cut, but not after a refusal.
                 let closed = |stream: &EventSource| stream.ready_state() == EventSource::CLOSED;
@@ -288,7 +288,9 @@ impl Line {
                 }
             }
             // A sign-in may have happened since, on a page without a live connection.
-            Stand::Ended(None) if self.stream.borrow().is_none() && self.release.borrow().is_some() => self.open(),
+            ConnectionState::SignedOut(None) if self.stream.borrow().is_none() && self.release.borrow().is_some() => {
+                self.open()
+            }
             _ => {}
         }
     }

@@ -8,39 +8,39 @@ use leptos::prelude::*;
 
 /// State of the live connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stand {
+pub enum ConnectionState {
     /// No message yet, or not connected because the page is hidden.
-    Quiet,
+    Idle,
     /// Connected; every change is received.
-    On,
+    Connected,
     /// Lost since `14:29` by the reader's clock; pages poll meanwhile.
-    Lost(String),
+    Disconnected(String),
     /// The profile of this page is signed out; holds the name of the profile signed in now, if any.
-    Ended(Option<String>),
+    SignedOut(Option<String>),
 }
 
 /// Trigger for fetching news.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Call {
+pub enum UpdateSignal {
     /// Current version of the accounts.
     Version(String),
     /// Poll number n, while the connection is lost.
-    Look(u32),
+    Poll(u32),
 }
 
 /// Live connection, in the context of the frame.
 #[derive(Clone, Copy)]
 pub struct Live {
-    pub stand: RwSignal<Stand>,
+    pub connection: RwSignal<ConnectionState>,
     /// Last trigger for fetching news.
-    pub call: RwSignal<Option<Call>>,
+    pub update: RwSignal<Option<UpdateSignal>>,
 }
 
 impl Live {
     /// Runs `ask` for every trigger, except for the version that the page's data already have (`known`).
-    pub fn on_news(self, known: impl Fn() -> Option<String> + 'static, ask: impl Fn() + 'static) {
-        Effect::new(move |_| match self.call.get() {
-            Some(Call::Version(now)) if untrack(&known).as_ref() == Some(&now) => {}
+    pub fn on_update(self, known: impl Fn() -> Option<String> + 'static, ask: impl Fn() + 'static) {
+        Effect::new(move |_| match self.update.get() {
+            Some(UpdateSignal::Version(now)) if untrack(&known).as_ref() == Some(&now) => {}
             Some(_) => untrack(&ask),
             None => {}
         });
@@ -53,9 +53,9 @@ pub fn live() -> Live {
 
 /// Provides the live connection, open for the lifetime of the frame.
 pub(super) fn provide() -> Live {
-    let live = Live { stand: RwSignal::new(Stand::Quiet), call: RwSignal::new(None) };
+    let live = Live { connection: RwSignal::new(ConnectionState::Idle), update: RwSignal::new(None) };
     provide_context(live);
     #[cfg(feature = "hydrate")]
-    event_stream::hold(live);
+    event_stream::connect(live);
     live
 }

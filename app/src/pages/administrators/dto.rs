@@ -1,6 +1,6 @@
 //! Administrators of an account.
 
-use crate::dto::When;
+use crate::dto::DisplayTime;
 use esecure::id::AdministratorId;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct AdministratorRow {
     pub state: SeatState,
     /// Name of the administrator who added the row, or the portal's name for the carrier.
     pub by: String,
-    pub when: When,
+    pub when: DisplayTime,
     /// True for the signed-in administrator.
     pub own: bool,
     /// True for the last active administrator, who cannot be removed.

@@ -5,7 +5,7 @@ use crate::{
     pages::queue::request_dto::{RequestView, StateView},
     routes,
     standalone::{
-        Reader,
+        PageContext,
         document::{capital_when, page},
     },
     ui::{Entry, Glyph, Icon, Notice, StateBadge, Time, Tone, Waybill},
@@ -14,7 +14,7 @@ use esecure::Locale;
 use i18n::{decide as t, frame, plain, queue::way};
 use leptos::prelude::*;
 
-pub(super) fn decided(reader: &Reader, request: &RequestView, waiting: u64) -> String {
+pub(super) fn decided(reader: &PageContext, request: &RequestView, waiting: u64) -> String {
     let locale = reader.locale;
     let who = request.who();
     let approved = matches!(request.state, StateView::Approved { .. });
@@ -51,7 +51,7 @@ fn more(waiting: u64, locale: Locale) -> impl IntoView {
 }
 
 /// Page for a request that someone else decided or that has ended: author, action, time, and the effect of this submit.
-pub(super) fn late(reader: &Reader, request: &RequestView, pressed: bool) -> String {
+pub(super) fn late(reader: &PageContext, request: &RequestView, pressed: bool) -> String {
     let locale = reader.locale;
     let who = request.who();
     let decided = matches!(request.state, StateView::Approved { .. } | StateView::Rejected { .. });

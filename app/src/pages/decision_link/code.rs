@@ -8,7 +8,7 @@ use crate::{
     pages::users::dto::Choice,
     routes,
     standalone::{
-        Reader,
+        PageContext,
         document::{described, hint, page, problem},
     },
     ui::{Check, Glyph, Icon, Notice, Tone},
@@ -21,7 +21,7 @@ use leptos::{either::Either, prelude::*};
 const TRIES: u32 = 5;
 
 /// Page with the code's input, the submit button, and the links to resend or sign in.
-pub(super) fn code(reader: &Reader, token: &str, code: &CodePage) -> String {
+pub(super) fn code(reader: &PageContext, token: &str, code: &CodePage) -> String {
     let locale = reader.locale;
     let sign_in = routes::sign_in_again(&routes::request(&code.request.id));
     page(reader, t::code_title(locale), "slip", || {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     pages::{queue::request_dto::RequestView, users::dto::Choice},
     routes,
-    standalone::{Reader, document::page},
+    standalone::{PageContext, document::page},
     ui::{Glyph, Icon, Notice, Tone},
 };
 use esecure::id::ProfileId;
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 /// Evidence, then the buttons. Reject opens the reasons by GET; only Approve posts.
 pub(super) fn decision_form(
-    reader: &Reader,
+    reader: &PageContext,
     token: &str,
     request: &RequestView,
     profile: Option<&ProfileId>,
@@ -50,7 +50,7 @@ pub(super) fn decision_form(
 
 /// Page for an administrator who decides only when signed in: evidence, then a sign-in link that returns to the chosen
 /// action. No reason is collected before, since the redirect would lose it.
-pub(super) fn sign_in(reader: &Reader, token: &str, request: &RequestView, choice: Option<Choice>) -> String {
+pub(super) fn sign_in(reader: &PageContext, token: &str, request: &RequestView, choice: Option<Choice>) -> String {
     let locale = reader.locale;
     let here = match choice {
         Some(choice) => format!("{}?choice={}", address(token), choice.code()),
@@ -71,7 +71,7 @@ pub(super) fn sign_in(reader: &Reader, token: &str, request: &RequestView, choic
 }
 
 /// The administrator's own request: evidence without buttons.
-pub(super) fn own(reader: &Reader, request: &RequestView) -> String {
+pub(super) fn own(reader: &PageContext, request: &RequestView) -> String {
     let locale = reader.locale;
     page(reader, &t::title(locale, request.who()), "slip", || {
         view! {

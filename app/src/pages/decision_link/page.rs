@@ -18,7 +18,7 @@ use super::{
     dto::{DecisionPage, Proof},
     open, reasons,
 };
-use crate::{pages::users::dto::Choice, routes, standalone::Reader, ui::PAGE_PROFILE};
+use crate::{pages::users::dto::Choice, routes, standalone::PageContext, ui::PAGE_PROFILE};
 use esecure::id::ProfileId;
 use leptos::prelude::*;
 
@@ -35,7 +35,7 @@ pub struct ReasonDraft {
 /// Renders the page. A `draft` shows the reasons again with the typed text and its error. `profile` is the
 /// authenticated profile; the buttons send it back, to detect a change of profile.
 pub fn decide(
-    reader: &Reader,
+    reader: &PageContext,
     token: &str,
     page: &DecisionPage,
     draft: Option<&ReasonDraft>,

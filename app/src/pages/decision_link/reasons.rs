@@ -4,7 +4,7 @@ use super::page::{ReasonDraft, address, page_profile};
 use crate::{
     pages::{queue::request_dto::RequestView, users::dto::Choice},
     standalone::{
-        Reader,
+        PageContext,
         document::{described, hint, page, problem, text_area},
     },
     ui::{Glyph, Icon},
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 /// Radio buttons for the reason. CSS shows the free-text field for its option only; without CSS it is always visible.
 pub(super) fn reasons(
-    reader: &Reader,
+    reader: &PageContext,
     token: &str,
     request: &RequestView,
     profile: Option<&ProfileId>,

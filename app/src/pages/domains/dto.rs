@@ -1,6 +1,6 @@
 //! *Domain names* (R-3.2): the two lists and the preview of a change.
 
-use crate::dto::When;
+use crate::dto::DisplayTime;
 use esecure::{id::DomainRuleId, policy::DomainList};
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub struct DomainRow {
     /// True if the entry covers subdomains too.
     pub with_subdomains: bool,
     pub by: String,
-    pub when: When,
+    pub when: DisplayTime,
     /// Names this domain may be confused with.
     pub look_alikes: Vec<LookAlike>,
 }

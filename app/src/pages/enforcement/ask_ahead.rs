@@ -3,7 +3,7 @@
 use crate::{
     routes,
     standalone::{
-        Reader,
+        PageContext,
         document::{described, hint, page, problem, text_area},
     },
     ui::{Glyph, Notice, Tone},
@@ -68,7 +68,7 @@ pub struct AskDraft {
 }
 
 /// Renders the page behind the announcement mail. Its form posts `message`, which may be empty.
-pub fn ask_ahead(reader: &Reader, state: &AskAhead, draft: Option<&AskDraft>) -> String {
+pub fn ask_ahead(reader: &PageContext, state: &AskAhead, draft: Option<&AskDraft>) -> String {
     let locale = reader.locale;
     let (title, text) = match state.clone() {
         AskAhead::Ask { token, account, email, ahead } => return form(reader, &token, account, email, ahead, draft),
@@ -84,7 +84,7 @@ pub fn ask_ahead(reader: &Reader, state: &AskAhead, draft: Option<&AskDraft>) ->
 }
 
 fn form(
-    reader: &Reader,
+    reader: &PageContext,
     token: &str,
     account: String,
     email: String,

@@ -2,7 +2,7 @@
 //! requests.
 
 use super::{
-    dto::{Enforcement, Moment, OpenRequests, PlanForm, PlannedSwitch},
+    dto::{Enforcement, OpenRequests, PlannedSwitch, ScheduleForm, ZonedDisplayTime},
     schedule_input::Typed,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     layout::viewers,
     routes,
     standalone::document::{Input, input},
-    ui::{Check, PageProfile, command, later, locale},
+    ui::{Check, PageProfile, command, locale, suspend_fn},
 };
 use i18n::enforcement as t;
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub(super) fn Ask(now: Enforcement, typed: Typed) -> impl IntoView {
 
 /// Confirms switching on, now or at a scheduled time.
 #[component]
-fn SwitchOn(now: Enforcement, form: PlanForm, moment: Option<Moment>) -> impl IntoView {
+fn SwitchOn(now: Enforcement, form: ScheduleForm, moment: Option<ZonedDisplayTime>) -> impl IntoView {
     let locale = locale();
     let refused = now.addresses.saturating_sub(now.may_ship);
     let (title, go) = match &moment {
@@ -150,7 +150,7 @@ fn Whose() -> impl IntoView {
     let viewers = viewers();
     view! {
         <Suspense>
-            {later(move || async move {
+            {suspend_fn(move || async move {
                 viewers.await.ok().flatten().map(|viewer| view! {
                     <input type="text" autocomplete="username" value=viewer.email hidden readonly/>
                 }.into_any())

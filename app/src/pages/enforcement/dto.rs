@@ -1,6 +1,6 @@
 //! Enforcement switch and its schedule.
 
-use crate::{dto::When, layout::dto::AccountChoice};
+use crate::{dto::DisplayTime, layout::dto::AccountChoice};
 use serde::{Deserialize, Serialize};
 
 /// Data of the enforcement page.
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Enforcement {
     pub account: AccountChoice,
     /// Time and author of the last change of state.
-    pub since: Option<(When, String)>,
+    pub since: Option<(DisplayTime, String)>,
     /// Addresses that used the account in the last 13 months.
     pub addresses: u64,
     /// Addresses among them that may ship under enforcement.
@@ -26,16 +26,16 @@ pub struct Enforcement {
 /// Scheduled activation of enforcement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedSwitch {
-    pub at: Moment,
+    pub at: ZonedDisplayTime,
     pub by: String,
-    pub set: When,
+    pub set: DisplayTime,
     /// Number of addresses notified so far and whether that is all of them; `None` if no notification was ordered.
     pub mailed: Option<(u64, bool)>,
 }
 
 /// Instant in the account's time zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moment {
+pub struct ZonedDisplayTime {
     pub iso: String,
     /// `Tuesday 1 December 2026 at 08:00`.
     pub full: String,
@@ -65,7 +65,7 @@ pub struct SwitchTimes {
 
 /// Input of the schedule form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct PlanForm {
+pub struct ScheduleForm {
     /// Switch on immediately; `date` and `time` are ignored.
     pub now: bool,
     /// `2026-12-01`.

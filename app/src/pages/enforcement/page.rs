@@ -2,7 +2,7 @@
 
 use super::{
     confirm::Ask,
-    dto::{Enforcement, PlanForm},
+    dto::{Enforcement, ScheduleForm},
     rehearsal::{self, Rehearsed},
     rehearsal_dto::{Rehearsal, RehearsalQuery},
     schedule::SwitchOn,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     AppError,
     backend::Backend,
-    dto::When,
+    dto::DisplayTime,
     forms::{PRESSED, Posted, account_page::account_page, posted::done},
     ui::{Badge, Glyph, Heading, Icon, Time, Tone, command, locale},
 };
@@ -60,7 +60,7 @@ pub(crate) fn EnforcementPage() -> impl IntoView {
 async fn load(
     backend: Arc<dyn Backend>,
     seat: Administrator,
-    form: Option<PlanForm>,
+    form: Option<ScheduleForm>,
     query: RehearsalQuery,
 ) -> Result<(Enforcement, Typed, Rehearsal), AppError> {
     let now = backend.enforcement(&seat).await?;
@@ -91,7 +91,7 @@ fn Head(now: Enforcement) -> impl IntoView {
 }
 
 #[component]
-fn Since(when: When, by: String) -> impl IntoView {
+fn Since(when: DisplayTime, by: String) -> impl IntoView {
     // Splits the sentence at the placeholder, where the date element goes.
     const HERE: &str = "\u{1}";
     let sentence = t::Since { by, date: HERE }.text(locale());

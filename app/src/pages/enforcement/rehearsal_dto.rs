@@ -1,6 +1,6 @@
 //! Rehearsal of enforcement.
 
-use crate::dto::When;
+use crate::dto::DisplayTime;
 use esecure::id::UserId;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct Rehearsal {
     /// Uses by blocked addresses in the last three of `months`.
     pub quarter: u64,
     /// First day of those three months.
-    pub quarter_since: When,
+    pub quarter_since: DisplayTime,
     /// The 13 month-long periods ending today, oldest first.
     pub months: Vec<RehearsedMonth>,
     /// Blocked addresses, most uses in the last quarter first: the first few, or one page.
@@ -70,7 +70,7 @@ pub struct BlockedRow {
     pub why: WhyBlocked,
     /// Uses in the last three months.
     pub quarter: u64,
-    pub last_use: When,
+    pub last_use: DisplayTime,
     /// True for the administrator's own address, which others decide.
     pub own: bool,
 }
@@ -83,11 +83,11 @@ pub enum WhyBlocked {
     /// Approval has expired.
     Ended {
         /// Last valid day.
-        day: When,
+        day: DisplayTime,
     },
     /// Domain may not send requests.
     MayNotAsk,
     Rejected {
-        when: When,
+        when: DisplayTime,
     },
 }

@@ -1,6 +1,6 @@
 //! Input of the schedule form: from the query on a preview, from the body after a refused submit.
 
-use super::dto::{Enforcement, Moment, PlanForm};
+use super::dto::{Enforcement, ScheduleForm, ZonedDisplayTime};
 use crate::{
     AppError,
     forms::{PRESSED, Posted},
@@ -13,17 +13,17 @@ use leptos_router::params::ParamsMap;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed {
     /// `None` if the page was opened without input.
-    form: Option<PlanForm>,
+    form: Option<ScheduleForm>,
     /// Validation result: a moment, `None` for now, or the error.
-    looked: Option<Result<Option<Moment>, AppError>>,
+    looked: Option<Result<Option<ZonedDisplayTime>, AppError>>,
 }
 
 impl Typed {
     /// Parses the input, not yet validated.
-    pub(super) fn of(query: &ParamsMap, posted: &Posted) -> Option<PlanForm> {
+    pub(super) fn of(query: &ParamsMap, posted: &Posted) -> Option<ScheduleForm> {
         if posted.is_there() && posted.fields.get(PRESSED).is_some_and(|pressed| pressed == "plan") {
             let text = |name: &str| posted.value(name, "");
-            return Some(PlanForm {
+            return Some(ScheduleForm {
                 now: text("when") == "now",
                 date: text("date"),
                 time: text("time"),
@@ -31,7 +31,7 @@ impl Typed {
             });
         }
         let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
-        query.get_str("when").map(|when| PlanForm {
+        query.get_str("when").map(|when| ScheduleForm {
             now: when == "now",
             date: text("date"),
             time: text("time"),
@@ -40,7 +40,7 @@ impl Typed {
     }
 
     /// Combines input and validation result.
-    pub(super) fn looked(form: PlanForm, looked: Result<Option<Moment>, AppError>) -> Self {
+    pub(super) fn looked(form: ScheduleForm, looked: Result<Option<ZonedDisplayTime>, AppError>) -> Self {
         Self { form: Some(form), looked: Some(looked) }
     }
 
@@ -50,10 +50,10 @@ impl Typed {
     }
 
     /// Values of the form's fields: the input, otherwise the proposal.
-    pub(super) fn wish(&self, now: &Enforcement) -> PlanForm {
+    pub(super) fn wish(&self, now: &Enforcement) -> ScheduleForm {
         let proposed = || {
             let (date, time) = (now.times.date.clone(), now.times.time.clone());
-            PlanForm { now: false, date, time, tell: true }
+            ScheduleForm { now: false, date, time, tell: true }
         };
         self.form.clone().unwrap_or_else(proposed)
     }
@@ -77,12 +77,12 @@ impl Typed {
     }
 
     /// Valid start: a moment, or `Some(None)` for now.
-    pub(super) fn moment(&self) -> Option<Option<Moment>> {
+    pub(super) fn moment(&self) -> Option<Option<ZonedDisplayTime>> {
         self.looked.clone()?.ok()
     }
 
     /// Input with its valid start.
-    pub(super) fn plan(&self) -> Option<(PlanForm, Option<Moment>)> {
+    pub(super) fn plan(&self) -> Option<(ScheduleForm, Option<ZonedDisplayTime>)> {
         Some((self.form.clone()?, self.moment()?))
     }
 }

@@ -1,6 +1,6 @@
 //! *Why?* (R-2.6): the verdict on one address, and every rule evaluated.
 
-use crate::{dto::When, pages::users::dto::StandingSource};
+use crate::{dto::DisplayTime, pages::users::dto::StandingSource};
 use esecure::{
     Answer,
     id::{RequestId, UserId},
@@ -8,7 +8,7 @@ use esecure::{
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Why {
+pub struct VerdictExplanation {
     /// Address as typed.
     pub email: String,
     /// Domain in its compared form.
@@ -18,9 +18,9 @@ pub struct Why {
     /// True if the account is enforced. If not, the rules are evaluated as if it were.
     pub enforced: bool,
     /// Rules that did not apply, in order.
-    pub passed: Vec<Finding>,
+    pub passed: Vec<RuleFinding>,
     /// Rule that decided.
-    pub decided: Finding,
+    pub decided: RuleFinding,
     pub answer: Answer,
     /// Identifier of the address's own page, if it has one.
     pub user: Option<UserId>,
@@ -33,12 +33,12 @@ pub struct Why {
 pub struct OpenRequest {
     pub id: RequestId,
     pub number: u64,
-    pub when: When,
+    pub when: DisplayTime,
 }
 
 /// Result of one rule of: its match if it decided, otherwise the reason it did not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Finding {
+pub enum RuleFinding {
     /// Account status: suspended, if this rule decides.
     Account,
     Switch,
@@ -65,7 +65,7 @@ pub enum Finding {
         /// True if the entry covers subdomains too.
         with_subdomains: bool,
         by: String,
-        when: When,
+        when: DisplayTime,
     },
     /// No authorised domain covers the address.
     NoDomain,
@@ -84,6 +84,6 @@ pub enum Finding {
 pub struct Decided {
     /// Author; `None` for an operator's import.
     pub by: Option<String>,
-    pub when: When,
+    pub when: DisplayTime,
     pub source: StandingSource,
 }

@@ -1,7 +1,7 @@
 //! *Why?* (`/esecure/why`, R-2.6): an address field, and the verdict as a waybill with the rule that decided, the rules
 //! that did not apply, and a link to change it.
 
-use super::dto::{Decided, Finding, Why};
+use super::dto::{Decided, RuleFinding, VerdictExplanation};
 use crate::{
     AppError,
     forms::account_page::{account_field, account_page, action_url},
@@ -40,7 +40,7 @@ pub(crate) fn WhyPage() -> impl IntoView {
                 _ => None,
             };
             let shown = match answer {
-                Some(Ok(why)) => Some(view! { <Told why account=account.clone()/> }.into_any()),
+                Some(Ok(why)) => Some(view! { <Explanation why account=account.clone()/> }.into_any()),
                 Some(Err(_)) | None => None,
             };
             let focus = shown.is_none();
@@ -64,9 +64,9 @@ pub(crate) fn WhyPage() -> impl IntoView {
 
 /// Answer with its rules.
 #[component]
-fn Told(why: Why, account: AccountChoice) -> impl IntoView {
+fn Explanation(why: VerdictExplanation, account: AccountChoice) -> impl IntoView {
     let locale = locale();
-    let off = !why.enforced && !matches!(why.decided, Finding::Account);
+    let off = !why.enforced && !matches!(why.decided, RuleFinding::Account);
     let notice = off.then(|| {
         view! {
             <Notice is=Tone::Pending icon=Glyph::Power title=t::off(locale, &why.email)>
@@ -89,7 +89,7 @@ fn Told(why: Why, account: AccountChoice) -> impl IntoView {
 
 /// Verdict as a waybill.
 #[component]
-fn Verdict(why: Why, off: bool) -> impl IntoView {
+fn Verdict(why: VerdictExplanation, off: bool) -> impl IntoView {
     let locale = locale();
     let (is, icon, word) = answer(why.answer, locale);
     let email = why.email.clone();
@@ -104,8 +104,10 @@ fn Verdict(why: Why, off: bool) -> impl IntoView {
     });
     let decides = rule(&why.decided, &why.domain, locale);
     let by = match why.decided {
-        Finding::Rejection(Some(decided)) | Finding::Approval { decided, .. } => Some(decision(decided, locale)),
-        Finding::Domain { by, when, .. } => {
+        RuleFinding::Rejection(Some(decided)) | RuleFinding::Approval { decided, .. } => {
+            Some(decision(decided, locale))
+        }
+        RuleFinding::Domain { by, when, .. } => {
             Some(view! { <Entry term=t::added(locale) class="half">{by}", "<Time when/></Entry> }.into_any())
         }
         _ => None,
@@ -146,46 +148,48 @@ fn answer(answer: Answer, locale: Locale) -> (Tone, Glyph, &'static str) {
 }
 
 /// Text of the rule that decided.
-fn rule(decided: &Finding, domain: &str, locale: Locale) -> String {
+fn rule(decided: &RuleFinding, domain: &str, locale: Locale) -> String {
     match decided {
-        Finding::Account => t::by_suspended(locale).to_owned(),
-        Finding::Rejection(_) => t::by_rejection(locale).to_owned(),
-        Finding::Approval { until: None, .. } => t::by_approval(locale).to_owned(),
-        Finding::Approval { until: Some(until), .. } => t::by_approval_until(locale, until),
-        Finding::Expected { domain: None, until } => t::by_expected(locale, until),
-        Finding::Expected { domain: Some(domain), until } => t::ByExpectedDomain { domain, until }.text(locale),
-        Finding::Domain { domain, with_subdomains: false, .. } => t::by_domain(locale, domain),
-        Finding::Domain { domain, with_subdomains: true, .. } => t::by_domain_below(locale, domain),
-        Finding::MayNotAsk => t::by_may_not_ask(locale, domain),
-        Finding::Switch
-        | Finding::NoApproval
-        | Finding::Lapsed { .. }
-        | Finding::NotExpected
-        | Finding::NoDomain
-        | Finding::EverybodyAsks
-        | Finding::MayAsk { .. }
-        | Finding::Nothing => t::by_nothing(locale).to_owned(),
+        RuleFinding::Account => t::by_suspended(locale).to_owned(),
+        RuleFinding::Rejection(_) => t::by_rejection(locale).to_owned(),
+        RuleFinding::Approval { until: None, .. } => t::by_approval(locale).to_owned(),
+        RuleFinding::Approval { until: Some(until), .. } => t::by_approval_until(locale, until),
+        RuleFinding::Expected { domain: None, until } => t::by_expected(locale, until),
+        RuleFinding::Expected { domain: Some(domain), until } => t::ByExpectedDomain { domain, until }.text(locale),
+        RuleFinding::Domain { domain, with_subdomains: false, .. } => t::by_domain(locale, domain),
+        RuleFinding::Domain { domain, with_subdomains: true, .. } => t::by_domain_below(locale, domain),
+        RuleFinding::MayNotAsk => t::by_may_not_ask(locale, domain),
+        RuleFinding::Switch
+        | RuleFinding::NoApproval
+        | RuleFinding::Lapsed { .. }
+        | RuleFinding::NotExpected
+        | RuleFinding::NoDomain
+        | RuleFinding::EverybodyAsks
+        | RuleFinding::MayAsk { .. }
+        | RuleFinding::Nothing => t::by_nothing(locale).to_owned(),
     }
 }
 
 /// Rules that did not apply, with the reasons.
 #[component]
-fn Passed(why: Why) -> impl IntoView {
+fn Passed(why: VerdictExplanation) -> impl IntoView {
     let locale = locale();
-    let Why { passed, domain, enforced, .. } = why;
+    let VerdictExplanation { passed, domain, enforced, .. } = why;
     let none = passed.is_empty().then(|| view! { <p>{t::past_none(locale)}</p> });
     let rules = passed.into_iter().map(|finding| {
         let text = match finding {
-            Finding::Account => t::past_account(locale).to_owned(),
-            Finding::Switch if enforced => t::past_switch(locale).to_owned(),
-            Finding::Switch => t::past_switch_if(locale).to_owned(),
-            Finding::Rejection(_) => t::past_rejection(locale).to_owned(),
-            Finding::NoApproval | Finding::Approval { .. } => t::past_approval(locale).to_owned(),
-            Finding::Lapsed { until } => t::past_lapsed(locale, until),
-            Finding::NotExpected | Finding::Expected { .. } => t::past_expected(locale).to_owned(),
-            Finding::NoDomain | Finding::Domain { .. } => t::past_domain(locale, &domain),
-            Finding::EverybodyAsks | Finding::MayNotAsk | Finding::Nothing => t::past_ask_everybody(locale).to_owned(),
-            Finding::MayAsk { domain } => t::past_ask_listed(locale, domain),
+            RuleFinding::Account => t::past_account(locale).to_owned(),
+            RuleFinding::Switch if enforced => t::past_switch(locale).to_owned(),
+            RuleFinding::Switch => t::past_switch_if(locale).to_owned(),
+            RuleFinding::Rejection(_) => t::past_rejection(locale).to_owned(),
+            RuleFinding::NoApproval | RuleFinding::Approval { .. } => t::past_approval(locale).to_owned(),
+            RuleFinding::Lapsed { until } => t::past_lapsed(locale, until),
+            RuleFinding::NotExpected | RuleFinding::Expected { .. } => t::past_expected(locale).to_owned(),
+            RuleFinding::NoDomain | RuleFinding::Domain { .. } => t::past_domain(locale, &domain),
+            RuleFinding::EverybodyAsks | RuleFinding::MayNotAsk | RuleFinding::Nothing => {
+                t::past_ask_everybody(locale).to_owned()
+            }
+            RuleFinding::MayAsk { domain } => t::past_ask_listed(locale, domain),
         };
         view! { <li>{text}</li> }.into_any()
     });
@@ -202,7 +206,7 @@ fn Passed(why: Why) -> impl IntoView {
 
 /// Links to the pages where the answer can be changed.
 #[component]
-fn Change(why: Why, account: AccountChoice) -> impl IntoView {
+fn Change(why: VerdictExplanation, account: AccountChoice) -> impl IntoView {
     let locale = locale();
     let link = |to: String, icon: Glyph, word: &'static str| {
         view! { <a class="btn" href=to><Icon of=icon/>{word}</a> }.into_any()
@@ -232,15 +236,17 @@ fn Change(why: Why, account: AccountChoice) -> impl IntoView {
         )
     });
     let links: Vec<AnyView> = match &why.decided {
-        Finding::Account => Vec::new(),
-        Finding::Domain { .. } | Finding::MayNotAsk => [Some(domains()), address].into_iter().flatten().collect(),
-        Finding::Nothing => [request.or(address), Some(domains())].into_iter().flatten().collect(),
+        RuleFinding::Account => Vec::new(),
+        RuleFinding::Domain { .. } | RuleFinding::MayNotAsk => {
+            [Some(domains()), address].into_iter().flatten().collect()
+        }
+        RuleFinding::Nothing => [request.or(address), Some(domains())].into_iter().flatten().collect(),
         _ => address.into_iter().collect(),
     };
     let text = match (&why.decided, why.own) {
-        (Finding::Account, _) => Some(t::suspended_text(locale)),
+        (RuleFinding::Account, _) => Some(t::suspended_text(locale)),
         (_, true) => Some(t::own_text(locale)),
-        (Finding::Nothing, false) if why.request.is_none() => Some(t::asks_text(locale)),
+        (RuleFinding::Nothing, false) if why.request.is_none() => Some(t::asks_text(locale)),
         _ => None,
     };
     view! {

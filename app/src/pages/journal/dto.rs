@@ -1,6 +1,6 @@
 //! Journal: one page of entries, and the result of verifying the hash chain.
 
-use crate::{dto::When, error::Problem};
+use crate::{dto::DisplayTime, error::Problem};
 use serde::{Deserialize, Serialize};
 
 /// Filters and cursor of the journal, from the URL's query.
@@ -69,7 +69,7 @@ pub struct JournalPage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalEntry {
     pub number: i64,
-    pub when: When,
+    pub when: DisplayTime,
     pub who: JournalWho,
     /// Event as a sentence.
     pub what: String,

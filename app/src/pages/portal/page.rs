@@ -8,7 +8,7 @@ use crate::{
         viewers,
     },
     routes,
-    ui::{Badge, Glyph, Heading, Icon, Notice, Tone, brand, later, locale, pager},
+    ui::{Badge, Glyph, Heading, Icon, Notice, Tone, brand, locale, pager, suspend_fn},
 };
 use i18n::{administrators, common, portal as t};
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub(crate) fn PortalPage() -> impl IntoView {
         <div class="portal">
             {done(|what| (what == "left").then(|| administrators::done_self(locale()).to_owned()))}
             <Transition fallback=|| view! { <p class="sr">{common::loading(locale())}</p> }>
-                {later(move || async move {
+                {suspend_fn(move || async move {
                     match viewers.await {
                         Ok(Some(viewer)) => view! { <Welcome viewer/> }.into_any(),
                         Ok(None) => view! { <Failed error=crate::AppError::SignedOut title=brand().portal/> }.into_any(),

@@ -1,6 +1,6 @@
 //! Profile page: data and forms of the signed-in person.
 
-use crate::dto::When;
+use crate::dto::DisplayTime;
 use esecure::{
     Locale,
     id::{DeviceId, SessionId},
@@ -55,9 +55,9 @@ impl Approving {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmailChange {
     pub email: String,
-    pub asked: When,
+    pub asked: DisplayTime,
     /// Expiry of the latest confirmation link.
-    pub until: When,
+    pub until: DisplayTime,
     /// True after expiry; the link can be sent again or the change cancelled.
     pub over: bool,
 }
@@ -69,8 +69,8 @@ pub struct SessionRow {
     pub id: SessionId,
     /// `Firefox on Windows`.
     pub what: String,
-    pub since: When,
-    pub seen: When,
+    pub since: DisplayTime,
+    pub seen: DisplayTime,
     /// True for the session of this request.
     pub current: bool,
 }
@@ -82,10 +82,10 @@ pub struct DeviceRow {
     pub id: DeviceId,
     /// `Safari on an iPhone`.
     pub what: String,
-    pub since: When,
+    pub since: DisplayTime,
     /// Time of the last decision made on this device.
-    pub seen: When,
-    pub until: When,
+    pub seen: DisplayTime,
+    pub until: DisplayTime,
 }
 
 /// Input of the form that changes the address. Field names are those of the inputs, unlike in the page's other forms.

@@ -5,7 +5,7 @@ use super::{
     page::HERE,
 };
 use crate::{
-    dto::When,
+    dto::DisplayTime,
     forms::{PRESSED, Posted},
     ui::{Badge, Glyph, PageProfile, Time, Tone, locale, pager},
 };
@@ -82,7 +82,7 @@ pub(super) fn Devices(rows: Vec<DeviceRow>) -> impl IntoView {
 }
 
 #[component]
-fn Times(since: When, seen: When) -> impl IntoView {
+fn Times(since: DisplayTime, seen: DisplayTime) -> impl IntoView {
     let locale = locale();
     view! {
         <small class="muted">{t::since(locale)}" "<Time when=since/>" · "{t::seen(locale)}" "<Time when=seen/></small>

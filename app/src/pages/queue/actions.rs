@@ -2,22 +2,22 @@
 
 use super::{
     api::DecideRequest,
-    dto::{Press, Settled, Told},
+    dto::{BulkOutcome, QueueAction, ResolvedRequest},
     list::link_id,
     load,
     page::is_wide,
-    state::Desk,
+    state::QueueState,
     undo,
 };
-use crate::{AppError, layout::counts, ui::Typed};
+use crate::{AppError, layout::counts, ui::FormValues};
 use esecure::id::RequestId;
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Reads the arguments of a decision from a form.
-pub(super) fn read(typed: &Typed) -> Option<DecideRequest> {
+pub(super) fn read(typed: &FormValues) -> Option<DecideRequest> {
     Some(DecideRequest {
-        choice: [Press::Approve, Press::Reject].into_iter().find(|it| code(*it) == typed.text("choice"))?,
+        choice: [QueueAction::Approve, QueueAction::Reject].into_iter().find(|it| code(*it) == typed.text("choice"))?,
         id: typed.text("id"),
         reason: typed.text("reason"),
         words: typed.text("words"),
@@ -27,19 +27,19 @@ pub(super) fn read(typed: &Typed) -> Option<DecideRequest> {
 }
 
 /// Returns the value of a command in forms.
-pub(super) const fn code(press: Press) -> &'static str {
+pub(super) const fn code(press: QueueAction) -> &'static str {
     match press {
-        Press::Approve => "approve",
-        Press::Reject => "reject",
-        Press::Undo => "undo",
-        Press::Everyone => "everyone",
+        QueueAction::Approve => "approve",
+        QueueAction::Reject => "reject",
+        QueueAction::Undo => "undo",
+        QueueAction::Everyone => "everyone",
     }
 }
 
 /// Blocks a second submit while one is pending, because it would only come too late.
-pub(super) fn once(desk: Desk) -> impl Fn(SubmitEvent) + Copy + 'static {
+pub(super) fn once(state: QueueState) -> impl Fn(SubmitEvent) + Copy + 'static {
     move |event| {
-        if desk.decide.pending().get_untracked() {
+        if state.decide.pending().get_untracked() {
             event.prevent_default();
             event.stop_propagation();
         }
@@ -47,10 +47,10 @@ pub(super) fn once(desk: Desk) -> impl Fn(SubmitEvent) + Copy + 'static {
 }
 
 /// Submits a command without a form.
-pub(super) fn send(desk: Desk, id: String, choice: Press) {
-    if !desk.decide.pending().get_untracked() {
+pub(super) fn send(state: QueueState, id: String, choice: QueueAction) {
+    if !state.decide.pending().get_untracked() {
         let (reason, words, until, note) = Default::default();
-        desk.decide.dispatch(DecideRequest { id, choice, reason, words, until, note });
+        state.decide.dispatch(DecideRequest { id, choice, reason, words, until, note });
     }
 }
 
@@ -67,32 +67,32 @@ pub(super) fn joined<'a>(ids: impl Iterator<Item = &'a RequestId>) -> String {
 }
 
 /// Returns true while this command about the request is pending.
-pub(super) fn pressed(desk: Desk, id: &RequestId, choice: Option<Press>) -> bool {
-    desk.decide.pending().get()
-        && desk.decide.input().read().as_ref().is_some_and(|it| {
+pub(super) fn pressed(state: QueueState, id: &RequestId, choice: Option<QueueAction>) -> bool {
+    state.decide.pending().get()
+        && state.decide.input().read().as_ref().is_some_and(|it| {
             choice.is_none_or(|choice| it.choice == choice) && it.id.split(' ').any(|asked| asked == id.as_str())
         })
 }
 
 /// Applies every answer of the server to the page.
-pub(super) fn answer(desk: Desk) {
+pub(super) fn answer(state: QueueState) {
     let (counts, navigate) = (counts(), use_navigate());
     // A refusal concerns one request, so showing another request clears it.
     Effect::new(move |before: Option<()>| {
-        desk.id.track();
+        state.id.track();
         if before.is_some() {
-            desk.decide.clear();
+            state.decide.clear();
         }
     });
     let go = move |next: Option<&RequestId>| {
-        desk.focus.set(Some(next.map_or_else(|| "queue-empty".to_owned(), link_id)));
+        state.focus.set(Some(next.map_or_else(|| "queue-empty".to_owned(), link_id)));
         // On phones the list comes next, on wide pages the next request.
-        let to = desk.address_of(next.filter(|_| is_wide()));
+        let to = state.address_of(next.filter(|_| is_wide()));
         navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
     };
     let sent = StoredValue::new(None);
     Effect::new(move |_| {
-        if let Some(DecideRequest { id, choice, .. }) = desk.decide.input().get() {
+        if let Some(DecideRequest { id, choice, .. }) = state.decide.input().get() {
             sent.set_value(Some((choice, id)));
         }
     });
@@ -100,53 +100,53 @@ pub(super) fn answer(desk: Desk) {
     // second is no error.
     let told = move |answer| match (answer, sent.get_value()) {
         (Err(AppError::Conflict(what)), Some((press, id))) => {
-            let id = RequestId::parse(&id).filter(|_| press != Press::Undo);
-            let others = id.map(|id| Settled { id, what: what.clone() }).into_iter().collect();
-            Ok(Told { press, done: Vec::new(), others, said: what })
+            let id = RequestId::parse(&id).filter(|_| press != QueueAction::Undo);
+            let others = id.map(|id| ResolvedRequest { id, what: what.clone() }).into_iter().collect();
+            Ok(BulkOutcome { press, done: Vec::new(), others, said: what })
         }
         (answer, _) => answer,
     };
-    Effect::new(move |_| match desk.decide.value().get().map(told) {
-        Some(Ok(Told { press, done, others, said })) => {
-            desk.said.set(said);
-            desk.asks.set(false);
-            desk.ticked.set(Vec::new());
+    Effect::new(move |_| match state.decide.value().get().map(told) {
+        Some(Ok(BulkOutcome { press, done, others, said })) => {
+            state.announcement.set(said);
+            state.bulk_dialog_open.set(false);
+            state.ticked.set(Vec::new());
             for other in &others {
-                desk.taken.update(|taken| {
+                state.decided_elsewhere.update(|taken| {
                     taken.retain(|(taken, _)| *taken != other.id);
                     taken.push((other.id.clone(), other.what.clone()));
                 });
             }
-            if press == Press::Undo {
-                desk.undoable.set(Vec::new());
-                desk.gone.update(|gone| gone.retain(|id| !done.contains(id)));
+            if press == QueueAction::Undo {
+                state.undoable.set(Vec::new());
+                state.decided_here.update(|gone| gone.retain(|id| !done.contains(id)));
                 if let Some(first) = done.first() {
-                    desk.shown.refetch();
+                    state.shown.refetch();
                     go(Some(first));
                 }
             } else if done.is_empty() {
-                desk.focus.set(Some("decided".to_owned()));
-                desk.shown.refetch();
+                state.focus.set(Some("decided".to_owned()));
+                state.shown.refetch();
             } else {
-                let next = desk.next_after(&done);
-                desk.gone.update(|gone| gone.extend(done.iter().cloned()));
-                undo::offer(desk, if press == Press::Everyone { Vec::new() } else { done });
+                let next = state.next_after(&done);
+                state.decided_here.update(|gone| gone.extend(done.iter().cloned()));
+                undo::offer(state, if press == QueueAction::Everyone { Vec::new() } else { done });
                 if next.is_none() {
                     // The URL may stay the same although nothing is left to show.
-                    desk.shown.refetch();
+                    state.shown.refetch();
                 }
                 go(next.as_ref());
             }
             counts.refresh();
-            desk.decide.clear();
-            load::go_on(desk);
+            state.decide.clear();
+            load::go_on(state);
         }
         Some(Err(error)) => {
             let field = ["until", "note"].into_iter().find(|field| error.of(field).is_some());
-            desk.focus.set(field.map(str::to_owned));
-            if !is_wide() && desk.id.read_untracked().is_none() && !desk.asks.get_untracked() {
+            state.focus.set(field.map(str::to_owned));
+            if !is_wide() && state.id.read_untracked().is_none() && !state.bulk_dialog_open.get_untracked() {
                 // The request's side is hidden, so the list shows the error.
-                desk.lost.set(Some(error));
+                state.refresh_error.set(Some(error));
             }
         }
         None => {}
@@ -154,7 +154,7 @@ pub(super) fn answer(desk: Desk) {
 }
 
 /// Returns the error to show with the request; a conflict is a result and no error.
-pub(super) fn refused(desk: Desk) -> Option<AppError> {
-    let error = desk.decide.value().get().and_then(Result::err);
+pub(super) fn refused(state: QueueState) -> Option<AppError> {
+    let error = state.decide.value().get().and_then(Result::err);
     error.filter(|error| !matches!(error, AppError::Conflict(_)))
 }

@@ -1,17 +1,19 @@
 //! Server functions of the queue.
 
+#[cfg(feature = "ssr")]
+use super::dto::{DecisionInput, Listed};
 use super::{
-    dto::{DecideForm, Listed, Press, Queue, QueueNews, Told},
+    dto::{BulkOutcome, Queue, QueueAction, QueueDelta},
     request_dto::RequestView,
 };
-use crate::{AppError, client::PageClient, wire::Spoken};
+use crate::{AppError, client::PageClient, wire::PostcardPost};
 #[cfg(feature = "ssr")]
-use crate::{backend::backend, layout::seats, pages::users::dto::Choice, session::Answer};
+use crate::{backend::backend, layout::seats, pages::users::dto::Choice, session::StatusResponder};
 use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 
 /// returns a part of the open requests of the chosen account, or of all the person's accounts.
-#[server(prefix = "/fn", endpoint = "queue", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "queue", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn get_queue(
     account: Option<AccountId>,
     /// Part of a name, an address or an application; empty for all.
@@ -21,13 +23,13 @@ pub async fn get_queue(
     #[server(default)]
     after: Option<RequestId>,
 ) -> Result<Queue, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let seats = seats(account.as_ref())?;
-    answer.give(backend.queue(&seats, search, after).await)
+    answer.finish(backend.queue(&seats, search, after).await)
 }
 
 /// Returns the changes of the queue since this page loaded its parts.
-#[server(prefix = "/fn", endpoint = "queue-news", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "queue-news", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn get_queue_news(
     account: Option<AccountId>,
     /// Requests shown on the page.
@@ -38,33 +40,33 @@ pub async fn get_queue_news(
     /// Cursor: the last request of the parts loaded so far; `None` if all are loaded.
     #[server(default)]
     until: Option<RequestId>,
-) -> Result<QueueNews, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+) -> Result<QueueDelta, AppError> {
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let seats = seats(account.as_ref())?;
-    answer.give(backend.queue_news(&seats, Listed { known, search, until }).await)
+    answer.finish(backend.queue_news(&seats, Listed { known, search, until }).await)
 }
 
 /// Returns one request of any of the person's accounts. A malformed identifier gives [`AppError::NotFound`].
-#[server(prefix = "/fn", endpoint = "request", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "request", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn get_request(
     /// Identifier as in the URL.
     id: String,
 ) -> Result<RequestView, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let seats = seats(None)?;
     let Some(id) = RequestId::parse(&id) else {
-        return answer.give(Err(AppError::NotFound));
+        return answer.finish(Err(AppError::NotFound));
     };
-    answer.give(backend.request(&seats, id).await)
+    answer.finish(backend.request(&seats, id).await)
 }
 
 /// Executes a button of the queue for one or several requests.
-#[server(prefix = "/fn", endpoint = "decide-request", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "decide-request", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn decide_request(
     /// Identifier of the request; several separated by blanks.
     id: String,
     /// Command of the clicked button.
-    choice: Press,
+    choice: QueueAction,
     /// On reject: the code of the reason, empty to send only the outcome.
     #[server(default)]
     reason: String,
@@ -77,26 +79,26 @@ pub async fn decide_request(
     /// On approve: note for administrators only.
     #[server(default)]
     note: String,
-) -> Result<Told, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+) -> Result<BulkOutcome, AppError> {
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let seats = seats(None)?;
     let ids: Vec<_> = id.split(' ').filter_map(RequestId::parse).collect();
     let Some(first) = ids.first().cloned() else {
-        return answer.give(Err(AppError::NotFound));
+        return answer.finish(Err(AppError::NotFound));
     };
-    let form = DecideForm { reason, words, until, note, ..DecideForm::bare(Choice::Approve) };
-    answer.give(match choice {
-        Press::Approve => backend.decide(&seats, ids, form).await,
-        Press::Reject => backend.decide(&seats, ids, DecideForm { choice: Choice::Reject, ..form }).await,
-        Press::Undo => backend.undo(&seats, ids).await,
-        Press::Everyone => backend.approve_everyone(&seats, first).await,
+    let form = DecisionInput { reason, words, until, note, ..DecisionInput::bare(Choice::Approve) };
+    answer.finish(match choice {
+        QueueAction::Approve => backend.decide(&seats, ids, form).await,
+        QueueAction::Reject => backend.decide(&seats, ids, DecisionInput { choice: Choice::Reject, ..form }).await,
+        QueueAction::Undo => backend.undo(&seats, ids).await,
+        QueueAction::Everyone => backend.approve_everyone(&seats, first).await,
     })
 }
 
 /// previews approving everyone at the domain of a request's address, one sentence per paragraph.
-#[server(prefix = "/fn", endpoint = "preview-everyone", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "preview-everyone", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn preview_everyone(id: RequestId) -> Result<String, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let seats = seats(None)?;
-    answer.give(backend.preview_everyone(&seats, id).await)
+    answer.finish(backend.preview_everyone(&seats, id).await)
 }

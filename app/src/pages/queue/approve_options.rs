@@ -1,10 +1,10 @@
 //! Further decisions about a request: approval with an end date or a note, and approval of everyone at the
 //! domain.
 
-use super::{actions, api::preview_everyone, dto::Press, request_dto::RequestView, state::Desk};
+use super::{actions, api::preview_everyone, dto::QueueAction, request_dto::RequestView, state::QueueState};
 use crate::{
     pages::users::standing_dto::NOTE_LIMIT,
-    ui::{ErrorNotice, Field, Form, Glyph, Icon, locale, piece},
+    ui::{ErrorNotice, Field, Form, Glyph, Icon, locale, view_fn},
 };
 use esecure::id::RequestId;
 use i18n::{common, queue as t};
@@ -12,17 +12,17 @@ use leptos::{prelude::*, task::spawn_local};
 
 /// Renders *Approve with an end date or a note*: the same decision with optional terms.
 #[component]
-pub(super) fn WithTerms(id: String, zone: String, desk: Desk) -> impl IntoView {
+pub(super) fn WithTerms(id: String, zone: String, state: QueueState) -> impl IntoView {
     let locale = locale();
     let error = move |field: &'static str| {
-        ArcSignal::derive(move || actions::refused(desk).and_then(|error| error.of(field).map(str::to_owned)))
+        ArcSignal::derive(move || actions::refused(state).and_then(|error| error.of(field).map(str::to_owned)))
     };
     view! {
-        <details class="opt" on:submit:capture=actions::once(desk)>
+        <details class="opt" on:submit:capture=actions::once(state)>
             <summary><Icon of=Glyph::Right/>{t::with_terms(locale)}</summary>
-            <Form action=desk.decide read=actions::read>
+            <Form action=state.decide read=actions::read>
                 <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="choice" value=actions::code(Press::Approve)/>
+                <input type="hidden" name="choice" value=actions::code(QueueAction::Approve)/>
                 <Field name="until" kind="date" label=t::until_day(locale) hint=t::until_hint(locale, zone) error=error("until")/>
                 <Field name="note" label=t::note(locale) hint=t::note_hint(locale, NOTE_LIMIT) error=error("note")/>
                 <button class="btn" type="submit">{t::approve_so(locale)}</button>
@@ -33,7 +33,7 @@ pub(super) fn WithTerms(id: String, zone: String, desk: Desk) -> impl IntoView {
 
 /// Renders *Approve everyone at this domain*: opening loads a preview of the effect, with the button that approves.
 #[component]
-pub(super) fn Everyone(request: RequestView, desk: Desk) -> impl IntoView {
+pub(super) fn Everyone(request: RequestView, state: QueueState) -> impl IntoView {
     let locale = locale();
     let title = t::everyone(locale, request.email.rsplit('@').next().unwrap_or_default());
     let (id, preview) = (request.id, RwSignal::new(None));
@@ -42,14 +42,14 @@ pub(super) fn Everyone(request: RequestView, desk: Desk) -> impl IntoView {
         move || {
             let id = id.clone();
             view! {
-                <button class="btn" type="button" on:click=move |_| actions::send(desk, id.clone(), Press::Everyone)>
+                <button class="btn" type="button" on:click=move |_| actions::send(state, id.clone(), QueueAction::Everyone)>
                     {title.clone()}
                 </button>
             }
             .into_any()
         }
     };
-    let comes_to = piece(move || match preview.get() {
+    let comes_to = view_fn(move || match preview.get() {
         None => common::loading(locale).into_any(),
         Some(Ok(text)) => view! { <p>{text}</p>{press()} }.into_any(),
         Some(Err(error)) => view! { <ErrorNotice error locale/> }.into_any(),

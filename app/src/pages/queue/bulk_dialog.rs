@@ -4,25 +4,25 @@
 use super::{
     actions,
     decision_bar::reasons,
-    dto::{Press, QueueRow},
-    state::Desk,
+    dto::{QueueAction, QueueRow},
+    state::QueueState,
 };
-use crate::ui::{Dialog, ErrorNotice, Form, flag, link, locale, piece};
+use crate::ui::{Dialog, ErrorNotice, Form, locale, optional_attr, string_attr, view_fn};
 use esecure::{Locale, request::REASON_LIMIT};
 use i18n::queue as t;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Question(desk: Desk) -> impl IntoView {
+pub(super) fn Question(state: QueueState) -> impl IntoView {
     let locale = locale();
-    let count = move || desk.lot.read().len() as u64;
-    let rejects = move || desk.lot_choice.get() == Press::Reject;
-    let busy = move || desk.decide.pending().get();
+    let count = move || state.bulk_rows.read().len() as u64;
+    let rejects = move || state.bulk_action.get() == QueueAction::Reject;
+    let busy = move || state.decide.pending().get();
     let title = move || {
         if rejects() { t::reject_these(locale, count()) } else { t::approve_these(locale, count()) }
     };
     let text = move || {
-        let (n, waiting) = (count(), desk.lot.read().iter().filter(|row| row.waits).count() as u64);
+        let (n, waiting) = (count(), state.bulk_rows.read().iter().filter(|row| row.waits).count() as u64);
         match (rejects(), waiting) {
             (true, _) => t::reject_these_text(locale, n),
             (false, 0) => t::approve_these_text(locale, n),
@@ -37,32 +37,32 @@ pub(super) fn Question(desk: Desk) -> impl IntoView {
         (false, true) => t::approving(locale).to_owned(),
         (true, true) => t::rejecting(locale).to_owned(),
     };
-    let why = piece(move || {
+    let why = view_fn(move || {
         rejects()
             .then(|| view! { <fieldset class="reasons" inner_html=choices(locale, count())></fieldset> }.into_any())
     });
-    let refused = piece(move || {
+    let refused = view_fn(move || {
         // Only while the dialog is open; otherwise the page shows the error.
-        let error = actions::refused(desk).filter(|_| desk.asks.get());
+        let error = actions::refused(state).filter(|_| state.bulk_dialog_open.get());
         error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
     });
     let class = move || if rejects() { "btn danger filled" } else { "btn primary" }.to_owned();
     view! {
-        <div on:submit:capture=actions::once(desk)>
-            <Dialog id="many" open=desk.asks>
-                <Form action=desk.decide read=actions::read>
-                    <h2 id="many-title">{piece(title)}</h2>
-                    <input type="hidden" name="id" value=link(move || actions::joined(desk.lot.read().iter().map(|row| &row.id)))/>
-                    <input type="hidden" name="choice" value=link(move || actions::code(desk.lot_choice.get()).to_owned())/>
+        <div on:submit:capture=actions::once(state)>
+            <Dialog id="many" open=state.bulk_dialog_open>
+                <Form action=state.decide read=actions::read>
+                    <h2 id="many-title">{view_fn(title)}</h2>
+                    <input type="hidden" name="id" value=string_attr(move || actions::joined(state.bulk_rows.read().iter().map(|row| &row.id)))/>
+                    <input type="hidden" name="choice" value=string_attr(move || actions::code(state.bulk_action.get()).to_owned())/>
                     {why}
                     // Scrolls by itself if long, so it must be reachable by keyboard.
-                    <p class="whom" tabindex="0" role="region" aria-labelledby="many-title">{piece(move || whom(&desk.lot.read(), locale))}</p>
-                    <p>{piece(text)}</p>
+                    <p class="whom" tabindex="0" role="region" aria-labelledby="many-title">{view_fn(move || whom(&state.bulk_rows.read(), locale))}</p>
+                    <p>{view_fn(text)}</p>
                     {refused}
                     <div class="btns">
-                        <button class="btn" type="button" on:click=move |_| desk.asks.set(false)>{t::cancel(locale)}</button>
-                        <button class=link(class) type="submit" autofocus=true aria-busy=flag(move || busy().then_some("true"))>
-                            {piece(go)}
+                        <button class="btn" type="button" on:click=move |_| state.bulk_dialog_open.set(false)>{t::cancel(locale)}</button>
+                        <button class=string_attr(class) type="submit" autofocus=true aria-busy=optional_attr(move || busy().then_some("true"))>
+                            {view_fn(go)}
                         </button>
                     </div>
                 </Form>

@@ -1,8 +1,8 @@
 //! Bar with the two decision buttons and their consequence. *Reject* opens the choice of the reason for the requester;
 //! each reason is a submit button of the same form, so one more click rejects, with or without script.
 
-use super::{actions, dto::Press, request_dto::RequestView, state::Desk};
-use crate::ui::{Cap, Form, Glyph, Icon, Key, Menu, flag, locale, piece};
+use super::{actions, dto::QueueAction, request_dto::RequestView, state::QueueState};
+use crate::ui::{Form, Glyph, Icon, Key, KeyHint, Menu, locale, optional_attr, view_fn};
 use esecure::{Locale, request::REASON_LIMIT};
 use i18n::{common, queue as t};
 use leptos::{
@@ -14,39 +14,39 @@ use leptos::{
 
 /// Renders the consequence, *Reject* and *Approve*.
 #[component]
-pub(super) fn Act(request: RequestView, desk: Desk) -> impl IntoView {
+pub(super) fn Act(request: RequestView, state: QueueState) -> impl IntoView {
     let locale = locale();
-    let action = desk.decide;
+    let action = state.decide;
     let who = request.who().to_owned();
     let consequence =
         if request.shipment.draft { t::consequence_draft(locale, &who) } else { t::consequence(locale, &who) };
     let id = StoredValue::new(request.id);
-    let pressed = move |choice| id.with_value(|id| actions::pressed(desk, id, Some(choice)));
+    let pressed = move |choice| id.with_value(|id| actions::pressed(state, id, Some(choice)));
     let face = move || {
         view! {
-            <span class="btn danger" aria-busy=flag(move || pressed(Press::Reject).then_some("true"))>
+            <span class="btn danger" aria-busy=optional_attr(move || pressed(QueueAction::Reject).then_some("true"))>
                 <Icon of=Glyph::Rejected/>
-                {piece(move || if pressed(Press::Reject) { t::rejecting(locale) } else { common::reject(locale) })}
-                <Icon of=Glyph::Down/><Cap of=Key::Reject/>
+                {view_fn(move || if pressed(QueueAction::Reject) { t::rejecting(locale) } else { common::reject(locale) })}
+                <Icon of=Glyph::Down/><KeyHint of=Key::Reject/>
             </span>
         }
     };
     view! {
-        <footer class="act" on:submit:capture=actions::once(desk)>
+        <footer class="act" on:submit:capture=actions::once(state)>
             <p class="muted" id="consequence">{consequence}</p>
             <div class="two">
                 <Form action read=actions::read attr:novalidate=true>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
-                    <input type="hidden" name="choice" value=actions::code(Press::Reject)/>
+                    <input type="hidden" name="choice" value=actions::code(QueueAction::Reject)/>
                     <Menu class="why" summary=face on:toggle=to_first><Why who locale/></Menu>
                 </Form>
                 <Form action read=actions::read>
                     <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
-                    <button class="btn primary" type="submit" name="choice" value=actions::code(Press::Approve)
-                        aria-describedby="consequence" aria-busy=flag(move || pressed(Press::Approve).then_some("true"))>
+                    <button class="btn primary" type="submit" name="choice" value=actions::code(QueueAction::Approve)
+                        aria-describedby="consequence" aria-busy=optional_attr(move || pressed(QueueAction::Approve).then_some("true"))>
                         <Icon of=Glyph::Approved/>
-                        {piece(move || if pressed(Press::Approve) { t::approving(locale) } else { common::approve(locale) })}
-                        <Cap of=Key::Approve/>
+                        {view_fn(move || if pressed(QueueAction::Approve) { t::approving(locale) } else { common::approve(locale) })}
+                        <KeyHint of=Key::Approve/>
                     </button>
                 </Form>
             </div>

@@ -7,22 +7,22 @@ use super::{
     list::{heading_id, link_id},
     request_dto::{Fact, RequestView, ShipmentView, Weight},
     resolution::Decided,
-    state::Desk,
+    state::QueueState,
 };
-use crate::ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, link, locale};
+use crate::ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, locale, string_attr};
 use esecure::{Locale, id::RequestId};
 use i18n::queue as t;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};
 
 #[component]
-pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
+pub(super) fn Detail(request: RequestView, state: QueueState) -> impl IntoView {
     let locale = locale();
     let heading = heading_id(&request.id);
-    begin_anew(desk, request.id.clone());
+    begin_anew(state, request.id.clone());
     let (article, group, row) = (heading.clone(), heading.clone(), link_id(&request.id));
     let message = request.message.clone();
     let end = match (request.state.is_open(), request.own) {
-        (true, false) => view! { <Act request=request.clone() desk/> }.into_any(),
+        (true, false) => view! { <Act request=request.clone() state/> }.into_any(),
         (true, true) => view! {
             <div class="act"><Notice is=Tone::None icon=Glyph::Lock title=t::own(locale)>
                 <p>{t::own_text(locale)}</p>
@@ -32,14 +32,14 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
         (false, _) => ().into_any(),
     };
     let more = (request.state.is_open() && !request.own).then(|| {
-        view! { <WithTerms id=request.id.to_string() zone=request.zone.clone() desk/><Everyone request=request.clone() desk/> }.into_any()
+        view! { <WithTerms id=request.id.to_string() zone=request.zone.clone() state/><Everyone request=request.clone() state/> }.into_any()
     });
     let decided = (!request.state.is_open()).then(|| view! { <Decided request=request.clone()/> }.into_any());
     view! {
         <article class="detail" aria-labelledby=article>
             // Scrolls by itself on a wide page, so it must be reachable by keyboard.
             <div class="scroll" tabindex="0" role="group" aria-labelledby=group>
-                <Back desk row/>
+                <Back state row/>
                 <Asker request=request.clone() heading/>
                 {decided}
                 <h3 class="sr">{t::evidence(locale)}</h3>
@@ -59,10 +59,10 @@ pub(super) fn Detail(request: RequestView, desk: Desk) -> impl IntoView {
 
 /// Resets the elements after a change of request. The renderer reuses them, with the open menus, typed notes and scroll
 /// position of the previous request.
-fn begin_anew(desk: Desk, id: RequestId) {
+fn begin_anew(state: QueueState, id: RequestId) {
     Effect::new(move |_| {
-        let last = desk.last.try_get_value().flatten();
-        let _ = desk.last.try_set_value(Some(id.clone()));
+        let last = state.last.try_get_value().flatten();
+        let _ = state.last.try_set_value(Some(id.clone()));
         if last.is_some_and(|last| last != id) {
             // Elements are detached while the next request is fetched, and attached again by the next frame.
             request_animation_frame(close_all);
@@ -87,10 +87,10 @@ fn close_all() {
 
 /// Renders the link back to the list for phones; the focus returns to the row that was opened.
 #[component]
-pub(super) fn Back(desk: Desk, row: String) -> impl IntoView {
+pub(super) fn Back(state: QueueState, row: String) -> impl IntoView {
     view! {
-        <a class="back btn quiet" href=link(move || desk.at(None))
-            on:click=move |_| desk.focus.set(Some(row.clone()))>
+        <a class="back btn quiet" href=string_attr(move || state.at(None))
+            on:click=move |_| state.focus.set(Some(row.clone()))>
             <Icon of=Glyph::Left/>{t::title(locale())}
         </a>
     }

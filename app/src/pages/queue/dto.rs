@@ -1,6 +1,6 @@
 //! Queue of open requests and its live updates.
 
-use crate::{dto::When, pages::users::dto::Choice};
+use crate::{dto::DisplayTime, pages::users::dto::Choice};
 use esecure::id::RequestId;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub struct QueueRow {
     /// `Lyon`.
     pub to: Option<String>,
     /// Age with the exact time: `18 min`.
-    pub age: When,
+    pub age: DisplayTime,
     /// True for the administrator's own address.
     pub own: bool,
     pub waits: bool,
@@ -55,14 +55,14 @@ pub struct Queue {
 
 /// Changes of the queue since a page loaded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueueNews {
+pub struct QueueDelta {
     /// Current combined version of these accounts.
     pub version: String,
     /// First [`QUEUE_PAGE`] open requests unknown to the page, within the part it has loaded.
     pub fresh: Vec<QueueRow>,
     pub fresh_count: u64,
     /// Requests known to the page that are no longer open.
-    pub settled: Vec<Settled>,
+    pub settled: Vec<ResolvedRequest>,
     pub open: u64,
     /// Number of requests matching the search.
     pub found: u64,
@@ -83,7 +83,7 @@ pub struct Listed {
 
 /// Request that is no longer open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settled {
+pub struct ResolvedRequest {
     pub id: RequestId,
     /// Sentence with author, action and time: `Pieter de Wit rejected this request today 14:31.`
     pub what: String,
@@ -92,7 +92,7 @@ pub struct Settled {
 /// Action on one or several requests of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Press {
+pub enum QueueAction {
     Approve,
     Reject,
     /// Reverts a decision.
@@ -103,19 +103,19 @@ pub enum Press {
 
 /// Result of an action, per request, with a message for the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
-    pub press: Press,
+pub struct BulkOutcome {
+    pub press: QueueAction,
     /// Requests the action was applied to.
     pub done: Vec<RequestId>,
     /// Requests decided by another administrator first, with author and time.
-    pub others: Vec<Settled>,
+    pub others: Vec<ResolvedRequest>,
     /// Message: one line for the action, one for each request it failed on.
     pub said: String,
 }
 
 /// Input of a decision in the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DecideForm {
+pub struct DecisionInput {
     pub choice: Choice,
     /// On reject: the reason's code; empty to state the outcome only.
     #[serde(default)]
@@ -131,7 +131,7 @@ pub struct DecideForm {
     pub note: String,
 }
 
-impl DecideForm {
+impl DecisionInput {
     /// Decision without reason, end date or note.
     pub fn bare(choice: Choice) -> Self {
         let (reason, words, until, note) = Default::default();

@@ -34,14 +34,14 @@ pub(super) struct Tally {
 
 /// State that is set from the first part of the queue.
 #[derive(Clone, Copy)]
-pub(super) struct Beginning {
+pub(super) struct InitialQueue {
     pub chosen: Memo<Option<AccountId>>,
     pub tally: RwSignal<Tally>,
-    pub gone: RwSignal<Vec<RequestId>>,
+    pub decided_here: RwSignal<Vec<RequestId>>,
     pub rows: RwSignal<Vec<QueueRow>>,
 }
 
-impl Beginning {
+impl InitialQueue {
     /// Sets the initial state from the queue; repeated calls for the same list do nothing. In the browser every
     /// component that awaits the queue calls this, because their order is unknown. The renderer also evaluates pages
     /// that the reader has left, whose disposed signals are skipped.
@@ -65,7 +65,7 @@ impl Beginning {
             oldest: queue.oldest.clone(),
             fresh: Vec::new(),
             fresh_count: 0,
-            ended: self.gone.try_get_untracked().unwrap_or_default(),
+            ended: self.decided_here.try_get_untracked().unwrap_or_default(),
         };
         // The first time there are no subscribers yet. Notifying would disturb the renderer, which tracks signals while
         // collecting a page's resources.

@@ -6,12 +6,12 @@ use super::{
     load::More,
     search::address,
     selection::{Bar, TickBox},
-    state::Desk,
+    state::QueueState,
 };
 use crate::{
-    layout::chosen,
+    layout::selected_account,
     routes,
-    ui::{Badge, Glyph, Icon, Time, Tone, flag, link, locale, piece},
+    ui::{Badge, Glyph, Icon, Time, Tone, locale, optional_attr, string_attr, view_fn},
 };
 use esecure::id::RequestId;
 use i18n::queue as t;
@@ -19,28 +19,28 @@ use leptos::prelude::*;
 
 /// Renders the rows, or the empty state.
 #[component]
-pub(crate) fn List(queue: Queue, desk: Desk) -> impl IntoView {
+pub(crate) fn List(queue: Queue, state: QueueState) -> impl IntoView {
     let locale = locale();
-    desk.beginning.with(&queue);
+    state.initial.with(&queue);
     // 0: nothing is open. 1: the search matches nothing. 2: there are rows.
     let sight = Memo::new(move |_| {
         // The renderer may still evaluate a page that the reader has left.
-        let Some(tally) = desk.tally.try_read() else { return 0_u64 };
-        match (desk.in_sight().is_empty(), tally.next.is_some()) {
+        let Some(tally) = state.tally.try_read() else { return 0_u64 };
+        match (state.in_sight().is_empty(), tally.next.is_some()) {
             (false, _) | (true, true) => 2,
             (true, false) if tally.search.is_empty() || tally.open == 0 => 0,
             (true, false) => 1,
         }
     });
-    piece(move || match sight.get() {
+    view_fn(move || match sight.get() {
         0 => view! { <Empty/> }.into_any(),
-        1 => view! { <NoMatch desk/> }.into_any(),
+        1 => view! { <NoMatch state/> }.into_any(),
         _ => view! {
-            <Bar desk/>
+            <Bar state/>
             <ol role="list" class="rows" id="queue-list" tabindex="-1" aria-label=t::requests(locale)>
-                <For each=move || desk.in_sight() key=|row| row.id.clone() let:row><Row row desk/></For>
+                <For each=move || state.in_sight() key=|row| row.id.clone() let:row><Row row state/></For>
             </ol>
-            <More desk/>
+            <More state/>
         }
         .into_any(),
     })
@@ -48,25 +48,26 @@ pub(crate) fn List(queue: Queue, desk: Desk) -> impl IntoView {
 
 /// Renders one request: requester, route and waiting time.
 #[component]
-fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
+fn Row(row: QueueRow, state: QueueState) -> impl IntoView {
     let locale = locale();
     let (id, anchor, heading) = (row.id.clone(), link_id(&row.id), heading_id(&row.id));
     let taken = {
         let id = id.clone();
         Memo::new(move |_| {
-            let taken = desk.taken.read();
+            let taken = state.decided_elsewhere.read();
             taken.iter().find(|(taken, _)| *taken == id).map(|(_, who)| who.clone())
         })
     };
     // Without a request in the URL the first visible one is shown; on a phone none is.
     let (shown, to) = (id.clone(), id.clone());
-    let is_shown = move || desk.current().as_ref() == Some(&shown);
+    let is_shown = move || state.current().as_ref() == Some(&shown);
     let current = move || is_shown().then_some("true");
     let open = Memo::new(move |_| taken.read().is_none());
     let (own, waits, who) = (row.own, row.waits, row.name.clone().unwrap_or_else(|| row.email.clone()));
     // One's own request has no box, and a request decided elsewhere loses its box.
-    let tick =
-        piece(move || (open.get() && !own).then(|| view! { <TickBox id=id.clone() who=who.clone() desk/> }.into_any()));
+    let tick = view_fn(move || {
+        (open.get() && !own).then(|| view! { <TickBox id=id.clone() who=who.clone() state/> }.into_any())
+    });
     let (title, address) = match row.name {
         Some(name) => (name, Some(row.email)),
         None => (row.email, None),
@@ -74,7 +75,7 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
     let way = [row.from, row.to].into_iter().flatten().collect::<Vec<_>>().join(" → ");
     let about = [row.application, way].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let company = (!row.company.is_empty()).then(|| view! { <span class="muted">{row.company}</span> }.into_any());
-    let foot = piece(move || match taken.get() {
+    let foot = view_fn(move || match taken.get() {
         Some(who) => view! { <span class="taken">{who}</span> }.into_any(),
         None if own => {
             view! { <Badge is=Tone::None icon=Glyph::Lock plain=true>{t::others(locale)}</Badge> }.into_any()
@@ -88,10 +89,10 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
         .into_any(),
     });
     view! {
-        <li data-taken=flag(move || taken.read().is_some().then_some("true"))>
+        <li data-taken=optional_attr(move || taken.read().is_some().then_some("true"))>
             {tick}
-            <a id=anchor href=link(move || desk.at(Some(&to))) aria-current=flag(current)
-                on:click=move |_| desk.focus.set(Some(heading.clone()))>
+            <a id=anchor href=string_attr(move || state.at(Some(&to))) aria-current=optional_attr(current)
+                on:click=move |_| state.focus.set(Some(heading.clone()))>
                 <span class="top"><b class="addr">{title}</b><Time when=row.age/></span>
                 {address.map(|address| view! { <span class="addr">{address}</span> }.into_any())}
                 {company}
@@ -105,27 +106,27 @@ fn Row(row: QueueRow, desk: Desk) -> impl IntoView {
 #[component]
 fn Empty() -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     view! {
         <div class="empty">
             <Icon of=Glyph::Inbox/>
             <h2 id="queue-empty" tabindex="-1">{t::empty(locale)}</h2>
             <p>{t::empty_text(locale)}</p>
-            <a class="btn" href=link(move || routes::with_account(routes::USERS, chosen.read().as_ref()))>{t::empty_step(locale)}</a>
+            <a class="btn" href=string_attr(move || routes::with_account(routes::USERS, chosen.read().as_ref()))>{t::empty_step(locale)}</a>
         </div>
     }
 }
 
 /// Renders the state without a match, and the link that clears the search.
 #[component]
-fn NoMatch(desk: Desk) -> impl IntoView {
+fn NoMatch(state: QueueState) -> impl IntoView {
     let locale = locale();
-    let all = move || address(None, None, desk.chosen.read().as_ref());
+    let all = move || address(None, None, state.chosen.read().as_ref());
     view! {
         <div class="empty">
             <Icon of=Glyph::Search/>
             <h2>{t::no_match(locale)}</h2>
-            <a class="btn" href=link(all)>{t::no_match_step(locale)}</a>
+            <a class="btn" href=string_attr(all)>{t::no_match_step(locale)}</a>
         </div>
     }
 }

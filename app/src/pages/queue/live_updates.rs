@@ -4,116 +4,116 @@
 use super::{
     actions,
     api::get_queue_news,
-    dto::{KNOWN_LIMIT, QueueNews, QueueRow},
+    dto::{KNOWN_LIMIT, QueueDelta, QueueRow},
     initial::Tally,
     request_dto::StateView,
-    state::Desk,
+    state::QueueState,
 };
 use crate::{
     AppError,
-    layout::{Stand, live},
-    ui::{Glyph, Icon, locale, piece},
+    layout::{ConnectionState, live},
+    ui::{Glyph, Icon, locale, view_fn},
 };
 use esecure::id::RequestId;
 use i18n::queue as t;
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlTextAreaElement};
 
 /// Keeps the list up to date while the page is open.
-pub(super) fn follow(desk: Desk) {
-    let known = move || Some(desk.tally.read_untracked().version.clone());
-    live().on_news(known, move || ask(desk));
+pub(super) fn follow(state: QueueState) {
+    let known = move || Some(state.tally.read_untracked().version.clone());
+    live().on_update(known, move || ask(state));
 }
 
 /// Fetches news, one fetch at a time; a change during a fetch causes another one.
-fn ask(desk: Desk) {
-    if desk.asking.get_value().is_some() {
-        desk.asking.set_value(Some(true));
+fn ask(state: QueueState) {
+    if state.asking.get_value().is_some() {
+        state.asking.set_value(Some(true));
         return;
     }
-    desk.asking.set_value(Some(false));
+    state.asking.set_value(Some(false));
     spawn_local(async move {
-        let (known, gone) = (known(desk), desk.gone.get_untracked());
-        let Tally { account, search, next, turn, .. } = desk.tally.get_untracked();
+        let (known, gone) = (known(state), state.decided_here.get_untracked());
+        let Tally { account, search, next, turn, .. } = state.tally.get_untracked();
         let answer = get_queue_news(account, known, search, next.clone()).await;
         // The page may have been left meanwhile.
-        let Some(again) = desk.asking.try_get_value().flatten() else { return };
-        desk.asking.set_value(None);
+        let Some(again) = state.asking.try_get_value().flatten() else { return };
+        state.asking.set_value(None);
         // The list may also have begun again for another account or search, or have loaded a part.
-        let anew = desk.tally.with_untracked(|tally| tally.turn != turn || tally.next != next);
+        let anew = state.tally.with_untracked(|tally| tally.turn != turn || tally.next != next);
         match answer {
             _ if anew => {}
             Ok(news) => {
-                desk.lost.set(None);
-                take(desk, news, gone);
+                state.refresh_error.set(None);
+                take(state, news, gone);
             }
             // The frame reports this for all pages.
             Err(AppError::SignedOut | AppError::OtherProfile(_)) => {}
             Err(AppError::Unavailable) => {}
-            Err(error) => desk.lost.set(Some(error)),
+            Err(error) => state.refresh_error.set(Some(error)),
         }
         if again || anew {
-            ask(desk);
+            ask(state);
         }
     });
 }
 
 /// Drops the requests that have left the list for good; undoable or just undone requests stay.
-fn forget(desk: Desk, ended: &[RequestId]) {
-    let (undoable, gone) = (desk.undoable.get_untracked(), desk.gone.get_untracked());
+fn forget(state: QueueState, ended: &[RequestId]) {
+    let (undoable, gone) = (state.undoable.get_untracked(), state.decided_here.get_untracked());
     let past = |id: &RequestId| ended.contains(id) && gone.contains(id) && !undoable.contains(id);
     if gone.iter().any(past) {
-        desk.rows.update(|rows| rows.retain(|row| !past(&row.id)));
-        desk.gone.update(|gone| gone.retain(|id| !past(id)));
+        state.rows.update(|rows| rows.retain(|row| !past(&row.id)));
+        state.decided_here.update(|gone| gone.retain(|id| !past(id)));
     }
 }
 
 /// Lists the requests of the page, the shown one first, at most [`KNOWN_LIMIT`].
-fn known(desk: Desk) -> Vec<RequestId> {
-    let (rows, gone) = (desk.rows.read_untracked(), desk.gone.read_untracked());
-    let shown = open_request(desk).filter(|(_, open)| *open).map(|(id, _)| id);
+fn known(state: QueueState) -> Vec<RequestId> {
+    let (rows, gone) = (state.rows.read_untracked(), state.decided_here.read_untracked());
+    let shown = open_request(state).filter(|(_, open)| *open).map(|(id, _)| id);
     let listed = rows.iter().map(|row| &row.id).filter(|id| shown.as_ref() != Some(id)).cloned();
     shown.clone().into_iter().chain(listed).filter(|id| !gone.contains(id)).take(KNOWN_LIMIT).collect()
 }
 
 /// Returns the shown request, with true if shown as open.
-fn open_request(desk: Desk) -> Option<(RequestId, bool)> {
-    let shown = desk.shown.read_untracked();
+fn open_request(state: QueueState) -> Option<(RequestId, bool)> {
+    let shown = state.shown.read_untracked();
     let request = shown.as_ref()?.as_ref()?.as_ref().ok()?;
     Some((request.id.clone(), matches!(request.state, StateView::Open)))
 }
 
 /// Applies news; `ended` are the requests that had left the list when the news were fetched.
-fn take(desk: Desk, news: QueueNews, mut ended: Vec<RequestId>) {
-    let QueueNews { version, fresh, fresh_count, settled, open, found, oldest } = news;
-    forget(desk, &ended);
+fn take(state: QueueState, news: QueueDelta, mut ended: Vec<RequestId>) {
+    let QueueDelta { version, fresh, fresh_count, settled, open, found, oldest } = news;
+    forget(state, &ended);
     ended.extend(settled.iter().map(|it| it.id.clone()));
     // The answer to a decision of this page reports its result.
-    let gone = desk.gone.get_untracked();
-    let elsewhere = |id: &RequestId| !untrack(|| actions::pressed(desk, id, None)) && !gone.contains(id);
+    let gone = state.decided_here.get_untracked();
+    let elsewhere = |id: &RequestId| !untrack(|| actions::pressed(state, id, None)) && !gone.contains(id);
     let taken: Vec<_> = settled.into_iter().filter(|it| elsewhere(&it.id)).collect();
-    let here = open_request(desk);
+    let here = open_request(state);
     if let Some(it) = here.filter(|(_, open)| *open).and_then(|(id, _)| taken.iter().find(|it| it.id == id))
         && !writing()
     {
-        desk.said.set(it.what.clone());
+        state.announcement.set(it.what.clone());
         if deciding_has_focus() {
-            desk.focus.set(Some("decided".to_owned()));
+            state.focus.set(Some("decided".to_owned()));
         }
-        desk.shown.refetch();
+        state.shown.refetch();
     }
     let taken: Vec<_> = taken.into_iter().map(|it| (it.id, it.what)).collect();
     // Requests undone or added here meanwhile are in the list already.
-    let rows = desk.rows.read_untracked();
+    let rows = state.rows.read_untracked();
     let listed = |row: &QueueRow| gone.contains(&row.id) || rows.iter().any(|it| it.id == row.id);
     let told = fresh.len();
     let fresh: Vec<_> = fresh.into_iter().filter(|row| !listed(row)).collect();
     drop(rows);
     let fresh_count = fresh_count.saturating_sub((told - fresh.len()) as u64);
-    desk.tally.update(|tally| {
+    state.tally.update(|tally| {
         *tally = Tally { version, oldest, open, found, fresh, fresh_count, ended, ..std::mem::take(tally) };
     });
-    if *desk.taken.read_untracked() != taken {
-        desk.taken.set(taken);
+    if *state.decided_elsewhere.read_untracked() != taken {
+        state.decided_elsewhere.set(taken);
     }
 }
 
@@ -129,11 +129,11 @@ fn deciding_has_focus() -> bool {
 
 /// Renders *1 new request*: appends the new requests, at most one part, to the end of the list, so that no row moves.
 #[component]
-pub(super) fn Fresh(desk: Desk) -> impl IntoView {
+pub(super) fn Fresh(state: QueueState) -> impl IntoView {
     let locale = locale();
     let show = move |_| {
         let mut fresh = Vec::new();
-        desk.tally.update(|tally| {
+        state.tally.update(|tally| {
             fresh = std::mem::take(&mut tally.fresh);
             // The others follow with the next parts of the list.
             if tally.fresh_count > fresh.len() as u64 && tally.next.is_none() {
@@ -141,11 +141,11 @@ pub(super) fn Fresh(desk: Desk) -> impl IntoView {
             }
             tally.fresh_count = 0;
         });
-        desk.focus.set(fresh.first().map(|row| super::list::link_id(&row.id)));
-        desk.rows.update(|rows| rows.extend(fresh));
+        state.focus.set(fresh.first().map(|row| super::list::link_id(&row.id)));
+        state.rows.update(|rows| rows.extend(fresh));
     };
-    let count = Memo::new(move |_| desk.tally.read().fresh_count);
-    piece(move || {
+    let count = Memo::new(move |_| state.tally.read().fresh_count);
+    view_fn(move || {
         let count = count.get();
         (count > 0).then(|| {
             view! {
@@ -159,11 +159,11 @@ pub(super) fn Fresh(desk: Desk) -> impl IntoView {
 #[component]
 pub(super) fn Line() -> impl IntoView {
     let locale = locale();
-    let stand = live().stand;
-    piece(move || match stand.get() {
-        Stand::Lost(since) => Some(view! {
+    let connection = live().connection;
+    view_fn(move || match connection.get() {
+        ConnectionState::Disconnected(since) => Some(view! {
             <p class="not-live"><Icon of=Glyph::Alert/><span>{t::not_live(locale, since)}</span></p>
         }),
-        Stand::Quiet | Stand::On | Stand::Ended(_) => None,
+        ConnectionState::Idle | ConnectionState::Connected | ConnectionState::SignedOut(_) => None,
     })
 }

@@ -5,9 +5,9 @@ use super::{
     dto::{LISTED_LIMIT, Queue},
     initial::Tally,
     list::link_id,
-    state::Desk,
+    state::QueueState,
 };
-use crate::ui::{flag, locale, number, piece};
+use crate::ui::{locale, number, optional_attr, view_fn};
 use i18n::queue as t;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -15,39 +15,39 @@ use leptos::{prelude::*, task::spawn_local};
 const FEW: usize = 20;
 
 /// Loads the next part if fewer than [`FEW`] rows are left in the list.
-pub(super) fn go_on(desk: Desk) {
-    if desk.in_sight_now().len() < FEW {
-        load(desk, false);
+pub(super) fn go_on(state: QueueState) {
+    if state.in_sight_untracked().len() < FEW {
+        load(state, false);
     }
 }
 
 /// Fetches the next part; with `to_it` the focus moves to its first row.
 #[inline(never)]
-fn load(desk: Desk, to_it: bool) {
-    let Tally { account, search, next, turn, .. } = desk.tally.get_untracked();
-    if next.is_none() || desk.loading.get_untracked() {
+fn load(state: QueueState, to_it: bool) {
+    let Tally { account, search, next, turn, .. } = state.tally.get_untracked();
+    if next.is_none() || state.loading.get_untracked() {
         return;
     }
-    desk.loading.set(true);
+    state.loading.set(true);
     spawn_local(async move {
         let answer = get_queue(account, search, next).await;
         // The page may have been left meanwhile, or its list may have begun again.
-        let Some(now) = desk.tally.try_with_untracked(|tally| tally.turn) else { return };
-        desk.loading.set(false);
+        let Some(now) = state.tally.try_with_untracked(|tally| tally.turn) else { return };
+        state.loading.set(false);
         match answer {
             _ if now != turn => {}
-            Ok(part) => append(desk, part, to_it),
-            Err(error) => desk.lost.set(Some(error)),
+            Ok(part) => append(state, part, to_it),
+            Err(error) => state.refresh_error.set(Some(error)),
         }
     });
 }
 
-fn append(desk: Desk, part: Queue, to_it: bool) {
+fn append(state: QueueState, part: Queue, to_it: bool) {
     let Queue { rows: part, next, .. } = part;
-    let empty = desk.in_sight_now().is_empty();
-    desk.lost.set(None);
+    let empty = state.in_sight_untracked().is_empty();
+    state.refresh_error.set(None);
     let mut first = None;
-    desk.rows.update(|rows| {
+    state.rows.update(|rows| {
         for row in part {
             if rows.iter().all(|listed| listed.id != row.id) {
                 first.get_or_insert_with(|| link_id(&row.id));
@@ -55,36 +55,36 @@ fn append(desk: Desk, part: Queue, to_it: bool) {
             }
         }
     });
-    desk.tally.update(|tally| tally.next = next);
+    state.tally.update(|tally| tally.next = next);
     if to_it || empty {
-        desk.focus.set(first);
+        state.focus.set(first);
     }
-    if empty && desk.id.read_untracked().is_none() {
-        desk.shown.refetch();
+    if empty && state.id.read_untracked().is_none() {
+        state.shown.refetch();
     }
 }
 
 /// Renders *100 of 10,000 shown* and the button for the next part, while there is more.
 #[component]
-pub(super) fn More(desk: Desk) -> impl IntoView {
+pub(super) fn More(state: QueueState) -> impl IntoView {
     let locale = locale();
-    let more = move || desk.tally.read().next.is_some();
+    let more = move || state.tally.read().next.is_some();
     let said = move || {
         if !more() {
             return String::new();
         }
-        let listed = desk.in_sight().len();
-        let found = (desk.counts().1 as usize).max(listed);
+        let listed = state.in_sight().len();
+        let found = (state.counts().1 as usize).max(listed);
         let shown = t::Shown { all: number(found, locale), shown: number(listed, locale) }.text(locale);
         if listed < LISTED_LIMIT { shown } else { format!("{shown}. {}", t::shown_limit(locale)) }
     };
     let none = move || (!more()).then_some("");
-    let full = move || (desk.in_sight().len() >= LISTED_LIMIT).then_some("");
+    let full = move || (state.in_sight().len() >= LISTED_LIMIT).then_some("");
     view! {
-        <div class="more" hidden=flag(none)>
-            <span id="queue-shown">{piece(said)}</span>
-            <button class="btn small scripted" type="button" aria-describedby="queue-shown" on:click=move |_| load(desk, true)
-                hidden=flag(full) aria-busy=flag(move || desk.loading.get().then_some("true"))>
+        <div class="more" hidden=optional_attr(none)>
+            <span id="queue-shown">{view_fn(said)}</span>
+            <button class="btn small scripted" type="button" aria-describedby="queue-shown" on:click=move |_| load(state, true)
+                hidden=optional_attr(full) aria-busy=optional_attr(move || state.loading.get().then_some("true"))>
                 {t::show_more(locale)}
             </button>
         </div>

@@ -10,13 +10,13 @@ use super::{
     live_updates::{self, Fresh, Line},
     search::Search,
     shortcuts::{self, Hints},
-    state::{Desk, desk},
+    state::{QueueState, queue_state},
     undo::Said,
 };
 use crate::{
     layout::Failed,
     routes,
-    ui::{Bones, ErrorNotice, Heading, flag, later, locale, number, piece},
+    ui::{ErrorNotice, Heading, Skeleton, locale, number, optional_attr, suspend_fn, view_fn},
 };
 use i18n::{common, queue as t};
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
@@ -26,12 +26,12 @@ use leptos_meta::Title;
 #[component]
 pub fn QueuePage() -> impl IntoView {
     let locale = locale();
-    let desk = desk();
-    let focus = desk.focus;
+    let state = queue_state();
+    let focus = state.focus;
     Effect::new(move |_| {
         // Any change of the page may render the element to focus.
-        desk.id.track();
-        desk.shown.track();
+        state.id.track();
+        state.shown.track();
         if let Some(target) = focus.get() {
             request_animation_frame(move || {
                 if give_focus(&target) {
@@ -40,65 +40,65 @@ pub fn QueuePage() -> impl IntoView {
             });
         }
     });
-    actions::answer(desk);
-    live_updates::follow(desk);
-    shortcuts::listen(desk);
+    actions::answer(state);
+    live_updates::follow(state);
+    shortcuts::listen(state);
     view! {
         <Title text=t::title(locale)/>
-        <div class="queue" data-ticks=flag(move || (!desk.ticks().is_empty()).then_some("some")) data-shows=move || if desk.id.read().is_some() { "request" } else { "list" }>
+        <div class="queue" data-ticks=optional_attr(move || (!state.ticks().is_empty()).then_some("some")) data-shows=move || if state.id.read().is_some() { "request" } else { "list" }>
             <section class="list" aria-label=t::requests(locale)>
                 <header>
-                    <div class="line"><Heading>{t::title(locale)}</Heading><Summary desk/></div>
-                    <Search desk/>
+                    <div class="line"><Heading>{t::title(locale)}</Heading><Summary state/></div>
+                    <Search state/>
                     <Line/>
                 </header>
                 // The page's one polite live region: results and new requests.
                 <div class="said" role="status">
-                    <Said desk/>
-                    <Fresh desk/>
+                    <Said state/>
+                    <Fresh state/>
                 </div>
-                {piece(move || desk.lost.get().map(|error| view! { <ErrorNotice error locale here=routes::QUEUE/> }.into_any()))}
-                <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=6/> }>
-                    {later(move || async move {
-                        match desk.queue.await {
-                            Ok(queue) => view! { <List queue desk/> }.into_any(),
+                {view_fn(move || state.refresh_error.get().map(|error| view! { <ErrorNotice error locale here=routes::QUEUE/> }.into_any()))}
+                <Transition fallback=move || view! { <Skeleton label=common::loading(locale) rows=6/> }>
+                    {suspend_fn(move || async move {
+                        match state.queue.await {
+                            Ok(queue) => view! { <List queue state/> }.into_any(),
                             Err(error) => view! { <Failed error/> }.into_any(),
                         }
                     })}
                 </Transition>
-                <Hints desk/>
+                <Hints state/>
             </section>
             <div class="side-by">
                 // For phones, as the list is hidden there.
                 <Line/>
-                {piece(move || actions::refused(desk).map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> }.into_any()))}
+                {view_fn(move || actions::refused(state).map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> }.into_any()))}
                 // No `Transition`: its old request has active buttons under the new URL, so the wrong request could be
                 // approved.
-                <Suspense fallback=move || view! { <Bones label=common::loading(locale) rows=3/> }>
-                    {later(move || async move {
-                        desk.shown.await.map(|request| match request {
-                            Ok(request) => view! { <Detail request desk/> }.into_any(),
+                <Suspense fallback=move || view! { <Skeleton label=common::loading(locale) rows=3/> }>
+                    {suspend_fn(move || async move {
+                        state.shown.await.map(|request| match request {
+                            Ok(request) => view! { <Detail request state/> }.into_any(),
                             Err(error) => view! {
-                                <div class="refused"><Back desk row="queue-list".to_owned()/><Failed error/></div>
+                                <div class="refused"><Back state row="queue-list".to_owned()/><Failed error/></div>
                             }.into_any(),
                         })
                     })}
                 </Suspense>
             </div>
-            <Question desk/>
+            <Question state/>
         </div>
     }
 }
 
 /// Renders `7 open, oldest 12 days`, updated by decisions and by new requests, including those not listed yet.
 #[component]
-fn Summary(desk: Desk) -> impl IntoView {
+fn Summary(state: QueueState) -> impl IntoView {
     let locale = locale();
-    let summary = later(move || async move {
-        desk.beginning.with(&desk.queue.await.ok()?);
-        Some(piece(move || {
-            let (open, _) = desk.counts();
-            let tally = desk.tally.read();
+    let summary = suspend_fn(move || async move {
+        state.initial.with(&state.queue.await.ok()?);
+        Some(view_fn(move || {
+            let (open, _) = state.counts();
+            let tally = state.tally.read();
             tally
                 .oldest
                 .as_ref()

@@ -1,6 +1,6 @@
 //! Request as shown to administrators: evidence first, the requester's own message last.
 
-use crate::dto::When;
+use crate::dto::DisplayTime;
 use esecure::{
     Locale,
     id::{AccountId, RequestId},
@@ -88,26 +88,26 @@ pub enum StateView {
     Open,
     Approved {
         by: String,
-        when: When,
+        when: DisplayTime,
         /// Channel of the decision: `page`, `mail`, `list`, …
         way: String,
     },
     Rejected {
         by: String,
-        when: When,
+        when: DisplayTime,
         way: String,
         /// Reason sent to the requester.
         reason: Option<String>,
     },
     Withdrawn {
-        when: When,
+        when: DisplayTime,
     },
     /// Expired without a decision.
     Expired {
-        when: When,
+        when: DisplayTime,
     },
     Closed {
-        when: When,
+        when: DisplayTime,
     },
 }
 
@@ -137,7 +137,7 @@ pub struct RequestView {
     pub shipment: ShipmentView,
     /// Requester's message, unverified.
     pub message: Option<String>,
-    pub asked: When,
+    pub asked: DisplayTime,
     pub attempts: u64,
     /// Number of administrators notified by mail.
     pub told: u64,

@@ -3,7 +3,7 @@
 
 use super::request_dto::{RequestView, StateView};
 use crate::{
-    dto::When,
+    dto::DisplayTime,
     routes,
     ui::{Glyph, Notice, Time, Tone, locale},
 };
@@ -43,7 +43,7 @@ pub(super) fn Decided(request: RequestView) -> impl IntoView {
 }
 
 /// Returns the parts of an outcome without an administrator's decision.
-fn unmade(title: &str, when: When) -> (Glyph, String, When, String, Option<String>) {
+fn unmade(title: &str, when: DisplayTime) -> (Glyph, String, DisplayTime, String, Option<String>) {
     (Glyph::Info, title.to_owned(), when, String::new(), None)
 }
 

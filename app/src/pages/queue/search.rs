@@ -1,10 +1,10 @@
 //! Search in the URL (`?q=`): part of a name, an address or a domain, or an application, over all open requests. Typing
 //! searches immediately; without script the form submits the same query. *Back* undoes a search.
 
-use super::state::Desk;
+use super::state::QueueState;
 use crate::{
     routes,
-    ui::{Cap, Glyph, Icon, Key, locale},
+    ui::{Glyph, Icon, Key, KeyHint, locale},
 };
 use esecure::id::{AccountId, RequestId};
 use i18n::queue as t;
@@ -43,19 +43,19 @@ pub(crate) fn address(id: Option<&RequestId>, asked: Option<&str>, account: Opti
 }
 
 #[component]
-pub(super) fn Search(desk: Desk) -> impl IntoView {
+pub(super) fn Search(state: QueueState) -> impl IntoView {
     let locale = locale();
     let (field, navigate) = (NodeRef::<html::Input>::new(), use_navigate());
     let typed = move || {
         let Some(field) = field.get_untracked() else { return };
         let value = field.value();
         let search = Some(value.trim()).filter(|search| !search.is_empty());
-        let before = desk.asked.get_untracked();
+        let before = state.asked.get_untracked();
         if before.as_deref() == search {
             return;
         }
-        let id = desk.id.read_untracked().as_deref().and_then(RequestId::parse);
-        let to = address(id.as_ref(), search, desk.chosen.read_untracked().as_ref());
+        let id = state.id.read_untracked().as_deref().and_then(RequestId::parse);
+        let to = address(id.as_ref(), search, state.chosen.read_untracked().as_ref());
         // The first character adds a history entry, so that *Back* shows the full list; further ones replace that
         // entry.
         let replace = before.is_none() == search.is_none();
@@ -63,7 +63,7 @@ pub(super) fn Search(desk: Desk) -> impl IntoView {
     };
     let typed = StoredValue::new(typed);
     Effect::new(move |before: Option<()>| {
-        let asked = desk.asked.get().unwrap_or_default();
+        let asked = state.asked.get().unwrap_or_default();
         let Some(field) = field.get() else { return };
         if before.is_none() {
             // Searches for text typed before hydration.
@@ -72,7 +72,7 @@ pub(super) fn Search(desk: Desk) -> impl IntoView {
             field.set_value(&asked);
         }
     });
-    let account = desk
+    let account = state
         .chosen
         .get_untracked()
         .map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any());
@@ -84,8 +84,8 @@ pub(super) fn Search(desk: Desk) -> impl IntoView {
                 <Icon of=Glyph::Search/>
                 <span class="sr">{t::search(locale)}</span>
                 <input class="input" id="queue-search" type="search" name="q" maxlength="254" autocomplete="off" node_ref=field
-                    placeholder=t::search_example(locale) value=desk.asked.get_untracked()/>
-                <Cap of=Key::Search/>
+                    placeholder=t::search_example(locale) value=state.asked.get_untracked()/>
+                <KeyHint of=Key::Search/>
             </label>
         </form>
     }

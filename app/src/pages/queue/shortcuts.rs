@@ -2,16 +2,16 @@
 //! cannot.
 
 use super::{
-    dto::Press,
+    dto::QueueAction,
     list::{heading_id, link_id},
     page::is_wide,
     selection,
-    state::Desk,
+    state::QueueState,
     undo,
 };
 use crate::{
     layout::viewers,
-    ui::{Key, Keys, later, locale, on_keys},
+    ui::{Key, ShortcutHelp, locale, on_shortcut, suspend_fn},
 };
 use esecure::id::RequestId;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
@@ -21,39 +21,39 @@ const KEYS: &[Key] =
     &[Key::Next, Key::Previous, Key::Tick, Key::Approve, Key::Reject, Key::Undo, Key::Search, Key::Help, Key::Close];
 
 /// Registers the key listener for the lifetime of the page.
-pub(super) fn listen(desk: Desk) {
+pub(super) fn listen(state: QueueState) {
     let (viewers, navigate) = (viewers(), use_navigate());
     let on = move || viewers.get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
     let show = move |id: &RequestId| {
         // Moving through the list adds no history, so *Back* leaves the list.
         navigate(
-            &desk.address_of(Some(id)),
+            &state.address_of(Some(id)),
             NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
         );
     };
-    on_keys(on, move |key| match key {
-        Key::Next => step(desk, 1, &show),
-        Key::Previous => step(desk, -1, &show),
+    on_shortcut(on, move |key| match key {
+        Key::Next => step(state, 1, &show),
+        Key::Previous => step(state, -1, &show),
         Key::Tick => {
-            let here = request_in_focus(desk);
-            let row = desk.decidable_now().into_iter().find(|row| Some(&row.id) == here.as_ref());
+            let here = request_in_focus(state);
+            let row = state.decidable_untracked().into_iter().find(|row| Some(&row.id) == here.as_ref());
             if let Some(row) = &row {
-                selection::toggle(desk, &row.id);
+                selection::toggle(state, &row.id);
             }
             row.is_some()
         }
-        Key::Approve => desk.ask_about(Press::Approve) || click(".queue .act button.primary"),
-        Key::Reject => desk.ask_about(Press::Reject) || reject(),
-        Key::Undo => undo::undo(desk),
+        Key::Approve => state.ask_about(QueueAction::Approve) || click(".queue .act button.primary"),
+        Key::Reject => state.ask_about(QueueAction::Reject) || reject(),
+        Key::Undo => undo::undo(state),
         Key::Search => give("#queue-search"),
         Key::Help => {
-            desk.keys.set(true);
+            state.keys.set(true);
             true
         }
         Key::Close => {
-            let some = !desk.ticked.read_untracked().is_empty();
+            let some = !state.ticked.read_untracked().is_empty();
             if some {
-                desk.ticked.set(Vec::new());
+                state.ticked.set(Vec::new());
             }
             some
         }
@@ -62,27 +62,27 @@ pub(super) fn listen(desk: Desk) {
 
 /// Moves by `by` rows. If the list is shown alone, only the focus moves, because opening a row is a page of its own
 /// there.
-fn step(desk: Desk, by: isize, show: &impl Fn(&RequestId)) -> bool {
-    let rows = desk.in_sight_now();
-    let at = request_in_focus(desk).and_then(|id| rows.iter().position(|row| row.id == id));
+fn step(state: QueueState, by: isize, show: &impl Fn(&RequestId)) -> bool {
+    let rows = state.in_sight_untracked();
+    let at = request_in_focus(state).and_then(|id| rows.iter().position(|row| row.id == id));
     let to = match at {
         Some(at) => at.checked_add_signed(by),
         None => Some(0),
     };
     let Some(id) = to.and_then(|to| rows.get(to)).map(|row| &row.id) else { return false };
-    match (is_wide(), desk.id.read_untracked().is_some()) {
+    match (is_wide(), state.id.read_untracked().is_some()) {
         (false, false) => return give(&format!("#{}", link_id(id))),
-        (false, true) => desk.focus.set(Some(heading_id(id))),
-        (true, _) => desk.focus.set(Some(link_id(id))),
+        (false, true) => state.focus.set(Some(heading_id(id))),
+        (true, _) => state.focus.set(Some(link_id(id))),
     }
     show(id);
     true
 }
 
 /// Returns the row that the keys act on: the shown request, or the focused row if the list is shown alone.
-fn request_in_focus(desk: Desk) -> Option<RequestId> {
-    if is_wide() || desk.id.read_untracked().is_some() {
-        return untrack(|| desk.current());
+fn request_in_focus(state: QueueState) -> Option<RequestId> {
+    if is_wide() || state.id.read_untracked().is_some() {
+        return untrack(|| state.current());
     }
     let row = document().active_element()?.closest(".rows > li").ok()??.query_selector("a").ok()??;
     RequestId::parse(row.id().strip_prefix("row-")?)
@@ -109,11 +109,11 @@ fn give(selector: &str) -> bool {
 
 /// Renders the hint line, if the profile has shortcuts on.
 #[component]
-pub(super) fn Hints(desk: Desk) -> impl IntoView {
+pub(super) fn Hints(state: QueueState) -> impl IntoView {
     let (viewers, locale) = (viewers(), locale());
-    let hints = later(move || async move {
+    let hints = suspend_fn(move || async move {
         let on = viewers.await.ok().flatten().is_some_and(|viewer| viewer.shortcuts);
-        on.then(|| view! { <Keys open=desk.keys keys=KEYS locale/> }.into_any())
+        on.then(|| view! { <ShortcutHelp open=state.keys keys=KEYS locale/> }.into_any())
     });
     view! { <Transition>{hints}</Transition> }
 }

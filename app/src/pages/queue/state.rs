@@ -2,33 +2,33 @@
 
 use super::{
     api::{DecideRequest, get_queue, get_request},
-    dto::{Press, Queue, QueueRow},
-    initial::{Beginning, Tally},
+    dto::{Queue, QueueAction, QueueRow},
+    initial::{InitialQueue, Tally},
     request_dto::RequestView,
     search::{address, search_query},
 };
-use crate::{AppError, layout::chosen, wire::Resource};
+use crate::{AppError, layout::selected_account, wire::Resource};
 use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// State shared by the page's components.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct QueueState {
     pub queue: Resource<Result<Queue, AppError>>,
     /// Search in the URL, if any.
     pub asked: Memo<Option<String>>,
-    /// Ticked requests; only visible requests that can be decided count ([`Desk::ticks`]).
+    /// Ticked requests; only visible requests that can be decided count ([`QueueState::ticks`]).
     pub ticked: RwSignal<Vec<RequestId>>,
     /// Requests, decision and open state of the bulk dialog.
-    pub lot: RwSignal<Vec<QueueRow>>,
-    pub lot_choice: RwSignal<Press>,
-    pub asks: RwSignal<bool>,
+    pub bulk_rows: RwSignal<Vec<QueueRow>>,
+    pub bulk_action: RwSignal<QueueAction>,
+    pub bulk_dialog_open: RwSignal<bool>,
     /// Open state of the dialog with all keys.
     pub keys: RwSignal<bool>,
     /// Account in the URL, if any.
     pub chosen: Memo<Option<AccountId>>,
-    pub beginning: Beginning,
+    pub initial: InitialQueue,
     /// Cursor, counts and news of the list.
     pub tally: RwSignal<Tally>,
     /// Set while the next part is being loaded.
@@ -38,7 +38,7 @@ pub(super) struct Desk {
     /// `Some` while news are being fetched; `Some(true)` if another fetch must follow.
     pub asking: StoredValue<Option<bool>>,
     /// Error to show with the list, if the reader can act on it.
-    pub lost: RwSignal<Option<AppError>>,
+    pub refresh_error: RwSignal<Option<AppError>>,
     /// Request in the URL; without one a wide page shows the oldest request.
     pub id: Memo<Option<String>>,
     pub shown: Resource<Option<Result<RequestView, AppError>>>,
@@ -48,21 +48,21 @@ pub(super) struct Desk {
     /// Decisions that can still be undone.
     pub undoable: RwSignal<Vec<RequestId>>,
     /// Requests decided on this page, which have left the list.
-    pub gone: RwSignal<Vec<RequestId>>,
+    pub decided_here: RwSignal<Vec<RequestId>>,
     /// Requests decided elsewhere, with who and when; still in the list, greyed.
-    pub taken: RwSignal<Vec<(RequestId, String)>>,
+    pub decided_elsewhere: RwSignal<Vec<(RequestId, String)>>,
     /// Text of the page's one polite live region.
-    pub said: RwSignal<String>,
+    pub announcement: RwSignal<String>,
     /// `id` of the element to focus once it is rendered.
     pub focus: RwSignal<Option<String>>,
 }
 
-impl Desk {
+impl QueueState {
     /// Returns the visible rows in order, without those decided here. Empty on a page that the reader has left, which
     /// the renderer may still evaluate.
     #[inline(never)]
     pub fn in_sight(self) -> Vec<QueueRow> {
-        let (Some(rows), Some(gone)) = (self.rows.try_read(), self.gone.try_read()) else { return Vec::new() };
+        let (Some(rows), Some(gone)) = (self.rows.try_read(), self.decided_here.try_read()) else { return Vec::new() };
         rows.iter().filter(|row| !gone.contains(&row.id)).cloned().collect()
     }
 
@@ -70,7 +70,7 @@ impl Desk {
     /// since.
     #[inline(never)]
     pub fn counts(self) -> (u64, u64) {
-        let (tally, gone) = (self.tally.read(), self.gone.read());
+        let (tally, gone) = (self.tally.read(), self.decided_here.read());
         let since = gone.iter().filter(|id| !tally.ended.contains(id)).count() as u64;
         (tally.open.saturating_sub(since), tally.found.saturating_sub(since))
     }
@@ -79,7 +79,7 @@ impl Desk {
     #[inline(never)]
     pub fn decidable(self) -> Vec<QueueRow> {
         let mut rows = self.in_sight();
-        if let Some(taken) = self.taken.try_read() {
+        if let Some(taken) = self.decided_elsewhere.try_read() {
             rows.retain(|row| !row.own && taken.iter().all(|(taken, _)| *taken != row.id));
         }
         rows
@@ -99,19 +99,19 @@ impl Desk {
 
     /// Same as [`Self::ticks`], without tracking.
     #[inline(never)]
-    pub fn ticks_now(self) -> Vec<QueueRow> {
+    pub fn ticks_untracked(self) -> Vec<QueueRow> {
         untrack(|| self.ticks())
     }
 
     /// Same as [`Self::decidable`], without tracking.
     #[inline(never)]
-    pub fn decidable_now(self) -> Vec<QueueRow> {
+    pub fn decidable_untracked(self) -> Vec<QueueRow> {
         untrack(|| self.decidable())
     }
 
     /// Same as [`Self::in_sight`], without tracking.
     #[inline(never)]
-    pub fn in_sight_now(self) -> Vec<QueueRow> {
+    pub fn in_sight_untracked(self) -> Vec<QueueRow> {
         untrack(|| self.in_sight())
     }
 
@@ -133,7 +133,7 @@ impl Desk {
             Some(id) => RequestId::parse(id),
             // Every row calls this, so it must not copy the list.
             None => {
-                let (rows, gone) = (self.rows.try_read()?, self.gone.try_read()?);
+                let (rows, gone) = (self.rows.try_read()?, self.decided_here.try_read()?);
                 rows.iter().find(|row| !gone.contains(&row.id)).map(|row| row.id.clone())
             }
         }
@@ -146,8 +146,8 @@ impl Desk {
         if shown.as_ref().is_some_and(|shown| !ids.contains(shown)) {
             return shown;
         }
-        let rows = self.in_sight_now();
-        let taken = self.taken.read_untracked();
+        let rows = self.in_sight_untracked();
+        let taken = self.decided_elsewhere.read_untracked();
         let waits = |row: &&QueueRow| !ids.contains(&row.id) && taken.iter().all(|(taken, _)| *taken != row.id);
         let at = rows.iter().position(|row| ids.contains(&row.id)).unwrap_or(0);
         let next = rows.iter().skip(at).find(waits).or_else(|| rows.iter().take(at).rev().find(waits));
@@ -156,27 +156,27 @@ impl Desk {
 
     /// Opens the bulk dialog for the ticked requests. Returns false if none is ticked.
     #[inline(never)]
-    pub fn ask_about(self, choice: Press) -> bool {
-        let rows = self.ticks_now();
+    pub fn ask_about(self, choice: QueueAction) -> bool {
+        let rows = self.ticks_untracked();
         let some = !rows.is_empty();
         if some {
             self.decide.clear();
-            self.lot_choice.set(choice);
-            self.lot.set(rows);
-            self.asks.set(true);
+            self.bulk_action.set(choice);
+            self.bulk_rows.set(rows);
+            self.bulk_dialog_open.set(true);
         }
         some
     }
 }
 
 /// Creates the state of a new page.
-pub(super) fn desk() -> Desk {
-    let chosen = chosen();
+pub(super) fn queue_state() -> QueueState {
+    let chosen = selected_account();
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id"));
     let asked = search_query();
-    let (rows, gone) = (RwSignal::new(Vec::<QueueRow>::new()), RwSignal::new(Vec::<RequestId>::new()));
-    let beginning = Beginning { chosen, tally: RwSignal::new(Tally::default()), gone, rows };
+    let (rows, decided_here) = (RwSignal::new(Vec::<QueueRow>::new()), RwSignal::new(Vec::<RequestId>::new()));
+    let initial = InitialQueue { chosen, tally: RwSignal::new(Tally::default()), decided_here, rows };
     let fetch = move |(account, search): (_, Option<String>)| async move {
         let queue = get_queue(account, search.unwrap_or_default(), None).await;
         // Parts render concurrently on the server, and reading a signal during a write panics. So the resource's
@@ -184,11 +184,11 @@ pub(super) fn desk() -> Desk {
         if cfg!(feature = "ssr")
             && let Ok(queue) = &queue
         {
-            beginning.with(queue);
+            initial.with(queue);
         }
         queue
     };
-    let tally = beginning.tally;
+    let tally = initial.tally;
     let queue = Resource::new_with_options(move || (chosen.get(), asked.get()), fetch, false);
     // Without a request in the URL the first visible one is shown; a new list chooses it again.
     let shown = Resource::new_with_options(
@@ -203,8 +203,8 @@ pub(super) fn desk() -> Desk {
                 Some(id) => id,
                 None => {
                     let began = queue.await.ok()?.rows;
-                    let (rows, gone) = (rows.read_untracked(), gone.read_untracked());
-                    let first = began.iter().chain(rows.iter()).find(|row| !gone.contains(&row.id));
+                    let (rows, decided_here) = (rows.read_untracked(), decided_here.read_untracked());
+                    let first = began.iter().chain(rows.iter()).find(|row| !decided_here.contains(&row.id));
                     first?.id.to_string()
                 }
             };
@@ -212,29 +212,29 @@ pub(super) fn desk() -> Desk {
         },
         false,
     );
-    Desk {
+    QueueState {
         queue,
         asked,
         ticked: RwSignal::new(Vec::new()),
-        lot: RwSignal::new(Vec::new()),
-        lot_choice: RwSignal::new(Press::Approve),
-        asks: RwSignal::new(false),
+        bulk_rows: RwSignal::new(Vec::new()),
+        bulk_action: RwSignal::new(QueueAction::Approve),
+        bulk_dialog_open: RwSignal::new(false),
         keys: RwSignal::new(false),
         chosen,
-        beginning,
+        initial,
         tally,
         loading: RwSignal::new(false),
         rows,
         asking: StoredValue::new(None),
-        lost: RwSignal::new(None),
+        refresh_error: RwSignal::new(None),
         id,
         shown,
         decide: ServerAction::new(),
         last: StoredValue::new(None),
         undoable: RwSignal::new(Vec::new()),
-        gone,
-        taken: RwSignal::new(Vec::new()),
-        said: RwSignal::new(String::new()),
+        decided_here,
+        decided_elsewhere: RwSignal::new(Vec::new()),
+        announcement: RwSignal::new(String::new()),
         focus: RwSignal::new(None),
     }
 }

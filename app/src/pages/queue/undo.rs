@@ -1,30 +1,30 @@
 //! Undo of decisions within ten seconds. The notice says that the verdict already counts and when the mail is
 //! sent, and stays while pointer or focus are on it. The server enforces the time limit.
 
-use super::{actions, dto::Press, state::Desk};
-use crate::ui::{Cap, Glyph, Icon, Key, flag, locale, piece};
+use super::{actions, dto::QueueAction, state::QueueState};
+use crate::ui::{Glyph, Icon, Key, KeyHint, locale, optional_attr, view_fn};
 use esecure::{id::RequestId, request::UNDO_SECONDS};
 use i18n::queue as t;
 use leptos::prelude::*;
 use std::time::Duration;
 
 /// Offers to undo these decisions, and starts the timer.
-pub(super) fn offer(desk: Desk, ids: Vec<RequestId>) {
-    desk.undoable.set(ids.clone());
-    withdraw_after(desk, ids, Duration::from_secs(UNDO_SECONDS.unsigned_abs()));
+pub(super) fn offer(state: QueueState, ids: Vec<RequestId>) {
+    state.undoable.set(ids.clone());
+    withdraw_after(state, ids, Duration::from_secs(UNDO_SECONDS.unsigned_abs()));
 }
 
 /// Withdraws the offer after `time`, unless a newer offer has replaced it; waits while pointer or focus are on the
 /// notice.
-fn withdraw_after(desk: Desk, ids: Vec<RequestId>, time: Duration) {
+fn withdraw_after(state: QueueState, ids: Vec<RequestId>, time: Duration) {
     set_timeout(
         move || {
-            let current = desk.undoable.try_get_untracked().unwrap_or_default();
+            let current = state.undoable.try_get_untracked().unwrap_or_default();
             if current != ids || ids.is_empty() {
             } else if matches!(document().query_selector(".toast:is(:hover, :focus-within)"), Ok(Some(_))) {
-                withdraw_after(desk, ids.clone(), Duration::from_secs(1));
+                withdraw_after(state, ids.clone(), Duration::from_secs(1));
             } else {
-                desk.undoable.set(Vec::new());
+                state.undoable.set(Vec::new());
             }
         },
         time,
@@ -32,34 +32,34 @@ fn withdraw_after(desk: Desk, ids: Vec<RequestId>, time: Duration) {
 }
 
 /// Undoes the decisions that are on offer. Returns false if there are none.
-pub(super) fn undo(desk: Desk) -> bool {
-    let ids = actions::joined(desk.undoable.read_untracked().iter());
+pub(super) fn undo(state: QueueState) -> bool {
+    let ids = actions::joined(state.undoable.read_untracked().iter());
     let some = !ids.is_empty();
     if some {
-        actions::send(desk, ids, Press::Undo);
+        actions::send(state, ids, QueueAction::Undo);
     }
     some
 }
 
 /// Renders the result of the last command, with the undo button while undo is on offer.
 #[component]
-pub(super) fn Said(desk: Desk) -> impl IntoView {
+pub(super) fn Said(state: QueueState) -> impl IntoView {
     let locale = locale();
-    piece(move || {
-        let said = desk.said.get();
+    view_fn(move || {
+        let said = state.announcement.get();
         if said.is_empty() {
             return ().into_any();
         }
-        let n = desk.undoable.read().len() as u64;
+        let n = state.undoable.read().len() as u64;
         if n == 0 {
             return view! { <p>{said}</p> }.into_any();
         }
         view! {
             <div class="toasts"><div class="toast">
                 <div>{said}" "{t::mail_waits(locale, n)}</div>
-                <button class="btn small" type="button" on:click=move |_| { undo(desk); }
-                    aria-busy=flag(move || desk.decide.pending().get().then_some("true"))>
-                    <Icon of=Glyph::Undo/>{t::undo(locale)}<Cap of=Key::Undo/>
+                <button class="btn small" type="button" on:click=move |_| { undo(state); }
+                    aria-busy=optional_attr(move || state.decide.pending().get().then_some("true"))>
+                    <Icon of=Glyph::Undo/>{t::undo(locale)}<KeyHint of=Key::Undo/>
                 </button>
                 <i class="left"></i>
             </div></div>

@@ -1,6 +1,6 @@
 //! Status page for the requester.
 
-use crate::{dto::When, pages::queue::request_dto::StateView};
+use crate::{dto::DisplayTime, pages::queue::request_dto::StateView};
 
 /// Administrator who shares contact details.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +24,10 @@ pub struct StatusPage {
     pub reference: Option<String>,
     /// URL of the shipment draft, to continue once approved.
     pub draft: Option<String>,
-    pub asked: When,
+    pub asked: DisplayTime,
     /// Number of administrators notified by mail, and the time.
-    pub told: (u64, When),
-    pub expires: When,
+    pub told: (u64, DisplayTime),
+    pub expires: DisplayTime,
     /// State of the request. `by` is empty unless the deciding administrator consented to be named.
     pub state: StateView,
     /// Requester's message.

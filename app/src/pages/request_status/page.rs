@@ -7,11 +7,11 @@
 
 use super::dto::{Contact, StatusPage};
 use crate::{
-    dto::When,
+    dto::DisplayTime,
     pages::queue::request_dto::StateView,
     routes,
     standalone::{
-        Reader,
+        PageContext,
         document::{capital_when, document},
     },
     ui::{Badge, Glyph, Icon, Notice, StateBadge, Time, Tone},
@@ -20,7 +20,7 @@ use esecure::Locale;
 use i18n::status as t;
 use leptos::prelude::*;
 
-pub fn status(reader: &Reader, page: &StatusPage) -> String {
+pub fn status(reader: &PageContext, page: &StatusPage) -> String {
     let locale = reader.locale;
     let nonce = reader.nonce.clone();
     document(reader, t::title(locale), "slip status", || {
@@ -178,7 +178,7 @@ fn entry(
     icon: Glyph,
     title: String,
     text: Option<String>,
-    when: Option<&When>,
+    when: Option<&DisplayTime>,
 ) -> impl IntoView + use<> {
     let when = when.map(capital_when);
     view! {

@@ -1,6 +1,6 @@
 //! Data of the setup page.
 
-use crate::{dto::When, layout::dto::AccountChoice};
+use crate::{dto::DisplayTime, layout::dto::AccountChoice};
 use serde::{Deserialize, Serialize};
 
 /// Data of the setup page's four steps.
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Setup {
     pub account: AccountChoice,
     /// Version of the accepted terms and time of acceptance.
-    pub terms: (u32, When),
+    pub terms: (u32, DisplayTime),
     /// Addresses that used the account in the last 13 months.
     pub addresses: u64,
     /// Addresses among them that may ship under enforcement.

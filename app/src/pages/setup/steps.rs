@@ -2,7 +2,7 @@
 
 use super::dto::Setup;
 use crate::{
-    dto::When,
+    dto::DisplayTime,
     routes,
     ui::{Glyph, Icon, Meter, Time, locale},
 };
@@ -70,7 +70,7 @@ fn Step(
 }
 
 #[component]
-fn SignedIn(version: u32, date: When) -> impl IntoView {
+fn SignedIn(version: u32, date: DisplayTime) -> impl IntoView {
     let locale = locale();
     // Splits the sentence at the placeholder, where the date element goes.
     const HERE: &str = "\u{1}";

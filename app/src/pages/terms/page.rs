@@ -8,7 +8,7 @@ use crate::{
         viewers,
     },
     routes,
-    ui::{Glyph, Heading, Icon, Notice, PageProfile, Tone, brand, later, locale},
+    ui::{Glyph, Heading, Icon, Notice, PageProfile, Tone, brand, locale, suspend_fn},
 };
 use i18n::terms as t;
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub(crate) fn TermsPage() -> impl IntoView {
             </div></div>
             <Text/>
             <Suspense>
-                {later(move || async move {
+                {suspend_fn(move || async move {
                     match viewers.await {
                         Ok(Some(viewer)) => view! { <Answer viewer/> }.into_any(),
                         Ok(None) => view! { <SignedOut/> }.into_any(),

@@ -4,9 +4,9 @@ use super::{
     browser,
     labels::{number, row},
     send,
-    state::{Desk, Phase, Stands},
+    state::{Phase, RenderStage, UploadState},
 };
-use crate::ui::{Glyph, Icon, Meter, Notice, Tone, link, locale, on_click, piece};
+use crate::ui::{Glyph, Icon, Meter, Notice, Tone, locale, on_click, string_attr, view_fn};
 use esecure::{
     Locale,
     upload::{JudgementKind, LIMIT, Summary, split},
@@ -23,8 +23,8 @@ struct Numbers {
     rejected: usize,
 }
 
-fn numbers(desk: Desk) -> Option<Numbers> {
-    desk.with(|opened| {
+fn numbers(state: UploadState) -> Option<Numbers> {
+    state.with(|opened| {
         let summary = opened.summary;
         let (doubtful, rejected) =
             (opened.ticked(JudgementKind::Doubtful), opened.ticked(JudgementKind::PreviouslyRejected));
@@ -65,13 +65,13 @@ fn consequence(numbers: Numbers, locale: Locale) -> String {
 }
 
 #[component]
-pub(super) fn CommitBar(desk: Desk) -> impl IntoView {
+pub(super) fn CommitBar(state: UploadState) -> impl IntoView {
     let locale = locale();
     let now = Memo::new(move |_| {
-        desk.version.track();
-        numbers(desk)
+        state.version.track();
+        numbers(state)
     });
-    speak(desk, now);
+    speak(state, now);
     let meter = move || {
         now.get().map(|Numbers { summary, .. }| {
             let over = (summary.beyond > 0).then_some("rejected");
@@ -99,7 +99,7 @@ pub(super) fn CommitBar(desk: Desk) -> impl IntoView {
                 .text(locale)
         })
     };
-    let busy = move || desk.phase.get() == Phase::Sending;
+    let busy = move || state.phase.get() == Phase::Sending;
     let word = move || {
         let approves = now.get().map_or(0, |numbers| numbers.approves) as u64;
         if busy() { t::approving(locale).to_owned() } else { t::approve_users(locale, approves) }
@@ -111,23 +111,23 @@ pub(super) fn CommitBar(desk: Desk) -> impl IntoView {
                 use leptos::{wasm_bindgen::JsCast, web_sys::HtmlElement};
                 let _ = why.dyn_into::<HtmlElement>().map(|why| why.focus());
             }
-        } else if desk.is_open() {
-            send::commit(desk);
+        } else if state.is_open() {
+            send::commit(state);
         }
     };
     view! {
         <section class="commit" aria-label=t::commit_label(locale)>
-            {piece(meter)}
-            <p class="what" id="what" tabindex="-1"><span class="brief">{piece(brief)}</span><span class="long">{piece(what)}</span></p>
-            <button class="btn primary big" type="button" aria-disabled=link(move || (cannot() || busy()).to_string())
-                aria-busy=link(move || busy().to_string()) aria-describedby="what" on:click=on_click(go)>{piece(word)}</button>
-            {piece(move || busy().then(|| view! { <progress class="sending" aria-label=t::approving(locale)></progress> }))}
+            {view_fn(meter)}
+            <p class="what" id="what" tabindex="-1"><span class="brief">{view_fn(brief)}</span><span class="long">{view_fn(what)}</span></p>
+            <button class="btn primary big" type="button" aria-disabled=string_attr(move || (cannot() || busy()).to_string())
+                aria-busy=string_attr(move || busy().to_string()) aria-describedby="what" on:click=on_click(go)>{view_fn(word)}</button>
+            {view_fn(move || busy().then(|| view! { <progress class="sending" aria-label=t::approving(locale)></progress> }))}
         </section>
     }
 }
 
 /// Announces the totals to screen readers, at most once a second.
-fn speak(desk: Desk, now: Memo<Option<Numbers>>) {
+fn speak(state: UploadState, now: Memo<Option<Numbers>>) {
     let waiting = StoredValue::new(false);
     let locale = locale();
     Effect::new(move || {
@@ -141,7 +141,7 @@ fn speak(desk: Desk, now: Memo<Option<Numbers>>) {
                 // The bar may have been unmounted meanwhile.
                 let _ = waiting.try_set_value(false);
                 if let Some(numbers) = now.try_get_untracked().flatten() {
-                    desk.said.set(consequence(numbers, locale));
+                    state.said.set(consequence(numbers, locale));
                 }
             },
             std::time::Duration::from_secs(1),
@@ -151,24 +151,26 @@ fn speak(desk: Desk, now: Memo<Option<Numbers>>) {
 
 /// Notice for a file beyond the limit: the excess rows, and downloads of parts that each fit.
 #[component]
-pub(super) fn Beyond(desk: Desk) -> impl IntoView {
+pub(super) fn Beyond(state: UploadState) -> impl IntoView {
     let locale = locale();
     // Memoised as a whole, so that a keystroke does not rebuild a hundred parts.
     let now = Memo::new(move |_| {
-        desk.version.track();
-        if desk.stands.get() < Stands::All {
+        state.version.track();
+        if state.stands.get() < RenderStage::All {
             return None;
         }
-        desk.with(|opened| {
-            let judge = &opened.judge;
-            let beyond = opened.summary.beyond;
-            (beyond > 0).then(|| (beyond, spans(split::beyond_limit(judge).map(|id| id.number)), split::ranges(judge)))
-        })
-        .flatten()
+        state
+            .with(|opened| {
+                let judge = &opened.judge;
+                let beyond = opened.summary.beyond;
+                (beyond > 0)
+                    .then(|| (beyond, spans(split::beyond_limit(judge).map(|id| id.number)), split::ranges(judge)))
+            })
+            .flatten()
     });
-    piece(move || {
+    view_fn(move || {
         let (beyond, rows, ranges) = now.get()?;
-        desk.with(|opened| {
+        state.with(|opened| {
             let judge = &opened.judge;
             let all = ranges.len();
             let files = ranges.into_iter().enumerate().map(|(at, part)| {
@@ -177,7 +179,7 @@ pub(super) fn Beyond(desk: Desk) -> impl IntoView {
                 let first = row(judge.id(part.start));
                 let last = row(judge.id(part.end - 1));
                 let save = move |_| {
-                    let bytes = desk.with(|opened| split::part_file(&opened.judge, part.clone()).0);
+                    let bytes = state.with(|opened| split::part_file(&opened.judge, part.clone()).0);
                     if let Some(bytes) = bytes {
                         browser::download(&file, &bytes);
                     }

@@ -1,7 +1,7 @@
 //! Row of the grid: cells, reason of the judgement, and suggestions.
 
-use super::{browser::to_ascii, grid::take_all, labels, send, state::Desk, suggestions};
-use crate::ui::{Badge, Glyph, Icon, flag, locale, on_click, piece};
+use super::{browser::to_ascii, grid::take_all, labels, send, state::UploadState, suggestions};
+use crate::ui::{Badge, Glyph, Icon, locale, on_click, optional_attr, view_fn};
 use esecure::upload::{Columns, Edit, Judgement, JudgementKind, RowId};
 use i18n::upload as t;
 use leptos::prelude::*;
@@ -21,41 +21,42 @@ struct Shown {
     ticked: Option<bool>,
 }
 
-fn cell_state(desk: Desk, id: RowId) -> Option<Shown> {
+fn cell_state(state: UploadState, id: RowId) -> Option<Shown> {
     let locale = locale();
-    desk.with(|opened| {
-        let judge = &opened.judge;
-        let row = judge.find(id)?;
-        let judgement = judge.judgement(row);
-        let kind = judgement.kind();
-        let cell = judge.sheet().cell(row, judge.sheet().format().columns.address);
-        let offer = matches!(kind, JudgementKind::Invalid | JudgementKind::Doubtful)
-            .then(|| judge.suggestion(row, &to_ascii))
-            .flatten();
-        Some(Shown {
-            kind,
-            column: match judgement {
-                Judgement::Invalid(fault) => Some(fault.column),
-                _ => None,
-            },
-            why: desk
-                .told
-                .with_value(|told| labels::why(judge, row, opened.standing_text(row, told, &to_ascii), locale)),
-            offer: offer.map(|offer| labels::suggestion(&offer, &cell, locale)),
-            alike: opened.offers.alike(id),
-            ticked: matches!(kind, JudgementKind::Doubtful | JudgementKind::PreviouslyRejected)
-                .then(|| opened.ticks.contains(&id)),
+    state
+        .with(|opened| {
+            let judge = &opened.judge;
+            let row = judge.find(id)?;
+            let judgement = judge.judgement(row);
+            let kind = judgement.kind();
+            let cell = judge.sheet().cell(row, judge.sheet().format().columns.address);
+            let offer = matches!(kind, JudgementKind::Invalid | JudgementKind::Doubtful)
+                .then(|| judge.suggestion(row, &to_ascii))
+                .flatten();
+            Some(Shown {
+                kind,
+                column: match judgement {
+                    Judgement::Invalid(fault) => Some(fault.column),
+                    _ => None,
+                },
+                why: state
+                    .told
+                    .with_value(|told| labels::why(judge, row, opened.standing_text(row, told, &to_ascii), locale)),
+                offer: offer.map(|offer| labels::suggestion(&offer, &cell, locale)),
+                alike: opened.offers.alike(id),
+                ticked: matches!(kind, JudgementKind::Doubtful | JudgementKind::PreviouslyRejected)
+                    .then(|| opened.ticks.contains(&id)),
+            })
         })
-    })
-    .flatten()
+        .flatten()
 }
 
 #[component]
-pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl IntoView {
+pub(super) fn Row(state: UploadState, id: RowId, at: usize, columns: Columns) -> impl IntoView {
     let locale = locale();
     let shown = Memo::new(move |_| {
-        desk.version.track();
-        cell_state(desk, id)
+        state.version.track();
+        cell_state(state, id)
     });
     let kind = move || shown.read().as_ref().map(|shown| shown.kind);
     let open = RwSignal::new(false);
@@ -67,9 +68,9 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
     let more: Vec<_> = more
         .map(|(column, class)| {
             let wrong = move || shown.read().as_ref().is_some_and(|shown| shown.column == Some(column));
-            let here = flag(move || wrong().then_some("true"));
+            let here = optional_attr(move || wrong().then_some("true"));
             view! {
-                <td role="cell" class=class data-here=here><Cell desk id column shown below=below.clone() named=true/></td>
+                <td role="cell" class=class data-here=here><Cell state id column shown below=below.clone() named=true/></td>
             }
             .into_any()
         })
@@ -82,20 +83,20 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
     let extra_below = below.clone();
     view! {
         <tr role="row" aria-rowindex=(at + 2).to_string() data-row=below.clone() data-is=move || kind().map(JudgementKind::code)
-            data-open=flag(move || open.get().then_some("true"))>
+            data-open=optional_attr(move || open.get().then_some("true"))>
             <th role="rowheader" scope="row" class="n"><span class="sr">{t::row(locale)}" "</span>{label.clone()}</th>
-            <td role="cell" class="j">{piece(move || kind().map(|kind| {
+            <td role="cell" class="j">{view_fn(move || kind().map(|kind| {
                 let (is, icon, word) = labels::kind(kind, locale);
                 view! { <Badge is icon>{word}</Badge> }
             }))}</td>
             <td role="cell" class="m">
-                <Cell desk id column=columns.address shown below=below.clone() named=false/>
+                <Cell state id column=columns.address shown below=below.clone() named=false/>
                 // Narrow inputs cut off text that shows look-alikes; the grid fills in the whole address here.
                 <p class="whole mono" aria-hidden="true"></p>
-                {piece(move || extra.get().map(|column| {
-                    view! { <Cell desk id column shown below=extra_below.clone() named=true/> }.into_any()
+                {view_fn(move || extra.get().map(|column| {
+                    view! { <Cell state id column shown below=extra_below.clone() named=true/> }.into_any()
                 }))}
-                <Said desk id shown below=below.clone()/>
+                <Said state id shown below=below.clone()/>
                 {has_more.then(|| view! {
                     <button class="btn small quiet other" type="button" aria-expanded=move || open.get().to_string()
                         on:click=on_click(move |_| open.update(|open| *open = !*open))>
@@ -110,23 +111,31 @@ pub(super) fn Row(desk: Desk, id: RowId, at: usize, columns: Columns) -> impl In
 
 /// Input of one cell; judges on every keystroke.
 #[component]
-fn Cell(desk: Desk, id: RowId, column: u16, shown: Memo<Option<Shown>>, below: String, named: bool) -> impl IntoView {
+fn Cell(
+    state: UploadState,
+    id: RowId,
+    column: u16,
+    shown: Memo<Option<Shown>>,
+    below: String,
+    named: bool,
+) -> impl IntoView {
     let locale = locale();
-    let heading = desk.with(|opened| labels::column(&opened.judge, column, locale)).unwrap_or_default();
+    let heading = state.with(|opened| labels::column(&opened.judge, column, locale)).unwrap_or_default();
     let label = t::CellLabel { column: &heading, row: labels::row(id) }.text(locale);
-    let is_address = desk.with(|opened| opened.judge.sheet().format().columns.address == column).unwrap_or(false);
+    let is_address = state.with(|opened| opened.judge.sheet().format().columns.address == column).unwrap_or(false);
     let value = move || {
-        desk.filled.track();
-        desk.with(|opened| opened.judge.find(id).map(|row| opened.judge.sheet().cell(row, column).into_owned()))
+        state.filled.track();
+        state
+            .with(|opened| opened.judge.find(id).map(|row| opened.judge.sheet().cell(row, column).into_owned()))
             .flatten()
     };
     let typed = move |event: leptos::ev::Event| {
-        if !desk.is_open() {
+        if !state.is_open() {
             return;
         }
         let text = event_target_value(&event);
-        desk.update(|opened| opened.change(Edit::Cell { row: id, column, text }, &to_ascii));
-        send::ask_soon(desk);
+        state.update(|opened| opened.change(Edit::Cell { row: id, column, text }, &to_ascii));
+        send::ask_soon(state);
     };
     let typed: Box<dyn FnMut(leptos::ev::Event) + Send> = Box::new(typed);
     let wrong = move || shown.read().as_ref().is_some_and(|shown| shown.column == Some(column));
@@ -134,8 +143,8 @@ fn Cell(desk: Desk, id: RowId, column: u16, shown: Memo<Option<Shown>>, below: S
     let class = if is_address { "cell mono" } else { "cell" };
     let input = view! {
         <input class=class type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-label=label
-            data-column=column.to_string() prop:value=value aria-invalid=flag(move || wrong().then_some("true"))
-            aria-describedby=described readonly=move || desk.phase.get() != super::state::Phase::Open
+            data-column=column.to_string() prop:value=value aria-invalid=optional_attr(move || wrong().then_some("true"))
+            aria-describedby=described readonly=move || state.phase.get() != super::state::Phase::Open
             on:input=typed/>
     };
     // The table head is hidden on phones.
@@ -145,13 +154,13 @@ fn Cell(desk: Desk, id: RowId, column: u16, shown: Memo<Option<Shown>>, below: S
 
 /// Reason of the judgement, with its suggestion and checkbox.
 #[component]
-fn Said(desk: Desk, id: RowId, shown: Memo<Option<Shown>>, below: String) -> impl IntoView {
+fn Said(state: UploadState, id: RowId, shown: Memo<Option<Shown>>, below: String) -> impl IntoView {
     let locale = locale();
     let take = move |_| {
-        if !desk.is_open() {
+        if !state.is_open() {
             return;
         }
-        let split = desk.update(|opened| {
+        let split = state.update(|opened| {
             let before = opened.judge.len();
             if let Some(edit) = suggestions::edit(&opened.judge, id, &to_ascii) {
                 opened.change(edit, &to_ascii);
@@ -159,20 +168,20 @@ fn Said(desk: Desk, id: RowId, shown: Memo<Option<Shown>>, below: String) -> imp
             opened.judge.len() != before
         });
         if split == Some(true) {
-            desk.relist();
+            state.relist();
         }
-        desk.fill();
+        state.fill();
         back_to(id);
-        leptos::task::spawn_local(send::ask(desk));
+        leptos::task::spawn_local(send::ask(state));
     };
     let tick = move |event: leptos::ev::Event| {
         let on = event_target_checked(&event);
-        desk.update(|opened| {
+        state.update(|opened| {
             opened.touched = true;
             if on { opened.ticks.insert(id) } else { opened.ticks.remove(&id) }
         });
     };
-    piece(move || {
+    view_fn(move || {
         let Some(shown) = shown.get() else { return ().into_any() };
         if shown.why.is_empty() {
             return ().into_any();
@@ -181,7 +190,7 @@ fn Said(desk: Desk, id: RowId, shown: Memo<Option<Shown>>, below: String) -> imp
         let offer = offer.map(|word| {
             let same = (alike > 1).then(|| {
                 let fix = move |_| {
-                    take_all(desk, Some(id));
+                    take_all(state, Some(id));
                     back_to(id);
                 };
                 view! {

@@ -1,7 +1,7 @@
 //! Filter chips by judgement, with counts.
 
-use super::{labels, state::Desk};
-use crate::ui::{Glyph, Icon, Tone, locale, on_click, piece};
+use super::{labels, state::UploadState};
+use crate::ui::{Glyph, Icon, Tone, locale, on_click, view_fn};
 use esecure::upload::JudgementKind;
 use i18n::upload as t;
 use leptos::prelude::*;
@@ -18,12 +18,12 @@ const KINDS: [JudgementKind; 7] = [
 ];
 
 #[component]
-pub(super) fn Chips(desk: Desk) -> impl IntoView {
+pub(super) fn Chips(state: UploadState) -> impl IntoView {
     let locale = locale();
     let count = move |kind: Option<JudgementKind>| {
         Memo::new(move |_| {
-            desk.version.track();
-            desk.with(|opened| kind.map_or(opened.summary.rows, |kind| opened.summary.count(kind))).unwrap_or(0)
+            state.version.track();
+            state.with(|opened| kind.map_or(opened.summary.rows, |kind| opened.summary.count(kind))).unwrap_or(0)
         })
     };
     let chip = move |kind: Option<JudgementKind>| {
@@ -35,16 +35,16 @@ pub(super) fn Chips(desk: Desk) -> impl IntoView {
             }
             None => (Tone::None, None::<Glyph>, t::all(locale)),
         };
-        let is_there = move || kind.is_none() || count.get() > 0 || desk.only.get() == kind;
+        let is_there = move || kind.is_none() || count.get() > 0 || state.only.get() == kind;
         let pick = move |_| {
-            desk.only.set(kind);
-            desk.update(|opened| opened.list(kind));
-            desk.relist();
+            state.only.set(kind);
+            state.update(|opened| opened.list(kind));
+            state.relist();
         };
         view! {
             <button class="chip" type="button" data-is=tone.code() hidden=move || !is_there()
-                aria-pressed=move || (desk.only.get() == kind).to_string() on:click=on_click(pick)>
-                {glyph.map(|of| view! { <Icon of/> })}{word}" "<b>{piece(move || labels::number(count.get(), locale))}</b>
+                aria-pressed=move || (state.only.get() == kind).to_string() on:click=on_click(pick)>
+                {glyph.map(|of| view! { <Icon of/> })}{word}" "<b>{view_fn(move || labels::number(count.get(), locale))}</b>
             </button>
         }
         .into_any()

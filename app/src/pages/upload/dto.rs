@@ -1,6 +1,6 @@
 //! *Upload* (R-3.3, section 4): data to judge a file on the page, the commit form and its result.
 
-use crate::dto::When;
+use crate::dto::DisplayTime;
 use esecure::{
     DomainName, EmailAddress, Locale,
     id::UploadId,
@@ -62,14 +62,14 @@ impl UploadKnowledge {
 pub struct UploadRow {
     pub id: UploadId,
     pub file: String,
-    pub when: When,
+    pub when: DisplayTime,
     pub by: String,
     /// Number of addresses approved.
     pub approved: u64,
     /// Number of rows left out.
     pub left_out: u64,
     /// Author and time of the undo, if undone.
-    pub undone: Option<(String, When)>,
+    pub undone: Option<(String, DisplayTime)>,
     /// True if it can still be undone: none of its addresses was decided again since.
     pub undoable: bool,
 }
@@ -165,8 +165,8 @@ mod bytes {
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        struct Piece;
-        impl Visitor<'_> for Piece {
+        struct ViewFn;
+        impl Visitor<'_> for ViewFn {
             type Value = Vec<u8>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -177,6 +177,6 @@ mod bytes {
                 Ok(bytes.to_vec())
             }
         }
-        deserializer.deserialize_bytes(Piece)
+        deserializer.deserialize_bytes(ViewFn)
     }
 }

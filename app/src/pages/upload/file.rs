@@ -5,9 +5,9 @@ use super::{
     format::Formats,
     labels::number,
     read,
-    state::{Desk, Phase},
+    state::{Phase, UploadState},
 };
-use crate::ui::{Glyph, Icon, locale, on_click, piece};
+use crate::ui::{Glyph, Icon, locale, on_click, view_fn};
 use i18n::upload as t;
 use leptos::{
     ev, html,
@@ -17,7 +17,7 @@ use leptos::{
 };
 
 /// Handles drops on the whole page; a drop beyond the card would make the browser navigate to the file.
-pub(super) fn take_dropped(desk: Desk, over: RwSignal<bool>) {
+pub(super) fn take_dropped(state: UploadState, over: RwSignal<bool>) {
     let has_file =
         |event: &DragEvent| event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
     let _ = window_event_listener(ev::dragover, move |event| {
@@ -38,8 +38,8 @@ pub(super) fn take_dropped(desk: Desk, over: RwSignal<bool>) {
         event.prevent_default();
         over.set(false);
         let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.item(0));
-        if let (Some(file), true) = (file, may_take(desk)) {
-            read::take(desk, file);
+        if let (Some(file), true) = (file, may_take(state)) {
+            read::take(state, file);
         }
     });
     let _ = window_event_listener(ev::paste, move |event| {
@@ -47,32 +47,32 @@ pub(super) fn take_dropped(desk: Desk, over: RwSignal<bool>) {
         let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let in_field = at.is_some_and(|at| at.matches("input, textarea, select").unwrap_or(false));
         let text = event.clipboard_data().and_then(|data| data.get_data("text").ok()).unwrap_or_default();
-        if !in_field && !text.trim().is_empty() && desk.phase.get_untracked() == Phase::Empty {
+        if !in_field && !text.trim().is_empty() && state.phase.get_untracked() == Phase::Empty {
             event.prevent_default();
-            read::take_text(desk, &text);
+            read::take_text(state, &text);
         }
     });
 }
 
 /// Checks whether another file may replace the open one; confirms if there are edits.
-fn may_take(desk: Desk) -> bool {
-    if desk.phase.get_untracked() == Phase::Sending {
+fn may_take(state: UploadState) -> bool {
+    if state.phase.get_untracked() == Phase::Sending {
         return false;
     }
-    !desk.is_open()
-        || !desk.with(|opened| opened.touched).unwrap_or(false)
+    !state.is_open()
+        || !state.with(|opened| opened.touched).unwrap_or(false)
         || window().confirm_with_message(t::replace(locale())).unwrap_or(false)
 }
 
 /// Buttons next to the page heading: sample file and paste.
 #[component]
-pub(super) fn Tools(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Tools(state: UploadState, pasting: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
     let sample = move |_| {
         browser::download(t::sample_name(locale), format!("\u{feff}{}", t::sample(locale)).as_bytes());
     };
     let paste = move |_| {
-        if may_take(desk) {
+        if may_take(state) {
             pasting.update(|pasting| *pasting = !*pasting);
         }
     };
@@ -87,7 +87,7 @@ pub(super) fn Tools(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
 
 /// Paste area; reads the text immediately.
 #[component]
-pub(super) fn Paste(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Paste(state: UploadState, pasting: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
     let field = NodeRef::<html::Textarea>::new();
     Effect::new(move || {
@@ -98,7 +98,7 @@ pub(super) fn Paste(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
     let take = move |text: String| {
         if !text.trim().is_empty() {
             pasting.set(false);
-            read::take_text(desk, &text);
+            read::take_text(state, &text);
         }
     };
     let pasted = move |event: leptos::web_sys::ClipboardEvent| {
@@ -129,36 +129,36 @@ pub(super) fn Paste(desk: Desk, pasting: RwSignal<bool>) -> impl IntoView {
 
 /// Card of the file: instructions while empty, otherwise name, size and format.
 #[component]
-pub(super) fn FileCard(desk: Desk, over: RwSignal<bool>) -> impl IntoView {
+pub(super) fn FileCard(state: UploadState, over: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
-    let is_empty = Memo::new(move |_| match desk.phase.get() {
+    let is_empty = Memo::new(move |_| match state.phase.get() {
         Phase::Empty => true,
-        Phase::Reading(_) => desk.with(|_| ()).is_none(),
+        Phase::Reading(_) => state.with(|_| ()).is_none(),
         Phase::Open | Phase::Sending | Phase::Done => false,
     });
     let over = move || over.get().then_some("true");
     view! {
         <section class="card file" data-over=over aria-labelledby="file">
-            {piece(move || if is_empty.get() {
+            {view_fn(move || if is_empty.get() {
                 view! {
                     <div class="empty">
                         <Icon of=Glyph::File/>
                         <h2 id="file">{t::drop_title(locale)}</h2>
                         <p>{t::drop_text(locale)}</p>
-                        <Choose desk primary=true/>
+                        <Choose state primary=true/>
                         <p class="muted small">{t::columns_text(locale)}</p>
                     </div>
                 }.into_any()
             } else {
                 view! {
                     <header>
-                        <div class="fn"><Icon of=Glyph::File/><div><Named desk/></div></div>
-                        <Choose desk primary=false/>
+                        <div class="fn"><Icon of=Glyph::File/><div><Named state/></div></div>
+                        <Choose state primary=false/>
                     </header>
-                    <Formats desk/>
+                    <Formats state/>
                 }.into_any()
             })}
-            {piece(move || match desk.phase.get() {
+            {view_fn(move || match state.phase.get() {
                 Phase::Reading(share) => Some(view! {
                     <p class="reading">
                         <progress max="100" value=share.to_string() aria-label=t::reading(locale)></progress>
@@ -172,11 +172,11 @@ pub(super) fn FileCard(desk: Desk, over: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Named(desk: Desk) -> impl IntoView {
+fn Named(state: UploadState) -> impl IntoView {
     let locale = locale();
-    piece(move || {
-        desk.opening.track();
-        desk.with(|opened| {
+    view_fn(move || {
+        state.opening.track();
+        state.with(|opened| {
             let rows = number(opened.judge.sheet().numbers() as usize, locale);
             let size = number(opened.bytes.len().div_ceil(1000), locale);
             view! {
@@ -189,11 +189,11 @@ fn Named(desk: Desk) -> impl IntoView {
 
 /// Button that opens the browser's file dialog.
 #[component]
-fn Choose(desk: Desk, primary: bool) -> impl IntoView {
+fn Choose(state: UploadState, primary: bool) -> impl IntoView {
     let locale = locale();
     let field = NodeRef::<html::Input>::new();
     let open = move |_| {
-        if let (Some(field), true) = (field.get_untracked(), may_take(desk)) {
+        if let (Some(field), true) = (field.get_untracked(), may_take(state)) {
             let field: &HtmlElement = field.as_ref();
             field.click();
         }
@@ -204,7 +204,7 @@ fn Choose(desk: Desk, primary: bool) -> impl IntoView {
         // Cleared so that choosing the same file again fires a change event.
         field.set_value("");
         if let Some(file) = file {
-            read::take(desk, file);
+            read::take(state, file);
         }
     };
     let (class, word) =

@@ -1,7 +1,7 @@
 //! Format settings: shows the detected format; a change parses the file again at once.
 
-use super::{labels::column, read, state::Desk};
-use crate::ui::{Glyph, Icon, locale, piece};
+use super::{labels::column, read, state::UploadState};
+use crate::ui::{Glyph, Icon, locale, view_fn};
 use esecure::{
     Locale,
     upload::{Columns, Delimiter, Encoding, Format, FormatOverrides},
@@ -11,24 +11,24 @@ use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 /// Four selects, and a note about detected and manual settings.
 #[component]
-pub(super) fn Formats(desk: Desk) -> impl IntoView {
-    piece(move || {
-        desk.opening.track();
-        if let Some(name) = desk.focus.try_update_value(Option::take).flatten() {
+pub(super) fn Formats(state: UploadState) -> impl IntoView {
+    view_fn(move || {
+        state.opening.track();
+        if let Some(name) = state.focus.try_update_value(Option::take).flatten() {
             request_animation_frame(move || focus(name));
         }
-        desk.with(|opened| {
+        state.with(|opened| {
             let format = opened.judge.sheet().format();
             let columns = (0..opened.judge.sheet().columns().min(64) as u16).map(|at| {
                 let name = column(&opened.judge, at, locale());
                 if opened.judge.sheet().heading(at).trim().is_empty() { name } else { format!("{}: {name}", at + 1) }
             });
-            format_controls(desk, format, opened.wish, columns.collect())
+            format_controls(state, format, opened.wish, columns.collect())
         })
     })
 }
 
-fn format_controls(desk: Desk, format: Format, wish: FormatOverrides, columns: Vec<String>) -> AnyView {
+fn format_controls(state: UploadState, format: Format, wish: FormatOverrides, columns: Vec<String>) -> AnyView {
     let locale = locale();
     let delimiters = Delimiter::ALL.iter().map(|one| delimiter(*one, locale).to_owned()).collect();
     let encodings = Encoding::ALL.iter().map(|one| encoding(*one, locale).to_owned()).collect();
@@ -44,17 +44,17 @@ fn format_controls(desk: Desk, format: Format, wish: FormatOverrides, columns: V
         <div class="format">
             <Choice name="delimiter" label=t::delimiter(locale) options=delimiters
                 at=Delimiter::ALL.iter().position(|one| *one == format.delimiter)
-                choose=move |at| reload_with(desk, "delimiter", FormatOverrides { delimiter: Delimiter::ALL.get(at).copied(), columns: None, ..wish })/>
+                choose=move |at| reload_with(state, "delimiter", FormatOverrides { delimiter: Delimiter::ALL.get(at).copied(), columns: None, ..wish })/>
             <Choice name="encoding" label=t::encoding(locale) options=encodings
                 at=Encoding::ALL.iter().position(|one| *one == format.encoding)
-                choose=move |at| reload_with(desk, "encoding", FormatOverrides { encoding: Encoding::ALL.get(at).copied(), ..wish })/>
+                choose=move |at| reload_with(state, "encoding", FormatOverrides { encoding: Encoding::ALL.get(at).copied(), ..wish })/>
             <Choice name="header" label=t::first_row(locale) options=vec![header.to_owned(), t::no_header(locale).to_owned()]
                 at=Some(usize::from(!format.header))
-                choose=move |at| reload_with(desk, "header", FormatOverrides { header: Some(at == 0), columns: None, ..wish })/>
+                choose=move |at| reload_with(state, "header", FormatOverrides { header: Some(at == 0), columns: None, ..wish })/>
             <Choice name="address" label=t::address_in(locale) options=columns at=Some(usize::from(format.columns.address))
                 choose=move |at| {
                     let columns: Columns = format.columns.with_address(at as u16);
-                    reload_with(desk, "address", FormatOverrides { columns: Some(columns), ..wish });
+                    reload_with(state, "address", FormatOverrides { columns: Some(columns), ..wish });
                 }/>
             <p class="auto"><Icon of=Glyph::Approved/><span>{said}</span></p>
         </div>
@@ -63,15 +63,15 @@ fn format_controls(desk: Desk, format: Format, wish: FormatOverrides, columns: V
 }
 
 /// Parses again, after a confirmation if edits would be lost.
-fn reload_with(desk: Desk, name: &'static str, wish: FormatOverrides) {
-    desk.focus.set_value(Some(name));
-    let touched = desk.with(|opened| opened.touched).unwrap_or(false);
+fn reload_with(state: UploadState, name: &'static str, wish: FormatOverrides) {
+    state.focus.set_value(Some(name));
+    let touched = state.with(|opened| opened.touched).unwrap_or(false);
     let sure = || window().confirm_with_message(t::edits_go(locale())).unwrap_or(false);
-    if desk.is_open() && (!touched || sure()) {
-        read::reload(desk, wish);
+    if state.is_open() && (!touched || sure()) {
+        read::reload(state, wish);
     } else {
         // Resets the select to the current value.
-        desk.opening.update(|opening| *opening = opening.wrapping_add(1));
+        state.opening.update(|opening| *opening = opening.wrapping_add(1));
     }
 }
 

@@ -4,11 +4,11 @@
 use super::{
     cell::Row,
     labels,
-    state::{Desk, Stands},
+    state::{RenderStage, UploadState},
     suggestions,
     virtual_rows::{Heights, Window},
 };
-use crate::ui::{Glyph, Icon, locale, on_click, piece};
+use crate::ui::{Glyph, Icon, locale, on_click, view_fn};
 use esecure::upload::{Columns, JudgementKind, RowId};
 use i18n::upload as t;
 use leptos::{
@@ -27,7 +27,7 @@ const ABOVE: f64 = 400.0;
 
 /// Table with its toolbar.
 #[component]
-pub(super) fn Grid(desk: Desk) -> impl IntoView {
+pub(super) fn Grid(state: UploadState) -> impl IntoView {
     let locale = locale();
     let heights = StoredValue::new(Heights::default());
     let window = RwSignal::new(Window::default());
@@ -37,7 +37,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
         let rect = body.get_bounding_client_rect();
         // The rows start below the upper spacer.
         let top = rect.top() - window.get_untracked().above;
-        let found = heights.with_value(|heights| heights.window(-top, desk.screen.get_value().height, SPARE));
+        let found = heights.with_value(|heights| heights.window(-top, state.screen.get_value().height, SPARE));
         if found != window.get_untracked() {
             window.set(found);
         }
@@ -47,7 +47,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
     let painted = StoredValue::new(true);
     let guess = move || {
         painted.set_value(false);
-        let found = heights.with_value(|heights| heights.window(-ABOVE, desk.screen.get_value().height, 0));
+        let found = heights.with_value(|heights| heights.window(-ABOVE, state.screen.get_value().height, 0));
         window.set(found);
     };
     let measure = move || {
@@ -87,20 +87,20 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
         }
     };
     Effect::new(move |before: Option<Option<u32>>| {
-        desk.listed.track();
-        let opening = desk.opening.get();
+        state.listed.track();
+        let opening = state.opening.get();
         let before = before.flatten();
-        if desk.stands.get() < Stands::Rows {
+        if state.stands.get() < RenderStage::Rows {
             heights.set_value(Heights::default());
             window.set(Window::default());
             return before;
         }
-        let kinds = desk.with(|opened| {
+        let kinds = state.with(|opened| {
             let tall = |row: &u32| opened.judge.judgement(*row as usize).kind() != JudgementKind::New;
             opened.listed.iter().map(tall).collect::<Vec<_>>()
         });
         let tall = kinds.unwrap_or_default();
-        let height = if desk.screen.get_value().narrow { [110, 170] } else { [47, 81] };
+        let height = if state.screen.get_value().narrow { [110, 170] } else { [47, 81] };
         heights.set_value(Heights { seen: vec![0; tall.len()], tall, guess: height });
         if before == Some(opening) {
             look()
@@ -111,7 +111,7 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
     });
     Effect::new(move || {
         window.track();
-        desk.version.track();
+        state.version.track();
         request_animation_frame(measure);
     });
     for listener in [
@@ -126,11 +126,11 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
     }
     let rows = move || {
         let Window { first, last, .. } = window.get();
-        desk.listed.track();
-        if desk.stands.get() < Stands::Rows {
+        state.listed.track();
+        if state.stands.get() < RenderStage::Rows {
             return Vec::new();
         }
-        let rows = desk.with(|opened| {
+        let rows = state.with(|opened| {
             let last = last.min(opened.listed.len());
             let first = first.min(last);
             let id = |(at, row): (usize, &u32)| (opened.judge.id(*row as usize), first + at);
@@ -139,22 +139,22 @@ pub(super) fn Grid(desk: Desk) -> impl IntoView {
         rows.unwrap_or_default()
     };
     let count = move || {
-        desk.listed.track();
-        (desk.with(|opened| opened.listed.len()).unwrap_or(0) + 1).to_string()
+        state.listed.track();
+        (state.with(|opened| opened.listed.len()).unwrap_or(0) + 1).to_string()
     };
     let room = |pixels: f64| format!("{}px", pixels as u64);
     view! {
         <div class="card grid">
-            <Above desk/>
-            {piece(move || {
-                desk.opening.track();
-                let columns = desk.with(|opened| opened.judge.sheet().format().columns).unwrap_or_default();
+            <Above state/>
+            {view_fn(move || {
+                state.opening.track();
+                let columns = state.with(|opened| opened.judge.sheet().format().columns).unwrap_or_default();
                 view! {
                     <table class="table rows" role="table" aria-rowcount=count aria-label=t::rows_label(locale)>
-                        <thead role="rowgroup"><Head desk columns/></thead>
+                        <thead role="rowgroup"><Head state columns/></thead>
                         <tbody class="room" aria-hidden="true"><tr><td style:height=move || room(window.get().above)></td></tr></tbody>
                         <tbody role="rowgroup" node_ref=body on:keydown=move |event| walk(&event)>
-                            <For each=rows key=|row| *row let:row>{view! { <Row desk id=row.0 at=row.1 columns/> }.into_any()}</For>
+                            <For each=rows key=|row| *row let:row>{view! { <Row state id=row.0 at=row.1 columns/> }.into_any()}</For>
                         </tbody>
                         <tbody class="room" aria-hidden="true"><tr><td style:height=move || room(window.get().below)></td></tr></tbody>
                     </table>
@@ -183,9 +183,9 @@ fn walk(event: &KeyboardEvent) {
 }
 
 #[component]
-fn Head(desk: Desk, columns: Columns) -> impl IntoView {
+fn Head(state: UploadState, columns: Columns) -> impl IntoView {
     let locale = locale();
-    let name = |column: u16| desk.with(|opened| labels::column(&opened.judge, column, locale)).unwrap_or_default();
+    let name = |column: u16| state.with(|opened| labels::column(&opened.judge, column, locale)).unwrap_or_default();
     let more = [(columns.name, "nm"), (columns.note, "nt"), (columns.until, "ut")];
     let more = more.into_iter().filter_map(|(column, class)| Some((column?, class))).map(|(column, class)| {
         view! { <th role="columnheader" scope="col" class=class>{name(column)}</th> }.into_any()
@@ -202,22 +202,22 @@ fn Head(desk: Desk, columns: Columns) -> impl IntoView {
 
 /// Toolbar: instructions, and a button that accepts all suggestions.
 #[component]
-fn Above(desk: Desk) -> impl IntoView {
+fn Above(state: UploadState) -> impl IntoView {
     let locale = locale();
     let blank = move || {
-        desk.opening.track();
-        let blank = desk.with(|opened| opened.summary.blank).unwrap_or(0);
+        state.opening.track();
+        let blank = state.with(|opened| opened.summary.blank).unwrap_or(0);
         (blank > 0).then(|| format!(" {}", t::blank_rows(locale, blank as u64)))
     };
     let count = Memo::new(move |_| {
-        desk.version.track();
-        desk.with(|opened| opened.offers.len()).unwrap_or(0)
+        state.version.track();
+        state.with(|opened| opened.offers.len()).unwrap_or(0)
     });
-    let take = move |_| take_all(desk, None);
+    let take = move |_| take_all(state, None);
     view! {
         <div class="gh">
-            <p><b>{t::first(locale)}</b>" "<span class="muted">{t::type_in(locale)}{piece(blank)}</span></p>
-            {piece(move || (count.get() > 1).then(|| view! {
+            <p><b>{t::first(locale)}</b>" "<span class="muted">{t::type_in(locale)}{view_fn(blank)}</span></p>
+            {view_fn(move || (count.get() > 1).then(|| view! {
                 <button class="btn small" type="button" on:click=on_click(take)>
                     <Icon of=Glyph::Check/>{t::take_all(locale, labels::number(count.get(), locale))}
                 </button>
@@ -227,14 +227,14 @@ fn Above(desk: Desk) -> impl IntoView {
 }
 
 /// Accepts the suggestions of all rows, or of those with the same mistake as `like`.
-pub(super) fn take_all(desk: Desk, like: Option<RowId>) {
-    if !desk.is_open() {
+pub(super) fn take_all(state: UploadState, like: Option<RowId>) {
+    if !state.is_open() {
         return;
     }
-    let rows = desk.with(|opened| opened.offers.of(like)).unwrap_or_default();
+    let rows = state.with(|opened| opened.offers.of(like)).unwrap_or_default();
     leptos::task::spawn_local(async move {
         for some in rows.chunks(50) {
-            let split = desk.update(|opened| {
+            let split = state.update(|opened| {
                 let before = opened.judge.len();
                 for id in some {
                     if let Some(edit) = suggestions::edit(&opened.judge, *id, &super::browser::to_ascii) {
@@ -244,13 +244,13 @@ pub(super) fn take_all(desk: Desk, like: Option<RowId>) {
                 opened.judge.len() != before
             });
             if split == Some(true) {
-                desk.relist();
+                state.relist();
             }
             if rows.len() > some.len() {
                 super::browser::rest().await;
             }
         }
-        desk.fill();
-        super::send::ask(desk).await;
+        state.fill();
+        super::send::ask(state).await;
     });
 }

@@ -1,7 +1,10 @@
 //! Latest uploads, and the undo of a whole upload. A confirmation first names the loss.
 
-use super::{dto::UploadRow, send, state::Desk};
-use crate::ui::{Dialog, Glyph, Icon, Time, locale, on_click, piece};
+use super::{dto::UploadRow, send, state::UploadState};
+use crate::{
+    routes,
+    ui::{Dialog, Glyph, Icon, Time, locale, on_click, view_fn},
+};
 use esecure::id::UploadId;
 use i18n::upload as t;
 use leptos::prelude::*;
@@ -16,19 +19,19 @@ pub(super) struct Undoing {
 
 /// List of uploads; renders nothing before the first one.
 #[component]
-pub(super) fn Latest(desk: Desk) -> impl IntoView {
+pub(super) fn Latest(state: UploadState) -> impl IntoView {
     let locale = locale();
-    piece(move || {
-        let rows = desk.latest.get();
+    view_fn(move || {
+        let rows = state.latest.get();
         (!rows.is_empty()).then(|| {
-            let more = match desk.earlier.get_untracked() {
+            let more = match state.earlier.get_untracked() {
                 0 => None,
                 n => {
-                    let to = routes::with_account("/esecure/journal?kind=uploads", Some(&desk.account.get_value()));
+                    let to = routes::with_account("/esecure/journal?kind=uploads", Some(&state.account.get_value()));
                     Some(view! { <p class="muted"><a href=to>{t::earlier(locale, n)}</a></p> }.into_any())
                 }
             };
-            let rows: Vec<_> = rows.into_iter().map(|row| upload_row(row, desk)).collect();
+            let rows: Vec<_> = rows.into_iter().map(|row| upload_row(row, state)).collect();
             view! {
                 <section class="card latest" aria-labelledby="latest">
                     <header><h2 id="latest">{t::latest(locale)}</h2></header>
@@ -41,12 +44,12 @@ pub(super) fn Latest(desk: Desk) -> impl IntoView {
     })
 }
 
-fn upload_row(row: UploadRow, desk: Desk) -> AnyView {
+fn upload_row(row: UploadRow, state: UploadState) -> AnyView {
     let locale = locale();
     let UploadRow { id, file, when, by, approved, left_out, undone, undoable } = row;
     let label = t::undo_which(locale, &file);
     let undo = undoable.then(|| {
-        let ask = move |_| desk.undoing.set(Some(Undoing { id: id.clone(), approved }));
+        let ask = move |_| state.undoing.set(Some(Undoing { id: id.clone(), approved }));
         view! {
             <button class="btn small" type="button" on:click=on_click(ask)>
                 <Icon of=Glyph::Undo/>{t::undo(locale)}<span class="sr">" "{label}</span>
@@ -75,24 +78,24 @@ fn upload_row(row: UploadRow, desk: Desk) -> AnyView {
 
 /// Confirmation dialog of the undo.
 #[component]
-pub(super) fn Question(desk: Desk) -> impl IntoView {
+pub(super) fn Question(state: UploadState) -> impl IntoView {
     let locale = locale();
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(desk.undoing.read().is_some()));
+    Effect::new(move || open.set(state.undoing.read().is_some()));
     // Escape closes the dialog without the cancel button's handler.
     Effect::new(move || {
-        if !open.get() && desk.undoing.read_untracked().is_some() {
-            desk.undoing.set(None);
+        if !open.get() && state.undoing.read_untracked().is_some() {
+            state.undoing.set(None);
         }
     });
     view! {
         <Dialog id="undo" open>
             <div class="body">
                 <h2 id="undo-title">{t::undo_title(locale)}</h2>
-                <p>{piece(move || desk.undoing.get().map(|undoing| t::undo_text(locale, undoing.approved)))}</p>
+                <p>{view_fn(move || state.undoing.get().map(|undoing| t::undo_text(locale, undoing.approved)))}</p>
                 <p class="btns">
                     <button class="btn" type="button" on:click=on_click(move |_| open.set(false))>{t::keep(locale)}</button>
-                    <button class="btn danger filled" type="button" on:click=on_click(move |_| send::undo(desk))>{t::undo_all(locale)}</button>
+                    <button class="btn danger filled" type="button" on:click=on_click(move |_| send::undo(state))>{t::undo_all(locale)}</button>
                 </p>
             </div>
         </Dialog>

@@ -3,40 +3,40 @@
 use super::{
     browser, labels,
     latest::Undoing,
-    state::{Desk, Done, Phase},
+    state::{Done, Phase, UploadState},
 };
-use crate::ui::{Glyph, Icon, Notice, Tone, locale, on_click, piece};
+use crate::ui::{Glyph, Icon, Notice, Tone, locale, on_click, view_fn};
 use i18n::upload as t;
 use leptos::{html, prelude::*};
 
 #[component]
-pub(super) fn Outcome(desk: Desk) -> impl IntoView {
+pub(super) fn Outcome(state: UploadState) -> impl IntoView {
     let locale = locale();
     let place = NodeRef::<html::Div>::new();
     Effect::new(move || {
         // Focuses the result, because the clicked button is gone.
-        if let (Some(place), true) = (place.get(), desk.done.read().is_some()) {
+        if let (Some(place), true) = (place.get(), state.done.read().is_some()) {
             let _ = place.focus();
         }
     });
     let result = move |_| {
-        if let Some(Done { outcome, .. }) = desk.done.get_untracked() {
+        if let Some(Done { outcome, .. }) = state.done.get_untracked() {
             browser::download(&outcome.result.name, &outcome.result.bytes);
         }
     };
     let undo = move |_| {
-        if let Some(Done { outcome, .. }) = desk.done.get_untracked() {
-            desk.undoing.set(Some(Undoing { id: outcome.id, approved: outcome.approved }));
+        if let Some(Done { outcome, .. }) = state.done.get_untracked() {
+            state.undoing.set(Some(Undoing { id: outcome.id, approved: outcome.approved }));
         }
     };
     let another = move |_| {
-        desk.done.set(None);
-        desk.opened.set_value(None);
-        desk.phase.set(Phase::Empty);
+        state.done.set(None);
+        state.opened.set_value(None);
+        state.phase.set(Phase::Empty);
     };
     view! {
         <div class="outcome" tabindex="-1" node_ref=place>
-            {piece(move || desk.done.get().map(|done| {
+            {view_fn(move || state.done.get().map(|done| {
                 let (is, title, text) = if done.undone {
                     (Tone::None, t::undone(locale), t::undone_text(locale, done.outcome.approved))
                 } else if done.outcome.already {

@@ -10,10 +10,10 @@ use super::{
     latest::{Latest, Question},
     outcome::Outcome,
     send,
-    state::{Desk, Phase, Refusal},
+    state::{Phase, Refusal, UploadState},
     virtual_rows::Screen,
 };
-use crate::ui::{ErrorNotice, Notice, Tone, locale, piece};
+use crate::ui::{ErrorNotice, Notice, Tone, locale, view_fn};
 use esecure::{
     id::AccountId,
     upload::{AccountContext, FormatOverrides, Judge, Sheet, Summary},
@@ -30,20 +30,20 @@ pub fn start() {
     judge(b"E-mail;Name\nann@acme.example;Ann\nbob@gmial.com;Bob\n");
     at.set_text_content(None);
     leptos::mount::mount_to(at, move || {
-        let desk = Desk::new(account);
+        let state = UploadState::new(account);
         let (over, pasting) = (RwSignal::new(false), RwSignal::new(false));
-        let _ = window_event_listener(ev::resize, move |_| desk.screen.set_value(Screen::now()));
-        take_dropped(desk, over);
-        ask_before_leaving(desk);
+        let _ = window_event_listener(ev::resize, move |_| state.screen.set_value(Screen::now()));
+        take_dropped(state, over);
+        ask_before_leaving(state);
         spawn_local(async move {
-            if let Err(error) = send::knowledge(desk).await {
-                desk.refusal.set(Some(Refusal::Server(error)));
+            if let Err(error) = send::knowledge(state).await {
+                state.refusal.set(Some(Refusal::Server(error)));
             }
         });
         if let Some(tools) = place(TOOLS) {
-            leptos::mount::mount_to(tools, move || view! { <Tools desk pasting/> }).forget();
+            leptos::mount::mount_to(tools, move || view! { <Tools state pasting/> }).forget();
         }
-        view! { <Page desk over pasting/> }
+        view! { <Page state over pasting/> }
     })
     .forget();
 }
@@ -59,50 +59,50 @@ pub fn judge(bytes: &[u8]) -> Vec<u32> {
 }
 
 /// Warns before leaving the page with unsent edits.
-fn ask_before_leaving(desk: Desk) {
+fn ask_before_leaving(state: UploadState) {
     let _ = window_event_listener(ev::beforeunload, move |event| {
-        let unsent = matches!(desk.phase.get_untracked(), Phase::Open | Phase::Sending);
-        if unsent && desk.with(|opened| opened.touched).unwrap_or(false) {
+        let unsent = matches!(state.phase.get_untracked(), Phase::Open | Phase::Sending);
+        if unsent && state.with(|opened| opened.touched).unwrap_or(false) {
             event.prevent_default();
         }
     });
 }
 
 #[component]
-fn Page(desk: Desk, over: RwSignal<bool>, pasting: RwSignal<bool>) -> impl IntoView {
+fn Page(state: UploadState, over: RwSignal<bool>, pasting: RwSignal<bool>) -> impl IntoView {
     let has_rows = Memo::new(move |_| {
-        matches!(desk.phase.get(), Phase::Open | Phase::Sending) || {
-            desk.opening.track();
-            matches!(desk.phase.get(), Phase::Reading(_)) && desk.with(|_| ()).is_some()
+        matches!(state.phase.get(), Phase::Open | Phase::Sending) || {
+            state.opening.track();
+            matches!(state.phase.get(), Phase::Reading(_)) && state.with(|_| ()).is_some()
         }
     });
     Effect::new(move || {
-        desk.opening.track();
+        state.opening.track();
         pasting.set(false);
     });
     view! {
-        {piece(move || pasting.get().then(|| view! { <Paste desk pasting/> }.into_any()))}
-        {piece(move || desk.refusal.get().map(|refusal| refused(refusal, desk)))}
-        <Outcome desk/>
-        {piece(move || (desk.phase.get() != Phase::Done).then(|| view! { <FileCard desk over/> }.into_any()))}
-        {piece(move || has_rows.get().then(|| view! {
-            <Beyond desk/>
-            <Chips desk/>
-            <Grid desk/>
-            <CommitBar desk/>
+        {view_fn(move || pasting.get().then(|| view! { <Paste state pasting/> }.into_any()))}
+        {view_fn(move || state.refusal.get().map(|refusal| refused(refusal, state)))}
+        <Outcome state/>
+        {view_fn(move || (state.phase.get() != Phase::Done).then(|| view! { <FileCard state over/> }.into_any()))}
+        {view_fn(move || has_rows.get().then(|| view! {
+            <Beyond state/>
+            <Chips state/>
+            <Grid state/>
+            <CommitBar state/>
         }.into_any()))}
-        {piece(move || (!has_rows.get()).then(|| view! { <Latest desk/> }.into_any()))}
-        <Question desk/>
-        <p class="sr" role="status">{piece(move || desk.said.get())}</p>
+        {view_fn(move || (!has_rows.get()).then(|| view! { <Latest state/> }.into_any()))}
+        <Question state/>
+        <p class="sr" role="status">{view_fn(move || state.said.get())}</p>
     }
 }
 
-fn refused(refusal: Refusal, desk: Desk) -> AnyView {
+fn refused(refusal: Refusal, state: UploadState) -> AnyView {
     let locale = locale();
     let said = match refusal {
         Refusal::File(text) => view! { <Notice is=Tone::Rejected title=text refusal=true/> }.into_any(),
         Refusal::Server(error) => {
-            let here = format!("{}?account={}", super::PATH, desk.account.get_value());
+            let here = format!("{}?account={}", super::PATH, state.account.get_value());
             view! { <ErrorNotice error locale here/> }.into_any()
         }
     };

@@ -4,8 +4,8 @@
 use super::{
     browser::{self, to_ascii},
     send,
-    state::{Desk, Opened, Phase, Refusal, Stands},
-    suggestions::Offers,
+    state::{LoadedFile, Phase, Refusal, RenderStage, UploadState},
+    suggestions::Suggestions,
 };
 use crate::ui::locale;
 use esecure::upload::{
@@ -22,49 +22,49 @@ const STRETCH: f64 = 8.0;
 const SLICE: usize = 500;
 
 /// Reads a dropped or chosen file.
-pub(super) fn take(desk: Desk, file: File) {
+pub(super) fn take(state: UploadState, file: File) {
     let name = file.name();
     if file.size() > MAX_BYTES as f64 {
-        return refuse(desk, TooLarge::Bytes);
+        return refuse(state, TooLarge::Bytes);
     }
     spawn_local(async move {
         match browser::bytes(&file).await {
-            Some(bytes) => read(desk, name, bytes, FormatOverrides::default()).await,
-            None => desk.refusal.set(Some(Refusal::File(t::unreadable(locale()).to_owned()))),
+            Some(bytes) => read(state, name, bytes, FormatOverrides::default()).await,
+            None => state.refusal.set(Some(Refusal::File(t::unreadable(locale()).to_owned()))),
         }
     });
 }
 
 /// Reads pasted text.
-pub(super) fn take_text(desk: Desk, text: &str) {
+pub(super) fn take_text(state: UploadState, text: &str) {
     let (name, bytes) = (t::pasted(locale()).to_owned(), text.as_bytes().into());
-    spawn_local(read(desk, name, bytes, FormatOverrides::default()));
+    spawn_local(read(state, name, bytes, FormatOverrides::default()));
 }
 
 /// Parses the open file again with other settings. Edits are lost; the page confirms that beforehand.
-pub(super) fn reload(desk: Desk, wish: FormatOverrides) {
-    if let Some((name, bytes)) = desk.with(|opened| (opened.name.clone(), Arc::clone(&opened.bytes))) {
-        spawn_local(read(desk, name, bytes, wish));
+pub(super) fn reload(state: UploadState, wish: FormatOverrides) {
+    if let Some((name, bytes)) = state.with(|opened| (opened.name.clone(), Arc::clone(&opened.bytes))) {
+        spawn_local(read(state, name, bytes, wish));
     }
 }
 
 /// Cooperative scheduling: yields every [`STRETCH`] and stops when a newer file replaces this one.
 struct Breath {
-    desk: Desk,
+    state: UploadState,
     reading: u32,
     since: f64,
 }
 
 impl Breath {
-    fn new(desk: Desk) -> Self {
-        desk.reading.update_value(|reading| *reading = reading.wrapping_add(1));
-        Self { desk, reading: desk.reading.get_value(), since: browser::now() }
+    fn new(state: UploadState) -> Self {
+        state.reading.update_value(|reading| *reading = reading.wrapping_add(1));
+        Self { state, reading: state.reading.get_value(), since: browser::now() }
     }
 
     async fn draw(&mut self, part: usize, whole: usize) -> bool {
         if browser::now() - self.since > STRETCH {
             let share = (part * 100).checked_div(whole).unwrap_or(0).min(99);
-            self.desk.phase.set(Phase::Reading(u8::try_from(share).unwrap_or(99)));
+            self.state.phase.set(Phase::Reading(u8::try_from(share).unwrap_or(99)));
             self.rest().await;
         }
         self.is_last()
@@ -76,40 +76,40 @@ impl Breath {
     }
 
     fn is_last(&self) -> bool {
-        self.desk.reading.get_value() == self.reading
+        self.state.reading.get_value() == self.reading
     }
 }
 
-async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: FormatOverrides) {
-    desk.refusal.set(None);
-    desk.done.set(None);
-    let mut breath = Breath::new(desk);
-    if desk.phase.get_untracked() == Phase::Empty {
-        desk.phase.set(Phase::Reading(0));
+async fn read(state: UploadState, name: String, bytes: Arc<[u8]>, wish: FormatOverrides) {
+    state.refusal.set(None);
+    state.done.set(None);
+    let mut breath = Breath::new(state);
+    if state.phase.get_untracked() == Phase::Empty {
+        state.phase.set(Phase::Reading(0));
     }
     let sheet = match sheet(&mut breath, &bytes, wish).await {
         Ok(Some(sheet)) => sheet,
         Ok(None) => return,
-        Err(error) => return refuse(desk, error),
+        Err(error) => return refuse(state, error),
     };
     if sheet.is_empty() {
         let text = t::no_rows(locale(), &name);
-        desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
-        return desk.refusal.set(Some(Refusal::File(text)));
+        state.phase.set(state.with(|_| Phase::Open).unwrap_or(Phase::Empty));
+        return state.refusal.set(Some(Refusal::File(text)));
     }
     // Fetched when the page opened, so nearly always cached.
-    let knowledge = match send::knowledge(desk).await {
+    let knowledge = match send::knowledge(state).await {
         Ok(knowledge) => knowledge,
         Err(error) => {
-            desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
-            return desk.refusal.set(Some(Refusal::Server(error)));
+            state.phase.set(state.with(|_| Phase::Open).unwrap_or(Phase::Empty));
+            return state.refusal.set(Some(Refusal::Server(error)));
         }
     };
     let Some(judge) = judge(&mut breath, sheet, knowledge).await else { return };
     let Some(offers) = offers(&mut breath, &judge).await else { return };
     // Each of the following steps is linear in the number of rows.
     let summary = Summary::of(&judge);
-    let mut opened = Opened {
+    let mut opened = LoadedFile {
         reading: breath.reading,
         name,
         bytes,
@@ -132,18 +132,18 @@ async fn read(desk: Desk, name: String, bytes: Arc<[u8]>, wish: FormatOverrides)
         return;
     }
     let many = opened.judge.len() > LIMIT;
-    desk.open(opened);
-    for stands in [Stands::Rows, Stands::All] {
+    state.open(opened);
+    for stands in [RenderStage::Rows, RenderStage::All] {
         // Files within the limit are rendered without a pause.
         if many {
             breath.rest().await;
         }
-        desk.stands.set(stands);
+        state.stands.set(stands);
     }
     // Paints the rows before fetching standings: one wait for the frame's callback, one until it is shown.
     browser::painted().await;
     browser::painted().await;
-    send::ask(desk).await;
+    send::ask(state).await;
 }
 
 async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: FormatOverrides) -> Result<Option<Sheet>, TooLarge> {
@@ -174,8 +174,8 @@ async fn judge(breath: &mut Breath, sheet: Sheet, knowledge: AccountContext) -> 
     Some(judge)
 }
 
-async fn offers(breath: &mut Breath, judge: &Judge) -> Option<Offers> {
-    let mut offers = Offers::default();
+async fn offers(breath: &mut Breath, judge: &Judge) -> Option<Suggestions> {
+    let mut offers = Suggestions::default();
     for row in 0..judge.len() {
         offers.refresh(judge, row, &to_ascii);
         if row % SLICE == 0 && !breath.draw(99, 100).await {
@@ -185,11 +185,11 @@ async fn offers(breath: &mut Breath, judge: &Judge) -> Option<Offers> {
     breath.is_last().then_some(offers)
 }
 
-fn refuse(desk: Desk, error: TooLarge) {
+fn refuse(state: UploadState, error: TooLarge) {
     let text = match error {
         TooLarge::Bytes => t::too_large(locale()),
         TooLarge::Rows => t::too_many_rows(locale()),
     };
-    desk.phase.set(desk.with(|_| Phase::Open).unwrap_or(Phase::Empty));
-    desk.refusal.set(Some(Refusal::File(text.to_owned())));
+    state.phase.set(state.with(|_| Phase::Open).unwrap_or(Phase::Empty));
+    state.refusal.set(Some(Refusal::File(text.to_owned())));
 }

@@ -5,7 +5,7 @@ use super::{
     browser,
     dto::{STANDINGS_LIMIT, UploadForm},
     latest::Undoing,
-    state::{Desk, Done, Phase, Refusal},
+    state::{Done, Phase, Refusal, UploadState},
 };
 use crate::{AppError, ui::locale};
 use esecure::upload::{AccountContext, KnownStanding};
@@ -16,43 +16,43 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// Returns the account data, fetched once.
-pub(super) async fn knowledge(desk: Desk) -> Result<AccountContext, AppError> {
-    if let Some(knowledge) = desk.knowledge.get_value() {
+pub(super) async fn knowledge(state: UploadState) -> Result<AccountContext, AppError> {
+    if let Some(knowledge) = state.knowledge.get_value() {
         return Ok(knowledge);
     }
-    learn(desk).await
+    learn(state).await
 }
 
-async fn learn(desk: Desk) -> Result<AccountContext, AppError> {
-    let told = get_upload_knowledge(Some(desk.account.get_value())).await?;
+async fn learn(state: UploadState) -> Result<AccountContext, AppError> {
+    let told = get_upload_knowledge(Some(state.account.get_value())).await?;
     let knowledge = told.knowledge();
-    desk.knowledge.set_value(Some(knowledge.clone()));
-    desk.earlier.set(told.earlier);
-    desk.latest.set(told.latest);
+    state.knowledge.set_value(Some(knowledge.clone()));
+    state.earlier.set(told.earlier);
+    state.latest.set(told.latest);
     Ok(knowledge)
 }
 
 /// Fetches the account's decisions on addresses not looked up yet.
-pub(super) async fn ask(desk: Desk) {
-    let Some(reading) = desk.with(|opened| opened.reading) else { return };
+pub(super) async fn ask(state: UploadState) {
+    let Some(reading) = state.with(|opened| opened.reading) else { return };
     // The running fetch covers these addresses too.
-    if desk.asking.get_value() == Some(reading) {
+    if state.asking.get_value() == Some(reading) {
         return;
     }
-    desk.asking.set_value(Some(reading));
+    state.asking.set_value(Some(reading));
     let mut asked = Asked::default();
-    let answer = standings(desk, reading, &mut asked).await;
-    if desk.asking.get_value() == Some(reading) {
-        desk.asking.set_value(None);
+    let answer = standings(state, reading, &mut asked).await;
+    if state.asking.get_value() == Some(reading) {
+        state.asking.set_value(None);
     }
     if let Err(error) = answer {
-        desk.refusal.set(Some(Refusal::Server(error)));
+        state.refusal.set(Some(Refusal::Server(error)));
     }
     if !asked.any {
         return;
     }
     // Sorts again only before the first edit. Each of the following steps is linear in the number of rows.
-    let moves = desk.opened.try_update_value(|opened| match opened {
+    let moves = state.opened.try_update_value(|opened| match opened {
         Some(opened) if asked.decided && !opened.touched => {
             opened.sort();
             true
@@ -61,15 +61,15 @@ pub(super) async fn ask(desk: Desk) {
     });
     if moves == Some(true) {
         browser::rest().await;
-        desk.opened.update_value(|opened| {
+        state.opened.update_value(|opened| {
             if let Some(opened) = opened {
-                opened.list(desk.only.get_untracked());
+                opened.list(state.only.get_untracked());
             }
         });
-        desk.relist();
+        state.relist();
         browser::rest().await;
     }
-    desk.update(|_| ());
+    state.update(|_| ());
 }
 
 /// Summary of a fetch of standings.
@@ -82,21 +82,21 @@ struct Asked {
 }
 
 /// Fetches standings in pages of [`STANDINGS_LIMIT`]. Addresses missing from the answer are undecided.
-async fn standings(desk: Desk, reading: u32, asked: &mut Asked) -> Result<(), AppError> {
+async fn standings(state: UploadState, reading: u32, asked: &mut Asked) -> Result<(), AppError> {
     loop {
-        let some = desk.with(|opened| {
+        let some = state.with(|opened| {
             let open = opened.judge.unresolved_addresses().take(STANDINGS_LIMIT).map(str::to_owned);
             (opened.reading == reading).then(|| open.collect::<Vec<_>>())
         });
         let some = some.flatten().filter(|some| !some.is_empty());
         let Some(some) = some else { return Ok(()) };
-        let decided = upload_standings(Some(desk.account.get_value()), some.clone()).await?;
-        if desk.with(|opened| opened.reading) != Some(reading) {
+        let decided = upload_standings(Some(state.account.get_value()), some.clone()).await?;
+        if state.with(|opened| opened.reading) != Some(reading) {
             return Ok(());
         }
         asked.any = true;
         asked.decided |= !decided.is_empty();
-        desk.opened.update_value(|opened| {
+        state.opened.update_value(|opened| {
             let Some(opened) = opened else { return };
             for email in &some {
                 opened.judge.set_known(email, KnownStanding::Undecided);
@@ -105,17 +105,17 @@ async fn standings(desk: Desk, reading: u32, asked: &mut Asked) -> Result<(), Ap
                 opened.judge.set_known(&one.email, one.known);
             }
         });
-        desk.told.update_value(|told| told.extend(decided.into_iter().map(|one| (one.email, one.told))));
+        state.told.update_value(|told| told.extend(decided.into_iter().map(|one| (one.email, one.told))));
     }
 }
 
 /// Debounced [`ask`].
-pub(super) fn ask_soon(desk: Desk) {
-    let version = desk.version.get_untracked();
+pub(super) fn ask_soon(state: UploadState) {
+    let version = state.version.get_untracked();
     set_timeout(
         move || {
-            if desk.version.get_untracked() == version {
-                spawn_local(ask(desk));
+            if state.version.get_untracked() == version {
+                spawn_local(ask(state));
             }
         },
         PAUSE,
@@ -123,8 +123,8 @@ pub(super) fn ask_soon(desk: Desk) {
 }
 
 /// Commits the file. The server parses and judges it again.
-pub(super) fn commit(desk: Desk) {
-    let form = desk.with(|opened| UploadForm {
+pub(super) fn commit(state: UploadState) {
+    let form = state.with(|opened| UploadForm {
         file_name: opened.name.clone(),
         bytes: opened.bytes.to_vec(),
         wish: opened.wish,
@@ -132,42 +132,42 @@ pub(super) fn commit(desk: Desk) {
         ticked: opened.ticks.iter().copied().collect(),
     });
     let Some(form) = form else { return };
-    desk.refusal.set(None);
-    desk.phase.set(Phase::Sending);
+    state.refusal.set(None);
+    state.phase.set(Phase::Sending);
     spawn_local(async move {
-        match commit_upload(Some(desk.account.get_value()), form).await {
+        match commit_upload(Some(state.account.get_value()), form).await {
             Ok(Ok(outcome)) => {
-                desk.done.set(Some(Done { outcome, undone: false }));
-                desk.phase.set(Phase::Done);
+                state.done.set(Some(Done { outcome, undone: false }));
+                state.phase.set(Phase::Done);
                 // Refreshes the list of uploads; a failure does not affect the commit.
-                let _ = learn(desk).await;
+                let _ = learn(state).await;
             }
             Ok(Err(refusal)) => {
-                desk.refusal.set(Some(Refusal::File(refusal.text(locale()))));
-                desk.phase.set(Phase::Open);
+                state.refusal.set(Some(Refusal::File(refusal.text(locale()))));
+                state.phase.set(Phase::Open);
             }
             Err(error) => {
-                desk.refusal.set(Some(Refusal::Server(error)));
-                desk.phase.set(Phase::Open);
+                state.refusal.set(Some(Refusal::Server(error)));
+                state.phase.set(Phase::Open);
             }
         }
     });
 }
 
 /// Undoes the upload chosen in the dialog.
-pub(super) fn undo(desk: Desk) {
-    let Some(Undoing { id, .. }) = desk.undoing.get_untracked() else { return };
-    desk.undoing.set(None);
-    desk.refusal.set(None);
+pub(super) fn undo(state: UploadState) {
+    let Some(Undoing { id, .. }) = state.undoing.get_untracked() else { return };
+    state.undoing.set(None);
+    state.refusal.set(None);
     spawn_local(async move {
-        match undo_upload(Some(desk.account.get_value()), id.clone()).await {
-            Ok(()) => desk.done.update(|done| {
+        match undo_upload(Some(state.account.get_value()), id.clone()).await {
+            Ok(()) => state.done.update(|done| {
                 if let Some(done) = done.as_mut().filter(|done| done.outcome.id == id) {
                     done.undone = true;
                 }
             }),
-            Err(error) => desk.refusal.set(Some(Refusal::Server(error))),
+            Err(error) => state.refusal.set(Some(Refusal::Server(error))),
         }
-        let _ = learn(desk).await;
+        let _ = learn(state).await;
     });
 }

@@ -4,7 +4,7 @@
 use super::{
     dto::{UploadOutcome, UploadRow},
     latest::Undoing,
-    suggestions::Offers,
+    suggestions::Suggestions,
     virtual_rows::Screen,
 };
 use crate::AppError;
@@ -33,7 +33,7 @@ pub(super) enum Phase {
 
 /// Part of the file that is rendered. Rendering a hundred thousand rows at once would block the page noticeably.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Stands {
+pub(super) enum RenderStage {
     /// Facts about the file as a whole.
     Head,
     Rows,
@@ -41,7 +41,7 @@ pub(super) enum Stands {
     All,
 }
 
-pub(super) struct Opened {
+pub(super) struct LoadedFile {
     /// Generation of the read that produced this file; answers for another generation are discarded.
     pub reading: u32,
     /// File name on the user's device.
@@ -57,7 +57,7 @@ pub(super) struct Opened {
     /// Rows ticked for approval despite their judgement.
     pub ticks: BTreeSet<RowId>,
     /// Suggestions, grouped for bulk edits.
-    pub offers: Offers,
+    pub offers: Suggestions,
     /// All rows, those that need attention first. Typing never moves a row.
     pub order: Vec<u32>,
     /// Rows matching the selected filter, in the same order.
@@ -67,7 +67,7 @@ pub(super) struct Opened {
     pub touched: bool,
 }
 
-impl Opened {
+impl LoadedFile {
     /// Sorts rows that need attention first.
     pub(super) fn sort(&mut self) {
         let needs = |row: &u32| {
@@ -162,10 +162,10 @@ fn insert(list: &mut Vec<u32>, at: u32, more: u32) {
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct UploadState {
     pub account: StoredValue<AccountId>,
     pub phase: RwSignal<Phase>,
-    pub opened: StoredValue<Option<Opened>>,
+    pub opened: StoredValue<Option<LoadedFile>>,
     /// Increments when a judgement may have changed.
     pub version: RwSignal<u32>,
     /// Increments when a cell's text was changed by anything but typing in it.
@@ -185,7 +185,7 @@ pub(super) struct Desk {
     /// Generation whose standings are being fetched.
     pub asking: StoredValue<Option<u32>>,
     /// Part of the file that is rendered.
-    pub stands: RwSignal<Stands>,
+    pub stands: RwSignal<RenderStage>,
     /// Current generation; reads of an earlier one stop.
     pub reading: StoredValue<u32>,
     /// Latest uploads.
@@ -219,7 +219,7 @@ pub(super) enum Refusal {
     File(String),
 }
 
-impl Desk {
+impl UploadState {
     pub(super) fn new(account: AccountId) -> Self {
         Self {
             account: StoredValue::new(account),
@@ -234,7 +234,7 @@ impl Desk {
             knowledge: StoredValue::new(None),
             told: StoredValue::new(BTreeMap::new()),
             asking: StoredValue::new(None),
-            stands: RwSignal::new(Stands::Head),
+            stands: RwSignal::new(RenderStage::Head),
             reading: StoredValue::new(0),
             latest: RwSignal::new(Vec::new()),
             earlier: RwSignal::new(0),
@@ -247,12 +247,12 @@ impl Desk {
     }
 
     /// Reads the open file, if any.
-    pub(super) fn with<T>(self, look: impl FnOnce(&Opened) -> T) -> Option<T> {
+    pub(super) fn with<T>(self, look: impl FnOnce(&LoadedFile) -> T) -> Option<T> {
         self.opened.with_value(|opened| opened.as_ref().map(look))
     }
 
     /// Changes the open file, recounts the summary and notifies the page.
-    pub(super) fn update<T>(self, act: impl FnOnce(&mut Opened) -> T) -> Option<T> {
+    pub(super) fn update<T>(self, act: impl FnOnce(&mut LoadedFile) -> T) -> Option<T> {
         let mut result = None;
         self.opened.update_value(|opened| {
             if let Some(opened) = opened {
@@ -275,9 +275,9 @@ impl Desk {
     }
 
     /// Installs a file that was read. Its rows are rendered later, by [`Self::stands`].
-    pub(super) fn open(self, opened: Opened) {
+    pub(super) fn open(self, opened: LoadedFile) {
         self.only.set(None);
-        self.stands.set(Stands::Head);
+        self.stands.set(RenderStage::Head);
         self.opened.set_value(Some(opened));
         self.phase.set(Phase::Open);
         self.opening.update(|opening| *opening = opening.wrapping_add(1));

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Rows with a suggestion; each with the domain it replaces, if it replaces nothing else.
 #[derive(Default)]
-pub(super) struct Offers {
+pub(super) struct Suggestions {
     rows: BTreeMap<RowId, Option<String>>,
     domains: HashMap<String, u32>,
 }
 
-impl Offers {
+impl Suggestions {
     /// Updates the suggestion of one row.
     pub(super) fn refresh(&mut self, judge: &Judge, row: usize, to_ascii: ToAscii<'_>) {
         let id = judge.id(row);

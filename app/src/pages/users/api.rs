@@ -1,78 +1,80 @@
 //! Server functions of the list.
 
+#[cfg(feature = "ssr")]
+use super::standing_dto::{NewUserForm, UserActionInput};
 use super::{
     dto::{Choice, UserRow, UsersPage, UsersQuery},
-    standing_dto::{NewUserForm, Ruled, StandingChoice, StandingForm},
+    standing_dto::{UserAction, UserActionResult},
 };
-use crate::{AppError, client::PageClient, wire::Spoken};
+use crate::{AppError, client::PageClient, wire::PostcardPost};
 #[cfg(feature = "ssr")]
-use crate::{backend::backend, layout::seat, session::Answer};
+use crate::{backend::backend, layout::seat, session::StatusResponder};
 use esecure::id::{AccountId, UserId};
 use leptos::prelude::*;
 
 /// returns one page of the list of the chosen account, or of the person's first.
-#[server(prefix = "/fn", endpoint = "users", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "users", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn get_users(account: Option<AccountId>, query: UsersQuery) -> Result<UsersPage, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let administrator = seat(account.as_ref())?;
-    answer.give(backend.users(&administrator, query).await)
+    answer.finish(backend.users(&administrator, query).await)
 }
 
 /// approves or rejects one address of the list; rejecting an approved one revokes the approval.
-#[server(prefix = "/fn", endpoint = "decide-user", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "decide-user", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn decide_user(
     account: Option<AccountId>,
     user: UserId,
     /// Decision of the clicked button.
     choice: Choice,
 ) -> Result<UserRow, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let administrator = seat(account.as_ref())?;
-    answer.give(backend.decide_user(&administrator, user, choice).await)
+    answer.finish(backend.decide_user(&administrator, user, choice).await)
 }
 
 /// approves the own address of the only active administrator, after checking the password again.
-#[server(prefix = "/fn", endpoint = "approve-own-user", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "approve-own-user", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn approve_own_user(
     account: Option<AccountId>,
     /// The administrator's own address in the list.
     user: UserId,
     password: String,
 ) -> Result<UserRow, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let administrator = seat(account.as_ref())?;
-    answer.give(backend.approve_own(&administrator, user, password).await)
+    answer.finish(backend.approve_own(&administrator, user, password).await)
 }
 
 /// returns the undecided addresses that a query lists, for ticking all of them.
-#[server(prefix = "/fn", endpoint = "undecided-users", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "undecided-users", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn undecided_users(account: Option<AccountId>, query: UsersQuery) -> Result<Vec<(UserId, String)>, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let administrator = seat(account.as_ref())?;
-    answer.give(backend.undecided_users(&administrator, query).await)
+    answer.finish(backend.undecided_users(&administrator, query).await)
 }
 
 /// applies a decision to the ticked addresses, each with its own result.
-#[server(prefix = "/fn", endpoint = "rule-users", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "rule-users", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn rule_users(
     account: Option<AccountId>,
     #[server(default)] ticked: Vec<UserId>,
-    /// Decision about the ticked addresses.
-    choice: StandingChoice,
+    /// Decision targets the ticked addresses.
+    choice: UserAction,
     /// Last day of the approval.
     #[server(default)]
     until: String,
     /// Note for administrators only.
     #[server(default)]
     note: String,
-) -> Result<Vec<Ruled>, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+) -> Result<Vec<UserActionResult>, AppError> {
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let administrator = seat(account.as_ref())?;
-    answer.give(backend.rule_users(&administrator, ticked, StandingForm { choice, until, note }).await)
+    answer.finish(backend.rule_users(&administrator, ticked, UserActionInput { choice, until, note }).await)
 }
 
 /// approves an address, even one that has never shipped; returns one result, like [`rule_users`].
-#[server(prefix = "/fn", endpoint = "add-user", input = Spoken, output = Spoken, client = PageClient)]
+#[server(prefix = "/fn", endpoint = "add-user", input = PostcardPost, output = PostcardPost, client = PageClient)]
 pub async fn add_user(
     account: Option<AccountId>,
     email: String,
@@ -83,9 +85,9 @@ pub async fn add_user(
     /// Note for administrators only.
     #[server(default)]
     note: String,
-) -> Result<Vec<Ruled>, AppError> {
-    let (backend, answer) = (backend()?, Answer::from_context());
+) -> Result<Vec<UserActionResult>, AppError> {
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
     let administrator = seat(account.as_ref())?;
-    let row = answer.give(backend.add_user(&administrator, NewUserForm { email, name, until, note }).await)?;
-    Ok(vec![Ruled { user: row.id.clone(), result: Ok(row) }])
+    let row = answer.finish(backend.add_user(&administrator, NewUserForm { email, name, until, note }).await)?;
+    Ok(vec![UserActionResult { user: row.id.clone(), result: Ok(row) }])
 }

@@ -1,16 +1,19 @@
-//! Dialog before a decision about several addresses: their number, the consequence, and the end date or note; each
+//! Dialog before a decision targets several addresses: their number, the consequence, and the end date or note; each
 //! address gets its own result. The same dialog adds an address that has never shipped.
 
 use super::{
     api::{AddUser, add_user, rule_users},
-    page::Board,
-    selection::Tick,
-    standing_dto::{Ruled, StandingChoice},
+    page::UsersState,
+    selection::SelectedUser,
+    standing_dto::{UserAction, UserActionResult},
 };
 use crate::{
     AppError,
-    layout::{chosen, viewers},
-    ui::{Dialog, ErrorNotice, Field, Glyph, Icon, PageProfile, command, flag, link, locale, on_click, piece},
+    layout::{selected_account, viewers},
+    ui::{
+        Dialog, ErrorNotice, Field, Glyph, Icon, PageProfile, command, locale, on_click, optional_attr, string_attr,
+        view_fn,
+    },
 };
 use esecure::Locale;
 use i18n::{common, users as t};
@@ -29,23 +32,23 @@ const NAMED: usize = 5;
 /// `id` of every input; the decision determines which ones are shown.
 static FIELDS: [&str; 4] = ["email", "name", "until", "note"];
 
-impl Board {
-    /// Opens the dialog for a decision about these addresses, or without `choice` for a new one.
-    pub(super) fn ask(self, choice: Option<StandingChoice>, about: Vec<Tick>) {
+impl UsersState {
+    /// Opens the dialog for a decision targets these addresses, or without `choice` for a new one.
+    pub(super) fn ask(self, choice: Option<UserAction>, targets: Vec<SelectedUser>) {
         // Clears the input typed for other addresses.
         FIELDS.into_iter().filter_map(field).for_each(|field| field.set_value(""));
         self.refused.set(None);
-        self.desk.update(|desk| (desk.choice, desk.about) = (choice, about));
+        self.selection.update(|desk| (desk.choice, desk.targets) = (choice, targets));
         self.asking.set(true);
     }
 }
 
 /// Renders the button that opens the dialog for a new address.
 #[component]
-pub(super) fn AddButton(board: Board) -> impl IntoView {
+pub(super) fn AddButton(state: UsersState) -> impl IntoView {
     let open = on_click(move |event| {
         event.prevent_default();
-        board.ask(None, Vec::new());
+        state.ask(None, Vec::new());
     });
     view! {
         <button class="btn primary" type="button" {..command("sheet", "show-modal")} on:click=open>
@@ -55,21 +58,21 @@ pub(super) fn AddButton(board: Board) -> impl IntoView {
 }
 
 #[component]
-pub(super) fn Sheet(board: Board) -> impl IntoView {
+pub(super) fn BulkDialog(state: UsersState) -> impl IntoView {
     let locale = locale();
-    let (chosen, viewers) = (chosen(), viewers());
-    let (pending, refused) = (RwSignal::new(false), board.refused);
+    let (chosen, viewers) = (selected_account(), viewers());
+    let (pending, refused) = (RwSignal::new(false), state.refused);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if pending.get_untracked() {
             return;
         }
-        let (choice, about) = board.desk.with_untracked(|desk| (desk.choice, desk.about.clone()));
+        let (choice, targets) = state.selection.with_untracked(|desk| (desk.choice, desk.targets.clone()));
         let [email, name, until, note] = FIELDS.map(|id| field(id).map(|field| field.value()).unwrap_or_default());
         let account = chosen.get_untracked();
         pending.set(true);
         spawn_local(async move {
-            let ticked = about.iter().map(|tick| tick.user.clone()).collect();
+            let ticked = targets.iter().map(|tick| tick.user.clone()).collect();
             let ruled = match choice {
                 Some(choice) => rule_users(account, ticked, choice, until, note).await,
                 None => add_user(account, email, name, until, note).await,
@@ -80,7 +83,7 @@ pub(super) fn Sheet(board: Board) -> impl IntoView {
             }
             match ruled {
                 Ok(ruled) => {
-                    board.settle_all(ruled, choice, about, locale);
+                    state.settle_all(ruled, choice, targets, locale);
                     viewers.refetch();
                 }
                 Err(error) => {
@@ -95,44 +98,44 @@ pub(super) fn Sheet(board: Board) -> impl IntoView {
         });
     };
     let shown = move |field: usize| {
-        flag(move || {
-            let shown: &[usize] = match board.desk.read().choice {
+        optional_attr(move || {
+            let shown: &[usize] = match state.selection.read().choice {
                 None => &[0, 1, 2, 3],
-                Some(StandingChoice::Approve) => &[2, 3],
-                Some(StandingChoice::Reject) => &[3],
-                Some(StandingChoice::End) => &[2],
-                Some(StandingChoice::Clear) => &[],
+                Some(UserAction::Approve) => &[2, 3],
+                Some(UserAction::Reject) => &[3],
+                Some(UserAction::End) => &[2],
+                Some(UserAction::Clear) => &[],
             };
             (!shown.contains(&field)).then_some("")
         })
     };
     let wrong =
         move |field: &'static str| ArcSignal::derive(move || refused.read().as_ref()?.of(field).map(str::to_owned));
-    let other = piece(move || {
+    let other = view_fn(move || {
         let error = refused.get().filter(|error| FIELDS.iter().all(|field| error.of(field).is_none()));
         error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
     });
-    let class = link(move || {
-        let danger = board.desk.read().choice == Some(StandingChoice::Reject);
+    let class = string_attr(move || {
+        let danger = state.selection.read().choice == Some(UserAction::Reject);
         if danger { "btn danger filled" } else { "btn primary" }.to_owned()
     });
-    let go = piece(move || match pending.get() {
+    let go = view_fn(move || match pending.get() {
         true => t::deciding(locale).to_owned(),
-        false => board.desk.with(|desk| verb(desk.choice, desk.about.len(), locale)),
+        false => state.selection.with(|desk| verb(desk.choice, desk.targets.len(), locale)),
     });
     let cancel = on_click(move |event| {
         event.prevent_default();
-        board.asking.set(false);
+        state.asking.set(false);
     });
-    let account = piece(move || {
+    let account = view_fn(move || {
         chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
     });
     view! {
-        <Dialog id="sheet" open=board.asking>
+        <Dialog id="sheet" open=state.asking>
             <form action=AddUser::url() method="post" novalidate on:submit=submit>
                 <PageProfile/>
                 {account}
-                {piece(move || board.desk.with(|desk| question(desk.choice, &desk.about, locale)))}
+                {view_fn(move || state.selection.with(|desk| question(desk.choice, &desk.targets, locale)))}
                 {other}
                 <div hidden=shown(0)>
                     <Field name=FIELDS[0] kind="email" label=t::add_email(locale) error=wrong(FIELDS[0]) max=254 required=true/>
@@ -147,7 +150,7 @@ pub(super) fn Sheet(board: Board) -> impl IntoView {
                 <div class="btns">
                     <button class="btn" type="button" {..command("sheet", "close")}
                         on:click=cancel>{common::cancel(locale)}</button>
-                    <button class=class type="submit" aria-busy=flag(move || pending.get().then_some("true"))>{go}</button>
+                    <button class=class type="submit" aria-busy=optional_attr(move || pending.get().then_some("true"))>{go}</button>
                 </div>
             </form>
         </Dialog>
@@ -159,48 +162,54 @@ fn field(id: &str) -> Option<HtmlInputElement> {
 }
 
 /// Renders the heading, the addresses and the consequence.
-fn question(choice: Option<StandingChoice>, about: &[Tick], locale: Locale) -> AnyView {
-    let revoked = about.iter().filter(|tick| tick.approved).count();
+fn question(choice: Option<UserAction>, targets: &[SelectedUser], locale: Locale) -> AnyView {
+    let revoked = targets.iter().filter(|tick| tick.approved).count();
     let mut follows = match choice {
         None => t::add_follows(locale),
-        Some(StandingChoice::Approve) => t::approve_follows(locale),
-        Some(StandingChoice::Reject) => t::reject_follows(locale),
-        Some(StandingChoice::End) => t::end_follows(locale),
-        Some(StandingChoice::Clear) => t::clear_follows(locale),
+        Some(UserAction::Approve) => t::approve_follows(locale),
+        Some(UserAction::Reject) => t::reject_follows(locale),
+        Some(UserAction::End) => t::end_follows(locale),
+        Some(UserAction::Clear) => t::clear_follows(locale),
     }
     .to_owned();
-    if choice == Some(StandingChoice::Reject) && revoked > 0 {
+    if choice == Some(UserAction::Reject) && revoked > 0 {
         follows.push(' ');
         follows.push_str(&t::reject_revokes(locale, revoked));
     }
     let title = match choice {
         None => t::add(locale).to_owned(),
-        Some(_) => format!("{}?", verb(choice, about.len(), locale)),
+        Some(_) => format!("{}?", verb(choice, targets.len(), locale)),
     };
-    let more = (about.len() > NAMED).then(|| t::and_more(locale, about.len() - NAMED));
-    let named = about.iter().take(NAMED).map(|tick| tick.email.clone()).chain(more);
+    let more = (targets.len() > NAMED).then(|| t::and_more(locale, targets.len() - NAMED));
+    let named = targets.iter().take(NAMED).map(|tick| tick.email.clone()).chain(more);
     let named: Vec<_> = named.map(|line| view! { <li>{line}</li> }.into_any()).collect();
     view! { <h2 id="sheet-title">{title}</h2><ul class="about" role="list">{named}</ul><p>{follows}</p> }.into_any()
 }
 
-fn verb(choice: Option<StandingChoice>, n: usize, locale: Locale) -> String {
+fn verb(choice: Option<UserAction>, n: usize, locale: Locale) -> String {
     match choice {
         None => common::approve(locale).to_owned(),
-        Some(StandingChoice::Approve) => t::approve_n(locale, n),
-        Some(StandingChoice::Reject) => t::reject_n(locale, n),
-        Some(StandingChoice::End) => t::end_n(locale, n),
-        Some(StandingChoice::Clear) => t::clear_n(locale, n),
+        Some(UserAction::Approve) => t::approve_n(locale, n),
+        Some(UserAction::Reject) => t::reject_n(locale, n),
+        Some(UserAction::End) => t::end_n(locale, n),
+        Some(UserAction::Clear) => t::clear_n(locale, n),
     }
 }
 
-impl Board {
+impl UsersState {
     /// Applies the results: refused addresses stay ticked, and the page is refetched.
-    fn settle_all(self, ruled: Vec<Ruled>, choice: Option<StandingChoice>, about: Vec<Tick>, locale: Locale) {
+    fn settle_all(
+        self,
+        ruled: Vec<UserActionResult>,
+        choice: Option<UserAction>,
+        targets: Vec<SelectedUser>,
+        locale: Locale,
+    ) {
         let all = ruled.len();
         let mut refused = Vec::new();
         let mut stay = Vec::new();
         for it in ruled {
-            let tick = about.iter().find(|tick| tick.user == it.user);
+            let tick = targets.iter().find(|tick| tick.user == it.user);
             if let (Err(error), Some(tick)) = (it.result, tick) {
                 refused.push((tick.email.clone(), reason(error, locale)));
                 stay.push(tick.clone());
@@ -208,18 +217,18 @@ impl Board {
         }
         let done = all - refused.len();
         let mut said = match choice {
-            None | Some(StandingChoice::Approve) => t::approved_n(locale, done),
-            Some(StandingChoice::Reject) => t::rejected_n(locale, done),
-            Some(StandingChoice::End) => t::ended_n(locale, done),
-            Some(StandingChoice::Clear) => t::cleared_n(locale, done),
+            None | Some(UserAction::Approve) => t::approved_n(locale, done),
+            Some(UserAction::Reject) => t::rejected_n(locale, done),
+            Some(UserAction::End) => t::ended_n(locale, done),
+            Some(UserAction::Clear) => t::cleared_n(locale, done),
         };
         if !refused.is_empty() {
             said.push(' ');
             said.push_str(&t::refused_n(locale, refused.len()));
         }
-        self.desk.update(|desk| {
-            // A key may decide about one row alone, so the ticks of other addresses stay.
-            desk.ticked.retain(|tick| !about.contains(tick) || stay.contains(tick));
+        self.selection.update(|desk| {
+            // A key may decide targets one row alone, so the ticks of other addresses stay.
+            desk.ticked.retain(|tick| !targets.contains(tick) || stay.contains(tick));
             (desk.done, desk.refused) = (said, refused);
         });
         self.asking.set(false);

@@ -1,6 +1,6 @@
 //! List under *Authorised account numbers* (R-3.1).
 
-use crate::dto::When;
+use crate::dto::DisplayTime;
 use esecure::id::{ApplicationId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -142,7 +142,7 @@ pub enum StandingView {
     Approved {
         /// Author; `None` for an operator's import.
         by: Option<String>,
-        when: When,
+        when: DisplayTime,
         /// Last valid day.
         until: Option<String>,
         source: StandingSource,
@@ -154,7 +154,7 @@ pub enum StandingView {
     },
     Rejected {
         by: Option<String>,
-        when: When,
+        when: DisplayTime,
         source: StandingSource,
         note: Option<String>,
     },
@@ -169,7 +169,7 @@ pub struct UserRow {
     pub standing: StandingView,
     /// Applications the address was used from, latest first.
     pub applications: Vec<String>,
-    pub last_use: Option<When>,
+    pub last_use: Option<DisplayTime>,
     pub uses: u64,
     /// Uses in each of the last 13 months, oldest first.
     pub months: Vec<u32>,

@@ -2,29 +2,29 @@
 
 use super::{
     dto::{StandingFilter, UsersPage as Listed, UsersQuery, UsersSort},
-    page::Board,
+    page::UsersState,
     row::Row,
     selection::Bar,
     url::address,
 };
 use crate::{
-    layout::chosen,
+    layout::selected_account,
     routes,
-    ui::{Glyph, Icon, link, locale},
+    ui::{Glyph, Icon, locale, string_attr},
 };
 use i18n::users as t;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 /// Renders the table, or the reason why it is empty.
 #[component]
-pub(crate) fn List(page: Listed, board: Board) -> impl IntoView {
+pub(crate) fn List(page: Listed, state: UsersState) -> impl IntoView {
     let locale = locale();
-    let asked = board.asked.get_untracked();
+    let asked = state.asked.get_untracked();
     Effect::new({
         let (search, total) = (asked.search.clone(), page.total);
         move |_| {
             if !search.is_empty() {
-                board.said.set(t::Found { n: total, search: search.clone() }.text(locale));
+                state.said.set(t::Found { n: total, search: search.clone() }.text(locale));
             }
         }
     });
@@ -38,13 +38,13 @@ pub(crate) fn List(page: Listed, board: Board) -> impl IntoView {
         let rows = page.rows.iter().cloned().zip(next);
         let span = page.span.clone();
         let rows =
-            rows.map(move |(row, next)| view! { <Row row next sole=page.sole span=span.clone() board/> }.into_any());
+            rows.map(move |(row, next)| view! { <Row row next sole=page.sole span=span.clone() state/> }.into_any());
         let rows = rows.collect::<Vec<_>>();
         let sort = |words, falls, rises, down| {
             view! { <Sort words falls rises down asked=asked.clone()/> }
         };
         view! {
-            <Bar page=page.clone() board/>
+            <Bar page=page.clone() state/>
             <table class="table" role="table" aria-label=t::table(locale)>
                 <thead role="rowgroup"><tr role="row">
                     <th role="columnheader" scope="col" class="tick"><span class="sr">{t::tick_column(locale)}</span></th>
@@ -82,7 +82,7 @@ fn order(asked: &UsersQuery, falls: UsersSort, rises: UsersSort) -> Option<&'sta
 /// Renders a column heading that sorts: descending first if `down`, and reversed by the next click.
 #[component]
 fn Sort(words: &'static str, falls: UsersSort, rises: UsersSort, down: bool, asked: UsersQuery) -> impl IntoView {
-    let chosen = chosen();
+    let chosen = selected_account();
     let (first, other) = if down { (falls, rises) } else { (rises, falls) };
     let sort = if asked.sort == first { other } else { first };
     let icon = (asked.sort == falls || asked.sort == rises).then(|| {
@@ -90,20 +90,20 @@ fn Sort(words: &'static str, falls: UsersSort, rises: UsersSort, down: bool, ask
         view! { <Icon of/> }.into_any()
     });
     let query = UsersQuery { sort, page: 1, ..asked };
-    view! { <a href=link(move || address(&query, chosen.read().as_ref()))>{words}{icon}</a> }.into_any()
+    view! { <a href=string_attr(move || address(&query, chosen.read().as_ref()))>{words}{icon}</a> }.into_any()
 }
 
 /// Renders the number of matches, and the link that clears the search.
 #[component]
 fn Found(asked: UsersQuery, total: u64) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     let text = t::Found { n: total, search: asked.search.clone() }.text(locale);
     let all = UsersQuery { search: String::new(), page: 1, ..asked };
     view! {
         <p class="found">
             <span>{text}</span>" "
-            <a href=link(move || address(&all, chosen.read().as_ref()))>{t::search_clear(locale)}</a>
+            <a href=string_attr(move || address(&all, chosen.read().as_ref()))>{t::search_clear(locale)}</a>
         </p>
     }
 }
@@ -112,7 +112,7 @@ fn Found(asked: UsersQuery, total: u64) -> impl IntoView {
 #[component]
 fn Empty(nobody: bool) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     let (title, text, step, to) = if nobody {
         (t::nobody(locale), t::nobody_text(locale), t::nobody_step(locale), routes::SETUP)
     } else {
@@ -123,7 +123,7 @@ fn Empty(nobody: bool) -> impl IntoView {
             <Icon of=if nobody { Glyph::Users } else { Glyph::Search }/>
             <h2>{title}</h2>
             <p>{text}</p>
-            <a class="btn" href=link(move || routes::with_account(to, chosen.read().as_ref()))>{step}</a>
+            <a class="btn" href=string_attr(move || routes::with_account(to, chosen.read().as_ref()))>{step}</a>
         </div>
     }
 }
@@ -132,7 +132,7 @@ fn Empty(nobody: bool) -> impl IntoView {
 #[component]
 fn Pager(page: Listed, asked: UsersQuery) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     let last = page.first + (page.rows.len() as u64).saturating_sub(1);
     let to = move |number: u64| {
         let query = UsersQuery { page: number, ..asked.clone() };

@@ -1,22 +1,22 @@
-//! *Authorised account numbers*: all users of the account, and the decisions about them.
+//! *Authorised account numbers*: all users of the account, and the decisions targets them.
 //!
 //! Filter, application, search, order and page are in the URL (`address.rs`). A decision updates its row in place
 //! ([`row`]); several addresses are ticked ([`selection`]) and decided in a dialog ([`bulk_dialog`]).
 
 use super::{
     api::{ApproveOwnUser, DecideUser, get_users},
-    bulk_dialog::{AddButton, Sheet},
+    bulk_dialog::{AddButton, BulkDialog},
     dto::{StandingFilter, UserCounts, UsersPage as Listed},
     list::List,
-    selection::{Desk, Outcome},
+    selection::{Outcome, Selection},
     shortcuts,
     toolbar::Tools,
     url::{address, export, query},
 };
 use crate::{
     AppError,
-    layout::{Failed, chosen, viewers},
-    ui::{Bones, ErrorNotice, Glyph, Heading, Icon, Tone, flag, later, link, locale, piece},
+    layout::{Failed, selected_account, viewers},
+    ui::{ErrorNotice, Glyph, Heading, Icon, Skeleton, Tone, locale, optional_attr, string_attr, suspend_fn, view_fn},
     wire::Resource,
 };
 use esecure::id::{AccountId, UserId};
@@ -30,7 +30,7 @@ type Page = Resource<Result<Listed, AppError>>;
 
 /// State shared by the page's components.
 #[derive(Clone, Copy)]
-pub(super) struct Board {
+pub(super) struct UsersState {
     pub(super) page: Page,
     pub(super) asked: Memo<super::dto::UsersQuery>,
     /// Decisions since the page was fetched, as old and new filter; added to the counts of the chips.
@@ -38,14 +38,14 @@ pub(super) struct Board {
     /// Text of the page's one polite live region.
     pub(super) said: RwSignal<String>,
     /// Ticks, contents of the dialog, and result of the last decision.
-    pub(super) desk: RwSignal<Desk>,
+    pub(super) selection: RwSignal<Selection>,
     /// Open state of the dialog.
     pub(super) asking: RwSignal<bool>,
     /// Error that refused the last command as a whole.
     pub(super) refused: RwSignal<Option<AppError>>,
 }
 
-impl Board {
+impl UsersState {
     /// Returns the current count of a chip.
     fn count(&self, counts: &UserCounts, filter: StandingFilter) -> u64 {
         self.moved.read().iter().filter(|(from, to)| from != to).fold(counts.of(filter), |count, (from, to)| {
@@ -59,29 +59,29 @@ impl Board {
 pub fn UsersPage() -> impl IntoView {
     let locale = locale();
     let params = use_query_map();
-    let chosen = chosen();
+    let chosen = selected_account();
     let asked = Memo::new(move |_| query(&params.read()));
     let page = Resource::new_with_options(
         move || (chosen.get(), asked.get()),
         |(account, query)| get_users(account, query),
         false,
     );
-    let board = Board {
+    let state = UsersState {
         page,
         asked,
         moved: RwSignal::new(Vec::new()),
         said: RwSignal::new(String::new()),
-        desk: RwSignal::new(Desk::default()),
+        selection: RwSignal::new(Selection::default()),
         asking: RwSignal::new(false),
         refused: RwSignal::new(None),
     };
     Effect::new(move |before: Option<Option<AccountId>>| {
         page.track();
-        board.moved.set(Vec::new());
+        state.moved.set(Vec::new());
         let account = chosen.get();
         // An address belongs to one account, so ticks of another account mean nothing here.
         if before.is_some_and(|before| before != account) {
-            board.desk.set(Desk::default());
+            state.selection.set(Selection::default());
         }
         account
     });
@@ -89,32 +89,32 @@ pub fn UsersPage() -> impl IntoView {
     let decided = ServerAction::<DecideUser>::new().value();
     let own = ServerAction::<ApproveOwnUser>::new().value();
     let refused = move || decided.get().or_else(|| own.get()).and_then(Result::err);
-    let file = link(move || export(&asked.read(), chosen.read().as_ref()));
+    let file = string_attr(move || export(&asked.read(), chosen.read().as_ref()));
     view! {
         <Title text=t::title(locale)/>
         <div class="users">
             <div class="head"><div>
                 <Heading>{t::title(locale)}</Heading>
-                <Since board/>
+                <Since state/>
                 <p class="consequence">{t::consequence(locale)}</p>
             </div><div class="btns">
                 <a class="btn" rel="external" href=file><Icon of=Glyph::Download/>{t::export(locale)}</a>
-                <AddButton board/>
+                <AddButton state/>
             </div></div>
-            {piece(move || refused().map(|error| view! { <ErrorNotice error locale/> }.into_any()))}
-            <div class="filters"><Chips board/><Tools board/></div>
-            <p class="sr" role="status">{board.said}</p>
-            <Outcome board/>
-            <Transition fallback=move || view! { <Bones label=common::loading(locale) rows=8/> }>
-                {later(move || async move {
+            {view_fn(move || refused().map(|error| view! { <ErrorNotice error locale/> }.into_any()))}
+            <div class="filters"><Chips state/><Tools state/></div>
+            <p class="sr" role="status">{state.said}</p>
+            <Outcome state/>
+            <Transition fallback=move || view! { <Skeleton label=common::loading(locale) rows=8/> }>
+                {suspend_fn(move || async move {
                     match page.await {
-                        Ok(page) => view! { <List page board/> }.into_any(),
+                        Ok(page) => view! { <List page state/> }.into_any(),
                         Err(error) => view! { <Failed error/> }.into_any(),
                     }
                 })}
             </Transition>
-            <shortcuts::Listen board/>
-            <Sheet board/>
+            <shortcuts::Listen state/>
+            <BulkDialog state/>
         </div>
     }
 }
@@ -138,13 +138,13 @@ pub(crate) fn focus(id: &str) {
 
 /// Renders the sentence under the heading, with the account number from the viewer's data.
 #[component]
-fn Since(board: Board) -> impl IntoView {
+fn Since(state: UsersState) -> impl IntoView {
     let locale = locale();
-    let (chosen, viewers) = (chosen(), viewers());
-    let sentence = later(move || {
+    let (chosen, viewers) = (selected_account(), viewers());
+    let sentence = suspend_fn(move || {
         let chosen = chosen.get();
         async move {
-            let since = board.page.await.ok()?.since;
+            let since = state.page.await.ok()?.since;
             let accounts = viewers.await.ok().flatten()?.accounts;
             let account = accounts.iter().find(|account| Some(&account.id) == chosen.as_ref()).or(accounts.first())?;
             let text = t::Since { date: since, number: '\u{1}' }.text(locale);
@@ -159,23 +159,23 @@ fn Since(board: Board) -> impl IntoView {
 
 /// Renders the filters with their counts. The links stay while the counts are fetched, so that the focus stays too.
 #[component]
-fn Chips(board: Board) -> impl IntoView {
+fn Chips(state: UsersState) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     let chip = move |filter: StandingFilter| {
         let (is, icon, word) = face(filter, locale);
-        let href = link(move || {
-            let mut query = board.asked.get();
+        let href = string_attr(move || {
+            let mut query = state.asked.get();
             (query.filter, query.page) = (filter, 1);
             address(&query, chosen.read().as_ref())
         });
-        let current = move || (board.asked.read().filter == filter).then_some("true");
-        let count = later(move || async move {
-            let counts = board.page.await.ok()?.counts;
-            Some(view! { <b>{piece(move || board.count(&counts, filter))}</b> })
+        let current = move || (state.asked.read().filter == filter).then_some("true");
+        let count = suspend_fn(move || async move {
+            let counts = state.page.await.ok()?.counts;
+            Some(view! { <b>{view_fn(move || state.count(&counts, filter))}</b> })
         });
         view! {
-            <a class="chip" href=href aria-current=flag(current) data-is=is.code()>
+            <a class="chip" href=href aria-current=optional_attr(current) data-is=is.code()>
                 {icon.map(|of| view! { <Icon of/> }.into_any())}{word}" "<Transition>{count}</Transition>
             </a>
         }

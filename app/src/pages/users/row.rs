@@ -6,14 +6,16 @@ use super::{
     approve_own::ApproveOwn,
     dto::{Choice, StandingSource, StandingView, UserRow},
     list::filter_of,
-    page::{Board, link_id},
+    page::{UsersState, link_id},
     selection::TickBox,
-    sparkline::Spark,
+    sparkline::Sparkline,
 };
 use crate::{
-    layout::{chosen, viewers},
+    layout::{selected_account, viewers},
     routes,
-    ui::{ErrorNotice, Form, Glyph, Icon, StandingBadge, Time, Typed, flag, link, locale, piece},
+    ui::{
+        ErrorNotice, Form, FormValues, Glyph, Icon, StandingBadge, Time, locale, optional_attr, string_attr, view_fn,
+    },
 };
 use esecure::{
     Locale,
@@ -24,7 +26,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 /// Renders the row, and below it the approval of one's own address and the reason of a refusal.
 #[component]
-pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, board: Board) -> impl IntoView {
+pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, state: UsersState) -> impl IntoView {
     let locale = locale();
     let viewers = viewers();
     let action = ServerAction::<DecideUser>::new();
@@ -37,10 +39,10 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
     let settle = move |now: UserRow| {
         let before = row.read_untracked().standing.clone();
         let places = (filter_of(&before), filter_of(&now.standing));
-        board.said.set(outcome(&before, &now, locale));
-        board.moved.update(|moved| moved.push(places));
+        state.said.set(outcome(&before, &now, locale));
+        state.moved.update(|moved| moved.push(places));
         refused.set(None);
-        board.desk.update(|desk| {
+        state.selection.update(|desk| {
             if let Some(tick) = desk.ticked.iter_mut().find(|tick| tick.user == now.id) {
                 tick.approved = matches!(now.standing, StandingView::Approved { .. });
             }
@@ -48,7 +50,7 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
         row.set(now);
         viewers.refetch();
         let (link, next) = focus.get_value();
-        on_to_next(link, next);
+        focus_next_row(link, next);
     };
     Effect::new(move |_| match action.value().get() {
         Some(Ok(now)) => settle(now),
@@ -62,20 +64,20 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
     let UserRow { uses, months, .. } = row.get_untracked();
     view! {
         <tr role="row">
-            <td role="cell" class="tick"><TickBox row board/></td>
-            <td role="cell" class="c-who"><Who row=row.get_untracked()/></td>
-            <td role="cell" class="c-st">{piece(move || view! { <Standing standing=row.read().standing.clone()/> })}</td>
+            <td role="cell" class="tick"><TickBox row state/></td>
+            <td role="cell" class="c-who"><UserCell row=row.get_untracked()/></td>
+            <td role="cell" class="c-st">{view_fn(move || view! { <Standing standing=row.read().standing.clone()/> })}</td>
             <td role="cell" class="c-last"><LastUse row=row.get_untracked()/></td>
             <td role="cell" class="num c-n">
                 <span class="bare">{uses}</span><span class="lab">{t::used(locale, uses)}</span>
             </td>
-            <td role="cell" class="c-sp"><Spark months span/></td>
+            <td role="cell" class="c-sp"><Sparkline months span/></td>
             <td role="cell" class="c-act"><Act row action sole/></td>
         </tr>
-        {piece(move || may_own().then(|| view! {
+        {view_fn(move || may_own().then(|| view! {
             <tr role="row" class="below"><td role="cell" colspan="7"><ApproveOwn user=row.read_untracked().id.clone() email=row.read_untracked().email.clone() settle/></td></tr>
         }.into_any()))}
-        {piece(move || refused.get().map(|error| view! {
+        {view_fn(move || refused.get().map(|error| view! {
             <tr role="row" class="below"><td role="cell" colspan="7"><ErrorNotice error locale/></td></tr>
         }.into_any()))}
     }
@@ -83,12 +85,12 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
 
 /// Renders name and address, linked to the details; an address is never truncated.
 #[component]
-fn Who(row: UserRow) -> impl IntoView {
-    let chosen = chosen();
+fn UserCell(row: UserRow) -> impl IntoView {
+    let chosen = selected_account();
     let (local, domain) = row.email.rsplit_once('@').unwrap_or((&row.email, ""));
     let address = view! { <span class="addr">{local.to_owned()}<wbr/>"@"{domain.to_owned()}</span> };
     let path = routes::user(&row.id);
-    let href = link(move || routes::with_account(&path, chosen.read().as_ref()));
+    let href = string_attr(move || routes::with_account(&path, chosen.read().as_ref()));
     let id = link_id(&row.id);
     match row.name {
         Some(name) => view! { <a class="who" id=id rel="external" href=href>{name}</a>{address} }.into_any(),
@@ -146,13 +148,13 @@ fn LastUse(row: UserRow) -> impl IntoView {
 #[component]
 fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     let (own, user) = (row.read_untracked().own, row.read_untracked().id.to_string());
     if own {
         let why = if sole { t::sole(locale) } else { t::own(locale) };
         return view! { <span class="others muted"><Icon of=Glyph::Lock/>{why}</span> }.into_any();
     }
-    let account = piece(move || {
+    let account = view_fn(move || {
         chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
     });
     // Blocks a second submit while one is pending, because it would only come too late.
@@ -163,16 +165,18 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
         }
     };
     let email = row.read_untracked().email.clone();
-    let buttons = piece(move || {
-        let button = |face, word, busy| view! { <Press action face word busy email=email.clone()/> };
-        let approve = || button(Face::Approve, common::approve(locale), t::approving(locale));
-        let reject = || button(Face::Reject, common::reject(locale), t::rejecting(locale));
+    let buttons = view_fn(move || {
+        let button = |face, word, busy| view! { <RowButton action face word busy email=email.clone()/> };
+        let approve = || button(ButtonKind::Approve, common::approve(locale), t::approving(locale));
+        let reject = || button(ButtonKind::Reject, common::reject(locale), t::rejecting(locale));
         match row.read().standing {
             StandingView::Undecided => (approve(), reject()).into_any(),
             StandingView::Domain { .. } => reject().into_any(),
-            StandingView::Approved { .. } => (button(Face::Revoke, t::revoke(locale), t::revoking(locale))).into_any(),
+            StandingView::Approved { .. } => {
+                (button(ButtonKind::Revoke, t::revoke(locale), t::revoking(locale))).into_any()
+            }
             StandingView::Rejected { .. } => {
-                (button(Face::Approve, t::approve_after_all(locale), t::approving(locale))).into_any()
+                (button(ButtonKind::Approve, t::approve_after_all(locale), t::approving(locale))).into_any()
             }
         }
     });
@@ -188,14 +192,14 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
     .into_any()
 }
 
-fn read(typed: &Typed) -> Option<DecideUser> {
+fn read(typed: &FormValues) -> Option<DecideUser> {
     let (account, user) = (AccountId::parse(&typed.text("account")), UserId::parse(&typed.text("user"))?);
     Some(DecideUser { account, user, choice: Choice::from_code(&typed.text("choice"))? })
 }
 
 /// Variant of a button: its look, and the value that it sends.
 #[derive(Clone, Copy, PartialEq)]
-enum Face {
+enum ButtonKind {
     Approve,
     Reject,
     Revoke,
@@ -203,25 +207,25 @@ enum Face {
 
 /// Renders a button of the row; its accessible name includes the address.
 #[component]
-fn Press(
+fn RowButton(
     action: ServerAction<DecideUser>,
-    face: Face,
+    face: ButtonKind,
     word: &'static str,
     busy: &'static str,
     email: String,
 ) -> impl IntoView {
     let (class, icon, choice) = match face {
-        Face::Approve => ("btn small", Some(Glyph::Approved), Choice::Approve),
-        Face::Reject => ("btn small danger", Some(Glyph::Rejected), Choice::Reject),
-        Face::Revoke => ("btn small quiet", None, Choice::Reject),
+        ButtonKind::Approve => ("btn small", Some(Glyph::Approved), Choice::Approve),
+        ButtonKind::Reject => ("btn small danger", Some(Glyph::Rejected), Choice::Reject),
+        ButtonKind::Revoke => ("btn small quiet", None, Choice::Reject),
     };
     let pressed =
         move || action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice);
     view! {
         <button class=class type="submit" name="choice" value=choice.code()
-            aria-busy=flag(move || pressed().then_some("true"))>
+            aria-busy=optional_attr(move || pressed().then_some("true"))>
             {icon.map(|of| view! { <Icon of/> }.into_any())}
-            <span class="t">{piece(move || if pressed() { busy } else { word })}</span>
+            <span class="t">{view_fn(move || if pressed() { busy } else { word })}</span>
             <span class="sr">" "{email}</span>
         </button>
     }
@@ -237,7 +241,7 @@ fn outcome(before: &StandingView, now: &UserRow, locale: Locale) -> String {
 }
 
 /// Moves the focus to the next row, because the clicked button is gone; not if the reader has moved on meanwhile.
-fn on_to_next(link: String, next: String) {
+fn focus_next_row(link: String, next: String) {
     let row = document().get_element_by_id(&link).and_then(|link| link.closest("tr").ok().flatten());
     let at = document().active_element();
     let here = at.is_none_or(|at| at.tag_name() == "BODY" || row.is_some_and(|row| row.contains(Some(&at))));

@@ -4,26 +4,26 @@
 use super::{
     api::undecided_users,
     dto::{StandingView, UserRow, UsersPage as Listed},
-    page::Board,
-    standing_dto::{StandingChoice, TICKED_LIMIT},
+    page::UsersState,
+    standing_dto::{TICKED_LIMIT, UserAction},
 };
 use crate::{
-    layout::chosen,
-    ui::{ErrorNotice, Glyph, Icon, Notice, Tone, flag, locale, on_click, piece},
+    layout::selected_account,
+    ui::{ErrorNotice, Glyph, Icon, Notice, Tone, locale, on_click, optional_attr, view_fn},
 };
 use esecure::id::UserId;
 use i18n::{common, users as t};
 use leptos::{html, prelude::*, task::spawn_local};
 
 #[derive(Clone, PartialEq)]
-pub(super) struct Tick {
+pub(super) struct SelectedUser {
     pub user: UserId,
     pub email: String,
     /// Set if currently approved: rejecting then revokes the approval and sends a mail.
     pub approved: bool,
 }
 
-impl From<&UserRow> for Tick {
+impl From<&UserRow> for SelectedUser {
     fn from(row: &UserRow) -> Self {
         let approved = matches!(row.standing, StandingView::Approved { .. });
         Self { user: row.id.clone(), email: row.email.clone(), approved }
@@ -32,18 +32,18 @@ impl From<&UserRow> for Tick {
 
 /// Ticks, contents of the dialog, and result of the last decision.
 #[derive(Clone, Default)]
-pub(super) struct Desk {
-    pub ticked: Vec<Tick>,
+pub(super) struct Selection {
+    pub ticked: Vec<SelectedUser>,
     /// Addresses in the dialog, for the decision `choice`; empty and `None` for a new address.
-    pub about: Vec<Tick>,
-    pub choice: Option<StandingChoice>,
-    /// Sentence about the last decision, or empty.
+    pub targets: Vec<SelectedUser>,
+    pub choice: Option<UserAction>,
+    /// Sentence targets the last decision, or empty.
     pub done: String,
     /// Refused addresses, each with the reason.
     pub refused: Vec<(String, String)>,
 }
 
-impl Desk {
+impl Selection {
     fn has(&self, user: &UserId) -> bool {
         self.ticked.iter().any(|tick| tick.user == *user)
     }
@@ -51,16 +51,16 @@ impl Desk {
 
 /// Renders the tick box of a row.
 #[component]
-pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
+pub(super) fn TickBox(row: RwSignal<UserRow>, state: UsersState) -> impl IntoView {
     let locale = locale();
     let UserRow { id, email, own, .. } = row.get_untracked();
-    // Administrators cannot decide about their own address, so there is no box.
+    // Administrators cannot decide targets their own address, so there is no box.
     (!own).then(|| {
         let field = NodeRef::<html::Input>::new();
-        let turn = move |on| board.tick(&[Tick::from(&*row.read_untracked())], on);
+        let turn = move |on| state.tick(&[SelectedUser::from(&*row.read_untracked())], on);
         Effect::new(move |before: Option<()>| {
             let Some(field) = field.get() else { return };
-            let ticked = board.desk.read().has(&id);
+            let ticked = state.selection.read().has(&id);
             if before.is_none() && field.checked() && !ticked {
                 // Ticked before hydration.
                 turn(true);
@@ -79,10 +79,10 @@ pub(super) fn TickBox(row: RwSignal<UserRow>, board: Board) -> impl IntoView {
     })
 }
 
-impl Board {
+impl UsersState {
     /// Ticks or unticks addresses.
-    fn tick(self, ticks: &[Tick], on: bool) {
-        self.desk.update(|desk| {
+    fn tick(self, ticks: &[SelectedUser], on: bool) {
+        self.selection.update(|desk| {
             desk.ticked.retain(|old| !ticks.iter().any(|tick| tick.user == old.user));
             if on {
                 desk.ticked.extend_from_slice(ticks);
@@ -92,7 +92,7 @@ impl Board {
 
     /// Clears all ticks and the last result.
     pub(super) fn untick(self) {
-        self.desk.set(Desk::default());
+        self.selection.set(Selection::default());
     }
 }
 
@@ -102,34 +102,34 @@ fn boxed(value: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> bool + Se
 
 /// Renders the bar, also without any tick, so that the rows below never move.
 #[component]
-pub(super) fn Bar(page: Listed, board: Board) -> impl IntoView {
+pub(super) fn Bar(page: Listed, state: UsersState) -> impl IntoView {
     let locale = locale();
-    let here: Vec<Tick> = page.rows.iter().filter(|row| !row.own).map(Tick::from).collect();
+    let here: Vec<SelectedUser> = page.rows.iter().filter(|row| !row.own).map(SelectedUser::from).collect();
     let count = {
         let here = here.clone();
         move || {
-            let desk = board.desk.read();
+            let desk = state.selection.read();
             here.iter().filter(|tick| desk.has(&tick.user)).count()
         }
     };
     let (all, some) = (here.len(), count.clone());
-    let toggle = move |event| board.tick(&here, event_target_checked(&event));
-    let words = piece(move || match board.desk.read().ticked.len() {
+    let toggle = move |event| state.tick(&here, event_target_checked(&event));
+    let words = view_fn(move || match state.selection.read().ticked.len() {
         0 => t::tick_page(locale).to_owned(),
         n => t::ticked(locale, n),
     });
     view! {
         <div class="bulk" role="group" aria-label=t::ticked_group(locale)
-            data-ticked=flag(move || (!board.desk.read().ticked.is_empty()).then_some("true"))>
+            data-ticked=optional_attr(move || (!state.selection.read().ticked.is_empty()).then_some("true"))>
             <label class="check">
                 <input type="checkbox" autocomplete="off" prop:checked=boxed(move || all > 0 && count() == all)
                     prop:indeterminate=boxed(move || (1..all).contains(&some())) on:change=toggle/>
                 <b>{words}</b>
             </label>
-            <TickUndecided undecided=page.tickable board/>
-            {piece(move || {
-                let count = board.desk.with(|desk| desk.ticked.len());
-                view! { <Choices count board/> }
+            <TickUndecided undecided=page.tickable state/>
+            {view_fn(move || {
+                let count = state.selection.with(|desk| desk.ticked.len());
+                view! { <Choices count state/> }
             })}
         </div>
     }
@@ -137,9 +137,9 @@ pub(super) fn Bar(page: Listed, board: Board) -> impl IntoView {
 
 /// Renders the button that ticks all undecided addresses, on all pages.
 #[component]
-fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
+fn TickUndecided(undecided: u64, state: UsersState) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
+    let chosen = selected_account();
     let most = TICKED_LIMIT as u64;
     let words = if undecided > most {
         t::TickFirstUndecided { most, n: undecided }.text(locale)
@@ -147,14 +147,15 @@ fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
         t::tick_undecided(locale, undecided)
     };
     let tick = on_click(move |_| {
-        let (account, query) = (chosen.get_untracked(), board.asked.get_untracked());
+        let (account, query) = (chosen.get_untracked(), state.asked.get_untracked());
         spawn_local(async move {
             match undecided_users(account, query).await {
                 Ok(found) => {
-                    let ticks = found.into_iter().map(|(user, email)| Tick { user, email, approved: false }).collect();
-                    let _ = board.desk.try_update(|desk| desk.ticked = ticks);
+                    let ticks =
+                        found.into_iter().map(|(user, email)| SelectedUser { user, email, approved: false }).collect();
+                    let _ = state.selection.try_update(|desk| desk.ticked = ticks);
                 }
-                Err(error) => drop(board.refused.try_set(Some(error))),
+                Err(error) => drop(state.refused.try_set(Some(error))),
             }
         });
     });
@@ -163,7 +164,7 @@ fn TickUndecided(undecided: u64, board: Board) -> impl IntoView {
 
 /// Renders the actions for the ticked addresses.
 #[component]
-fn Choices(count: usize, board: Board) -> impl IntoView {
+fn Choices(count: usize, state: UsersState) -> impl IntoView {
     let locale = locale();
     if count == 0 {
         return ().into_any();
@@ -174,8 +175,8 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
     }
     let button = move |class, icon: Option<Glyph>, words, choice| {
         let ask = on_click(move |_| {
-            let ticked = board.desk.with_untracked(|desk| desk.ticked.clone());
-            board.ask(Some(choice), ticked);
+            let ticked = state.selection.with_untracked(|desk| desk.ticked.clone());
+            state.ask(Some(choice), ticked);
         });
         view! {
             <button type="button" class=class on:click=ask>{icon.map(|of| view! { <Icon of/> }.into_any())}{words}</button>
@@ -184,11 +185,11 @@ fn Choices(count: usize, board: Board) -> impl IntoView {
     };
     view! {
         <span class="btns">
-            {button("btn small primary", Some(Glyph::Approved), t::approve_n(locale, count), StandingChoice::Approve)}
-            {button("btn small danger", Some(Glyph::Rejected), t::reject_n(locale, count), StandingChoice::Reject)}
-            {button("btn small", None, t::end_date(locale).to_owned(), StandingChoice::End)}
-            {button("btn small", None, t::clear(locale).to_owned(), StandingChoice::Clear)}
-            <button type="button" class="btn small quiet" on:click=on_click(move |_| board.untick())>
+            {button("btn small primary", Some(Glyph::Approved), t::approve_n(locale, count), UserAction::Approve)}
+            {button("btn small danger", Some(Glyph::Rejected), t::reject_n(locale, count), UserAction::Reject)}
+            {button("btn small", None, t::end_date(locale).to_owned(), UserAction::End)}
+            {button("btn small", None, t::clear(locale).to_owned(), UserAction::Clear)}
+            <button type="button" class="btn small quiet" on:click=on_click(move |_| state.untick())>
                 <Icon of=Glyph::Cross/><span class="sr">{t::untick(locale)}</span>
             </button>
         </span>
@@ -202,10 +203,10 @@ const NAMED: usize = 20;
 /// Renders the result of the last decision: how many succeeded, and each refusal with its reason. Refused addresses
 /// stay ticked.
 #[component]
-pub(super) fn Outcome(board: Board) -> impl IntoView {
+pub(super) fn Outcome(state: UsersState) -> impl IntoView {
     let locale = locale();
-    let done = piece(move || {
-        let desk = board.desk.read();
+    let done = view_fn(move || {
+        let desk = state.selection.read();
         (!desk.done.is_empty()).then(|| {
             let is = if desk.refused.is_empty() { Tone::Approved } else { Tone::Pending };
             let item =
@@ -213,7 +214,7 @@ pub(super) fn Outcome(board: Board) -> impl IntoView {
             let more = desk.refused.len().saturating_sub(NAMED);
             let more = (more > 0).then(|| view! { <li>{t::more_refused(locale, more)}</li> }.into_any());
             let list: Vec<_> = desk.refused.iter().take(NAMED).map(item).chain(more).collect();
-            let shut = on_click(move |_| board.desk.update(|desk| desk.done.clear()));
+            let shut = on_click(move |_| state.selection.update(|desk| desk.done.clear()));
             view! {
                 <Notice is title=desk.done.clone()><ul role="list">{list}</ul></Notice>
                 <button type="button" class="btn small quiet" on:click=shut>
@@ -224,8 +225,8 @@ pub(super) fn Outcome(board: Board) -> impl IntoView {
         })
     });
     // The dialog itself shows refusals while it is open.
-    let refused = piece(move || {
-        let error = board.refused.get().filter(|_| !board.asking.get());
+    let refused = view_fn(move || {
+        let error = state.refused.get().filter(|_| !state.asking.get());
         error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
     });
     view! { <div class="outcome" id="outcome" tabindex="-1">{refused}{done}</div> }

@@ -1,10 +1,10 @@
-//! Shortcut keys of the list. Keys move between rows and click their buttons, so that a key can do no more than a
+//! Shortcut keys of the list. ShortcutHelp move between rows and click their buttons, so that a key can do no more than a
 //! button.
 
-use super::{page::Board, selection::Tick, standing_dto::StandingChoice};
+use super::{page::UsersState, selection::SelectedUser, standing_dto::UserAction};
 use crate::{
     layout::viewers,
-    ui::{Key, Keys, later, locale, on_keys},
+    ui::{Key, ShortcutHelp, locale, on_shortcut, suspend_fn},
 };
 use leptos::{
     prelude::*,
@@ -12,41 +12,41 @@ use leptos::{
     web_sys::{Element, HtmlElement},
 };
 
-/// Keys that the list supports.
+/// ShortcutHelp that the list supports.
 const KEYS: &[Key] =
     &[Key::Next, Key::Previous, Key::Tick, Key::Approve, Key::Reject, Key::Search, Key::Help, Key::Close];
 
 /// Registers the key listener and renders the hint line, both only if the profile has shortcuts on.
 #[component]
-pub(super) fn Listen(board: Board) -> impl IntoView {
+pub(super) fn Listen(state: UsersState) -> impl IntoView {
     let locale = locale();
     let viewers = viewers();
     let help = RwSignal::new(false);
     let on = move || viewers.get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
-    on_keys(on, move |key| act(key, board, help));
-    let line = later(move || async move {
+    on_shortcut(on, move |key| act(key, state, help));
+    let line = suspend_fn(move || async move {
         let on = viewers.await.ok().flatten().is_some_and(|viewer| viewer.shortcuts);
-        on.then(|| view! { <Keys open=help keys=KEYS locale/> }.into_any())
+        on.then(|| view! { <ShortcutHelp open=help keys=KEYS locale/> }.into_any())
     });
     view! { <Transition>{line}</Transition> }
 }
 
-fn act(key: Key, board: Board, help: RwSignal<bool>) -> bool {
+fn act(key: Key, state: UsersState, help: RwSignal<bool>) -> bool {
     let at = current();
     let row = at.clone().or_else(first);
-    let ticked = board.desk.read_untracked().ticked.clone();
+    let ticked = state.selection.read_untracked().ticked.clone();
     match key {
         Key::Next => at.map_or_else(first, |at| beside(at, Element::next_element_sibling)).is_some_and(enter),
         Key::Previous => at.and_then(|at| beside(at, Element::previous_element_sibling)).is_some_and(enter),
         Key::Tick => row.is_some_and(|row| click(&row, "input.tickbox")),
         Key::Approve if ticked.is_empty() => row.is_some_and(|row| click(&row, "button[value=approve]")),
-        Key::Reject if ticked.is_empty() => row.and_then(|row| tick_of(&row, board)).is_some_and(|tick| {
-            board.ask(Some(StandingChoice::Reject), vec![tick]);
+        Key::Reject if ticked.is_empty() => row.and_then(|row| tick_of(&row, state)).is_some_and(|tick| {
+            state.ask(Some(UserAction::Reject), vec![tick]);
             true
         }),
         Key::Approve | Key::Reject => {
-            let choice = if key == Key::Approve { StandingChoice::Approve } else { StandingChoice::Reject };
-            board.ask(Some(choice), ticked);
+            let choice = if key == Key::Approve { UserAction::Approve } else { UserAction::Reject };
+            state.ask(Some(choice), ticked);
             true
         }
         Key::Search => {
@@ -58,7 +58,7 @@ fn act(key: Key, board: Board, help: RwSignal<bool>) -> bool {
             true
         }
         Key::Close => {
-            board.untick();
+            state.untick();
             !ticked.is_empty()
         }
         Key::Undo => false,
@@ -104,9 +104,9 @@ fn click(row: &Element, what: &str) -> bool {
 }
 
 /// Returns the tick of the row's address, if it can be rejected.
-fn tick_of(row: &Element, board: Board) -> Option<Tick> {
+fn tick_of(row: &Element, state: UsersState) -> Option<SelectedUser> {
     find(row, "button[value=reject]")?;
     let link = find(row, LINK)?.id();
-    let rows = board.page.get_untracked()?.ok()?.rows;
-    rows.iter().find(|row| super::page::link_id(&row.id) == link).map(Tick::from)
+    let rows = state.page.get_untracked()?.ok()?.rows;
+    rows.iter().find(|row| super::page::link_id(&row.id) == link).map(SelectedUser::from)
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 /// Renders the bars, with the numbers as their label.
 #[component]
-pub(super) fn Spark(months: Vec<u32>, span: String) -> impl IntoView {
+pub(super) fn Sparkline(months: Vec<u32>, span: String) -> impl IntoView {
     let values: Vec<String> = months.iter().map(ToString::to_string).collect();
     let label = t::PerMonthLabel { span, values: values.join(", ") }.text(locale());
     view! { <svg class="spark" viewBox="0 0 91 22" role="img" aria-label=label inner_html=bars(&months)></svg> }

@@ -1,7 +1,7 @@
 //! Decisions on the list beyond a row's two buttons: end date, note, bulk decisions.
 
 use super::dto::UserRow;
-use crate::{AppError, dto::When};
+use crate::{AppError, dto::DisplayTime};
 use esecure::id::UserId;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub const TICKED_LIMIT: usize = 1000;
 /// Decision on an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum StandingChoice {
+pub enum UserAction {
     #[default]
     Approve,
     Reject,
@@ -26,8 +26,8 @@ pub enum StandingChoice {
 
 /// Input of a decision on the list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct StandingForm {
-    pub choice: StandingChoice,
+pub struct UserActionInput {
+    pub choice: UserAction,
     /// Last valid day of an approval, `2026-12-31` in the account's time zone; empty for no end.
     #[serde(default)]
     pub until: String,
@@ -43,10 +43,10 @@ pub struct NewUserForm {
     /// Name of the address's owner, optional.
     #[serde(default)]
     pub name: String,
-    /// See [`StandingForm::until`].
+    /// See [`UserActionInput::until`].
     #[serde(default)]
     pub until: String,
-    /// See [`StandingForm::note`].
+    /// See [`UserActionInput::note`].
     #[serde(default)]
     pub note: String,
 }
@@ -58,13 +58,13 @@ pub struct UserDetail {
     /// Source of the standing: `list`, `request`, `upload`, `domain`, `announcement`.
     pub source: Option<String>,
     /// Last valid day of an approval, also of an expired one.
-    pub until: Option<When>,
+    pub until: Option<DisplayTime>,
     pub note: Option<String>,
 }
 
 /// Result of a bulk decision for one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ruled {
+pub struct UserActionResult {
     pub user: UserId,
     /// Updated row, or the error that prevented the change.
     pub result: Result<UserRow, AppError>,

@@ -3,13 +3,13 @@
 
 use super::{
     dto::{StandingFilter, UsersSort},
-    page::Board,
+    page::UsersState,
     url::address,
 };
 use crate::{
-    layout::chosen,
+    layout::selected_account,
     routes,
-    ui::{Cap, Glyph, Icon, Key, later, locale, piece},
+    ui::{Glyph, Icon, Key, KeyHint, locale, suspend_fn, view_fn},
 };
 use esecure::id::ApplicationId;
 use i18n::users as t;
@@ -17,10 +17,10 @@ use leptos::{ev::SubmitEvent, form::form_data_from_event, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 #[component]
-pub(super) fn Tools(board: Board) -> impl IntoView {
+pub(super) fn Tools(state: UsersState) -> impl IntoView {
     let locale = locale();
-    let chosen = chosen();
-    let asked = board.asked;
+    let chosen = selected_account();
+    let asked = state.asked;
     let (field, form) = (NodeRef::<html::Input>::new(), NodeRef::<html::Form>::new());
     // Follows *Back*, but never overwrites text typed before hydration.
     Effect::new(move |before: Option<String>| {
@@ -32,7 +32,7 @@ pub(super) fn Tools(board: Board) -> impl IntoView {
         }
         search
     });
-    let along = piece(move || {
+    let along = view_fn(move || {
         let (filter, sort) = (asked.read().filter, asked.read().sort);
         let hidden =
             |name: &'static str, value: String| view! { <input type="hidden" name=name value=value/> }.into_any();
@@ -62,8 +62,8 @@ pub(super) fn Tools(board: Board) -> impl IntoView {
             let _ = form.request_submit();
         }
     };
-    let applications = later(move || async move {
-        let applications = board.page.await.ok()?.applications;
+    let applications = suspend_fn(move || async move {
+        let applications = state.page.await.ok()?.applications;
         let option = move |(id, name): (ApplicationId, String)| {
             let value = id.to_string();
             let selected = asked.get_untracked().application == Some(id);
@@ -85,7 +85,7 @@ pub(super) fn Tools(board: Board) -> impl IntoView {
                 <span class="sr">{t::search_label(locale)}</span>
                 <input class="input" type="search" name="q" maxlength="254" autocomplete="off" node_ref=field
                     placeholder=t::search_example(locale) value=asked.get_untracked().search/>
-                <Cap of=Key::Search/>
+                <KeyHint of=Key::Search/>
             </label>
             <Transition>{applications}</Transition>
             <button class="btn" type="submit">{t::search(locale)}</button>

@@ -3,11 +3,11 @@
 use super::fixtures::Typed;
 use crate::{
     pages::enforcement::ask_ahead::{AheadOf, AskAhead, AskDraft, ask_ahead},
-    standalone::Reader,
+    standalone::PageContext,
 };
 
 /// Adds each state under its name.
-pub(super) fn pages(typed: &Typed<'_>, reader: &Reader, add: &mut impl FnMut(&str, String)) {
+pub(super) fn pages(typed: &Typed<'_>, reader: &PageContext, add: &mut impl FnMut(&str, String)) {
     let (account, email) = (|| "•••••8204".to_owned(), || typed.or("ilse.brandt@lumen-lab.example"));
     let of =
         || AheadOf { at: "Tuesday 1 December 2026 at 08:00".into(), place: "Amsterdam".into(), offset: "UTC+1".into() };

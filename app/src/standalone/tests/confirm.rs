@@ -3,11 +3,11 @@
 use super::fixtures::Typed;
 use crate::{
     pages::confirm_email::{ConfirmEmail, ConfirmForm, confirm_email},
-    standalone::Reader,
+    standalone::PageContext,
 };
 
 /// Adds each state under its name.
-pub(super) fn pages(typed: &Typed<'_>, reader: &Reader, add: &mut impl FnMut(&str, String)) {
+pub(super) fn pages(typed: &Typed<'_>, reader: &PageContext, add: &mut impl FnMut(&str, String)) {
     for (name, signed_in, problem) in [
         ("", false, None),
         ("-wrong", false, Some(typed.or("This is not your password. Try again."))),

@@ -25,8 +25,8 @@ use esecure::{
 /// Name and HTML of a page.
 pub(super) type Page = (String, String);
 
-pub(super) fn reader(locale: Locale) -> Reader {
-    Reader {
+pub(super) fn reader(locale: Locale) -> PageContext {
+    PageContext {
         locale,
         brand: Brand { portal: "MyDHL+".into(), product: "eSecure".into() },
         nonce: "n0nce".into(),
@@ -34,8 +34,12 @@ pub(super) fn reader(locale: Locale) -> Reader {
     }
 }
 
-pub(super) fn when(text: &str) -> When {
-    When { iso: "2026-11-23T14:14:00+01:00".into(), text: text.into(), full: "Monday 23 November 2026 at 14:14".into() }
+pub(super) fn when(text: &str) -> DisplayTime {
+    DisplayTime {
+        iso: "2026-11-23T14:14:00+01:00".into(),
+        text: text.into(),
+        full: "Monday 23 November 2026 at 14:14".into(),
+    }
 }
 
 /// Input of strangers: the usual text, or the given text everywhere.

@@ -5,7 +5,7 @@ use crate::{
     forms::Fields,
     routes,
     standalone::{
-        Reader,
+        PageContext,
         other_profile::{Kept, other_profile},
     },
     ui::PAGE_PROFILE,
@@ -18,7 +18,7 @@ fn kept(fields: &[(&str, String)]) -> Kept {
 }
 
 /// Adds the states with and without kept input.
-pub(super) fn pages(typed: &Typed<'_>, reader: &Reader, add: &mut impl FnMut(&str, String)) {
+pub(super) fn pages(typed: &Typed<'_>, reader: &PageContext, add: &mut impl FnMut(&str, String)) {
     let name = typed.or("Bram Visser");
     let fields = [("note", typed.or("Weekly returns")), (PAGE_PROFILE, typed.or("prf_1"))];
     add("other-profile", other_profile(reader, &name, routes::NEW_USER, Some(kept(&fields))));

@@ -1,7 +1,7 @@
 //! Form handler of the journal page: *Verify*. Renders the result instead of redirecting to it, because a URL
 //! that claims success could be forged and shared.
 
-use super::{Pages, Press, render, render_with_errors};
+use super::{FormPost, Pages, render, render_with_errors};
 use crate::error::ServiceError;
 use app::{AppError, forms::Posted, pages::journal::dto::Verified};
 use axum::{
@@ -25,6 +25,6 @@ pub(super) async fn verify(State(pages): State<Pages>, request: Request) -> Resp
 }
 
 async fn verified(pages: &Pages, parts: &Parts) -> Result<Verified, AppError> {
-    let press = Press::of(pages, parts).ok_or(AppError::SignedOut)?;
-    press.services.verify_journal(&press.seat()?).await.map_err(ServiceError::into_app)
+    let post = FormPost::of(pages, parts).ok_or(AppError::SignedOut)?;
+    post.services.verify_journal(&post.seat()?).await.map_err(ServiceError::into_app)
 }

@@ -38,17 +38,17 @@ use std::{future::Future, pin::Pin};
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
         .route("/", get(get_page))
-        .route(routes::TERMS, get(get_page).post(taking(terms::submit)))
-        .route(routes::PROFILE, get(get_page).post(taking(profile::submit)))
-        .route(routes::SETUP, get(get_page).post(taking(setup::submit)))
-        .route(routes::ENFORCEMENT, get(get_page).post(taking(enforcement::submit)))
-        .route(routes::NEW_USER, get(get_page).post(taking(users::add)))
-        .route("/esecure/users/{id}", get(get_page).post(taking(users::submit)))
+        .route(routes::TERMS, get(get_page).post(post_handler(terms::submit)))
+        .route(routes::PROFILE, get(get_page).post(post_handler(profile::submit)))
+        .route(routes::SETUP, get(get_page).post(post_handler(setup::submit)))
+        .route(routes::ENFORCEMENT, get(get_page).post(post_handler(enforcement::submit)))
+        .route(routes::NEW_USER, get(get_page).post(post_handler(users::add)))
+        .route("/esecure/users/{id}", get(get_page).post(post_handler(users::submit)))
         .route(routes::UPLOAD, get(get_page))
-        .route(routes::DOMAINS, get(get_page).post(taking(domains::submit)))
+        .route(routes::DOMAINS, get(get_page).post(post_handler(domains::submit)))
         .route(routes::EXPLAIN, get(get_page))
         .route(routes::JOURNAL, get(get_page).post(journal::verify))
-        .route(routes::ADMINISTRATORS, get(get_page).post(taking(administrators::submit)))
+        .route(routes::ADMINISTRATORS, get(get_page).post(post_handler(administrators::submit)))
 }
 
 /// Renders a page without posted values.
@@ -57,14 +57,14 @@ async fn get_page(State(pages): State<Pages>, request: Request) -> Response {
 }
 
 /// Submitted form of a signed-in person.
-struct Press {
+struct FormPost {
     services: Services,
     who: SignedIn,
     fields: Fields,
     uri: Uri,
 }
 
-impl Press {
+impl FormPost {
     /// Creates the form of the signed-in person, still without fields.
     fn of(pages: &Pages, parts: &Parts) -> Option<Self> {
         let who = parts.extensions.get::<RequestContext>()?.signed_in.clone()?;
@@ -108,11 +108,11 @@ impl Press {
 }
 
 /// Creates a POST handler: redirects to the URL returned by `act`, or renders the page again with the error.
-fn taking<F, Done>(
+fn post_handler<F, Done>(
     act: F,
 ) -> impl Fn(State<Pages>, Request) -> Pin<Box<dyn Future<Output = Response> + Send>> + Clone + Send + Sync + 'static
 where
-    F: Fn(Press) -> Done + Clone + Send + Sync + 'static,
+    F: Fn(FormPost) -> Done + Clone + Send + Sync + 'static,
     Done: Future<Output = Result<String, AppError>> + Send + 'static,
 {
     move |State(pages), request| {
@@ -123,9 +123,9 @@ where
             let Ok(Form(fields)) = copy.extract::<Form<Fields>, _>().await else {
                 return StatusCode::BAD_REQUEST.into_response();
             };
-            let done = match Press::of(&pages, &parts) {
+            let done = match FormPost::of(&pages, &parts) {
                 None => Err(AppError::SignedOut),
-                Some(press) => act(Press { fields: fields.clone(), ..press }).await,
+                Some(post) => act(FormPost { fields: fields.clone(), ..post }).await,
             };
             match done {
                 Ok(to) => Redirect::to(&to).into_response(),

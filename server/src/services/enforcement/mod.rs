@@ -22,7 +22,7 @@ use crate::{
 };
 use app::{
     layout::dto::AccountChoice,
-    pages::enforcement::dto::{Enforcement, Moment, PlannedSwitch, SwitchTimes},
+    pages::enforcement::dto::{Enforcement, PlannedSwitch, SwitchTimes, ZonedDisplayTime},
 };
 use esecure::{Timestamp, id::AccountId, person::Administrator};
 
@@ -91,8 +91,8 @@ impl Services {
 }
 
 /// Formats an instant for a reader.
-fn moment(at: Timestamp, calendar: &Calendar) -> Moment {
-    Moment {
+fn moment(at: Timestamp, calendar: &Calendar) -> ZonedDisplayTime {
+    ZonedDisplayTime {
         iso: calendar.when(at).iso,
         full: calendar.long(at),
         short: calendar.appointment(at),

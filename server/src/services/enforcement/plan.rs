@@ -23,7 +23,7 @@ use crate::{
 use app::{
     AppError,
     error::Problem,
-    pages::enforcement::dto::{Moment, PlanForm},
+    pages::enforcement::dto::{ScheduleForm, ZonedDisplayTime},
 };
 use esecure::{Timestamp, id::SwitchPlanId, person::Administrator};
 use i18n::enforcement as t;
@@ -36,7 +36,7 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] for a time that cannot be parsed, is in the past, more than a year ahead, or does not
     /// exist on that day.
-    pub async fn preview_schedule(&self, by: &Administrator, form: PlanForm) -> Result<Option<Moment>> {
+    pub async fn preview_schedule(&self, by: &Administrator, form: ScheduleForm) -> Result<Option<ZonedDisplayTime>> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
         Ok(self.read_moment(&calendar, &form)?.map(|at| moment(at, &calendar)))
@@ -48,7 +48,7 @@ impl Services {
     /// # Errors
     /// As [`Self::preview_schedule`]; [`AppError::Invalid`] for a wrong password; [`AppError::Conflict`] if enforcement
     /// is already on.
-    pub async fn schedule_switch(&self, by: &Administrator, form: PlanForm, password: String) -> Result<()> {
+    pub async fn schedule_switch(&self, by: &Administrator, form: ScheduleForm, password: String) -> Result<()> {
         self.preview_schedule(by, form.clone()).await?;
         self.check_password_limited(by.person(), password, "password").await?;
         let (services, by) = (self.clone(), by.clone());
@@ -175,7 +175,11 @@ impl Services {
     }
 
     /// Parses the submitted time; `None` for an immediate switch.
-    fn read_moment(&self, calendar: &Calendar, form: &PlanForm) -> std::result::Result<Option<Timestamp>, AppError> {
+    fn read_moment(
+        &self,
+        calendar: &Calendar,
+        form: &ScheduleForm,
+    ) -> std::result::Result<Option<Timestamp>, AppError> {
         if form.now {
             return Ok(None);
         }

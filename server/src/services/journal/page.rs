@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use app::{
-    dto::When,
+    dto::DisplayTime,
     error::Problem,
     pages::journal::dto::{Choices, JournalAbout, JournalEntry, JournalPage, JournalQuery, JournalWho, Verified},
 };
@@ -195,7 +195,7 @@ pub(super) fn to_entry(
         (None, None) => JournalAbout::Erased,
     };
     let at = Timestamp::from_millis(entry.at);
-    let when = When { text: format!("{} {}", calendar.day(at), calendar.clock(at)), ..calendar.when(at) };
+    let when = DisplayTime { text: format!("{} {}", calendar.day(at), calendar.clock(at)), ..calendar.when(at) };
     JournalEntry {
         number: entry.seq,
         when,

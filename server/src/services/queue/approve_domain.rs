@@ -5,7 +5,7 @@ use super::bulk::reader_locale;
 use crate::{error::Result, services::Services, store::entity::request};
 use app::pages::{
     domains::dto::{Addresses, DomainChange, DomainForm, LookAlike},
-    queue::dto::{KNOWN_LIMIT, Press, Told},
+    queue::dto::{BulkOutcome, KNOWN_LIMIT, QueueAction},
 };
 use esecure::{EmailAddress, Locale, id::RequestId, person::Administrator, policy::DomainList};
 use i18n::queue as t;
@@ -43,7 +43,11 @@ impl Services {
 
     /// Authorises the domain, and answers the open requests that it covers. Returns as many of them as the page can
     /// show.
-    pub(in crate::services) async fn approve_everyone(&self, seats: &[Administrator], id: &RequestId) -> Result<Told> {
+    pub(in crate::services) async fn approve_everyone(
+        &self,
+        seats: &[Administrator],
+        id: &RequestId,
+    ) -> Result<BulkOutcome> {
         let (seat, row) = self.find_request(seats, id).await?;
         let form = everyone_like(&row);
         let domain = form.domain.clone();
@@ -54,7 +58,7 @@ impl Services {
             said = format!("{said}\n{}", t::everyone_left(locale, answered.left));
         }
         let done: Vec<_> = answered.closed.iter().take(KNOWN_LIMIT).filter_map(|id| RequestId::parse(id)).collect();
-        Ok(Told { press: Press::Everyone, done, others: Vec::new(), said })
+        Ok(BulkOutcome { press: QueueAction::Everyone, done, others: Vec::new(), said })
     }
 }
 

@@ -18,7 +18,7 @@ use app::{
     AppError,
     pages::{
         queue::{
-            dto::{DECIDED_LIMIT, DecideForm, Press, Settled, Told},
+            dto::{BulkOutcome, DECIDED_LIMIT, DecisionInput, QueueAction, ResolvedRequest},
             request_dto::StateView,
         },
         users::dto::Choice,
@@ -56,7 +56,7 @@ impl Services {
         &self,
         seats: &[Administrator],
         ids: Vec<RequestId>,
-        form: DecideForm,
+        form: DecisionInput,
     ) -> Result<Vec<ItemResult<AppliedDecision>>> {
         let ids = distinct(seats, ids)?;
         // An error in the form applies to all requests, so the form is validated first.
@@ -100,17 +100,17 @@ impl Services {
         &self,
         seats: &[Administrator],
         ids: Vec<RequestId>,
-        form: DecideForm,
-    ) -> Result<Told> {
+        form: DecisionInput,
+    ) -> Result<BulkOutcome> {
         let locale = reader_locale(seats);
-        let press = if form.choice == Choice::Approve { Press::Approve } else { Press::Reject };
+        let press = if form.choice == Choice::Approve { QueueAction::Approve } else { QueueAction::Reject };
         let decided = self.decide_many(seats, ids, form).await?;
         summarise(press, decided, locale, |done| match done {
             [] => t::none_decided(locale).to_owned(),
             [(email, AppliedDecision { approved: false, .. })] => t::rejected(locale, email),
             [(email, AppliedDecision { until: Some(until), .. })] => t::ApprovedUntil { email, until }.text(locale),
             [(email, AppliedDecision { until: None, .. })] => t::approved(locale, email),
-            several if press == Press::Approve => t::approved_some(locale, several.len() as u64),
+            several if press == QueueAction::Approve => t::approved_some(locale, several.len() as u64),
             several => t::rejected_some(locale, several.len() as u64),
         })
     }
@@ -120,14 +120,14 @@ impl Services {
         &self,
         seats: &[Administrator],
         ids: Vec<RequestId>,
-    ) -> Result<Told> {
+    ) -> Result<BulkOutcome> {
         let locale = reader_locale(seats);
         let undone = self.undo_many(seats, ids).await?;
         let booked = |undone: &Undone| {
             let list = undone.bookings.join(", ");
             (!list.is_empty()).then(|| t::UndoneBooked { n: undone.bookings.len() as u64, list }.text(locale))
         };
-        summarise(Press::Undo, undone, locale, |done| match done {
+        summarise(QueueAction::Undo, undone, locale, |done| match done {
             [] => t::none_undone(locale).to_owned(),
             [(email, undone)] => {
                 let sentences = [Some(t::undone(locale, email)), booked(undone)];
@@ -146,7 +146,7 @@ impl Services {
         &self,
         seats: &[Administrator],
         id: RequestId,
-        form: &DecideForm,
+        form: &DecisionInput,
     ) -> ItemResult<AppliedDecision> {
         let mut email = String::new();
         let result = match self.find_request(seats, &id).await {
@@ -164,7 +164,7 @@ impl Services {
         &self,
         seat: &Administrator,
         id: RequestId,
-        form: &DecideForm,
+        form: &DecisionInput,
     ) -> Result<AppliedDecision> {
         let locale = seat.person().locale;
         let account = accounts::get(&self.db, seat.account()).await?;
@@ -195,11 +195,11 @@ impl Services {
 /// Builds the page's result: one sentence about the successes, and the reason of each refusal. With a single request,
 /// its refusal is the error.
 fn summarise<T>(
-    press: Press,
+    press: QueueAction,
     all: Vec<ItemResult<T>>,
     locale: Locale,
     sentence: impl FnOnce(&[(String, T)]) -> String,
-) -> Result<Told> {
+) -> Result<BulkOutcome> {
     let only = all.len() == 1;
     let (mut done, mut succeeded, mut others, mut lines) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for ItemResult { id, email, result } in all {
@@ -211,17 +211,17 @@ fn summarise<T>(
             Err(error) if only => return Err(error.into()),
             Err(AppError::Conflict(what)) => {
                 lines.push(format!("{email}: {what}"));
-                others.push(Settled { id, what });
+                others.push(ResolvedRequest { id, what });
             }
             Err(error) => lines.push(format!("{email}: {}", refusal_message(&error, locale))),
         }
     }
     lines.insert(0, sentence(&succeeded));
-    if press == Press::Undo {
+    if press == QueueAction::Undo {
         // No other administrator decided these; they only cannot be undone.
         others.clear();
     }
-    Ok(Told { press, done, others, said: lines.join("\n") })
+    Ok(BulkOutcome { press, done, others, said: lines.join("\n") })
 }
 
 /// Formats a refusal in one sentence.

@@ -10,7 +10,7 @@ use crate::{
         requests,
     },
 };
-use app::pages::queue::dto::{KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueNews, QueueRow};
+use app::pages::queue::dto::{KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueDelta, QueueRow};
 use esecure::{id::RequestId, person::Administrator};
 use i18n::error as t;
 use std::collections::{HashMap, HashSet};
@@ -48,7 +48,7 @@ impl Services {
         &self,
         seats: &[Administrator],
         listed: &Listed,
-    ) -> Result<QueueNews> {
+    ) -> Result<QueueDelta> {
         if listed.known.len() > KNOWN_LIMIT {
             return Err(ServiceError::field("known", t::queue_long(reader_locale(seats), KNOWN_LIMIT)));
         }
@@ -66,7 +66,7 @@ impl Services {
         for row in open_requests::closed_among(&self.db, &reader.accounts_of_seats(), &known).await? {
             settled.push(reader.resolution(&row).await?);
         }
-        Ok(QueueNews {
+        Ok(QueueDelta {
             version,
             fresh: reader.rows(&found.lines).await?,
             fresh_count: found.count,

@@ -22,7 +22,9 @@ use app::{
     AppError,
     pages::users::{
         dto::{Choice, UserRow},
-        standing_dto::{NOTE_LIMIT, NewUserForm, Ruled, StandingChoice, StandingForm, TICKED_LIMIT, UserDetail},
+        standing_dto::{
+            NOTE_LIMIT, NewUserForm, TICKED_LIMIT, UserAction, UserActionInput, UserActionResult, UserDetail,
+        },
     },
 };
 use esecure::{EmailAddress, Locale, SingleLine, Standing, TextError, Timestamp, id::UserId, person::Administrator};
@@ -42,10 +44,10 @@ impl Services {
     /// [`AppError::NotFound`] for an address of another account, [`AppError::Forbidden`] for one's own.
     pub async fn decide_user(&self, by: &Administrator, user: UserId, choice: Choice) -> Result<UserRow> {
         let choice = match choice {
-            Choice::Approve => StandingChoice::Approve,
-            Choice::Reject => StandingChoice::Reject,
+            Choice::Approve => UserAction::Approve,
+            Choice::Reject => UserAction::Reject,
         };
-        let form = StandingForm { choice, ..StandingForm::default() };
+        let form = UserActionInput { choice, ..UserActionInput::default() };
         let results = self.change_standings(by, vec![user], form).await?;
         Ok(results.into_iter().next().ok_or_else(not_found)?.result?)
     }
@@ -58,8 +60,8 @@ impl Services {
         &self,
         by: &Administrator,
         ticked: Vec<UserId>,
-        form: StandingForm,
-    ) -> Result<Vec<Ruled>> {
+        form: UserActionInput,
+    ) -> Result<Vec<UserActionResult>> {
         self.change_standings_if(by, ticked, form, |_| Ok(())).await
     }
 
@@ -72,9 +74,9 @@ impl Services {
         &self,
         by: &Administrator,
         ticked: Vec<UserId>,
-        form: StandingForm,
+        form: UserActionInput,
         may: impl Fn(&account_user::Model) -> std::result::Result<(), AppError> + Send + 'static,
-    ) -> Result<Vec<Ruled>> {
+    ) -> Result<Vec<UserActionResult>> {
         if ticked.len() > TICKED_LIMIT {
             return Err(ServiceError::field("user", t::too_many(by.person().locale, TICKED_LIMIT)));
         }
@@ -134,7 +136,7 @@ impl Services {
             let tx = store::begin(&services.db).await?;
             let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
             services.ensure_active(&tx, &by).await?;
-            let standing = StandingForm { choice: StandingChoice::Approve, until: form.until, note: form.note };
+            let standing = UserActionInput { choice: UserAction::Approve, until: form.until, note: form.note };
             let ruling = services.read_change(&account, locale, &standing)?;
             let id = new_id(UserId::from_bytes);
             let row = users::ensure(&tx, &account.id, &email, name.as_deref(), id, services.now()).await?;
@@ -208,14 +210,14 @@ impl Services {
         Ok(seats.iter().filter(|seat| seat.is_active()).all(|seat| seat.seat.id == by.seat().as_str()))
     }
 
-    fn read_change(&self, account: &account::Model, locale: Locale, form: &StandingForm) -> Result<StandingChange> {
+    fn read_change(&self, account: &account::Model, locale: Locale, form: &UserActionInput) -> Result<StandingChange> {
         let until = || self.read_until(account, locale, &form.until);
         let note = read_note(locale, &form.note)?;
         Ok(match form.choice {
-            StandingChoice::Approve => StandingChange::Approve { until: until()?, note },
-            StandingChoice::Reject => StandingChange::Reject { note },
-            StandingChoice::End => StandingChange::End { until: until()? },
-            StandingChoice::Clear => StandingChange::Clear,
+            UserAction::Approve => StandingChange::Approve { until: until()?, note },
+            UserAction::Reject => StandingChange::Reject { note },
+            UserAction::End => StandingChange::End { until: until()? },
+            UserAction::Clear => StandingChange::Clear,
         })
     }
 
@@ -255,7 +257,7 @@ impl Services {
         by: &Administrator,
         account: account::Model,
         done: Vec<(UserId, std::result::Result<(), AppError>)>,
-    ) -> Result<Vec<Ruled>> {
+    ) -> Result<Vec<UserActionResult>> {
         let calendar = self.calendar(&account, by.person().locale);
         let (account, authorised) = self.with_fresh_stats(account).await?;
         let decided = done.iter().filter(|(_, result)| result.is_ok()).map(|(user, _)| user.as_str());
@@ -266,7 +268,7 @@ impl Services {
             .map(|(user, result)| {
                 let at = rows_now.iter().position(|row| row.id == user);
                 let result = result.and_then(|()| at.map(|at| rows_now.swap_remove(at)).ok_or(AppError::NotFound));
-                Ruled { user, result }
+                UserActionResult { user, result }
             })
             .collect())
     }

@@ -7,7 +7,7 @@ use crate::{
     support::{ACCOUNT, App, PASSWORD, Page},
 };
 use app::pages::{
-    enforcement::dto::PlanForm,
+    enforcement::dto::ScheduleForm,
     journal::dto::JournalQuery,
     users::{
         dto::{StandingFilter, UsersQuery},
@@ -87,7 +87,7 @@ on_both! {
     async fn text_area_accepts_line_breaks_but_no_control_characters(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
-        app.plans(&anna, PlanForm { tell: true, ..on("2026-12-01", "08:00") }).await;
+        app.plans(&anna, ScheduleForm { tell: true, ..on("2026-12-01", "08:00") }).await;
         jobs::run(&app.services).await;
         let browser = app.browser();
         let ask = app.mail("ann@acme.test", "that it takes an approval", |m| m.text.contains("/a/")).await.link("/a/");

@@ -6,7 +6,7 @@ use crate::{
     support::{ACCOUNT, App, Kind, PASSWORD},
     uploads::form,
 };
-use app::{AppError, backend::Backend as _, pages::users::standing_dto::StandingChoice};
+use app::{AppError, backend::Backend as _, pages::users::standing_dto::UserAction};
 use esecure::{Locale, id::RequestId};
 use sea_orm::{EntityTrait as _, sea_query::Expr};
 use server::{
@@ -31,7 +31,7 @@ on_both! {
         let (ann, bob) = (app.row("ann@acme.test").await, app.row("bob@acme.test").await);
         assert_eq!((ann.name.as_deref(), ann.note.as_deref()), (Some("Jan de Vries"), Some("as agreed")));
         assert_eq!((bob.name.as_deref(), bob.note.as_deref()), (Some("Bob Lee"), None));
-        app.decide_one(&anna, "ann@acme.test", StandingChoice::Reject).await;
+        app.decide_one(&anna, "ann@acme.test", UserAction::Reject).await;
         let mail = app.mail("ann@acme.test", "that the approval is revoked", |m| m.text.contains("Jan de Vries")).await;
         assert!(mail.raw.contains("To: Jan de Vries <ann@acme.test>") || mail.raw.contains("To: \"Jan de Vries\" <ann@acme.test>"), "{}", mail.raw);
     }
@@ -124,7 +124,7 @@ async fn old_rows(app: App, kind: Kind) {
     }
     // The outcome mail is addressed with such a name.
     let anna = app.administrator(ANNA).await;
-    app.decide_one(&anna, "ann@acme.test", StandingChoice::Approve).await;
+    app.decide_one(&anna, "ann@acme.test", UserAction::Approve).await;
     let mail = app
         .mail("ann@acme.test", "that it is approved", |m| m.subject.contains("may ship") || m.text.contains("Ann Lee"))
         .await;

@@ -4,15 +4,15 @@ use leptos::{ev::MouseEvent, prelude::*};
 use std::{future::Future, pin::Pin};
 
 /// Type-erased reactive view of a page.
-pub type Piece = Box<dyn Fn() -> AnyView + Send>;
+pub type ViewFn = Box<dyn Fn() -> AnyView + Send>;
 
 /// Boxes a reactive view.
-pub fn piece<V: IntoAny>(show: impl Fn() -> V + Send + 'static) -> Piece {
+pub fn view_fn<V: IntoAny>(show: impl Fn() -> V + Send + 'static) -> ViewFn {
     Box::new(move || show().into_any())
 }
 
 /// Boxes a view that awaits resources; for use inside a `<Transition>` or `<Suspense>`.
-pub fn later<V, F>(show: impl Fn() -> F + Send + 'static) -> Piece
+pub fn suspend_fn<V, F>(show: impl Fn() -> F + Send + 'static) -> ViewFn
 where
     V: IntoAny + 'static,
     F: Future<Output = V> + Send + 'static,
@@ -25,12 +25,14 @@ where
 }
 
 /// Boxes a reactive attribute that always has a value, such as `href`.
-pub fn link(value: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+pub fn string_attr(value: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
     Box::new(value)
 }
 
 /// Boxes a reactive optional attribute, such as `aria-current`.
-pub fn flag(value: impl Fn() -> Option<&'static str> + Send + 'static) -> Box<dyn Fn() -> Option<&'static str> + Send> {
+pub fn optional_attr(
+    value: impl Fn() -> Option<&'static str> + Send + 'static,
+) -> Box<dyn Fn() -> Option<&'static str> + Send> {
     Box::new(value)
 }
 
