@@ -90,7 +90,7 @@ async fn walk(app: &App, seats: &[Administrator], search: &str, mut between: imp
 }
 
 async fn decide(app: &App, seats: &[Administrator], ids: Vec<RequestId>) {
-    Backend::decide(&app.services, seats, ids, DecideForm::bare(Choice::Reject)).await.unwrap();
+    Backend::decide(&app.services, seats, ids, DecisionInput::bare(Choice::Reject)).await.unwrap();
 }
 
 on_both! {

@@ -152,7 +152,7 @@ impl Services {
             let notified = self.write_approval_requests(tx, account, &row, &active, source).await?;
             row.told = i64::try_from(notified).unwrap_or(i64::MAX);
             request::Entity::update_many()
-                .col_expr(request::Column::BulkOutcome, Expr::value(row.told))
+                .col_expr(request::Column::Told, Expr::value(row.told))
                 .filter(request::Column::Id.eq(row.id.as_str()))
                 .exec(tx)
                 .await?;
