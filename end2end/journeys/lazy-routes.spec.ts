@@ -3,15 +3,15 @@
 import type { BrowserContext, Page, Request } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Operator } from '../support/operator.ts';
-import { accessible, clientRuns, expect, test } from '../support/stage.ts';
-import { type Language, languages, words } from '../support/words.ts';
+import { clientRuns, expect, expectAccessible, test } from '../support/fixtures.ts';
+import { type Language, languages, texts } from '../support/texts.ts';
 
 const chunk = '**/split_users.wasm';
-const texts = {
+const pageTexts = {
   en: { users: 'Authorised account numbers', queue: 'Queue', failed: 'This page could not be loaded', again: 'Try again', reload: 'Load the page anew' },
   nl: { users: 'Geautoriseerde accountnummers', queue: 'Aanvragen', failed: 'Deze pagina kon niet worden geladen', again: 'Opnieuw proberen', reload: 'De hele pagina opnieuw laden' },
 };
-const t = texts.en;
+const t = pageTexts.en;
 
 const side = (page: Page, name: string) => page.locator('nav.side').getByRole('link', { name });
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
@@ -19,8 +19,8 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { level:
 /** Signs Anna in on an account with one shipper without decision. */
 async function oneShipped(context: BrowserContext, operator: Operator, portal: Application, language: Language = 'en') {
   const { number, anna } = await operator.activates({ language });
-  await portal.asks({ account: number, email: 'ann@acme.example' });
-  await anna.sitsAt(context);
+  await portal.opensRequest({ account: number, email: 'ann@acme.example' });
+  await anna.signsInto(context);
 }
 
 /** Names of the WebAssembly files and documents requested from now on. */
@@ -75,11 +75,11 @@ test('by the navigation, the chunk is loaded once and the document stays', async
 
 for (const language of languages) {
   test.describe(language, () => {
-    test.use({ locale: words[language].locale });
+    test.use({ locale: texts[language].locale });
 
     test('a chunk that cannot be loaded is reported, and loaded later', async ({ page, context, operator, portal, allowed }) => {
       allowed.push(/ERR_FAILED/, /TypeError: Failed to fetch/);
-      const w = texts[language];
+      const w = pageTexts[language];
       await oneShipped(context, operator, portal, language);
       await page.goto('/esecure/queue');
       await clientRuns(page);
@@ -88,7 +88,7 @@ for (const language of languages) {
       await side(page, w.users).click();
       await expect(heading(page, w.failed)).toBeVisible();
       await expect(page).toHaveURL(/\/esecure\/users$/);
-      await accessible(page);
+      await expectAccessible(page);
 
       const before = await page.getByRole('alert').innerText();
       await page.getByRole('button', { name: w.again }).click();
