@@ -22,7 +22,7 @@ pub mod pager;
 mod time;
 mod waybill;
 
-pub use badge::{Badge, StandingBadge, StateBadge, Tone};
+pub use badge::{Badge, Tone};
 pub use dialog::{Dialog, command};
 pub use erased::{ViewFn, on_click, optional_attr, string_attr, suspend_fn, view_fn};
 pub use error::ErrorNotice;

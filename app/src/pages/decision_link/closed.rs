@@ -2,13 +2,16 @@
 
 use super::evidence;
 use crate::{
-    pages::queue::request_dto::{RequestView, StateView},
+    pages::queue::{
+        badge::StateBadge,
+        request_dto::{RequestView, StateView},
+    },
     routes,
     standalone::{
         PageContext,
         document::{capital_when, page},
     },
-    ui::{Entry, Glyph, Icon, Notice, StateBadge, Time, Tone, Waybill},
+    ui::{Entry, Glyph, Icon, Notice, Time, Tone, Waybill},
 };
 use esecure::Locale;
 use i18n::{decide as t, frame, plain, queue::way};

@@ -9,7 +9,10 @@ use super::{
     resolution::Decided,
     state::QueueState,
 };
-use crate::ui::{Entry, Glyph, Icon, Notice, StateBadge, Tone, Waybill, locale, string_attr};
+use crate::{
+    pages::queue::badge::StateBadge,
+    ui::{Entry, Glyph, Icon, Notice, Tone, Waybill, locale, string_attr},
+};
 use esecure::{Locale, id::RequestId};
 use i18n::queue as t;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};

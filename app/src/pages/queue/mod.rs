@@ -3,6 +3,7 @@
 mod actions;
 mod api;
 mod approve_options;
+pub(crate) mod badge;
 mod bulk_dialog;
 mod decision_bar;
 mod detail;

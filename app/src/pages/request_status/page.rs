@@ -8,13 +8,13 @@
 use super::dto::{Contact, StatusPage};
 use crate::{
     dto::DisplayTime,
-    pages::queue::request_dto::StateView,
+    pages::queue::{badge::StateBadge, request_dto::StateView},
     routes,
     standalone::{
         PageContext,
         document::{capital_when, document},
     },
-    ui::{Badge, Glyph, Icon, Notice, StateBadge, Time, Tone},
+    ui::{Badge, Glyph, Icon, Notice, Time, Tone},
 };
 use esecure::Locale;
 use i18n::status as t;

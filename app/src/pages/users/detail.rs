@@ -11,9 +11,10 @@ use crate::{
         account_page::{account_page, action_url},
         posted::done,
     },
+    pages::users::badge::StandingBadge,
     routes,
     standalone::document::{Input, input},
-    ui::{Entry, Glyph, Heading, Icon, Notice, PageProfile, StandingBadge, Time, Tone, Waybill, locale},
+    ui::{Entry, Glyph, Heading, Icon, Notice, PageProfile, Time, Tone, Waybill, locale},
 };
 use esecure::{Locale, id::UserId};
 use i18n::{user as t, users};

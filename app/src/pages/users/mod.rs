@@ -2,6 +2,7 @@
 
 mod api;
 mod approve_own;
+pub(crate) mod badge;
 mod bulk_dialog;
 #[cfg(feature = "ssr")]
 pub(crate) mod detail;

@@ -12,10 +12,9 @@ use super::{
 };
 use crate::{
     layout::{selected_account, viewers},
+    pages::users::badge::StandingBadge,
     routes,
-    ui::{
-        ErrorNotice, Form, FormValues, Glyph, Icon, StandingBadge, Time, locale, optional_attr, string_attr, view_fn,
-    },
+    ui::{ErrorNotice, Form, FormValues, Glyph, Icon, Time, locale, optional_attr, string_attr, view_fn},
 };
 use esecure::{
     Locale,
