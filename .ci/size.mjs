@@ -6,7 +6,7 @@ import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 // Limits in bytes: first load of the queue, what the first visit of a lazy page adds, and the upload page's module.
-const bounds = { queue: 277_000, page: 66_000, upload: 206_000 };
+const bounds = { queue: 277_000, page: 66_000, upload: 211_000 };
 const target = process.argv[2];
 const pkg = path.join(target, 'site/pkg');
 const module = path.join(target, 'wasm32-unknown-unknown/wasm-release/frontend.wasm');

@@ -19,7 +19,7 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { level:
 /** Signs Anna in on an account with one shipper without decision. */
 async function oneShipped(context: BrowserContext, operator: Operator, portal: Application, language: Language = 'en') {
   const { number, anna } = await operator.activates({ language });
-  await portal.opensRequest({ account: number, email: 'ann@acme.example' });
+  await portal.check({ account: number, email: 'ann@acme.example' });
   await anna.signsInto(context);
 }
 
