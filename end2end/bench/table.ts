@@ -31,8 +31,8 @@ export default class Table implements Reporter {
       const mark = holds === null ? '' : holds ? 'ok' : 'SHORT';
       console.log(`${mark.padEnd(5)} ${name.padEnd(width)}  ${ratio.toFixed(2).padStart(7)}  (target ${target})  ${found}`);
     }
-    const killedAtEnd = this.rows.map(({ name, ratio, target, holds }) => ({ name, ratio, target, holds }));
-    writeFileSync(this.options.file, `${JSON.stringify(killedAtEnd, null, 2)}\n`);
+    const measured = this.rows.map(({ name, ratio, target, holds }) => ({ name, ratio, target, holds }));
+    writeFileSync(this.options.file, `${JSON.stringify(measured, null, 2)}\n`);
     console.log(this.options.file);
   }
 }

@@ -215,7 +215,7 @@ for (const open of ['keep', 'close'] as const) {
     await expect(page.getByText('Enforcement is off. Every shipment is allowed again.')).toBeVisible();
 
     const told = await mailbox.next({ to: account.bram.email, subject: w.switchedOff });
-    expect(told.text).toMatch(open === 'keep' ? /2 open requests have been\s+killedAtEnd/ : /2 open requests have been\s+closed/);
+    expect(told.text).toMatch(open === 'keep' ? /2 open requests have been\s+kept/ : /2 open requests have been\s+closed/);
     expect(await portal.check(ilse)).toMatchObject({ verdict: 'allowed', rule: 'not_enforced' });
     await page.goto('/esecure/queue');
     if (open === 'keep') {
