@@ -117,7 +117,7 @@ const chunks = files.filter(({ file }) => /^split_.*\.wasm$/.test(file));
 const common = files.filter(({ file }) => file === 'common.wasm');
 // The upload page has a module of its own, and does not load the client.
 const upload = files.filter(({ file }) => ['upload.js', 'upload_bg.wasm'].includes(file));
-// Pages without a client load a separate style sheet (plain pages standalone.css, forms forms.css) and never the client; the
+// Pages without a client load a separate style sheet (standalone documents standalone.css, forms forms.css) and never the client; the
 // browser tests limit the plain ones to 30 KB.
 const apart = files.filter(({ file }) => ['forms.css', 'standalone.css'].includes(file));
 const queue = files.filter((file) => ![...chunks, ...common, ...upload, ...apart].includes(file));

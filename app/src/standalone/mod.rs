@@ -15,7 +15,7 @@ use crate::dto::Brand;
 use esecure::Locale;
 use std::sync::Arc;
 
-/// PageContext of a plain page, and facts about the response.
+/// Reader of a standalone document, and facts about the response.
 #[derive(Debug, Clone)]
 pub struct PageContext {
     pub locale: Locale,

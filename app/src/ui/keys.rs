@@ -128,7 +128,7 @@ pub fn KeyHint(of: Key) -> impl IntoView {
 pub fn ShortcutHelp(
     /// Open state of the dialog, set by [`Key::Help`].
     open: RwSignal<bool>,
-    /// ShortcutHelp that the page supports.
+    /// Keys that the page supports.
     keys: &'static [Key],
     locale: Locale,
 ) -> impl IntoView {

@@ -1,5 +1,5 @@
 //! Reusable components on native HTML elements. Components depend on no page and no route, so that pages without client
-//! (`plain`) can use them too. Texts come in as arguments, or from the `[common]` texts of a locale.
+//! (`standalone`) can use them too. Texts come in as arguments, or from the `[common]` texts of a locale.
 
 mod badge;
 mod dialog;

@@ -27,7 +27,7 @@ use tokio::{
 /// session.
 const RECHECK_INTERVAL: Duration = Duration::from_secs(2);
 /// Heartbeat of the queue's stream. The page treats a longer silence as a broken connection
-/// (`app/src/pages/frame/live`).
+/// (`app/src/layout/live`).
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Version of the request that the page shows.

@@ -59,7 +59,7 @@ pub async fn undecided_users(account: Option<AccountId>, query: UsersQuery) -> R
 pub async fn rule_users(
     account: Option<AccountId>,
     #[server(default)] ticked: Vec<UserId>,
-    /// Decision targets the ticked addresses.
+    /// Decision about the ticked addresses.
     choice: UserAction,
     /// Last day of the approval.
     #[server(default)]

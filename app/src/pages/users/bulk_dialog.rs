@@ -1,4 +1,4 @@
-//! Dialog before a decision targets several addresses: their number, the consequence, and the end date or note; each
+//! Dialog before a decision about several addresses: their number, the consequence, and the end date or note; each
 //! address gets its own result. The same dialog adds an address that has never shipped.
 
 use super::{
@@ -33,7 +33,7 @@ const NAMED: usize = 5;
 static FIELDS: [&str; 4] = ["email", "name", "until", "note"];
 
 impl UsersState {
-    /// Opens the dialog for a decision targets these addresses, or without `choice` for a new one.
+    /// Opens the dialog for a decision about these addresses, or without `choice` for a new one.
     pub(super) fn ask(self, choice: Option<UserAction>, targets: Vec<SelectedUser>) {
         // Clears the input typed for other addresses.
         FIELDS.into_iter().filter_map(field).for_each(|field| field.set_value(""));
@@ -227,7 +227,7 @@ impl UsersState {
             said.push_str(&t::refused_n(locale, refused.len()));
         }
         self.selection.update(|desk| {
-            // A key may decide targets one row alone, so the ticks of other addresses stay.
+            // A key may decide about one row alone, so the ticks of other addresses stay.
             desk.ticked.retain(|tick| !targets.contains(tick) || stay.contains(tick));
             (desk.done, desk.refused) = (said, refused);
         });

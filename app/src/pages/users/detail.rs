@@ -101,7 +101,7 @@ fn Known(detail: UserDetail) -> impl IntoView {
     }
 }
 
-/// Notice that others decide targets the administrator's own address.
+/// Notice that others decide about the administrator's own address.
 #[component]
 fn Own() -> impl IntoView {
     let locale = locale();

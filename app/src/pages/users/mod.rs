@@ -1,4 +1,4 @@
-//! `/esecure/users`: the users of the account and the decisions targets them.
+//! `/esecure/users`: the users of the account and the decisions about them.
 
 mod api;
 mod approve_own;

@@ -1,6 +1,6 @@
-//! *Authorised account numbers*: all users of the account, and the decisions targets them.
+//! *Authorised account numbers*: all users of the account, and the decisions about them.
 //!
-//! Filter, application, search, order and page are in the URL (`address.rs`). A decision updates its row in place
+//! Filter, application, search, order and page are in the URL (`url.rs`). A decision updates its row in place
 //! ([`row`]); several addresses are ticked ([`selection`]) and decided in a dialog ([`bulk_dialog`]).
 
 use super::{

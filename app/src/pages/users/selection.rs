@@ -37,7 +37,7 @@ pub(super) struct Selection {
     /// Addresses in the dialog, for the decision `choice`; empty and `None` for a new address.
     pub targets: Vec<SelectedUser>,
     pub choice: Option<UserAction>,
-    /// Sentence targets the last decision, or empty.
+    /// Sentence about the last decision, or empty.
     pub done: String,
     /// Refused addresses, each with the reason.
     pub refused: Vec<(String, String)>,
@@ -54,7 +54,7 @@ impl Selection {
 pub(super) fn TickBox(row: RwSignal<UserRow>, state: UsersState) -> impl IntoView {
     let locale = locale();
     let UserRow { id, email, own, .. } = row.get_untracked();
-    // Administrators cannot decide targets their own address, so there is no box.
+    // Administrators cannot decide about their own address, so there is no box.
     (!own).then(|| {
         let field = NodeRef::<html::Input>::new();
         let turn = move |on| state.tick(&[SelectedUser::from(&*row.read_untracked())], on);

@@ -1,4 +1,4 @@
-//! Shortcut keys of the list. ShortcutHelp move between rows and click their buttons, so that a key can do no more than a
+//! Shortcut keys of the list. Keys move between rows and click their buttons, so that a key can do no more than a
 //! button.
 
 use super::{page::UsersState, selection::SelectedUser, standing_dto::UserAction};
@@ -12,7 +12,7 @@ use leptos::{
     web_sys::{Element, HtmlElement},
 };
 
-/// ShortcutHelp that the list supports.
+/// Keys that the list supports.
 const KEYS: &[Key] =
     &[Key::Next, Key::Previous, Key::Tick, Key::Approve, Key::Reject, Key::Search, Key::Help, Key::Close];
 

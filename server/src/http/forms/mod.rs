@@ -1,4 +1,4 @@
-//! Form handlers of the pages in `app/src/forms`, one module per page. Each form is posted to the URL of its page; the
+//! Form handlers of the pages with posted forms (`app/src/forms`), one module per page. Each form is posted to the URL of its page; the
 //! handler runs one command and redirects, or renders the page again with the typed values and the error.
 
 mod administrators;
