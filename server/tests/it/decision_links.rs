@@ -60,7 +60,8 @@ on_both! {
         assert_eq!(app.browser().submit_choice(&mail, "approve").await.status, 404);
         // An open page of the removed administrator cannot decide either.
         let id = esecure::id::RequestId::parse(&app.requests().await[0].id).unwrap();
-let way = esecure::request::DecisionChannel::Page ; let decided = app.services.decide_request ( bram , id , server::services::requests::NewDecision::Approve { way , options : server::services::requests::ApprovalOptions::default ( ) } ).await ;
+        let way = esecure::request::DecisionChannel::Page;
+        let decided = app.services.decide_request(bram, id, server::services::requests::NewDecision::Approve { way, options: server::services::requests::ApprovalOptions::default() }).await;
         assert!(decided.is_err());
     }
 }
@@ -105,7 +106,8 @@ on_both! {
         browser.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
         browser.submit_choice(&mail, "approve").await.assert_lacks("may ship");
         let anna = app.administrator("anna@voorbeeld.example").await;
-let way = esecure::request::DecisionChannel::Page ; let decide = server::services::requests::NewDecision::Approve { way , options : server::services::requests::ApprovalOptions::default ( ) } ;
+        let way = esecure::request::DecisionChannel::Page;
+        let decide = server::services::requests::NewDecision::Approve { way, options: server::services::requests::ApprovalOptions::default() };
         assert!(app.services.decide_request(anna.clone(), id, decide).await.is_err());
         let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
         assert!(app.services.decide_user(&anna, user.clone(), app::pages::users::dto::Choice::Approve).await.is_err());

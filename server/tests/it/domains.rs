@@ -175,7 +175,7 @@ on_both! {
         app.add(&bram, authorised("acme.test")).await;
         assert_eq!(app.state_of(ANNA).await, "open");
         let id = app.requests().await.into_iter().find(|row| row.email == ANNA).unwrap().id;
-let reject = server::services::requests::NewDecision::Reject { way : esecure::request::DecisionChannel::Page , reason : None } ;
+        let reject = server::services::requests::NewDecision::Reject { way: esecure::request::DecisionChannel::Page, reason: None };
         app.services.decide_request(bram, esecure::id::RequestId::parse(&id).unwrap(), reject).await.unwrap();
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_denied("address_rejected");
     }

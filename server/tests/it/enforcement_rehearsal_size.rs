@@ -95,7 +95,12 @@ on_both! {
         let (account, backend) = (app.account(ACCOUNT).await, app.services.db.get_database_backend());
         let begins = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now()).thirteen_months();
         let begins: Vec<i64> = begins.into_iter().map(|begin| begin.as_millis()).collect();
-let uses = query_plan ( &app , by_period ( backend , &account.id , &begins , SmallerSide::Blocked ) ).await ; assert_uses_indexes ( &uses , &[ "account_use_by_time" , "account_use_by_user" , "account_user_by_standing" ] ) ; let first = query_plan ( &app , page ( backend , &account.id , begins [ 10 ] , 5 , 0 ) ).await ; assert_uses_indexes ( &first , &[ "account_use_by_user" , "account_user_by_standing" ] ) ; let counted = query_plan ( &app , undecided_by_domain ( backend , &account.id , ANNA ) ).await ; assert_uses_indexes ( &counted , &[ "account_user_by_standing" ] ) ;
+        let uses = query_plan(&app, by_period(backend, &account.id, &begins, SmallerSide::Blocked)).await;
+        assert_uses_indexes(&uses, &["account_use_by_time", "account_use_by_user", "account_user_by_standing"]);
+        let first = query_plan(&app, page(backend, &account.id, begins[10], 5, 0)).await;
+        assert_uses_indexes(&first, &["account_use_by_user", "account_user_by_standing"]);
+        let counted = query_plan(&app, undecided_by_domain(backend, &account.id, ANNA)).await;
+        assert_uses_indexes(&counted, &["account_user_by_standing"]);
     }
 }
 

@@ -170,11 +170,13 @@ on_both! {
     async fn cancelled_schedule_has_no_effect(app: App) {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
-let refused = field_errors ( app.services.cancel_schedule ( &bram , "wrong".to_owned ( ) ).await.unwrap_err ( ) ) ;
+        let refused = field_errors(app.services.cancel_schedule(&bram, "wrong".to_owned()).await.unwrap_err());
         assert_eq!(refused[0].0, "password");
         app.services.cancel_schedule(&bram, PASSWORD.to_owned()).await.unwrap();
         // Cancelling again changes nothing.
-app.services.cancel_schedule ( &bram , PASSWORD.to_owned ( ) ).await.unwrap ( ) ; app.mail ( ANNA , "that it was called off" , | m | m.text_contains ( "Bram Visser has called off" ) ).await ; app.advance_clock ( UNTIL_DECEMBER + DAY ) ;
+        app.services.cancel_schedule(&bram, PASSWORD.to_owned()).await.unwrap();
+        app.mail(ANNA, "that it was called off", |m| m.text_contains("Bram Visser has called off")).await;
+        app.advance_clock(UNTIL_DECEMBER + DAY);
         jobs::run(&app.services).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("not_enforced");
         let entries = app.journal("enforcement_unscheduled").await;
@@ -210,7 +212,8 @@ on_both! {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         app.switches(&bram, true).await;
-assert_eq!( app.schedule_endings ( ).await , [ Some ( "overtaken".to_owned ( ) ) ] ) ; let late = app.services.schedule_switch ( &anna , on ( "2026-12-02" , "08:00" ) , PASSWORD.to_owned ( ) ).await.unwrap_err ( ) ;
+        assert_eq!(app.schedule_endings().await, [Some("overtaken".to_owned())]);
+        let late = app.services.schedule_switch(&anna, on("2026-12-02", "08:00"), PASSWORD.to_owned()).await.unwrap_err();
         assert!(matches!(late.into_app(), AppError::Conflict(_)));
         app.switches(&bram, false).await;
         app.advance_clock(UNTIL_DECEMBER + DAY);
@@ -249,7 +252,10 @@ on_both! {
     async fn invalid_time_refused_at_field(app: App) {
         let (anna, _) = app.account_that_is_off().await;
         let refused = async |date: &str, time: &str| {
-let previewed = field_errors ( app.services.preview_schedule ( &anna , on ( date , time ) ).await.unwrap_err ( ) ) ; let submitted = app.services.schedule_switch ( &anna , on ( date , time ) , "wrong".to_owned ( ) ).await.unwrap_err ( ) ; assert_eq!( previewed , field_errors ( submitted ) , "{date} {time}" ) ; previewed
+            let previewed = field_errors(app.services.preview_schedule(&anna, on(date, time)).await.unwrap_err());
+            let submitted = app.services.schedule_switch(&anna, on(date, time), "wrong".to_owned()).await.unwrap_err();
+            assert_eq!(previewed, field_errors(submitted), "{date} {time}");
+            previewed
         };
         let fields = |problems: &[(String, String)]| problems.iter().map(|p| p.0.clone()).collect::<Vec<_>>();
         assert_eq!(fields(&refused("", "").await), ["date", "time"]);
@@ -266,7 +272,9 @@ let previewed = field_errors ( app.services.preview_schedule ( &anna , on ( date
         for last in [on("2026-11-23", "14:15"), on("2027-11-23", "14:14")] {
             app.services.preview_schedule(&anna, last).await.unwrap().unwrap();
         }
-let wrong_password = app.services.schedule_switch ( &anna , on ( "2026-12-01" , "08:00" ) , "wrong".to_owned ( ) ).await ; assert_eq!( field_errors ( wrong_password.unwrap_err ( ) ) [ 0 ].0 , "password" ) ; assert!( app.schedule_endings ( ).await.is_empty ( ) &&app.outbox_of_kind ( "enforcement_planned" ).await.is_empty ( ) ) ;
+        let wrong_password = app.services.schedule_switch(&anna, on("2026-12-01", "08:00"), "wrong".to_owned()).await;
+        assert_eq!(field_errors(wrong_password.unwrap_err())[0].0, "password");
+        assert!(app.schedule_endings().await.is_empty() && app.outbox_of_kind("enforcement_planned").await.is_empty());
     }
 }
 

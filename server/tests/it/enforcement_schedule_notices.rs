@@ -174,7 +174,13 @@ on_both! {
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
         jobs::run(&app.services).await;
         let (ann, eve) = (app.link_of("ann@acme.test").await, app.link_of("eve@acme.test").await);
-let browser = app.browser ( ) ; app.decide_about ( &anna , "eve@acme.test" , UserAction::Reject ).await ; browser.open ( &eve ).await.assert_contains ( "Your address was rejected" ) ; browser.submit ( &eve , &[ ] ).await.assert_contains ( "Your address was rejected" ) ; app.services.cancel_schedule ( &anna , PASSWORD.to_owned ( ) ).await.unwrap ( ) ; browser.open ( &ann ).await.assert_contains ( "You do not need an approval" ) ; browser.submit ( &ann , &[ ] ).await.assert_contains ( "You do not need an approval" ) ;
+        let browser = app.browser();
+        app.decide_about(&anna, "eve@acme.test", UserAction::Reject).await;
+        browser.open(&eve).await.assert_contains("Your address was rejected");
+        browser.submit(&eve, &[]).await.assert_contains("Your address was rejected");
+        app.services.cancel_schedule(&anna, PASSWORD.to_owned()).await.unwrap();
+        browser.open(&ann).await.assert_contains("You do not need an approval");
+        browser.submit(&ann, &[]).await.assert_contains("You do not need an approval");
         // Another date, without notices: the same link shows that date.
         app.plans(&anna, on("2026-12-10", "08:00")).await;
         browser.open(&ann).await.assert_contains("Thursday 10 December 2026 at 08:00");
@@ -239,7 +245,12 @@ on_both! {
         app.smtp.set_behavior(SmtpBehavior::RejectConnection).await;
         app.plans(&bram, schedule_with_notices("2026-12-02")).await;
         jobs::run(&app.services).await;
-app.services.cancel_schedule ( &bram , PASSWORD.to_owned ( ) ).await.unwrap ( ) ; app.advance_clock ( 2 * 3600 ) ; app.smtp.set_behavior ( SmtpBehavior::Ready ).await ; app.deliver_all ( ).await ; let dropped : Vec < _ > = app.notice_recipients ( ).await.into_iter ( ).filter ( | ( _ , state ) | state == "dropped" ).collect ( ) ; assert_eq!( recipients_of ( &dropped ) , [ "ann@acme.test" , "bob@acme.test" , "cas@acme.test" , "eve@acme.test" ] ) ;
+        app.services.cancel_schedule(&bram, PASSWORD.to_owned()).await.unwrap();
+        app.advance_clock(2 * 3600);
+        app.smtp.set_behavior(SmtpBehavior::Ready).await;
+        app.deliver_all().await;
+        let dropped: Vec<_> = app.notice_recipients().await.into_iter().filter(|(_, state)| state == "dropped").collect();
+        assert_eq!(recipients_of(&dropped), ["ann@acme.test", "bob@acme.test", "cas@acme.test", "eve@acme.test"]);
     }
 }
 

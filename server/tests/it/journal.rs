@@ -67,12 +67,15 @@ on_both! {
             let at = format!("UPDATE journal SET at = at + 1 WHERE seq = {seq}");
             assert_eq!(after(&app, &account, &[at]).await, Err(ChainError::Altered(seq)), "at of {seq}");
             let previous = format!("UPDATE journal SET previous_hash = hash WHERE seq = {seq}");
-assert_eq!( after ( &app , &account , &[ previous ] ).await , Err ( ChainError::Link ( seq ) ) , "previous_hash of {seq}" ) ; assert_eq!( after ( &app , &account , &[ delete_personal_data ( ) , move_entry ( seq , 99 ) ] ).await , Err ( ChainError::Sequence ( seq ) ) , "seq of {seq}" ) ;
+            assert_eq!(after(&app, &account, &[previous]).await, Err(ChainError::Link(seq)), "previous_hash of {seq}");
+            assert_eq!(after(&app, &account, &[delete_personal_data(), move_entry(seq, 99)]).await, Err(ChainError::Sequence(seq)), "seq of {seq}");
             for column in ["salt", "fields", "actor_salt", "actor_fields"] {
                 for value in ["'x'", "''", "'{}'"] {
                     let alters = format!("UPDATE journal_personal SET {column} = {value} WHERE seq = {seq} AND {column} <> {value}");
                     let nothing_to_alter = column.ends_with("fields") && value == "'{}'";
-let result = after ( &app , &account , &[ alters ] ).await ; let found = result == Err ( ChainError::Personal ( seq ) ) || ( nothing_to_alter &&result == Ok ( 6 ) ) ; assert!( found , "{column} = {value} of {seq}: {result:?}" ) ;
+                    let result = after(&app, &account, &[alters]).await;
+                    let found = result == Err(ChainError::Personal(seq)) || (nothing_to_alter && result == Ok(6));
+                    assert!(found, "{column} = {value} of {seq}: {result:?}");
                 }
             }
         }
@@ -91,12 +94,14 @@ on_both! {
         let other = elsewhere.id.clone();
         for seq in 1..=6 {
             let one = format!("DELETE FROM journal WHERE account_id = '{id}' AND seq = {seq}");
-assert_eq!( after ( &app , &account , &[ delete_personal_data ( ) , one ] ).await , Err ( ChainError::Sequence ( seq ) ) ) ;
+            assert_eq!(after(&app, &account, &[delete_personal_data(), one]).await, Err(ChainError::Sequence(seq)));
             let rest = format!("DELETE FROM journal WHERE account_id = '{id}' AND seq >= {seq}");
-assert_eq!( after ( &app , &account , &[ delete_personal_data ( ) , rest ] ).await , Err ( ChainError::Sequence ( seq ) ) ) ;
+            assert_eq!(after(&app, &account, &[delete_personal_data(), rest]).await, Err(ChainError::Sequence(seq)));
             if seq > 2 {
                 let away = format!("UPDATE journal SET account_id = '{other}' WHERE account_id = '{id}' AND seq = {seq}");
-assert_eq!( after ( &app , &account , &[ delete_personal_data ( ) , away.clone ( ) ] ).await , Err ( ChainError::Sequence ( seq ) ) ) ; let there = after ( &app , &elsewhere , &[ delete_personal_data ( ) , away ] ).await ; assert_eq!( there , Err ( if seq == 3 { ChainError::Link ( 3 ) } else { ChainError::Sequence ( 3 ) } ) ) ;
+                assert_eq!(after(&app, &account, &[delete_personal_data(), away.clone()]).await, Err(ChainError::Sequence(seq)));
+                let there = after(&app, &elsewhere, &[delete_personal_data(), away]).await;
+                assert_eq!(there, Err(if seq == 3 { ChainError::Link(3) } else { ChainError::Sequence(3) }));
             }
         }
     }
@@ -109,7 +114,8 @@ on_both! {
         let id = account.id.clone();
         for first in 1..=5 {
             for second in first + 1..=6 {
-let swaps = [ delete_personal_data ( ) , move_entry ( first , - 1 ) , move_entry ( second , first ) , move_entry ( - 1 , second ) ] ; assert_eq!( after ( &app , &account , &swaps ).await , Err ( ChainError::Link ( first ) ) , "{first} and {second}" ) ;
+                let swaps = [delete_personal_data(), move_entry(first, -1), move_entry(second, first), move_entry(-1, second)];
+                assert_eq!(after(&app, &account, &swaps).await, Err(ChainError::Link(first)), "{first} and {second}");
                 // With hashes recomputed for the new positions, only the following entry is invalid.
                 let (one, two) = (entry(&app, &id, first).await, entry(&app, &id, second).await);
                 let put = |into: &journal::Model, from: &journal::Model| {
@@ -122,7 +128,8 @@ let swaps = [ delete_personal_data ( ) , move_entry ( first , - 1 ) , move_entry
                         row.hash, row.seq
                     )
                 };
-let result = after ( &app , &account , &[ delete_personal_data ( ) , put ( &one , &two ) , put ( &two , &one ) ] ).await ; assert_eq!( result , Err ( ChainError::Link ( first + 1 ) ) , "{first} and {second}, hashed again" ) ;
+                let result = after(&app, &account, &[delete_personal_data(), put(&one, &two), put(&two, &one)]).await;
+                assert_eq!(result, Err(ChainError::Link(first + 1)), "{first} and {second}, hashed again");
             }
         }
     }
@@ -146,14 +153,16 @@ on_both! {
             journal::Entity::insert(forged.into_active_model()).exec_without_returning(&tx).await.unwrap();
             let result = verify(&tx, &account).await.unwrap();
             // A forged entry that continues the chain is detected at the next entry, which does not link to it.
-assert_eq!( result , Err ( if place == 7 { ChainError::Surplus ( 7 ) } else { ChainError::Link ( place + 1 ) } ) , "at {place}" ) ;
+            assert_eq!(result, Err(if place == 7 { ChainError::Surplus(7) } else { ChainError::Link(place + 1) }), "at {place}");
             tx.rollback().await.unwrap();
         }
         let mut last = entry(&app, &id, 6).await;
         last.event = "request_approved".into();
         last.hash = hash(&last);
         let anew = format!("UPDATE journal SET event = '{}', hash = '{}' WHERE seq = 6", last.event, last.hash);
-assert_eq!( after ( &app , &account , &[ anew ] ).await , Err ( ChainError::End ( 6 ) ) ) ; let before_the_first = [ delete_personal_data ( ) , move_entry ( 6 , 0 ) ] ; assert_eq!( after ( &app , &account , &before_the_first ).await , Err ( ChainError::Sequence ( 1 ) ) ) ;
+        assert_eq!(after(&app, &account, &[anew]).await, Err(ChainError::End(6)));
+        let before_the_first = [delete_personal_data(), move_entry(6, 0)];
+        assert_eq!(after(&app, &account, &before_the_first).await, Err(ChainError::Sequence(1)));
         let head = format!("UPDATE account SET journal_seq = 5 WHERE id = '{id}'");
         assert_eq!(after(&app, &account, &[head]).await, Err(ChainError::Surplus(6)));
     }

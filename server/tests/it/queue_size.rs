@@ -245,7 +245,7 @@ on_both! {
         let place = QueuePosition { opened_at: app.services.now().as_millis() - 19_500, number: 0, id: String::new() };
         for after in [None, Some(&place)] {
             use sea_orm::QueryTrait as _;
-let plan = query_plan ( &app , open_requests::after_position ( &account , after , 101 ).build ( backend ) ).await ;
+            let plan = query_plan(&app, open_requests::after_position(&account, after, 101).build(backend)).await;
             // While all requests are open, the index of all serves as well.
             let indexed = ["request_by_state", "request_by_opening"].iter().any(|index| plan.contains(index));
             assert!(indexed, "not by an index:\n{plan}");

@@ -23,7 +23,8 @@ on_both! {
         let decisions = (0..60).map(|i| {
             let (services, by, id) = (app.services.clone(), administrators[i % 2].clone(), id.clone());
             tokio::spawn(async move {
-let way = if i % 3 == 0 { DecisionChannel::Mail } else { DecisionChannel::Page } ; let decision = if i % 4 < 2 { NewDecision::Approve { way , options : ApprovalOptions::default ( ) } } else { NewDecision::Reject { way , reason : None } } ;
+                let way = if i % 3 == 0 { DecisionChannel::Mail } else { DecisionChannel::Page };
+                let decision = if i % 4 < 2 { NewDecision::Approve { way, options: ApprovalOptions::default() } } else { NewDecision::Reject { way, reason: None } };
                 services.decide_request(by, id, decision).await.unwrap()
             })
         });
@@ -61,7 +62,7 @@ on_both! {
         });
         let page = (0..10).map(|_| {
             let (services, by, id) = (app.services.clone(), anna.clone(), id.clone());
-tokio::spawn ( async move { services.decide_request ( by , id , NewDecision::Approve { way : DecisionChannel::Page , options : ApprovalOptions::default ( ) } ).await.map ( | _ | ( ) ) } )
+            tokio::spawn(async move { services.decide_request(by, id, NewDecision::Approve { way: DecisionChannel::Page, options: ApprovalOptions::default() }).await.map(|_| ()) })
         });
         for outcome in join_all(list.chain(page)).await {
             outcome.unwrap().unwrap();

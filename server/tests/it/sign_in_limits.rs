@@ -231,9 +231,11 @@ on_both! {
             (limits, known_source::Entity::find().count(&app.services.db).await.unwrap())
         };
         assert_eq!((rows().await.0 > 5, rows().await.1), (true, 1));
-app.advance_clock ( 24 * 3600 ) ; jobs::cleanup ( &app.services ).await ;
+        app.advance_clock(24 * 3600);
+        jobs::cleanup(&app.services).await;
         assert_eq!(rows().await, (0, 1));
-app.advance_clock ( 30 * 24 * 3600 ) ; jobs::cleanup ( &app.services ).await ;
+        app.advance_clock(30 * 24 * 3600);
+        jobs::cleanup(&app.services).await;
         assert_eq!(rows().await, (0, 0));
     }
 }

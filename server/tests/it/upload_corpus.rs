@@ -125,7 +125,7 @@ on_both! {
             if !case.is_own() {
                 let sheet = Sheet::read(case.bytes.clone(), FormatOverrides::default()).unwrap();
                 let judge = app.services.check_upload(&app.number(ACCOUNT), sheet).await.unwrap();
-let lines = ( 0 ..judge.len ( ) ).map ( | row | ReportLine::of ( &judge , row , &server::idn::to_ascii ) ) ;
+                let lines = (0 .. judge.len()).map(|row| ReportLine::of(&judge, row, &server::idn::to_ascii));
                 let lines = lines.map(|line| serde_json::to_value(line).unwrap()).filter(|line| case.lists(line));
                 assert_eq!(lines.collect::<Vec<_>>(), case.lines, "{name}");
                 assert_eq!(serde_json::to_value(Summary::of(&judge)).unwrap(), case.summary, "{name}");

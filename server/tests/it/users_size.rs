@@ -148,7 +148,7 @@ on_both! {
             reads(&query_plan(&app, approved.page(backend, sort, 50, 0)).await, index);
         }
         // Grouping by the few chips may sort, which is cheap.
-for ( queries , index ) in [ ( users_list::listed ( backend , &account ) , "account_user_counted" ) , ( users_list::unused ( backend , &account ) , "account_user_by_standing" ) ,
+        for(queries, index) in [(users_list::listed(backend, &account), "account_user_counted"), (users_list::unused(backend, &account), "account_user_by_standing"),
             (part(StandingFilter::Approved, "company13").counts(backend), "account_user_by_standing"),
         ] {
             let plan = query_plan(&app, queries).await;
@@ -187,7 +187,7 @@ on_both! {
             assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN by"), "reads it all:\n{plan}");
         }
         let (users, begins): (Vec<_>, Vec<i64>) = (page.rows.iter().map(|row| row.id.as_str()).collect(), (0..13).collect());
-for ( queries , index ) in [ ( users_list::by_period ( backend , &users , &begins ) , "account_use_by_user" ) , ( users_list::used_from ( backend , &account , 1 ) , "account_use_by_application" ) ,
+        for(queries, index) in [(users_list::by_period(backend, &users, &begins), "account_use_by_user"), (users_list::used_from(backend, &account, 1), "account_use_by_application"),
         ] {
             let plan = query_plan(&app, queries).await;
             assert!(plan.contains(index), "not by {index}:\n{plan}");
@@ -209,10 +209,10 @@ on_both! {
         }
         let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
         assert_eq!(app.services.enforcement(&anna).await.unwrap().undecided, 39_900);
-let counted = query_plan ( &app , switch_plans::undecided_statement ( backend , &account , false ) ).await ;
+        let counted = query_plan(&app, switch_plans::undecided_statement(backend, &account, false)).await;
         let alone = ["USING COVERING INDEX account_user_by_standing", "Index Only Scan using account_user_by_standing"];
         assert!(alone.iter().any(|way| counted.contains(way)), "not by the index alone:\n{counted}");
-let next = query_plan ( &app , switch_plans::next_batch_statement ( backend , &account , "user3" , 200 ) ).await ;
+        let next = query_plan(&app, switch_plans::next_batch_statement(backend, &account, "user3", 200)).await;
         let ordered = ["account_user_by_address", "sqlite_autoindex_account_user_2 (account_id=? AND email_key>?)"];
         assert!(ordered.iter().any(|way| next.contains(way)), "not in the order of addresses:\n{next}");
         assert!(!next.contains("TEMP B-TREE") && !next.contains("Sort"), "sorts:\n{next}");
