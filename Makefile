@@ -74,7 +74,7 @@ lint: toolchain tools client
 	cargo fmt --all --check
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
 	cargo clippy -p pack --all-targets -- -D warnings
-	cargo clippy -p frontend -p upload $(WASM) -- -D warnings
+	cargo clippy -p frontend $(WASM) -- -D warnings
 	npm --prefix end2end run --silent check
 
 # ---- parts -----------------------------------------------------------------------------------------------------
@@ -97,10 +97,8 @@ site: toolchain tools
 pack:
 	+@cargo build --quiet -p pack
 
-# One call each: the upload module does not hydrate, and must be built without that code.
 wasm:
 	+@cargo build -p frontend $(WASM) --profile wasm-release
-	+@cargo build -p upload $(WASM) --profile wasm-release
 
 server: pack
 	+@cargo build -p server

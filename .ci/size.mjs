@@ -1,12 +1,31 @@
-// Prints the transfer size of the packed client (brotli 11) by file and by page, compares it with its limits, and breaks
-// it down by crate.
+// Prints the transfer size of the packed client (brotli 11) by file, compares the loads of each page with their limits,
+// and breaks the code down by crate.
 // Usage: node size.mjs <target>
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-// Limits in bytes: first load of the queue, what the first visit of a lazy page adds, and the upload page's module.
-const bounds = { queue: 277_000, page: 66_000, upload: 211_000 };
+// Limits in bytes. The queue's first load includes the style sheet. A lazy page's limit covers what its first visit adds
+// to that: the chunk of the page and the shared one.
+const bounds = {
+  queue: 285_000,
+  styles: 13_500,
+  pages: {
+    administrators: 43_000,
+    domains: 52_000,
+    enforcement: 77_000,
+    explain: 48_000,
+    journal: 51_000,
+    new_user: 36_000,
+    portal: 34_000,
+    profile: 49_000,
+    setup: 45_000,
+    terms: 36_000,
+    upload: 172_000,
+    user: 43_000,
+    users: 90_000,
+  },
+};
 const target = process.argv[2];
 const pkg = path.join(target, 'site/pkg');
 const module = path.join(target, 'wasm32-unknown-unknown/wasm-release/frontend.wasm');
@@ -113,27 +132,30 @@ function crateOf(name) {
 }
 
 const files = readdirSync(pkg, { recursive: true }).filter((file) => /\.(wasm|js|css)$/.test(file)).sort().map(weigh);
-const chunks = files.filter(({ file }) => /^split_.*\.wasm$/.test(file));
+const pageOf = ({ file }) => /^split_(.*)\.wasm$/.exec(file)?.[1];
+const chunks = files.filter(pageOf);
 const common = files.filter(({ file }) => file === 'common.wasm');
-// The upload page has a module of its own, and does not load the client.
-const upload = files.filter(({ file }) => ['upload.js', 'upload_bg.wasm'].includes(file));
-// Pages without a client load a separate style sheet (standalone documents standalone.css, forms forms.css) and never the client; the
-// browser tests limit the plain ones to 30 KB.
-const apart = files.filter(({ file }) => ['forms.css', 'standalone.css'].includes(file));
-const queue = files.filter((file) => ![...chunks, ...common, ...upload, ...apart].includes(file));
+const styles = files.filter(({ file }) => file === 'esecure.css');
+// Standalone documents load this style sheet and no client; the browser tests limit them to 30 KB.
+const standalone = files.filter(({ file }) => file === 'standalone.css');
+const queue = files.filter((file) => ![...chunks, ...common, ...standalone].includes(file));
 
 const sum = (files) => files.reduce((total, { raw, brotli }) => ({ raw: total.raw + raw, brotli: total.brotli + brotli }), { raw: 0, brotli: 0 });
 const loads = [
   { name: 'queue, first load', files: queue, bound: bounds.queue },
-  ...chunks.map((chunk) => ({ name: `${/^split_(.*)\.wasm$/.exec(chunk.file)[1]}, on top`, files: [...common, chunk], bound: bounds.page })),
-  { name: 'upload module', files: upload, bound: bounds.upload },
+  { name: 'style sheet', files: styles, bound: bounds.styles },
+  // A page without a limit has the limit 0, so that a new one gets its own.
+  ...chunks.map((chunk) => ({ name: pageOf(chunk), own: chunk.brotli, files: [...common, chunk], bound: bounds.pages[pageOf(chunk)] ?? 0 })),
 ].map(({ files, ...load }) => ({ ...load, ...sum(files) }));
 
 row('file', 'raw', 'brotli');
 for (const { file, raw, brotli } of files) row(file, raw, brotli);
 row('total', sum(files).raw, sum(files).brotli);
-console.log('\nload                                                 raw    brotli     bound');
-for (const { name, raw, brotli, bound } of loads) console.log(`${name.padEnd(44)}${String(raw).padStart(10)}${String(brotli).padStart(10)}${String(bound).padStart(10)}`);
+
+const line = (name, ...figures) => console.log(name.padEnd(24) + figures.map((figure) => String(figure).padStart(12)).join(''));
+console.log();
+line('load, brotli', 'own chunk', 'in all', 'limit', 'left');
+for (const { name, own = '', brotli, bound } of loads) line(name, own, brotli, bound, bound - brotli);
 
 if (existsSync(module)) {
   const bytes = readFileSync(module);
@@ -147,5 +169,7 @@ if (existsSync(module)) {
 }
 
 const over = loads.filter(({ brotli, bound }) => brotli > bound);
-console.log(`size: ${loads.map(({ name, brotli, bound }) => `${name} ${brotli}${brotli > bound ? ` (over ${bound})` : ''}`).join('; ')}; total ${sum(files).brotli}`);
+const said = over.length > 0 ? over.map(({ name, brotli, bound }) => `${name} ${brotli} over ${bound}`).join('; ') : 'all within their limits';
+const upload = loads.find(({ name }) => name === 'upload');
+console.log(`size: queue ${sum(queue).brotli}, style sheet ${sum(styles).brotli}, upload on top ${upload?.brotli ?? 'missing'}, total ${sum(files).brotli}; ${said}`);
 process.exitCode = over.length > 0 ? 1 : 0;

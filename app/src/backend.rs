@@ -1,5 +1,5 @@
 //! Port between the pages and the server: every query of a page and every command of the client. `server` implements
-//! the trait; forms posted without the client are handled in `server/src/http`.
+//! the trait.
 //!
 //! Authority is in the types: methods for administrators take an [`Administrator`] (or all seats of one person), and
 //! only the session layer can create one. Errors are [`AppError`]s in the user's language.
@@ -8,15 +8,15 @@ use crate::{
     AppError,
     layout::dto::Viewer,
     pages::{
-        administrators::dto::Administrators,
-        domains::dto::{DomainChange, DomainNames, DomainPreview},
+        administrators::dto::{AdministratorForm, Administrators},
+        domains::dto::{DomainChange, DomainForm, DomainNames, DomainPreview},
         enforcement::{
-            dto::{Enforcement, ScheduleForm, ZonedDisplayTime},
-            rehearsal_dto::{Rehearsal, RehearsalQuery},
+            dto::{Enforcement, ScheduleForm, SwitchForm, ZonedDisplayTime},
+            rehearsal_dto::Rehearsal,
         },
         explain::dto::VerdictExplanation,
-        journal::dto::{JournalPage, JournalQuery},
-        profile::dto::ProfilePage,
+        journal::dto::{JournalPage, JournalQuery, Verified},
+        profile::dto::{Approving, EmailForm, PasswordForm, ProfileForm, ProfilePage},
         queue::{
             dto::{BulkOutcome, DecisionInput, Listed, Queue, QueueDelta},
             request_dto::RequestView,
@@ -31,7 +31,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use esecure::{
-    id::{RequestId, SessionId, UploadId, UserId},
+    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
     person::{Administrator, Person},
 };
 use leptos::prelude::use_context;
@@ -42,8 +42,30 @@ use std::sync::Arc;
 pub trait Backend: Send + Sync {
     /// Returns the signed-in person and the accounts that this person administers.
     async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer, AppError>;
+    /// accepts this version of the terms.
+    async fn accept_terms(&self, person: &Person, version: u32) -> Result<(), AppError>;
     /// Returns all data of the profile page, as requested from `session`.
     async fn profile(&self, person: &Person, session: &SessionId) -> Result<ProfilePage, AppError>;
+    /// stores name, phone number, language and the choices about contact and keyboard.
+    async fn save_profile(&self, person: &Person, form: ProfileForm) -> Result<(), AppError>;
+    /// stores the authentication required behind a mail link.
+    async fn save_approving(&self, person: &Person, approving: Approving) -> Result<(), AppError>;
+    /// mails a confirmation link to the new address, after checking the password.
+    async fn change_email(&self, person: &Person, form: EmailForm) -> Result<(), AppError>;
+    /// mails the confirmation link again.
+    async fn resend_email_change(&self, person: &Person) -> Result<(), AppError>;
+    /// cancels the pending change of address.
+    async fn cancel_email_change(&self, person: &Person) -> Result<(), AppError>;
+    /// changes the password, after checking the current one, and ends all other sessions.
+    async fn change_password(&self, person: &Person, session: &SessionId, form: PasswordForm) -> Result<(), AppError>;
+    /// ends one session of the person.
+    async fn end_session(&self, person: &Person, id: &SessionId) -> Result<(), AppError>;
+    /// ends all sessions of the person except `session`.
+    async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> Result<(), AppError>;
+    /// forgets a remembered device.
+    async fn forget_device(&self, person: &Person, id: &DeviceId) -> Result<(), AppError>;
+    /// shows or hides the person's contact details.
+    async fn share_contact(&self, person: &Person, on: bool) -> Result<(), AppError>;
 
     /// Returns the four setup steps with their figures.
     async fn setup(&self, administrator: &Administrator) -> Result<Setup, AppError>;
@@ -71,8 +93,18 @@ pub trait Backend: Send + Sync {
         administrator: &Administrator,
         change: DomainChange,
     ) -> Result<DomainPreview, AppError>;
+    /// adds a domain to a list, and answers the open requests that it covers.
+    async fn add_domain(&self, administrator: &Administrator, form: DomainForm) -> Result<(), AppError>;
+    /// removes a domain from its list.
+    async fn remove_domain(&self, administrator: &Administrator, id: DomainRuleId) -> Result<(), AppError>;
     /// lists the account's administrators.
     async fn administrators(&self, administrator: &Administrator) -> Result<Administrators, AppError>;
+    /// adds an administrator, and mails the invitation.
+    async fn add_administrator(&self, administrator: &Administrator, form: AdministratorForm) -> Result<(), AppError>;
+    /// mails the invitation again.
+    async fn invite_again(&self, administrator: &Administrator, id: AdministratorId) -> Result<(), AppError>;
+    /// removes an administrator; the last active one cannot be removed.
+    async fn remove_administrator(&self, administrator: &Administrator, id: AdministratorId) -> Result<(), AppError>;
     /// returns one address of the list with source, end date and note.
     async fn user(&self, administrator: &Administrator, user: UserId) -> Result<UserDetail, AppError>;
     /// applies a decision to the ticked addresses (or one), each with its own result.
@@ -107,19 +139,37 @@ pub trait Backend: Send + Sync {
     /// again since.
     async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Result<(), AppError>;
     /// returns the verdict on an address as typed, and the rules behind it. [`AppError::Invalid`] at `email`.
-    async fn why(&self, administrator: &Administrator, email: String) -> Result<VerdictExplanation, AppError>;
+    async fn explain(&self, administrator: &Administrator, email: String) -> Result<VerdictExplanation, AppError>;
     /// returns one page of the journal.
     async fn journal(&self, administrator: &Administrator, query: JournalQuery) -> Result<JournalPage, AppError>;
+    /// verifies the hash chain of the journal.
+    async fn verify_journal(&self, administrator: &Administrator) -> Result<Verified, AppError>;
     /// returns the current state of the enforcement switch.
     async fn enforcement(&self, administrator: &Administrator) -> Result<Enforcement, AppError>;
-    /// lists the users that the switch would block, by 13 months of history and today's rules.
-    async fn rehearsal(&self, administrator: &Administrator, query: RehearsalQuery) -> Result<Rehearsal, AppError>;
-    /// previews the moment entered for the switch; `None` means now.
-    async fn look_at_switch(
+    /// replays 13 months of history by today's rules, with one page of the blocked addresses, or the first few.
+    async fn rehearsal(&self, administrator: &Administrator, page: Option<u64>) -> Result<Rehearsal, AppError>;
+    /// approves a blocked address; `anyway` also one that was rejected or may not ask.
+    async fn approve_blocked(&self, administrator: &Administrator, user: UserId, anyway: bool) -> Result<(), AppError>;
+    /// approves the undecided addresses, at most [`crate::pages::users::standing_dto::TICKED_LIMIT`], and returns
+    /// their number.
+    async fn approve_undecided(&self, administrator: &Administrator) -> Result<u64, AppError>;
+    /// validates the moment entered for the switch; `None` means now.
+    async fn check_schedule(
         &self,
         administrator: &Administrator,
         form: ScheduleForm,
     ) -> Result<Option<ZonedDisplayTime>, AppError>;
+    /// switches enforcement on now or at a time, after checking the password.
+    async fn schedule_switch(
+        &self,
+        administrator: &Administrator,
+        form: ScheduleForm,
+        password: String,
+    ) -> Result<(), AppError>;
+    /// cancels the schedule, after checking the password.
+    async fn cancel_schedule(&self, administrator: &Administrator, password: String) -> Result<(), AppError>;
+    /// switches enforcement on or off, after checking the password.
+    async fn switch(&self, administrator: &Administrator, form: SwitchForm) -> Result<(), AppError>;
 
     /// returns a part of the open requests of these accounts that match `search`, oldest first, starting after
     /// `after`.

@@ -1,32 +1,15 @@
-//! HTML document around every page in the portal's frame.
+//! HTML document around every page of the client.
 
-use crate::{app::App, ui::brand};
+use crate::{
+    app::App,
+    ui::{brand, locale, page_profile},
+};
 use leptos::prelude::*;
+use leptos_meta::MetaTags;
 
-/// Renders the HTML document of the hydrated pages on the server.
+/// Renders the document on the server. Language, brand names and profile are attributes of `<html>`, for the browser.
 pub fn shell(options: LeptosOptions) -> AnyView {
-    document(&options, Script::Client, || view! { <App/> }.into_any())
-}
-
-/// Script that a document loads for its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Script {
-    /// No script: the page is complete as sent.
-    None,
-    /// The client, which hydrates the whole page.
-    Client,
-    /// The file reader, for the upload page only.
-    Upload,
-}
-
-/// Renders the document around a page. Language, brand names and profile are attributes of `<html>`, for the browser.
-pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnce() -> AnyView) -> AnyView {
-    use crate::ui::{locale, page_profile};
-    use leptos_meta::MetaTags;
-
     let base = format!("/{}/{}", options.site_pkg_dir, options.output_name);
-    let sheet =
-        if script == Script::Client { format!("{base}.css") } else { format!("/{}/forms.css", options.site_pkg_dir) };
     let names = brand();
     view! {
         <!DOCTYPE html>
@@ -35,34 +18,26 @@ pub(crate) fn document(options: &LeptosOptions, script: Script, page: impl FnOnc
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
-                <link rel="stylesheet" href=sheet/>
+                <link rel="stylesheet" href=format!("{base}.css")/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <script src="/frame.js" defer></script>
-                {match script {
-                    Script::None => None,
-                    Script::Client => Some(view! { <Client base start="hydrate"/> }.into_any()),
-                    Script::Upload => {
-                        Some(view! { <Client base=format!("/{}/upload", options.site_pkg_dir) start="start"/> }.into_any())
-                    }
-                }}
+                <Client base/>
                 <MetaTags/>
             </head>
-            <body>{page()}</body>
+            <body><App/></body>
         </html>
     }
     .into_any()
 }
 
-/// Fetches JavaScript and WASM of a client concurrently, and starts the client after both. On a lazy page also fetches
+/// Fetches JavaScript and WASM of the client concurrently, and starts the client after both. On a lazy page also fetches
 /// the page's chunks, which the client's link script takes from `earlyChunks`. The script fetches instead of preload
 /// links: browsers warn about a preload that a slow machine uses late, and Leptos's own link has an invalid attribute.
 #[component]
 fn Client(
     /// URL of the client, without file extension.
     base: String,
-    /// Name of the function that starts the client.
-    start: &'static str,
 ) -> impl IntoView {
     use leptos::nonce::use_nonce;
 
@@ -70,7 +45,7 @@ fn Client(
     let chunks = early_chunks(&base);
     let start = format!(
         "const module_or_path = fetch({module:?});{chunks}\
-         import({script:?}).then(client => client.default({{ module_or_path }}).then(() => client.{start}()));"
+         import({script:?}).then(client => client.default({{ module_or_path }}).then(() => client.hydrate()));"
     );
     view! {
         <link rel="modulepreload" href=script crossorigin="anonymous"/>

@@ -3,15 +3,29 @@
 //! The packer (`frontend/pack`) splits the chunks off the client and names them `split_<chunk>.wasm`; code shared by
 //! several of them is in `common.wasm`. On the server all pages are ordinary functions.
 
-mod unavailable;
+mod patience;
+mod pending;
 
-use crate::pages::users::page::UsersPage;
+use crate::pages::{
+    administrators::page::AdministratorsPage,
+    domains::page::DomainsPage,
+    enforcement::page::EnforcementPage,
+    explain::page::ExplainPage,
+    journal::page::JournalPage,
+    portal::page::PortalPage,
+    profile::page::ProfilePage,
+    setup::page::SetupPage,
+    terms::page::TermsPage,
+    upload::page::UploadPage,
+    users::{detail::UserPage, new_user::NewUserPage, page::UsersPage},
+};
+use futures::FutureExt;
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
 };
 use leptos_router::LazyRoute;
-use unavailable::Unavailable;
+use pending::Pending;
 
 /// Defines each page as a [`LazyRoute`] over a named chunk. Written out instead of `#[lazy_route]`, whose client does not
 /// survive a chunk that cannot be loaded, and whose file names change with the source.
@@ -26,18 +40,18 @@ macro_rules! lazy_routes {
                 }
 
                 async fn view(_: Self) -> AnyView {
-                    match $chunk::page().await {
-                        Ok(page) => page,
-                        Err(_) => {
-                            let page = || -> unavailable::Page { Box::pin(async { $chunk::page().await.ok() }) };
-                            view! { <Unavailable page/> }.into_any()
+                    match $chunk::page().now_or_never() {
+                        Some(Ok(page)) => page,
+                        _ => {
+                            let page = || -> pending::Page { Box::pin(async { $chunk::page().await.ok() }) };
+                            view! { <Pending page/> }.into_any()
                         }
                     }
                 }
 
                 async fn preload() {
                     // On failure the view tries again, and reports it.
-                    let _ = $chunk::preload().await;
+                    patience::wait_briefly(async { drop($chunk::preload().await) }).await;
                 }
             }
 
@@ -70,16 +84,57 @@ macro_rules! lazy_routes {
 }
 
 lazy_routes! {
+    [] => PortalRoute, PortalPage in portal;
+    ["terms"] => TermsRoute, TermsPage in terms;
+    ["profile"] => ProfileRoute, ProfilePage in profile;
+    ["esecure"] => SetupRoute, SetupPage in setup;
     ["esecure", "users"] => UsersRoute, UsersPage in users;
+    ["esecure", "users", "new"] => NewUserRoute, NewUserPage in new_user;
+    ["esecure", "users", _] => UserRoute, UserPage in user;
+    ["esecure", "domains"] => DomainsRoute, DomainsPage in domains;
+    ["esecure", "upload"] => UploadRoute, UploadPage in upload;
+    ["esecure", "why"] => ExplainRoute, ExplainPage in explain;
+    ["esecure", "enforcement"] => EnforcementRoute, EnforcementPage in enforcement;
+    ["esecure", "administrators"] => AdministratorsRoute, AdministratorsPage in administrators;
+    ["esecure", "journal"] => JournalRoute, JournalPage in journal;
 }
 
-/// Loads the code of the page at `path` before it is visited. A failure is reported by the visit, which tries again.
-pub fn prefetch(path: &'static str) {
-    if chunk(path).is_some() {
-        leptos::task::spawn_local(async move {
-            preload(path).await;
-        });
-    }
+/// Parses and judges an uploaded file by the code in the chunk of that page; `None` if the chunk cannot be loaded. For
+/// benchmarks.
+#[cfg(feature = "hydrate")]
+pub async fn judge(bytes: Vec<u8>) -> Option<Vec<u32>> {
+    judge_in_chunk(bytes).await.ok()
+}
+
+#[cfg(feature = "hydrate")]
+#[wasm_split(upload, wasm_split_path = leptos::wasm_split, fallible)]
+fn judge_in_chunk(bytes: Vec<u8>) -> Result<Vec<u32>, SplitLoaderError> {
+    Ok(crate::pages::upload::judge_at_once(&bytes))
+}
+
+/// Loads the code of a page when the pointer or the focus reaches a link to it. A failure is reported by the visit, which
+/// tries again. Call once, in the browser.
+#[cfg(feature = "hydrate")]
+pub fn prefetch_linked_pages() {
+    use leptos::{
+        ev,
+        wasm_bindgen::JsCast,
+        web_sys::{Element, Event, HtmlAnchorElement},
+    };
+
+    let prefetch = |event: &Event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+        let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return };
+        let path = link.pathname();
+        if link.host() == window().location().host().unwrap_or_default() && chunk(&path).is_some() {
+            leptos::task::spawn_local(async move {
+                preload(&path).await;
+            });
+        }
+    };
+    window_event_listener(ev::pointerover, move |event| prefetch(&event));
+    window_event_listener(ev::focusin, move |event| prefetch(&event));
 }
 
 fn segments(path: &str) -> Vec<&str> {
@@ -94,7 +149,10 @@ mod tests {
     fn chunk_is_named_by_the_path_of_its_page() {
         assert_eq!(chunk("/esecure/users"), Some("users"));
         assert_eq!(chunk("/esecure/users/"), Some("users"));
-        for eager in ["/", "/esecure", "/esecure/queue", "/esecure/queue/req_1", "/esecure/users/usr_1", "/users"] {
+        assert_eq!(chunk("/"), Some("portal"));
+        assert_eq!(chunk("/esecure/users/new"), Some("new_user"));
+        assert_eq!(chunk("/esecure/users/usr_1"), Some("user"));
+        for eager in ["/esecure/queue", "/esecure/queue/req_1", "/users", "/sign-in"] {
             assert_eq!(chunk(eager), None, "{eager}");
         }
     }

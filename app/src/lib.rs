@@ -10,7 +10,6 @@
 //! | [`layout`] | header, sidebar, tab bar, live updates |
 //! | [`ui`] | reusable components on native elements |
 //! | [`standalone`] | building blocks of the documents without client: `/sign-in`, `/d/`, `/r/` |
-//! | [`forms`] | refused form submits of the pages that are not hydrated yet |
 //! | [`backend`] | port: every query and command that a browser may send (server only) |
 //! | [`session`] | authentication for server functions (server only) |
 //! | [`client`] | HTTP client of server functions: sends the profile of the page |
@@ -19,7 +18,6 @@
 //! | [`error`] | errors as sent to the browser |
 #![recursion_limit = "512"]
 
-#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod app;
 #[cfg(feature = "ssr")]
 pub mod backend;
@@ -28,11 +26,7 @@ pub mod client;
 pub mod documents;
 pub mod dto;
 pub mod error;
-#[cfg(feature = "ssr")]
-pub mod forms;
-#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod layout;
-#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod lazy;
 pub mod pages;
 pub mod routes;
@@ -43,6 +37,5 @@ pub mod standalone;
 pub mod ui;
 pub mod wire;
 
-#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub use app::App;
 pub use error::AppError;

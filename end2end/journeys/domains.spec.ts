@@ -97,7 +97,7 @@ for (const language of languages) {
 
     test('a mail provider is refused, a look-alike is warned about, and the input is kept', async ({ browser, operator, watch }) => {
       const account = await operator.activates({ language });
-      await account.anna.submit('/esecure/domains', { do: 'add', list: 'authorised', domain: 'lumen-lab.example' });
+      await account.anna.authorises(account.id, 'lumen-lab.example');
       const context = await browser.newContext({ ...phone, locale: w.locale });
       await watch(context);
       await account.anna.signsInto(context);

@@ -257,7 +257,7 @@ for (const language of languages) {
         await anna.decidesUser(account.id, users.get(bob)?.id ?? '', 'approve');
         await page.goto(other);
         await expect(page.getByRole('heading', { name: s.allowed })).toBeVisible();
-        await anna.submit(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
+        await anna.cancelsSchedule(account.id);
         await page.goto(other);
         await expect(page.getByRole('heading', { name: s.off })).toBeVisible();
         await expectAccessible(page);

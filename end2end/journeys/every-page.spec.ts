@@ -201,7 +201,7 @@ for (const language of languages) {
         await page.goto(second);
         await checkEveryViewport(page, language);
       }
-      await anna.submit(`/esecure/enforcement?account=${account.id}`, { do: 'call-off', password: anna.password });
+      await anna.cancelsSchedule(account.id);
       await page.goto(first);
       await checkEveryViewport(page, language);
     });

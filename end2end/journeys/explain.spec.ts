@@ -102,7 +102,7 @@ for (const language of languages) {
       await expect(answer).toContainText(s.onList);
       await expect(change.getByRole('link', { name: s.decide })).toBeVisible();
 
-      await account.anna.submit(`/esecure/domains?account=${account.id}`, { do: 'add', list: 'authorised', domain: 'lumen-lab.example' });
+      await account.anna.authorises(account.id, 'lumen-lab.example');
       await page.goto('/esecure/why?email=other@lumen-lab.example');
       await expect(answer).toContainText(s.domain);
       await expect(answer).toContainText('Anna de Boer');

@@ -135,7 +135,7 @@ test('a profile with shortcuts off has no shortcuts and no hints', async ({ page
   const account = await operator.activates({ enforced: true });
   await portal.opensRequest({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en' });
   const { name, phone, language: locale } = account.anna;
-  await account.anna.submit('/profile', { do: 'details', name, phone, locale });
+  await account.anna.submit('/fn/save-profile', { name, phone, locale });
   await account.anna.signsInto(context);
   await page.goto('/esecure/queue');
   await clientRuns(page);

@@ -66,18 +66,19 @@ test('every corpus file gets its expected judgement', async ({ page, context, op
   test.setTimeout(240_000);
   const told = JSON.parse(readFileSync(path.join(corpus, 'account.json'), 'utf8'));
   const admin = operator.person('en', 'Admin', told.own);
-  await operator.activate(operator.nextNumber(), 'Voorbeeld B.V.', admin);
+  const account = await operator.activate(operator.nextNumber(), 'Voorbeeld B.V.', admin);
   await admin.becomesActive();
   for (const { domain, with_subdomains } of told.authorised) {
-    await admin.submit('/esecure/domains', { do: 'add', list: 'authorised', domain, ...(with_subdomains && { with_subdomains: 'true' }) });
+    await admin.authorises(account, domain, with_subdomains);
   }
-  const add = (email: string) => admin.submit('/esecure/users/new', { email, name: '', until: '', note: '' });
+  const add = (email: string) => admin.adds(account, email);
   // A domain is known by an address that no file contains.
   for (const domain of told.domains) await add(`known-by-this-one@${domain}`);
   for (const email of told.approved) await add(email);
   for (const email of told.rejected) {
-    const its = (await add(email)).headers.get('location') ?? '';
-    await admin.submit(its, { do: 'reject', until: '', note: '' });
+    await add(email);
+    const found = await admin.read(`/esecure/users?${new URLSearchParams({ account, q: email })}`);
+    await admin.decidesUser(account, /id="user-(\w+)"/.exec(found)?.[1] ?? '', 'reject');
   }
   await admin.signsInto(context);
   // Tall enough to render every row of a file at once.

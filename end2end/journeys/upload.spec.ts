@@ -40,6 +40,7 @@ const says = {
     pasteLabel: 'Rows from a spreadsheet, or a list of addresses',
     addressIn: 'Address is in',
     choose: 'Choose a file',
+    leave: 'Leave this page? What you entered has not been saved.',
   },
   nl: {
     title: 'Gebruikers uploaden',
@@ -75,6 +76,7 @@ const says = {
     pasteLabel: 'Rijen uit een spreadsheet, of een lijst met adressen',
     addressIn: 'Adres staat in',
     choose: 'Bestand kiezen',
+    leave: 'Deze pagina verlaten? Wat u hebt ingevuld is niet bewaard.',
   },
 };
 
@@ -296,7 +298,53 @@ for (const language of languages) {
   });
 }
 
-test('leaving the page with unsaved input asks for confirmation', async ({ page, context, operator }) => {
+for (const language of languages) {
+  test.describe(`another page in ${language}`, () => {
+    const [w, s] = [texts[language], says[language]];
+    test.use({ locale: w.locale });
+
+    test('is opened with unsaved input only after a confirmation', async ({ page, context, operator }) => {
+      const account = await operator.activates({ language });
+      await account.anna.signsInto(context);
+      await page.goto('/esecure/queue');
+      const link = (to: string) => page.locator(`nav.side a[href^="/esecure/${to}"]`);
+      const upload = /\/esecure\/upload$/;
+      await link('upload').click();
+      await choosesFile(page, 'one.csv', 'E-mailadres\nann@acme');
+      const cell = page.getByRole('textbox', { name: s.cell(2), exact: true });
+      await cell.fill('ann@acme.example');
+
+      const asks = async (leave: () => Promise<unknown>, accepts: boolean) => {
+        const asked = page.waitForEvent('dialog').then(async (dialog) => {
+          await (accepts ? dialog.accept() : dialog.dismiss());
+          return dialog;
+        });
+        await leave();
+        const dialog = await asked;
+        expect(dialog.type()).toBe('confirm');
+        expect(dialog.message()).toBe(s.leave);
+      };
+      await asks(() => link('queue').click(), false);
+      await expect(page).toHaveURL(upload);
+      await asks(() => page.evaluate(() => history.back()), false);
+      await expect(page).toHaveURL(upload);
+      await expect(cell).toHaveValue('ann@acme.example');
+      // A link to this page leaves nothing.
+      await link('upload').click();
+      await expect(cell).toHaveValue('ann@acme.example');
+
+      await asks(() => link('queue').click(), true);
+      await expect(page).toHaveURL(/\/esecure\/queue$/);
+      await link('upload').click();
+      await expect(page.getByRole('button', { name: s.choose })).toBeVisible();
+      await expect(cell).toHaveCount(0);
+      await link('queue').click();
+      await expect(page).toHaveURL(/\/esecure\/queue$/);
+    });
+  });
+}
+
+test('closing the page with unsaved input asks for confirmation', async ({ page, context, operator }) => {
   const account = await operator.activates();
   await account.anna.signsInto(context);
   await page.goto('/esecure/upload');

@@ -98,7 +98,7 @@ for (const language of languages) {
       await portal.opensRequest({ account: account.number, email: 'jonas@rheinwerk.example', name: 'Jonas Keller' });
       await portal.opensRequest({ account: account.number, email: account.bram.email });
       const listed = async (email: string) => (await account.bram.listed(account.id)).get(email)?.id ?? '';
-      await account.anna.submit('/esecure/users/new', { email: 'jan@rheinwerk.example', name: '', until: '', note: '' });
+      await account.anna.adds(account.id, 'jan@rheinwerk.example');
       const context = await browser.newContext({ ...phone, locale: w.locale });
       await watch(context);
       await account.bram.signsInto(context);

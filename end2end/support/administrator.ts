@@ -1,5 +1,5 @@
-// An administrator of an account. Steps outside a test's subject are done here without a browser, through the same
-// forms.
+// An administrator of an account. Steps outside a test's subject are done here without a browser, by the same server
+// functions.
 import { type BrowserContext, expect } from '@playwright/test';
 import type { Esecure } from './esecure.ts';
 import { type Mailbox, plain } from './mailbox.ts';
@@ -59,17 +59,34 @@ export class Administrator {
   }
 
   async acceptsTerms(): Promise<void> {
-    await this.post('/terms', { version: '1' });
+    await this.post('/fn/accept-terms', { version: '1' });
   }
 
   /** Switches enforcement, with the password. */
   async switches(account: string, on: boolean, open: 'keep' | 'close' = 'keep'): Promise<void> {
-    await this.post(`/esecure/enforcement?account=${account}`, { on: String(on), password: this.password, open });
+    await this.post('/fn/switch-enforcement', { account, on: String(on), password: this.password, open });
   }
 
   /** Schedules enforcement, with the password. */
   async plans(account: string, form: { when: 'date' | 'now'; date: string; time: string; tell?: string }): Promise<void> {
-    await this.post(`/esecure/enforcement?account=${account}`, { do: 'plan', password: this.password, ...form });
+    const { when, date, time, tell = 'false' } = form;
+    const moment = { 'form[now]': String(when === 'now'), 'form[date]': date, 'form[time]': time, 'form[tell]': tell };
+    await this.post('/fn/schedule-switch', { account, ...moment, password: this.password });
+  }
+
+  /** Cancels the schedule of enforcement, with the password. */
+  async cancelsSchedule(account: string): Promise<void> {
+    await this.post('/fn/cancel-schedule', { account, password: this.password });
+  }
+
+  /** Authorises a domain name, whose addresses may then ship. */
+  async authorises(account: string, domain: string, with_subdomains = false): Promise<void> {
+    await this.post('/fn/add-domain', { account, list: 'authorised', domain, with_subdomains: String(with_subdomains) });
+  }
+
+  /** Approves an address, even one that has never shipped. */
+  async adds(account: string, email: string): Promise<void> {
+    await this.post('/fn/add-user', { account, email });
   }
 
   /** Decides a request in the queue. */
@@ -102,7 +119,7 @@ export class Administrator {
 
   /** Shows name, address and phone number to requesters (R-5.9). */
   async sharesContact(): Promise<void> {
-    await this.post('/esecure', { on: 'true' });
+    await this.post('/fn/share-contact', { on: 'true' });
   }
 
   /** Submits a form with this person's session; returns the response, whatever its status. */

@@ -13,3 +13,10 @@ pub async fn hydrate() {
         leptos::mount::hydrate_body(app::App);
     }
 }
+
+/// Parses and judges a file in one go and counts the rows of each judgement; `undefined` if the code for it cannot be
+/// loaded. Entry point for benchmarks.
+#[wasm_bindgen]
+pub async fn judge(bytes: Vec<u8>) -> Option<Vec<u32>> {
+    app::lazy::judge(bytes).await
+}

@@ -2,12 +2,13 @@
 
 use super::dto::Viewer;
 use crate::{AppError, client::PageClient, wire::PostcardPost};
+use esecure::id::AccountId;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     crate::routes,
     crate::session::{self, SignedIn, signed_in},
-    esecure::{id::AccountId, person::Administrator},
+    esecure::person::Administrator,
 };
 
 /// Returns the viewer of this session. An ended session gives `None` and no error, because the frame surrounds every
@@ -19,6 +20,12 @@ pub async fn get_viewer() -> Result<Option<Viewer>, AppError> {
     };
     let backend = crate::backend::backend()?;
     backend.viewer(&person, &seats).await.map(Some)
+}
+
+/// Succeeds for an administrator of the account; a page without data of its own calls it.
+#[server(prefix = "/fn", endpoint = "check-administrator", input = PostcardPost, output = PostcardPost, client = PageClient)]
+pub async fn check_administrator(account: Option<AccountId>) -> Result<(), AppError> {
+    seat(account.as_ref()).map(drop)
 }
 
 /// Returns the seat of the chosen account, or the person's first. Without any seat the response redirects to the terms.

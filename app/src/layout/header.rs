@@ -16,7 +16,7 @@ pub(super) fn Header(section: bool) -> impl IntoView {
     let viewers = viewers();
     view! {
         <header class="bar">
-            <a class="name" href="/" rel="external">{brand().portal}</a>
+            <a class="name" href="/">{brand().portal}</a>
             <Transition>
                 {suspend_fn(move || async move {
                     match viewers.await {
@@ -44,7 +44,7 @@ fn Menus(viewer: Viewer, section: bool) -> impl IntoView {
         }>
             {settings.then(|| view! { <Narrow terms/> }.into_any())}
             <p class="title cut">{viewer.email}</p>
-            <a href=routes::PROFILE rel="external"><Icon of=Glyph::User/>{t::profile(locale)}</a>
+            <a href=routes::PROFILE><Icon of=Glyph::User/>{t::profile(locale)}</a>
             <SignOut/>
         </Menu>
     }
@@ -64,7 +64,7 @@ fn Settings(
             <summary aria-current=section.then_some("true")>{t::settings(locale)}<Icon of=Glyph::Down/></summary>
             <div class="pop">
                 <p class="title">{t::settings(locale)}</p>
-                <a class="es" rel="external" href=string_attr(move || product(terms, chosen.read().as_ref()))>
+                <a class="es" href=string_attr(move || product(terms, chosen.read().as_ref()))>
                     <Icon of=Glyph::Shielded/>
                     <span><b>{brand().product}</b><small class="muted">{t::product_line(locale)}</small></span>
                 </a>
@@ -86,7 +86,7 @@ fn Narrow(terms: bool) -> impl IntoView {
     view! {
         <div class="narrow">
             <p class="title">{t::settings(locale)}</p>
-            <a rel="external" href=string_attr(move || product(terms, chosen.get().as_ref()))><Icon of=Glyph::Shielded/>{brand().product}</a>
+            <a href=string_attr(move || product(terms, chosen.get().as_ref()))><Icon of=Glyph::Shielded/>{brand().product}</a>
             <hr/>
         </div>
     }

@@ -1,9 +1,12 @@
 //! Frame around every page: the portal bar, the section navigation, and the signed-in viewer.
 
+mod account_page;
 mod api;
 pub mod dto;
 mod failed;
 mod header;
+#[cfg(feature = "hydrate")]
+mod history;
 mod live;
 mod open_counts;
 mod selected_account;
@@ -11,15 +14,22 @@ pub mod server_redirect;
 mod sidebar;
 mod tab_bar;
 
-pub use api::{GetViewer, get_viewer};
+pub use account_page::{AccountField, List, PageData, PageUrl, QueryForm, account_page, account_url, page_data};
+pub use api::{CheckAdministrator, GetViewer, check_administrator, get_viewer};
 #[cfg(feature = "ssr")]
 pub use api::{seat, seats};
 pub use failed::Failed;
+#[cfg(feature = "hydrate")]
+pub use history::{keep, remember_pages};
 pub use live::{ConnectionState, Live, live};
 pub use open_counts::counts;
 pub use selected_account::{SelectedAccount, selected_account};
 
-use crate::{AppError, ui::locale, wire::Resource};
+use crate::{
+    AppError,
+    ui::{flash, locale},
+    wire::Resource,
+};
 use dto::Viewer;
 use failed::Ended;
 use header::Header;
@@ -38,6 +48,10 @@ pub fn viewers() -> Viewers {
     expect_context::<Viewers>()
 }
 
+/// On the server pages have no history.
+#[cfg(not(feature = "hydrate"))]
+pub fn keep<T>(_: &'static str, _: RwSignal<T>) {}
+
 /// Renders the skip link. `rel="external"` bypasses the router, which would not move the focus.
 #[component]
 fn Skip() -> impl IntoView {
@@ -45,10 +59,10 @@ fn Skip() -> impl IntoView {
 }
 
 /// Frame of the portal's own pages: the bar, and the page below it.
-#[cfg(feature = "ssr")]
 #[component]
 pub fn PortalFrame() -> impl IntoView {
     selected_account::provide();
+    flash().forget_when_left();
     view! {
         <Skip/>
         <Header section=false/>
@@ -60,6 +74,7 @@ pub fn PortalFrame() -> impl IntoView {
 #[component]
 pub fn Frame() -> impl IntoView {
     selected_account::provide();
+    flash().forget_when_left();
     let live = live::provide();
     open_counts::provide(live);
     view! {

@@ -7,7 +7,7 @@ use super::{
     viewers,
 };
 use crate::{
-    lazy, routes,
+    routes,
     ui::{Glyph, Icon, Mark, brand, locale, optional_attr, string_attr, suspend_fn, view_fn},
 };
 use esecure::Locale;
@@ -28,18 +28,18 @@ pub(super) fn Sidebar() -> impl IntoView {
                     viewers.await.ok().flatten().map(|viewer| view! { <Accounts viewer/> }.into_any())
                 })}
             </Transition>
-            <Item to=routes::SETUP exact=true served=true icon=Glyph::List full=t::setup(locale) short=t::setup(locale)/>
+            <Item to=routes::SETUP exact=true icon=Glyph::List full=t::setup(locale) short=t::setup(locale)/>
             <Item to=routes::QUEUE icon=Glyph::Inbox full=t::queue(locale) short=t::queue(locale)>
                 <OpenCount class="end count"/>
             </Item>
             <Item to=routes::USERS icon=Glyph::Users full=t::users(locale) short=t::users_short(locale)/>
-            <Item to=routes::DOMAINS served=true icon=Glyph::Globe full=t::domains(locale) short=t::domains_short(locale)/>
-            <Item to=routes::UPLOAD served=true icon=Glyph::Upload full=t::upload(locale) short=t::upload(locale)/>
-            <Item to=routes::EXPLAIN served=true icon=Glyph::Help full=t::why(locale) short=t::why(locale)/>
+            <Item to=routes::DOMAINS icon=Glyph::Globe full=t::domains(locale) short=t::domains_short(locale)/>
+            <Item to=routes::UPLOAD icon=Glyph::Upload full=t::upload(locale) short=t::upload(locale)/>
+            <Item to=routes::EXPLAIN icon=Glyph::Help full=t::why(locale) short=t::why(locale)/>
             <p class="group">{t::account(locale)}</p>
-            <Item to=routes::ENFORCEMENT served=true icon=Glyph::Shield full=t::enforcement(locale) short=t::enforcement_short(locale)/>
-            <Item to=routes::ADMINISTRATORS served=true icon=Glyph::Key full=t::administrators(locale) short=t::administrators_short(locale)/>
-            <Item to=routes::JOURNAL served=true icon=Glyph::Book full=t::journal(locale) short=t::journal(locale)/>
+            <Item to=routes::ENFORCEMENT icon=Glyph::Shield full=t::enforcement(locale) short=t::enforcement_short(locale)/>
+            <Item to=routes::ADMINISTRATORS icon=Glyph::Key full=t::administrators(locale) short=t::administrators_short(locale)/>
+            <Item to=routes::JOURNAL icon=Glyph::Book full=t::journal(locale) short=t::journal(locale)/>
         </nav>
     }
 }
@@ -49,9 +49,6 @@ pub(super) fn Sidebar() -> impl IntoView {
 fn Item(
     to: &'static str,
     #[prop(optional)] exact: bool,
-    /// Set for pages of forms, which are no client routes.
-    #[prop(optional)]
-    served: bool,
     icon: Glyph,
     full: &'static str,
     short: &'static str,
@@ -60,9 +57,8 @@ fn Item(
     let chosen = selected_account::selected_account();
     let current = is_at(to, exact);
     view! {
-    <a href=string_attr(move || routes::with_account(to, chosen.read().as_ref())) rel=served.then_some("external")
-        aria-current=optional_attr(move || current().then_some("page"))
-        on:pointerenter=move |_| lazy::prefetch(to) on:focus=move |_| lazy::prefetch(to)>
+    <a href=string_attr(move || routes::with_account(to, chosen.read().as_ref()))
+        aria-current=optional_attr(move || current().then_some("page"))>
             <Icon of=icon/>
             <span class="full">{full}</span>
             <span class="short">{short}</span>
@@ -185,7 +181,7 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
     });
     let first = accounts.first().map(|account| account.id.clone());
     let more = accounts.len().saturating_sub(NAMED);
-    let more = (more > 0).then(|| view! { <a href="/" rel="external">{t::more_accounts(locale, more)}</a> }.into_any());
+    let more = (more > 0).then(|| view! { <a href="/">{t::more_accounts(locale, more)}</a> }.into_any());
     let links = accounts
         .into_iter()
         .take(NAMED)

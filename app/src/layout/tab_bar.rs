@@ -30,7 +30,7 @@ pub(super) fn TabBar() -> impl IntoView {
         <nav class="bottom" aria-label=format!("{} – {}", brand().product, t::more(locale))>
             <Item to=routes::QUEUE icon=Glyph::Inbox word=t::queue(locale)><OpenCount class="count"/></Item>
             <Item to=routes::USERS icon=Glyph::Users word=t::users_short(locale)/>
-            <Item to=routes::EXPLAIN served=true icon=Glyph::Help word=t::why(locale)/>
+            <Item to=routes::EXPLAIN icon=Glyph::Help word=t::why(locale)/>
             <details class="menu">
                 <summary aria-current=elsewhere><Icon of=Glyph::More/><span>{t::more(locale)}</span></summary>
                 <div class="pop"><More/></div>
@@ -42,9 +42,6 @@ pub(super) fn TabBar() -> impl IntoView {
 #[component]
 fn Item(
     to: &'static str,
-    /// Set for pages of forms, which are no client routes.
-    #[prop(optional)]
-    served: bool,
     icon: Glyph,
     word: &'static str,
     #[prop(optional)] children: Option<Children>,
@@ -52,7 +49,7 @@ fn Item(
     let chosen = selected_account();
     let current = is_at(to, false);
     view! {
-        <a href=string_attr(move || routes::with_account(to, chosen.read().as_ref())) rel=served.then_some("external")
+        <a href=string_attr(move || routes::with_account(to, chosen.read().as_ref()))
             aria-current=optional_attr(move || current().then_some("page"))>
             <Icon of=icon/><span>{word}</span>{children.map(|children| children())}
         </a>
@@ -69,24 +66,24 @@ fn More() -> impl IntoView {
     let (domains, administrators) = (is_at(routes::DOMAINS, false), is_at(routes::ADMINISTRATORS, false));
     let (upload, journal) = (is_at(routes::UPLOAD, false), is_at(routes::JOURNAL, false));
     view! {
-        <a href=string_attr(move || routes::with_account(routes::SETUP, chosen.read().as_ref())) rel="external" aria-current=optional_attr(move || setup().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::SETUP, chosen.read().as_ref())) aria-current=optional_attr(move || setup().then_some("page"))>
             <Icon of=Glyph::List/>{t::setup(locale)}
         </a>
-        <a href=string_attr(move || routes::with_account(routes::DOMAINS, chosen.read().as_ref())) rel="external"
+        <a href=string_attr(move || routes::with_account(routes::DOMAINS, chosen.read().as_ref()))
             aria-current=optional_attr(move || domains().then_some("page"))>
             <Icon of=Glyph::Globe/>{t::domains(locale)}
         </a>
-        <a href=string_attr(move || routes::with_account(routes::UPLOAD, chosen.read().as_ref())) rel="external" aria-current=optional_attr(move || upload().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::UPLOAD, chosen.read().as_ref())) aria-current=optional_attr(move || upload().then_some("page"))>
             <Icon of=Glyph::Upload/>{t::upload(locale)}
         </a>
-        <a href=string_attr(move || routes::with_account(routes::ENFORCEMENT, chosen.read().as_ref())) rel="external" aria-current=optional_attr(move || switch().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::ENFORCEMENT, chosen.read().as_ref())) aria-current=optional_attr(move || switch().then_some("page"))>
             <Icon of=Glyph::Shield/>{t::enforcement(locale)}
         </a>
-        <a href=string_attr(move || routes::with_account(routes::ADMINISTRATORS, chosen.read().as_ref())) rel="external"
+        <a href=string_attr(move || routes::with_account(routes::ADMINISTRATORS, chosen.read().as_ref()))
             aria-current=optional_attr(move || administrators().then_some("page"))>
             <Icon of=Glyph::Key/>{t::administrators(locale)}
         </a>
-        <a href=string_attr(move || routes::with_account(routes::JOURNAL, chosen.read().as_ref())) rel="external" aria-current=optional_attr(move || journal().then_some("page"))>
+        <a href=string_attr(move || routes::with_account(routes::JOURNAL, chosen.read().as_ref())) aria-current=optional_attr(move || journal().then_some("page"))>
             <Icon of=Glyph::Book/>{t::journal(locale)}
         </a>
         <Transition>
@@ -100,7 +97,7 @@ fn More() -> impl IntoView {
             })}
         </Transition>
         <hr/>
-        <a href=routes::PROFILE rel="external"><Icon of=Glyph::User/>{t::profile(locale)}</a>
+        <a href=routes::PROFILE><Icon of=Glyph::User/>{t::profile(locale)}</a>
         <SignOut/>
     }
 }

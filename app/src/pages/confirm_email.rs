@@ -3,10 +3,8 @@
 
 use crate::{
     routes,
-    standalone::{
-        PageContext,
-        document::{Input, input, page},
-    },
+    standalone::{PageContext, document::page},
+    ui::Field,
 };
 use i18n::{confirm_email as t, password, signin};
 use leptos::prelude::*;
@@ -60,11 +58,10 @@ pub fn confirm_email(reader: &PageContext, state: &ConfirmEmail) -> String {
                                 value=form.email.clone()/>
                         </div>
                     })}
-                    {(!form.signed_in).then(|| input(Input {
-                        name: "password", label: signin::password(locale), kind: "password",
-                        autocomplete: "current-password", hint: Some(t::password_hint(locale).to_owned()),
-                        problem: form.problem, focus: true, ..Input::default()
-                    }))}
+                    {(!form.signed_in).then(|| view! {
+                        <Field name="password" label=signin::password(locale) kind="password" autocomplete="current-password"
+                            hint=t::password_hint(locale) error=ArcSignal::stored(form.problem) autofocus=true/>
+                    })}
                     <button class="btn big primary full">{t::confirm(locale)}</button>
                 </form>
             }

@@ -6,9 +6,9 @@ use crate::{
     routes,
     standalone::{
         PageContext,
-        document::{Input, described, hint, input, page, problem},
+        document::{described, hint, page, problem},
     },
-    ui::{Glyph, Notice, Tone},
+    ui::{Field, Glyph, Notice, Tone},
 };
 use esecure::Locale;
 use i18n::{common, password as t, plain, signin};
@@ -68,10 +68,8 @@ pub fn reset_password(reader: &PageContext, state: &ResetPassword) -> String {
                     </Notice>
                 })}
                 <form class="stack" method="post" action=routes::RESET_PASSWORD novalidate=true>
-                    {input(Input {
-                        name: "email", label: signin::email(locale), kind: "email", value: email,
-                        autocomplete: "username", problem: wrong, focus: true, ..Input::default()
-                    })}
+                    <Field name="email" label=signin::email(locale) kind="email" value=email autocomplete="username"
+                        error=ArcSignal::stored(wrong) autofocus=true/>
                     <button class="btn big primary full">{t::reset_send(locale)}</button>
                 </form>
                 <p class="after"><a href=routes::SIGN_IN>{t::to_sign_in(locale)}</a></p>
@@ -157,21 +155,14 @@ fn create_form(reader: &PageContext, form: CreateForm) -> impl IntoView + use<> 
                     value=form.email.clone() aria-describedby="username-hint"/>
                 {hint("username", Some(t::email_hint(locale).to_owned()))}
             </div>
-            {input(Input {
-                name: "name", label: t::name(locale), kind: "text", value: form.name.clone(), autocomplete: "name",
-                problem: wrong("name"), focus: first == "name", ..Input::default()
-            })}
-            {input(Input {
-                name: "phone", label: t::phone(locale), kind: "tel", value: form.phone.clone(), autocomplete: "tel",
-                hint: Some(t::phone_hint(locale).to_owned()), problem: wrong("phone"), focus: first == "phone",
-                optional: Some(common::optional(locale)), ..Input::default()
-            })}
+            <Field name="name" label=t::name(locale) value=form.name.clone() autocomplete="name" error=ArcSignal::stored(wrong("name"))
+                autofocus=first == "name"/>
+            <Field name="phone" label=t::phone(locale) kind="tel" value=form.phone.clone() autocomplete="tel"
+                hint=t::phone_hint(locale) optional=common::optional(locale) error=ArcSignal::stored(wrong("phone"))
+                autofocus=first == "phone"/>
             {language(form.language, wrong("locale"), locale)}
-            {input(Input {
-                name: "password", label: t::password(locale), kind: "password", autocomplete: "new-password",
-                hint: Some(t::password_hint(locale, SHORTEST)), problem: wrong("password"),
-                focus: first == "password", ..Input::default()
-            })}
+            <Field name="password" label=t::password(locale) kind="password" autocomplete="new-password"
+                hint=t::password_hint(locale, SHORTEST) error=ArcSignal::stored(wrong("password")) autofocus=first == "password"/>
             <button class="btn big primary full">{t::save(locale)}</button>
         </form>
     }

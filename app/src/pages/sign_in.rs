@@ -2,11 +2,8 @@
 
 use crate::{
     routes,
-    standalone::{
-        PageContext,
-        document::{Input, input, page},
-    },
-    ui::{Notice, Tone},
+    standalone::{PageContext, document::page},
+    ui::{Field, Notice, Tone},
 };
 use i18n::{common, signin as t};
 use leptos::prelude::*;
@@ -52,14 +49,9 @@ pub fn sign_in(reader: &PageContext, form: &SignInForm) -> String {
             {note.map(|note| notice(note, locale))}
             <form class="stack" method="post" action=routes::SIGN_IN novalidate=true>
                 {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
-                {input(Input {
-                    name: "email", label: t::email(locale), kind: "email", value: email, autocomplete: "username",
-                    focus: !known, ..Input::default()
-                })}
-                {input(Input {
-                    name: "password", label: t::password(locale), kind: "password",
-                    autocomplete: "current-password", focus: known, ..Input::default()
-                })}
+                <Field name="email" label=t::email(locale) kind="email" value=email autocomplete="username" autofocus=!known/>
+                <Field name="password" label=t::password(locale) kind="password" autocomplete="current-password"
+                    autofocus=known/>
                 <button class="btn big primary full">{common::sign_in(locale)}</button>
             </form>
             <p class="after"><a href=routes::RESET_PASSWORD>{t::forgot(locale)}</a></p>

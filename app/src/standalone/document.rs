@@ -3,7 +3,7 @@
 use super::PageContext;
 use crate::{
     dto::DisplayTime,
-    ui::{Glyph, Icon, Mark},
+    ui::{Glyph, Icon, Mark, escape},
 };
 use i18n::{common, plain as t};
 use leptos::prelude::*;
@@ -69,47 +69,9 @@ pub(crate) fn capital_when(when: &DisplayTime) -> DisplayTime {
     DisplayTime { text: capital(&when.text), ..when.clone() }
 }
 
-/// Input with label, hint and error.
-#[derive(Default)]
-pub(crate) struct Input {
-    pub name: &'static str,
-    /// Element id, if it must differ from `name`: the page has several fields of this name.
-    pub id: Option<&'static str>,
-    pub label: &'static str,
-    pub kind: &'static str,
-    pub value: String,
-    pub autocomplete: &'static str,
-    pub hint: Option<String>,
-    pub problem: Option<String>,
-    pub focus: bool,
-    pub optional: Option<&'static str>,
-    pub max: Option<u32>,
-    pub readonly: bool,
-    /// Turns off spell checking and automatic capitals.
-    pub plain: bool,
-}
-
-/// Renders label, input, hint and error. Browser validation is off: the server validates in the page's language.
-pub(crate) fn input(of: Input) -> impl IntoView {
-    let plain = of.plain || of.kind == "email";
-    let id = of.id.unwrap_or(of.name);
-    view! {
-        <div class="field">
-            <label for=id>{of.label}{of.optional.map(|word| view! { " "<small>"("{word}")"</small> })}</label>
-            <input class="input" id=id name=of.name type=of.kind value=of.value autocomplete=of.autocomplete
-                maxlength=of.max autofocus=of.focus readonly=of.readonly
-                autocapitalize=plain.then_some("none") spellcheck=plain.then_some("false")
-                aria-invalid=of.problem.is_some().then_some("true")
-                aria-describedby=described(id, of.hint.is_some(), of.problem.is_some())/>
-            {hint(id, of.hint)}
-            {problem(id, of.problem)}
-        </div>
-    }
-}
-
 /// Value of `aria-describedby`: the ids of error and hint.
 pub(crate) fn described(name: &str, hint: bool, problem: bool) -> Option<String> {
-    let ids: Vec<String> = [problem.then(|| format!("{name}-problem")), hint.then(|| format!("{name}-hint"))]
+    let ids: Vec<String> = [problem.then(|| format!("{name}-error")), hint.then(|| format!("{name}-hint"))]
         .into_iter()
         .flatten()
         .collect();
@@ -124,7 +86,7 @@ pub(crate) fn hint(name: &str, text: Option<String>) -> impl IntoView + use<> {
 
 /// Error of a field.
 pub(crate) fn problem(name: &str, text: Option<String>) -> impl IntoView + use<> {
-    let id = format!("{name}-problem");
+    let id = format!("{name}-error");
     text.map(|text| {
         view! { <span class="error" id=id><Icon of=Glyph::Alert/><span>{text}</span></span> }
     })
@@ -144,9 +106,4 @@ pub(crate) fn text_area(
         <textarea class="input" id=name name=name rows="3" aria-describedby=describedby
             aria-invalid=invalid.then_some("true") autofocus=invalid inner_html=text></textarea>
     }
-}
-
-/// Escapes text for HTML.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -1,9 +1,13 @@
 //! Response to a form whose page was rendered for another profile than the one signed in now.
 
 use super::{PageContext, document::page};
-use crate::{forms::Fields, ui::PAGE_PROFILE};
-use i18n::{common, forms, plain as t};
+use crate::ui::PAGE_PROFILE;
+use i18n::{common, plain as t};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// Form fields by name.
+pub type Fields = BTreeMap<String, String>;
 
 /// Refused form, which can be sent again from this page once the former profile is signed in again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +32,7 @@ pub fn other_profile(reader: &PageContext, name: &str, here: &str, kept: Option<
                 <form class="stack" method="post" action=action>
                     {fields}
                     <p class="muted">{t::other_profile_kept(locale)}</p>
-                    <button class="btn big full" type="submit">{forms::send_again(locale)}</button>
+                    <button class="btn big full" type="submit">{t::send_again(locale)}</button>
                 </form>
             }
         });

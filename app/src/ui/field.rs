@@ -1,14 +1,16 @@
 //! Labelled input. Hint and error are linked by `aria-describedby`, so that screen readers read both with the field.
 
-use super::erased::view_fn;
-use super::{Glyph, Icon};
+use super::{Glyph, Icon, erased::view_fn, focus_when_rendered};
 use leptos::prelude::*;
 
 /// Renders label, hint, input and error message.
 #[component]
 pub fn Field(
-    /// The input's `name`, and the prefix of every `id`.
+    /// The input's `name`.
     name: &'static str,
+    /// The input's `id` and the prefix of the others, if a page has several fields of this name.
+    #[prop(optional)]
+    id: Option<&'static str>,
     #[prop(into)] label: String,
     /// The `type` attribute of the input.
     #[prop(default = "text")]
@@ -17,6 +19,9 @@ pub fn Field(
     #[prop(optional, into)]
     value: String,
     #[prop(optional, into)] hint: Option<String>,
+    /// Word behind the label of a field that may stay empty.
+    #[prop(optional)]
+    optional: Option<&'static str>,
     /// Error message; a constant `None` for a field that never fails.
     #[prop(into, default = ArcSignal::stored(None))]
     error: ArcSignal<Option<String>>,
@@ -24,25 +29,36 @@ pub fn Field(
     #[prop(default = "off")]
     autocomplete: &'static str,
     /// The `maxlength` attribute of the input.
-    #[prop(default = 200)]
-    max: u32,
+    #[prop(optional)]
+    max: Option<u32>,
     /// Marks the input as required.
     #[prop(optional)]
     required: bool,
     /// Marks the input as read-only.
     #[prop(optional)]
     readonly: bool,
+    /// Turns off spell checking and automatic capitals; always off for addresses.
+    #[prop(optional)]
+    plain: bool,
+    /// Moves the focus to the input when the page is opened.
+    #[prop(optional)]
+    autofocus: bool,
     /// Reference to the input, for callers that set the focus.
     #[prop(optional)]
     node_ref: NodeRef<leptos::html::Input>,
 ) -> impl IntoView {
-    let hint_id = format!("{name}-hint");
-    let error_id = format!("{name}-error");
+    let id = id.unwrap_or(name);
+    let plain = plain || kind == "email";
+    let hint_id = format!("{id}-hint");
+    let error_id = format!("{id}-error");
+    if autofocus {
+        focus_when_rendered(node_ref);
+    }
     let described = {
         let (error, hint_id, error_id) = (error.clone(), hint_id.clone(), error_id.clone());
         let hinted = hint.is_some();
         move || match (hinted, error.read().is_some()) {
-            (true, true) => Some(format!("{hint_id} {error_id}")),
+            (true, true) => Some(format!("{error_id} {hint_id}")),
             (true, false) => Some(hint_id.clone()),
             (false, true) => Some(error_id.clone()),
             (false, false) => None,
@@ -54,10 +70,11 @@ pub fn Field(
     };
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            <label for=id>{label}{optional.map(|word| view! { " "<small>"("{word}")"</small> })}</label>
             {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> }.into_any())}
-            <input class="input" id=name name=name type=kind value=value autocomplete=autocomplete maxlength=max
-                required=required readonly=readonly aria-invalid=invalid aria-describedby=described node_ref=node_ref/>
+            <input class="input" id=id name=name type=kind value=value autocomplete=autocomplete maxlength=max
+                required=required readonly=readonly autofocus=autofocus
+                autocapitalize=plain.then_some("none") spellcheck=plain.then_some("false") aria-invalid=invalid aria-describedby=described node_ref=node_ref/>
             {view_fn(move || error.get().map(|text| view! {
                 <span class="error" id=error_id.clone()><Icon of=Glyph::Alert/><span>{text}</span></span>
             }.into_any()))}

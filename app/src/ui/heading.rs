@@ -1,6 +1,6 @@
 //! Page heading. Takes the focus after client-side navigation, so that screen readers start there.
 
-use leptos::{html, prelude::*, web_sys::HtmlHeadingElement};
+use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_router::hooks::use_location;
 
 /// Path whose heading was shown last; in the context of the application.
@@ -42,18 +42,31 @@ pub fn Heading(
         if let (Some(heading), Some(visited)) = (heading.get(), visited)
             && visited.follows(location.pathname.get_untracked())
         {
-            focus_once_shown(heading, 60);
+            focus_once_shown(heading.into(), 60);
         }
     });
     view! { <h1 tabindex="-1" node_ref=heading>{children()}</h1> }
 }
 
-/// Focuses the heading once it is connected to the document: awaited content is built outside of it first. Gives up
+/// Focuses an element once it is connected to the document: awaited content is built outside of it first. Gives up
 /// after `frames` frames (60: a second), because the reader has navigated away by then.
-fn focus_once_shown(heading: HtmlHeadingElement, frames: u8) {
-    if heading.is_connected() {
-        let _ = heading.focus();
+pub fn focus_once_shown(element: HtmlElement, frames: u8) {
+    if element.is_connected() {
+        let _ = element.focus();
     } else if let Some(left) = frames.checked_sub(1) {
-        request_animation_frame(move || focus_once_shown(heading, left));
+        request_animation_frame(move || focus_once_shown(element, left));
     }
+}
+
+/// Moves the focus to an element when the client renders it; a page sent by the server does so by `autofocus`.
+pub fn focus_when_rendered<E>(element: NodeRef<E>)
+where
+    E: html::ElementType + 'static,
+    E::Output: JsCast + Into<HtmlElement> + Clone + 'static,
+{
+    Effect::new(move |_| {
+        if let Some(element) = element.get() {
+            focus_once_shown(element.into(), 60);
+        }
+    });
 }

@@ -21,13 +21,13 @@ fn of_document() -> Locale {
 }
 
 /// Reads an attribute of `<html>` in the browser.
-#[cfg(any(feature = "hydrate", feature = "csr"))]
+#[cfg(feature = "hydrate")]
 pub(super) fn attribute(name: &str) -> Option<String> {
     document().document_element()?.get_attribute(name)
 }
 
 /// On the server every value comes from context; without one (route generation) the defaults apply.
-#[cfg(not(any(feature = "hydrate", feature = "csr")))]
+#[cfg(not(feature = "hydrate"))]
 pub(super) fn attribute(_: &str) -> Option<String> {
     None
 }

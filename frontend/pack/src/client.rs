@@ -14,20 +14,14 @@ use std::{
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
+/// Module built by cargo, named after its crate.
+const MODULE: &str = "frontend.wasm";
+/// Base name of the client's files; must match the server's `LEPTOS_OUTPUT_NAME`.
+const NAME: &str = "esecure";
 /// File with the code of several lazy routes.
 const COMMON: &str = "common.wasm";
 
-/// Client to pack.
-pub(crate) struct Client {
-    /// Its crate.
-    pub(crate) module: &'static str,
-    /// Base name of its files.
-    pub(crate) name: &'static str,
-    /// Set if it has lazy routes.
-    pub(crate) lazy: bool,
-}
-
-/// Result of packing a client.
+/// Result of packing the client.
 pub(crate) enum Done {
     /// Skipped: the input has not changed since the last run.
     Unchanged,
@@ -47,15 +41,9 @@ impl fmt::Display for Done {
 
 /// Packs the module built by cargo into `pkg`; returns the names of all its files. An optimised result is kept until the
 /// module changes, even in runs without `--optimise`.
-pub(crate) fn pack(
-    workspace: &Path,
-    target: &Path,
-    pkg: &Path,
-    client: &Client,
-    optimise: bool,
-) -> Result<(Done, Vec<String>)> {
-    let input = target.join("wasm32-unknown-unknown/wasm-release").join(client.module).with_extension("wasm");
-    let stamp = Stamp::new(target, client);
+pub(crate) fn pack(workspace: &Path, target: &Path, pkg: &Path, optimise: bool) -> Result<(Done, Vec<String>)> {
+    let input = target.join("wasm32-unknown-unknown/wasm-release").join(MODULE);
+    let stamp = Stamp::new(target);
     let bound = fingerprint(&input)?;
     let optimised = format!("{bound} optimised");
     if let Some((before, names)) = stamp.read()
@@ -66,12 +54,12 @@ pub(crate) fn pack(
     }
     stamp.remove()?;
     // Packs in a folder of its own first, so that no file of another run is taken for one of this.
-    let folder = target.join("pack").join(client.name);
+    let folder = target.join("pack").join(NAME);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    bind(&input, &folder, client, optimise)?;
+    bind(&input, &folder, optimise)?;
     let packed = files::list(&folder)?;
     if optimise {
         let modules: Vec<PathBuf> =
@@ -90,8 +78,8 @@ pub(crate) fn pack(
 struct Stamp(PathBuf);
 
 impl Stamp {
-    fn new(target: &Path, client: &Client) -> Self {
-        Self(target.join(client.name).with_extension("stamp"))
+    fn new(target: &Path) -> Self {
+        Self(target.join(NAME).with_extension("stamp"))
     }
 
     fn read(&self) -> Option<(String, Vec<String>)> {
@@ -125,15 +113,14 @@ fn fingerprint(input: &Path) -> Result<String> {
 }
 
 /// Writes the client's files to `folder`. `names` keeps the function names, most of the debug data, for the optimiser.
-fn bind(input: &Path, folder: &Path, client: &Client, names: bool) -> Result<()> {
-    let module = files::read(input)?;
-    let main = if client.lazy { split(&module, folder, client, names)? } else { unused::without(&module, names)? };
+fn bind(input: &Path, folder: &Path, names: bool) -> Result<()> {
+    let main = split(&files::read(input)?, folder, names)?;
     Bindgen::new()
-        .input_module(client.name, main)
+        .input_module(NAME, main)
         .web(true)?
         .typescript(false)
         // The chunks import memory, function table and stack pointer.
-        .keep_lld_exports(client.lazy)
+        .keep_lld_exports(true)
         .demangle(false)
         .generate(folder)
         .context("wasm-bindgen cannot read the client: its version and the crate's must be the same")
@@ -141,7 +128,7 @@ fn bind(input: &Path, folder: &Path, client: &Client, names: bool) -> Result<()>
 
 /// Writes the chunks and the link script; returns the rest of the module. Every route has a chunk, if need be an empty
 /// one, and there is always a common chunk: so documents know what to load from the name of the route alone.
-fn split(module: &[u8], folder: &Path, client: &Client, names: bool) -> Result<Module> {
+fn split(module: &[u8], folder: &Path, names: bool) -> Result<Module> {
     let between = folder.with_extension("split");
     let split = split::split(module, &between)?;
     fs::remove_dir_all(&between).with_context(|| format!("cannot remove {}", between.display()))?;
@@ -156,7 +143,7 @@ fn split(module: &[u8], folder: &Path, client: &Client, names: bool) -> Result<M
     for (route, chunk) in &split.routes {
         write(&link_script::chunk_file(route), chunk.as_ref().unwrap_or(&empty))?;
     }
-    let script = link_script::link_script(client.name, &build, split.routes.keys().map(String::as_str));
+    let script = link_script::link_script(NAME, &build, split.routes.keys().map(String::as_str));
     files::write(&folder.join(LINK_SCRIPT), script.as_bytes())?;
     let mut main = unused::without(&split.main, names)?;
     build_digest::mark_client(&mut main, &build)?;
@@ -170,7 +157,7 @@ mod tests {
     #[test]
     fn stamp_lists_the_files_of_the_run() {
         let target = tempfile::tempdir().unwrap();
-        let stamp = Stamp::new(target.path(), &Client { module: "frontend", name: "esecure", lazy: true });
+        let stamp = Stamp::new(target.path());
         assert_eq!(stamp.read(), None);
         stamp.remove().unwrap();
         let names = ["esecure.js", "snippets/a/inline0.js"].map(str::to_owned);

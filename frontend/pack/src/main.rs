@@ -17,21 +17,14 @@ mod split;
 mod unused;
 
 use anyhow::{Context, Result, bail};
-use client::Client;
 use std::{
     env,
     path::{Path, PathBuf},
     time::Instant,
 };
 
-/// The name of the first must match the server's `LEPTOS_OUTPUT_NAME`; the other belongs to one page.
-const CLIENTS: [Client; 2] = [
-    Client { module: "frontend", name: "esecure", lazy: true },
-    Client { module: "upload", name: "upload", lazy: false },
-];
 /// Style sheets: source, and name of the packed file.
-const SHEETS: [(&str, &str); 3] =
-    [("main.css", "esecure.css"), ("forms.css", "forms.css"), ("standalone.css", "standalone.css")];
+const SHEETS: [(&str, &str); 2] = [("main.css", "esecure.css"), ("standalone.css", "standalone.css")];
 
 fn main() -> Result<()> {
     let (mut optimise, mut embed) = (false, false);
@@ -48,19 +41,14 @@ fn main() -> Result<()> {
     let site = target.join("site");
     let pkg = site.join("pkg");
 
-    let (mut packed, mut results) = (Vec::new(), Vec::new());
-    for client in &CLIENTS {
-        let (done, names) = client::pack(&workspace, &target, &pkg, client, optimise)?;
-        results.push(format!("{} {done}", client.name));
-        packed.extend(names);
-    }
+    let (done, mut packed) = client::pack(&workspace, &target, &pkg, optimise)?;
     for (entry, name) in SHEETS {
         files::write(&pkg.join(name), css::bundle(&workspace.join("style").join(entry))?.as_bytes())?;
         packed.push(name.to_owned());
     }
     files::write_manifest(&pkg, &packed)?;
     let public = public::mirror(&workspace.join("public"), &site)?;
-    let summary = format!("{}, {} public files", results.join(", "), public.len());
+    let summary = format!("client {done}, {} public files", public.len());
     if embed {
         let names: Vec<_> = packed.iter().map(|name| format!("pkg/{name}")).chain(public).collect();
         embed::embed(&site, &names, &target.join("embed"))?;

@@ -6,6 +6,7 @@ use crate::{
     services::{Services, decision_link::Visitor},
 };
 use app::{
+    client::BACKGROUND_HEADER,
     dto::Brand,
     pages::upload::dto::{COMMIT_PATH, STANDINGS_PATH},
     routes,
@@ -63,7 +64,8 @@ impl RequestContext {
     }
 }
 
-/// Paths that open pages poll on their own. They do not renew the idle timeout of the session.
+/// Paths that open pages poll on their own, as all calls with [`BACKGROUND_HEADER`] are. They do not renew the idle
+/// timeout of the session.
 const BACKGROUND_REQUESTS: [&str; 3] = [routes::LIVE, "/fn/queue-news", "/fn/viewer"];
 
 /// Middleware that stores the [`RequestContext`] of a request.
@@ -73,12 +75,13 @@ pub async fn attach_context(
     next: Next,
 ) -> Response {
     let headers = request.headers();
+    let is_background = headers.contains_key(BACKGROUND_HEADER) || BACKGROUND_REQUESTS.contains(&request.uri().path());
     let browser = text(headers, header::ACCEPT_LANGUAGE).and_then(|h| Locale::from_accept_language(&h));
     let jar = cookies::jar(headers, services.config.secure());
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
     let source = source::of(peer, headers, &services.config.trusted_proxies);
     let signed_in = match &jar.session {
-        Some(token) => match load_session(&services, token, request.uri().path()).await {
+        Some(token) => match load_session(&services, token, is_background).await {
             Ok(signed_in) => signed_in,
             Err(error) => {
                 // Answers with an error page: treating the visitor as signed out would redirect them, and lose what
@@ -108,12 +111,8 @@ pub async fn attach_context(
     next.run(request).await
 }
 
-async fn load_session(services: &Services, token: &str, path: &str) -> crate::error::Result<Option<SignedIn>> {
-    if BACKGROUND_REQUESTS.contains(&path) {
-        services.still_signed_in(token).await
-    } else {
-        services.signed_in(token).await
-    }
+async fn load_session(services: &Services, token: &str, is_background: bool) -> crate::error::Result<Option<SignedIn>> {
+    if is_background { services.still_signed_in(token).await } else { services.signed_in(token).await }
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {

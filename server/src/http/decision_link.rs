@@ -13,9 +13,8 @@ use crate::{
 };
 use app::{
     AppError,
-    forms::Fields,
     pages::{decision_link::page::ReasonDraft, queue::dto::DecisionInput, users::dto::Choice},
-    standalone::other_profile::Kept,
+    standalone::other_profile::{Fields, Kept},
     ui::PAGE_PROFILE,
 };
 use axum::{

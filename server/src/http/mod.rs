@@ -11,7 +11,6 @@ mod decision_link;
 mod demo;
 mod embedded;
 mod export;
-mod forms;
 mod headers;
 mod health;
 mod live;
@@ -81,7 +80,6 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
             let options = options.clone();
             move || shell(options.clone())
         })
-        .merge(forms::routes())
         // `context::limit_body` limits the body by path; axum's default of 2 MB fits no path.
         .layer(DefaultBodyLimit::disable())
         // The layers follow the page routes, because `leptos_routes_with_context` adds a route for each server

@@ -4,11 +4,9 @@
 
 use super::context::{RequestContext, safe_next};
 use app::{
-    AppError,
-    forms::Fields,
-    routes,
+    AppError, routes,
     session::SignedIn,
-    standalone::other_profile::Kept,
+    standalone::other_profile::Fields,
     ui::{PAGE_PROFILE, PAGE_PROFILE_HEADER},
     wire,
 };
@@ -61,7 +59,7 @@ pub async fn same_profile(request: Request, next: Next) -> Response {
     if is_function && !accepts_html(&parts.headers) {
         return to_client(&parts.uri, &who);
     }
-    to_reader(&parts, &who, is_function, fields)
+    to_reader(&parts, &who)
 }
 
 /// Parses the form fields; returns no fields for another kind of body.
@@ -92,15 +90,12 @@ fn to_client(uri: &Uri, who: &SignedIn) -> Response {
     (StatusCode::CONFLICT, headers, error.ser()).into_response()
 }
 
-/// Renders a page with the signed-in person and the typed text, and a link to reload.
-fn to_reader(parts: &Parts, who: &SignedIn, is_function: bool, fields: Fields) -> Response {
+/// Renders a page with the signed-in person, and a link to load the page of the form again.
+fn to_reader(parts: &Parts, who: &SignedIn) -> Response {
     let context = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
-    let address = parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
-    let is_page = !is_function && parts.uri.path() != routes::SIGN_OUT;
-    let here = if is_page { address.clone() } else { referer(&parts.headers).unwrap_or_else(|| "/".to_owned()) };
-    let kept = is_page.then_some(Kept { action: address, fields });
+    let here = referer(&parts.headers).unwrap_or_else(|| "/".to_owned());
     let page =
-        app::standalone::other_profile::other_profile(&context.reader(context.locale), &who.person.name, &here, kept);
+        app::standalone::other_profile::other_profile(&context.reader(context.locale), &who.person.name, &here, None);
     (StatusCode::CONFLICT, Html(page)).into_response()
 }
 

@@ -1,7 +1,7 @@
 //! Middleware of the server functions (`/fn/…`): status codes for invalid arguments, and redirects after forms posted
 //! without scripts.
 
-use super::context::{RequestContext, safe_next};
+use super::context::{RequestContext, retry_later, safe_next};
 use crate::services::Services;
 use app::{AppError, routes, wire};
 use axum::{
@@ -23,22 +23,31 @@ fn is_call(request: &Request) -> bool {
 }
 
 /// Middleware that answers invalid arguments with the status of their error, because the library always answers 500. An
-/// anonymous visitor gets the error for a missing session instead.
+/// anonymous visitor gets the error for a missing session instead. A temporary error says when to try again.
 pub(super) async fn with_status(request: Request, next: Next) -> Response {
     if !is_call(&request) {
         return next.run(request).await;
     }
     let context = request.extensions().get::<RequestContext>().cloned().unwrap_or_default();
     let response = next.run(request).await;
-    let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR
-        && response.headers().contains_key(SERVER_FN_ERROR_HEADER);
-    if !failed {
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return response;
+    }
+    let is_temporary = matches!(response.status(), StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
+    if !is_temporary && response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, ERROR).await else {
         return parts.into_response();
     };
+    if is_temporary {
+        let response = Response::from_parts(parts, Body::from(bytes.clone()));
+        return match wire::answer::<AppError>(&bytes) {
+            Ok(error) => retry_later(&error, response),
+            Err(_) => response,
+        };
+    }
     let Some(error) = body_error(&bytes, &context) else {
         return Response::from_parts(parts, Body::from(bytes));
     };

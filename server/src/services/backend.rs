@@ -11,15 +11,15 @@ use app::{
     backend::Backend,
     layout::dto::Viewer,
     pages::{
-        administrators::dto::Administrators,
-        domains::dto::{DomainChange, DomainNames, DomainPreview},
+        administrators::dto::{AdministratorForm, Administrators},
+        domains::dto::{DomainChange, DomainForm, DomainNames, DomainPreview},
         enforcement::{
-            dto::{Enforcement, ScheduleForm, ZonedDisplayTime},
-            rehearsal_dto::{Rehearsal, RehearsalQuery},
+            dto::{Enforcement, ScheduleForm, SwitchForm, ZonedDisplayTime},
+            rehearsal_dto::Rehearsal,
         },
         explain::dto::VerdictExplanation,
-        journal::dto::{JournalPage, JournalQuery},
-        profile::dto::ProfilePage,
+        journal::dto::{JournalPage, JournalQuery, Verified},
+        profile::dto::{Approving, EmailForm, PasswordForm, ProfileForm, ProfilePage},
         queue::{
             dto::{BulkOutcome, DecisionInput, Listed, Queue, QueueDelta},
             request_dto::RequestView,
@@ -35,7 +35,7 @@ use app::{
 use async_trait::async_trait;
 use esecure::{
     Timestamp,
-    id::{RequestId, SessionId, UploadId, UserId},
+    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
     person::{Administrator, Person},
 };
 
@@ -49,6 +49,50 @@ impl Backend for Services {
 
     async fn profile(&self, person: &Person, session: &SessionId) -> AppResult<ProfilePage> {
         Services::profile(self, person, session).await.map_err(ServiceError::into_app)
+    }
+
+    async fn accept_terms(&self, person: &Person, version: u32) -> AppResult<()> {
+        Services::accept_terms(self, person, version).await.map_err(ServiceError::into_app)
+    }
+
+    async fn save_profile(&self, person: &Person, form: ProfileForm) -> AppResult<()> {
+        Services::save_profile(self, person, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn save_approving(&self, person: &Person, approving: Approving) -> AppResult<()> {
+        Services::save_approving(self, person, approving).await.map_err(ServiceError::into_app)
+    }
+
+    async fn change_email(&self, person: &Person, form: EmailForm) -> AppResult<()> {
+        Services::change_email(self, person, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn resend_email_change(&self, person: &Person) -> AppResult<()> {
+        Services::resend_email_change(self, person).await.map_err(ServiceError::into_app)
+    }
+
+    async fn cancel_email_change(&self, person: &Person) -> AppResult<()> {
+        Services::cancel_email_change(self, person).await.map_err(ServiceError::into_app)
+    }
+
+    async fn change_password(&self, person: &Person, session: &SessionId, form: PasswordForm) -> AppResult<()> {
+        Services::change_password(self, person, session, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn end_session(&self, person: &Person, id: &SessionId) -> AppResult<()> {
+        Services::end_session(self, person, id).await.map_err(ServiceError::into_app)
+    }
+
+    async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> AppResult<()> {
+        Services::end_other_sessions(self, person, session).await.map_err(ServiceError::into_app)
+    }
+
+    async fn forget_device(&self, person: &Person, id: &DeviceId) -> AppResult<()> {
+        Services::forget_device(self, person, id).await.map_err(ServiceError::into_app)
+    }
+
+    async fn share_contact(&self, person: &Person, on: bool) -> AppResult<()> {
+        Services::share_contact(self, person, on).await.map_err(ServiceError::into_app)
     }
 
     async fn setup(&self, administrator: &Administrator) -> AppResult<Setup> {
@@ -75,8 +119,28 @@ impl Backend for Services {
         Services::preview_domain(self, administrator, change).await.map_err(ServiceError::into_app)
     }
 
+    async fn add_domain(&self, administrator: &Administrator, form: DomainForm) -> AppResult<()> {
+        Services::add_domain(self, administrator, form).await.map(drop).map_err(ServiceError::into_app)
+    }
+
+    async fn remove_domain(&self, administrator: &Administrator, id: DomainRuleId) -> AppResult<()> {
+        Services::remove_domain(self, administrator, id).await.map(drop).map_err(ServiceError::into_app)
+    }
+
     async fn administrators(&self, administrator: &Administrator) -> AppResult<Administrators> {
         Services::administrators(self, administrator).await.map_err(ServiceError::into_app)
+    }
+
+    async fn add_administrator(&self, administrator: &Administrator, form: AdministratorForm) -> AppResult<()> {
+        self.name_administrator(administrator, form).await.map(drop).map_err(ServiceError::into_app)
+    }
+
+    async fn invite_again(&self, administrator: &Administrator, id: AdministratorId) -> AppResult<()> {
+        Services::invite_again(self, administrator, id).await.map(drop).map_err(ServiceError::into_app)
+    }
+
+    async fn remove_administrator(&self, administrator: &Administrator, id: AdministratorId) -> AppResult<()> {
+        Services::remove_administrator(self, administrator, id).await.map_err(ServiceError::into_app)
     }
 
     async fn user(&self, administrator: &Administrator, user: UserId) -> AppResult<UserDetail> {
@@ -124,7 +188,7 @@ impl Backend for Services {
         Services::undo_upload(self, administrator, id).await.map_err(ServiceError::into_app)
     }
 
-    async fn why(&self, administrator: &Administrator, email: String) -> AppResult<VerdictExplanation> {
+    async fn explain(&self, administrator: &Administrator, email: String) -> AppResult<VerdictExplanation> {
         Services::why(self, administrator, &email).await.map_err(ServiceError::into_app)
     }
 
@@ -132,20 +196,49 @@ impl Backend for Services {
         Services::journal(self, administrator, &query).await.map_err(ServiceError::into_app)
     }
 
+    async fn verify_journal(&self, administrator: &Administrator) -> AppResult<Verified> {
+        Services::verify_journal(self, administrator).await.map_err(ServiceError::into_app)
+    }
+
     async fn enforcement(&self, administrator: &Administrator) -> AppResult<Enforcement> {
         Services::enforcement(self, administrator).await.map_err(ServiceError::into_app)
     }
 
-    async fn rehearsal(&self, administrator: &Administrator, query: RehearsalQuery) -> AppResult<Rehearsal> {
-        Services::rehearsal(self, administrator, query).await.map_err(ServiceError::into_app)
+    async fn rehearsal(&self, administrator: &Administrator, page: Option<u64>) -> AppResult<Rehearsal> {
+        Services::rehearsal(self, administrator, page).await.map_err(ServiceError::into_app)
     }
 
-    async fn look_at_switch(
+    async fn approve_blocked(&self, administrator: &Administrator, user: UserId, anyway: bool) -> AppResult<()> {
+        Services::approve_blocked(self, administrator, user, anyway).await.map_err(ServiceError::into_app)
+    }
+
+    async fn approve_undecided(&self, administrator: &Administrator) -> AppResult<u64> {
+        Services::approve_undecided(self, administrator).await.map_err(ServiceError::into_app)
+    }
+
+    async fn check_schedule(
         &self,
         administrator: &Administrator,
         form: ScheduleForm,
     ) -> AppResult<Option<ZonedDisplayTime>> {
-        Services::preview_schedule(self, administrator, form).await.map_err(ServiceError::into_app)
+        self.preview_schedule(administrator, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn schedule_switch(
+        &self,
+        administrator: &Administrator,
+        form: ScheduleForm,
+        password: String,
+    ) -> AppResult<()> {
+        Services::schedule_switch(self, administrator, form, password).await.map_err(ServiceError::into_app)
+    }
+
+    async fn cancel_schedule(&self, administrator: &Administrator, password: String) -> AppResult<()> {
+        Services::cancel_schedule(self, administrator, password).await.map_err(ServiceError::into_app)
+    }
+
+    async fn switch(&self, administrator: &Administrator, form: SwitchForm) -> AppResult<()> {
+        Services::switch(self, administrator, form).await.map(drop).map_err(ServiceError::into_app)
     }
 
     async fn queue(&self, seats: &[Administrator], search: String, after: Option<RequestId>) -> AppResult<Queue> {

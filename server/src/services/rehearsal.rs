@@ -19,9 +19,7 @@ use crate::{
 use app::{
     AppError,
     pages::{
-        enforcement::rehearsal_dto::{
-            BLOCKED_FIRST, BlockedRow, Rehearsal, RehearsalQuery, RehearsedMonth, WhyBlocked,
-        },
+        enforcement::rehearsal_dto::{BLOCKED_FIRST, BlockedRow, Rehearsal, RehearsedMonth, WhyBlocked},
         users::standing_dto::{TICKED_LIMIT, UserAction, UserActionInput},
     },
 };
@@ -40,8 +38,8 @@ const PAGE: u64 = 50;
 const QUARTER: usize = 3;
 
 impl Services {
-    /// Computes the effect of switching on.
-    pub async fn rehearsal(&self, by: &Administrator, query: RehearsalQuery) -> Result<Rehearsal> {
+    /// Computes the effect of switching on, with a page of the blocked addresses from 1, or the first few.
+    pub async fn rehearsal(&self, by: &Administrator, page: Option<u64>) -> Result<Rehearsal> {
         let account = accounts::get(&self.db, by.account()).await?;
         let tally = self.tally(&account).await?;
         let calendar = self.calendar(&account, by.person().locale);
@@ -50,7 +48,7 @@ impl Services {
         let (authorised, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
         let few = if tally.blocked() > tally.may_ship { SmallerSide::Allowed } else { SmallerSide::Blocked };
         let pages = tally.blocked().div_ceil(PAGE).max(1);
-        let page = query.page.map(|page| page.clamp(1, pages));
+        let page = page.map(|page| page.clamp(1, pages));
         let (limit, offset) = page.map_or((BLOCKED_FIRST, 0), |page| (PAGE, (page - 1) * PAGE));
         let statement = store::page(self.db.get_database_backend(), &account.id, quarter, limit, offset);
         // Concurrently, because each of the three may be slow on a large account.
@@ -78,7 +76,6 @@ impl Services {
             undecided,
             page,
             pages,
-            approved: self.just_approved(&account, query.approved).await?,
             sole: self.is_sole(&self.db, by).await?,
         })
     }
@@ -181,13 +178,6 @@ impl Services {
             }))
         });
         blocked.collect()
-    }
-
-    /// Returns the address that the previous action approved, if it is still approved.
-    async fn just_approved(&self, account: &account::Model, user: Option<UserId>) -> Result<Option<String>> {
-        let Some(user) = user else { return Ok(None) };
-        let row = users::get(&self.db, &account.id, &user).await?;
-        Ok(row.filter(|row| matches!(users::standing(row), Standing::Approved { .. })).map(|row| row.email))
     }
 }
 

@@ -94,8 +94,8 @@ on_both! {
         browser.submit("/reset-password", &[("email", ANNA)]).await;
         let reset = |m: &Mail| m.text.contains("You asked for a new password");
         let first = app.mail(ANNA, "link", reset).await;
-        let change = [("do", "email"), ("new_email", "anna@new.example"), ("email_password", PASSWORD)];
-        assert_eq!(browser.submit("/profile", &change).await.status, 303);
+        let change = [("new_email", "anna@new.example"), ("email_password", PASSWORD)];
+        assert_eq!(browser.submit("/fn/change-email", &change).await.status, 200);
         let confirm = app.mail("anna@new.example", "confirmation", |m| m.text.contains("/confirm-email/")).await;
         app.advance_clock(-AHEAD);
 
@@ -113,6 +113,6 @@ on_both! {
         let second = app.mail(ANNA, "another link", |m| reset(m) && m.message_id != first.message_id).await;
         assert_eq!(app.browser().open(&second.link("/create-password/")).await.status, 200);
         browser.sign_in(ANNA, PASSWORD).await;
-        assert_eq!(browser.submit("/profile", &change).await.status, 303);
+        assert_eq!(browser.submit("/fn/change-email", &change).await.status, 200);
     }
 }

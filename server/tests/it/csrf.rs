@@ -1,4 +1,4 @@
-//! Cross-site requests to pages and server functions are refused (`Sec-Fetch-Site`, `Origin`).
+//! Cross-site requests to documents and server functions are refused (`Sec-Fetch-Site`, `Origin`).
 
 use crate::{
     on_both,
@@ -12,6 +12,7 @@ use app::{
     wire,
 };
 use esecure::id::UserId;
+use leptos::server_fn::axum::server_fn_paths;
 
 const ANNA: &str = "anna@voorbeeld.example";
 
@@ -51,25 +52,31 @@ on_both! {
         let as_form = format!("user={user}&choice=approve").into_bytes();
         let page_of_user = format!("/esecure/users/{user}");
         let posts: [(&str, &str, Vec<u8>); 8] = [
-            (&page_of_user, form, b"do=approve".to_vec()),
-            ("/esecure/domains", form, b"list=authorised&domain=acme.test".to_vec()),
-            ("/profile", form, b"name=Mallory".to_vec()),
+            ("/fn/rule-users", form, format!("ticked[0]={user}&choice=approve").into_bytes()),
+            ("/fn/add-domain", form, b"list=authorised&domain=acme.test".to_vec()),
+            ("/fn/save-profile", form, b"name=Mallory&phone=&locale=en".to_vec()),
             ("/sign-out", form, Vec::new()),
             (&decide, form, b"step=press&choice=approve".to_vec()),
             ("/fn/decide-user", message, decide_user.clone()),
             ("/fn/decide-user", "text/plain", as_form),
             ("/fn/decide-request", message, decide_request),
         ];
+        // Every other server function, also a future one, with a form that names no argument.
+        let functions = server_fn_paths().map(|(path, _)| (path, form, Vec::new()));
         let before = app.dump().await;
-        for (path, kind, body) in &posts {
+        for (path, kind, body) in posts.into_iter().chain(functions) {
             for headers in FOREIGN {
-                let request = browser.request("POST", path).header("content-type", *kind).body(body.clone());
+                let request = browser.request("POST", path).header("content-type", kind).body(body.clone());
                 let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
                 assert_eq!(browser.read(request).await.status, 403, "{path} with {headers:?}");
             }
         }
         // GET requests change nothing, whatever a header or a field claims about the method.
-        let queries = [format!("/fn/decide-user?user={user}&choice=approve"), format!("{page_of_user}?do=approve&_method=POST")];
+        let queries = [
+            format!("/fn/decide-user?user={user}&choice=approve"),
+            "/fn/add-domain?list=authorised&domain=acme.test".to_owned(),
+            format!("{page_of_user}?choice=approve&_method=POST"),
+        ];
         for path in queries.iter().map(String::as_str).chain([decide.as_str()]) {
             for method in ["GET", "HEAD"] {
                 let request = browser.request(method, path).header("x-http-method-override", "POST");

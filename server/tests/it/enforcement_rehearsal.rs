@@ -9,7 +9,7 @@ use app::{
     pages::{
         enforcement::{
             dto::{OpenRequests, SwitchForm},
-            rehearsal_dto::{Rehearsal, RehearsalQuery, WhyBlocked},
+            rehearsal_dto::{Rehearsal, WhyBlocked},
         },
         users::standing_dto::{UserAction, UserActionInput},
     },
@@ -66,7 +66,7 @@ impl App {
     }
 
     async fn rehearsal(&self, by: &Administrator, page: Option<u64>) -> Rehearsal {
-        self.services.rehearsal(by, RehearsalQuery { page, approved: None }).await.unwrap()
+        self.services.rehearsal(by, page).await.unwrap()
     }
 
     /// Returns a browser signed in as this address.
@@ -82,6 +82,8 @@ fn blocked_addresses(rehearsal: &Rehearsal) -> Vec<(&str, u64)> {
 }
 
 const PAGE: &str = "/esecure/enforcement";
+const APPROVE: &str = "/fn/approve-blocked";
+const APPROVE_ALL: &str = "/fn/approve-undecided";
 
 /// Strips the HTML tags from a page.
 fn read(page: &Page) -> Page {
@@ -135,8 +137,8 @@ on_both! {
 }
 
 on_both! {
-    /// Approving one row: the figure drops, the journal has an entry, and the page names the address. Administrators
-    /// cannot approve themselves, and a colleague's concurrent decision is kept.
+    /// Approving one row: the figure drops, and the journal has an entry. Administrators cannot approve themselves, and
+    /// a colleague's concurrent decision is kept.
     async fn row_approval_lowers_blocked_count(app: App) {
         let (_, bram) = app.open_account().await;
         app.record_uses("ann@acme.test", &[1, 2]).await;
@@ -148,34 +150,32 @@ on_both! {
         page.assert_contains("Approve all 2 undecided");
 
         let ann = app.user_id("ann@acme.test").await;
-        let response = browser.submit(PAGE, &[("do", "approve"), ("user", ann.as_str())]).await;
-        assert_eq!((response.status, response.location.is_some()), (303, true));
-        let page = read(&browser.open(&response.location.unwrap()).await);
-        page.assert_contains("ann@acme.test may ship from now on.").assert_contains("2 of 3").assert_contains("They made 2 shipments last quarter");
+        assert_eq!(browser.submit(APPROVE, &[("user", ann.as_str())]).await.status, 200);
+        let page = read(&browser.open(PAGE).await);
+        page.assert_contains("2 of 3").assert_contains("They made 2 shipments last quarter");
         page.assert_contains("Approve the 1 undecided").assert_lacks("Approve ann@acme.test");
         assert_eq!(app.journal("standing_changed").await.len(), 1);
 
         let own = app.user_id(ANNA).await;
-        let response = browser.submit(PAGE, &[("do", "approve"), ("user", own.as_str())]).await;
-        assert_eq!(response.status, 403);
-        // The refusal is shown at its row; the confirmation dialog of the switch stays closed.
-        assert!(!response.body.contains("id=\"ask\" aria-labelledby=\"ask-title\" open"), "{}", response.body);
+        assert_eq!(browser.submit(APPROVE, &[("user", own.as_str())]).await.status, 403);
+        assert_eq!(app.journal("standing_changed").await.len(), 1);
 
         app.decide_standing(&bram, "bob@acme.test", UserAction::Reject, "").await;
         let bob = app.user_id("bob@acme.test").await;
-        let response = browser.submit(PAGE, &[("do", "approve"), ("user", bob.as_str())]).await;
-        read(&response).assert_contains("Bram Visser decided about bob@acme.test since this page was shown.").assert_contains("Approve anyway");
+        let response = browser.submit(APPROVE, &[("user", bob.as_str())]).await;
+        response.assert_contains("Bram Visser decided about bob@acme.test since this page was shown.");
         assert_eq!((response.status, app.journal("standing_changed").await.len()), (409, 2));
 
         // Overrides a colleague's decision: the colleague gets a mail.
-        let response = browser.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
-        assert_eq!(response.status, 303);
+        let anyway = [("user", bob.as_str()), ("anyway", "true")];
+        assert_eq!(browser.submit(APPROVE, &anyway).await.status, 200);
         app.mail(BRAM, "notice of another decision", |mail| mail.text.contains("bob@acme.test")).await;
         // The same button clicked twice: the second submit finds the address decided and changes nothing.
-        let response = browser.submit(PAGE, &[("do", "approve"), ("anyway", bob.as_str())]).await;
+        let response = browser.submit(APPROVE, &anyway).await;
         assert_eq!((response.status, app.journal("standing_changed").await.len()), (409, 3));
-        let nobody = browser.submit(PAGE, &[("do", "approve"), ("user", "usr_nobody")]).await;
-        assert_eq!(nobody.status, 404);
+        let nobody = UserId::from_bytes([9; 16]);
+        assert_eq!(browser.submit(APPROVE, &[("user", nobody.as_str())]).await.status, 404);
+        assert_eq!(browser.submit(APPROVE, &[("user", "usr_nobody")]).await.status, 422, "no identifier");
     }
 }
 
@@ -212,22 +212,20 @@ on_both! {
         let browser = app.browser_of(ANNA).await;
         let page = read(&browser.open(PAGE).await);
         page.assert_contains("Approve the first 1000 of 1003 undecided").assert_contains("Show the other 1002");
-        let response = browser.submit(PAGE, &[("do", "approve-all")]).await;
-        let page = read(&browser.open(&response.location.unwrap()).await);
-        page.assert_contains("1000 addresses are approved. 3 without a decision are left: at most 1000 are approved at once.");
-        page.assert_contains("Approve all 3 undecided");
+        let approved = browser.submit(APPROVE_ALL, &[]).await;
+        assert_eq!((approved.status, approved.answer::<u64>()), (200, 1000), "at most 1000 are approved at once");
+        read(&browser.open(PAGE).await).assert_contains("Approve all 3 undecided");
         app.mail("asks@acme.test", "outcome", |mail| mail.subject.contains("Request approved")).await;
-        let response = browser.submit(&format!("{PAGE}?page=1"), &[("do", "approve-all")]).await;
-        let page = read(&browser.open(&response.location.clone().unwrap()).await);
-        page.assert_contains("3 addresses are approved.").assert_lacks("are left").assert_lacks("Approve all").assert_lacks("Approve the first");
-        assert!(response.location.unwrap().contains("page=1"), "the page of the list stays");
+        assert_eq!(browser.submit(APPROVE_ALL, &[]).await.answer::<u64>(), 3);
+        let page = read(&browser.open(&format!("{PAGE}?page=1")).await);
+        page.assert_lacks("Approve all").assert_lacks("Approve the first");
         let left = app.rehearsal(&anna, Some(1)).await;
         let mut named: Vec<_> = left.rows.iter().map(|row| row.email.as_str()).collect();
         named.sort_unstable();
         assert_eq!(named, [ANNA, "ended@acme.test", "kim@strange.test", "rejected@acme.test"]);
-        // Once more: none are left, and the page says so.
-        let response = browser.submit(PAGE, &[("do", "approve-all")]).await;
-        read(&browser.open(&response.location.unwrap()).await).assert_contains("There was nothing left to approve.");
+        // Once more: none are left.
+        let approved = browser.submit(APPROVE_ALL, &[]).await;
+        assert_eq!((approved.status, approved.answer::<u64>()), (200, 0));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{on_both, support::App};
 use app::pages::{
-    enforcement::rehearsal_dto::{RehearsalQuery, WhyBlocked},
+    enforcement::rehearsal_dto::WhyBlocked,
     users::standing_dto::{UserAction, UserActionInput},
 };
 use esecure::{
@@ -244,7 +244,7 @@ async fn assert_replayed(app: &App, number: &str, anna: &Administrator, seen: &S
         one.last_use = one.last_use.max(used.used_at);
     }
 
-    let rehearsal = app.services.rehearsal(anna, RehearsalQuery { page: Some(1), approved: None }).await.unwrap();
+    let rehearsal = app.services.rehearsal(anna, Some(1)).await.unwrap();
     let listed_months: Vec<_> = rehearsal.months.iter().map(|month| (month.allowed, month.blocked)).collect();
     assert_eq!(listed_months, months, "uses by month");
     let mut blocked: Vec<_> = by_address.iter().filter(|(_, one)| one.verdict.answer() != Answer::Allowed).collect();

@@ -4,7 +4,6 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Kind, query_plan},
 };
-use app::pages::enforcement::rehearsal_dto::RehearsalQuery;
 use esecure::id::ApplicationId;
 use sea_orm::{ConnectionTrait as _, DbBackend};
 use server::{
@@ -86,7 +85,7 @@ on_both! {
             fill(&app, other, 6_000, 6, 15).await;
         }
         analyse(&app).await;
-        let rehearsal = app.services.rehearsal(&anna, RehearsalQuery::default()).await.unwrap();
+        let rehearsal = app.services.rehearsal(&anna, None).await.unwrap();
         assert_eq!((rehearsal.addresses, rehearsal.blocked, rehearsal.undecided), (6_000, 406, 400));
         assert_eq!(rehearsal.months.iter().map(|month| month.allowed + month.blocked).sum::<u64>(), 36_000);
         assert_eq!(rehearsal.months.iter().map(|month| month.blocked).sum::<u64>(), 406 * 6);
@@ -118,15 +117,15 @@ async fn rehearsal_times(kind: Kind) {
     let begins: Vec<i64> = begins.into_iter().map(|begin| begin.as_millis()).collect();
     for what in ["one of 15 undecided", "nobody decided"] {
         let begun = std::time::Instant::now();
-        let rehearsal = app.services.rehearsal(&anna, RehearsalQuery::default()).await.unwrap();
+        let rehearsal = app.services.rehearsal(&anna, None).await.unwrap();
         println!("{kind:?}: {what}, settling all: {:.0} ms", begun.elapsed().as_secs_f64() * 1000.0);
         println!("  {} of {} blocked, {} uses last quarter", rehearsal.blocked, rehearsal.addresses, rehearsal.quarter);
         analyse(&app).await;
-        for (name, query) in [("first", None), ("page 3", Some(3))] {
+        for (name, page) in [("first", None), ("page 3", Some(3))] {
             let mut times = Vec::new();
             for _ in 0..10 {
                 let begun = std::time::Instant::now();
-                app.services.rehearsal(&anna, RehearsalQuery { page: query, approved: None }).await.unwrap();
+                app.services.rehearsal(&anna, page).await.unwrap();
                 times.push(begun.elapsed());
             }
             times.sort();

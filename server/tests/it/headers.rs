@@ -1,6 +1,7 @@
 //! Security headers of every response: script policy, framing, caching and content type. Independent of the database.
 
 use crate::support::{ACCOUNT, App, Browser, Kind, Page};
+use leptos::server_fn::axum::server_fn_paths;
 use std::collections::HashSet;
 
 /// Starts a server with an open request; returns a signed-in browser and three links: decision, status and
@@ -97,14 +98,35 @@ async fn every_response_has_security_headers() {
             requested += 1;
         }
     }
-    let forms =
-        ["/", "/esecure", "/esecure/enforcement", "/esecure/domains", "/esecure/administrators", "/terms", "/profile"];
-    for path in ["/esecure/queue", "/esecure/users", "/nowhere"].into_iter().chain(forms) {
+    for path in [
+        "/",
+        "/terms",
+        "/profile",
+        "/esecure",
+        "/esecure/queue",
+        "/esecure/users",
+        "/esecure/users/new",
+        "/esecure/domains",
+        "/esecure/upload",
+        "/esecure/why",
+        "/esecure/enforcement",
+        "/esecure/administrators",
+        "/esecure/journal",
+        "/nowhere",
+    ] {
         let page = browser.open(path).await;
         assert_eq!(page.status, if path == "/nowhere" { 404 } else { 200 }, "{path}");
         guarded(path, &page);
         let hydrates = scripts(&page.body).count() > 0 && page.body.contains("client.hydrate()");
-        assert_eq!(hydrates, ["/esecure/queue", "/esecure/users"].contains(&path), "{path}");
+        assert_eq!(hydrates, path != "/nowhere", "{path}");
+        nonces.insert(nonce(&page).to_owned());
+        requested += 1;
+    }
+    // Every server function, also a future one, called without a session.
+    for (path, _) in server_fn_paths() {
+        let page = stranger.submit(path, &[]).await;
+        assert_eq!(page.status, if path == "/fn/viewer" { 200 } else { 401 }, "POST {path}: {}", page.body);
+        guarded(&format!("POST {path}"), &page);
         nonces.insert(nonce(&page).to_owned());
         requested += 1;
     }
@@ -161,7 +183,7 @@ async fn token_pages_not_cached_and_send_no_referrer() {
 async fn pages_link_cacheable_client_files() {
     let (app, browser, [_, status, _]) = in_use().await;
     let queue = browser.open("/esecure/queue").await;
-    let forms = browser.open("/").await;
+    let portal = browser.open("/").await;
     let stranger = app.browser();
     let plain = stranger.open(&status).await;
     let named = |page: &Page, file: &str| {
@@ -169,8 +191,13 @@ async fn pages_link_cacheable_client_files() {
         let start = page.body.find(&end).unwrap_or_else(|| panic!("{file} is not asked for:\n{}", page.body));
         format!("{}/{file}", page.body[..start].rsplit('"').next().unwrap())
     };
-    let requested =
-        [(&queue, "esecure.js"), (&queue, "esecure_bg.wasm"), (&forms, "forms.css"), (&plain, "standalone.css")];
+    let requested = [
+        (&queue, "esecure.js"),
+        (&queue, "esecure_bg.wasm"),
+        (&queue, "esecure.css"),
+        (&portal, "esecure.css"),
+        (&plain, "standalone.css"),
+    ];
     for path in requested.map(|(page, file)| named(page, file)) {
         let file = stranger.open(&path).await;
         assert_eq!(
@@ -184,7 +211,8 @@ async fn pages_link_cacheable_client_files() {
     let folder = named(&users, "esecure_bg.wasm").replace("esecure_bg.wasm", "");
     assert!(users.body.contains("[\"common.wasm\", \"split_users.wasm\"]"), "{}", users.body);
     assert!(users.body.contains(&format!("fetch(\"{folder}\" + file)")), "{}", users.body);
-    assert!(!queue.body.contains("earlyChunks") && !forms.body.contains("earlyChunks"));
+    assert!(portal.body.contains("[\"common.wasm\", \"split_portal.wasm\"]"), "{}", portal.body);
+    assert!(!queue.body.contains("earlyChunks") && !plain.body.contains("earlyChunks"));
     for chunk in ["common.wasm", "split_users.wasm"] {
         let file = stranger.open(&format!("{folder}{chunk}")).await;
         assert_eq!((file.status, header(&file, "content-type")), (200, "application/wasm"), "{chunk}");
@@ -192,7 +220,7 @@ async fn pages_link_cacheable_client_files() {
     let module = stranger.open(&named(&queue, "esecure_bg.wasm")).await;
     assert_eq!(header(&module, "content-type"), "application/wasm");
     assert_eq!(header(&stranger.open("/live.js").await, "cache-control"), "no-cache");
-    for page in [&queue, &forms, &plain] {
+    for page in [&queue, &portal, &plain] {
         assert_eq!(header(page, "cache-control"), "no-store");
     }
     let preload = queue.body.split("<link rel=\"modulepreload\"").nth(1).and_then(|rest| rest.split('>').next());

@@ -23,9 +23,7 @@ async fn links(app: &App) -> Vec<(&'static str, String)> {
         app.mail(BRAM, "Create password", |m| m.text.contains("/create-password/")).await.link("/create-password/");
     let browser = app.browser();
     browser.sign_in(ANNA, PASSWORD).await;
-    browser
-        .submit("/profile", &[("do", "email"), ("new_email", "anna@new.example"), ("email_password", PASSWORD)])
-        .await;
+    browser.submit("/fn/change-email", &[("new_email", "anna@new.example"), ("email_password", PASSWORD)]).await;
     let confirm = app.mail("anna@new.example", "confirmation", |m| m.text.contains("/confirm-email/")).await;
     // Users who used the account without enforcement get a mail about the scheduled switch, with a link to request.
     let off = SwitchForm { on: false, password: PASSWORD.into(), open: OpenRequests::Keep };

@@ -115,27 +115,28 @@ on_both! {
 }
 
 on_both! {
-    /// *Verify* reports the number of valid entries or the first invalid one; the page's URL alone does neither.
+    /// *Verify* reports the number of valid entries or the first invalid one; the page alone does neither.
     async fn verify_reports_first_invalid_entry(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let browser = signed_in(&app).await;
         browser.open(JOURNAL).await.assert_lacks("The journal is whole");
-        browser.submit(JOURNAL, &[]).await.assert_contains("The journal is whole: 3 entries");
+        let whole = browser.submit("/fn/verify-journal", &[]).await;
+        assert_eq!((whole.status, whole.answer::<Verified>()), (200, Verified::Whole(3)));
         app.services.db.execute_unprepared("UPDATE journal SET actor = 'operator' WHERE seq = 3").await.unwrap();
-        let broken = browser.submit(&format!("{JOURNAL}?kind=requests"), &[]).await;
-        assert_eq!(broken.status, 200);
-        broken.assert_contains("Broken: entry 3 was altered").assert_lacks("The journal is whole");
+        let altered = Verified::Broken("Broken: entry 3 was altered".into());
+        let broken = browser.submit("/fn/verify-journal", &[]).await;
+        assert_eq!((broken.status, broken.answer::<Verified>()), (200, altered.clone()));
         let anna = app.administrator(ANNA).await;
-        let result = app.services.verify_journal(&anna).await.unwrap();
-        assert_eq!(result, Verified::Broken("Broken: entry 3 was altered".into()));
-        assert_eq!(app.browser().submit(JOURNAL, &[]).await.status, 401);
+        assert_eq!(app.services.verify_journal(&anna).await.unwrap(), altered);
+        browser.open(&format!("{JOURNAL}?kind=requests")).await.assert_lacks("The journal is whole");
+        assert_eq!(app.browser().submit("/fn/verify-journal", &[]).await.status, 401);
         app.activate("223456789", "carla@other.example", Locale::En).await;
         let other = app.account("223456789").await.id;
         for path in [format!("{JOURNAL}?account={other}"), format!("{JOURNAL}/export?account={other}")] {
             assert_eq!(browser.open(&path).await.status, 404, "{path}");
         }
-        assert_eq!(browser.submit(&format!("{JOURNAL}?account={other}"), &[]).await.status, 404);
+        assert_eq!(browser.submit("/fn/verify-journal", &[("account", &other)]).await.status, 404);
     }
 }
 

@@ -7,7 +7,9 @@ use crate::{
 };
 use app::{
     backend::Backend,
+    client::BACKGROUND_HEADER,
     pages::{queue::dto::Listed, users::dto::Choice},
+    ui::PAGE_PROFILE_HEADER,
 };
 use esecure::id::RequestId;
 
@@ -76,6 +78,9 @@ on_both! {
         for asked in ["/fn/queue-news", "/fn/viewer"] {
             assert_eq!(browser.submit(asked, &[("known[0]", "req_00000000000000000000000000")]).await.status, 200, "{asked}");
         }
+        let profile = browser.profile_of_page().await.unwrap();
+        let asked = browser.request("POST", "/fn/setup").header(BACKGROUND_HEADER, "1").header(PAGE_PROFILE_HEADER, profile);
+        assert_eq!(browser.read(asked).await.status, 200, "a page compares its data");
         app.advance_clock(3600 + 1);
         assert_eq!(stream.next().await.expect("a word").0, "ended");
     }

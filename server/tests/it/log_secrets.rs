@@ -166,9 +166,10 @@ async fn journey(app: &App, base: &str) -> Secrets {
     }
     browser.call_function_from_page("/fn/users", b"ann@acme.test".to_vec()).await;
     browser.submit("/fn/decide-request", &[("id", "ann@acme.test"), ("choice", "x")]).await;
-    browser.submit("/esecure/enforcement", &[("on", "false"), ("password", WRONG_PASSWORD)]).await;
-    let change = [("do", "email"), ("new_email", "anna@new.example"), ("email_password", PASSWORD)];
-    assert_eq!(browser.submit("/profile", &change).await.status, 303);
+    let switch = [("on", "false"), ("password", WRONG_PASSWORD), ("open", "keep")];
+    assert_eq!(browser.submit("/fn/switch-enforcement", &switch).await.status, 422);
+    let change = [("new_email", "anna@new.example"), ("email_password", PASSWORD)];
+    assert_eq!(browser.submit("/fn/change-email", &change).await.status, 200);
     let confirm = app.mail("anna@new.example", "confirmation", |m| m.text.contains("/confirm-email/")).await;
     secrets.link("confirm link", &confirm.link("/confirm-email/"));
     browser.open(&confirm.link("/confirm-email/")).await;

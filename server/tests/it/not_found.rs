@@ -1,5 +1,5 @@
-//! Pages with a missing subject, or one of another account, answer 404; a refused command does not change the
-//! account's version.
+//! Pages and commands with a missing subject, or one of another account, answer 404; a refused command does not change
+//! the account's version.
 
 use crate::{
     enforcement_schedule::on,
@@ -7,11 +7,17 @@ use crate::{
     support::{ACCOUNT, App, Browser, PASSWORD, difference},
 };
 use app::{
+    AppError,
     pages::{
         administrators::dto::AdministratorForm,
         queue::GetRequest,
-        users::{DecideUser, RuleUsers, dto::Choice, standing_dto::UserAction},
+        users::{
+            DecideUser, RuleUsers,
+            dto::Choice,
+            standing_dto::{UserAction, UserActionResult},
+        },
     },
+    ui::PAGE_PROFILE_HEADER,
     wire,
 };
 use esecure::id::{AccountId, AdministratorId, RequestId, UserId};
@@ -77,36 +83,60 @@ on_both! {
 }
 
 on_both! {
-    /// Regression: an unreadable or repeated account parameter fell back to the first account, for pages and posts.
+    /// Regression: an unreadable or repeated account parameter fell back to the first account, for pages and commands.
     async fn unreadable_account_parameter_refused_without_effect(app: App) {
         let (browser, ..) = two_accounts(&app).await;
         let own = app.account(ACCOUNT).await.id;
         let user = app.requests().await.into_iter().find(|row| row.account_id == own).unwrap().user_id;
-        let domain = [("list", "authorised"), ("domain", "acme.test")];
-        let colleague = [("email", "new@voorbeeld.example"), ("name", "New")];
-        let approve = [("do", "approve")];
-        let page_of_user = format!("/esecure/users/{user}");
-        let forms: [(&str, &[(&str, &str)]); 5] = [
-            ("/esecure/domains", &domain),
-            ("/esecure/administrators", &colleague),
-            ("/esecure/users/new", &colleague),
-            ("/esecure", &[("on", "on")]),
-            (&page_of_user, &approve),
+        let approve = format!("ticked[0]={user}&choice=approve");
+        let commands: [(&str, &str); 5] = [
+            ("/fn/add-domain", "list=authorised&domain=acme.test"),
+            ("/fn/add-administrator", "email=new@voorbeeld.example&name=New"),
+            ("/fn/add-user", "email=new@voorbeeld.example&name=New"),
+            ("/fn/approve-undecided", ""),
+            ("/fn/rule-users", &approve),
         ];
+        let profile = browser.profile_of_page().await.unwrap();
+        let post = async |function: &str, fields: &str, account: &str| {
+            let request = browser.request("POST", function).header("content-type", "application/x-www-form-urlencoded");
+            browser.read(request.header(PAGE_PROFILE_HEADER, &profile).body(format!("{fields}&{account}"))).await
+        };
         let before = app.dump().await;
         for query in ["account=", "account=acc_1", "account=garbage", &format!("account={own}&account={own}x"), "%61ccount=x"] {
             for page in PAGES.iter().chain(&["/esecure/users/export", "/esecure/journal/export"]) {
                 assert_eq!(browser.open(&format!("{page}?{query}")).await.status, 404, "{page}?{query}");
             }
-            for (page, fields) in forms {
-                assert_eq!(browser.submit(&format!("{page}?{query}"), fields).await.status, 404, "{page}?{query}");
+            // An empty field names no account, like a missing one.
+            for (function, fields) in commands.into_iter().filter(|_| query != "account=") {
+                assert_eq!(post(function, fields, query).await.status, 422, "{function} {query}");
             }
         }
         assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
-        // A percent-encoded identifier names the account shown on the page, also for a post.
-        let encoded = own.replace('_', "%5F");
-        assert_eq!(browser.submit(&format!("{page_of_user}?account={encoded}"), &approve).await.status, 303);
+        // A percent-encoded identifier names the account, for a page and for a command.
+        let encoded = format!("account={}", own.replace('_', "%5F"));
+        assert_eq!(browser.open(&format!("/esecure/users/{user}?{encoded}")).await.status, 200);
+        assert_eq!(post("/fn/rule-users", &approve, &encoded).await.status, 200);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
+    }
+}
+
+on_both! {
+    /// Commands are server functions; a form posted to a page's own URL does nothing.
+    async fn form_posted_to_page_refused_without_effect(app: App) {
+        let (browser, ..) = two_accounts(&app).await;
+        let own = app.account(ACCOUNT).await.id;
+        let user = app.requests().await.into_iter().find(|row| row.account_id == own).unwrap().user_id;
+        let page_of_user = format!("/esecure/users/{user}");
+        let fields = [
+            ("choice", "approve"), ("list", "authorised"), ("domain", "acme.test"), ("email", "new@voorbeeld.example"),
+            ("name", "New"), ("phone", ""), ("locale", "en"), ("on", "false"), ("password", PASSWORD), ("version", "1"),
+        ];
+        browser.open("/profile").await;
+        let before = app.dump().await;
+        for page in PAGES.iter().copied().chain(["/", "/terms", "/profile", page_of_user.as_str()]) {
+            assert_eq!(browser.submit(page, &fields).await.status, 405, "{page}");
+        }
+        assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
     }
 }
 
@@ -133,8 +163,11 @@ on_both! {
         let ticked = vec![foreign.clone(), UserId::parse(&anna_herself).unwrap(), UserId::from_bytes([9; 16])];
         let rule = RuleUsers { account: None, ticked, choice: UserAction::Reject, until: String::new(), note: String::new() };
         assert_eq!(browser.call_function_from_page("/fn/rule-users", wire::message(&rule).unwrap()).await.status, 200);
-        let page = format!("/esecure/users/{foreign}?account={own}");
-        assert_eq!(browser.submit(&page, &[("do", "approve")]).await.status, 404);
+        let approve = [("account", own.as_str()), ("ticked[0]", foreign.as_str()), ("choice", "approve")];
+        let refused = browser.submit("/fn/rule-users", &approve).await.answer::<Vec<UserActionResult>>();
+        assert_eq!(refused, [UserActionResult { user: foreign.clone(), result: Err(AppError::NotFound) }]);
+        let approve = [("account", own.as_str()), ("user", foreign.as_str()), ("anyway", "true")];
+        assert_eq!(browser.submit("/fn/approve-blocked", &approve).await.status, 404);
         assert_eq!(version().await, before, "addresses that may not be decided");
 
         // Codes belong to the recipient of a mail and not to a page of the account.

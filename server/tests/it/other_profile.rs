@@ -70,7 +70,7 @@ on_both! {
         app.approval_request(BRAM, "ann@acme.test").await;
         let before = snapshot(&app).await;
         let functions: Vec<_> = server_fn_paths().collect();
-        assert!(functions.len() >= 16, "{functions:?}");
+        assert!(functions.len() >= 48, "{functions:?}");
         for (path, method) in functions {
             assert_eq!(method, "POST", "{path}");
             for page in [Some(anna.as_str()), Some(""), Some("prf_nobody"), None] {
@@ -132,26 +132,25 @@ on_both! {
     }
 }
 
-/// Lists every form of the portal with its fields; signing out comes last.
-fn forms(user: &str) -> Vec<(String, Vec<(&'static str, &'static str)>)> {
-    let details = vec![("do", "details"), ("name", "Bram de Visser"), ("phone", ""), ("locale", "en")];
-    let plan = vec![("do", "plan"), ("when", "now"), ("password", PASSWORD)];
-    [
-        ("/terms", vec![("version", "1")]),
-        ("/profile", details),
-        ("/profile", vec![("do", "approving"), ("approving", "sign_in")]),
-        ("/esecure", vec![("on", "true")]),
-        ("/esecure/enforcement", vec![("on", "false"), ("open", "keep"), ("password", PASSWORD)]),
-        ("/esecure/enforcement", plan),
-        ("/esecure/users/new", vec![("email", "jan@rheinwerk.example"), ("note", "Weekly returns")]),
-        (user, vec![("do", "approve"), ("note", "")]),
-        ("/esecure/domains", vec![("do", "add"), ("list", "authorised"), ("domain", "lumen-lab.example")]),
-        ("/esecure/administrators", vec![("do", "add"), ("email", "cas@voorbeeld.example"), ("name", "Cas")]),
-        ("/esecure/journal", vec![]),
+/// Lists forms of every page, with valid fields; signing out comes last.
+fn forms(user: &str) -> Vec<(&'static str, Vec<(&'static str, &str)>)> {
+    let plan = [("form[now]", "true"), ("form[date]", ""), ("form[time]", ""), ("form[tell]", "false")];
+    vec![
+        ("/fn/accept-terms", vec![("version", "1")]),
+        ("/fn/save-profile", vec![("name", "Bram de Visser"), ("phone", ""), ("locale", "en")]),
+        ("/fn/save-approving", vec![("approving", "sign_in")]),
+        ("/fn/share-contact", vec![("on", "true")]),
+        ("/fn/switch-enforcement", vec![("on", "false"), ("open", "keep"), ("password", PASSWORD)]),
+        ("/fn/check-schedule", plan.to_vec()),
+        ("/fn/schedule-switch", [&plan[..], &[("password", PASSWORD)]].concat()),
+        ("/fn/add-user", vec![("email", "jan@rheinwerk.example"), ("note", "Weekly returns")]),
+        ("/fn/rule-users", vec![("ticked[0]", user), ("choice", "approve"), ("note", "")]),
+        ("/fn/approve-undecided", vec![]),
+        ("/fn/add-domain", vec![("list", "authorised"), ("domain", "lumen-lab.example")]),
+        ("/fn/add-administrator", vec![("email", "cas@voorbeeld.example"), ("name", "Cas")]),
+        ("/fn/verify-journal", vec![]),
         ("/sign-out", vec![]),
     ]
-    .map(|(path, fields)| (path.to_owned(), fields))
-    .into()
 }
 
 on_both! {
@@ -159,30 +158,34 @@ on_both! {
         let (browser, [anna, bram]) = bram_after_anna(&app).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         app.approval_request(BRAM, "ann@acme.test").await;
-        let user = format!("/esecure/users/{}", app.requests().await[0].user_id);
+        let user = app.requests().await[0].user_id.clone();
         let before = snapshot(&app).await;
         // An unknown route is covered as well, so a future one is.
-        let tomorrow = ("/esecure/tomorrow".to_owned(), vec![("note", "x")]);
+        let tomorrow = ("/esecure/tomorrow", vec![("note", "x")]);
         for (path, fields) in forms(&user).into_iter().chain([tomorrow.clone()]) {
             for page in [Some(anna.as_str()), Some(""), None] {
-                let answer = browser.submit_as(&path, &fields, page).await;
-                assert_eq!(answer.status, 409, "{path}: {}", answer.body);
-                answer.assert_contains("Bram Visser has signed in since").assert_contains("Load again").assert_lacks(PASSWORD);
-                assert!(answer.headers.get("set-cookie").is_none(), "{path}");
+                let refused = browser.submit_as(path, &fields, page).await;
+                assert_eq!(refused.status, 409, "{path}: {}", refused.body);
+                refused.assert_lacks(PASSWORD);
+                if path.starts_with("/fn/") {
+                    assert_eq!(refused.answer::<AppError>(), AppError::OtherProfile("Bram Visser".to_owned()), "{path}");
+                } else {
+                    refused.assert_contains("Bram Visser has signed in since").assert_contains("Load again");
+                }
+                assert!(refused.headers.get("set-cookie").is_none(), "{path}");
             }
+            // Without script the answer is a page, with a link to the page of the form.
+            let refused = browser.submit_without_script(path, &fields, &anna, "/esecure/users/new").await;
+            assert_eq!(refused.status, 409, "{path}: {}", refused.body);
+            refused.assert_contains("Bram Visser has signed in since").assert_contains("Load again").assert_lacks(PASSWORD);
+            refused.assert_contains("href=\"/esecure/users/new\"");
         }
         assert_eq!(snapshot(&app).await, before);
 
-        // The fields are kept together with the page's profile, so that the refusal page can send them again.
-        let note = [("email", "jan@rheinwerk.example"), ("note", "Weekly \"returns\"")];
-        let response = browser.submit_as("/esecure/users/new", &note, Some(&anna)).await;
-        response.assert_contains("name=\"note\" value=\"Weekly &quot;returns&quot;\"").assert_contains(&format!("name=\"{PAGE_PROFILE}\" value=\"{anna}\""));
-        response.assert_contains("action=\"/esecure/users/new\"").assert_contains("href=\"/esecure/users/new\"");
-
-        assert_eq!(browser.submit_as(&tomorrow.0, &tomorrow.1, Some(&bram)).await.status, 404);
+        assert_eq!(browser.submit_as(tomorrow.0, &tomorrow.1, Some(&bram)).await.status, 404);
         for (path, fields) in forms(&user) {
-            let done = browser.submit_as(&path, &fields, Some(&bram)).await;
-            let expected = if path == "/esecure/journal" { 200 } else { 303 };
+            let done = browser.submit_as(path, &fields, Some(&bram)).await;
+            let expected = if path == "/sign-out" { 303 } else { 200 };
             assert_eq!(done.status, expected, "{path} {fields:?}: {}", done.body);
         }
         assert_ne!(snapshot(&app).await, before);
@@ -222,13 +225,14 @@ on_both! {
     /// The same profile may sign out, sign in again and continue on a page left open.
     async fn same_profile_signed_in_again_continues(app: App) {
         let (browser, [anna, bram]) = bram_after_anna(&app).await;
-        let name = [("do", "details"), ("name", "Anna Bakker"), ("phone", ""), ("locale", "en")];
-        assert_eq!(browser.submit_as("/profile", &name, Some(&anna)).await.status, 409);
+        let save = "/fn/save-profile";
+        let name = [("name", "Anna Bakker"), ("phone", ""), ("locale", "en")];
+        assert_eq!(browser.submit_as(save, &name, Some(&anna)).await.status, 409);
         assert_eq!(browser.submit_as("/sign-out", &[], Some(&bram)).await.status, 303);
-        // No profile is signed in: the fields are kept for later.
-        browser.submit_as("/profile", &name, Some(&anna)).await.assert_contains("Send again").assert_contains(&format!("value=\"{anna}\""));
+        let refused = browser.submit_as(save, &name, Some(&anna)).await;
+        assert_eq!((refused.status, refused.answer::<AppError>()), (401, AppError::SignedOut), "no profile is signed in");
         browser.sign_in(ANNA, PASSWORD).await;
-        assert_eq!(browser.submit_as("/profile", &name, Some(&anna)).await.status, 303);
+        assert_eq!(browser.submit_as(save, &name, Some(&anna)).await.status, 200);
         browser.open("/profile").await.assert_contains("Anna Bakker");
     }
 }

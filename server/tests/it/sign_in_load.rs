@@ -4,6 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Kind, PASSWORD},
 };
+use app::AppError;
 use esecure::{Locale, attempts::Source};
 use futures::future::BoxFuture;
 use server::{error::Result, services::hashing::Caller};
@@ -138,17 +139,19 @@ on_both! {
         let new = app.browser();
         let create = within_limit("the form is answered", new.submit(&link.link("/create-password/"), &fields)).await;
         create.assert_contains("your password was not saved").assert_contains("Noor Nieuw");
-        let press = [("do", "switch"), ("on", "false"), ("password", PASSWORD)];
-        let switch = within_limit("the switch is answered", browser.submit("/esecure/enforcement", &press)).await;
+        let off = [("on", "false"), ("password", PASSWORD), ("open", "keep")];
+        let switch = within_limit("the switch is answered", browser.submit("/fn/switch-enforcement", &off)).await;
         for page in [&sign_in, &create, &switch] {
             assert_eq!((page.status, page.headers["retry-after"].to_str().unwrap()), (503, "5"), "{}", page.body);
         }
+        assert_eq!((switch.status, switch.answer::<AppError>()), (503, AppError::Unavailable));
         assert!(app.account(ACCOUNT).await.enforced);
         crowd.disperse().await;
         // None of these attempts counted as wrong, and each succeeds now.
         assert_eq!(app.browser().sign_in(ANNA, PASSWORD).await.status, 303);
         assert_eq!(new.submit(&link.link("/create-password/"), &fields).await.status, 303);
-        assert_eq!(browser.submit("/esecure/enforcement", &press).await.status, 303);
+        assert_eq!(browser.submit("/fn/switch-enforcement", &off).await.status, 200);
+        assert!(!app.account(ACCOUNT).await.enforced);
         assert!(app.services.hashing.buffers_made() <= 2);
     }
 }

@@ -1,5 +1,5 @@
-//! Replays every route, server function, form, export and the live stream with identifiers of another tenant, as
-//! seven actors without a seat there: no data of the tenant is shown, and no row changes.
+//! Replays every page, server function, export and the live stream with identifiers of another tenant, as actors without
+//! a seat there: no data of the tenant is shown, and no row changes.
 
 use crate::{
     on_both,
@@ -9,8 +9,17 @@ use crate::{
 use app::{
     layout,
     pages::{
+        administrators,
+        domains::{self, dto::DomainChange},
+        enforcement::{
+            self,
+            dto::{OpenRequests, ScheduleForm},
+        },
+        explain,
+        journal::{self, dto::JournalQuery},
+        profile,
         queue::{self, dto::QueueAction},
-        upload,
+        setup, terms, upload,
         users::{
             self,
             dto::{Choice, UsersQuery},
@@ -20,7 +29,7 @@ use app::{
     wire,
 };
 use esecure::{
-    id::{AccountId, AdministratorId, DomainRuleId, RequestId, UploadId, UserId},
+    id::{AccountId, AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
     policy::DomainList,
 };
 use futures::{StreamExt as _, stream};
@@ -28,7 +37,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use reqwest::header::{HeaderMap, HeaderValue};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use serde_json::json;
-use server::store::entity::{administrator, domain_rule, profile, upload as upload_row};
+use server::store::entity::{administrator, domain_rule, profile as profile_row, upload as upload_row};
 use std::{collections::HashSet, sync::Arc};
 
 const OTHER: &str = "987654321";
@@ -60,15 +69,17 @@ struct Victim {
     domain: DomainRuleId,
     upload: UploadId,
     seat: AdministratorId,
-    session: String,
-    device: String,
+    session: SessionId,
+    device: DeviceId,
 }
 
 /// One replayed request.
 #[derive(Clone)]
 enum Ask {
     Open(String),
-    Form(String, Vec<(&'static str, String)>),
+    /// A form, as posted without script.
+    Form(&'static str, Vec<(&'static str, String)>),
+    /// A message, as sent by the client.
     Call(&'static str, Vec<u8>),
 }
 
@@ -131,8 +142,8 @@ impl Victim {
             domain: DomainRuleId::parse(&domain).unwrap(),
             upload: UploadId::parse(&upload).unwrap(),
             seat: bram,
-            session: page.sessions[0].id.to_string(),
-            device: page.devices[0].id.to_string(),
+            session: page.sessions[0].id.clone(),
+            device: page.devices[0].id.clone(),
         }
     }
 
@@ -162,37 +173,45 @@ impl Victim {
         pages.into_iter().map(Ask::Open).collect()
     }
 
+    /// Lists commands as forms without script, with the account in a field, and also without it if another foreign
+    /// identifier remains.
     fn forms(&self) -> Vec<Ask> {
         let Self { account, user, domain, seat, session, device, .. } = self;
         let text = |text: &str| text.to_owned();
-        let at = |path: &str| format!("/esecure/{path}?account={account}");
-        let user_id = || text(user.as_str());
+        let named = || ("account", account.to_string());
         let password = || ("password", text(PASSWORD));
+        let now = [("form[now]", "true"), ("form[date]", ""), ("form[time]", ""), ("form[tell]", "true")];
+        let now = || now.map(|(name, value)| (name, text(value))).into_iter();
         let mut forms = vec![
-            (at("users/new"), vec![("email", text("new@attack.example"))]),
-            (at("domains"), vec![("list", text("authorised")), ("domain", text("attack.example"))]),
-            (at("administrators"), vec![("email", text("new@attack.example")), ("name", text("New"))]),
-            (at("enforcement"), vec![("on", text("false")), password(), ("open", text("keep"))]),
-            (at("enforcement"), vec![("do", text("call-off")), password()]),
-            (at("enforcement"), vec![("do", text("plan")), ("when", text("now")), password()]),
-            (at("enforcement"), vec![("do", text("approve-all"))]),
-            (at("journal"), vec![]),
-            (text("/profile"), vec![("do", text("session")), ("id", session.clone())]),
-            (text("/profile"), vec![("do", text("device")), ("id", device.clone())]),
+            ("/fn/add-user", vec![named(), ("email", text("new@attack.example"))]),
+            ("/fn/add-domain", vec![named(), ("list", text("authorised")), ("domain", text("attack.example"))]),
+            ("/fn/add-administrator", vec![named(), ("email", text("new@attack.example")), ("name", text("New"))]),
+            ("/fn/switch-enforcement", vec![named(), ("on", text("false")), password(), ("open", text("keep"))]),
+            ("/fn/cancel-schedule", vec![named(), password()]),
+            ("/fn/check-schedule", now().chain([named()]).collect()),
+            ("/fn/schedule-switch", now().chain([named(), password()]).collect()),
+            ("/fn/approve-undecided", vec![named()]),
+            ("/fn/verify-journal", vec![named()]),
+            ("/fn/check-administrator", vec![named()]),
+            ("/fn/end-session", vec![("id", session.to_string())]),
+            ("/fn/forget-device", vec![("id", device.to_string())]),
         ];
-        for query in [String::new(), format!("?account={account}")] {
-            for press in ["approve", "reject", "clear"] {
-                forms.push((format!("/esecure/users/{user}{query}"), vec![("do", text(press))]));
+        for account in [None, Some(named())] {
+            let mut add = |function, fields: &[(&'static str, &str)]| {
+                let fields = fields.iter().map(|(name, value)| (*name, text(value)));
+                forms.push((function, fields.chain(account.clone()).collect()));
+            };
+            for choice in ["approve", "reject", "end", "clear"] {
+                add("/fn/rule-users", &[("ticked[0]", user.as_str()), ("choice", choice)]);
             }
-            forms.push((format!("/esecure/enforcement{query}"), vec![("do", text("approve")), ("user", user_id())]));
-            let id = || ("id", text(domain.as_str()));
-            forms.push((format!("/esecure/domains{query}"), vec![("do", text("remove")), id()]));
-            for press in ["again", "remove"] {
-                let id = ("id", text(seat.as_str()));
-                forms.push((format!("/esecure/administrators{query}"), vec![("do", text(press)), id]));
+            add("/fn/approve-blocked", &[("user", user.as_str())]);
+            add("/fn/approve-blocked", &[("user", user.as_str()), ("anyway", "true")]);
+            add("/fn/remove-domain", &[("id", domain.as_str())]);
+            for function in ["/fn/invite-again", "/fn/remove-administrator"] {
+                add(function, &[("id", seat.as_str())]);
             }
         }
-        forms.into_iter().map(|(path, fields)| Ask::Form(path, fields)).collect()
+        forms.into_iter().map(|(function, fields)| Ask::Form(function, fields)).collect()
     }
 
     /// Lists each server function with the account in the arguments, and also without it if another foreign
@@ -204,13 +223,18 @@ impl Victim {
     }
 
     fn messages(&self, path: &str) -> Vec<Vec<u8>> {
-        let Self { account, request, user, upload: id, .. } = self;
+        let Self { account, request, user, domain, upload: id, seat, session, device } = self;
         let named = || Some(account.clone());
         let both = || [None, named()].into_iter();
         let message = |message: Result<Vec<u8>, wire::WireError>| message.unwrap();
         let text = String::new;
+        let password = || PASSWORD.to_owned();
+        let now = || ScheduleForm { now: true, ..ScheduleForm::default() };
         match path.trim_start_matches("/fn/") {
             "viewer" => vec![message(wire::message(&layout::GetViewer {}))],
+            "check-administrator" => {
+                vec![message(wire::message(&layout::CheckAdministrator { account: named() }))]
+            }
             "queue" => vec![message(wire::message(&queue::GetQueue { account: named(), search: text(), after: None }))],
             "queue-news" => both()
                 .map(|account| {
@@ -229,6 +253,9 @@ impl Victim {
             "users" => {
                 vec![message(wire::message(&users::GetUsers { account: named(), query: UsersQuery::default() }))]
             }
+            "user" => both()
+                .map(|account| message(wire::message(&users::GetUser { account, id: user.to_string() })))
+                .collect(),
             "undecided-users" => {
                 vec![message(wire::message(&users::UndecidedUsers { account: named(), query: UsersQuery::default() }))]
             }
@@ -239,8 +266,8 @@ impl Victim {
                 .collect(),
             "approve-own-user" => both()
                 .map(|account| {
-                    let password = PASSWORD.to_owned();
-                    message(wire::message(&users::ApproveOwnUser { account, user: user.clone(), password }))
+                    let (user, password) = (user.clone(), password());
+                    message(wire::message(&users::ApproveOwnUser { account, user, password }))
                 })
                 .collect(),
             "rule-users" => both()
@@ -268,6 +295,85 @@ impl Victim {
             "undo-upload" => {
                 both().map(|account| message(wire::message(&upload::UndoUpload { account, id: id.clone() }))).collect()
             }
+            "domains" => {
+                let removal = || Some(DomainChange::Remove(domain.clone()));
+                [(named(), None), (named(), removal()), (None, removal())]
+                    .map(|(account, change)| message(wire::message(&domains::GetDomains { account, change })))
+                    .into()
+            }
+            "add-domain" => {
+                let (list, domain) = (DomainList::Authorised, "attack.example".to_owned());
+                let add = domains::AddDomain { account: named(), list, domain, with_subdomains: false };
+                vec![message(wire::message(&add))]
+            }
+            "remove-domain" => both()
+                .map(|account| message(wire::message(&domains::RemoveDomain { account, id: domain.clone() })))
+                .collect(),
+            "administrators" => {
+                vec![message(wire::message(&administrators::GetAdministrators { account: named() }))]
+            }
+            "add-administrator" => {
+                let (email, name) = ("new@attack.example".to_owned(), "New".to_owned());
+                vec![message(wire::message(&administrators::AddAdministrator { account: named(), email, name }))]
+            }
+            "invite-again" => both()
+                .map(|account| message(wire::message(&administrators::InviteAgain { account, id: seat.clone() })))
+                .collect(),
+            "remove-administrator" => both()
+                .map(|account| {
+                    message(wire::message(&administrators::RemoveAdministrator { account, id: seat.clone() }))
+                })
+                .collect(),
+            "enforcement" => [None, Some(1)]
+                .map(|page| message(wire::message(&enforcement::GetEnforcement { account: named(), page })))
+                .into(),
+            "check-schedule" => {
+                vec![message(wire::message(&enforcement::CheckSchedule { account: named(), form: now() }))]
+            }
+            "schedule-switch" => {
+                let schedule = enforcement::ScheduleSwitch { account: named(), form: now(), password: password() };
+                vec![message(wire::message(&schedule))]
+            }
+            "cancel-schedule" => {
+                vec![message(wire::message(&enforcement::CancelSchedule { account: named(), password: password() }))]
+            }
+            "switch-enforcement" => {
+                let (password, open) = (password(), OpenRequests::Keep);
+                let switch = enforcement::SwitchEnforcement { account: named(), on: false, password, open };
+                vec![message(wire::message(&switch))]
+            }
+            "approve-blocked" => both()
+                .flat_map(|account| [(account.clone(), false), (account, true)])
+                .map(|(account, anyway)| {
+                    message(wire::message(&enforcement::ApproveBlocked { account, user: user.clone(), anyway }))
+                })
+                .collect(),
+            "approve-undecided" => {
+                vec![message(wire::message(&enforcement::ApproveUndecided { account: named() }))]
+            }
+            "explain" => {
+                let email = Some("zelda@acme.test".to_owned());
+                vec![message(wire::message(&explain::Explain { account: named(), email }))]
+            }
+            "journal" => {
+                vec![message(wire::message(&journal::GetJournal { account: named(), query: JournalQuery::default() }))]
+            }
+            "verify-journal" => vec![message(wire::message(&journal::VerifyJournal { account: named() }))],
+            "setup" => vec![message(wire::message(&setup::GetSetup { account: named() }))],
+            "profile" => vec![message(wire::message(&profile::GetProfile {}))],
+            "end-session" => vec![message(wire::message(&profile::EndSession { id: session.clone() }))],
+            "forget-device" => vec![message(wire::message(&profile::ForgetDevice { id: device.clone() }))],
+            // No version of the terms.
+            "accept-terms" => vec![message(wire::message(&terms::AcceptTerms { version: 0 }))],
+            // Change the signed-in person's own profile, and take no identifier.
+            "save-profile"
+            | "save-approving"
+            | "change-email"
+            | "resend-email-change"
+            | "cancel-email-change"
+            | "change-password"
+            | "end-other-sessions"
+            | "share-contact" => Vec::new(),
             unknown => panic!("no replay for the server function {unknown}: add one"),
         }
     }
@@ -320,9 +426,9 @@ async fn disarm(app: &App) {
     let removed = app.administrator(REMOVED).await;
     let anna = app.administrator(ANNA).await;
     app.services.remove_administrator(&anna, removed.seat().clone()).await.unwrap();
-    profile::Entity::update_many()
-        .col_expr(profile::Column::TermsVersion, Expr::value(Option::<i64>::None))
-        .filter(profile::Column::EmailKey.eq(WITHOUT_TERMS))
+    profile_row::Entity::update_many()
+        .col_expr(profile_row::Column::TermsVersion, Expr::value(Option::<i64>::None))
+        .filter(profile_row::Column::EmailKey.eq(WITHOUT_TERMS))
         .exec(&app.services.db)
         .await
         .unwrap();

@@ -4,11 +4,13 @@
 
 use super::{ConnectionState, Live, UpdateSignal};
 use crate::{routes, ui::page_profile};
+use futures::{StreamExt, stream::select_all};
+use gloo_net::eventsource::{State, futures::EventSource};
 use leptos::{
     prelude::*,
     task::spawn_local,
     wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen},
-    web_sys::{AbortController, BroadcastChannel, Event, EventSource, MessageEvent},
+    web_sys::{AbortController, BroadcastChannel, MessageEvent},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -49,8 +51,6 @@ mod tab_protocol {
     pub(super) const NOBODY: &str = "nobody";
 }
 
-type Listener = Closure<dyn FnMut(Event)>;
-
 struct EventStreamClient {
     live: Live,
     channel: Option<BroadcastChannel>,
@@ -66,8 +66,10 @@ struct EventStreamClient {
     profile: String,
     /// Data of the last `now` event of the stream.
     said: RefCell<String>,
-    /// Listeners by event name, created once for all successive streams; the empty name is the channel.
-    listeners: RefCell<Vec<(&'static str, Listener)>>,
+    /// Number of the current stream; events of earlier ones are dropped.
+    opened: Cell<u32>,
+    /// Listener of the channel.
+    on_post: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>,
 }
 
 /// Keeps a connection for the lifetime of the frame.
@@ -83,7 +85,8 @@ pub(super) fn connect(live: Live) {
             looks: Cell::new(0),
             profile: page_profile().unwrap_or_default(),
             said: RefCell::default(),
-            listeners: RefCell::default(),
+            opened: Cell::new(0),
+            on_post: RefCell::default(),
         });
         line.listen();
         line.resume();
@@ -108,40 +111,42 @@ pub(super) fn connect(live: Live) {
                 if let Some(channel) = &line.channel {
                     channel.close();
                 }
-                // Breaks the reference cycle: the listeners hold the `EventStreamClient`, which holds the listeners.
-                line.listeners.borrow_mut().clear();
+                // Breaks the reference cycle: the listener holds the `EventStreamClient`, which holds the listener.
+                line.on_post.borrow_mut().take();
             });
         });
     });
 }
 
 impl EventStreamClient {
-    /// Creates the listeners of the stream and of the channel.
+    /// Listens to the other tabs.
     fn listen(self: &Rc<Self>) {
-        let listener = |hear: fn(&Rc<Self>, Event)| {
-            let line = Rc::clone(self);
-            Closure::<dyn FnMut(Event)>::new(move |event| hear(&line, event))
-        };
-        let now = listener(|line, event| {
-            *line.said.borrow_mut() = text(&event);
-            line.relay(&text(&event));
-        });
-        let ended = listener(|line, _| {
-            line.close();
-            let line = Rc::clone(line);
-            set_timeout(move || line.open(), NEXT);
-        });
-        let nobody = listener(|line, _| {
-            line.close();
-            line.relay(tab_protocol::NOBODY);
-        });
-        let error = listener(|line, _| line.relay(tab_protocol::LOST));
-        let message = listener(|line, event| line.on_message(&text(&event)));
-        if let Some(channel) = &self.channel {
-            channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        let Some(channel) = &self.channel else { return };
+        let line = Rc::clone(self);
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event| line.on_message(&text(&event)));
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        *self.on_post.borrow_mut() = Some(listener);
+    }
+
+    /// Handles an event of the stream. Returns false if the stream has come to its end.
+    fn on_event(self: &Rc<Self>, name: &str, data: String) -> bool {
+        match name {
+            "now" => {
+                *self.said.borrow_mut() = data.clone();
+                self.relay(&data);
+                return true;
+            }
+            "ended" => {
+                self.close();
+                let line = Rc::clone(self);
+                set_timeout(move || line.open(), NEXT);
+            }
+            _ => {
+                self.close();
+                self.relay(tab_protocol::NOBODY);
+            }
         }
-        *self.listeners.borrow_mut() =
-            vec![("now", now), ("ended", ended), ("nobody", nobody), ("error", error), ("", message)];
+        false
     }
 
     /// Handles the page becoming visible: requests the lock, and the current state from the other tabs.
@@ -187,28 +192,46 @@ impl EventStreamClient {
         }
     }
 
-    fn open(&self) {
+    /// Opens a stream in place of the current one.
+    fn open(self: &Rc<Self>) {
         self.close();
         if self.asking.borrow().is_none() {
             return;
         }
-        let Ok(stream) = EventSource::new(ADDRESS) else { return };
-        for (name, listener) in self.listeners.borrow().iter().filter(|(name, _)| !name.is_empty()) {
-            // Known target and function: cannot fail.
-            let _ = stream.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
-        }
+        let Ok(mut stream) = EventSource::new(ADDRESS) else { return };
+        let events = ["now", "ended", "nobody"].map(|name| stream.subscribe(name));
         *self.stream.borrow_mut() = Some(stream);
+        let (line, opened) = (Rc::clone(self), self.opened.get());
+        spawn_local(async move {
+            let mut events = select_all(events.into_iter().flatten());
+            while let Some(event) = events.next().await {
+                if line.opened.get() != opened {
+                    return;
+                }
+                let goes_on = match event {
+                    Ok((name, message)) => line.on_event(&name, text(&message)),
+                    // Refused by the server; a cut connection is no event, see `check_liveness`.
+                    Err(_) => {
+                        line.relay(tab_protocol::LOST);
+                        false
+                    }
+                };
+                if !goes_on {
+                    return;
+                }
+            }
+        });
     }
 
     fn close(&self) {
+        self.opened.set(self.opened.get() + 1);
         self.said.borrow_mut().clear();
-        if let Some(stream) = self.stream.borrow_mut().take() {
-            stream.close();
-        }
+        // Dropping a stream closes it.
+        drop(self.stream.borrow_mut().take());
     }
 
     /// Processes a message from the stream, and broadcasts the message to the other tabs.
-    fn relay(&self, word: &str) {
+    fn relay(self: &Rc<Self>, word: &str) {
         self.post(word);
         self.on_message(word);
     }
@@ -220,7 +243,7 @@ impl EventStreamClient {
         }
     }
 
-    fn on_message(&self, word: &str) {
+    fn on_message(self: &Rc<Self>, word: &str) {
         if self.asking.borrow().is_none() {
             return;
         }
@@ -245,7 +268,7 @@ impl EventStreamClient {
 
     /// Sends the current state to a newly shown tab, if this tab has the stream. A tab of another profile may have
     /// brought another cookie, so the stream is then reopened.
-    fn answer(&self, profile: &str) {
+    fn answer(self: &Rc<Self>, profile: &str) {
         let (said, opened) = (self.said.borrow().clone(), self.stream.borrow().is_some());
         if opened && matches!(self.live.connection.get_untracked(), ConnectionState::Disconnected(_)) {
             self.post(tab_protocol::LOST);
@@ -270,10 +293,15 @@ impl EventStreamClient {
         self.live.update.set(Some(UpdateSignal::Poll(self.looks.get())));
     }
 
-    /// Checks the connection at every interval: a buffering proxy closes nothing, so silence also counts as a loss.
-    fn check_liveness(&self) {
+    /// Checks the connection at every interval. While the browser reconnects there is no event, and a buffering proxy
+    /// closes nothing, so silence also counts as a loss.
+    fn check_liveness(self: &Rc<Self>) {
         if self.asking.borrow().is_none() {
             return;
+        }
+        let state = self.stream.borrow().as_ref().map(EventSource::state);
+        if state == Some(State::Connecting) && self.live.connection.get_untracked() == ConnectionState::Connected {
+            self.relay(tab_protocol::LOST);
         }
         let silent = Date::now() - self.heard.get();
         match self.live.connection.get_untracked() {
@@ -282,8 +310,7 @@ impl EventStreamClient {
             ConnectionState::Disconnected(_) => {
                 self.ask();
                 // Browsers reconnect by themselves after a cut, but not after a refusal.
-                let closed = |stream: &EventSource| stream.ready_state() == EventSource::CLOSED;
-                if self.stream.borrow().as_ref().is_some_and(closed) {
+                if state == Some(State::Closed) {
                     self.open();
                 }
             }
@@ -310,7 +337,6 @@ fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: 
     }
 }
 
-fn text(event: &Event) -> String {
-    let message = event.dyn_ref::<MessageEvent>();
-    message.and_then(|message| message.data().as_string()).unwrap_or_default()
+fn text(message: &MessageEvent) -> String {
+    message.data().as_string().unwrap_or_default()
 }

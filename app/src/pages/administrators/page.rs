@@ -1,78 +1,103 @@
 //! Administrators of the account: list, add and remove. A confirmation (`?remove=…`) first names the loss.
 
-use super::dto::{AdministratorRow, SeatState};
-use crate::{
-    forms::{
-        PRESSED, Posted,
-        account_page::{account_page, action_url},
-        posted::done,
-    },
-    routes,
-    standalone::document::{Input, input},
-    ui::{Badge, Glyph, Heading, Icon, PageProfile, Time, Tone, locale, pager},
+use super::{
+    api::{AddAdministrator, InviteAgain, RemoveAdministrator, get_administrators},
+    dto::{AdministratorRow, Administrators, SeatState},
 };
-use esecure::Locale;
+use crate::{
+    layout::{AccountField, List, account_page, account_url, page_data, viewers},
+    routes,
+    ui::{
+        Badge, Field, FlashNotice, Form, FormValues, Glyph, Heading, Icon, Submission, Time, Tone, flash,
+        focus_when_rendered, locale, optional_attr,
+    },
+};
+use esecure::id::AdministratorId;
 use i18n::administrators as t;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 
 /// `/esecure/administrators`
 #[component]
 pub(crate) fn AdministratorsPage() -> impl IntoView {
-    let locale = locale();
-    let leaving = use_query_map().read_untracked().get("remove");
     let page = account_page(
-        |backend, seat| async move { backend.administrators(&seat).await },
-        move |administrators, account| {
-            let leaving = administrators.rows.iter().find(|row| leaving.as_deref() == Some(row.id.as_str())).cloned();
-            let question = leaving
-                .filter(|row| !row.last)
-                .map(|row| view! { <Question row number=account.number.clone()/> }.into_any());
-            let list = pager::List { path: routes::ADMINISTRATORS, name: "administrators-part", anchor: "list" };
-            let (rows, pager) = list.cut(administrators.rows);
-            let rows = rows.into_iter().map(|row| view! { <Row row/> }.into_any());
-            view! {
-                <div class="head"><div>
-                    <Heading>{t::title(locale)}</Heading>
-                    <p>{t::lead(locale, account.number)}</p>
-                </div></div>
-                {done(|what| flash_text(what, locale))}
-                {Posted::by("again").refusal()}
-                {Posted::by("remove").refusal()}
-                {question}
-                <div class="card" id="list">
-                    <table class="table" role="table" aria-label=t::table(locale)>
-                        <thead role="rowgroup"><tr role="row">
-                            <th role="columnheader" scope="col">{t::who(locale)}</th>
-                            <th role="columnheader" scope="col">{t::state(locale)}</th>
-                            <th role="columnheader" scope="col">{t::since(locale)}</th>
-                            <th role="columnheader" scope="col"><span class="sr">{t::actions(locale)}</span></th>
-                        </tr></thead>
-                        <tbody role="rowgroup">{rows.collect::<Vec<_>>()}</tbody>
-                    </table>
-                    {pager}
-                </div>
-                <Add/>
-            }
-            .into_any()
-        },
+        |url| get_administrators(url.account),
+        |Administrators { rows }, account| view! { <AdministratorsOfAccount rows number=account.number/> }.into_any(),
     );
-    view! { <Title text=t::title(locale)/><div class="administrators">{page}</div> }
+    view! { <Title text=t::title(locale())/><div class="administrators">{page}</div> }
 }
 
-fn flash_text(what: &str, locale: Locale) -> Option<String> {
-    let text = match what {
-        "added" => t::done_added(locale),
-        "again" => t::done_again(locale),
-        "removed" => t::done_removed(locale),
-        _ => return None,
-    };
-    Some(text.to_owned())
+/// List of the administrators, with the forms that change it.
+#[component]
+fn AdministratorsOfAccount(
+    rows: Vec<AdministratorRow>,
+    /// Account number.
+    number: String,
+) -> impl IntoView {
+    let locale = locale();
+    let page = page_data();
+    let again = ServerAction::<InviteAgain>::new();
+    let invitation = Submission::of(again, move |()| page.done(t::done_again(locale)));
+    let id = use_query_map().with_untracked(|query| query.get("remove"));
+    let leaving = rows.iter().find(|row| id.as_deref() == Some(row.id.as_str()) && !row.last).cloned();
+    let remove = ServerAction::<RemoveAdministrator>::new();
+    let removal = Submission::of(remove, after_removal(leaving.as_ref().is_some_and(|row| row.own)));
+    let question = leaving
+        .map(|row| view! { <RemovalQuestion row number=number.clone() action=remove submission=removal/> }.into_any());
+    let list = List { path: routes::ADMINISTRATORS, name: "administrators-part", anchor: "list" };
+    let (rows, pager) = list.cut(rows);
+    let rows = rows.into_iter().map(|row| view! { <AdministratorRowView row again/> }.into_any());
+    view! {
+        <div class="head"><div>
+            <Heading>{t::title(locale)}</Heading>
+            <p>{t::lead(locale, number)}</p>
+        </div></div>
+        <FlashNotice/>
+        {invitation.notice(None)}
+        {removal.notice(None)}
+        {question}
+        <div class="card" id="list">
+            <table class="table" role="table" aria-label=t::table(locale)>
+                <thead role="rowgroup"><tr role="row">
+                    <th role="columnheader" scope="col">{t::who(locale)}</th>
+                    <th role="columnheader" scope="col">{t::state(locale)}</th>
+                    <th role="columnheader" scope="col">{t::since(locale)}</th>
+                    <th role="columnheader" scope="col"><span class="sr">{t::actions(locale)}</span></th>
+                </tr></thead>
+                <tbody role="rowgroup">{rows.collect::<Vec<_>>()}</tbody>
+            </table>
+            {pager}
+        </div>
+        <AddForm/>
+    }
+}
+
+/// Returns the callback after a removal. Administrators who removed their own seat may not see this page any more.
+fn after_removal(own: bool) -> impl Fn(()) {
+    let (locale, flash, viewers, navigate) = (locale(), flash(), viewers(), use_navigate());
+    let list = account_url(routes::ADMINISTRATORS);
+    move |()| {
+        if own {
+            flash.show_at(routes::HOME, t::done_self(locale));
+            viewers.refetch();
+            navigate(routes::HOME, NavigateOptions::default());
+        } else {
+            flash.show_at(routes::ADMINISTRATORS, t::done_removed(locale));
+            navigate(&list, NavigateOptions::default());
+        }
+    }
 }
 
 #[component]
-fn Row(row: AdministratorRow) -> impl IntoView {
+fn AdministratorRowView(
+    row: AdministratorRow,
+    /// Action that mails the invitation again, shared by all rows.
+    again: ServerAction<InviteAgain>,
+) -> impl IntoView {
     let locale = locale();
     let (is, icon, word) = match row.state {
         SeatState::Active => (Tone::Approved, Glyph::Approved, t::active(locale)),
@@ -80,23 +105,24 @@ fn Row(row: AdministratorRow) -> impl IntoView {
         SeatState::TermsDue => (Tone::Pending, Glyph::Clock, t::terms_due(locale)),
     };
     let you = row.own.then(|| view! { " "<span class="muted">"("{t::you(locale)}")"</span> });
-    let again = (row.state == SeatState::Invited).then(|| {
+    let invite = (row.state == SeatState::Invited).then(|| {
+        let (id, value, recipient) = (row.id.clone(), row.id.to_string(), t::again_what(locale, &row.name));
+        let pressed = move || again.pending().get() && again.input().read().as_ref().is_some_and(|input| input.id == id);
         view! {
-            <form method="post" action=action_url(routes::ADMINISTRATORS)>
-                <PageProfile/>
-                <input type="hidden" name="id" value=row.id.to_string()/>
-                <button class="btn small quiet" type="submit" name=PRESSED value="again">
-                    {t::again(locale)}<span class="sr">" "{t::again_what(locale, &row.name)}</span>
+            <Form action=again read=read_invitation>
+                <AccountField/>
+                <input type="hidden" name="id" value=value/>
+                <button class="btn small quiet" type="submit" aria-busy=optional_attr(move || pressed().then_some("true"))>
+                    {t::again(locale)}<span class="sr">" "{recipient}</span>
                 </button>
-            </form>
+            </Form>
         }
         .into_any()
     });
-    let separator = if action_url("").contains('?') { '&' } else { '?' };
-    let to = format!("{}{separator}remove={}", action_url(routes::ADMINISTRATORS), row.id);
     let remove = if row.last {
         view! { <small class="muted">{t::last(locale)}</small> }.into_any()
     } else {
+        let to = routes::with_query(&account_url(routes::ADMINISTRATORS), &format!("remove={}", row.id));
         view! {
             <a class="btn small danger" href=to>
                 {t::remove(locale)}<span class="sr">" "{t::remove_what(locale, &row.name)}</span>
@@ -109,15 +135,27 @@ fn Row(row: AdministratorRow) -> impl IntoView {
             <td role="cell" class="c-who"><b>{row.name.clone()}</b>{you}<span class="addr">{row.email}</span></td>
             <td role="cell" class="c-st"><Badge is icon>{word}</Badge></td>
             <td role="cell" class="c-since"><Time when=row.when/><small class="muted">{t::added(locale, row.by)}</small></td>
-            <td role="cell" class="c-act"><div class="btns">{again}{remove}</div></td>
+            <td role="cell" class="c-act"><div class="btns">{invite}{remove}</div></td>
         </tr>
     }
 }
 
+fn read_invitation(typed: &FormValues) -> Option<InviteAgain> {
+    Some(InviteAgain { account: typed.account(), id: AdministratorId::parse(&typed.text("id"))? })
+}
+
 /// Confirmation of a removal, naming the loss.
 #[component]
-fn Question(row: AdministratorRow, number: String) -> impl IntoView {
+fn RemovalQuestion(
+    row: AdministratorRow,
+    /// Account number.
+    number: String,
+    action: ServerAction<RemoveAdministrator>,
+    submission: Submission,
+) -> impl IntoView {
     let locale = locale();
+    let heading = NodeRef::<html::H2>::new();
+    focus_when_rendered(heading);
     let (title, first, word) = if row.own {
         (t::ask_self(locale).to_owned(), t::self_1(locale, number), t::do_self(locale).to_owned())
     } else {
@@ -126,45 +164,48 @@ fn Question(row: AdministratorRow, number: String) -> impl IntoView {
     let links = (!row.own).then(|| view! { <li>{t::lose_2(locale)}</li> });
     view! {
         <section class="card ask" aria-labelledby="ask">
-            <form class="pad" method="post" action=action_url(routes::ADMINISTRATORS)>
-                <PageProfile/>
-                <h2 id="ask" tabindex="-1" autofocus=true>{title}</h2>
+            <Form action read=read_removal attr:class="pad">
+                <AccountField/>
+                <h2 id="ask" tabindex="-1" autofocus=true node_ref=heading>{title}</h2>
                 <p class="mono">{row.email}</p>
                 <ul role="list" class="follows"><li>{first}</li>{links}<li>{t::lose_3(locale)}</li></ul>
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <p class="btns">
-                    <a class="btn" href=action_url(routes::ADMINISTRATORS)>{t::cancel(locale)}</a>
-                    <button class="btn danger filled" type="submit" name=PRESSED value="remove">{word}</button>
+                    <a class="btn" href=account_url(routes::ADMINISTRATORS)>{t::cancel(locale)}</a>
+                    <button class="btn danger filled" type="submit" aria-busy=submission.busy()>{word}</button>
                 </p>
-            </form>
+            </Form>
         </section>
     }
 }
 
+fn read_removal(typed: &FormValues) -> Option<RemoveAdministrator> {
+    Some(RemoveAdministrator { account: typed.account(), id: AdministratorId::parse(&typed.text("id"))? })
+}
+
 #[component]
-fn Add() -> impl IntoView {
+fn AddForm() -> impl IntoView {
     let locale = locale();
-    let posted = Posted::by("add");
+    let page = page_data();
+    let action = ServerAction::<AddAdministrator>::new();
+    let form = Submission::of(action, move |()| page.done(t::done_added(locale)));
     view! {
         <section class="card" aria-labelledby="add">
-            <form class="pad add" method="post" action=action_url(routes::ADMINISTRATORS) novalidate>
-                <PageProfile/>
+            <Form action read=read_addition clear=true attr:class="pad add" attr:novalidate=true>
+                <AccountField/>
                 <h2 id="add">{t::add(locale)}</h2>
                 <p class="muted">{t::add_text(locale)}</p>
-                {posted.refusal()}
-                {input(Input {
-                    name: "email", label: t::email(locale), kind: "email", value: posted.value("email", ""), autocomplete: "off",
-                    hint: Some(t::email_hint(locale).to_owned()), problem: posted.problem("email"), ..Input::default()
-                })}
-                {input(Input {
-                    name: "name", label: t::name(locale), kind: "text", value: posted.value("name", ""), autocomplete: "off",
-                    hint: Some(t::name_hint(locale).to_owned()), problem: posted.problem("name"), max: Some(80),
-                    ..Input::default()
-                })}
+                {form.notice(None)}
+                <Field name="email" label=t::email(locale) kind="email" hint=t::email_hint(locale) error=form.problem("email")/>
+                <Field name="name" label=t::name(locale) hint=t::name_hint(locale) max=80 error=form.problem("name")/>
                 <p class="btns">
-                    <button class="btn primary" type="submit" name=PRESSED value="add"><Icon of=Glyph::Users/>{t::add(locale)}</button>
+                    <button class="btn primary" type="submit" aria-busy=form.busy()><Icon of=Glyph::Users/>{t::add(locale)}</button>
                 </p>
-            </form>
+            </Form>
         </section>
     }
+}
+
+fn read_addition(typed: &FormValues) -> Option<AddAdministrator> {
+    Some(AddAdministrator { account: typed.account(), email: typed.text("email"), name: typed.text("name") })
 }

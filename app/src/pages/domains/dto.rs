@@ -1,8 +1,16 @@
 //! *Domain names* (R-3.2): the two lists and the preview of a change.
 
-use crate::dto::DisplayTime;
+use crate::{AppError, dto::DisplayTime};
 use esecure::{id::DomainRuleId, policy::DomainList};
 use serde::{Deserialize, Serialize};
+
+/// Data of the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DomainsView {
+    pub names: DomainNames,
+    /// Change in the page's query, with its preview or the error.
+    pub change: Option<(DomainChange, Result<DomainPreview, AppError>)>,
+}
 
 /// Both domain lists of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,21 +3,22 @@
 use super::dto::{DomainForm, DomainRow, LookAlike};
 use crate::{
     AppError,
-    forms::account_page::{account_field, action_url},
+    layout::{List, QueryForm, account_url},
     routes,
-    standalone::document::{Input, input},
-    ui::{Badge, Check, Glyph, Icon, Time, Tone, locale, pager},
+    ui::{Badge, Check, Field, Glyph, Icon, Time, Tone, locale},
 };
 use esecure::{Locale, policy::DomainList};
 use i18n::domains as t;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 #[component]
-pub(crate) fn List(
+pub(super) fn ListSection(
     list: DomainList,
     rows: Vec<DomainRow>,
     /// Rejected input of this form, with its error.
     typed: Option<(DomainForm, AppError)>,
+    /// True while the page shows the preview of a change.
+    is_previewed: bool,
 ) -> impl IntoView {
     let locale = locale();
     let (title, text, none) = match list {
@@ -29,11 +30,11 @@ pub(crate) fn List(
         DomainList::Authorised => "authorised-part",
         DomainList::MayAsk => "asking-part",
     };
-    let (rows, pager) = pager::List { path: routes::DOMAINS, name: part, anchor: id }.cut(rows);
+    let (rows, pager) = List { path: routes::DOMAINS, name: part, anchor: id }.cut(rows);
     let shown = if rows.is_empty() {
         view! { <p class="none muted">{none}</p> }.into_any()
     } else {
-        let rows = rows.into_iter().map(|row| view! { <Row row/> }.into_any());
+        let rows = rows.into_iter().map(|row| view! { <DomainRowView row/> }.into_any());
         view! { <ul role="list" aria-labelledby=id>{rows.collect::<Vec<_>>()}</ul> }.into_any()
     };
     view! {
@@ -41,19 +42,18 @@ pub(crate) fn List(
             <header class="pad"><h2 id=id>{title}</h2>{text.map(|text| view! { <p class="muted">{text}</p> })}</header>
             {shown}
             {pager}
-            <Add list typed/>
+            <AddForm list typed is_previewed/>
         </section>
     }
 }
 
 #[component]
-fn Row(row: DomainRow) -> impl IntoView {
+fn DomainRowView(row: DomainRow) -> impl IntoView {
     let locale = locale();
     let (name, ascii) = (row.name.readable, row.name.ascii);
     let stored = (name != ascii).then(|| view! { <small class="muted mono">{t::stored_as(locale, ascii)}</small> });
     let below = row.with_subdomains.then(|| view! { " "<span class="below">{t::and_below(locale)}</span> });
-    let separator = if action_url("").contains('?') { '&' } else { '?' };
-    let remove = format!("{}{separator}remove={}", action_url(routes::DOMAINS), row.id);
+    let remove = routes::with_query(&account_url(routes::DOMAINS), &format!("remove={}", row.id));
     let added = t::Added { by: row.by, when: '\u{1}' }.text(locale);
     let (before, after) = added.split_once('\u{1}').unwrap_or((&added, ""));
     let added = view! { {before.to_owned()}<Time when=row.when/>{after.to_owned()} };
@@ -87,10 +87,11 @@ pub(super) fn warnings(look_alikes: Vec<LookAlike>, locale: Locale) -> Vec<AnyVi
         .collect()
 }
 
+/// Form that opens the preview of a new entry.
 #[component]
-fn Add(list: DomainList, typed: Option<(DomainForm, AppError)>) -> impl IntoView {
+fn AddForm(list: DomainList, typed: Option<(DomainForm, AppError)>, is_previewed: bool) -> impl IntoView {
     let locale = locale();
-    let name = match list {
+    let id = match list {
         DomainList::Authorised => "domain",
         DomainList::MayAsk => "asking",
     };
@@ -100,17 +101,23 @@ fn Add(list: DomainList, typed: Option<(DomainForm, AppError)>) -> impl IntoView
         None => i18n::common::error::unavailable_text(locale).to_owned(),
     });
     let (value, below) = form.map_or((String::new(), false), |form| (form.domain, form.with_subdomains));
+    let invalid = problem.is_some();
+    let input = NodeRef::<html::Input>::new();
+    if is_previewed {
+        // The preview shows what was typed; the form stays in the document and would keep it.
+        Effect::new(move |_| {
+            if let Some(form) = input.get().and_then(|input| input.form()) {
+                form.reset();
+            }
+        });
+    }
     view! {
-        <form class="pad add" method="get" action=routes::DOMAINS novalidate>
-            {account_field()}
+        <QueryForm action=routes::DOMAINS attr:class="pad add">
             <input type="hidden" name="list" value=list.code()/>
-            {input(Input {
-                name: "domain", id: Some(name), label: t::domain(locale), kind: "text", value, autocomplete: "off",
-                hint: Some(t::domain_hint(locale).to_owned()), focus: problem.is_some(), problem, max: Some(300),
-                plain: true, ..Input::default()
-            })}
+            <Field name="domain" id=id label=t::domain(locale) value hint=t::domain_hint(locale) max=300 plain=true
+                error=ArcSignal::stored(problem) autofocus=invalid node_ref=input/>
             <Check name="with_subdomains" checked=below label=t::with_subdomains(locale) hint=t::with_subdomains_text(locale)/>
             <p class="btns"><button class="btn" type="submit">{t::see(locale)}<Icon of=Glyph::Right/></button></p>
-        </form>
+        </QueryForm>
     }
 }

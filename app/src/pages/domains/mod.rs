@@ -1,9 +1,9 @@
 //! `/esecure/domains`: authorised and restricted domains of the account.
 
+mod api;
 pub mod dto;
-#[cfg(feature = "ssr")]
 mod list;
-#[cfg(feature = "ssr")]
 pub mod page;
-#[cfg(feature = "ssr")]
 mod preview;
+
+pub use api::{AddDomain, GetDomains, RemoveDomain, add_domain, get_domains, remove_domain};

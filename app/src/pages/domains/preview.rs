@@ -1,21 +1,25 @@
 //! Preview of a change, with the button that applies it.
 
 use super::{
-    dto::{Addresses, DomainChange, DomainPreview},
+    api::{AddDomain, RemoveDomain},
+    dto::{Addresses, DomainChange, DomainForm, DomainPreview},
     list::warnings,
 };
 use crate::{
-    forms::{PRESSED, account_page::action_url},
+    layout::{AccountField, account_url, counts},
     routes,
-    ui::{PageProfile, locale},
+    ui::{Form, FormValues, Submission, flash, focus_when_rendered, locale},
 };
-use esecure::{Locale, policy::DomainList};
+use esecure::{Locale, id::DomainRuleId, policy::DomainList};
 use i18n::domains as t;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 #[component]
-pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl IntoView {
+pub(super) fn ChangePreview(change: DomainChange, preview: DomainPreview) -> impl IntoView {
     let locale = locale();
+    let heading = NodeRef::<html::H2>::new();
+    focus_when_rendered(heading);
     let removes = matches!(change, DomainChange::Remove(_));
     let name = preview.name.readable.clone();
     let title = if removes { t::ask_remove(locale, &name) } else { t::ask_add(locale, &name) };
@@ -29,30 +33,104 @@ pub(super) fn Preview(change: DomainChange, preview: DomainPreview) -> impl Into
     let adds = !removes && preview.list == DomainList::Authorised;
     let stored = (preview.name.ascii != name)
         .then(|| view! { <p class="muted mono">{t::stored_as(locale, preview.name.ascii.clone())}</p> });
-    let (word, class) =
-        if removes { (t::do_remove(locale), "btn danger filled") } else { (t::do_add(locale), "btn primary") };
+    let content = view! {
+        <AccountField/>
+        <h2 id="ask" tabindex="-1" autofocus=true node_ref=heading>{title}</h2>
+        <p>{place}</p>
+        {stored}
+        {warnings(preview.look_alikes.clone(), locale)}
+        <Consequences preview adds/>
+    }
+    .into_any();
+    match change {
+        DomainChange::Add(form) => view! { <AddConfirmation form content/> }.into_any(),
+        DomainChange::Remove(id) => view! { <RemoveConfirmation id content/> }.into_any(),
+    }
+}
+
+/// Form that adds the domain.
+#[component]
+fn AddConfirmation(
+    form: DomainForm,
+    /// Preview above the button.
+    content: AnyView,
+) -> impl IntoView {
+    let locale = locale();
+    let action = ServerAction::<AddDomain>::new();
+    let submission = Submission::of(action, show_lists(t::done_added(locale)));
+    let DomainForm { list, domain, with_subdomains } = form;
+    let subdomains =
+        with_subdomains.then(|| view! { <input type="hidden" name="with_subdomains" value="true"/> }.into_any());
     view! {
+        {submission.notice(None)}
         <section class="card ask" aria-labelledby="ask">
-            <form class="pad" method="post" action=action_url(routes::DOMAINS)>
-                <PageProfile/>
-                <h2 id="ask" tabindex="-1" autofocus=true>{title}</h2>
-                <p>{place}</p>
-                {stored}
-                {warnings(preview.look_alikes.clone(), locale)}
-                <Follows preview adds/>
-                <Carried change/>
+            <Form action read=read_addition attr:class="pad">
+                {content}
+                <input type="hidden" name="list" value=list.code()/>
+                <input type="hidden" name="domain" value=domain/>
+                {subdomains}
                 <p class="btns">
-                    <a class="btn" href=action_url(routes::DOMAINS)>{t::cancel(locale)}</a>
-                    <button class=class type="submit">{word}</button>
+                    <a class="btn" href=account_url(routes::DOMAINS)>{t::cancel(locale)}</a>
+                    <button class="btn primary" type="submit" aria-busy=submission.busy()>{t::do_add(locale)}</button>
                 </p>
-            </form>
+            </Form>
         </section>
+    }
+}
+
+fn read_addition(typed: &FormValues) -> Option<AddDomain> {
+    Some(AddDomain {
+        account: typed.account(),
+        list: DomainList::from_code(&typed.text("list"))?,
+        domain: typed.text("domain"),
+        with_subdomains: typed.ticked("with_subdomains"),
+    })
+}
+
+/// Form that removes the entry.
+#[component]
+fn RemoveConfirmation(
+    id: DomainRuleId,
+    /// Preview above the button.
+    content: AnyView,
+) -> impl IntoView {
+    let locale = locale();
+    let action = ServerAction::<RemoveDomain>::new();
+    let submission = Submission::of(action, show_lists(t::done_removed(locale)));
+    view! {
+        {submission.notice(None)}
+        <section class="card ask" aria-labelledby="ask">
+            <Form action read=read_removal attr:class="pad">
+                {content}
+                <input type="hidden" name="id" value=id.to_string()/>
+                <p class="btns">
+                    <a class="btn" href=account_url(routes::DOMAINS)>{t::cancel(locale)}</a>
+                    <button class="btn danger filled" type="submit" aria-busy=submission.busy()>{t::do_remove(locale)}</button>
+                </p>
+            </Form>
+        </section>
+    }
+}
+
+fn read_removal(typed: &FormValues) -> Option<RemoveDomain> {
+    Some(RemoveDomain { account: typed.account(), id: DomainRuleId::parse(&typed.text("id"))? })
+}
+
+/// Returns the callback after a success: shows the lists without the preview, and `message` above them.
+fn show_lists(message: &'static str) -> impl Fn(()) {
+    let (flash, counts, navigate) = (flash(), counts(), use_navigate());
+    let lists = account_url(routes::DOMAINS);
+    move |()| {
+        flash.show_at(routes::DOMAINS, message);
+        // The change may have answered open requests.
+        counts.refresh();
+        navigate(&lists, NavigateOptions::default());
     }
 }
 
 /// Addresses affected, by count and by name.
 #[component]
-fn Follows(
+fn Consequences(
     preview: DomainPreview,
     /// True if the change adds an authorised domain.
     adds: bool,
@@ -71,7 +149,7 @@ fn Follows(
     let says = says.into_iter().map(|(addresses, say)| {
         let (count, named) = (addresses.count, addresses.first.len() as u64);
         let more = (count > named).then(|| {
-            view! { <li><a href=action_url(routes::USERS)>{t::and_more(locale, count - named)}</a></li> }.into_any()
+            view! { <li><a href=account_url(routes::USERS)>{t::and_more(locale, count - named)}</a></li> }.into_any()
         });
         let names = addresses.first.into_iter().map(|name| view! { <li class="mono">{name}</li> });
         view! { <li><b>{say(locale, count)}</b><ul role="list">{names.collect::<Vec<_>>()}{more}</ul></li> }.into_any()
@@ -80,23 +158,4 @@ fn Follows(
     let own = preview.own_stays.then(|| view! { <li>{t::own_stays(locale)}</li> });
     let off = (!preview.enforced).then(|| view! { <li>{t::not_enforced(locale)}</li> });
     view! { <ul role="list" class="follows">{says.collect::<Vec<_>>()}{nobody}{rejected}{own}{off}</ul> }
-}
-
-/// Hidden fields with the change.
-#[component]
-fn Carried(change: DomainChange) -> impl IntoView {
-    match change {
-        DomainChange::Remove(id) => view! {
-            <input type="hidden" name=PRESSED value="remove"/>
-            <input type="hidden" name="id" value=id.to_string()/>
-        }
-        .into_any(),
-        DomainChange::Add(form) => view! {
-            <input type="hidden" name=PRESSED value="add"/>
-            <input type="hidden" name="list" value=form.list.code()/>
-            <input type="hidden" name="domain" value=form.domain/>
-            {form.with_subdomains.then(|| view! { <input type="hidden" name="with_subdomains" value="true"/> })}
-        }
-        .into_any(),
-    }
 }

@@ -1,11 +1,8 @@
-//! Server-rendered chart of monthly uses, allowed and blocked: columns on a wide screen, bars on a phone. The blocked
-//! part is hatched and labelled, and a table below lists all figures.
+//! Chart of monthly uses, allowed and blocked: columns on a wide screen, bars on a phone. The blocked part is hatched and
+//! labelled, and a table below lists all figures.
 
 use super::rehearsal_dto::RehearsedMonth;
-use crate::{
-    standalone::document::escape,
-    ui::{Glyph, Icon, locale},
-};
+use crate::ui::{Glyph, Icon, escape, locale};
 use i18n::rehearsal as t;
 use leptos::prelude::*;
 use std::fmt::Write as _;

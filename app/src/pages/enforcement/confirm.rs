@@ -2,151 +2,251 @@
 //! requests.
 
 use super::{
+    api::{CancelSchedule, ScheduleSwitch, SwitchEnforcement},
     dto::{Enforcement, OpenRequests, PlannedSwitch, ScheduleForm, ZonedDisplayTime},
-    schedule_input::Typed,
+    list_messages::ListMessages,
+    schedule_state::ScheduleState,
+    url_refusal::refusal_in_url,
 };
 use crate::{
-    forms::{PRESSED, Posted, account_page::action_url},
-    layout::viewers,
-    routes,
-    standalone::document::{Input, input},
-    ui::{Check, PageProfile, command, locale, suspend_fn},
+    layout::{AccountField, page_data, viewers},
+    ui::{Check, Dialog, Field, Form, FormValues, Submission, command, locale, on_click, suspend_fn, view_fn},
 };
 use i18n::enforcement as t;
 use leptos::prelude::*;
 
-/// Dialog for the current state. Open on load if a submit was refused or a time was entered.
-#[component]
-pub(super) fn Ask(now: Enforcement, typed: Typed) -> impl IntoView {
-    if now.account.enforced {
-        return view! { <SwitchOff now/> }.into_any();
-    }
-    let planned = now.planned.clone().map(|planned| view! { <CallOff planned number=now.account.number.clone()/> });
-    let asked = typed.plan().map(|(form, moment)| view! { <SwitchOn now form moment/> });
-    view! { {planned}{asked} }.into_any()
+/// State of the dialogs; outlives the fetches of the page's data.
+#[derive(Clone, Copy)]
+pub(super) struct DialogState {
+    /// Input that is confirmed, and open state of the dialog that switches on or off.
+    pub(super) schedule: ScheduleState,
+    /// Open state of the dialog that cancels the schedule.
+    pub(super) calling_off: RwSignal<bool>,
+    messages: ListMessages,
 }
 
-/// Confirms switching on, now or at a scheduled time.
-#[component]
-fn SwitchOn(now: Enforcement, form: ScheduleForm, moment: Option<ZonedDisplayTime>) -> impl IntoView {
-    let locale = locale();
-    let refused = now.addresses.saturating_sub(now.may_ship);
-    let (title, go) = match &moment {
-        Some(moment) => (t::ask_at(locale, &moment.short), t::set_the_date(locale)),
-        None => (t::ask_on(locale).to_owned(), t::switch_on(locale)),
-    };
-    let clock = moment.map(|moment| {
-        let twice = moment.twice.then(|| t::first_of_two(locale, &moment.offset));
-        view! {
-            <p>{moment.full}<br/><span class="muted">{t::Clock { offset: moment.offset, place: now.times.place }.text(locale)}</span></p>
-            {twice.map(|text| view! { <p>{text}</p> })}
+impl DialogState {
+    /// Creates the state. A dialog whose form was refused before hydration is open.
+    pub(super) fn new(messages: ListMessages) -> Self {
+        let asking = RwSignal::new(refusal_in_url::<SwitchEnforcement>().is_some());
+        let calling_off = RwSignal::new(refusal_in_url::<CancelSchedule>().is_some());
+        Self { schedule: ScheduleState::new(asking), calling_off, messages }
+    }
+
+    /// Returns the end of a successful command: closes the dialogs, shows a message, and fetches what has changed.
+    fn completion(self) -> impl Fn(&'static str) + Copy + 'static {
+        let (page, viewers) = (page_data(), viewers());
+        move |text| {
+            self.schedule.reset();
+            self.calling_off.set(false);
+            self.messages.leave_list();
+            page.done(text);
+            viewers.refetch();
         }
+    }
+}
+
+/// Dialogs for the current state.
+#[component]
+pub(super) fn Confirmation(now: Enforcement, dialogs: DialogState) -> impl IntoView {
+    if now.account.enforced {
+        return view! { <SwitchOff now dialogs/> }.into_any();
+    }
+    let planned = now
+        .planned
+        .clone()
+        .map(|planned| view! { <CallOff planned number=now.account.number.clone() dialogs/> }.into_any());
+    view! { {planned}<SwitchOn now dialogs/> }.into_any()
+}
+
+/// Confirms switching on, now or at the entered time.
+#[component]
+fn SwitchOn(now: Enforcement, dialogs: DialogState) -> impl IntoView {
+    let locale = locale();
+    let (schedule, complete) = (dialogs.schedule, dialogs.completion());
+    let action = ServerAction::<ScheduleSwitch>::new();
+    let form = Submission::of(action, move |()| {
+        complete(if schedule.is_now() { t::now_on(locale) } else { t::now_planned(locale) });
     });
-    let tell = form.tell && now.undecided > 0;
-    let posted = Posted::by("plan");
+    clear_when_closed(schedule.asking, form);
+    let (place, undecided) = (now.times.place, now.undecided);
+    let title = view_fn(move || match schedule.moment() {
+        Some(moment) => t::ask_at(locale, &moment.short),
+        None => t::ask_on(locale).to_owned(),
+    });
+    let moment =
+        view_fn(move || schedule.moment().map(|moment| view! { <Moment moment place=place.clone()/> }.into_any()));
+    let notified = view_fn(move || {
+        let tells = undecided > 0 && schedule.entered.with(|entered| entered.as_ref().is_some_and(|form| form.tell));
+        tells.then(|| view! { <p>{t::told_now(locale, undecided)}</p> }.into_any())
+    });
+    let go = view_fn(move || if schedule.moment().is_some() { t::set_the_date(locale) } else { t::switch_on(locale) });
+    let refused = now.addresses.saturating_sub(now.may_ship);
+    let cost = t::AskOnText { n: refused, number: now.account.number, total: now.addresses }.text(locale);
     view! {
-        <dialog class="dialog" id="ask" aria-labelledby="ask-title" open>
-            <form method="post" action=action_url(routes::ENFORCEMENT) novalidate>
-                <PageProfile/>
-                <input type="hidden" name=PRESSED value="plan"/>
-                <input type="hidden" name="when" value=if form.now { "now" } else { "date" }/>
-                <input type="hidden" name="date" value=form.date/>
-                <input type="hidden" name="time" value=form.time/>
-                {tell.then(|| view! { <input type="hidden" name="tell" value="true"/> })}
-                <Whose/>
+        <Dialog id="ask" open=schedule.asking>
+            <Form action read=read_schedule clear=true attr:novalidate=true>
+                <AccountField/>
+                <EnteredFields schedule/>
+                <Username/>
                 <h2 id="ask-title">{title}</h2>
-                {clock}
-                <p>{t::AskOnText { n: refused, number: now.account.number, total: now.addresses }.text(locale)}</p>
-                {tell.then(|| view! { <p>{t::told_now(locale, now.undecided)}</p> })}
-                {refusal(&posted)}
-                {password(&posted)}
+                {moment}
+                <p>{cost}</p>
+                {notified}
+                {form.notice(Some("password"))}
+                <Password id="password" form/>
                 <div class="btns">
-                    <button class="btn" type="button" {..command("ask", "close")}>{t::keep_off(locale)}</button>
-                    <button class="btn primary" type="submit">{go}</button>
+                    <Cancel dialog="ask" open=schedule.asking word=t::keep_off(locale)/>
+                    <button class="btn primary" type="submit" aria-busy=form.busy()>{go}</button>
                 </div>
-            </form>
-        </dialog>
+            </Form>
+        </Dialog>
+    }
+}
+
+/// Hidden fields with the confirmed input.
+#[component]
+fn EnteredFields(schedule: ScheduleState) -> impl IntoView {
+    view_fn(move || {
+        let ScheduleForm { now, date, time, tell } = schedule.entered.get()?;
+        Some(
+            view! {
+                <input type="hidden" name="form[now]" value=now.to_string()/>
+                <input type="hidden" name="form[date]" value=date/>
+                <input type="hidden" name="form[time]" value=time/>
+                <input type="hidden" name="form[tell]" value=tell.to_string()/>
+            }
+            .into_any(),
+        )
+    })
+}
+
+fn read_schedule(typed: &FormValues) -> Option<ScheduleSwitch> {
+    let form = ScheduleForm {
+        now: typed.text("form[now]") == "true",
+        date: typed.text("form[date]"),
+        time: typed.text("form[time]"),
+        tell: typed.text("form[tell]") == "true",
+    };
+    Some(ScheduleSwitch { account: typed.account(), form, password: typed.text("password") })
+}
+
+/// Date, time and zone of the scheduled start.
+#[component]
+fn Moment(moment: ZonedDisplayTime, place: String) -> impl IntoView {
+    let locale = locale();
+    let twice = moment.twice.then(|| view! { <p>{t::first_of_two(locale, &moment.offset)}</p> }.into_any());
+    let clock = t::Clock { offset: moment.offset, place }.text(locale);
+    view! {
+        <p>{moment.full}<br/><span class="muted">{clock}</span></p>
+        {twice}
     }
 }
 
 /// Confirms cancelling the schedule.
 #[component]
-fn CallOff(planned: PlannedSwitch, number: String) -> impl IntoView {
+fn CallOff(planned: PlannedSwitch, number: String, dialogs: DialogState) -> impl IntoView {
     let locale = locale();
-    let posted = Posted::by("call-off");
+    let (open, complete) = (dialogs.calling_off, dialogs.completion());
+    let action = ServerAction::<CancelSchedule>::new();
+    let form = Submission::of(action, move |()| complete(t::now_called_off(locale)));
+    clear_when_closed(open, form);
     view! {
-        <dialog class="dialog" id="call-off" aria-labelledby="call-off-title" open=posted.is_there()>
-            <form method="post" action=action_url(routes::ENFORCEMENT) novalidate>
-                <PageProfile/>
-                <input type="hidden" name=PRESSED value="call-off"/>
-                <Whose/>
+        <Dialog id="call-off" open>
+            <Form action read=read_cancellation clear=true attr:novalidate=true>
+                <AccountField/>
+                <Username/>
                 <h2 id="call-off-title">{t::ask_call_off(locale, planned.at.short)}</h2>
                 <p>{t::ask_call_off_text(locale, number)}</p>
-                {refusal(&posted)}
-                {input(Input { id: Some("call-off-password"), ..field(&posted) })}
+                {form.notice(Some("password"))}
+                <Password id="call-off-password" form/>
                 <div class="btns">
-                    <button class="btn" type="button" {..command("call-off", "close")}>{t::keep_date(locale)}</button>
-                    <button class="btn danger filled" type="submit">{t::call_off(locale)}</button>
+                    <Cancel dialog="call-off" open word=t::keep_date(locale)/>
+                    <button class="btn danger filled" type="submit" aria-busy=form.busy()>{t::call_off(locale)}</button>
                 </div>
-            </form>
-        </dialog>
+            </Form>
+        </Dialog>
     }
 }
 
+fn read_cancellation(typed: &FormValues) -> Option<CancelSchedule> {
+    Some(CancelSchedule { account: typed.account(), password: typed.text("password") })
+}
+
+/// Confirms switching off.
 #[component]
-fn SwitchOff(now: Enforcement) -> impl IntoView {
+fn SwitchOff(now: Enforcement, dialogs: DialogState) -> impl IntoView {
     let locale = locale();
-    let posted = Posted::from_context();
-    // A submit made before another administrator switched enforcement on is refused above the page.
-    let posted = if posted.fields.contains_key(PRESSED) { Posted::default() } else { posted };
-    let kept = OpenRequests::from_code(&posted.value("open", ""));
+    let (open, complete) = (dialogs.schedule.asking, dialogs.completion());
+    let action = ServerAction::<SwitchEnforcement>::new();
+    let form = Submission::of(action, move |()| complete(t::now_off(locale)));
+    clear_when_closed(open, form);
     view! {
-        <dialog class="dialog" id="ask" aria-labelledby="ask-title" open=posted.is_there()>
-            <form method="post" action=action_url(routes::ENFORCEMENT) novalidate>
-                <PageProfile/>
+        <Dialog id="ask" open>
+            <Form action read=read_switch_off clear=true attr:novalidate=true>
+                <AccountField/>
                 <input type="hidden" name="on" value="false"/>
-                <Whose/>
+                <Username/>
                 <h2 id="ask-title">{t::ask_off(locale)}</h2>
                 <p>{t::ask_off_text(locale, now.account.number)}</p>
-                {refusal(&posted)}
-                <Open count=now.account.open kept/>
-                {password(&posted)}
+                {form.notice(Some("password"))}
+                <Open count=now.account.open/>
+                <Password id="password" form/>
                 <div class="btns">
-                    <button class="btn" type="button" {..command("ask", "close")}>{t::keep_on(locale)}</button>
-                    <button class="btn danger filled" type="submit">{t::switch_off(locale)}</button>
+                    <Cancel dialog="ask" open word=t::keep_on(locale)/>
+                    <button class="btn danger filled" type="submit" aria-busy=form.busy()>{t::switch_off(locale)}</button>
                 </div>
-            </form>
-        </dialog>
+            </Form>
+        </Dialog>
     }
 }
 
-/// Error of a submit, unless it belongs to the password field.
-fn refusal(posted: &Posted) -> Option<AnyView> {
-    posted.error.as_ref().filter(|error| error.of("password").is_none()).and_then(|_| posted.refusal())
+fn read_switch_off(typed: &FormValues) -> Option<SwitchEnforcement> {
+    Some(SwitchEnforcement {
+        account: typed.account(),
+        on: false,
+        password: typed.text("password"),
+        open: OpenRequests::from_code(&typed.text("open")),
+    })
 }
 
-fn password(posted: &Posted) -> AnyView {
-    input(field(posted)).into_any()
+/// Removes the refusal when the dialog is closed.
+fn clear_when_closed(open: RwSignal<bool>, form: Submission) {
+    Effect::new(move |_| {
+        if !open.get() {
+            form.clear();
+        }
+    });
 }
 
-fn field(posted: &Posted) -> Input {
+/// Button that closes a dialog.
+#[component]
+fn Cancel(
+    /// The dialog's `id`.
+    dialog: &'static str,
+    open: RwSignal<bool>,
+    word: &'static str,
+) -> impl IntoView {
+    let close = on_click(move |event| {
+        event.prevent_default();
+        open.set(false);
+    });
+    view! { <button class="btn" type="button" {..command(dialog, "close")} on:click=close>{word}</button> }
+}
+
+/// Password field, which takes the focus when its dialog opens.
+#[component]
+fn Password(id: &'static str, form: Submission) -> impl IntoView {
     let locale = locale();
-    Input {
-        name: "password",
-        label: t::password(locale),
-        kind: "password",
-        autocomplete: "current-password",
-        hint: Some(t::password_hint(locale).to_owned()),
-        problem: posted.problem("password"),
-        max: Some(1000),
-        focus: true,
-        ..Input::default()
+    view! {
+        <Field name="password" id label=t::password(locale) kind="password" autocomplete="current-password"
+            hint=t::password_hint(locale) max=1000 autofocus=true error=form.problem("password")/>
     }
 }
 
 /// Username for password managers. Has no `name`, so it is not submitted.
 #[component]
-fn Whose() -> impl IntoView {
+fn Username() -> impl IntoView {
     let viewers = viewers();
     view! {
         <Suspense>
@@ -161,7 +261,7 @@ fn Whose() -> impl IntoView {
 
 /// Handling of open requests.
 #[component]
-fn Open(count: u64, kept: OpenRequests) -> impl IntoView {
+fn Open(count: u64) -> impl IntoView {
     let locale = locale();
     let legend = match count {
         0 => t::open_none(locale).to_owned(),
@@ -170,8 +270,8 @@ fn Open(count: u64, kept: OpenRequests) -> impl IntoView {
     view! {
         <fieldset class="open">
             <legend>{legend}</legend>
-            <Check kind="radio" name="open" value="keep" checked=kept == OpenRequests::Keep label=t::open_keep(locale) hint=t::open_keep_text(locale)/>
-            <Check kind="radio" name="open" value="close" checked=kept == OpenRequests::Close label=t::open_close(locale) hint=t::open_close_text(locale)/>
+            <Check kind="radio" name="open" value="keep" checked=true label=t::open_keep(locale) hint=t::open_keep_text(locale)/>
+            <Check kind="radio" name="open" value="close" label=t::open_close(locale) hint=t::open_close_text(locale)/>
         </fieldset>
     }
 }

@@ -1,9 +1,17 @@
 //! Enforcement switch and its schedule.
 
+use super::rehearsal_dto::Rehearsal;
 use crate::{dto::DisplayTime, layout::dto::AccountChoice};
 use serde::{Deserialize, Serialize};
 
 /// Data of the enforcement page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnforcementPage {
+    pub now: Enforcement,
+    pub rehearsal: Rehearsal,
+}
+
+/// State of the switch, and the figures shown with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enforcement {
     pub account: AccountChoice,
@@ -67,12 +75,14 @@ pub struct SwitchTimes {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ScheduleForm {
     /// Switch on immediately; `date` and `time` are ignored.
+    #[serde(default)]
     pub now: bool,
     /// `2026-12-01`.
     pub date: String,
     /// `08:00`.
     pub time: String,
     /// True if undecided addresses get a mail.
+    #[serde(default)]
     pub tell: bool,
 }
 

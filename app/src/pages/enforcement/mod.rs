@@ -1,21 +1,23 @@
 //! `/esecure/enforcement`: the switch with rehearsal and schedule (section 7), and the standalone document `/a/{token}`.
 
+mod api;
 #[cfg(feature = "ssr")]
 pub mod ask_ahead;
-#[cfg(feature = "ssr")]
+mod blocked;
 mod chart;
-#[cfg(feature = "ssr")]
 mod confirm;
+mod consequences;
 pub mod dto;
-#[cfg(feature = "ssr")]
+mod list_messages;
 pub mod page;
-#[cfg(feature = "ssr")]
 mod rehearsal;
 pub mod rehearsal_dto;
-#[cfg(feature = "ssr")]
 mod schedule;
-#[cfg(feature = "ssr")]
-mod schedule_input;
+mod schedule_state;
+mod url_refusal;
 
-#[cfg(feature = "ssr")]
-pub use rehearsal::{APPROVED, APPROVES, APPROVES_ALL, PAGE};
+pub use api::{
+    ApproveBlocked, ApproveUndecided, CancelSchedule, CheckSchedule, GetEnforcement, ScheduleSwitch, SwitchEnforcement,
+    approve_blocked, approve_undecided, cancel_schedule, check_schedule, get_enforcement, schedule_switch,
+    switch_enforcement,
+};

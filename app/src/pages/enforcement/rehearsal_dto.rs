@@ -7,15 +7,6 @@ use serde::{Deserialize, Serialize};
 /// Blocked addresses on the page's first view; a button shows the others.
 pub const BLOCKED_FIRST: u64 = 5;
 
-/// Query of the rehearsal page.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct RehearsalQuery {
-    /// Page of blocked addresses, from 1; without it, only the first [`BLOCKED_FIRST`].
-    pub page: Option<u64>,
-    /// Address approved by the last submit.
-    pub approved: Option<UserId>,
-}
-
 /// Effect that enforcement would have, or has if it is on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rehearsal {
@@ -36,12 +27,10 @@ pub struct Rehearsal {
     /// Undecided addresses that the bulk approval covers: their domain may send requests, and it is not the
     /// administrator's own.
     pub undecided: u64,
-    /// Page number from 1, if the query named one.
+    /// Page of `rows` from 1; `None` for the first [`BLOCKED_FIRST`].
     pub page: Option<u64>,
     /// Number of pages, at least 1.
     pub pages: u64,
-    /// Address approved by the last submit, if it is approved.
-    pub approved: Option<String>,
     /// True if there is only one active administrator.
     pub sole: bool,
 }

@@ -1,11 +1,20 @@
 //! *Why?* (R-2.6): the verdict on one address, and every rule evaluated.
 
-use crate::{dto::DisplayTime, pages::users::dto::StandingSource};
+use crate::{AppError, dto::DisplayTime, pages::users::dto::StandingSource};
 use esecure::{
     Answer,
     id::{RequestId, UserId},
 };
 use serde::{Deserialize, Serialize};
+
+/// Data of the page.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ExplainView {
+    /// Address as typed, empty before the first question.
+    pub email: String,
+    /// Answer, or the error of the address; `None` before the first question.
+    pub explained: Option<Result<VerdictExplanation, AppError>>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerdictExplanation {

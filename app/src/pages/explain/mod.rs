@@ -1,5 +1,7 @@
 //! `/esecure/why`: the verdict on an address, and the rules behind it.
 
+mod api;
 pub mod dto;
-#[cfg(feature = "ssr")]
 pub mod page;
+
+pub use api::{Explain, explain};

@@ -1,40 +1,32 @@
 //! *Why?* (`/esecure/why`, R-2.6): an address field, and the verdict as a waybill with the rule that decided, the rules
 //! that did not apply, and a link to change it.
 
-use super::dto::{Decided, RuleFinding, VerdictExplanation};
+use super::{
+    api::explain,
+    dto::{Decided, ExplainView, RuleFinding, VerdictExplanation},
+};
 use crate::{
-    AppError,
-    forms::account_page::{account_field, account_page, action_url},
-    layout::dto::AccountChoice,
+    layout::{QueryForm, account_page, account_url, dto::AccountChoice},
     pages::users::dto::StandingSource,
     routes,
-    standalone::document::{Input, input},
-    ui::{Badge, Entry, Glyph, Heading, Icon, Notice, Time, Tone, Waybill, locale},
+    ui::{Badge, Entry, Field, Glyph, Heading, Icon, Notice, Time, Tone, Waybill, locale, reset_form_with_data},
 };
 use esecure::{Answer, Locale};
 use i18n::{user, why as t};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos_router::params::ParamsMap;
 
 /// `/esecure/why`
 #[component]
-pub(crate) fn WhyPage() -> impl IntoView {
+pub(crate) fn ExplainPage() -> impl IntoView {
     let locale = locale();
-    let typed = use_query_map().read_untracked().get("email");
+    let field = NodeRef::<html::Input>::new();
+    reset_form_with_data(field);
     let page = account_page(
-        move |backend, seat| async move {
-            let answer = match typed.clone() {
-                None => None,
-                Some(email) => match backend.why(&seat, email).await {
-                    // Errors of the address appear at the field, with the input.
-                    answer @ (Ok(_) | Err(AppError::Invalid(_))) => Some(answer),
-                    Err(error) => return Err(error),
-                },
-            };
-            Ok((typed.unwrap_or_default(), answer))
-        },
-        move |(typed, answer), account| {
+        |url| explain(url.account, url.query.get("email")),
+        move |view: ExplainView, account: AccountChoice| {
+            let ExplainView { email: typed, explained: answer } = view;
             let problem = match &answer {
                 Some(Err(error)) => error.of("email").map(str::to_owned),
                 _ => None,
@@ -45,18 +37,15 @@ pub(crate) fn WhyPage() -> impl IntoView {
             };
             let focus = shown.is_none();
             view! {
-                <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, account.number)}</p></div></div>
-                <form class="card ask-why" method="get" action=routes::EXPLAIN novalidate>
-                    {account_field()}
-                    {input(Input {
-                        name: "email", label: t::email(locale), kind: "email", value: typed, autocomplete: "off",
-                        problem, focus, max: Some(400), ..Input::default()
-                    })}
-                    <button class="btn primary" type="submit"><Icon of=Glyph::Help/>{t::ask(locale)}</button>
-                </form>
-                {shown}
-            }
-            .into_any()
+            <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, account.number)}</p></div></div>
+            <QueryForm action=routes::EXPLAIN attr:class="card ask-why">
+                <Field name="email" label=t::email(locale) kind="email" value=typed error=ArcSignal::stored(problem) max=400
+                    autofocus=focus node_ref=field/>
+                <button class="btn primary" type="submit"><Icon of=Glyph::Help/>{t::ask(locale)}</button>
+            </QueryForm>
+            {shown}
+        }
+        .into_any()
         },
     );
     view! { <Title text=t::title(locale)/><div class="why">{page}</div> }
@@ -71,7 +60,7 @@ fn Explanation(why: VerdictExplanation, account: AccountChoice) -> impl IntoView
         view! {
             <Notice is=Tone::Pending icon=Glyph::Power title=t::off(locale, &why.email)>
                 <p>{t::off_text(locale)}</p>
-                <p class="btns"><a class="btn" href=action_url(routes::ENFORCEMENT)><Icon of=Glyph::Shield/>{t::to_switch(locale)}</a></p>
+                <p class="btns"><a class="btn" href=account_url(routes::ENFORCEMENT)><Icon of=Glyph::Shield/>{t::to_switch(locale)}</a></p>
             </Notice>
         }
         .into_any()
@@ -211,18 +200,18 @@ fn Change(why: VerdictExplanation, account: AccountChoice) -> impl IntoView {
     let link = |to: String, icon: Glyph, word: &'static str| {
         view! { <a class="btn" href=to><Icon of=icon/>{word}</a> }.into_any()
     };
-    let domains = || link(action_url(routes::DOMAINS), Glyph::Globe, t::to_domains(locale));
+    let domains = || link(account_url(routes::DOMAINS), Glyph::Globe, t::to_domains(locale));
     let address = match (&why.user, why.own) {
         (Some(user), own) => {
             let word = if own { t::to_address_own(locale) } else { t::to_address(locale) };
-            Some(link(action_url(&routes::user(user)), Glyph::User, word))
+            Some(link(account_url(&routes::user(user)), Glyph::User, word))
         }
         (None, true) => None,
         (None, false) => {
             let mut query = ParamsMap::new();
             query.insert("email", why.email.clone());
             Some(link(
-                action_url(&format!("{}{}", routes::NEW_USER, query.to_query_string())),
+                account_url(&format!("{}{}", routes::NEW_USER, query.to_query_string())),
                 Glyph::Plus,
                 t::to_add(locale),
             ))

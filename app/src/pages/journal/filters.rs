@@ -1,14 +1,14 @@
-//! Filters of the journal, a form with `method="get"`, so that the URL holds them.
+//! Filters of the journal, a form whose fields become the query of the URL.
 
 use super::dto::{Choices, JournalQuery};
 use crate::{
     error::Problem,
-    forms::account_page::{account_field, action_url},
-    standalone::document::{Input, input},
-    ui::{Glyph, Icon, locale},
+    layout::{QueryForm, account_url},
+    routes,
+    ui::{Field, Glyph, Icon, locale},
 };
 use i18n::journal as t;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 /// Form with the submitted values.
 #[component]
@@ -17,37 +17,35 @@ pub(super) fn Filters(
     kinds: Vec<Choices>,
     who: Vec<Choices>,
     problems: Vec<Problem>,
+    /// Reference to a field, for the reset of the form.
+    field: NodeRef<html::Input>,
 ) -> impl IntoView {
     let locale = locale();
     let problem = |field: &str| problems.iter().find(|problem| problem.field == field).map(|it| it.text.clone());
-    let focus = |field: &str| problems.first().is_some_and(|problem| problem.field == field);
+    let [address, from, to] = ["address", "from", "to"].map(problem);
+    let [focus_address, focus_from, focus_to] =
+        ["address", "from", "to"].map(|field| problems.first().is_some_and(|problem| problem.field == field));
     // A date input cannot show an invalid date, so that is shown in a text input for correction.
-    let day = |field: &str| if problem(field).is_some() { "text" } else { "date" };
+    let day = |problem: &Option<String>| if problem.is_some() { "text" } else { "date" };
+    let (from_kind, to_kind) = (day(&from), day(&to));
     let clear = query
         .filters()
-        .then(|| view! { <a class="btn quiet" href=action_url(super::page::PATH)>{t::clear(locale)}</a> });
+        .then(|| view! { <a class="btn quiet" href=account_url(routes::JOURNAL)>{t::clear(locale)}</a> }.into_any());
     view! {
-        <form class="card filters" method="get" action=super::page::PATH novalidate aria-label=t::filters(locale)>
-            {account_field()}
-            <Select name="kind" label=t::kind(locale) all=t::kind_all(locale) groups=kinds chosen=query.kind.clone()/>
-            <Select name="who" label=t::person(locale) all=t::person_all(locale) groups=who chosen=query.who.clone()/>
-            {input(Input {
-                name: "address", label: t::address(locale), kind: "email", value: query.address.clone(), autocomplete: "off",
-                problem: problem("address"), focus: focus("address"), max: Some(400), ..Input::default()
-            })}
-            {input(Input {
-                name: "from", label: t::from(locale), kind: day("from"), value: query.from.clone(), autocomplete: "off",
-                problem: problem("from"), focus: focus("from"), ..Input::default()
-            })}
-            {input(Input {
-                name: "to", label: t::to(locale), kind: day("to"), value: query.to.clone(), autocomplete: "off",
-                problem: problem("to"), focus: focus("to"), ..Input::default()
-            })}
+        <QueryForm action=routes::JOURNAL attr:class="card filters" attr:aria-label=t::filters(locale)>
+            <Select name="kind" label=t::kind(locale) all=t::kind_all(locale) groups=kinds chosen=query.kind/>
+            <Select name="who" label=t::person(locale) all=t::person_all(locale) groups=who chosen=query.who/>
+            <Field name="address" label=t::address(locale) kind="email" value=query.address
+                error=ArcSignal::stored(address) max=400 autofocus=focus_address node_ref=field/>
+            <Field name="from" label=t::from(locale) kind=from_kind value=query.from
+                error=ArcSignal::stored(from) autofocus=focus_from/>
+            <Field name="to" label=t::to(locale) kind=to_kind value=query.to
+                error=ArcSignal::stored(to) autofocus=focus_to/>
             <p class="btns">
                 <button class="btn" type="submit"><Icon of=Glyph::Search/>{t::filter(locale)}</button>
                 {clear}
             </p>
-        </form>
+        </QueryForm>
     }
 }
 

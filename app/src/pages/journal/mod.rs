@@ -1,9 +1,9 @@
 //! `/esecure/journal`: the journal of the account.
 
+mod api;
 pub mod dto;
-#[cfg(feature = "ssr")]
 mod filters;
-#[cfg(feature = "ssr")]
 pub mod page;
-#[cfg(feature = "ssr")]
 mod rows;
+
+pub use api::{GetJournal, VerifyJournal, get_journal, verify_journal};

@@ -2,27 +2,24 @@
 //! the export.
 
 use super::{
+    api::{VerifyJournal, get_journal},
     dto::{JournalPage as Page, JournalQuery, Verified},
     filters::Filters,
     rows::Rows,
 };
 use crate::{
-    forms::{
-        account_page::{account_page, action_url},
-        posted::Posted,
-    },
+    AppError,
+    layout::{AccountField, PageUrl, account_page, account_url, dto::AccountChoice},
     routes,
-    ui::{Glyph, Heading, Icon, Notice, PageProfile, Tone, locale},
+    ui::{
+        Form, FormValues, Glyph, Heading, Icon, Notice, Submission, Tone, focus_when_rendered, locale,
+        reset_form_with_data, view_fn,
+    },
 };
-use http::request::Parts;
 use i18n::journal as t;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
-
-pub(crate) const PATH: &str = routes::JOURNAL;
-/// Path of the export.
-const EXPORT: &str = routes::JOURNAL_EXPORT;
+use leptos_router::params::ParamsMap;
 
 /// Parses the query.
 pub fn journal_query(parameters: impl IntoIterator<Item = (String, String)>) -> JournalQuery {
@@ -51,41 +48,53 @@ fn with_filters(path: &str, query: &JournalQuery, more: Option<(&'static str, i6
     if let Some((name, number)) = more {
         asked.insert(name, number.to_string());
     }
-    action_url(&format!("{path}{}", asked.to_query_string()))
+    account_url(&format!("{path}{}", asked.to_query_string()))
+}
+
+/// Fetches one page of the entries. Returns it with its filters.
+async fn fetch(url: PageUrl) -> Result<(JournalQuery, Page), AppError> {
+    let query = journal_query(url.query.into_iter().map(|(name, value)| (name.into_owned(), value)));
+    let page = get_journal(url.account, query.clone()).await?;
+    Ok((query, page))
 }
 
 /// `/esecure/journal`
 #[component]
 pub(crate) fn JournalPage() -> impl IntoView {
     let locale = locale();
-    let asks = use_query_map().read_untracked().clone().into_iter().map(|(name, value)| (name.into_owned(), value));
-    let query = journal_query(asks);
-    // Result of *Verify*, which the same page shows.
-    let verified = use_context::<Parts>().and_then(|request| request.extensions.get::<Verified>().cloned());
-    let (asked_for, shown) = (query.clone(), query);
-    let page = account_page(
-        move |backend, seat| async move { backend.journal(&seat, asked_for).await },
-        move |page, account| {
-            view! {
-                <Head query=shown.clone() number=account.number total=page.total/>
-                {Posted::from_context().refusal()}
-                {verified.map(|verified| view! { <Outcome verified/> }.into_any())}
-                <Filters query=shown.clone() kinds=page.kinds.clone() who=page.who.clone() problems=page.problems.clone()/>
-                <Entries page query=shown/>
-            }
-            .into_any()
-        },
-    );
+    let field = NodeRef::<html::Input>::new();
+    reset_form_with_data(field);
+    let page = account_page(fetch, move |(query, page): (JournalQuery, Page), account: AccountChoice| {
+        let action = ServerAction::<VerifyJournal>::new();
+        let form = Submission::of(action, |_| ());
+        let verified = move || action.value().get().and_then(Result::ok);
+        view! {
+            <Head query=query.clone() number=account.number total=page.total action form/>
+            {form.notice(None)}
+            {view_fn(move || verified().map(|verified| view! { <Outcome verified/> }.into_any()))}
+            <Filters query=query.clone() kinds=page.kinds.clone() who=page.who.clone() problems=page.problems.clone() field/>
+            <Entries page query/>
+        }
+        .into_any()
+    });
     view! { <Title text=t::title(locale)/><div class="journal">{page}</div> }
 }
 
 #[component]
-fn Head(query: JournalQuery, number: String, total: u64) -> impl IntoView {
+fn Head(
+    query: JournalQuery,
+    number: String,
+    total: u64,
+    /// Action of *Verify*.
+    action: ServerAction<VerifyJournal>,
+    form: Submission,
+) -> impl IntoView {
     let locale = locale();
-    let all = action_url(EXPORT);
+    let all = account_url(routes::JOURNAL_EXPORT);
     let export = if query.filters() {
+        let these = with_filters(routes::JOURNAL_EXPORT, &query, None);
         view! {
-            <a class="btn" href=with_filters(EXPORT, &query, None) download><Icon of=Glyph::Download/>{t::export_these(locale)}</a>
+            <a class="btn" href=these download><Icon of=Glyph::Download/>{t::export_these(locale)}</a>
             <a class="btn quiet" href=all download>{t::export_all(locale)}</a>
         }
         .into_any()
@@ -102,26 +111,34 @@ fn Head(query: JournalQuery, number: String, total: u64) -> impl IntoView {
         <div class="head">
             <div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, number)}</p></div>
             <div class="tools">
-                <form method="post" action=with_filters(PATH, &query, None) class="btns">
-                    <PageProfile/>
-                    <button class="btn" type="submit" aria-describedby="verify-text"><Icon of=Glyph::Shielded/>{t::verify(locale)}</button>
+                <Form action read=verify attr:class="btns">
+                    <AccountField/>
+                    <button class="btn" type="submit" aria-describedby="verify-text" aria-busy=form.busy()>
+                        <Icon of=Glyph::Shielded/>{t::verify(locale)}
+                    </button>
                     {export}
-                </form>
+                </Form>
                 <p class="muted" id="verify-text">{t::all(locale, total)}". "{t::verify_text(locale)}</p>
             </div>
         </div>
     }
 }
 
+fn verify(typed: &FormValues) -> Option<VerifyJournal> {
+    Some(VerifyJournal { account: typed.account() })
+}
+
 /// Result of *Verify*. Takes the focus.
 #[component]
 fn Outcome(verified: Verified) -> impl IntoView {
     let locale = locale();
+    let place = NodeRef::<html::Div>::new();
+    focus_when_rendered(place);
     let (is, title, text) = match verified {
         Verified::Whole(entries) => (Tone::Approved, t::whole(locale, entries), t::whole_text(locale)),
         Verified::Broken(what) => (Tone::Rejected, what, t::broken_text(locale)),
     };
-    view! { <div class="said" tabindex="-1" autofocus=true><Notice is title><p>{text}</p></Notice></div> }
+    view! { <div class="said" tabindex="-1" node_ref=place><Notice is title><p>{text}</p></Notice></div> }
 }
 
 #[component]
@@ -134,7 +151,7 @@ fn Entries(page: Page, query: JournalQuery) -> impl IntoView {
         return view! { <p class="card none">{t::none(locale)}</p> }.into_any();
     }
     let turn = |name: &'static str, at: Option<i64>, icon: Glyph, word: &'static str| {
-        let to = with_filters(PATH, &query, Some((name, at?)));
+        let to = with_filters(routes::JOURNAL, &query, Some((name, at?)));
         Some(view! { <a class="btn small" href=to><Icon of=icon/>{word}</a> }.into_any())
     };
     let newer = turn("after", page.newer, Glyph::Left, t::newer(locale));

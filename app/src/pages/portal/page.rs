@@ -1,36 +1,40 @@
 //! Home page of the portal: the administered accounts with their state.
 
 use crate::{
-    forms::posted::done,
+    AppError,
     layout::{
-        Failed,
+        Failed, List,
         dto::{AccountChoice, Viewer},
         viewers,
     },
     routes,
-    ui::{Badge, Glyph, Heading, Icon, Notice, Tone, brand, locale, pager, suspend_fn},
+    ui::{Badge, FlashNotice, Glyph, Heading, Icon, Notice, Tone, brand, locale, suspend_fn},
 };
-use i18n::{administrators, common, portal as t};
+use i18n::{common, portal as t};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 /// `/`
 #[component]
 pub(crate) fn PortalPage() -> impl IntoView {
-    let viewers = viewers();
+    let (viewers, query) = (viewers(), use_query_map());
+    let page = suspend_fn(move || {
+        // The query chooses the part of the accounts.
+        query.track();
+        async move {
+            match viewers.await {
+                Ok(Some(viewer)) => view! { <Welcome viewer/> }.into_any(),
+                Ok(None) => view! { <Failed error=AppError::SignedOut title=brand().portal/> }.into_any(),
+                Err(error) => view! { <Failed error title=brand().portal/> }.into_any(),
+            }
+        }
+    });
     view! {
         <Title text=brand().portal/>
         <div class="portal">
-            {done(|what| (what == "left").then(|| administrators::done_self(locale()).to_owned()))}
-            <Transition fallback=|| view! { <p class="sr">{common::loading(locale())}</p> }>
-                {suspend_fn(move || async move {
-                    match viewers.await {
-                        Ok(Some(viewer)) => view! { <Welcome viewer/> }.into_any(),
-                        Ok(None) => view! { <Failed error=crate::AppError::SignedOut title=brand().portal/> }.into_any(),
-                        Err(error) => view! { <Failed error title=brand().portal/> }.into_any(),
-                    }
-                })}
-            </Transition>
+            <FlashNotice/>
+            <Transition fallback=|| view! { <p class="sr">{common::loading(locale())}</p> }>{page}</Transition>
         </div>
     }
 }
@@ -85,7 +89,7 @@ fn NoAccount() -> impl IntoView {
 fn Accounts(accounts: Vec<AccountChoice>) -> impl IntoView {
     let locale = locale();
     (!accounts.is_empty()).then(|| {
-        let (accounts, pager) = pager::List { path: "/", name: "accounts-part", anchor: "accounts" }.cut(accounts);
+        let (accounts, pager) = List { path: routes::HOME, name: "accounts-part", anchor: "accounts" }.cut(accounts);
         view! {
             <section class="accounts" id="accounts">
                 <h2>{t::accounts(locale)}</h2>

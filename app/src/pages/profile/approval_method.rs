@@ -1,22 +1,24 @@
 //! Authentication behind a mail link.
 
-use super::{dto::Approving, page::HERE};
+use super::{api::SaveApproving, dto::Approving};
 use crate::{
-    forms::{PRESSED, Posted},
-    ui::{Check, PageProfile, locale},
+    layout::page_data,
+    ui::{Check, Form, FormValues, Submission, locale},
 };
 use i18n::{common, profile as t};
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Way(approving: Approving) -> impl IntoView {
+pub(super) fn ApprovalMethod(approving: Approving) -> impl IntoView {
     let locale = locale();
+    let page = page_data();
+    let action = ServerAction::<SaveApproving>::new();
+    let form = Submission::of(action, move |()| page.done(t::done_approving(locale)));
     view! {
-        <form class="card" method="post" action=HERE aria-labelledby="approving">
-            <PageProfile/>
+        <Form action read attr:class="card" attr:aria-labelledby="approving">
             <div class="pad">
                 <h2 id="approving">{t::approving(locale)}</h2>
-                {Posted::by("approving").refusal()}
+                {form.notice(None)}
                 <fieldset>
                     <legend class="sr">{t::approving(locale)}</legend>
                     <Check kind="radio" name="approving" value=Approving::Mail.code() checked=approving == Approving::Mail
@@ -25,9 +27,13 @@ pub(super) fn Way(approving: Approving) -> impl IntoView {
                         label=t::approving_sign_in(locale) hint=t::approving_sign_in_text(locale)/>
                 </fieldset>
                 <p class="btns">
-                    <button class="btn" type="submit" name=PRESSED value="approving">{common::save(locale)}</button>
+                    <button class="btn" type="submit" aria-busy=form.busy()>{common::save(locale)}</button>
                 </p>
             </div>
-        </form>
+        </Form>
     }
+}
+
+fn read(typed: &FormValues) -> Option<SaveApproving> {
+    Some(SaveApproving { approving: Approving::from_code(&typed.text("approving"))? })
 }

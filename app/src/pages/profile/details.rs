@@ -1,10 +1,9 @@
 //! Name, phone, language, E-mail consent ID, and keyboard shortcuts.
 
-use super::{dto::ProfilePage, page::HERE};
+use super::{api::SaveProfile, dto::ProfilePage};
 use crate::{
-    forms::{PRESSED, Posted},
-    standalone::document::{Input, input},
-    ui::{Check, PageProfile, locale},
+    layout::{page_data, viewers},
+    ui::{Check, Field, Form, FormValues, Submission, locale},
 };
 use esecure::Locale;
 use i18n::{common, profile as t};
@@ -13,33 +12,40 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Details(profile: ProfilePage) -> impl IntoView {
     let locale = locale();
-    let posted = Posted::by("details");
-    let spoken = Locale::from_tag(&posted.value("locale", profile.locale.code())).unwrap_or(profile.locale);
+    let (page, viewers) = (page_data(), viewers());
+    let action = ServerAction::<SaveProfile>::new();
+    // The action drops its input when the answer arrives.
+    let chosen = StoredValue::new(locale);
+    Effect::new(move |_| {
+        if let Some(language) = action.input().get().and_then(|sent| Locale::from_tag(&sent.locale)) {
+            chosen.set_value(language);
+        }
+    });
+    let form = Submission::of(action, move |()| {
+        if chosen.get_value() == locale {
+            viewers.refetch();
+            page.done(t::saved_text(locale));
+        } else {
+            // All texts of the document change.
+            let _ = window().location().reload();
+        }
+    });
     let languages = Locale::ALL.map(|language| {
         let name = match language {
             Locale::En => "English",
             Locale::Nl => "Nederlands",
         };
-        view! { <option value=language.code() lang=language.code() selected=language == spoken>{name}</option> }
+        view! { <option value=language.code() lang=language.code() selected=language == profile.locale>{name}</option> }
     });
-    let share = posted.ticked("share_contact", profile.share_contact);
-    let shortcuts = posted.ticked("shortcuts", profile.shortcuts);
     view! {
-        <form class="card" method="post" action=HERE novalidate aria-labelledby="details">
-            <PageProfile/>
+        <Form action read attr:class="card" attr:novalidate=true attr:aria-labelledby="details">
             <div class="pad">
                 <h2 id="details">{t::details(locale)}</h2>
-                {posted.refusal()}
-                {input(Input {
-                    name: "name", label: t::name(locale), kind: "text", value: posted.value("name", &profile.name),
-                    autocomplete: "name", problem: posted.problem("name"), max: Some(80), ..Input::default()
-                })}
-                {input(Input {
-                    name: "phone", label: t::phone(locale), kind: "tel",
-                    value: posted.value("phone", profile.phone.as_deref().unwrap_or_default()), autocomplete: "tel",
-                    hint: Some(t::phone_hint(locale).to_owned()), problem: posted.problem("phone"), max: Some(40),
-                    ..Input::default()
-                })}
+                {form.notice(None)}
+                <Field name="name" label=t::name(locale) value=profile.name autocomplete="name" max=80
+                    error=form.problem("name")/>
+                <Field name="phone" label=t::phone(locale) kind="tel" value=profile.phone.unwrap_or_default()
+                    autocomplete="tel" hint=t::phone_hint(locale) max=40 error=form.problem("phone")/>
                 <div class="field">
                     <label for="locale">{t::language(locale)}</label>
                     <select class="input" id="locale" name="locale" aria-describedby="locale-hint">
@@ -49,16 +55,26 @@ pub(super) fn Details(profile: ProfilePage) -> impl IntoView {
                 </div>
                 <fieldset>
                     <legend>{t::contact(locale)}</legend>
-                    <Check name="share_contact" checked=share label=t::share(locale) hint=t::share_text(locale)/>
+                    <Check name="share_contact" checked=profile.share_contact label=t::share(locale) hint=t::share_text(locale)/>
                 </fieldset>
                 <fieldset>
                     <legend>{t::keys(locale)}</legend>
-                    <Check name="shortcuts" checked=shortcuts label=t::shortcuts(locale) hint=t::shortcuts_text(locale)/>
+                    <Check name="shortcuts" checked=profile.shortcuts label=t::shortcuts(locale) hint=t::shortcuts_text(locale)/>
                 </fieldset>
                 <p class="btns">
-                    <button class="btn primary" type="submit" name=PRESSED value="details">{common::save(locale)}</button>
+                    <button class="btn primary" type="submit" aria-busy=form.busy()>{common::save(locale)}</button>
                 </p>
             </div>
-        </form>
+        </Form>
     }
+}
+
+fn read(typed: &FormValues) -> Option<SaveProfile> {
+    Some(SaveProfile {
+        name: typed.text("name"),
+        phone: typed.text("phone"),
+        locale: typed.text("locale"),
+        share_contact: typed.ticked("share_contact"),
+        shortcuts: typed.ticked("shortcuts"),
+    })
 }

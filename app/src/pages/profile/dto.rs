@@ -30,6 +30,7 @@ pub struct ProfilePage {
 
 /// Authentication of an administrator behind a mail link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Approving {
     /// One-time code or a remembered device.
     Mail,
@@ -38,7 +39,7 @@ pub enum Approving {
 }
 
 impl Approving {
-    /// Form value of the option.
+    /// Value in forms.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Mail => "mail",
@@ -46,8 +47,9 @@ impl Approving {
         }
     }
 
+    /// Parses [`Self::code`].
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Mail, Self::SignIn].into_iter().find(|way| way.code() == code)
+        [Self::Mail, Self::SignIn].into_iter().find(|approving| approving.code() == code)
     }
 }
 

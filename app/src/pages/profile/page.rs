@@ -3,68 +3,48 @@
 
 use super::{
     address::{Address, Password},
-    approval_method::Way,
+    api::get_profile,
+    approval_method::ApprovalMethod,
     details::Details,
     dto::ProfilePage as Shown,
     sessions::{Devices, Sessions},
 };
 use crate::{
     AppError,
-    backend::backend,
-    forms::posted::{SignedOut, done},
-    layout::Failed,
-    routes,
-    session::signed_in,
-    ui::{Heading, locale},
+    layout::{Failed, PageData},
+    ui::{FlashNotice, Heading, Skeleton, locale, suspend_fn},
+    wire::Resource,
 };
-use esecure::Locale;
-use i18n::profile as t;
+use i18n::{common, profile as t};
 use leptos::prelude::*;
 use leptos_meta::Title;
-
-/// Path that all forms of the page post to.
-pub(crate) const HERE: &str = routes::PROFILE;
+use leptos_router::hooks::use_query_map;
 
 /// `/profile`
 #[component]
 pub(crate) fn ProfilePage() -> impl IntoView {
     let locale = locale();
-    let asked = signed_in().and_then(|who| Ok((who, backend()?)));
-    let page = Suspend::new(async move {
-        let answer = async move {
-            let (who, backend) = asked?;
-            backend.profile(&who.person, &who.session).await
-        };
-        match answer.await {
-            Ok(profile) => view! { <Cards profile/> }.into_any(),
-            Err(AppError::SignedOut) => view! { <SignedOut/> }.into_any(),
-            Err(error) => view! { <Failed error/> }.into_any(),
+    let query = use_query_map();
+    let data: Resource<Result<Shown, AppError>> = Resource::new_with_options(|| (), |()| get_profile(), false);
+    PageData::provide(move || data.refetch());
+    let page = suspend_fn(move || {
+        // The query chooses the part of a long list.
+        query.track();
+        async move {
+            match data.await {
+                Ok(profile) => view! { <Cards profile/> }.into_any(),
+                Err(error) => view! { <Failed error/> }.into_any(),
+            }
         }
     });
     view! {
         <Title text=t::title(locale)/>
         <div class="profile">
             <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale)}</p></div></div>
-            {done(|what| flash_text(what, locale))}
-            <Suspense>{page}</Suspense>
+            <FlashNotice/>
+            <Transition fallback=move || view! { <Skeleton label=common::loading(locale) rows=8/> }>{page}</Transition>
         </div>
     }
-}
-
-fn flash_text(what: &str, locale: Locale) -> Option<String> {
-    let text = match what {
-        "saved" => t::saved_text(locale),
-        "approving" => t::done_approving(locale),
-        "email" => t::done_email(locale),
-        "resend" => t::done_resend(locale),
-        "cancel" => t::done_cancel(locale),
-        "password" => t::done_password(locale),
-        "session" => t::done_session(locale),
-        "others" => t::done_others(locale),
-        "device" => t::done_device(locale),
-        _ => return None,
-    };
-    Some(text.to_owned())
 }
 
 #[component]
@@ -72,7 +52,7 @@ fn Cards(profile: Shown) -> impl IntoView {
     let Shown { approving, change, sessions, devices, email, .. } = profile.clone();
     view! {
         <Details profile/>
-        <Way approving/>
+        <ApprovalMethod approving/>
         <Address email=email.clone() change/>
         <Password email/>
         <Sessions rows=sessions/>

@@ -14,7 +14,7 @@ use super::{
     undo::Said,
 };
 use crate::{
-    layout::Failed,
+    layout::{Failed, keep},
     routes,
     ui::{ErrorNotice, Heading, Skeleton, locale, number, optional_attr, suspend_fn, view_fn},
 };
@@ -27,6 +27,7 @@ use leptos_meta::Title;
 pub fn QueuePage() -> impl IntoView {
     let locale = locale();
     let state = queue_state();
+    keep("ticked requests", state.ticked);
     let focus = state.focus;
     Effect::new(move |_| {
         // Any change of the page may render the element to focus.

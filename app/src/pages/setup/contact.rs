@@ -1,9 +1,9 @@
 //! Checkbox of the E-mail consent ID with its save button.
 
+use super::api::ShareContact;
 use crate::{
-    forms::{account_page::action_url, posted::done},
-    routes,
-    ui::{Check, PageProfile, locale},
+    layout::page_data,
+    ui::{Check, FlashNotice, Form, FormValues, Submission, locale},
 };
 use i18n::{common, setup as t};
 use leptos::prelude::*;
@@ -12,16 +12,28 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Contact(share: bool) -> impl IntoView {
     let locale = locale();
+    let page = page_data();
+    let action = ServerAction::<ShareContact>::new();
+    // The action drops its input when the answer arrives.
+    let chosen = StoredValue::new(share);
+    Effect::new(move |_| {
+        if let Some(ShareContact { on }) = action.input().get() {
+            chosen.set_value(on);
+        }
+    });
+    let form = Submission::of(action, move |()| {
+        page.done(if chosen.get_value() { t::share_on(locale) } else { t::share_off(locale) });
+    });
     view! {
-        <form method="post" action=action_url(routes::SETUP)>
-            <PageProfile/>
+        <Form action read>
+            {form.notice(None)}
             <Check name="on" checked=share label=t::share(locale) hint=t::share_text(locale)/>
-            <button class="btn small" type="submit">{common::save(locale)}</button>
-            {done(|what| match what {
-                "shared" => Some(t::share_on(locale).to_owned()),
-                "hidden" => Some(t::share_off(locale).to_owned()),
-                _ => None,
-            })}
-        </form>
+            <button class="btn small" type="submit" aria-busy=form.busy()>{common::save(locale)}</button>
+            <FlashNotice/>
+        </Form>
     }
+}
+
+fn read(typed: &FormValues) -> Option<ShareContact> {
+    Some(ShareContact { on: typed.ticked("on") })
 }

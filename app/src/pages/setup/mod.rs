@@ -1,9 +1,9 @@
 //! `/esecure`: the four setup steps from the first sign-in to enforcement.
 
-#[cfg(feature = "ssr")]
+mod api;
 mod contact;
 pub mod dto;
-#[cfg(feature = "ssr")]
 pub mod page;
-#[cfg(feature = "ssr")]
 mod steps;
+
+pub use api::{GetSetup, ShareContact, get_setup, share_contact};

@@ -1,8 +1,8 @@
 //! Four setup steps from the first sign-in to enforcement. Once it is on, the page says so and links to the queue.
 
-use super::{contact::Contact, dto::Setup, steps::Steps};
+use super::{api::get_setup, contact::Contact, dto::Setup, steps::Steps};
 use crate::{
-    forms::{Posted, account_page::account_page},
+    layout::account_page,
     ui::{Heading, locale},
 };
 use i18n::setup as t;
@@ -12,10 +12,7 @@ use leptos_meta::Title;
 /// `/esecure`
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
-    let page = account_page(
-        |backend, seat| async move { backend.setup(&seat).await },
-        |setup, _| view! { {Posted::from_context().refusal()}<Board setup/> }.into_any(),
-    );
+    let page = account_page(|url| get_setup(url.account), |setup, _| view! { <Board setup/> }.into_any());
     view! { <Title text=t::title(locale())/><div class="setup">{page}</div> }
 }
 

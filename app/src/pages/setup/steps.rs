@@ -148,8 +148,7 @@ fn Administrators(setup: Setup, stage: Stage) -> impl IntoView {
         text = format!("{text} {}", t::invited(locale, setup.invited));
     }
     let to = routes::with_account(routes::ADMINISTRATORS, Some(&setup.account.id));
-    let action =
-        move || view! { <a class="btn" href=to.clone() rel="external">{t::to_administrators(locale)}</a> }.into_any();
+    let action = move || view! { <a class="btn" href=to.clone()>{t::to_administrators(locale)}</a> }.into_any();
     view! { <Step number=3 stage title=t::administrators(locale) text=move || text.clone() action/> }
 }
 

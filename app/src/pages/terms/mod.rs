@@ -1,4 +1,6 @@
 //! `/terms`: terms of use, accepted by each administrator.
 
-#[cfg(feature = "ssr")]
+mod api;
 pub mod page;
+
+pub use api::{AcceptTerms, accept_terms};

@@ -1,18 +1,20 @@
 //! Terms of use for administrators, accepted once per version.
 
+use super::api::AcceptTerms;
 use crate::{
-    forms::{Posted, posted::SignedOut},
+    AppError,
     layout::{
         Failed,
         dto::{TERMS_VERSION, Viewer},
         viewers,
     },
     routes,
-    ui::{Glyph, Heading, Icon, Notice, PageProfile, Tone, brand, locale, suspend_fn},
+    ui::{Form, FormValues, Glyph, Heading, Icon, Notice, Submission, Tone, brand, locale, suspend_fn},
 };
 use i18n::terms as t;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// `/terms`
 #[component]
@@ -27,15 +29,15 @@ pub(crate) fn TermsPage() -> impl IntoView {
                 <p>{t::lead(locale, TERMS_VERSION)}</p>
             </div></div>
             <Text/>
-            <Suspense>
+            <Transition>
                 {suspend_fn(move || async move {
                     match viewers.await {
                         Ok(Some(viewer)) => view! { <Answer viewer/> }.into_any(),
-                        Ok(None) => view! { <SignedOut/> }.into_any(),
+                        Ok(None) => view! { <Failed error=AppError::SignedOut/> }.into_any(),
                         Err(error) => view! { <Failed error/> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </div>
     }
 }
@@ -78,13 +80,22 @@ fn Answer(viewer: Viewer) -> impl IntoView {
 #[component]
 fn Accept() -> impl IntoView {
     let locale = locale();
+    let (viewers, navigate) = (viewers(), use_navigate());
+    let action = ServerAction::<AcceptTerms>::new();
+    let form = Submission::of(action, move |()| {
+        viewers.refetch();
+        navigate(routes::SETUP, NavigateOptions::default());
+    });
     view! {
-        <form method="post" action=routes::TERMS>
-            <PageProfile/>
+        <Form action read>
             <input type="hidden" name="version" value=TERMS_VERSION.to_string()/>
-            {Posted::from_context().refusal()}
+            {form.notice(None)}
             <p class="muted">{t::after_accept(locale)}</p>
-            <button class="btn primary big" type="submit"><Icon of=Glyph::Check/>{t::accept(locale)}</button>
-        </form>
+            <button class="btn primary big" type="submit" aria-busy=form.busy()><Icon of=Glyph::Check/>{t::accept(locale)}</button>
+        </Form>
     }
+}
+
+fn read(typed: &FormValues) -> Option<AcceptTerms> {
+    Some(AcceptTerms { version: typed.text("version").parse().ok()? })
 }

@@ -172,7 +172,7 @@ fn Said(state: UploadState, id: RowId, shown: Memo<Option<Shown>>, below: String
         }
         state.fill();
         back_to(id);
-        leptos::task::spawn_local(send::ask(state));
+        state.spawn(send::ask(state));
     };
     let tick = move |event: leptos::ev::Event| {
         let on = event_target_checked(&event);

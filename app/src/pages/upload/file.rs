@@ -20,18 +20,18 @@ use leptos::{
 pub(super) fn take_dropped(state: UploadState, over: RwSignal<bool>) {
     let has_file =
         |event: &DragEvent| event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
-    let _ = window_event_listener(ev::dragover, move |event| {
+    let dragged_over = window_event_listener(ev::dragover, move |event| {
         if has_file(&event) {
             event.prevent_default();
             over.set(true);
         }
     });
-    let _ = window_event_listener(ev::dragleave, move |event| {
+    let dragged_away = window_event_listener(ev::dragleave, move |event| {
         if event.related_target().is_none() {
             over.set(false);
         }
     });
-    let _ = window_event_listener(ev::drop, move |event| {
+    let dropped = window_event_listener(ev::drop, move |event| {
         if !has_file(&event) {
             return;
         }
@@ -42,7 +42,7 @@ pub(super) fn take_dropped(state: UploadState, over: RwSignal<bool>) {
             read::take(state, file);
         }
     });
-    let _ = window_event_listener(ev::paste, move |event| {
+    let pasted = window_event_listener(ev::paste, move |event| {
         // Pasting into an input keeps its default behaviour.
         let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let in_field = at.is_some_and(|at| at.matches("input, textarea, select").unwrap_or(false));
@@ -52,6 +52,9 @@ pub(super) fn take_dropped(state: UploadState, over: RwSignal<bool>) {
             read::take_text(state, &text);
         }
     });
+    for listener in [dragged_over, dragged_away, dropped, pasted] {
+        on_cleanup(move || listener.remove());
+    }
 }
 
 /// Checks whether another file may replace the open one; confirms if there are edits.

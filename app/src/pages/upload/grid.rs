@@ -232,7 +232,7 @@ pub(super) fn take_all(state: UploadState, like: Option<RowId>) {
         return;
     }
     let rows = state.with(|opened| opened.offers.of(like)).unwrap_or_default();
-    leptos::task::spawn_local(async move {
+    state.spawn(async move {
         for some in rows.chunks(50) {
             let split = state.update(|opened| {
                 let before = opened.judge.len();

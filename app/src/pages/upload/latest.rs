@@ -27,7 +27,8 @@ pub(super) fn Latest(state: UploadState) -> impl IntoView {
             let more = match state.earlier.get_untracked() {
                 0 => None,
                 n => {
-                    let to = routes::with_account("/esecure/journal?kind=uploads", Some(&state.account.get_value()));
+                    let uploads = routes::with_query(routes::JOURNAL, "kind=uploads");
+                    let to = routes::with_account(&uploads, Some(&state.account.get_value()));
                     Some(view! { <p class="muted"><a href=to>{t::earlier(locale, n)}</a></p> }.into_any())
                 }
             };

@@ -9,10 +9,10 @@ use super::{
 };
 use crate::ui::locale;
 use esecure::upload::{
-    AccountContext, FormatOverrides, Judge, LIMIT, MAX_BYTES, Sheet, SheetReader, Summary, TooLarge,
+    AccountContext, FormatOverrides, Judge, JudgementKind, LIMIT, MAX_BYTES, Sheet, SheetReader, Summary, TooLarge,
 };
 use i18n::upload as t;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use std::{collections::BTreeSet, sync::Arc};
 use web_sys::File;
 
@@ -27,7 +27,7 @@ pub(super) fn take(state: UploadState, file: File) {
     if file.size() > MAX_BYTES as f64 {
         return refuse(state, TooLarge::Bytes);
     }
-    spawn_local(async move {
+    state.spawn(async move {
         match browser::bytes(&file).await {
             Some(bytes) => read(state, name, bytes, FormatOverrides::default()).await,
             None => state.refusal.set(Some(Refusal::File(t::unreadable(locale()).to_owned()))),
@@ -38,14 +38,23 @@ pub(super) fn take(state: UploadState, file: File) {
 /// Reads pasted text.
 pub(super) fn take_text(state: UploadState, text: &str) {
     let (name, bytes) = (t::pasted(locale()).to_owned(), text.as_bytes().into());
-    spawn_local(read(state, name, bytes, FormatOverrides::default()));
+    state.spawn(read(state, name, bytes, FormatOverrides::default()));
 }
 
 /// Parses the open file again with other settings. Edits are lost; the page confirms that beforehand.
 pub(super) fn reload(state: UploadState, wish: FormatOverrides) {
     if let Some((name, bytes)) = state.with(|opened| (opened.name.clone(), Arc::clone(&opened.bytes))) {
-        spawn_local(read(state, name, bytes, wish));
+        state.spawn(read(state, name, bytes, wish));
     }
+}
+
+/// Parses and judges a file without a pause, and counts the rows of each judgement. For warming up and for benchmarks.
+pub fn judge_at_once(bytes: &[u8]) -> Vec<u32> {
+    let Ok(sheet) = Sheet::read(Arc::<[u8]>::from(bytes), FormatOverrides::default()) else { return Vec::new() };
+    let mut judge = Judge::all(sheet, AccountContext::default(), &to_ascii);
+    judge.assume_undecided();
+    let summary = Summary::of(&judge);
+    JudgementKind::ALL.map(|kind| summary.count(kind) as u32).to_vec()
 }
 
 /// Cooperative scheduling: yields every [`STRETCH`] and stops when a newer file replaces this one.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{AppError, ui::locale};
 use esecure::upload::{AccountContext, KnownStanding};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use std::time::Duration;
 
 /// Debounce after a keystroke before standings are fetched.
@@ -114,8 +114,9 @@ pub(super) fn ask_soon(state: UploadState) {
     let version = state.version.get_untracked();
     set_timeout(
         move || {
-            if state.version.get_untracked() == version {
-                spawn_local(ask(state));
+            // The page may have been left meanwhile.
+            if state.version.try_get_untracked() == Some(version) {
+                state.spawn(ask(state));
             }
         },
         PAUSE,
@@ -134,7 +135,7 @@ pub(super) fn commit(state: UploadState) {
     let Some(form) = form else { return };
     state.refusal.set(None);
     state.phase.set(Phase::Sending);
-    spawn_local(async move {
+    state.spawn(async move {
         match commit_upload(Some(state.account.get_value()), form).await {
             Ok(Ok(outcome)) => {
                 state.done.set(Some(Done { outcome, undone: false }));
@@ -159,7 +160,7 @@ pub(super) fn undo(state: UploadState) {
     let Some(Undoing { id, .. }) = state.undoing.get_untracked() else { return };
     state.undoing.set(None);
     state.refusal.set(None);
-    spawn_local(async move {
+    state.spawn(async move {
         match undo_upload(Some(state.account.get_value()), id.clone()).await {
             Ok(()) => state.done.update(|done| {
                 if let Some(done) = done.as_mut().filter(|done| done.outcome.id == id) {

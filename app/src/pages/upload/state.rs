@@ -12,10 +12,13 @@ use esecure::{
     id::AccountId,
     upload::{AccountContext, Edit, FormatOverrides, Judge, Judgement, JudgementKind, RowId, Summary},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    future::poll_fn,
+    pin::Pin,
     sync::Arc,
+    task::Poll,
 };
 
 /// Phase of the upload.
@@ -284,6 +287,21 @@ impl UploadState {
         self.version.update(|version| *version = version.wrapping_add(1));
         self.relist();
         self.fill();
+    }
+
+    /// Runs a task until the page is left. The signals are gone then, and reading them would panic.
+    pub(super) fn spawn(self, task: impl Future<Output = ()> + 'static) {
+        let mut task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+        spawn_local(poll_fn(move |context| match self.phase.is_disposed() {
+            true => Poll::Ready(()),
+            false => task.as_mut().poll(context),
+        }));
+    }
+
+    /// True if edits would be lost by leaving the page.
+    pub(super) fn has_unsent_edits(self) -> bool {
+        matches!(self.phase.get_untracked(), Phase::Open | Phase::Sending)
+            && self.with(|opened| opened.touched).unwrap_or(false)
     }
 
     /// True if rows can be edited now.

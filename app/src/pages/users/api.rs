@@ -1,10 +1,10 @@
-//! Server functions of the list.
+//! Server functions of the list and of its addresses.
 
 #[cfg(feature = "ssr")]
 use super::standing_dto::{NewUserForm, UserActionInput};
 use super::{
     dto::{Choice, UserRow, UsersPage, UsersQuery},
-    standing_dto::{UserAction, UserActionResult},
+    standing_dto::{UserAction, UserActionResult, UserDetail},
 };
 use crate::{AppError, client::PageClient, wire::PostcardPost};
 #[cfg(feature = "ssr")]
@@ -18,6 +18,22 @@ pub async fn get_users(account: Option<AccountId>, query: UsersQuery) -> Result<
     let (backend, answer) = (backend()?, StatusResponder::from_context());
     let administrator = seat(account.as_ref())?;
     answer.finish(backend.users(&administrator, query).await)
+}
+
+/// returns one address of the list with source, end date and note. A malformed identifier gives
+/// [`AppError::NotFound`].
+#[server(prefix = "/fn", endpoint = "user", input = PostcardPost, output = PostcardPost, client = PageClient)]
+pub async fn get_user(
+    account: Option<AccountId>,
+    /// Identifier as in the URL.
+    id: String,
+) -> Result<UserDetail, AppError> {
+    let (backend, answer) = (backend()?, StatusResponder::from_context());
+    let administrator = seat(account.as_ref())?;
+    let Some(id) = UserId::parse(&id) else {
+        return answer.finish(Err(AppError::NotFound));
+    };
+    answer.finish(backend.user(&administrator, id).await)
 }
 
 /// approves or rejects one address of the list; rejecting an approved one revokes the approval.

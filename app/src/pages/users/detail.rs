@@ -2,38 +2,50 @@
 //! date and note.
 
 use super::{
+    api::{RuleUsers, get_user},
+    badge::StandingBadge,
     dto::{StandingView, UserRow},
-    standing_dto::{NOTE_LIMIT, UserDetail},
+    standing_dto::{NOTE_LIMIT, UserAction, UserActionResult, UserDetail},
 };
 use crate::{
-    forms::{
-        PRESSED, Posted,
-        account_page::{account_page, action_url},
-        posted::done,
-    },
-    pages::users::badge::StandingBadge,
+    AppError,
+    layout::{AccountField, PageUrl, account_page, account_url, dto::AccountChoice, page_data},
     routes,
-    standalone::document::{Input, input},
-    ui::{Entry, Glyph, Heading, Icon, Notice, PageProfile, Time, Tone, Waybill, locale},
+    ui::{
+        Entry, Field, FlashNotice, Form, FormValues, Glyph, Heading, Icon, Notice, Submission, Time, Tone, Waybill,
+        locale, optional_attr, reset_form_with_data,
+    },
 };
-use esecure::{Locale, id::UserId};
+use esecure::id::UserId;
 use i18n::{user as t, users};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+
+/// Maximum length of a note, for its field.
+const NOTE_MAX: u32 = NOTE_LIMIT as u32;
+
+/// Hidden field with the address of the page, the only one that is decided.
+const TICKED: &str = "ticked[0]";
 
 /// `/esecure/users/{id}`
 #[component]
 pub(crate) fn UserPage() -> impl IntoView {
     let locale = locale();
-    let id = use_params_map().read_untracked().get("id").and_then(|id| UserId::parse(&id));
+    let field = NodeRef::<html::Input>::new();
+    reset_form_with_data(field);
     let page = account_page(
-        |backend, seat| async move { backend.user(&seat, id.ok_or(crate::AppError::NotFound)?).await },
-        move |detail, account| {
+        |url: PageUrl| get_user(url.account, url.path.get("id").unwrap_or_default()),
+        move |detail: UserDetail, account: AccountChoice| {
             let who = detail.row.name.clone().unwrap_or_else(|| detail.row.email.clone());
-            let address = (who != detail.row.email).then(|| view! { <p class="mono">{detail.row.email.clone()}</p> });
+            let address =
+                (who != detail.row.email).then(|| view! { <p class="mono">{detail.row.email.clone()}</p> }.into_any());
+            let decision = if detail.row.own {
+                view! { <OwnAddressNotice/> }.into_any()
+            } else {
+                view! { <DecisionForm detail=detail.clone() field/> }.into_any()
+            };
             view! {
-                <p class="back"><a class="btn quiet" href=action_url(routes::USERS)><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
+                <p class="back"><a class="btn quiet" href=account_url(routes::USERS)><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
                 <div class="head">
                     <div>
                         <p class="muted">{t::OnAccount { company: account.company, number: account.number }.text(locale)}</p>
@@ -42,9 +54,9 @@ pub(crate) fn UserPage() -> impl IntoView {
                     </div>
                     <StandingBadge standing=detail.row.standing.clone() locale/>
                 </div>
-                {done(|what| flash_text(what, locale))}
-                <Known detail=detail.clone()/>
-                {if detail.row.own { view! { <Own/> }.into_any() } else { view! { <Decide detail/> }.into_any() }}
+                <FlashNotice/>
+                <UserFacts detail/>
+                {decision}
             }
             .into_any()
         },
@@ -52,19 +64,9 @@ pub(crate) fn UserPage() -> impl IntoView {
     view! { <Title text=t::title(locale)/><div class="user">{page}</div> }
 }
 
-fn flash_text(what: &str, locale: Locale) -> Option<String> {
-    let text = match what {
-        "approve" => t::done_approve(locale),
-        "reject" => t::done_reject(locale),
-        "clear" => t::done_clear(locale),
-        _ => return None,
-    };
-    Some(text.to_owned())
-}
-
 /// Uses, and the source of the standing.
 #[component]
-fn Known(detail: UserDetail) -> impl IntoView {
+fn UserFacts(detail: UserDetail) -> impl IntoView {
     let locale = locale();
     let UserDetail { row, source, until, note } = detail;
     let UserRow { standing, applications, last_use, uses, .. } = row;
@@ -103,7 +105,7 @@ fn Known(detail: UserDetail) -> impl IntoView {
 
 /// Notice that others decide about the administrator's own address.
 #[component]
-fn Own() -> impl IntoView {
+fn OwnAddressNotice() -> impl IntoView {
     let locale = locale();
     view! {
         <Notice is=Tone::None icon=Glyph::Lock title=users::own(locale)>
@@ -114,16 +116,30 @@ fn Own() -> impl IntoView {
 
 /// Decision form; a text next to each button names its consequence.
 #[component]
-fn Decide(detail: UserDetail) -> impl IntoView {
+fn DecisionForm(
+    detail: UserDetail,
+    /// Reference to a field, for the reset of the form.
+    field: NodeRef<html::Input>,
+) -> impl IntoView {
     let locale = locale();
-    let posted = Posted::from_context();
+    let page = page_data();
+    let action = ServerAction::<RuleUsers>::new();
+    let form = Submission::checked(action, move |results: Vec<UserActionResult>| {
+        let result = results.into_iter().next().ok_or(AppError::NotFound)?;
+        page.done(match result.result?.standing {
+            StandingView::Approved { .. } => t::done_approve(locale),
+            StandingView::Rejected { .. } => t::done_reject(locale),
+            StandingView::Undecided | StandingView::Domain { .. } => t::done_clear(locale),
+        });
+        Ok(())
+    });
     let (approved, rejected) = match detail.row.standing {
         StandingView::Approved { .. } => (true, false),
         StandingView::Rejected { .. } => (false, true),
         StandingView::Undecided | StandingView::Domain { .. } => (false, false),
     };
     let day = detail.until.map(|when| when.iso).unwrap_or_default();
-    let fields = fields(&posted, &day, detail.note.as_deref().unwrap_or_default(), locale);
+    let fields = fields(form, day, detail.note.unwrap_or_default());
     let word = if approved { t::save_approved(locale) } else { t::approve(locale) };
     let reject = (!rejected).then(|| {
         let (word, text) = if approved {
@@ -131,60 +147,76 @@ fn Decide(detail: UserDetail) -> impl IntoView {
         } else {
             (t::reject(locale), t::reject_text(locale))
         };
-        view! { <Way word class="btn danger" press="reject" text/> }.into_any()
+        view! { <DecisionButton action word class="btn danger" choice=UserAction::Reject text/> }.into_any()
     });
     let clear = (approved || rejected).then(|| {
-        view! { <Way word=t::clear(locale) class="btn" press="clear" text=t::clear_text(locale)/> }.into_any()
+        let (word, text) = (t::clear(locale), t::clear_text(locale));
+        view! { <DecisionButton action word class="btn" choice=UserAction::Clear text/> }.into_any()
     });
-    let action = action_url(&routes::user(&detail.row.id));
     view! {
         <section class="card" aria-labelledby="decide">
-            <form class="pad" method="post" action=action novalidate>
-                <PageProfile/>
+            <Form action read=decide attr:class="pad" attr:novalidate=true>
+                <AccountField/>
+                <input type="hidden" name=TICKED value=detail.row.id.to_string() node_ref=field/>
                 <h2 id="decide">{t::decide(locale)}</h2>
-                {posted.refusal()}
+                {form.notice(None)}
                 {fields}
-                <Way word class="btn primary" press="approve" text=t::approve_text(locale)/>
+                <DecisionButton action word class="btn primary" choice=UserAction::Approve text=t::approve_text(locale)/>
                 {reject}
                 {clear}
-            </form>
+            </Form>
         </section>
     }
 }
 
-/// Fields for end date and note, shared by the pages that approve one address.
-pub(super) fn fields(posted: &Posted, day: &str, note: &str, locale: Locale) -> AnyView {
-    let until = input(Input {
-        name: "until",
-        label: t::last_day(locale),
-        kind: "date",
-        value: posted.value("until", day),
-        autocomplete: "off",
-        hint: Some(t::last_day_hint(locale).to_owned()),
-        problem: posted.problem("until"),
-        ..Input::default()
-    });
-    let note = input(Input {
-        name: "note",
-        label: t::note(locale),
-        kind: "text",
-        value: posted.value("note", note),
-        autocomplete: "off",
-        hint: Some(t::note_hint(locale).to_owned()),
-        problem: posted.problem("note"),
-        max: u32::try_from(NOTE_LIMIT).ok(),
-        ..Input::default()
-    });
-    view! { {until}{note} }.into_any()
+fn decide(typed: &FormValues) -> Option<RuleUsers> {
+    let pressed = typed.text("choice");
+    let choices = [UserAction::Approve, UserAction::Reject, UserAction::Clear];
+    let choice = choices.into_iter().find(|choice| code(*choice) == pressed)?;
+    // Only an approval has an end date.
+    let until = if choice == UserAction::Approve { typed.text("until") } else { String::new() };
+    let ticked = vec![UserId::parse(&typed.text(TICKED))?];
+    Some(RuleUsers { account: typed.account(), ticked, choice, until, note: typed.text("note") })
+}
+
+/// Value of a decision in forms.
+const fn code(choice: UserAction) -> &'static str {
+    match choice {
+        UserAction::Approve => "approve",
+        UserAction::Reject => "reject",
+        UserAction::End => "end",
+        UserAction::Clear => "clear",
+    }
+}
+
+/// Fields for end date and note with their stored values, shared by the pages that approve one address.
+pub(super) fn fields(form: Submission, day: String, note: String) -> AnyView {
+    let locale = locale();
+    view! {
+        <Field name="until" label=t::last_day(locale) kind="date" value=day hint=t::last_day_hint(locale)
+            error=form.problem("until")/>
+        <Field name="note" label=t::note(locale) value=note hint=t::note_hint(locale) error=form.problem("note")
+            max=NOTE_MAX/>
+    }
+    .into_any()
 }
 
 /// Button with its consequence.
 #[component]
-fn Way(word: &'static str, class: &'static str, press: &'static str, text: &'static str) -> impl IntoView {
-    let id = format!("{press}-text");
+fn DecisionButton(
+    action: ServerAction<RuleUsers>,
+    word: &'static str,
+    class: &'static str,
+    choice: UserAction,
+    text: &'static str,
+) -> impl IntoView {
+    let id = format!("{}-text", code(choice));
+    let pressed =
+        move || action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice);
     view! {
         <div class="way">
-            <button class=class type="submit" name=PRESSED value=press aria-describedby=id.clone()>{word}</button>
+            <button class=class type="submit" name="choice" value=code(choice) aria-describedby=id.clone()
+                aria-busy=optional_attr(move || pressed().then_some("true"))>{word}</button>
             <p class="muted" id=id>{text}</p>
         </div>
     }

@@ -4,11 +4,9 @@ mod api;
 mod approve_own;
 pub(crate) mod badge;
 mod bulk_dialog;
-#[cfg(feature = "ssr")]
 pub(crate) mod detail;
 pub mod dto;
 mod list;
-#[cfg(feature = "ssr")]
 pub(crate) mod new_user;
 pub mod page;
 mod row;
@@ -20,8 +18,8 @@ mod toolbar;
 mod url;
 
 pub use api::{
-    AddUser, ApproveOwnUser, DecideUser, GetUsers, RuleUsers, UndecidedUsers, add_user, approve_own_user, decide_user,
-    get_users, rule_users, undecided_users,
+    AddUser, ApproveOwnUser, DecideUser, GetUser, GetUsers, RuleUsers, UndecidedUsers, add_user, approve_own_user,
+    decide_user, get_user, get_users, rule_users, undecided_users,
 };
 #[cfg(feature = "ssr")]
 pub use url::parse_query;

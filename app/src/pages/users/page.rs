@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     AppError,
-    layout::{Failed, selected_account, viewers},
+    layout::{Failed, keep, selected_account, viewers},
     ui::{ErrorNotice, Glyph, Heading, Icon, Skeleton, Tone, locale, optional_attr, string_attr, suspend_fn, view_fn},
     wire::Resource,
 };
@@ -75,6 +75,7 @@ pub fn UsersPage() -> impl IntoView {
         asking: RwSignal::new(false),
         refused: RwSignal::new(None),
     };
+    keep("ticked users", state.selection);
     Effect::new(move |before: Option<Option<AccountId>>| {
         page.track();
         state.moved.set(Vec::new());

@@ -2,11 +2,10 @@
 
 use super::fixtures::{Typed, reader};
 use crate::{
-    forms::Fields,
     routes,
     standalone::{
         PageContext,
-        other_profile::{Kept, other_profile},
+        other_profile::{Fields, Kept, other_profile},
     },
     ui::PAGE_PROFILE,
 };
@@ -14,7 +13,7 @@ use esecure::Locale;
 
 fn kept(fields: &[(&str, String)]) -> Kept {
     let fields: Fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    Kept { action: "/esecure/enforcement?account=acc_1".into(), fields }
+    Kept { action: "/d/tok_1".into(), fields }
 }
 
 /// Adds the states with and without kept input.

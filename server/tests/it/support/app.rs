@@ -24,9 +24,9 @@ const SITE: Files = &[
     ("live.js", b"live"),
     ("live.js.br", b"br"),
     ("pkg/common.wasm", b"chunk"),
+    ("pkg/esecure.css", b"styles"),
     ("pkg/esecure.js", b"script"),
     ("pkg/esecure_bg.wasm", b"module"),
-    ("pkg/forms.css", b"styles"),
     ("pkg/standalone.css", b"styles"),
     ("pkg/split_users.wasm", b"chunk"),
 ];

@@ -1,8 +1,12 @@
 //! A browser without JavaScript: follows mail links, submits forms and keeps cookies.
 
 use super::{Mail, mailbox::path};
-use app::ui::{PAGE_PROFILE, PAGE_PROFILE_HEADER};
+use app::{
+    ui::{PAGE_PROFILE, PAGE_PROFILE_HEADER},
+    wire,
+};
 use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
+use serde::de::DeserializeOwned;
 use std::sync::Mutex;
 
 /// A browser with its own cookies and language.
@@ -16,7 +20,10 @@ pub struct Browser {
 #[derive(Debug, Clone)]
 pub struct Page {
     pub status: u16,
+    /// Text of the body. An answer of a server function is binary, but its texts are readable here.
     pub body: String,
+    /// Body as received.
+    pub bytes: Vec<u8>,
     pub location: Option<String>,
     pub headers: reqwest::header::HeaderMap,
 }
@@ -26,6 +33,12 @@ impl Page {
     pub fn assert_contains(&self, words: &str) -> &Self {
         assert!(self.body.contains(words), "{} does not contain {words:?}:\n{}", self.status, self.body);
         self
+    }
+
+    /// Decodes the answer of a server function: its result, or the error.
+    #[track_caller]
+    pub fn answer<T: DeserializeOwned>(&self) -> T {
+        wire::answer(&self.bytes).unwrap_or_else(|error| panic!("{} with {:?}: {error}", self.status, self.body))
     }
 
     /// Reads the profile for which the page, or at least its buttons, was rendered.
@@ -43,7 +56,9 @@ impl Page {
     async fn read(response: Response) -> Self {
         let headers = response.headers().clone();
         let location = headers.get("location").and_then(|v| v.to_str().ok()).map(str::to_owned);
-        Self { status: response.status().as_u16(), location, headers, body: response.text().await.unwrap() }
+        let status = response.status().as_u16();
+        let bytes = response.bytes().await.unwrap().to_vec();
+        Self { status, body: String::from_utf8_lossy(&bytes).into_owned(), bytes, location, headers }
     }
 }
 
@@ -113,7 +128,8 @@ impl Browser {
         Page::read(request.send().await.unwrap()).await
     }
 
-    /// Posts a form to a path or to the page of a mail link, as from the portal page that was opened last.
+    /// Posts a form to a server function, to a document, or to the page of a mail link, as from the portal page that was
+    /// opened last.
     pub async fn submit(&self, link: &str, fields: &[(&str, &str)]) -> Page {
         let path = if link.starts_with('/') { link } else { path(link) };
         if path == "/sign-in" {

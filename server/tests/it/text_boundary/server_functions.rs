@@ -110,7 +110,7 @@ on_both! {
                 assert!(path == "/fn/viewer" && status < 500 || (status, error.clone()) == says_so, "{status} {error:?} for {body:?} at {path}");
             }
         }
-        assert!(functions > 10, "{functions} server functions");
+        assert!(functions >= 48, "{functions} server functions");
         let words = "What was sent could not be read, and nothing was done. Load the page again and repeat it.";
         for path in ["/fn/users", "/fn/decide-request", "/fn/commit-upload"] {
             assert_eq!(anna.calls(path, nothing.clone()).await, (422, Some(AppError::field("", words))), "{path}");

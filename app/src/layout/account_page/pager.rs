@@ -1,9 +1,7 @@
-//! Pagination: a form page renders a bounded number of rows, names their range and links the other parts.
+//! Pagination: a page renders a bounded number of rows, names their range and links the other parts.
 
-use crate::{
-    forms::account_page::action_url,
-    ui::{Glyph, Icon, locale},
-};
+use super::account_url;
+use crate::ui::{Glyph, Icon, locale};
 use i18n::users as t;
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
@@ -16,7 +14,7 @@ const SUFFIX: &str = "-part";
 
 /// Paginated list of a page.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct List {
+pub struct List {
     pub path: &'static str,
     /// Query parameter of the part, ending in `-part`.
     pub name: &'static str,
@@ -26,7 +24,7 @@ pub(crate) struct List {
 
 impl List {
     /// Cuts `rows` to the part in the query. Returns the links to other parts, if there are any.
-    pub(crate) fn cut<T>(self, rows: Vec<T>) -> (Vec<T>, Option<AnyView>) {
+    pub fn cut<T>(self, rows: Vec<T>) -> (Vec<T>, Option<AnyView>) {
         let query = use_query_map().get_untracked();
         let (total, asked) = (rows.len(), query.get_str(self.name).and_then(|part| part.parse().ok()));
         let (part, parts) = part_of(total, asked);
@@ -55,7 +53,7 @@ impl List {
 
     /// URL of a part of this list.
     fn address(self, query: &ParamsMap, part: usize) -> String {
-        let mut address = action_url(self.path);
+        let mut address = account_url(self.path);
         let others = query.clone().into_iter().filter(|(name, part)| {
             name.ends_with(SUFFIX) && *name != self.name && part.bytes().all(|b| b.is_ascii_digit())
         });

@@ -1,0 +1,157 @@
+//! Pages about one account: their data, fetched by the URL, and the notices around them.
+
+mod changes;
+mod pager;
+mod query_form;
+
+pub use pager::List;
+pub use query_form::QueryForm;
+
+use changes::ChangesBar;
+
+use super::{Failed, dto::AccountChoice, selected_account, viewers};
+use crate::{
+    AppError,
+    client::in_background,
+    routes,
+    ui::{Flash, Skeleton, flash, locale, suspend_fn},
+    wire::Resource,
+};
+use esecure::id::AccountId;
+use i18n::common as t;
+use leptos::{prelude::*, reactive::computed::ScopedFuture};
+use leptos_router::{
+    hooks::{use_location, use_params_map, use_query_map},
+    params::ParamsMap,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{future::Future, sync::Arc};
+
+/// Parts of the URL that decide about the data of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageUrl {
+    pub account: Option<AccountId>,
+    /// Parameters in the path.
+    pub path: ParamsMap,
+    /// Parameters in the query.
+    pub query: ParamsMap,
+}
+
+/// Data of the shown page.
+#[derive(Clone, Copy)]
+pub struct PageData {
+    reload: Callback<()>,
+    path: Memo<String>,
+    flash: Flash,
+}
+
+impl PageData {
+    /// Provides the data of a page to its components; `reload` fetches them again.
+    pub fn provide(reload: impl Fn() + Send + Sync + 'static) {
+        let reload = Callback::new(move |()| reload());
+        provide_context(Self { reload, path: use_location().pathname, flash: flash() });
+    }
+
+    /// Fetches the data again, and replaces the page once they are there.
+    pub fn reload(self) {
+        self.reload.run(());
+    }
+
+    /// Fetches the data again after an action, and shows the message `text` about it.
+    pub fn done(self, text: impl Into<String>) {
+        self.flash.show_at(&self.path.read_untracked(), text);
+        self.reload();
+    }
+}
+
+/// Returns the data of the page from its context.
+pub fn page_data() -> PageData {
+    expect_context()
+}
+
+/// Fetches the data of a page as the administrator of the account in the URL, and renders them with that account, or
+/// renders the error. The data are fetched again when the URL changes.
+pub fn account_page<T, Answer>(
+    fetch: impl Fn(PageUrl) -> Answer + Send + Sync + 'static,
+    show: impl Fn(T, AccountChoice) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static,
+    Answer: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    let url = page_url();
+    let fetch = Arc::new(fetch);
+    let fetch_again = Arc::clone(&fetch);
+    let data: Resource<Result<T, AppError>> =
+        Resource::new_with_options(move || url.get(), move |url| fetch(url), false);
+    PageData::provide(move || data.refetch());
+    let changed = changes::follow(move || {
+        let answer = fetch_again(url.get_untracked());
+        Box::pin(async move {
+            let now = in_background(answer).await;
+            now.is_ok() && data.try_with_untracked(|shown| shown.as_ref() != Some(&now)).unwrap_or(false)
+        })
+    });
+    Effect::new(move |_| {
+        data.track();
+        changed.set(false);
+    });
+    let viewers = viewers();
+    let page = suspend_fn(move || {
+        let show = show.clone();
+        async move {
+            let answer = async {
+                let data = data.await?;
+                // Not tracked: the counts of the viewer change often, and the page would be rendered again.
+                let viewer = ScopedFuture::new_untracked(async move { viewers.await }).await;
+                let accounts = viewer?.ok_or(AppError::SignedOut)?.accounts;
+                let chosen = url.with_untracked(|url| url.account.clone());
+                let mut accounts = accounts.into_iter();
+                let account = match chosen {
+                    Some(id) => accounts.find(|account| account.id == id),
+                    None => accounts.next(),
+                };
+                Ok((data, account.ok_or(AppError::NotFound)?))
+            };
+            match answer.await {
+                Ok((data, account)) => show(data, account),
+                Err(error) => view! { <Failed error/> }.into_any(),
+            }
+        }
+    });
+    let label = t::loading(locale());
+    view! {
+        <Transition fallback=move || view! { <Skeleton label rows=8/> }>{page}</Transition>
+        <ChangesBar changed reload=Callback::new(move |()| data.refetch())/>
+    }
+    .into_any()
+}
+
+/// Returns the URL of the page. Stays as it is while another page is opened, so that nothing is fetched for a page that
+/// is being left.
+fn page_url() -> Memo<PageUrl> {
+    let (account, path, query) = (selected_account(), use_params_map(), use_query_map());
+    let location = use_location().pathname;
+    let folder = |path: &str, has_parameters: bool| match path.rsplit_once('/') {
+        Some((folder, _)) if has_parameters => folder.to_owned(),
+        _ => path.to_owned(),
+    };
+    let has_parameters = path.with_untracked(|path| path.clone().into_iter().next().is_some());
+    let own = folder(&location.read_untracked(), has_parameters);
+    Memo::new(move |before: Option<&PageUrl>| match before {
+        Some(before) if folder(&location.read(), has_parameters) != own => before.clone(),
+        _ => PageUrl { account: account.get(), path: path.get(), query: query.get() },
+    })
+}
+
+/// URL of a page for the current account.
+pub fn account_url(path: &str) -> String {
+    routes::with_account(path, selected_account().get_untracked().as_ref())
+}
+
+/// Hidden field with the account of the page.
+#[component]
+pub fn AccountField() -> impl IntoView {
+    let account = selected_account().get_untracked();
+    account.map(|account| view! { <input type="hidden" name="account" value=account.to_string()/> }.into_any())
+}

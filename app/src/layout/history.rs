@@ -1,0 +1,333 @@
+//! Scroll positions and typed text of the pages in the browser's history, so that *Back* and *Forward* show each page as
+//! it was left. Kept in memory and only while the document lives; passwords and files are not kept.
+//!
+//! Fields with a name are kept by themselves; a page hands other state to [`keep`]. Entries are told apart by the key of
+//! the Navigation API. In a browser without it, pages begin at their top.
+
+use leptos::{
+    ev,
+    prelude::*,
+    wasm_bindgen::{JsCast, JsValue, closure::Closure},
+    web_sys::{
+        Element, Event, EventInit, EventTarget, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
+        HtmlTextAreaElement, NodeList,
+    },
+};
+use leptos_router::hooks::use_location;
+use std::{any::Any, cell::Cell, collections::HashMap, rc::Rc};
+use wasm_bindgen_futures::js_sys::Reflect;
+
+/// Frames within which a page must show the fields to restore; its data may still be on the way.
+const FRAMES: u16 = 300;
+
+/// Fields of a page, except those that are never kept.
+const FIELDS: &str = "#main input:not([type=password], [type=file], [type=hidden]), #main select, #main textarea, #main details:not(.menu)";
+/// Fields of the forms that change something. Text in them is lost with the document.
+const UNSENT: &str = "#main form[method=post] :is(input:not([type=password], [type=hidden], [readonly]), textarea)";
+
+/// Frames for which a restored position is held, because the heading of the page takes the focus and scrolls to itself.
+const HOLD: u16 = 20;
+
+/// State of a page when it was left.
+#[derive(Clone, Default)]
+struct Snapshot {
+    window: f64,
+    /// Scrolled elements, by name and offset.
+    panes: Vec<(String, i32)>,
+    /// Fields that differ from the page as rendered, by name and content.
+    fields: Vec<(String, String)>,
+    /// State that the page handed to [`keep`], by name.
+    kept: Vec<(&'static str, Rc<dyn Any>)>,
+    /// True if text would be lost with the document.
+    is_unsent: bool,
+}
+
+/// Reads the state of a page that is kept under a name; `None` once the page is gone.
+type Keeper = (&'static str, Box<dyn Fn() -> Option<Rc<dyn Any>>>);
+
+/// Memory of all pages, in the context of the application.
+#[derive(Clone, Copy)]
+struct Memory(StoredValue<Pages, LocalStorage>);
+
+#[derive(Default)]
+struct Pages {
+    /// Snapshots by the key of their entry.
+    snapshots: HashMap<String, Snapshot>,
+    /// Key of the entry that is shown; `None` between the begin of a navigation and its entry.
+    shown: Option<String>,
+    /// Snapshot of the entry that is shown, if it was shown before.
+    before: Snapshot,
+    keepers: Vec<Keeper>,
+}
+
+/// Keeps a signal of the page with its entry in the history, and sets it when the reader comes back.
+pub fn keep<T: Clone + Send + Sync + 'static>(name: &'static str, signal: RwSignal<T>) {
+    let Some(Memory(pages)) = use_context() else { return };
+    pages.update_value(|pages| {
+        let before = pages.before.kept.iter().find(|(kept, _)| *kept == name);
+        if let Some(value) = before.and_then(|(_, value)| value.downcast_ref::<T>()) {
+            signal.set(value.clone());
+        }
+        let read = move || signal.try_get_untracked().map(|value| Rc::new(value) as Rc<dyn Any>);
+        pages.keepers.push((name, Box::new(read)));
+    });
+}
+
+/// Keeps the snapshots for the lifetime of the application. Call once, in the browser and within the router.
+pub fn remember_pages() {
+    let pages = StoredValue::new_local(Pages { shown: entry(), ..Pages::default() });
+    provide_context(Memory(pages));
+    let restoration = Restoration::watch_reader();
+    if entry().is_some() {
+        set_restoration("manual");
+        // After a reload the browser restores the position itself.
+        window_event_listener_untyped("pagehide", |_| set_restoration("auto"));
+    }
+    let location = use_location();
+    Effect::new(move |before: Option<()>| {
+        let _ = (location.pathname.read(), location.search.read());
+        if before.is_some() {
+            restoration.end();
+            if let Some(snapshot) = pages.try_update_value(Pages::turn).flatten() {
+                restoration.begin(snapshot);
+            }
+        }
+    });
+    if let Some(navigation) = navigation() {
+        let listener = Closure::<dyn FnMut(Event)>::new(move |_| {
+            pages.update_value(|pages| {
+                if pages.shown.is_none() {
+                    pages.shown = entry();
+                }
+            });
+        });
+        // Lives as long as the document.
+        let listener = listener.into_js_value();
+        let _ = navigation.add_event_listener_with_callback("currententrychange", listener.unchecked_ref());
+    }
+    window_event_listener(ev::beforeunload, move |event| {
+        let elsewhere = pages.with_value(|pages| pages.snapshots.values().any(|snapshot| snapshot.is_unsent));
+        if elsewhere || is_unsent() {
+            event.prevent_default();
+        }
+    });
+}
+
+impl Pages {
+    /// Takes the snapshot of the page that is being left. Returns the snapshot of the page that follows, if the reader
+    /// was there before.
+    fn turn(&mut self) -> Option<Snapshot> {
+        let mut snapshot = Snapshot::take();
+        snapshot.kept = self.keepers.drain(..).filter_map(|(name, read)| Some((name, read()?))).collect();
+        if let Some(left) = self.shown.take() {
+            self.snapshots.insert(left.clone(), snapshot);
+            // A step through the history has changed the entry already; a new entry follows once its page is rendered.
+            self.shown = entry().filter(|entry| *entry != left);
+        }
+        let before = self.shown.as_ref().and_then(|key| self.snapshots.get(key)).cloned();
+        self.before = before.clone().unwrap_or_default();
+        before
+    }
+}
+
+impl Snapshot {
+    /// Reads the state of the page that is shown.
+    fn take() -> Self {
+        let panes = elements("#main, #main *").into_iter().filter(|element| element.scroll_top() > 0);
+        let panes = panes.map(|element| (pane_name(&element), element.scroll_top())).collect();
+        let fields = elements(FIELDS).into_iter().filter_map(|element| {
+            let field = Field::of(&element)?;
+            field.is_changed().then(|| Some((field.name(&element)?, field.content())))?
+        });
+        let window = window().scroll_y().unwrap_or_default();
+        Self { window, panes, fields: fields.collect(), kept: Vec::new(), is_unsent: is_unsent() }
+    }
+}
+
+/// Puts a page back as it was left, frame by frame, until all of it is there or the reader acts.
+#[derive(Clone)]
+struct Restoration {
+    /// Number of the current restoration; a larger number ends those before.
+    turn: Rc<Cell<u32>>,
+}
+
+impl Restoration {
+    /// Lets the reader's own scrolling and typing end a restoration.
+    fn watch_reader() -> Self {
+        let restoration = Self { turn: Rc::default() };
+        for name in ["wheel", "touchmove", "keydown", "pointerdown"] {
+            let restoration = restoration.clone();
+            window_event_listener_untyped(name, move |_| restoration.end());
+        }
+        restoration
+    }
+
+    fn end(&self) {
+        self.turn.set(self.turn.get() + 1);
+    }
+
+    fn begin(&self, snapshot: Snapshot) {
+        self.end();
+        step(self.clone(), self.turn.get(), snapshot, FRAMES, HOLD);
+    }
+}
+
+/// Restores what the page shows by now, and goes on in the next frame with the rest.
+fn step(restoration: Restoration, turn: u32, mut snapshot: Snapshot, frames: u16, hold: u16) {
+    if restoration.turn.get() != turn || frames == 0 || hold == 0 {
+        return;
+    }
+    if !snapshot.fields.is_empty() {
+        for element in elements(FIELDS) {
+            let Some(field) = Field::of(&element) else { continue };
+            let Some(name) = field.name(&element) else { continue };
+            if let Some(at) = snapshot.fields.iter().position(|(kept, _)| *kept == name) {
+                field.restore(&snapshot.fields.swap_remove(at).1);
+            }
+        }
+    }
+    let mut is_there = snapshot.fields.is_empty();
+    if !snapshot.panes.is_empty() {
+        for element in elements("#main, #main *") {
+            let name = pane_name(&element);
+            if let Some((_, top)) = snapshot.panes.iter().find(|(kept, _)| *kept == name) {
+                element.set_scroll_top(*top);
+            }
+        }
+    }
+    window().scroll_to_with_x_and_y(0.0, snapshot.window);
+    is_there &= (window().scroll_y().unwrap_or_default() - snapshot.window).abs() < 2.0;
+    let hold = if is_there { hold - 1 } else { hold };
+    request_animation_frame(move || step(restoration, turn, snapshot, frames - 1, hold));
+}
+
+/// Field of a form that can be kept.
+enum Field {
+    Input(HtmlInputElement),
+    Select(HtmlSelectElement),
+    Text(HtmlTextAreaElement),
+    /// Part of a page that the reader can open.
+    Details(HtmlDetailsElement),
+}
+
+impl Field {
+    fn of(element: &Element) -> Option<Self> {
+        let element = element.clone();
+        match element.tag_name().as_str() {
+            "INPUT" => element.dyn_into().ok().map(Self::Input),
+            "SELECT" => element.dyn_into().ok().map(Self::Select),
+            "TEXTAREA" => element.dyn_into().ok().map(Self::Text),
+            "DETAILS" => element.dyn_into().ok().map(Self::Details),
+            _ => None,
+        }
+    }
+
+    /// Name within the page; `None` for a field without a name. Boxes of one name are told apart by their values.
+    fn name(&self, element: &Element) -> Option<String> {
+        let form = element.closest("form").ok().flatten().and_then(|form| form.get_attribute("action"));
+        let (name, value) = match self {
+            Self::Input(input) if self.is_box() => (input.name(), input.value()),
+            Self::Input(input) => (input.name(), String::new()),
+            Self::Select(select) => (select.name(), String::new()),
+            Self::Text(text) => (text.name(), String::new()),
+            Self::Details(_) => (pane_name(element), String::new()),
+        };
+        (!name.is_empty()).then(|| format!("{} {} {name} {value}", form.unwrap_or_default(), element.id()))
+    }
+
+    fn is_box(&self) -> bool {
+        matches!(self, Self::Input(input) if matches!(input.type_().as_str(), "checkbox" | "radio"))
+    }
+
+    fn is_changed(&self) -> bool {
+        match self {
+            Self::Input(input) if self.is_box() => input.checked() != input.default_checked(),
+            Self::Input(input) => input.value() != input.default_value(),
+            Self::Select(_) => true,
+            Self::Text(text) => text.default_value().is_ok_and(|default| text.value() != default),
+            Self::Details(details) => details.open(),
+        }
+    }
+
+    fn content(&self) -> String {
+        match self {
+            Self::Input(input) if self.is_box() => input.checked().to_string(),
+            Self::Input(input) => input.value(),
+            Self::Select(select) => select.value(),
+            Self::Text(text) => text.value(),
+            Self::Details(details) => details.open().to_string(),
+        }
+    }
+
+    /// Sets the content and tells the page, as if the reader had typed it.
+    fn restore(&self, content: &str) {
+        if self.content() == content {
+            return;
+        }
+        let target: &HtmlElement = match self {
+            Self::Input(input) => {
+                if self.is_box() {
+                    input.set_checked(content == "true");
+                } else {
+                    input.set_value(content);
+                }
+                input
+            }
+            Self::Select(select) => {
+                select.set_value(content);
+                select
+            }
+            Self::Text(text) => {
+                text.set_value(content);
+                text
+            }
+            Self::Details(details) => return details.set_open(content == "true"),
+        };
+        for kind in ["input", "change"] {
+            let options = EventInit::new();
+            options.set_bubbles(true);
+            if let Ok(event) = Event::new_with_event_init_dict(kind, &options) {
+                let _ = target.dispatch_event(&event);
+            }
+        }
+    }
+}
+
+/// Returns true if the page has typed text that no form has sent.
+fn is_unsent() -> bool {
+    elements(UNSENT)
+        .into_iter()
+        .filter_map(|element| Field::of(&element))
+        .any(|field| !field.is_box() && field.is_changed())
+}
+
+/// Name of a scrolled element within its page.
+fn pane_name(element: &Element) -> String {
+    format!("{} {} {}", element.tag_name(), element.id(), element.get_attribute("class").unwrap_or_default())
+}
+
+fn elements(selector: &str) -> Vec<Element> {
+    let found: Option<NodeList> = document().query_selector_all(selector).ok();
+    let found = found.into_iter().flat_map(|list| (0..list.length()).filter_map(move |n| list.item(n)));
+    found.filter_map(|node| node.dyn_into().ok()).collect()
+}
+
+/// Navigation API of the browser, if there is one.
+fn navigation() -> Option<EventTarget> {
+    let navigation = Reflect::get(&window(), &JsValue::from_str("navigation")).ok()?;
+    navigation.is_object().then(|| navigation.unchecked_into())
+}
+
+/// Key of the current entry in the browser's history.
+fn entry() -> Option<String> {
+    let navigation = navigation()?;
+    let entry = Reflect::get(&navigation, &JsValue::from_str("currentEntry")).ok()?;
+    Reflect::get(&entry, &JsValue::from_str("key")).ok()?.as_string()
+}
+
+/// Sets who restores the position after a step through the history: the page (`manual`) or the browser (`auto`).
+fn set_restoration(mode: &str) {
+    if let Ok(history) = window().history() {
+        let _ = Reflect::set(&history, &JsValue::from_str("scrollRestoration"), &JsValue::from_str(mode));
+    }
+}
