@@ -6,6 +6,11 @@
 mod patience;
 mod pending;
 
+#[cfg(feature = "hydrate")]
+use crate::layout::{
+    PageUrl,
+    prefetch::{is_prefetched, prefetch},
+};
 use crate::pages::{
     administrators::page::AdministratorsPage,
     domains::page::DomainsPage,
@@ -30,7 +35,7 @@ use pending::Pending;
 /// Defines each page as a [`LazyRoute`] over a named chunk. Written out instead of `#[lazy_route]`, whose client does not
 /// survive a chunk that cannot be loaded, and whose file names change with the source.
 macro_rules! lazy_routes {
-    ($($path:pat => $route:ident, $page:ident in $chunk:ident;)+) => {
+    ($($path:pat => $route:ident, $page:ident in $chunk:ident $(, $fetch:path)?;)+) => {
         $(
             pub struct $route;
 
@@ -62,6 +67,16 @@ macro_rules! lazy_routes {
                 pub(super) fn page() -> Result<AnyView, SplitLoaderError> {
                     Ok($page().into_any())
                 }
+
+                /// Fetches the data of the page before it is visited.
+                #[cfg(feature = "hydrate")]
+                #[wasm_split($chunk, wasm_split_path = leptos::wasm_split, fallible)]
+                pub(super) fn prefetch_data(href: String, url: PageUrl) -> Result<(), SplitLoaderError> {
+                    // Pages without data need neither.
+                    let _ = (&href, &url);
+                    $(prefetch(href, $fetch(url));)?
+                    Ok(())
+                }
             }
         )+
 
@@ -80,23 +95,33 @@ macro_rules! lazy_routes {
                 _ => true,
             }
         }
+
+        /// Fetches the data of the page at `path` before it is visited.
+        #[cfg(feature = "hydrate")]
+        async fn prefetch_data(path: &str, href: String, url: PageUrl) {
+            match segments(path)[..] {
+                // A failure is reported by the visit, which tries again.
+                $($path => drop($chunk::prefetch_data(href, url).await),)+
+                _ => {}
+            }
+        }
     };
 }
 
 lazy_routes! {
     [] => PortalRoute, PortalPage in portal;
     ["terms"] => TermsRoute, TermsPage in terms;
-    ["profile"] => ProfileRoute, ProfilePage in profile;
-    ["esecure"] => SetupRoute, SetupPage in setup;
-    ["esecure", "users"] => UsersRoute, UsersPage in users;
-    ["esecure", "users", "new"] => NewUserRoute, NewUserPage in new_user;
-    ["esecure", "users", _] => UserRoute, UserPage in user;
-    ["esecure", "domains"] => DomainsRoute, DomainsPage in domains;
-    ["esecure", "upload"] => UploadRoute, UploadPage in upload;
-    ["esecure", "why"] => ExplainRoute, ExplainPage in explain;
-    ["esecure", "enforcement"] => EnforcementRoute, EnforcementPage in enforcement;
-    ["esecure", "administrators"] => AdministratorsRoute, AdministratorsPage in administrators;
-    ["esecure", "journal"] => JournalRoute, JournalPage in journal;
+    ["profile"] => ProfileRoute, ProfilePage in profile, crate::pages::profile::page::fetch;
+    ["esecure"] => SetupRoute, SetupPage in setup, crate::pages::setup::page::fetch;
+    ["esecure", "users"] => UsersRoute, UsersPage in users, crate::pages::users::page::fetch;
+    ["esecure", "users", "new"] => NewUserRoute, NewUserPage in new_user, crate::pages::users::new_user::fetch;
+    ["esecure", "users", _] => UserRoute, UserPage in user, crate::pages::users::detail::fetch;
+    ["esecure", "domains"] => DomainsRoute, DomainsPage in domains, crate::pages::domains::page::fetch;
+    ["esecure", "upload"] => UploadRoute, UploadPage in upload, crate::pages::upload::page::fetch;
+    ["esecure", "why"] => ExplainRoute, ExplainPage in explain, crate::pages::explain::page::fetch;
+    ["esecure", "enforcement"] => EnforcementRoute, EnforcementPage in enforcement, crate::pages::enforcement::page::fetch;
+    ["esecure", "administrators"] => AdministratorsRoute, AdministratorsPage in administrators, crate::pages::administrators::page::fetch;
+    ["esecure", "journal"] => JournalRoute, JournalPage in journal, crate::pages::journal::page::fetch;
 }
 
 /// Parses and judges an uploaded file by the code in the chunk of that page; `None` if the chunk cannot be loaded. For
@@ -112,8 +137,7 @@ fn judge_in_chunk(bytes: Vec<u8>) -> Result<Vec<u32>, SplitLoaderError> {
     Ok(crate::pages::upload::judge_at_once(&bytes))
 }
 
-/// Loads the code of a page when the pointer or the focus reaches a link to it. A failure is reported by the visit, which
-/// tries again. Call once, in the browser.
+/// Loads the code and the data of a page when the pointer or the focus reaches a link to it. Call once, in the browser.
 #[cfg(feature = "hydrate")]
 pub fn prefetch_linked_pages() {
     use leptos::{
@@ -126,12 +150,18 @@ pub fn prefetch_linked_pages() {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
         let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return };
-        let path = link.pathname();
-        if link.host() == window().location().host().unwrap_or_default() && chunk(&path).is_some() {
-            leptos::task::spawn_local(async move {
-                preload(&path).await;
-            });
+        let (path, query) = (link.pathname(), link.search());
+        let href = format!("{path}{query}");
+        let is_own = link.host() == window().location().host().unwrap_or_default();
+        if !is_own || chunk(&path).is_none() || is_prefetched(&href) || link.has_attribute("download") {
+            return;
         }
+        leptos::task::spawn_local(async move {
+            if preload(&path).await {
+                let url = PageUrl::of_link(&path, query.trim_start_matches('?'));
+                prefetch_data(&path, href, url).await;
+            }
+        });
     };
     window_event_listener(ev::pointerover, move |event| prefetch(&event));
     window_event_listener(ev::focusin, move |event| prefetch(&event));

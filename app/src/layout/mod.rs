@@ -14,7 +14,12 @@ pub mod server_redirect;
 mod sidebar;
 mod tab_bar;
 
-pub use account_page::{AccountField, List, PageData, PageUrl, QueryForm, account_page, account_url, page_data};
+#[cfg(feature = "hydrate")]
+pub use account_page::prefetch;
+pub use account_page::{
+    AccountField, ChangesBar, List, PageData, PageUrl, QueryForm, account_page, account_url, early_or, follow_changes,
+    page_data,
+};
 pub use api::{CheckAdministrator, GetViewer, check_administrator, get_viewer};
 #[cfg(feature = "ssr")]
 pub use api::{seat, seats};

@@ -15,11 +15,11 @@ use std::{future::Future, pin::Pin, time::Duration};
 const DELAY: Duration = Duration::from_millis(500);
 
 /// Answers whether the data on the server differ from those shown.
-pub(super) type Comparison = Pin<Box<dyn Future<Output = bool>>>;
+pub type Comparison = Pin<Box<dyn Future<Output = bool>>>;
 
 /// Compares the data after every live change. Sets the returned signal if they differ; the page clears it when it shows
 /// new data.
-pub(super) fn follow(compare: impl Fn() -> Comparison + 'static) -> RwSignal<bool> {
+pub fn follow_changes(compare: impl Fn() -> Comparison + Send + Sync + 'static) -> RwSignal<bool> {
     let changed = RwSignal::new(false);
     let Some(live) = use_context::<Live>() else { return changed };
     let viewers = viewers();
@@ -28,7 +28,7 @@ pub(super) fn follow(compare: impl Fn() -> Comparison + 'static) -> RwSignal<boo
         Some(UpdateSignal::Poll(_)) | None => None,
     };
     let known = move || opened.clone().or_else(|| Some(viewers.get_untracked()?.ok()??.version));
-    let (compare, waiting) = (StoredValue::new_local(compare), StoredValue::new(false));
+    let (compare, waiting) = (StoredValue::new(compare), StoredValue::new(false));
     live.on_update(known, move || {
         if waiting.get_value() || changed.get_untracked() {
             return;
@@ -51,7 +51,7 @@ pub(super) fn follow(compare: impl Fn() -> Comparison + 'static) -> RwSignal<boo
 
 /// Renders the bar at the lower edge of the window, so that no row moves.
 #[component]
-pub(super) fn ChangesBar(changed: RwSignal<bool>, reload: Callback<()>) -> impl IntoView {
+pub fn ChangesBar(changed: RwSignal<bool>, reload: Callback<()>) -> impl IntoView {
     let locale = locale();
     view! {
         <div class="toasts" role="status">

@@ -2,12 +2,13 @@
 
 mod changes;
 mod pager;
+#[cfg(feature = "hydrate")]
+pub mod prefetch;
 mod query_form;
 
+pub use changes::{ChangesBar, follow_changes};
 pub use pager::List;
 pub use query_form::QueryForm;
-
-use changes::ChangesBar;
 
 use super::{Failed, dto::AccountChoice, selected_account, viewers};
 use crate::{
@@ -18,10 +19,13 @@ use crate::{
     wire::Resource,
 };
 use esecure::id::AccountId;
+#[cfg(feature = "hydrate")]
+use futures::future::Either;
 use i18n::common as t;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 use leptos_router::{
     hooks::{use_location, use_params_map, use_query_map},
+    location::Location,
     params::ParamsMap,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -43,6 +47,32 @@ pub struct PageData {
     reload: Callback<()>,
     path: Memo<String>,
     flash: Flash,
+}
+
+impl PageUrl {
+    /// Parses the link to a page, its path and its query without `?`.
+    #[cfg(feature = "hydrate")]
+    pub fn of_link(path: &str, query: &str) -> Self {
+        let mut parameters = ParamsMap::new();
+        if let Some(id) = path.strip_prefix(routes::USERS).and_then(|rest| rest.strip_prefix('/')) {
+            parameters.insert("id", id.to_owned());
+        }
+        let query: ParamsMap = parse_query(query);
+        let account = query.get_str("account").and_then(AccountId::parse);
+        Self { account, path: parameters, query }
+    }
+}
+
+/// Parses a query.
+#[cfg(feature = "hydrate")]
+fn parse_query(query: &str) -> ParamsMap {
+    use leptos::{wasm_bindgen::JsCast, web_sys::UrlSearchParams};
+    use wasm_bindgen_futures::js_sys::{Array, try_iter};
+
+    let parameters = UrlSearchParams::new_with_str(query).ok();
+    let pairs = parameters.and_then(|parameters| try_iter(&parameters).ok().flatten());
+    let pairs = pairs.into_iter().flatten().filter_map(|pair| pair.ok()?.dyn_into::<Array>().ok());
+    pairs.filter_map(|pair| Some((pair.get(0).as_string()?, pair.get(1).as_string()?))).collect()
 }
 
 impl PageData {
@@ -79,13 +109,13 @@ where
     T: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static,
     Answer: Future<Output = Result<T, AppError>> + Send + 'static,
 {
-    let url = page_url();
+    let (url, location) = (page_url(), use_location());
     let fetch = Arc::new(fetch);
     let fetch_again = Arc::clone(&fetch);
     let data: Resource<Result<T, AppError>> =
-        Resource::new_with_options(move || url.get(), move |url| fetch(url), false);
+        Resource::new_with_options(move || url.get(), move |url| early_or(&location, fetch(url)), false);
     PageData::provide(move || data.refetch());
-    let changed = changes::follow(move || {
+    let changed = follow_changes(move || {
         let answer = fetch_again(url.get_untracked());
         Box::pin(async move {
             let now = in_background(answer).await;
@@ -125,6 +155,34 @@ where
         <ChangesBar changed reload=Callback::new(move |()| data.refetch())/>
     }
     .into_any()
+}
+
+/// Returns the answer for this page that was fetched before the visit, or `fetch`, which is lazy like all futures.
+pub fn early_or<T, Answer>(
+    location: &Location,
+    fetch: Answer,
+) -> impl Future<Output = Result<T, AppError>> + Send + 'static + use<T, Answer>
+where
+    T: Clone + Send + Sync + 'static,
+    Answer: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    #[cfg(feature = "hydrate")]
+    {
+        let query = location.search.read_untracked();
+        let href = match query.as_str() {
+            "" => location.pathname.get_untracked(),
+            query => routes::with_query(&location.pathname.read_untracked(), query),
+        };
+        match prefetch::take(&href) {
+            Some(early) => Either::Left(early),
+            None => Either::Right(fetch),
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = location;
+        fetch
+    }
 }
 
 /// Returns the URL of the page. Stays as it is while another page is opened, so that nothing is fetched for a page that

@@ -5,7 +5,8 @@ use super::{
     dto::{AdministratorRow, Administrators, SeatState},
 };
 use crate::{
-    layout::{AccountField, List, account_page, account_url, page_data, viewers},
+    AppError,
+    layout::{AccountField, List, PageUrl, account_page, account_url, page_data, viewers},
     routes,
     ui::{
         Badge, Field, FlashNotice, Form, FormValues, Glyph, Heading, Icon, Submission, Time, Tone, flash,
@@ -21,13 +22,17 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 
+/// Fetches the data of the page.
+pub(crate) async fn fetch(url: PageUrl) -> Result<Administrators, AppError> {
+    get_administrators(url.account).await
+}
+
 /// `/esecure/administrators`
 #[component]
 pub(crate) fn AdministratorsPage() -> impl IntoView {
-    let page = account_page(
-        |url| get_administrators(url.account),
-        |Administrators { rows }, account| view! { <AdministratorsOfAccount rows number=account.number/> }.into_any(),
-    );
+    let page = account_page(fetch, |Administrators { rows }, account| {
+        view! { <AdministratorsOfAccount rows number=account.number/> }.into_any()
+    });
     view! { <Title text=t::title(locale())/><div class="administrators">{page}</div> }
 }
 

@@ -9,7 +9,8 @@ use super::{
     preview::ChangePreview,
 };
 use crate::{
-    layout::account_page,
+    AppError,
+    layout::{PageUrl, account_page},
     ui::{FlashNotice, Heading, locale},
 };
 use esecure::{id::DomainRuleId, policy::DomainList};
@@ -18,23 +19,26 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 
+/// Fetches both lists, and the preview of the change in the query.
+pub(crate) async fn fetch(url: PageUrl) -> Result<DomainsView, AppError> {
+    get_domains(url.account, change_in(&url.query)).await
+}
+
 /// `/esecure/domains`
 #[component]
 pub(crate) fn DomainsPage() -> impl IntoView {
     let locale = locale();
-    let page = account_page(
-        |url| get_domains(url.account, change_in(&url.query)),
-        move |DomainsView { names, change }, account| {
-            let (typed, preview) = match change {
-                Some((change, Ok(preview))) => (None, Some(view! { <ChangePreview change preview/> }.into_any())),
-                Some((DomainChange::Add(form), Err(error))) => (Some((form, error)), None),
-                // The entry was removed already; the lists show that.
-                Some((DomainChange::Remove(_), Err(_))) | None => (None, None),
-            };
-            let is_previewed = preview.is_some();
-            let typed_in = |list: DomainList| typed.clone().filter(|(form, _)| form.list == list);
-            let (authorised, may_ask) = (typed_in(DomainList::Authorised), typed_in(DomainList::MayAsk));
-            view! {
+    let page = account_page(fetch, move |DomainsView { names, change }, account| {
+        let (typed, preview) = match change {
+            Some((change, Ok(preview))) => (None, Some(view! { <ChangePreview change preview/> }.into_any())),
+            Some((DomainChange::Add(form), Err(error))) => (Some((form, error)), None),
+            // The entry was removed already; the lists show that.
+            Some((DomainChange::Remove(_), Err(_))) | None => (None, None),
+        };
+        let is_previewed = preview.is_some();
+        let typed_in = |list: DomainList| typed.clone().filter(|(form, _)| form.list == list);
+        let (authorised, may_ask) = (typed_in(DomainList::Authorised), typed_in(DomainList::MayAsk));
+        view! {
                 <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, account.number)}</p></div></div>
                 <FlashNotice/>
                 {preview}
@@ -42,8 +46,7 @@ pub(crate) fn DomainsPage() -> impl IntoView {
                 <ListSection list=DomainList::MayAsk rows=names.may_ask typed=may_ask is_previewed/>
             }
             .into_any()
-        },
-    );
+    });
     view! { <Title text=t::title(locale)/><div class="domains">{page}</div> }
 }
 

@@ -10,13 +10,19 @@ use super::{
     schedule::SwitchOn,
 };
 use crate::{
+    AppError,
     dto::DisplayTime,
-    layout::account_page,
+    layout::{PageUrl, account_page},
     ui::{Badge, FlashNotice, Glyph, Heading, Time, Tone, command, locale, on_click, view_fn},
 };
 use i18n::enforcement as t;
 use leptos::prelude::*;
 use leptos_meta::Title;
+
+/// Fetches the switch and the page of the rehearsal in the query.
+pub(crate) async fn fetch(url: PageUrl) -> Result<dto::EnforcementPage, AppError> {
+    get_enforcement(url.account, url.query.get_str("page").and_then(|page| page.parse().ok())).await
+}
 
 /// `/esecure/enforcement`
 #[component]
@@ -24,21 +30,18 @@ pub(crate) fn EnforcementPage() -> impl IntoView {
     let locale = locale();
     let messages = ListMessages::new();
     let dialogs = DialogState::new(messages);
-    let page = account_page(
-        |url| get_enforcement(url.account, url.query.get_str("page").and_then(|page| page.parse().ok())),
-        move |dto::EnforcementPage { now, rehearsal }, account| {
-            view! {
-                <Head now=now.clone()/>
-                {view_fn(move || (!messages.is_at_list()).then(|| view! { <FlashNotice/> }.into_any()))}
-                <div class="cols">
-                    <Rehearsed rehearsal account=account.id messages/>
-                    <Switch now=now.clone() dialogs/>
-                </div>
-                <Confirmation now dialogs/>
-            }
-            .into_any()
-        },
-    );
+    let page = account_page(fetch, move |dto::EnforcementPage { now, rehearsal }, account| {
+        view! {
+            <Head now=now.clone()/>
+            {view_fn(move || (!messages.is_at_list()).then(|| view! { <FlashNotice/> }.into_any()))}
+            <div class="cols">
+                <Rehearsed rehearsal account=account.id messages/>
+                <Switch now=now.clone() dialogs/>
+            </div>
+            <Confirmation now dialogs/>
+        }
+        .into_any()
+    });
     view! { <Title text=t::title(locale)/><div class="enforcement">{page}</div> }
 }
 

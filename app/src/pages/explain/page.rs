@@ -6,7 +6,8 @@ use super::{
     dto::{Decided, ExplainView, RuleFinding, VerdictExplanation},
 };
 use crate::{
-    layout::{QueryForm, account_page, account_url, dto::AccountChoice},
+    AppError,
+    layout::{PageUrl, QueryForm, account_page, account_url, dto::AccountChoice},
     pages::users::dto::StandingSource,
     routes,
     ui::{Badge, Entry, Field, Glyph, Heading, Icon, Notice, Time, Tone, Waybill, locale, reset_form_with_data},
@@ -17,26 +18,29 @@ use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 
+/// Fetches the answer for the address in the query.
+pub(crate) async fn fetch(url: PageUrl) -> Result<ExplainView, AppError> {
+    explain(url.account, url.query.get("email")).await
+}
+
 /// `/esecure/why`
 #[component]
 pub(crate) fn ExplainPage() -> impl IntoView {
     let locale = locale();
     let field = NodeRef::<html::Input>::new();
     reset_form_with_data(field);
-    let page = account_page(
-        |url| explain(url.account, url.query.get("email")),
-        move |view: ExplainView, account: AccountChoice| {
-            let ExplainView { email: typed, explained: answer } = view;
-            let problem = match &answer {
-                Some(Err(error)) => error.of("email").map(str::to_owned),
-                _ => None,
-            };
-            let shown = match answer {
-                Some(Ok(why)) => Some(view! { <Explanation why account=account.clone()/> }.into_any()),
-                Some(Err(_)) | None => None,
-            };
-            let focus = shown.is_none();
-            view! {
+    let page = account_page(fetch, move |view: ExplainView, account: AccountChoice| {
+        let ExplainView { email: typed, explained: answer } = view;
+        let problem = match &answer {
+            Some(Err(error)) => error.of("email").map(str::to_owned),
+            _ => None,
+        };
+        let shown = match answer {
+            Some(Ok(why)) => Some(view! { <Explanation why account=account.clone()/> }.into_any()),
+            Some(Err(_)) | None => None,
+        };
+        let focus = shown.is_none();
+        view! {
             <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, account.number)}</p></div></div>
             <QueryForm action=routes::EXPLAIN attr:class="card ask-why">
                 <Field name="email" label=t::email(locale) kind="email" value=typed error=ArcSignal::stored(problem) max=400
@@ -46,8 +50,7 @@ pub(crate) fn ExplainPage() -> impl IntoView {
             {shown}
         }
         .into_any()
-        },
-    );
+    });
     view! { <Title text=t::title(locale)/><div class="why">{page}</div> }
 }
 

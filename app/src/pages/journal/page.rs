@@ -52,7 +52,7 @@ fn with_filters(path: &str, query: &JournalQuery, more: Option<(&'static str, i6
 }
 
 /// Fetches one page of the entries. Returns it with its filters.
-async fn fetch(url: PageUrl) -> Result<(JournalQuery, Page), AppError> {
+pub(crate) async fn fetch(url: PageUrl) -> Result<(JournalQuery, Page), AppError> {
     let query = journal_query(url.query.into_iter().map(|(name, value)| (name.into_owned(), value)));
     let page = get_journal(url.account, query.clone()).await?;
     Ok((query, page))

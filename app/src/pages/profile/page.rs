@@ -11,21 +11,28 @@ use super::{
 };
 use crate::{
     AppError,
-    layout::{Failed, PageData},
+    layout::{Failed, PageData, early_or},
     ui::{FlashNotice, Heading, Skeleton, locale, suspend_fn},
     wire::Resource,
 };
 use i18n::{common, profile as t};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
+
+/// Fetches the data of the page.
+#[cfg(feature = "hydrate")]
+pub(crate) async fn fetch(_: crate::layout::PageUrl) -> Result<Shown, AppError> {
+    get_profile().await
+}
 
 /// `/profile`
 #[component]
 pub(crate) fn ProfilePage() -> impl IntoView {
     let locale = locale();
-    let query = use_query_map();
-    let data: Resource<Result<Shown, AppError>> = Resource::new_with_options(|| (), |()| get_profile(), false);
+    let (query, location) = (use_query_map(), use_location());
+    let data: Resource<Result<Shown, AppError>> =
+        Resource::new_with_options(|| (), move |()| early_or(&location, get_profile()), false);
     PageData::provide(move || data.refetch());
     let page = suspend_fn(move || {
         // The query chooses the part of a long list.

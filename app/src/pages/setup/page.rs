@@ -2,17 +2,23 @@
 
 use super::{api::get_setup, contact::Contact, dto::Setup, steps::Steps};
 use crate::{
-    layout::account_page,
+    AppError,
+    layout::{PageUrl, account_page},
     ui::{Heading, locale},
 };
 use i18n::setup as t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+/// Fetches the data of the page.
+pub(crate) async fn fetch(url: PageUrl) -> Result<Setup, AppError> {
+    get_setup(url.account).await
+}
+
 /// `/esecure`
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
-    let page = account_page(|url| get_setup(url.account), |setup, _| view! { <Board setup/> }.into_any());
+    let page = account_page(fetch, |setup, _| view! { <Board setup/> }.into_any());
     view! { <Title text=t::title(locale())/><div class="setup">{page}</div> }
 }
 

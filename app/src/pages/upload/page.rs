@@ -6,7 +6,8 @@ use super::editor::parts;
 #[cfg(not(feature = "hydrate"))]
 use crate::ui::{ViewFn, view_fn};
 use crate::{
-    layout::{account_page, account_url, check_administrator},
+    AppError,
+    layout::{PageUrl, account_page, account_url, check_administrator},
     routes,
     ui::{Heading, locale},
 };
@@ -15,13 +16,15 @@ use i18n::upload as t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+/// Checks that the person may upload; the page fetches its data itself.
+pub(crate) async fn fetch(url: PageUrl) -> Result<(), AppError> {
+    check_administrator(url.account).await
+}
+
 /// `/esecure/upload`
 #[component]
 pub fn UploadPage() -> impl IntoView {
-    let page = account_page(
-        |url| check_administrator(url.account),
-        |(), account| view! { <Upload account=account.id/> }.into_any(),
-    );
+    let page = account_page(fetch, |(), account| view! { <Upload account=account.id/> }.into_any());
     view! { <Title text=t::title(locale())/><div class="upload">{page}</div> }
 }
 

@@ -27,24 +27,27 @@ const NOTE_MAX: u32 = NOTE_LIMIT as u32;
 /// Hidden field with the address of the page, the only one that is decided.
 const TICKED: &str = "ticked[0]";
 
+/// Fetches the address of the URL.
+pub(crate) async fn fetch(url: PageUrl) -> Result<UserDetail, AppError> {
+    get_user(url.account, url.path.get("id").unwrap_or_default()).await
+}
+
 /// `/esecure/users/{id}`
 #[component]
 pub(crate) fn UserPage() -> impl IntoView {
     let locale = locale();
     let field = NodeRef::<html::Input>::new();
     reset_form_with_data(field);
-    let page = account_page(
-        |url: PageUrl| get_user(url.account, url.path.get("id").unwrap_or_default()),
-        move |detail: UserDetail, account: AccountChoice| {
-            let who = detail.row.name.clone().unwrap_or_else(|| detail.row.email.clone());
-            let address =
-                (who != detail.row.email).then(|| view! { <p class="mono">{detail.row.email.clone()}</p> }.into_any());
-            let decision = if detail.row.own {
-                view! { <OwnAddressNotice/> }.into_any()
-            } else {
-                view! { <DecisionForm detail=detail.clone() field/> }.into_any()
-            };
-            view! {
+    let page = account_page(fetch, move |detail: UserDetail, account: AccountChoice| {
+        let who = detail.row.name.clone().unwrap_or_else(|| detail.row.email.clone());
+        let address =
+            (who != detail.row.email).then(|| view! { <p class="mono">{detail.row.email.clone()}</p> }.into_any());
+        let decision = if detail.row.own {
+            view! { <OwnAddressNotice/> }.into_any()
+        } else {
+            view! { <DecisionForm detail=detail.clone() field/> }.into_any()
+        };
+        view! {
                 <p class="back"><a class="btn quiet" href=account_url(routes::USERS)><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
                 <div class="head">
                     <div>
@@ -59,8 +62,7 @@ pub(crate) fn UserPage() -> impl IntoView {
                 {decision}
             }
             .into_any()
-        },
-    );
+    });
     view! { <Title text=t::title(locale)/><div class="user">{page}</div> }
 }
 

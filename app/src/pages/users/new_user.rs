@@ -13,7 +13,7 @@ use leptos_meta::Title;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Returns the address that the link from another page fills in.
-async fn fetch(url: PageUrl) -> Result<String, AppError> {
+pub(crate) async fn fetch(url: PageUrl) -> Result<String, AppError> {
     check_administrator(url.account).await?;
     Ok(url.query.get("email").unwrap_or_default())
 }

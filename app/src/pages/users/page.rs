@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     AppError,
-    layout::{Failed, keep, selected_account, viewers},
+    client::in_background,
+    layout::{ChangesBar, Failed, early_or, follow_changes, keep, selected_account, viewers},
     ui::{ErrorNotice, Glyph, Heading, Icon, Skeleton, Tone, locale, optional_attr, string_attr, suspend_fn, view_fn},
     wire::Resource,
 };
@@ -23,7 +24,7 @@ use esecure::id::{AccountId, UserId};
 use i18n::{common, users as t};
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
 
 /// One page of the list, or its error.
 type Page = Resource<Result<Listed, AppError>>;
@@ -55,15 +56,22 @@ impl UsersState {
     }
 }
 
+/// Fetches the page of the list in the URL.
+#[cfg(feature = "hydrate")]
+pub(crate) async fn fetch(url: crate::layout::PageUrl) -> Result<Listed, AppError> {
+    let query = query(&url.query);
+    get_users(url.account, query).await
+}
+
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let locale = locale();
     let params = use_query_map();
-    let chosen = selected_account();
+    let (chosen, location) = (selected_account(), use_location());
     let asked = Memo::new(move |_| query(&params.read()));
     let page = Resource::new_with_options(
         move || (chosen.get(), asked.get()),
-        |(account, query)| get_users(account, query),
+        move |(account, query)| early_or(&location, get_users(account, query)),
         false,
     );
     let state = UsersState {
@@ -76,8 +84,19 @@ pub fn UsersPage() -> impl IntoView {
         refused: RwSignal::new(None),
     };
     keep("ticked users", state.selection);
+    let changed = follow_changes(move || {
+        let answer = get_users(chosen.get_untracked(), asked.get_untracked());
+        Box::pin(async move {
+            let Ok(now) = in_background(answer).await else { return false };
+            let decisions =
+                |page: &Listed| page.rows.iter().map(|row| (row.id.clone(), row.standing.clone())).collect::<Vec<_>>();
+            let shown = page.try_with_untracked(|page| page.as_ref()?.as_ref().ok().map(decisions)).flatten();
+            shown.is_some_and(|shown| shown != decisions(&now))
+        })
+    });
     Effect::new(move |before: Option<Option<AccountId>>| {
         page.track();
+        changed.set(false);
         state.moved.set(Vec::new());
         let account = chosen.get();
         // An address belongs to one account, so ticks of another account mean nothing here.
@@ -116,6 +135,7 @@ pub fn UsersPage() -> impl IntoView {
             </Transition>
             <shortcuts::Listen state/>
             <BulkDialog state/>
+            <ChangesBar changed reload=Callback::new(move |()| page.refetch())/>
         </div>
     }
 }

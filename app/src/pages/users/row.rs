@@ -46,6 +46,12 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
                 tick.approved = matches!(now.standing, StandingView::Approved { .. });
             }
         });
+        state.page.update_untracked(|page| {
+            let rows = page.iter_mut().flatten().flat_map(|page| &mut page.rows);
+            if let Some(shown) = rows.into_iter().find(|shown| shown.id == now.id) {
+                *shown = now.clone();
+            }
+        });
         row.set(now);
         viewers.refetch();
         let (link, next) = focus.get_value();
