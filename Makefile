@@ -18,7 +18,7 @@ WASM   := --target wasm32-unknown-unknown
 PACK   := $(TARGET)/debug/pack
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture bench fuzz spreadsheet pictures release fmt lint build client tools optimiser toolchain site wasm pack server server-release
+.PHONY: help run test torture bench fuzz spreadsheet pictures release fmt lint build client tools optimiser toolchain site wasm wasm-dev pack server server-release
 
 help:
 	@echo "make run      start with demonstration data on http://127.0.0.1:3000; RELEASE=1 builds and starts the release binary"
@@ -70,7 +70,7 @@ release: toolchain optimiser
 fmt: toolchain
 	cargo fmt --all
 
-lint: toolchain tools client
+lint: toolchain tools
 	cargo fmt --all --check
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
 	cargo clippy -p pack --all-targets -- -D warnings
@@ -82,11 +82,11 @@ lint: toolchain tools client
 # Builds server and client with two cargo calls that share make's job slots: while one links, the other compiles. One call
 # cannot do both, because `hydrate` must not be enabled in the native build.
 build: toolchain
-	+@$(MAKE) --no-print-directory -j$(JOBS) server wasm
+	+@$(MAKE) --no-print-directory -j$(JOBS) server wasm-dev
 	@"$(PACK)"
 
 client: toolchain
-	+@$(MAKE) --no-print-directory -j$(JOBS) pack wasm
+	+@$(MAKE) --no-print-directory -j$(JOBS) pack wasm-dev
 	@"$(PACK)"
 
 # Like `client`, but optimised by wasm-opt: the build that is measured, tested in the browser and released.
@@ -99,6 +99,10 @@ pack:
 
 wasm:
 	+@cargo build -p frontend $(WASM) --profile wasm-release
+
+# The client of `make run`: not optimised, and built with the same procedural macros as the server.
+wasm-dev:
+	+@cargo build -p frontend $(WASM)
 
 server: pack
 	+@cargo build -p server

@@ -31,7 +31,8 @@ pub fn shell(options: LeptosOptions) -> AnyView {
     .into_any()
 }
 
-/// Fetches JavaScript and WASM of the client concurrently, and starts the client after both. On a lazy page also fetches
+/// Fetches JavaScript and WASM of the client concurrently, and starts the client after both. The event `client` ends the
+/// waiting of `/frame.js`. On a lazy page also fetches
 /// the page's chunks, which the client's link script takes from `earlyChunks`. The script fetches instead of preload
 /// links: browsers warn about a preload that a slow machine uses late, and Leptos's own link has an invalid attribute.
 #[component]
@@ -45,7 +46,8 @@ fn Client(
     let chunks = early_chunks(&base);
     let start = format!(
         "const module_or_path = fetch({module:?});{chunks}\
-         import({script:?}).then(client => client.default({{ module_or_path }}).then(() => client.hydrate()));"
+         import({script:?}).then(client => client.default({{ module_or_path }}).then(() => client.hydrate()))\
+         .finally(() => dispatchEvent(new Event(\"client\")));"
     );
     view! {
         <link rel="modulepreload" href=script crossorigin="anonymous"/>

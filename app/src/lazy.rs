@@ -24,6 +24,8 @@ use crate::pages::{
     upload::page::UploadPage,
     users::{detail::UserPage, new_user::NewUserPage, page::UsersPage},
 };
+#[cfg(feature = "hydrate")]
+use crate::ui::ROUTER_LINK;
 use futures::FutureExt;
 use leptos::{
     prelude::*,
@@ -148,12 +150,12 @@ pub fn prefetch_linked_pages() {
 
     let prefetch = |event: &Event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+        let link = target.and_then(|target| target.closest(ROUTER_LINK).ok().flatten());
         let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return };
         let (path, query) = (link.pathname(), link.search());
         let href = format!("{path}{query}");
         let is_own = link.host() == window().location().host().unwrap_or_default();
-        if !is_own || chunk(&path).is_none() || is_prefetched(&href) || link.has_attribute("download") {
+        if !is_own || chunk(&path).is_none() || is_prefetched(&href) {
             return;
         }
         leptos::task::spawn_local(async move {

@@ -108,11 +108,11 @@ for (const language of languages) {
       await expect(page.getByRole('link', { name: s.exportAll })).toBeVisible();
     });
 
-    test('an erased person on a phone without script', async ({ browser, operator, portal, esecure, watch }) => {
+    test('an erased person on a phone', async ({ browser, operator, portal, esecure, watch }) => {
       const account = await operator.activates({ language, enforced: true });
       const email = `gone-${language}@lumen-lab.example`;
       await portal.opensRequest({ account: account.number, email });
-      const context = await browser.newContext({ ...phone, viewport: { width: 360, height: 780 }, locale: w.locale, javaScriptEnabled: false });
+      const context = await browser.newContext({ ...phone, viewport: { width: 360, height: 780 }, locale: w.locale });
       await watch(context);
       await account.anna.signsInto(context);
       const page = await context.newPage();

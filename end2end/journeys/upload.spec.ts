@@ -2,7 +2,7 @@
 // whole.
 import { readFileSync } from 'node:fs';
 import type { Download, Page } from '@playwright/test';
-import { expectAccessible, expect, clearSession, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { expectAccessible, expect, clearSession, clientRuns, expectNoOverflow, phone, test } from '../support/fixtures.ts';
 import { languages, texts } from '../support/texts.ts';
 
 const says = {
@@ -307,6 +307,7 @@ for (const language of languages) {
       const account = await operator.activates({ language });
       await account.anna.signsInto(context);
       await page.goto('/esecure/queue');
+      await clientRuns(page);
       const link = (to: string) => page.locator(`nav.side a[href^="/esecure/${to}"]`);
       const upload = /\/esecure\/upload$/;
       await link('upload').click();

@@ -10,6 +10,7 @@ pub async fn hydrate() {
     console_error_panic_hook::set_once();
     let path = window().location().pathname().unwrap_or_default();
     if app::lazy::preload(&path).await {
+        app::ui::guard_navigation();
         leptos::mount::hydrate_body(app::App);
     }
 }

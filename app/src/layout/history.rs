@@ -14,7 +14,12 @@ use leptos::{
     },
 };
 use leptos_router::hooks::use_location;
-use std::{any::Any, cell::Cell, collections::HashMap, rc::Rc};
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
 use wasm_bindgen_futures::js_sys::Reflect;
 
 /// Frames within which a page must show the fields to restore; its data may still be on the way.
@@ -22,6 +27,9 @@ const FRAMES: u16 = 300;
 
 /// Fields of a page, except those that are never kept.
 const FIELDS: &str = "#main input:not([type=password], [type=file], [type=hidden]), #main select, #main textarea, #main details:not(.menu)";
+/// Those of them whose form changes something.
+const POSTED: &str =
+    "#main form[method=post] :is(input:not([type=password], [type=file], [type=hidden]), select, textarea)";
 /// Fields of the forms that change something. Text in them is lost with the document.
 const UNSENT: &str = "#main form[method=post] :is(input:not([type=password], [type=hidden], [readonly]), textarea)";
 
@@ -42,8 +50,15 @@ struct Snapshot {
     is_unsent: bool,
 }
 
-/// Reads the state of a page that is kept under a name; `None` once the page is gone.
-type Keeper = (&'static str, Box<dyn Fn() -> Option<Rc<dyn Any>>>);
+/// State that a page keeps under a name.
+struct Keeper {
+    name: &'static str,
+    /// Path of the page.
+    path: String,
+    /// Latest state. A copy, because the page may be gone when the turn to the next one is noticed.
+    value: Rc<RefCell<Rc<dyn Any>>>,
+    write: Box<dyn Fn(&dyn Any)>,
+}
 
 /// Memory of all pages, in the context of the application.
 #[derive(Clone, Copy)]
@@ -55,27 +70,50 @@ struct Pages {
     snapshots: HashMap<String, Snapshot>,
     /// Key of the entry that is shown; `None` between the begin of a navigation and its entry.
     shown: Option<String>,
+    /// Path of the entry that is shown.
+    path: String,
     /// Snapshot of the entry that is shown, if it was shown before.
     before: Snapshot,
+    /// State of the page that is shown, and of one that is being opened.
     keepers: Vec<Keeper>,
 }
 
 /// Keeps a signal of the page with its entry in the history, and sets it when the reader comes back.
 pub fn keep<T: Clone + Send + Sync + 'static>(name: &'static str, signal: RwSignal<T>) {
     let Some(Memory(pages)) = use_context() else { return };
-    pages.update_value(|pages| {
-        let before = pages.before.kept.iter().find(|(kept, _)| *kept == name);
-        if let Some(value) = before.and_then(|(_, value)| value.downcast_ref::<T>()) {
-            signal.set(value.clone());
+    let value: Rc<RefCell<Rc<dyn Any>>> = Rc::new(RefCell::new(Rc::new(signal.get_untracked())));
+    let latest = Rc::clone(&value);
+    Effect::new(move |_| *latest.borrow_mut() = Rc::new(signal.get()));
+    let write = move |value: &dyn Any| {
+        if let Some(value) = value.downcast_ref::<T>() {
+            // The page may have been left meanwhile.
+            let _ = signal.try_set(value.clone());
         }
-        let read = move || signal.try_get_untracked().map(|value| Rc::new(value) as Rc<dyn Any>);
-        pages.keepers.push((name, Box::new(read)));
+    };
+    let path = use_location().pathname.get_untracked();
+    let keeper = Keeper { name, path, value, write: Box::new(write) };
+    pages.update_value(|pages| {
+        // Otherwise the turn to this page follows, and restores the state.
+        if pages.path == keeper.path {
+            keeper.restore(&pages.before);
+        }
+        pages.keepers.push(keeper);
     });
+}
+
+impl Keeper {
+    fn restore(&self, snapshot: &Snapshot) {
+        if let Some((_, value)) = snapshot.kept.iter().find(|(kept, _)| *kept == self.name) {
+            (self.write)(&**value);
+        }
+    }
 }
 
 /// Keeps the snapshots for the lifetime of the application. Call once, in the browser and within the router.
 pub fn remember_pages() {
-    let pages = StoredValue::new_local(Pages { shown: entry(), ..Pages::default() });
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    let pages = StoredValue::new_local(Pages { shown: entry(), path, ..Pages::default() });
     provide_context(Memory(pages));
     let restoration = Restoration::watch_reader();
     if entry().is_some() {
@@ -83,12 +121,12 @@ pub fn remember_pages() {
         // After a reload the browser restores the position itself.
         window_event_listener_untyped("pagehide", |_| set_restoration("auto"));
     }
-    let location = use_location();
     Effect::new(move |before: Option<()>| {
-        let _ = (location.pathname.read(), location.search.read());
+        location.search.track();
+        let path = location.pathname.get();
         if before.is_some() {
             restoration.end();
-            if let Some(snapshot) = pages.try_update_value(Pages::turn).flatten() {
+            if let Some(snapshot) = pages.try_update_value(|pages| pages.turn(path)).flatten() {
                 restoration.begin(snapshot);
             }
         }
@@ -115,10 +153,17 @@ pub fn remember_pages() {
 
 impl Pages {
     /// Takes the snapshot of the page that is being left. Returns the snapshot of the page that follows, if the reader
-    /// was there before.
-    fn turn(&mut self) -> Option<Snapshot> {
-        let mut snapshot = Snapshot::take();
-        snapshot.kept = self.keepers.drain(..).filter_map(|(name, read)| Some((name, read()?))).collect();
+    /// was there before. `path` is that of the page that follows.
+    fn turn(&mut self, path: String) -> Option<Snapshot> {
+        let stays = path == self.path;
+        // Fields that become the query are part of the URL already, unless the page itself is left.
+        let mut snapshot = Snapshot::take(if stays { POSTED } else { FIELDS });
+        if !stays {
+            let left = std::mem::replace(&mut self.path, path);
+            let (kept, opened) = self.keepers.drain(..).partition::<Vec<_>, _>(|keeper| keeper.path == left);
+            snapshot.kept = kept.into_iter().map(|keeper| (keeper.name, Rc::clone(&keeper.value.borrow()))).collect();
+            self.keepers = opened;
+        }
         if let Some(left) = self.shown.take() {
             self.snapshots.insert(left.clone(), snapshot);
             // A step through the history has changed the entry already; a new entry follows once its page is rendered.
@@ -126,16 +171,21 @@ impl Pages {
         }
         let before = self.shown.as_ref().and_then(|key| self.snapshots.get(key)).cloned();
         self.before = before.clone().unwrap_or_default();
+        if !stays {
+            for keeper in &self.keepers {
+                keeper.restore(&self.before);
+            }
+        }
         before
     }
 }
 
 impl Snapshot {
-    /// Reads the state of the page that is shown.
-    fn take() -> Self {
+    /// Reads the state of the page that is shown; `fields` selects the fields that are kept.
+    fn take(fields: &str) -> Self {
         let panes = elements("#main, #main *").into_iter().filter(|element| element.scroll_top() > 0);
         let panes = panes.map(|element| (pane_name(&element), element.scroll_top())).collect();
-        let fields = elements(FIELDS).into_iter().filter_map(|element| {
+        let fields = elements(fields).into_iter().filter_map(|element| {
             let field = Field::of(&element)?;
             field.is_changed().then(|| Some((field.name(&element)?, field.content())))?
         });

@@ -45,4 +45,6 @@ pub use page_profile::{PAGE_PROFILE, PAGE_PROFILE_HEADER, PageProfile, page_prof
 pub use submission::Submission;
 pub use time::Time;
 pub use unsaved::ask_before_leaving;
+#[cfg(feature = "hydrate")]
+pub use unsaved::{ROUTER_LINK, guard_navigation};
 pub use waybill::{Entry, Waybill};

@@ -10,13 +10,23 @@ use {
         web_sys::{Element, Event, HtmlAnchorElement, MouseEvent},
     },
     leptos_router::hooks::use_location,
-    std::rc::Rc,
+    std::{cell::RefCell, rc::Rc},
     wasm_bindgen_futures::js_sys::Reflect,
 };
 
 /// Links that the router opens. The browser itself asks before it follows another link in this window.
 #[cfg(feature = "hydrate")]
-const ROUTER_LINK: &str = "a[href]:not([download], [target], [rel~=external])";
+pub const ROUTER_LINK: &str = "a[href]:not([download], [target], [rel~=external])";
+
+/// Asks before path and query, without `?`, are opened. Returns true if the reader stays.
+#[cfg(feature = "hydrate")]
+type Guard = Rc<dyn Fn(&str, &str) -> bool>;
+
+#[cfg(feature = "hydrate")]
+thread_local! {
+    /// Guards of the page that is shown.
+    static GUARDS: RefCell<Vec<Guard>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Asks `question` before the page is left while `unsaved` returns true, for the lifetime of the component.
 #[cfg(feature = "hydrate")]
@@ -32,22 +42,39 @@ pub fn ask_before_leaving(unsaved: impl Fn() -> bool + 'static, question: String
     };
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
-    let stays: Rc<dyn Fn(&str, &str) -> bool> = Rc::new(move |to_path, to_search| {
-        let leaves = to_path != *path.read_untracked() || to_search.trim_start_matches('?') != *search.read_untracked();
+    let guard: Guard = Rc::new(move |to_path, to_search| {
+        let leaves = to_path != *path.read_untracked() || to_search != *search.read_untracked();
         leaves && unsaved() && !window().confirm_with_message(&question).unwrap_or(false)
     });
-    let clicked = {
-        let stays = Rc::clone(&stays);
-        move |event: Event| {
-            let link = event.dyn_ref::<MouseEvent>().and_then(followed_link);
-            if link.is_some_and(|link| stays(&link.pathname(), &link.search())) {
-                event.prevent_default();
-                event.stop_propagation();
-            }
+    GUARDS.with_borrow_mut(|guards| guards.push(Rc::clone(&guard)));
+    let guard = StoredValue::new_local(guard);
+    on_cleanup(move || {
+        closing.remove();
+        guard.with_value(|own| GUARDS.with_borrow_mut(|guards| guards.retain(|guard| !Rc::ptr_eq(guard, own))));
+    });
+}
+
+/// Asks the guards of the page. Returns true if the reader stays.
+#[cfg(feature = "hydrate")]
+fn stays(path: &str, search: &str) -> bool {
+    // A guard may be removed by its own question, so none is borrowed while it asks.
+    let guards = GUARDS.with_borrow(Clone::clone);
+    guards.iter().any(|guard| guard(path, search.trim_start_matches('?')))
+}
+
+/// Lets [`ask_before_leaving`] come before the router. Call once, before the router starts: on the window itself listeners
+/// run in the order in which they were added.
+#[cfg(feature = "hydrate")]
+pub fn guard_navigation() {
+    let clicked = |event: Event| {
+        let link = event.dyn_ref::<MouseEvent>().and_then(followed_link);
+        if link.is_some_and(|link| stays(&link.pathname(), &link.search())) {
+            event.prevent_default();
+            event.stop_propagation();
         }
     };
     // The browser has already stepped to another entry of its history, nearly always back.
-    let stepped = move |event: Event| {
+    let stepped = |event: Event| {
         let to = window().location();
         if stays(&to.pathname().unwrap_or_default(), &to.search().unwrap_or_default()) {
             event.stop_immediate_propagation();
@@ -58,23 +85,11 @@ pub fn ask_before_leaving(unsaved: impl Fn() -> bool + 'static, question: String
     };
     let listeners =
         [("click", Closure::<dyn FnMut(Event)>::new(clicked)), ("popstate", Closure::<dyn FnMut(Event)>::new(stepped))];
-    // Capturing listeners run before those of the router.
-    for (name, listener) in &listeners {
-        let _ = window().add_event_listener_with_callback_and_bool(name, listener.as_ref().unchecked_ref(), true);
+    for (name, listener) in listeners {
+        // Lives as long as the document.
+        let listener = listener.into_js_value();
+        let _ = window().add_event_listener_with_callback_and_bool(name, listener.unchecked_ref(), true);
     }
-    let listeners = StoredValue::new_local(listeners);
-    on_cleanup(move || {
-        closing.remove();
-        listeners.with_value(|listeners| {
-            for (name, listener) in listeners {
-                let _ = window().remove_event_listener_with_callback_and_bool(
-                    name,
-                    listener.as_ref().unchecked_ref(),
-                    true,
-                );
-            }
-        });
-    });
 }
 
 /// Does nothing on the server.

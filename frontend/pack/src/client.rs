@@ -39,15 +39,17 @@ impl fmt::Display for Done {
     }
 }
 
-/// Packs the module built by cargo into `pkg`; returns the names of all its files. An optimised result is kept until the
-/// module changes, even in runs without `--optimise`.
+/// Packs the module built by cargo into `pkg`; returns the names of all its files. Each of the two profiles is packed anew
+/// when the other one was packed last.
 pub(crate) fn pack(workspace: &Path, target: &Path, pkg: &Path, optimise: bool) -> Result<(Done, Vec<String>)> {
-    let input = target.join("wasm32-unknown-unknown/wasm-release").join(MODULE);
+    // Both are folders of cargo; the second is the profile `dev`.
+    let profile = if optimise { "wasm-release" } else { "debug" };
+    let input = target.join("wasm32-unknown-unknown").join(profile).join(MODULE);
     let stamp = Stamp::new(target);
     let bound = fingerprint(&input)?;
     let optimised = format!("{bound} optimised");
     if let Some((before, names)) = stamp.read()
-        && (before == optimised || (before == bound && !optimise))
+        && before == if optimise { &*optimised } else { &*bound }
         && names.iter().all(|name| pkg.join(name).is_file())
     {
         return Ok((Done::Unchanged, names));

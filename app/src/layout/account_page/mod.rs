@@ -119,7 +119,8 @@ where
         let answer = fetch_again(url.get_untracked());
         Box::pin(async move {
             let now = in_background(answer).await;
-            now.is_ok() && data.try_with_untracked(|shown| shown.as_ref() != Some(&now)).unwrap_or(false)
+            // As a plain signal: debug builds report a resource that is read outside of a view.
+            now.is_ok() && (*data).try_with_untracked(|shown| shown.as_ref() != Some(&now)).unwrap_or(false)
         })
     });
     Effect::new(move |_| {

@@ -39,7 +39,7 @@ pub(crate) fn ExplainPage() -> impl IntoView {
             Some(Ok(why)) => Some(view! { <Explanation why account=account.clone()/> }.into_any()),
             Some(Err(_)) | None => None,
         };
-        let focus = shown.is_none();
+        let focus = problem.is_some();
         view! {
             <div class="head"><div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, account.number)}</p></div></div>
             <QueryForm action=routes::EXPLAIN attr:class="card ask-why">

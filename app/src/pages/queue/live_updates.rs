@@ -77,7 +77,8 @@ fn known(state: QueueState) -> Vec<RequestId> {
 
 /// Returns the shown request, with true if shown as open.
 fn open_request(state: QueueState) -> Option<(RequestId, bool)> {
-    let shown = state.shown.read_untracked();
+    // As a plain signal: debug builds report a resource that is read outside of a view.
+    let shown = (*state.shown).read_untracked();
     let request = shown.as_ref()?.as_ref()?.as_ref().ok()?;
     Some((request.id.clone(), matches!(request.state, StateView::Open)))
 }

@@ -23,7 +23,7 @@ const KEYS: &[Key] =
 /// Registers the key listener for the lifetime of the page.
 pub(super) fn listen(state: QueueState) {
     let (viewers, navigate) = (viewers(), use_navigate());
-    let on = move || viewers.get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
+    let on = move || (*viewers).get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
     let show = move |id: &RequestId| {
         // Moving through the list adds no history, so *Back* leaves the list.
         navigate(

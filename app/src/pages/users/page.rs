@@ -90,7 +90,7 @@ pub fn UsersPage() -> impl IntoView {
             let Ok(now) = in_background(answer).await else { return false };
             let decisions =
                 |page: &Listed| page.rows.iter().map(|row| (row.id.clone(), row.standing.clone())).collect::<Vec<_>>();
-            let shown = page.try_with_untracked(|page| page.as_ref()?.as_ref().ok().map(decisions)).flatten();
+            let shown = (*page).try_with_untracked(|page| page.as_ref()?.as_ref().ok().map(decisions)).flatten();
             shown.is_some_and(|shown| shown != decisions(&now))
         })
     });

@@ -22,7 +22,7 @@ pub(super) fn Listen(state: UsersState) -> impl IntoView {
     let locale = locale();
     let viewers = viewers();
     let help = RwSignal::new(false);
-    let on = move || viewers.get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
+    let on = move || (*viewers).get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
     on_shortcut(on, move |key| act(key, state, help));
     let line = suspend_fn(move || async move {
         let on = viewers.await.ok().flatten().is_some_and(|viewer| viewer.shortcuts);
@@ -107,6 +107,6 @@ fn click(row: &Element, what: &str) -> bool {
 fn tick_of(row: &Element, state: UsersState) -> Option<SelectedUser> {
     find(row, "button[value=reject]")?;
     let link = find(row, LINK)?.id();
-    let rows = state.page.get_untracked()?.ok()?.rows;
+    let rows = (*state.page).get_untracked()?.ok()?.rows;
     rows.iter().find(|row| super::page::link_id(&row.id) == link).map(SelectedUser::from)
 }
