@@ -19,18 +19,44 @@ use std::{
 /// Request header of calls that a page makes on its own. They do not renew the idle timeout of the session.
 pub const BACKGROUND_HEADER: &str = "x-background";
 
+/// Reason for a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    /// The reader opened a page or sent a form.
+    Reader,
+    /// The reader may open a page next.
+    Prefetch,
+    /// The page keeps itself up to date.
+    Background,
+}
+
 thread_local! {
-    /// True while a future of [`in_background`] is polled.
-    static BACKGROUND: Cell<bool> = const { Cell::new(false) };
+    /// Reason for the call whose future is polled now.
+    static REASON: Cell<Reason> = const { Cell::new(Reason::Reader) };
+    static READERS_CALLS: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Runs a call of a server function as one that the page makes on its own.
 pub async fn in_background<F: Future>(call: F) -> F::Output {
+    with_reason(Reason::Background, call).await
+}
+
+/// Runs a call of a server function whose answer is for a page that may be opened next.
+pub async fn as_prefetch<F: Future>(call: F) -> F::Output {
+    with_reason(Reason::Prefetch, call).await
+}
+
+/// Counts the calls that the reader has caused. Each may have changed what was fetched before.
+pub fn readers_calls() -> u32 {
+    READERS_CALLS.get()
+}
+
+async fn with_reason<F: Future>(reason: Reason, call: F) -> F::Output {
     let mut call = pin!(call);
     poll_fn(move |context| {
-        BACKGROUND.set(true);
+        let outer = REASON.replace(reason);
         let state = call.as_mut().poll(context);
-        BACKGROUND.set(false);
+        REASON.set(outer);
         state
     })
     .await
@@ -52,8 +78,10 @@ where
         if let Some(profile) = page_profile() {
             request.headers().set(PAGE_PROFILE_HEADER, &profile);
         }
-        if BACKGROUND.get() {
-            request.headers().set(BACKGROUND_HEADER, "1");
+        match REASON.get() {
+            Reason::Background => request.headers().set(BACKGROUND_HEADER, "1"),
+            Reason::Reader => READERS_CALLS.set(READERS_CALLS.get() + 1),
+            Reason::Prefetch => {}
         }
         <BrowserClient as Client<E, I, O>>::send(request)
     }

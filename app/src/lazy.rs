@@ -155,7 +155,7 @@ pub fn prefetch_linked_pages() {
         let (path, query) = (link.pathname(), link.search());
         let href = format!("{path}{query}");
         let is_own = link.host() == window().location().host().unwrap_or_default();
-        if !is_own || chunk(&path).is_none() || is_prefetched(&href) {
+        if !is_own || chunk(&path).is_none() || is_prefetched(&href) || is_here(&href) {
             return;
         }
         leptos::task::spawn_local(async move {
@@ -167,6 +167,13 @@ pub fn prefetch_linked_pages() {
     };
     window_event_listener(ev::pointerover, move |event| prefetch(&event));
     window_event_listener(ev::focusin, move |event| prefetch(&event));
+}
+
+/// Returns true if `href` is the page that is shown.
+#[cfg(feature = "hydrate")]
+fn is_here(href: &str) -> bool {
+    let here = window().location();
+    here.pathname().and_then(|path| Ok(path + &here.search()?)).is_ok_and(|here| here == href)
 }
 
 fn segments(path: &str) -> Vec<&str> {

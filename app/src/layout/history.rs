@@ -50,6 +50,9 @@ struct Snapshot {
     is_unsent: bool,
 }
 
+/// Sets the state of a page to one that was kept.
+type Write = Box<dyn Fn(&dyn Any)>;
+
 /// State that a page keeps under a name.
 struct Keeper {
     name: &'static str,
@@ -57,7 +60,7 @@ struct Keeper {
     path: String,
     /// Latest state. A copy, because the page may be gone when the turn to the next one is noticed.
     value: Rc<RefCell<Rc<dyn Any>>>,
-    write: Box<dyn Fn(&dyn Any)>,
+    write: Write,
 }
 
 /// Memory of all pages, in the context of the application.

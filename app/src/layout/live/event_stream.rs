@@ -51,6 +51,8 @@ mod tab_protocol {
     pub(super) const NOBODY: &str = "nobody";
 }
 
+type Listener = Closure<dyn FnMut(MessageEvent)>;
+
 struct EventStreamClient {
     live: Live,
     channel: Option<BroadcastChannel>,
@@ -69,7 +71,7 @@ struct EventStreamClient {
     /// Number of the current stream; events of earlier ones are dropped.
     opened: Cell<u32>,
     /// Listener of the channel.
-    on_post: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>,
+    on_post: RefCell<Option<Listener>>,
 }
 
 /// Keeps a connection for the lifetime of the frame.
@@ -123,7 +125,7 @@ impl EventStreamClient {
     fn listen(self: &Rc<Self>) {
         let Some(channel) = &self.channel else { return };
         let line = Rc::clone(self);
-        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event| line.on_message(&text(&event)));
+        let listener = Listener::new(move |event| line.on_message(&text(&event)));
         channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
         *self.on_post.borrow_mut() = Some(listener);
     }
