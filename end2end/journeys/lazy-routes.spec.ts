@@ -73,6 +73,24 @@ test('by the navigation, the chunk is loaded once and the document stays', async
   expect(requested.sort()).toEqual(['common.wasm', 'split_users.wasm']);
 });
 
+test('an answer fetched ahead is not shown after a change', async ({ page, context, operator, portal }) => {
+  await oneShipped(context, operator, portal);
+  await page.goto('/esecure/domains');
+  await clientRuns(page);
+  const form = page.getByRole('region', { name: 'Authorised domains' });
+  await form.getByRole('textbox').fill('lumen-lab.example');
+  await form.getByRole('button').click();
+  const ahead = page.waitForResponse('**/fn/journal');
+  await side(page, 'Journal').hover();
+  await ahead;
+  // By the keyboard, so that the pointer stays on the link.
+  await page.locator('.ask button[type=submit]').press('Enter');
+  await expect(form).toContainText('lumen-lab.example');
+  await side(page, 'Journal').click();
+  await expect(heading(page, 'Journal')).toBeFocused();
+  await expect(page.getByRole('row').nth(1)).toContainText('lumen-lab.example');
+});
+
 for (const language of languages) {
   test.describe(language, () => {
     test.use({ locale: texts[language].locale });

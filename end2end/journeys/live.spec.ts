@@ -180,3 +180,26 @@ test('seven tabs of one browser stay usable and share one stream', async ({ cont
   await expect(announcement(tabs[2]!)).toContainText('Approved');
   for (const tab of tabs.filter((tab) => tab !== tabs[2])) await expect(row(tab, 'Ilse Brandt')).toContainText('Anna de Boer approved');
 });
+
+test('a page offers what another administrator changed, and shows it when asked', async ({ page, context, operator, portal }) => {
+  const account = await operator.activates();
+  await portal.check({ account: account.number, email: 'ann@acme.example' });
+  await account.anna.signsInto(context);
+  const bar = page.getByRole('status').filter({ hasText: 'Something on this page has changed.' });
+  const user = (await account.bram.listed(account.id)).get('ann@acme.example')?.id ?? '';
+  for (const [path, text] of [['domains', 'first.example'], ['journal', 'second.example'], ['users', 'Approved']] as const) {
+    await page.goto(`/esecure/${path}`);
+    await clientRuns(page);
+    await mark(page);
+    const main = page.getByRole('main');
+    const before = await main.innerText();
+    await expect(bar).toHaveCount(0);
+    await (path === 'users' ? account.bram.decidesUser(account.id, user, 'approve') : account.bram.authorises(account.id, text));
+    await expect(bar).toBeVisible();
+    expect((await main.innerText()).replace(await bar.innerText(), '').trim(), 'nothing moves by itself').toBe(before.trim());
+    await bar.getByRole('button').click();
+    await expect(main).toContainText(text);
+    await expect(bar).toHaveCount(0);
+    expect(await hasMark(page)).toBe(true);
+  }
+});

@@ -100,9 +100,21 @@ for (const { language, width, way } of [
         await page.goBack();
       }
       await expect(page).toHaveURL(/\/esecure\/queue$/);
+      await expect(page.locator('.queue h1')).toBeVisible();
       await page.goForward();
       await expect(page).toHaveURL(/\/esecure\/users$/);
       await left[0]?.traces?.check();
+
+      // After Back and Forward, a link to the page before is a new entry like any other.
+      await follow(page, 'domains', '/esecure/domains', { wide, way, more: words[language].more });
+      await expect(page).toHaveURL(/\/esecure\/domains$/);
+      await page.goBack();
+      await expect(page).toHaveURL(/\/esecure\/users$/);
+      await page.goForward();
+      await expect(page).toHaveURL(/\/esecure\/domains$/);
+      await follow(page, 'users', '/esecure/users', { wide, way, more: words[language].more });
+      await expect(page).toHaveURL(/\/esecure\/users$/);
+      await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
       expect(documents, 'documents loaded').toBe(1);
     });
   });

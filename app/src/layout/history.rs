@@ -4,6 +4,7 @@
 //! Fields with a name are kept by themselves; a page hands other state to [`keep`]. Entries are told apart by the key of
 //! the Navigation API. In a browser without it, pages begin at their top.
 
+use crate::routes;
 use leptos::{
     ev,
     prelude::*,
@@ -13,12 +14,13 @@ use leptos::{
         HtmlTextAreaElement, NodeList,
     },
 };
-use leptos_router::hooks::use_location;
+use leptos_router::{hooks::use_location, location::Location};
 use std::{
     any::Any,
     cell::{Cell, RefCell},
     collections::HashMap,
     rc::Rc,
+    time::Duration,
 };
 use wasm_bindgen_futures::js_sys::Reflect;
 
@@ -35,6 +37,9 @@ const UNSENT: &str = "#main form[method=post] :is(input:not([type=password], [ty
 
 /// Frames for which a restored position is held, because the heading of the page takes the focus and scrolls to itself.
 const HOLD: u16 = 20;
+
+/// Time by which the router has added the entry of a navigation; it waits a third of a second for the page's code.
+const ROUTED: Duration = Duration::from_millis(1500);
 
 /// State of a page when it was left.
 #[derive(Clone, Default)]
@@ -132,6 +137,7 @@ pub fn remember_pages() {
             if let Some(snapshot) = pages.try_update_value(|pages| pages.turn(path)).flatten() {
                 restoration.begin(snapshot);
             }
+            add_missing_entry(pages, location.clone());
         }
     });
     if let Some(navigation) = navigation() {
@@ -152,6 +158,26 @@ pub fn remember_pages() {
             event.prevent_default();
         }
     });
+}
+
+/// Adds the entry of a navigation if the router has not done so. After *Back* and *Forward* the router takes a link to the
+/// page before for the page that is shown, and leaves the old URL in the address bar.
+fn add_missing_entry(pages: StoredValue<Pages, LocalStorage>, location: Location) {
+    let url = move || match location.search.get_untracked() {
+        query if query.is_empty() => location.pathname.get_untracked(),
+        query => routes::with_query(&location.pathname.read_untracked(), &query),
+    };
+    let opened = url();
+    let add = move || {
+        let shown = window().location();
+        let shown = shown.pathname().and_then(|path| Ok(path + &shown.search()?)).unwrap_or_default();
+        let is_missing = pages.try_with_value(|pages| pages.shown.is_none()).unwrap_or(false);
+        if is_missing && url() == opened && shown != opened {
+            // Adding an entry for the same origin cannot fail.
+            let _ = window().history().and_then(|it| it.push_state_with_url(&JsValue::NULL, "", Some(&opened)));
+        }
+    };
+    set_timeout(add, ROUTED);
 }
 
 impl Pages {
