@@ -4,39 +4,21 @@
 //! Fields with a name are kept by themselves; a page hands other state to [`keep`]. Entries are told apart by the key of
 //! the Navigation API. In a browser without it, pages begin at their top.
 
+mod field;
+mod restoration;
+
 use crate::routes;
+use field::{FIELDS, Field, POSTED, elements, is_unsent, pane_name};
 use leptos::{
     ev,
     prelude::*,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
-    web_sys::{
-        Element, Event, EventInit, EventTarget, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
-        HtmlTextAreaElement, NodeList,
-    },
+    web_sys::{Event, EventTarget},
 };
 use leptos_router::{hooks::use_location, location::Location};
-use std::{
-    any::Any,
-    cell::{Cell, RefCell},
-    collections::HashMap,
-    rc::Rc,
-    time::Duration,
-};
+use restoration::Restoration;
+use std::{any::Any, cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 use wasm_bindgen_futures::js_sys::Reflect;
-
-/// Frames within which a page must show the fields to restore; its data may still be on the way.
-const FRAMES: u16 = 300;
-
-/// Fields of a page, except those that are never kept.
-const FIELDS: &str = "#main input:not([type=password], [type=file], [type=hidden]), #main select, #main textarea, #main details:not(.menu)";
-/// Those of them whose form changes something.
-const POSTED: &str =
-    "#main form[method=post] :is(input:not([type=password], [type=file], [type=hidden]), select, textarea)";
-/// Fields of the forms that change something. Text in them is lost with the document.
-const UNSENT: &str = "#main form[method=post] :is(input:not([type=password], [type=hidden], [readonly]), textarea)";
-
-/// Frames for which a restored position is held, because the heading of the page takes the focus and scrolls to itself.
-const HOLD: u16 = 20;
 
 /// Time by which the router has added the entry of a navigation; it waits a third of a second for the page's code.
 const ROUTED: Duration = Duration::from_millis(1500);
@@ -221,174 +203,6 @@ impl Snapshot {
         let window = window().scroll_y().unwrap_or_default();
         Self { window, panes, fields: fields.collect(), kept: Vec::new(), is_unsent: is_unsent() }
     }
-}
-
-/// Puts a page back as it was left, frame by frame, until all of it is there or the reader acts.
-#[derive(Clone)]
-struct Restoration {
-    /// Number of the current restoration; a larger number ends those before.
-    turn: Rc<Cell<u32>>,
-}
-
-impl Restoration {
-    /// Lets the reader's own scrolling and typing end a restoration.
-    fn watch_reader() -> Self {
-        let restoration = Self { turn: Rc::default() };
-        for name in ["wheel", "touchmove", "keydown", "pointerdown"] {
-            let restoration = restoration.clone();
-            window_event_listener_untyped(name, move |_| restoration.end());
-        }
-        restoration
-    }
-
-    fn end(&self) {
-        self.turn.set(self.turn.get() + 1);
-    }
-
-    fn begin(&self, snapshot: Snapshot) {
-        self.end();
-        step(self.clone(), self.turn.get(), snapshot, FRAMES, HOLD);
-    }
-}
-
-/// Restores what the page shows by now, and goes on in the next frame with the rest.
-fn step(restoration: Restoration, turn: u32, mut snapshot: Snapshot, frames: u16, hold: u16) {
-    if restoration.turn.get() != turn || frames == 0 || hold == 0 {
-        return;
-    }
-    if !snapshot.fields.is_empty() {
-        for element in elements(FIELDS) {
-            let Some(field) = Field::of(&element) else { continue };
-            let Some(name) = field.name(&element) else { continue };
-            if let Some(at) = snapshot.fields.iter().position(|(kept, _)| *kept == name) {
-                field.restore(&snapshot.fields.swap_remove(at).1);
-            }
-        }
-    }
-    let mut is_there = snapshot.fields.is_empty();
-    if !snapshot.panes.is_empty() {
-        for element in elements("#main, #main *") {
-            let name = pane_name(&element);
-            if let Some((_, top)) = snapshot.panes.iter().find(|(kept, _)| *kept == name) {
-                element.set_scroll_top(*top);
-            }
-        }
-    }
-    window().scroll_to_with_x_and_y(0.0, snapshot.window);
-    is_there &= (window().scroll_y().unwrap_or_default() - snapshot.window).abs() < 2.0;
-    let hold = if is_there { hold - 1 } else { hold };
-    request_animation_frame(move || step(restoration, turn, snapshot, frames - 1, hold));
-}
-
-/// Field of a form that can be kept.
-enum Field {
-    Input(HtmlInputElement),
-    Select(HtmlSelectElement),
-    Text(HtmlTextAreaElement),
-    /// Part of a page that the reader can open.
-    Details(HtmlDetailsElement),
-}
-
-impl Field {
-    fn of(element: &Element) -> Option<Self> {
-        let element = element.clone();
-        match element.tag_name().as_str() {
-            "INPUT" => element.dyn_into().ok().map(Self::Input),
-            "SELECT" => element.dyn_into().ok().map(Self::Select),
-            "TEXTAREA" => element.dyn_into().ok().map(Self::Text),
-            "DETAILS" => element.dyn_into().ok().map(Self::Details),
-            _ => None,
-        }
-    }
-
-    /// Name within the page; `None` for a field without a name. Boxes of one name are told apart by their values.
-    fn name(&self, element: &Element) -> Option<String> {
-        let form = element.closest("form").ok().flatten().and_then(|form| form.get_attribute("action"));
-        let (name, value) = match self {
-            Self::Input(input) if self.is_box() => (input.name(), input.value()),
-            Self::Input(input) => (input.name(), String::new()),
-            Self::Select(select) => (select.name(), String::new()),
-            Self::Text(text) => (text.name(), String::new()),
-            Self::Details(_) => (pane_name(element), String::new()),
-        };
-        (!name.is_empty()).then(|| format!("{} {} {name} {value}", form.unwrap_or_default(), element.id()))
-    }
-
-    fn is_box(&self) -> bool {
-        matches!(self, Self::Input(input) if matches!(input.type_().as_str(), "checkbox" | "radio"))
-    }
-
-    fn is_changed(&self) -> bool {
-        match self {
-            Self::Input(input) if self.is_box() => input.checked() != input.default_checked(),
-            Self::Input(input) => input.value() != input.default_value(),
-            Self::Select(_) => true,
-            Self::Text(text) => text.default_value().is_ok_and(|default| text.value() != default),
-            Self::Details(details) => details.open(),
-        }
-    }
-
-    fn content(&self) -> String {
-        match self {
-            Self::Input(input) if self.is_box() => input.checked().to_string(),
-            Self::Input(input) => input.value(),
-            Self::Select(select) => select.value(),
-            Self::Text(text) => text.value(),
-            Self::Details(details) => details.open().to_string(),
-        }
-    }
-
-    /// Sets the content and tells the page, as if the reader had typed it.
-    fn restore(&self, content: &str) {
-        if self.content() == content {
-            return;
-        }
-        let target: &HtmlElement = match self {
-            Self::Input(input) => {
-                if self.is_box() {
-                    input.set_checked(content == "true");
-                } else {
-                    input.set_value(content);
-                }
-                input
-            }
-            Self::Select(select) => {
-                select.set_value(content);
-                select
-            }
-            Self::Text(text) => {
-                text.set_value(content);
-                text
-            }
-            Self::Details(details) => return details.set_open(content == "true"),
-        };
-        for kind in ["input", "change"] {
-            let options = EventInit::new();
-            options.set_bubbles(true);
-            if let Ok(event) = Event::new_with_event_init_dict(kind, &options) {
-                let _ = target.dispatch_event(&event);
-            }
-        }
-    }
-}
-
-/// Returns true if the page has typed text that no form has sent.
-fn is_unsent() -> bool {
-    elements(UNSENT)
-        .into_iter()
-        .filter_map(|element| Field::of(&element))
-        .any(|field| !field.is_box() && field.is_changed())
-}
-
-/// Name of a scrolled element within its page.
-fn pane_name(element: &Element) -> String {
-    format!("{} {} {}", element.tag_name(), element.id(), element.get_attribute("class").unwrap_or_default())
-}
-
-fn elements(selector: &str) -> Vec<Element> {
-    let found: Option<NodeList> = document().query_selector_all(selector).ok();
-    let found = found.into_iter().flat_map(|list| (0..list.length()).filter_map(move |n| list.item(n)));
-    found.filter_map(|node| node.dyn_into().ok()).collect()
 }
 
 /// Navigation API of the browser, if there is one.
