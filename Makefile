@@ -79,14 +79,13 @@ lint: toolchain tools
 
 # ---- parts -----------------------------------------------------------------------------------------------------
 
-# Builds server and client with two cargo calls that share make's job slots: while one links, the other compiles. One call
-# cannot do both, because `hydrate` must not be enabled in the native build.
+# Two cargo calls, because `hydrate` must not be enabled in the native build; both share the compiled macros.
 build: toolchain
-	+@$(MAKE) --no-print-directory -j$(JOBS) server wasm-dev
+	+@$(MAKE) --no-print-directory server wasm-dev
 	@"$(PACK)"
 
 client: toolchain
-	+@$(MAKE) --no-print-directory -j$(JOBS) pack wasm-dev
+	+@$(MAKE) --no-print-directory pack wasm-dev
 	@"$(PACK)"
 
 # Like `client`, but optimised by wasm-opt: the build that is measured, tested in the browser and released.
