@@ -2,6 +2,7 @@
 // loading the same page as a document. On loopback, and again with a processor four times slower and Fast 3G.
 import { type CDPSession, type Page, test } from '@playwright/test';
 import { Esecure } from '../support/esecure.ts';
+import { clientRuns } from '../support/fixtures.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
 import { measured } from './measured.ts';
@@ -59,7 +60,7 @@ test('navigation', async ({ browser }) => {
     await account.anna.signsInto(context);
     const page = await context.newPage();
     await page.goto('/esecure/queue');
-    await page.waitForLoadState('networkidle');
+    await clientRuns(page);
     // Each chunk is loaded once before.
     for (const path of pages) {
       await press(page, path);
@@ -69,6 +70,7 @@ test('navigation', async ({ browser }) => {
     }
     if (condition !== 'loopback') await slow(await context.newCDPSession(page));
     for (const path of pages) {
+      await clientRuns(page);
       const [client, document]: [number[], number[]] = [[], []];
       for (let run = 0; run < count; run += 1) {
         client.push(await press(page, path));
