@@ -79,7 +79,7 @@ lint: toolchain tools
 
 # ---- parts -----------------------------------------------------------------------------------------------------
 
-# Two cargo calls, because `hydrate` must not be enabled in the native build; both share the compiled macros.
+# Two cargo calls, because `hydrate` must not be enabled in the native build.
 build: toolchain
 	+@$(MAKE) --no-print-directory server wasm-dev
 	@"$(PACK)"
@@ -99,7 +99,7 @@ pack:
 wasm:
 	+@cargo build -p frontend $(WASM) --profile wasm-release
 
-# The client of `make run`: not optimised, and built with the same procedural macros as the server.
+# The client of `make run`, not optimised.
 wasm-dev:
 	+@cargo build -p frontend $(WASM)
 
