@@ -88,7 +88,7 @@ client: toolchain
 	+@$(MAKE) --no-print-directory pack wasm-dev
 	@"$(PACK)"
 
-# Like `client`, but optimised by wasm-opt: the build that is measured, tested in the browser and released.
+# The client in its release profile, optimised by wasm-opt: the build that is measured, tested in the browser and released.
 site: toolchain tools
 	+@$(MAKE) --no-print-directory -j$(JOBS) pack wasm
 	@"$(PACK)" --optimise

@@ -8,7 +8,7 @@ mod pending;
 
 #[cfg(feature = "hydrate")]
 use crate::layout::{
-    PageUrl,
+    PageUrl, address_bar,
     prefetch::{is_prefetched, prefetch},
 };
 use crate::pages::{
@@ -155,25 +155,18 @@ pub fn prefetch_linked_pages() {
         let (path, query) = (link.pathname(), link.search());
         let href = format!("{path}{query}");
         let is_own = link.host() == window().location().host().unwrap_or_default();
-        if !is_own || chunk(&path).is_none() || is_prefetched(&href) || is_here(&href) {
+        if !is_own || chunk(&path).is_none() || is_prefetched(&href) || address_bar() == href {
             return;
         }
         leptos::task::spawn_local(async move {
             if preload(&path).await {
-                let url = PageUrl::of_link(&path, query.trim_start_matches('?'));
+                let url = PageUrl::of_link(&path, &query);
                 prefetch_data(&path, href, url).await;
             }
         });
     };
     window_event_listener(ev::pointerover, move |event| prefetch(&event));
     window_event_listener(ev::focusin, move |event| prefetch(&event));
-}
-
-/// Returns true if `href` is the page that is shown.
-#[cfg(feature = "hydrate")]
-fn is_here(href: &str) -> bool {
-    let here = window().location();
-    here.pathname().and_then(|path| Ok(path + &here.search()?)).is_ok_and(|here| here == href)
 }
 
 fn segments(path: &str) -> Vec<&str> {

@@ -59,8 +59,11 @@ pub fn with_account(path: &str, account: Option<&AccountId>) -> String {
     }
 }
 
-/// Adds `query`, already encoded, to `path`, which may already have one.
+/// Adds `query`, already encoded and perhaps empty, to `path`, which may already have one.
 pub fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        return path.to_owned();
+    }
     let separator = if path.contains('?') { '&' } else { '?' };
     format!("{path}{separator}{query}")
 }
@@ -84,6 +87,7 @@ mod tests {
         assert_eq!(with_account(SETUP, None), "/esecure");
         assert_eq!(with_account(SETUP, Some(&id)), format!("/esecure?account={id}"));
         assert_eq!(with_account(UNDECIDED_USERS, Some(&id)), format!("/esecure/users?filter=undecided&account={id}"));
+        assert_eq!(with_query(SETUP, ""), "/esecure");
     }
 
     #[test]

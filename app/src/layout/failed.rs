@@ -2,7 +2,7 @@
 
 use super::{ConnectionState, Live};
 use crate::{
-    AppError,
+    AppError, routes,
     ui::{ErrorNotice, Heading, locale, view_fn},
 };
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub fn Failed(
     #[cfg(feature = "ssr")]
     crate::session::answer_with(&error);
     let location = use_location();
-    let here = current_url(&location.pathname.read_untracked(), &location.search.read_untracked());
+    let here = routes::with_query(&location.pathname.read_untracked(), &location.search.read_untracked());
     view! {
         {title.map(|title| view! { <div class="head"><div><Heading>{title}</Heading></div></div> }.into_any())}
         <ErrorNotice error locale=locale() here page=true/>
@@ -33,17 +33,9 @@ pub(super) fn Ended(live: Live) -> impl IntoView {
     view_fn(move || match live.connection.get() {
         ConnectionState::SignedOut(name) => {
             let error = name.map_or(AppError::SignedOut, AppError::OtherProfile);
-            let here = current_url(&location.pathname.read(), &location.search.read());
+            let here = routes::with_query(&location.pathname.read(), &location.search.read());
             Some(view! { <div class="ended"><ErrorNotice error locale=locale() here/></div> }.into_any())
         }
         _ => None,
     })
-}
-
-/// Joins path and query; the router stores the query without `?`.
-fn current_url(path: &str, query: &str) -> String {
-    match query {
-        "" => path.to_owned(),
-        query => format!("{path}?{query}"),
-    }
 }

@@ -17,15 +17,15 @@ mod tab_bar;
 #[cfg(feature = "hydrate")]
 pub use account_page::prefetch;
 pub use account_page::{
-    AccountField, ChangesBar, List, PageData, PageUrl, QueryForm, account_page, account_url, early_or, follow_changes,
-    page_data,
+    AccountField, ChangesBar, List, PageData, PageUrl, QueryForm, account_page, account_url, follow_changes, page_data,
+    prefetched_or,
 };
 pub use api::{CheckAdministrator, GetViewer, check_administrator, get_viewer};
 #[cfg(feature = "ssr")]
 pub use api::{seat, seats};
 pub use failed::Failed;
 #[cfg(feature = "hydrate")]
-pub use history::{keep, remember_pages};
+pub use history::{address_bar, keep, remember_pages};
 pub use live::{ConnectionState, Live, live};
 pub use open_counts::counts;
 pub use selected_account::{SelectedAccount, selected_account};

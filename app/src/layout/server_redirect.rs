@@ -1,6 +1,7 @@
 //! Fallback for URLs without a client page: loads the URL from the server, which has for instance a page of forms
 //! there, or answers that there is none.
 
+use crate::routes;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -9,8 +10,7 @@ pub fn ServerRedirect() -> impl IntoView {
     let location = use_location();
     Effect::new(move |_| {
         let (path, query) = (location.pathname.get(), location.search.get());
-        let to = if query.is_empty() { path } else { format!("{path}?{query}") };
         // The browser itself reports a URL that it cannot open.
-        let _ = window().location().set_href(&to);
+        let _ = window().location().set_href(&routes::with_query(&path, &query));
     });
 }

@@ -1,7 +1,7 @@
 //! Submits of a form to a server function: busy button, errors at the fields, and a notice with the refusal.
 
 use super::{ErrorNotice, Notice, Tone, focus_once_shown, locale, optional_attr, view_fn};
-use crate::{AppError, error::Problem};
+use crate::{AppError, error::Problem, routes};
 use i18n::common as t;
 use leptos::{
     html,
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_location;
 /// State of a form's submits.
 #[derive(Clone, Copy)]
 pub struct Submission {
-    pending: RwSignal<bool>,
+    pending: Memo<bool>,
     refusal: RwSignal<Option<AppError>>,
 }
 
@@ -38,19 +38,17 @@ impl Submission {
         F::Output: Clone + Send + Sync + 'static,
         F::Client: Client<AppError>,
     {
-        let (value, running, version) = (action.value(), action.pending(), action.version());
+        let (value, version) = (action.value(), action.version());
         // A form posted before hydration has its refusal in the URL, which the action starts with.
         let posted = if is_first_rendering() { value.get_untracked().and_then(Result::err) } else { None };
         let refusal = RwSignal::new(posted);
-        let pending = RwSignal::new(false);
-        Effect::new(move |_| pending.set(running.get()));
         Effect::new(move |_| match value.get() {
             _ if version.get_untracked() == 0 => {}
             Some(Ok(output)) => refusal.set(untrack(|| done(output)).err()),
             Some(Err(error)) => refusal.set(Some(error)),
             None => {}
         });
-        Self { pending, refusal }
+        Self { pending: action.pending(), refusal }
     }
 
     /// Error of one field.
@@ -91,8 +89,8 @@ impl Submission {
                     view! { <InvalidFields problems/> }.into_any()
                 }
                 error => {
-                    let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
-                    let here = if query.is_empty() { path } else { format!("{path}?{query}") };
+                    let here =
+                        routes::with_query(&location.pathname.read_untracked(), &location.search.read_untracked());
                     view! { <ErrorNotice error locale here/> }.into_any()
                 }
             };

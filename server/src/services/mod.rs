@@ -31,6 +31,7 @@ pub mod rehearsal;
 pub mod request_status;
 pub mod request_view;
 pub mod requests;
+mod setup;
 pub mod sign_in;
 pub mod suspension;
 pub(crate) mod texts;

@@ -35,8 +35,7 @@ use std::{future::Future, sync::Arc};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageUrl {
     pub account: Option<AccountId>,
-    /// Parameters in the path.
-    pub path: ParamsMap,
+    pub path: String,
     /// Parameters in the query.
     pub query: ParamsMap,
 }
@@ -50,16 +49,16 @@ pub struct PageData {
 }
 
 impl PageUrl {
-    /// Parses the link to a page, its path and its query without `?`.
+    /// Parses path and query of a link.
     #[cfg(feature = "hydrate")]
     pub fn of_link(path: &str, query: &str) -> Self {
-        let mut parameters = ParamsMap::new();
-        if let Some(id) = path.strip_prefix(routes::USERS).and_then(|rest| rest.strip_prefix('/')) {
-            parameters.insert("id", id.to_owned());
-        }
         let query: ParamsMap = parse_query(query);
-        let account = query.get_str("account").and_then(AccountId::parse);
-        Self { account, path: parameters, query }
+        Self { account: query.get_str("account").and_then(AccountId::parse), path: path.to_owned(), query }
+    }
+
+    /// Last segment of the path: the id on a page about one thing.
+    pub fn last_segment(&self) -> &str {
+        self.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
     }
 }
 
@@ -113,7 +112,7 @@ where
     let fetch = Arc::new(fetch);
     let fetch_again = Arc::clone(&fetch);
     let data: Resource<Result<T, AppError>> =
-        Resource::new_with_options(move || url.get(), move |url| early_or(&location, fetch(url)), false);
+        Resource::new_with_options(move || url.get(), move |url| prefetched_or(&location, fetch(url)), false);
     PageData::provide(move || data.refetch());
     let changed = follow_changes(move || {
         let answer = fetch_again(url.get_untracked());
@@ -159,7 +158,7 @@ where
 }
 
 /// Returns the answer for this page that was fetched before the visit, or `fetch`, which is lazy like all futures.
-pub fn early_or<T, Answer>(
+pub fn prefetched_or<T, Answer>(
     location: &Location,
     fetch: Answer,
 ) -> impl Future<Output = Result<T, AppError>> + Send + 'static + use<T, Answer>
@@ -169,11 +168,7 @@ where
 {
     #[cfg(feature = "hydrate")]
     {
-        let query = location.search.read_untracked();
-        let href = match query.as_str() {
-            "" => location.pathname.get_untracked(),
-            query => routes::with_query(&location.pathname.read_untracked(), query),
-        };
+        let href = routes::with_query(&location.pathname.read_untracked(), &location.search.read_untracked());
         match prefetch::take(&href) {
             Some(early) => Either::Left(early),
             None => Either::Right(fetch),
@@ -189,16 +184,16 @@ where
 /// Returns the URL of the page. Stays as it is while another page is opened, so that nothing is fetched for a page that
 /// is being left.
 fn page_url() -> Memo<PageUrl> {
-    let (account, path, query) = (selected_account(), use_params_map(), use_query_map());
-    let location = use_location().pathname;
-    let folder = |path: &str, has_parameters: bool| match path.rsplit_once('/') {
-        Some((folder, _)) if has_parameters => folder.to_owned(),
+    let (account, query, path) = (selected_account(), use_query_map(), use_location().pathname);
+    // A page about one thing stays when another id is opened.
+    let has_id = use_params_map().with_untracked(|parameters| parameters.clone().into_iter().next().is_some());
+    let page = move |path: &str| match path.rsplit_once('/') {
+        Some((folder, _)) if has_id => folder.to_owned(),
         _ => path.to_owned(),
     };
-    let has_parameters = path.with_untracked(|path| path.clone().into_iter().next().is_some());
-    let own = folder(&location.read_untracked(), has_parameters);
+    let own = page(&path.read_untracked());
     Memo::new(move |before: Option<&PageUrl>| match before {
-        Some(before) if folder(&location.read(), has_parameters) != own => before.clone(),
+        Some(before) if page(&path.read()) != own => before.clone(),
         _ => PageUrl { account: account.get(), path: path.get(), query: query.get() },
     })
 }

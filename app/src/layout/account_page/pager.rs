@@ -1,7 +1,10 @@
 //! Pagination: a page renders a bounded number of rows, names their range and links the other parts.
 
 use super::account_url;
-use crate::ui::{Glyph, Icon, locale};
+use crate::{
+    routes,
+    ui::{Glyph, Icon, locale},
+};
 use i18n::users as t;
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
@@ -61,8 +64,7 @@ impl List {
         for (name, part) in others.chain([(self.name.to_owned(), part.to_string())]) {
             // Known names and digits need no encoding; foreign parameters are dropped.
             if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
-                let separator = if address.contains('?') { '&' } else { '?' };
-                address = format!("{address}{separator}{name}={part}");
+                address = routes::with_query(&address, &format!("{name}={part}"));
             }
         }
         format!("{address}#{}", self.anchor)

@@ -45,7 +45,7 @@ struct Keeper {
     name: &'static str,
     /// Path of the page.
     path: String,
-    /// Latest state. A copy, because the page may be gone when the turn to the next one is noticed.
+    /// Latest state. A copy, because the page may be gone when the navigation to the next one is noticed.
     value: Rc<RefCell<Rc<dyn Any>>>,
     write: Write,
 }
@@ -83,7 +83,7 @@ pub fn keep<T: Clone + Send + Sync + 'static>(name: &'static str, signal: RwSign
     let path = use_location().pathname.get_untracked();
     let keeper = Keeper { name, path, value, write: Box::new(write) };
     pages.update_value(|pages| {
-        // Otherwise the turn to this page follows, and restores the state.
+        // Otherwise `Pages::leave_for` follows, and restores the state.
         if pages.path == keeper.path {
             keeper.restore(&pages.before);
         }
@@ -116,7 +116,7 @@ pub fn remember_pages() {
         let path = location.pathname.get();
         if before.is_some() {
             restoration.end();
-            if let Some(snapshot) = pages.try_update_value(|pages| pages.turn(path)).flatten() {
+            if let Some(snapshot) = pages.try_update_value(|pages| pages.leave_for(path)).flatten() {
                 restoration.begin(snapshot);
             }
             add_missing_entry(pages, location.clone());
@@ -145,16 +145,11 @@ pub fn remember_pages() {
 /// Adds the entry of a navigation if the router has not done so. After *Back* and *Forward* the router takes a link to the
 /// page before for the page that is shown, and leaves the old URL in the address bar.
 fn add_missing_entry(pages: StoredValue<Pages, LocalStorage>, location: Location) {
-    let url = move || match location.search.get_untracked() {
-        query if query.is_empty() => location.pathname.get_untracked(),
-        query => routes::with_query(&location.pathname.read_untracked(), &query),
-    };
+    let url = move || routes::with_query(&location.pathname.read_untracked(), &location.search.read_untracked());
     let opened = url();
     let add = move || {
-        let shown = window().location();
-        let shown = shown.pathname().and_then(|path| Ok(path + &shown.search()?)).unwrap_or_default();
         let is_missing = pages.try_with_value(|pages| pages.shown.is_none()).unwrap_or(false);
-        if is_missing && url() == opened && shown != opened {
+        if is_missing && url() == opened && address_bar() != opened {
             // Adding an entry for the same origin cannot fail.
             let _ = window().history().and_then(|it| it.push_state_with_url(&JsValue::NULL, "", Some(&opened)));
         }
@@ -165,7 +160,7 @@ fn add_missing_entry(pages: StoredValue<Pages, LocalStorage>, location: Location
 impl Pages {
     /// Takes the snapshot of the page that is being left. Returns the snapshot of the page that follows, if the reader
     /// was there before. `path` is that of the page that follows.
-    fn turn(&mut self, path: String) -> Option<Snapshot> {
+    fn leave_for(&mut self, path: String) -> Option<Snapshot> {
         let stays = path == self.path;
         // Fields that become the query are part of the URL already, unless the page itself is left.
         let mut snapshot = Snapshot::take(if stays { POSTED } else { FIELDS });
@@ -203,6 +198,12 @@ impl Snapshot {
         let window = window().scroll_y().unwrap_or_default();
         Self { window, panes, fields: fields.collect(), kept: Vec::new(), is_unsent: is_unsent() }
     }
+}
+
+/// Path and query in the address bar of the browser, which follow the router once a page is rendered.
+pub fn address_bar() -> String {
+    let shown = window().location();
+    shown.pathname().and_then(|path| Ok(path + &shown.search()?)).unwrap_or_default()
 }
 
 /// Navigation API of the browser, if there is one.

@@ -16,13 +16,13 @@ const HOLD: u16 = 20;
 #[derive(Clone)]
 pub(super) struct Restoration {
     /// Number of the current restoration; a larger number ends those before.
-    turn: Rc<Cell<u32>>,
+    number: Rc<Cell<u32>>,
 }
 
 impl Restoration {
     /// Lets the reader's own scrolling and typing end a restoration.
     pub(super) fn watch_reader() -> Self {
-        let restoration = Self { turn: Rc::default() };
+        let restoration = Self { number: Rc::default() };
         for name in ["wheel", "touchmove", "keydown", "pointerdown"] {
             let restoration = restoration.clone();
             window_event_listener_untyped(name, move |_| restoration.end());
@@ -31,18 +31,18 @@ impl Restoration {
     }
 
     pub(super) fn end(&self) {
-        self.turn.set(self.turn.get() + 1);
+        self.number.set(self.number.get() + 1);
     }
 
     pub(super) fn begin(&self, snapshot: Snapshot) {
         self.end();
-        step(self.clone(), self.turn.get(), snapshot, FRAMES, HOLD);
+        step(self.clone(), self.number.get(), snapshot, FRAMES, HOLD);
     }
 }
 
 /// Restores what the page shows by now, and goes on in the next frame with the rest.
-fn step(restoration: Restoration, turn: u32, mut snapshot: Snapshot, frames: u16, hold: u16) {
-    if restoration.turn.get() != turn || frames == 0 || hold == 0 {
+fn step(restoration: Restoration, number: u32, mut snapshot: Snapshot, frames: u16, hold: u16) {
+    if restoration.number.get() != number || frames == 0 || hold == 0 {
         return;
     }
     if !snapshot.fields.is_empty() {
@@ -66,5 +66,5 @@ fn step(restoration: Restoration, turn: u32, mut snapshot: Snapshot, frames: u16
     window().scroll_to_with_x_and_y(0.0, snapshot.window);
     is_there &= (window().scroll_y().unwrap_or_default() - snapshot.window).abs() < 2.0;
     let hold = if is_there { hold - 1 } else { hold };
-    request_animation_frame(move || step(restoration, turn, snapshot, frames - 1, hold));
+    request_animation_frame(move || step(restoration, number, snapshot, frames - 1, hold));
 }

@@ -216,7 +216,5 @@ fn Pages(page: u64, pages: u64, shown: u64, blocked: u64) -> impl IntoView {
 
 /// URL of a page of the blocked addresses.
 fn link(page: u64) -> String {
-    let here = account_url(routes::ENFORCEMENT);
-    let separator = if here.contains('?') { '&' } else { '?' };
-    format!("{here}{separator}page={page}#blocked")
+    routes::with_query(&account_url(routes::ENFORCEMENT), &format!("page={page}#blocked"))
 }

@@ -150,12 +150,12 @@ fn Entries(page: Page, query: JournalQuery) -> impl IntoView {
     if page.entries.is_empty() {
         return view! { <p class="card none">{t::none(locale)}</p> }.into_any();
     }
-    let turn = |name: &'static str, at: Option<i64>, icon: Glyph, word: &'static str| {
+    let page_link = |name: &'static str, at: Option<i64>, icon: Glyph, word: &'static str| {
         let to = with_filters(routes::JOURNAL, &query, Some((name, at?)));
         Some(view! { <a class="btn small" href=to><Icon of=icon/>{word}</a> }.into_any())
     };
-    let newer = turn("after", page.newer, Glyph::Left, t::newer(locale));
-    let older = turn("before", page.older, Glyph::Right, t::older(locale));
+    let newer = page_link("after", page.newer, Glyph::Left, t::newer(locale));
+    let older = page_link("before", page.older, Glyph::Right, t::older(locale));
     let pager = (newer.is_some() || older.is_some())
         .then(|| view! { <nav class="pager" aria-label=t::pages(locale)>{newer}{older}</nav> }.into_any());
     view! { <div class="card"><Rows entries=page.entries/>{pager}</div> }.into_any()

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     AppError,
-    layout::{Failed, PageData, early_or},
+    layout::{Failed, PageData, prefetched_or},
     ui::{FlashNotice, Heading, Skeleton, locale, suspend_fn},
     wire::Resource,
 };
@@ -32,7 +32,7 @@ pub(crate) fn ProfilePage() -> impl IntoView {
     let locale = locale();
     let (query, location) = (use_query_map(), use_location());
     let data: Resource<Result<Shown, AppError>> =
-        Resource::new_with_options(|| (), move |()| early_or(&location, get_profile()), false);
+        Resource::new_with_options(|| (), move |()| prefetched_or(&location, get_profile()), false);
     PageData::provide(move || data.refetch());
     let page = suspend_fn(move || {
         // The query chooses the part of a long list.

@@ -29,7 +29,8 @@ const TICKED: &str = "ticked[0]";
 
 /// Fetches the address of the URL.
 pub(crate) async fn fetch(url: PageUrl) -> Result<UserDetail, AppError> {
-    get_user(url.account, url.path.get("id").unwrap_or_default()).await
+    let id = url.last_segment().to_owned();
+    get_user(url.account, id).await
 }
 
 /// `/esecure/users/{id}`

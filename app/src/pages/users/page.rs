@@ -16,7 +16,7 @@ use super::{
 use crate::{
     AppError,
     client::in_background,
-    layout::{ChangesBar, Failed, early_or, follow_changes, keep, selected_account, viewers},
+    layout::{ChangesBar, Failed, follow_changes, keep, prefetched_or, selected_account, viewers},
     ui::{ErrorNotice, Glyph, Heading, Icon, Skeleton, Tone, locale, optional_attr, string_attr, suspend_fn, view_fn},
     wire::Resource,
 };
@@ -71,7 +71,7 @@ pub fn UsersPage() -> impl IntoView {
     let asked = Memo::new(move |_| query(&params.read()));
     let page = Resource::new_with_options(
         move || (chosen.get(), asked.get()),
-        move |(account, query)| early_or(&location, get_users(account, query)),
+        move |(account, query)| prefetched_or(&location, get_users(account, query)),
         false,
     );
     let state = UsersState {

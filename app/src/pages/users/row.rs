@@ -21,7 +21,7 @@ use esecure::{
     id::{AccountId, UserId},
 };
 use i18n::{common, users as t};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 /// Renders the row, and below it the approval of one's own address and the reason of a refusal.
 #[component]
@@ -162,13 +162,6 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
     let account = view_fn(move || {
         chosen.get().map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> }.into_any())
     });
-    // Blocks a second submit while one is pending, because it would only come too late.
-    let once = move |event: SubmitEvent| {
-        if action.pending().get_untracked() {
-            event.prevent_default();
-            event.stop_propagation();
-        }
-    };
     let email = row.read_untracked().email.clone();
     let buttons = view_fn(move || {
         let button = |face, word, busy| view! { <RowButton action face word busy email=email.clone()/> };
@@ -186,13 +179,11 @@ fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> 
         }
     });
     view! {
-        <div on:submit:capture=once>
-            <Form action read attr:class="btns">
-                {account}
-                <input type="hidden" name="user" value=user/>
-                {buttons}
-            </Form>
-        </div>
+        <Form action read attr:class="btns">
+            {account}
+            <input type="hidden" name="user" value=user/>
+            {buttons}
+        </Form>
     }
     .into_any()
 }

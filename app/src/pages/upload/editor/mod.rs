@@ -1,25 +1,47 @@
 //! Interactive part of the page: the tools beside the heading, and the editor of the file below.
+//!
+//! | module | contents |
+//! |---|---|
+//! | `state`, `suggestions` | state: the file, its rows, edits and suggestions |
+//! | `read` | parsing and judging in slices |
+//! | `file`, `format`, `chips`, `grid` and `virtual_rows`, `cell`, `bar`, `outcome`, `latest` | components |
+//! | `labels` | localised text of a row |
+//! | `send`, `browser` | calls of the server functions, and of browser APIs |
 
-use super::{
-    bar::{Beyond, CommitBar},
-    chips::Chips,
-    file::{FileCard, Paste, Tools, take_dropped},
-    grid::Grid,
-    latest::{Latest, Question},
-    outcome::Outcome,
-    page::waiting,
-    read::judge_at_once,
-    send,
-    state::{Phase, Refusal, UploadState},
-    virtual_rows::Screen,
-};
+mod bar;
+mod browser;
+mod cell;
+mod chips;
+mod file;
+mod format;
+mod grid;
+mod labels;
+mod latest;
+mod outcome;
+mod read;
+mod send;
+mod state;
+mod suggestions;
+mod virtual_rows;
+
+pub use read::judge_at_once;
+
+use super::{api, dto, page::waiting};
 use crate::{
     routes,
     ui::{ErrorNotice, Notice, Tone, ViewFn, ask_before_leaving, locale, view_fn},
 };
+use bar::{Beyond, CommitBar};
+use chips::Chips;
 use esecure::id::AccountId;
+use file::{FileCard, Paste, Tools, take_dropped};
+use grid::Grid;
 use i18n::common;
+use latest::{Latest, Question};
 use leptos::{ev, prelude::*};
+use outcome::Outcome;
+use state::{Phase, Refusal, UploadState};
+use virtual_rows::Screen;
 
 /// Returns the tools and the editor for a new file of the account. Both are rendered after hydration only; until then
 /// the page is as the server sent it.
