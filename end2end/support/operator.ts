@@ -91,11 +91,12 @@ export function masked(number: string): string {
 
 /** One day after the same date that many months ago, so that 13 months ago still counts. */
 function before(months: number): string {
-  const now = new Date();
+  // The account's day, which begins up to two hours before the one of UTC.
+  const now = new Date(`${new Date().toLocaleString('sv', { timeZone: 'Europe/Amsterdam' })}Z`);
   const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1, 12));
   const last = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate();
   day.setUTCDate(Math.min(now.getUTCDate(), last));
   if (months > 0) day.setUTCDate(day.getUTCDate() + 1);
-  else day.setTime(now.getTime() - 60_000);
+  else day.setTime(Date.now() - 60_000);
   return day.toISOString();
 }
