@@ -14,6 +14,50 @@ pub struct EmailAddress {
     domain: DomainName,
 }
 
+/// Canonical form of an address as a database key, see [`EmailAddress::canonical`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EmailKey(String);
+
+/// Original spelling of an address, see [`EmailAddress::original`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EmailSpelling(String);
+
+macro_rules! stored_forms {
+    ($($name:ident = $form:ident)*) => {$(
+        impl $name {
+            /// Wraps a stored form, without parsing. For the database layer only.
+            pub fn from_stored(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+
+            /// Text of the form.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&EmailAddress> for $name {
+            fn from(email: &EmailAddress) -> Self {
+                Self(email.$form().to_owned())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(form: $name) -> Self {
+                form.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+stored_forms! { EmailKey = canonical EmailSpelling = original }
+
 /// Parse error of an e-mail address. Stricter than RFC 5321 where noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EmailError {
@@ -69,10 +113,16 @@ impl EmailAddress {
         Ok(Self { canonical: canonical.into(), original: original.into(), domain })
     }
 
-    /// Wraps the stored [`Self::original`] and [`Self::canonical`] forms, without parsing. For the database layer only.
-    pub fn from_stored(original: &str, canonical: &str) -> Self {
+    /// Joins the two stored forms, without parsing. For the database layer only.
+    pub fn from_stored(original: &EmailSpelling, canonical: &EmailKey) -> Self {
+        let (original, canonical) = (original.as_str(), canonical.as_str());
         let host = canonical.rsplit_once('@').map_or("", |(_, host)| host);
         Self { canonical: canonical.into(), original: original.into(), domain: DomainName::from_canonical(host) }
+    }
+
+    /// Canonical form as a database key.
+    pub fn key(&self) -> EmailKey {
+        self.into()
     }
 
     /// Canonical form, used as key: lower-cased, with the domain in A-labels.

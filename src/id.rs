@@ -26,8 +26,20 @@ fn is_one(prefix: &str, text: &str) -> bool {
         .is_some_and(|t| t.len() == 26 && t.bytes().all(|b| ALPHABET.contains(&b)))
 }
 
+/// Table whose rows have an identifier like this, for error messages.
+#[cfg(feature = "sea-orm")]
+pub(crate) fn table(id: &str) -> Option<&'static str> {
+    let (prefix, _) = id.split_once('_')?;
+    TABLES.iter().find(|(known, _)| *known == prefix).map(|(_, table)| *table)
+}
+
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal in $table:literal;)*) => {
+        /// Prefix of each type, with the table that stores it.
+        #[cfg(feature = "sea-orm")]
+        const TABLES: [(&str, &str); [$($prefix),*].len()] = [$(($prefix, $table)),*];
+
+        $(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -68,29 +80,29 @@ macro_rules! ids {
 
 ids! {
     /// Identifier of an account, used in page URLs instead of the account number.
-    AccountId = "acc";
+    AccountId = "acc" in "account";
     /// Identifier of a profile (a person's portal login).
-    ProfileId = "pro";
+    ProfileId = "pro" in "profile";
     /// Identifier of a seat: a profile's role as administrator of one account.
-    AdministratorId = "adm";
+    AdministratorId = "adm" in "administrator";
     /// Identifier of an application that sends checks.
-    ApplicationId = "app";
+    ApplicationId = "app" in "application";
     /// Identifier of one address on one account, which has a standing.
-    UserId = "usr";
+    UserId = "usr" in "account_user";
     /// Identifier of an entry in one of an account's two domain lists.
-    DomainRuleId = "dom";
+    DomainRuleId = "dom" in "domain_rule";
     /// Identifier of a request.
-    RequestId = "req";
+    RequestId = "req" in "request";
     /// Identifier of a session, as listed for its owner; the session cookie holds a separate secret.
-    SessionId = "ses";
+    SessionId = "ses" in "session";
     /// Identifier of a remembered device, as listed for its owner.
-    DeviceId = "dev";
+    DeviceId = "dev" in "device";
     /// Identifier of a mail in the outbox.
-    MailId = "mail";
+    MailId = "mail" in "outbox";
     /// Identifier of a committed upload.
-    UploadId = "upl";
+    UploadId = "upl" in "upload";
     /// Identifier of a scheduled switch of enforcement.
-    SwitchPlanId = "swp";
+    SwitchPlanId = "swp" in "switch_plan";
 }
 
 #[cfg(test)]

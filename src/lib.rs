@@ -29,9 +29,12 @@
 //! | [`upload`] | address lists from a file: parsing, a judgement per row, and the plan to commit |
 //! | [`export`] | CSV export, safe against formula injection |
 //! | [`attempts`] | rate limits, and the client network they count by |
+//! | [`shipment`] | a shipment as an application describes it |
 //! | [`text`] | validated single-line and multi-line text |
 //! | [`person`] | signed-in persons, and administrators as proof of authority |
 //! | [`locale`], [`time`] | supported languages; UTC timestamps |
+//! | `codes` | codes of enums in the database and in texts for programs |
+//! | `columns` | database columns, only with the feature `sea-orm` |
 //! | `swar` | SWAR character classes of bytes |
 //!
 //! # Invariants
@@ -45,6 +48,9 @@
 
 pub mod account;
 pub mod attempts;
+mod codes;
+#[cfg(feature = "sea-orm")]
+pub mod columns;
 pub mod domain;
 pub mod email;
 pub mod export;
@@ -53,6 +59,7 @@ pub mod locale;
 pub mod person;
 pub mod policy;
 pub mod request;
+pub mod shipment;
 mod swar;
 pub mod text;
 pub mod time;
@@ -60,7 +67,7 @@ pub mod upload;
 
 pub use account::AccountNumber;
 pub use domain::{DomainName, ToAscii};
-pub use email::EmailAddress;
+pub use email::{EmailAddress, EmailKey, EmailSpelling};
 pub use locale::Locale;
 pub use policy::{Answer, Policy, Rule, Standing, Verdict, decide};
 pub use text::{MultiLine, SingleLine, TextError};

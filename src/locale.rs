@@ -1,5 +1,6 @@
 //! Supported languages. The translations are in `app/i18n/locales`.
 
+use crate::codes;
 use serde::{Deserialize, Serialize};
 
 /// Language of pages, mails and errors.
@@ -13,18 +14,10 @@ pub enum Locale {
     Nl,
 }
 
+// In menu order; the codes are BCP 47 tags.
+codes!(Locale { Nl = "nl", En = "en" });
+
 impl Locale {
-    /// All languages, in menu order.
-    pub const ALL: [Self; 2] = [Self::Nl, Self::En];
-
-    /// BCP 47 code: `en` or `nl`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Nl => "nl",
-        }
-    }
-
     /// Finds the language of a BCP 47 tag by its primary subtag: `nl-BE` is Dutch. Returns `None` for unsupported
     /// languages.
     pub fn from_tag(tag: &str) -> Option<Self> {

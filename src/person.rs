@@ -4,7 +4,7 @@
 //! forbids the constructors elsewhere.
 
 use crate::{
-    AccountNumber, EmailAddress, Locale,
+    AccountNumber, EmailAddress, Locale, SingleLine,
     id::{AccountId, AdministratorId, ProfileId},
 };
 
@@ -19,6 +19,13 @@ pub struct Person {
     pub name: String,
     /// Preferred language of the person.
     pub locale: Locale,
+}
+
+impl Person {
+    /// Name for records that outlive the profile; the address, if the person has no name.
+    pub fn recorded_name(&self) -> SingleLine {
+        SingleLine::clean(&self.name).unwrap_or_else(|| SingleLine::from(&self.email))
+    }
 }
 
 /// Active administrator of one account: password set, terms accepted, not removed.

@@ -6,7 +6,7 @@ mod rehearsal;
 pub use explain::{ApprovalOutcome, Explanation, MayAskOutcome, RuleOutcome, explain};
 pub use rehearsal::{BlockReason, rehearse};
 
-use crate::{DomainName, EmailAddress, Timestamp};
+use crate::{DomainName, EmailAddress, Timestamp, codes};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -24,6 +24,57 @@ pub enum Standing {
     /// May not ship on the account.
     Rejected,
 }
+
+impl Standing {
+    /// Joins the stored kind and end date; a date only matters for an approval.
+    pub const fn new(kind: StandingKind, until: Option<Timestamp>) -> Self {
+        match kind {
+            StandingKind::Undecided => Self::Undecided,
+            StandingKind::Approved => Self::Approved { until },
+            StandingKind::Rejected => Self::Rejected,
+        }
+    }
+
+    /// Standing without its end date.
+    pub const fn kind(self) -> StandingKind {
+        match self {
+            Self::Undecided => StandingKind::Undecided,
+            Self::Approved { .. } => StandingKind::Approved,
+            Self::Rejected => StandingKind::Rejected,
+        }
+    }
+}
+
+/// [`Standing`] without its end date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingKind {
+    /// No decision has been made.
+    #[default]
+    Undecided,
+    /// May ship, perhaps until an instant.
+    Approved,
+    /// May not ship on the account.
+    Rejected,
+}
+
+codes!(StandingKind { Undecided = "undecided", Approved = "approved", Rejected = "rejected" });
+
+/// Origin of a standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingSource {
+    /// Decision on the list of addresses.
+    List,
+    /// Decision on a request.
+    Request,
+    /// Upload of a file.
+    Upload,
+    /// Announcement of an expected shipper.
+    Announcement,
+}
+
+codes!(StandingSource { List = "list", Request = "request", Upload = "upload", Announcement = "announcement" });
 
 /// Entry of a domain list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,20 +112,7 @@ pub enum DomainList {
     MayAsk,
 }
 
-impl DomainList {
-    /// Code in the database and the journal.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Authorised => "authorised",
-            Self::MayAsk => "may_ask",
-        }
-    }
-
-    /// Parses a code of [`Self::code`].
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Authorised, Self::MayAsk].into_iter().find(|list| list.code() == code)
-    }
-}
+codes!(DomainList { Authorised = "authorised", MayAsk = "may_ask" });
 
 /// Address or domain that an announcement expects.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! Journal and outbox entries are written from the result of [`Request::apply`], in the same transaction.
 
-use crate::{EmailAddress, Timestamp, id::ProfileId, person::Administrator};
+use crate::{EmailAddress, Timestamp, codes, id::ProfileId, person::Administrator};
 use serde::{Deserialize, Serialize};
 
 /// Channel through which a decision was made.
@@ -23,26 +23,14 @@ pub enum DecisionChannel {
     Announcement,
 }
 
-impl DecisionChannel {
-    /// Code in the database and the journal.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Mail => "mail",
-            Self::List => "list",
-            Self::Upload => "upload",
-            Self::Domain => "domain",
-            Self::Announcement => "announcement",
-        }
-    }
-
-    /// Parses a code of [`Self::code`].
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Page, Self::Mail, Self::List, Self::Upload, Self::Domain, Self::Announcement]
-            .into_iter()
-            .find(|channel| channel.code() == code)
-    }
-}
+codes!(DecisionChannel {
+    Page = "page",
+    Mail = "mail",
+    List = "list",
+    Upload = "upload",
+    Domain = "domain",
+    Announcement = "announcement",
+});
 
 /// Seconds during which a decision on the page can be undone by its author. The outcome mail waits that long.
 pub const UNDO_SECONDS: i64 = 10;
@@ -64,29 +52,50 @@ pub enum Reason {
     Other(String),
 }
 
+/// Template of a [`Reason`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonCode {
+    /// We do not know you.
+    Unknown,
+    /// Use your own account number.
+    OwnAccount,
+    /// Ask your contact person first.
+    AskContact,
+    /// Custom text.
+    Other,
+}
+
+codes!(ReasonCode {
+    Unknown = "unknown",
+    OwnAccount = "own_account",
+    AskContact = "ask_contact",
+    Other = "other",
+});
+
 impl Reason {
-    /// Code of the template; `other` for custom text.
-    pub const fn code(&self) -> &'static str {
+    /// Template of the reason; [`ReasonCode::Other`] for custom text.
+    pub const fn code(&self) -> ReasonCode {
         match self {
-            Self::Unknown => "unknown",
-            Self::OwnAccount => "own_account",
-            Self::AskContact => "ask_contact",
-            Self::Other(_) => "other",
+            Self::Unknown => ReasonCode::Unknown,
+            Self::OwnAccount => ReasonCode::OwnAccount,
+            Self::AskContact => ReasonCode::AskContact,
+            Self::Other(_) => ReasonCode::Other,
         }
     }
 
-    /// Parses a code and its custom text. Returns `None` for an unknown code, and for `other` if the text is empty or
-    /// too long.
-    pub fn from_code(code: &str, words: &str) -> Option<Self> {
+    /// Joins a template and its custom text. Returns `None` for [`ReasonCode::Other`] if the text is empty or too
+    /// long.
+    pub fn new(code: ReasonCode, words: &str) -> Option<Self> {
         let words = words.trim();
         match code {
-            "unknown" => Some(Self::Unknown),
-            "own_account" => Some(Self::OwnAccount),
-            "ask_contact" => Some(Self::AskContact),
-            "other" if !words.is_empty() && words.chars().count() <= REASON_LIMIT => {
+            ReasonCode::Unknown => Some(Self::Unknown),
+            ReasonCode::OwnAccount => Some(Self::OwnAccount),
+            ReasonCode::AskContact => Some(Self::AskContact),
+            ReasonCode::Other if !words.is_empty() && words.chars().count() <= REASON_LIMIT => {
                 Some(Self::Other(words.to_owned()))
             }
-            _ => None,
+            ReasonCode::Other => None,
         }
     }
 }
@@ -113,6 +122,35 @@ pub enum CloseReason {
     /// Enforcement was switched off, and the administrator chose to close open requests.
     NotEnforced,
 }
+
+codes!(CloseReason { AccountSuspended = "account_suspended", NotEnforced = "not_enforced" });
+
+/// State of a request, without its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateKind {
+    /// Waiting for a decision.
+    Open,
+    /// Approved by an administrator.
+    Approved,
+    /// Rejected by an administrator.
+    Rejected,
+    /// Withdrawn by the requester.
+    Withdrawn,
+    /// Expired without a decision.
+    Expired,
+    /// Closed because no longer needed.
+    Closed,
+}
+
+codes!(StateKind {
+    Open = "open",
+    Approved = "approved",
+    Rejected = "rejected",
+    Withdrawn = "withdrawn",
+    Expired = "expired",
+    Closed = "closed",
+});
 
 /// State of a request, with its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,15 +181,15 @@ pub enum State {
 }
 
 impl State {
-    /// Code in the database and on pages.
-    pub const fn code(&self) -> &'static str {
+    /// State without its data.
+    pub const fn kind(&self) -> StateKind {
         match self {
-            Self::Open => "open",
-            Self::Approved(_) => "approved",
-            Self::Rejected(..) => "rejected",
-            Self::Withdrawn { .. } => "withdrawn",
-            Self::Expired { .. } => "expired",
-            Self::Closed { .. } => "closed",
+            Self::Open => StateKind::Open,
+            Self::Approved(_) => StateKind::Approved,
+            Self::Rejected(..) => StateKind::Rejected,
+            Self::Withdrawn { .. } => StateKind::Withdrawn,
+            Self::Expired { .. } => StateKind::Expired,
+            Self::Closed { .. } => StateKind::Closed,
         }
     }
 

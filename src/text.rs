@@ -9,6 +9,8 @@
 //! that change the direction of the text *after* them (embeddings, overrides, isolates). These are removed rather than
 //! refused: phones and contact cards add them invisibly to names and numbers, so users could not find and delete them.
 
+use crate::EmailAddress;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{fmt, ops::Deref};
 
 /// Reason for refusing a text.
@@ -107,6 +109,12 @@ impl MultiLine {
     }
 }
 
+impl From<&EmailAddress> for SingleLine {
+    fn from(email: &EmailAddress) -> Self {
+        Self(email.original().to_owned())
+    }
+}
+
 /// Trims the text and normalises line breaks to line feeds and tabs to blanks.
 fn lines(input: &str) -> String {
     let input = trimmed(input).replace("\r\n", "\n");
@@ -171,6 +179,20 @@ macro_rules! is_text {
         impl From<$name> for String {
             fn from(text: $name) -> Self {
                 text.0
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        // Stored JSON texts contain values of earlier versions, so a text is cleaned rather than refused.
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Self::clean(&text).ok_or_else(|| D::Error::custom("a text without visible characters"))
             }
         }
     )*};

@@ -21,6 +21,11 @@ impl Timestamp {
         self.0
     }
 
+    /// Last instant before this one: the last valid instant of an exclusive end.
+    pub const fn just_before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
     /// Adds seconds, which may be negative; saturates.
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))

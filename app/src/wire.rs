@@ -167,4 +167,22 @@ mod tests {
             .is_err()
         );
     }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_form_about_one_request_is_understood() {
+        use crate::pages::queue::{DecideRequest, dto::QueueAction};
+        use esecure::{id::RequestId, request::ReasonCode};
+
+        let id = RequestId::from_bytes([7; 16]);
+        for (reason, expected) in
+            [("", None), ("&reason=", None), ("&reason=own_account", Some(ReasonCode::OwnAccount))]
+        {
+            let form = Bytes::from(format!("ids%5B0%5D={id}&choice=reject{reason}"));
+            let read: DecideRequest = <PostcardCodec as Decodes<_>>::decode(form).unwrap();
+            assert_eq!((read.ids, read.choice, read.reason), (vec![id.clone()], QueueAction::Reject, expected));
+        }
+        let unknown = Bytes::from(format!("ids[0]={id}&choice=reject&reason=none"));
+        assert!(<PostcardCodec as Decodes<DecideRequest>>::decode(unknown).is_err());
+    }
 }

@@ -91,7 +91,7 @@ export class Administrator {
 
   /** Decides a request in the queue. */
   async decides(id: string, choice: 'approve' | 'reject'): Promise<void> {
-    await this.post('/fn/decide-request', { id, choice });
+    await this.post('/fn/decide-request', { 'ids[0]': id, choice });
   }
 
   /** Decides about an address on the list of users. */

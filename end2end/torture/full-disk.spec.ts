@@ -79,7 +79,7 @@ async function fillDisk(esecure: Esecure, disk: string, mailbox: Mailbox) {
         const one = requests[at];
         await pause(20);
         if (!one) continue;
-        const result = await probe(() => account.anna.submit('/fn/decide-request', { id: one.id, choice: 'reject' }));
+        const result = await probe(() => account.anna.submit('/fn/decide-request', { 'ids[0]': one.id, choice: 'reject' }));
         if (typeof result === 'object' && [200, 302, 409].includes(result.status)) {
           decided.push({ ...one, phase });
           at += 3;

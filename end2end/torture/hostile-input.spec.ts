@@ -72,7 +72,7 @@ test('hostile texts in every field', async ({ killedAtEnd }) => {
       due.push({ to: email, subject: w.requestReceived, what });
       // Every second request is approved, and every fourth revoked afterwards: those mails contain the texts too.
       if (n % 2 === 0) {
-        const decided = await anna.submit('/fn/decide-request', { id: request.id, choice: 'approve' });
+        const decided = await anna.submit('/fn/decide-request', { 'ids[0]': request.id, choice: 'approve' });
         if (answered(`${what}, approved`, decided.status, [200, 302])) due.push({ to: email, subject: w.requestApproved, what });
       }
     }

@@ -125,7 +125,7 @@ export class Load {
   /** Submits until the request is decided. Distinguishes this submit from an earlier one whose response was cut off. */
   private async decide(who: Administrator, { id }: AcknowledgedRequest, choice: Choice): Promise<'won' | 'late' | 'doubtful'> {
     let doubtful = false;
-    const { status } = await this.retry(() => who.submit('/fn/decide-request', { id, choice }), [200, 302, 409], () => (doubtful = true));
+    const { status } = await this.retry(() => who.submit('/fn/decide-request', { 'ids[0]': id, choice }), [200, 302, 409], () => (doubtful = true));
     if (status !== 409) return 'won';
     return doubtful ? 'doubtful' : 'late';
   }

@@ -10,7 +10,7 @@ use crate::{
         Services,
         accounts::Activation,
         applications::Scope,
-        checks::{Check, Money, Place, Shipment},
+        checks::Check,
         history::{Importer, UseRecord},
         parse_email,
     },
@@ -28,9 +28,10 @@ use app::{
     },
 };
 use esecure::{
-    AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, Timestamp,
-    id::{ProfileId, UserId},
+    AccountNumber, EmailAddress, EmailSpelling, Locale, MultiLine, SingleLine, Timestamp,
+    id::{ProfileId, RequestId},
     policy::DomainList,
+    shipment::{Money, Place, Shipment},
 };
 use sea_orm::{
     ConnectionTrait, EntityTrait, PaginatorTrait as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
@@ -191,14 +192,14 @@ async fn person(
     locale: Locale,
     password: &str,
 ) -> Result<()> {
-    let now = services.now().as_millis();
+    let now = services.now();
     profile::Entity::insert(profile::ActiveModel {
-        id: Set(ProfileId::from_bytes(random_bytes()).to_string()),
-        email: Set(email.original().to_owned()),
-        email_key: Set(email.canonical().to_owned()),
+        id: Set(ProfileId::from_bytes(random_bytes())),
+        email: Set(EmailSpelling::from(email)),
+        email_key: Set(email.key()),
         name: Set(name.to_owned()),
-        phone: Set(Some(phone.to_owned())),
-        locale: Set(locale.code().to_owned()),
+        phone: Set(SingleLine::clean(phone)),
+        locale: Set(locale),
         password_hash: Set(Some(services.hash_password(password.to_owned()).await?)),
         share_contact: Set(locale == Locale::En),
         shortcuts: Set(true),
@@ -298,8 +299,8 @@ async fn decisions(services: &Services, by: &str, password: &str, used: &[EmailA
     services.add_domain(&seat, domain).await?;
     let (mut approved, mut rejected) = (Vec::new(), Vec::new());
     for (n, email) in used.iter().enumerate() {
-        let known = users::by_email(&services.db, seat.account().as_str(), email).await?;
-        let Some(user) = known.and_then(|row| UserId::parse(&row.id)) else { continue };
+        let known = users::by_email(&services.db, seat.account(), email).await?;
+        let Some(user) = known.map(|row| row.id) else { continue };
         if REJECTED.contains(&n) {
             rejected.push(user);
         } else if !UNDECIDED.contains(&n) && email.domain().as_str() != COMPANY {
@@ -316,7 +317,7 @@ async fn decisions(services: &Services, by: &str, password: &str, used: &[EmailA
 async fn open_requests(services: &Services, number: &AccountNumber, portal: &str) -> Result<()> {
     account::Entity::update_many()
         .col_expr(account::Column::Enforced, Expr::value(true))
-        .filter(account::Column::Number.eq(number.as_str()))
+        .filter(account::Column::Number.eq(number))
         .exec(&services.db)
         .await?;
     let asked = [
@@ -358,9 +359,8 @@ async fn open_requests(services: &Services, number: &AccountNumber, portal: &str
             "",
         ),
     ];
-    let Some(application) = accounts::application_by_name(&services.db, portal).await? else {
-        return Ok(());
-    };
+    let Some(portal) = SingleLine::clean(portal) else { return Ok(()) };
+    let Some(application) = accounts::application_by_name(&services.db, &portal).await? else { return Ok(()) };
     for (name, email, from, from_country, to, to_country, weight, value, ago, message) in asked {
         let place = |city: &str, country: &str| Place {
             city: Some(city.to_owned()),
@@ -394,14 +394,11 @@ async fn open_requests(services: &Services, number: &AccountNumber, portal: &str
 }
 
 /// Backdates a request to `at`.
-async fn backdate(services: &Services, id: &str, at: Timestamp) -> Result<()> {
+async fn backdate(services: &Services, id: &RequestId, at: Timestamp) -> Result<()> {
     request::Entity::update_many()
-        .col_expr(request::Column::OpenedAt, Expr::value(at.as_millis()))
-        .col_expr(request::Column::LastAttemptAt, Expr::value(at.as_millis()))
-        .col_expr(
-            request::Column::ExpiresAt,
-            Expr::value(at.plus_days(services.config.requests.expire_after_days).as_millis()),
-        )
+        .col_expr(request::Column::OpenedAt, Expr::value(at))
+        .col_expr(request::Column::LastAttemptAt, Expr::value(at))
+        .col_expr(request::Column::ExpiresAt, Expr::value(at.plus_days(services.config.requests.expire_after_days)))
         .filter(request::Column::Id.eq(id))
         .exec(&services.db)
         .await?;

@@ -1,6 +1,9 @@
 //! Secrets that leave the server once: cookies, links, keys, codes. Only their hashes are stored.
 
-use crate::clock::random_bytes;
+use crate::{
+    clock::random_bytes,
+    store::columns::{CodeId, SecretHash},
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
@@ -15,13 +18,13 @@ pub fn link_token() -> String {
 }
 
 /// Hashes a secret for storing. SHA-256 suffices, since secrets are random and long.
-pub fn hash(secret: &str) -> String {
-    hex::encode(Sha256::digest(secret.as_bytes()))
+pub fn hash(secret: &str) -> SecretHash {
+    SecretHash::new(hex::encode(Sha256::digest(secret.as_bytes())))
 }
 
 /// Derives the public id of a stored secret from its hash; neither can be found from the id.
-pub fn public_id(hash: &str) -> [u8; 16] {
-    let digest = Sha256::digest(hash.as_bytes());
+pub fn public_id(hash: &SecretHash) -> [u8; 16] {
+    let digest = Sha256::digest(hash.as_str());
     let mut id = [0; 16];
     id.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
     id
@@ -34,6 +37,6 @@ pub fn six_digits() -> String {
 }
 
 /// Hashes a code for storing. Bound to the code's id, so that equal codes have different hashes.
-pub fn hash_code(id: &str, code: &str) -> String {
+pub fn hash_code(id: &CodeId, code: &str) -> SecretHash {
     hash(&format!("{id}:{code}"))
 }

@@ -74,7 +74,7 @@ fn command_is_applied_or_refused_in_each_state() {
             if state == State::Open {
                 let (next, happened) = outcome.unwrap();
                 assert_eq!(happened, event);
-                assert_eq!(next.code(), code);
+                assert_eq!(next.kind().code(), code);
                 if let Some(decision) = next.decision() {
                     assert_eq!((decision.at, decision.by_name.as_str()), (NOW, "Anna"));
                 }
@@ -97,13 +97,13 @@ fn decision_on_own_address_is_refused_in_any_spelling() {
 
 #[test]
 fn reason_is_template_or_text_within_limit() {
-    assert_eq!(Reason::from_code("unknown", "ignored"), Some(Reason::Unknown));
-    assert_eq!(Reason::from_code("other", "  No.  "), Some(Reason::Other("No.".into())));
-    assert_eq!(Reason::from_code("other", "  "), None);
-    assert_eq!(Reason::from_code("other", &"é".repeat(REASON_LIMIT + 1)), None);
-    assert_eq!(Reason::from_code("", ""), None);
+    assert_eq!(Reason::new(ReasonCode::Unknown, "ignored"), Some(Reason::Unknown));
+    assert_eq!(Reason::new(ReasonCode::Other, "  No.  "), Some(Reason::Other("No.".into())));
+    assert_eq!(Reason::new(ReasonCode::Other, "  "), None);
+    assert_eq!(Reason::new(ReasonCode::Other, &"é".repeat(REASON_LIMIT + 1)), None);
+    assert_eq!(ReasonCode::from_code(""), None);
     for reason in [Reason::Unknown, Reason::OwnAccount, Reason::AskContact] {
-        assert_eq!(Reason::from_code(reason.code(), ""), Some(reason));
+        assert_eq!(Reason::new(reason.code(), ""), Some(reason));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Types of judgements, of their input, and of edits.
 
 use super::{Day, RowError, doubt::DomainDoubt};
-use crate::{DomainName, EmailAddress, Standing, Timestamp, policy::DomainRule};
+use crate::{DomainName, EmailAddress, Standing, Timestamp, codes, policy::DomainRule};
 use serde::{Deserialize, Serialize};
 
 /// Data of the account that are needed before reading the file.
@@ -62,31 +62,15 @@ pub enum JudgementKind {
     New,
 }
 
-impl JudgementKind {
-    /// All kinds, in order of precedence.
-    pub const ALL: [Self; 7] = [
-        Self::Invalid,
-        Self::Duplicate,
-        Self::PreviouslyRejected,
-        Self::AlreadyApproved,
-        Self::CoveredByDomain,
-        Self::Doubtful,
-        Self::New,
-    ];
-
-    /// Code in the report, also printed by `esecure upload check`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Invalid => "invalid",
-            Self::Duplicate => "duplicate",
-            Self::PreviouslyRejected => "previously_rejected",
-            Self::AlreadyApproved => "already_approved",
-            Self::CoveredByDomain => "covered_by_domain",
-            Self::Doubtful => "doubtful",
-            Self::New => "new",
-        }
-    }
-}
+codes!(JudgementKind {
+    Invalid = "invalid",
+    Duplicate = "duplicate",
+    PreviouslyRejected = "previously_rejected",
+    AlreadyApproved = "already_approved",
+    CoveredByDomain = "covered_by_domain",
+    Doubtful = "doubtful",
+    New = "new",
+});
 
 /// Judgement of a row, with its details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -44,7 +44,7 @@ pub struct DemoMail {
     pub headers: Vec<(String, String)>,
 }
 
-/// Part of a mail to show.
+/// Part of a mail to show; the code is the value of `?part=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MailPart {
     /// Rendered as in a mail client.
@@ -54,24 +54,7 @@ pub enum MailPart {
     Headers,
 }
 
-impl MailPart {
-    const ALL: [Self; 3] = [Self::Html, Self::Text, Self::Headers];
-
-    /// Value in the query, `?part=`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Html => "html",
-            Self::Text => "text",
-            Self::Headers => "headers",
-        }
-    }
-
-    /// Parses [`Self::code`]; anything else gives the default, HTML.
-    pub fn from_code(code: &str) -> Self {
-        let mut all = Self::ALL.into_iter();
-        all.find(|part| part.code() == code).unwrap_or_default()
-    }
-}
+esecure::codes!(MailPart { Html = "html", Text = "text", Headers = "headers" });
 
 /// Link to mails beyond those listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

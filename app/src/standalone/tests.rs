@@ -7,7 +7,7 @@ mod other_profile;
 
 use super::*;
 use crate::pages::{queue::request_dto::StateView, request_status::page::status};
-use esecure::id::ProfileId;
+use esecure::{id::ProfileId, request::DecisionChannel};
 use fixtures::{Typed, reader, when};
 
 /// Closes an attribute and a textarea, and opens a script.
@@ -132,7 +132,8 @@ fn the_code_page_carries_the_choice_and_its_reason() {
 
 #[test]
 fn a_draft_leads_on_only_by_the_webs_own_schemes_and_only_when_approved() {
-    let approved = || StateView::Approved { by: String::new(), when: when("today 14:33"), way: "page".into() };
+    let approved =
+        || StateView::Approved { by: String::new(), when: when("today 14:33"), channel: DecisionChannel::Page };
     let link = |draft: &str, state| {
         let page =
             crate::pages::request_status::dto::StatusPage { draft: Some(draft.into()), ..Typed(None).status(state) };
@@ -146,7 +147,7 @@ fn a_draft_leads_on_only_by_the_webs_own_schemes_and_only_when_approved() {
 
 #[test]
 fn names_stay_hidden_where_nobody_consented() {
-    let state = StateView::Approved { by: String::new(), when: when("today 14:33"), way: "page".into() };
+    let state = StateView::Approved { by: String::new(), when: when("today 14:33"), channel: DecisionChannel::Page };
     let page = crate::pages::request_status::dto::StatusPage { contacts: vec![], ..Typed(None).status(state) };
     let html = status(&reader(Locale::En), &page);
     assert!(!html.contains("By ") && !html.contains("Who decides"), "{html}");

@@ -3,7 +3,7 @@
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// Semantic colour of a badge or notice.
+/// Semantic colour of a badge or notice; the code is the value of `data-is`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
     #[default]
@@ -14,18 +14,13 @@ pub enum Tone {
     Accent,
 }
 
-impl Tone {
-    /// Value of the `data-is` attribute.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Approved => "approved",
-            Self::Pending => "pending",
-            Self::Rejected => "rejected",
-            Self::Accent => "accent",
-        }
-    }
-}
+esecure::codes!(Tone {
+    None = "none",
+    Approved = "approved",
+    Pending = "pending",
+    Rejected = "rejected",
+    Accent = "accent",
+});
 
 /// Renders icon, word and colour.
 #[component]

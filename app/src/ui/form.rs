@@ -34,13 +34,25 @@ impl FormValues {
     }
 }
 
+type ReadForm<F> = dyn Fn(&FormValues) -> Option<F>;
+
+/// Converts form data to the arguments of a server function.
+pub struct FormReader<F>(Box<ReadForm<F>>);
+
+impl<F, R: Fn(&FormValues) -> Option<F> + 'static> From<R> for FormReader<F> {
+    fn from(read: R) -> Self {
+        Self(Box::new(read))
+    }
+}
+
 #[component]
 pub fn Form<F>(
     /// Action of the server function.
     action: ServerAction<F>,
     /// Converts the form data to arguments. `None` if that fails: the browser then posts the form, and the server
     /// reports the error.
-    read: fn(&FormValues) -> Option<F>,
+    #[prop(into)]
+    read: FormReader<F>,
     /// Clears the fields after a success.
     #[prop(optional)]
     clear: bool,
@@ -72,7 +84,7 @@ where
             return event.prevent_default();
         }
         let typed = form_data_from_event(&event).ok().map(FormValues);
-        if let Some(arguments) = typed.as_ref().and_then(read) {
+        if let Some(arguments) = typed.as_ref().and_then(&read.0) {
             event.prevent_default();
             action.dispatch(arguments);
         }

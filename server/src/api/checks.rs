@@ -7,14 +7,14 @@ use super::{
 };
 use crate::services::{
     Services,
-    checks::{Check, Checked, Shipment},
+    checks::{Check, Checked},
 };
 use axum::{
     Json,
     body::Body,
     extract::{Request, State},
 };
-use esecure::{Answer, Rule};
+use esecure::{Answer, Rule, id::RequestId, shipment::Shipment};
 use i18n::api as t;
 use serde::Serialize;
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub struct CheckOut {
 
 #[derive(Debug, Serialize)]
 struct RequestOut {
-    id: String,
+    id: RequestId,
     status_url: String,
 }
 

@@ -69,7 +69,7 @@ impl FromRequestParts<Services> for Checker {
         }
         let found = accounts::application_by_key(&services.db, &tokens::hash(key.trim())).await;
         let application = found.map_err(|e| Problem::service(e.into(), locale))?.ok_or_else(unauthorized)?;
-        if application.scopes.split(',').any(|s| s == Scope::Check.code()) {
+        if application.scopes.contains(Scope::Check) {
             Ok(Self(application))
         } else {
             Err(Problem::new(StatusCode::FORBIDDEN, locale))

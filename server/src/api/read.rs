@@ -6,13 +6,14 @@ use super::{
 };
 use crate::{
     limits::{self, BodyError},
-    services::{
-        checks::{Check, Money, Place, Shipment},
-        parse_email, texts,
-    },
+    services::{checks::Check, parse_email, texts},
 };
 use axum::{body::Body, extract::Request, http::StatusCode};
-use esecure::{AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, TextError, email::EmailError};
+use esecure::{
+    AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, TextError,
+    email::EmailError,
+    shipment::{Money, Place, Shipment},
+};
 use i18n::{api as t, email_error};
 use serde_json::{Map, Value};
 

@@ -8,12 +8,13 @@ use crate::{
         journal::{self, personal::Fields},
     },
     store::{
+        columns::EntryNumber,
         entity::{account, journal as entity, journal_personal},
         journal::{Filter, PageDirection, page},
     },
 };
 use clap::Subcommand;
-use esecure::{Timestamp, export::neutralise_formula};
+use esecure::{AccountNumber, export::neutralise_formula};
 use sea_orm::{EntityTrait, QueryOrder};
 use std::{io, process::ExitCode};
 
@@ -58,7 +59,7 @@ async fn export(services: &Services, accounts: &[account::Model]) -> Result<Exit
         "account", "entry", "at", "event", "actor", "origin", "subject", "before", "after", "personal", "hash",
     ])?;
     for account in accounts {
-        let mut after = 0;
+        let mut after = EntryNumber::default();
         loop {
             let piece = page(&services.db, &account.id, &Filter::default(), PageDirection::After(after), PIECE).await?;
             let Some((last, _)) = piece.last() else { break };
@@ -76,21 +77,21 @@ async fn export(services: &Services, accounts: &[account::Model]) -> Result<Exit
 
 /// Formats one line of the export. Personal fields share one cell, for the subject and the actor; it is empty after an
 /// erasure.
-fn cells(account: &str, entry: &entity::Model, kept: Option<journal_personal::Model>) -> [String; 11] {
+fn cells(account: &AccountNumber, entry: &entity::Model, kept: Option<journal_personal::Model>) -> [String; 11] {
     let personal = journal::personal::read(entry, kept);
     let fields: Fields = [personal.about, personal.actor].into_iter().flatten().flatten().collect();
     let fields = if fields.is_empty() { String::new() } else { serde_json::Value::Object(fields).to_string() };
     [
-        account.to_owned(),
+        account.to_string(),
         entry.seq.to_string(),
-        calendar::utc(Timestamp::from_millis(entry.at)),
-        entry.event.clone(),
-        entry.actor.clone(),
-        entry.origin.clone(),
-        entry.subject.clone(),
-        entry.before.clone(),
-        entry.after.clone(),
+        calendar::utc(entry.at),
+        entry.event.to_string(),
+        entry.actor.to_string(),
+        entry.origin.to_string(),
+        entry.subject.to_string(),
+        entry.before.to_string(),
+        entry.after.to_string(),
         fields,
-        entry.hash.clone(),
+        entry.hash.to_string(),
     ]
 }

@@ -10,10 +10,10 @@ use crate::{
         smtp::{SmtpError, Transport},
     },
     services::{Services, parse_email},
-    store::{dead_letters, entity::outbox},
+    store::{columns::OutboxState, dead_letters, entity::outbox},
 };
 use clap::{Args, Subcommand};
-use esecure::{Locale, Timestamp, id::MailId};
+use esecure::{EmailAddress, EmailSpelling, Locale, id::MailId};
 use std::{process::ExitCode, sync::Arc};
 use tokio::time::Instant;
 
@@ -69,13 +69,13 @@ impl MailCommand {
 
 async fn list(services: &Services, limit: u64) -> Result<ExitCode, Failure> {
     let tally = dead_letters::count_by_state(&services.db).await?;
-    let count = |state: &str| tally.iter().find(|(s, _)| s == state).map_or(0, |(_, n)| *n);
+    let count = |state| tally.iter().find(|(s, _)| *s == state).map_or(0, |(_, n)| *n);
     println!(
         "{} waiting, {} sent, {} dropped as pointless, {} failed",
-        count("queued"),
-        count("sent"),
-        count("dropped"),
-        count("failed")
+        count(OutboxState::Queued),
+        count(OutboxState::Sent),
+        count(OutboxState::Dropped),
+        count(OutboxState::Failed)
     );
     let (troubled, total) = dead_letters::failed_or_retrying(&services.db, limit).await?;
     if total == 0 {
@@ -83,10 +83,18 @@ async fn list(services: &Services, limit: u64) -> Result<ExitCode, Failure> {
     }
     let mut table = vec![["MAIL", "STATE", "KIND", "RECIPIENT", "WRITTEN", "TRIES", "LAST ERROR"].map(str::to_owned)];
     table.extend(troubled.into_iter().map(|mail| {
-        let state = if mail.state == "failed" { "failed" } else { "waiting" };
-        let written = calendar::utc(Timestamp::from_millis(mail.created_at));
+        let state = if mail.state == OutboxState::Failed { "failed" } else { "waiting" };
+        let written = calendar::utc(mail.created_at);
         let (tries, error) = (mail.attempts.to_string(), mail.last_error.unwrap_or_default());
-        [mail.id, state.to_owned(), mail.kind, mail.to_email, written, tries, error]
+        [
+            mail.id.to_string(),
+            state.to_owned(),
+            mail.kind.code().to_owned(),
+            mail.to_email.into(),
+            written,
+            tries,
+            error,
+        ]
     }));
     println!();
     let listed = u64::try_from(table.len() - 1).unwrap_or(u64::MAX);
@@ -112,9 +120,11 @@ fn aligned<const N: usize>(table: &[[String; N]]) -> Vec<String> {
 
 impl Again {
     async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
-        let count = dead_letters::requeue(&services.db, self.id.as_deref(), services.now()).await?;
-        if let (Some(id), 0) = (&self.id, count) {
-            return Err(format!("{id} is not a failed mail; `esecure mail outbox` lists those").into());
+        let not_failed = |id: &str| format!("{id} is not a failed mail; `esecure mail outbox` lists those");
+        let id = self.id.as_deref().map(|text| MailId::parse(text).ok_or_else(|| not_failed(text))).transpose()?;
+        let count = dead_letters::requeue(&services.db, id.as_ref(), services.now()).await?;
+        if let (Some(id), 0) = (&id, count) {
+            return Err(not_failed(id.as_str()).into());
         }
         println!("{count} back in the queue");
         Ok(ExitCode::SUCCESS)
@@ -128,7 +138,7 @@ impl Test {
         let Some(transport) = Transport::new(&config)? else {
             return Err("ESECURE_SMTP_URL is not set: mails stay in the outbox".into());
         };
-        let mail = test_mail(&config, address.original(), self.locale);
+        let mail = test_mail(&config, &address, self.locale);
         println!("{} → {} by {}", config.mail_from_esecure, mail.to_email, transport.host_and_port());
         match transport.send(&mail, Instant::now()).await {
             Ok(words) => {
@@ -142,18 +152,18 @@ impl Test {
 }
 
 /// Builds a mail that is not stored in the outbox.
-fn test_mail(config: &Config, to: &str, locale: Locale) -> outbox::Model {
+fn test_mail(config: &Config, to: &EmailAddress, locale: Locale) -> outbox::Model {
     let brand = Brand { portal: &config.brand.portal, product: &config.brand.product };
     let mail = Mail::TestMail(TestMail { host: config.host().to_owned() });
     let rendered = catalogue::render(&mail, None, locale, &brand);
-    let now = Clock::System.now().as_millis();
+    let now = Clock::System.now();
     outbox::Model {
-        id: MailId::from_bytes(random_bytes()).to_string(),
-        kind: mail.kind().to_owned(),
-        sender: "esecure".to_owned(),
-        to_email: to.to_owned(),
+        id: MailId::from_bytes(random_bytes()),
+        kind: mail.kind(),
+        sender: mail.sender(),
+        to_email: EmailSpelling::from(to),
         to_name: String::new(),
-        locale: locale.code().to_owned(),
+        locale,
         subject: rendered.subject,
         html: rendered.html,
         text: rendered.text,
@@ -165,7 +175,7 @@ fn test_mail(config: &Config, to: &str, locale: Locale) -> outbox::Model {
         next_at: now,
         leased_until: None,
         attempts: 0,
-        state: "queued".to_owned(),
+        state: OutboxState::Queued,
         ended_at: None,
         last_error: None,
     }

@@ -57,7 +57,7 @@ pub async fn submit(
 fn respond(context: &RequestContext, result: Result<AskAheadPage, AppError>, draft: Option<&AskDraft>) -> Response {
     match result {
         Ok(AskAheadPage::Status(status)) => {
-            Redirect::to(&routes::with_token(routes::REQUEST_STATUS, &status)).into_response()
+            Redirect::to(&routes::with_token(routes::REQUEST_STATUS, status.as_str())).into_response()
         }
         Ok(AskAheadPage::Page(locale, page)) => {
             let status = match (&*page, draft) {

@@ -27,7 +27,7 @@ pub async fn page(
 ) -> Response {
     match services.find_email_link(&token).await {
         Ok(EmailLink::Good(profile, email)) => form_page(&context, &profile, token, &email, None),
-        Ok(EmailLink::Over(profile)) => over(&reader(&context, &profile.locale)),
+        Ok(EmailLink::Over(profile)) => over(&reader(&context, profile.locale)),
         Ok(EmailLink::Unknown) => unknown(&context),
         Err(error) => problem_page(&context.reader(context.locale), error.into_app()),
     }
@@ -49,11 +49,11 @@ pub async fn submit(
 ) -> Response {
     let (profile, email) = match services.find_email_link(&token).await {
         Ok(EmailLink::Good(profile, email)) => (profile, email),
-        Ok(EmailLink::Over(profile)) => return over(&reader(&context, &profile.locale)),
+        Ok(EmailLink::Over(profile)) => return over(&reader(&context, profile.locale)),
         Ok(EmailLink::Unknown) => return unknown(&context),
         Err(error) => return problem_page(&context.reader(context.locale), error.into_app()),
     };
-    let reader = reader(&context, &profile.locale);
+    let reader = reader(&context, profile.locale);
     match services
         .confirm_email(&token, &context.visitor(), form.password, reader.locale)
         .await
@@ -75,7 +75,7 @@ pub async fn submit(
 
 /// Returns true if the owner of the profile is signed in.
 fn is_theirs(context: &RequestContext, profile: &profile::Model) -> bool {
-    context.signed_in.as_ref().is_some_and(|who| who.person.profile.as_str() == profile.id)
+    context.signed_in.as_ref().is_some_and(|who| who.person.profile == profile.id)
 }
 
 fn form_page(
@@ -95,7 +95,7 @@ fn form_page(
     };
     (
         status,
-        Html(app::pages::confirm_email::confirm_email(&reader(context, &profile.locale), &ConfirmEmail::Form(form))),
+        Html(app::pages::confirm_email::confirm_email(&reader(context, profile.locale), &ConfirmEmail::Form(form))),
     )
         .into_response()
 }
@@ -109,7 +109,6 @@ fn unknown(context: &RequestContext) -> Response {
 }
 
 /// Returns the page's context in the language of the signed-in person, else of the profile.
-fn reader(context: &RequestContext, profile: &str) -> PageContext {
-    let theirs = Locale::from_tag(profile).unwrap_or_default();
-    context.reader(context.signed_in.as_ref().map_or(theirs, |who| who.person.locale))
+fn reader(context: &RequestContext, profile: Locale) -> PageContext {
+    context.reader(context.signed_in.as_ref().map_or(profile, |who| who.person.locale))
 }

@@ -13,7 +13,11 @@ use crate::{
 };
 use app::{
     AppError,
-    pages::{decision_link::page::ReasonDraft, queue::dto::DecisionInput, users::dto::Choice},
+    pages::{
+        decision_link::page::{NO_REASON, ReasonDraft},
+        queue::dto::DecisionInput,
+        users::dto::Choice,
+    },
     standalone::other_profile::{Fields, Kept},
     ui::PAGE_PROFILE,
 };
@@ -23,6 +27,7 @@ use axum::{
     http::{StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
+use esecure::request::ReasonCode;
 use serde::Deserialize;
 
 /// Query parameters that preselect a choice.
@@ -68,6 +73,17 @@ impl Pressed {
             page_profile: fields.get(PAGE_PROFILE).cloned(),
         }
     }
+
+    /// Returns the decision. An unknown reason counts as [`ReasonCode::Other`] without text, which is refused for a
+    /// rejection.
+    fn decision(&self, choice: Choice) -> DecisionInput {
+        let (reason, words) = match (self.reason.as_str(), ReasonCode::from_code(&self.reason)) {
+            ("" | NO_REASON, _) => (None, self.words.clone()),
+            (_, Some(reason)) => (Some(reason), self.words.clone()),
+            (_, None) => (Some(ReasonCode::Other), String::new()),
+        };
+        DecisionInput { reason, words, ..DecisionInput::bare(choice) }
+    }
 }
 
 pub async fn submit(
@@ -88,14 +104,13 @@ pub async fn submit(
         "resend" => LinkAction::Resend,
         _ => LinkAction::Choice,
     };
-    let decision =
-        DecisionInput { reason: form.reason.clone(), words: form.words.clone(), ..DecisionInput::bare(choice) };
-    let result = services.submit_decision(&token, &visitor, form.page_profile.as_deref(), action, decision).await;
+    let (page, decision) = (form.page_profile.as_deref(), form.decision(choice));
+    let result = services.submit_decision(&token, &visitor, page, action, decision).await;
     match result.map_err(ServiceError::into_app) {
         // The reason lacks its text: renders the reasons again with the typed text.
         Err(AppError::Invalid(problems)) => {
             let problem = problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join(" ");
-            let draft = ReasonDraft { reason: form.reason, words: form.words, problem };
+            let draft = ReasonDraft { reason: ReasonCode::from_code(&form.reason), words: form.words, problem };
             let result = services.decision_page(&token, &visitor, Some(choice)).await.map_err(ServiceError::into_app);
             respond(&services, &context, &token, result, Some(&draft))
         }

@@ -5,7 +5,7 @@ use crate::{
     calendar::Calendar,
     mail::smtp,
     services::Services,
-    store::{entity::outbox, outbox as rows},
+    store::{columns::OutboxState, entity::outbox, outbox as rows},
 };
 use app::pages::demo::{DemoMail, DemoOlder, DemoRow, MailPart, MailState};
 use axum::{
@@ -16,7 +16,7 @@ use axum::{
     routing::get,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use esecure::Timestamp;
+use esecure::id::MailId;
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -72,8 +72,8 @@ async fn one(
             let headers = headers(&services, &mail);
             let from = headers.iter().find(|(name, _)| name == "From").map(|(_, v)| v.clone()).unwrap_or_default();
             let mail = DemoMail { row, from, text: mail.text, headers };
-            Html(app::pages::demo::demo_mail(&reader, &lines, older, &mail, MailPart::from_code(&part.part)))
-                .into_response()
+            let part = MailPart::from_code(&part.part).unwrap_or_default();
+            Html(app::pages::demo::demo_mail(&reader, &lines, older, &mail, part)).into_response()
         }
         Ok((_, None)) => not_found_page(&reader),
         Err(error) => problem_page(&reader, error.into_app()),
@@ -119,6 +119,7 @@ fn digests(html: &str) -> String {
 }
 
 async fn mail(services: &Services, id: &str) -> Result<Option<outbox::Model>, crate::error::ServiceError> {
+    let Some(id) = MailId::parse(id) else { return Ok(None) };
     Ok(outbox::Entity::find_by_id(id).one(&services.db).await?)
 }
 
@@ -143,15 +144,15 @@ async fn lines(
 
 fn line(mail: &outbox::Model, calendar: &Calendar) -> DemoRow {
     DemoRow {
-        state: match mail.state.as_str() {
-            "sent" => MailState::Sent,
-            "dropped" => MailState::Dropped,
-            "failed" => MailState::Failed,
-            _ => MailState::Waiting,
+        state: match mail.state {
+            OutboxState::Queued => MailState::Waiting,
+            OutboxState::Sent => MailState::Sent,
+            OutboxState::Dropped => MailState::Dropped,
+            OutboxState::Failed => MailState::Failed,
         },
-        when: calendar.when(Timestamp::from_millis(mail.created_at)),
-        id: mail.id.clone(),
-        to: mail.to_email.clone(),
+        when: calendar.when(mail.created_at),
+        id: mail.id.to_string(),
+        to: mail.to_email.to_string(),
         subject: mail.subject.clone(),
     }
 }

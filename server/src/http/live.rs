@@ -5,6 +5,7 @@ use super::context::RequestContext;
 use crate::{
     connections::Live,
     services::{Change, Services},
+    store::columns::Version,
 };
 use axum::{
     Extension,
@@ -15,7 +16,10 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use esecure::person::Person;
+use esecure::{
+    id::AccountId,
+    person::{Administrator, Person},
+};
 use futures::{Stream, stream};
 use std::{collections::HashSet, convert::Infallible, time::Duration};
 use tokio::{
@@ -43,11 +47,11 @@ pub async fn status(State(services): State<Services>, Path(token): Path<String>,
     let Ok(Some((request, _))) = services.status_version(&token).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let stopping = services.stopping.clone();
+    let (stopping, seen) = (services.stopping.clone(), Version::new(seen.version));
     let moved = stream::once(async move {
         loop {
             match services.status_version(&token).await {
-                Ok(Some((_, version))) if version == seen.version => {}
+                Ok(Some((_, version))) if version == seen => {}
                 // Changed, deleted or failed: the page reloads in each case. (Browsers ignore an event without data.)
                 _ => return Ok(Event::default().event("changed").data("1")),
             }
@@ -84,7 +88,7 @@ struct Watch {
     services: Services,
     token: String,
     changes: Receiver<Change>,
-    accounts: HashSet<String>,
+    accounts: HashSet<AccountId>,
     /// Last event sent, and its time.
     sent: Option<(String, Instant)>,
 }
@@ -119,7 +123,7 @@ impl Watch {
         let Some(holder) = self.services.still_signed_in(&self.token).await? else {
             return Ok(None);
         };
-        self.accounts = holder.seats.iter().map(|seat| seat.account().to_string()).collect();
+        self.accounts = holder.seats.iter().map(Administrator::account).cloned().collect();
         let version = self.services.seats_version(&holder.seats).await?;
         let Person { profile, name, .. } = holder.person;
         // A line break would end the event.

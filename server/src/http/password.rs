@@ -37,18 +37,17 @@ pub async fn page(
     };
     match link {
         PasswordLink::Unknown => no_link(&context.reader(context.locale)),
-        PasswordLink::Over(profile) => over(&reader(&context, &profile.locale), token),
+        PasswordLink::Over(profile) => over(&reader(&context, profile.locale), token),
         PasswordLink::Good(profile) => {
-            let language = Locale::from_tag(&profile.locale).unwrap_or_default();
             let form = CreateForm {
                 token,
-                email: profile.email.clone(),
+                email: profile.email.to_string(),
                 name: profile.name.clone(),
-                phone: profile.phone.clone().unwrap_or_default(),
-                language: context.browser.unwrap_or(language),
+                phone: profile.phone.clone().map(String::from).unwrap_or_default(),
+                language: context.browser.unwrap_or(profile.locale),
                 problems: Vec::new(),
             };
-            form_page(&reader(&context, &profile.locale), StatusCode::OK, form)
+            form_page(&reader(&context, profile.locale), StatusCode::OK, form)
         }
     }
 }
@@ -78,23 +77,23 @@ pub async fn submit(
     let profile = match link {
         PasswordLink::Unknown => return no_link(&context.reader(context.locale)),
         PasswordLink::Over(profile) if form.step == "resend" => {
-            let reader = reader(&context, &profile.locale);
+            let reader = reader(&context, profile.locale);
             return match services.resend_password_link(*profile).await {
                 Ok(()) => Html(app::pages::password::create_password(&reader, &CreatePassword::Sent)).into_response(),
                 Err(error) => problem_page(&reader, error.into_app()),
             };
         }
-        PasswordLink::Over(profile) => return over(&reader(&context, &profile.locale), token),
+        PasswordLink::Over(profile) => return over(&reader(&context, profile.locale), token),
         PasswordLink::Good(profile) => profile,
     };
     // The page keeps the language in which it was opened, regardless of the language chosen in the form.
-    let reader = reader(&context, &profile.locale);
+    let reader = reader(&context, profile.locale);
     let typed =
         ProfileForm { name: form.name, phone: form.phone, locale: form.locale, share_contact: false, shortcuts: true };
     let new = NewPassword { profile: typed.clone(), password: form.password };
     let form = |problems| CreateForm {
         token: token.clone(),
-        email: profile.email.clone(),
+        email: profile.email.to_string(),
         name: typed.name.clone(),
         phone: typed.phone.clone(),
         language: Locale::from_tag(&typed.locale).unwrap_or(reader.locale),
@@ -121,8 +120,8 @@ pub async fn submit(
 }
 
 /// Returns the page's context in the browser's language, else in the profile's.
-fn reader(context: &RequestContext, profile: &str) -> PageContext {
-    context.reader(context.browser.or_else(|| Locale::from_tag(profile)).unwrap_or_default())
+fn reader(context: &RequestContext, profile: Locale) -> PageContext {
+    context.reader(context.browser.unwrap_or(profile))
 }
 
 fn form_page(reader: &PageContext, status: StatusCode, form: CreateForm) -> Response {

@@ -34,7 +34,7 @@ use super::render::{
     strong,
 };
 use app::pages::request_status::dto::Contact;
-use esecure::Locale;
+use esecure::{Locale, codes};
 use i18n::mail as t;
 
 /// Maximum number of administrators listed in a mail to a requester; the status page lists more.
@@ -56,6 +56,8 @@ pub enum Sender {
     Profile,
     Product,
 }
+
+codes!(Sender { Profile = "profile", Product = "esecure" });
 
 /// Person mentioned in a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,35 +97,93 @@ pub enum Mail {
     TestMail(TestMail),
 }
 
+/// Kind of a [`Mail`], stored in the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MailKind {
+    CreatePassword,
+    Welcome,
+    ApprovalRequest,
+    RequestReceived,
+    RequestApproved,
+    RequestRejected,
+    StandingRevoked,
+    OneTimeCode,
+    EnforcementSwitched,
+    RequestClosed,
+    AdministratorChanged,
+    RequestDigest,
+    OwnAddressApproved,
+    ConfirmEmail,
+    EmailTaken,
+    EmailChanged,
+    PasswordChanged,
+    AdministratorMoved,
+    ApprovalEnds,
+    ApprovalsEnd,
+    DecisionOverridden,
+    EnforcementPlanned,
+    ApprovalNeeded,
+    MailFailed,
+    TestMail,
+}
+
+codes!(MailKind {
+    CreatePassword = "create_password",
+    Welcome = "welcome",
+    ApprovalRequest = "approval_request",
+    RequestReceived = "request_received",
+    RequestApproved = "request_approved",
+    RequestRejected = "request_rejected",
+    StandingRevoked = "standing_revoked",
+    OneTimeCode = "one_time_code",
+    EnforcementSwitched = "enforcement_switched",
+    RequestClosed = "request_closed",
+    AdministratorChanged = "administrator_changed",
+    RequestDigest = "request_digest",
+    OwnAddressApproved = "own_address_approved",
+    ConfirmEmail = "confirm_email",
+    EmailTaken = "email_taken",
+    EmailChanged = "email_changed",
+    PasswordChanged = "password_changed",
+    AdministratorMoved = "administrator_moved",
+    ApprovalEnds = "approval_ends",
+    ApprovalsEnd = "approvals_end",
+    DecisionOverridden = "decision_overruled",
+    EnforcementPlanned = "enforcement_planned",
+    ApprovalNeeded = "approval_needed",
+    MailFailed = "mail_failed",
+    TestMail = "test_mail",
+});
+
 impl Mail {
-    /// Code of the mail's kind, stored in the outbox and used by the tests.
-    pub const fn kind(&self) -> &'static str {
+    /// Kind of the mail.
+    pub const fn kind(&self) -> MailKind {
         match self {
-            Self::CreatePassword(_) => "create_password",
-            Self::Welcome(_) => "welcome",
-            Self::ApprovalRequest(_) => "approval_request",
-            Self::RequestReceived(_) => "request_received",
-            Self::RequestApproved(_) => "request_approved",
-            Self::RequestRejected(_) => "request_rejected",
-            Self::StandingRevoked(_) => "standing_revoked",
-            Self::OneTimeCode(_) => "one_time_code",
-            Self::EnforcementSwitched(_) => "enforcement_switched",
-            Self::RequestClosed(_) => "request_closed",
-            Self::AdministratorChanged(_) => "administrator_changed",
-            Self::RequestDigest(_) => "request_digest",
-            Self::OwnAddressApproved(_) => "own_address_approved",
-            Self::ConfirmEmail(_) => "confirm_email",
-            Self::EmailTaken(_) => "email_taken",
-            Self::EmailChanged(_) => "email_changed",
-            Self::PasswordChanged(_) => "password_changed",
-            Self::AdministratorMoved(_) => "administrator_moved",
-            Self::ApprovalEnds(_) => "approval_ends",
-            Self::ApprovalsEnd(_) => "approvals_end",
-            Self::DecisionOverridden(_) => "decision_overruled",
-            Self::EnforcementPlanned(_) => "enforcement_planned",
-            Self::ApprovalNeeded(_) => "approval_needed",
-            Self::MailFailed(_) => "mail_failed",
-            Self::TestMail(_) => "test_mail",
+            Self::CreatePassword(_) => MailKind::CreatePassword,
+            Self::Welcome(_) => MailKind::Welcome,
+            Self::ApprovalRequest(_) => MailKind::ApprovalRequest,
+            Self::RequestReceived(_) => MailKind::RequestReceived,
+            Self::RequestApproved(_) => MailKind::RequestApproved,
+            Self::RequestRejected(_) => MailKind::RequestRejected,
+            Self::StandingRevoked(_) => MailKind::StandingRevoked,
+            Self::OneTimeCode(_) => MailKind::OneTimeCode,
+            Self::EnforcementSwitched(_) => MailKind::EnforcementSwitched,
+            Self::RequestClosed(_) => MailKind::RequestClosed,
+            Self::AdministratorChanged(_) => MailKind::AdministratorChanged,
+            Self::RequestDigest(_) => MailKind::RequestDigest,
+            Self::OwnAddressApproved(_) => MailKind::OwnAddressApproved,
+            Self::ConfirmEmail(_) => MailKind::ConfirmEmail,
+            Self::EmailTaken(_) => MailKind::EmailTaken,
+            Self::EmailChanged(_) => MailKind::EmailChanged,
+            Self::PasswordChanged(_) => MailKind::PasswordChanged,
+            Self::AdministratorMoved(_) => MailKind::AdministratorMoved,
+            Self::ApprovalEnds(_) => MailKind::ApprovalEnds,
+            Self::ApprovalsEnd(_) => MailKind::ApprovalsEnd,
+            Self::DecisionOverridden(_) => MailKind::DecisionOverridden,
+            Self::EnforcementPlanned(_) => MailKind::EnforcementPlanned,
+            Self::ApprovalNeeded(_) => MailKind::ApprovalNeeded,
+            Self::MailFailed(_) => MailKind::MailFailed,
+            Self::TestMail(_) => MailKind::TestMail,
         }
     }
 

@@ -1,28 +1,38 @@
 //! Transactional outbox: a mail is inserted in the transaction of the change that it reports, so it is sent if and only
 //! if that change commits. [`worker`](super::worker) sends it.
 
-use super::catalogue::{self, Brand, Mail, Sender};
-use crate::{clock::random_bytes, error::Result, store::entity::outbox};
-use esecure::{Locale, SingleLine, Timestamp, id::MailId};
+use super::catalogue::{self, Brand, Mail};
+use crate::{
+    clock::random_bytes,
+    error::Result,
+    store::{
+        columns::{CodeId, OutboxState},
+        entity::outbox,
+    },
+};
+use esecure::{
+    EmailSpelling, Locale, SingleLine, Timestamp,
+    id::{AccountId, MailId, ProfileId, RequestId},
+};
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
 /// IDs of the records that a mail belongs to.
 #[derive(Debug, Clone, Default)]
 pub struct MailRefs<'a> {
     /// Account that the mail is about.
-    pub account: Option<&'a str>,
+    pub account: Option<&'a AccountId>,
     /// Request that the mail is about. Mails about the same request form a thread.
-    pub request: Option<&'a str>,
+    pub request: Option<&'a RequestId>,
     /// Profile of the recipient.
-    pub profile: Option<&'a str>,
+    pub profile: Option<&'a ProfileId>,
     /// One-time code that the mail contains.
-    pub code: Option<&'a str>,
+    pub code: Option<&'a CodeId>,
 }
 
 /// Recipient of a mail, and the records that it belongs to.
 #[derive(Debug, Clone)]
 pub struct Recipient<'a> {
-    pub to_email: &'a str,
+    pub to_email: &'a EmailSpelling,
     /// Name of the recipient; empty if unknown.
     pub to_name: &'a str,
     pub locale: Locale,
@@ -37,34 +47,29 @@ pub async fn queue<C: ConnectionTrait>(
     brand: &Brand<'_>,
     now: Timestamp,
     not_before: Timestamp,
-) -> Result<String> {
-    let own = |text: Option<&str>| text.map(str::to_owned);
+) -> Result<MailId> {
     let to = SingleLine::clean(letter.to_name);
     let rendered = catalogue::render(mail, to.as_deref(), letter.locale, brand);
-    let sender = match mail.sender() {
-        Sender::Profile => "profile",
-        Sender::Product => "esecure",
-    };
-    let id = MailId::from_bytes(random_bytes()).to_string();
+    let id = MailId::from_bytes(random_bytes());
     outbox::Entity::insert(outbox::ActiveModel {
         id: Set(id.clone()),
-        kind: Set(mail.kind().to_owned()),
-        sender: Set(sender.to_owned()),
-        to_email: Set(letter.to_email.to_owned()),
+        kind: Set(mail.kind()),
+        sender: Set(mail.sender()),
+        to_email: Set(letter.to_email.clone()),
         to_name: Set(to.map(String::from).unwrap_or_default()),
-        locale: Set(letter.locale.code().to_owned()),
+        locale: Set(letter.locale),
         subject: Set(rendered.subject),
         html: Set(rendered.html),
         text: Set(rendered.text),
-        account_id: Set(own(letter.refs.account)),
-        request_id: Set(own(letter.refs.request)),
-        profile_id: Set(own(letter.refs.profile)),
-        code_id: Set(own(letter.refs.code)),
-        created_at: Set(now.as_millis()),
-        next_at: Set(not_before.as_millis()),
+        account_id: Set(letter.refs.account.cloned()),
+        request_id: Set(letter.refs.request.cloned()),
+        profile_id: Set(letter.refs.profile.cloned()),
+        code_id: Set(letter.refs.code.cloned()),
+        created_at: Set(now),
+        next_at: Set(not_before),
         leased_until: Set(None),
         attempts: Set(0),
-        state: Set("queued".to_owned()),
+        state: Set(OutboxState::Queued),
         ended_at: Set(None),
         last_error: Set(None),
     })

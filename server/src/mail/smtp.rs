@@ -3,10 +3,13 @@
 mod error;
 mod pool;
 
-use super::render::sanitize::{NAME, clean};
+use super::{
+    catalogue::Sender,
+    render::sanitize::{NAME, clean},
+};
 use crate::{calendar, config::Config, store::entity::outbox};
 pub use error::SmtpError;
-use esecure::{Locale, SingleLine, Timestamp};
+use esecure::SingleLine;
 use lettre::{
     Address, Message,
     message::{
@@ -89,9 +92,9 @@ impl Transport {
 /// # Errors
 /// A text that names the invalid address.
 pub fn message(mail: &outbox::Model, config: &Config) -> Result<Message, String> {
-    let (from, name) = match mail.sender.as_str() {
-        "profile" => (&config.mail_from_profile, &config.brand.portal),
-        _ => (&config.mail_from_esecure, &config.brand.product),
+    let (from, name) = match mail.sender {
+        Sender::Profile => (&config.mail_from_profile, &config.brand.portal),
+        Sender::Product => (&config.mail_from_esecure, &config.brand.product),
     };
     let mailbox = |name: &str, address: &str| {
         let parsed: Address = address.parse().map_err(|e| format!("{address}: {e}"))?;
@@ -101,13 +104,13 @@ pub fn message(mail: &outbox::Model, config: &Config) -> Result<Message, String>
     let host = config.host();
     let mut builder = Message::builder()
         .from(mailbox(name, from)?)
-        .to(mailbox(&mail.to_name, &ascii_host(&mail.to_email))?)
+        .to(mailbox(&mail.to_name, &ascii_host(mail.to_email.as_str()))?)
         .subject(SingleLine::clean(&mail.subject).map(String::from).unwrap_or_default())
-        .date(calendar::system_time(Timestamp::from_millis(mail.created_at)))
+        .date(calendar::system_time(mail.created_at))
         .message_id(Some(format!("<{}@{host}>", mail.id)))
         .raw_header(raw("Auto-Submitted", "auto-generated"))
         .raw_header(raw("X-Auto-Response-Suppress", "All"))
-        .raw_header(raw("Content-Language", Locale::from_tag(&mail.locale).unwrap_or_default().code()));
+        .raw_header(raw("Content-Language", mail.locale.code()));
     if let Some(request) = &mail.request_id {
         builder = builder.references(format!("<{request}@{host}>"));
     }
@@ -136,16 +139,18 @@ fn raw(name: &'static str, value: &str) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{mail::catalogue::MailKind, store::columns::OutboxState};
+    use esecure::{EmailSpelling, Locale, Timestamp, id::MailId};
     use proptest::prelude::*;
 
     fn mail(to_name: &str, subject: &str, text: &str) -> outbox::Model {
         outbox::Model {
-            id: "mail_0".to_owned(),
-            kind: "welcome".to_owned(),
-            sender: "esecure".to_owned(),
-            to_email: "ann@acme.test".to_owned(),
+            id: MailId::from_bytes([0; 16]),
+            kind: MailKind::Welcome,
+            sender: Sender::Product,
+            to_email: EmailSpelling::from_stored("ann@acme.test"),
             to_name: to_name.to_owned(),
-            locale: "en".to_owned(),
+            locale: Locale::En,
             subject: subject.to_owned(),
             html: text.to_owned(),
             text: text.to_owned(),
@@ -153,11 +158,11 @@ mod tests {
             request_id: None,
             profile_id: None,
             code_id: None,
-            created_at: 0,
-            next_at: 0,
+            created_at: Timestamp::from_millis(0),
+            next_at: Timestamp::from_millis(0),
             leased_until: None,
             attempts: 0,
-            state: "queued".to_owned(),
+            state: OutboxState::Queued,
             ended_at: None,
             last_error: None,
         }

@@ -4,6 +4,7 @@
 //! Message-ID.
 
 use super::{
+    catalogue::MailKind,
     render::sanitize::{REASON, clean},
     smtp::{PATIENCE, SmtpError, Transport},
 };
@@ -19,7 +20,7 @@ use crate::{
         people,
     },
 };
-use esecure::Timestamp;
+use esecure::{Timestamp, request::StateKind};
 use sea_orm::EntityTrait;
 use std::time::Duration;
 use tokio::{task::JoinSet, time::Instant};
@@ -102,7 +103,8 @@ impl MailWorker {
         let outcome = match caught(self.attempt(&claimed)).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(error)) => {
-                tracing::warn!(%error, mail = mail.id, "a mail cannot be judged; it waits until its lease ends");
+                let mail = mail.id.as_str();
+                tracing::warn!(%error, mail, "a mail cannot be judged; it waits until its lease ends");
                 return;
             }
             // A panic counts as a temporary failure: the mail is retried, and given up like any other.
@@ -110,11 +112,11 @@ impl MailWorker {
         };
         if let Outcome::Failed(why) | Outcome::Again(why, _) = &outcome {
             let why = without_addresses(why);
-            tracing::warn!(mail = mail.id, kind = mail.kind, why, "a mail was not taken");
+            tracing::warn!(mail = mail.id.as_str(), kind = mail.kind.code(), why, "a mail was not taken");
         }
         // Retried until the lease ends, so that a short database outage does not cause a second delivery.
         while let Err(error) = self.save_outcome(&claimed, &outcome).await {
-            tracing::warn!(%error, mail = mail.id, "what became of a mail cannot be written");
+            tracing::warn!(%error, mail = mail.id.as_str(), "what became of a mail cannot be written");
             if claimed.since.elapsed().as_secs() >= LEASE_SECONDS.unsigned_abs() {
                 return;
             }
@@ -141,7 +143,7 @@ impl MailWorker {
             Ok(written) => written,
             Err(panic) => {
                 let (services, mail) = (&self.services, &claimed.mail);
-                tracing::error!(panic, mail = mail.id, "the operator cannot be told of a mail");
+                tracing::error!(panic, mail = mail.id.as_str(), "the operator cannot be told of a mail");
                 rows::finish(&services.db, &mail.id, claimed.lease, outcome, services.now()).await?;
                 Ok(())
             }
@@ -173,7 +175,7 @@ fn without_addresses(why: &str) -> String {
 
 /// Schedules the next attempt: after 30 s, 2 min and 10 min, then every half hour as RFC 5321 suggests.
 fn retry(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
-    let old = Timestamp::from_millis(mail.created_at).plus_days(GIVE_UP_DAYS) < now;
+    let old = mail.created_at.plus_days(GIVE_UP_DAYS) < now;
     if old && mail.attempts >= GIVE_UP_TRIES {
         return Outcome::Failed(why);
     }
@@ -189,25 +191,26 @@ fn retry(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
 /// Returns true if a mail became obsolete while it waited: the one-time code ended, the request was decided, the end of
 /// the approval was moved or reached, the announcement was cancelled, or the address change was withdrawn.
 async fn is_obsolete(services: &Services, mail: &outbox::Model) -> Result<bool> {
+    let now = services.now();
     if let Some(id) = &mail.code_id {
         let code = one_time_code::Entity::find_by_id(id).one(&services.db).await?;
-        return Ok(code.is_none_or(|c| c.ended_at.is_some() || c.expires_at <= services.now().as_millis()));
+        return Ok(code.is_none_or(|c| c.ended_at.is_some() || c.expires_at <= now));
     }
-    if let ("approval_request", Some(id)) = (mail.kind.as_str(), &mail.request_id) {
-        let request = request::Entity::find_by_id(id).one(&services.db).await?;
-        return Ok(request.is_none_or(|r| r.state != "open"));
+    match (mail.kind, &mail.request_id, &mail.profile_id) {
+        (MailKind::ApprovalRequest, Some(id), _) => {
+            let request = request::Entity::find_by_id(id).one(&services.db).await?;
+            Ok(request.is_none_or(|r| r.state != StateKind::Open))
+        }
+        (MailKind::ApprovalEnds | MailKind::ApprovalsEnd, ..) => {
+            Ok(!expiring_approvals::still_ahead(&services.db, &mail.id, now).await?)
+        }
+        (MailKind::ApprovalNeeded, ..) => Ok(!services.notice_still_valid(&mail.id).await?),
+        (MailKind::ConfirmEmail, _, Some(profile)) => {
+            let waiting = people::email_change(&services.db, profile).await?;
+            Ok(waiting.is_none_or(|w| w.email != mail.to_email || w.expires_at <= now))
+        }
+        _ => Ok(false),
     }
-    if let ("approval_ends" | "approvals_end", id) = (mail.kind.as_str(), &mail.id) {
-        return Ok(!expiring_approvals::still_ahead(&services.db, id, services.now()).await?);
-    }
-    if mail.kind == "approval_needed" {
-        return Ok(!services.notice_still_valid(&mail.id).await?);
-    }
-    if let ("confirm_email", Some(profile)) = (mail.kind.as_str(), &mail.profile_id) {
-        let waiting = people::email_change(&services.db, profile).await?;
-        return Ok(waiting.is_none_or(|w| w.email != mail.to_email || w.expires_at <= services.now().as_millis()));
-    }
-    Ok(false)
 }
 
 #[cfg(test)]

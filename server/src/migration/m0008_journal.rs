@@ -2,7 +2,11 @@
 //! digest, so that one person's fields can be erased and another's kept; `journal_address` lists the addresses in
 //! them.
 
-use crate::store::entity::{journal_address, journal_personal};
+use crate::store::{
+    columns::{ChainText, EntryNumber},
+    entity::{journal_address, journal_personal},
+};
+use esecure::id::AccountId;
 use sea_orm::{EntityTrait, QueryOrder as _, QuerySelect as _, entity::prelude::*};
 use sea_orm_migration::prelude::*;
 
@@ -24,16 +28,16 @@ impl MigrationTrait for Migration {
         for statement in SCHEMA.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
             db.execute_unprepared(statement).await?;
         }
-        let mut after = (String::new(), 0);
+        let mut after = (String::new(), EntryNumber::default());
         loop {
             use journal_personal::Column as C;
             let later = Expr::tuple([Expr::col(C::AccountId), Expr::col(C::Seq)])
                 .gt(Expr::tuple([Expr::value(after.0.clone()), Expr::value(after.1)]));
             let rows = journal_personal::Entity::find().select_only().columns([C::AccountId, C::Seq, C::Fields]);
             let rows = rows.filter(later).order_by_asc(C::AccountId).order_by_asc(C::Seq).limit(PIECE);
-            let rows: Vec<(String, i64, String)> = rows.into_tuple().all(db).await?;
+            let rows: Vec<(AccountId, EntryNumber, ChainText)> = rows.into_tuple().all(db).await?;
             let Some((account, seq, _)) = rows.last() else { return Ok(()) };
-            after = (account.clone(), *seq);
+            after = (account.to_string(), *seq);
             let keys: Vec<_> = rows
                 .iter()
                 .flat_map(|(account, seq, fields)| journal_address::keys(account, *seq, fields))

@@ -1,6 +1,6 @@
 //! Mails about an account: its administrators and its enforcement.
 
-use super::{language, masked, to_seat};
+use super::to_seat;
 use crate::{
     error::Result,
     mail::{
@@ -58,9 +58,9 @@ impl Services {
             change,
             whom,
             by: by.map(str::to_owned),
-            when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
-            company: account.company.clone(),
-            account: masked(account),
+            when: self.calendar(account, to.profile.locale).long(self.now()),
+            company: account.company.to_string(),
+            account: account.number.masked(),
             link: self.link(&routes::with_query(routes::SETUP, &format!("account={}", account.id))),
         });
         self.write(tx, &mail, to_seat(to, MailRefs::default())).await
@@ -80,10 +80,10 @@ impl Services {
         for to in others.iter().filter(|other| other.is_active() && other.profile.id != seat.profile.id) {
             let mail = Mail::AdministratorMoved(AdministratorMoved {
                 whom: Party { name: Some(seat.profile.name.clone()), email: email.original().to_owned() },
-                before: seat.profile.email.clone(),
-                when: self.calendar(account, language(&to.profile.locale)).long(self.now()),
-                company: account.company.clone(),
-                account: masked(account),
+                before: seat.profile.email.to_string(),
+                when: self.calendar(account, to.profile.locale).long(self.now()),
+                company: account.company.to_string(),
+                account: account.number.masked(),
                 link: self.link(&routes::with_query(routes::ADMINISTRATORS, &format!("account={}", account.id))),
             });
             self.write(tx, &mail, to_seat(to, MailRefs::default())).await?;
@@ -100,7 +100,7 @@ impl Services {
         on: bool,
         closed: usize,
     ) -> Result<()> {
-        let open = requests::count_open(tx, [account.id.as_str()]).await?;
+        let open = requests::count_open(tx, [&account.id]).await?;
         let closed = u64::try_from(closed).unwrap_or(0);
         for seat in people::seats(tx, people::SeatFilter::Account(&account.id)).await?.iter().filter(|s| s.is_active())
         {
@@ -111,10 +111,10 @@ impl Services {
                     (false, _, 0) => Switched::OffKept(open),
                     (false, _, closed) => Switched::OffClosed(closed),
                 },
-                by: Some(hand.name().to_owned()),
-                when: self.calendar(account, language(&seat.profile.locale)).long(self.now()),
-                company: account.company.clone(),
-                account: masked(account),
+                by: Some(hand.name().into()),
+                when: self.calendar(account, seat.profile.locale).long(self.now()),
+                company: account.company.to_string(),
+                account: account.number.masked(),
                 link: self.link(&routes::with_query(routes::ENFORCEMENT, &format!("account={}", account.id))),
             });
             self.write(tx, &mail, to_seat(seat, MailRefs::default())).await?;
@@ -129,17 +129,17 @@ impl Services {
         account: &account::Model,
         who: &Person,
     ) -> Result<()> {
-        let Some(contact) = &self.config.operator.contact else {
+        let Some(contact) = self.operator_contact() else {
             return Ok(());
         };
-        let locale = language(&account.locale);
+        let locale = account.locale;
         let mail = Mail::OwnAddressApproved(OwnAddressApproved {
-            company: account.company.clone(),
-            account: masked(account),
+            company: account.company.to_string(),
+            account: account.number.masked(),
             administrator: Party { name: Some(who.name.clone()), email: who.email.original().to_owned() },
             when: self.calendar(account, locale).long(self.now()),
         });
         let refs = MailRefs { account: Some(&account.id), ..MailRefs::default() };
-        self.write(tx, &mail, Recipient { to_email: contact, to_name: "", locale, refs }).await
+        self.write(tx, &mail, Recipient { to_email: &contact, to_name: "", locale, refs }).await
     }
 }

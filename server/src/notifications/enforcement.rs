@@ -1,6 +1,6 @@
 //! Mails about a scheduled switch, to administrators and to the addresses that the switch will stop.
 
-use super::{language, masked, to_seat};
+use super::to_seat;
 use crate::{
     error::Result,
     mail::{
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use app::routes;
-use esecure::{Timestamp, person::Person};
+use esecure::{id::MailId, person::Person};
 use sea_orm::ConnectionTrait;
 
 /// Change of a scheduled switch.
@@ -41,8 +41,8 @@ impl Services {
     ) -> Result<()> {
         for seat in people::seats(tx, people::SeatFilter::Account(&account.id)).await?.iter().filter(|s| s.is_active())
         {
-            let calendar = self.calendar(account, language(&seat.profile.locale));
-            let at = |plan: &switch_plan::Model| calendar.long(Timestamp::from_millis(plan.switch_at));
+            let calendar = self.calendar(account, seat.profile.locale);
+            let at = |plan: &switch_plan::Model| calendar.long(plan.switch_at);
             let (step, plan) = match planning {
                 ScheduleChange::Set { before: None, plan } => (PlanStep::Set, plan),
                 ScheduleChange::Set { before: Some(before), plan } => (PlanStep::Changed { before: at(before) }, plan),
@@ -53,8 +53,8 @@ impl Services {
                 at: at(plan),
                 tells: plan.notices,
                 by: by.name.clone(),
-                company: account.company.clone(),
-                account: masked(account),
+                company: account.company.to_string(),
+                account: account.number.masked(),
                 link: self.link(&routes::with_query(routes::ENFORCEMENT, &format!("account={}", account.id))),
             });
             self.write(tx, &mail, to_seat(seat, MailRefs::default())).await?;
@@ -70,12 +70,12 @@ impl Services {
         plan: &switch_plan::Model,
         user: &account_user::Model,
         token: &str,
-    ) -> Result<String> {
+    ) -> Result<MailId> {
         let locale = self.language_of_user(tx, account, user).await?;
         let mail = Mail::ApprovalNeeded(ApprovalNeeded {
-            account: masked(account),
-            email: user.email.clone(),
-            from: self.calendar(account, locale).long(Timestamp::from_millis(plan.switch_at)),
+            account: account.number.masked(),
+            email: user.email.to_string(),
+            from: self.calendar(account, locale).long(plan.switch_at),
             link: self.link(&routes::with_token(routes::ASK_AHEAD, token)),
         });
         let to_name = user.name.as_deref().unwrap_or_default();

@@ -15,13 +15,10 @@ use crate::{
         catalogue::{Brand, Mail, Party},
         outbox::{self, MailRefs, Recipient},
     },
-    services::Services,
-    store::{
-        entity::{account, request},
-        people::AdministratorSeat,
-    },
+    services::{Services, parse_email},
+    store::{entity::request, people::AdministratorSeat},
 };
-use esecure::{AccountNumber, Locale, Timestamp};
+use esecure::{EmailSpelling, Timestamp, id::MailId};
 use sea_orm::ConnectionTrait;
 
 impl Services {
@@ -36,9 +33,15 @@ impl Services {
         mail: &Mail,
         letter: Recipient<'_>,
         not_before: Timestamp,
-    ) -> Result<String> {
+    ) -> Result<MailId> {
         let brand = Brand { portal: &self.config.brand.portal, product: &self.config.brand.product };
         outbox::queue(tx, mail, letter, &brand, self.now(), not_before).await
+    }
+
+    /// Returns the address of the operator's contact, if configured. The configuration was checked when it was loaded.
+    pub(crate) fn operator_contact(&self) -> Option<EmailSpelling> {
+        let contact = parse_email(self.config.operator.contact.as_deref()?).ok()?;
+        Some(EmailSpelling::from(&contact))
     }
 }
 
@@ -46,7 +49,7 @@ fn to_seat<'a>(seat: &'a AdministratorSeat, refs: MailRefs<'a>) -> Recipient<'a>
     Recipient {
         to_email: &seat.profile.email,
         to_name: &seat.profile.name,
-        locale: language(&seat.profile.locale),
+        locale: seat.profile.locale,
         refs: MailRefs { account: Some(&seat.account.id), profile: Some(&seat.profile.id), ..refs },
     }
 }
@@ -55,23 +58,15 @@ fn to_requester(row: &request::Model) -> Recipient<'_> {
     Recipient {
         to_email: &row.email,
         to_name: row.name.as_deref().unwrap_or_default(),
-        locale: language(&row.locale),
+        locale: row.locale,
         refs: MailRefs { account: Some(&row.account_id), request: Some(&row.id), ..MailRefs::default() },
     }
 }
 
-fn language(code: &str) -> Locale {
-    Locale::from_tag(code).unwrap_or_default()
-}
-
-fn masked(account: &account::Model) -> String {
-    AccountNumber::from_stored(&account.number).masked()
-}
-
 fn number(row: &request::Model) -> u64 {
-    u64::try_from(row.number).unwrap_or(0)
+    u64::try_from(row.number.get()).unwrap_or(0)
 }
 
 fn requester(row: &request::Model) -> Party {
-    Party { name: row.name.clone(), email: row.email.clone() }
+    Party { name: row.name.as_ref().map(ToString::to_string), email: row.email.to_string() }
 }

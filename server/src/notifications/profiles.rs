@@ -1,6 +1,6 @@
 //! Mails about a profile: create password, welcome, change of address and of password.
 
-use super::{language, masked, to_seat};
+use super::to_seat;
 use crate::{
     calendar::Calendar,
     error::Result,
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use app::routes;
-use esecure::EmailAddress;
+use esecure::{EmailAddress, EmailSpelling};
 use sea_orm::ConnectionTrait;
 
 impl Services {
@@ -30,28 +30,27 @@ impl Services {
         account: Option<&account::Model>,
         by: Option<&str>,
     ) -> Result<()> {
-        let locale = language(&profile.locale);
+        let locale = profile.locale;
         let seats = people::seats(tx, people::SeatFilter::Profile(&profile.id)).await?;
         let first = account.or_else(|| seats.first().map(|seat| &seat.account));
         let token = self.password_link(tx, &profile.id).await?;
         let until = self.now().plus_seconds(LINK_HOURS * 3600);
         let zone = first.map_or("UTC", |account| account.time_zone.as_str());
         let mail = Mail::CreatePassword(CreatePassword {
-            company: first.map_or_else(|| self.config.brand.portal.clone(), |account| account.company.clone()),
+            company: first.map_or_else(|| self.config.brand.portal.clone(), |account| account.company.to_string()),
             added_by: by.map(str::to_owned),
             forgotten: profile.password_hash.is_some(),
             link: self.link(&routes::with_token(routes::CREATE_PASSWORD, &token)),
             valid_until: Calendar::new(locale, zone, self.now()).long(until),
         });
-        let refs =
-            MailRefs { profile: Some(&profile.id), account: first.map(|a| a.id.as_str()), ..MailRefs::default() };
+        let refs = MailRefs { profile: Some(&profile.id), account: first.map(|a| &a.id), ..MailRefs::default() };
         self.write(tx, &mail, Recipient { to_email: &profile.email, to_name: &profile.name, locale, refs }).await
     }
 
     pub(crate) async fn write_welcome<C: ConnectionTrait>(&self, tx: &C, seat: &AdministratorSeat) -> Result<()> {
         let mail = Mail::Welcome(Welcome {
-            company: seat.account.company.clone(),
-            account: masked(&seat.account),
+            company: seat.account.company.to_string(),
+            account: seat.account.number.masked(),
             link: self.link(&routes::with_query(routes::SETUP, &format!("account={}", seat.account.id))),
         });
         self.write(tx, &mail, to_seat(seat, MailRefs::default())).await
@@ -69,7 +68,8 @@ impl Services {
     ) -> Result<()> {
         let link = self.link(&routes::with_token(routes::CONFIRM_EMAIL, token));
         let mail = Mail::ConfirmEmail(ConfirmEmail { link, valid_until });
-        self.write(tx, &mail, Recipient { to_email: email.original(), to_name: "", ..to_profile(profile) }).await
+        let to_email = EmailSpelling::from(email);
+        self.write(tx, &mail, Recipient { to_email: &to_email, to_name: "", ..to_profile(profile) }).await
     }
 
     /// Notifies the holder of an address of an attempt to use it for another profile.
@@ -125,7 +125,7 @@ impl Services {
     pub(crate) async fn told_to<C: ConnectionTrait>(&self, tx: &C, profile: &profile::Model) -> Result<Calendar> {
         let seats = people::seats(tx, people::SeatFilter::Profile(&profile.id)).await?;
         let zone = seats.first().map_or("UTC", |seat| seat.account.time_zone.as_str());
-        Ok(Calendar::new(language(&profile.locale), zone, self.now()))
+        Ok(Calendar::new(profile.locale, zone, self.now()))
     }
 }
 
@@ -133,7 +133,7 @@ fn to_profile(profile: &profile::Model) -> Recipient<'_> {
     Recipient {
         to_email: &profile.email,
         to_name: &profile.name,
-        locale: language(&profile.locale),
+        locale: profile.locale,
         refs: MailRefs { profile: Some(&profile.id), ..MailRefs::default() },
     }
 }

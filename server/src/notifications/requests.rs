@@ -1,12 +1,12 @@
 //! Mails about requests, to administrators and requesters.
 
-use super::{language, masked, number, requester, to_requester, to_seat};
+use super::{number, requester, to_requester, to_seat};
 use crate::{
     error::Result,
     mail::{
         catalogue::{
-            ApprovalRequest, Mail, OneTimeCode, RequestApproved, RequestClosed, RequestDigest, RequestReceived,
-            RequestRejected, WhyClosed,
+            ApprovalRequest, Mail, MailKind, OneTimeCode, RequestApproved, RequestClosed, RequestDigest,
+            RequestReceived, RequestRejected, WhyClosed,
         },
         outbox::MailRefs,
     },
@@ -44,12 +44,12 @@ impl Services {
         let application = self.application_of(tx, row).await?;
         let mut notified = 0;
         for seat in seats {
-            let written = rows::written_since(tx, &seat.profile.id, "approval_request", hour_ago).await?;
+            let written = rows::written_since(tx, &seat.profile.id, MailKind::ApprovalRequest, hour_ago).await?;
             if written >= self.config.mail.approval_requests_per_hour {
                 notified += usize::from(self.write_digest(tx, account, seat, hour_ago).await?);
                 continue;
             }
-            let calendar = self.calendar(account, language(&seat.profile.locale));
+            let calendar = self.calendar(account, seat.profile.locale);
             let token = tokens::link_token();
             decision_link::Entity::insert(decision_link::ActiveModel {
                 token_hash: Set(tokens::hash(&token)),
@@ -60,14 +60,14 @@ impl Services {
             .await?;
             let mail = Mail::ApprovalRequest(Box::new(ApprovalRequest {
                 number: number(row),
-                account: masked(account),
-                company: account.company.clone(),
+                account: account.number.masked(),
+                company: account.company.to_string(),
                 requester: requester(row),
-                asked: calendar.long(Timestamp::from_millis(row.opened_at)),
+                asked: calendar.long(row.opened_at),
                 application: application.clone(),
                 shipment: request_view::shipment_view(&request_view::shipment(row), &calendar),
                 facts: self.facts(tx, row, &calendar, &application).await?,
-                message: row.message.clone(),
+                message: row.message.as_ref().map(ToString::to_string),
                 ahead: came == RequestSource::MailLink,
                 link: self.link(&routes::with_token(routes::DECISION, &token)),
                 expires: calendar.day(request_view::last_day(row)),
@@ -86,11 +86,11 @@ impl Services {
         seat: &AdministratorSeat,
         hour_ago: Timestamp,
     ) -> Result<bool> {
-        if rows::written_since(tx, &seat.profile.id, "request_digest", hour_ago).await? > 0 {
+        if rows::written_since(tx, &seat.profile.id, MailKind::RequestDigest, hour_ago).await? > 0 {
             return Ok(false);
         }
         let mail = Mail::RequestDigest(RequestDigest {
-            waiting: requests::count_open(tx, [account.id.as_str()]).await?,
+            waiting: requests::count_open(tx, [&account.id]).await?,
             link: self.link(routes::QUEUE),
         });
         self.write(tx, &mail, to_seat(seat, MailRefs::default())).await?;
@@ -108,13 +108,13 @@ impl Services {
         came: RequestSource,
     ) -> Result<bool> {
         let hour_ago = self.now().plus_seconds(-3600);
-        let written = rows::written_about_since(tx, &account.id, "request_received", hour_ago).await?;
+        let written = rows::written_about_since(tx, &account.id, MailKind::RequestReceived, hour_ago).await?;
         if written >= self.config.mail.request_received_per_hour_per_account {
             return Ok(false);
         }
         let mail = Mail::RequestReceived(RequestReceived {
             number: number(row),
-            account: masked(account),
+            account: account.number.masked(),
             asked: u64::try_from(row.told).unwrap_or(0),
             ahead: came == RequestSource::MailLink,
             application: self.application_of(tx, row).await?,
@@ -139,27 +139,27 @@ impl Services {
         let active: Vec<AdministratorSeat> = seats.into_iter().filter(AdministratorSeat::is_active).collect();
         let shipment = request_view::shipment(row);
         let application = self.application_of(tx, row).await?;
-        let (number, account_number, link) = (number(row), masked(account), self.status_link(row));
+        let (number, account_number, link) = (number(row), account.number.masked(), self.status_link(row));
         let contacts = request_status::contacts(&active);
         let mail = match state {
             State::Approved(_) => Mail::RequestApproved(RequestApproved {
                 number,
                 account: account_number,
-                email: row.email.clone(),
+                email: row.email.to_string(),
                 application,
                 reference: shipment.reference,
                 link,
                 draft: shipment.draft.filter(|draft| request_status::is_web_link(draft)),
-                until: until.map(|end| self.calendar(account, language(&row.locale)).last_day(end)),
+                until: until.map(|end| self.calendar(account, row.locale).last_day(end)),
                 contacts,
             }),
             State::Rejected(_, reason) => Mail::RequestRejected(RequestRejected {
                 number,
                 account: account_number,
-                email: row.email.clone(),
+                email: row.email.to_string(),
                 application,
                 reference: shipment.reference,
-                reason: reason.as_ref().map(|r| request_view::reason_text(r, language(&row.locale))),
+                reason: reason.as_ref().map(|r| request_view::reason_text(r, row.locale)),
                 link,
                 contacts,
             }),
@@ -189,19 +189,19 @@ impl Services {
         code: &one_time_code::Model,
         digits: &str,
     ) -> Result<()> {
-        let calendar = self.calendar(&seat.account, language(&seat.profile.locale));
+        let calendar = self.calendar(&seat.account, seat.profile.locale);
         let mail = Mail::OneTimeCode(OneTimeCode {
             code: digits.to_owned(),
             number: number(row),
-            account: masked(&seat.account),
+            account: seat.account.number.masked(),
             requester: requester(row),
-            valid_until: calendar.mail_clock(Timestamp::from_millis(code.expires_at)),
+            valid_until: calendar.mail_clock(code.expires_at),
         });
         let refs = MailRefs { request: Some(&row.id), code: Some(&code.id), ..MailRefs::default() };
         self.write(tx, &mail, to_seat(seat, refs)).await
     }
 
     fn status_link(&self, row: &request::Model) -> String {
-        self.link(&routes::with_token(routes::REQUEST_STATUS, &row.status_token))
+        self.link(&routes::with_token(routes::REQUEST_STATUS, row.status_token.as_str()))
     }
 }

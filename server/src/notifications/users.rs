@@ -1,6 +1,6 @@
 //! Mails about addresses on the list: revoked and expiring approvals, and overridden decisions of a colleague.
 
-use super::{language, masked, to_seat};
+use super::to_seat;
 use crate::{
     error::Result,
     mail::{
@@ -15,7 +15,11 @@ use crate::{
     },
 };
 use app::routes;
-use esecure::{Locale, Timestamp, person::Person};
+use esecure::{
+    Locale, Timestamp,
+    id::{MailId, RequestId},
+    person::Person,
+};
 use sea_orm::ConnectionTrait;
 
 impl Services {
@@ -30,8 +34,8 @@ impl Services {
         let active: Vec<AdministratorSeat> = seats.into_iter().filter(AdministratorSeat::is_active).collect();
         let locale = self.language_of_user(tx, account, user).await?;
         let mail = Mail::StandingRevoked(StandingRevoked {
-            account: masked(account),
-            email: user.email.clone(),
+            account: account.number.masked(),
+            email: user.email.to_string(),
             revoked: self.calendar(account, locale).long(self.now()),
             reason: None,
             contacts: request_status::contacts(&active),
@@ -48,11 +52,11 @@ impl Services {
         account: &account::Model,
         user: &account_user::Model,
         active: &[AdministratorSeat],
-    ) -> Result<String> {
+    ) -> Result<MailId> {
         let locale = self.language_of_user(tx, account, user).await?;
         let mail = Mail::ApprovalEnds(ApprovalEnds {
-            account: masked(account),
-            email: user.email.clone(),
+            account: account.number.masked(),
+            email: user.email.to_string(),
             day: self.last_day(account, user, locale),
             contacts: request_status::contacts(active),
         });
@@ -67,11 +71,11 @@ impl Services {
         tx: &C,
         to: &AdministratorSeat,
         users: &[account_user::Model],
-    ) -> Result<String> {
-        let (account, locale) = (&to.account, language(&to.profile.locale));
+    ) -> Result<MailId> {
+        let (account, locale) = (&to.account, to.profile.locale);
         let mail = Mail::ApprovalsEnd(ApprovalsEnd {
-            account: masked(account),
-            company: account.company.clone(),
+            account: account.number.masked(),
+            company: account.company.to_string(),
             ends: users.iter().map(|user| (self.last_day(account, user, locale), whose(user))).collect(),
             link: self.link(&routes::with_query(routes::USERS, &format!("account={}", account.id))),
         });
@@ -86,21 +90,21 @@ impl Services {
         to: &AdministratorSeat,
         by: &Person,
         all: &[OverriddenDecision],
-        request: Option<&str>,
+        request: Option<&RequestId>,
         not_before: Timestamp,
     ) -> Result<()> {
-        let (account, locale) = (&to.account, language(&to.profile.locale));
+        let (account, locale) = (&to.account, to.profile.locale);
         let calendar = self.calendar(account, locale);
         let addresses = all.iter().map(|one| OverriddenAddress {
             who: whose(&one.before),
             what: one.what,
-            day: calendar.day(Timestamp::from_millis(one.before.decided_at.unwrap_or_default())),
+            day: one.before.decided_at.map(|at| calendar.day(at)).unwrap_or_default(),
         });
         let mail = Mail::DecisionOverridden(DecisionOverridden {
             by: by.name.clone(),
             when: calendar.long(self.now()),
-            company: account.company.clone(),
-            account: masked(account),
+            company: account.company.to_string(),
+            account: account.number.masked(),
             addresses: addresses.collect(),
             link: self.link(&routes::with_query(routes::USERS, &format!("account={}", account.id))),
         });
@@ -115,16 +119,15 @@ impl Services {
         user: &account_user::Model,
     ) -> Result<Locale> {
         let latest = requests::latest_of(tx, &user.id).await?;
-        Ok(language(latest.as_ref().map_or(&account.locale, |row| &row.locale)))
+        Ok(latest.map_or(account.locale, |row| row.locale))
     }
 
     /// Returns the last day of an approval, inclusive.
     fn last_day(&self, account: &account::Model, user: &account_user::Model, locale: Locale) -> String {
-        let end = Timestamp::from_millis(user.valid_until.unwrap_or_default());
-        self.calendar(account, locale).last_day(end)
+        user.valid_until.map(|end| self.calendar(account, locale).last_day(end)).unwrap_or_default()
     }
 }
 
 fn whose(user: &account_user::Model) -> Party {
-    Party { name: user.name.clone(), email: user.email.clone() }
+    Party { name: user.name.as_ref().map(ToString::to_string), email: user.email.to_string() }
 }

@@ -4,17 +4,23 @@
 use super::{
     Services,
     administrators::{By, Invitation},
-    journal::{self, Actor, Entry, GENESIS_HASH},
+    journal::{
+        self, Actor, Change, Entry, GENESIS_HASH, JournalEvent, Origin, PersonalFields, Subject,
+        event::ActivatedAccount,
+    },
     new_id, profiles,
 };
 use crate::{
     calendar,
     error::{Result, ServiceError},
-    store::{self, accounts, entity::account},
+    store::{
+        self, accounts,
+        columns::{Digest, EntryNumber, RequestNumber, Version},
+        entity::account,
+    },
 };
-use esecure::{AccountNumber, EmailAddress, Locale, SingleLine, id::AccountId};
+use esecure::{AccountNumber, EmailAddress, Locale, SingleLine, Timestamp, id::AccountId};
 use sea_orm::{EntityTrait, IntoActiveModel as _};
-use serde_json::{Value, json};
 
 #[derive(Debug, Clone)]
 pub struct Activation {
@@ -59,38 +65,37 @@ impl Services {
         }
         let id = new_id(AccountId::from_bytes);
         let row = account::Model {
-            id: id.to_string(),
-            number: activation.number.to_string(),
-            company: company.to_string(),
-            locale: activation.locale.code().to_owned(),
+            id: id.clone(),
+            number: activation.number.clone(),
+            company: company.clone(),
+            locale: activation.locale,
             time_zone: activation.time_zone.clone(),
-            activated_at: now.as_millis(),
+            activated_at: now,
             suspended_at: None,
             enforced: false,
             switched_at: None,
             switched_by: None,
-            last_request_number: 1000,
-            journal_seq: 0,
-            journal_hash: GENESIS_HASH.to_owned(),
-            version: 0,
-            listed_since: 0,
-            listed_domains: String::new(),
+            last_request_number: RequestNumber::new(1000),
+            journal_seq: EntryNumber::default(),
+            journal_hash: Digest::new(GENESIS_HASH),
+            version: Version::default(),
+            listed_since: Timestamp::from_millis(0),
+            listed_domains: Digest::default(),
         };
         account::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
         let row = accounts::lock_and_bump_version(&tx, &id).await?;
+        let activated = ActivatedAccount { company, time_zone: activation.time_zone, enforced: false };
         let entry = Entry {
-            event: "account_activated",
+            event: JournalEvent::AccountActivated(Change::added(activated)),
             actor: Actor::Operator,
-            origin: "command_line",
-            subject: id.as_str(),
-            before: Value::Null,
-            after: json!({ "company": company.as_str(), "time_zone": activation.time_zone, "enforced": false }),
-            personal: Value::Null,
+            origin: Origin::CommandLine,
+            subject: Subject::Account(&id),
+            personal: PersonalFields::None,
         };
-        journal::append(&tx, id.as_str(), entry, now).await?;
+        journal::append(&tx, &id, entry, now).await?;
         let invitation = self.add_seat(&tx, &row, &activation.admin, &admin_name, By::Operator).await?;
         tx.commit().await?;
-        self.publish_commit(id.as_str(), None);
+        self.publish_commit(&id, None);
         Ok((id, invitation))
     }
 
@@ -119,7 +124,7 @@ impl Services {
     }
 
     pub(super) async fn id_of(&self, number: &AccountNumber) -> Result<AccountId> {
-        let found = accounts::by_number(&self.db, number).await?.ok_or_else(super::not_found)?;
-        AccountId::parse(&found.id).ok_or(ServiceError::Stored(found.id))
+        let found = accounts::by_number(&self.db, number).await?;
+        found.map(|account| account.id).ok_or_else(super::not_found)
     }
 }

@@ -4,8 +4,9 @@ mod seat;
 
 use super::{
     Services,
-    journal::{self, Actor, Entry},
-    not_found, profiles, run_to_completion,
+    command::{Author as _, CommandContext},
+    journal::{Change, Entry, JournalEvent, Origin, PersonalFields, Subject, event::SeatHolder},
+    not_found, profiles,
 };
 use crate::{
     api::read::email_problem,
@@ -13,7 +14,7 @@ use crate::{
     mail::catalogue::Party,
     services::parse_email,
     store::{
-        self, accounts,
+        accounts,
         entity::{administrator, decision_link, password_link},
         people::{self, AdministratorSeat},
     },
@@ -23,10 +24,10 @@ use app::{
     error::Problem,
     pages::administrators::dto::{AdministratorForm, AdministratorRow, Administrators, SeatState},
 };
-use esecure::{Timestamp, id::AdministratorId, person::Administrator};
+use esecure::{SingleLine, Timestamp, id::AdministratorId, person::Administrator};
+use futures::FutureExt as _;
 use i18n::administrator_error as t;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
-use serde_json::{Value, json};
 
 pub(super) use seat::By;
 pub use seat::Invitation;
@@ -38,23 +39,21 @@ impl Services {
         let calendar = self.calendar(&account, by.person().locale);
         let seats = people::seats(&self.db, people::SeatFilter::Account(&account.id)).await?;
         let active = seats.iter().filter(|seat| seat.is_active()).count();
-        let row = |seat: &AdministratorSeat| {
-            Ok(AdministratorRow {
-                id: AdministratorId::parse(&seat.seat.id).ok_or_else(|| ServiceError::Stored(seat.seat.id.clone()))?,
-                name: seat.profile.name.clone(),
-                email: seat.profile.email.clone(),
-                state: match &seat.profile.password_hash {
-                    _ if seat.is_active() => SeatState::Active,
-                    Some(_) => SeatState::TermsDue,
-                    None => SeatState::Invited,
-                },
-                by: seat.seat.added_by.clone(),
-                when: calendar.when(Timestamp::from_millis(seat.seat.added_at)),
-                own: seat.seat.id == by.seat().as_str(),
-                last: active == 1 && seat.is_active(),
-            })
+        let row = |seat: &AdministratorSeat| AdministratorRow {
+            id: seat.seat.id.clone(),
+            name: seat.profile.name.clone(),
+            email: seat.profile.email.to_string(),
+            state: match &seat.profile.password_hash {
+                _ if seat.is_active() => SeatState::Active,
+                Some(_) => SeatState::TermsDue,
+                None => SeatState::Invited,
+            },
+            by: seat.seat.added_by.to_string(),
+            when: calendar.when(seat.seat.added_at),
+            own: seat.seat.id == *by.seat(),
+            last: active == 1 && seat.is_active(),
         };
-        Ok(Administrators { rows: seats.iter().map(row).collect::<Result<_>>()? })
+        Ok(Administrators { rows: seats.iter().map(row).collect() })
     }
 
     /// Adds an administrator, sends the mail of and notifies the active administrators. A removed
@@ -74,20 +73,18 @@ impl Services {
         let (Ok(email), Ok(name)) = (parsed, name) else {
             return Err(ServiceError::fields(problems));
         };
-        let (services, by) = (self.clone(), by.clone());
-        run_to_completion(async move {
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-            services.ensure_active(&tx, &by).await?;
-            let given = services.add_seat(&tx, &account, &email, &name, By::Colleague(&by)).await?;
-            if given == Invitation::Known {
-                return Err(ServiceError::field("email", t::known(locale, email.original())));
+        self.command(by, move |services, cx| {
+            async move {
+                let by = By::Colleague(&cx.by);
+                if services.add_seat(&cx.tx, &cx.account, &email, &name, by).await? == Invitation::Known {
+                    return Err(ServiceError::field("email", t::known(locale, email.original())));
+                }
+                Ok(())
             }
-            tx.commit().await?;
-            services.publish_commit(&account.id, None);
-            services.administrators(&by).await
+            .boxed()
         })
-        .await
+        .await?;
+        self.administrators(by).await
     }
 
     /// Sends the *Create password* mail again, at most once a minute. Earlier links stay valid.
@@ -96,35 +93,31 @@ impl Services {
     /// [`AppError::NotFound`] for a seat of another account; [`AppError::Conflict`] if the profile already has a
     /// password or the last mail is less than a minute old.
     pub async fn invite_again(&self, by: &Administrator, id: AdministratorId) -> Result<Administrators> {
-        let (services, by) = (self.clone(), by.clone());
-        run_to_completion(async move {
-            let (locale, now) = (by.person().locale, services.now());
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-            services.ensure_active(&tx, &by).await?;
-            let seat = held(&tx, &by, &id).await?;
-            if seat.profile.password_hash.is_some() {
-                return Err(AppError::Conflict(t::has_password(locale, &seat.profile.name)).into());
+        self.command(by, move |services, cx| {
+            async move {
+                let locale = cx.locale();
+                let seat = held(cx, &id).await?;
+                if seat.profile.password_hash.is_some() {
+                    return Err(AppError::Conflict(t::has_password(locale, &seat.profile.name)).into());
+                }
+                if profiles::link_is_young(&cx.tx, &seat.profile.id, cx.now).await? {
+                    return Err(AppError::Conflict(t::just_sent(locale).to_owned()).into());
+                }
+                let inviter = By::Colleague(&cx.by).name();
+                services.write_create_password(&cx.tx, &seat.profile, Some(&cx.account), inviter).await?;
+                let entry = Entry {
+                    event: JournalEvent::AdministratorInvitedAgain(Change::none()),
+                    actor: cx.by.actor(),
+                    origin: Origin::Page,
+                    subject: Subject::Administrator(&seat.seat.id),
+                    personal: PersonalFields::Address { email: seat.profile.email_key.clone() },
+                };
+                cx.record(entry).await
             }
-            if profiles::link_is_young(&tx, &seat.profile.id, now).await? {
-                return Err(AppError::Conflict(t::just_sent(locale).to_owned()).into());
-            }
-            services.write_create_password(&tx, &seat.profile, Some(&account), By::Colleague(&by).name()).await?;
-            let entry = Entry {
-                event: "administrator_invited_again",
-                actor: Actor::Person(by.person()),
-                origin: "page",
-                subject: &seat.seat.id,
-                before: Value::Null,
-                after: Value::Null,
-                personal: json!({ "email": seat.profile.email_key }),
-            };
-            journal::append(&tx, &account.id, entry, now).await?;
-            tx.commit().await?;
-            services.publish_commit(&account.id, None);
-            services.administrators(&by).await
+            .boxed()
         })
-        .await
+        .await?;
+        self.administrators(by).await
     }
 
     /// Removes a seat, including the caller's own, but never the last active one. Revokes the links mailed to the seat
@@ -134,58 +127,53 @@ impl Services {
     /// [`AppError::NotFound`] for a seat of another account or one already removed; [`AppError::Forbidden`] for the
     /// last active administrator.
     pub async fn remove_administrator(&self, by: &Administrator, id: AdministratorId) -> Result<()> {
-        let (services, by) = (self.clone(), by.clone());
-        run_to_completion(async move {
-            let now = services.now();
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-            services.ensure_active(&tx, &by).await?;
-            let seat = held(&tx, &by, &id).await?;
-            let mut others = people::seats(&tx, people::SeatFilter::Account(&account.id)).await?;
-            others.retain(|other| other.seat.id != seat.seat.id && other.is_active());
-            // Checked under the row lock: of two administrators who remove each other, the second is no longer active.
-            if others.is_empty() {
-                return Err(AppError::Forbidden(t::last(by.person().locale).to_owned()).into());
-            }
-            end_seat(&tx, &seat, now).await?;
-            let entry = Entry {
-                event: "administrator_removed",
-                actor: Actor::Person(by.person()),
-                origin: "page",
-                subject: &seat.seat.id,
-                before: json!({ "profile": seat.profile.id }),
-                after: Value::Null,
-                personal: json!({ "email": seat.profile.email_key, "name": seat.profile.name }),
-            };
-            journal::append(&tx, &account.id, entry, now).await?;
-            for other in &others {
-                let whom = Party { name: Some(seat.profile.name.clone()), email: seat.profile.email.clone() };
-                services.write_administrator_removed(&tx, &account, other, whom, &by.person().name).await?;
-            }
-            tx.commit().await?;
-            services.publish_commit(&account.id, None);
-            Ok(())
-        })
-        .await
+        self.command(by, move |services, cx| remove(services, cx, id).boxed()).await
     }
 }
 
+async fn remove(services: &Services, cx: &mut CommandContext<Administrator>, id: AdministratorId) -> Result<()> {
+    let seat = held(cx, &id).await?;
+    let mut others = people::seats(&cx.tx, people::SeatFilter::Account(&cx.account.id)).await?;
+    others.retain(|other| other.seat.id != seat.seat.id && other.is_active());
+    // Checked under the row lock: of two administrators who remove each other, the second is no longer active.
+    if others.is_empty() {
+        return Err(AppError::Forbidden(t::last(cx.locale()).to_owned()).into());
+    }
+    end_seat(&cx.tx, &seat, cx.now).await?;
+    let entry = Entry {
+        event: JournalEvent::AdministratorRemoved(Change::removed(SeatHolder { profile: seat.profile.id.clone() })),
+        actor: cx.by.actor(),
+        origin: Origin::Page,
+        subject: Subject::Administrator(&seat.seat.id),
+        personal: PersonalFields::Holder {
+            email: seat.profile.email_key.clone(),
+            name: SingleLine::clean(&seat.profile.name),
+        },
+    };
+    cx.record(entry).await?;
+    for other in &others {
+        let whom = Party { name: Some(seat.profile.name.clone()), email: seat.profile.email.to_string() };
+        services.write_administrator_removed(&cx.tx, &cx.account, other, whom, &cx.person().name).await?;
+    }
+    Ok(())
+}
+
 /// Loads a seat of the administrator's account that has not been removed.
-async fn held<C: ConnectionTrait>(tx: &C, by: &Administrator, id: &AdministratorId) -> Result<AdministratorSeat> {
-    let seat = people::seat(tx, id.as_str()).await?;
-    seat.filter(|seat| seat.account.id == by.account().as_str() && seat.seat.removed_at.is_none()).ok_or_else(not_found)
+async fn held(cx: &CommandContext<Administrator>, id: &AdministratorId) -> Result<AdministratorSeat> {
+    let seat = people::seat(&cx.tx, id).await?;
+    seat.filter(|seat| seat.account.id == cx.account.id && seat.seat.removed_at.is_none()).ok_or_else(not_found)
 }
 
 /// Marks a seat as removed and revokes its decision links, remembered devices and unused invitation.
 async fn end_seat<C: ConnectionTrait>(tx: &C, seat: &AdministratorSeat, now: Timestamp) -> Result<()> {
     administrator::Entity::update_many()
-        .col_expr(administrator::Column::RemovedAt, Expr::value(now.as_millis()))
-        .filter(administrator::Column::Id.eq(seat.seat.id.as_str()))
+        .col_expr(administrator::Column::RemovedAt, Expr::value(now))
+        .filter(administrator::Column::Id.eq(&seat.seat.id))
         .exec(tx)
         .await?;
     // Deleted permanently: adding the seat again must not revalidate links in old mails.
     decision_link::Entity::delete_many()
-        .filter(decision_link::Column::AdministratorId.eq(seat.seat.id.as_str()))
+        .filter(decision_link::Column::AdministratorId.eq(&seat.seat.id))
         .exec(tx)
         .await?;
     profiles::forget_devices(tx, &seat.profile.id).await?;
@@ -193,7 +181,7 @@ async fn end_seat<C: ConnectionTrait>(tx: &C, seat: &AdministratorSeat, now: Tim
     let elsewhere = !people::seats(tx, people::SeatFilter::Profile(&seat.profile.id)).await?.is_empty();
     if seat.profile.password_hash.is_none() && !elsewhere {
         password_link::Entity::delete_many()
-            .filter(password_link::Column::ProfileId.eq(seat.profile.id.as_str()))
+            .filter(password_link::Column::ProfileId.eq(&seat.profile.id))
             .exec(tx)
             .await?;
     }

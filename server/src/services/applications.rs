@@ -3,10 +3,10 @@
 use super::{Services, new_id};
 use crate::{
     error::{Result, ServiceError},
-    store::{accounts, entity::application},
+    store::{accounts, columns::Scopes, entity::application},
     tokens,
 };
-use esecure::{SingleLine, id::ApplicationId};
+use esecure::{SingleLine, codes, id::ApplicationId};
 use sea_orm::{EntityTrait, IntoActiveModel as _, Set};
 
 /// Permission of an application key.
@@ -16,19 +16,7 @@ pub enum Scope {
     History,
 }
 
-impl Scope {
-    /// Returns the code used in the database and on the command line.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Check => "check",
-            Self::History => "history",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Check, Self::History].into_iter().find(|s| s.code() == code.trim())
-    }
-}
+codes!(Scope { Check = "check", History = "history" });
 
 /// Parses an application's name.
 pub(super) fn read_name(name: &str) -> std::result::Result<SingleLine, String> {
@@ -43,10 +31,9 @@ impl Services {
     /// [`ServiceError`] if the name is empty or taken.
     pub async fn register_application(&self, name: &str, scopes: &[Scope]) -> Result<String> {
         let name = read_name(name).map_err(|why| ServiceError::field("name", why))?;
-        let name = name.as_str();
         let key = format!("esk_{}", tokens::secret());
-        let scopes = scopes.iter().map(|s| s.code()).collect::<Vec<_>>().join(",");
-        match accounts::application_by_name(&self.db, name).await? {
+        let scopes = Scopes::new(scopes);
+        match accounts::application_by_name(&self.db, &name).await? {
             Some(known) if !known.scopes.is_empty() => {
                 return Err(ServiceError::field("name", format!("an application named {name} is registered already")));
             }
@@ -59,11 +46,11 @@ impl Services {
             }
             None => {
                 application::Entity::insert(application::ActiveModel {
-                    id: Set(new_id(ApplicationId::from_bytes).to_string()),
-                    name: Set(name.to_owned()),
+                    id: Set(new_id(ApplicationId::from_bytes)),
+                    name: Set(name),
                     key_hash: Set(tokens::hash(&key)),
                     scopes: Set(scopes),
-                    created_at: Set(self.now().as_millis()),
+                    created_at: Set(self.now()),
                     revoked_at: Set(None),
                 })
                 .exec_without_returning(&self.db)

@@ -7,13 +7,14 @@
 use super::{Services, hashing::Caller};
 use crate::{
     error::{Result, ServiceError},
-    store::{self, attempts, people},
+    store::{self, attempts, columns::SecretHash, people},
     tokens,
 };
 use app::AppError;
 use esecure::{
-    Timestamp,
+    EmailKey, Timestamp,
     attempts::{Limit, PASSWORD_AGAIN, RESET_BY_SOURCE, SOURCE_KNOWN_DAYS, Source, minutes},
+    id::ProfileId,
     person::Person,
 };
 use i18n::error as t;
@@ -21,7 +22,7 @@ use i18n::error as t;
 /// Rate-limit bucket; the key is a hash of the limited parts.
 #[derive(Debug, Clone)]
 pub(super) struct Bucket {
-    key: String,
+    key: SecretHash,
     limit: Limit,
 }
 
@@ -35,7 +36,7 @@ impl Bucket {
 impl Services {
     /// Returns the longest wait in seconds until every bucket has an attempt left; `None` if all have one now.
     pub(super) async fn attempt_wait(&self, buckets: &[Bucket]) -> Result<Option<u64>> {
-        let full_at = attempts::full_at(&self.db, buckets.iter().map(|bucket| bucket.key.as_str())).await?;
+        let full_at = attempts::full_at(&self.db, buckets.iter().map(|bucket| &bucket.key)).await?;
         let wait = |bucket: &Bucket| bucket.limit.wait(full_at.get(&bucket.key).copied(), self.now());
         Ok(buckets.iter().filter_map(wait).max())
     }
@@ -87,11 +88,11 @@ impl Services {
     /// [`AppError::Invalid`] at `field`; [`AppError::TooMany`] or [`AppError::Unavailable`] if too many passwords are
     /// being verified.
     pub(super) async fn check_password_limited(&self, person: &Person, password: String, field: &str) -> Result<()> {
-        let (locale, id) = (person.locale, person.profile.as_str());
+        let (locale, id) = (person.locale, &person.profile);
         if password.is_empty() {
             return Err(ServiceError::field(field, t::password_missing(locale)));
         }
-        let bucket = [Bucket::new(PASSWORD_AGAIN, &["again", id])];
+        let bucket = [Bucket::new(PASSWORD_AGAIN, &["again", id.as_str()])];
         if let Some(seconds) = self.take_attempt(&bucket).await? {
             return Err(ServiceError::field(field, t::password_tries(locale, minutes(seconds))));
         }
@@ -106,12 +107,12 @@ impl Services {
     }
 
     /// Records a source from which the holder of this profile has authenticated.
-    pub async fn remember_source(&self, profile: &str, address: &str, source: &Source) -> Result<()> {
+    pub async fn remember_source(&self, profile: &ProfileId, address: &EmailKey, source: &Source) -> Result<()> {
         Ok(attempts::know(&self.db, &known_key(address, source), profile, self.now()).await?)
     }
 
     /// Returns `true` if the holder of the address has recently signed in from `source`.
-    pub(super) async fn is_known_source(&self, address: &str, source: &Source) -> Result<bool> {
+    pub(super) async fn is_known_source(&self, address: &EmailKey, source: &Source) -> Result<bool> {
         let seen = self.known_since()..=self.now().latest_recorded();
         Ok(attempts::is_known(&self.db, &known_key(address, source), seen).await?)
     }
@@ -126,6 +127,6 @@ impl Services {
     }
 }
 
-fn known_key(address: &str, source: &Source) -> String {
+fn known_key(address: &EmailKey, source: &Source) -> SecretHash {
     tokens::hash(&format!("known\n{address}\n{source}"))
 }

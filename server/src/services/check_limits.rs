@@ -10,38 +10,46 @@ use crate::{
     store::{entity::account, requests},
 };
 use app::AppError;
+use esecure::id::{AccountId, ApplicationId};
 use governor::{Quota, RateLimiter, middleware::NoOpMiddleware, nanos::Nanos, state::keyed::DashMapStateStore};
 use sea_orm::ConnectionTrait;
-use std::num::NonZeroU32;
+use std::{hash::Hash, num::NonZeroU32};
 
 /// Token buckets by key, each refilled evenly over a minute of the injected clock.
-struct MinuteLimiter {
-    buckets: RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>,
+struct MinuteLimiter<K: Clone + Eq + Hash> {
+    buckets: RateLimiter<K, DashMapStateStore<K>, Clock, NoOpMiddleware<Nanos>>,
     burst: NonZeroU32,
     clock: Clock,
 }
 
-impl MinuteLimiter {
+impl<K: Clone + Eq + Hash> MinuteLimiter<K> {
     fn new(bound: NonZeroU32, clock: Clock) -> Self {
         Self { buckets: RateLimiter::dashmap_with_clock(Quota::per_minute(bound), clock.clone()), burst: bound, clock }
     }
 
     /// Takes `count` tokens from a key's bucket. A count above the limit takes a full bucket, so that it can succeed at
     /// all.
-    fn take(&self, key: &str, count: NonZeroU32) -> Result<()> {
-        let taken = self.buckets.check_key_n(&key.to_owned(), count.min(self.burst));
+    fn take(&self, key: &K, count: NonZeroU32) -> Result<()> {
+        let taken = self.buckets.check_key_n(key, count.min(self.burst));
         match taken {
             Ok(Ok(())) => Ok(()),
             Ok(Err(early)) => Err(too_many(early.wait_time_from(governor::clock::Clock::now(&self.clock)).as_millis())),
             Err(_) => Err(too_many(60_000)),
         }
     }
+
+    /// Removes the buckets that are full again; returns their number.
+    fn prune(&self) -> usize {
+        let before = self.buckets.len();
+        self.buckets.retain_recent();
+        before.saturating_sub(self.buckets.len())
+    }
 }
 
 /// Check limits of this process, by key and by account.
 pub(super) struct CheckLimits {
-    by_key: MinuteLimiter,
-    by_account: MinuteLimiter,
+    by_key: MinuteLimiter<ApplicationId>,
+    by_account: MinuteLimiter<AccountId>,
 }
 
 impl CheckLimits {
@@ -58,7 +66,7 @@ impl Services {
     ///
     /// # Errors
     /// [`AppError::TooMany`] beyond the limit per key.
-    pub fn take_checks(&self, application: &str, addresses: NonZeroU32) -> Result<()> {
+    pub fn take_checks(&self, application: &ApplicationId, addresses: NonZeroU32) -> Result<()> {
         self.check_limits.by_key.take(application, addresses)
     }
 
@@ -87,11 +95,7 @@ impl Services {
 
     /// Removes buckets that are full again; returns their number.
     pub fn prune_check_limits(&self) -> usize {
-        let limits = [&self.check_limits.by_key, &self.check_limits.by_account];
-        let count = || limits.iter().map(|limit| limit.buckets.len()).sum::<usize>();
-        let before = count();
-        limits.iter().for_each(|limit| limit.buckets.retain_recent());
-        before.saturating_sub(count())
+        self.check_limits.by_key.prune() + self.check_limits.by_account.prune()
     }
 }
 

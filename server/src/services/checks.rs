@@ -3,26 +3,30 @@
 
 mod question;
 
-pub use question::{Check, Money, Place, Shipment};
+pub use question::Check;
 
 use super::{Services, new_id, requests::OpenOutcome, run_to_completion};
 use crate::{
     error::{Result, ServiceError},
     store::{
         self, accounts,
+        columns::UseId,
         entity::{account, account_use, application, request},
         list_stats, policies, requests, users,
     },
 };
 use app::routes;
-use esecure::{Answer, Rule, Verdict, decide, id::UserId};
+use esecure::{
+    Answer, Rule, SingleLine, Timestamp, Verdict, decide,
+    id::{RequestId, UserId},
+};
 
 /// Result of [`Services::check`].
 #[derive(Debug, Clone)]
 pub struct Checked {
     pub verdict: Verdict,
     /// Identifier and status page link of the open request.
-    pub request: Option<(String, String)>,
+    pub request: Option<(RequestId, String)>,
 }
 
 impl Services {
@@ -69,8 +73,8 @@ impl Services {
         }
     }
 
-    fn pointer(&self, row: &request::Model) -> (String, String) {
-        (row.id.clone(), self.link(&routes::with_token(routes::REQUEST_STATUS, &row.status_token)))
+    fn pointer(&self, row: &request::Model) -> (RequestId, String) {
+        (row.id.clone(), self.link(&routes::with_token(routes::REQUEST_STATUS, row.status_token.as_str())))
     }
 
     /// Records a use: an allowed check that is not a dry run.
@@ -83,21 +87,20 @@ impl Services {
         let now = self.now();
         let tx = store::begin(&self.db).await?;
         let user =
-            users::ensure(&tx, &account.id, &check.email, check.name.as_deref(), new_id(UserId::from_bytes), now)
-                .await?;
+            users::ensure(&tx, &account.id, &check.email, check.name.as_ref(), new_id(UserId::from_bytes), now).await?;
         let id = hex::encode(crate::clock::random_bytes::<16>());
         let row = account_use::Model {
             // A random key, since repeated checks of one shipment all count. Imported uses have other prefixes.
             once: format!("check:{id}"),
-            id,
+            id: UseId::new(id),
             account_id: account.id.clone(),
             user_id: user.id,
             application_id: application.id.clone(),
-            used_at: now.as_millis(),
-            reference: check.shipment.reference.clone(),
+            used_at: now,
+            reference: check.shipment.reference.as_deref().and_then(SingleLine::clean),
         };
         // A use recorded now always lies within the list's period.
-        let recorded = list_stats::record_use(&tx, row, i64::MIN).await?;
+        let recorded = list_stats::record_use(&tx, row, Timestamp::from_millis(i64::MIN)).await?;
         tx.commit().await?;
         if recorded { Ok(()) } else { Err(ServiceError::Internal("a use was not recorded".to_owned())) }
     }

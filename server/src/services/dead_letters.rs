@@ -5,7 +5,7 @@ use super::Services;
 use crate::{
     error::Result,
     mail::{
-        catalogue::{Brand, Mail, MailFailed},
+        catalogue::{Brand, Mail, MailFailed, MailKind},
         outbox::{self, MailRefs, Recipient},
     },
     store::{
@@ -23,11 +23,11 @@ impl Services {
     /// Queues a notice to the operator's contact, if there is one, in the transaction of the failure. Within an hour of
     /// the last notice one more is pending, and each further failure rewrites it.
     pub async fn notify_dead_letter<C: ConnectionTrait>(&self, tx: &C, mail: &stored::Model, why: &str) -> Result<()> {
-        let Some(contact) = &self.config.operator.contact else {
+        let Some(contact) = self.operator_contact() else {
             return Ok(());
         };
         // A notice to the contact about a failed mail to the contact would loop for ever.
-        if mail.kind == rows::NOTICE || mail.to_email.eq_ignore_ascii_case(contact) {
+        if mail.kind == MailKind::MailFailed || mail.to_email.as_str().eq_ignore_ascii_case(contact.as_str()) {
             return Ok(());
         }
         rows::lock_notices(tx).await?;
@@ -35,29 +35,26 @@ impl Services {
         let mut notices = rows::notices(tx).await?.into_iter();
         let mut last = notices.next();
         let mut not_before = last.as_ref().map_or(now, next_notice_time).max(now);
-        if let Some(waiting) = last.as_ref().filter(|n| n.attempts == 0 && n.next_at > now.as_millis())
+        if let Some(waiting) = last.as_ref().filter(|n| n.attempts == 0 && n.next_at > now)
             && rows::cancel_notice(tx, &waiting.id).await?
         {
-            not_before = Timestamp::from_millis(waiting.next_at);
+            not_before = waiting.next_at;
             last = notices.next();
         }
         let others = match &last {
             // Excludes the failure that the last notice reported and the one that this notice reports by itself.
-            Some(last) => {
-                let since = Timestamp::from_millis(last.created_at);
-                rows::failed_since(tx, since, contact).await?.saturating_sub(2)
-            }
+            Some(last) => rows::failed_since(tx, last.created_at, &contact).await?.saturating_sub(2),
             None => 0,
         };
         let notice = Mail::MailFailed(MailFailed {
-            id: mail.id.clone(),
-            kind: mail.kind.clone(),
-            to: mail.to_email.clone(),
+            id: mail.id.to_string(),
+            kind: mail.kind,
+            to: mail.to_email.to_string(),
             answer: why.to_owned(),
             others,
         });
-        let refs = MailRefs { account: mail.account_id.as_deref(), ..MailRefs::default() };
-        let letter = Recipient { to_email: contact, to_name: "", locale: self.language_of(tx, mail).await?, refs };
+        let refs = MailRefs { account: mail.account_id.as_ref(), ..MailRefs::default() };
+        let letter = Recipient { to_email: &contact, to_name: "", locale: self.language_of(tx, mail).await?, refs };
         let brand = Brand { portal: &self.config.brand.portal, product: &self.config.brand.product };
         outbox::queue(tx, &notice, letter, &brand, now, not_before).await.map(drop)
     }
@@ -68,10 +65,10 @@ impl Services {
             return Ok(Locale::default());
         };
         let account = account::Entity::find_by_id(id).one(tx).await?;
-        Ok(account.and_then(|account| Locale::from_tag(&account.locale)).unwrap_or_default())
+        Ok(account.map(|account| account.locale).unwrap_or_default())
     }
 }
 
 fn next_notice_time(notice: &stored::Model) -> Timestamp {
-    Timestamp::from_millis(notice.next_at).plus_seconds(BETWEEN_SECONDS)
+    notice.next_at.plus_seconds(BETWEEN_SECONDS)
 }

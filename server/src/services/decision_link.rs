@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     calendar::Calendar,
-    error::{Result, ServiceError},
+    error::Result,
     services::one_time_codes,
     store::{
         self, accounts,
@@ -31,8 +31,8 @@ use app::{
     session::SignedIn,
 };
 use esecure::{
-    EmailAddress, Locale, MultiLine, TextError, Timestamp,
-    id::{ProfileId, RequestId},
+    EmailAddress, Locale, MultiLine, TextError,
+    id::ProfileId,
     person::Administrator,
     request::{DecisionChannel, REASON_LIMIT, Reason},
 };
@@ -147,7 +147,7 @@ impl Services {
             return respond(DecisionPage::Own { request }, None);
         }
         if let Some(prover) = &prover
-            && prover.person().profile.as_str() != page.unwrap_or(&found.seat.profile.id)
+            && prover.person().profile.as_str() != page.unwrap_or(found.seat.profile.id.as_str())
         {
             return Err(AppError::OtherProfile(prover.person().name.clone()).into());
         }
@@ -170,7 +170,7 @@ impl Services {
             return respond(page, None);
         }
         // The code was correct and has been consumed.
-        let page = self.decide_by_link(&found, vouch(&found.seat)?, &form, reason).await?;
+        let page = self.decide_by_link(&found, vouch(&found.seat), &form, reason).await?;
         let remember = match remember {
             true => Some(self.remember_device(&found.seat.profile.id, &visitor.user_agent).await?),
             false => None,
@@ -186,13 +186,11 @@ impl Services {
         let Some(seat) = seat.filter(AdministratorSeat::is_active) else {
             return Ok(None);
         };
-        let id = RequestId::parse(&link.request_id).ok_or_else(|| ServiceError::Stored(link.request_id.clone()))?;
-        let Some(row) = requests::get(&self.db, [seat.account.id.as_str()], &id).await? else {
+        let Some(row) = requests::get(&self.db, [&seat.account.id], &link.request_id).await? else {
             return Ok(None);
         };
         let account = seat.account.clone();
-        let locale = Locale::from_tag(&seat.profile.locale).unwrap_or_default();
-        let calendar = self.calendar(&account, locale);
+        let calendar = self.calendar(&account, seat.profile.locale);
         Ok(Some(ResolvedLink { seat, row, account, calendar }))
     }
 
@@ -200,7 +198,7 @@ impl Services {
     /// device remembered for the link's recipient.
     async fn authenticated_admin(&self, found: &ResolvedLink, visitor: &Visitor) -> Result<Option<Administrator>> {
         if let Some(signed_in) = &visitor.signed_in {
-            let seat = signed_in.seats.iter().find(|s| s.account().as_str() == found.account.id);
+            let seat = signed_in.seats.iter().find(|s| *s.account() == found.account.id);
             if let Some(seat) = seat {
                 return Ok(Some(seat.clone()));
             }
@@ -209,10 +207,7 @@ impl Services {
             return Ok(None);
         };
         let device = people::device(&self.db, &tokens::hash(cookie), self.now()).await?;
-        match device {
-            Some(device) if device.profile_id == found.seat.profile.id => vouch(&found.seat).map(Some),
-            _ => Ok(None),
-        }
+        Ok(device.filter(|device| device.profile_id == found.seat.profile.id).map(|_| vouch(&found.seat)))
     }
 
     async fn link_request_view(&self, found: &ResolvedLink, prover: Option<&Administrator>) -> Result<RequestView> {
@@ -230,18 +225,19 @@ impl Services {
         reason: Option<Reason>,
     ) -> Result<DecisionPage> {
         let decision = match form.choice {
-            Choice::Approve => NewDecision::Approve { way: DecisionChannel::Mail, options: ApprovalOptions::default() },
-            Choice::Reject => NewDecision::Reject { way: DecisionChannel::Mail, reason },
+            Choice::Approve => {
+                NewDecision::Approve { channel: DecisionChannel::Mail, options: ApprovalOptions::default() }
+            }
+            Choice::Reject => NewDecision::Reject { channel: DecisionChannel::Mail, reason },
         };
-        let id = RequestId::parse(&found.row.id).ok_or_else(|| ServiceError::Stored(found.row.id.clone()))?;
         let own = administrator.person().email.clone();
         let view = async |row: &request::Model| {
             self.request_view(row, &found.account, &found.calendar, Number::Masked, &own).await
         };
-        Ok(match self.decide_request(administrator, id, decision).await? {
+        Ok(match self.decide_request(administrator, found.row.id.clone(), decision).await? {
             DecideOutcome::Applied(row) => DecisionPage::Decided {
                 request: view(&row).await?,
-                waiting: requests::count_open(&self.db, [found.account.id.as_str()]).await?,
+                waiting: requests::count_open(&self.db, [&found.account.id]).await?,
             },
             DecideOutcome::AlreadyClosed(row) => DecisionPage::Late { request: view(&row).await?, pressed: true },
         })
@@ -280,7 +276,7 @@ impl Services {
                 reason: form.reason,
                 words: form.words,
                 masked_email: email.masked(),
-                valid_until: current.map(|c| calendar.clock(Timestamp::from_millis(c.expires_at))),
+                valid_until: current.map(|c| calendar.clock(c.expires_at)),
                 tries_left,
                 remember,
                 problem,
@@ -302,23 +298,21 @@ enum CodeStep {
 /// # Errors
 /// [`AppError::Invalid`] at `words`.
 pub(super) fn read_reason(form: &DecisionInput, locale: Locale) -> Result<Option<Reason>> {
-    if form.choice == Choice::Approve || form.reason.is_empty() || form.reason == "none" {
+    let Some(code) = form.reason.filter(|_| form.choice == Choice::Reject) else {
         return Ok(None);
-    }
+    };
     let too_long = || AppError::field("words", t::reason_words(locale, REASON_LIMIT));
     let words = MultiLine::parse(&form.words, REASON_LIMIT).map_err(|error| match error {
         TextError::TooLong(_) => too_long(),
         error => AppError::field("words", texts::problem(error, locale)),
     })?;
-    match Reason::from_code(&form.reason, words.as_deref().unwrap_or_default()) {
-        Some(reason) => Ok(Some(reason)),
-        None => Err(too_long().into()),
-    }
+    let reason = Reason::new(code, words.as_deref().unwrap_or_default());
+    reason.map(Some).ok_or_else(|| too_long().into())
 }
 
 /// Creates the capability of the link's seat, once its holder is authenticated.
 #[expect(clippy::disallowed_methods, reason = "this is the mail-link layer")]
-fn vouch(seat: &AdministratorSeat) -> Result<Administrator> {
-    let (account, number, id) = seat.ids()?;
-    Ok(Administrator::new_unchecked(people::person(&seat.profile)?, id, account, number))
+fn vouch(seat: &AdministratorSeat) -> Administrator {
+    let (person, account) = (people::person(&seat.profile), &seat.account);
+    Administrator::new_unchecked(person, seat.seat.id.clone(), account.id.clone(), account.number.clone())
 }

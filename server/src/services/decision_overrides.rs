@@ -8,10 +8,10 @@ use crate::{
     mail::catalogue::OverridingDecision,
     store::{
         entity::{account, account_user},
-        people, users,
+        people,
     },
 };
-use esecure::{Standing, Timestamp, person::Person};
+use esecure::{Standing, Timestamp, id::RequestId, person::Person};
 use sea_orm::ConnectionTrait;
 
 /// An address about which a colleague had decided otherwise.
@@ -30,8 +30,8 @@ pub(crate) fn detect_override(
     by: &Person,
     now: Timestamp,
 ) -> Option<OverriddenDecision> {
-    let earlier = before.decided_by.as_deref()?;
-    let what = match (users::standing(before), becomes?) {
+    let earlier = before.decided_by.as_ref()?;
+    let what = match (before.standing(), becomes?) {
         (Standing::Approved { until: Some(end) }, _) if end <= now => return None,
         (Standing::Approved { .. }, Standing::Rejected) => OverridingDecision::Rejected,
         (Standing::Approved { .. }, Standing::Undecided) => OverridingDecision::ApprovalCleared,
@@ -39,7 +39,7 @@ pub(crate) fn detect_override(
         (Standing::Rejected, Standing::Undecided) => OverridingDecision::RejectionCleared,
         _ => return None,
     };
-    (earlier != by.profile.as_str()).then(|| OverriddenDecision { before: before.clone(), what })
+    (*earlier != by.profile).then(|| OverriddenDecision { before: before.clone(), what })
 }
 
 impl Services {
@@ -51,7 +51,7 @@ impl Services {
         account: &account::Model,
         by: &Person,
         all: &[OverriddenDecision],
-        request: Option<&str>,
+        request: Option<&RequestId>,
         not_before: Timestamp,
     ) -> Result<()> {
         if all.is_empty() {
@@ -60,7 +60,7 @@ impl Services {
         for seat in
             people::seats(tx, people::SeatFilter::Account(&account.id)).await?.iter().filter(|seat| seat.is_active())
         {
-            let theirs = |one: &&OverriddenDecision| one.before.decided_by.as_deref() == Some(seat.profile.id.as_str());
+            let theirs = |one: &&OverriddenDecision| one.before.decided_by.as_ref() == Some(&seat.profile.id);
             let theirs: Vec<_> = all.iter().filter(theirs).cloned().collect();
             if !theirs.is_empty() {
                 self.write_decision_overridden(tx, seat, by, &theirs, request, not_before).await?;

@@ -6,13 +6,17 @@ mod preview;
 
 use super::{
     Services,
-    journal::{self, Actor, Entry},
+    command::{Author as _, CommandContext},
+    journal::{
+        Change, Entry, JournalEvent, Origin, PersonalFields, Subject,
+        event::{ListEntry, NewListEntry},
+    },
     new_id,
 };
 use crate::{
     calendar::Calendar,
     domain_names::look_alike::LookAlikeIndex,
-    error::{Result, ServiceError},
+    error::Result,
     idn,
     store::{
         accounts,
@@ -20,10 +24,11 @@ use crate::{
     },
 };
 use app::pages::domains::dto::{DomainChange, DomainForm, DomainNames, DomainPreview, DomainRow, NameView};
-use esecure::{DomainName, Timestamp, id::DomainRuleId, person::Administrator, policy::DomainList};
+use esecure::{
+    DomainName, EmailAddress, SingleLine, Timestamp, id::DomainRuleId, person::Administrator, policy::DomainList,
+};
 use preview::{Plan, ReplayResult};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
-use serde_json::{Value, json};
 
 impl Services {
     pub async fn domain_names(&self, by: &Administrator) -> Result<DomainNames> {
@@ -32,10 +37,10 @@ impl Services {
         let rows = accounts::domain_rows(&self.db, &account.id).await?;
         let looks = looks(&rows);
         let of = |list: DomainList| {
-            let entries = rows.iter().filter(|row| row.list == list.code());
-            entries.map(|row| domain_row(row, &looks, &calendar)).collect::<Result<Vec<_>>>()
+            let entries = rows.iter().filter(|row| row.list == list);
+            entries.map(|row| domain_row(row, &looks, &calendar)).collect()
         };
-        Ok(DomainNames { authorised: of(DomainList::Authorised)?, may_ask: of(DomainList::MayAsk)? })
+        Ok(DomainNames { authorised: of(DomainList::Authorised), may_ask: of(DomainList::MayAsk) })
     }
 
     /// Computes the effect of a change without applying it.
@@ -102,78 +107,82 @@ impl Services {
 /// address too (R-3.2 has no exception, and a verdict must not depend on the author of a rule). Their own open request
 /// is not approved in their own name: it stays open, so that a colleague can still reject it, which takes precedence
 /// over the domain. The preview shows this, and the journal records that the entry covers its author.
-async fn write<C: ConnectionTrait>(
+async fn write(cx: &CommandContext<Administrator>, plan: &Plan) -> Result<()> {
+    let id = store_change(&cx.tx, &cx.account, plan, &cx.person().recorded_name(), cx.now).await?;
+    let entry = Entry {
+        event: journal_event(plan, &cx.person().email),
+        actor: cx.by.actor(),
+        origin: Origin::Page,
+        subject: Subject::DomainRule(&id),
+        personal: PersonalFields::None,
+    };
+    cx.record(entry).await
+}
+
+/// Inserts, updates or deletes the entry of a plan, and returns its identifier.
+async fn store_change<C: ConnectionTrait>(
     tx: &C,
     account: &account::Model,
     plan: &Plan,
-    by: &Administrator,
+    author: &SingleLine,
     now: Timestamp,
-) -> Result<()> {
-    let person = by.person();
-    let (id, event) = match (&plan.existing, plan.removes) {
+) -> Result<DomainRuleId> {
+    match (&plan.existing, plan.removes) {
         (Some(row), true) => {
-            domain_rule::Entity::delete_by_id(row.id.as_str()).exec(tx).await?;
-            (row.id.clone(), "domain_removed")
+            domain_rule::Entity::delete_by_id(&row.id).exec(tx).await?;
+            Ok(row.id.clone())
         }
         (Some(row), false) => {
             domain_rule::Entity::update_many()
                 .col_expr(domain_rule::Column::WithSubdomains, Expr::value(plan.rule.with_subdomains))
-                .col_expr(domain_rule::Column::AddedBy, Expr::value(person.name.as_str()))
-                .col_expr(domain_rule::Column::AddedAt, Expr::value(now.as_millis()))
-                .filter(domain_rule::Column::Id.eq(row.id.as_str()))
+                .col_expr(domain_rule::Column::AddedBy, Expr::value(author))
+                .col_expr(domain_rule::Column::AddedAt, Expr::value(now))
+                .filter(domain_rule::Column::Id.eq(&row.id))
                 .exec(tx)
                 .await?;
-            (row.id.clone(), "domain_changed")
+            Ok(row.id.clone())
         }
         (None, _) => {
-            let id = new_id(DomainRuleId::from_bytes).to_string();
+            let id = new_id(DomainRuleId::from_bytes);
             domain_rule::Entity::insert(domain_rule::ActiveModel {
                 id: Set(id.clone()),
                 account_id: Set(account.id.clone()),
-                list: Set(plan.list.code().to_owned()),
-                domain: Set(plan.rule.domain.to_string()),
+                list: Set(plan.list),
+                domain: Set(plan.rule.domain.clone()),
                 with_subdomains: Set(plan.rule.with_subdomains),
-                added_by: Set(person.name.clone()),
-                added_at: Set(now.as_millis()),
+                added_by: Set(author.clone()),
+                added_at: Set(now),
             })
             .exec_without_returning(tx)
             .await?;
-            (id, "domain_added")
+            Ok(id)
         }
-    };
-    let list_entry = |with_subdomains: bool| {
-        json!({
-            "list": plan.list.code(),
-            "domain": plan.rule.domain.as_str(),
-            "with_subdomains": with_subdomains,
-        })
-    };
-    let mut after = if plan.removes { Value::Null } else { list_entry(plan.rule.with_subdomains) };
-    if let Value::Object(fields) = &mut after {
-        fields.insert("covers_own_address".into(), json!(plan.rule.covers(person.email.domain())));
     }
-    let entry = Entry {
-        event,
-        actor: Actor::Person(person),
-        origin: "page",
-        subject: &id,
-        before: plan.existing.as_ref().map_or(Value::Null, |row| list_entry(row.with_subdomains)),
-        after,
-        personal: Value::Null,
-    };
-    journal::append(tx, &account.id, entry, now).await
 }
 
-fn domain_row(row: &domain_rule::Model, looks: &LookAlikeIndex, calendar: &Calendar) -> Result<DomainRow> {
-    let domain = DomainName::from_canonical(&row.domain);
-    Ok(DomainRow {
-        id: DomainRuleId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
-        name: name(&domain),
+/// Returns the journal's event for a plan.
+fn journal_event(plan: &Plan, author: &EmailAddress) -> JournalEvent {
+    let entry = |with_subdomains| ListEntry { list: plan.list, domain: plan.rule.domain.clone(), with_subdomains };
+    let after = || NewListEntry {
+        entry: entry(plan.rule.with_subdomains),
+        covers_own_address: plan.rule.covers(author.domain()),
+    };
+    match (&plan.existing, plan.removes) {
+        (Some(row), true) => JournalEvent::DomainRemoved(Change::removed(entry(row.with_subdomains))),
+        (Some(row), false) => JournalEvent::DomainChanged(Change::new(entry(row.with_subdomains), after())),
+        (None, _) => JournalEvent::DomainAdded(Change::added(after())),
+    }
+}
+
+fn domain_row(row: &domain_rule::Model, looks: &LookAlikeIndex, calendar: &Calendar) -> DomainRow {
+    DomainRow {
+        id: row.id.clone(),
+        name: name(&row.domain),
         with_subdomains: row.with_subdomains,
-        by: row.added_by.clone(),
-        when: calendar.when(Timestamp::from_millis(row.added_at)),
-        look_alikes: looks.warnings(&domain),
-    })
+        by: row.added_by.to_string(),
+        when: calendar.when(row.added_at),
+        look_alikes: looks.warnings(&row.domain),
+    }
 }
 
 fn name(domain: &DomainName) -> NameView {
@@ -182,5 +191,5 @@ fn name(domain: &DomainName) -> NameView {
 
 /// Indexes the names of both lists for look-alike warnings.
 fn looks(rows: &[domain_rule::Model]) -> LookAlikeIndex {
-    LookAlikeIndex::of(rows.iter().map(|row| DomainName::from_canonical(&row.domain)))
+    LookAlikeIndex::of(rows.iter().map(|row| row.domain.clone()))
 }

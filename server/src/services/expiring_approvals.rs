@@ -6,7 +6,7 @@
 
 use super::{Services, run_to_completion};
 use crate::{
-    error::{Result, ServiceError},
+    error::Result,
     store::{
         self, accounts,
         entity::{account, account_user},
@@ -14,7 +14,7 @@ use crate::{
         people::{self, AdministratorSeat},
     },
 };
-use esecure::{DomainName, id::AccountId};
+use esecure::id::AccountId;
 use sea_orm::ConnectionTrait;
 
 /// Days between notice and end of an approval.
@@ -29,7 +29,6 @@ impl Services {
             if self.stopping.is_cancelled() {
                 break;
             }
-            let id = AccountId::parse(&id).ok_or(ServiceError::Stored(id))?;
             // Checked first without the row lock: approvals that a domain also covers never get a notice and are found
             // again on every run.
             let account = accounts::get(&self.db, &id).await?;
@@ -43,7 +42,7 @@ impl Services {
 
     async fn notify_account_of_expiring(&self, id: &AccountId) -> Result<usize> {
         let tx = store::begin(&self.db).await?;
-        let account = accounts::lock_without_version_bump(&tx, id.as_str()).await?;
+        let account = accounts::lock_without_version_bump(&tx, id).await?;
         let ending = self.expiring_approvals_of(&tx, &account).await?;
         if ending.is_empty() {
             return Ok(0);
@@ -77,7 +76,7 @@ impl Services {
         let now = self.now();
         let (authorised, _) = accounts::domain_rules(db, &account.id).await?;
         let mut ending = expiring_approvals::expiring_in(db, &account.id, now, now.plus_days(DAYS_BEFORE)).await?;
-        ending.retain(|user| !authorised.iter().any(|rule| rule.covers(&DomainName::from_canonical(&user.domain))));
+        ending.retain(|user| !authorised.iter().any(|rule| rule.covers(&user.domain)));
         Ok(ending)
     }
 }

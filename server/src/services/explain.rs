@@ -12,15 +12,11 @@ use crate::{
         policies, requests, users,
     },
 };
-use app::pages::{
-    explain::dto::{Decided, OpenRequest, RuleFinding, VerdictExplanation},
-    users::dto::StandingSource,
-};
+use app::pages::explain::dto::{Decided, OpenRequest, RuleFinding, VerdictExplanation};
 use esecure::{
-    Policy, Timestamp, decide,
-    id::{RequestId, UserId},
+    Policy, decide,
     person::Administrator,
-    policy::{ApprovalOutcome, DomainList, DomainRule, Expected, MayAskOutcome, RuleOutcome, explain},
+    policy::{ApprovalOutcome, DomainList, DomainRule, Expected, MayAskOutcome, RuleOutcome, StandingSource, explain},
 };
 
 impl Services {
@@ -44,12 +40,11 @@ impl Services {
             step => telling.finding(step),
         };
         let request = requests::open_of(&self.db, &account.id, &email).await?;
-        let request = request.map(|row| {
-            let id = RequestId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?;
-            let when = telling.calendar.when(Timestamp::from_millis(row.opened_at));
-            Ok::<_, ServiceError>(OpenRequest { id, number: u64::try_from(row.number).unwrap_or(0), when })
+        let request = request.map(|row| OpenRequest {
+            id: row.id,
+            number: u64::try_from(row.number.get()).unwrap_or(0),
+            when: telling.calendar.when(row.opened_at),
         });
-        let user = row.as_ref().map(|row| UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone())));
         Ok(VerdictExplanation {
             email: email.original().to_owned(),
             domain: email.domain().to_string(),
@@ -58,8 +53,8 @@ impl Services {
             passed: explanation.passed.iter().map(|step| telling.finding(step)).collect(),
             decided,
             answer: explanation.verdict.answer(),
-            user: user.transpose()?,
-            request: request.transpose()?,
+            user: row.as_ref().map(|row| row.id.clone()),
+            request,
             own: email == by.person().email,
         })
     }
@@ -72,16 +67,14 @@ impl Services {
         calendar: &Calendar,
     ) -> Result<RuleFinding> {
         let rows = accounts::domain_rows(&self.db, &account.id).await?;
-        let added = rows
-            .into_iter()
-            .find(|row| row.list == DomainList::Authorised.code() && row.domain == rule.domain.as_str());
+        let added = rows.into_iter().find(|row| row.list == DomainList::Authorised && row.domain == rule.domain);
         // Removed between the two reads: the page would name a rule that is gone.
         let added = added.ok_or(app::AppError::Unavailable)?;
         Ok(RuleFinding::Domain {
             domain: crate::idn::readable(&rule.domain),
             with_subdomains: rule.with_subdomains,
-            by: added.added_by,
-            when: calendar.when(Timestamp::from_millis(added.added_at)),
+            by: added.added_by.into(),
+            when: calendar.when(added.added_at),
         })
     }
 }
@@ -131,9 +124,9 @@ impl ExplainContext<'_> {
     fn decided(&self) -> Option<Decided> {
         let row = self.row?;
         Some(Decided {
-            by: row.decided_by_name.clone(),
-            when: self.calendar.when(Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at))),
-            source: StandingSource::from_code(row.source.as_deref().unwrap_or_default()),
+            by: row.decided_by_name.clone().map(String::from),
+            when: self.calendar.when(row.decided_at.unwrap_or(row.created_at)),
+            source: row.source.unwrap_or(StandingSource::List),
         })
     }
 }

@@ -6,7 +6,7 @@
 use crate::error::{Result, ServiceError};
 use app::AppError;
 use argon2::{Block, Params};
-use esecure::attempts::Source;
+use esecure::{attempts::Source, id::ProfileId};
 use std::{
     collections::HashMap,
     sync::{
@@ -32,7 +32,7 @@ pub enum Caller {
     /// The operator at the command line; has no limit per caller.
     Operator,
     /// A signed-in profile, or one whose mailed link was used.
-    Profile(String),
+    Profile(ProfileId),
     /// A sign-in from a known source or a remembered device.
     Known(Source),
     /// A sign-in from any other source.
@@ -172,7 +172,10 @@ mod tests {
                 let hashing = hashing.clone();
                 async move {
                     let work = |buffer: &mut [Block]| Ok(buffer.len());
-                    hashing.run(Caller::Profile(n.to_string()), work).await.unwrap()
+                    hashing
+                        .run(Caller::Profile(ProfileId::from_bytes([u8::try_from(n).unwrap(); 16])), work)
+                        .await
+                        .unwrap()
                 }
             });
             let lengths = futures::future::join_all(many).await;
@@ -210,7 +213,9 @@ mod tests {
         let at_work: Vec<_> = (0..CONCURRENT_HASHES)
             .map(|n| {
                 let (hashing, work) = (hashing.clone(), work.clone());
-                tokio::spawn(async move { hashing.run(Caller::Profile(n.to_string()), work).await })
+                tokio::spawn(async move {
+                    hashing.run(Caller::Profile(ProfileId::from_bytes([u8::try_from(n).unwrap(); 16])), work).await
+                })
             })
             .collect();
         while hashing.places.available_permits() > 0 {

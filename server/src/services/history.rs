@@ -7,6 +7,7 @@ use crate::{
     error::{Result, ServiceError},
     store::{
         self, accounts,
+        columns::{Scopes, UseId},
         entity::{account, account_use, application},
         list_stats, users,
     },
@@ -49,8 +50,8 @@ pub struct Imported {
 #[derive(Default)]
 pub struct Importer {
     /// Accounts of the current lines, by number.
-    accounts: HashMap<String, account::Model>,
-    applications: HashMap<String, application::Model>,
+    accounts: HashMap<AccountNumber, account::Model>,
+    applications: HashMap<SingleLine, application::Model>,
     /// Result so far.
     pub counts: Imported,
 }
@@ -59,16 +60,12 @@ impl Importer {
     /// Locks the accounts of these lines until commit, always in the same order to avoid deadlocks. Under the lock the
     /// period of their figures cannot move.
     async fn lock_accounts<C: ConnectionTrait>(&mut self, tx: &C, lines: &[(u64, UseRecord)]) -> Result<()> {
-        let numbers: BTreeSet<_> = lines
-            .iter()
-            .filter_map(|(_, line)| AccountNumber::parse(&line.account).ok())
-            .map(|n| n.to_string())
-            .collect();
+        let numbers: BTreeSet<_> =
+            lines.iter().filter_map(|(_, line)| AccountNumber::parse(&line.account).ok()).collect();
         self.accounts.clear();
         for number in numbers {
-            let number = AccountNumber::parse(&number).map_err(|e| ServiceError::Internal(e.to_string()))?;
             if let Some(found) = accounts::by_number(tx, &number).await? {
-                self.accounts.insert(number.to_string(), accounts::lock_without_version_bump(tx, &found.id).await?);
+                self.accounts.insert(number, accounts::lock_without_version_bump(tx, &found.id).await?);
             }
         }
         Ok(())
@@ -103,7 +100,7 @@ impl Services {
             // Refreshed first, so that the list's figures no longer count the uses to be deleted.
             let (account, _) = self.with_fresh_stats(account).await?;
             let old = account_use::Entity::delete_many()
-                .filter(account_use::Column::AccountId.eq(account.id.as_str()))
+                .filter(account_use::Column::AccountId.eq(&account.id))
                 .filter(account_use::Column::UsedAt.lt(account.listed_since));
             pruned += old.exec(&self.db).await?.rows_affected;
         }
@@ -118,7 +115,7 @@ impl Services {
     ) -> std::result::Result<bool, LineError> {
         let refuse = |why: &str| Err(LineError::Line(why.to_owned()));
         let number = AccountNumber::parse(&line.account).map_err(|e| LineError::Line(e.to_string()))?;
-        let Some(account) = importer.accounts.get(number.as_str()).cloned() else {
+        let Some(account) = importer.accounts.get(&number).cloned() else {
             return refuse("the account is not activated");
         };
         let email = super::parse_email(&line.email).map_err(|e| LineError::Line(e.to_string()))?;
@@ -137,27 +134,24 @@ impl Services {
         }
         let name =
             applications::read_name(&line.application).map_err(|why| LineError::Line(format!("application: {why}")))?;
-        let name = name.as_str();
-        if !importer.applications.contains_key(name) {
-            let found = self.application_for_history(tx, name).await?;
-            importer.applications.insert(name.to_owned(), found);
+        if !importer.applications.contains_key(&name) {
+            let found = self.application_for_history(tx, &name).await?;
+            importer.applications.insert(name.clone(), found);
         }
-        let application = importer.applications[name].id.clone();
+        let application = importer.applications[&name].id.clone();
         let user = users::ensure(tx, &account.id, &email, None, new_id(UserId::from_bytes), self.now())
             .await
             .map_err(ServiceError::from)?;
         let reference = SingleLine::parse(&line.reference, REFERENCE)
-            .map_err(|error| LineError::Line(format!("reference: {error}")))?
-            .map(String::from)
-            .unwrap_or_default();
-        let once = use_key(&reference, used_at);
+            .map_err(|error| LineError::Line(format!("reference: {error}")))?;
+        let once = use_key(reference.as_ref(), used_at);
         let row = account_use::Model {
-            id: hex::encode(crate::clock::random_bytes::<16>()),
+            id: UseId::new(hex::encode(crate::clock::random_bytes::<16>())),
             account_id: account.id,
             user_id: user.id,
             application_id: application,
-            used_at: used_at.as_millis(),
-            reference: (!reference.is_empty()).then_some(reference),
+            used_at,
+            reference,
             once,
         };
         Ok(list_stats::record_use(tx, row, account.listed_since).await.map_err(ServiceError::from)?)
@@ -165,17 +159,21 @@ impl Services {
 
     /// Finds or creates an application by name. An import may name one that has never sent a check; it has no key until
     /// it is registered.
-    async fn application_for_history<C: ConnectionTrait>(&self, tx: &C, name: &str) -> Result<application::Model> {
+    async fn application_for_history<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        name: &SingleLine,
+    ) -> Result<application::Model> {
         if let Some(found) = accounts::application_by_name(tx, name).await? {
             return Ok(found);
         }
         let row = application::Model {
-            id: new_id(ApplicationId::from_bytes).to_string(),
-            name: name.to_owned(),
+            id: new_id(ApplicationId::from_bytes),
+            name: name.clone(),
             // The hash of a discarded random secret, so that no key matches.
             key_hash: tokens::hash(&tokens::secret()),
-            scopes: String::new(),
-            created_at: self.now().as_millis(),
+            scopes: Scopes::default(),
+            created_at: self.now(),
             revoked_at: None,
         };
         application::Entity::insert(application::ActiveModel::from(row.clone())).exec_without_returning(tx).await?;
@@ -184,8 +182,11 @@ impl Services {
 }
 
 /// Returns the idempotency key of an imported use.
-fn use_key(reference: &str, used_at: Timestamp) -> String {
-    if reference.is_empty() { format!("time:{}", used_at.as_millis()) } else { format!("reference:{reference}") }
+fn use_key(reference: Option<&SingleLine>, used_at: Timestamp) -> String {
+    match reference {
+        Some(reference) => format!("reference:{reference}"),
+        None => format!("time:{}", used_at.as_millis()),
+    }
 }
 
 enum LineError {

@@ -7,7 +7,7 @@ use esecure::person::Administrator;
 impl Services {
     /// Returns the combined version of these accounts. It reveals that something changed, not the change itself.
     pub async fn seats_version(&self, seats: &[Administrator]) -> Result<String> {
-        let versions = accounts::versions(&self.db, seats.iter().map(|seat| seat.account().as_str())).await?;
+        let versions = accounts::versions(&self.db, seats.iter().map(Administrator::account)).await?;
         let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
         Ok(versions.join("."))
     }

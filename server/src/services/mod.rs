@@ -12,6 +12,7 @@ mod backend;
 pub mod background;
 mod check_limits;
 pub mod checks;
+mod command;
 pub mod dead_letters;
 pub mod decision_link;
 pub(crate) mod decision_overrides;
@@ -50,7 +51,11 @@ use crate::{
 use app::{AppError, dto::Brand};
 use background::Background;
 use check_limits::CheckLimits;
-use esecure::{Locale, Timestamp, person::Administrator};
+use esecure::{
+    Locale, Timestamp,
+    id::{AccountId, RequestId},
+    person::Administrator,
+};
 use hashing::Hashing;
 use sea_orm::DatabaseConnection;
 use std::{future::Future, sync::Arc};
@@ -60,9 +65,9 @@ use tokio_util::sync::CancellationToken;
 /// Change made by a commit. Live pages receive it and reload their data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    pub account: String,
+    pub account: AccountId,
     /// The request that was opened, decided or ended, if any.
-    pub request: Option<String>,
+    pub request: Option<RequestId>,
 }
 
 /// Dependencies of all services. Cheap to clone.
@@ -130,9 +135,9 @@ impl Services {
     }
 
     /// Publishes a commit on an account, or on one of its requests, and wakes the mail worker.
-    fn publish_commit(&self, account: &str, request: Option<&str>) {
+    fn publish_commit(&self, account: &AccountId, request: Option<&RequestId>) {
         // Sending fails only without subscribers, which is normal.
-        let _ = self.changes.send(Change { account: account.to_owned(), request: request.map(str::to_owned) });
+        let _ = self.changes.send(Change { account: account.clone(), request: request.cloned() });
         self.wake_mail_worker();
     }
 
@@ -169,6 +174,6 @@ fn not_found() -> ServiceError {
 }
 
 /// Finds a person's seat on this account.
-fn seat_for<'a>(seats: &'a [Administrator], account: &str) -> Result<&'a Administrator> {
-    seats.iter().find(|s| s.account().as_str() == account).ok_or_else(not_found)
+fn seat_for<'a>(seats: &'a [Administrator], account: &AccountId) -> Result<&'a Administrator> {
+    seats.iter().find(|s| s.account() == account).ok_or_else(not_found)
 }

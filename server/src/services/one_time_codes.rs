@@ -9,6 +9,7 @@ use crate::{
     clock::random_bytes,
     error::Result,
     store::{
+        columns::CodeId,
         entity::{code_lock, one_time_code, request},
         people::AdministratorSeat,
         requests,
@@ -52,13 +53,13 @@ impl Services {
     ) -> Result<CodeStatus> {
         let now = self.now();
         let lock = requests::code_lock(db, &row.id, &seat.profile.id).await?;
-        let locked = lock.as_ref().and_then(|l| l.locked_until).filter(|until| *until > now.as_millis());
+        let locked = lock.as_ref().and_then(|l| l.locked_until).filter(|until| *until > now);
         let wrong = lock.map_or(0, |l| if l.locked_until.is_some() { 0 } else { l.wrong });
         let codes = requests::codes_since(db, &row.id, &seat.profile.id, now, VALID_SECONDS).await?;
         Ok(CodeStatus {
-            current: codes.into_iter().find(|c| c.ended_at.is_none() && c.expires_at > now.as_millis()),
+            current: codes.into_iter().find(|c| c.ended_at.is_none() && c.expires_at > now),
             tries_left: u32::try_from(TRIES - wrong).unwrap_or(0),
-            problem: locked.map(|until| CodeProblem::Locked { until: calendar.clock(Timestamp::from_millis(until)) }),
+            problem: locked.map(|until| CodeProblem::Locked { until: calendar.clock(until) }),
         })
     }
 
@@ -78,7 +79,7 @@ impl Services {
             return Ok(standing);
         }
         let hour = requests::codes_since(tx, &row.id, &seat.profile.id, now, 3600).await?;
-        let fresh = hour.first().is_some_and(|c| c.sent_at > now.plus_seconds(-BETWEEN_SECONDS).as_millis());
+        let fresh = hour.first().is_some_and(|c| c.sent_at > now.plus_seconds(-BETWEEN_SECONDS));
         if fresh && standing.current.is_some() {
             standing.problem = wanted.then_some(CodeProblem::TooSoon);
             return Ok(standing);
@@ -89,14 +90,14 @@ impl Services {
         }
         requests::end_codes(tx, &row.id, &seat.profile.id, now).await?;
         let code = tokens::six_digits();
-        let id = hex::encode(random_bytes::<16>());
+        let id = CodeId::new(hex::encode(random_bytes::<16>()));
         let model = one_time_code::Model {
             code_hash: tokens::hash_code(&id, &code),
             id,
             request_id: row.id.clone(),
             profile_id: seat.profile.id.clone(),
-            sent_at: now.as_millis(),
-            expires_at: now.plus_seconds(VALID_SECONDS).as_millis(),
+            sent_at: now,
+            expires_at: now.plus_seconds(VALID_SECONDS),
             ended_at: None,
         };
         one_time_code::Entity::insert(one_time_code::ActiveModel::from(model.clone()))
@@ -131,8 +132,8 @@ impl Services {
             return Ok(Some(standing));
         }
         let right = subtle::ConstantTimeEq::ct_eq(
-            tokens::hash_code(&current.id, &typed).as_bytes(),
-            current.code_hash.as_bytes(),
+            tokens::hash_code(&current.id, &typed).as_str().as_bytes(),
+            current.code_hash.as_str().as_bytes(),
         );
         if bool::from(right) {
             requests::end_codes(tx, &row.id, &seat.profile.id, now).await?;
@@ -166,7 +167,7 @@ async fn remember_tries<C: ConnectionTrait>(
         request_id: Set(row.id.clone()),
         profile_id: Set(seat.profile.id.clone()),
         wrong: Set(wrong),
-        locked_until: Set(locked_until.map(Timestamp::as_millis)),
+        locked_until: Set(locked_until),
     })
     .on_conflict(
         OnConflict::columns([code_lock::Column::RequestId, code_lock::Column::ProfileId])
@@ -181,8 +182,8 @@ async fn remember_tries<C: ConnectionTrait>(
 async fn forget_tries<C: ConnectionTrait>(tx: &C, row: &request::Model, seat: &AdministratorSeat) -> Result<()> {
     code_lock::Entity::update_many()
         .col_expr(code_lock::Column::Wrong, Expr::value(0))
-        .filter(code_lock::Column::RequestId.eq(row.id.as_str()))
-        .filter(code_lock::Column::ProfileId.eq(seat.profile.id.as_str()))
+        .filter(code_lock::Column::RequestId.eq(&row.id))
+        .filter(code_lock::Column::ProfileId.eq(&seat.profile.id))
         .exec(tx)
         .await?;
     Ok(())

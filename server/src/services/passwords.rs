@@ -5,10 +5,11 @@ use super::{Services, hashing::Caller};
 use crate::{
     clock::random_bytes,
     error::{Result, ServiceError},
+    store::columns::PasswordHash,
 };
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
-    password_hash::{self, Output, ParamsString, PasswordHash, Salt, SaltString},
+    password_hash::{self, Output, ParamsString, PasswordHash as ParsedHash, Salt, SaltString},
 };
 use esecure::Locale;
 use i18n::error as t;
@@ -37,7 +38,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Self::hash_password_for`].
-    pub async fn hash_password(&self, password: String) -> Result<String> {
+    pub async fn hash_password(&self, password: String) -> Result<PasswordHash> {
         self.hash_password_for(Caller::Operator, password).await
     }
 
@@ -45,7 +46,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Hashing::run`](super::hashing::Hashing::run).
-    pub async fn hash_password_for(&self, caller: Caller, password: String) -> Result<String> {
+    pub async fn hash_password_for(&self, caller: Caller, password: String) -> Result<PasswordHash> {
         self.hashing.run(caller, move |buffer| hash(&password, buffer).map_err(internal)).await
     }
 
@@ -54,10 +55,15 @@ impl Services {
     ///
     /// # Errors
     /// As [`Hashing::run`](super::hashing::Hashing::run).
-    pub async fn verify_password(&self, caller: Caller, password: String, stored: Option<String>) -> Result<bool> {
+    pub async fn verify_password(
+        &self,
+        caller: Caller,
+        password: String,
+        stored: Option<PasswordHash>,
+    ) -> Result<bool> {
         self.hashing
             .run(caller, move |buffer| {
-                let parsed = PasswordHash::new(stored.as_deref().unwrap_or(NOBODY));
+                let parsed = ParsedHash::new(stored.as_ref().map_or(NOBODY, PasswordHash::as_str));
                 let parsed = parsed.map_err(|e| ServiceError::Stored(e.to_string()))?;
                 let same = is_behind(&password, &parsed, buffer).map_err(|e| ServiceError::Stored(e.to_string()))?;
                 Ok(same && stored.is_some())
@@ -66,22 +72,22 @@ impl Services {
     }
 }
 
-fn hash(password: &str, buffer: &mut [Block]) -> password_hash::Result<String> {
+fn hash(password: &str, buffer: &mut [Block]) -> password_hash::Result<PasswordHash> {
     let salt = SaltString::encode_b64(&random_bytes::<16>())?;
     let argon2 = Argon2::default();
     let output = output(&argon2, password, salt.as_salt(), Params::DEFAULT_OUTPUT_LEN, buffer)?;
-    let hash = PasswordHash {
+    let hash = ParsedHash {
         algorithm: Algorithm::default().ident(),
         version: Some(Version::default().into()),
         params: ParamsString::try_from(argon2.params())?,
         salt: Some(salt.as_salt()),
         hash: Some(output),
     };
-    Ok(hash.to_string())
+    Ok(PasswordHash::new(hash.to_string()))
 }
 
 /// Compares a password with a hash in constant time.
-fn is_behind(password: &str, stored: &PasswordHash<'_>, buffer: &mut [Block]) -> password_hash::Result<bool> {
+fn is_behind(password: &str, stored: &ParsedHash<'_>, buffer: &mut [Block]) -> password_hash::Result<bool> {
     let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
         return Err(password_hash::Error::PhcStringField);
     };
@@ -130,7 +136,7 @@ mod tests {
     #[test]
     fn the_stand_in_hash_is_well_formed() {
         let mut buffer = vec![Block::default(); Params::DEFAULT.block_count()];
-        assert!(!is_behind("any", &PasswordHash::new(NOBODY).unwrap(), &mut buffer).unwrap());
+        assert!(!is_behind("any", &ParsedHash::new(NOBODY).unwrap(), &mut buffer).unwrap());
     }
 
     #[test]
@@ -139,11 +145,11 @@ mod tests {
         let mut buffer = vec![Block::default(); Params::DEFAULT.block_count()];
         let hashes = ["grijze fiets bij de molen", "blauwe schuit achter de dijk"].map(|password| {
             let hash = hash(password, &mut buffer).unwrap();
-            assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+            assert!(hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.as_str());
             (password, hash)
         });
         for (password, hash) in &hashes {
-            let parsed = PasswordHash::new(hash).unwrap();
+            let parsed = ParsedHash::new(hash.as_str()).unwrap();
             assert!(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
             assert!(is_behind(password, &parsed, &mut buffer).unwrap());
             assert!(!is_behind("grijze fiets bij de kerk", &parsed, &mut buffer).unwrap());
@@ -154,6 +160,6 @@ mod tests {
     fn stored_hash_of_larger_parameters_is_an_error() {
         let large = NOBODY.replace("m=19456", "m=65536");
         let mut buffer = vec![Block::default(); Params::DEFAULT.block_count()];
-        assert!(is_behind("any", &PasswordHash::new(&large).unwrap(), &mut buffer).is_err());
+        assert!(is_behind("any", &ParsedHash::new(&large).unwrap(), &mut buffer).is_err());
     }
 }

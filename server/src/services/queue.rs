@@ -9,10 +9,9 @@ use super::{
     Services, not_found,
     request_view::{self, Number},
     seat_for,
-    texts::{displayable, shown_if_any},
 };
 use crate::{
-    error::{Result, ServiceError},
+    error::Result,
     store::{
         accounts,
         entity::{account, request},
@@ -25,7 +24,7 @@ use app::pages::queue::{
 };
 use esecure::{
     Locale, Timestamp,
-    id::{ApplicationId, RequestId},
+    id::{AccountId, ApplicationId, RequestId},
     person::Administrator,
 };
 use i18n::error as t;
@@ -43,12 +42,11 @@ impl Services {
         seats: &'a [Administrator],
         id: &RequestId,
     ) -> Result<(&'a Administrator, request::Model)> {
-        let accounts = seats.iter().map(|s| s.account().as_str());
-        let row = requests::get(&self.db, accounts, id).await?.ok_or_else(not_found)?;
+        let row = requests::get(&self.db, seats.iter().map(Administrator::account), id).await?.ok_or_else(not_found)?;
         Ok((seat_for(seats, &row.account_id)?, row))
     }
 
-    async fn view_for(&self, seat: &Administrator, row: &crate::store::entity::request::Model) -> Result<RequestView> {
+    async fn view_for(&self, seat: &Administrator, row: &request::Model) -> Result<RequestView> {
         let account = accounts::get(&self.db, seat.account()).await?;
         let calendar = self.calendar(&account, seat.person().locale);
         self.request_view(row, &account, &calendar, Number::Full, &seat.person().email).await
@@ -59,8 +57,8 @@ impl Services {
 struct QueueReader<'a> {
     services: &'a Services,
     seats: &'a [Administrator],
-    accounts: HashMap<String, account::Model>,
-    applications: HashMap<String, String>,
+    accounts: HashMap<AccountId, account::Model>,
+    applications: HashMap<ApplicationId, String>,
 }
 
 impl<'a> QueueReader<'a> {
@@ -68,30 +66,29 @@ impl<'a> QueueReader<'a> {
         Self { services, seats, accounts: HashMap::new(), applications: HashMap::new() }
     }
 
-    async fn account(&mut self, id: &str) -> Result<(&'a Administrator, account::Model)> {
+    async fn account(&mut self, id: &AccountId) -> Result<(&'a Administrator, account::Model)> {
         let seat = seat_for(self.seats, id)?;
         if let Some(account) = self.accounts.get(id) {
             return Ok((seat, account.clone()));
         }
         let account = accounts::get(&self.services.db, seat.account()).await?;
-        self.accounts.insert(id.to_owned(), account.clone());
+        self.accounts.insert(id.clone(), account.clone());
         Ok((seat, account))
     }
 
-    async fn application(&mut self, id: &str) -> Result<&str> {
+    async fn application(&mut self, id: &ApplicationId) -> Result<&str> {
         if !self.applications.contains_key(id) {
-            let parsed = ApplicationId::parse(id).ok_or_else(|| ServiceError::Stored(id.to_owned()))?;
-            let name = accounts::application_name(&self.services.db, &parsed).await?;
-            self.applications.insert(id.to_owned(), name);
+            let name = accounts::application_name(&self.services.db, id).await?;
+            self.applications.insert(id.clone(), name);
         }
         Ok(self.applications.get(id).map_or("", String::as_str))
     }
 
     /// Formats the age of a request on this account.
-    async fn age(&mut self, account: &str, opened_at: i64) -> Result<String> {
+    async fn age(&mut self, account: &AccountId, opened_at: Timestamp) -> Result<String> {
         let (seat, account) = self.account(account).await?;
         let calendar = self.services.calendar(&account, seat.person().locale);
-        Ok(calendar.age(Timestamp::from_millis(opened_at)).text)
+        Ok(calendar.age(opened_at).text)
     }
 
     async fn row(&mut self, row: request::Model) -> Result<QueueRow> {
@@ -99,16 +96,16 @@ impl<'a> QueueReader<'a> {
         let calendar = self.services.calendar(&account, seat.person().locale);
         let shipment = request_view::shipment(&row);
         Ok(QueueRow {
-            id: RequestId::parse(&row.id).ok_or_else(not_found)?,
+            id: row.id,
             application: self.application(&row.application_id).await?.to_owned(),
-            own: row.email_key == seat.person().email.canonical(),
-            age: calendar.age(Timestamp::from_millis(row.opened_at)),
-            name: shown_if_any(row.name.as_deref()),
-            email: row.email,
+            own: row.email_key == seat.person().email.key(),
+            age: calendar.age(row.opened_at),
+            name: row.name.map(String::from),
+            email: row.email.into(),
             from: shipment.origin.city,
             to: shipment.destination.city,
             waits: shipment.draft.is_some(),
-            company: if self.seats.len() > 1 { displayable(&account.company) } else { String::new() },
+            company: if self.seats.len() > 1 { account.company.into() } else { String::new() },
         })
     }
 
@@ -116,8 +113,7 @@ impl<'a> QueueReader<'a> {
         let (seat, account) = self.account(&row.account_id).await?;
         let locale = seat.person().locale;
         let state = request_view::state_view(row, &self.services.calendar(&account, locale))?;
-        let id = RequestId::parse(&row.id).ok_or_else(not_found)?;
-        Ok(ResolvedRequest { id, what: resolution_text(&state, locale) })
+        Ok(ResolvedRequest { id: row.id.clone(), what: resolution_text(&state, locale) })
     }
 }
 

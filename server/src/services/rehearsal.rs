@@ -7,13 +7,13 @@
 use super::Services;
 use crate::{
     calendar::Calendar,
-    error::{Result, ServiceError},
+    error::Result,
     store::{
         accounts,
         entity::{account, account_user},
         rehearsal as store,
         rehearsal::{Blocked, SmallerSide},
-        users, users_list,
+        users_list,
     },
 };
 use app::{
@@ -24,7 +24,7 @@ use app::{
     },
 };
 use esecure::{
-    DomainName, EmailAddress, Policy, Standing, Timestamp,
+    EmailAddress, Policy, Standing,
     id::UserId,
     person::Administrator,
     policy::{BlockReason, DomainRule, may_ask as asks, rehearse},
@@ -43,7 +43,7 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let tally = self.tally(&account).await?;
         let calendar = self.calendar(&account, by.person().locale);
-        let begins = period_starts(&calendar);
+        let begins = calendar.thirteen_months();
         let quarter = begins[begins.len() - QUARTER];
         let (authorised, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
         let few = if tally.blocked() > tally.may_ship { SmallerSide::Allowed } else { SmallerSide::Blocked };
@@ -70,7 +70,7 @@ impl Services {
             addresses: tally.addresses,
             blocked: tally.blocked(),
             quarter: uses.iter().rev().take(QUARTER).map(|uses| uses.blocked).sum(),
-            quarter_since: calendar.on(Timestamp::from_millis(quarter)),
+            quarter_since: calendar.on(quarter),
             months: months.collect(),
             rows: self.blocked_rows(by, blocked, policy, &calendar).await?,
             undecided,
@@ -88,7 +88,7 @@ impl Services {
     pub async fn approve_blocked(&self, by: &Administrator, user: UserId, anyway: bool) -> Result<()> {
         let (now, locale) = (self.now(), by.person().locale);
         let may = move |row: &account_user::Model| {
-            let meanwhile = match users::standing(row) {
+            let meanwhile = match row.standing() {
                 Standing::Approved { until } => until.is_none_or(|until| now < until),
                 Standing::Rejected => !anyway,
                 Standing::Undecided => false,
@@ -96,8 +96,8 @@ impl Services {
             if !meanwhile {
                 return Ok(());
             }
-            let whom = row.decided_by_name.clone().unwrap_or_else(|| t::somebody(locale).to_owned());
-            Err(AppError::Conflict(t::Meanwhile { by: whom, email: &row.email }.text(locale)))
+            let whom = row.decided_by_name.as_deref().unwrap_or_else(|| t::somebody(locale));
+            Err(AppError::Conflict(t::Meanwhile { by: whom, email: row.email.as_str() }.text(locale)))
         };
         for ruled in self.change_standings_if(by, vec![user], approve(), may).await? {
             ruled.result?;
@@ -111,24 +111,23 @@ impl Services {
     pub async fn approve_undecided(&self, by: &Administrator) -> Result<u64> {
         let account = accounts::get(&self.db, by.account()).await?;
         let (account, _) = self.with_fresh_stats(account).await?;
-        let begins = period_starts(&self.calendar(&account, by.person().locale));
+        let begins = self.calendar(&account, by.person().locale).thirteen_months();
         let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
-        let (own, quarter) = (by.person().email.canonical(), begins[begins.len() - QUARTER]);
+        let (own, quarter) = (by.person().email.key(), begins[begins.len() - QUARTER]);
         // If only some domains may ask, the first rows may belong to others: no limit then.
         let limit = may_ask.is_empty().then_some(TICKED_LIMIT);
-        let mut found = store::never_decided(&self.db, &account.id, own, quarter, limit).await?;
-        found.retain(|row| asks(&may_ask, &DomainName::from_canonical(&row.domain)));
-        let users = found.into_iter().take(TICKED_LIMIT);
-        let users = users.map(|row| UserId::parse(&row.id).ok_or(ServiceError::Stored(row.id)));
+        let mut found = store::never_decided(&self.db, &account.id, &own, quarter, limit).await?;
+        found.retain(|row| asks(&may_ask, &row.domain));
+        let users = found.into_iter().take(TICKED_LIMIT).map(|row| row.id).collect();
         let locale = by.person().locale;
         // A colleague's decision made meanwhile is kept.
-        let may = move |row: &account_user::Model| match users::standing(row) {
+        let may = move |row: &account_user::Model| match row.standing() {
             Standing::Undecided => Ok(()),
-            Standing::Approved { .. } | Standing::Rejected => {
-                Err(AppError::Conflict(t::Meanwhile { by: t::somebody(locale), email: &row.email }.text(locale)))
-            }
+            Standing::Approved { .. } | Standing::Rejected => Err(AppError::Conflict(
+                t::Meanwhile { by: t::somebody(locale), email: row.email.as_str() }.text(locale),
+            )),
         };
-        let results = self.change_standings_if(by, users.collect::<Result<_>>()?, approve(), may).await?;
+        let results = self.change_standings_if(by, users, approve(), may).await?;
         Ok(results.iter().filter(|item| item.result.is_ok()).count() as u64)
     }
 
@@ -139,8 +138,8 @@ impl Services {
         account: &account::Model,
         may_ask: &[DomainRule],
     ) -> Result<u64> {
-        let found = store::undecided(&self.db, &account.id, by.person().email.canonical()).await?;
-        let asking = found.iter().filter(|at| asks(may_ask, &DomainName::from_canonical(&at.domain)));
+        let found = store::undecided(&self.db, &account.id, &by.person().email.key()).await?;
+        let asking = found.iter().filter(|at| asks(may_ask, &at.domain));
         Ok(asking.map(|at| u64::try_from(at.n).unwrap_or(0)).sum())
     }
 
@@ -151,15 +150,16 @@ impl Services {
         mut policy: Policy,
         calendar: &Calendar,
     ) -> Result<Vec<BlockedRow>> {
-        let quarters: HashMap<&str, i64> = blocked.iter().map(|row| (row.id.as_str(), row.quarter)).collect();
-        let ids: Vec<String> = blocked.iter().map(|row| row.id.clone()).collect();
+        let own = by.person().email.key();
+        let quarters: HashMap<&UserId, i64> = blocked.iter().map(|row| (&row.id, row.quarter)).collect();
+        let ids: Vec<UserId> = blocked.iter().map(|row| row.id.clone()).collect();
         let rows = users_list::by_ids_in_order(&self.db, &ids).await?;
         let address = |row: &account_user::Model| EmailAddress::from_stored(&row.email, &row.email_key);
-        policy.standings = rows.iter().map(|row| (address(row), users::standing(row))).collect();
+        policy.standings = rows.iter().map(|row| (address(row), row.standing())).collect();
         let blocked = rows.iter().filter_map(|row| {
             // An address approved since the query is no longer blocked.
             let obstacle = rehearse(&policy, &address(row), self.now())?;
-            let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
+            let at = row.decided_at.unwrap_or(row.created_at);
             let why = match obstacle {
                 BlockReason::Undecided => WhyBlocked::Undecided,
                 BlockReason::MayNotAsk => WhyBlocked::MayNotAsk,
@@ -167,24 +167,20 @@ impl Services {
                 // The stored end is the first instant after the last day.
                 BlockReason::Ended { at } => WhyBlocked::Ended { day: calendar.on(at.plus_seconds(-1)) },
             };
-            Some(UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone())).map(|id| BlockedRow {
-                id,
-                name: row.name.clone(),
-                email: row.email.clone(),
+            Some(BlockedRow {
+                id: row.id.clone(),
+                name: row.name.clone().map(String::from),
+                email: row.email.to_string(),
                 why,
-                quarter: quarters.get(row.id.as_str()).map_or(0, |&n| u64::try_from(n).unwrap_or(0)),
-                last_use: calendar.when(Timestamp::from_millis(row.last_use)),
-                own: row.email_key == by.person().email.canonical(),
-            }))
+                quarter: quarters.get(&row.id).map_or(0, |&n| u64::try_from(n).unwrap_or(0)),
+                last_use: calendar.when(row.last_use),
+                own: row.email_key == own,
+            })
         });
-        blocked.collect()
+        Ok(blocked.collect())
     }
 }
 
 fn approve() -> UserActionInput {
     UserActionInput { choice: UserAction::Approve, ..UserActionInput::default() }
-}
-
-fn period_starts(calendar: &Calendar) -> Vec<i64> {
-    calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect()
 }

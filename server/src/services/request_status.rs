@@ -1,10 +1,11 @@
 //! The requester's status page, and the administrators who share their contact details with requesters.
 
-use super::{Services, request_view, texts::lines_shown};
+use super::{Services, request_view};
 use crate::{
     error::Result,
     store::{
         accounts,
+        columns::Version,
         entity::request,
         people::{self, AdministratorSeat},
         requests,
@@ -14,7 +15,7 @@ use app::pages::{
     queue::request_dto::StateView,
     request_status::dto::{Contact, StatusPage},
 };
-use esecure::{AccountNumber, Locale, Timestamp, id::AccountId};
+use esecure::{Locale, id::RequestId};
 
 impl Services {
     /// Loads a status page in the browser's language, else the check's. `None` for an unknown token.
@@ -22,36 +23,32 @@ impl Services {
         let Some(row) = requests::by_status_token(&self.db, token).await? else {
             return Ok(None);
         };
-        let locale = browser.or_else(|| Locale::from_tag(&row.locale)).unwrap_or_default();
-        let Some(id) = AccountId::parse(&row.account_id) else {
-            return Ok(None);
-        };
-        let account = accounts::get(&self.db, &id).await?;
+        let locale = browser.unwrap_or(row.locale);
+        let account = accounts::get(&self.db, &row.account_id).await?;
         let calendar = self.calendar(&account, locale);
         let seats = people::seats(&self.db, people::SeatFilter::Account(&account.id)).await?;
         let active: Vec<AdministratorSeat> = seats.into_iter().filter(AdministratorSeat::is_active).collect();
         let shipment = request_view::shipment(&row);
-        let asked = Timestamp::from_millis(row.opened_at);
         let newer = requests::latest_of(&self.db, &row.user_id).await?;
-        let newer = newer.filter(|latest| latest.number > row.number).map(|latest| latest.status_token);
+        let newer = newer.filter(|latest| latest.number > row.number);
         let state = self.state_for_requester(&row, &active, &calendar)?;
         Ok(Some((
             locale,
             StatusPage {
-                token: row.status_token.clone(),
-                version: row.version,
-                account_number: AccountNumber::from_stored(&account.number).masked(),
+                token: row.status_token.as_str().to_owned(),
+                version: row.version.get(),
+                account_number: account.number.masked(),
                 application: self.application_of(&self.db, &row).await?,
                 reference: shipment.reference,
                 draft: shipment.draft.filter(|link| is_web_link(link)),
-                asked: calendar.when(asked),
-                told: (u64::try_from(row.told).unwrap_or(0), calendar.when(asked)),
+                asked: calendar.when(row.opened_at),
+                told: (u64::try_from(row.told).unwrap_or(0), calendar.when(row.opened_at)),
                 expires: calendar.on(request_view::last_day(&row)),
                 state,
-                message: lines_shown(row.message.as_deref()),
+                message: row.message.as_deref().map(str::to_owned),
                 silent: u64::try_from(active.iter().filter(|s| !s.profile.share_contact).count()).unwrap_or(0),
                 contacts: contacts(&active),
-                newer,
+                newer: newer.map(|latest| latest.status_token.as_str().to_owned()),
             },
         )))
     }
@@ -77,7 +74,7 @@ impl Services {
     }
 
     /// Returns the id and the version of a request, for its live page; every change increases the version.
-    pub async fn status_version(&self, token: &str) -> Result<Option<(String, i64)>> {
+    pub async fn status_version(&self, token: &str) -> Result<Option<(RequestId, Version)>> {
         let row = requests::by_status_token(&self.db, token).await?;
         Ok(row.map(|row| (row.id, row.version)))
     }
@@ -89,8 +86,8 @@ pub(crate) fn contacts(active: &[AdministratorSeat]) -> Vec<Contact> {
     sharing
         .map(|seat| Contact {
             name: seat.profile.name.clone(),
-            email: seat.profile.email.clone(),
-            phone: seat.profile.phone.clone(),
+            email: seat.profile.email.to_string(),
+            phone: seat.profile.phone.as_deref().map(str::to_owned),
         })
         .collect()
 }

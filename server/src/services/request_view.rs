@@ -2,12 +2,11 @@
 
 use super::{
     Services,
-    checks::Shipment,
     texts::{displayable, lines_shown, shown_if_any},
 };
 use crate::{
     calendar::Calendar,
-    error::{Result, ServiceError},
+    error::Result,
     store::{
         accounts,
         entity::{account, account_user, request},
@@ -17,8 +16,8 @@ use crate::{
 use app::pages::queue::request_dto::{Fact, RequestView, ShipmentView, StateView};
 use esecure::{
     EmailAddress, Locale, Timestamp,
-    id::{AccountId, ApplicationId, RequestId},
-    request::{Reason, State},
+    request::{Reason, State, StateKind},
+    shipment::{Place, Shipment},
 };
 use sea_orm::{ConnectionTrait, EntityTrait as _};
 
@@ -41,49 +40,46 @@ impl Services {
         own: &EmailAddress,
     ) -> Result<RequestView> {
         let application = self.application_of(&self.db, row).await?;
-        let account_number = esecure::AccountNumber::from_stored(&account.number);
         Ok(RequestView {
-            id: RequestId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
-            number: u64::try_from(row.number).unwrap_or(0),
-            account: AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?,
+            id: row.id.clone(),
+            number: u64::try_from(row.number.get()).unwrap_or(0),
+            account: account.id.clone(),
             account_number: match number {
-                Number::Full => account.number.clone(),
-                Number::Masked => account_number.masked(),
+                Number::Full => account.number.to_string(),
+                Number::Masked => account.number.masked(),
             },
-            company: displayable(&account.company),
-            name: shown_if_any(row.name.as_deref()),
-            email: row.email.clone(),
+            company: account.company.to_string(),
+            name: row.name.as_deref().map(str::to_owned),
+            email: row.email.to_string(),
             facts: self.facts(&self.db, row, calendar, &application).await?,
             application,
             shipment: shipment_view(&shipment(row), calendar),
-            message: lines_shown(row.message.as_deref()),
-            asked: calendar.when(Timestamp::from_millis(row.opened_at)),
+            message: row.message.as_deref().map(str::to_owned),
+            asked: calendar.when(row.opened_at),
             attempts: u64::try_from(row.attempts).unwrap_or(0),
             told: u64::try_from(row.told).unwrap_or(0),
             expires: calendar.day(last_day(row)),
             state: state_view(row, calendar)?,
             until: self.until(row, calendar).await?,
             zone: account.time_zone.clone(),
-            own: row.email_key == own.canonical(),
+            own: row.email_key == own.key(),
         })
     }
 
     /// Returns the last day of the approval that this request led to, if that approval is still in force and has an
     /// end.
     async fn until(&self, row: &request::Model, calendar: &Calendar) -> Result<Option<String>> {
-        if row.state != "approved" {
+        if row.state != StateKind::Approved {
             return Ok(None);
         }
         let user = account_user::Entity::find_by_id(&row.user_id).one(&self.db).await?;
         let until = user.filter(|user| user.decided_at == row.ended_at).and_then(|user| user.valid_until);
-        Ok(until.map(|end| calendar.day(Timestamp::from_millis(end - 1))))
+        Ok(until.map(|end| calendar.day(end.just_before())))
     }
 
     /// Returns the name of the application that sent the request.
     pub(crate) async fn application_of<C: ConnectionTrait>(&self, db: &C, row: &request::Model) -> Result<String> {
-        let id = ApplicationId::parse(&row.application_id)
-            .ok_or_else(|| ServiceError::Stored(row.application_id.clone()))?;
-        Ok(displayable(&accounts::application_name(db, &id).await?))
+        Ok(accounts::application_name(db, &row.application_id).await?)
     }
 
     /// Collects the facts for and against the requester.
@@ -113,12 +109,12 @@ impl Services {
 
 /// Returns the last day on which a request is open: `expires_at` is the first instant after that day.
 pub(crate) fn last_day(row: &request::Model) -> Timestamp {
-    Timestamp::from_millis(row.expires_at - 1)
+    row.expires_at.just_before()
 }
 
-/// Parses the shipment as sent by the application; unreadable parts are omitted.
+/// Returns the shipment as sent by the application, with its texts cleaned for display.
 pub(crate) fn shipment(row: &request::Model) -> Shipment {
-    let mut shipment: Shipment = serde_json::from_str(&row.shipment).unwrap_or_default();
+    let mut shipment = row.shipment.0.clone();
     let places = [&mut shipment.origin, &mut shipment.destination];
     let places = places.into_iter().flat_map(|place| [&mut place.country, &mut place.city, &mut place.company]);
     for text in places.chain([&mut shipment.reference, &mut shipment.draft]) {
@@ -129,7 +125,7 @@ pub(crate) fn shipment(row: &request::Model) -> Shipment {
 
 /// Formats a shipment for a reader.
 pub(crate) fn shipment_view(shipment: &Shipment, calendar: &Calendar) -> ShipmentView {
-    let place = |place: &super::checks::Place| match (&place.city, &place.country) {
+    let place = |place: &Place| match (&place.city, &place.country) {
         (Some(city), Some(country)) => Some(format!("{city}, {country}")),
         (Some(only), None) | (None, Some(only)) => Some(only.clone()),
         (None, None) => None,
@@ -151,15 +147,13 @@ pub(crate) fn shipment_view(shipment: &Shipment, calendar: &Calendar) -> Shipmen
 pub(crate) fn state_view(row: &request::Model, calendar: &Calendar) -> Result<StateView> {
     Ok(match requests::rules(row)?.state {
         State::Open => StateView::Open,
-        State::Approved(d) => StateView::Approved {
-            by: displayable(&d.by_name),
-            when: calendar.when(d.at),
-            way: d.channel.code().to_owned(),
-        },
+        State::Approved(d) => {
+            StateView::Approved { by: displayable(&d.by_name), when: calendar.when(d.at), channel: d.channel }
+        }
         State::Rejected(d, reason) => StateView::Rejected {
             by: displayable(&d.by_name),
             when: calendar.when(d.at),
-            way: d.channel.code().to_owned(),
+            channel: d.channel,
             reason: reason.map(|r| reason_text(&r, calendar.locale)),
         },
         State::Withdrawn { at } => StateView::Withdrawn { when: calendar.when(at) },

@@ -5,6 +5,7 @@ use crate::{
     error::Result,
     store::{
         self,
+        columns::{SecretHash, UserAgent},
         entity::{device, profile, session},
         people,
     },
@@ -12,9 +13,9 @@ use crate::{
 };
 use app::{AppError, session::SignedIn};
 use esecure::{
-    EmailAddress, Timestamp,
+    EmailAddress, EmailKey, Timestamp,
     attempts::{SIGN_IN_BY_ADDRESS, SIGN_IN_BY_PAIR, SIGN_IN_BY_SOURCE, Source},
-    id::SessionId,
+    id::{ProfileId, SessionId},
     person::{Administrator, Person},
 };
 use sea_orm::{EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
@@ -81,16 +82,20 @@ impl Services {
     pub async fn try_sign_in(&self, attempt: SignIn<'_>) -> Result<SignInAnswer> {
         let SignIn { email, password, source, device, user_agent } = attempt;
         let email = super::parse_email(email).ok();
-        let address = email.as_ref().map_or(NO_ADDRESS, EmailAddress::canonical);
-        let device = match device {
-            Some(cookie) => self.device_of(cookie, address).await?,
-            None => None,
+        let key = email.as_ref().map(EmailAddress::key);
+        let address = key.as_ref().map_or(NO_ADDRESS, EmailKey::as_str);
+        let device = match (device, &key) {
+            (Some(cookie), Some(key)) => self.device_of(cookie, key).await?,
+            _ => None,
         };
         let by_address = Bucket::new(SIGN_IN_BY_ADDRESS, &["address", address]);
         let by_source = Bucket::new(SIGN_IN_BY_SOURCE, &["source", source.as_str()]);
-        let known = self.is_known_source(address, source).await? || device.is_some();
+        let known = match &key {
+            Some(key) => self.is_known_source(key, source).await? || device.is_some(),
+            None => false,
+        };
         let (caller, taken, shared) = if known {
-            let place = device.as_deref().unwrap_or(source.as_str());
+            let place = device.as_ref().map_or(source.as_str(), SecretHash::as_str);
             let pair = Bucket::new(SIGN_IN_BY_PAIR, &["pair", address, place]);
             (Caller::Known(source.clone()), vec![pair], self.attempt_wait(&[by_address, by_source]).await?)
         } else {
@@ -108,7 +113,7 @@ impl Services {
             }),
             Ok(Some(profile)) => {
                 self.refund_attempt(&taken).await?;
-                self.remember_source(&profile.id, address, source).await?;
+                self.remember_source(&profile.id, &profile.email_key, source).await?;
                 self.open_session(profile, user_agent).await.map(SignInAnswer::SignedIn)
             }
             Err(error) => {
@@ -135,12 +140,12 @@ impl Services {
     }
 
     /// Returns the token hash of a remembered device, if the device belongs to the holder of this address.
-    async fn device_of(&self, cookie: &str, address: &str) -> Result<Option<String>> {
+    async fn device_of(&self, cookie: &str, address: &EmailKey) -> Result<Option<SecretHash>> {
         let Some(device) = people::device(&self.db, &tokens::hash(cookie), self.now()).await? else {
             return Ok(None);
         };
         let profile = people::profile(&self.db, &device.profile_id).await?;
-        Ok((profile.email_key == address).then_some(device.token_hash))
+        Ok((profile.email_key == *address).then_some(device.token_hash))
     }
 
     /// Opens a session for an authenticated profile.
@@ -153,9 +158,9 @@ impl Services {
             session::Entity::insert(session::ActiveModel {
                 token_hash: Set(tokens::hash(&token)),
                 profile_id: Set(profile.id.clone()),
-                created_at: Set(now.as_millis()),
-                seen_at: Set(now.as_millis()),
-                expires_at: Set(now.plus_seconds(SESSION_HOURS * 3600).as_millis()),
+                created_at: Set(now),
+                seen_at: Set(now),
+                expires_at: Set(now.plus_seconds(SESSION_HOURS * 3600)),
                 user_agent: Set(user_agent),
             })
             .exec_without_returning(&tx)
@@ -179,10 +184,10 @@ impl Services {
             return Ok(None);
         };
         // One write per minute is accurate enough for the idle timeout.
-        if session.seen_at < now.plus_seconds(-60).as_millis() {
+        if session.seen_at < now.plus_seconds(-60) {
             session::Entity::update_many()
-                .col_expr(session::Column::SeenAt, Expr::value(now.as_millis()))
-                .filter(session::Column::TokenHash.eq(session.token_hash.as_str()))
+                .col_expr(session::Column::SeenAt, Expr::value(now))
+                .filter(session::Column::TokenHash.eq(&session.token_hash))
                 .exec(&self.db)
                 .await?;
         }
@@ -206,11 +211,11 @@ impl Services {
 
     async fn holder(&self, session: &session::Model) -> Result<SignedIn> {
         let profile = people::profile(&self.db, &session.profile_id).await?;
-        let person = people::person(&profile)?;
+        let person = people::person(&profile);
         let mut seats = Vec::new();
         for seat in people::seats(&self.db, people::SeatFilter::Profile(&profile.id)).await? {
             if seat.is_active() {
-                seats.push((seat.account.company.clone(), vouch(person.clone(), &seat)?));
+                seats.push((seat.account.company.clone(), vouch(person.clone(), &seat)));
             }
         }
         seats.sort_by_key(|(company, _)| company.to_lowercase());
@@ -223,16 +228,16 @@ impl Services {
     }
 
     /// Remembers the device of a person who has just authenticated; returns the cookie's value.
-    pub(super) async fn remember_device(&self, profile: &str, user_agent: &str) -> Result<String> {
+    pub(super) async fn remember_device(&self, profile: &ProfileId, user_agent: &str) -> Result<String> {
         let now = self.now();
         let token = tokens::secret();
         device::Entity::insert(device::ActiveModel {
             token_hash: Set(tokens::hash(&token)),
-            profile_id: Set(profile.to_owned()),
-            created_at: Set(now.as_millis()),
-            expires_at: Set(now.plus_days(DEVICE_DAYS).as_millis()),
+            profile_id: Set(profile.clone()),
+            created_at: Set(now),
+            expires_at: Set(now.plus_days(DEVICE_DAYS)),
             user_agent: Set(cut(user_agent)),
-            seen_at: Set(now.as_millis()),
+            seen_at: Set(now),
         })
         .exec_without_returning(&self.db)
         .await?;
@@ -243,7 +248,7 @@ impl Services {
     pub(super) async fn device_used(&self, visitor: &Visitor) -> Result<()> {
         if let (None, Some(cookie)) = (&visitor.signed_in, &visitor.device) {
             device::Entity::update_many()
-                .col_expr(device::Column::SeenAt, Expr::value(self.now().as_millis()))
+                .col_expr(device::Column::SeenAt, Expr::value(self.now()))
                 .filter(device::Column::TokenHash.eq(tokens::hash(cookie)))
                 .exec(&self.db)
                 .await?;
@@ -254,10 +259,8 @@ impl Services {
 
 /// Checks that a session is alive: neither expired nor idle for too long, nor created or used in the future.
 pub(super) fn is_alive(session: &session::Model, now: Timestamp) -> bool {
-    let used = now.plus_seconds(-IDLE_HOURS * 3600).as_millis()..=now.latest_recorded().as_millis();
-    session.expires_at > now.as_millis()
-        && session.created_at <= now.latest_recorded().as_millis()
-        && used.contains(&session.seen_at)
+    let used = now.plus_seconds(-IDLE_HOURS * 3600)..=now.latest_recorded();
+    session.expires_at > now && session.created_at <= now.latest_recorded() && used.contains(&session.seen_at)
 }
 
 /// Returns the id of a session on its owner's page.
@@ -267,11 +270,11 @@ pub(super) fn session_id(session: &session::Model) -> SessionId {
 
 /// Creates the capability of a seat that was found active.
 #[expect(clippy::disallowed_methods, reason = "this is the session layer")]
-fn vouch(person: Person, seat: &people::AdministratorSeat) -> Result<Administrator> {
-    let (account, number, seat) = seat.ids()?;
-    Ok(Administrator::new_unchecked(person, seat, account, number))
+fn vouch(person: Person, seat: &people::AdministratorSeat) -> Administrator {
+    let account = &seat.account;
+    Administrator::new_unchecked(person, seat.seat.id.clone(), account.id.clone(), account.number.clone())
 }
 
-fn cut(user_agent: &str) -> String {
-    user_agent.chars().take(200).collect()
+fn cut(user_agent: &str) -> UserAgent {
+    UserAgent::new(user_agent.chars().take(200).collect::<String>())
 }

@@ -2,19 +2,19 @@
 
 use super::{
     Services,
-    journal::{self, Actor, Entry},
-    requests::DecideOutcome,
+    command::{Author as _, CommandContext, Operator},
+    journal::{Change, Entry, JournalEvent, Origin, PersonalFields, Subject, event::Suspension},
+    requests::{ApprovalOptions, DecideOutcome},
 };
 use crate::{
     error::Result,
-    store::{self, accounts, entity::account, requests},
+    store::{accounts, requests},
 };
 use esecure::{
-    AccountNumber,
+    AccountNumber, Timestamp,
     request::{CloseReason, Command},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
-use serde_json::{Value, json};
+use futures::FutureExt as _;
 
 impl Services {
     /// Suspends an account. Its checks then answer like those of an unknown number; its open requests close,
@@ -24,29 +24,30 @@ impl Services {
     /// # Errors
     /// [`app::AppError::NotFound`] if the number is not activated.
     pub async fn suspend(&self, number: &AccountNumber) -> Result<u64> {
-        let now = self.now();
         let id = self.id_of(number).await?;
-        let tx = store::begin(&self.db).await?;
-        let row = accounts::lock_and_bump_version(&tx, &id).await?;
-        if row.suspended_at.is_some() {
-            return Ok(0);
-        }
-        self.write_suspension(&tx, &row, Some(now.as_millis())).await?;
-        let mut closed = Vec::new();
-        for request in requests::open(&tx, [row.id.as_str()]).await? {
-            let command = Command::Close(CloseReason::AccountSuspended);
-            if let DecideOutcome::Applied(request) =
-                self.apply_command(&tx, &row, request, command, Actor::Operator, now).await?
-            {
-                closed.push(request.id);
+        self.command_as(Operator, &id, |services, cx| {
+            async move {
+                if cx.account.suspended_at.is_some() {
+                    cx.roll_back();
+                    return Ok(0);
+                }
+                write_suspension(cx, Some(cx.now)).await?;
+                cx.publish_account();
+                let (mut closed, options) = (0, ApprovalOptions::default());
+                for request in requests::open(&cx.tx, [&cx.account.id]).await? {
+                    let close = Command::Close(CloseReason::AccountSuspended);
+                    if let DecideOutcome::Applied(request) =
+                        services.apply_command(cx, request, close, &options).await?
+                    {
+                        cx.publish(&request.id);
+                        closed += 1;
+                    }
+                }
+                Ok(closed)
             }
-        }
-        tx.commit().await?;
-        self.publish_commit(&row.id, None);
-        for request in &closed {
-            self.publish_commit(&row.id, Some(request));
-        }
-        Ok(closed.len() as u64)
+            .boxed()
+        })
+        .await
     }
 
     /// Ends a suspension: restores the account, except for its closed requests.
@@ -55,31 +56,30 @@ impl Services {
     /// [`app::AppError::NotFound`] if the number is not activated.
     pub async fn resume(&self, number: &AccountNumber) -> Result<()> {
         let id = self.id_of(number).await?;
-        let tx = store::begin(&self.db).await?;
-        let row = accounts::lock_and_bump_version(&tx, &id).await?;
-        if row.suspended_at.is_some() {
-            self.write_suspension(&tx, &row, None).await?;
-            tx.commit().await?;
-            self.publish_commit(&row.id, None);
-        }
-        Ok(())
+        self.command_as(Operator, &id, |_, cx| {
+            async move {
+                if cx.account.suspended_at.is_none() {
+                    cx.roll_back();
+                    return Ok(());
+                }
+                write_suspension(cx, None).await
+            }
+            .boxed()
+        })
+        .await
     }
+}
 
-    async fn write_suspension<C: ConnectionTrait>(&self, tx: &C, row: &account::Model, at: Option<i64>) -> Result<()> {
-        account::Entity::update_many()
-            .col_expr(account::Column::SuspendedAt, Expr::value(at))
-            .filter(account::Column::Id.eq(row.id.as_str()))
-            .exec(tx)
-            .await?;
-        let entry = Entry {
-            event: if at.is_some() { "account_suspended" } else { "account_resumed" },
-            actor: Actor::Operator,
-            origin: "command_line",
-            subject: &row.id,
-            before: json!({ "suspended": row.suspended_at.is_some() }),
-            after: json!({ "suspended": at.is_some() }),
-            personal: Value::Null,
-        };
-        journal::append(tx, &row.id, entry, self.now()).await
-    }
+async fn write_suspension(cx: &CommandContext<Operator>, at: Option<Timestamp>) -> Result<()> {
+    accounts::set_suspended(&cx.tx, &cx.account.id, at).await?;
+    let (before, after) = (cx.account.suspended_at.is_some(), at.is_some());
+    let change = Change::new(Suspension { suspended: before }, Suspension { suspended: after });
+    let entry = Entry {
+        event: if after { JournalEvent::AccountSuspended(change) } else { JournalEvent::AccountResumed(change) },
+        actor: cx.by.actor(),
+        origin: Origin::CommandLine,
+        subject: Subject::Account(&cx.account.id),
+        personal: PersonalFields::None,
+    };
+    cx.record(entry).await
 }

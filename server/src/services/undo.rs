@@ -3,17 +3,20 @@
 
 use super::{
     Services,
-    journal::Actor,
+    command::CommandContext,
     not_found,
-    requests::{DecideOutcome, StandingSnapshot, restore, user_of},
-    run_to_completion, seat_for,
+    requests::{ApprovalOptions, DecideOutcome, user_of},
+    seat_for,
 };
 use crate::{
     error::{Result, ServiceError},
-    store::{self, accounts, outbox, requests, users},
+    store::{outbox, requests, standings, users},
 };
 use app::AppError;
-use esecure::{Timestamp, id::RequestId, person::Administrator, request::Command};
+use esecure::{
+    EmailAddress, SingleLine, id::RequestId, person::Administrator, policy::StandingSource, request::Command,
+};
+use futures::FutureExt as _;
 use i18n::error as t;
 
 /// A decision that was undone.
@@ -32,40 +35,41 @@ impl Services {
     /// # Errors
     /// [`AppError::Conflict`] if the ten seconds are over or a newer decision exists; [`AppError::NotFound`].
     pub async fn undo(&self, seats: &[Administrator], id: RequestId) -> Result<Undone> {
-        let accounts = seats.iter().map(|seat| seat.account().as_str());
+        let accounts = seats.iter().map(Administrator::account);
         let row = requests::get(&self.db, accounts, &id).await?.ok_or_else(not_found)?;
         let seat = seat_for(seats, &row.account_id)?;
-        let (services, by) = (self.clone(), seat.clone());
-        run_to_completion(async move { services.undo_on_page(by, id).await }).await
+        self.command(seat, move |services, cx| undo_decision(services, cx, id).boxed()).await
     }
+}
 
-    async fn undo_on_page(&self, by: Administrator, id: RequestId) -> Result<Undone> {
-        let (now, locale) = (self.now(), by.person().locale);
-        let late = || ServiceError::from(AppError::Conflict(t::undo_late(locale).to_owned()));
-        let tx = store::begin(&self.db).await?;
-        let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-        self.ensure_active(&tx, &by).await?;
-        let row = requests::get(&tx, [account.id.as_str()], &id).await?.ok_or_else(not_found)?;
-        let (Some(decided), None) = (row.ended_at, account.suspended_at) else { return Err(late()) };
-        let user = user_of(&tx, &row).await?;
-        // A later decision on the list, by an upload or by a domain takes precedence.
-        if user.decided_at != Some(decided) || user.source.as_deref() != Some("request") {
-            return Err(late());
-        }
-        let snapshot: StandingSnapshot =
-            row.standing_before.as_deref().and_then(|b| serde_json::from_str(b).ok()).ok_or_else(late)?;
-        let undone = Command::Undo { by: &by };
-        let DecideOutcome::Applied(row) =
-            self.apply_command(&tx, &account, row, undone, Actor::Person(by.person()), now).await?
-        else {
-            return Err(late());
-        };
-        restore(&tx, &user, snapshot).await?;
-        outbox::drop_outcome(&tx, &row.id, now).await?;
-        let bookings = users::uses_since(&tx, &user.id, Timestamp::from_millis(decided)).await?;
-        tx.commit().await?;
-        self.publish_commit(&row.account_id, Some(&row.id));
-        let reference = |booking: Option<String>| booking.unwrap_or_else(|| t::undo_unnamed(locale).to_owned());
-        Ok(Undone { id, email: row.email, bookings: bookings.into_iter().map(reference).collect() })
+async fn undo_decision(services: &Services, cx: &mut CommandContext<Administrator>, id: RequestId) -> Result<Undone> {
+    let locale = cx.locale();
+    let late = || ServiceError::from(AppError::Conflict(t::undo_late(locale).to_owned()));
+    let row = requests::get(&cx.tx, [&cx.account.id], &id).await?.ok_or_else(not_found)?;
+    let (Some(decided), None) = (row.ended_at, cx.account.suspended_at) else { return Err(late()) };
+    let user = user_of(&cx.tx, &row).await?;
+    // A later decision on the list, by an upload or by a domain takes precedence.
+    if user.decided_at != Some(decided) || user.source != Some(StandingSource::Request) {
+        return Err(late());
     }
+    // An approval that has ended meanwhile may have led to another request; only one can be open.
+    if requests::open_of(&cx.tx, &cx.account.id, &EmailAddress::from_stored(&row.email, &row.email_key))
+        .await?
+        .is_some()
+    {
+        return Err(late());
+    }
+    let before = row.standing_before.clone().ok_or_else(late)?.0;
+    let undo = Command::Undo { by: &cx.by };
+    let options = ApprovalOptions::default();
+    let DecideOutcome::Applied(row) = services.apply_command(cx, row, undo, &options).await? else {
+        return Err(late());
+    };
+    standings::write(&cx.tx, &[&user.id], &before).await?;
+    outbox::drop_outcome(&cx.tx, &row.id, cx.now).await?;
+    let bookings = users::uses_since(&cx.tx, &user.id, decided).await?;
+    cx.publish(&row.id);
+    let reference =
+        |booking: Option<SingleLine>| booking.map_or_else(|| t::undo_unnamed(locale).to_owned(), String::from);
+    Ok(Undone { id, email: row.email.into(), bookings: bookings.into_iter().map(reference).collect() })
 }

@@ -1,8 +1,11 @@
 //! Queries on accounts, applications and domain lists.
 
-use super::entity::{account, application, domain_rule};
+use super::{
+    columns::{SecretHash, Version},
+    entity::{account, application, domain_rule},
+};
 use esecure::{
-    AccountNumber, DomainName,
+    AccountNumber, SingleLine, Timestamp,
     id::{AccountId, ApplicationId},
     policy::{DomainList, DomainRule},
 };
@@ -13,7 +16,7 @@ use sea_orm::{
 };
 
 pub async fn by_number<C: ConnectionTrait>(db: &C, number: &AccountNumber) -> Result<Option<account::Model>, DbErr> {
-    account::Entity::find().filter(account::Column::Number.eq(number.as_str())).one(db).await
+    account::Entity::find().filter(account::Column::Number.eq(number)).one(db).await
 }
 
 /// Loads an account by its identifier.
@@ -21,7 +24,7 @@ pub async fn by_number<C: ConnectionTrait>(db: &C, number: &AccountNumber) -> Re
 /// # Errors
 /// [`DbErr::RecordNotFound`] if the account does not exist.
 pub async fn get<C: ConnectionTrait>(db: &C, id: &AccountId) -> Result<account::Model, DbErr> {
-    let found = account::Entity::find_by_id(id.as_str()).one(db).await?;
+    let found = account::Entity::find_by_id(id).one(db).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
 }
 
@@ -34,7 +37,7 @@ pub async fn get<C: ConnectionTrait>(db: &C, id: &AccountId) -> Result<account::
 pub async fn lock_and_bump_version<C: ConnectionTrait>(tx: &C, id: &AccountId) -> Result<account::Model, DbErr> {
     account::Entity::update_many()
         .col_expr(account::Column::Version, Expr::col(account::Column::Version).add(1))
-        .filter(account::Column::Id.eq(id.as_str()))
+        .filter(account::Column::Id.eq(id))
         .exec(tx)
         .await?;
     get(tx, id).await
@@ -44,16 +47,44 @@ pub async fn lock_and_bump_version<C: ConnectionTrait>(tx: &C, id: &AccountId) -
 ///
 /// # Errors
 /// As [`get`].
-pub async fn lock_without_version_bump<C: ConnectionTrait>(tx: &C, id: &str) -> Result<account::Model, DbErr> {
+pub async fn lock_without_version_bump<C: ConnectionTrait>(tx: &C, id: &AccountId) -> Result<account::Model, DbErr> {
     // `FOR NO KEY UPDATE` does not block checks, which only reference the account's key. SQLite has no row locks and
     // needs none: [`super::begin`] allows one write transaction at a time.
     let found = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
 }
 
+/// Suspends an account at an instant, or ends its suspension (`None`).
+pub async fn set_suspended<C: ConnectionTrait>(tx: &C, id: &AccountId, at: Option<Timestamp>) -> Result<(), DbErr> {
+    let update = account::Entity::update_many().col_expr(account::Column::SuspendedAt, Expr::value(at));
+    update.filter(account::Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
+/// Switches enforcement on or off.
+pub async fn set_enforced<C: ConnectionTrait>(
+    tx: &C,
+    id: &AccountId,
+    on: bool,
+    by: &SingleLine,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Enforced, Expr::value(on))
+        .col_expr(account::Column::SwitchedAt, Expr::value(now))
+        .col_expr(account::Column::SwitchedBy, Expr::value(by))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Loads the versions of these accounts, ordered by account identifier. Every command on an account increments its
 /// version.
-pub async fn versions<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = &str>) -> Result<Vec<i64>, DbErr> {
+pub async fn versions<C: ConnectionTrait>(
+    db: &C,
+    ids: impl IntoIterator<Item = &AccountId>,
+) -> Result<Vec<Version>, DbErr> {
     account::Entity::find()
         .select_only()
         .column(account::Column::Version)
@@ -67,7 +98,7 @@ pub async fn versions<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = 
 /// Finds the application with this API key hash, unless its key is revoked.
 pub async fn application_by_key<C: ConnectionTrait>(
     db: &C,
-    key_hash: &str,
+    key_hash: &SecretHash,
 ) -> Result<Option<application::Model>, DbErr> {
     application::Entity::find()
         .filter(application::Column::KeyHash.eq(key_hash))
@@ -76,33 +107,36 @@ pub async fn application_by_key<C: ConnectionTrait>(
         .await
 }
 
-pub async fn application_by_name<C: ConnectionTrait>(db: &C, name: &str) -> Result<Option<application::Model>, DbErr> {
+pub async fn application_by_name<C: ConnectionTrait>(
+    db: &C,
+    name: &SingleLine,
+) -> Result<Option<application::Model>, DbErr> {
     application::Entity::find().filter(application::Column::Name.eq(name)).one(db).await
 }
 
 /// Loads the name of an application; empty if it does not exist.
 pub async fn application_name<C: ConnectionTrait>(db: &C, id: &ApplicationId) -> Result<String, DbErr> {
-    let found = application::Entity::find_by_id(id.as_str()).one(db).await?;
-    Ok(found.map(|a| a.name).unwrap_or_default())
+    let found = application::Entity::find_by_id(id).one(db).await?;
+    Ok(found.map(|application| application.name.into()).unwrap_or_default())
 }
 
 /// Loads the two domain lists of an account: authorised domains, and domains that may request access.
 pub async fn domain_rules<C: ConnectionTrait>(
     db: &C,
-    account: &str,
+    account: &AccountId,
 ) -> Result<(Vec<DomainRule>, Vec<DomainRule>), DbErr> {
     let rows = domain_rule::Entity::find().filter(domain_rule::Column::AccountId.eq(account)).all(db).await?;
-    let of = |list: DomainList| rows.iter().filter(|row| row.list == list.code()).map(domain_rule_of).collect();
+    let of = |list: DomainList| rows.iter().filter(|row| row.list == list).map(domain_rule_of).collect();
     Ok((of(DomainList::Authorised), of(DomainList::MayAsk)))
 }
 
 /// Converts a stored row to a [`DomainRule`].
 pub fn domain_rule_of(row: &domain_rule::Model) -> DomainRule {
-    DomainRule { domain: DomainName::from_canonical(&row.domain), with_subdomains: row.with_subdomains }
+    DomainRule { domain: row.domain.clone(), with_subdomains: row.with_subdomains }
 }
 
 /// Loads the rows of both domain lists of an account, ordered by domain.
-pub async fn domain_rows<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<domain_rule::Model>, DbErr> {
+pub async fn domain_rows<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<Vec<domain_rule::Model>, DbErr> {
     domain_rule::Entity::find()
         .filter(domain_rule::Column::AccountId.eq(account))
         .order_by_asc(domain_rule::Column::Domain)

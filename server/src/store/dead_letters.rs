@@ -1,31 +1,34 @@
 //! Undeliverable mails as shown to the operator, without body or subject.
 
-use super::entity::outbox::{self, Column as C};
-use esecure::Timestamp;
+use super::{
+    columns::OutboxState,
+    entity::outbox::{self, Column as C},
+};
+use crate::mail::catalogue::MailKind;
+use esecure::{EmailSpelling, Timestamp, id::MailId};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QueryOrder,
     QuerySelect as _, entity::prelude::*, sea_query::Expr,
 };
 
-/// Kind of the mail that notifies the operator.
-pub const NOTICE: &str = "mail_failed";
-
 /// A mail that failed, or that waits for a retry.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct FailedMail {
-    pub id: String,
-    pub kind: String,
-    pub to_email: String,
-    pub created_at: i64,
-    pub next_at: i64,
+    pub id: MailId,
+    pub kind: MailKind,
+    pub to_email: EmailSpelling,
+    pub created_at: Timestamp,
+    pub next_at: Timestamp,
     pub attempts: i64,
-    pub state: String,
+    pub state: OutboxState,
     pub last_error: Option<String>,
 }
 
 /// Loads the oldest `limit` failed or retrying mails, and their total number.
 pub async fn failed_or_retrying<C_: ConnectionTrait>(db: &C_, limit: u64) -> Result<(Vec<FailedMail>, u64), DbErr> {
-    let all = outbox::Entity::find().filter(C::State.is_in(["failed", "queued"])).filter(C::LastError.is_not_null());
+    let all = outbox::Entity::find()
+        .filter(C::State.is_in([OutboxState::Failed, OutboxState::Queued]))
+        .filter(C::LastError.is_not_null());
     let total = all.clone().count(db).await?;
     let first = all
         .select_only()
@@ -40,7 +43,7 @@ pub async fn failed_or_retrying<C_: ConnectionTrait>(db: &C_, limit: u64) -> Res
 }
 
 /// Counts the mails in each state.
-pub async fn count_by_state<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(String, i64)>, DbErr> {
+pub async fn count_by_state<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(OutboxState, i64)>, DbErr> {
     outbox::Entity::find()
         .select_only()
         .column(C::State)
@@ -52,13 +55,13 @@ pub async fn count_by_state<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(String,
 }
 
 /// Requeues one failed mail, or all, and returns their number.
-pub async fn requeue<C_: ConnectionTrait>(db: &C_, id: Option<&str>, now: Timestamp) -> Result<u64, DbErr> {
+pub async fn requeue<C_: ConnectionTrait>(db: &C_, id: Option<&MailId>, now: Timestamp) -> Result<u64, DbErr> {
     let mut update = outbox::Entity::update_many()
-        .col_expr(C::State, Expr::value("queued"))
-        .col_expr(C::NextAt, Expr::value(now.as_millis()))
+        .col_expr(C::State, Expr::value(OutboxState::Queued))
+        .col_expr(C::NextAt, Expr::value(now))
         .col_expr(C::Attempts, Expr::value(0_i64))
-        .col_expr(C::EndedAt, Expr::value(Option::<i64>::None))
-        .filter(C::State.eq("failed"));
+        .col_expr(C::EndedAt, Expr::value(Option::<Timestamp>::None))
+        .filter(C::State.eq(OutboxState::Failed));
     if let Some(id) = id {
         update = update.filter(C::Id.eq(id));
     }
@@ -76,22 +79,26 @@ pub async fn lock_notices<C_: ConnectionTrait>(tx: &C_) -> Result<(), DbErr> {
 /// Loads the two latest operator notices, latest due time first: at most one is queued, and the one before it was
 /// sent.
 pub async fn notices<C_: ConnectionTrait>(db: &C_) -> Result<Vec<outbox::Model>, DbErr> {
-    outbox::Entity::find().filter(C::Kind.eq(NOTICE)).order_by_desc(C::NextAt).limit(2).all(db).await
+    outbox::Entity::find().filter(C::Kind.eq(MailKind::MailFailed)).order_by_desc(C::NextAt).limit(2).all(db).await
 }
 
 /// Deletes a queued notice that no worker has leased; `false` if it is being sent.
-pub async fn cancel_notice<C_: ConnectionTrait>(db: &C_, id: &str) -> Result<bool, DbErr> {
-    let delete = outbox::Entity::delete_many().filter(C::Id.eq(id)).filter(C::State.eq("queued"));
+pub async fn cancel_notice<C_: ConnectionTrait>(db: &C_, id: &MailId) -> Result<bool, DbErr> {
+    let delete = outbox::Entity::delete_many().filter(C::Id.eq(id)).filter(C::State.eq(OutboxState::Queued));
     Ok(delete.filter(C::LeasedUntil.is_null()).exec(db).await?.rows_affected == 1)
 }
 
 /// Counts the mails that failed since `since`, excluding operator notices and mails to the operator's contact
 /// address.
-pub async fn failed_since<C_: ConnectionTrait>(db: &C_, since: Timestamp, contact: &str) -> Result<u64, DbErr> {
+pub async fn failed_since<C_: ConnectionTrait>(
+    db: &C_,
+    since: Timestamp,
+    contact: &EmailSpelling,
+) -> Result<u64, DbErr> {
     outbox::Entity::find()
-        .filter(C::State.eq("failed"))
-        .filter(C::EndedAt.gte(since.as_millis()))
-        .filter(C::Kind.ne(NOTICE))
+        .filter(C::State.eq(OutboxState::Failed))
+        .filter(C::EndedAt.gte(since))
+        .filter(C::Kind.ne(MailKind::MailFailed))
         .filter(C::ToEmail.ne(contact))
         .count(db)
         .await

@@ -1,10 +1,14 @@
 //! Journal queries: pages in either direction, and filters. Entries are never changed; only their personal fields can
 //! be erased.
 
-use super::entity::{
-    account, application, journal, journal_address,
-    journal_address::{ABOUT, BY},
-    journal_personal,
+use super::{
+    columns::{ChainText, Digest, EntryNumber, PersonRole},
+    entity::{account, application, journal, journal_address, journal_personal},
+};
+use crate::services::journal::EventCode;
+use esecure::{
+    EmailKey, SingleLine, Timestamp,
+    id::{AccountId, ProfileId},
 };
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
@@ -19,30 +23,30 @@ pub type StoredEntry = (journal::Model, Option<journal_personal::Model>);
 /// Filter for journal entries; the default matches all of them.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Event codes to match; empty matches all.
-    pub events: Vec<&'static str>,
+    /// Events to match; empty matches all.
+    pub events: Vec<EventCode>,
     /// Actor, as identified in the hash chain.
     pub actor: Option<String>,
     /// Address that the entry is about, in canonical form.
-    pub address: Option<String>,
+    pub address: Option<EmailKey>,
     /// Start of the time range (inclusive); `to` is exclusive.
-    pub from: Option<i64>,
-    pub to: Option<i64>,
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
 }
 
 /// Start position and direction of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageDirection {
     /// Entries after this sequence number, oldest first.
-    After(i64),
+    After(EntryNumber),
     /// Entries before this sequence number, newest first.
-    Before(i64),
+    Before(EntryNumber),
 }
 
 /// Loads up to `limit` matching entries of an account.
 pub async fn page<C: ConnectionTrait>(
     db: &C,
-    account: &str,
+    account: &AccountId,
     filter: &Filter,
     side: PageDirection,
     limit: u64,
@@ -57,13 +61,13 @@ pub async fn page<C: ConnectionTrait>(
     let Some((first, last)) = seqs.clone().min().zip(seqs.clone().max()) else { return Ok(Vec::new()) };
     let personal = journal_personal::Entity::find().filter(journal_personal::Column::AccountId.eq(account));
     // Most pages have no gaps, so a range is shorter than listing every number.
-    let personal = if usize::try_from(last - first).is_ok_and(|between| between < entries.len()) {
+    let personal = if usize::try_from(last.get() - first.get()).is_ok_and(|between| between < entries.len()) {
         personal.filter(journal_personal::Column::Seq.between(first, last))
     } else {
         personal.filter(journal_personal::Column::Seq.is_in(seqs))
     };
     let personal = personal.all(db).await?;
-    let mut by_seq: HashMap<i64, _> = personal.into_iter().map(|fields| (fields.seq, fields)).collect();
+    let mut by_seq: HashMap<EntryNumber, _> = personal.into_iter().map(|fields| (fields.seq, fields)).collect();
     Ok(entries
         .into_iter()
         .map(|entry| {
@@ -73,7 +77,7 @@ pub async fn page<C: ConnectionTrait>(
         .collect())
 }
 
-fn filtered(account: &str, filter: &Filter) -> Select<journal::Entity> {
+fn filtered(account: &AccountId, filter: &Filter) -> Select<journal::Entity> {
     use journal::Column as C;
     let mut entries = journal::Entity::find().filter(C::AccountId.eq(account));
     if !filter.events.is_empty() {
@@ -92,20 +96,20 @@ fn filtered(account: &str, filter: &Filter) -> Select<journal::Entity> {
         entries = entries.filter(C::At.lt(to)).filter(Expr::col(C::Seq).lte(last));
     }
     if let Some(address) = &filter.address {
-        entries = entries.filter(C::Seq.in_subquery(with_address(account, address, ABOUT)));
+        entries = entries.filter(C::Seq.in_subquery(with_address(account, address, PersonRole::About)));
     }
     entries
 }
 
 /// Subquery for the lowest or highest sequence number of an account's entries in a time range.
-fn edge(account: &str, at: Expr, which: Expr) -> Expr {
+fn edge(account: &AccountId, at: Expr, which: Expr) -> Expr {
     let entries = journal::Entity::find().select_only().expr(which);
     let entries = entries.filter(journal::Column::AccountId.eq(account)).filter(at);
     Expr::SubQuery(None, Box::new(entries.into_query().into()))
 }
 
 /// Subquery for the sequence numbers of an account's entries whose personal fields contain an address in this role.
-fn with_address(account: &str, address: &str, role: &str) -> sea_orm::sea_query::SelectStatement {
+fn with_address(account: &AccountId, address: &EmailKey, role: PersonRole) -> sea_orm::sea_query::SelectStatement {
     journal_address::Entity::find()
         .select_only()
         .column(journal_address::Column::Seq)
@@ -119,7 +123,7 @@ fn with_address(account: &str, address: &str, role: &str) -> sea_orm::sea_query:
 ///
 /// # Errors
 /// [`DbErr::RecordNotFound`] if the account does not exist.
-pub async fn head<C: ConnectionTrait>(db: &C, account: &str) -> Result<(i64, String), DbErr> {
+pub async fn head<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<(EntryNumber, Digest), DbErr> {
     let last = account::Entity::find_by_id(account)
         .select_only()
         .column(account::Column::JournalSeq)
@@ -131,13 +135,13 @@ pub async fn head<C: ConnectionTrait>(db: &C, account: &str) -> Result<(i64, Str
 }
 
 /// Lists the names of all applications, in order.
-pub async fn applications<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
+pub async fn applications<C: ConnectionTrait>(db: &C) -> Result<Vec<SingleLine>, DbErr> {
     let names = application::Entity::find().select_only().column(application::Column::Name);
     names.order_by_asc(application::Column::Name).into_tuple().all(db).await
 }
 
 /// Lists the accounts whose journal contains one of these addresses, ordered by account number.
-pub async fn accounts_with<C: ConnectionTrait>(db: &C, addresses: &[String]) -> Result<Vec<account::Model>, DbErr> {
+pub async fn accounts_with<C: ConnectionTrait>(db: &C, addresses: &[EmailKey]) -> Result<Vec<account::Model>, DbErr> {
     let with = journal_address::Entity::find()
         .select_only()
         .column(journal_address::Column::AccountId)
@@ -150,7 +154,7 @@ pub async fn accounts_with<C: ConnectionTrait>(db: &C, addresses: &[String]) -> 
 }
 
 /// Lists the addresses recorded for a person as the actor of journal entries.
-pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<String>, DbErr> {
+pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &ProfileId) -> Result<Vec<EmailKey>, DbErr> {
     use journal_address::Column as C;
     let (entry, key) = (journal::Entity, journal_address::Entity);
     let own = journal::Entity::find()
@@ -163,22 +167,22 @@ pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &str) -> Result<V
         .select_only()
         .column(C::EmailKey)
         .distinct()
-        .filter(C::Role.eq(BY))
+        .filter(C::Role.eq(PersonRole::By))
         .filter(Expr::exists(own.into_query()))
         .into_tuple()
         .all(db)
         .await
 }
 
-/// Lists an account's entries that contain an address in one role ([`ABOUT`] or [`BY`]), each with its personal
+/// Lists an account's entries that contain an address in one role, each with its personal
 /// digest.
 pub async fn entries_about<C: ConnectionTrait>(
     db: &C,
-    account: &str,
-    address: &str,
-    role: &str,
+    account: &AccountId,
+    address: &EmailKey,
+    role: PersonRole,
     only: Option<Expr>,
-) -> Result<Vec<(i64, String)>, DbErr> {
+) -> Result<Vec<(EntryNumber, ChainText)>, DbErr> {
     use journal::Column as C;
     let entries = journal::Entity::find()
         .select_only()
@@ -197,9 +201,17 @@ pub async fn entries_about<C: ConnectionTrait>(
 const BATCH: usize = 500;
 
 /// Erases one part of the personal fields, and its search keys, of entries that hash the parts separately.
-pub async fn erase_part<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64], role: &str) -> Result<(), DbErr> {
+pub async fn erase_part<C: ConnectionTrait>(
+    db: &C,
+    account: &AccountId,
+    seqs: &[EntryNumber],
+    role: PersonRole,
+) -> Result<(), DbErr> {
     use journal_personal::Column as C;
-    let (salt, fields) = if role == BY { (C::ActorSalt, C::ActorFields) } else { (C::Salt, C::Fields) };
+    let (salt, fields) = match role {
+        PersonRole::By => (C::ActorSalt, C::ActorFields),
+        PersonRole::About => (C::Salt, C::Fields),
+    };
     for seqs in seqs.chunks(BATCH) {
         journal_personal::Entity::update_many()
             .col_expr(salt, Expr::value(""))
@@ -219,7 +231,7 @@ pub async fn erase_part<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64],
 }
 
 /// Erases all personal fields of entries. The search keys are deleted by cascade.
-pub async fn erase_whole<C: ConnectionTrait>(db: &C, account: &str, seqs: &[i64]) -> Result<(), DbErr> {
+pub async fn erase_whole<C: ConnectionTrait>(db: &C, account: &AccountId, seqs: &[EntryNumber]) -> Result<(), DbErr> {
     for seqs in seqs.chunks(BATCH) {
         journal_personal::Entity::delete_many()
             .filter(journal_personal::Column::AccountId.eq(account))

@@ -10,8 +10,11 @@
 //!
 //! Code that updates several of these rows must update `account_user` before `user_application`, to avoid deadlocks.
 
-use super::entity::{account, account_use, account_user};
-use esecure::Timestamp;
+use super::{
+    columns::{Digest, ShownAs},
+    entity::{account, account_use, account_user},
+};
+use esecure::{DomainName, Timestamp, id::AccountId};
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QuerySelect as _, Set, Statement, Value,
     entity::prelude::*,
@@ -33,7 +36,7 @@ async fn run<C: ConnectionTrait>(
 
 /// Records and counts a use in one transaction; `false` if the same `once` is already recorded.
 /// A use before `since`, the start of the account's counters, is stored but not counted.
-pub async fn record_use<C: ConnectionTrait>(tx: &C, row: account_use::Model, since: i64) -> Result<bool, DbErr> {
+pub async fn record_use<C: ConnectionTrait>(tx: &C, row: account_use::Model, since: Timestamp) -> Result<bool, DbErr> {
     let (user, application, at) = (row.user_id.clone(), row.application_id.clone(), row.used_at);
     use account_use::Column as C_;
     let known = OnConflict::columns([C_::UserId, C_::ApplicationId, C_::Once]).do_nothing().to_owned();
@@ -63,20 +66,20 @@ pub async fn record_use<C: ConnectionTrait>(tx: &C, row: account_use::Model, sin
 }
 
 /// Returns true if the account needs settling: an address is not classified yet, or an approval has lapsed.
-pub async fn is_stale<C: ConnectionTrait>(db: &C, account: &str, now: Timestamp) -> Result<bool, DbErr> {
+pub async fn is_stale<C: ConnectionTrait>(db: &C, account: &AccountId, now: Timestamp) -> Result<bool, DbErr> {
     let of = |which| account_user::Entity::find().filter(account_user::Column::AccountId.eq(account)).filter(which);
-    let unsorted = of(account_user::Column::ShownAs.eq("")).limit(1);
+    let unsorted = of(account_user::Column::ShownAs.eq(ShownAs::Unclassified)).limit(1);
     if unsorted.count(db).await? > 0 {
         return Ok(true);
     }
-    let lapsed = account_user::Column::ValidUntil.lte(now.as_millis());
-    Ok(of(lapsed.and(account_user::Column::ShownAs.eq("approved"))).limit(1).count(db).await? > 0)
+    let lapsed = account_user::Column::ValidUntil.lte(now);
+    Ok(of(lapsed.and(account_user::Column::ShownAs.eq(ShownAs::Approved))).limit(1).count(db).await? > 0)
 }
 
 /// Advances the first day of an account's counters and subtracts the uses before it. The caller holds the account
 /// lock.
 pub async fn move_window<C: ConnectionTrait>(tx: &C, account: &account::Model, since: Timestamp) -> Result<(), DbErr> {
-    let part = [account.id.clone().into(), account.listed_since.into(), since.as_millis().into()];
+    let part = [account.id.clone().into(), account.listed_since.into(), since.into()];
     let take_off = "UPDATE account_user SET uses = uses - gone.n, \
          last_use = CASE WHEN uses = gone.n THEN 0 ELSE last_use END, \
          listed = (uses > gone.n OR standing <> 'undecided') \
@@ -89,12 +92,16 @@ pub async fn move_window<C: ConnectionTrait>(tx: &C, account: &account::Model, s
          WHERE account_id = $1 AND used_at >= $2 AND used_at < $3 GROUP BY user_id, application_id) AS gone \
          WHERE user_application.user_id = gone.user_id AND user_application.application_id = gone.application_id";
     run(tx, take_off, part).await?;
-    set(tx, &account.id, account::Column::ListedSince, since.as_millis()).await
+    set(tx, &account.id, account::Column::ListedSince, since).await
 }
 
 /// Resets the classification of all addresses that depends on the account's domains, after these changed. The caller
 /// holds the account lock.
-pub async fn reset_classification<C: ConnectionTrait>(tx: &C, account: &str, domains: &str) -> Result<(), DbErr> {
+pub async fn reset_classification<C: ConnectionTrait>(
+    tx: &C,
+    account: &AccountId,
+    domains: &Digest,
+) -> Result<(), DbErr> {
     let by_domain =
         "UPDATE account_user SET shown_as = '' WHERE account_id = $1 AND shown_as IN ('domain', 'undecided')";
     run(tx, by_domain, [account.into()]).await?;
@@ -104,18 +111,18 @@ pub async fn reset_classification<C: ConnectionTrait>(tx: &C, account: &str, dom
 /// Marks lapsed approvals as unclassified and lists the domains of all unclassified addresses.
 pub async fn unclassified_domains<C: ConnectionTrait>(
     tx: &C,
-    account: &str,
+    account: &AccountId,
     now: Timestamp,
-) -> Result<Vec<String>, DbErr> {
+) -> Result<Vec<DomainName>, DbErr> {
     let lapsed =
         "UPDATE account_user SET shown_as = '' WHERE account_id = $1 AND valid_until <= $2 AND shown_as = 'approved'";
-    run(tx, lapsed, [account.into(), now.as_millis().into()]).await?;
+    run(tx, lapsed, [account.into(), now.into()]).await?;
     account_user::Entity::find()
         .select_only()
         .column(account_user::Column::Domain)
         .distinct()
         .filter(account_user::Column::AccountId.eq(account))
-        .filter(account_user::Column::ShownAs.eq(""))
+        .filter(account_user::Column::ShownAs.eq(ShownAs::Unclassified))
         .into_tuple()
         .all(tx)
         .await
@@ -125,19 +132,19 @@ pub async fn unclassified_domains<C: ConnectionTrait>(
 /// holds the account lock.
 pub async fn classify<C: ConnectionTrait>(
     tx: &C,
-    account: &str,
-    covered: &[String],
+    account: &AccountId,
+    covered: &[DomainName],
     now: Timestamp,
 ) -> Result<(), DbErr> {
     // A decision about the address takes precedence over its domain.
     let decided = "UPDATE account_user SET shown_as = standing WHERE account_id = $1 AND shown_as = '' AND \
          (standing = 'rejected' OR (standing = 'approved' AND (valid_until IS NULL OR valid_until > $2)))";
-    run(tx, decided, [account.into(), now.as_millis().into()]).await?;
+    run(tx, decided, [account.into(), now.into()]).await?;
     for domains in covered.chunks(CHUNK) {
         account_user::Entity::update_many()
-            .col_expr(account_user::Column::ShownAs, Expr::value("domain"))
+            .col_expr(account_user::Column::ShownAs, Expr::value(ShownAs::Domain))
             .filter(account_user::Column::AccountId.eq(account))
-            .filter(account_user::Column::ShownAs.eq(""))
+            .filter(account_user::Column::ShownAs.eq(ShownAs::Unclassified))
             .filter(account_user::Column::Domain.is_in(domains))
             .exec(tx)
             .await?;
@@ -149,7 +156,7 @@ pub async fn classify<C: ConnectionTrait>(
 
 async fn set<C: ConnectionTrait>(
     tx: &C,
-    account: &str,
+    account: &AccountId,
     column: account::Column,
     value: impl Into<Value>,
 ) -> Result<(), DbErr> {

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod columns;
 pub mod connection;
 pub mod dead_letters;
 pub mod entity;
@@ -17,6 +18,7 @@ pub mod policies;
 pub mod reach;
 pub mod rehearsal;
 pub mod requests;
+pub mod standings;
 pub mod switch_plans;
 mod transaction;
 pub mod uploads;

@@ -1,7 +1,11 @@
 //! Keyset-paginated queries on the open requests of an account, in queue order.
 
-use super::entity::request;
-use esecure::request::State;
+use super::{columns::RequestNumber, entity::request};
+use esecure::{
+    EmailAddress, EmailKey, EmailSpelling, SingleLine, Timestamp,
+    id::{AccountId, ApplicationId, RequestId},
+    request::StateKind,
+};
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QueryOrder,
     QuerySelect as _, Select,
@@ -13,10 +17,10 @@ use sea_orm::{
 /// accounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct QueuePosition {
-    pub opened_at: i64,
+    pub opened_at: Timestamp,
     /// Request number within its account.
-    pub number: i64,
-    pub id: String,
+    pub number: RequestNumber,
+    pub id: RequestId,
 }
 
 impl From<&request::Model> for QueuePosition {
@@ -28,13 +32,13 @@ impl From<&request::Model> for QueuePosition {
 /// Columns that the queue sorts and searches by.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct QueueEntry {
-    pub id: String,
-    pub account_id: String,
-    pub application_id: String,
-    pub number: i64,
-    pub opened_at: i64,
-    pub email: String,
-    pub name: Option<String>,
+    pub id: RequestId,
+    pub account_id: AccountId,
+    pub application_id: ApplicationId,
+    pub number: RequestNumber,
+    pub opened_at: Timestamp,
+    pub email: EmailSpelling,
+    pub name: Option<SingleLine>,
 }
 
 impl QueueEntry {
@@ -44,16 +48,16 @@ impl QueueEntry {
 }
 
 /// Selects the open requests of one account after a position, oldest first.
-pub fn after_position(account: &str, after: Option<&QueuePosition>, limit: u64) -> Select<request::Entity> {
+pub fn after_position(account: &AccountId, after: Option<&QueuePosition>, limit: u64) -> Select<request::Entity> {
     use request::Column as C_;
-    let mut rows = request::Entity::find().filter(C_::AccountId.eq(account)).filter(C_::State.eq(State::Open.code()));
+    let mut rows = request::Entity::find().filter(C_::AccountId.eq(account)).filter(C_::State.eq(StateKind::Open));
     if let Some(QueuePosition { opened_at, number, id }) = after {
         // Redundant, but an index can seek this condition.
         rows = rows.filter(C_::OpenedAt.gte(*opened_at)).filter(
             Condition::any()
                 .add(C_::OpenedAt.gt(*opened_at))
                 .add(C_::Number.gt(*number))
-                .add(C_::Number.eq(*number).and(C_::Id.gt(id.as_str()))),
+                .add(C_::Number.eq(*number).and(C_::Id.gt(id))),
         );
     }
     rows.order_by_asc(C_::OpenedAt).order_by_asc(C_::Number).order_by_asc(C_::Id).limit(limit)
@@ -62,7 +66,7 @@ pub fn after_position(account: &str, after: Option<&QueuePosition>, limit: u64) 
 /// Loads the rows of [`after_position`].
 pub async fn entries<C: ConnectionTrait>(
     db: &C,
-    account: &str,
+    account: &AccountId,
     after: Option<&QueuePosition>,
     limit: u64,
 ) -> Result<Vec<QueueEntry>, DbErr> {
@@ -75,39 +79,40 @@ pub async fn entries<C: ConnectionTrait>(
         .await
 }
 
-/// Loads the addresses of an account's open requests, as typed and canonical, oldest request first.
-pub async fn addresses<C: ConnectionTrait>(db: &C, account: &str) -> Result<Vec<(String, String)>, DbErr> {
+/// Loads the addresses of an account's open requests, oldest request first.
+pub async fn addresses<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<Vec<EmailAddress>, DbErr> {
     use request::Column as C_;
-    request::Entity::find()
+    let forms: Vec<(EmailSpelling, EmailKey)> = request::Entity::find()
         .select_only()
         .columns([C_::Email, C_::EmailKey])
         .filter(C_::AccountId.eq(account))
-        .filter(C_::State.eq(State::Open.code()))
+        .filter(C_::State.eq(StateKind::Open))
         .order_by_asc(C_::OpenedAt)
         .order_by_asc(C_::Number)
         .into_tuple()
         .all(db)
-        .await
+        .await?;
+    Ok(forms.iter().map(|(spelling, key)| EmailAddress::from_stored(spelling, key)).collect())
 }
 
 /// Counts the open requests of these accounts up to a position (`None`: all). `among` restricts the count to these
 /// requests.
 pub async fn count<C: ConnectionTrait>(
     db: &C,
-    accounts: &[&str],
+    accounts: &[&AccountId],
     until: Option<&QueuePosition>,
-    among: Option<&[&str]>,
+    among: Option<&[&RequestId]>,
 ) -> Result<u64, DbErr> {
     use request::Column as C_;
     let mut rows = request::Entity::find()
         .filter(C_::AccountId.is_in(accounts.iter().copied()))
-        .filter(C_::State.eq(State::Open.code()));
+        .filter(C_::State.eq(StateKind::Open));
     if let Some(QueuePosition { opened_at, number, id }) = until {
         rows = rows.filter(C_::OpenedAt.lte(*opened_at)).filter(
             Condition::any()
                 .add(C_::OpenedAt.lt(*opened_at))
                 .add(C_::Number.lt(*number))
-                .add(C_::Number.eq(*number).and(C_::Id.lte(id.as_str()))),
+                .add(C_::Number.eq(*number).and(C_::Id.lte(id))),
         );
     }
     if let Some(ids) = among {
@@ -119,8 +124,8 @@ pub async fn count<C: ConnectionTrait>(
 /// Loads those of the requests that belong to these accounts and are no longer open.
 pub async fn closed_among<C: ConnectionTrait>(
     db: &C,
-    accounts: &[&str],
-    ids: &[&str],
+    accounts: &[&AccountId],
+    ids: &[&RequestId],
 ) -> Result<Vec<request::Model>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -128,7 +133,7 @@ pub async fn closed_among<C: ConnectionTrait>(
     request::Entity::find()
         .filter(request::Column::Id.is_in(ids.iter().copied()))
         .filter(request::Column::AccountId.is_in(accounts.iter().copied()))
-        .filter(request::Column::State.ne(State::Open.code()))
+        .filter(request::Column::State.ne(StateKind::Open))
         .all(db)
         .await
 }

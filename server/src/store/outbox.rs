@@ -1,7 +1,11 @@
 //! Outbox queue: queued mails, claimed by a lease because SQLite has no `SKIP LOCKED`.
 
-use super::entity::outbox;
-use esecure::Timestamp;
+use super::{columns::OutboxState, entity::outbox};
+use crate::mail::catalogue::MailKind;
+use esecure::{
+    Timestamp,
+    id::{AccountId, MailId, ProfileId, RequestId},
+};
 use sea_orm::{
     Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect as _,
     entity::prelude::*,
@@ -11,8 +15,8 @@ use sea_orm::{
 /// Loads up to `limit` mails that are due and not leased.
 pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp, limit: u64) -> Result<Vec<outbox::Model>, DbErr> {
     outbox::Entity::find()
-        .filter(outbox::Column::State.eq("queued"))
-        .filter(outbox::Column::NextAt.lte(now.as_millis()))
+        .filter(outbox::Column::State.eq(OutboxState::Queued))
+        .filter(outbox::Column::NextAt.lte(now))
         .filter(free(now))
         .order_by_asc(outbox::Column::NextAt)
         .order_by_asc(outbox::Column::CreatedAt)
@@ -22,12 +26,12 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp, limit: u64) -> Resu
 }
 
 /// Leases a mail until `until` and counts the attempt; `false` if another worker leased it first.
-pub async fn claim<C: ConnectionTrait>(db: &C, id: &str, now: Timestamp, until: Timestamp) -> Result<bool, DbErr> {
+pub async fn claim<C: ConnectionTrait>(db: &C, id: &MailId, now: Timestamp, until: Timestamp) -> Result<bool, DbErr> {
     let claimed = outbox::Entity::update_many()
-        .col_expr(outbox::Column::LeasedUntil, Expr::value(until.as_millis()))
+        .col_expr(outbox::Column::LeasedUntil, Expr::value(until))
         .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
         .filter(outbox::Column::Id.eq(id))
-        .filter(outbox::Column::State.eq("queued"))
+        .filter(outbox::Column::State.eq(OutboxState::Queued))
         .filter(free(now))
         .exec(db)
         .await?;
@@ -35,7 +39,7 @@ pub async fn claim<C: ConnectionTrait>(db: &C, id: &str, now: Timestamp, until: 
 }
 
 fn free(now: Timestamp) -> Condition {
-    Condition::any().add(outbox::Column::LeasedUntil.is_null()).add(outbox::Column::LeasedUntil.lte(now.as_millis()))
+    Condition::any().add(outbox::Column::LeasedUntil.is_null()).add(outbox::Column::LeasedUntil.lte(now))
 }
 
 /// Result of trying to send a claimed mail.
@@ -58,7 +62,7 @@ pub enum Outcome {
 /// After a lost lease another worker owns the mail, so only [`Outcome::Sent`] is still recorded.
 pub async fn finish<C: ConnectionTrait>(
     db: &C,
-    id: &str,
+    id: &MailId,
     lease: Timestamp,
     outcome: &Outcome,
     now: Timestamp,
@@ -66,46 +70,46 @@ pub async fn finish<C: ConnectionTrait>(
     use outbox::Column as C_;
     let update = outbox::Entity::update_many()
         .filter(C_::Id.eq(id))
-        .filter(C_::State.eq("queued"))
-        .col_expr(C_::LeasedUntil, Expr::value(Option::<i64>::None));
+        .filter(C_::State.eq(OutboxState::Queued))
+        .col_expr(C_::LeasedUntil, Expr::value(Option::<Timestamp>::None));
     let update = match outcome {
         Outcome::Sent { .. } => update,
-        _ => update.filter(C_::LeasedUntil.eq(lease.as_millis())),
+        _ => update.filter(C_::LeasedUntil.eq(lease)),
     };
-    let ended = |state: &str| {
-        update
-            .clone()
-            .col_expr(C_::State, Expr::value(state.to_owned()))
-            .col_expr(C_::EndedAt, Expr::value(now.as_millis()))
+    let ended = |state: OutboxState| {
+        update.clone().col_expr(C_::State, Expr::value(state)).col_expr(C_::EndedAt, Expr::value(now))
     };
     // The body may contain a password link or a code, so it is erased once the mail is done.
     let forgotten = |update: sea_orm::UpdateMany<outbox::Entity>| {
         update.col_expr(C_::Html, Expr::value("")).col_expr(C_::Text, Expr::value(""))
     };
     let update = match outcome {
-        Outcome::Sent { keep: true } => ended("sent"),
-        Outcome::Sent { keep: false } => forgotten(ended("sent")),
-        Outcome::Dropped => forgotten(ended("dropped")),
+        Outcome::Sent { keep: true } => ended(OutboxState::Sent),
+        Outcome::Sent { keep: false } => forgotten(ended(OutboxState::Sent)),
+        Outcome::Dropped => forgotten(ended(OutboxState::Dropped)),
         // The body is kept: the operator may send it again.
-        Outcome::Failed(why) => ended("failed").col_expr(C_::LastError, Expr::value(why.as_str())),
-        Outcome::Again(why, next) => update
-            .clone()
-            .col_expr(C_::LastError, Expr::value(why.as_str()))
-            .col_expr(C_::NextAt, Expr::value(next.as_millis())),
+        Outcome::Failed(why) => ended(OutboxState::Failed).col_expr(C_::LastError, Expr::value(why.as_str())),
+        Outcome::Again(why, next) => {
+            update.clone().col_expr(C_::LastError, Expr::value(why.as_str())).col_expr(C_::NextAt, Expr::value(next))
+        }
     };
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
 /// Drops queued mails about the outcome of a request that was reopened.
-pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &str, now: Timestamp) -> Result<(), DbErr> {
+pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &RequestId, now: Timestamp) -> Result<(), DbErr> {
     outbox::Entity::update_many()
-        .col_expr(outbox::Column::State, Expr::value("dropped"))
-        .col_expr(outbox::Column::EndedAt, Expr::value(now.as_millis()))
+        .col_expr(outbox::Column::State, Expr::value(OutboxState::Dropped))
+        .col_expr(outbox::Column::EndedAt, Expr::value(now))
         .col_expr(outbox::Column::Html, Expr::value(""))
         .col_expr(outbox::Column::Text, Expr::value(""))
         .filter(outbox::Column::RequestId.eq(request))
-        .filter(outbox::Column::Kind.is_in(["request_approved", "request_rejected", "decision_overruled"]))
-        .filter(outbox::Column::State.eq("queued"))
+        .filter(outbox::Column::Kind.is_in([
+            MailKind::RequestApproved,
+            MailKind::RequestRejected,
+            MailKind::DecisionOverridden,
+        ]))
+        .filter(outbox::Column::State.eq(OutboxState::Queued))
         .exec(tx)
         .await?;
     Ok(())
@@ -114,14 +118,14 @@ pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &str, now: Timest
 /// Counts the mails of a kind written to a profile since `since`.
 pub async fn written_since<C: ConnectionTrait>(
     db: &C,
-    profile: &str,
-    kind: &str,
+    profile: &ProfileId,
+    kind: MailKind,
     since: Timestamp,
 ) -> Result<u64, DbErr> {
     outbox::Entity::find()
         .filter(outbox::Column::ProfileId.eq(profile))
         .filter(outbox::Column::Kind.eq(kind))
-        .filter(outbox::Column::CreatedAt.gt(since.as_millis()))
+        .filter(outbox::Column::CreatedAt.gt(since))
         .count(db)
         .await
 }
@@ -129,21 +133,21 @@ pub async fn written_since<C: ConnectionTrait>(
 /// Counts the mails of a kind about an account written since `since`.
 pub async fn written_about_since<C: ConnectionTrait>(
     db: &C,
-    account: &str,
-    kind: &str,
+    account: &AccountId,
+    kind: MailKind,
     since: Timestamp,
 ) -> Result<u64, DbErr> {
     outbox::Entity::find()
         .filter(outbox::Column::AccountId.eq(account))
         .filter(outbox::Column::Kind.eq(kind))
-        .filter(outbox::Column::CreatedAt.gt(since.as_millis()))
+        .filter(outbox::Column::CreatedAt.gt(since))
         .count(db)
         .await
 }
 
 /// Counts the queued mails of a kind.
-pub async fn waiting<C: ConnectionTrait>(db: &C, kind: &str) -> Result<u64, DbErr> {
-    let queued = outbox::Entity::find().filter(outbox::Column::State.eq("queued"));
+pub async fn waiting<C: ConnectionTrait>(db: &C, kind: MailKind) -> Result<u64, DbErr> {
+    let queued = outbox::Entity::find().filter(outbox::Column::State.eq(OutboxState::Queued));
     queued.filter(outbox::Column::Kind.eq(kind)).count(db).await
 }
 

@@ -16,7 +16,7 @@ pub async fn for_address<C: ConnectionTrait>(
     Ok(Policy {
         active: account.suspended_at.is_none(),
         enforced: account.enforced,
-        standings: row.iter().map(|row| (email.clone(), users::standing(row))).collect(),
+        standings: row.iter().map(|row| (email.clone(), row.standing())).collect(),
         announcements: Vec::new(),
         authorised,
         may_ask,

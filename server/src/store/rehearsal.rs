@@ -1,6 +1,10 @@
 //! Queries of the rehearsal (R-7.2). On a settled account (`services::users`), enforcement would block every address
 //! with uses that is shown as undecided or rejected. Uses are aggregated in SQL; no single use is read in Rust.
 
+use esecure::{
+    DomainName, EmailKey, Timestamp,
+    id::{AccountId, UserId},
+};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 
 /// Condition for addresses of account `$1` that would be blocked.
@@ -30,7 +34,7 @@ pub struct Uses {
 /// Counts the uses in each of the periods that start at `begins` (ascending), in one statement.
 /// The total comes from an index by time, the uses of the smaller group from the index by address. Looking up the
 /// address of every use instead would cost one lookup per use.
-pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: SmallerSide) -> Statement {
+pub fn by_period(backend: DbBackend, account: &AccountId, begins: &[Timestamp], few: SmallerSide) -> Statement {
     let those = match few {
         SmallerSide::Blocked => BLOCKED,
         SmallerSide::Allowed => ALLOWED,
@@ -60,8 +64,8 @@ pub fn by_period(backend: DbBackend, account: &str, begins: &[i64], few: Smaller
 /// Runs [`by_period`] and splits the counts by group.
 pub async fn uses<C: ConnectionTrait>(
     db: &C,
-    account: &str,
-    begins: &[i64],
+    account: &AccountId,
+    begins: &[Timestamp],
     few: SmallerSide,
 ) -> Result<Vec<Uses>, DbErr> {
     let statement = by_period(db.get_database_backend(), account, begins, few);
@@ -89,7 +93,7 @@ fn count(row: &QueryResult, column: &str) -> Result<u64, DbErr> {
 /// An address that would be blocked.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Blocked {
-    pub id: String,
+    pub id: UserId,
     /// Number of uses since the start of the quarter.
     pub quarter: i64,
 }
@@ -107,7 +111,7 @@ fn since(quarter: &str) -> String {
 const ORDER: &str = "quarter DESC, last_use DESC, email_key";
 
 /// Selects a page of the addresses that would be blocked, with their uses since `quarter`, sorted by `ORDER`.
-pub fn page(backend: DbBackend, account: &str, quarter: i64, limit: u64, offset: u64) -> Statement {
+pub fn page(backend: DbBackend, account: &AccountId, quarter: Timestamp, limit: u64, offset: u64) -> Statement {
     let values: [Value; 2] = [account.into(), quarter.into()];
     let sql = format!(
         "SELECT id, {} AS quarter FROM account_user WHERE {BLOCKED} ORDER BY {ORDER} LIMIT {limit} OFFSET {offset}",
@@ -127,19 +131,23 @@ const UNDECIDED: &str = " AND shown_as = 'undecided' AND standing = 'undecided' 
 /// Number of undecided addresses at a domain.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct DomainCount {
-    pub domain: String,
+    pub domain: DomainName,
     pub n: i64,
 }
 
 /// Counts the addresses without any decision that would be blocked, by domain.
-pub fn undecided_by_domain(backend: DbBackend, account: &str, own: &str) -> Statement {
+pub fn undecided_by_domain(backend: DbBackend, account: &AccountId, own: &EmailKey) -> Statement {
     let values: [Value; 2] = [account.into(), own.into()];
     let sql = format!("SELECT domain, COUNT(*) AS n FROM account_user WHERE {BLOCKED}{UNDECIDED} GROUP BY domain");
     Statement::from_sql_and_values(backend, sql, values)
 }
 
 /// Runs [`undecided_by_domain`] and returns its rows.
-pub async fn undecided<C: ConnectionTrait>(db: &C, account: &str, own: &str) -> Result<Vec<DomainCount>, DbErr> {
+pub async fn undecided<C: ConnectionTrait>(
+    db: &C,
+    account: &AccountId,
+    own: &EmailKey,
+) -> Result<Vec<DomainCount>, DbErr> {
     let statement = undecided_by_domain(db.get_database_backend(), account, own);
     DomainCount::find_by_statement(statement).all(db).await
 }
@@ -147,16 +155,16 @@ pub async fn undecided<C: ConnectionTrait>(db: &C, account: &str, own: &str) -> 
 /// An address without any decision.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Undecided {
-    pub id: String,
-    pub domain: String,
+    pub id: UserId,
+    pub domain: DomainName,
 }
 
 /// Loads the addresses without any decision that would be blocked, sorted by `ORDER`, up to `limit`.
 pub async fn never_decided<C: ConnectionTrait>(
     db: &C,
-    account: &str,
-    own: &str,
-    quarter: i64,
+    account: &AccountId,
+    own: &EmailKey,
+    quarter: Timestamp,
     limit: Option<usize>,
 ) -> Result<Vec<Undecided>, DbErr> {
     let values: [Value; 3] = [account.into(), own.into(), quarter.into()];

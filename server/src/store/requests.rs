@@ -1,10 +1,14 @@
 //! Queries on requests, decision links in approval mails, and one-time codes.
 
-use super::entity::{code_lock, decision_link, one_time_code, request};
+use super::{
+    columns::{Json, SecretHash},
+    entity::{code_lock, decision_link, one_time_code, request},
+    standings::StandingRecord,
+};
 use esecure::{
-    EmailAddress, Timestamp,
-    id::{ProfileId, RequestId},
-    request::{CloseReason, Decision, DecisionChannel, Reason, Request, State},
+    EmailAddress, MultiLine, SingleLine, Timestamp,
+    id::{AccountId, ProfileId, RequestId, UserId},
+    request::{CloseReason, Decision, DecisionChannel, Reason, ReasonCode, Request, State, StateKind},
 };
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect as _,
@@ -14,22 +18,22 @@ use sea_orm::{
 /// Loads a request if it belongs to one of these accounts.
 pub async fn get<C: ConnectionTrait>(
     db: &C,
-    accounts: impl IntoIterator<Item = &str>,
+    accounts: impl IntoIterator<Item = &AccountId>,
     id: &RequestId,
 ) -> Result<Option<request::Model>, DbErr> {
-    request::Entity::find_by_id(id.as_str()).filter(request::Column::AccountId.is_in(accounts)).one(db).await
+    request::Entity::find_by_id(id).filter(request::Column::AccountId.is_in(accounts)).one(db).await
 }
 
 /// Finds the open request of an address.
 pub async fn open_of<C: ConnectionTrait>(
     db: &C,
-    account: &str,
+    account: &AccountId,
     email: &EmailAddress,
 ) -> Result<Option<request::Model>, DbErr> {
     request::Entity::find()
         .filter(request::Column::AccountId.eq(account))
-        .filter(request::Column::EmailKey.eq(email.canonical()))
-        .filter(request::Column::State.eq(State::Open.code()))
+        .filter(request::Column::EmailKey.eq(email.key()))
+        .filter(request::Column::State.eq(StateKind::Open))
         .one(db)
         .await
 }
@@ -37,8 +41,8 @@ pub async fn open_of<C: ConnectionTrait>(
 /// Loads those of the requests that belong to these accounts.
 pub async fn by_ids<C: ConnectionTrait>(
     db: &C,
-    accounts: impl IntoIterator<Item = &str>,
-    ids: &[&str],
+    accounts: impl IntoIterator<Item = &AccountId>,
+    ids: &[&RequestId],
 ) -> Result<Vec<request::Model>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -53,37 +57,44 @@ pub async fn by_ids<C: ConnectionTrait>(
 /// Loads the open requests of these accounts, oldest first.
 pub async fn open<C: ConnectionTrait>(
     db: &C,
-    accounts: impl IntoIterator<Item = &str>,
+    accounts: impl IntoIterator<Item = &AccountId>,
 ) -> Result<Vec<request::Model>, DbErr> {
     request::Entity::find()
         .filter(request::Column::AccountId.is_in(accounts))
-        .filter(request::Column::State.eq(State::Open.code()))
+        .filter(request::Column::State.eq(StateKind::Open))
         .order_by_asc(request::Column::OpenedAt)
         .order_by_asc(request::Column::Number)
         .all(db)
         .await
 }
 
-pub async fn count_open<C: ConnectionTrait>(db: &C, accounts: impl IntoIterator<Item = &str>) -> Result<u64, DbErr> {
+pub async fn count_open<C: ConnectionTrait>(
+    db: &C,
+    accounts: impl IntoIterator<Item = &AccountId>,
+) -> Result<u64, DbErr> {
     request::Entity::find()
         .filter(request::Column::AccountId.is_in(accounts))
-        .filter(request::Column::State.eq(State::Open.code()))
+        .filter(request::Column::State.eq(StateKind::Open))
         .count(db)
         .await
 }
 
 /// Counts the requests that an address opened since `since`.
-pub async fn opened_since<C: ConnectionTrait>(db: &C, user: &str, since: Timestamp) -> Result<u64, DbErr> {
+pub async fn opened_since<C: ConnectionTrait>(db: &C, user: &UserId, since: Timestamp) -> Result<u64, DbErr> {
     request::Entity::find()
         .filter(request::Column::UserId.eq(user))
-        .filter(request::Column::OpenedAt.gt(since.as_millis()))
+        .filter(request::Column::OpenedAt.gt(since))
         .count(db)
         .await
 }
 
 /// Loads the opening time of the `n`th latest request of an account; `None` if there are fewer.
-pub async fn nth_latest_opening<C: ConnectionTrait>(db: &C, account: &str, n: u64) -> Result<Option<Timestamp>, DbErr> {
-    let opened: Option<i64> = request::Entity::find()
+pub async fn nth_latest_opening<C: ConnectionTrait>(
+    db: &C,
+    account: &AccountId,
+    n: u64,
+) -> Result<Option<Timestamp>, DbErr> {
+    request::Entity::find()
         .select_only()
         .column(request::Column::OpenedAt)
         .filter(request::Column::AccountId.eq(account))
@@ -92,11 +103,10 @@ pub async fn nth_latest_opening<C: ConnectionTrait>(db: &C, account: &str, n: u6
         .limit(1)
         .into_tuple()
         .one(db)
-        .await?;
-    Ok(opened.map(Timestamp::from_millis))
+        .await
 }
 
-pub async fn latest_of<C: ConnectionTrait>(db: &C, user: &str) -> Result<Option<request::Model>, DbErr> {
+pub async fn latest_of<C: ConnectionTrait>(db: &C, user: &UserId) -> Result<Option<request::Model>, DbErr> {
     request::Entity::find()
         .filter(request::Column::UserId.eq(user))
         .order_by_desc(request::Column::Number)
@@ -112,7 +122,7 @@ pub async fn by_status_token<C: ConnectionTrait>(db: &C, token: &str) -> Result<
 /// Loads the decision link of an approval mail by its token hash.
 pub async fn decision_link<C: ConnectionTrait>(
     db: &C,
-    token_hash: &str,
+    token_hash: &SecretHash,
 ) -> Result<Option<decision_link::Model>, DbErr> {
     decision_link::Entity::find_by_id(token_hash).one(db).await
 }
@@ -120,102 +130,143 @@ pub async fn decision_link<C: ConnectionTrait>(
 /// Converts a stored row to the [`Request`] of the rules.
 ///
 /// # Errors
-/// [`DbErr::Type`] if the columns of the row contradict each other.
+/// [`DbErr::Type`] if a column is missing that the state of the row demands.
 pub fn rules(row: &request::Model) -> Result<Request, DbErr> {
-    let broken = || DbErr::Type(format!("request {} in state {}", row.id, row.state));
-    let at = Timestamp::from_millis(row.ended_at.unwrap_or_default());
+    let broken = || DbErr::Type(format!("request {} in state {}", row.id, row.state.code()));
+    let ended = || row.ended_at.ok_or_else(broken);
     let decision = || {
-        Some(Decision {
-            by: ProfileId::parse(row.decided_by.as_deref()?)?,
-            by_name: row.decided_by_name.clone()?,
-            at,
-            channel: DecisionChannel::from_code(row.way.as_deref()?)?,
+        Ok::<_, DbErr>(Decision {
+            by: row.decided_by.clone().ok_or_else(broken)?,
+            by_name: row.decided_by_name.as_deref().map(str::to_owned).ok_or_else(broken)?,
+            at: ended()?,
+            channel: row.way.ok_or_else(broken)?,
         })
     };
-    let reason = || Reason::from_code(row.reason.as_deref()?, row.reason_words.as_deref().unwrap_or_default());
-    let state = match row.state.as_str() {
-        "open" => State::Open,
-        "approved" => State::Approved(decision().ok_or_else(broken)?),
-        "rejected" => State::Rejected(decision().ok_or_else(broken)?, reason()),
-        "withdrawn" => State::Withdrawn { at },
-        "expired" => State::Expired { at },
-        "closed" => State::Closed {
-            at,
-            reason: match row.closing.as_deref() {
-                Some("account_suspended") => CloseReason::AccountSuspended,
-                _ => CloseReason::NotEnforced,
-            },
-        },
-        _ => return Err(broken()),
+    let reason = || Reason::new(row.reason?, row.reason_words.as_deref().unwrap_or_default());
+    let state = match row.state {
+        StateKind::Open => State::Open,
+        StateKind::Approved => State::Approved(decision()?),
+        StateKind::Rejected => State::Rejected(decision()?, reason()),
+        StateKind::Withdrawn => State::Withdrawn { at: ended()? },
+        StateKind::Expired => State::Expired { at: ended()? },
+        StateKind::Closed => State::Closed { at: ended()?, reason: row.closing.ok_or_else(broken)? },
     };
     Ok(Request { email: EmailAddress::from_stored(&row.email, &row.email_key), state })
 }
 
-/// Saves a new request state with optimistic locking; `false` if the version of the row has changed since it was
-/// read.
-pub async fn save_state<C: ConnectionTrait>(tx: &C, row: &request::Model, state: &State) -> Result<bool, DbErr> {
-    use request::Column as C_;
-    let mut update = request::Entity::update_many()
-        .col_expr(C_::State, Expr::value(state.code()))
-        .col_expr(C_::Version, Expr::value(row.version + 1))
-        .filter(C_::Id.eq(row.id.as_str()))
-        .filter(C_::Version.eq(row.version));
-    let ended = match state {
-        State::Open => {
-            for column in [C_::DecidedBy, C_::DecidedByName, C_::Way, C_::Reason, C_::ReasonWords, C_::Closing] {
-                update = update.col_expr(column, Expr::value(Option::<String>::None));
+/// Columns of a request that depend on its state; all are empty while it is open.
+#[derive(Debug, Default)]
+struct StateColumns {
+    ended_at: Option<Timestamp>,
+    decided_by: Option<ProfileId>,
+    decided_by_name: Option<SingleLine>,
+    way: Option<DecisionChannel>,
+    reason: Option<ReasonCode>,
+    reason_words: Option<MultiLine>,
+    closing: Option<CloseReason>,
+    standing_before: Option<Json<StandingRecord>>,
+}
+
+impl From<&State> for StateColumns {
+    fn from(state: &State) -> Self {
+        let mut columns = Self::default();
+        match state {
+            State::Open => {}
+            State::Approved(decision) | State::Rejected(decision, _) => {
+                columns.decided_by = Some(decision.by.clone());
+                columns.decided_by_name = SingleLine::clean(&decision.by_name);
+                columns.way = Some(decision.channel);
+                columns.ended_at = Some(decision.at);
             }
-            None
+            State::Withdrawn { at } | State::Expired { at } => columns.ended_at = Some(*at),
+            State::Closed { at, reason } => {
+                columns.ended_at = Some(*at);
+                columns.closing = Some(*reason);
+            }
         }
-        State::Approved(decision) | State::Rejected(decision, _) => {
-            update = update
-                .col_expr(C_::DecidedBy, Expr::value(decision.by.as_str()))
-                .col_expr(C_::DecidedByName, Expr::value(decision.by_name.as_str()))
-                .col_expr(C_::Way, Expr::value(decision.channel.code()));
-            Some(decision.at)
+        if let State::Rejected(_, Some(reason)) = state {
+            columns.reason = Some(reason.code());
+            if let Reason::Other(words) = reason {
+                columns.reason_words = MultiLine::clean(words);
+            }
         }
-        State::Withdrawn { at } | State::Expired { at } => Some(*at),
-        State::Closed { at, reason } => {
-            let code = match reason {
-                CloseReason::AccountSuspended => "account_suspended",
-                CloseReason::NotEnforced => "not_enforced",
-            };
-            update = update.col_expr(C_::Closing, Expr::value(code));
-            Some(*at)
-        }
-    };
-    if let State::Rejected(_, Some(reason)) = state {
-        update = update.col_expr(C_::Reason, Expr::value(reason.code()));
-        if let Reason::Other(words) = reason {
-            update = update.col_expr(C_::ReasonWords, Expr::value(words.as_str()));
-        }
+        columns
     }
-    let update = update.col_expr(C_::EndedAt, Expr::value(ended.map(Timestamp::as_millis)));
-    Ok(update.exec(tx).await?.rows_affected == 1)
+}
+
+/// Saves a new state with optimistic locking, and the standing that a decision replaces, for its undo. Returns the row
+/// as stored, or `None` if its version has changed since it was read.
+pub async fn save_state<C: ConnectionTrait>(
+    tx: &C,
+    row: &request::Model,
+    state: &State,
+    standing_before: Option<StandingRecord>,
+) -> Result<Option<request::Model>, DbErr> {
+    use request::Column as C_;
+    let columns = StateColumns { standing_before: standing_before.map(Json), ..StateColumns::from(state) };
+    let saved = request::Model {
+        state: state.kind(),
+        version: row.version.next(),
+        ended_at: columns.ended_at,
+        decided_by: columns.decided_by,
+        decided_by_name: columns.decided_by_name,
+        way: columns.way,
+        reason: columns.reason,
+        reason_words: columns.reason_words,
+        closing: columns.closing,
+        standing_before: columns.standing_before,
+        ..row.clone()
+    };
+    let update = request::Entity::update_many()
+        .col_expr(C_::State, Expr::value(saved.state))
+        .col_expr(C_::Version, Expr::value(saved.version))
+        .col_expr(C_::EndedAt, Expr::value(saved.ended_at))
+        .col_expr(C_::DecidedBy, Expr::value(saved.decided_by.clone()))
+        .col_expr(C_::DecidedByName, Expr::value(saved.decided_by_name.clone()))
+        .col_expr(C_::Way, Expr::value(saved.way))
+        .col_expr(C_::Reason, Expr::value(saved.reason))
+        .col_expr(C_::ReasonWords, Expr::value(saved.reason_words.clone()))
+        .col_expr(C_::Closing, Expr::value(saved.closing))
+        .col_expr(C_::StandingBefore, Expr::value(saved.standing_before.clone()))
+        .filter(C_::Id.eq(&row.id))
+        .filter(C_::Version.eq(row.version));
+    Ok((update.exec(tx).await?.rows_affected == 1).then_some(saved))
+}
+
+/// Moves the expiry of an open request.
+pub async fn set_expiry<C: ConnectionTrait>(tx: &C, id: &RequestId, at: Timestamp) -> Result<(), DbErr> {
+    let update = request::Entity::update_many().col_expr(request::Column::ExpiresAt, Expr::value(at));
+    update.filter(request::Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
 }
 
 /// Loads the codes mailed to an administrator for a request in the `seconds` before `now`, latest first.
 pub async fn codes_since<C: ConnectionTrait>(
     db: &C,
-    request: &str,
-    profile: &str,
+    request: &RequestId,
+    profile: &ProfileId,
     now: Timestamp,
     seconds: i64,
 ) -> Result<Vec<one_time_code::Model>, DbErr> {
     one_time_code::Entity::find()
         .filter(one_time_code::Column::RequestId.eq(request))
         .filter(one_time_code::Column::ProfileId.eq(profile))
-        .filter(one_time_code::Column::SentAt.gt(now.plus_seconds(-seconds).as_millis()))
-        .filter(one_time_code::Column::SentAt.lte(now.latest_recorded().as_millis()))
+        .filter(one_time_code::Column::SentAt.gt(now.plus_seconds(-seconds)))
+        .filter(one_time_code::Column::SentAt.lte(now.latest_recorded()))
         .order_by_desc(one_time_code::Column::SentAt)
         .all(db)
         .await
 }
 
 /// Ends all codes of an administrator for a request; a new code voids the old one.
-pub async fn end_codes<C: ConnectionTrait>(tx: &C, request: &str, profile: &str, now: Timestamp) -> Result<(), DbErr> {
+pub async fn end_codes<C: ConnectionTrait>(
+    tx: &C,
+    request: &RequestId,
+    profile: &ProfileId,
+    now: Timestamp,
+) -> Result<(), DbErr> {
     one_time_code::Entity::update_many()
-        .col_expr(one_time_code::Column::EndedAt, Expr::value(now.as_millis()))
+        .col_expr(one_time_code::Column::EndedAt, Expr::value(now))
         .filter(one_time_code::Column::RequestId.eq(request))
         .filter(one_time_code::Column::ProfileId.eq(profile))
         .filter(one_time_code::Column::EndedAt.is_null())
@@ -225,9 +276,9 @@ pub async fn end_codes<C: ConnectionTrait>(tx: &C, request: &str, profile: &str,
 }
 
 /// Ends all codes of a profile, because the address that received them has changed.
-pub async fn end_all_codes<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<(), DbErr> {
+pub async fn end_all_codes<C: ConnectionTrait>(tx: &C, profile: &ProfileId, now: Timestamp) -> Result<(), DbErr> {
     one_time_code::Entity::update_many()
-        .col_expr(one_time_code::Column::EndedAt, Expr::value(now.as_millis()))
+        .col_expr(one_time_code::Column::EndedAt, Expr::value(now))
         .filter(one_time_code::Column::ProfileId.eq(profile))
         .filter(one_time_code::Column::EndedAt.is_null())
         .exec(tx)
@@ -238,8 +289,8 @@ pub async fn end_all_codes<C: ConnectionTrait>(tx: &C, profile: &str, now: Times
 /// Loads the count of wrong codes of an administrator on a request, with the end of the lock.
 pub async fn code_lock<C: ConnectionTrait>(
     db: &C,
-    request: &str,
-    profile: &str,
+    request: &RequestId,
+    profile: &ProfileId,
 ) -> Result<Option<code_lock::Model>, DbErr> {
-    code_lock::Entity::find_by_id((request.to_owned(), profile.to_owned())).one(db).await
+    code_lock::Entity::find_by_id((request.clone(), profile.clone())).one(db).await
 }

@@ -3,14 +3,20 @@
 
 mod snapshot;
 
-pub use snapshot::{PreviousStanding, addresses, count_unchanged, is_unchanged, restore};
+pub use snapshot::{addresses, count_unchanged, is_unchanged};
 
+use super::columns::Digest;
 use super::entity::{account_user, request, upload, upload_address};
-use esecure::{EmailAddress, Timestamp, request::State};
+use esecure::{
+    DomainName, EmailKey, SingleLine, Timestamp,
+    id::{AccountId, UploadId},
+    policy::StandingKind,
+    request::StateKind,
+};
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder as _, QuerySelect as _, Set,
+    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder as _, QuerySelect as _,
     entity::prelude::*,
-    sea_query::{Alias, Expr, ExprTrait as _, Func, OnConflict, Order},
+    sea_query::{Expr, ExprTrait as _, Order},
 };
 use std::collections::HashMap;
 
@@ -20,8 +26,8 @@ const BATCH: usize = 500;
 /// Finds the latest upload with this digest that was not undone.
 pub async fn of_digest<C: ConnectionTrait>(
     db: &C,
-    account: &str,
-    digest: &str,
+    account: &AccountId,
+    digest: &Digest,
 ) -> Result<Option<upload::Model>, DbErr> {
     let of = upload::Entity::find().filter(upload::Column::AccountId.eq(account));
     let of = of.filter(upload::Column::Digest.eq(digest)).filter(upload::Column::UndoneAt.is_null());
@@ -29,27 +35,31 @@ pub async fn of_digest<C: ConnectionTrait>(
 }
 
 /// Loads an upload of this account.
-pub async fn get<C: ConnectionTrait>(db: &C, account: &str, id: &str) -> Result<Option<upload::Model>, DbErr> {
+pub async fn get<C: ConnectionTrait>(
+    db: &C,
+    account: &AccountId,
+    id: &UploadId,
+) -> Result<Option<upload::Model>, DbErr> {
     upload::Entity::find_by_id(id).filter(upload::Column::AccountId.eq(account)).one(db).await
 }
 
 /// Loads the latest uploads of this account, newest first.
-pub async fn latest<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> Result<Vec<upload::Model>, DbErr> {
+pub async fn latest<C: ConnectionTrait>(db: &C, account: &AccountId, count: u64) -> Result<Vec<upload::Model>, DbErr> {
     let of = upload::Entity::find().filter(upload::Column::AccountId.eq(account));
     let of = of.order_by_desc(upload::Column::UploadedAt).order_by_desc(upload::Column::Id);
     of.limit(count).all(db).await
 }
 
-pub async fn count<C: ConnectionTrait>(db: &C, account: &str) -> Result<u64, DbErr> {
+pub async fn count<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<u64, DbErr> {
     upload::Entity::find().filter(upload::Column::AccountId.eq(account)).count(db).await
 }
 
 /// Loads the rows of these addresses on this account, keyed by canonical address.
 pub async fn known<C: ConnectionTrait>(
     db: &C,
-    account: &str,
-    keys: &[String],
-) -> Result<HashMap<String, account_user::Model>, DbErr> {
+    account: &AccountId,
+    keys: &[EmailKey],
+) -> Result<HashMap<EmailKey, account_user::Model>, DbErr> {
     let mut found = HashMap::with_capacity(keys.len());
     for some in keys.chunks(BATCH) {
         let of = account_user::Entity::find().filter(account_user::Column::AccountId.eq(account));
@@ -62,13 +72,13 @@ pub async fn known<C: ConnectionTrait>(
 /// Loads the open requests of these addresses on this account.
 pub async fn open_requests<C: ConnectionTrait>(
     db: &C,
-    account: &str,
-    keys: &[String],
+    account: &AccountId,
+    keys: &[EmailKey],
 ) -> Result<Vec<request::Model>, DbErr> {
     let mut found = Vec::new();
     for some in keys.chunks(BATCH) {
         let of = request::Entity::find().filter(request::Column::AccountId.eq(account));
-        let open = of.filter(request::Column::State.eq(State::Open.code()));
+        let open = of.filter(request::Column::State.eq(StateKind::Open));
         found.extend(open.filter(request::Column::EmailKey.is_in(some)).all(db).await?);
     }
     Ok(found)
@@ -81,7 +91,7 @@ const KNOWN_BY_USE: i32 = 3;
 /// Lists the known domains of an account, most addresses first. A domain is known if one of its addresses was
 /// approved, or at least `KNOWN_BY_USE` addresses are listed. One or two uses before enforcement prove nothing
 /// about a domain.
-pub async fn domains<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> Result<Vec<String>, DbErr> {
+pub async fn domains<C: ConnectionTrait>(db: &C, account: &AccountId, count: u64) -> Result<Vec<DomainName>, DbErr> {
     use account_user::Column as C_;
     account_user::Entity::find()
         .select_only()
@@ -89,13 +99,14 @@ pub async fn domains<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> R
         .filter(C_::AccountId.eq(account))
         // Excludes addresses that only requested access, and rejected ones.
         .filter(C_::Listed.eq(true))
-        .filter(C_::Standing.ne("rejected"))
+        .filter(C_::Standing.ne(StandingKind::Rejected))
         .group_by(C_::Domain)
         .having(
-            Expr::expr(Expr::case(C_::Standing.eq("approved"), 1).finally(0))
-                .sum()
-                .gt(0)
-                .or(Expr::col(C_::Id).count().gte(KNOWN_BY_USE)),
+            Expr::expr(Expr::case(C_::Standing.eq(StandingKind::Approved), 1).finally(0)).sum().gt(0).or(Expr::col(
+                C_::Id,
+            )
+            .count()
+            .gte(KNOWN_BY_USE)),
         )
         .order_by(Expr::col(C_::Id).count(), Order::Desc)
         .order_by_asc(C_::Domain)
@@ -103,72 +114,6 @@ pub async fn domains<C: ConnectionTrait>(db: &C, account: &str, count: u64) -> R
         .into_tuple()
         .all(db)
         .await
-}
-
-/// An address that a file approves.
-#[derive(Debug, Clone)]
-pub struct NewApproval {
-    /// Row identifier to use if the address is not stored yet.
-    pub id: String,
-    pub email: EmailAddress,
-    /// Name of the person, if the file has one.
-    pub name: Option<String>,
-    /// End of the last valid day (exclusive); `None` for no end date.
-    pub until: Option<Timestamp>,
-    pub note: Option<String>,
-}
-
-/// Upserts approvals of addresses. A stored name is kept.
-pub async fn approve<C: ConnectionTrait>(
-    tx: &C,
-    account: &str,
-    (by, by_name): (&str, &str),
-    all: &[NewApproval],
-    now: Timestamp,
-) -> Result<(), DbErr> {
-    use account_user::Column as C_;
-    let row = |one: &NewApproval| account_user::ActiveModel {
-        id: Set(one.id.clone()),
-        account_id: Set(account.to_owned()),
-        email: Set(one.email.original().to_owned()),
-        email_key: Set(one.email.canonical().to_owned()),
-        domain: Set(one.email.domain().as_str().to_owned()),
-        name: Set(one.name.clone()),
-        name_key: Set(one.name.as_deref().map(str::to_lowercase)),
-        standing: Set("approved".to_owned()),
-        valid_until: Set(one.until.map(Timestamp::as_millis)),
-        note: Set(one.note.clone()),
-        source: Set(Some("upload".to_owned())),
-        decided_by: Set(Some(by.to_owned())),
-        decided_by_name: Set(Some(by_name.to_owned())),
-        decided_at: Set(Some(now.as_millis())),
-        created_at: Set(now.as_millis()),
-        shown_as: Set(String::new()),
-        listed: Set(true),
-        ..Default::default()
-    };
-    let kept = |column: C_| {
-        let excluded = Expr::col((Alias::new("excluded"), column));
-        (column, Func::coalesce([Expr::col((account_user::Entity, column)), excluded]).into())
-    };
-    for some in all.chunks(BATCH) {
-        let mut known = OnConflict::columns([C_::AccountId, C_::EmailKey]);
-        known
-            .update_columns([
-                C_::Standing,
-                C_::ValidUntil,
-                C_::Note,
-                C_::Source,
-                C_::DecidedBy,
-                C_::DecidedByName,
-                C_::DecidedAt,
-                C_::ShownAs,
-                C_::Listed,
-            ])
-            .values([kept(C_::Name), kept(C_::NameKey)]);
-        account_user::Entity::insert_many(some.iter().map(row)).on_conflict(known).exec_without_returning(tx).await?;
-    }
-    Ok(())
 }
 
 /// Stores an upload with its addresses.
@@ -186,10 +131,15 @@ pub async fn store<C: ConnectionTrait>(
 }
 
 /// Records that an upload was undone.
-pub async fn mark_undone<C: ConnectionTrait>(tx: &C, id: &str, by: &str, now: Timestamp) -> Result<(), DbErr> {
+pub async fn mark_undone<C: ConnectionTrait>(
+    tx: &C,
+    id: &UploadId,
+    by: &SingleLine,
+    now: Timestamp,
+) -> Result<(), DbErr> {
     upload::Entity::update_many()
         .col_expr(upload::Column::UndoneByName, Expr::value(by))
-        .col_expr(upload::Column::UndoneAt, Expr::value(now.as_millis()))
+        .col_expr(upload::Column::UndoneAt, Expr::value(now))
         .filter(upload::Column::Id.eq(id))
         .exec(tx)
         .await?;

@@ -4,8 +4,15 @@
 //! A search matches part of a name or an address, so no index can seek it: it scans the account's index entries and
 //! stops when the page is full.
 
-use super::entity::{account_user, application};
-use app::pages::users::dto::{StandingFilter, UsersSort};
+use super::{
+    columns::ShownAs,
+    entity::{account_user, application},
+};
+use app::pages::users::dto::UsersSort;
+use esecure::{
+    EmailKey, SingleLine, Timestamp,
+    id::{AccountId, ApplicationId, UserId},
+};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement, entity::prelude::*,
 };
@@ -17,14 +24,15 @@ const LONGEST_SEARCH: usize = 254;
 /// Selection of an account's addresses.
 #[derive(Debug, Clone)]
 pub struct ListFilter<'a> {
-    pub account: &'a str,
+    pub account: &'a AccountId,
     /// The signed-in administrator's own address, canonical. It is always listed.
-    pub own: &'a str,
-    pub filter: StandingFilter,
+    pub own: &'a EmailKey,
+    /// Chip to show; all if `None`.
+    pub filter: Option<ShownAs>,
     /// Part of a name or an address, in lower case; empty for all.
     pub search: &'a str,
     /// Addresses that used this application; all if `None`.
-    pub application: Option<&'a str>,
+    pub application: Option<&'a ApplicationId>,
 }
 
 impl ListFilter<'_> {
@@ -33,8 +41,8 @@ impl ListFilter<'_> {
     fn condition(&self, seek: bool) -> (String, Vec<Value>) {
         let mut sql = "account_id = $1 AND (listed OR email_key = $2)".to_owned();
         let mut values: Vec<Value> = vec![self.account.into(), self.own.into()];
-        if self.filter != StandingFilter::All {
-            values.push(self.filter.code().into());
+        if let Some(filter) = self.filter {
+            values.push(filter.into());
             sql.push_str(if seek { " AND shown_as = $3" } else { " AND shown_as || '' = $3" });
         }
         // No name or address matches such a text; moreover PostgreSQL rejects NUL, and SQLite limits the pattern
@@ -92,7 +100,7 @@ impl ListFilter<'_> {
 
 /// Selects the applications that used an account since an instant, by name, with one index lookup per existing
 /// application.
-pub fn used_from(backend: DbBackend, account: &str, since: i64) -> Statement {
+pub fn used_from(backend: DbBackend, account: &AccountId, since: Timestamp) -> Statement {
     let sql = "SELECT id, name FROM application WHERE (SELECT MAX(used_at) FROM account_use \
          WHERE account_id = $1 AND application_id = application.id) >= $2 ORDER BY name";
     Statement::from_sql_and_values(backend, sql, [account.into(), since.into()])
@@ -100,7 +108,7 @@ pub fn used_from(backend: DbBackend, account: &str, since: i64) -> Statement {
 
 /// Counts the uses of each of these addresses in each of the periods that start at `begins` (ascending), with one
 /// statement for the whole page.
-pub fn by_period(backend: DbBackend, users: &[&str], begins: &[i64]) -> Statement {
+pub fn by_period(backend: DbBackend, users: &[&UserId], begins: &[Timestamp]) -> Statement {
     let mut values: Vec<Value> = begins.iter().map(|&begin| begin.into()).collect();
     let mut period = String::from("0");
     for n in 2..=begins.len() {
@@ -118,14 +126,14 @@ pub fn by_period(backend: DbBackend, users: &[&str], begins: &[i64]) -> Statemen
 
 /// Counts the listed addresses of an account under each chip. Every page shows the chips, so this has a small index
 /// of its own.
-pub fn listed(backend: DbBackend, account: &str) -> Statement {
+pub fn listed(backend: DbBackend, account: &AccountId) -> Statement {
     let sql =
         "SELECT shown_as, COUNT(*) AS n FROM account_user WHERE account_id = $1 AND listed = TRUE GROUP BY shown_as";
     Statement::from_sql_and_values(backend, sql, [account.into()])
 }
 
 /// Counts the listed addresses under each chip that have not used the account.
-pub fn unused(backend: DbBackend, account: &str) -> Statement {
+pub fn unused(backend: DbBackend, account: &AccountId) -> Statement {
     let sql = "SELECT shown_as, COUNT(*) AS n FROM account_user WHERE account_id = $1 \
          AND shown_as IN ('approved', 'domain', 'rejected', 'undecided') AND last_use = 0 AND listed GROUP BY shown_as";
     Statement::from_sql_and_values(backend, sql, [account.into()])
@@ -139,24 +147,24 @@ fn contains(text: &str) -> String {
 
 #[derive(FromQueryResult)]
 struct Counted {
-    shown_as: String,
+    shown_as: ShownAs,
     n: i64,
 }
 
 /// Runs one of the count statements.
-pub async fn count<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<HashMap<StandingFilter, u64>, DbErr> {
+pub async fn count<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<HashMap<ShownAs, u64>, DbErr> {
     let rows = Counted::find_by_statement(statement).all(db).await?;
-    let of = |row: Counted| (StandingFilter::from_code(&row.shown_as), u64::try_from(row.n).unwrap_or(0));
+    let of = |row: Counted| (row.shown_as, u64::try_from(row.n).unwrap_or(0));
     Ok(rows.into_iter().map(of).collect())
 }
 
 #[derive(FromQueryResult)]
 struct Found {
-    id: String,
+    id: UserId,
 }
 
 /// Runs a [`Part::page`] statement and returns the identifiers.
-pub async fn ids<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<String>, DbErr> {
+pub async fn ids<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<UserId>, DbErr> {
     Ok(Found::find_by_statement(statement).all(db).await?.into_iter().map(|found| found.id).collect())
 }
 
@@ -167,26 +175,29 @@ pub async fn rows<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Ve
 }
 
 /// Loads these rows in this order, skipping rows that no longer exist.
-pub async fn by_ids_in_order<C: ConnectionTrait>(db: &C, ids: &[String]) -> Result<Vec<account_user::Model>, DbErr> {
-    let rows = account_user::Entity::find().filter(account_user::Column::Id.is_in(ids.iter().map(String::as_str)));
-    let mut by_id: HashMap<String, _> = rows.all(db).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+pub async fn by_ids_in_order<C: ConnectionTrait>(db: &C, ids: &[UserId]) -> Result<Vec<account_user::Model>, DbErr> {
+    let rows = account_user::Entity::find().filter(account_user::Column::Id.is_in(ids.iter()));
+    let mut by_id: HashMap<UserId, _> = rows.all(db).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
 #[derive(FromQueryResult)]
 struct Named {
-    id: String,
-    name: String,
+    id: ApplicationId,
+    name: SingleLine,
 }
 
 /// Runs a [`used_from`] statement and returns identifiers and names.
-pub async fn id_name_pairs<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<(String, String)>, DbErr> {
+pub async fn id_name_pairs<C: ConnectionTrait>(
+    db: &C,
+    statement: Statement,
+) -> Result<Vec<(ApplicationId, SingleLine)>, DbErr> {
     Ok(Named::find_by_statement(statement).all(db).await?.into_iter().map(|found| (found.id, found.name)).collect())
 }
 
 #[derive(FromQueryResult)]
 struct InPeriod {
-    user_id: String,
+    user_id: UserId,
     period: i32,
     n: i64,
 }
@@ -194,14 +205,14 @@ struct InPeriod {
 /// Runs [`by_period`] and groups the counts by address. Addresses without uses are missing from the result.
 pub async fn periods<C: ConnectionTrait>(
     db: &C,
-    users: &[&str],
-    begins: &[i64],
-) -> Result<HashMap<String, Vec<u32>>, DbErr> {
+    users: &[&UserId],
+    begins: &[Timestamp],
+) -> Result<HashMap<UserId, Vec<u32>>, DbErr> {
     if users.is_empty() {
         return Ok(HashMap::new());
     }
     let statement = by_period(db.get_database_backend(), users, begins);
-    let mut by_user: HashMap<String, Vec<u32>> = HashMap::new();
+    let mut by_user: HashMap<UserId, Vec<u32>> = HashMap::new();
     for found in InPeriod::find_by_statement(statement).all(db).await? {
         let months = by_user.entry(found.user_id).or_insert_with(|| vec![0; begins.len()]);
         if let Some(month) = usize::try_from(found.period).ok().and_then(|period| months.get_mut(period)) {
@@ -214,19 +225,19 @@ pub async fn periods<C: ConnectionTrait>(
 /// Lists the applications from which these addresses used the account, latest use first.
 pub async fn applications<C: ConnectionTrait>(
     db: &C,
-    users: impl IntoIterator<Item = &str>,
-) -> Result<HashMap<String, Vec<String>>, DbErr> {
+    users: impl IntoIterator<Item = &UserId>,
+) -> Result<HashMap<UserId, Vec<SingleLine>>, DbErr> {
     use super::entity::user_application as of;
     let used = of::Entity::find().filter(of::Column::UserId.is_in(users)).filter(of::Column::Uses.gt(0));
     let mut used = used.all(db).await?;
     used.sort_by(|a, b| b.last_use.cmp(&a.last_use).then_with(|| a.application_id.cmp(&b.application_id)));
-    let ids = used.iter().map(|row| row.application_id.as_str());
+    let ids = used.iter().map(|row| &row.application_id);
     let names = application::Entity::find().filter(application::Column::Id.is_in(ids)).all(db).await?;
-    let names: HashMap<&str, &str> = names.iter().map(|row| (row.id.as_str(), row.name.as_str())).collect();
-    let mut by_user: HashMap<String, Vec<String>> = HashMap::new();
+    let names: HashMap<&ApplicationId, &SingleLine> = names.iter().map(|row| (&row.id, &row.name)).collect();
+    let mut by_user: HashMap<UserId, Vec<SingleLine>> = HashMap::new();
     for row in &used {
-        if let Some(name) = names.get(row.application_id.as_str()) {
-            by_user.entry(row.user_id.clone()).or_default().push((*name).to_owned());
+        if let Some(name) = names.get(&row.application_id) {
+            by_user.entry(row.user_id.clone()).or_default().push((*name).clone());
         }
     }
     Ok(by_user)

@@ -108,7 +108,7 @@ on_both! {
         assert_eq!(status, 403);
         assert!(app.services.register_application("Importer", &[Scope::Check]).await.is_err(), "a name is taken once");
         let stored = app.application().await;
-        assert!(!app.key.contains(&stored.key_hash) && stored.key_hash.len() == 64, "only the hash is kept");
+        assert!(!app.key.contains(stored.key_hash.as_str()) && stored.key_hash.as_str().len() == 64, "only the hash is kept");
     }
 }
 

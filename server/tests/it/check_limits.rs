@@ -1,6 +1,7 @@
 //! Rate limits on checks: 429 with `Retry-After` beyond them, never a verdict. Decided addresses are still answered.
 
 use crate::support::{ACCOUNT, App, Kind};
+use esecure::policy::StandingKind;
 use reqwest::header;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, sea_query::Expr};
 use serde_json::{Value, json};
@@ -72,7 +73,8 @@ async fn batch(app: &App, emails: &[&str]) -> (u16, Option<u64>, Value) {
 /// Checks an address, which takes one from the account's limit, and approves it.
 async fn approve(app: &App, email: &str) {
     assert_eq!(check(app, email).await.0, 200);
-    let update = account_user::Entity::update_many().col_expr(account_user::Column::Standing, Expr::value("approved"));
+    let update = account_user::Entity::update_many()
+        .col_expr(account_user::Column::Standing, Expr::value(StandingKind::Approved));
     update.filter(account_user::Column::EmailKey.eq(email)).exec(&app.services.db).await.unwrap();
 }
 
@@ -213,7 +215,7 @@ on_both! {
         let mut entries = app.journal("request_opened").await;
         entries.sort_by_key(|entry| entry.seq);
         let mailed: Vec<_> = entries.iter().map(|entry| {
-            let after: Value = serde_json::from_str(&entry.after).unwrap();
+            let after: Value = serde_json::from_str(entry.after.as_str()).unwrap();
             (after["mailed"].as_u64().unwrap(), after["requester_mailed"].as_bool().unwrap())
         }).collect();
         // Three approval mails, one digest, then no mail within the hour.

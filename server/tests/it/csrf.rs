@@ -11,7 +11,7 @@ use app::{
     },
     wire,
 };
-use esecure::id::UserId;
+use esecure::id::RequestId;
 use leptos::server_fn::axum::server_fn_paths;
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -45,10 +45,9 @@ on_both! {
 
         let form = "application/x-www-form-urlencoded";
         let message = "application/x-postcard";
-        let (user_id, empty) = (UserId::parse(&user).unwrap(), String::new);
-        let decide_user = wire::message(&DecideUser { account: None, user: user_id, choice: Choice::Approve }).unwrap();
-        let (choice, reason, words, until, note) = (QueueAction::Approve, empty(), empty(), empty(), empty());
-        let decide_request = wire::message(&DecideRequest { id, choice, reason, words, until, note }).unwrap();
+        let decide_user = wire::message(&DecideUser { account: None, user: user.clone(), choice: Choice::Approve }).unwrap();
+        let (ids, choice) = (vec![RequestId::parse(&id).unwrap()], QueueAction::Approve);
+        let decide_request = wire::message(&DecideRequest { ids, choice, ..DecideRequest::default() }).unwrap();
         let as_form = format!("user={user}&choice=approve").into_bytes();
         let page_of_user = format!("/esecure/users/{user}");
         let posts: [(&str, &str, Vec<u8>); 8] = [

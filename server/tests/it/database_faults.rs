@@ -7,7 +7,11 @@ use crate::{
     uploads::form,
 };
 use app::AppError;
-use esecure::{id::RequestId, person::Administrator, request::DecisionChannel};
+use esecure::{
+    id::RequestId,
+    person::Administrator,
+    request::{DecisionChannel, StateKind},
+};
 use sea_orm::{ConnectionTrait as _, Database, EntityTrait as _};
 use serde_json::json;
 use server::{
@@ -15,6 +19,7 @@ use server::{
     services::requests::{DecideOutcome, NewDecision},
     store::{
         self,
+        columns::OutboxState,
         entity::{account_user, request},
     },
 };
@@ -42,11 +47,11 @@ fn done<T>(result: Result<T, ServiceError>) -> Option<T> {
 }
 
 async fn decide(app: &App, by: &Administrator, id: &str) -> Option<()> {
-    let reject = NewDecision::Reject { way: DecisionChannel::Page, reason: None };
+    let reject = NewDecision::Reject { channel: DecisionChannel::Page, reason: None };
     // An unacknowledged commit may still have been stored, so an existing decision is also acceptable.
     let (DecideOutcome::Applied(row) | DecideOutcome::AlreadyClosed(row)) =
         done(app.services.decide_request(by.clone(), RequestId::parse(id).unwrap(), reject).await)?;
-    assert_eq!(row.state, "rejected");
+    assert_eq!(row.state, StateKind::Rejected);
     Some(())
 }
 
@@ -75,7 +80,7 @@ async fn acknowledges_only_stored_changes(app: App, mut fault: Fault) {
     app.smtp.set_behavior(SmtpBehavior::TemporaryFailure).await;
     app.shipper("eve@acme.test").ships_on(ACCOUNT).await.is_pending();
     app.wait_for_outbox("tried", |mails| {
-        let mut eve = mails.iter().filter(|m| m.state == "queued").peekable();
+        let mut eve = mails.iter().filter(|m| m.state == OutboxState::Queued).peekable();
         eve.peek().is_some() && eve.all(|m| m.attempts > 0 && m.leased_until.is_none())
     })
     .await;
@@ -135,21 +140,21 @@ async fn acknowledges_only_stored_changes(app: App, mut fault: Fault) {
     // Reads through a separate connection.
     let other = store::connect(&app.database.url).await.unwrap();
     let stored = request::Entity::find().all(&other).await.unwrap();
-    let state = |id: &String| stored.iter().find(|row| row.id == *id).map(|row| row.state.as_str());
-    let lost: Vec<_> = acknowledged.iter().filter(|id| state(id) != Some("open")).collect();
+    let state = |id: &String| stored.iter().find(|row| row.id.as_str() == id).map(|row| row.state);
+    let lost: Vec<_> = acknowledged.iter().filter(|id| state(id) != Some(StateKind::Open)).collect();
     assert!(lost.is_empty(), "{} of {} acknowledged requests are not stored", lost.len(), acknowledged.len());
-    let lost: Vec<_> = decided.iter().filter(|id| state(id) != Some("rejected")).collect();
+    let lost: Vec<_> = decided.iter().filter(|id| state(id) != Some(StateKind::Rejected)).collect();
     assert!(lost.is_empty(), "{} of {} acknowledged decisions are not stored", lost.len(), decided.len());
     let users = account_user::Entity::find().all(&other).await.unwrap();
-    assert_eq!(users.iter().filter(|user| user.email.starts_with("upload")).count(), 900);
+    assert_eq!(users.iter().filter(|user| user.email.as_str().starts_with("upload")).count(), 900);
     app.chain_holds().await;
 
     let mails = app.deliver_all().await;
-    assert!(mails.iter().all(|m| m.state != "failed"), "a fault of ours throws away no mail");
+    assert!(mails.iter().all(|m| m.state != OutboxState::Failed), "a fault of ours throws away no mail");
     let taken: Vec<Mail> = app.smtp.accepted().iter().map(|raw| Mail::parse(raw)).collect();
     let ids: BTreeSet<_> = taken.iter().map(|mail| &mail.message_id).collect();
     assert!(taken.iter().any(|mail| mail.to == "eve@acme.test"));
-    assert_eq!(ids.len(), mails.iter().filter(|m| m.state == "sent").count(), "each mail left");
+    assert_eq!(ids.len(), mails.iter().filter(|m| m.state == OutboxState::Sent).count(), "each mail left");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -211,7 +216,7 @@ on_both! {
         for _ in 0..20 {
             let tx = store::begin(db).await.unwrap();
             let row = store::entity::application::Entity::find().one(&tx).await.unwrap().unwrap();
-            assert_eq!(row.name, "MyDHL+");
+            assert_eq!(row.name.as_str(), "MyDHL+");
             tx.execute_unprepared("UPDATE application SET created_at = created_at").await.unwrap();
             tx.commit().await.unwrap();
         }

@@ -1,6 +1,7 @@
 //! Kills the program during migrations or demonstration seeding and starts it again: each start succeeds.
 
 use crate::support::{Kind, TestDatabase};
+use esecure::id::{AccountId, UserId};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, EntityTrait as _, PaginatorTrait as _, Statement};
 use sea_orm_migration::MigratorTrait as _;
 use server::{
@@ -106,16 +107,18 @@ async fn prepared(kind: Kind, first_release: bool) -> TestDatabase {
     if first_release {
         let db = store::connect(&database.url).await.unwrap();
         Migrator::up(&db, Some(1)).await.unwrap();
-        db.execute_unprepared(
+        let account = AccountId::from_bytes([1; 16]);
+        db.execute_unprepared(&format!(
             "INSERT INTO account (id, number, company, locale, time_zone, activated_at, enforced, last_request_number,
-             journal_seq, journal_hash, version) VALUES ('acc_1', '123456789', 'V', 'nl', 'Europe/Amsterdam', 1, TRUE, 1000, 0, '', 0)",
-        )
+             journal_seq, journal_hash, version) VALUES ('{account}', '123456789', 'V', 'nl', 'Europe/Amsterdam', 1, TRUE, 1000, 0, '', 0)"
+        ))
         .await
         .unwrap();
-        let users: Vec<_> = (0..500)
+        let users: Vec<_> = (0..500_u128)
             .map(|n| {
+                let user = UserId::from_bytes(n.to_be_bytes());
                 format!(
-                    "('usr_{n}', 'acc_1', 'u{n}@acme.test', 'u{n}@acme.test', 'acme.test', 'Élise {n}', 'approved', 1)"
+                    "('{user}', '{account}', 'u{n}@acme.test', 'u{n}@acme.test', 'acme.test', 'Élise {n}', 'approved', 1)"
                 )
             })
             .collect();

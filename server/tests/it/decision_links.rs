@@ -4,6 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App},
 };
+use esecure::request::StateKind;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use server::store::entity::{administrator, request};
 
@@ -59,9 +60,9 @@ on_both! {
         assert_eq!(app.browser().open(&link).await.status, 404);
         assert_eq!(app.browser().submit_choice(&mail, "approve").await.status, 404);
         // An open page of the removed administrator cannot decide either.
-        let id = esecure::id::RequestId::parse(&app.requests().await[0].id).unwrap();
-        let way = esecure::request::DecisionChannel::Page;
-        let decided = app.services.decide_request(bram, id, server::services::requests::NewDecision::Approve { way, options: server::services::requests::ApprovalOptions::default() }).await;
+        let id = app.requests().await[0].id.clone();
+        let channel = esecure::request::DecisionChannel::Page;
+        let decided = app.services.decide_request(bram, id, server::services::requests::NewDecision::Approve { channel, options: server::services::requests::ApprovalOptions::default() }).await;
         assert!(decided.is_err());
     }
 }
@@ -74,7 +75,7 @@ on_both! {
         let mail = app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
         let browser = app.browser();
         browser.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
-        for (state, word) in [("expired", "xpired"), ("withdrawn", "ithdrawn")] {
+        for (state, word) in [(StateKind::Expired, "xpired"), (StateKind::Withdrawn, "ithdrawn")] {
             request::Entity::update_many()
                 .col_expr(request::Column::State, Expr::value(state))
                 .col_expr(request::Column::EndedAt, Expr::value(1_795_000_000_000_i64))
@@ -89,8 +90,8 @@ on_both! {
         let again = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         let requests = app.requests().await;
         assert_eq!(requests.len(), 2);
-        let old = requests.iter().find(|r| r.id != again.request()).unwrap();
-        app.browser().open(&format!("/r/{}", old.status_token)).await.assert_contains(again.status_url().rsplit_once('/').unwrap().1);
+        let old = requests.iter().find(|r| r.id.as_str() != again.request()).unwrap();
+        app.browser().open(&format!("/r/{}", old.status_token.as_str())).await.assert_contains(again.status_url().rsplit_once('/').unwrap().1);
     }
 }
 
@@ -106,10 +107,10 @@ on_both! {
         browser.sign_in("anna@voorbeeld.example", crate::support::PASSWORD).await;
         browser.submit_choice(&mail, "approve").await.assert_lacks("may ship");
         let anna = app.administrator("anna@voorbeeld.example").await;
-        let way = esecure::request::DecisionChannel::Page;
-        let decide = server::services::requests::NewDecision::Approve { way, options: server::services::requests::ApprovalOptions::default() };
+        let channel = esecure::request::DecisionChannel::Page;
+        let decide = server::services::requests::NewDecision::Approve { channel, options: server::services::requests::ApprovalOptions::default() };
         assert!(app.services.decide_request(anna.clone(), id, decide).await.is_err());
-        let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
+        let user = app.requests().await[0].user_id.clone();
         assert!(app.services.decide_user(&anna, user.clone(), app::pages::users::dto::Choice::Approve).await.is_err());
         // With a second administrator, the password does not help either.
         assert!(app.services.approve_own(&anna, user, crate::support::PASSWORD.into()).await.is_err());

@@ -13,8 +13,9 @@ use app::{
     },
     wire,
 };
-use esecure::id::UserId;
+use esecure::{id::RequestId, request::StateKind};
 use futures::future::join_all;
+use server::{mail::catalogue::MailKind, store::columns::OutboxState};
 
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
@@ -33,12 +34,12 @@ on_both! {
             let email = format!("shipper{round}@acme.test");
             let id = app.shipper(&email).ships_on(ACCOUNT).await.is_pending().request();
             let mail = app.approval_request(ANNA, &email).await;
-            let row = app.requests().await.into_iter().find(|row| row.id == id).unwrap();
-            let user = UserId::parse(&row.user_id).unwrap();
+            let row = app.requests().await.into_iter().find(|row| row.id.as_str() == id).unwrap();
+            let user = row.user_id;
             let calls = (0..OF_EACH).flat_map(|n| {
-                let (reason, words, until, note) = (String::new(), String::new(), String::new(), String::new());
                 let choice = if n % 2 == 0 { QueueAction::Approve } else { QueueAction::Reject };
-                let queue = DecideRequest { id: id.clone(), choice, reason, words, until, note };
+                let ids = vec![RequestId::parse(&id).unwrap()];
+                let queue = DecideRequest { ids, choice, ..DecideRequest::default() };
                 let list = DecideUser { account: None, user: user.clone(), choice: Choice::Approve };
                 let file = form(format!("email;note\n{email};{n}\n"));
                 [
@@ -59,19 +60,19 @@ on_both! {
             for (path, status) in called.into_iter().chain(submitted) {
                 assert!(status < 500 && status != 403, "round {round}: {path}: {status}");
             }
-            let of = async |event: &str| app.journal(event).await.iter().filter(|entry| entry.subject == id).count();
+            let of = async |event: &str| app.journal(event).await.iter().filter(|entry| entry.subject.as_str() == id).count();
             assert_eq!(of("request_approved").await + of("request_rejected").await, 1, "round {round}");
         }
         app.deliver_all().await;
         app.chain_holds().await;
         for row in app.requests().await {
-            assert!(["approved", "rejected"].contains(&row.state.as_str()), "{}", row.state);
+            assert!([StateKind::Approved, StateKind::Rejected].contains(&row.state), "{:?}", row.state);
             let outcomes = app.outbox().await.into_iter().filter(|mail| {
-                mail.request_id.as_deref() == Some(&row.id)
-                    && ["request_approved", "request_rejected", "request_closed"].contains(&mail.kind.as_str())
+                mail.request_id.as_ref() == Some(&row.id)
+                    && [MailKind::RequestApproved, MailKind::RequestRejected, MailKind::RequestClosed].contains(&mail.kind)
             });
-            let outcomes: Vec<_> = outcomes.map(|mail| (mail.kind, mail.state)).collect();
-            assert_eq!(outcomes, [(format!("request_{}", row.state), "sent".to_owned())], "{}", row.email);
+            let outcomes: Vec<_> = outcomes.map(|mail| (mail.kind.code(), mail.state)).collect();
+            assert_eq!(outcomes, [(format!("request_{}", row.state.code()).as_str(), OutboxState::Sent)], "{}", row.email);
         }
     }
 }

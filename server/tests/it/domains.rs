@@ -11,7 +11,12 @@ use app::{
         users::dto::{StandingView, UsersQuery},
     },
 };
-use esecure::{Locale, id::UserId, person::Administrator, policy::DomainList};
+use esecure::{
+    Locale,
+    person::Administrator,
+    policy::{DomainList, StandingKind},
+    request::{DecisionChannel, StateKind},
+};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use server::{error::ServiceError, store::entity::account_user};
 
@@ -48,9 +53,9 @@ impl App {
     }
 
     /// Returns the state of the only request of an address.
-    async fn state_of(&self, email: &str) -> String {
+    async fn state_of(&self, email: &str) -> StateKind {
         let requests = self.requests().await;
-        requests.iter().find(|row| row.email == email).unwrap_or_else(|| panic!("no request of {email}")).state.clone()
+        requests.iter().find(|row| row.email.as_str() == email).unwrap_or_else(|| panic!("no request of {email}")).state
     }
 }
 
@@ -83,7 +88,7 @@ on_both! {
         for (event, times) in [("domain_added", 1), ("domain_changed", 1), ("domain_removed", 1)] {
             let entries = app.journal(event).await;
             assert_eq!(entries.len(), times, "{event}");
-            assert_eq!(entries[0].actor, anna.person().profile.to_string());
+            assert_eq!(entries[0].actor.as_str(), anna.person().profile.as_str());
             assert!(format!("{}{}", entries[0].before, entries[0].after).contains("acme.test"));
         }
         let account = app.account(ACCOUNT).await;
@@ -102,11 +107,11 @@ on_both! {
         }
         let names = app.add(&anna, authorised("acme.test")).await;
         for email in ["ann@acme.test", "bob@acme.test"] {
-            assert_eq!(app.state_of(email).await, "approved");
+            assert_eq!(app.state_of(email).await, StateKind::Approved);
             app.mail(email, "request approved", |m| m.subject.to_lowercase().contains("approved")).await;
         }
-        assert!(app.requests().await.iter().all(|row| row.state == "open" || row.way.as_deref() == Some("domain")));
-        assert_eq!(app.state_of("eve@bolt.test").await, "open");
+        assert!(app.requests().await.iter().all(|row| row.state == StateKind::Open || row.way == Some(DecisionChannel::Domain)));
+        assert_eq!(app.state_of("eve@bolt.test").await, StateKind::Open);
         let approved = app.journal("request_approved").await;
         assert_eq!((approved.len(), approved[0].origin.as_str()), (2, "domain"));
         // The list shows these addresses under the domain, without a decision of their own.
@@ -116,8 +121,8 @@ on_both! {
         assert_eq!(ann.standing, StandingView::Domain { domain: "acme.test".into() });
 
         app.services.remove_domain(&anna, names.authorised[0].id.clone()).await.unwrap();
-        assert_eq!(app.state_of("eve@bolt.test").await, "open");
-        assert_eq!(app.state_of("bob@acme.test").await, "approved");
+        assert_eq!(app.state_of("eve@bolt.test").await, StateKind::Open);
+        assert_eq!(app.state_of("bob@acme.test").await, StateKind::Approved);
     }
 }
 
@@ -129,12 +134,11 @@ on_both! {
         for email in ["ann@acme.test", "bob@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
-        let ann = app.requests().await.into_iter().find(|row| row.email == "ann@acme.test").unwrap();
-        let ann = UserId::parse(&ann.user_id).unwrap();
+        let ann = app.requests().await.into_iter().find(|row| row.email.as_str() == "ann@acme.test").unwrap().user_id;
         app.services.decide_user(&anna, ann, app::pages::users::dto::Choice::Reject).await.unwrap();
         // An open request on a rejected address, as a future appeal would create.
         account_user::Entity::update_many()
-            .col_expr(account_user::Column::Standing, Expr::value("rejected"))
+            .col_expr(account_user::Column::Standing, Expr::value(StandingKind::Rejected))
             .filter(account_user::Column::EmailKey.eq("bob@acme.test"))
             .exec(&app.services.db)
             .await
@@ -142,7 +146,7 @@ on_both! {
         let preview = app.preview(&anna, DomainChange::Add(authorised("acme.test"))).await;
         assert_eq!((preview.gain.count, preview.approves.count), (0, 0));
         app.add(&anna, authorised("acme.test")).await;
-        for (email, state) in [("ann@acme.test", "rejected"), ("bob@acme.test", "open")] {
+        for (email, state) in [("ann@acme.test", StateKind::Rejected), ("bob@acme.test", StateKind::Open)] {
             app.shipper(email).ships_on(ACCOUNT).await.is_denied("address_rejected");
             assert_eq!(app.state_of(email).await, state);
         }
@@ -164,19 +168,19 @@ on_both! {
         assert_eq!(preview.gain.first, [ANNA, BRAM, "carl@voorbeeld.example"]);
         assert_eq!(preview.approves.first, [BRAM, "carl@voorbeeld.example"]);
         app.add(&anna, authorised("voorbeeld.example")).await;
-        assert_eq!(app.state_of(ANNA).await, "open");
+        assert_eq!(app.state_of(ANNA).await, StateKind::Open);
         for email in [BRAM, "carl@voorbeeld.example"] {
-            assert_eq!(app.state_of(email).await, "approved");
+            assert_eq!(app.state_of(email).await, StateKind::Approved);
         }
-        assert!(app.journal("domain_added").await[0].after.contains("\"covers_own_address\":true"));
+        assert!(app.journal("domain_added").await[0].after.as_str().contains("\"covers_own_address\":true"));
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_allowed("domain_authorised");
 
         // Adding an unrelated domain does not answer the request.
         app.add(&bram, authorised("acme.test")).await;
-        assert_eq!(app.state_of(ANNA).await, "open");
-        let id = app.requests().await.into_iter().find(|row| row.email == ANNA).unwrap().id;
-        let reject = server::services::requests::NewDecision::Reject { way: esecure::request::DecisionChannel::Page, reason: None };
-        app.services.decide_request(bram, esecure::id::RequestId::parse(&id).unwrap(), reject).await.unwrap();
+        assert_eq!(app.state_of(ANNA).await, StateKind::Open);
+        let id = app.requests().await.into_iter().find(|row| row.email.as_str() == ANNA).unwrap().id;
+        let reject = server::services::requests::NewDecision::Reject { channel: DecisionChannel::Page, reason: None };
+        app.services.decide_request(bram, id, reject).await.unwrap();
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_denied("address_rejected");
     }
 }
@@ -197,7 +201,7 @@ on_both! {
         app.shipper("bob@gmail.com").ships_on(ACCOUNT).await.is_pending();
         app.shipper("bob@bolt.test").ships_on(ACCOUNT).await.is_allowed("domain_authorised");
         // Open requests stay open; addresses that may not request open none.
-        assert_eq!((app.state_of("ann@acme.test").await.as_str(), app.requests().await.len()), ("open", 2));
+        assert_eq!((app.state_of("ann@acme.test").await, app.requests().await.len()), (StateKind::Open, 2));
 
         let remove = DomainChange::Remove(names.may_ask[0].id.clone());
         assert_eq!(app.preview(&anna, remove).await.may_ask.first, ["ann@acme.test"]);
@@ -217,8 +221,8 @@ on_both! {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
         for (email, choice) in [("eve@acme.test", app::pages::users::dto::Choice::Reject), ("bob@acme.test", app::pages::users::dto::Choice::Approve)] {
-            let user = app.requests().await.into_iter().find(|row| row.email == email).unwrap().user_id;
-            app.services.decide_user(&anna, UserId::parse(&user).unwrap(), choice).await.unwrap();
+            let user = app.requests().await.into_iter().find(|row| row.email.as_str() == email).unwrap().user_id;
+            app.services.decide_user(&anna, user, choice).await.unwrap();
         }
         let all = |list, domain, sub| DomainChange::Add(form(list, domain, sub));
         let mut changes = vec![
@@ -245,7 +249,7 @@ on_both! {
             };
             let open = async || {
                 let rows = app.requests().await;
-                rows.into_iter().filter(|r| r.state == "open").map(|r| r.email).collect::<Vec<_>>()
+                rows.into_iter().filter(|r| r.state == StateKind::Open).map(|r| String::from(r.email)).collect::<Vec<_>>()
             };
             let (before, open_before) = (answers().await, open().await);
             let preview = app.preview(&anna, change.clone()).await;

@@ -56,7 +56,7 @@ impl App {
     async fn user_id(&self, email: &str) -> UserId {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap();
-        UserId::parse(&row.unwrap().id).unwrap()
+        row.unwrap().id
     }
 
     async fn decide_standing(&self, by: &Administrator, email: &str, choice: UserAction, until: &str) {

@@ -7,9 +7,10 @@ use app::pages::{
     users::standing_dto::{UserAction, UserActionInput},
 };
 use esecure::{
-    Answer, EmailAddress, Policy, Rule, Standing, Timestamp, decide,
-    id::{ApplicationId, UserId},
+    Answer, DomainName, EmailAddress, Policy, Rule, SingleLine, Standing, Timestamp, decide,
+    id::{AccountId, ApplicationId, DomainRuleId, UserId},
     person::Administrator,
+    policy::DomainList,
 };
 use proptest::{
     prelude::*,
@@ -22,6 +23,7 @@ use server::{
     calendar::Calendar,
     store::{
         accounts,
+        columns::UseId,
         entity::{account_use, account_user, application, domain_rule},
         list_stats, users,
     },
@@ -122,11 +124,11 @@ async fn apply(app: &App, number: &str, life: Life, seen: &Seen) {
     let mut begins = Calendar::new(esecure::Locale::En, &account.time_zone, end).thirteen_months();
     begins.insert(0, begins[0].plus_days(-30));
     for (n, Use(who, period, place)) in life.uses.into_iter().enumerate() {
-        let last = begins.get(period + 1).map_or(end.as_millis(), |next| next.as_millis() - 1);
+        let last = begins.get(period + 1).map_or(end, |next| next.just_before());
         let at = match place {
-            Place::First => begins[period].as_millis(),
+            Place::First => begins[period],
             Place::Last => last,
-            Place::After(hours) => begins[period].plus_seconds(3600 * hours).as_millis().min(last),
+            Place::After(hours) => begins[period].plus_seconds(3600 * hours).min(last),
         };
         record(app, &account.id, &address(who), at, n).await;
     }
@@ -134,18 +136,18 @@ async fn apply(app: &App, number: &str, life: Life, seen: &Seen) {
         decides(app, &account.id, &anna, &address(who), choice, hours).await;
     }
     for (authorised, n, with_subdomains) in life.domains {
-        let list = if authorised { "authorised" } else { "may_ask" };
-        let same = domain_rule::Entity::delete_many().filter(domain_rule::Column::AccountId.eq(account.id.as_str()));
+        let list = if authorised { DomainList::Authorised } else { DomainList::MayAsk };
+        let same = domain_rule::Entity::delete_many().filter(domain_rule::Column::AccountId.eq(&account.id));
         let same = same.filter(domain_rule::Column::Domain.eq(DOMAINS[n])).filter(domain_rule::Column::List.eq(list));
         same.exec(&app.services.db).await.unwrap();
         let row = domain_rule::ActiveModel {
-            id: Set(hex::encode(server::clock::random_bytes::<8>())),
+            id: Set(DomainRuleId::from_bytes(server::clock::random_bytes())),
             account_id: Set(account.id.clone()),
-            list: Set(list.to_owned()),
-            domain: Set(DOMAINS[n].to_owned()),
+            list: Set(list),
+            domain: Set(DomainName::from_canonical(DOMAINS[n])),
             with_subdomains: Set(with_subdomains),
-            added_by: Set("test".to_owned()),
-            added_at: Set(0),
+            added_by: Set(SingleLine::clean("test").unwrap()),
+            added_at: Set(Timestamp::from_millis(0)),
         };
         row.insert(&app.services.db).await.unwrap();
     }
@@ -156,27 +158,27 @@ async fn apply(app: &App, number: &str, life: Life, seen: &Seen) {
 }
 
 /// Records a use at an instant, of any age.
-async fn record(app: &App, account: &str, email: &EmailAddress, at: i64, n: usize) {
+async fn record(app: &App, account: &AccountId, email: &EmailAddress, at: Timestamp, n: usize) {
     let (db, now) = (&app.services.db, app.services.now());
     let id = UserId::from_bytes(server::clock::random_bytes());
     let user = users::ensure(db, account, email, None, id, now).await.unwrap();
     let application = application::Entity::find().one(db).await.unwrap().unwrap();
-    assert!(ApplicationId::parse(&application.id).is_some());
+    assert!(ApplicationId::parse(application.id.as_str()).is_some());
     let row = account_use::Model {
-        id: hex::encode(server::clock::random_bytes::<16>()),
-        account_id: account.to_owned(),
+        id: UseId::new(hex::encode(server::clock::random_bytes::<16>())),
+        account_id: account.clone(),
         user_id: user.id,
         application_id: application.id,
         used_at: at,
         reference: None,
         once: n.to_string(),
     };
-    assert!(list_stats::record_use(db, row, i64::MIN).await.unwrap());
+    assert!(list_stats::record_use(db, row, Timestamp::from_millis(i64::MIN)).await.unwrap());
 }
 
 async fn decides(
     app: &App,
-    account: &str,
+    account: &AccountId,
     anna: &Administrator,
     email: &EmailAddress,
     choice: UserAction,
@@ -185,15 +187,15 @@ async fn decides(
     let (db, now) = (&app.services.db, app.services.now());
     let id = UserId::from_bytes(server::clock::random_bytes());
     let row = users::ensure(db, account, email, None, id, now).await.unwrap();
-    let user = UserId::parse(&row.id).unwrap();
+    let user = row.id;
     let form = UserActionInput { choice, ..UserActionInput::default() };
     // Deciding about one's own address is refused, and its standing stays.
     let ruled = app.services.change_standings(anna, vec![user.clone()], form).await.unwrap();
     if choice == UserAction::Approve && ruled[0].result.is_ok() {
-        let end = hours.map(|hours| now.plus_seconds(3600 * hours).as_millis());
+        let end = hours.map(|hours| now.plus_seconds(3600 * hours));
         account_user::Entity::update_many()
             .col_expr(account_user::Column::ValidUntil, Expr::value(end))
-            .filter(account_user::Column::Id.eq(user.as_str()))
+            .filter(account_user::Column::Id.eq(&user))
             .exec(db)
             .await
             .unwrap();
@@ -204,7 +206,7 @@ async fn decides(
 #[derive(Debug, Clone)]
 struct Replayed {
     quarter: u64,
-    last_use: i64,
+    last_use: Timestamp,
     verdict: Rule,
     standing: Standing,
 }
@@ -217,14 +219,13 @@ async fn assert_replayed(app: &App, number: &str, anna: &Administrator, seen: &S
     let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await.unwrap();
     let rows = users::all(db, &account.id).await.unwrap();
     let known = |row: &account_user::Model| EmailAddress::from_stored(&row.email, &row.email_key);
-    let standings = rows.iter().map(|row| (known(row), users::standing(row))).collect();
+    let standings = rows.iter().map(|row| (known(row), row.standing())).collect();
     let policy = Policy { active: true, enforced: true, standings, announcements: vec![], authorised, may_ask };
-    let used = account_use::Entity::find().filter(account_use::Column::AccountId.eq(account.id.as_str())).all(db);
+    let used = account_use::Entity::find().filter(account_use::Column::AccountId.eq(&account.id)).all(db);
     let mut by_address: BTreeMap<String, Replayed> = BTreeMap::new();
     let mut months = [(0, 0); 13];
     for used in used.await.unwrap() {
-        let at = Timestamp::from_millis(used.used_at);
-        let Some(period) = begins.iter().rposition(|begin| *begin <= at) else { continue };
+        let Some(period) = begins.iter().rposition(|begin| *begin <= used.used_at) else { continue };
         let email = known(rows.iter().find(|row| row.id == used.user_id).unwrap());
         let verdict = decide(&policy, &email, now);
         let allowed = verdict.answer() == Answer::Allowed;
@@ -236,7 +237,7 @@ async fn assert_replayed(app: &App, number: &str, anna: &Administrator, seen: &S
         let standing = policy.standings[&email];
         let one = by_address.entry(email.canonical().to_owned()).or_insert(Replayed {
             quarter: 0,
-            last_use: 0,
+            last_use: Timestamp::from_millis(0),
             verdict: verdict.rule,
             standing,
         });

@@ -9,19 +9,17 @@ use app::{
     AppError,
     pages::enforcement::dto::{OpenRequests, ScheduleForm, SwitchForm},
 };
-use esecure::{Locale, person::Administrator};
+use esecure::{Locale, Timestamp, person::Administrator, shipment::Shipment};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use server::{
     clock::Clock,
     error::ServiceError,
     jobs,
-    services::{
-        Services,
-        checks::{Check, Shipment},
-    },
+    services::{Services, checks::Check},
     store::{
         self,
         entity::{profile, switch_plan},
+        switch_plans::Ending,
     },
 };
 
@@ -59,9 +57,9 @@ impl App {
         self.account(ACCOUNT).await.enforced
     }
 
-    async fn schedule_endings(&self) -> Vec<Option<String>> {
+    async fn schedule_endings(&self) -> Vec<Option<Ending>> {
         let mut plans = switch_plan::Entity::find().all(&self.services.db).await.unwrap();
-        plans.sort_by_key(|plan| (plan.set_at, plan.ended_at.unwrap_or(i64::MAX)));
+        plans.sort_by_key(|plan| (plan.set_at, plan.ended_at.unwrap_or(Timestamp::from_millis(i64::MAX))));
         plans.into_iter().map(|plan| plan.ending).collect()
     }
 
@@ -112,10 +110,10 @@ on_both! {
         let entries = app.journal("enforcement_switched").await;
         assert_eq!(entries.len(), 1);
         assert_eq!((entries[0].actor.as_str(), entries[0].origin.as_str()), ("system", "schedule"));
-        assert!(entries[0].after.contains(anna.person().profile.as_str()) && entries[0].before.contains("2026-12-01T07:00:00Z"));
+        assert!(entries[0].after.as_str().contains(anna.person().profile.as_str()) && entries[0].before.as_str().contains("2026-12-01T07:00:00Z"));
         assert_eq!(app.outbox_of_kind("enforcement_switched").await.len(), 2);
         app.mail(BRAM, "that it is on", |m| m.text_contains("as Anna de Boer had set")).await;
-        assert_eq!((app.journal("enforcement_scheduled").await.len(), app.schedule_endings().await), (1, vec![Some("switched".into())]));
+        assert_eq!((app.journal("enforcement_scheduled").await.len(), app.schedule_endings().await), (1, vec![Some(Ending::Switched)]));
         let view = app.services.enforcement(&anna).await.unwrap();
         assert_eq!((view.planned, view.since.unwrap().1.as_str()), (None, "Anna de Boer"));
     }
@@ -162,7 +160,7 @@ on_both! {
         }
         assert_eq!(app.journal("enforcement_switched").await.len(), 1);
         assert_eq!(app.outbox_of_kind("enforcement_switched").await.len(), 2);
-        assert_eq!(app.account(ACCOUNT).await.switched_at, Some(one.now().as_millis()));
+        assert_eq!(app.account(ACCOUNT).await.switched_at, Some(one.now()));
     }
 }
 
@@ -201,7 +199,7 @@ on_both! {
         app.advance_clock(2 * DAY + 1800);
         jobs::run(&app.services).await;
         assert!(app.is_on().await);
-        assert_eq!(app.schedule_endings().await, [Some("changed".to_owned()), Some("switched".to_owned())]);
+        assert_eq!(app.schedule_endings().await, [Some(Ending::Changed), Some(Ending::Switched)]);
         assert_eq!(app.account(ACCOUNT).await.switched_by.as_deref(), Some("Bram Visser"));
     }
 }
@@ -212,7 +210,7 @@ on_both! {
         let (anna, bram) = app.account_that_is_off().await;
         app.plans(&anna, on("2026-12-01", "08:00")).await;
         app.switches(&bram, true).await;
-        assert_eq!(app.schedule_endings().await, [Some("overtaken".to_owned())]);
+        assert_eq!(app.schedule_endings().await, [Some(Ending::Overtaken)]);
         let late = app.services.schedule_switch(&anna, on("2026-12-02", "08:00"), PASSWORD.to_owned()).await.unwrap_err();
         assert!(matches!(late.into_app(), AppError::Conflict(_)));
         app.switches(&bram, false).await;
@@ -289,7 +287,7 @@ on_both! {
         app.switches(&anna, false).await;
         app.advance_clock(5 * DAY);
         app.switches(&anna, true).await;
-        assert_eq!(app.requests().await[0].expires_at, end + 5 * DAY * 1000);
+        assert_eq!(app.requests().await[0].expires_at, end.plus_seconds(5 * DAY));
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         assert_eq!(app.requests().await.len(), 1);
     }
@@ -317,7 +315,7 @@ async fn replicas(kind: Kind) {
         futures::join!(futures::future::join_all(many), own);
         assert!(app.is_on().await);
         let entries = app.journal("enforcement_switched").await;
-        let by_time = entries.iter().filter(|entry| entry.actor == "system").count();
+        let by_time = entries.iter().filter(|entry| entry.actor.as_str() == "system").count();
         assert_eq!(by_time, round);
         app.switches(&anna, false).await;
     }

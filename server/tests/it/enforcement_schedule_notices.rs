@@ -9,12 +9,13 @@ use app::pages::{
     enforcement::dto::ScheduleForm,
     users::standing_dto::{NewUserForm, UserAction, UserActionInput},
 };
-use esecure::{id::UserId, person::Administrator, policy::DomainList};
+use esecure::{person::Administrator, policy::DomainList, request::StateKind};
 use sea_orm::EntityTrait as _;
 use server::{
     jobs,
+    mail::catalogue::MailKind,
     services::history::{Importer, UseRecord},
-    store::{entity::switch_notice, users},
+    store::{columns::OutboxState, entity::switch_notice, users},
 };
 
 fn schedule_with_notices(date: &str) -> ScheduleForm {
@@ -32,15 +33,15 @@ impl App {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
         let form = UserActionInput { choice, ..UserActionInput::default() };
-        let ruled = self.services.change_standings(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
+        let ruled = self.services.change_standings(by, vec![row.id], form).await.unwrap();
         ruled[0].result.as_ref().unwrap();
     }
 
     /// Returns the recipients of these mails, with the delivery state of each.
-    async fn notice_recipients(&self) -> Vec<(String, String)> {
+    async fn notice_recipients(&self) -> Vec<(String, OutboxState)> {
         let mails = self.outbox_of_kind("approval_needed").await;
-        let mut recipients: Vec<_> = mails.into_iter().map(|mail| (mail.to_email, mail.state)).collect();
-        recipients.sort();
+        let mut recipients: Vec<_> = mails.into_iter().map(|mail| (String::from(mail.to_email), mail.state)).collect();
+        recipients.sort_by(|a, b| (&a.0, a.1.code()).cmp(&(&b.0, b.1.code())));
         recipients
     }
 
@@ -49,7 +50,7 @@ impl App {
     }
 }
 
-fn recipients_of(recipients: &[(String, String)]) -> Vec<&str> {
+fn recipients_of(recipients: &[(String, OutboxState)]) -> Vec<&str> {
     recipients.iter().map(|(to, _)| to.as_str()).collect()
 }
 
@@ -102,8 +103,8 @@ on_both! {
         app.add_domain(&anna, DomainList::MayAsk, "third.test").await;
         let account = app.account(ACCOUNT).await;
         let rows = server::store::accounts::domain_rows(&app.services.db, &account.id).await.unwrap();
-        let acme = rows.iter().find(|row| row.domain == "acme.test").unwrap();
-        app.services.remove_domain(&anna, esecure::id::DomainRuleId::parse(&acme.id).unwrap()).await.unwrap();
+        let acme = rows.iter().find(|row| row.domain.as_str() == "acme.test").unwrap();
+        app.services.remove_domain(&anna, acme.id.clone()).await.unwrap();
         app.browser().open(&link).await.assert_contains("No approval can be asked for here");
         app.browser().submit(&link, &[("message", "")]).await.assert_contains("No approval can be asked for here");
         assert!(app.requests().await.is_empty());
@@ -141,8 +142,10 @@ on_both! {
         browser.open(&status).await.assert_contains("Weekly returns");
         let requests = app.requests().await;
         let request = &requests[0];
-        assert_eq!((requests.len(), request.state.as_str(), request.told), (1, "open", 2));
-        assert_eq!((request.name.as_deref(), request.message.as_deref()), (Some("Ann Lee"), Some("Weekly returns\nfor Jonas")));
+        assert_eq!((requests.len(), request.state, request.told), (1, StateKind::Open, 2));
+        assert_eq!(request.name.as_deref(), Some("Ann Lee"));
+        let message = app.stored_text("request", "message", "ann@acme.test").await;
+        assert_eq!(message.as_deref(), Some("Weekly returns\nfor Jonas"));
         assert_eq!(request.application_id, app.application().await.id);
         for to in [ANNA, BRAM] {
             let mail = app.approval_request(to, "ann@acme.test").await;
@@ -215,7 +218,7 @@ on_both! {
         // The next check finds the open request.
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         verdict.is_pending();
-        assert_eq!((app.requests().await.len(), verdict.request()), (1, app.requests().await[0].id.clone()));
+        assert_eq!((app.requests().await.len(), verdict.request()), (1, app.requests().await[0].id.to_string()));
         assert_eq!(app.outbox_of_kind("enforcement_switched").await.len(), 2);
         assert!(app.outbox_of_kind("enforcement_planned").await.is_empty());
     }
@@ -230,14 +233,18 @@ on_both! {
         app.smtp.set_behavior(SmtpBehavior::RejectConnection).await;
         app.plans(&anna, schedule_with_notices("2026-12-01")).await;
         jobs::run(&app.services).await;
-        app.wait_for_outbox("tried", |mails| mails.iter().filter(|m| m.kind == "approval_needed" && m.attempts > 0).count() == 3).await;
+        app.wait_for_outbox("tried", |mails| mails.iter().filter(|m| m.kind == MailKind::ApprovalNeeded && m.attempts > 0).count() == 3).await;
         app.decide_about(&anna, "ann@acme.test", UserAction::Approve).await;
         app.decide_about(&anna, "eve@acme.test", UserAction::Reject).await;
         app.advance_clock(2 * 3600);
         app.smtp.set_behavior(SmtpBehavior::Ready).await;
         app.deliver_all().await;
-        let is = |to: &str, state: &str| (to.to_owned(), state.to_owned());
-        let all = [is("ann@acme.test", "dropped"), is("bob@acme.test", "sent"), is("eve@acme.test", "dropped")];
+        let is = |to: &str, state| (to.to_owned(), state);
+        let all = [
+            is("ann@acme.test", OutboxState::Dropped),
+            is("bob@acme.test", OutboxState::Sent),
+            is("eve@acme.test", OutboxState::Dropped),
+        ];
         assert_eq!(app.notice_recipients().await, all);
 
         // Cancelled: users who have not been notified yet get no mail.
@@ -249,7 +256,7 @@ on_both! {
         app.advance_clock(2 * 3600);
         app.smtp.set_behavior(SmtpBehavior::Ready).await;
         app.deliver_all().await;
-        let dropped: Vec<_> = app.notice_recipients().await.into_iter().filter(|(_, state)| state == "dropped").collect();
+        let dropped: Vec<_> = app.notice_recipients().await.into_iter().filter(|(_, state)| *state == OutboxState::Dropped).collect();
         assert_eq!(recipients_of(&dropped), ["ann@acme.test", "bob@acme.test", "cas@acme.test", "eve@acme.test"]);
     }
 }
@@ -275,7 +282,7 @@ on_both! {
             jobs::run(&app.services).await;
             app.deliver_all().await;
         }
-        assert!(app.notice_recipients().await.iter().all(|(_, state)| state == "sent"));
+        assert!(app.notice_recipients().await.iter().all(|(_, state)| *state == OutboxState::Sent));
     }
 }
 
@@ -290,7 +297,7 @@ on_both! {
         let end = app.requests().await[0].expires_at;
         app.advance_clock(8 * DAY);
         jobs::run(&app.services).await;
-        assert_eq!(app.requests().await[0].expires_at, end + 8 * DAY * 1000);
+        assert_eq!(app.requests().await[0].expires_at, end.plus_seconds(8 * DAY));
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         assert_eq!((app.requests().await.len(), app.requests().await[0].attempts), (1, 2));
     }
@@ -325,7 +332,7 @@ async fn notify_hundreds(kind: Kind) {
     let all = async || app.services.enforcement(&anna).await.unwrap().planned.unwrap().mailed.unwrap();
     while !all().await.1 {
         futures::future::join_all(replicas.iter().chain([&app.services]).map(jobs::run)).await;
-        let waiting = app.notice_recipients().await.iter().filter(|(_, state)| state == "queued").count();
+        let waiting = app.notice_recipients().await.iter().filter(|(_, state)| *state == OutboxState::Queued).count();
         assert!(waiting <= 200 * (replicas.len() + 2), "{waiting} wait");
         app.deliver_all().await;
     }

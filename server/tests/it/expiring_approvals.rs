@@ -8,7 +8,7 @@ use app::pages::{
     domains::dto::DomainForm,
     users::standing_dto::{NewUserForm, UserAction, UserActionInput},
 };
-use esecure::{id::UserId, person::Administrator, policy::DomainList};
+use esecure::{person::Administrator, policy::DomainList};
 use sea_orm::EntityTrait as _;
 use server::{
     Application,
@@ -16,7 +16,7 @@ use server::{
     http::site::Site,
     jobs,
     services::Services,
-    store::{self, entity::outbox::Model, users},
+    store::{self, columns::OutboxState, entity::outbox::Model, users},
 };
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -34,7 +34,7 @@ impl App {
         let account = self.account(ACCOUNT).await;
         let row = users::by_email(&self.services.db, &account.id, &self.address(email)).await.unwrap().unwrap();
         let form = UserActionInput { choice, until: until.to_owned(), note: String::new() };
-        let ruled = self.services.change_standings(by, vec![UserId::parse(&row.id).unwrap()], form).await.unwrap();
+        let ruled = self.services.change_standings(by, vec![row.id], form).await.unwrap();
         ruled[0].result.as_ref().unwrap();
     }
 
@@ -42,7 +42,7 @@ impl App {
     async fn notices(&self) -> Vec<(String, Model)> {
         let mut all = self.outbox_of_kind("approval_ends").await;
         all.extend(self.outbox_of_kind("approvals_end").await);
-        let mut all: Vec<_> = all.into_iter().map(|mail| (mail.to_email.clone(), mail)).collect();
+        let mut all: Vec<_> = all.into_iter().map(|mail| (mail.to_email.to_string(), mail)).collect();
         all.sort_by(|a, b| (&a.0, a.1.created_at).cmp(&(&b.0, b.1.created_at)));
         all
     }
@@ -140,16 +140,16 @@ on_both! {
         }
         jobs::run(&app.services).await;
         assert_eq!(app.notified().await.len(), 4);
-        app.wait_for_outbox("tried", |mails| mails.iter().filter(|m| m.kind.starts_with("approval") && m.attempts > 0).count() == 4).await;
+        app.wait_for_outbox("tried", |mails| mails.iter().filter(|m| m.kind.code().starts_with("approval") && m.attempts > 0).count() == 4).await;
         app.change_standing(&anna, "ann@acme.test", UserAction::End, "").await;
         app.advance_clock(2 * DAY);
         app.smtp.set_behavior(SmtpBehavior::Ready).await;
         app.deliver_all().await;
         let states: Vec<_> = app.notices().await.into_iter().map(|(to, mail)| (to, mail.state)).collect();
-        let state = |to: &str, state: &str| (to.to_owned(), state.to_owned());
+        use OutboxState::{Dropped, Sent};
         // Anna's notice is still correct for Bob; Ann's end date was removed, and Eve's has passed.
-        let expected = [("ann@acme.test", "dropped"), (ANNA, "sent"), ("bob@acme.test", "sent"), ("eve@else.test", "dropped")];
-        assert_eq!(states, expected.map(|(to, is)| state(to, is)));
+        let expected = [("ann@acme.test", Dropped), (ANNA, Sent), ("bob@acme.test", Sent), ("eve@else.test", Dropped)];
+        assert_eq!(states, expected.map(|(to, state)| (to.to_owned(), state)));
     }
 }
 

@@ -100,7 +100,7 @@ on_both! {
         assert_eq!((why.now, why.answer, why.enforced), (Answer::Allowed, Answer::Pending, false));
 
         profile::Entity::update_many()
-            .col_expr(profile::Column::Locale, Expr::value(Locale::Nl.code()))
+            .col_expr(profile::Column::Locale, Expr::value(Locale::Nl))
             .exec(&app.services.db).await.unwrap();
         browser.open(&format!("{WHY}?email=ann%40acme.test")).await.assert_contains("De beveiliging staat uit");
 

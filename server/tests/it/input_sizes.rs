@@ -94,9 +94,9 @@ on_both! {
             assert!(status / 100 == 4 || path.starts_with("/fn/"), "{path}: {status}");
         }
         // More requests than one decision may cover.
-        let id = (0..2_000_u128).map(|n| RequestId::from_bytes(n.to_be_bytes()).to_string()).collect::<Vec<_>>().join(" ");
-        let (reason, words, until, note) = (String::new(), String::new(), String::new(), String::new());
-        let many = wire::message(&DecideRequest { id, choice: QueueAction::Approve, reason, words, until, note }).unwrap();
+        let ids = (0..2_000_u128).map(|n| RequestId::from_bytes(n.to_be_bytes())).collect();
+        let many = DecideRequest { ids, choice: QueueAction::Approve, ..DecideRequest::default() };
+        let many = wire::message(&many).unwrap();
         assert_eq!(browser.call_function_from_page("/fn/decide-request", many).await.status / 100, 4);
         assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
         assert_eq!(browser.open("/esecure/queue").await.status, 200);

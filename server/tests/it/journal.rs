@@ -5,6 +5,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App},
 };
+use esecure::id::AccountId;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, TransactionTrait as _,
 };
@@ -12,6 +13,7 @@ use server::{
     services::journal::{ChainError, hash, verify},
     store::{
         self,
+        columns::{ChainText, Digest, EntryNumber},
         entity::{account, journal},
     },
 };
@@ -47,19 +49,19 @@ fn delete_personal_data() -> String {
     "DELETE FROM journal_personal".to_owned()
 }
 
-fn move_entry(from: i64, to: i64) -> String {
+fn move_entry(from: EntryNumber, to: EntryNumber) -> String {
     format!("UPDATE journal SET seq = {to} WHERE seq = {from}")
 }
 
-async fn entry(app: &App, id: &str, seq: i64) -> journal::Model {
-    journal::Entity::find_by_id((id.to_owned(), seq)).one(&app.services.db).await.unwrap().unwrap()
+async fn entry(app: &App, id: &AccountId, seq: EntryNumber) -> journal::Model {
+    journal::Entity::find_by_id((id.clone(), seq)).one(&app.services.db).await.unwrap().unwrap()
 }
 
 on_both! {
     /// Alters every column of every entry.
     async fn altered_entry_detected(app: App) {
         let account = six_entries(&app).await;
-        for seq in 1..=6 {
+        for seq in (1..=6).map(EntryNumber::new) {
             for column in ["event", "actor", "origin", "subject", "before", "after", "personal_digest", "hash"] {
                 let alters = format!("UPDATE journal SET {column} = {column} || ' ' WHERE seq = {seq}");
                 assert_eq!(after(&app, &account, &[alters]).await, Err(ChainError::Altered(seq)), "{column} of {seq}");
@@ -68,7 +70,7 @@ on_both! {
             assert_eq!(after(&app, &account, &[at]).await, Err(ChainError::Altered(seq)), "at of {seq}");
             let previous = format!("UPDATE journal SET previous_hash = hash WHERE seq = {seq}");
             assert_eq!(after(&app, &account, &[previous]).await, Err(ChainError::Link(seq)), "previous_hash of {seq}");
-            assert_eq!(after(&app, &account, &[delete_personal_data(), move_entry(seq, 99)]).await, Err(ChainError::Sequence(seq)), "seq of {seq}");
+            assert_eq!(after(&app, &account, &[delete_personal_data(), move_entry(seq, EntryNumber::new(99))]).await, Err(ChainError::Sequence(seq)), "seq of {seq}");
             for column in ["salt", "fields", "actor_salt", "actor_fields"] {
                 for value in ["'x'", "''", "'{}'"] {
                     let alters = format!("UPDATE journal_personal SET {column} = {value} WHERE seq = {seq} AND {column} <> {value}");
@@ -92,16 +94,17 @@ on_both! {
         app.activate("223456789", "carla@other.example", esecure::Locale::En).await;
         let elsewhere = app.account("223456789").await;
         let other = elsewhere.id.clone();
-        for seq in 1..=6 {
+        for seq in (1..=6).map(EntryNumber::new) {
             let one = format!("DELETE FROM journal WHERE account_id = '{id}' AND seq = {seq}");
             assert_eq!(after(&app, &account, &[delete_personal_data(), one]).await, Err(ChainError::Sequence(seq)));
             let rest = format!("DELETE FROM journal WHERE account_id = '{id}' AND seq >= {seq}");
             assert_eq!(after(&app, &account, &[delete_personal_data(), rest]).await, Err(ChainError::Sequence(seq)));
-            if seq > 2 {
+            if seq.get() > 2 {
                 let away = format!("UPDATE journal SET account_id = '{other}' WHERE account_id = '{id}' AND seq = {seq}");
                 assert_eq!(after(&app, &account, &[delete_personal_data(), away.clone()]).await, Err(ChainError::Sequence(seq)));
                 let there = after(&app, &elsewhere, &[delete_personal_data(), away]).await;
-                assert_eq!(there, Err(if seq == 3 { ChainError::Link(3) } else { ChainError::Sequence(3) }));
+                let third = EntryNumber::new(3);
+                assert_eq!(there, Err(if seq == third { ChainError::Link(third) } else { ChainError::Sequence(third) }));
             }
         }
     }
@@ -112,9 +115,10 @@ on_both! {
     async fn swapped_entries_detected(app: App) {
         let account = six_entries(&app).await;
         let id = account.id.clone();
-        for first in 1..=5 {
-            for second in first + 1..=6 {
-                let swaps = [delete_personal_data(), move_entry(first, -1), move_entry(second, first), move_entry(-1, second)];
+        let aside = EntryNumber::new(-1);
+        for first in (1..=5).map(EntryNumber::new) {
+            for second in (first.next().get()..=6).map(EntryNumber::new) {
+                let swaps = [delete_personal_data(), move_entry(first, aside), move_entry(second, first), move_entry(aside, second)];
                 assert_eq!(after(&app, &account, &swaps).await, Err(ChainError::Link(first)), "{first} and {second}");
                 // With hashes recomputed for the new positions, only the following entry is invalid.
                 let (one, two) = (entry(&app, &id, first).await, entry(&app, &id, second).await);
@@ -124,12 +128,12 @@ on_both! {
                     format!(
                         "UPDATE journal SET at = {}, event = '{}', actor = '{}', origin = '{}', subject = '{}', before = '{}', \
                          after = '{}', personal_digest = '{}', hash = '{}' WHERE seq = {}",
-                        row.at, row.event, row.actor, row.origin, row.subject, row.before, row.after, row.personal_digest,
+                        row.at.as_millis(), row.event, row.actor, row.origin, row.subject, row.before, row.after, row.personal_digest,
                         row.hash, row.seq
                     )
                 };
                 let result = after(&app, &account, &[delete_personal_data(), put(&one, &two), put(&two, &one)]).await;
-                assert_eq!(result, Err(ChainError::Link(first + 1)), "{first} and {second}, hashed again");
+                assert_eq!(result, Err(ChainError::Link(first.next())), "{first} and {second}, hashed again");
             }
         }
     }
@@ -140,31 +144,33 @@ on_both! {
     async fn inserted_entry_detected(app: App) {
         let account = six_entries(&app).await;
         let id = account.id.clone();
-        for place in 1..=7_i64 {
-            let mut forged = entry(&app, &id, (place - 1).max(1)).await;
-            let previous = if place == 1 { "0".repeat(64) } else { forged.hash.clone() };
-            forged = journal::Model { seq: place, event: "standing_changed".into(), previous_hash: previous, ..forged };
+        for place in 1..=7 {
+            let mut forged = entry(&app, &id, EntryNumber::new((place - 1).max(1))).await;
+            let previous = if place == 1 { Digest::new("0".repeat(64)) } else { forged.hash.clone() };
+            let (seq, event) = (EntryNumber::new(place), ChainText::new("standing_changed"));
+            forged = journal::Model { seq, event, previous_hash: previous, ..forged };
             forged.hash = hash(&forged);
             let tx = app.services.db.begin().await.unwrap();
             execute(&tx, &[delete_personal_data()]).await;
-            for seq in (place..=6).rev() {
-                execute(&tx, &[move_entry(seq, seq + 1)]).await;
+            for seq in (place..=6).rev().map(EntryNumber::new) {
+                execute(&tx, &[move_entry(seq, seq.next())]).await;
             }
             journal::Entity::insert(forged.into_active_model()).exec_without_returning(&tx).await.unwrap();
             let result = verify(&tx, &account).await.unwrap();
             // A forged entry that continues the chain is detected at the next entry, which does not link to it.
-            assert_eq!(result, Err(if place == 7 { ChainError::Surplus(7) } else { ChainError::Link(place + 1) }), "at {place}");
+            assert_eq!(result, Err(if place == 7 { ChainError::Surplus(seq) } else { ChainError::Link(seq.next()) }), "at {place}");
             tx.rollback().await.unwrap();
         }
-        let mut last = entry(&app, &id, 6).await;
-        last.event = "request_approved".into();
+        let sixth = EntryNumber::new(6);
+        let mut last = entry(&app, &id, sixth).await;
+        last.event = ChainText::new("request_approved");
         last.hash = hash(&last);
         let anew = format!("UPDATE journal SET event = '{}', hash = '{}' WHERE seq = 6", last.event, last.hash);
-        assert_eq!(after(&app, &account, &[anew]).await, Err(ChainError::End(6)));
-        let before_the_first = [delete_personal_data(), move_entry(6, 0)];
-        assert_eq!(after(&app, &account, &before_the_first).await, Err(ChainError::Sequence(1)));
+        assert_eq!(after(&app, &account, &[anew]).await, Err(ChainError::End(sixth)));
+        let before_the_first = [delete_personal_data(), move_entry(sixth, EntryNumber::default())];
+        assert_eq!(after(&app, &account, &before_the_first).await, Err(ChainError::Sequence(EntryNumber::new(1))));
         let head = format!("UPDATE account SET journal_seq = 5 WHERE id = '{id}'");
-        assert_eq!(after(&app, &account, &[head]).await, Err(ChainError::Surplus(6)));
+        assert_eq!(after(&app, &account, &[head]).await, Err(ChainError::Surplus(sixth)));
     }
 }
 
@@ -188,7 +194,7 @@ on_both! {
         };
         tokio::join!(writing, reading);
         let row = account::Entity::find().filter(account::Column::Id.eq(id)).one(&app.services.db).await.unwrap().unwrap();
-        assert_eq!(row.journal_seq, 46);
+        assert_eq!(row.journal_seq, EntryNumber::new(46));
         // Commands use `begin`; verification also works inside such a transaction.
         let tx = store::begin(&app.services.db).await.unwrap();
         assert_eq!(verify(&tx, &row).await.unwrap(), Ok(46));

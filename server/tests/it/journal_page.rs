@@ -136,7 +136,7 @@ on_both! {
         for path in [format!("{JOURNAL}?account={other}"), format!("{JOURNAL}/export?account={other}")] {
             assert_eq!(browser.open(&path).await.status, 404, "{path}");
         }
-        assert_eq!(browser.submit("/fn/verify-journal", &[("account", &other)]).await.status, 404);
+        assert_eq!(browser.submit("/fn/verify-journal", &[("account", other.as_str())]).await.status, 404);
     }
 }
 

@@ -4,12 +4,19 @@
 
 use crate::support::{ACCOUNT, App, Kind};
 use app::pages::journal::dto::JournalQuery;
-use esecure::person::Person;
+use esecure::{
+    EmailKey, SingleLine,
+    id::{RequestId, UserId},
+    person::Person,
+    policy::StandingKind,
+    request::StateKind,
+};
 use futures::TryStreamExt as _;
-use serde_json::json;
 use server::{
-    services::journal::{Actor, Entry, append_all, verify},
-    store,
+    services::journal::{
+        Actor, Change, Entry, JournalEvent, Origin, PersonalFields, Subject, append_all, event::OpenedRequest, verify,
+    },
+    store::{self, columns::RequestNumber},
 };
 use std::time::Instant;
 
@@ -22,10 +29,13 @@ async fn hundred_thousand(kind: Kind) {
     let anna = app.administrator(ANNA).await;
     let account = app.account(ACCOUNT).await;
     let person = anna.person();
+    let (request, user) = (RequestId::from_bytes([1; 16]), UserId::from_bytes([1; 16]));
     let begun = Instant::now();
     for piece in (0..ENTRIES - 2).collect::<Vec<_>>().chunks(1000) {
         let tx = store::begin(&app.services.db).await.unwrap();
-        append_all(&tx, &account.id, piece.iter().map(|n| entry(*n, person)), app.services.now()).await.unwrap();
+        append_all(&tx, &account.id, piece.iter().map(|n| entry(*n, person, (&request, &user))), app.services.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
     println!("{kind:?}: written in {:?}", begun.elapsed());
@@ -63,15 +73,30 @@ async fn hundred_thousand(kind: Kind) {
 }
 
 /// Builds an entry about one of a thousand addresses in rotation.
-fn entry(n: u32, person: &Person) -> Entry<'_> {
+fn entry<'a>(n: u32, person: &'a Person, (request, user): (&'a RequestId, &'a UserId)) -> Entry<'a> {
+    let email = EmailKey::from_stored(&format!("user{}@acme.test", n % 1000));
+    if n.is_multiple_of(10) {
+        let opened = OpenedRequest {
+            number: RequestNumber::new(i64::from(n)),
+            state: StateKind::Open,
+            mailed: 1,
+            requester_mailed: Some(true),
+        };
+        return Entry {
+            event: JournalEvent::RequestOpened(Change::added(opened)),
+            actor: Actor::Application("MyDHL+"),
+            origin: Origin::Api,
+            subject: Subject::Request(request),
+            personal: PersonalFields::Holder { email, name: SingleLine::clean("Ann de Boer") },
+        };
+    }
+    let change = Change::new(StandingKind::Undecided.into(), StandingKind::Approved.into());
     Entry {
-        event: if n.is_multiple_of(10) { "request_opened" } else { "standing_changed" },
-        actor: if n.is_multiple_of(10) { Actor::Application("MyDHL+") } else { Actor::Person(person) },
-        origin: "list",
-        subject: "usr_1",
-        before: json!({ "standing": "undecided" }),
-        after: json!({ "standing": "approved" }),
-        personal: json!({ "email": format!("user{}@acme.test", n % 1000), "note": "known from the fair" }),
+        event: JournalEvent::StandingChanged(change),
+        actor: Actor::Person(person),
+        origin: Origin::List,
+        subject: Subject::User(user),
+        personal: PersonalFields::Standing { email, note: SingleLine::clean("known from the fair") },
     }
 }
 

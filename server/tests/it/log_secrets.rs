@@ -165,7 +165,7 @@ async fn journey(app: &App, base: &str) -> Secrets {
         browser.open(path).await;
     }
     browser.call_function_from_page("/fn/users", b"ann@acme.test".to_vec()).await;
-    browser.submit("/fn/decide-request", &[("id", "ann@acme.test"), ("choice", "x")]).await;
+    browser.submit("/fn/decide-request", &[("ids[0]", "ann@acme.test"), ("choice", "x")]).await;
     let switch = [("on", "false"), ("password", WRONG_PASSWORD), ("open", "keep")];
     assert_eq!(browser.submit("/fn/switch-enforcement", &switch).await.status, 422);
     let change = [("new_email", "anna@new.example"), ("email_password", PASSWORD)];

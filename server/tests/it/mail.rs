@@ -5,15 +5,20 @@ use crate::{
     on_both,
     support::{ACCOUNT, App, Reply, SmtpBehavior},
 };
+use esecure::request::StateKind;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
-use server::store::{
-    entity::outbox::Model,
-    outbox::{self as rows, Outcome},
+use server::{
+    mail::catalogue::MailKind,
+    store::{
+        columns::OutboxState,
+        entity::outbox::Model,
+        outbox::{self as rows, Outcome},
+    },
 };
 
 /// Waits until the only mail of a kind has been tried `attempts` times and is no longer leased.
 async fn wait_until_tried(app: &App, kind: &str, attempts: i64) {
-    let rests = |m: &Model| m.kind == kind && m.attempts == attempts && m.leased_until.is_none();
+    let rests = |m: &Model| m.kind.code() == kind && m.attempts == attempts && m.leased_until.is_none();
     app.wait_for_outbox("tried", |mails| mails.iter().any(rests)).await;
 }
 
@@ -31,7 +36,7 @@ on_both! {
         let mails = app.mails_to("anna@voorbeeld.example");
         assert_eq!(mails.len(), 2);
         assert_eq!(mails[0].message_id, mails[1].message_id);
-        assert_eq!(app.outbox_of_kind("create_password").await[0].state, "sent");
+        assert_eq!(app.outbox_of_kind("create_password").await[0].state, OutboxState::Sent);
     }
 }
 
@@ -42,12 +47,12 @@ on_both! {
         app.mail("anna@voorbeeld.example", "create password", |m| m.text.contains("/create-password/")).await;
         app.smtp.queue_replies(&[Reply::PermanentFailure]);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let all = app.wait_for_outbox("settled", |mails| mails.iter().all(|m| m.state != "queued")).await;
-        let all: Vec<_> = all.into_iter().filter(|m| m.kind.starts_with("approval_") || m.kind == "request_received").collect();
-        let failed: Vec<_> = all.iter().filter(|m| m.state == "failed").collect();
+        let all = app.wait_for_outbox("settled", |mails| mails.iter().all(|m| m.state != OutboxState::Queued)).await;
+        let all: Vec<_> = all.into_iter().filter(|m| m.kind.code().starts_with("approval_") || m.kind == MailKind::RequestReceived).collect();
+        let failed: Vec<_> = all.iter().filter(|m| m.state == OutboxState::Failed).collect();
         assert_eq!(failed.len(), 1);
         assert!(failed[0].last_error.as_deref().unwrap().contains("550"));
-        assert_eq!(all.iter().filter(|m| m.state == "sent" && m.html.is_empty()).count(), 1, "what has left is forgotten");
+        assert_eq!(all.iter().filter(|m| m.state == OutboxState::Sent && m.html.is_empty()).count(), 1, "what has left is forgotten");
     }
 }
 
@@ -75,10 +80,10 @@ async fn dropped(kind: crate::support::Kind) {
     app.mail("ann@acme.test", "request received", |m| m.text.contains("/r/")).await;
     app.smtp.queue_replies(&[Reply::TemporaryFailure]);
     app.browser().submit_choice(&mail, "approve").await;
-    let code = |mails: &[Model]| mails.iter().find(|m| m.kind == "one_time_code").cloned();
+    let code = |mails: &[Model]| mails.iter().find(|m| m.kind == MailKind::OneTimeCode).cloned();
     app.wait_for_outbox("refused for now", |mails| code(mails).is_some_and(|m| m.last_error.is_some())).await;
     app.advance_clock(700);
-    app.wait_for_outbox("dropped", |mails| code(mails).is_some_and(|m| m.state == "dropped")).await;
+    app.wait_for_outbox("dropped", |mails| code(mails).is_some_and(|m| m.state == OutboxState::Dropped)).await;
 
     // beyond the hourly limit one digest is sent, and no second one.
     for email in ["bob@acme.test", "eve@else.test"] {
@@ -107,8 +112,8 @@ on_both! {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
         for _ in 0..3 {
             app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-            let end = request::Entity::update_many().col_expr(request::Column::State, Expr::value("withdrawn"));
-            end.filter(request::Column::State.eq("open")).exec(&app.services.db).await.unwrap();
+            let end = request::Entity::update_many().col_expr(request::Column::State, Expr::value(StateKind::Withdrawn));
+            end.filter(request::Column::State.eq(StateKind::Open)).exec(&app.services.db).await.unwrap();
             app.advance_clock(60);
         }
         assert_eq!(app.requests().await.len(), 3);
@@ -134,10 +139,10 @@ async fn leases(kind: crate::support::Kind) {
     let later = Outcome::Again("451".to_owned(), now);
     assert!(!rows::finish(db, &id, first, &later, now).await.unwrap());
     assert!(!rows::finish(db, &id, first, &Outcome::Failed("550".to_owned()), now).await.unwrap());
-    assert_eq!(app.outbox().await[0].leased_until, Some(second.as_millis()));
+    assert_eq!(app.outbox().await[0].leased_until, Some(second));
     assert!(rows::finish(db, &id, first, &Outcome::Sent { keep: false }, now).await.unwrap());
     assert!(!rows::finish(db, &id, second, &later, now).await.unwrap(), "sent is sent");
-    assert_eq!(app.outbox().await[0].state, "sent");
+    assert_eq!(app.outbox().await[0].state, OutboxState::Sent);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -160,11 +165,11 @@ on_both! {
         wait_until_tried(&app, "create_password", 1).await;
         app.advance_clock(6 * 86_400);
         wait_until_tried(&app, "create_password", 2).await;
-        assert_eq!(app.outbox_of_kind("create_password").await[0].state, "queued", "six days old, and tried twice");
+        assert_eq!(app.outbox_of_kind("create_password").await[0].state, OutboxState::Queued, "six days old, and tried twice");
         let often = Entity::update_many().col_expr(Column::Attempts, Expr::value(50_i64));
         often.exec(&app.services.db).await.unwrap();
         app.advance_clock(1800);
-        let mails = app.wait_for_outbox("given up", |mails| mails[0].state == "failed").await;
+        let mails = app.wait_for_outbox("given up", |mails| mails[0].state == OutboxState::Failed).await;
         assert_eq!(mails[0].last_error.as_deref(), Some("451 not now"));
         assert!(mails[0].text.contains("/create-password/"), "it can be sent again");
     }

@@ -51,9 +51,8 @@ async fn two_accounts(app: &App) -> (Browser, AccountId, UserId, RequestId) {
     let browser = app.browser();
     assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
     app.deliver_all().await;
-    let foreign = app.requests().await.into_iter().find(|row| row.id == request).unwrap();
-    let account = AccountId::parse(&foreign.account_id).unwrap();
-    (browser, account, UserId::parse(&foreign.user_id).unwrap(), RequestId::parse(&request).unwrap())
+    let foreign = app.requests().await.into_iter().find(|row| row.id.as_str() == request).unwrap();
+    (browser, foreign.account_id, foreign.user_id, foreign.id)
 }
 
 on_both! {
@@ -113,7 +112,7 @@ on_both! {
         }
         assert_eq!(difference(&before, &app.dump().await), Vec::<String>::new());
         // A percent-encoded identifier names the account, for a page and for a command.
-        let encoded = format!("account={}", own.replace('_', "%5F"));
+        let encoded = format!("account={}", own.as_str().replace('_', "%5F"));
         assert_eq!(browser.open(&format!("/esecure/users/{user}?{encoded}")).await.status, 200);
         assert_eq!(post("/fn/rule-users", &approve, &encoded).await.status, 200);
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
@@ -150,7 +149,7 @@ on_both! {
         let user = app.services.users(&anna, app::pages::users::dto::UsersQuery::default()).await.unwrap().rows;
         assert!(user.is_empty(), "nobody is decided about yet");
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_pending();
-        let anna_herself = app.requests().await.into_iter().find(|row| row.email_key == ANNA).unwrap().user_id;
+        let anna_herself = app.requests().await.into_iter().find(|row| row.email_key.as_str() == ANNA).unwrap().user_id;
         let mail = app.approval_request(ANNA, "ann@acme.test").await;
         app.deliver_all().await;
         let version = async || app.account(ACCOUNT).await.version;
@@ -160,7 +159,7 @@ on_both! {
         assert_eq!(browser.call_function_from_page("/fn/decide-user", wire::message(&decide).unwrap()).await.status, 404);
         assert_eq!(version().await, before, "a foreign address");
 
-        let ticked = vec![foreign.clone(), UserId::parse(&anna_herself).unwrap(), UserId::from_bytes([9; 16])];
+        let ticked = vec![foreign.clone(), anna_herself, UserId::from_bytes([9; 16])];
         let rule = RuleUsers { account: None, ticked, choice: UserAction::Reject, until: String::new(), note: String::new() };
         assert_eq!(browser.call_function_from_page("/fn/rule-users", wire::message(&rule).unwrap()).await.status, 200);
         let approve = [("account", own.as_str()), ("ticked[0]", foreign.as_str()), ("choice", "approve")];

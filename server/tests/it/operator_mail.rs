@@ -1,7 +1,7 @@
 //! Reports of undeliverable mails to the operator: a mail, the commands, and no mail about an undeliverable report.
 
 use crate::support::{ACCOUNT, App, Kind, SmtpBehavior};
-use server::store::entity::outbox::Model;
+use server::store::{columns::OutboxState, entity::outbox::Model};
 use std::process::{Command, Output};
 
 const DESK: &str = "desk@carrier.example";
@@ -25,7 +25,7 @@ async fn esecure(app: &App, arguments: &[&str]) -> (bool, String) {
 }
 
 fn failed<'a>(mails: &'a [Model], to: &str) -> Option<&'a Model> {
-    mails.iter().find(|m| m.state == "failed" && m.to_email == to)
+    mails.iter().find(|m| m.state == OutboxState::Failed && m.to_email.as_str() == to)
 }
 
 /// One recipient answers 550: the other mails are delivered, the operator gets a report and can retry the mail.
@@ -36,7 +36,7 @@ async fn one_recipient(kind: Kind) {
     app.approval_request("anna@voorbeeld.example", "ann@acme.test").await;
     let notice = app.mail(DESK, "notice", |m| m.text.contains("request_received")).await;
     let mails = app.deliver_all().await;
-    assert_eq!(mails.iter().filter(|m| m.state == "failed").count(), 1);
+    assert_eq!(mails.iter().filter(|m| m.state == OutboxState::Failed).count(), 1);
     let mail = failed(&mails, "ann@acme.test").unwrap();
     assert!(!mail.text.is_empty() && !mail.html.is_empty(), "it can be sent again");
     assert_eq!(notice.subject, "1 mail could not be delivered");
@@ -48,7 +48,7 @@ async fn one_recipient(kind: Kind) {
 
     let (done, listed) = esecure(&app, &["mail", "outbox"]).await;
     assert!(done && listed.contains("1 failed"), "{listed}");
-    let line = listed.lines().find(|line| line.contains(&mail.id)).unwrap();
+    let line = listed.lines().find(|line| line.contains(mail.id.as_str())).unwrap();
     for word in ["failed", "request_received", "ann@acme.test", "550 nobody here"] {
         assert!(line.contains(word), "no {word} in {line}");
     }
@@ -56,13 +56,13 @@ async fn one_recipient(kind: Kind) {
     assert!(!esecure(&app, &["mail", "again"]).await.0, "one, or all");
     assert!(!esecure(&app, &["mail", "again", "mail_0"]).await.0, "no such mail");
     app.smtp.set_refused("ann@acme.test", false);
-    let (done, output) = esecure(&app, &["mail", "again", &mail.id]).await;
+    let (done, output) = esecure(&app, &["mail", "again", mail.id.as_str()]).await;
     assert!(done && output.contains("1 back in the queue"), "{output}");
     let mails = app.deliver_all().await;
-    assert!(mails.iter().all(|m| m.state == "sent"));
+    assert!(mails.iter().all(|m| m.state == OutboxState::Sent));
     let arrived = app.mails_to("ann@acme.test");
     assert_eq!(arrived.len(), 1);
-    assert!(arrived[0].message_id.starts_with(&mail.id), "under its own name");
+    assert!(arrived[0].message_id.starts_with(mail.id.as_str()), "under its own name");
 }
 
 /// Several failures within an hour: one report at once, one an hour later with the count of the rest. Failures of
@@ -78,7 +78,7 @@ async fn one_an_hour(kind: Kind) {
     app.mail(DESK, "notice", |m| m.text.contains("ann@acme.test")).await;
     let notices = app.outbox_of_kind("mail_failed").await;
     assert_eq!(notices.len(), 2, "one went out, one waits for its hour");
-    let turns: Vec<i64> = notices.iter().map(|n| n.next_at).collect();
+    let turns: Vec<i64> = notices.iter().map(|n| n.next_at.as_millis()).collect();
     assert_eq!((turns[0] - turns[1]).abs(), 3_600_000);
     app.deliver_all().await;
     let notices = app.mails_to(DESK);
@@ -98,7 +98,7 @@ async fn one_an_hour(kind: Kind) {
     }
     let (done, output) = esecure(&app, &["mail", "again", "--all-failed"]).await;
     assert!(done && output.contains("5 back in the queue"), "{output}");
-    assert!(app.deliver_all().await.iter().all(|m| m.state == "sent"));
+    assert!(app.deliver_all().await.iter().all(|m| m.state == OutboxState::Sent));
 }
 
 /// `esecure mail test` prints the SMTP server's reply.

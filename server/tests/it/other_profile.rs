@@ -17,6 +17,7 @@ use app::{
     ui::PAGE_PROFILE,
     wire,
 };
+use esecure::id::RequestId;
 use leptos::server_fn::axum::server_fn_paths;
 use sea_orm::EntityTrait as _;
 use server::store::entity::{
@@ -91,8 +92,8 @@ on_both! {
         let (browser, [anna, bram]) = bram_after_anna(&app).await;
         let id = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.request();
         let text = String::new;
-        let (reason, words, until, note) = (text(), text(), text(), text());
-        let press = DecideRequest { id: id.clone(), choice: QueueAction::Approve, reason, words, until, note };
+        let (ids, choice) = (vec![RequestId::parse(&id).unwrap()], QueueAction::Approve);
+        let press = DecideRequest { ids, choice, ..DecideRequest::default() };
         let press = || wire::message(&press).unwrap();
         let queue = || wire::message(&GetQueue { account: None, search: text(), after: None }).unwrap();
         assert_refused(&browser.call_function("/fn/decide-request", press(), Some(&anna)).await);
@@ -102,7 +103,7 @@ on_both! {
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
 
         // Without script: the answer is a page with the refusal, instead of the page with the button.
-        let form = [("id", id.as_str()), ("choice", "approve")];
+        let form = [("ids[0]", id.as_str()), ("choice", "approve")];
         let page = browser.submit_without_script("/fn/decide-request", &form, &anna, "/esecure/queue?search=ann").await;
         assert_eq!(page.status, 409);
         page.assert_contains("Bram Visser has signed in since").assert_contains("href=\"/esecure/queue?search=ann\"").assert_contains("Load again");
@@ -162,7 +163,7 @@ on_both! {
         let before = snapshot(&app).await;
         // An unknown route is covered as well, so a future one is.
         let tomorrow = ("/esecure/tomorrow", vec![("note", "x")]);
-        for (path, fields) in forms(&user).into_iter().chain([tomorrow.clone()]) {
+        for (path, fields) in forms(user.as_str()).into_iter().chain([tomorrow.clone()]) {
             for page in [Some(anna.as_str()), Some(""), None] {
                 let refused = browser.submit_as(path, &fields, page).await;
                 assert_eq!(refused.status, 409, "{path}: {}", refused.body);
@@ -183,7 +184,7 @@ on_both! {
         assert_eq!(snapshot(&app).await, before);
 
         assert_eq!(browser.submit_as(tomorrow.0, &tomorrow.1, Some(&bram)).await.status, 404);
-        for (path, fields) in forms(&user) {
+        for (path, fields) in forms(user.as_str()) {
             let done = browser.submit_as(path, &fields, Some(&bram)).await;
             let expected = if path == "/sign-out" { 303 } else { 200 };
             assert_eq!(done.status, expected, "{path} {fields:?}: {}", done.body);

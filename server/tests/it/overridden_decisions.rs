@@ -15,13 +15,9 @@ use app::{
         },
     },
 };
-use esecure::{
-    id::{RequestId, UserId},
-    person::Administrator,
-    request::UNDO_SECONDS,
-};
+use esecure::{id::UserId, person::Administrator, policy::StandingKind, request::UNDO_SECONDS};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
-use server::store::entity::account_user;
+use server::store::{columns::OutboxState, entity::account_user};
 
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
@@ -29,7 +25,7 @@ const CARLA: &str = "carla@voorbeeld.example";
 
 async fn ticked(app: &App, emails: &[&str]) -> Vec<UserId> {
     let rows = account_user::Entity::find().all(&app.services.db).await.unwrap();
-    let of = |email: &&str| rows.iter().find(|row| row.email_key == *email).and_then(|row| UserId::parse(&row.id));
+    let of = |email: &&str| rows.iter().find(|row| row.email_key.as_str() == *email).map(|row| row.id.clone());
     emails.iter().map(|email| of(email).expect("a row")).collect()
 }
 
@@ -47,8 +43,8 @@ impl App {
     /// Returns the recipients of the mails about overridden decisions, in the order of writing.
     async fn override_recipients(&self) -> Vec<String> {
         let mut mails = self.outbox_of_kind("decision_overruled").await;
-        mails.sort_by_key(|mail| (mail.created_at, mail.to_email.clone()));
-        mails.into_iter().map(|mail| mail.to_email).collect()
+        mails.sort_by_key(|mail| (mail.created_at, mail.to_email.to_string()));
+        mails.into_iter().map(|mail| mail.to_email.into()).collect()
     }
 
     async fn three_administrators(&self) -> (Administrator, Administrator, Administrator) {
@@ -117,27 +113,21 @@ on_both! {
         let (anna, bram, _) = app.three_administrators().await;
         // Sets the state of an address that requests again after a rejection.
         account_user::Entity::update_many()
-            .col_expr(account_user::Column::Standing, Expr::value("rejected"))
-            .col_expr(account_user::Column::DecidedBy, Expr::value(anna.person().profile.as_str()))
-            .col_expr(account_user::Column::DecidedAt, Expr::value(app.services.now().as_millis()))
+            .col_expr(account_user::Column::Standing, Expr::value(StandingKind::Rejected))
+            .col_expr(account_user::Column::DecidedBy, Expr::value(&anna.person().profile))
+            .col_expr(account_user::Column::DecidedAt, Expr::value(app.services.now()))
             .filter(account_user::Column::EmailKey.is_in(["ann@acme.test", "bob@acme.test"]))
             .exec(&app.services.db)
             .await
             .unwrap();
         let requests = app.requests().await;
-        let id = |email: &str| RequestId::parse(&requests.iter().find(|r| r.email_key == email).unwrap().id).unwrap();
-        let form = DecisionInput {
-            choice: Choice::Approve,
-            reason: String::new(),
-            words: String::new(),
-            until: String::new(),
-            note: String::new(),
-        };
+        let id = |email: &str| requests.iter().find(|r| r.email_key.as_str() == email).unwrap().id.clone();
+        let form = DecisionInput::bare(Choice::Approve);
         let seats = [bram];
         app.services.decide(&seats, vec![id("ann@acme.test")], form.clone()).await.unwrap();
         assert_eq!(app.override_recipients().await, [ANNA]);
         app.services.undo(&seats, id("ann@acme.test")).await.unwrap();
-        assert_eq!(app.outbox_of_kind("decision_overruled").await[0].state, "dropped");
+        assert_eq!(app.outbox_of_kind("decision_overruled").await[0].state, OutboxState::Dropped);
         app.services.decide(&seats, vec![id("ann@acme.test")], form).await.unwrap();
         app.advance_clock(UNDO_SECONDS + 3);
         let mail = app.mail(ANNA, "notice", |m| m.text.contains("rejected by you")).await;

@@ -9,13 +9,18 @@ use app::pages::{
     journal::dto::JournalQuery,
 };
 use esecure::{
+    DomainName, EmailKey, EmailSpelling, Locale, SingleLine, Timestamp,
     id::{AccountId, AdministratorId, DomainRuleId, MailId, ProfileId, UploadId},
     policy::DomainList,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, sea_query::Expr};
-use server::store::{
-    dead_letters,
-    entity::{account, administrator, device, domain_rule, outbox, profile, session, upload},
+use server::{
+    mail::catalogue::{MailKind, Sender},
+    store::{
+        columns::{Digest, Json, OutboxState, SecretHash, UserAgent},
+        dead_letters,
+        entity::{account, administrator, device, domain_rule, outbox, profile, session, upload},
+    },
 };
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -25,6 +30,14 @@ const PART: usize = 50;
 /// Unique bytes for an identifier.
 fn bytes(n: usize) -> [u8; 16] {
     (u128::MAX - n as u128).to_be_bytes()
+}
+
+fn line(text: &str) -> SingleLine {
+    SingleLine::clean(text).unwrap()
+}
+
+fn millis(n: usize) -> Timestamp {
+    Timestamp::from_millis(n as i64)
 }
 
 /// Inserts rows, several hundred per statement.
@@ -54,20 +67,20 @@ async fn signed_in(app: &App) -> Browser {
 async fn colleagues(app: &App, count: usize) {
     let (anna, account) = (anna(app).await, app.account(ACCOUNT).await);
     let profile = |n| profile::Model {
-        id: ProfileId::from_bytes(bytes(n)).to_string(),
-        email: format!("colleague{n}@voorbeeld.example"),
-        email_key: format!("colleague{n}@voorbeeld.example"),
+        id: ProfileId::from_bytes(bytes(n)),
+        email: EmailSpelling::from_stored(&format!("colleague{n}@voorbeeld.example")),
+        email_key: EmailKey::from_stored(&format!("colleague{n}@voorbeeld.example")),
         name: format!("Colleague {n:03}"),
         ..anna.clone()
     };
     insert::<profile::Entity, _>(app, (0..count).map(profile).collect()).await;
     let seat = |n: usize| administrator::Model {
-        id: AdministratorId::from_bytes(bytes(n)).to_string(),
+        id: AdministratorId::from_bytes(bytes(n)),
         account_id: account.id.clone(),
-        profile_id: ProfileId::from_bytes(bytes(n)).to_string(),
-        added_by: "Anna".to_owned(),
-        added_at: app.services.now().as_millis() + n as i64,
-        welcomed_at: Some(0),
+        profile_id: ProfileId::from_bytes(bytes(n)),
+        added_by: line("Anna"),
+        added_at: Timestamp::from_millis(app.services.now().as_millis() + n as i64),
+        welcomed_at: Some(millis(0)),
         removed_at: None,
     };
     insert::<administrator::Entity, _>(app, (0..count).map(seat).collect()).await;
@@ -78,13 +91,13 @@ async fn domains(app: &App, list: DomainList, count: usize) {
     let account = app.account(ACCOUNT).await.id;
     let from = if list == DomainList::Authorised { 0 } else { 10_000 };
     let rule = |n: usize| domain_rule::Model {
-        id: DomainRuleId::from_bytes(bytes(from + n)).to_string(),
+        id: DomainRuleId::from_bytes(bytes(from + n)),
         account_id: account.clone(),
-        list: list.code().to_owned(),
-        domain: format!("d{n:04}.example"),
+        list,
+        domain: DomainName::from_canonical(&format!("d{n:04}.example")),
         with_subdomains: false,
-        added_by: "Anna".to_owned(),
-        added_at: n as i64,
+        added_by: line("Anna"),
+        added_at: millis(n),
     };
     insert::<domain_rule::Entity, _>(app, (0..count).map(rule).collect()).await;
 }
@@ -136,21 +149,21 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (id, now) = (anna(&app).await.id, app.services.now());
         let session = |n: usize| session::Model {
-            token_hash: format!("session{n}"),
+            token_hash: SecretHash::new(format!("session{n}")),
             profile_id: id.clone(),
-            created_at: now.as_millis(),
-            seen_at: now.as_millis() - n as i64,
-            expires_at: now.plus_days(1).as_millis(),
-            user_agent: String::new(),
+            created_at: now,
+            seen_at: Timestamp::from_millis(now.as_millis() - n as i64),
+            expires_at: now.plus_days(1),
+            user_agent: UserAgent::default(),
         };
         insert::<session::Entity, _>(&app, (1..=120).map(session).collect()).await;
         let device = |n: usize| device::Model {
-            token_hash: format!("device{n}"),
+            token_hash: SecretHash::new(format!("device{n}")),
             profile_id: id.clone(),
-            created_at: now.as_millis(),
-            expires_at: now.plus_days(1).as_millis(),
-            user_agent: String::new(),
-            seen_at: now.as_millis() - n as i64,
+            created_at: now,
+            expires_at: now.plus_days(1),
+            user_agent: UserAgent::default(),
+            seen_at: Timestamp::from_millis(now.as_millis() - n as i64),
         };
         insert::<device::Entity, _>(&app, (1..=70).map(device).collect()).await;
         let browser = signed_in(&app).await;
@@ -170,19 +183,19 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (anna, base) = (anna(&app).await.id, app.account(ACCOUNT).await);
         let copy = |n: usize| account::Model {
-            id: AccountId::from_bytes(bytes(n)).to_string(),
-            number: format!("7000{n:05}"),
-            company: format!("Zeta {n:03}"),
+            id: AccountId::from_bytes(bytes(n)),
+            number: app.number(&format!("7000{n:05}")),
+            company: line(&format!("Zeta {n:03}")),
             ..base.clone()
         };
         insert::<account::Entity, _>(&app, (0..60).map(copy).collect()).await;
         let seat = |n: usize| administrator::Model {
-            id: AdministratorId::from_bytes(bytes(n)).to_string(),
-            account_id: AccountId::from_bytes(bytes(n)).to_string(),
+            id: AdministratorId::from_bytes(bytes(n)),
+            account_id: AccountId::from_bytes(bytes(n)),
             profile_id: anna.clone(),
-            added_by: "operator".to_owned(),
-            added_at: n as i64,
-            welcomed_at: Some(0),
+            added_by: line("operator"),
+            added_at: millis(n),
+            welcomed_at: Some(millis(0)),
             removed_at: None,
         };
         insert::<administrator::Entity, _>(&app, (0..60).map(seat).collect()).await;
@@ -255,15 +268,15 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let (account, anna) = (app.account(ACCOUNT).await.id, anna(&app).await.id);
         let row = |n: usize| upload::Model {
-            id: UploadId::from_bytes(bytes(n)).to_string(),
+            id: UploadId::from_bytes(bytes(n)),
             account_id: account.clone(),
-            digest: format!("{n}"),
+            digest: Digest::new(format!("{n}")),
             file: format!("{n}.csv"),
             approved: 0,
-            left_out: "[]".to_owned(),
+            left_out: Json(vec![]),
             uploaded_by: anna.clone(),
-            uploaded_by_name: "Anna".to_owned(),
-            uploaded_at: n as i64,
+            uploaded_by_name: line("Anna"),
+            uploaded_at: millis(n),
             undone_by_name: None,
             undone_at: None,
         };
@@ -275,14 +288,14 @@ on_both! {
     }
 }
 
-fn mail(n: usize, state: &str) -> outbox::Model {
+fn mail(n: usize, state: OutboxState) -> outbox::Model {
     outbox::Model {
-        id: MailId::from_bytes(bytes(n)).to_string(),
-        kind: "test_mail".to_owned(),
-        sender: "esecure".to_owned(),
-        to_email: format!("to{n}@acme.test"),
+        id: MailId::from_bytes(bytes(n)),
+        kind: MailKind::TestMail,
+        sender: Sender::Product,
+        to_email: EmailSpelling::from_stored(&format!("to{n}@acme.test")),
         to_name: String::new(),
-        locale: "en".to_owned(),
+        locale: Locale::En,
         subject: format!("Subject {n:03}."),
         html: String::new(),
         text: String::new(),
@@ -290,11 +303,11 @@ fn mail(n: usize, state: &str) -> outbox::Model {
         request_id: None,
         profile_id: None,
         code_id: None,
-        created_at: n as i64,
-        next_at: 0,
+        created_at: millis(n),
+        next_at: millis(0),
         leased_until: None,
         attempts: 1,
-        state: state.to_owned(),
+        state,
         ended_at: None,
         last_error: Some("refused".to_owned()),
     }
@@ -303,9 +316,9 @@ fn mail(n: usize, state: &str) -> outbox::Model {
 on_both! {
     /// Regression: the command listed every failed or retrying mail.
     async fn troubled_mails_listed_up_to_limit(app: App) {
-        insert::<outbox::Entity, _>(&app, (0..7).map(|n| mail(n, "failed")).collect()).await;
+        insert::<outbox::Entity, _>(&app, (0..7).map(|n| mail(n, OutboxState::Failed)).collect()).await;
         let (first, total) = dead_letters::failed_or_retrying(&app.services.db, 3).await.unwrap();
-        assert_eq!((first.iter().map(|m| m.created_at).collect::<Vec<_>>(), total), (vec![0, 1, 2], 7));
+        assert_eq!((first.iter().map(|m| m.created_at).collect::<Vec<_>>(), total), ([0, 1, 2].map(millis).to_vec(), 7));
     }
 }
 
@@ -313,7 +326,7 @@ on_both! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn demonstration_mailbox_links_to_older_mails() {
     let app = App::start_demonstration(Kind::Sqlite).await;
-    insert::<outbox::Entity, _>(&app, (0..205).map(|n| mail(n, "sent")).collect()).await;
+    insert::<outbox::Entity, _>(&app, (0..205).map(|n| mail(n, OutboxState::Sent)).collect()).await;
     let browser = app.browser();
     let page = browser.open("/demo/mailbox").await;
     assert_eq!(counts(&page, "Subject "), 200);

@@ -13,7 +13,7 @@ use app::{
         users::dto::Choice,
     },
 };
-use esecure::{id::RequestId, person::Administrator};
+use esecure::{id::RequestId, person::Administrator, request::ReasonCode};
 use server::services::queue::bulk::{AppliedDecision, ItemResult};
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -104,7 +104,7 @@ on_both! {
     async fn bulk_undo_reverts_every_undoable_request(app: App) {
         let (anna, bram, ids) = open_requests(&app, &["ann@acme.test", "bob@acme.test", "cat@acme.test"]).await;
         decide(&app, &anna, &ids, Choice::Reject).await;
-        let bob = esecure::id::UserId::parse(&app.requests().await.iter().find(|row| row.id == ids[1].as_str()).unwrap().user_id).unwrap();
+        let bob = app.requests().await.into_iter().find(|row| row.id == ids[1]).unwrap().user_id;
         app.advance_clock(1);
         app.services.decide_user(&bram[0], bob, Choice::Approve).await.unwrap();
         app.advance_clock(7);
@@ -130,7 +130,7 @@ on_both! {
         let many = ids.iter().cloned().chain(many).collect();
         let refused = Backend::decide(&app.services, &anna, many, DecisionInput::bare(Choice::Approve)).await.unwrap_err();
         assert!(refused.of("ids").is_some_and(|text| text.contains("200")), "{refused:?}");
-        let wordless = DecisionInput { reason: "other".into(), ..DecisionInput::bare(Choice::Reject) };
+        let wordless = DecisionInput { reason: Some(ReasonCode::Other), ..DecisionInput::bare(Choice::Reject) };
         let refused = Backend::decide(&app.services, &anna, ids, wordless).await.unwrap_err();
         assert!(refused.of("words").is_some());
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();

@@ -14,12 +14,14 @@ use app::{
     },
 };
 use esecure::{
+    DomainName, SingleLine, Timestamp,
     id::{DomainRuleId, RequestId},
     person::Administrator,
     policy::DomainList,
 };
 use sea_orm::{ConnectionTrait as _, DbBackend, EntityTrait as _, Set};
 use server::store::{
+    columns::RequestNumber,
     entity::domain_rule,
     open_requests::{self, QueuePosition},
 };
@@ -242,7 +244,8 @@ on_both! {
         fill(&app, ACCOUNT, 1, 3000, "flood.test").await;
         app.services.db.execute_unprepared("ANALYZE").await.unwrap();
         let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
-        let place = QueuePosition { opened_at: app.services.now().as_millis() - 19_500, number: 0, id: String::new() };
+        let opened_at = Timestamp::from_millis(app.services.now().as_millis() - 19_500);
+        let place = QueuePosition { opened_at, number: RequestNumber::new(0), id: RequestId::from_bytes([0; 16]) };
         for after in [None, Some(&place)] {
             use sea_orm::QueryTrait as _;
             let plan = query_plan(&app, open_requests::after_position(&account, after, 101).build(backend)).await;
@@ -268,7 +271,7 @@ on_both! {
         let before = app.account(ACCOUNT).await.version;
         let outcome = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
         assert_eq!(outcome.done.len(), 250);
-        assert_eq!(app.account(ACCOUNT).await.version - before, 3, "a transaction for each hundred");
+        assert_eq!(app.account(ACCOUNT).await.version.get() - before.get(), 3, "a transaction for each hundred");
         assert_eq!(part(&app, &anna, "", None).await.open, 10);
         assert_eq!((app.journal("domain_added").await.len(), app.journal("request_approved").await.len()), (1, 250));
     }
@@ -280,13 +283,13 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 120, "flood.test").await;
         let entry = domain_rule::ActiveModel {
-            id: Set(DomainRuleId::from_bytes([1; 16]).to_string()),
+            id: Set(DomainRuleId::from_bytes([1; 16])),
             account_id: Set(app.account(ACCOUNT).await.id),
-            list: Set(DomainList::Authorised.code().to_owned()),
-            domain: Set("flood.test".to_owned()),
+            list: Set(DomainList::Authorised),
+            domain: Set(DomainName::from_canonical("flood.test")),
             with_subdomains: Set(true),
-            added_by: Set("Anna de Boer".to_owned()),
-            added_at: Set(0),
+            added_by: Set(SingleLine::clean("Anna de Boer").unwrap()),
+            added_at: Set(Timestamp::from_millis(0)),
         };
         domain_rule::Entity::insert(entry).exec_without_returning(&app.services.db).await.unwrap();
         let anna = app.signed_in(ANNA).await.seats;

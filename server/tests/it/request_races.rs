@@ -5,10 +5,7 @@ use crate::{
     support::{ACCOUNT, App},
 };
 use app::pages::users::dto::Choice;
-use esecure::{
-    id::{RequestId, UserId},
-    request::DecisionChannel,
-};
+use esecure::{id::RequestId, request::DecisionChannel};
 use futures::future::join_all;
 use server::services::requests::{ApprovalOptions, DecideOutcome, NewDecision};
 
@@ -23,8 +20,8 @@ on_both! {
         let decisions = (0..60).map(|i| {
             let (services, by, id) = (app.services.clone(), administrators[i % 2].clone(), id.clone());
             tokio::spawn(async move {
-                let way = if i % 3 == 0 { DecisionChannel::Mail } else { DecisionChannel::Page };
-                let decision = if i % 4 < 2 { NewDecision::Approve { way, options: ApprovalOptions::default() } } else { NewDecision::Reject { way, reason: None } };
+                let channel = if i % 3 == 0 { DecisionChannel::Mail } else { DecisionChannel::Page };
+                let decision = if i % 4 < 2 { NewDecision::Approve { channel, options: ApprovalOptions::default() } } else { NewDecision::Reject { channel, reason: None } };
                 services.decide_request(by, id, decision).await.unwrap()
             })
         });
@@ -39,7 +36,7 @@ on_both! {
         assert_eq!(entries, 1);
         // A decision made on the page is mailed only after its undo period.
         app.advance_clock(esecure::request::UNDO_SECONDS + 2);
-        app.mail("ann@acme.test", "outcome", |m| m.subject.to_lowercase().contains(&won[0].state)).await;
+        app.mail("ann@acme.test", "outcome", |m| m.subject.to_lowercase().contains(won[0].state.code())).await;
         // Once nothing is queued any more, there is still no second outcome mail.
         drained(&app).await;
         let outcomes = app.mails_to("ann@acme.test").into_iter().filter(|m| !m.subject.to_lowercase().contains("received"));
@@ -53,7 +50,7 @@ on_both! {
         app.enforced_account(ACCOUNT, &["anna@voorbeeld.example", "bram@voorbeeld.example"]).await;
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         let id = RequestId::parse(&verdict.is_pending().request()).unwrap();
-        let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
+        let user = app.requests().await[0].user_id.clone();
         let (anna, bram) =
             (app.administrator("anna@voorbeeld.example").await, app.administrator("bram@voorbeeld.example").await);
         let list = (0..10).map(|_| {
@@ -62,7 +59,7 @@ on_both! {
         });
         let page = (0..10).map(|_| {
             let (services, by, id) = (app.services.clone(), anna.clone(), id.clone());
-            tokio::spawn(async move { services.decide_request(by, id, NewDecision::Approve { way: DecisionChannel::Page, options: ApprovalOptions::default() }).await.map(|_| ()) })
+            tokio::spawn(async move { services.decide_request(by, id, NewDecision::Approve { channel: DecisionChannel::Page, options: ApprovalOptions::default() }).await.map(|_| ()) })
         });
         for outcome in join_all(list.chain(page)).await {
             outcome.unwrap().unwrap();
@@ -93,8 +90,9 @@ on_both! {
 /// Waits until no queued mail is left in the outbox.
 async fn drained(app: &App) {
     use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
-    use server::store::entity::outbox;
-    let queued = || outbox::Entity::find().filter(outbox::Column::State.eq("queued")).count(&app.services.db);
+    use server::store::{columns::OutboxState, entity::outbox};
+    let queued =
+        || outbox::Entity::find().filter(outbox::Column::State.eq(OutboxState::Queued)).count(&app.services.db);
     let empty = async {
         while queued().await.unwrap() > 0 {
             tokio::task::yield_now().await;

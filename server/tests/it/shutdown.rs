@@ -2,6 +2,7 @@
 //! conversation in progress is waited for no longer than the grace period.
 
 use crate::support::{ACCOUNT, App, Kind};
+use server::store::columns::OutboxState;
 use std::time::Duration;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
@@ -62,8 +63,8 @@ async fn shutdown_ends_streams_and_answers_requests(kind: Kind) {
     app.wait_until_stopped().await.unwrap();
     // The mail of the hung conversation is not lost, and stays leased until its lease expires.
     let mails = app.outbox().await;
-    let hung = mails.iter().find(|m| m.to_email == "ann@acme.test").unwrap();
-    assert!(hung.state == "queued" && hung.leased_until.is_some() && !hung.text.is_empty(), "{hung:?}");
+    let hung = mails.iter().find(|m| m.to_email.as_str() == "ann@acme.test").unwrap();
+    assert!(hung.state == OutboxState::Queued && hung.leased_until.is_some() && !hung.text.is_empty(), "{hung:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

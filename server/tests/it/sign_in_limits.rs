@@ -249,7 +249,7 @@ on_both! {
         app.services.erase_person(&app.address("bram@voorbeeld.example")).await.unwrap();
         let left = known_source::Entity::find().all(&app.services.db).await.unwrap();
         let left: Vec<_> = left.into_iter().map(|row| row.profile_id).collect();
-        assert_eq!(left, [anna.person().profile.to_string()]);
+        assert_eq!(left, [anna.person().profile.clone()]);
     }
 }
 

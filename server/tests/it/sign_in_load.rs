@@ -5,7 +5,7 @@ use crate::{
     support::{ACCOUNT, App, Kind, PASSWORD},
 };
 use app::AppError;
-use esecure::{Locale, attempts::Source};
+use esecure::{Locale, attempts::Source, id::ProfileId};
 use futures::future::BoxFuture;
 use server::{error::Result, services::hashing::Caller};
 use std::{
@@ -109,7 +109,8 @@ impl Crowd {
                     let _ = blocked.lock().unwrap().recv();
                     Ok(())
                 };
-                hashing.run(Caller::Profile(n.to_string()), work).await
+                let caller = ProfileId::from_bytes((n as u128).to_be_bytes());
+                hashing.run(Caller::Profile(caller), work).await
             });
             assert!(futures::poll!(&mut one).is_pending());
             at_work.push(one);

@@ -9,7 +9,7 @@ use esecure::{
     id::RequestId,
     request::{DecisionChannel, UNDO_SECONDS},
 };
-use server::services::requests::NewDecision;
+use server::{services::requests::NewDecision, store::columns::OutboxState};
 use std::{collections::BTreeMap, time::Duration};
 
 /// Runs a check, a decision by link, a decision on the page, and page views while the mail server fails.
@@ -30,7 +30,7 @@ async fn assert_service_continues(app: &App, behavior: SmtpBehavior) {
     let eve = app.shipper("eve@else.test").ships_on(ACCOUNT).await;
     eve.is_pending();
     browser.submit_choice(&request, "approve").await.assert_contains("may ship");
-    let reject = NewDecision::Reject { way: DecisionChannel::Page, reason: None };
+    let reject = NewDecision::Reject { channel: DecisionChannel::Page, reason: None };
     app.services.decide_request(by, RequestId::parse(&bob).unwrap(), reject).await.unwrap();
     app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
     app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_denied("address_rejected");
@@ -44,16 +44,16 @@ async fn assert_service_continues(app: &App, behavior: SmtpBehavior) {
         mails.len() == before + 4 && mails.iter().all(|m| m.attempts > 0 && m.leased_until.is_none())
     };
     let waiting = app.wait_for_outbox("tried and at rest", rests).await;
-    assert!(waiting.iter().all(|m| m.state != "failed"), "a server that misbehaves throws away no mail");
+    assert!(waiting.iter().all(|m| m.state != OutboxState::Failed), "a server that misbehaves throws away no mail");
     let answer_lost = matches!(behavior, SmtpBehavior::AcceptAndDisconnect | SmtpBehavior::AcceptAndReset);
     if !answer_lost {
         assert_eq!(app.smtp.accepted().len(), accepted_before, "nothing was taken");
-        assert_eq!(waiting.iter().filter(|m| m.state == "queued" && m.last_error.is_some()).count(), 4);
+        assert_eq!(waiting.iter().filter(|m| m.state == OutboxState::Queued && m.last_error.is_some()).count(), 4);
     }
 
     app.smtp.set_behavior(SmtpBehavior::Ready).await;
     let mails = app.deliver_all().await;
-    assert!(mails.iter().all(|m| m.state == "sent" && m.text.is_empty()));
+    assert!(mails.iter().all(|m| m.state == OutboxState::Sent && m.text.is_empty()));
     let mut copies = BTreeMap::<(String, String), usize>::new();
     for mail in app.smtp.accepted().iter().skip(accepted_before).map(|raw| Mail::parse(raw)) {
         *copies.entry((mail.to, mail.message_id)).or_default() += 1;
@@ -145,7 +145,7 @@ on_both! {
             app.approval_request("anna@voorbeeld.example", email).await;
             app.mail(email, "request received", |m| m.text.contains("/r/")).await;
         }
-        let hanging: Vec<_> = app.outbox().await.into_iter().filter(|m| m.to_email == "ann@acme.test").collect();
-        assert!(hanging.iter().all(|m| m.state == "queued" && m.leased_until.is_some()), "it is still in hand");
+        let hanging: Vec<_> = app.outbox().await.into_iter().filter(|m| m.to_email.as_str() == "ann@acme.test").collect();
+        assert!(hanging.iter().all(|m| m.state == OutboxState::Queued && m.leased_until.is_some()), "it is still in hand");
     }
 }

@@ -131,16 +131,16 @@ impl Victim {
 
         let db = &app.services.db;
         let account = app.account(ACCOUNT).await.id;
-        let row = app.requests().await.into_iter().find(|row| row.id == request).unwrap();
+        let row = app.requests().await.into_iter().find(|row| row.id.as_str() == request).unwrap();
         let bram = app.administrator(BRAM).await.seat().clone();
         let domain = domain_rule::Entity::find().one(db).await.unwrap().unwrap().id;
         let upload = upload_row::Entity::find().one(db).await.unwrap().unwrap().id;
         Self {
-            account: AccountId::parse(&account).unwrap(),
-            request: RequestId::parse(&request).unwrap(),
-            user: UserId::parse(&row.user_id).unwrap(),
-            domain: DomainRuleId::parse(&domain).unwrap(),
-            upload: UploadId::parse(&upload).unwrap(),
+            account,
+            request: row.id,
+            user: row.user_id,
+            domain,
+            upload,
             seat: bram,
             session: page.sessions[0].id.clone(),
             device: page.devices[0].id.clone(),
@@ -246,8 +246,8 @@ impl Victim {
             "preview-everyone" => vec![message(wire::message(&queue::PreviewEveryone { id: request.clone() }))],
             "decide-request" => [QueueAction::Approve, QueueAction::Reject, QueueAction::Undo, QueueAction::Everyone]
                 .map(|choice| {
-                    let (id, reason, words, until, note) = (request.to_string(), text(), text(), text(), text());
-                    message(wire::message(&queue::DecideRequest { id, choice, reason, words, until, note }))
+                    let ids = vec![request.clone()];
+                    message(wire::message(&queue::DecideRequest { ids, choice, ..queue::DecideRequest::default() }))
                 })
                 .into(),
             "users" => {

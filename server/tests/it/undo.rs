@@ -12,10 +12,7 @@ use app::{
         users::{dto::Choice, standing_dto::NewUserForm},
     },
 };
-use esecure::{
-    id::{RequestId, UserId},
-    person::Administrator,
-};
+use esecure::{id::RequestId, person::Administrator, policy::StandingSource, request::StateKind};
 use server::services::undo::Undone;
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -68,7 +65,7 @@ on_both! {
 
         app.shipper(ANN).ships_on(ACCOUNT).await.is_pending();
         let after = app.requests().await.remove(0);
-        assert_eq!((after.state.as_str(), after.expires_at), ("open", before.expires_at), "with its old deadline");
+        assert_eq!((after.state, after.expires_at), (StateKind::Open, before.expires_at), "with its old deadline");
         assert_eq!((after.decided_by, after.way), (None, None));
         assert_eq!(app.journal("request_reopened").await.len(), 1);
 
@@ -90,7 +87,7 @@ on_both! {
         let bram = app.signed_in(BRAM).await.seats;
         assert!(is_late(undo(&app, &bram, &id).await), "somebody else's decision");
 
-        let user = esecure::id::UserId::parse(&app.requests().await[0].user_id).unwrap();
+        let user = app.requests().await[0].user_id.clone();
         app.advance_clock(1);
         app.services.decide_user(&bram[0], user, Choice::Reject).await.unwrap();
         assert!(is_late(undo(&app, &anna, &id).await), "the list has spoken since");
@@ -120,7 +117,7 @@ on_both! {
     /// values. A past date or an overlong note decides nothing.
     async fn undo_restores_end_date_and_note(app: App) {
         let (anna, id) = open_request(&app).await;
-        let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
+        let user = app.requests().await[0].user_id.clone();
         let until = |day: &str, note: &str| DecisionInput {
             until: day.into(), note: note.into(), ..DecisionInput::bare(Choice::Approve)
         };
@@ -135,10 +132,10 @@ on_both! {
         let view = Backend::request(&app.services, &anna, id.clone()).await.unwrap();
         assert!(view.until.unwrap().contains("2099"));
         let listed = app.services.user(&anna[0], user.clone()).await.unwrap();
-        assert_eq!((listed.note.as_deref(), listed.source.as_deref()), (Some("Fair in Hanover"), Some("request")));
+        assert_eq!((listed.note.as_deref(), listed.source), (Some("Fair in Hanover"), Some(StandingSource::Request)));
         assert!(listed.until.unwrap().iso.starts_with("2099-12-31"), "inclusive, in the account's zone");
         let entry = app.journal("request_approved").await.remove(0);
-        assert!(entry.after.contains("\"until\":\"2099-12-31T23:00:00Z\""), "{}", entry.after);
+        assert!(entry.after.as_str().contains("\"until\":\"2099-12-31T23:00:00Z\""), "{}", entry.after);
 
         undo(&app, &anna, &id).await.unwrap();
         let before = app.services.user(&anna[0], user.clone()).await.unwrap();
@@ -167,5 +164,22 @@ on_both! {
         undo(&app, &anna, &id).await.unwrap();
         let back = app.services.user(&anna[0], row.id).await.unwrap();
         assert_eq!((back.until.unwrap().iso, back.note.as_deref()), (end, Some("Trial")));
+    }
+}
+
+on_both! {
+    /// The approval ends six seconds after the decision, and Ann asks again: only one of her requests can be open.
+    async fn undo_beside_newer_open_request_refused(app: App) {
+        let (seats, id) = open_request(&app).await;
+        // From 14:14 to five seconds before midnight in Amsterdam.
+        app.advance_clock(9 * 3600 + 46 * 60 - 5);
+        let today = DecisionInput { until: "2026-11-23".to_owned(), ..DecisionInput::bare(Choice::Approve) };
+        decide(&app, &seats, &id, today).await.unwrap();
+        app.advance_clock(6);
+        let newer = app.shipper(ANN).ships_on(ACCOUNT).await;
+        assert_ne!(newer.is_pending().request(), id.to_string());
+        assert!(is_late(undo(&app, &seats, &id).await));
+        let states: Vec<_> = app.requests().await.iter().map(|row| row.state).collect();
+        assert_eq!(states.iter().filter(|state| **state == StateKind::Open).count(), 1, "{states:?}");
     }
 }

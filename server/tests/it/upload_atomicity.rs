@@ -6,6 +6,10 @@ use crate::{
     uploads::{form, ticked},
 };
 use app::pages::{upload::dto::UploadForm, users::standing_dto::UserAction};
+use esecure::{
+    policy::{StandingKind, StandingSource},
+    request::StateKind,
+};
 use futures::future::join_all;
 use sea_orm::{EntityTrait, QueryOrder as _};
 use server::{
@@ -80,8 +84,8 @@ on_both! {
         assert!((30..100).contains(&statements), "{statements} statements");
         assert_eq!((outcome.approved, outcome.already), (1000, false));
         let users = account_user::Entity::find().all(&app.services.db).await.unwrap();
-        assert_eq!(users.iter().filter(|row| row.source.as_deref() == Some("upload")).count(), 1000);
-        assert!(users.iter().filter(|row| row.email_key.starts_with("user")).all(|row| row.valid_until.is_some() && row.note.is_some()));
+        assert_eq!(users.iter().filter(|row| row.source == Some(StandingSource::Upload)).count(), 1000);
+        assert!(users.iter().filter(|row| row.email_key.as_str().starts_with("user")).all(|row| row.valid_until.is_some() && row.note.is_some()));
         assert_eq!(upload_address::Entity::find().all(&app.services.db).await.unwrap().len(), 1000);
         assert_eq!(app.journal("standing_changed").await.len(), 1 + 1000);
         assert_eq!((app.outbox_of_kind("request_approved").await.len(), app.outbox_of_kind("decision_overruled").await.len()), (1, 1));
@@ -97,7 +101,7 @@ on_both! {
         }
         assert!((10..60).contains(&statements), "{statements} statements");
         let users = account_user::Entity::find().all(&app.services.db).await.unwrap();
-        assert_eq!(users.iter().filter(|row| row.standing == "approved").count(), 0);
+        assert_eq!(users.iter().filter(|row| row.standing == StandingKind::Approved).count(), 0);
         app.chain_holds().await;
     }
 }
@@ -123,7 +127,7 @@ on_both! {
         let (outcomes, _) = futures::join!(join_all(files), join_all(checks));
         assert!(outcomes.iter().all(|outcome| !outcome.already));
         assert_eq!(outcomes.iter().map(|outcome| outcome.approved).sum::<u64>(), 6 + 40);
-        let open = app.requests().await.into_iter().filter(|request| request.state == "open").count();
+        let open = app.requests().await.into_iter().filter(|request| request.state == StateKind::Open).count();
         assert_eq!(open, 0);
         app.chain_holds().await;
     }

@@ -17,9 +17,9 @@ use app::{
 };
 use esecure::{
     Locale,
-    id::UserId,
     person::Administrator,
-    policy::DomainList,
+    policy::{DomainList, StandingKind, StandingSource},
+    request::{DecisionChannel, StateKind},
     upload::{Edit, FormatOverrides, JudgementKind, KnownStanding, RowId},
 };
 use sea_orm::EntityTrait as _;
@@ -47,11 +47,11 @@ impl App {
 
     pub async fn row(&self, email: &str) -> account_user::Model {
         let rows = account_user::Entity::find().all(&self.services.db).await.unwrap();
-        rows.into_iter().find(|row| row.email_key == email).unwrap_or_else(|| panic!("{email} is not known"))
+        rows.into_iter().find(|row| row.email_key.as_str() == email).unwrap_or_else(|| panic!("{email} is not known"))
     }
 
     pub async fn decide_one(&self, by: &Administrator, email: &str, choice: UserAction) {
-        let user = UserId::parse(&self.row(email).await.id).unwrap();
+        let user = self.row(email).await.id;
         let form = UserActionInput { choice, ..UserActionInput::default() };
         self.services.change_standings(by, vec![user], form).await.unwrap().remove(0).result.unwrap();
     }
@@ -109,18 +109,18 @@ on_both! {
 
         let ann = app.row("ann@acme.test").await;
         assert_eq!((ann.email.as_str(), ann.name.as_deref(), ann.note.as_deref()), ("Ann@Acme.test", Some("Ann Zürich"), Some("Fair, Lyon")));
-        assert_eq!((ann.source.as_deref(), ann.decided_by_name.as_deref()), (Some("upload"), Some("Anna de Boer")));
+        assert_eq!((ann.source, ann.decided_by_name.as_deref()), (Some(StandingSource::Upload), Some("Anna de Boer")));
         let waits = app.row("waits@acme.test").await;
         assert_eq!((waits.name.as_deref(), waits.valid_until), (Some("Ann Lee"), None), "who has a name keeps it; 9999 is for good");
-        assert_eq!(app.row("known@acme.test").await.source.as_deref(), Some("list"));
+        assert_eq!(app.row("known@acme.test").await.source, Some(StandingSource::List));
         for email in ["ann@acme.test", "fay@acme.test", "waits@acme.test"] {
             app.shipper(email).ships_on(ACCOUNT).await.is_allowed("address_approved");
         }
         app.shipper("eve@gmial.com").ships_on(ACCOUNT).await.is_pending();
         assert_eq!(app.services.users(&anna, UsersQuery { search: "zürich".into(), ..UsersQuery::default() }).await.unwrap().total, 1);
         // The open request was closed as approved, by upload, with its outcome mail.
-        let closed = app.requests().await.into_iter().find(|r| r.email_key == "waits@acme.test").unwrap();
-        assert_eq!((closed.state.as_str(), closed.way.as_deref()), ("approved", Some("upload")));
+        let closed = app.requests().await.into_iter().find(|r| r.email_key.as_str() == "waits@acme.test").unwrap();
+        assert_eq!((closed.state, closed.way), (StateKind::Approved, Some(DecisionChannel::Upload)));
         app.mail("Waits@acme.test", "approval", |m| m.subject.to_lowercase().contains("approved")).await;
         assert_eq!(app.journal("upload_committed").await.len(), 1);
         assert_eq!(app.journal("standing_changed").await.len(), 1 + 3);
@@ -189,7 +189,7 @@ on_both! {
         app.decide_one(&bram, "two@acme.test", UserAction::Reject).await;
         let file = ticked(form("email\none@acme.test\ntwo@acme.test\nno\n"), &[3]);
         let first = app.commits(&anna, file.clone()).await;
-        let entries = app.account(ACCOUNT).await.journal_seq;
+        let entries = app.account(ACCOUNT).await.journal_seq.get();
         let again = |first: &UploadOutcome| UploadOutcome { already: true, ..first.clone() };
         assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
         let renamed = UploadForm { file_name: "lijst.CSV".into(), ..file.clone() };
@@ -198,8 +198,8 @@ on_both! {
         app.decide_one(&bram, "one@acme.test", UserAction::Clear).await;
         app.decide_one(&bram, "two@acme.test", UserAction::Reject).await;
         assert_eq!(app.commits(&anna, file.clone()).await, again(&first));
-        assert_eq!(app.row("one@acme.test").await.standing, "undecided");
-        assert_eq!(app.account(ACCOUNT).await.journal_seq, entries + 2, "the two decisions, and nothing else");
+        assert_eq!(app.row("one@acme.test").await.standing, StandingKind::Undecided);
+        assert_eq!(app.account(ACCOUNT).await.journal_seq.get(), entries + 2, "the two decisions, and nothing else");
         app.advance_clock(24 * 3600);
         let second = app.commits(&anna, file.clone()).await;
         assert_eq!((second.already, second.approved), (false, 2));
@@ -231,22 +231,22 @@ on_both! {
         assert!(!app.services.upload_knowledge(&bram).await.unwrap().latest[0].undoable);
         let refused = app.services.undo_upload(&anna, outcome.id.clone()).await.map_err(ServiceError::into_app);
         assert!(matches!(refused, Err(AppError::Conflict(text)) if text.contains("One address")));
-        assert_eq!(app.row("used@acme.test").await.standing, "approved");
+        assert_eq!(app.row("used@acme.test").await.standing, StandingKind::Approved);
 
         app.advance_clock(25 * 3600);
         app.decide_one(&bram, "new@acme.test", UserAction::Clear).await;
         let file = ticked(form("email;note\nnew@acme.test\nother@acme.test\nrefused@acme.test;c\n"), &[4]);
         let second = app.commits(&anna, file.clone()).await;
-        assert_eq!(app.row("refused@acme.test").await.standing, "approved");
+        assert_eq!(app.row("refused@acme.test").await.standing, StandingKind::Approved);
         app.advance_clock(60);
         app.services.undo_upload(&bram, second.id.clone()).await.unwrap();
-        assert_eq!(app.row("new@acme.test").await.standing, "undecided");
+        assert_eq!(app.row("new@acme.test").await.standing, StandingKind::Undecided);
         assert!(!app.row("other@acme.test").await.listed);
         let refused = app.row("refused@acme.test").await;
         assert_eq!((&refused.standing, &refused.note, refused.decided_at), (&refused_before.standing, &refused_before.note, refused_before.decided_at));
-        assert!(refused.decided_by == refused_before.decided_by && refused.source.as_deref() == Some("list") && refused.listed);
+        assert!(refused.decided_by == refused_before.decided_by && refused.source == Some(StandingSource::List) && refused.listed);
         app.shipper("other@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let reported: Vec<_> = app.outbox_of_kind("decision_overruled").await.into_iter().map(|mail| mail.to_email).collect();
+        let reported: Vec<_> = app.outbox_of_kind("decision_overruled").await.into_iter().map(|mail| String::from(mail.to_email)).collect();
         assert_eq!(reported, [ANNA, ANNA], "of Bram's rejection, and that he undid her upload");
         let again = app.services.undo_upload(&bram, second.id.clone()).await.map_err(ServiceError::into_app);
         assert!(matches!(again, Err(AppError::Conflict(_))));
@@ -289,8 +289,8 @@ on_both! {
         assert_eq!((knowledge.number.as_str(), knowledge.own.as_str(), knowledge.domains), (ACCOUNT, ANNA, vec!["acme.test".to_owned()]));
         app.services.undo_upload(&anna, done.id).await.unwrap();
         assert_eq!(app.services.upload_standings(&anna, keys()).await.unwrap().len(), 1);
-        let request = app.requests().await.into_iter().find(|request| request.email_key == "ann@acme.test").unwrap();
-        assert_eq!(request.state, "approved");
+        let request = app.requests().await.into_iter().find(|request| request.email_key.as_str() == "ann@acme.test").unwrap();
+        assert_eq!(request.state, StateKind::Approved);
         let page = app.services.users(&anna, UsersQuery::default()).await.unwrap();
         assert!(page.rows.iter().all(|row| !matches!(row.standing, StandingView::Approved { .. })));
     }

@@ -5,7 +5,7 @@ use crate::{
     support::{ACCOUNT, App, Kind, PASSWORD},
 };
 use app::pages::users::dto::{Choice, StandingFilter, StandingView, UsersQuery};
-use esecure::id::UserId;
+use esecure::request::{DecisionChannel, StateKind};
 
 on_both! {
     /// Approving on the list closes the open request with the outcome mail; revoking notifies the address.
@@ -14,11 +14,11 @@ on_both! {
         let verdict = app.shipper("ann@acme.test").ships_on(ACCOUNT).await;
         verdict.is_pending();
         let anna = app.administrator("anna@voorbeeld.example").await;
-        let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
+        let user = app.requests().await.remove(0).user_id;
         let row = app.services.decide_user(&anna, user.clone(), Choice::Approve).await.unwrap();
         assert!(matches!(row.standing, StandingView::Approved { .. }));
         let request = app.requests().await.remove(0);
-        assert_eq!((request.state.as_str(), request.way.as_deref()), ("approved", Some("list")));
+        assert_eq!((request.state, request.way), (StateKind::Approved, Some(DecisionChannel::List)));
         app.mail("ann@acme.test", "request approved", |m| m.subject.to_lowercase().contains("approved")).await;
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
 
@@ -38,7 +38,7 @@ on_both! {
             app.shipper(email).ships_on(ACCOUNT).await.is_pending();
         }
         let rows = app.requests().await;
-        let of = |email: &str| UserId::parse(&rows.iter().find(|r| r.email == email).unwrap().user_id).unwrap();
+        let of = |email: &str| rows.iter().find(|r| r.email.as_str() == email).unwrap().user_id.clone();
         app.services.decide_user(&anna, of("ann@acme.test"), Choice::Approve).await.unwrap();
         for _ in 0..3 {
             app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
@@ -62,7 +62,7 @@ async fn sole_administrator_approves_own_address(kind: Kind) {
     app.enforced_account(ACCOUNT, &["anna@voorbeeld.example"]).await;
     app.shipper("anna@voorbeeld.example").ships_on(ACCOUNT).await.is_pending();
     let anna = app.administrator("anna@voorbeeld.example").await;
-    let user = UserId::parse(&app.requests().await[0].user_id).unwrap();
+    let user = app.requests().await.remove(0).user_id;
     assert!(app.services.decide_user(&anna, user.clone(), Choice::Approve).await.is_err());
     assert!(app.services.approve_own(&anna, user.clone(), "not it".into()).await.is_err());
     app.services.approve_own(&anna, user, PASSWORD.into()).await.unwrap();

@@ -12,7 +12,7 @@ use app::{
         standing_dto::{NewUserForm, UserAction, UserActionInput},
     },
 };
-use esecure::{id::UserId, person::Administrator};
+use esecure::{id::UserId, person::Administrator, policy::StandingSource, request::StateKind};
 use server::error::ServiceError;
 use server::store::users;
 
@@ -25,7 +25,7 @@ fn form(choice: UserAction, until: &str, note: &str) -> UserActionInput {
 async fn of(app: &App, email: &str) -> UserId {
     let account = app.account(ACCOUNT).await;
     let row = users::by_email(&app.services.db, &account.id, &app.address(email)).await.unwrap();
-    UserId::parse(&row.expect("a row").id).unwrap()
+    row.expect("a row").id
 }
 
 async fn add(app: &App, by: &Administrator, email: &str, until: &str) -> Result<StandingView, AppError> {
@@ -47,7 +47,7 @@ on_both! {
         let noted = form(UserAction::Approve, "2026-11-23", " Fair in Lyon ");
         app.services.change_standings(&anna, vec![user.clone()], noted).await.unwrap();
         let detail = app.services.user(&anna, user.clone()).await.unwrap();
-        assert_eq!((detail.source.as_deref(), detail.note.as_deref()), (Some("list"), Some("Fair in Lyon")));
+        assert_eq!((detail.source, detail.note.as_deref()), (Some(StandingSource::List), Some("Fair in Lyon")));
         assert_eq!(detail.until.unwrap().iso, "2026-11-23");
 
         app.advance_clock(9 * 3600 + 45 * 60);
@@ -107,7 +107,7 @@ on_both! {
             assert_eq!((ruled[0].result.is_err(), ruled[3].result.is_err()), (ended, ended), "{choice:?}");
         }
         // The first decision closed the open request with its mail; rejecting the approved addresses notified both.
-        let closed = app.requests().await.into_iter().filter(|request| request.state == "approved").count();
+        let closed = app.requests().await.into_iter().filter(|request| request.state == StateKind::Approved).count();
         assert_eq!(closed, 1);
         app.mail("ann@acme.test", "approval", |m| m.subject.to_lowercase().contains("approved")).await;
         for email in ["ann@acme.test", "bob@acme.test"] {

@@ -5,7 +5,12 @@ use crate::{
     support::{ACCOUNT, App, Browser, PASSWORD},
 };
 use app::pages::users::standing_dto::{NewUserForm, UserAction, UserActionInput};
-use esecure::{Locale, export::strip_formula_guard, id::UserId};
+use esecure::{
+    DomainName, EmailKey, EmailSpelling, Locale, Timestamp,
+    export::strip_formula_guard,
+    id::{AccountId, UserId},
+    policy::{StandingKind, StandingSource},
+};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use server::store::entity::{account_user, profile};
 
@@ -79,7 +84,7 @@ on_both! {
         assert_eq!(cells(&browser.open(&format!("{EXPORT}?application={application}")).await.body, b',').len(), 2);
 
         profile::Entity::update_many()
-            .col_expr(profile::Column::Locale, Expr::value(Locale::Nl.code()))
+            .col_expr(profile::Column::Locale, Expr::value(Locale::Nl))
             .exec(&app.services.db).await.unwrap();
         let file = browser.open(EXPORT).await;
         assert_eq!(file.headers["content-disposition"], "attachment; filename=\"gebruikers-123456789-2026-11-23.csv\"");
@@ -125,18 +130,18 @@ on_both! {
     }
 }
 
-async fn fill(app: &App, account: &str, numbers: std::ops::RangeInclusive<u32>) {
+async fn fill(app: &App, account: &AccountId, numbers: std::ops::RangeInclusive<u32>) {
     let numbers: Vec<u32> = numbers.collect();
     for chunk in numbers.chunks(1000) {
         let rows = chunk.iter().map(|n| account_user::ActiveModel {
-            id: sea_orm::Set(UserId::from_bytes(u128::from(*n).to_be_bytes()).to_string()),
-            account_id: sea_orm::Set(account.to_owned()),
-            email: sea_orm::Set(format!("user{n:06}@acme.test")),
-            email_key: sea_orm::Set(format!("user{n:06}@acme.test")),
-            domain: sea_orm::Set("acme.test".to_owned()),
-            standing: sea_orm::Set("approved".to_owned()),
-            source: sea_orm::Set(Some("upload".to_owned())),
-            created_at: sea_orm::Set(0),
+            id: sea_orm::Set(UserId::from_bytes(u128::from(*n).to_be_bytes())),
+            account_id: sea_orm::Set(account.clone()),
+            email: sea_orm::Set(EmailSpelling::from_stored(&format!("user{n:06}@acme.test"))),
+            email_key: sea_orm::Set(EmailKey::from_stored(&format!("user{n:06}@acme.test"))),
+            domain: sea_orm::Set(DomainName::from_canonical("acme.test")),
+            standing: sea_orm::Set(StandingKind::Approved),
+            source: sea_orm::Set(Some(StandingSource::Upload)),
+            created_at: sea_orm::Set(Timestamp::from_millis(0)),
             listed: sea_orm::Set(true),
             ..Default::default()
         });
@@ -181,7 +186,7 @@ async fn spreadsheet_evaluates_no_formula() {
     let folder = tempfile::tempdir().unwrap();
     for locale in [Locale::En, Locale::Nl] {
         profile::Entity::update_many()
-            .col_expr(profile::Column::Locale, Expr::value(locale.code()))
+            .col_expr(profile::Column::Locale, Expr::value(locale))
             .exec(&app.services.db)
             .await
             .unwrap();

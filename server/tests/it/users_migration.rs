@@ -1,6 +1,10 @@
 //! Migration from a database without usage counters: existing uses are counted.
 
 use crate::support::{Kind, TestDatabase};
+use esecure::{
+    Timestamp,
+    id::{AccountId, ApplicationId, UserId},
+};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, EntityTrait as _};
 use sea_orm_migration::MigratorTrait as _;
 use server::{
@@ -27,19 +31,25 @@ async fn migration_counts_earlier_uses(kind: Kind) {
     let database = TestDatabase::create(kind).await;
     let db: DatabaseConnection = store::connect(&database.url).await.unwrap();
     Migrator::up(&db, Some(1)).await.unwrap();
-    for statement in BEFORE.split(";\n") {
+    let mut filled = BEFORE.replace("acc_1", AccountId::from_bytes([1; 16]).as_str());
+    for n in 1..=3 {
+        filled = filled.replace(&format!("usr_{n}"), UserId::from_bytes([n; 16]).as_str());
+        filled = filled.replace(&format!("app_{n}"), ApplicationId::from_bytes([n; 16]).as_str());
+    }
+    for statement in filled.split(";\n") {
         db.execute_unprepared(statement).await.unwrap();
     }
     store::migrate(&db).await.unwrap();
     let mut rows = account_user::Entity::find().all(&db).await.unwrap();
     rows.sort_by(|a, b| a.id.cmp(&b.id));
+    let at = Timestamp::from_millis;
     let figures: Vec<_> =
         rows.iter().map(|row| (row.uses, row.last_use, row.listed, row.name_key.as_deref())).collect();
-    assert_eq!(figures, [(3, 300, true, Some("élise")), (0, 0, true, None), (0, 0, false, None)]);
+    assert_eq!(figures, [(3, at(300), true, Some("élise")), (0, at(0), true, None), (0, at(0), false, None)]);
     let mut by_application = user_application::Entity::find().all(&db).await.unwrap();
     by_application.sort_by(|a, b| a.application_id.cmp(&b.application_id));
     let figures: Vec<_> = by_application.iter().map(|row| (row.uses, row.last_use)).collect();
-    assert_eq!(figures, [(2, 200), (1, 300)]);
+    assert_eq!(figures, [(2, at(200)), (1, at(300))]);
 }
 
 #[tokio::test]

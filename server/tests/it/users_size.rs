@@ -5,9 +5,13 @@ use crate::{
     support::{ACCOUNT, App, Kind, query_plan},
 };
 use app::pages::users::dto::{StandingFilter, UsersQuery, UsersSort};
-use esecure::id::ApplicationId;
+use esecure::{
+    Timestamp,
+    id::{ApplicationId, UserId},
+};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use server::store::{
+    columns::ShownAs,
     switch_plans,
     users_list::{self, ListFilter},
 };
@@ -128,8 +132,9 @@ on_both! {
         // Settling has rewritten this account's rows; autovacuum would clean up.
         vacuum(&app, "account_user").await;
         let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
-        let part = |filter, search| ListFilter { account: &account, own: "anna@voorbeeld.example", filter, search, application: None };
-        let all = part(StandingFilter::All, "");
+        let own = anna.person().email.key();
+        let part = |filter, search| ListFilter { account: &account, own: &own, filter, search, application: None };
+        let all = part(None, "");
         for (sort, index) in [
             (UsersSort::LastUse, "account_user_by_last_use"),
             (UsersSort::LastUseOldest, "account_user_by_last_use"),
@@ -138,8 +143,8 @@ on_both! {
             (UsersSort::Address, "account_user_by_address"),
             (UsersSort::AddressLast, "account_user_by_address"),
         ] {
-            let found = part(StandingFilter::All, "company13");
-            let approved = part(StandingFilter::Rejected, "");
+            let found = part(None, "company13");
+            let approved = part(Some(ShownAs::Rejected), "");
             reads(&query_plan(&app, all.page(backend, sort, 50, 100)).await, index);
             // A substring search must scan an index that covers the query. Row estimates determine which index, and
             // if the few matches are sorted afterwards.
@@ -149,13 +154,13 @@ on_both! {
         }
         // Grouping by the few chips may sort, which is cheap.
         for(queries, index) in [(users_list::listed(backend, &account), "account_user_counted"), (users_list::unused(backend, &account), "account_user_by_standing"),
-            (part(StandingFilter::Approved, "company13").counts(backend), "account_user_by_standing"),
+            (part(Some(ShownAs::Approved), "company13").counts(backend), "account_user_by_standing"),
         ] {
             let plan = query_plan(&app, queries).await;
             let alone = ["USING COVERING INDEX", "Index Only Scan using"].map(|way| format!("{way} {index}"));
             assert!(alone.iter().any(|way| plan.contains(way)), "not by {index}:\n{plan}");
         }
-        searches(&query_plan(&app, part(StandingFilter::All, "company13").counts(backend)).await);
+        searches(&query_plan(&app, part(None, "company13").counts(backend)).await);
     }
 }
 
@@ -172,13 +177,14 @@ on_both! {
         assert_eq!(page.applications, [(rare.clone(), "Rare".to_owned())]);
         let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
         vacuum(&app, "account_user").await;
-        let application = Some(rare.as_str());
-        let of = |filter| ListFilter { account: &account, own: "anna@voorbeeld.example", filter, search: "", application };
+        let application = Some(&rare);
+        let own = anna.person().email.key();
+        let of = |filter| ListFilter { account: &account, own: &own, filter, search: "", application };
         for (filter, sort, index) in [
-            (StandingFilter::All, UsersSort::LastUse, "account_user_by_last_use"),
-            (StandingFilter::All, UsersSort::Uses, "account_user_by_uses"),
-            (StandingFilter::Undecided, UsersSort::LastUse, "account_user_by_standing"),
-            (StandingFilter::Undecided, UsersSort::Address, "account_user_by_address"),
+            (None, UsersSort::LastUse, "account_user_by_last_use"),
+            (None, UsersSort::Uses, "account_user_by_uses"),
+            (Some(ShownAs::Undecided), UsersSort::LastUse, "account_user_by_standing"),
+            (Some(ShownAs::Undecided), UsersSort::Address, "account_user_by_address"),
         ] {
             let plan = query_plan(&app, of(filter).page(backend, sort, 50, 100)).await;
             reads(&plan, index);
@@ -186,8 +192,9 @@ on_both! {
             assert!(probe.iter().any(|way| plan.contains(way)), "no look at the key:\n{plan}");
             assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN by"), "reads it all:\n{plan}");
         }
-        let (users, begins): (Vec<_>, Vec<i64>) = (page.rows.iter().map(|row| row.id.as_str()).collect(), (0..13).collect());
-        for(queries, index) in [(users_list::by_period(backend, &users, &begins), "account_use_by_user"), (users_list::used_from(backend, &account, 1), "account_use_by_application"),
+        let users: Vec<&UserId> = page.rows.iter().map(|row| &row.id).collect();
+        let begins: Vec<Timestamp> = (0..13).map(Timestamp::from_millis).collect();
+        for(queries, index) in [(users_list::by_period(backend, &users, &begins), "account_use_by_user"), (users_list::used_from(backend, &account, begins[1]), "account_use_by_application"),
         ] {
             let plan = query_plan(&app, queries).await;
             assert!(plan.contains(index), "not by {index}:\n{plan}");

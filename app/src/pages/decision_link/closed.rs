@@ -3,7 +3,7 @@
 use super::evidence;
 use crate::{
     pages::queue::{
-        badge::StateBadge,
+        badge::{StateBadge, channel_text},
         request_dto::{RequestView, StateView},
     },
     routes,
@@ -14,7 +14,7 @@ use crate::{
     ui::{Entry, Glyph, Icon, Notice, Time, Tone, Waybill},
 };
 use esecure::Locale;
-use i18n::{decide as t, frame, plain, queue::way};
+use i18n::{decide as t, frame, plain};
 use leptos::prelude::*;
 
 pub(super) fn decided(reader: &PageContext, request: &RequestView, waiting: u64) -> String {
@@ -80,27 +80,16 @@ pub(super) fn late(reader: &PageContext, request: &RequestView, pressed: bool) -
 /// Sentence about the request's end.
 fn happened(request: &RequestView, locale: Locale) -> String {
     match &request.state {
-        StateView::Approved { by, when, way } => {
-            t::LateApproved { by, way: way_words(way, locale), when: &when.text }.text(locale)
+        StateView::Approved { by, when, channel } => {
+            t::LateApproved { by, way: channel_text(*channel, locale), when: &when.text }.text(locale)
         }
-        StateView::Rejected { by, when, way, .. } => {
-            t::LateRejected { by, way: way_words(way, locale), when: &when.text }.text(locale)
+        StateView::Rejected { by, when, channel, .. } => {
+            t::LateRejected { by, way: channel_text(*channel, locale), when: &when.text }.text(locale)
         }
         StateView::Withdrawn { when } => t::LateWithdrawn { when: &when.text, who: request.who() }.text(locale),
         StateView::Expired { when } => t::late_expired(locale, &when.text),
         StateView::Closed { when } => t::late_closed(locale, &when.text),
         StateView::Open => String::new(),
-    }
-}
-
-fn way_words(code: &str, locale: Locale) -> &'static str {
-    match code {
-        "mail" => way::mail(locale),
-        "list" => way::list(locale),
-        "upload" => way::upload(locale),
-        "domain" => way::domain(locale),
-        "announcement" => way::announcement(locale),
-        _ => way::page(locale),
     }
 }
 

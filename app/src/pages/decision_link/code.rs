@@ -2,7 +2,7 @@
 
 use super::{
     dto::{CodePage, CodeProblem},
-    page::address,
+    page::{address, reason_code},
 };
 use crate::{
     pages::users::dto::Choice,
@@ -101,7 +101,7 @@ fn carried(code: &CodePage, step: &'static str) -> impl IntoView + use<> {
     view! {
         <input type="hidden" name="step" value=step/>
         <input type="hidden" name="choice" value=code.choice.code()/>
-        <input type="hidden" name="reason" value=code.reason.clone()/>
+        <input type="hidden" name="reason" value=reason_code(code.reason)/>
         <input type="hidden" name="words" value=code.words.clone()/>
     }
 }

@@ -1,6 +1,7 @@
 //! Decision page behind a mail link.
 
 use crate::pages::{queue::request_dto::RequestView, users::dto::Choice};
+use esecure::request::ReasonCode;
 
 /// States of the page `/d/{token}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +50,8 @@ pub struct CodePage {
     pub request: RequestView,
     /// Decision to apply once the code is correct.
     pub choice: Choice,
-    /// Reason code chosen earlier, carried as a hidden field.
-    pub reason: String,
+    /// Reason chosen earlier, carried as a hidden field.
+    pub reason: Option<ReasonCode>,
     /// Free-text reason, carried as a hidden field.
     pub words: String,
     /// `m•••••@vandermeer.example`.

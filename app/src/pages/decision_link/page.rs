@@ -19,14 +19,17 @@ use super::{
     open, reasons,
 };
 use crate::{pages::users::dto::Choice, routes, standalone::PageContext, ui::PAGE_PROFILE};
-use esecure::id::ProfileId;
+use esecure::{id::ProfileId, request::ReasonCode};
 use leptos::prelude::*;
+
+/// Value of `reason` for a rejection that states only the outcome.
+pub const NO_REASON: &str = "none";
 
 /// Rejected input of the reasons page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReasonDraft {
-    /// Chosen reason code.
-    pub reason: String,
+    /// Chosen reason.
+    pub reason: Option<ReasonCode>,
     pub words: String,
     /// Error message in the reader's language.
     pub problem: String,
@@ -57,6 +60,11 @@ pub fn decide(
         DecisionPage::Decided { request, waiting } => closed::decided(reader, request, *waiting),
         DecisionPage::Late { request, pressed } => closed::late(reader, request, *pressed),
     }
+}
+
+/// Value of a reason in forms.
+pub(super) fn reason_code(reason: Option<ReasonCode>) -> &'static str {
+    reason.map_or(NO_REASON, ReasonCode::code)
 }
 
 /// Hidden field with the page's profile.

@@ -1,6 +1,6 @@
 //! Reasons page of a rejection; the requester gets the chosen text.
 
-use super::page::{ReasonDraft, address, page_profile};
+use super::page::{ReasonDraft, address, page_profile, reason_code};
 use crate::{
     pages::{queue::request_dto::RequestView, users::dto::Choice},
     standalone::{
@@ -9,7 +9,11 @@ use crate::{
     },
     ui::{Glyph, Icon},
 };
-use esecure::{Locale, id::ProfileId, request::REASON_LIMIT};
+use esecure::{
+    Locale,
+    id::ProfileId,
+    request::{REASON_LIMIT, ReasonCode},
+};
 use i18n::{common, decide as t, plain, reason};
 use leptos::prelude::*;
 
@@ -37,7 +41,7 @@ pub(super) fn reasons(
                 <input type="hidden" name="step" value="press"/>
                 {page_profile(profile)}
                 <input type="hidden" name="choice" value=Choice::Reject.code()/>
-                {choices(draft.map(|d| d.reason.as_str()), locale)}
+                {choices(draft.and_then(|d| d.reason), locale)}
                 {words(who, draft, locale)}
                 <div class="act">
                     <button class="btn big danger filled full" aria-describedby="consequence">
@@ -50,19 +54,19 @@ pub(super) fn reasons(
     })
 }
 
-fn choices(chosen: Option<&str>, locale: Locale) -> impl IntoView + use<> {
-    let all = [
-        ("none", t::reason_none(locale)),
-        ("unknown", reason::unknown(locale)),
-        ("own_account", reason::own_account(locale)),
-        ("ask_contact", reason::ask_contact(locale)),
-        ("other", t::reason_other(locale)),
-    ];
-    let chosen = chosen.filter(|code| all.iter().any(|(known, _)| known == code)).unwrap_or("none").to_owned();
-    let choices = all.map(|(code, label)| {
+fn choices(chosen: Option<ReasonCode>, locale: Locale) -> impl IntoView + use<> {
+    let label = |reason| match reason {
+        None => t::reason_none(locale),
+        Some(ReasonCode::Unknown) => reason::unknown(locale),
+        Some(ReasonCode::OwnAccount) => reason::own_account(locale),
+        Some(ReasonCode::AskContact) => reason::ask_contact(locale),
+        Some(ReasonCode::Other) => t::reason_other(locale),
+    };
+    let choices = std::iter::once(None).chain(ReasonCode::ALL.map(Some)).map(|reason| {
         view! {
             <label class="check">
-                <input type="radio" name="reason" value=code checked={code == chosen}/><span>{label}</span>
+                <input type="radio" name="reason" value=reason_code(reason) checked={reason == chosen}/>
+                <span>{label(reason)}</span>
             </label>
         }
     });

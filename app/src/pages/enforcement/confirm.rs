@@ -206,7 +206,7 @@ fn read_switch_off(typed: &FormValues) -> Option<SwitchEnforcement> {
         account: typed.account(),
         on: false,
         password: typed.text("password"),
-        open: OpenRequests::from_code(&typed.text("open")),
+        open: OpenRequests::from_code(&typed.text("open")).unwrap_or_default(),
     })
 }
 
@@ -270,8 +270,8 @@ fn Open(count: u64) -> impl IntoView {
     view! {
         <fieldset class="open">
             <legend>{legend}</legend>
-            <Check kind="radio" name="open" value="keep" checked=true label=t::open_keep(locale) hint=t::open_keep_text(locale)/>
-            <Check kind="radio" name="open" value="close" label=t::open_close(locale) hint=t::open_close_text(locale)/>
+            <Check kind="radio" name="open" value=OpenRequests::Keep.code() checked=true label=t::open_keep(locale) hint=t::open_keep_text(locale)/>
+            <Check kind="radio" name="open" value=OpenRequests::Close.code() label=t::open_close(locale) hint=t::open_close_text(locale)/>
         </fieldset>
     }
 }

@@ -96,12 +96,7 @@ pub enum OpenRequests {
     Close,
 }
 
-impl OpenRequests {
-    /// Parses the form code; anything but `close` keeps the requests open.
-    pub fn from_code(code: &str) -> Self {
-        if code == "close" { Self::Close } else { Self::Keep }
-    }
-}
+esecure::codes!(OpenRequests { Keep = "keep", Close = "close" });
 
 /// Input of the form that switches enforcement on or off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,10 @@
 //! *Why?* (R-2.6): the verdict on one address, and every rule evaluated.
 
-use crate::{AppError, dto::DisplayTime, pages::users::dto::StandingSource};
+use crate::{AppError, dto::DisplayTime};
 use esecure::{
     Answer,
     id::{RequestId, UserId},
+    policy::StandingSource,
 };
 use serde::{Deserialize, Serialize};
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     AppError,
     layout::{PageUrl, QueryForm, account_page, account_url, dto::AccountChoice},
-    pages::users::dto::StandingSource,
+    pages::users::badge::source_text,
     routes,
     ui::{Badge, Entry, Field, Glyph, Heading, Icon, Notice, Time, Tone, Waybill, locale, reset_form_with_data},
 };
@@ -120,12 +120,7 @@ fn Verdict(why: VerdictExplanation, off: bool) -> impl IntoView {
 
 /// Author, time and channel of a decision.
 fn decision(decided: Decided, locale: Locale) -> AnyView {
-    let how = match decided.source {
-        StandingSource::List => user::by_list(locale),
-        StandingSource::Request => user::by_request(locale),
-        StandingSource::Upload => user::by_upload(locale),
-        StandingSource::Announcement => user::by_announcement(locale),
-    };
+    let how = source_text(decided.source, locale);
     let by = decided.by.unwrap_or_else(|| user::operator(locale).to_owned());
     view! { <Entry term=user::decided(locale) small=how class="half">{by}", "<Time when=decided.when/></Entry> }
         .into_any()

@@ -38,20 +38,7 @@ pub enum Approving {
     SignIn,
 }
 
-impl Approving {
-    /// Value in forms.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::SignIn => "sign_in",
-        }
-    }
-
-    /// Parses [`Self::code`].
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Mail, Self::SignIn].into_iter().find(|approving| approving.code() == code)
-    }
-}
+esecure::codes!(Approving { Mail = "mail", SignIn = "sign_in" });
 
 /// Pending change of the e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

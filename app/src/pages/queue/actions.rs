@@ -10,30 +10,30 @@ use super::{
     undo,
 };
 use crate::{AppError, layout::counts, ui::FormValues};
-use esecure::id::RequestId;
+use esecure::{id::RequestId, request::ReasonCode};
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// Reads the arguments of a decision from a form.
-pub(super) fn read(typed: &FormValues) -> Option<DecideRequest> {
+/// Name of the hidden field with the request, for a submit without script.
+pub(super) const ID: &str = "ids[0]";
+
+/// Returns a function that reads the arguments of a decision about `ids` from a form.
+pub(super) fn read(
+    ids: impl Fn() -> Vec<RequestId> + 'static,
+) -> impl Fn(&FormValues) -> Option<DecideRequest> + 'static {
+    move |typed: &FormValues| read_about(ids(), typed)
+}
+
+fn read_about(ids: Vec<RequestId>, typed: &FormValues) -> Option<DecideRequest> {
+    let reason = typed.text("reason");
     Some(DecideRequest {
-        choice: [QueueAction::Approve, QueueAction::Reject].into_iter().find(|it| code(*it) == typed.text("choice"))?,
-        id: typed.text("id"),
-        reason: typed.text("reason"),
+        ids,
+        choice: QueueAction::from_code(&typed.text("choice"))?,
+        reason: if reason.is_empty() { None } else { Some(ReasonCode::from_code(&reason)?) },
         words: typed.text("words"),
         until: typed.text("until"),
         note: typed.text("note"),
     })
-}
-
-/// Returns the value of a command in forms.
-pub(super) const fn code(press: QueueAction) -> &'static str {
-    match press {
-        QueueAction::Approve => "approve",
-        QueueAction::Reject => "reject",
-        QueueAction::Undo => "undo",
-        QueueAction::Everyone => "everyone",
-    }
 }
 
 /// Blocks a second submit while one is pending, because it would only come too late.
@@ -47,31 +47,16 @@ pub(super) fn once(state: QueueState) -> impl Fn(SubmitEvent) + Copy + 'static {
 }
 
 /// Submits a command without a form.
-pub(super) fn send(state: QueueState, id: String, choice: QueueAction) {
+pub(super) fn send(state: QueueState, ids: Vec<RequestId>, choice: QueueAction) {
     if !state.decide.pending().get_untracked() {
-        let (reason, words, until, note) = Default::default();
-        state.decide.dispatch(DecideRequest { id, choice, reason, words, until, note });
+        state.decide.dispatch(DecideRequest { ids, choice, ..DecideRequest::default() });
     }
-}
-
-/// Joins identifiers with blanks, as in a form.
-pub(super) fn joined<'a>(ids: impl Iterator<Item = &'a RequestId>) -> String {
-    let mut text = String::new();
-    for id in ids {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(id.as_str());
-    }
-    text
 }
 
 /// Returns true while this command about the request is pending.
 pub(super) fn pressed(state: QueueState, id: &RequestId, choice: Option<QueueAction>) -> bool {
-    state.decide.pending().get()
-        && state.decide.input().read().as_ref().is_some_and(|it| {
-            choice.is_none_or(|choice| it.choice == choice) && it.id.split(' ').any(|asked| asked == id.as_str())
-        })
+    let asked = |it: &DecideRequest| choice.is_none_or(|choice| it.choice == choice) && it.ids.contains(id);
+    state.decide.pending().get() && state.decide.input().read().as_ref().is_some_and(asked)
 }
 
 /// Applies every answer of the server to the page.
@@ -92,16 +77,18 @@ pub(super) fn answer(state: QueueState) {
     };
     let sent = StoredValue::new(None);
     Effect::new(move |_| {
-        if let Some(DecideRequest { id, choice, .. }) = state.decide.input().get() {
-            sent.set_value(Some((choice, id)));
+        if let Some(DecideRequest { ids, choice, .. }) = state.decide.input().get() {
+            sent.set_value(Some((choice, ids)));
         }
     });
     // For several requests each has its own result; for a single one a conflict becomes a result too, because being
     // second is no error.
     let told = move |answer| match (answer, sent.get_value()) {
-        (Err(AppError::Conflict(what)), Some((press, id))) => {
-            let id = RequestId::parse(&id).filter(|_| press != QueueAction::Undo);
-            let others = id.map(|id| ResolvedRequest { id, what: what.clone() }).into_iter().collect();
+        (Err(AppError::Conflict(what)), Some((press, ids))) => {
+            let others = match <[RequestId; 1]>::try_from(ids) {
+                Ok([id]) if press != QueueAction::Undo => vec![ResolvedRequest { id, what: what.clone() }],
+                _ => Vec::new(),
+            };
             Ok(BulkOutcome { press, done: Vec::new(), others, said: what })
         }
         (answer, _) => answer,

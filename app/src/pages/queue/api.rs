@@ -9,8 +9,12 @@ use super::{
 use crate::{AppError, client::PageClient, wire::PostcardPost};
 #[cfg(feature = "ssr")]
 use crate::{backend::backend, layout::seats, pages::users::dto::Choice, session::StatusResponder};
-use esecure::id::{AccountId, RequestId};
+use esecure::{
+    id::{AccountId, RequestId},
+    request::ReasonCode,
+};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// returns a part of the open requests of the chosen account, or of all the person's accounts.
 #[server(prefix = "/fn", endpoint = "queue", input = PostcardPost, output = PostcardPost, client = PageClient)]
@@ -61,16 +65,23 @@ pub async fn get_request(
 }
 
 /// Executes a button of the queue for one or several requests.
-#[server(prefix = "/fn", endpoint = "decide-request", input = PostcardPost, output = PostcardPost, client = PageClient)]
+#[server(
+    prefix = "/fn",
+    endpoint = "decide-request",
+    input = PostcardPost,
+    input_derive = (Clone, Default, Serialize, Deserialize),
+    output = PostcardPost,
+    client = PageClient
+)]
 pub async fn decide_request(
-    /// Identifier of the request; several separated by blanks.
-    id: String,
+    /// Requests to decide.
+    ids: Vec<RequestId>,
     /// Command of the clicked button.
     choice: QueueAction,
-    /// On reject: the code of the reason, empty to send only the outcome.
+    /// On reject: the reason, `None` to send only the outcome.
     #[server(default)]
-    reason: String,
-    /// Free text of the reason, for the code `other`.
+    reason: Option<ReasonCode>,
+    /// Free text of the reason, for [`ReasonCode::Other`].
     #[server(default)]
     words: String,
     /// On approve: the last day of the approval, empty for no end.
@@ -82,14 +93,13 @@ pub async fn decide_request(
 ) -> Result<BulkOutcome, AppError> {
     let (backend, answer) = (backend()?, StatusResponder::from_context());
     let seats = seats(None)?;
-    let ids: Vec<_> = id.split(' ').filter_map(RequestId::parse).collect();
     let Some(first) = ids.first().cloned() else {
         return answer.finish(Err(AppError::NotFound));
     };
-    let form = DecisionInput { reason, words, until, note, ..DecisionInput::bare(Choice::Approve) };
+    let form = |choice| DecisionInput { choice, reason, words, until, note };
     answer.finish(match choice {
-        QueueAction::Approve => backend.decide(&seats, ids, form).await,
-        QueueAction::Reject => backend.decide(&seats, ids, DecisionInput { choice: Choice::Reject, ..form }).await,
+        QueueAction::Approve => backend.decide(&seats, ids, form(Choice::Approve)).await,
+        QueueAction::Reject => backend.decide(&seats, ids, form(Choice::Reject)).await,
         QueueAction::Undo => backend.undo(&seats, ids).await,
         QueueAction::Everyone => backend.approve_everyone(&seats, first).await,
     })

@@ -12,17 +12,18 @@ use leptos::{prelude::*, task::spawn_local};
 
 /// Renders *Approve with an end date or a note*: the same decision with optional terms.
 #[component]
-pub(super) fn WithTerms(id: String, zone: String, state: QueueState) -> impl IntoView {
+pub(super) fn WithTerms(id: RequestId, zone: String, state: QueueState) -> impl IntoView {
     let locale = locale();
+    let text = id.to_string();
     let error = move |field: &'static str| {
         ArcSignal::derive(move || actions::refused(state).and_then(|error| error.of(field).map(str::to_owned)))
     };
     view! {
         <details class="opt" on:submit:capture=actions::once(state)>
             <summary><Icon of=Glyph::Right/>{t::with_terms(locale)}</summary>
-            <Form action=state.decide read=actions::read>
-                <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="choice" value=actions::code(QueueAction::Approve)/>
+            <Form action=state.decide read=actions::read(move || vec![id.clone()])>
+                <input type="hidden" name=actions::ID value=text/>
+                <input type="hidden" name="choice" value=QueueAction::Approve.code()/>
                 <Field name="until" kind="date" label=t::until_day(locale) hint=t::until_hint(locale, zone) error=error("until")/>
                 <Field name="note" label=t::note(locale) hint=t::note_hint(locale, NOTE_LIMIT) error=error("note")/>
                 <button class="btn" type="submit">{t::approve_so(locale)}</button>
@@ -38,11 +39,11 @@ pub(super) fn Everyone(request: RequestView, state: QueueState) -> impl IntoView
     let title = t::everyone(locale, request.email.rsplit('@').next().unwrap_or_default());
     let (id, preview) = (request.id, RwSignal::new(None));
     let press = {
-        let (id, title) = (id.to_string(), title.clone());
+        let (id, title) = (id.clone(), title.clone());
         move || {
             let id = id.clone();
             view! {
-                <button class="btn" type="button" on:click=move |_| actions::send(state, id.clone(), QueueAction::Everyone)>
+                <button class="btn" type="button" on:click=move |_| actions::send(state, vec![id.clone()], QueueAction::Everyone)>
                     {title.clone()}
                 </button>
             }

@@ -2,8 +2,8 @@
 
 use super::request_dto::StateView;
 use crate::ui::{Badge, Glyph, Tone};
-use esecure::Locale;
-use i18n::common as t;
+use esecure::{Locale, request::DecisionChannel};
+use i18n::{common as t, queue::way};
 use leptos::prelude::*;
 
 /// Shows the state of a request.
@@ -18,4 +18,16 @@ pub fn StateBadge(state: StateView, locale: Locale) -> impl IntoView {
         StateView::Closed { .. } => (Tone::None, Glyph::Cross, t::state::closed(locale)),
     };
     view! { <Badge is icon>{word}</Badge> }
+}
+
+/// Returns the words for the channel of a decision.
+pub(crate) fn channel_text(channel: DecisionChannel, locale: Locale) -> &'static str {
+    match channel {
+        DecisionChannel::Page => way::page(locale),
+        DecisionChannel::Mail => way::mail(locale),
+        DecisionChannel::List => way::list(locale),
+        DecisionChannel::Upload => way::upload(locale),
+        DecisionChannel::Domain => way::domain(locale),
+        DecisionChannel::Announcement => way::announcement(locale),
+    }
 }

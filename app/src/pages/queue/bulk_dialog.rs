@@ -3,7 +3,7 @@
 
 use super::{
     actions,
-    decision_bar::reasons,
+    decision_bar::{reason_code, reasons},
     dto::{QueueAction, QueueRow},
     state::QueueState,
 };
@@ -15,6 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Question(state: QueueState) -> impl IntoView {
     let locale = locale();
+    let ids = move || state.bulk_rows.read_untracked().iter().map(|row| row.id.clone()).collect();
     let count = move || state.bulk_rows.read().len() as u64;
     let rejects = move || state.bulk_action.get() == QueueAction::Reject;
     let busy = move || state.decide.pending().get();
@@ -50,10 +51,9 @@ pub(super) fn Question(state: QueueState) -> impl IntoView {
     view! {
         <div on:submit:capture=actions::once(state)>
             <Dialog id="many" open=state.bulk_dialog_open>
-                <Form action=state.decide read=actions::read>
+                <Form action=state.decide read=actions::read(ids)>
                     <h2 id="many-title">{view_fn(title)}</h2>
-                    <input type="hidden" name="id" value=string_attr(move || actions::joined(state.bulk_rows.read().iter().map(|row| &row.id)))/>
-                    <input type="hidden" name="choice" value=string_attr(move || actions::code(state.bulk_action.get()).to_owned())/>
+                    <input type="hidden" name="choice" value=string_attr(move || state.bulk_action.get().code().to_owned())/>
                     {why}
                     // Scrolls by itself if long, so it must be reachable by keyboard.
                     <p class="whom" tabindex="0" role="region" aria-labelledby="many-title">{view_fn(move || whom(&state.bulk_rows.read(), locale))}</p>
@@ -100,8 +100,8 @@ fn whom(rows: &[QueueRow], locale: Locale) -> String {
 /// nothing needs escaping.
 fn choices(locale: Locale, n: u64) -> String {
     let mut html = format!("<legend>{}</legend>", t::what_to_read_all(locale, n));
-    for (code, text) in reasons(locale).into_iter().chain([("other", t::reason_other(locale))]) {
-        let first = if code.is_empty() { " checked autofocus" } else { "" };
+    for (reason, text) in reasons(locale) {
+        let (code, first) = (reason_code(reason), if reason.is_none() { " checked autofocus" } else { "" });
         html += &format!(
             "<label class=check><input type=radio name=reason value=\"{code}\"{first}><span>{text}</span></label>"
         );

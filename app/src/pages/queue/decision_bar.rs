@@ -3,7 +3,10 @@
 
 use super::{actions, dto::QueueAction, request_dto::RequestView, state::QueueState};
 use crate::ui::{Form, Glyph, Icon, Key, KeyHint, Menu, locale, optional_attr, view_fn};
-use esecure::{Locale, request::REASON_LIMIT};
+use esecure::{
+    Locale,
+    request::{REASON_LIMIT, ReasonCode},
+};
 use i18n::{common, queue as t};
 use leptos::{
     ev::Event,
@@ -21,6 +24,7 @@ pub(super) fn Act(request: RequestView, state: QueueState) -> impl IntoView {
     let consequence =
         if request.shipment.draft { t::consequence_draft(locale, &who) } else { t::consequence(locale, &who) };
     let id = StoredValue::new(request.id);
+    let ids = move || vec![id.get_value()];
     let pressed = move |choice| id.with_value(|id| actions::pressed(state, id, Some(choice)));
     let face = move || {
         view! {
@@ -35,14 +39,14 @@ pub(super) fn Act(request: RequestView, state: QueueState) -> impl IntoView {
         <footer class="act" on:submit:capture=actions::once(state)>
             <p class="muted" id="consequence">{consequence}</p>
             <div class="two">
-                <Form action read=actions::read attr:novalidate=true>
-                    <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
-                    <input type="hidden" name="choice" value=actions::code(QueueAction::Reject)/>
-                    <Menu class="why" summary=face on:toggle=to_first><Why who locale/></Menu>
+                <Form action read=actions::read(ids) attr:novalidate=true>
+                    <input type="hidden" name=actions::ID value=id.with_value(ToString::to_string)/>
+                    <input type="hidden" name="choice" value=QueueAction::Reject.code()/>
+                    <Menu class="why" details=state.reasons summary=face on:toggle=to_first><Why who locale/></Menu>
                 </Form>
-                <Form action read=actions::read>
-                    <input type="hidden" name="id" value=id.with_value(ToString::to_string)/>
-                    <button class="btn primary" type="submit" name="choice" value=actions::code(QueueAction::Approve)
+                <Form action read=actions::read(ids)>
+                    <input type="hidden" name=actions::ID value=id.with_value(ToString::to_string)/>
+                    <button class="btn primary" type="submit" name="choice" value=QueueAction::Approve.code()
                         aria-describedby="consequence" aria-busy=optional_attr(move || pressed(QueueAction::Approve).then_some("true"))>
                         <Icon of=Glyph::Approved/>
                         {view_fn(move || if pressed(QueueAction::Approve) { t::approving(locale) } else { common::approve(locale) })}
@@ -54,28 +58,36 @@ pub(super) fn Act(request: RequestView, state: QueueState) -> impl IntoView {
     }
 }
 
-/// Returns the predefined reasons for the requester, as code and text.
-pub(super) fn reasons(locale: Locale) -> [(&'static str, &'static str); 4] {
-    [
-        ("", t::reason_none(locale)),
-        ("unknown", t::reason_unknown(locale)),
-        ("own_account", t::reason_own_account(locale)),
-        ("ask_contact", t::reason_ask_contact(locale)),
-    ]
+/// Returns the choices of a reason for the requester with their labels; `None` sends only the outcome.
+pub(super) fn reasons(locale: Locale) -> impl Iterator<Item = (Option<ReasonCode>, &'static str)> {
+    let label = move |reason| match reason {
+        None => t::reason_none(locale),
+        Some(ReasonCode::Unknown) => t::reason_unknown(locale),
+        Some(ReasonCode::OwnAccount) => t::reason_own_account(locale),
+        Some(ReasonCode::AskContact) => t::reason_ask_contact(locale),
+        Some(ReasonCode::Other) => t::reason_other(locale),
+    };
+    std::iter::once(None).chain(ReasonCode::ALL.map(Some)).map(move |reason| (reason, label(reason)))
+}
+
+/// Returns the value of a reason in forms, empty for none.
+pub(super) fn reason_code(reason: Option<ReasonCode>) -> &'static str {
+    reason.map_or("", ReasonCode::code)
 }
 
 /// Renders the choice of reasons for the requester. Only the button for own words validates the text field; the others
 /// skip validation.
 #[component]
 fn Why(who: String, locale: Locale) -> impl IntoView {
-    let button = |(code, text): (&'static str, &'static str)| {
+    let own_words = Some(ReasonCode::Other);
+    let buttons = reasons(locale).filter(|(reason, _)| *reason != own_words).map(|(reason, text)| {
         view! {
-            <button type="submit" name="reason" value=code formnovalidate>{text}</button>
+            <button type="submit" name="reason" value=reason_code(reason) formnovalidate>{text}</button>
         }
-    };
+    });
     view! {
         <p class="title">{t::what_to_read(locale, &who)}</p>
-        {reasons(locale).into_iter().map(button).collect::<Vec<_>>()}
+        {buttons.collect::<Vec<_>>()}
         <hr/>
         <details class="other">
             <summary><Icon of=Glyph::Right/>{t::reason_other(locale)}</summary>
@@ -85,7 +97,7 @@ fn Why(who: String, locale: Locale) -> impl IntoView {
                 // Must never have initial content: the server would render that as HTML.
                 <textarea class="input" id="words" name="words" rows="3" required maxlength=REASON_LIMIT.to_string()
                     aria-describedby="words-hint"></textarea>
-                <button class="btn danger filled" type="submit" name="reason" value="other">
+                <button class="btn danger filled" type="submit" name="reason" value=reason_code(own_words)>
                     <Icon of=Glyph::Rejected/>{t::words_send(locale)}
                 </button>
             </div>
@@ -96,12 +108,14 @@ fn Why(who: String, locale: Locale) -> impl IntoView {
 /// Focuses the first choice of a menu that opens, so that Enter rejects and Escape goes back.
 fn to_first(event: Event) {
     let menu = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(menu) = menu.filter(|menu| menu.has_attribute("open")) else {
-        return;
-    };
-    let first = menu.query_selector(".pop > button").ok().flatten();
-    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+    if let Some(menu) = menu.filter(|menu| menu.has_attribute("open")) {
         // After a failure the menu is still usable by Tab.
-        let _ = first.focus();
+        focus_first(&menu);
     }
+}
+
+/// Focuses the first choice of an open menu. Returns false if that failed.
+pub(super) fn focus_first(menu: &Element) -> bool {
+    let first = menu.query_selector(".pop > button").ok().flatten();
+    first.and_then(|first| first.dyn_into::<HtmlElement>().ok()).is_some_and(|first| first.focus().is_ok())
 }

@@ -35,7 +35,7 @@ pub(super) fn Detail(request: RequestView, state: QueueState) -> impl IntoView {
         (false, _) => ().into_any(),
     };
     let more = (request.state.is_open() && !request.own).then(|| {
-        view! { <WithTerms id=request.id.to_string() zone=request.zone.clone() state/><Everyone request=request.clone() state/> }.into_any()
+        view! { <WithTerms id=request.id.clone() zone=request.zone.clone() state/><Everyone request=request.clone() state/> }.into_any()
     });
     let decided = (!request.state.is_open()).then(|| view! { <Decided request=request.clone()/> }.into_any());
     view! {

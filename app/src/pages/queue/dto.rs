@@ -1,7 +1,7 @@
 //! Queue of open requests and its live updates.
 
 use crate::{dto::DisplayTime, pages::users::dto::Choice};
-use esecure::id::RequestId;
+use esecure::{id::RequestId, request::ReasonCode};
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of requests in one bulk decision.
@@ -90,9 +90,10 @@ pub struct ResolvedRequest {
 }
 
 /// Action on one or several requests of the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QueueAction {
+    #[default]
     Approve,
     Reject,
     /// Reverts a decision.
@@ -100,6 +101,8 @@ pub enum QueueAction {
     /// Authorises the requester's whole domain.
     Everyone,
 }
+
+esecure::codes!(QueueAction { Approve = "approve", Reject = "reject", Undo = "undo", Everyone = "everyone" });
 
 /// Result of an action, per request, with a message for the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,14 +116,14 @@ pub struct BulkOutcome {
     pub said: String,
 }
 
-/// Input of a decision in the queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Input of a decision, in the queue or behind a mail link.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DecisionInput {
     pub choice: Choice,
-    /// On reject: the reason's code; empty to state the outcome only.
+    /// On reject: the reason; `None` to state the outcome only.
     #[serde(default)]
-    pub reason: String,
-    /// On reject: free-text reason, if the code is `other`.
+    pub reason: Option<ReasonCode>,
+    /// On reject: free-text reason, for [`ReasonCode::Other`].
     #[serde(default)]
     pub words: String,
     /// On approve: last valid day, `2026-12-31` in the account's time zone; empty for no end.
@@ -134,7 +137,6 @@ pub struct DecisionInput {
 impl DecisionInput {
     /// Decision without reason, end date or note.
     pub fn bare(choice: Choice) -> Self {
-        let (reason, words, until, note) = Default::default();
-        Self { choice, reason, words, until, note }
+        Self { choice, ..Self::default() }
     }
 }

@@ -6,8 +6,7 @@ use super::{
     api::get_queue_news,
     dto::{KNOWN_LIMIT, QueueDelta, QueueRow},
     initial::Tally,
-    request_dto::StateView,
-    state::QueueState,
+    state::{NewsFetch, QueueState},
 };
 use crate::{
     AppError,
@@ -26,18 +25,18 @@ pub(super) fn follow(state: QueueState) {
 
 /// Fetches news, one fetch at a time; a change during a fetch causes another one.
 fn ask(state: QueueState) {
-    if state.asking.get_value().is_some() {
-        state.asking.set_value(Some(true));
+    if state.asking.get_value() != NewsFetch::Idle {
+        state.asking.set_value(NewsFetch::Outdated);
         return;
     }
-    state.asking.set_value(Some(false));
+    state.asking.set_value(NewsFetch::Running);
     spawn_local(async move {
         let (known, gone) = (known(state), state.decided_here.get_untracked());
         let Tally { account, search, next, turn, .. } = state.tally.get_untracked();
         let answer = get_queue_news(account, known, search, next.clone()).await;
         // The page may have been left meanwhile.
-        let Some(again) = state.asking.try_get_value().flatten() else { return };
-        state.asking.set_value(None);
+        let Some(fetch) = state.asking.try_get_value() else { return };
+        state.asking.set_value(NewsFetch::Idle);
         // The list may also have begun again for another account or search, or have loaded a part.
         let anew = state.tally.with_untracked(|tally| tally.turn != turn || tally.next != next);
         match answer {
@@ -51,7 +50,7 @@ fn ask(state: QueueState) {
             Err(AppError::Unavailable) => {}
             Err(error) => state.refresh_error.set(Some(error)),
         }
-        if again || anew {
+        if fetch == NewsFetch::Outdated || anew {
             ask(state);
         }
     });
@@ -77,10 +76,8 @@ fn known(state: QueueState) -> Vec<RequestId> {
 
 /// Returns the shown request, with true if shown as open.
 fn open_request(state: QueueState) -> Option<(RequestId, bool)> {
-    // As a plain signal: debug builds report a resource that is read outside of a view.
-    let shown = (*state.shown).read_untracked();
-    let request = shown.as_ref()?.as_ref()?.as_ref().ok()?;
-    Some((request.id.clone(), matches!(request.state, StateView::Open)))
+    let request = state.shown_untracked()?;
+    Some((request.id, request.state.is_open()))
 }
 
 /// Applies news; `ended` are the requests that had left the list when the news were fetched.

@@ -4,6 +4,7 @@ use crate::dto::DisplayTime;
 use esecure::{
     Locale,
     id::{AccountId, RequestId},
+    request::DecisionChannel,
 };
 use serde::{Deserialize, Serialize};
 
@@ -89,13 +90,12 @@ pub enum StateView {
     Approved {
         by: String,
         when: DisplayTime,
-        /// Channel of the decision: `page`, `mail`, `list`, …
-        way: String,
+        channel: DecisionChannel,
     },
     Rejected {
         by: String,
         when: DisplayTime,
-        way: String,
+        channel: DecisionChannel,
         /// Reason sent to the requester.
         reason: Option<String>,
     },

@@ -1,7 +1,8 @@
-//! Shortcut keys of the queue. Decision keys click the button on the page, so that a key can do nothing that a button
-//! cannot.
+//! Shortcut keys of the queue. A decision key does the same as its button, and only while the button is visible.
 
 use super::{
+    actions,
+    decision_bar::focus_first,
     dto::QueueAction,
     list::{heading_id, link_id},
     page::is_wide,
@@ -42,8 +43,8 @@ pub(super) fn listen(state: QueueState) {
             }
             row.is_some()
         }
-        Key::Approve => state.ask_about(QueueAction::Approve) || click(".queue .act button.primary"),
-        Key::Reject => state.ask_about(QueueAction::Reject) || reject(),
+        Key::Approve => state.ask_about(QueueAction::Approve) || approve(state),
+        Key::Reject => state.ask_about(QueueAction::Reject) || reject(state),
         Key::Undo => undo::undo(state),
         Key::Search => give("#queue-search"),
         Key::Help => {
@@ -94,13 +95,20 @@ fn visible(selector: &str) -> Option<HtmlElement> {
     element.offset_parent().is_some().then_some(element)
 }
 
-/// Opens the reasons. Moves the focus immediately, before the next key; the menu itself moves it slightly later.
-fn reject() -> bool {
-    click(".queue .act .why > summary") && give(".queue .act .why button")
+/// Approves the shown request, without end date or note.
+fn approve(state: QueueState) -> bool {
+    let shown = state.visible_reasons().and_then(|_| state.shown_untracked());
+    let open = shown.filter(|request| request.state.is_open() && !request.own);
+    let id = open.map(|request| request.id).filter(|id| request_in_focus(state).as_ref() == Some(id));
+    id.map(|id| actions::send(state, vec![id], QueueAction::Approve)).is_some()
 }
 
-fn click(selector: &str) -> bool {
-    visible(selector).map(|element| element.click()).is_some()
+/// Opens the reasons. Moves the focus immediately, before the next key; the menu itself moves it slightly later.
+fn reject(state: QueueState) -> bool {
+    state.visible_reasons().is_some_and(|menu| {
+        menu.set_open(true);
+        focus_first(&menu)
+    })
 }
 
 fn give(selector: &str) -> bool {

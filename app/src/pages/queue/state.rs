@@ -9,8 +9,17 @@ use super::{
 };
 use crate::{AppError, layout::selected_account, wire::Resource};
 use esecure::id::{AccountId, RequestId};
-use leptos::prelude::*;
+use leptos::{html, prelude::*, web_sys::HtmlDetailsElement};
 use leptos_router::hooks::use_params_map;
+
+/// Progress of fetching news.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum NewsFetch {
+    Idle,
+    Running,
+    /// The queue has changed since the fetch began, so another one must follow.
+    Outdated,
+}
 
 /// State shared by the page's components.
 #[derive(Clone, Copy)]
@@ -35,14 +44,15 @@ pub(super) struct QueueState {
     pub loading: RwSignal<bool>,
     /// Rows of the list: the first part, and the parts and new requests added since.
     pub rows: RwSignal<Vec<QueueRow>>,
-    /// `Some` while news are being fetched; `Some(true)` if another fetch must follow.
-    pub asking: StoredValue<Option<bool>>,
+    pub asking: StoredValue<NewsFetch>,
     /// Error to show with the list, if the reader can act on it.
     pub refresh_error: RwSignal<Option<AppError>>,
     /// Request in the URL; without one a wide page shows the oldest request.
     pub id: Memo<Option<String>>,
     pub shown: Resource<Option<Result<RequestView, AppError>>>,
     pub decide: ServerAction<DecideRequest>,
+    /// Menu with the reasons of a rejection, in the decision bar.
+    pub reasons: NodeRef<html::Details>,
     /// Request that was shown last.
     pub last: StoredValue<Option<RequestId>>,
     /// Decisions that can still be undone.
@@ -139,6 +149,18 @@ impl QueueState {
         }
     }
 
+    /// Returns the request beside the list, once it is loaded.
+    pub fn shown_untracked(self) -> Option<RequestView> {
+        // As a plain signal: debug builds report a resource that is read outside of a view.
+        (*self.shown).get_untracked()??.ok()
+    }
+
+    /// Returns the menu of the decision bar, if the bar is visible: on phones either the list or the request is hidden,
+    /// and while a request is fetched, the bar of the previous one is detached.
+    pub fn visible_reasons(self) -> Option<HtmlDetailsElement> {
+        self.reasons.get_untracked().filter(|menu| menu.offset_parent().is_some())
+    }
+
     /// Returns the request to show after `ids` have left: the shown one if it stays, else the next open one after the
     /// first of `ids`, else the one before.
     pub fn next_after(self, ids: &[RequestId]) -> Option<RequestId> {
@@ -225,11 +247,12 @@ pub(super) fn queue_state() -> QueueState {
         tally,
         loading: RwSignal::new(false),
         rows,
-        asking: StoredValue::new(None),
+        asking: StoredValue::new(NewsFetch::Idle),
         refresh_error: RwSignal::new(None),
         id,
         shown,
         decide: ServerAction::new(),
+        reasons: NodeRef::new(),
         last: StoredValue::new(None),
         undoable: RwSignal::new(Vec::new()),
         decided_here,

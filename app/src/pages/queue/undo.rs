@@ -33,7 +33,7 @@ fn withdraw_after(state: QueueState, ids: Vec<RequestId>, time: Duration) {
 
 /// Undoes the decisions that are on offer. Returns false if there are none.
 pub(super) fn undo(state: QueueState) -> bool {
-    let ids = actions::joined(state.undoable.read_untracked().iter());
+    let ids = state.undoable.get_untracked();
     let some = !ids.is_empty();
     if some {
         actions::send(state, ids, QueueAction::Undo);

@@ -2,7 +2,7 @@
 
 use crate::dto::DisplayTime;
 use esecure::{
-    DomainName, EmailAddress, Locale,
+    DomainName, EmailAddress, EmailKey, EmailSpelling, Locale,
     id::UploadId,
     policy::DomainRule,
     upload::{AccountContext, Day, Edit, Encoding, FormatOverrides, JudgementKind, KnownStanding, RowId},
@@ -51,7 +51,10 @@ impl UploadKnowledge {
         AccountContext {
             authorised: self.authorised.iter().map(rule).collect(),
             domains: self.domains.iter().map(|name| DomainName::from_canonical(name)).collect(),
-            own: Some(EmailAddress::from_stored(&self.own, &self.own)),
+            own: Some(EmailAddress::from_stored(
+                &EmailSpelling::from_stored(&self.own),
+                &EmailKey::from_stored(&self.own),
+            )),
             today: self.today,
         }
     }

@@ -2,8 +2,8 @@
 
 use super::dto::StandingView;
 use crate::ui::{Badge, Glyph, Tone};
-use esecure::Locale;
-use i18n::common as t;
+use esecure::{Locale, policy::StandingSource};
+use i18n::{common as t, user};
 use leptos::prelude::*;
 
 /// Shows an account's decision about an address.
@@ -21,4 +21,14 @@ pub fn StandingBadge(standing: StandingView, locale: Locale) -> impl IntoView {
         StandingView::Rejected { .. } => (Tone::Rejected, Glyph::Rejected, t::standing::rejected(locale).to_owned()),
     };
     view! { <Badge is icon>{word}</Badge> }
+}
+
+/// Returns the words for the origin of a standing.
+pub(crate) fn source_text(source: StandingSource, locale: Locale) -> &'static str {
+    match source {
+        StandingSource::List => user::by_list(locale),
+        StandingSource::Request => user::by_request(locale),
+        StandingSource::Upload => user::by_upload(locale),
+        StandingSource::Announcement => user::by_announcement(locale),
+    }
 }

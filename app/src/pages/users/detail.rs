@@ -3,7 +3,7 @@
 
 use super::{
     api::{RuleUsers, get_user},
-    badge::StandingBadge,
+    badge::{StandingBadge, source_text},
     dto::{StandingView, UserRow},
     standing_dto::{NOTE_LIMIT, UserAction, UserActionResult, UserDetail},
 };
@@ -79,12 +79,7 @@ fn UserFacts(detail: UserDetail) -> impl IntoView {
     };
     let decided = match standing {
         StandingView::Approved { by, when, .. } | StandingView::Rejected { by, when, .. } => {
-            let how = match source.as_deref() {
-                Some("request") => t::by_request(locale),
-                Some("upload") => t::by_upload(locale),
-                Some("announcement") => t::by_announcement(locale),
-                _ => t::by_list(locale),
-            };
+            let how = source.map_or("", |source| source_text(source, locale));
             let by = by.unwrap_or_else(|| t::operator(locale).to_owned());
             Some(
                 view! { <Entry term=t::decided(locale) small=how class="half">{by}", "<Time when/></Entry> }.into_any(),
@@ -173,23 +168,11 @@ fn DecisionForm(
 }
 
 fn decide(typed: &FormValues) -> Option<RuleUsers> {
-    let pressed = typed.text("choice");
-    let choices = [UserAction::Approve, UserAction::Reject, UserAction::Clear];
-    let choice = choices.into_iter().find(|choice| code(*choice) == pressed)?;
+    let choice = UserAction::from_code(&typed.text("choice"))?;
     // Only an approval has an end date.
     let until = if choice == UserAction::Approve { typed.text("until") } else { String::new() };
     let ticked = vec![UserId::parse(&typed.text(TICKED))?];
     Some(RuleUsers { account: typed.account(), ticked, choice, until, note: typed.text("note") })
-}
-
-/// Value of a decision in forms.
-const fn code(choice: UserAction) -> &'static str {
-    match choice {
-        UserAction::Approve => "approve",
-        UserAction::Reject => "reject",
-        UserAction::End => "end",
-        UserAction::Clear => "clear",
-    }
 }
 
 /// Fields for end date and note with their stored values, shared by the pages that approve one address.
@@ -213,12 +196,12 @@ fn DecisionButton(
     choice: UserAction,
     text: &'static str,
 ) -> impl IntoView {
-    let id = format!("{}-text", code(choice));
+    let id = format!("{}-text", choice.code());
     let pressed =
         move || action.pending().get() && action.input().read().as_ref().is_some_and(|it| it.choice == choice);
     view! {
         <div class="way">
-            <button class=class type="submit" name="choice" value=code(choice) aria-describedby=id.clone()
+            <button class=class type="submit" name="choice" value=choice.code() aria-describedby=id.clone()
                 aria-busy=optional_attr(move || pressed().then_some("true"))>{word}</button>
             <p class="muted" id=id>{text}</p>
         </div>

@@ -1,10 +1,13 @@
 //! List under *Authorised account numbers* (R-3.1).
 
 use crate::dto::DisplayTime;
-use esecure::id::{ApplicationId, UserId};
+use esecure::{
+    id::{ApplicationId, UserId},
+    policy::StandingSource,
+};
 use serde::{Deserialize, Serialize};
 
-/// Filter by standing.
+/// Filter by standing; [`StandingFilter::ALL`] is in the order of the chips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StandingFilter {
@@ -18,26 +21,13 @@ pub enum StandingFilter {
     Rejected,
 }
 
-impl StandingFilter {
-    /// All filters, in the order of the chips.
-    pub const ALL: [Self; 5] = [Self::All, Self::Undecided, Self::Approved, Self::Domain, Self::Rejected];
-
-    /// Value in the URL's query.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Undecided => "undecided",
-            Self::Approved => "approved",
-            Self::Domain => "domain",
-            Self::Rejected => "rejected",
-        }
-    }
-
-    /// Parses [`Self::code`]; anything else gives the default, all.
-    pub fn from_code(code: &str) -> Self {
-        Self::ALL.into_iter().find(|f| f.code() == code).unwrap_or_default()
-    }
-}
+esecure::codes!(StandingFilter {
+    All = "all",
+    Undecided = "undecided",
+    Approved = "approved",
+    Domain = "domain",
+    Rejected = "rejected",
+});
 
 /// Sort order. Each order has its exact reverse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -55,27 +45,14 @@ pub enum UsersSort {
     AddressLast,
 }
 
-impl UsersSort {
-    pub const ALL: [Self; 6] =
-        [Self::LastUse, Self::LastUseOldest, Self::Uses, Self::UsesFewest, Self::Address, Self::AddressLast];
-
-    /// Value in the URL's query.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::LastUse => "last-use",
-            Self::LastUseOldest => "last-use-oldest",
-            Self::Uses => "uses",
-            Self::UsesFewest => "uses-fewest",
-            Self::Address => "address",
-            Self::AddressLast => "address-last",
-        }
-    }
-
-    /// Parses [`Self::code`]; anything else gives the default order.
-    pub fn from_code(code: &str) -> Self {
-        Self::ALL.into_iter().find(|sort| sort.code() == code).unwrap_or_default()
-    }
-}
+esecure::codes!(UsersSort {
+    LastUse = "last-use",
+    LastUseOldest = "last-use-oldest",
+    Uses = "uses",
+    UsesFewest = "uses-fewest",
+    Address = "address",
+    AddressLast = "address-last",
+});
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UsersQuery {
@@ -106,31 +83,6 @@ impl UserCounts {
             StandingFilter::Approved => self.approved,
             StandingFilter::Domain => self.domain,
             StandingFilter::Rejected => self.rejected,
-        }
-    }
-}
-
-/// Channel of a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum StandingSource {
-    #[default]
-    List,
-    /// Decision on a request.
-    Request,
-    /// Upload.
-    Upload,
-    /// Announcement.
-    Announcement,
-}
-
-impl StandingSource {
-    /// Parses the stored code.
-    pub fn from_code(code: &str) -> Self {
-        match code {
-            "request" => Self::Request,
-            "upload" => Self::Upload,
-            "announcement" => Self::Announcement,
-            _ => Self::List,
         }
     }
 }
@@ -177,6 +129,18 @@ pub struct UserRow {
     pub own: bool,
 }
 
+impl UserRow {
+    /// Returns true if the row has a button that approves the address.
+    pub const fn can_be_approved(&self) -> bool {
+        !self.own && matches!(self.standing, StandingView::Undecided | StandingView::Rejected { .. })
+    }
+
+    /// Returns true if the row has a button that rejects the address or revokes its approval.
+    pub const fn can_be_rejected(&self) -> bool {
+        !self.own && !matches!(self.standing, StandingView::Rejected { .. })
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsersPage {
     /// First day counted.
@@ -203,24 +167,13 @@ pub struct UsersPage {
     pub sole: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Decision about one address or request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
+    #[default]
     Approve,
     Reject,
 }
 
-impl Choice {
-    /// Value in forms and URLs.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Reject => "reject",
-        }
-    }
-
-    /// Parses [`Self::code`].
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Approve, Self::Reject].into_iter().find(|c| c.code() == code)
-    }
-}
+esecure::codes!(Choice { Approve = "approve", Reject = "reject" });

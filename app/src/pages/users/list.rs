@@ -35,6 +35,8 @@ pub(crate) fn List(page: Listed, state: UsersState) -> impl IntoView {
     } else {
         let next = page.rows.iter().skip(1).map(|row| Some(row.id.clone()));
         let next: Vec<_> = next.chain([None]).collect();
+        // The renderer may still evaluate a page that the reader has left.
+        let _ = state.decisions.try_update_value(Vec::clear);
         let rows = page.rows.iter().cloned().zip(next);
         let span = page.span.clone();
         let rows =

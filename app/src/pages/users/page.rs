@@ -44,6 +44,8 @@ pub(super) struct UsersState {
     pub(super) asking: RwSignal<bool>,
     /// Error that refused the last command as a whole.
     pub(super) refused: RwSignal<Option<AppError>>,
+    /// Actions of the rows on the page.
+    pub(super) decisions: StoredValue<Vec<(UserId, ServerAction<DecideUser>)>>,
 }
 
 impl UsersState {
@@ -82,6 +84,7 @@ pub fn UsersPage() -> impl IntoView {
         selection: RwSignal::new(Selection::default()),
         asking: RwSignal::new(false),
         refused: RwSignal::new(None),
+        decisions: StoredValue::new(Vec::new()),
     };
     keep("ticked users", state.selection);
     let changed = follow_changes(move || {

@@ -4,7 +4,7 @@
 use super::{
     api::DecideUser,
     approve_own::ApproveOwn,
-    dto::{Choice, StandingSource, StandingView, UserRow},
+    dto::{Choice, StandingView, UserRow},
     list::filter_of,
     page::{UsersState, link_id},
     selection::TickBox,
@@ -19,6 +19,7 @@ use crate::{
 use esecure::{
     Locale,
     id::{AccountId, UserId},
+    policy::StandingSource,
 };
 use i18n::{common, users as t};
 use leptos::prelude::*;
@@ -31,6 +32,7 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
     let action = ServerAction::<DecideUser>::new();
     // Clears a refusal that came in the URL: the page itself shows it, because no row knows if the refusal is its own.
     action.clear();
+    let _ = state.decisions.try_update_value(|decisions| decisions.push((row.id.clone(), action)));
     let row = RwSignal::new(row);
     let refused = RwSignal::new(None);
     let id = row.read_untracked().id.clone();
@@ -85,6 +87,18 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
         {view_fn(move || refused.get().map(|error| view! {
             <tr role="row" class="below"><td role="cell" colspan="7"><ErrorNotice error locale/></td></tr>
         }.into_any()))}
+    }
+}
+
+impl UsersState {
+    /// Approves the address of a row, like the row's button. Returns false if the row is not on the page.
+    pub(super) fn approve(self, account: Option<AccountId>, user: UserId) -> bool {
+        let action = self.decisions.with_value(|rows| rows.iter().find(|(row, _)| *row == user).map(|row| row.1));
+        let Some(action) = action else { return false };
+        if !action.pending().get_untracked() {
+            action.dispatch(DecideUser { account, user, choice: Choice::Approve });
+        }
+        true
     }
 }
 

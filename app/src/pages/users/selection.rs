@@ -90,6 +90,12 @@ impl UsersState {
         });
     }
 
+    /// Ticks an address, or unticks it.
+    pub(super) fn toggle(self, row: &UserRow) {
+        let on = !self.selection.read_untracked().has(&row.id);
+        self.tick(&[SelectedUser::from(row)], on);
+    }
+
     /// Clears all ticks and the last result.
     pub(super) fn untick(self) {
         self.selection.set(Selection::default());

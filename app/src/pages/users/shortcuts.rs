@@ -1,11 +1,16 @@
-//! Shortcut keys of the list. Keys move between rows and click their buttons, so that a key can do no more than a
-//! button.
+//! Shortcut keys of the list. Keys move between rows and do what the buttons of a row do, never more.
 
-use super::{page::UsersState, selection::SelectedUser, standing_dto::UserAction};
+use super::{
+    dto::UserRow,
+    page::{UsersState, link_id},
+    selection::SelectedUser,
+    standing_dto::UserAction,
+};
 use crate::{
-    layout::viewers,
+    layout::{selected_account, viewers},
     ui::{Key, ShortcutHelp, locale, on_shortcut, suspend_fn},
 };
+use esecure::id::AccountId;
 use leptos::{
     prelude::*,
     wasm_bindgen::JsCast,
@@ -20,10 +25,10 @@ const KEYS: &[Key] =
 #[component]
 pub(super) fn Listen(state: UsersState) -> impl IntoView {
     let locale = locale();
-    let viewers = viewers();
+    let (viewers, chosen) = (viewers(), selected_account());
     let help = RwSignal::new(false);
     let on = move || (*viewers).get_untracked().and_then(Result::ok).flatten().is_some_and(|viewer| viewer.shortcuts);
-    on_shortcut(on, move |key| act(key, state, help));
+    on_shortcut(on, move |key| act(key, state, chosen.get_untracked(), help));
     let line = suspend_fn(move || async move {
         let on = viewers.await.ok().flatten().is_some_and(|viewer| viewer.shortcuts);
         on.then(|| view! { <ShortcutHelp open=help keys=KEYS locale/> }.into_any())
@@ -31,19 +36,21 @@ pub(super) fn Listen(state: UsersState) -> impl IntoView {
     view! { <Transition>{line}</Transition> }
 }
 
-fn act(key: Key, state: UsersState, help: RwSignal<bool>) -> bool {
+fn act(key: Key, state: UsersState, account: Option<AccountId>, help: RwSignal<bool>) -> bool {
     let at = current();
-    let row = at.clone().or_else(first);
+    let row = || at.clone().or_else(first).and_then(|row| user_in(&row, state));
     let ticked = state.selection.read_untracked().ticked.clone();
     match key {
         Key::Next => at.map_or_else(first, |at| beside(at, Element::next_element_sibling)).is_some_and(enter),
         Key::Previous => at.and_then(|at| beside(at, Element::previous_element_sibling)).is_some_and(enter),
-        Key::Tick => row.is_some_and(|row| click(&row, "input.tickbox")),
-        Key::Approve if ticked.is_empty() => row.is_some_and(|row| click(&row, "button[value=approve]")),
-        Key::Reject if ticked.is_empty() => row.and_then(|row| tick_of(&row, state)).is_some_and(|tick| {
-            state.ask(Some(UserAction::Reject), vec![tick]);
-            true
-        }),
+        Key::Tick => row().filter(|row| !row.own).map(|row| state.toggle(&row)).is_some(),
+        Key::Approve if ticked.is_empty() => {
+            row().filter(UserRow::can_be_approved).is_some_and(|row| state.approve(account, row.id))
+        }
+        Key::Reject if ticked.is_empty() => {
+            let row = row().filter(UserRow::can_be_rejected);
+            row.map(|row| state.ask(Some(UserAction::Reject), vec![SelectedUser::from(&row)])).is_some()
+        }
         Key::Approve | Key::Reject => {
             let choice = if key == Key::Approve { UserAction::Approve } else { UserAction::Reject };
             state.ask(Some(choice), ticked);
@@ -95,18 +102,9 @@ fn find(row: &Element, what: &str) -> Option<HtmlElement> {
     row.query_selector(what).ok()??.dyn_into().ok()
 }
 
-/// Clicks an element of the row, if it exists.
-fn click(row: &Element, what: &str) -> bool {
-    find(row, what).is_some_and(|button| {
-        button.click();
-        true
-    })
-}
-
-/// Returns the tick of the row's address, if it can be rejected.
-fn tick_of(row: &Element, state: UsersState) -> Option<SelectedUser> {
-    find(row, "button[value=reject]")?;
+/// Returns the address that a row shows.
+fn user_in(row: &Element, state: UsersState) -> Option<UserRow> {
     let link = find(row, LINK)?.id();
     let rows = (*state.page).get_untracked()?.ok()?.rows;
-    rows.iter().find(|row| super::page::link_id(&row.id) == link).map(SelectedUser::from)
+    rows.into_iter().find(|row| link_id(&row.id) == link)
 }

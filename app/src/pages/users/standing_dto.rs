@@ -2,7 +2,7 @@
 
 use super::dto::UserRow;
 use crate::{AppError, dto::DisplayTime};
-use esecure::id::UserId;
+use esecure::{id::UserId, policy::StandingSource};
 use serde::{Deserialize, Serialize};
 
 /// Maximum length of a note, in characters.
@@ -23,6 +23,8 @@ pub enum UserAction {
     /// *Clear decision*: the address is undecided again.
     Clear,
 }
+
+esecure::codes!(UserAction { Approve = "approve", Reject = "reject", End = "end", Clear = "clear" });
 
 /// Input of a decision on the list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -55,8 +57,8 @@ pub struct NewUserForm {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserDetail {
     pub row: UserRow,
-    /// Source of the standing: `list`, `request`, `upload`, `domain`, `announcement`.
-    pub source: Option<String>,
+    /// Origin of the decision, if there is one.
+    pub source: Option<StandingSource>,
     /// Last valid day of an approval, also of an expired one.
     pub until: Option<DisplayTime>,
     pub note: Option<String>,

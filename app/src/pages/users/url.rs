@@ -14,10 +14,10 @@ pub fn parse_query(parameters: impl IntoIterator<Item = (String, String)>) -> Us
 /// Parses the query parameters of the URL.
 pub(super) fn query(params: &ParamsMap) -> UsersQuery {
     UsersQuery {
-        filter: params.get_str("filter").map(StandingFilter::from_code).unwrap_or_default(),
+        filter: params.get_str("filter").and_then(StandingFilter::from_code).unwrap_or_default(),
         search: params.get_str("q").unwrap_or_default().trim().to_owned(),
         page: params.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
-        sort: params.get_str("sort").map(UsersSort::from_code).unwrap_or_default(),
+        sort: params.get_str("sort").and_then(UsersSort::from_code).unwrap_or_default(),
         application: params.get_str("application").and_then(ApplicationId::parse),
     }
 }

@@ -20,6 +20,7 @@ use crate::{
 use esecure::{
     Locale,
     id::{AccountId, ProfileId, RequestId},
+    request::{DecisionChannel, ReasonCode},
 };
 
 /// Name and HTML of a page.
@@ -107,9 +108,14 @@ impl Typed<'_> {
 
     pub(super) fn states(&self) -> Vec<(&'static str, StateView)> {
         let by = || self.or("Pieter de Wit");
-        let rejected = |reason| StateView::Rejected { by: by(), when: when("today 14:31"), way: "page".into(), reason };
+        let rejected = |reason| StateView::Rejected {
+            by: by(),
+            when: when("today 14:31"),
+            channel: DecisionChannel::Page,
+            reason,
+        };
         vec![
-            ("approved", StateView::Approved { by: by(), when: when("today 14:33"), way: "mail".into() }),
+            ("approved", StateView::Approved { by: by(), when: when("today 14:33"), channel: DecisionChannel::Mail }),
             ("rejected", rejected(self.some("Use your own account number"))),
             ("rejected-bare", rejected(None)),
             ("withdrawn", StateView::Withdrawn { when: when("yesterday 9:05") }),
@@ -122,7 +128,7 @@ impl Typed<'_> {
         DecisionPage::Code(CodePage {
             request: self.request(StateView::Open),
             choice,
-            reason: self.or("other"),
+            reason: Some(ReasonCode::Other),
             words: self.or("Ask Jonas for his number first."),
             masked_email: "m•••••@vandermeer.example".into(),
             valid_until: Some("14:46".into()),
@@ -245,7 +251,7 @@ impl Typed<'_> {
         link("sign-in-reject", only(Some(Choice::Reject)), None);
         link("reject", asked(open(), false, Some(Choice::Reject)), None);
         let draft = ReasonDraft {
-            reason: "other".into(),
+            reason: Some(ReasonCode::Other),
             words: self.or("Ask Jonas & co"),
             problem: self.or("Enter a reason of at most 300 characters, or choose another one."),
         };

@@ -1,6 +1,6 @@
 //! Mails to the operator: failed deliveries, and the test mail.
 
-use super::{Block, EMAIL, Letter, MailContext, NAME, clean, name, strong, t};
+use super::{Block, EMAIL, Letter, MailContext, MailKind, NAME, clean, name, strong, t};
 use crate::mail::render::sanitize::{MESSAGE, neutralise};
 
 /// Mail to the operator's contact about a mail that could not be delivered.
@@ -9,7 +9,7 @@ pub struct MailFailed {
     /// Outbox ID of the failed mail.
     pub id: String,
     /// Kind of the failed mail.
-    pub kind: String,
+    pub kind: MailKind,
     pub to: String,
     /// Last reply of the mail server, or the connection error.
     pub answer: String,
@@ -28,7 +28,7 @@ impl MailFailed {
                 title: m::title(l).to_owned(),
                 rows: vec![
                     (m::to(l).to_owned(), strong(&clean(&self.to, EMAIL)).into()),
-                    (m::kind(l).to_owned(), name(&self.kind).into()),
+                    (m::kind(l).to_owned(), name(self.kind.code()).into()),
                     (m::id(l).to_owned(), name(&self.id).into()),
                 ],
             },

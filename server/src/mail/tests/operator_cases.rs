@@ -8,7 +8,7 @@ pub(super) fn cases(w: &Words) -> Vec<Case> {
     let (account, company) = (text("•••••8204"), text("Van der Meer Instrumenten B.V."));
     let undelivered = MailFailed {
         id: text("mail_0VKG6S8S6DX1ZJ5S3M7QH2R4YT"),
-        kind: text("approval_request"),
+        kind: MailKind::ApprovalRequest,
         to: text("m.devries@vandermeer.example"),
         answer: text("550 5.1.1 <m.devries@vandermeer.example> unknown, see https://evil.example/x"),
         others: 0,

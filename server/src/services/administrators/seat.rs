@@ -1,11 +1,11 @@
 //! Adds a seat for an administrator, by the operator or a colleague, and sends the invitation mail.
 
 use crate::{
-    error::Result,
+    error::{Result, ServiceError},
     mail::catalogue::Party,
     services::{
         Services,
-        journal::{self, Actor, Entry},
+        journal::{self, Actor, Change, Entry, JournalEvent, Origin, PersonalFields, Subject, event::SeatHolder},
         new_id,
     },
     store::{
@@ -21,7 +21,6 @@ use esecure::{
 use sea_orm::{
     ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
 };
-use serde_json::{Value, json};
 
 /// Mail sent to an added administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,10 +50,10 @@ impl<'a> By<'a> {
         }
     }
 
-    fn origin(self) -> &'static str {
+    fn origin(self) -> Origin {
         match self {
-            Self::Operator => "command_line",
-            Self::Colleague(_) => "page",
+            Self::Operator => Origin::CommandLine,
+            Self::Colleague(_) => Origin::Page,
         }
     }
 
@@ -81,7 +80,7 @@ impl Services {
         let others = people::seats(tx, people::SeatFilter::Account(&account.id)).await?;
         let holder = match people::profile_by_email(tx, email).await? {
             Some(profile) => profile,
-            None => self.new_profile(tx, account, email, name.as_str()).await?,
+            None => self.new_profile(tx, account, email, name).await?,
         };
         let found = people::seat_of(tx, &account.id, &holder.id).await?;
         if found.as_ref().is_some_and(|seat| seat.removed_at.is_none()) {
@@ -89,11 +88,11 @@ impl Services {
         }
         let again = found.is_some();
         let seat = administrator::Model {
-            id: found.as_ref().map_or_else(|| new_id(AdministratorId::from_bytes).to_string(), |seat| seat.id.clone()),
+            id: found.as_ref().map_or_else(|| new_id(AdministratorId::from_bytes), |seat| seat.id.clone()),
             account_id: account.id.clone(),
             profile_id: holder.id.clone(),
-            added_by: by.name().unwrap_or(&self.config.brand.portal).to_owned(),
-            added_at: now.as_millis(),
+            added_by: self.author(by)?,
+            added_at: now,
             welcomed_at: found.and_then(|seat| seat.welcomed_at),
             removed_at: None,
         };
@@ -107,13 +106,11 @@ impl Services {
             administrator::Entity::insert(seat.clone().into_active_model()).exec_without_returning(tx).await?;
         }
         let entry = Entry {
-            event: "administrator_added",
+            event: JournalEvent::AdministratorAdded(Change::added(SeatHolder { profile: holder.id.clone() })),
             actor: by.actor(),
             origin: by.origin(),
-            subject: &seat.id,
-            before: Value::Null,
-            after: json!({ "profile": holder.id }),
-            personal: json!({ "email": email.canonical(), "name": name.as_str() }),
+            subject: Subject::Administrator(&seat.id),
+            personal: PersonalFields::Holder { email: email.key(), name: Some(name.clone()) },
         };
         journal::append(tx, &account.id, entry, now).await?;
         for other in others.iter().filter(|other| other.is_active()) {
@@ -130,25 +127,34 @@ impl Services {
         }
     }
 
+    /// Returns the name stored with a seat: the colleague's, or the portal's for the operator.
+    fn author(&self, by: By<'_>) -> Result<SingleLine> {
+        match by {
+            By::Operator => SingleLine::clean(&self.config.brand.portal)
+                .ok_or_else(|| ServiceError::Internal("the portal has no name".to_owned())),
+            By::Colleague(by) => Ok(by.person().recorded_name()),
+        }
+    }
+
     async fn new_profile<C: ConnectionTrait>(
         &self,
         tx: &C,
         account: &account::Model,
         email: &EmailAddress,
-        name: &str,
+        name: &SingleLine,
     ) -> Result<profile::Model> {
         let row = profile::Model {
-            id: new_id(ProfileId::from_bytes).to_string(),
-            email: email.original().to_owned(),
-            email_key: email.canonical().to_owned(),
-            name: name.to_owned(),
+            id: new_id(ProfileId::from_bytes),
+            email: email.into(),
+            email_key: email.key(),
+            name: name.to_string(),
             phone: None,
-            locale: account.locale.clone(),
+            locale: account.locale,
             password_hash: None,
             share_contact: false,
             terms_version: None,
             terms_accepted_at: None,
-            created_at: self.now().as_millis(),
+            created_at: self.now(),
             shortcuts: true,
             decides_by_mail: true,
         };
@@ -163,8 +169,8 @@ impl Services {
         seat: &AdministratorSeat,
     ) -> Result<()> {
         let first = administrator::Entity::update_many()
-            .col_expr(administrator::Column::WelcomedAt, Expr::value(self.now().as_millis()))
-            .filter(administrator::Column::Id.eq(seat.seat.id.as_str()))
+            .col_expr(administrator::Column::WelcomedAt, Expr::value(self.now()))
+            .filter(administrator::Column::Id.eq(&seat.seat.id))
             .filter(administrator::Column::WelcomedAt.is_null())
             .exec(tx)
             .await?;

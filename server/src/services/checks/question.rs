@@ -1,7 +1,6 @@
 //! Input of a check, as asserted by an application.
 
-use esecure::{AccountNumber, EmailAddress, Locale, MultiLine, SingleLine};
-use serde::{Deserialize, Serialize};
+use esecure::{AccountNumber, EmailAddress, Locale, MultiLine, SingleLine, shipment::Shipment};
 
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -20,35 +19,4 @@ pub struct Check {
     pub shipment: Shipment,
     /// The shipper's message to the administrators.
     pub message: Option<MultiLine>,
-}
-
-/// A place, as asserted by an application.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Place {
-    pub country: Option<String>,
-    pub city: Option<String>,
-    pub company: Option<String>,
-}
-
-/// An amount of money, with the digits exactly as received.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Money {
-    /// Digits with an optional decimal point.
-    pub amount: String,
-    pub currency: String,
-}
-
-/// A shipment, as asserted by an application and stored unchanged with the request.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Shipment {
-    pub reference: Option<String>,
-    pub origin: Place,
-    pub destination: Place,
-    pub pieces: Option<u64>,
-    pub weight_kg: Option<f64>,
-    pub value: Option<Money>,
-    /// Link to the draft in the application.
-    pub draft: Option<String>,
 }

@@ -4,21 +4,18 @@
 use super::{Plan, ReplayResult, write};
 use crate::{
     error::Result,
-    services::{Services, journal::Actor, requests::DecideOutcome, run_to_completion},
-    store::{
-        self, accounts,
-        entity::{account, domain_rule},
-        requests,
+    services::{
+        Services,
+        command::CommandContext,
+        requests::{ApprovalOptions, NewDecision},
+        run_to_completion,
     },
+    store::{accounts, entity::domain_rule},
 };
 use app::pages::domains::dto::{DomainChange, DomainForm, DomainPreview};
-use esecure::{
-    EmailAddress, Timestamp,
-    person::Administrator,
-    policy::DomainList,
-    request::{Command, DecisionChannel},
-};
-use sea_orm::ConnectionTrait;
+use esecure::{EmailAddress, id::RequestId, person::Administrator, policy::DomainList, request::DecisionChannel};
+use futures::FutureExt as _;
+use std::sync::Arc;
 
 /// Maximum number of requests approved in one transaction.
 const BATCH: usize = 100;
@@ -27,7 +24,7 @@ const BATCH: usize = 100;
 #[derive(Debug, Default)]
 pub(in crate::services) struct Answered {
     /// Identifiers of the approved requests, oldest first.
-    pub closed: Vec<String>,
+    pub closed: Vec<RequestId>,
     /// Number of requests left open because of an interruption.
     pub left: u64,
 }
@@ -68,36 +65,13 @@ impl Services {
     ) -> Result<Answered> {
         let (services, by) = (self.clone(), by.clone());
         run_to_completion(async move {
-            let now = services.now();
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-            services.ensure_active(&tx, &by).await?;
-            let rows = accounts::domain_rows(&tx, &account.id).await?;
-            let listed = match &change {
-                DomainChange::Add(form) if again => listed_so(&rows, form),
-                _ => None,
-            };
-            let stored = listed.is_some();
-            let plan = match listed {
-                Some(plan) => plan,
-                None => Plan::of(&rows, &change, &services.config.domains, by.person().locale)?,
-            };
-            let replay = ReplayResult::of(&tx, &account, &plan, &by.person().email, now).await?;
-            if !stored {
-                write(&tx, &account, &plan, &by, now).await?;
-            }
-            let mut batches = replay.approves.chunks(BATCH);
-            let first = batches.next().unwrap_or_default();
-            let mut closed = services.approve_by_domain(&tx, &account, first, &by, now).await?;
-            tx.commit().await?;
-            services.publish_commit(&account.id, None);
-            services.tell_closed(&account.id, &closed);
-            let mut left = replay.approves.len() - first.len();
-            for batch in batches {
+            let (plan, approves, mut closed) = services.change_and_answer_first(&by, change, again).await?;
+            let (plan, mut left) = (Arc::new(plan), approves.len().saturating_sub(BATCH));
+            for batch in approves.chunks(BATCH).skip(1) {
                 if services.stopping.is_cancelled() {
                     break;
                 }
-                match services.answer_batch(&by, &plan, batch).await {
+                match services.answer_batch(&by, plan.clone(), batch.to_vec()).await {
                     Ok(more) => closed.extend(more),
                     Err(error) => {
                         tracing::warn!(%error, left, "answering the open requests of a domain was interrupted");
@@ -111,47 +85,77 @@ impl Services {
         .await
     }
 
-    /// Approves one batch in its own transaction, provided that the entry still exists.
-    async fn answer_batch(&self, by: &Administrator, plan: &Plan, batch: &[EmailAddress]) -> Result<Vec<String>> {
-        let tx = store::begin(&self.db).await?;
-        let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-        self.ensure_active(&tx, by).await?;
-        let rows = accounts::domain_rows(&tx, &account.id).await?;
-        let is_it = |row: &domain_rule::Model| {
-            row.list == plan.list.code()
-                && row.domain == plan.rule.domain.as_str()
-                && row.with_subdomains == plan.rule.with_subdomains
-        };
-        if !rows.iter().any(is_it) {
-            return Ok(Vec::new());
-        }
-        let closed = self.approve_by_domain(&tx, &account, batch, by, self.now()).await?;
-        tx.commit().await?;
-        self.tell_closed(&account.id, &closed);
-        Ok(closed)
-    }
-
-    fn tell_closed(&self, account: &str, closed: &[String]) {
-        for request in closed {
-            self.publish_commit(account, Some(request));
-        }
-    }
-
-    async fn approve_by_domain<C: ConnectionTrait>(
+    /// Applies a list change and approves the first batch of the requests that it covers. Returns the plan, all covered
+    /// addresses, and the approved requests.
+    async fn change_and_answer_first(
         &self,
-        tx: &C,
-        account: &account::Model,
-        emails: &[EmailAddress],
         by: &Administrator,
-        now: Timestamp,
-    ) -> Result<Vec<String>> {
+        change: DomainChange,
+        again: bool,
+    ) -> Result<(Plan, Vec<EmailAddress>, Vec<RequestId>)> {
+        self.command(by, move |services, cx| {
+            async move {
+                let rows = accounts::domain_rows(&cx.tx, &cx.account.id).await?;
+                let listed = match &change {
+                    DomainChange::Add(form) if again => listed_so(&rows, form),
+                    _ => None,
+                };
+                let stored = listed.is_some();
+                let plan = match listed {
+                    Some(plan) => plan,
+                    None => Plan::of(&rows, &change, &services.config.domains, cx.locale())?,
+                };
+                let replay = ReplayResult::of(&cx.tx, &cx.account, &plan, &cx.person().email, cx.now).await?;
+                if !stored {
+                    write(cx, &plan).await?;
+                }
+                cx.publish_account();
+                let first = replay.approves.chunks(BATCH).next().unwrap_or_default();
+                let closed = services.approve_by_domain(cx, first).await?;
+                Ok((plan, replay.approves, closed))
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Approves one batch in its own transaction, provided that the entry still exists.
+    async fn answer_batch(
+        &self,
+        by: &Administrator,
+        plan: Arc<Plan>,
+        batch: Vec<EmailAddress>,
+    ) -> Result<Vec<RequestId>> {
+        self.command(by, move |services, cx| {
+            async move {
+                let rows = accounts::domain_rows(&cx.tx, &cx.account.id).await?;
+                let is_it = |row: &domain_rule::Model| {
+                    row.list == plan.list
+                        && row.domain == plan.rule.domain
+                        && row.with_subdomains == plan.rule.with_subdomains
+                };
+                if !rows.iter().any(is_it) {
+                    cx.roll_back();
+                    return Ok(Vec::new());
+                }
+                services.approve_by_domain(cx, &batch).await
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    async fn approve_by_domain(
+        &self,
+        cx: &mut CommandContext<Administrator>,
+        emails: &[EmailAddress],
+    ) -> Result<Vec<RequestId>> {
         let mut closed = Vec::with_capacity(emails.len());
         for email in emails {
-            let Some(row) = requests::open_of(tx, &account.id, email).await? else { continue };
-            let command = Command::Approve { by, channel: DecisionChannel::Domain };
-            if let DecideOutcome::Applied(row) =
-                self.apply_command(tx, account, row, command, Actor::Person(by.person()), now).await?
-            {
+            let options = ApprovalOptions::default();
+            let decision = NewDecision::Approve { channel: DecisionChannel::Domain, options };
+            if let Some(row) = self.resolve_open_request(cx, email, decision).await? {
+                cx.publish(&row.id);
                 closed.push(row.id);
             }
         }
@@ -163,8 +167,8 @@ impl Services {
 fn listed_so(rows: &[domain_rule::Model], form: &DomainForm) -> Option<Plan> {
     let same = |row: &&domain_rule::Model| {
         form.list == DomainList::Authorised
-            && row.list == form.list.code()
-            && row.domain == form.domain
+            && row.list == form.list
+            && row.domain.as_str() == form.domain
             && (row.with_subdomains || !form.with_subdomains)
     };
     let row = rows.iter().find(same)?;

@@ -49,8 +49,7 @@ impl Plan {
             DomainChange::Add(form) => {
                 let rule = domain_names::read_entry(&form.domain, form.with_subdomains, form.list, operator)
                     .map_err(|error| ServiceError::field("domain", why_not(&error, locale)))?;
-                let same =
-                    |row: &&domain_rule::Model| row.list == form.list.code() && row.domain == rule.domain.as_str();
+                let same = |row: &&domain_rule::Model| row.list == form.list && row.domain == rule.domain;
                 let existing = rows.iter().find(same).cloned();
                 if existing.as_ref().is_some_and(|row| row.with_subdomains == rule.with_subdomains) {
                     let name = idn::readable(&rule.domain);
@@ -59,9 +58,8 @@ impl Plan {
                 Ok(Self { list: form.list, rule, existing, removes: false })
             }
             DomainChange::Remove(id) => {
-                let row = rows.iter().find(|row| row.id == id.as_str()).ok_or_else(not_found)?;
-                let list = DomainList::from_code(&row.list).ok_or_else(|| ServiceError::Stored(row.list.clone()))?;
-                Ok(Self { list, rule: domain_rule_of(row), existing: Some(row.clone()), removes: true })
+                let row = rows.iter().find(|row| row.id == *id).ok_or_else(not_found)?;
+                Ok(Self { list: row.list, rule: domain_rule_of(row), existing: Some(row.clone()), removes: true })
             }
         }
     }
@@ -107,7 +105,7 @@ impl ReplayResult {
         let mut known: Vec<_> = users::all(db, &account.id)
             .await?
             .into_iter()
-            .map(|row| (EmailAddress::from_stored(&row.email, &row.email_key), users::standing(&row)))
+            .map(|row| (EmailAddress::from_stored(&row.email, &row.email_key), row.standing()))
             .collect();
         known.sort_by(|(a, _), (b, _)| a.cmp(b));
         let before = Policy {
@@ -134,8 +132,7 @@ impl ReplayResult {
             those.push(email.clone());
         }
         if plan.list == DomainList::Authorised && !plan.removes {
-            for (email, key) in open_requests::addresses(db, &account.id).await? {
-                let email = EmailAddress::from_stored(&email, &key);
+            for email in open_requests::addresses(db, &account.id).await? {
                 // Only addresses covered by this entry: another entry may have left a request open on purpose.
                 let covered = plan.rule.covers(email.domain());
                 if !covered || decide(&after, &email, now).rule != Rule::DomainAuthorised {

@@ -3,16 +3,11 @@
 //! nothing.
 
 use crate::{
-    error::{Result, ServiceError},
-    services::{
-        Services,
-        checks::{Check, Shipment},
-        not_found,
-        requests::RequestSource,
-        run_to_completion, texts,
-    },
+    error::Result,
+    services::{Services, checks::Check, not_found, requests::RequestSource, run_to_completion, texts},
     store::{
         self, accounts,
+        columns::LinkToken,
         entity::{account, account_user, application, switch_notice, switch_plan},
         policies, requests, switch_plans,
     },
@@ -22,10 +17,7 @@ use app::{
     AppError,
     pages::enforcement::ask_ahead::{AheadOf, AskAhead},
 };
-use esecure::{
-    AccountNumber, Answer, EmailAddress, Locale, MultiLine, Rule, SingleLine, TextError, Timestamp, decide,
-    id::AccountId,
-};
+use esecure::{Answer, EmailAddress, Locale, MultiLine, Rule, TextError, Timestamp, decide, shipment::Shipment};
 use i18n::ask as t;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
@@ -54,7 +46,7 @@ pub(super) enum RecipientState {
         ahead: Option<Timestamp>,
     },
     /// Has an open request; the token of its status page.
-    Asked(String),
+    Asked(LinkToken),
     Allowed,
     Rejected,
     /// The address's domain is not on the may-ask list.
@@ -73,7 +65,7 @@ pub enum AskAheadPage {
     /// Page in the reader's language.
     Page(Locale, Box<AskAhead>),
     /// Token of a request's status page.
-    Status(String),
+    Status(LinkToken),
 }
 
 impl Services {
@@ -109,8 +101,7 @@ impl Services {
         run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
             let user = services.load_recipient(&tx, &notice).await?;
-            let id = AccountId::parse(&user.account.id).ok_or_else(|| ServiceError::Stored(user.account.id.clone()))?;
-            accounts::lock_and_bump_version(&tx, &id).await?;
+            accounts::lock_and_bump_version(&tx, &user.account.id).await?;
             let noticed = services.load_recipient(&tx, &notice).await?;
             let application = switch_plans::last_application(&tx, &noticed.user.id).await?;
             let (RecipientState::CanAsk { .. }, Some(application)) =
@@ -121,10 +112,10 @@ impl Services {
             };
             let application = application::Entity::find_by_id(application).one(&tx).await?.ok_or_else(not_found)?;
             let check = Check {
-                account: AccountNumber::from_stored(&noticed.account.number),
+                account: noticed.account.number.clone(),
                 email: noticed.email(),
                 dry_run: false,
-                name: noticed.user.name.as_deref().and_then(SingleLine::clean),
+                name: noticed.user.name.clone(),
                 locale: Some(locale),
                 authenticated: false,
                 shipment: Shipment::default(),
@@ -141,21 +132,22 @@ impl Services {
 
     async fn ask_ahead_page(&self, recipient: &NoticeRecipient, token: &str, locale: Locale) -> Result<AskAheadPage> {
         let calendar = self.calendar(&recipient.account, locale);
-        let account = || AccountNumber::from_stored(&recipient.account.number).masked();
+        let account = || recipient.account.number.masked();
+        let email = || recipient.user.email.to_string();
         let page = match self.recipient_state(&self.db, recipient).await? {
             RecipientState::Asked(status) => return Ok(AskAheadPage::Status(status)),
             RecipientState::CanAsk { ahead } => AskAhead::Ask {
                 token: token.to_owned(),
                 account: account(),
-                email: recipient.user.email.clone(),
+                email: email(),
                 ahead: ahead.map(|at| AheadOf {
                     at: calendar.long(at),
                     place: calendar.place(),
                     offset: calendar.offset(at),
                 }),
             },
-            RecipientState::Allowed => AskAhead::Allowed { account: account(), email: recipient.user.email.clone() },
-            RecipientState::Rejected => AskAhead::Rejected { account: account(), email: recipient.user.email.clone() },
+            RecipientState::Allowed => AskAhead::Allowed { account: account(), email: email() },
+            RecipientState::Rejected => AskAhead::Rejected { account: account(), email: email() },
             RecipientState::MayNotAsk => AskAhead::MayNotAsk { account: account() },
             RecipientState::Off => AskAhead::Off { account: account() },
             RecipientState::Over => AskAhead::Over,
@@ -185,7 +177,7 @@ impl Services {
             return Ok(RecipientState::Asked(open.status_token));
         }
         let next = switch_plans::waiting(db, &account.id).await?;
-        let long_ago = Timestamp::from_millis(recipient.plan.switch_at).plus_days(VALID_DAYS) <= now;
+        let long_ago = recipient.plan.switch_at.plus_days(VALID_DAYS) <= now;
         if account.suspended_at.is_some() || (long_ago && next.is_none()) {
             return Ok(RecipientState::Over);
         }
@@ -198,8 +190,7 @@ impl Services {
         Ok(match (verdict.answer(), verdict.rule) {
             (Answer::Allowed, _) => RecipientState::Allowed,
             (Answer::Pending, _) => {
-                let ahead = next.filter(|_| !account.enforced).map(|plan| Timestamp::from_millis(plan.switch_at));
-                RecipientState::CanAsk { ahead }
+                RecipientState::CanAsk { ahead: next.filter(|_| !account.enforced).map(|plan| plan.switch_at) }
             }
             (Answer::Denied, Rule::DomainMayNotAsk) => RecipientState::MayNotAsk,
             (Answer::Denied, _) => RecipientState::Rejected,

@@ -6,11 +6,12 @@
 
 use super::switch::{SwitchedBy, Target};
 use crate::{
-    error::{Result, ServiceError},
-    services::{Services, run_to_completion},
-    store::{self, accounts, entity::account, people, switch_plans},
+    error::Result,
+    services::{Services, command::System},
+    store::{accounts, entity::account, people, switch_plans},
 };
 use esecure::id::AccountId;
+use futures::FutureExt as _;
 
 impl Services {
     /// Switches on enforcement of every account whose scheduled time has come; returns their number.
@@ -33,27 +34,24 @@ impl Services {
 
     /// Switches on this account if its scheduled time has come. Returns `false` if nothing is due or another process
     /// has already switched.
-    pub(in crate::services) async fn switch_if_due(&self, account: &str) -> Result<bool> {
+    pub(in crate::services) async fn switch_if_due(&self, account: &AccountId) -> Result<bool> {
         // Checked first without the row lock, since waiting plans are checked on every run.
         let seats = people::seats(&self.db, people::SeatFilter::Account(account)).await?;
         if !seats.iter().any(people::AdministratorSeat::is_active) {
             return Ok(false);
         }
-        let services = self.clone();
-        let id = AccountId::parse(account).ok_or_else(|| ServiceError::Stored(account.to_owned()))?;
-        run_to_completion(async move {
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, &id).await?;
-            let Some(plan) = switch_plans::due_of(&tx, &account.id, services.now()).await? else {
-                return Ok(false);
-            };
-            if account.suspended_at.is_some() || account.enforced {
-                return Ok(false);
+        self.command_as(System, account, |services, cx| {
+            async move {
+                let due = switch_plans::due_of(&cx.tx, &cx.account.id, cx.now).await?;
+                let may_switch = cx.account.suspended_at.is_none() && !cx.account.enforced;
+                let Some(plan) = due.filter(|_| may_switch) else {
+                    cx.roll_back();
+                    return Ok(false);
+                };
+                services.set_enforcement(cx, SwitchedBy::Plan(&plan), Target::On).await?;
+                Ok(true)
             }
-            let closed = services.set_enforcement(&tx, &account, SwitchedBy::Plan(&plan), Target::On).await?;
-            tx.commit().await?;
-            services.publish_switch(&account, &closed);
-            Ok(true)
+            .boxed()
         })
         .await
     }
@@ -68,7 +66,6 @@ impl Services {
             self.switch_if_due(&account.id).await?;
         }
         // Reloaded in any case: the switch may have happened after `account` was loaded.
-        let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
-        Ok(accounts::get(&self.db, &id).await?)
+        Ok(accounts::get(&self.db, &account.id).await?)
     }
 }

@@ -13,7 +13,7 @@ pub(crate) use switch::SwitchedBy;
 use super::Services;
 use crate::{
     calendar::Calendar,
-    error::{Result, ServiceError},
+    error::Result,
     store::{
         accounts,
         entity::{account, switch_plan},
@@ -24,7 +24,7 @@ use app::{
     layout::dto::AccountChoice,
     pages::enforcement::dto::{Enforcement, PlannedSwitch, SwitchTimes, ZonedDisplayTime},
 };
-use esecure::{Timestamp, id::AccountId, person::Administrator};
+use esecure::{Timestamp, person::Administrator};
 
 impl Services {
     /// Returns the state of the switch and the figures shown with it.
@@ -35,7 +35,7 @@ impl Services {
         let seats = people::seats(&self.db, people::SeatFilter::Account(&account.id)).await?;
         let since = account
             .switched_at
-            .map(|at| (calendar.when(Timestamp::from_millis(at)), account.switched_by.clone().unwrap_or_default()));
+            .map(|at| (calendar.when(at), account.switched_by.clone().map(String::from).unwrap_or_default()));
         let planned = match switch_plans::waiting(&self.db, &account.id).await? {
             Some(plan) => Some(self.planned(&plan, &calendar).await?),
             None => None,
@@ -59,9 +59,9 @@ impl Services {
             None
         };
         Ok(PlannedSwitch {
-            at: moment(Timestamp::from_millis(plan.switch_at), calendar),
-            by: plan.set_by_name.clone(),
-            set: calendar.when(Timestamp::from_millis(plan.set_at)),
+            at: moment(plan.switch_at, calendar),
+            by: plan.set_by_name.to_string(),
+            set: calendar.when(plan.set_at),
             mailed,
         })
     }
@@ -81,11 +81,11 @@ impl Services {
     /// Converts an account to an entry of the account switcher.
     pub(super) async fn account_choice(&self, account: &account::Model) -> Result<AccountChoice> {
         Ok(AccountChoice {
-            id: AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?,
-            company: account.company.clone(),
-            number: account.number.clone(),
+            id: account.id.clone(),
+            company: account.company.to_string(),
+            number: account.number.to_string(),
             enforced: account.enforced,
-            open: requests::count_open(&self.db, [account.id.as_str()]).await?,
+            open: requests::count_open(&self.db, [&account.id]).await?,
         })
     }
 }

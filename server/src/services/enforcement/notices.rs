@@ -6,7 +6,8 @@
 
 use super::ask_ahead::RecipientState;
 use crate::{
-    error::{Result, ServiceError},
+    error::Result,
+    mail::catalogue::MailKind,
     services::{Services, run_to_completion},
     store::{
         self, accounts,
@@ -17,7 +18,7 @@ use crate::{
     },
     tokens,
 };
-use esecure::{DomainName, id::AccountId, policy::may_ask as asks};
+use esecure::{id::MailId, policy::may_ask as asks};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel as _};
 
 /// Notices per transaction; other commands on the account wait for it.
@@ -40,12 +41,11 @@ impl Services {
     }
 
     async fn count_queued_notices(&self) -> Result<u64> {
-        Ok(outbox::waiting(&self.db, "approval_needed").await?)
+        Ok(outbox::waiting(&self.db, MailKind::ApprovalNeeded).await?)
     }
 
     async fn notify_batch(&self, plan: &switch_plan::Model) -> Result<Batch> {
-        let id = AccountId::parse(&plan.account_id).ok_or_else(|| ServiceError::Stored(plan.account_id.clone()))?;
-        self.with_fresh_stats(accounts::get(&self.db, &id).await?).await?;
+        self.with_fresh_stats(accounts::get(&self.db, &plan.account_id).await?).await?;
         let tx = store::begin(&self.db).await?;
         let account = accounts::lock_without_version_bump(&tx, &plan.account_id).await?;
         let plan = switch_plans::get(&tx, &plan.id).await?;
@@ -53,21 +53,20 @@ impl Services {
             return Ok(Batch::default());
         }
         let some = if is_pending_or_done(&plan) {
-            let next =
-                switch_plans::next_batch_statement(tx.get_database_backend(), &account.id, &plan.noticed_to, BATCH);
-            users_list::rows(&tx, next).await?
+            let next = switch_plans::next_batch(&tx, &account.id, &plan.noticed_to, BATCH).await?;
+            users_list::by_ids_in_order(&tx, &next).await?
         } else {
             Vec::new()
         };
         let (_, may_ask) = accounts::domain_rules(&tx, &account.id).await?;
         let mut notified = 0;
-        for user in some.iter().filter(|user| asks(&may_ask, &DomainName::from_canonical(&user.domain))) {
+        for user in some.iter().filter(|user| asks(&may_ask, &user.domain)) {
             self.notify_user(&tx, &account, &plan, user).await?;
             notified += 1;
         }
         let more = some.len() as u64 == BATCH;
         // The address is cleared as soon as the last batch is done.
-        let to = some.last().filter(|_| more).map_or("", |user| &user.email_key);
+        let to = some.last().filter(|_| more).map_or("", |user| user.email_key.as_str());
         switch_plans::save_progress(&tx, &plan.id, to, (!more).then(|| self.now())).await?;
         tx.commit().await?;
         self.wake_mail_worker();
@@ -96,17 +95,16 @@ impl Services {
     /// Counts the addresses that would get a notice now.
     pub(super) async fn count_undecided(&self, account: &account::Model) -> Result<u64> {
         let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
-        let statement =
-            switch_plans::undecided_statement(self.db.get_database_backend(), &account.id, !may_ask.is_empty());
-        let counted = switch_plans::count_by_domain(&self.db, statement).await?;
-        // The query returns domains only if the may-ask list is not empty.
-        let is_notified = |domain: &str| may_ask.is_empty() || asks(&may_ask, &DomainName::from_canonical(domain));
-        Ok(counted.into_iter().filter(|(domain, _)| is_notified(domain)).map(|(_, n)| n).sum())
+        if may_ask.is_empty() {
+            return Ok(switch_plans::undecided_count(&self.db, &account.id).await?);
+        }
+        let counted = switch_plans::undecided_by_domain(&self.db, &account.id).await?;
+        Ok(counted.into_iter().filter(|(domain, _)| asks(&may_ask, domain)).map(|(_, n)| n).sum())
     }
 
     /// Returns `true` if a queued notice is still valid: its plan was not cancelled or changed, and its recipient is
     /// undecided and has no open request.
-    pub async fn notice_still_valid(&self, mail: &str) -> Result<bool> {
+    pub async fn notice_still_valid(&self, mail: &MailId) -> Result<bool> {
         let Some(notice) = switch_plans::by_mail(&self.db, mail).await? else {
             return Ok(false);
         };
@@ -125,5 +123,5 @@ struct Batch {
 
 /// Returns `true` if the plan is pending or was carried out as its mails announced.
 fn is_pending_or_done(plan: &switch_plan::Model) -> bool {
-    plan.ending.as_deref().is_none_or(|ending| ending == Ending::Switched.code())
+    plan.ending.is_none_or(|ending| ending == Ending::Switched)
 }

@@ -3,20 +3,24 @@
 
 use super::{
     moment,
-    switch::{SwitchedBy, Target, scheduled_time},
+    switch::{SwitchedBy, Target},
 };
 use crate::{
-    calendar::{Calendar, WallTime, read_clock, read_day, utc},
+    calendar::{Calendar, WallTime, read_clock, read_day},
     error::Result,
     notifications::ScheduleChange,
     services::{
         Services,
-        journal::{self, Actor, Entry},
-        new_id, run_to_completion,
+        command::{Author as _, CommandContext},
+        journal::{
+            Change, Entry, JournalEvent, Origin, PersonalFields, Subject,
+            event::{NewSchedule, Schedule},
+        },
+        new_id,
     },
     store::{
-        self, accounts,
-        entity::{account, switch_plan},
+        accounts,
+        entity::switch_plan,
         switch_plans::{self, Ending},
     },
 };
@@ -26,9 +30,8 @@ use app::{
     pages::enforcement::dto::{ScheduleForm, ZonedDisplayTime},
 };
 use esecure::{Timestamp, id::SwitchPlanId, person::Administrator};
+use futures::FutureExt as _;
 use i18n::enforcement as t;
-use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel as _};
-use serde_json::{Value, json};
 
 impl Services {
     /// Validates the form and returns the scheduled time, or `None` for an immediate switch. Changes nothing.
@@ -51,37 +54,31 @@ impl Services {
     pub async fn schedule_switch(&self, by: &Administrator, form: ScheduleForm, password: String) -> Result<()> {
         self.preview_schedule(by, form.clone()).await?;
         self.check_password_limited(by.person(), password, "password").await?;
-        let (services, by) = (self.clone(), by.clone());
-        run_to_completion(async move {
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-            services.ensure_active(&tx, &by).await?;
-            if account.enforced {
-                return Err(AppError::Conflict(t::on_already(by.person().locale).to_owned()).into());
+        self.command(by, move |services, cx| {
+            async move {
+                if cx.account.enforced {
+                    return Err(AppError::Conflict(t::on_already(cx.locale()).to_owned()).into());
+                }
+                let calendar = services.calendar(&cx.account, cx.locale());
+                match services.read_moment(&calendar, &form)? {
+                    Some(at) => {
+                        if !services.set_plan(cx, at, form.tell).await? {
+                            cx.roll_back();
+                        }
+                    }
+                    None => {
+                        let person = cx.person().clone();
+                        services.set_enforcement(cx, SwitchedBy::Person(&person), Target::On).await?;
+                        if form.tell {
+                            let (ended_at, ending) = (Some(cx.now), Some(Ending::Switched));
+                            let plan = switch_plan::Model { ended_at, ending, ..new_plan(cx, cx.now, true) };
+                            switch_plans::insert(&cx.tx, plan).await?;
+                        }
+                    }
+                }
+                Ok(())
             }
-            let calendar = services.calendar(&account, by.person().locale);
-            let closed = match services.read_moment(&calendar, &form)? {
-                Some(at) => {
-                    if !services.set_plan(&tx, &account, &by, at, form.tell).await? {
-                        return Ok(tx.rollback().await?);
-                    }
-                    Vec::new()
-                }
-                None => {
-                    let closed =
-                        services.set_enforcement(&tx, &account, SwitchedBy::Person(by.person()), Target::On).await?;
-                    if form.tell {
-                        let now = services.now().as_millis();
-                        let ending = Some(Ending::Switched.code().to_owned());
-                        let plan = services.new_plan(&account, &by, services.now(), true);
-                        insert(&tx, switch_plan::Model { ended_at: Some(now), ending, ..plan }).await?;
-                    }
-                    closed
-                }
-            };
-            tx.commit().await?;
-            services.publish_switch(&account, &closed);
-            Ok(())
+            .boxed()
         })
         .await
     }
@@ -92,86 +89,61 @@ impl Services {
     /// [`AppError::Invalid`] for a wrong password; [`AppError::Conflict`] if enforcement is already on.
     pub async fn cancel_schedule(&self, by: &Administrator, password: String) -> Result<()> {
         self.check_password_limited(by.person(), password, "password").await?;
-        let (services, by) = (self.clone(), by.clone());
-        run_to_completion(async move {
-            let now = services.now();
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-            services.ensure_active(&tx, &by).await?;
-            if account.enforced {
-                return Err(AppError::Conflict(t::on_already(by.person().locale).to_owned()).into());
+        self.command(by, |services, cx| {
+            async move {
+                if cx.account.enforced {
+                    return Err(AppError::Conflict(t::on_already(cx.locale()).to_owned()).into());
+                }
+                let Some(plan) = switch_plans::waiting(&cx.tx, &cx.account.id).await? else {
+                    cx.roll_back();
+                    return Ok(());
+                };
+                switch_plans::end(&cx.tx, &plan.id, Ending::Cancelled, cx.now).await?;
+                let (before, after) =
+                    (Schedule { scheduled_for: Some(plan.switch_at) }, Schedule { scheduled_for: None });
+                let entry = Entry {
+                    event: JournalEvent::EnforcementUnscheduled(Change::new(before, after)),
+                    actor: cx.by.actor(),
+                    origin: Origin::Page,
+                    subject: Subject::Account(&cx.account.id),
+                    personal: PersonalFields::None,
+                };
+                cx.record(entry).await?;
+                let change = ScheduleChange::Cancelled(&plan);
+                services.write_planned(&cx.tx, &cx.account, cx.person(), change).await
             }
-            let Some(plan) = switch_plans::waiting(&tx, &account.id).await? else {
-                return Ok(());
-            };
-            switch_plans::end(&tx, &plan.id, Ending::Cancelled, now).await?;
-            let entry = Entry {
-                event: "enforcement_unscheduled",
-                actor: Actor::Person(by.person()),
-                origin: "page",
-                subject: &account.id,
-                before: json!({ "scheduled_for": scheduled_time(&plan) }),
-                after: json!({ "scheduled_for": null }),
-                personal: Value::Null,
-            };
-            journal::append(&tx, &account.id, entry, now).await?;
-            services.write_planned(&tx, &account, by.person(), ScheduleChange::Cancelled(&plan)).await?;
-            tx.commit().await?;
-            services.publish_commit(&account.id, None);
-            Ok(())
+            .boxed()
         })
         .await
     }
 
     /// Stores the plan; returns `false` if the same plan is already stored.
-    async fn set_plan(
-        &self,
-        tx: &DatabaseTransaction,
-        account: &account::Model,
-        by: &Administrator,
-        at: Timestamp,
-        tell: bool,
-    ) -> Result<bool> {
-        let now = self.now();
-        let before = switch_plans::waiting(tx, &account.id).await?;
-        if before.as_ref().is_some_and(|plan| plan.switch_at == at.as_millis() && (plan.notices || !tell)) {
+    async fn set_plan(&self, cx: &CommandContext<Administrator>, at: Timestamp, tell: bool) -> Result<bool> {
+        let before = switch_plans::waiting(&cx.tx, &cx.account.id).await?;
+        if before.as_ref().is_some_and(|plan| plan.switch_at == at && (plan.notices || !tell)) {
             return Ok(false);
         }
         if let Some(before) = &before {
-            switch_plans::end(tx, &before.id, Ending::Changed, now).await?;
+            switch_plans::end(&cx.tx, &before.id, Ending::Changed, cx.now).await?;
         }
-        let plan = self.new_plan(account, by, at, tell);
-        insert(tx, plan.clone()).await?;
+        let plan = new_plan(cx, at, tell);
+        switch_plans::insert(&cx.tx, plan.clone()).await?;
+        let change = Change::new(
+            Schedule { scheduled_for: before.as_ref().map(|plan| plan.switch_at) },
+            NewSchedule { scheduled_for: at, undecided_mailed: tell },
+        );
         let entry = Entry {
-            event: "enforcement_scheduled",
-            actor: Actor::Person(by.person()),
-            origin: "page",
-            subject: &account.id,
-            before: json!({ "scheduled_for": before.as_ref().map(super::switch::scheduled_time) }),
-            after: json!({ "scheduled_for": utc(at), "undecided_mailed": tell }),
-            personal: Value::Null,
+            event: JournalEvent::EnforcementScheduled(change),
+            actor: cx.by.actor(),
+            origin: Origin::Page,
+            subject: Subject::Account(&cx.account.id),
+            personal: PersonalFields::None,
         };
-        journal::append(tx, &account.id, entry, now).await?;
+        cx.record(entry).await?;
         // Adding notices at the same time is not reported as a change of time.
         let before = before.as_ref().filter(|before| before.switch_at != plan.switch_at);
-        self.write_planned(tx, account, by.person(), ScheduleChange::Set { before, plan: &plan }).await?;
+        self.write_planned(&cx.tx, &cx.account, cx.person(), ScheduleChange::Set { before, plan: &plan }).await?;
         Ok(true)
-    }
-
-    fn new_plan(&self, account: &account::Model, by: &Administrator, at: Timestamp, tell: bool) -> switch_plan::Model {
-        switch_plan::Model {
-            id: new_id(SwitchPlanId::from_bytes).to_string(),
-            account_id: account.id.clone(),
-            switch_at: at.as_millis(),
-            set_by: by.person().profile.to_string(),
-            set_by_name: by.person().name.clone(),
-            set_at: self.now().as_millis(),
-            ended_at: None,
-            ending: None,
-            notices: tell,
-            noticed_to: String::new(),
-            noticed_at: None,
-        }
     }
 
     /// Parses the submitted time; `None` for an immediate switch.
@@ -211,7 +183,18 @@ impl Services {
     }
 }
 
-async fn insert(tx: &DatabaseTransaction, plan: switch_plan::Model) -> Result<()> {
-    switch_plan::Entity::insert(plan.into_active_model()).exec_without_returning(tx).await?;
-    Ok(())
+fn new_plan(cx: &CommandContext<Administrator>, at: Timestamp, tell: bool) -> switch_plan::Model {
+    switch_plan::Model {
+        id: new_id(SwitchPlanId::from_bytes),
+        account_id: cx.account.id.clone(),
+        switch_at: at,
+        set_by: cx.person().profile.clone(),
+        set_by_name: cx.person().recorded_name(),
+        set_at: cx.now,
+        ended_at: None,
+        ending: None,
+        notices: tell,
+        noticed_to: String::new(),
+        noticed_at: None,
+    }
 }

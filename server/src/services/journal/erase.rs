@@ -6,36 +6,37 @@
 //! one digest over all personal fields, so all of them are erased; the actor is still known by the profile identifier
 //! in the chain.
 
-use super::{Actor, Entry, append, personal};
+use super::{
+    Actor, Change, Entry, JournalEvent, Origin, PersonalFields, Subject, append, event::ErasedEntries, personal,
+};
 use crate::{
     error::Result,
     services::{Services, run_to_completion},
     store::{
         self, accounts, attempts,
+        columns::{ChainText, EntryNumber, PasswordHash, PersonRole},
         connection::WAIT,
-        entity::{
-            device, email_change, journal as entry,
-            journal_address::{ABOUT, BY},
-            password_link, profile, session,
-        },
+        entity::{device, email_change, journal as entry, password_link, profile, session},
         journal, people, wal,
     },
 };
 use app::AppError;
-use esecure::{EmailAddress, id::AccountId};
+use esecure::{
+    AccountNumber, EmailAddress, EmailKey, EmailSpelling, SingleLine,
+    id::{AccountId, ProfileId},
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Erased {
     /// Account numbers, each with the number of affected journal entries.
-    pub entries: Vec<(String, u64)>,
+    pub entries: Vec<(AccountNumber, u64)>,
     /// True if a profile existed; it no longer holds personal data.
     pub profile: bool,
     /// Other addresses under which the person acted. Entries about those addresses may concern another person and are
     /// kept.
-    pub earlier: Vec<String>,
+    pub earlier: Vec<EmailKey>,
 }
 
 impl Services {
@@ -53,20 +54,21 @@ impl Services {
                 Some(profile) => journal::addresses_of(&tx, profile).await?,
                 None => Vec::new(),
             };
-            addresses.retain(|address| address != email.canonical());
+            let email = email.key();
+            addresses.retain(|address| *address != email);
             let earlier = addresses.clone();
-            addresses.push(email.canonical().to_owned());
+            addresses.push(email.clone());
             // Locked in the order of their numbers, as in every transaction that locks several accounts.
             let accounts = journal::accounts_with(&tx, &addresses).await?;
-            for account in accounts.iter().filter_map(|account| AccountId::parse(&account.id)) {
-                accounts::lock_and_bump_version(&tx, &account).await?;
+            for account in &accounts {
+                accounts::lock_and_bump_version(&tx, &account.id).await?;
             }
             if let Some(profile) = &profile {
                 services.empty_profile(&tx, profile).await?;
             }
             let mut erased = Erased { profile: profile.is_some(), ..Erased::default() };
             for account in &accounts {
-                let person = PersonKeys { email: email.canonical(), earlier: &earlier, profile: profile.as_deref() };
+                let person = PersonKeys { email: &email, earlier: &earlier, profile: profile.as_ref() };
                 let count = services.erase_on(&tx, &account.id, &person).await?;
                 if count > 0 {
                     erased.entries.push((account.number.clone(), count));
@@ -89,10 +91,10 @@ impl Services {
 
     /// Erases the person's data in one account's journal and appends an entry about it. The caller must hold the
     /// account's row lock. Returns the number of affected entries.
-    async fn erase_on(&self, tx: &DatabaseTransaction, account: &str, whose: &PersonKeys<'_>) -> Result<u64> {
+    async fn erase_on(&self, tx: &DatabaseTransaction, account: &AccountId, whose: &PersonKeys<'_>) -> Result<u64> {
         // Sequence number → (parts can be erased separately, roles to erase).
-        let mut found: BTreeMap<i64, (bool, Vec<&str>)> = BTreeMap::new();
-        for role in [ABOUT, BY] {
+        let mut found: BTreeMap<EntryNumber, (bool, Vec<PersonRole>)> = BTreeMap::new();
+        for role in PersonRole::ALL {
             for (seq, digest) in whose.entries(tx, account, role).await? {
                 let (_, roles) = found.entry(seq).or_insert_with(|| (personal::is_two_part(&digest), Vec::new()));
                 roles.push(role);
@@ -101,29 +103,28 @@ impl Services {
         if found.is_empty() {
             return Ok(0);
         }
-        for role in [ABOUT, BY] {
+        for role in PersonRole::ALL {
             let part = found.iter().filter(|(_, (in_parts, roles))| *in_parts && roles.contains(&role));
-            let part: Vec<i64> = part.map(|(seq, _)| *seq).collect();
+            let part: Vec<EntryNumber> = part.map(|(seq, _)| *seq).collect();
             journal::erase_part(tx, account, &part, role).await?;
         }
-        let whole: Vec<i64> = found.iter().filter(|(_, (in_parts, _))| !in_parts).map(|(seq, _)| *seq).collect();
+        let whole = found.iter().filter(|(_, (in_parts, _))| !in_parts);
+        let whole: Vec<EntryNumber> = whole.map(|(seq, _)| *seq).collect();
         journal::erase_whole(tx, account, &whole).await?;
         let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
         let entry = Entry {
-            event: "person_erased",
+            event: JournalEvent::PersonErased(Change::added(ErasedEntries { entries: count })),
             actor: Actor::Operator,
-            origin: "command_line",
-            subject: account,
-            before: Value::Null,
-            after: json!({ "entries": count }),
-            personal: Value::Null,
+            origin: Origin::CommandLine,
+            subject: Subject::Account(account),
+            personal: PersonalFields::None,
         };
         append(tx, account, entry, self.now()).await?;
         Ok(count)
     }
 
     /// Clears the personal data of a profile without a seat. The row is kept, since the journals refer to it.
-    async fn empty_profile(&self, tx: &DatabaseTransaction, id: &str) -> Result<()> {
+    async fn empty_profile(&self, tx: &DatabaseTransaction, id: &ProfileId) -> Result<()> {
         let profile = people::lock_profile(tx, id).await?;
         if let Some(seat) = people::seats(tx, people::SeatFilter::Profile(id)).await?.into_iter().next() {
             let text = format!(
@@ -140,11 +141,11 @@ impl Services {
         // A unique address in a reserved domain (RFC 2606).
         let nobody = format!("{id}@erased.invalid");
         profile::Entity::update_many()
-            .col_expr(profile::Column::Email, Expr::value(nobody.as_str()))
-            .col_expr(profile::Column::EmailKey, Expr::value(nobody.as_str()))
+            .col_expr(profile::Column::Email, Expr::value(EmailSpelling::from_stored(&nobody)))
+            .col_expr(profile::Column::EmailKey, Expr::value(EmailKey::from_stored(&nobody)))
             .col_expr(profile::Column::Name, Expr::value(""))
-            .col_expr(profile::Column::Phone, Expr::value(Option::<String>::None))
-            .col_expr(profile::Column::PasswordHash, Expr::value(Option::<String>::None))
+            .col_expr(profile::Column::Phone, Expr::value(Option::<SingleLine>::None))
+            .col_expr(profile::Column::PasswordHash, Expr::value(Option::<PasswordHash>::None))
             .col_expr(profile::Column::ShareContact, Expr::value(false))
             .filter(profile::Column::Id.eq(id))
             .exec(tx)
@@ -154,23 +155,28 @@ impl Services {
 }
 
 struct PersonKeys<'a> {
-    email: &'a str,
-    earlier: &'a [String],
-    profile: Option<&'a str>,
+    email: &'a EmailKey,
+    earlier: &'a [EmailKey],
+    profile: Option<&'a ProfileId>,
 }
 
 impl PersonKeys<'_> {
     /// Finds the entries that hold data of the person in one part: all entries with the current address, and of those
     /// with an earlier address only the ones certainly theirs (their own actions, or changes to their own seat).
-    async fn entries<C: ConnectionTrait>(&self, tx: &C, account: &str, role: &str) -> Result<Vec<(i64, String)>> {
+    async fn entries<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        account: &AccountId,
+        role: PersonRole,
+    ) -> Result<Vec<(EntryNumber, ChainText)>> {
         let mut found = journal::entries_about(tx, account, self.email, role, None).await?;
         let Some(profile) = self.profile else { return Ok(found) };
         let seat = people::seat_of(tx, account, profile).await?.map(|seat| seat.id);
         for address in self.earlier {
             let surely = match (role, &seat) {
-                (BY, _) => entry::Column::Actor.eq(profile),
-                (_, Some(seat)) => entry::Column::Subject.eq(seat.as_str()),
-                (_, None) => continue,
+                (PersonRole::By, _) => entry::Column::Actor.eq(profile),
+                (PersonRole::About, Some(seat)) => entry::Column::Subject.eq(seat),
+                (PersonRole::About, None) => continue,
             };
             found.extend(journal::entries_about(tx, account, address, role, Some(surely)).await?);
         }

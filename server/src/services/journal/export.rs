@@ -11,11 +11,16 @@ use crate::{
     },
     store::{
         accounts,
+        columns::EntryNumber,
         journal::{self, Filter, PageDirection, StoredEntry},
     },
 };
 use app::pages::journal::dto::{JournalAbout, JournalChange, JournalQuery, JournalWho};
-use esecure::{Locale, Timestamp, export, person::Administrator};
+use esecure::{
+    Locale, export,
+    id::{AccountId, ProfileId},
+    person::Administrator,
+};
 use futures::{Stream, StreamExt as _, stream};
 use i18n::journal as t;
 use std::collections::HashMap;
@@ -43,7 +48,7 @@ impl Services {
         let name = format!("{}-{}-{}.csv", t::file(locale), account.number, calendar.table_day(self.now()));
         let writing = JournalCsv { services: self.clone(), account: account.id, filter, calendar };
         let head = stream::once(std::future::ready(Ok(head(locale))));
-        let rows = stream::try_unfold((writing, 0), |(writing, after)| async move {
+        let rows = stream::try_unfold((writing, EntryNumber::default()), |(writing, after)| async move {
             let kept = writing.next_batch(after).await?;
             let Some((last, _)) = kept.last() else { return Ok(None) };
             let after = last.seq;
@@ -76,13 +81,13 @@ fn head(locale: Locale) -> Vec<u8> {
 /// State of a running export.
 struct JournalCsv {
     services: Services,
-    account: String,
+    account: AccountId,
     filter: Filter,
     calendar: Calendar,
 }
 
 impl JournalCsv {
-    async fn next_batch(&self, after: i64) -> Result<Vec<StoredEntry>> {
+    async fn next_batch(&self, after: EntryNumber) -> Result<Vec<StoredEntry>> {
         Ok(journal::page(&self.services.db, &self.account, &self.filter, PageDirection::After(after), BATCH).await?)
     }
 
@@ -95,10 +100,10 @@ impl JournalCsv {
         Ok(out)
     }
 
-    fn cells(&self, kept: StoredEntry, names: &HashMap<String, String>) -> [String; 11] {
+    fn cells(&self, kept: StoredEntry, names: &HashMap<ProfileId, String>) -> [String; 11] {
         let locale = self.calendar.locale;
-        let at = self.calendar.table(Timestamp::from_millis(kept.0.at));
-        let hash = kept.0.hash.clone();
+        let at = self.calendar.table(kept.0.at);
+        let hash = kept.0.hash.to_string();
         let entry = to_entry(kept, names, &self.calendar);
         let (who, who_email) = match entry.who {
             JournalWho::Person { name, email } => (name, email.unwrap_or_default()),

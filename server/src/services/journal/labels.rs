@@ -1,201 +1,220 @@
-//! Labels of the journal's events, origins and actors in both languages. Writing an event without a label fails a debug
-//! assertion ([`is_known`]) in tests; a test below finds events that no other test writes.
+//! Labels of the journal's codes in both languages.
 
-use super::{APPLICATION, OPERATOR, REQUESTER, SYSTEM};
-use esecure::Locale;
+use super::{ActorCode, EventCode, EventGroup, Field, Origin};
+use app::pages::enforcement::dto::OpenRequests;
+use esecure::{
+    Locale,
+    policy::{DomainList, StandingKind},
+    request::{ReasonCode, StateKind},
+    upload::JudgementKind,
+};
 use i18n::journal as t;
 
-/// Localised text.
-pub(super) type Label = fn(Locale) -> &'static str;
-
-/// Group of events.
-pub(super) struct EventKind {
-    /// Code in the filter.
-    pub code: &'static str,
-    /// Title of the group.
-    pub say: Label,
-    /// Event codes with their sentences.
-    pub events: &'static [(&'static str, Label)],
-}
-
-pub(super) const KINDS: [EventKind; 7] = [
-    EventKind {
-        code: "requests",
-        say: t::kinds::requests,
-        events: &[
-            ("request_opened", t::event::request_opened),
-            ("request_approved", t::event::request_approved),
-            ("request_rejected", t::event::request_rejected),
-            ("request_withdrawn", t::event::request_withdrawn),
-            ("request_expired", t::event::request_expired),
-            ("request_closed", t::event::request_closed),
-            ("request_reopened", t::event::request_reopened),
-        ],
-    },
-    EventKind {
-        code: "addresses",
-        say: t::kinds::addresses,
-        events: &[
-            ("standing_changed", t::event::standing_changed),
-            ("own_address_approved", t::event::own_address_approved),
-        ],
-    },
-    EventKind {
-        code: "domains",
-        say: t::kinds::domains,
-        events: &[
-            ("domain_added", t::event::domain_added),
-            ("domain_changed", t::event::domain_changed),
-            ("domain_removed", t::event::domain_removed),
-        ],
-    },
-    EventKind {
-        code: "uploads",
-        say: t::kinds::uploads,
-        events: &[("upload_committed", t::event::upload_committed), ("upload_undone", t::event::upload_undone)],
-    },
-    EventKind {
-        code: "administrators",
-        say: t::kinds::administrators,
-        events: &[
-            ("administrator_added", t::event::administrator_added),
-            ("administrator_invited_again", t::event::administrator_invited_again),
-            ("administrator_removed", t::event::administrator_removed),
-        ],
-    },
-    EventKind {
-        code: "profiles",
-        say: t::kinds::profiles,
-        events: &[
-            ("terms_accepted", t::event::terms_accepted),
-            ("contact_consent_changed", t::event::contact_consent_changed),
-            ("approving_changed", t::event::approving_changed),
-            ("email_changed", t::event::email_changed),
-        ],
-    },
-    EventKind {
-        code: "account",
-        say: t::kinds::account,
-        events: &[
-            ("account_activated", t::event::account_activated),
-            ("account_suspended", t::event::account_suspended),
-            ("account_resumed", t::event::account_resumed),
-            ("enforcement_switched", t::event::enforcement_switched),
-            ("enforcement_scheduled", t::event::enforcement_scheduled),
-            ("enforcement_unscheduled", t::event::enforcement_unscheduled),
-            ("person_erased", t::event::person_erased),
-        ],
-    },
-];
-
-const ORIGINS: [(&str, Label); 11] = [
-    ("page", t::origin::page),
-    ("mail", t::origin::mail),
-    ("list", t::origin::list),
-    ("upload", t::origin::upload),
-    ("upload_undone", t::origin::upload_undone),
-    ("domain", t::origin::domain),
-    ("announcement", t::origin::announcement),
-    ("api", t::origin::api),
-    ("command_line", t::origin::command_line),
-    ("status_page", t::origin::status_page),
-    ("schedule", t::origin::schedule),
-];
-
-/// Returns `true` if the event has a label.
-pub(super) fn is_known(event: &str) -> bool {
-    KINDS.iter().flat_map(|kind| kind.events).any(|(code, _)| *code == event)
-}
-
-/// Returns the events for a filter code: a single event, or all events of a group.
-pub(super) fn events(code: &str) -> Vec<&'static str> {
-    if let Some(kind) = KINDS.iter().find(|kind| kind.code == code) {
-        return kind.events.iter().map(|(event, _)| *event).collect();
+/// Returns the title of a group of events.
+pub(super) fn group(group: EventGroup, locale: Locale) -> &'static str {
+    match group {
+        EventGroup::Requests => t::kinds::requests(locale),
+        EventGroup::Addresses => t::kinds::addresses(locale),
+        EventGroup::Domains => t::kinds::domains(locale),
+        EventGroup::Uploads => t::kinds::uploads(locale),
+        EventGroup::Administrators => t::kinds::administrators(locale),
+        EventGroup::Profiles => t::kinds::profiles(locale),
+        EventGroup::Account => t::kinds::account(locale),
     }
-    KINDS.iter().flat_map(|kind| kind.events).map(|(event, _)| *event).filter(|event| *event == code).collect()
 }
 
 /// Returns the sentence for an event.
-pub(super) fn event(code: &str, locale: Locale) -> String {
-    let known = KINDS.iter().flat_map(|kind| kind.events).find(|(event, _)| *event == code);
-    known.map_or(code, |(_, say)| say(locale)).to_owned()
-}
-
-/// Returns the label of an origin.
-pub(super) fn origin(code: &str, locale: Locale) -> String {
-    label(&ORIGINS, code, locale)
-}
-
-/// Returns the label of an actor that is not a person.
-pub(super) fn actor(code: &str, locale: Locale) -> Option<String> {
-    match code.strip_prefix(APPLICATION) {
-        Some(name) => Some(t::application(locale, name)),
-        None if code == OPERATOR => Some(t::operator(locale).to_owned()),
-        None if code == SYSTEM => Some(t::system(locale).to_owned()),
-        None if code == REQUESTER => Some(t::requester(locale).to_owned()),
-        None => None,
+pub(super) fn event(event: EventCode, locale: Locale) -> &'static str {
+    match event {
+        EventCode::RequestOpened => t::event::request_opened(locale),
+        EventCode::RequestApproved => t::event::request_approved(locale),
+        EventCode::RequestRejected => t::event::request_rejected(locale),
+        EventCode::RequestWithdrawn => t::event::request_withdrawn(locale),
+        EventCode::RequestExpired => t::event::request_expired(locale),
+        EventCode::RequestClosed => t::event::request_closed(locale),
+        EventCode::RequestReopened => t::event::request_reopened(locale),
+        EventCode::StandingChanged => t::event::standing_changed(locale),
+        EventCode::OwnAddressApproved => t::event::own_address_approved(locale),
+        EventCode::DomainAdded => t::event::domain_added(locale),
+        EventCode::DomainChanged => t::event::domain_changed(locale),
+        EventCode::DomainRemoved => t::event::domain_removed(locale),
+        EventCode::UploadCommitted => t::event::upload_committed(locale),
+        EventCode::UploadUndone => t::event::upload_undone(locale),
+        EventCode::AdministratorAdded => t::event::administrator_added(locale),
+        EventCode::AdministratorInvitedAgain => t::event::administrator_invited_again(locale),
+        EventCode::AdministratorRemoved => t::event::administrator_removed(locale),
+        EventCode::TermsAccepted => t::event::terms_accepted(locale),
+        EventCode::ContactConsentChanged => t::event::contact_consent_changed(locale),
+        EventCode::ApprovingChanged => t::event::approving_changed(locale),
+        EventCode::EmailChanged => t::event::email_changed(locale),
+        EventCode::AccountActivated => t::event::account_activated(locale),
+        EventCode::AccountSuspended => t::event::account_suspended(locale),
+        EventCode::AccountResumed => t::event::account_resumed(locale),
+        EventCode::EnforcementSwitched => t::event::enforcement_switched(locale),
+        EventCode::EnforcementScheduled => t::event::enforcement_scheduled(locale),
+        EventCode::EnforcementUnscheduled => t::event::enforcement_unscheduled(locale),
+        EventCode::PersonErased => t::event::person_erased(locale),
     }
 }
 
-/// Returns the label of a code, or the code itself if it has none.
-pub(super) fn label(table: &[(&str, Label)], code: &str, locale: Locale) -> String {
-    table.iter().find(|(known, _)| *known == code).map_or(code, |(_, say)| say(locale)).to_owned()
+/// Returns the label of an origin.
+pub(super) fn origin(origin: Origin, locale: Locale) -> &'static str {
+    match origin {
+        Origin::Page => t::origin::page(locale),
+        Origin::Mail => t::origin::mail(locale),
+        Origin::List => t::origin::list(locale),
+        Origin::Upload => t::origin::upload(locale),
+        Origin::UploadUndone => t::origin::upload_undone(locale),
+        Origin::Domain => t::origin::domain(locale),
+        Origin::Announcement => t::origin::announcement(locale),
+        Origin::Api => t::origin::api(locale),
+        Origin::CommandLine => t::origin::command_line(locale),
+        Origin::StatusPage => t::origin::status_page(locale),
+        Origin::Schedule => t::origin::schedule(locale),
+    }
+}
+
+/// Returns the label of an actor that is not a person.
+pub(super) fn actor(actor: &ActorCode<'_>, locale: Locale) -> Option<String> {
+    match actor {
+        ActorCode::Person(_) => None,
+        ActorCode::Application(name) => Some(t::application(locale, name)),
+        ActorCode::Operator => Some(t::operator(locale).to_owned()),
+        ActorCode::System => Some(t::system(locale).to_owned()),
+        ActorCode::Requester => Some(t::requester(locale).to_owned()),
+    }
+}
+
+/// Returns the label of a field.
+pub(super) fn field(field: Field, locale: Locale) -> &'static str {
+    match field {
+        Field::Standing => t::field::standing(locale),
+        Field::Until => t::field::until(locale),
+        Field::State => t::field::state(locale),
+        Field::Reason => t::field::reason(locale),
+        Field::Number => t::field::number(locale),
+        Field::Mailed => t::field::mailed(locale),
+        Field::RequesterMailed => t::field::requester_mailed(locale),
+        Field::List => t::field::list(locale),
+        Field::Domain => t::field::domain(locale),
+        Field::WithSubdomains => t::field::with_subdomains(locale),
+        Field::CoversOwnAddress => t::field::covers_own_address(locale),
+        Field::Suspended => t::field::suspended(locale),
+        Field::Enforced => t::field::enforced(locale),
+        Field::ScheduledFor => t::field::scheduled_for(locale),
+        Field::UndecidedMailed => t::field::undecided_mailed(locale),
+        Field::OpenRequests => t::field::open_requests(locale),
+        Field::Company => t::field::company(locale),
+        Field::TimeZone => t::field::time_zone(locale),
+        Field::Version => t::field::version(locale),
+        Field::ShareContact => t::field::share_contact(locale),
+        Field::DecidesByMail => t::field::decides_by_mail(locale),
+        Field::Approved => t::field::approved(locale),
+        Field::LeftOut => t::field::left_out(locale),
+        Field::Entries => t::field::entries(locale),
+        Field::Email => t::field::email(locale),
+        Field::Note => t::field::note(locale),
+        Field::ReasonWords => t::field::reason_words(locale),
+        Field::File => t::field::file(locale),
+    }
+}
+
+/// Returns the label of a standing.
+pub(super) fn standing(standing: StandingKind, locale: Locale) -> &'static str {
+    match standing {
+        StandingKind::Undecided => t::value::undecided(locale),
+        StandingKind::Approved => t::value::approved(locale),
+        StandingKind::Rejected => t::value::rejected(locale),
+    }
+}
+
+/// Returns the label of a request's state.
+pub(super) fn state(state: StateKind, locale: Locale) -> &'static str {
+    match state {
+        StateKind::Open => t::value::open(locale),
+        StateKind::Approved => t::value::approved(locale),
+        StateKind::Rejected => t::value::rejected(locale),
+        StateKind::Withdrawn => t::value::withdrawn(locale),
+        StateKind::Expired => t::value::expired(locale),
+        StateKind::Closed => t::value::closed(locale),
+    }
+}
+
+/// Returns the label of a reason.
+pub(super) fn reason(reason: ReasonCode, locale: Locale) -> &'static str {
+    match reason {
+        ReasonCode::Unknown => t::value::unknown(locale),
+        ReasonCode::OwnAccount => t::value::own_account(locale),
+        ReasonCode::AskContact => t::value::ask_contact(locale),
+        ReasonCode::Other => t::value::another(locale),
+    }
+}
+
+/// Returns the label of a domain list.
+pub(super) fn list(list: DomainList, locale: Locale) -> &'static str {
+    match list {
+        DomainList::Authorised => t::value::authorised(locale),
+        DomainList::MayAsk => t::value::may_ask(locale),
+    }
+}
+
+/// Returns the label of the choice about open requests.
+pub(super) fn open_requests(open: OpenRequests, locale: Locale) -> &'static str {
+    match open {
+        OpenRequests::Keep => t::value::keep(locale),
+        OpenRequests::Close => t::value::close(locale),
+    }
+}
+
+/// Returns the label of a judgement for which an upload leaves rows out.
+pub(super) fn left_out(judgement: JudgementKind, locale: Locale) -> Option<&'static str> {
+    match judgement {
+        JudgementKind::Invalid => Some(t::value::invalid(locale)),
+        JudgementKind::Duplicate => Some(t::value::duplicate(locale)),
+        JudgementKind::PreviouslyRejected => Some(t::value::previously_rejected(locale)),
+        JudgementKind::AlreadyApproved => Some(t::value::already_approved(locale)),
+        JudgementKind::CoveredByDomain => Some(t::value::covered_by_domain(locale)),
+        JudgementKind::Doubtful => Some(t::value::doubtful(locale)),
+        JudgementKind::New => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{fs, path::Path};
+    use std::collections::HashSet;
 
-    /// Checks that every event literal in the server's source has a label. Events chosen by a condition fail in the
-    /// tests that write them.
     #[test]
-    fn every_event_has_words() {
-        let mut written = Vec::new();
-        collect(Path::new("src"), &mut written);
-        // Removes this file's own search patterns.
-        written.retain(|event| event.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
-        written.sort();
-        written.dedup();
-        assert!(written.len() > 10, "{written:?}");
-        let without: Vec<_> = written.iter().filter(|event| !is_known(event)).collect();
-        assert!(without.is_empty(), "no words for {without:?}");
-    }
-
-    fn collect(path: &Path, found: &mut Vec<String>) {
-        if path.is_dir() {
-            for entry in fs::read_dir(path).unwrap() {
-                collect(&entry.unwrap().path(), found);
-            }
-            return;
+    fn every_event_has_a_sentence_and_one_group() {
+        for locale in [Locale::En, Locale::Nl] {
+            let sentences: HashSet<_> = EventCode::ALL.into_iter().map(|code| event(code, locale)).collect();
+            assert_eq!(sentences.len(), EventCode::ALL.len());
+            assert!(
+                EventCode::ALL
+                    .into_iter()
+                    .all(|code| event(code, locale).len() > 3 && event(code, locale) != code.code())
+            );
+            assert!(
+                Origin::ALL
+                    .into_iter()
+                    .all(|code| !origin(code, locale).is_empty() && origin(code, locale) != code.code())
+            );
+            assert!(EventGroup::ALL.into_iter().all(|code| !group(code, locale).is_empty()));
         }
-        let source = fs::read_to_string(path).unwrap();
-        for before in ["event: \"", "on_page(\"", "event: if ", "Event::"] {
-            for after in source.split(before).skip(1) {
-                let line = after.lines().next().unwrap_or_default();
-                match before {
-                    "event: \"" | "on_page(\"" => found.extend(line.split('"').next().map(str::to_owned)),
-                    // `Event::Approved => ("request_approved", …)`
-                    "Event::" => found.extend(
-                        line.split_once(" => (\"").and_then(|(_, rest)| rest.split('"').next()).map(str::to_owned),
-                    ),
-                    _ => found.extend(line.split('"').skip(1).step_by(2).map(str::to_owned)),
-                }
-            }
+        for code in EventCode::ALL {
+            let groups = EventGroup::ALL.into_iter().filter(|group| group.events().any(|event| event == code));
+            assert_eq!(groups.collect::<Vec<_>>(), [code.group()]);
         }
     }
 
     /// Checks that codes are unique, also between groups and events.
     #[test]
     fn codes_are_told_apart() {
-        let mut codes: Vec<_> = KINDS.iter().flat_map(|kind| kind.events).map(|(event, _)| *event).collect();
-        codes.extend(KINDS.iter().map(|kind| kind.code));
-        let all = codes.len();
-        codes.sort_unstable();
-        codes.dedup();
-        assert_eq!(codes.len(), all);
-        assert_eq!(events("requests").len(), 7);
-        assert_eq!(events("domain_added"), ["domain_added"]);
-        assert!(events("nothing").is_empty());
+        let mut codes = HashSet::new();
+        let events = EventCode::ALL.into_iter().map(EventCode::code);
+        assert!(events.chain(EventGroup::ALL.into_iter().map(EventGroup::code)).all(|code| codes.insert(code)));
+        assert_eq!(EventCode::filtered_by("requests").len(), 7);
+        assert_eq!(EventCode::filtered_by("domain_added"), [EventCode::DomainAdded]);
+        assert!(EventCode::filtered_by("nothing").is_empty());
     }
 }

@@ -1,8 +1,9 @@
 //! Journal page of an administrator: filtered, paginated entries in words, and verification of the chain.
 
 use super::{
-    APPLICATION, OPERATOR, REQUESTER, SYSTEM, changes, labels, personal,
+    ActorCode, EventCode, EventGroup, labels, personal,
     verify::{ChainError, verify},
+    wording::Wording,
 };
 use crate::{
     api::email_problem,
@@ -11,7 +12,8 @@ use crate::{
     services::{Services, parse_email, texts::displayable},
     store::{
         accounts,
-        entity::account,
+        columns::EntryNumber,
+        entity::{account, journal as journal_entry},
         journal::{self, Filter, PageDirection, StoredEntry},
         people,
     },
@@ -21,7 +23,7 @@ use app::{
     error::Problem,
     pages::journal::dto::{Choices, JournalAbout, JournalEntry, JournalPage, JournalQuery, JournalWho, Verified},
 };
-use esecure::{Locale, SingleLine, Timestamp, person::Administrator};
+use esecure::{Locale, SingleLine, Timestamp, id::ProfileId, person::Administrator};
 use i18n::journal as t;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -45,8 +47,9 @@ impl Services {
         }
         let names = self.names(&kept).await?;
         let entries = kept.into_iter().map(|one| to_entry(one, &names, &calendar)).collect();
-        let total = u64::try_from(account.journal_seq).unwrap_or(0);
+        let total = u64::try_from(account.journal_seq.get()).unwrap_or(0);
         let who = self.actor_choices(&account, &query.who, calendar.locale).await?;
+        let (older, newer) = (older.map(EntryNumber::get), newer.map(EntryNumber::get));
         Ok(JournalPage { entries, total, kinds: kind_choices(calendar.locale), who, problems, older, newer })
     }
 
@@ -56,10 +59,10 @@ impl Services {
         account: &account::Model,
         filter: &Filter,
         query: &JournalQuery,
-    ) -> Result<(Vec<StoredEntry>, Option<i64>, Option<i64>)> {
+    ) -> Result<(Vec<StoredEntry>, Option<EntryNumber>, Option<EntryNumber>)> {
         let asked = |side| journal::page(&self.db, &account.id, filter, side, PAGE as u64 + 1);
         if let Some(after) = query.after {
-            let mut kept = asked(PageDirection::After(after)).await?;
+            let mut kept = asked(PageDirection::After(EntryNumber::new(after))).await?;
             let more = kept.len() > PAGE;
             kept.truncate(PAGE);
             kept.reverse();
@@ -68,7 +71,8 @@ impl Services {
                 return Ok((kept, older, newer));
             }
         }
-        let mut kept = asked(PageDirection::Before(query.before.unwrap_or(i64::MAX))).await?;
+        let before = EntryNumber::new(query.before.unwrap_or(i64::MAX));
+        let mut kept = asked(PageDirection::Before(before)).await?;
         let older = (kept.len() > PAGE).then(|| kept[PAGE - 1].0.seq);
         kept.truncate(PAGE);
         let newer = kept.first().filter(|_| query.before.is_some()).map(|(first, _)| first.seq);
@@ -90,28 +94,29 @@ impl Services {
     async fn actor_choices(&self, account: &account::Model, chosen: &str, locale: Locale) -> Result<Vec<Choices>> {
         let people = people::all_time_administrators(&self.db, &account.id).await?.into_iter().map(|profile| {
             let name = if profile.name.is_empty() { t::erased(locale).to_owned() } else { profile.name };
-            (profile.id, name)
+            (profile.id.to_string(), name)
         });
         let applications = journal::applications(&self.db).await?;
-        let applications = applications.into_iter().map(|name| (format!("{APPLICATION}{name}"), name));
-        let others = [(OPERATOR, t::operator(locale)), (SYSTEM, t::system(locale)), (REQUESTER, t::requester(locale))];
+        let applications = applications.into_iter().map(|name| (ActorCode::Application(&name).code(), name.into()));
+        let others = [ActorCode::Operator, ActorCode::System, ActorCode::Requester];
+        let others = others.iter().filter_map(|actor| Some((actor.code(), labels::actor(actor, locale)?)));
         let group = |title: &str, choices: Vec<(String, String)>| choice_group(title, choices, chosen, locale);
         Ok(vec![
             group(t::people(locale), people.collect()),
             group(t::applications(locale), applications.collect()),
-            group(t::others(locale), others.map(|(code, name)| (code.to_owned(), name.to_owned())).into()),
+            group(t::others(locale), others.collect()),
         ])
     }
 
     /// Loads the current names of actors whose entries hold no personal fields any more: an erasure of another person
     /// may have removed the actor's name too.
-    pub(super) async fn names(&self, kept: &[StoredEntry]) -> Result<HashMap<String, String>> {
-        let missing: Vec<&str> =
-            kept.iter().filter(|(_, kept)| kept.is_none()).map(|(entry, _)| entry.actor.as_str()).collect();
+    pub(super) async fn names(&self, kept: &[StoredEntry]) -> Result<HashMap<ProfileId, String>> {
+        let erased = kept.iter().filter(|(_, kept)| kept.is_none());
+        let missing: Vec<ProfileId> = erased.filter_map(|(entry, _)| person_id(entry)).collect();
         if missing.is_empty() {
             return Ok(HashMap::new());
         }
-        let profiles = people::profiles(&self.db, missing).await?;
+        let profiles = people::profiles(&self.db, &missing).await?;
         Ok(profiles.into_iter().filter(|profile| !profile.name.is_empty()).map(|p| (p.id, p.name)).collect())
     }
 }
@@ -140,10 +145,11 @@ pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Pr
     let mut refuse =
         |field: &str, text: &str| problems.push(Problem { field: field.to_owned(), text: text.to_owned() });
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let mut filter = Filter { events: labels::events(&query.kind), actor: actor(&query.who), ..Filter::default() };
+    let mut filter =
+        Filter { events: EventCode::filtered_by(&query.kind), actor: actor(&query.who), ..Filter::default() };
     if let Some(address) = some(&query.address) {
         match parse_email(&address) {
-            Ok(email) => filter.address = Some(email.canonical().to_owned()),
+            Ok(email) => filter.address = Some(email.key()),
             Err(error) => refuse("address", email_problem(error, locale)),
         }
     }
@@ -153,7 +159,7 @@ pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Pr
         if at.is_none() {
             refuse(field, t::no_day(locale));
         }
-        at.map(Timestamp::as_millis)
+        at
     };
     filter.from = day("from", &query.from, &|text| calendar.start_of_day(text));
     filter.to = day("to", &query.to, &|text| calendar.end_of_day(text));
@@ -161,19 +167,27 @@ pub(super) fn read(query: &JournalQuery, calendar: &Calendar) -> (Filter, Vec<Pr
 }
 
 fn kind_choices(locale: Locale) -> Vec<Choices> {
-    let kinds = labels::KINDS.iter().map(|kind| {
-        let about = (kind.say)(locale);
-        let mut choices = vec![(kind.code.to_owned(), t::kind_whole(locale, about))];
-        choices.extend(kind.events.iter().map(|(code, say)| ((*code).to_owned(), say(locale).to_owned())));
-        Choices { title: about.to_owned(), choices }
+    let groups = EventGroup::ALL.into_iter().map(|group| {
+        let title = labels::group(group, locale);
+        let mut choices = vec![(group.code().to_owned(), t::kind_whole(locale, title))];
+        choices.extend(group.events().map(|event| (event.code().to_owned(), labels::event(event, locale).to_owned())));
+        Choices { title: title.to_owned(), choices }
     });
-    kinds.collect()
+    groups.collect()
+}
+
+/// Parses the actor of an entry as a person.
+fn person_id(entry: &journal_entry::Model) -> Option<ProfileId> {
+    match ActorCode::parse(entry.actor.as_str()) {
+        Some(ActorCode::Person(profile)) => Some(profile),
+        _ => None,
+    }
 }
 
 /// Formats an entry in words.
 pub(super) fn to_entry(
     (entry, kept): StoredEntry,
-    names: &HashMap<String, String>,
+    names: &HashMap<ProfileId, String>,
     calendar: &Calendar,
 ) -> JournalEntry {
     let locale = calendar.locale;
@@ -181,9 +195,9 @@ pub(super) fn to_entry(
     let text = |name: &str, of: &Option<personal::Fields>| {
         of.as_ref().and_then(|fields| fields.get(name)).and_then(Value::as_str).map(displayable)
     };
-    let who = match labels::actor(&entry.actor, locale) {
+    let who = match ActorCode::parse(entry.actor.as_str()).and_then(|actor| labels::actor(&actor, locale)) {
         Some(other) => JournalWho::Other(other),
-        None => match (text("actor_name", &personal.actor), names.get(&entry.actor)) {
+        None => match (text("actor_name", &personal.actor), person_id(&entry).and_then(|id| names.get(&id))) {
             (Some(name), _) => JournalWho::Person { name, email: text("actor_email", &personal.actor) },
             (None, Some(name)) => JournalWho::Person { name: displayable(name), email: None },
             (None, None) => JournalWho::Erased,
@@ -194,17 +208,10 @@ pub(super) fn to_entry(
         (None, Some(_)) => JournalAbout::Nobody,
         (None, None) => JournalAbout::Erased,
     };
-    let at = Timestamp::from_millis(entry.at);
+    let at = entry.at;
     let when = DisplayTime { text: format!("{} {}", calendar.day(at), calendar.clock(at)), ..calendar.when(at) };
-    JournalEntry {
-        number: entry.seq,
-        when,
-        who,
-        what: labels::event(&entry.event, locale),
-        origin: labels::origin(&entry.origin, locale),
-        about,
-        changes: changes::changes(&entry.before, &entry.after, personal.about.as_ref(), calendar),
-    }
+    let Wording { what, origin, changes } = Wording::of(&entry, personal.about.as_ref(), calendar);
+    JournalEntry { number: entry.seq.get(), when, who, what, origin, about, changes }
 }
 
 /// Returns the sentence for a broken chain.

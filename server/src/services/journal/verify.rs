@@ -5,6 +5,7 @@ use super::{GENESIS_HASH, hash, personal};
 use crate::{
     error::Result,
     store::{
+        columns::{Digest, EntryNumber},
         entity::account,
         journal::{self, Filter, PageDirection, StoredEntry},
     },
@@ -19,22 +20,22 @@ const BATCH: u64 = 2000;
 pub enum ChainError {
     /// An entry is missing or out of order.
     #[error("entry {0} is missing, or stands in another's place")]
-    Sequence(i64),
+    Sequence(EntryNumber),
     /// An entry does not continue its predecessor.
     #[error("entry {0} does not continue the one before it")]
-    Link(i64),
+    Link(EntryNumber),
     /// An entry was altered.
     #[error("entry {0} was altered")]
-    Altered(i64),
+    Altered(EntryNumber),
     /// The personal fields of an entry were altered; erasing them is not an error.
     #[error("the personal fields of entry {0} were altered")]
-    Personal(i64),
+    Personal(EntryNumber),
     /// An entry follows the last one recorded in the account row.
     #[error("entry {0} stands after the end of the chain")]
-    Surplus(i64),
+    Surplus(EntryNumber),
     /// The last entry differs from the one recorded in the account row.
     #[error("entry {0} is not the one that the chain ended with")]
-    End(i64),
+    End(EntryNumber),
 }
 
 /// Verifies an account's chain from its first entry; returns its length.
@@ -45,9 +46,9 @@ pub async fn verify<C: ConnectionTrait>(
     db: &C,
     account: &account::Model,
 ) -> Result<std::result::Result<u64, ChainError>> {
-    let mut chain = Chain { last: 0, hash: GENESIS_HASH.to_owned() };
+    let mut chain = Chain { last: EntryNumber::default(), hash: Digest::new(GENESIS_HASH) };
     // Starts below 1, to detect entries inserted before the first.
-    let mut side = PageDirection::After(i64::MIN);
+    let mut side = PageDirection::After(EntryNumber::new(i64::MIN));
     let mut known = None;
     loop {
         let piece = journal::page(db, &account.id, &Filter::default(), side, BATCH).await?;
@@ -67,24 +68,24 @@ pub async fn verify<C: ConnectionTrait>(
             continue;
         }
         return Ok(match end.cmp(&chain.last) {
-            std::cmp::Ordering::Greater => Err(ChainError::Sequence(chain.last + 1)),
-            std::cmp::Ordering::Less => Err(ChainError::Surplus(end + 1)),
+            std::cmp::Ordering::Greater => Err(ChainError::Sequence(chain.last.next())),
+            std::cmp::Ordering::Less => Err(ChainError::Surplus(end.next())),
             std::cmp::Ordering::Equal if hash != chain.hash => Err(ChainError::End(end)),
-            std::cmp::Ordering::Equal => Ok(u64::try_from(end).unwrap_or(0)),
+            std::cmp::Ordering::Equal => Ok(u64::try_from(end.get()).unwrap_or(0)),
         });
     }
 }
 
 /// Progress of the verification.
 struct Chain {
-    last: i64,
-    hash: String,
+    last: EntryNumber,
+    hash: Digest,
 }
 
 impl Chain {
     /// Verifies the next entry.
     fn take(&mut self, (entry, kept): &StoredEntry) -> std::result::Result<(), ChainError> {
-        let expected = self.last + 1;
+        let expected = self.last.next();
         if entry.seq != expected {
             return Err(ChainError::Sequence(expected));
         }

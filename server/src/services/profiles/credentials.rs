@@ -5,16 +5,19 @@ use crate::{
     services::sign_in,
     store::entity::{device, email_change, password_link, session},
 };
-use esecure::{Timestamp, id::SessionId};
+use esecure::{
+    Timestamp,
+    id::{ProfileId, SessionId},
+};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder as _, entity::prelude::*, sea_query::Expr};
 
 /// Hours for which a *Create password* link is valid.
 pub const LINK_HOURS: i64 = 72;
 
 /// Ends every link that could set the password of this profile.
-pub(super) async fn end_password_links<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<()> {
+pub(super) async fn end_password_links<C: ConnectionTrait>(tx: &C, profile: &ProfileId, now: Timestamp) -> Result<()> {
     password_link::Entity::update_many()
-        .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))
+        .col_expr(password_link::Column::UsedAt, Expr::value(now))
         .filter(password_link::Column::ProfileId.eq(profile))
         .filter(password_link::Column::UsedAt.is_null())
         .exec(tx)
@@ -23,9 +26,9 @@ pub(super) async fn end_password_links<C: ConnectionTrait>(tx: &C, profile: &str
 }
 
 /// Ends the pending change of a profile's address.
-pub(super) async fn end_email_changes<C: ConnectionTrait>(tx: &C, profile: &str, now: Timestamp) -> Result<()> {
+pub(super) async fn end_email_changes<C: ConnectionTrait>(tx: &C, profile: &ProfileId, now: Timestamp) -> Result<()> {
     email_change::Entity::update_many()
-        .col_expr(email_change::Column::EndedAt, Expr::value(now.as_millis()))
+        .col_expr(email_change::Column::EndedAt, Expr::value(now))
         .filter(email_change::Column::ProfileId.eq(profile))
         .filter(email_change::Column::EndedAt.is_null())
         .exec(tx)
@@ -36,7 +39,7 @@ pub(super) async fn end_email_changes<C: ConnectionTrait>(tx: &C, profile: &str,
 /// Ends the sessions of a profile except `keep`, and all its remembered devices.
 pub(super) async fn revoke_credentials<C: ConnectionTrait>(
     tx: &C,
-    profile: &str,
+    profile: &ProfileId,
     keep: Option<&SessionId>,
 ) -> Result<()> {
     end_sessions(tx, profile, keep).await?;
@@ -44,7 +47,11 @@ pub(super) async fn revoke_credentials<C: ConnectionTrait>(
 }
 
 /// Ends the sessions of a profile except `keep`.
-pub(super) async fn end_sessions<C: ConnectionTrait>(tx: &C, profile: &str, keep: Option<&SessionId>) -> Result<()> {
+pub(super) async fn end_sessions<C: ConnectionTrait>(
+    tx: &C,
+    profile: &ProfileId,
+    keep: Option<&SessionId>,
+) -> Result<()> {
     let mut ending = session::Entity::delete_many().filter(session::Column::ProfileId.eq(profile));
     if let Some(keep) = keep {
         let rows = sessions(tx, profile).await?;
@@ -56,13 +63,13 @@ pub(super) async fn end_sessions<C: ConnectionTrait>(tx: &C, profile: &str, keep
 }
 
 /// Deletes the remembered devices of a profile.
-pub(in crate::services) async fn forget_devices<C: ConnectionTrait>(tx: &C, profile: &str) -> Result<()> {
+pub(in crate::services) async fn forget_devices<C: ConnectionTrait>(tx: &C, profile: &ProfileId) -> Result<()> {
     device::Entity::delete_many().filter(device::Column::ProfileId.eq(profile)).exec(tx).await?;
     Ok(())
 }
 
 /// Lists the sessions of a profile, latest use first.
-pub(super) async fn sessions<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<session::Model>> {
+pub(super) async fn sessions<C: ConnectionTrait>(db: &C, profile: &ProfileId) -> Result<Vec<session::Model>> {
     let rows = session::Entity::find().filter(session::Column::ProfileId.eq(profile));
     Ok(rows.order_by_desc(session::Column::SeenAt).order_by_asc(session::Column::TokenHash).all(db).await?)
 }

@@ -4,28 +4,33 @@
 //! addresses and stay.
 
 use super::{
-    ProfileEvent,
+    ProfileEntry,
     credentials::{LINK_HOURS, end_email_changes, end_password_links, revoke_credentials},
 };
 use crate::{
     api::email_problem,
     error::{Result, ServiceError},
-    services::{Services, decision_link::Visitor, parse_email, run_to_completion},
+    services::{
+        Services,
+        decision_link::Visitor,
+        journal::{Change, JournalEvent, Origin, PersonalFields},
+        parse_email, run_to_completion,
+    },
     store::{
         self,
+        columns::SecretHash,
         entity::{email_change, profile},
         people, requests,
     },
     tokens,
 };
 use app::{AppError, pages::profile::dto::EmailForm};
-use esecure::{EmailAddress, Locale, person::Person};
+use esecure::{EmailAddress, EmailSpelling, Locale, id::ProfileId, person::Person};
 use i18n::profile_error as t;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr, entity::prelude::*,
     sea_query::Expr,
 };
-use serde_json::{Value, json};
 
 /// Seconds between two links for one profile.
 const RESEND_SECONDS: i64 = 60;
@@ -59,7 +64,7 @@ impl Services {
         let (services, person) = (self.clone(), person.clone());
         run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let profile = people::lock_profile(&tx, person.profile.as_str()).await?;
+            let profile = people::lock_profile(&tx, &person.profile).await?;
             if let Some(text) = services.too_many_links(&tx, &profile.id).await? {
                 return Err(ServiceError::field("new_email", text(locale)));
             }
@@ -82,7 +87,7 @@ impl Services {
         let (services, person) = (self.clone(), person.clone());
         run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let profile = people::lock_profile(&tx, person.profile.as_str()).await?;
+            let profile = people::lock_profile(&tx, &person.profile).await?;
             let waiting = people::email_change(&tx, &profile.id).await?.ok_or(AppError::NotFound)?;
             if let Some(text) = services.too_many_links(&tx, &profile.id).await? {
                 return Err(AppError::Conflict(text(person.locale).to_owned()).into());
@@ -98,7 +103,7 @@ impl Services {
 
     /// Cancels the pending change of address, if any.
     pub async fn cancel_email_change(&self, person: &Person) -> Result<()> {
-        end_email_changes(&self.db, person.profile.as_str(), self.now()).await
+        end_email_changes(&self.db, &person.profile, self.now()).await
     }
 
     /// Looks up a confirmation link.
@@ -108,9 +113,7 @@ impl Services {
         };
         let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
         let now = self.now();
-        let good = link.ended_at.is_none()
-            && link.expires_at > now.as_millis()
-            && link.asked_at <= now.latest_recorded().as_millis();
+        let good = link.ended_at.is_none() && link.expires_at > now && link.asked_at <= now.latest_recorded();
         Ok(if good {
             EmailLink::Good(profile, EmailAddress::from_stored(&link.email, &link.email_key))
         } else {
@@ -129,7 +132,7 @@ impl Services {
         let EmailLink::Good(profile, email) = self.find_email_link(token).await? else {
             return Err(AppError::NotFound.into());
         };
-        let person = Person { locale: reader, ..people::person(&profile)? };
+        let person = Person { locale: reader, ..people::person(&profile) };
         let signed_in = visitor.signed_in.as_ref().filter(|who| who.person.profile == person.profile);
         if signed_in.is_none() {
             self.check_password_limited(&person, password, "password").await?;
@@ -139,9 +142,9 @@ impl Services {
         run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
             services.move_profile(&tx, &person, &email, &hash).await?;
-            revoke_credentials(&tx, person.profile.as_str(), session.as_ref()).await?;
+            revoke_credentials(&tx, &person.profile, session.as_ref()).await?;
             tx.commit().await?;
-            for seat in people::seats(&services.db, people::SeatFilter::Profile(person.profile.as_str())).await? {
+            for seat in people::seats(&services.db, people::SeatFilter::Profile(&person.profile)).await? {
                 services.publish_commit(&seat.account.id, None);
             }
             services.wake_mail_worker();
@@ -155,15 +158,15 @@ impl Services {
         tx: &DatabaseTransaction,
         person: &Person,
         email: &EmailAddress,
-        token_hash: &str,
+        token_hash: &SecretHash,
     ) -> Result<()> {
-        let (now, profile) = (self.now(), person.profile.as_str());
+        let (now, profile) = (self.now(), &person.profile);
         // Accounts are locked before the profile, as everywhere: a transaction with an account's row lock may write to
         // the profile.
         let seats = self.lock_accounts(tx, person).await?;
         let before = people::lock_profile(tx, profile).await?;
         let used = email_change::Entity::update_many()
-            .col_expr(email_change::Column::EndedAt, Expr::value(now.as_millis()))
+            .col_expr(email_change::Column::EndedAt, Expr::value(now))
             .filter(email_change::Column::TokenHash.eq(token_hash))
             .filter(email_change::Column::EndedAt.is_null())
             .exec(tx)
@@ -177,22 +180,20 @@ impl Services {
             return Err(taken());
         }
         profile::Entity::update_many()
-            .col_expr(profile::Column::Email, Expr::value(email.original()))
-            .col_expr(profile::Column::EmailKey, Expr::value(email.canonical()))
+            .col_expr(profile::Column::Email, Expr::value(EmailSpelling::from(email)))
+            .col_expr(profile::Column::EmailKey, Expr::value(email.key()))
             .filter(profile::Column::Id.eq(profile))
             .exec(tx)
             .await
             .map_err(|error| if is_double(&error) { taken() } else { error.into() })?;
         end_password_links(tx, profile, now).await?;
         requests::end_all_codes(tx, profile, now).await?;
-        let event = ProfileEvent {
-            event: "email_changed",
-            origin: "mail",
-            before: Value::Null,
-            after: Value::Null,
-            personal: json!({ "email_before": person.email.canonical(), "email": email.canonical() }),
+        let entry = ProfileEntry {
+            event: JournalEvent::EmailChanged(Change::none()),
+            origin: Origin::Mail,
+            personal: PersonalFields::Move { email_before: person.email.key(), email: email.key() },
         };
-        self.journal_everywhere(tx, person, event).await?;
+        self.journal_everywhere(tx, person, entry).await?;
         self.write_email_changed(tx, &before, email).await?;
         for seat in &seats {
             self.write_administrator_moved(tx, seat, email).await?;
@@ -204,16 +205,16 @@ impl Services {
     async fn too_many_links<C: ConnectionTrait>(
         &self,
         tx: &C,
-        profile: &str,
+        profile: &ProfileId,
     ) -> Result<Option<fn(Locale) -> &'static str>> {
         let now = self.now();
         let hour = email_change::Entity::find()
             .filter(email_change::Column::ProfileId.eq(profile))
-            .filter(email_change::Column::AskedAt.gt(now.plus_seconds(-3600).as_millis()))
-            .filter(email_change::Column::AskedAt.lte(now.latest_recorded().as_millis()))
+            .filter(email_change::Column::AskedAt.gt(now.plus_seconds(-3600)))
+            .filter(email_change::Column::AskedAt.lte(now.latest_recorded()))
             .all(tx)
             .await?;
-        if hour.iter().any(|link| link.asked_at > now.plus_seconds(-RESEND_SECONDS).as_millis()) {
+        if hour.iter().any(|link| link.asked_at > now.plus_seconds(-RESEND_SECONDS)) {
             return Ok(Some(t::just_sent));
         }
         Ok((hour.len() >= PER_HOUR).then_some(t::many_sent))
@@ -231,10 +232,10 @@ impl Services {
         email_change::Entity::insert(email_change::ActiveModel {
             token_hash: Set(tokens::hash(&token)),
             profile_id: Set(profile.id.clone()),
-            email: Set(email.original().to_owned()),
-            email_key: Set(email.canonical().to_owned()),
-            asked_at: Set(now.as_millis()),
-            expires_at: Set(until.as_millis()),
+            email: Set(email.into()),
+            email_key: Set(email.key()),
+            asked_at: Set(now),
+            expires_at: Set(until),
             ended_at: Set(None),
         })
         .exec_without_returning(tx)

@@ -14,7 +14,10 @@ pub use password::{NewPassword, PasswordLink};
 
 use super::{
     Services,
-    journal::{self, Actor, Entry},
+    journal::{
+        self, Actor, Change, Entry, JournalEvent, Origin, PersonalFields, Subject,
+        event::{AcceptedTerms, ContactConsent, MailDecisions},
+    },
     texts,
 };
 use crate::{
@@ -34,7 +37,7 @@ use app::{
 };
 use esecure::{
     Locale, SingleLine, TextError,
-    id::AccountId,
+    id::ProfileId,
     person::{Administrator, Person},
 };
 use i18n::error as t;
@@ -43,12 +46,11 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _},
 };
-use serde_json::{Value, json};
 
 impl Services {
     /// Loads the signed-in person, with the accounts of their seats.
     pub async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer> {
-        let profile = people::profile(&self.db, person.profile.as_str()).await?;
+        let profile = people::profile(&self.db, &person.profile).await?;
         let holds = people::seats(&self.db, people::SeatFilter::Profile(&profile.id)).await?;
         // Reads the version first, so that every later change has a newer one.
         let version = self.seats_version(seats).await?;
@@ -59,8 +61,8 @@ impl Services {
         }
         Ok(Viewer {
             name: profile.name.clone(),
-            email: profile.email.clone(),
-            phone: profile.phone.clone(),
+            email: profile.email.to_string(),
+            phone: profile.phone.clone().map(String::from),
             locale: person.locale,
             share_contact: profile.share_contact,
             shortcuts: profile.shortcuts,
@@ -81,14 +83,14 @@ impl Services {
         let tx = store::begin(&self.db).await?;
         let accepted = profile::Entity::update_many()
             .col_expr(profile::Column::TermsVersion, Expr::value(i64::from(version)))
-            .col_expr(profile::Column::TermsAcceptedAt, Expr::value(self.now().as_millis()))
-            .filter(profile::Column::Id.eq(person.profile.as_str()))
+            .col_expr(profile::Column::TermsAcceptedAt, Expr::value(self.now()))
+            .filter(profile::Column::Id.eq(&person.profile))
             .filter(profile::Column::TermsVersion.is_null().or(profile::Column::TermsVersion.lt(i64::from(version))))
             .exec(&tx)
             .await?;
         if accepted.rows_affected == 1 {
-            let event = ProfileEvent::on_page("terms_accepted", json!(null), json!({ "version": version }));
-            self.journal_everywhere(&tx, person, event).await?;
+            let event = JournalEvent::TermsAccepted(Change::added(AcceptedTerms { version }));
+            self.journal_everywhere(&tx, person, ProfileEntry::on_page(event)).await?;
             tx.commit().await?;
         }
         Ok(())
@@ -97,11 +99,11 @@ impl Services {
     /// Locks every account on which a person holds a seat, in the order of the account numbers, which prevents
     /// deadlocks. Returns the seats as read under the locks.
     async fn lock_accounts<C: ConnectionTrait>(&self, tx: &C, person: &Person) -> Result<Vec<AdministratorSeat>> {
-        let of = people::SeatFilter::Profile(person.profile.as_str());
+        let of = people::SeatFilter::Profile(&person.profile);
         let mut accounts: Vec<_> = people::seats(tx, of).await?.into_iter().map(|seat| seat.account).collect();
         accounts.sort_by(|a, b| a.number.cmp(&b.number));
-        for account in accounts.iter().filter_map(|account| AccountId::parse(&account.id)) {
-            store::accounts::lock_and_bump_version(tx, &account).await?;
+        for account in &accounts {
+            store::accounts::lock_and_bump_version(tx, &account.id).await?;
         }
         let mut seats = people::seats(tx, of).await?;
         seats.retain(|seat| accounts.iter().any(|account| account.id == seat.account.id));
@@ -109,16 +111,19 @@ impl Services {
     }
 
     /// Appends a person's change of their own profile to the journal of every account on which they hold a seat.
-    async fn journal_everywhere<C: ConnectionTrait>(&self, tx: &C, person: &Person, event: ProfileEvent) -> Result<()> {
+    async fn journal_everywhere<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        person: &Person,
+        change: ProfileEntry,
+    ) -> Result<()> {
         for seat in self.lock_accounts(tx, person).await? {
             let entry = Entry {
-                event: event.event,
+                event: change.event.clone(),
                 actor: Actor::Person(person),
-                origin: event.origin,
-                subject: &seat.seat.id,
-                before: event.before.clone(),
-                after: event.after.clone(),
-                personal: event.personal.clone(),
+                origin: change.origin,
+                subject: Subject::Administrator(&seat.seat.id),
+                personal: change.personal.clone(),
             };
             journal::append(tx, &seat.account.id, entry, self.now()).await?;
         }
@@ -130,12 +135,9 @@ impl Services {
     /// # Errors
     /// [`AppError::Invalid`] per field.
     pub async fn save_profile(&self, person: &Person, form: ProfileForm) -> Result<()> {
-        let problems = name_and_phone_problems(&form, person.locale);
-        if !problems.is_empty() {
-            return Err(ServiceError::fields(problems));
-        }
+        let contact = read_contact(&form, person.locale).map_err(ServiceError::fields)?;
         let locale = Locale::from_tag(&form.locale).unwrap_or(person.locale);
-        save(&self.db, person.profile.as_str(), &form, locale, |update| {
+        save(&self.db, &person.profile, contact, locale, |update| {
             update.col_expr(profile::Column::Shortcuts, Expr::value(form.shortcuts))
         })
         .await?;
@@ -147,14 +149,14 @@ impl Services {
         let tx = store::begin(&self.db).await?;
         let changed = profile::Entity::update_many()
             .col_expr(profile::Column::ShareContact, Expr::value(on))
-            .filter(profile::Column::Id.eq(person.profile.as_str()))
+            .filter(profile::Column::Id.eq(&person.profile))
             .filter(profile::Column::ShareContact.ne(on))
             .exec(&tx)
             .await?;
         if changed.rows_affected == 1 {
-            let (before, after) = (json!({ "share_contact": !on }), json!({ "share_contact": on }));
-            self.journal_everywhere(&tx, person, ProfileEvent::on_page("contact_consent_changed", before, after))
-                .await?;
+            let change = Change::new(ContactConsent { share_contact: !on }, ContactConsent { share_contact: on });
+            let event = JournalEvent::ContactConsentChanged(change);
+            self.journal_everywhere(&tx, person, ProfileEntry::on_page(event)).await?;
             tx.commit().await?;
         }
         Ok(())
@@ -167,40 +169,34 @@ impl Services {
         let tx = store::begin(&self.db).await?;
         let changed = profile::Entity::update_many()
             .col_expr(profile::Column::DecidesByMail, Expr::value(by_mail))
-            .filter(profile::Column::Id.eq(person.profile.as_str()))
+            .filter(profile::Column::Id.eq(&person.profile))
             .filter(profile::Column::DecidesByMail.ne(by_mail))
             .exec(&tx)
             .await?;
         if changed.rows_affected == 1 {
             if !by_mail {
-                forget_devices(&tx, person.profile.as_str()).await?;
-                requests::end_all_codes(&tx, person.profile.as_str(), self.now()).await?;
+                forget_devices(&tx, &person.profile).await?;
+                requests::end_all_codes(&tx, &person.profile, self.now()).await?;
             }
-            let value = |by_mail| json!({ "decides_by_mail": by_mail });
-            self.journal_everywhere(
-                &tx,
-                person,
-                ProfileEvent::on_page("approving_changed", value(!by_mail), value(by_mail)),
-            )
-            .await?;
+            let decisions = |by_mail| MailDecisions { decides_by_mail: by_mail };
+            let event = JournalEvent::ApprovingChanged(Change::new(decisions(!by_mail), decisions(by_mail)));
+            self.journal_everywhere(&tx, person, ProfileEntry::on_page(event)).await?;
             tx.commit().await?;
         }
         Ok(())
     }
 }
 
-/// Event for the journals of a person's accounts.
-struct ProfileEvent {
-    event: &'static str,
-    origin: &'static str,
-    before: Value,
-    after: Value,
-    personal: Value,
+/// Entry for the journals of a person's accounts.
+struct ProfileEntry {
+    event: JournalEvent,
+    origin: Origin,
+    personal: PersonalFields,
 }
 
-impl ProfileEvent {
-    fn on_page(event: &'static str, before: Value, after: Value) -> Self {
-        Self { event, origin: "page", before, after, personal: json!({}) }
+impl ProfileEntry {
+    fn on_page(event: JournalEvent) -> Self {
+        Self { event, origin: Origin::Page, personal: PersonalFields::None }
     }
 }
 
@@ -216,30 +212,41 @@ pub(super) fn read_name(name: &str, locale: Locale) -> std::result::Result<Singl
     }
 }
 
-fn name_and_phone_problems(form: &ProfileForm, locale: Locale) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = read_name(&form.name, locale).err().into_iter().collect();
-    let phone = form.phone.trim();
+/// Validated name and phone of a profile form.
+struct Contact {
+    name: SingleLine,
+    phone: Option<SingleLine>,
+}
+
+/// Parses name and phone; returns a problem per field.
+fn read_contact(form: &ProfileForm, locale: Locale) -> std::result::Result<Contact, Vec<Problem>> {
+    match (read_name(&form.name, locale), read_phone(&form.phone, locale)) {
+        (Ok(name), Ok(phone)) => Ok(Contact { name, phone }),
+        (name, phone) => Err(name.err().into_iter().chain(phone.err()).collect()),
+    }
+}
+
+fn read_phone(phone: &str, locale: Locale) -> std::result::Result<Option<SingleLine>, Problem> {
+    let phone = phone.trim();
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     if !phone.is_empty() && (digits < 6 || phone.len() > 40 || !phone.chars().all(|c| "+0123456789 -()./".contains(c)))
     {
-        problems.push(Problem { field: "phone".to_owned(), text: t::phone(locale).to_owned() });
+        return Err(Problem { field: "phone".to_owned(), text: t::phone(locale).to_owned() });
     }
-    problems
+    Ok(SingleLine::clean(phone))
 }
 
 async fn save<C: ConnectionTrait>(
     db: &C,
-    id: &str,
-    form: &ProfileForm,
+    id: &ProfileId,
+    contact: Contact,
     locale: Locale,
     more: impl FnOnce(UpdateMany<profile::Entity>) -> UpdateMany<profile::Entity>,
 ) -> Result<()> {
-    let name = SingleLine::clean(&form.name).map(String::from).unwrap_or_default();
-    let phone = form.phone.trim();
     let update = profile::Entity::update_many()
-        .col_expr(profile::Column::Name, Expr::value(name))
-        .col_expr(profile::Column::Phone, Expr::value((!phone.is_empty()).then(|| phone.to_owned())))
-        .col_expr(profile::Column::Locale, Expr::value(locale.code()))
+        .col_expr(profile::Column::Name, Expr::value(contact.name))
+        .col_expr(profile::Column::Phone, Expr::value(contact.phone))
+        .col_expr(profile::Column::Locale, Expr::value(locale))
         .filter(profile::Column::Id.eq(id));
     more(update).exec(db).await?;
     Ok(())

@@ -7,6 +7,7 @@ use crate::{
     error::Result,
     services::{Services, not_found, sign_in, user_agent},
     store::{
+        columns::UserAgent,
         entity::{device, session},
         people,
     },
@@ -14,8 +15,7 @@ use crate::{
 };
 use app::pages::profile::dto::{Approving, DeviceRow, EmailChange, ProfilePage, SessionRow};
 use esecure::{
-    Timestamp,
-    id::{DeviceId, SessionId},
+    id::{DeviceId, ProfileId, SessionId},
     person::Person,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder as _, entity::prelude::*};
@@ -23,19 +23,19 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder as _, entity
 impl Services {
     /// Loads the page as seen from `session`.
     pub async fn profile(&self, person: &Person, session: &SessionId) -> Result<ProfilePage> {
-        let (now, id) = (self.now(), person.profile.as_str());
+        let (now, id) = (self.now(), &person.profile);
         let profile = people::profile(&self.db, id).await?;
         let seats = people::seats(&self.db, people::SeatFilter::Profile(id)).await?;
         // A profile has no time zone; the zone of its first account is the likeliest.
         let zone = seats.first().map_or("UTC", |seat| seat.account.time_zone.as_str());
         let calendar = Calendar::new(person.locale, zone, now);
-        let when = |millis| calendar.when(Timestamp::from_millis(millis));
-        let what = |agent: &str| user_agent::in_words(agent, person.locale);
+        let when = |at| calendar.when(at);
+        let what = |agent: &UserAgent| user_agent::in_words(agent.as_str(), person.locale);
         let change = people::email_change(&self.db, id).await?.map(|change| EmailChange {
-            email: change.email,
+            email: change.email.into(),
             asked: when(change.asked_at),
-            until: calendar.when(Timestamp::from_millis(change.expires_at)),
-            over: change.expires_at <= now.as_millis() || change.asked_at > now.latest_recorded().as_millis(),
+            until: when(change.expires_at),
+            over: change.expires_at <= now || change.asked_at > now.latest_recorded(),
         });
         let sessions = sessions(&self.db, id).await?.into_iter().filter(|row| sign_in::is_alive(row, now));
         let sessions = sessions.map(|row| SessionRow {
@@ -48,21 +48,21 @@ impl Services {
         let devices = devices(&self.db, id)
             .await?
             .into_iter()
-            .filter(|row| row.expires_at > now.as_millis() && row.created_at <= now.latest_recorded().as_millis());
+            .filter(|row| row.expires_at > now && row.created_at <= now.latest_recorded());
         let devices = devices.map(|row| DeviceRow {
             id: device_id(&row),
             what: what(&row.user_agent),
             since: when(row.created_at),
             seen: when(row.seen_at),
-            until: calendar.on(Timestamp::from_millis(row.expires_at)),
+            until: calendar.on(row.expires_at),
         });
         Ok(ProfilePage {
             sessions: sessions.collect(),
             devices: devices.collect(),
             change,
             name: profile.name,
-            email: profile.email,
-            phone: profile.phone,
+            email: profile.email.into(),
+            phone: profile.phone.map(String::from),
             locale: person.locale,
             share_contact: profile.share_contact,
             shortcuts: profile.shortcuts,
@@ -75,7 +75,7 @@ impl Services {
     /// # Errors
     /// [`app::AppError::NotFound`] if the session is not the person's, or has ended.
     pub async fn end_session(&self, person: &Person, id: &SessionId) -> Result<()> {
-        let rows = sessions(&self.db, person.profile.as_str()).await?;
+        let rows = sessions(&self.db, &person.profile).await?;
         let row = rows.into_iter().find(|row| sign_in::session_id(row) == *id).ok_or_else(not_found)?;
         session::Entity::delete_by_id(row.token_hash).exec(&self.db).await?;
         Ok(())
@@ -83,7 +83,7 @@ impl Services {
 
     /// Ends all sessions of a person except `session`.
     pub async fn end_other_sessions(&self, person: &Person, session: &SessionId) -> Result<()> {
-        end_sessions(&self.db, person.profile.as_str(), Some(session)).await
+        end_sessions(&self.db, &person.profile, Some(session)).await
     }
 
     /// Forgets one of a person's remembered devices.
@@ -91,7 +91,7 @@ impl Services {
     /// # Errors
     /// [`app::AppError::NotFound`] if the device is not the person's, or is forgotten.
     pub async fn forget_device(&self, person: &Person, id: &DeviceId) -> Result<()> {
-        let rows = devices(&self.db, person.profile.as_str()).await?;
+        let rows = devices(&self.db, &person.profile).await?;
         let row = rows.into_iter().find(|row| device_id(row) == *id).ok_or_else(not_found)?;
         device::Entity::delete_by_id(row.token_hash).exec(&self.db).await?;
         Ok(())
@@ -103,7 +103,7 @@ fn device_id(row: &device::Model) -> DeviceId {
     DeviceId::from_bytes(tokens::public_id(&row.token_hash))
 }
 
-async fn devices<C: ConnectionTrait>(db: &C, profile: &str) -> Result<Vec<device::Model>> {
+async fn devices<C: ConnectionTrait>(db: &C, profile: &ProfileId) -> Result<Vec<device::Model>> {
     let rows = device::Entity::find().filter(device::Column::ProfileId.eq(profile));
     Ok(rows.order_by_desc(device::Column::SeenAt).order_by_asc(device::Column::TokenHash).all(db).await?)
 }

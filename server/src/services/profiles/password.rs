@@ -2,7 +2,7 @@
 
 use super::{
     credentials::{LINK_HOURS, end_email_changes, end_password_links, revoke_credentials},
-    name_and_phone_problems, save,
+    read_contact, save,
 };
 use crate::{
     error::{Result, ServiceError},
@@ -19,7 +19,12 @@ use app::{
     error::Problem,
     pages::profile::dto::{PasswordForm, ProfileForm},
 };
-use esecure::{EmailAddress, Locale, Timestamp, attempts::Source, id::SessionId, person::Person};
+use esecure::{
+    EmailAddress, Locale, Timestamp,
+    attempts::Source,
+    id::{ProfileId, SessionId},
+    person::Person,
+};
 use i18n::error as t;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 
@@ -47,14 +52,14 @@ pub struct NewPassword {
 impl Services {
     /// Creates a link for the *Create password* mail. Earlier links stay valid: anyone who knows the address, or opens
     /// an old mail, can request a new link, and must not invalidate the holder's.
-    pub(crate) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &str) -> Result<String> {
+    pub(crate) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &ProfileId) -> Result<String> {
         let now = self.now();
         let token = tokens::link_token();
         password_link::Entity::insert(password_link::ActiveModel {
             token_hash: Set(tokens::hash(&token)),
-            profile_id: Set(profile.to_owned()),
-            created_at: Set(now.as_millis()),
-            expires_at: Set(now.plus_seconds(LINK_HOURS * 3600).as_millis()),
+            profile_id: Set(profile.clone()),
+            created_at: Set(now),
+            expires_at: Set(now.plus_seconds(LINK_HOURS * 3600)),
             used_at: Set(None),
         })
         .exec_without_returning(tx)
@@ -69,9 +74,7 @@ impl Services {
         };
         let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
         let now = self.now();
-        let good = link.used_at.is_none()
-            && link.expires_at > now.as_millis()
-            && link.created_at <= now.latest_recorded().as_millis();
+        let good = link.used_at.is_none() && link.expires_at > now && link.created_at <= now.latest_recorded();
         Ok(if good { PasswordLink::Good(profile) } else { PasswordLink::Over(profile) })
     }
 
@@ -118,21 +121,23 @@ impl Services {
             return Err(AppError::NotFound.into());
         };
         let locale = Locale::from_tag(&form.profile.locale).unwrap_or(reader);
-        let mut problems = name_and_phone_problems(&form.profile, reader);
+        let contact = read_contact(&form.profile, reader);
+        let mut problems = contact.as_ref().err().cloned().unwrap_or_default();
         let known = [profile.email.as_str(), form.profile.name.as_str()];
         if let Some(text) = passwords::problem(&form.password, &known, reader) {
             problems.push(Problem { field: "password".to_owned(), text });
         }
-        if !problems.is_empty() {
-            return Err(ServiceError::fields(problems));
-        }
+        let contact = match contact {
+            Ok(contact) if problems.is_empty() => contact,
+            _ => return Err(ServiceError::fields(problems)),
+        };
         let hash = self.hash_password_for(Caller::Profile(profile.id.clone()), form.password).await?;
         let (services, token) = (self.clone(), tokens::hash(token));
         run_to_completion(async move {
             let now = services.now();
             let tx = store::begin(&services.db).await?;
             let used = password_link::Entity::update_many()
-                .col_expr(password_link::Column::UsedAt, Expr::value(now.as_millis()))
+                .col_expr(password_link::Column::UsedAt, Expr::value(now))
                 .filter(password_link::Column::TokenHash.eq(token))
                 .filter(password_link::Column::UsedAt.is_null())
                 .exec(&tx)
@@ -143,7 +148,7 @@ impl Services {
             // Invalidates the profile's other password links, and its pending change of address.
             end_password_links(&tx, &profile.id, now).await?;
             end_email_changes(&tx, &profile.id, now).await?;
-            save(&tx, &profile.id, &form.profile, locale, |update| {
+            save(&tx, &profile.id, contact, locale, |update| {
                 update.col_expr(profile::Column::PasswordHash, Expr::value(hash))
             })
             .await?;
@@ -167,15 +172,15 @@ impl Services {
         if let Some(text) = problem {
             return Err(ServiceError::field("new_password", text));
         }
-        let caller = Caller::Profile(person.profile.as_str().to_owned());
+        let caller = Caller::Profile(person.profile.clone());
         let hash = self.hash_password_for(caller, form.new_password).await?;
         let (services, person, session) = (self.clone(), person.clone(), session.clone());
         run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
-            let profile = people::profile(&tx, person.profile.as_str()).await?;
+            let profile = people::profile(&tx, &person.profile).await?;
             profile::Entity::update_many()
                 .col_expr(profile::Column::PasswordHash, Expr::value(hash))
-                .filter(profile::Column::Id.eq(profile.id.as_str()))
+                .filter(profile::Column::Id.eq(&profile.id))
                 .exec(&tx)
                 .await?;
             end_password_links(&tx, &profile.id, services.now()).await?;
@@ -192,15 +197,15 @@ impl Services {
 /// Checks that the last *Create password* mail to a profile is too recent for another one.
 pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
     tx: &C,
-    profile: &str,
+    profile: &ProfileId,
     now: Timestamp,
 ) -> Result<bool> {
     // Locks the profile, so that two mails at the same moment count each other.
     people::lock_profile(tx, profile).await?;
     let recent = password_link::Entity::find()
         .filter(password_link::Column::ProfileId.eq(profile))
-        .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS).as_millis()))
-        .filter(password_link::Column::CreatedAt.lte(now.latest_recorded().as_millis()))
+        .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS)))
+        .filter(password_link::Column::CreatedAt.lte(now.latest_recorded()))
         .one(tx)
         .await?;
     Ok(recent.is_some())

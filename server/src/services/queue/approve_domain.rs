@@ -57,7 +57,7 @@ impl Services {
         if answered.left > 0 {
             said = format!("{said}\n{}", t::everyone_left(locale, answered.left));
         }
-        let done: Vec<_> = answered.closed.iter().take(KNOWN_LIMIT).filter_map(|id| RequestId::parse(id)).collect();
+        let done = answered.closed.into_iter().take(KNOWN_LIMIT).collect();
         Ok(BulkOutcome { press: QueueAction::Everyone, done, others: Vec::new(), said })
     }
 }

@@ -85,8 +85,8 @@ impl Services {
         run_to_completion(async move {
             let mut undone = Vec::with_capacity(ids.len());
             for id in ids {
-                let email =
-                    services.find_request(&seats, &id).await.map_or_else(|_| String::new(), |(_, row)| row.email);
+                let found = services.find_request(&seats, &id).await;
+                let email = found.map(|(_, row)| row.email.into()).unwrap_or_default();
                 let result = services.undo(&seats, id.clone()).await;
                 undone.push(ItemResult { id, email, result: result.map_err(ServiceError::into_app) });
             }
@@ -151,7 +151,7 @@ impl Services {
         let mut email = String::new();
         let result = match self.find_request(seats, &id).await {
             Ok((seat, row)) => {
-                email.clone_from(&row.email);
+                email = row.email.into();
                 self.decide_with_seat(seat, id.clone(), form).await
             }
             Err(error) => Err(error),
@@ -173,10 +173,10 @@ impl Services {
             Choice::Approve => {
                 let until = self.read_until(&account, locale, &form.until)?;
                 let terms = ApprovalOptions { until, note: read_note(locale, &form.note)? };
-                (NewDecision::Approve { way: DecisionChannel::Page, options: terms }, until)
+                (NewDecision::Approve { channel: DecisionChannel::Page, options: terms }, until)
             }
             Choice::Reject => {
-                (NewDecision::Reject { way: DecisionChannel::Page, reason: read_reason(form, locale)? }, None)
+                (NewDecision::Reject { channel: DecisionChannel::Page, reason: read_reason(form, locale)? }, None)
             }
         };
         match self.decide_request(seat.clone(), id, decision).await? {

@@ -4,14 +4,18 @@
 use super::{QueueReader, bulk::reader_locale};
 use crate::{
     error::{Result, ServiceError},
-    services::{Services, not_found},
+    services::Services,
     store::{
         open_requests::{self, QueueEntry, QueuePosition},
         requests,
     },
 };
 use app::pages::queue::dto::{KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueDelta, QueueRow};
-use esecure::{id::RequestId, person::Administrator};
+use esecure::{
+    id::{AccountId, RequestId},
+    person::Administrator,
+    request::StateKind,
+};
 use i18n::error as t;
 use std::collections::{HashMap, HashSet};
 
@@ -36,7 +40,7 @@ impl Services {
         Ok(Queue {
             version,
             search: search.to_owned(),
-            next: last.map(|line| RequestId::parse(&line.id).ok_or_else(not_found)).transpose()?,
+            next: last.map(|line| line.id.clone()),
             rows: reader.rows(&found.lines).await?,
             open: reader.count_open(None).await?,
             found: found.all,
@@ -53,7 +57,7 @@ impl Services {
             return Err(ServiceError::field("known", t::queue_long(reader_locale(seats), KNOWN_LIMIT)));
         }
         let version = self.seats_version(seats).await?;
-        let known: Vec<&str> = listed.known.iter().map(RequestId::as_str).collect();
+        let known: Vec<&RequestId> = listed.known.iter().collect();
         let wanted = QueueQuery {
             until: self.position_of(seats, listed.until.as_ref()).await?,
             known: known.iter().copied().collect(),
@@ -95,7 +99,7 @@ struct QueueQuery<'a> {
     /// Only lines up to this place.
     until: Option<QueuePosition>,
     /// Ids to leave out.
-    known: HashSet<&'a str>,
+    known: HashSet<&'a RequestId>,
 }
 
 impl QueueQuery<'_> {
@@ -107,7 +111,7 @@ impl QueueQuery<'_> {
         let place = line.position();
         self.after.as_ref().is_none_or(|after| place > *after)
             && self.until.as_ref().is_none_or(|until| place <= *until)
-            && !self.known.contains(line.id.as_str())
+            && !self.known.contains(&line.id)
     }
 }
 
@@ -122,8 +126,8 @@ struct QueueMatches {
 }
 
 impl<'a> QueueReader<'a> {
-    fn accounts_of_seats(&self) -> Vec<&'a str> {
-        self.seats.iter().map(|seat| seat.account().as_str()).collect()
+    fn accounts_of_seats(&self) -> Vec<&'a AccountId> {
+        self.seats.iter().map(Administrator::account).collect()
     }
 
     /// Counts the open requests up to a place.
@@ -134,7 +138,7 @@ impl<'a> QueueReader<'a> {
     async fn oldest(&mut self) -> Result<Option<String>> {
         let mut first: Option<QueueEntry> = None;
         for seat in self.seats {
-            let line = open_requests::entries(&self.services.db, seat.account().as_str(), None, 1).await?.pop();
+            let line = open_requests::entries(&self.services.db, seat.account(), None, 1).await?.pop();
             first = [first, line].into_iter().flatten().min_by_key(QueueEntry::position);
         }
         match first {
@@ -145,12 +149,14 @@ impl<'a> QueueReader<'a> {
 
     /// Loads the rows of lines in their order, without those decided meanwhile.
     async fn rows(&mut self, lines: &[QueueEntry]) -> Result<Vec<QueueRow>> {
-        let ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+        let ids: Vec<&RequestId> = lines.iter().map(|line| &line.id).collect();
         let rows = requests::by_ids(&self.services.db, self.accounts_of_seats(), &ids).await?;
-        let mut rows: HashMap<String, _> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let mut rows: HashMap<RequestId, _> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
         let mut shown = Vec::with_capacity(ids.len());
-        for row in ids.iter().filter_map(|id| rows.remove(*id)).filter(|row| row.state == "open").collect::<Vec<_>>() {
-            shown.push(self.row(row).await?);
+        for row in ids.into_iter().filter_map(|id| rows.remove(id)) {
+            if row.state == StateKind::Open {
+                shown.push(self.row(row).await?);
+            }
         }
         Ok(shown)
     }
@@ -167,14 +173,14 @@ impl<'a> QueueReader<'a> {
         let limit = (QUEUE_PAGE + 1 + wanted.known.len()) as u64;
         let mut lines = Vec::new();
         for seat in self.seats {
-            let account = seat.account().as_str();
-            let first = open_requests::entries(&self.services.db, account, wanted.after.as_ref(), limit).await?;
+            let after = wanted.after.as_ref();
+            let first = open_requests::entries(&self.services.db, seat.account(), after, limit).await?;
             lines.extend(first.into_iter().filter(|line| wanted.includes(line)));
         }
         let all = self.count_open(None).await?;
         let until = wanted.until.as_ref();
         let reached = if until.is_some() { self.count_open(until).await? } else { all };
-        let known: Vec<&str> = wanted.known.iter().copied().collect();
+        let known: Vec<&RequestId> = wanted.known.iter().copied().collect();
         let among = match known.as_slice() {
             [] => 0,
             known => open_requests::count(&self.services.db, &self.accounts_of_seats(), until, Some(known)).await?,
@@ -188,7 +194,7 @@ impl<'a> QueueReader<'a> {
         for seat in self.seats {
             let (mut kept, mut at) = (0, None);
             loop {
-                let account = seat.account().as_str();
+                let account = seat.account();
                 let batch = open_requests::entries(&self.services.db, account, at.as_ref(), BATCH as u64).await?;
                 at = batch.last().map(QueueEntry::position);
                 let last = batch.len() < BATCH;
@@ -215,7 +221,7 @@ impl<'a> QueueReader<'a> {
 
     async fn matches(&mut self, search: &str, line: &QueueEntry) -> Result<bool> {
         let has = |text: &str| text.to_lowercase().contains(search);
-        Ok(has(&line.email)
+        Ok(has(line.email.as_str())
             || line.name.as_deref().is_some_and(has)
             || has(self.application(&line.application_id).await?))
     }

@@ -5,11 +5,12 @@ use crate::{
     services::{
         Services,
         checks::Check,
-        journal::{self, Actor, Entry},
+        journal::{self, Actor, Change, Entry, JournalEvent, Origin, PersonalFields, Subject, event::OpenedRequest},
         new_id,
     },
     store::{
         self, accounts,
+        columns::{Json, LinkToken, Version},
         entity::{account, application, request},
         people, policies, requests, users,
     },
@@ -17,15 +18,14 @@ use crate::{
 };
 use esecure::{
     Answer, Verdict, decide,
-    id::{AccountId, RequestId, UserId},
-    request::State,
+    id::{RequestId, UserId},
+    request::StateKind,
 };
 use sea_orm::{
     DatabaseTransaction, EntityTrait, IntoActiveModel as _, QueryFilter,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _},
 };
-use serde_json::json;
 
 /// Requests of one address within seven days that cause mails; further ones appear only in the queue.
 const MAILED_PER_WEEK: u64 = 2;
@@ -59,9 +59,8 @@ impl Services {
         check: Check,
     ) -> Result<OpenOutcome> {
         let now = self.now();
-        let id = AccountId::parse(&account.id).ok_or_else(|| ServiceError::Stored(account.id.clone()))?;
         let tx = store::begin(&self.db).await?;
-        let account = accounts::lock_and_bump_version(&tx, &id).await?;
+        let account = accounts::lock_and_bump_version(&tx, &account.id).await?;
         let policy = policies::for_address(&tx, &account, &check.email).await?;
         let verdict = decide(&policy, &check.email, now);
         if verdict.answer() != Answer::Pending {
@@ -75,8 +74,8 @@ impl Services {
             row.attempts += 1;
             request::Entity::update_many()
                 .col_expr(request::Column::Attempts, Expr::col(request::Column::Attempts).add(1))
-                .col_expr(request::Column::LastAttemptAt, Expr::value(now.as_millis()))
-                .filter(request::Column::Id.eq(row.id.as_str()))
+                .col_expr(request::Column::LastAttemptAt, Expr::value(now))
+                .filter(request::Column::Id.eq(&row.id))
                 .exec(&tx)
                 .await?;
             tx.commit().await?;
@@ -100,41 +99,40 @@ impl Services {
         source: RequestSource,
     ) -> Result<request::Model> {
         let now = self.now();
-        let user = users::ensure(tx, &account.id, &check.email, check.name.as_deref(), new_id(UserId::from_bytes), now)
-            .await?;
+        let user =
+            users::ensure(tx, &account.id, &check.email, check.name.as_ref(), new_id(UserId::from_bytes), now).await?;
         let mailed = requests::opened_since(tx, &user.id, now.plus_days(-7)).await? < MAILED_PER_WEEK;
-        let number = account.last_request_number + 1;
+        let number = account.last_request_number.next();
         account::Entity::update_many()
             .col_expr(account::Column::LastRequestNumber, Expr::value(number))
-            .filter(account::Column::Id.eq(account.id.as_str()))
+            .filter(account::Column::Id.eq(&account.id))
             .exec(tx)
             .await?;
         let seats = people::seats(tx, people::SeatFilter::Account(&account.id)).await?;
         let active: Vec<_> = seats.into_iter().filter(people::AdministratorSeat::is_active).collect();
         let calendar = self.calendar(account, esecure::Locale::En);
-        let locale = check.locale.map_or_else(|| account.locale.clone(), |l| l.code().to_owned());
         let expires_at = calendar
             .end_of_day_in(self.config.requests.expire_after_days)
             .map_err(|error| ServiceError::Internal(error.to_string()))?;
         let mut row = request::Model {
-            id: new_id(RequestId::from_bytes).to_string(),
+            id: new_id(RequestId::from_bytes),
             number,
             account_id: account.id.clone(),
             user_id: user.id,
-            email: check.email.original().to_owned(),
-            email_key: check.email.canonical().to_owned(),
+            email: (&check.email).into(),
+            email_key: check.email.key(),
             application_id: application.id.clone(),
-            name: check.name.clone().map(String::from),
-            locale,
+            name: check.name,
+            locale: check.locale.unwrap_or(account.locale),
             authenticated: check.authenticated,
-            shipment: serde_json::to_string(&check.shipment).map_err(|e| ServiceError::Internal(e.to_string()))?,
-            message: check.message.clone().map(String::from),
-            opened_at: now.as_millis(),
-            expires_at: expires_at.as_millis(),
+            shipment: Json(check.shipment),
+            message: check.message,
+            opened_at: now,
+            expires_at,
             attempts: 1,
-            last_attempt_at: now.as_millis(),
+            last_attempt_at: now,
             told: 0,
-            state: State::Open.code().to_owned(),
+            state: StateKind::Open,
             decided_by: None,
             decided_by_name: None,
             way: None,
@@ -142,9 +140,9 @@ impl Services {
             reason_words: None,
             closing: None,
             ended_at: None,
-            status_token: tokens::link_token(),
+            status_token: LinkToken::new(tokens::link_token()),
             standing_before: None,
-            version: 1,
+            version: Version::new(1),
         };
         request::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
         let mut requester_mailed = false;
@@ -153,27 +151,38 @@ impl Services {
             row.told = i64::try_from(notified).unwrap_or(i64::MAX);
             request::Entity::update_many()
                 .col_expr(request::Column::Told, Expr::value(row.told))
-                .filter(request::Column::Id.eq(row.id.as_str()))
+                .filter(request::Column::Id.eq(&row.id))
                 .exec(tx)
                 .await?;
             requester_mailed = self.write_request_received(tx, account, &row, &active, source).await?;
         }
-        let entry = Entry {
-            event: "request_opened",
-            actor: match source {
-                RequestSource::RefusedCheck => Actor::Application(&application.name),
-                RequestSource::MailLink => Actor::Requester,
-            },
-            origin: match source {
-                RequestSource::RefusedCheck => "api",
-                RequestSource::MailLink => "mail",
-            },
-            subject: &row.id,
-            before: json!(null),
-            after: json!({ "number": number, "state": "open", "mailed": row.told, "requester_mailed": requester_mailed }),
-            personal: json!({ "email": check.email.canonical(), "name": check.name.as_deref() }),
-        };
+        let entry = opened_entry(&row, application, source, requester_mailed);
         journal::append(tx, &account.id, entry, now).await?;
         Ok(row)
+    }
+}
+
+fn opened_entry<'a>(
+    row: &'a request::Model,
+    application: &'a application::Model,
+    source: RequestSource,
+    requester_mailed: bool,
+) -> Entry<'a> {
+    let opened = OpenedRequest {
+        number: row.number,
+        state: row.state,
+        mailed: row.told,
+        requester_mailed: Some(requester_mailed),
+    };
+    let (actor, origin) = match source {
+        RequestSource::RefusedCheck => (Actor::Application(&application.name), Origin::Api),
+        RequestSource::MailLink => (Actor::Requester, Origin::Mail),
+    };
+    Entry {
+        event: JournalEvent::RequestOpened(Change::added(opened)),
+        actor,
+        origin,
+        subject: Subject::Request(&row.id),
+        personal: PersonalFields::Holder { email: row.email_key.clone(), name: row.name.clone() },
     }
 }

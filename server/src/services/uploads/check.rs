@@ -8,7 +8,7 @@ use crate::{
     store::{accounts, uploads},
 };
 use esecure::{
-    AccountNumber,
+    AccountNumber, EmailKey,
     upload::{Judge, Sheet},
 };
 
@@ -22,7 +22,7 @@ impl Services {
         let domains = self.known_domains(&self.db, &account).await?;
         let knowledge = self.classification_inputs(&self.db, &account).await?.knowledge(domains, None);
         let mut judge = Judge::all(sheet, knowledge, &to_ascii);
-        let keys: Vec<String> = judge.unresolved_addresses().map(str::to_owned).collect();
+        let keys: Vec<EmailKey> = judge.unresolved_addresses().map(EmailKey::from_stored).collect();
         let known = uploads::known(&self.db, &account.id, &keys).await?;
         apply_known(&mut judge, &known, self.now());
         Ok(judge)

@@ -17,16 +17,19 @@ use crate::{
     error::{Result, ServiceError},
     services::{
         Services,
+        command::{Author as _, CommandContext},
         decision_overrides::detect_override,
-        journal::{self, Actor, Entry},
+        journal::{Change, Entry, JournalEvent, Origin, PersonalFields, Subject, event::CommittedUpload},
         new_id,
         requests::{ApprovalOptions, NewDecision},
         run_to_completion,
     },
     store::{
-        self, accounts,
-        entity::{account, account_user, upload, upload_address},
-        uploads::{self, NewApproval, PreviousStanding},
+        accounts,
+        columns::Json,
+        entity::{account_user, upload, upload_address},
+        standings::{self, NewApproval, StandingRecord},
+        uploads,
     },
 };
 use app::{
@@ -34,21 +37,20 @@ use app::{
     pages::upload::dto::{UploadForm, UploadOutcome, UploadRefusal, Uploaded},
 };
 use esecure::{
-    Standing, Timestamp,
+    EmailKey, SingleLine, Standing, Timestamp,
     id::{UploadId, UserId},
     person::Administrator,
     request::DecisionChannel,
     upload::{Day, JudgementKind, Plan, plan::PlannedApproval},
 };
+use futures::FutureExt as _;
 use i18n::upload_error as t;
-use sea_orm::DatabaseTransaction;
-use serde_json::{Value, json};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Seconds within which the same file counts as submitted twice.
 const REPEAT_SECONDS: i64 = 24 * 3600;
 
-type KnownUsers = HashMap<String, account_user::Model>;
+type KnownUsers = HashMap<EmailKey, account_user::Model>;
 
 impl Services {
     /// Reads and judges a file, and approves its chosen addresses. Closes their open requests, with the outcome mail,
@@ -70,151 +72,166 @@ impl Services {
         let domains = self.known_domains(&self.db, &account).await?;
         let knowledge = inputs.clone().knowledge(domains, Some(by.person().email.clone()));
         // Read before the account is locked, so that other commands do not wait.
-        let mut file = match run_blocking(move || file::read(form, &account.id, knowledge)).await? {
+        let file = match run_blocking(move || file::read(form, &account.id, knowledge)).await? {
             Ok(file) => file,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let tx = store::begin(&self.db).await?;
-        let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-        self.ensure_active(&tx, by).await?;
-        self.ensure_unchanged(&tx, &account, &inputs, by).await?;
-        let now = self.now();
-        let keys: Vec<String> = file.judge.unresolved_addresses().map(str::to_owned).collect();
-        let known = uploads::known(&tx, &account.id, &keys).await?;
-        apply_known(&mut file.judge, &known, now);
-        let plan = Plan::of(&file.judge, &file.ticked);
-        let earlier = uploads::of_digest(&tx, &account.id, &file.digest).await?;
-        match earlier {
-            Some(row) if plan.rows.is_empty() || now.as_millis() - row.uploaded_at < REPEAT_SECONDS * 1000 => {
-                return self.repeat_outcome(&tx, by, file, known, row).await.map(Ok);
+        let committed = self.command(by, move |services, cx| commit(services, cx, file, inputs).boxed()).await?;
+        match committed {
+            Ok(committed) => committed.outcome(by).await.map(Ok),
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+}
+
+/// A file whose addresses are approved, now or by an earlier commit of it.
+struct Committed {
+    row: upload::Model,
+    file: File,
+    /// Rows of the file whose addresses the upload approved.
+    rows: BTreeSet<usize>,
+    /// True if an earlier commit of the file approved them.
+    already: bool,
+}
+
+/// Judges the file by the account's current data, and approves its chosen addresses.
+async fn commit(
+    services: &Services,
+    cx: &mut CommandContext<Administrator>,
+    mut file: File,
+    inputs: ClassificationInputs,
+) -> Result<std::result::Result<Committed, UploadRefusal>> {
+    // The account is locked only now; it may have changed since the file was read.
+    if services.classification_inputs(&cx.tx, &cx.account).await? != inputs {
+        return Err(AppError::Conflict(t::moved(cx.locale()).to_owned()).into());
+    }
+    let keys: Vec<EmailKey> = file.judge.unresolved_addresses().map(EmailKey::from_stored).collect();
+    let known = uploads::known(&cx.tx, &cx.account.id, &keys).await?;
+    apply_known(&mut file.judge, &known, cx.now);
+    let plan = Plan::of(&file.judge, &file.ticked);
+    let earlier = uploads::of_digest(&cx.tx, &cx.account.id, &file.digest).await?;
+    match earlier {
+        Some(row) if plan.rows.is_empty() || cx.now < row.uploaded_at.plus_seconds(REPEAT_SECONDS) => {
+            cx.roll_back();
+            return repeated(cx, file, known, row).await.map(Ok);
+        }
+        None if plan.rows.is_empty() => {
+            cx.roll_back();
+            return Ok(Err(UploadRefusal::Nothing));
+        }
+        _ => {}
+    }
+    let calendar = services.calendar(&cx.account, cx.locale());
+    let end = |day: Day| end_of(day).and_then(|day| calendar.end_of_day(&day));
+    let approvals: Vec<NewApproval> =
+        plan.approvals(&file.judge, &crate::idn::to_ascii).map(|one| approves(one, end)).collect();
+    services.close_requests(cx, &approvals).await?;
+    let row = upload_row(cx, &file, &plan, approvals.len());
+    services.approve_all(cx, &row, &approvals, &known).await?;
+    Ok(Ok(Committed { row, file, rows: plan.rows.into_iter().collect(), already: false }))
+}
+
+/// Restores the judgement of an earlier commit of this file, with its addresses as they were then.
+async fn repeated(
+    cx: &CommandContext<Administrator>,
+    mut file: File,
+    mut known: KnownUsers,
+    row: upload::Model,
+) -> Result<Committed> {
+    let mut approved = BTreeSet::new();
+    for (now, before) in uploads::addresses(&cx.tx, &row.id).await? {
+        approved.insert(now.email_key.clone());
+        known.insert(now.email_key.clone(), before.applied_to(&now));
+    }
+    apply_known(&mut file.judge, &known, row.uploaded_at);
+    let judge = &file.judge;
+    let is_approved = |at: &usize| {
+        let email = judge.email(*at, &crate::idn::to_ascii);
+        judge.counts(*at) && email.is_some_and(|email| approved.contains(&email.key()))
+    };
+    let rows = (0..judge.len()).filter(is_approved).collect();
+    Ok(Committed { row, file, rows, already: true })
+}
+
+fn upload_row(cx: &CommandContext<Administrator>, file: &File, plan: &Plan, approved: usize) -> upload::Model {
+    upload::Model {
+        id: new_id(UploadId::from_bytes),
+        account_id: cx.account.id.clone(),
+        digest: file.digest.clone(),
+        file: file.name.clone(),
+        approved: i64::try_from(approved).unwrap_or(i64::MAX),
+        left_out: Json(left_out(plan)),
+        uploaded_by: cx.person().profile.clone(),
+        uploaded_by_name: cx.person().recorded_name(),
+        uploaded_at: cx.now,
+        undone_by_name: None,
+        undone_at: None,
+    }
+}
+
+impl Services {
+    /// Approves the open requests of these addresses, each with its outcome mail.
+    async fn close_requests(&self, cx: &mut CommandContext<Administrator>, approvals: &[NewApproval]) -> Result<()> {
+        let keys: Vec<EmailKey> = approvals.iter().map(|one| one.email.key()).collect();
+        let open = uploads::open_requests(&cx.tx, &cx.account.id, &keys).await?;
+        let open: HashSet<&EmailKey> = open.iter().map(|request| &request.email_key).collect();
+        for one in approvals.iter().filter(|one| open.contains(&one.email.key())) {
+            let options = ApprovalOptions { until: one.until, note: one.note.clone() };
+            let decision = NewDecision::Approve { channel: DecisionChannel::Upload, options };
+            if let Some(request) = self.resolve_open_request(cx, &one.email, decision).await? {
+                cx.publish(&request.id);
             }
-            None if plan.rows.is_empty() => return Ok(Err(UploadRefusal::Nothing)),
-            _ => {}
         }
-        let calendar = self.calendar(&account, by.person().locale);
-        let end = |day: Day| end_of(day).and_then(|day| calendar.end_of_day(&day));
-        let approves: Vec<NewApproval> =
-            plan.approvals(&file.judge, &crate::idn::to_ascii).map(|one| approves(one, end)).collect();
-        let (row, closed) = self.approve_all(&tx, &account, by, (&file, &plan), &approves, &known).await?;
-        tx.commit().await?;
-        self.publish_changes(&account, &closed);
-        outcome(row, file, plan.rows.into_iter().collect(), by, false).await.map(Ok)
+        Ok(())
     }
 
-    /// Checks that the data by which the file was judged is unchanged, now that the account is locked.
-    async fn ensure_unchanged(
-        &self,
-        tx: &DatabaseTransaction,
-        account: &account::Model,
-        inputs: &ClassificationInputs,
-        by: &Administrator,
-    ) -> Result<()> {
-        if self.classification_inputs(tx, account).await? == *inputs {
-            return Ok(());
-        }
-        Err(AppError::Conflict(t::moved(by.person().locale).to_owned()).into())
-    }
-
-    /// Rebuilds the outcome of an earlier commit of this file, with its addresses as they were then.
-    async fn repeat_outcome(
-        &self,
-        tx: &DatabaseTransaction,
-        by: &Administrator,
-        mut file: File,
-        mut known: KnownUsers,
-        row: upload::Model,
-    ) -> Result<UploadOutcome> {
-        let mut approved = BTreeSet::new();
-        for (now, before) in uploads::addresses(tx, &row.id).await? {
-            approved.insert(now.email_key.clone());
-            known.insert(now.email_key.clone(), before.applied_to(&now));
-        }
-        apply_known(&mut file.judge, &known, Timestamp::from_millis(row.uploaded_at));
-        let judge = &file.judge;
-        let is_approved = |at: &usize| {
-            let email = judge.email(*at, &crate::idn::to_ascii);
-            judge.counts(*at) && email.is_some_and(|email| approved.contains(email.canonical()))
-        };
-        let rows = (0..judge.len()).filter(is_approved).collect();
-        outcome(row, file, rows, by, true).await
-    }
-
-    /// Approves all addresses within `tx`. Returns the upload, and the ids of the requests that it closed.
+    /// Stores the approvals of an upload, with the standings that they replace, the journal entries and the mails to
+    /// overridden colleagues.
     async fn approve_all(
         &self,
-        tx: &DatabaseTransaction,
-        account: &account::Model,
-        by: &Administrator,
-        (file, plan): (&File, &Plan),
-        approves: &[NewApproval],
+        cx: &CommandContext<Administrator>,
+        row: &upload::Model,
+        approvals: &[NewApproval],
         known: &KnownUsers,
-    ) -> Result<(upload::Model, Vec<String>)> {
-        let (now, person) = (self.now(), by.person());
-        let keys: Vec<String> = approves.iter().map(|one| one.email.canonical().to_owned()).collect();
-        let mut closed = Vec::new();
-        let open = uploads::open_requests(tx, &account.id, &keys).await?;
-        let asks = |one: &&NewApproval| open.iter().any(|request| request.email_key == one.email.canonical());
-        for one in approves.iter().filter(asks) {
-            let terms = ApprovalOptions { until: one.until, note: one.note.clone() };
-            let decision = NewDecision::Approve { way: DecisionChannel::Upload, options: terms };
-            let request = self.resolve_open_request(tx, account, &one.email, by, decision).await?;
-            closed.extend(request.map(|request| request.id));
-        }
-        uploads::approve(tx, &account.id, (person.profile.as_str(), &person.name), approves, now).await?;
+    ) -> Result<()> {
+        let (tx, person) = (&cx.tx, cx.person());
+        standings::approve_uploaded(tx, &cx.account.id, person, approvals, cx.now).await?;
         // A concurrent check may have inserted the row of an address; then that row's id is used.
-        let made: Vec<String> = keys.iter().filter(|key| !known.contains_key(*key)).cloned().collect();
-        let made = uploads::known(tx, &account.id, &made).await?;
-
-        let id = new_id(UploadId::from_bytes).to_string();
+        let new = approvals.iter().map(|one| one.email.key()).filter(|key| !known.contains_key(key));
+        let new = uploads::known(tx, &cx.account.id, &new.collect::<Vec<_>>()).await?;
         let (mut entries, mut addresses, mut against) = (Vec::new(), Vec::new(), Vec::new());
-        for one in approves {
-            let before = known.get(one.email.canonical());
-            let row = before.or_else(|| made.get(one.email.canonical()));
-            let row = row.ok_or_else(|| ServiceError::Stored(one.email.to_string()))?;
-            entries.push(entry(by, one, before, &row.id));
+        for one in approvals {
+            let before = known.get(&one.email.key());
+            let user = before.or_else(|| new.get(&one.email.key()));
+            let user = user.ok_or_else(|| ServiceError::Stored(one.email.to_string()))?;
+            entries.push(entry(&cx.by, one, before, &user.id));
             let becomes = Some(Standing::Approved { until: one.until });
-            against.extend(before.and_then(|before| detect_override(before, becomes, person, now)));
-            let before = serde_json::to_string(&PreviousStanding::of(before))
-                .map_err(|e| ServiceError::Internal(e.to_string()))?;
-            addresses.push(upload_address::Model { upload_id: id.clone(), user_id: row.id.clone(), before });
+            against.extend(before.and_then(|before| detect_override(before, becomes, person, cx.now)));
+            let before = Json(before.map(StandingRecord::from).unwrap_or_default());
+            addresses.push(upload_address::Model { upload_id: row.id.clone(), user_id: user.id.clone(), before });
         }
-        let row = upload::Model {
-            id,
-            account_id: account.id.clone(),
-            digest: file.digest.clone(),
-            file: file.name.clone(),
-            approved: i64::try_from(approves.len()).unwrap_or(i64::MAX),
-            left_out: json!(left_out(plan)).to_string(),
-            uploaded_by: person.profile.to_string(),
-            uploaded_by_name: person.name.clone(),
-            uploaded_at: now.as_millis(),
-            undone_by_name: None,
-            undone_at: None,
-        };
         uploads::store(tx, row.clone(), addresses).await?;
+        let committed =
+            CommittedUpload { approved: row.approved, left_out: row.left_out.0.clone(), digest: row.digest.clone() };
         entries.push(Entry {
-            event: "upload_committed",
-            actor: Actor::Person(person),
-            origin: "upload",
-            subject: &row.id,
-            before: Value::Null,
-            after: json!({ "approved": row.approved, "left_out": left_out(plan), "digest": row.digest }),
-            personal: json!({ "file": row.file }),
+            event: JournalEvent::UploadCommitted(Change::added(committed)),
+            actor: cx.by.actor(),
+            origin: Origin::Upload,
+            subject: Subject::Upload(&row.id),
+            personal: PersonalFields::File { file: SingleLine::clean(&row.file) },
         });
-        journal::append_all(tx, &account.id, entries, now).await?;
-        self.notify_overridden(tx, account, person, &against, None, now).await?;
-        Ok((row, closed))
+        cx.record_all(entries).await?;
+        self.notify_overridden(tx, &cx.account, person, &against, None, cx.now).await
     }
 }
 
 fn approves(one: PlannedApproval, end: impl Fn(Day) -> Option<Timestamp>) -> NewApproval {
-    let some = |text: String| (!text.is_empty()).then_some(text);
     NewApproval {
-        id: new_id(UserId::from_bytes).to_string(),
+        id: new_id(UserId::from_bytes),
         email: one.email,
-        name: some(one.name),
+        name: SingleLine::clean(&one.name),
         until: one.until.and_then(end),
-        note: some(one.note),
+        note: SingleLine::clean(&one.note),
     }
 }
 
@@ -227,20 +244,16 @@ fn entry<'a>(
     by: &'a Administrator,
     one: &NewApproval,
     before: Option<&account_user::Model>,
-    user: &'a str,
+    user: &'a UserId,
 ) -> Entry<'a> {
-    let until = one.until.map(crate::calendar::utc);
+    let before = before.map(|row| row.standing).unwrap_or_default();
+    let after = Standing::Approved { until: one.until };
     Entry {
-        event: "standing_changed",
-        actor: Actor::Person(by.person()),
-        origin: "upload",
-        subject: user,
-        before: json!({ "standing": before.map_or("undecided", |row| &row.standing) }),
-        after: match until {
-            Some(until) => json!({ "standing": "approved", "until": until }),
-            None => json!({ "standing": "approved" }),
-        },
-        personal: json!({ "email": one.email.canonical(), "note": one.note }),
+        event: JournalEvent::StandingChanged(Change::new(before.into(), after.into())),
+        actor: by.actor(),
+        origin: Origin::Upload,
+        subject: Subject::User(user),
+        personal: PersonalFields::Standing { email: one.email.key(), note: one.note.clone() },
     }
 }
 
@@ -256,22 +269,20 @@ fn left_out(plan: &Plan) -> Vec<(JudgementKind, u64)> {
     counts.filter(|(_, rows)| *rows > 0).collect()
 }
 
-async fn outcome(
-    row: upload::Model,
-    file: File,
-    approved: BTreeSet<usize>,
-    by: &Administrator,
-    already: bool,
-) -> Result<UploadOutcome> {
-    let locale = by.person().locale;
-    let name = result::name(&file.name, locale);
-    let (bytes, encoding) =
-        run_blocking(move || ResultFile { judge: &file.judge, approved: &approved, locale }.build()).await?;
-    Ok(UploadOutcome {
-        id: UploadId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
-        approved: page::count(row.approved),
-        left_out: page::left_out(&row.left_out)?,
-        already,
-        result: app::pages::upload::dto::ResultFile { name, bytes, encoding },
-    })
+impl Committed {
+    /// Builds the result file.
+    async fn outcome(self, by: &Administrator) -> Result<UploadOutcome> {
+        let Self { row, file, rows, already } = self;
+        let locale = by.person().locale;
+        let name = result::name(&file.name, locale);
+        let (bytes, encoding) =
+            run_blocking(move || ResultFile { judge: &file.judge, approved: &rows, locale }.build()).await?;
+        Ok(UploadOutcome {
+            id: row.id,
+            approved: page::count(row.approved),
+            left_out: row.left_out.0,
+            already,
+            result: app::pages::upload::dto::ResultFile { name, bytes, encoding },
+        })
+    }
 }

@@ -1,10 +1,11 @@
 //! An uploaded file: parsed again from its bytes, edited again as on the page, and judged. Nothing computed by the page
 //! is trusted.
 
-use crate::idn::to_ascii;
+use crate::{idn::to_ascii, store::columns::Digest};
 use app::pages::upload::dto::{EDITS_LIMIT, UploadForm, UploadRefusal};
 use esecure::{
     SingleLine,
+    id::AccountId,
     upload::{AccountContext, Judge, MAX_CELLS, RowId, Sheet, Summary},
 };
 use sha2::{Digest as _, Sha256};
@@ -18,14 +19,14 @@ pub(super) struct File {
     /// File name, cleaned for display.
     pub name: String,
     /// Digest that identifies the upload.
-    pub digest: String,
+    pub digest: Digest,
     pub judge: Judge,
     /// The rows that were ticked.
     pub ticked: BTreeSet<RowId>,
 }
 
 /// Reads and judges a file; refuses one beyond the limits.
-pub(super) fn read(form: UploadForm, account: &str, knowledge: AccountContext) -> Result<File, UploadRefusal> {
+pub(super) fn read(form: UploadForm, account: &AccountId, knowledge: AccountContext) -> Result<File, UploadRefusal> {
     let columns = form.wish.columns;
     if form.edits.len() > EDITS_LIMIT || columns.is_some_and(|columns| usize::from(columns.address) >= MAX_CELLS) {
         return Err(UploadRefusal::Unfit);
@@ -48,14 +49,14 @@ pub(super) fn read(form: UploadForm, account: &str, knowledge: AccountContext) -
 
 /// SHA-256 of the account, the bytes and all settings, edits and ticks; each is prefixed with its length, so that the
 /// parts cannot be confused. The file's name is not included.
-fn digest(account: &str, form: &UploadForm, ticked: &BTreeSet<RowId>) -> String {
+fn digest(account: &AccountId, form: &UploadForm, ticked: &BTreeSet<RowId>) -> Digest {
     let mut sha = Sha256::new();
     let choices = serde_json::json!([form.wish, form.edits, ticked]).to_string();
-    for part in [account.as_bytes(), &form.bytes, choices.as_bytes()] {
+    for part in [account.as_str().as_bytes(), &form.bytes, choices.as_bytes()] {
         sha.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         sha.update(part);
     }
-    hex::encode(sha.finalize())
+    Digest::new(hex::encode(sha.finalize()))
 }
 
 /// Returns the last part of a path, on one line and cut to the maximum length.
@@ -70,6 +71,10 @@ mod tests {
     use super::*;
     use esecure::upload::{Edit, FormatOverrides};
 
+    fn account(n: u8) -> AccountId {
+        AccountId::from_bytes([n; 16])
+    }
+
     #[test]
     fn names_are_shown_as_one_line_without_folders() {
         assert_eq!(name("C:\\Users\\anna\\lijst \"nieuw\".csv"), "lijst  nieuw .csv");
@@ -82,7 +87,7 @@ mod tests {
         let row = RowId { number: 2, part: 0 };
         let form =
             UploadForm { file_name: "a.csv".into(), bytes: b"email\na@b.test\n".to_vec(), ..UploadForm::default() };
-        let of = |form: &UploadForm| digest("acc", form, &form.ticked.iter().copied().collect());
+        let of = |form: &UploadForm| digest(&account(1), form, &form.ticked.iter().copied().collect());
         let first = of(&form);
         assert_eq!(of(&UploadForm { file_name: "b.csv".into(), ..form.clone() }), first, "the name decides nothing");
         let edit = Edit::Cell { row, column: 0, text: "x@b.test".into() };
@@ -93,8 +98,8 @@ mod tests {
             UploadForm { edits: vec![edit.clone(), edit], ..form.clone() },
             UploadForm { ticked: vec![row], ..form.clone() },
         ];
-        let mut digests: BTreeSet<String> = others.iter().map(of).collect();
-        digests.extend([first.clone(), digest("other", &form, &BTreeSet::new())]);
+        let mut digests: BTreeSet<Digest> = others.iter().map(of).collect();
+        digests.extend([first.clone(), digest(&account(2), &form, &BTreeSet::new())]);
         assert_eq!(digests.len(), 7);
         // Order and repetition of the ticked rows make no difference.
         let rows = |n: &[u32]| n.iter().map(|number| RowId { number: *number, part: 0 }).collect();

@@ -23,15 +23,15 @@ use crate::{
     store::entity::account_user,
 };
 use esecure::{
-    Timestamp,
+    EmailKey, Timestamp,
     upload::{Judge, KnownStanding},
 };
 use std::collections::HashMap;
 
 /// Passes the standings of the file's addresses at an instant to the judge.
-fn apply_known(judge: &mut Judge, known: &HashMap<String, account_user::Model>, now: Timestamp) {
+fn apply_known(judge: &mut Judge, known: &HashMap<EmailKey, account_user::Model>, now: Timestamp) {
     for (key, row) in known {
-        judge.set_known(key, KnownStanding::at(crate::store::users::standing(row), now));
+        judge.set_known(key.as_str(), KnownStanding::at(row.standing(), now));
     }
     judge.assume_undecided();
 }

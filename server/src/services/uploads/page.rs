@@ -8,16 +8,15 @@ use crate::{
     store::{
         accounts,
         entity::{account, account_user, upload},
-        uploads, users,
+        uploads,
     },
 };
 use app::pages::upload::dto::{STANDINGS_LIMIT, UploadKnowledge, UploadRow, UploadStanding};
 use esecure::{
-    DomainName, EmailAddress, Locale, Timestamp,
-    id::UploadId,
+    DomainName, EmailAddress, EmailKey, Locale,
     person::Administrator,
     policy::DomainRule,
-    upload::{AccountContext, Day, JudgementKind, KnownStanding},
+    upload::{AccountContext, Day, KnownStanding},
 };
 use i18n::{upload_error as e, upload_standing as t};
 use sea_orm::ConnectionTrait;
@@ -37,8 +36,7 @@ pub(super) struct ClassificationInputs {
 }
 
 impl ClassificationInputs {
-    pub(super) fn knowledge(self, domains: Vec<String>, own: Option<EmailAddress>) -> AccountContext {
-        let domains = domains.iter().map(|name| DomainName::from_canonical(name)).collect();
+    pub(super) fn knowledge(self, domains: Vec<DomainName>, own: Option<EmailAddress>) -> AccountContext {
         AccountContext { authorised: self.authorised, domains, own, today: self.today }
     }
 }
@@ -54,13 +52,14 @@ impl Services {
         for row in uploads::latest(&self.db, &account.id, LATEST).await? {
             let stands =
                 row.undone_at.is_none() && uploads::count_unchanged(&self.db, &row).await? == count(row.approved);
-            latest.push(upload_row(row, stands, &calendar)?);
+            latest.push(upload_row(row, stands, &calendar));
         }
         let rule = |rule: DomainRule| (rule.domain.to_string(), rule.with_subdomains);
+        let known = self.known_domains(&self.db, &account).await?;
         Ok(UploadKnowledge {
-            number: account.number.clone(),
+            number: account.number.to_string(),
             authorised: inputs.authorised.into_iter().map(rule).collect(),
-            domains: self.known_domains(&self.db, &account).await?,
+            domains: known.iter().map(DomainName::to_string).collect(),
             own: by.person().email.canonical().to_owned(),
             today: inputs.today,
             latest,
@@ -80,13 +79,14 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let (calendar, now) = (self.calendar(&account, locale), self.now());
         // A canonical address has only graphic ASCII characters; PostgreSQL would refuse a NUL.
-        let keys: Vec<String> = keys.into_iter().filter(|key| key.bytes().all(|b| b.is_ascii_graphic())).collect();
+        let keys = keys.iter().filter(|key| key.bytes().all(|b| b.is_ascii_graphic()));
+        let keys: Vec<EmailKey> = keys.map(|key| EmailKey::from_stored(key)).collect();
         let known = uploads::known(&self.db, &account.id, &keys).await?;
         let mut seen = HashSet::new();
-        let rows = keys.iter().filter(|key| seen.insert(key.as_str())).filter_map(|key| known.get(key));
-        let standings = rows.map(|row| (row, KnownStanding::at(users::standing(row), now)));
+        let rows = keys.iter().filter(|key| seen.insert(*key)).filter_map(|key| known.get(key));
+        let standings = rows.map(|row| (row, KnownStanding::at(row.standing(), now)));
         let standings = standings.filter(|(_, known)| *known != KnownStanding::Undecided).map(|(row, known)| {
-            UploadStanding { email: row.email_key.clone(), known, told: standing_text(row, known, &calendar) }
+            UploadStanding { email: row.email_key.to_string(), known, told: standing_text(row, known, &calendar) }
         });
         Ok(standings.collect())
     }
@@ -107,14 +107,14 @@ impl Services {
         &self,
         db: &C,
         account: &account::Model,
-    ) -> Result<Vec<String>> {
+    ) -> Result<Vec<DomainName>> {
         Ok(uploads::domains(db, &account.id, DOMAINS).await?)
     }
 }
 
 fn standing_text(row: &account_user::Model, known: KnownStanding, calendar: &Calendar) -> String {
     let locale = calendar.locale;
-    let day = calendar.day(Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at)));
+    let day = calendar.day(row.decided_at.unwrap_or(row.created_at));
     match (known == KnownStanding::Rejected, &row.decided_by_name) {
         (true, Some(by)) => t::RejectedBy { by, day }.text(locale),
         (true, None) => t::rejected(locale, day),
@@ -123,24 +123,18 @@ fn standing_text(row: &account_user::Model, known: KnownStanding, calendar: &Cal
     }
 }
 
-fn upload_row(row: upload::Model, undoable: bool, calendar: &Calendar) -> Result<UploadRow> {
+fn upload_row(row: upload::Model, undoable: bool, calendar: &Calendar) -> UploadRow {
     let undone = row.undone_by_name.zip(row.undone_at);
-    let left_out: u64 = left_out(&row.left_out)?.iter().map(|(_, rows)| rows).sum();
-    Ok(UploadRow {
-        id: UploadId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?,
+    UploadRow {
+        id: row.id,
         file: row.file,
-        when: calendar.when(Timestamp::from_millis(row.uploaded_at)),
-        by: row.uploaded_by_name,
+        when: calendar.when(row.uploaded_at),
+        by: row.uploaded_by_name.into(),
         approved: count(row.approved),
-        left_out,
-        undone: undone.map(|(by, at)| (by, calendar.when(Timestamp::from_millis(at)))),
+        left_out: row.left_out.0.iter().map(|(_, rows)| rows).sum(),
+        undone: undone.map(|(by, at)| (by.into(), calendar.when(at))),
         undoable,
-    })
-}
-
-/// Parses the stored counts of rows that an upload left out, by judgement.
-pub(super) fn left_out(stored: &str) -> Result<Vec<(JudgementKind, u64)>> {
-    serde_json::from_str(stored).map_err(|error| ServiceError::Stored(error.to_string()))
+    }
 }
 
 /// Converts a stored number of rows.

@@ -6,16 +6,17 @@ use crate::{
     error::{Result, ServiceError},
     services::{
         Services,
-        journal::{self, Actor, Entry},
+        command::{Author as _, CommandContext},
+        journal::{Change, Entry, JournalEvent, Origin, PersonalFields, Subject},
         new_id, not_found, parse_email,
-        requests::set_standing,
-        run_to_completion,
         texts::{self, shown_if_any, single_line},
     },
     store::{
-        self, accounts,
+        accounts,
         entity::{account, account_user},
-        people, users,
+        people,
+        standings::{self, StandingRecord},
+        users,
     },
 };
 use app::{
@@ -27,10 +28,15 @@ use app::{
         },
     },
 };
-use esecure::{EmailAddress, Locale, SingleLine, Standing, TextError, Timestamp, id::UserId, person::Administrator};
+use esecure::{
+    EmailAddress, Locale, SingleLine, Standing, TextError, Timestamp,
+    id::UserId,
+    person::Administrator,
+    policy::{StandingKind, StandingSource},
+};
+use futures::FutureExt as _;
 use i18n::error as t;
 use sea_orm::ConnectionTrait;
-use serde_json::json;
 use std::collections::HashSet;
 
 /// Maximum length of the name of an address's holder, in characters.
@@ -80,43 +86,9 @@ impl Services {
         if ticked.len() > TICKED_LIMIT {
             return Err(ServiceError::field("user", t::too_many(by.person().locale, TICKED_LIMIT)));
         }
-        let (services, by) = (self.clone(), by.clone());
-        run_to_completion(async move {
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-            services.ensure_active(&tx, &by).await?;
-            let ruling = services.read_change(&account, by.person().locale, &form)?;
-            let (mut done, mut closed, mut against, mut seen) = (Vec::new(), Vec::new(), Vec::new(), HashSet::new());
-            for user in ticked.into_iter().filter(|user| seen.insert(user.clone())) {
-                let Some(row) = users::get(&tx, &account.id, &user).await? else {
-                    done.push((user, Err(AppError::NotFound)));
-                    continue;
-                };
-                if let Err(refused) = may(&row) {
-                    done.push((user, Err(refused)));
-                    continue;
-                }
-                match services.apply_change(&tx, &account, &by, &row, &ruling).await {
-                    Ok(did) => {
-                        closed.extend(did.closed.map(|request| request.id));
-                        against.extend(did.overridden);
-                        done.push((user, Ok(())));
-                    }
-                    Err(ServiceError::App(refused)) => done.push((user, Err(refused))),
-                    Err(error) => return Err(error),
-                }
-            }
-            // If all were refused, nothing was written and the account's version stays unchanged.
-            if done.iter().any(|(_, result)| result.is_ok()) {
-                services.notify_overridden(&tx, &account, by.person(), &against, None, services.now()).await?;
-                tx.commit().await?;
-                services.publish_changes(&account, &closed);
-            } else {
-                tx.rollback().await?;
-            }
-            services.results(&by, account, done).await
-        })
-        .await
+        let (account, done) =
+            self.command(by, move |services, cx| change_all(services, cx, ticked, form, may).boxed()).await?;
+        self.results(by, account, done).await
     }
 
     /// Approves an address that may never have shipped, and closes its open request.
@@ -131,26 +103,27 @@ impl Services {
             return Err(ServiceError::field("email", t::own_address(locale)));
         }
         let name = single_line("name", &form.name, NAME, locale)?;
-        let (services, by) = (self.clone(), by.clone());
-        run_to_completion(async move {
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-            services.ensure_active(&tx, &by).await?;
-            let standing = UserActionInput { choice: UserAction::Approve, until: form.until, note: form.note };
-            let ruling = services.read_change(&account, locale, &standing)?;
-            let id = new_id(UserId::from_bytes);
-            let row = users::ensure(&tx, &account.id, &email, name.as_deref(), id, services.now()).await?;
-            if users::standing(&row) == Standing::Rejected {
-                return Err(ServiceError::field("email", t::was_rejected(locale)));
-            }
-            // Rejected addresses were refused above, so this cannot override another administrator.
-            let did = services.apply_change(&tx, &account, &by, &row, &ruling).await?;
-            tx.commit().await?;
-            services.publish_changes(&account, &did.closed.map(|request| request.id).into_iter().collect::<Vec<_>>());
-            let user = UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))?;
-            services.one_row(&by, account, &user).await
-        })
-        .await
+        let (account, user) = self
+            .command(by, move |services, cx| {
+                async move {
+                    let standing = UserActionInput { choice: UserAction::Approve, until: form.until, note: form.note };
+                    let change = services.read_change(&cx.account, locale, &standing)?;
+                    let id = new_id(UserId::from_bytes);
+                    let row = users::ensure(&cx.tx, &cx.account.id, &email, name.as_ref(), id, cx.now).await?;
+                    if row.standing == StandingKind::Rejected {
+                        return Err(ServiceError::field("email", t::was_rejected(locale)));
+                    }
+                    // Rejected addresses were refused above, so this cannot override another administrator.
+                    let effects = services.apply_change(cx, &row, &change).await?;
+                    if let Some(request) = effects.closed {
+                        cx.publish(&request.id);
+                    }
+                    Ok((cx.account.clone(), row.id))
+                }
+                .boxed()
+            })
+            .await?;
+        self.one_row(by, account, &user).await
     }
 
     /// Loads one address, with the details of its own page.
@@ -161,7 +134,7 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let stored = users::get(&self.db, &account.id, &user).await?.ok_or_else(not_found)?;
         let calendar = self.calendar(&account, by.person().locale);
-        let until = stored.valid_until.map(|end| calendar.on(Timestamp::from_millis(end - 1)));
+        let until = stored.valid_until.map(|end| calendar.on(end.just_before()));
         let row = self.one_row(by, account, &user).await?;
         Ok(UserDetail { row, source: stored.source, until, note: shown_if_any(stored.note.as_deref()) })
     }
@@ -172,42 +145,41 @@ impl Services {
     /// [`AppError::Invalid`] for a wrong password, [`AppError::Forbidden`] if there are other active administrators.
     pub async fn approve_own(&self, by: &Administrator, user: UserId, password: String) -> Result<UserRow> {
         self.check_password_limited(by.person(), password, "password").await?;
-        let (services, by) = (self.clone(), by.clone());
-        run_to_completion(async move {
-            let tx = store::begin(&services.db).await?;
-            let account = accounts::lock_and_bump_version(&tx, by.account()).await?;
-            services.ensure_active(&tx, &by).await?;
-            let row = users::get(&tx, &account.id, &user).await?.ok_or_else(not_found)?;
-            if EmailAddress::from_stored(&row.email, &row.email_key) != by.person().email {
-                return Err(not_found());
-            }
-            if !services.is_sole(&tx, &by).await? {
-                return Err(AppError::Forbidden(t::own_address(by.person().locale).to_owned()).into());
-            }
-            let who = (by.person().profile.as_str(), by.person().name.as_str());
-            set_standing(&tx, &row.id, true, "list", Some(who), services.now()).await?;
-            let entry = Entry {
-                event: "own_address_approved",
-                actor: Actor::Person(by.person()),
-                origin: "list",
-                subject: &row.id,
-                before: json!({ "standing": row.standing }),
-                after: json!({ "standing": "approved" }),
-                personal: json!({ "email": row.email_key }),
-            };
-            journal::append(&tx, &account.id, entry, services.now()).await?;
-            services.write_own_address_approved(&tx, &account, by.person()).await?;
-            tx.commit().await?;
-            services.publish_commit(&account.id, None);
-            services.one_row(&by, account, &user).await
-        })
-        .await
+        let (account, user) = self
+            .command(by, move |services, cx| {
+                async move {
+                    let row = users::get(&cx.tx, &cx.account.id, &user).await?.ok_or_else(not_found)?;
+                    if EmailAddress::from_stored(&row.email, &row.email_key) != cx.person().email {
+                        return Err(not_found());
+                    }
+                    if !services.is_sole(&cx.tx, &cx.by).await? {
+                        return Err(AppError::Forbidden(t::own_address(cx.locale()).to_owned()).into());
+                    }
+                    let approved = Standing::Approved { until: None };
+                    let record = StandingRecord::decided(approved, StandingSource::List, cx.person(), cx.now);
+                    standings::write(&cx.tx, &[&row.id], &record).await?;
+                    let change = Change::new(row.standing.into(), record.standing.into());
+                    let entry = Entry {
+                        event: JournalEvent::OwnAddressApproved(change),
+                        actor: cx.by.actor(),
+                        origin: Origin::List,
+                        subject: Subject::User(&row.id),
+                        personal: PersonalFields::Address { email: row.email_key.clone() },
+                    };
+                    cx.record(entry).await?;
+                    services.write_own_address_approved(&cx.tx, &cx.account, cx.person()).await?;
+                    Ok((cx.account.clone(), user))
+                }
+                .boxed()
+            })
+            .await?;
+        self.one_row(by, account, &user).await
     }
 
     /// Checks that the account has no other active administrator.
     pub(in crate::services) async fn is_sole<C: ConnectionTrait>(&self, db: &C, by: &Administrator) -> Result<bool> {
-        let seats = people::seats(db, people::SeatFilter::Account(by.account().as_str())).await?;
-        Ok(seats.iter().filter(|seat| seat.is_active()).all(|seat| seat.seat.id == by.seat().as_str()))
+        let seats = people::seats(db, people::SeatFilter::Account(by.account())).await?;
+        Ok(seats.iter().filter(|seat| seat.is_active()).all(|seat| seat.seat.id == *by.seat()))
     }
 
     fn read_change(&self, account: &account::Model, locale: Locale, form: &UserActionInput) -> Result<StandingChange> {
@@ -241,26 +213,11 @@ impl Services {
         }
     }
 
-    /// Publishes one change event per closed request, or a single account event if none was closed.
-    pub(in crate::services) fn publish_changes(&self, account: &account::Model, closed: &[String]) {
-        for request in closed {
-            self.publish_commit(&account.id, Some(request));
-        }
-        if closed.is_empty() {
-            self.publish_commit(&account.id, None);
-        }
-    }
-
     /// Loads the decided rows in their current state, and adds the refusals.
-    async fn results(
-        &self,
-        by: &Administrator,
-        account: account::Model,
-        done: Vec<(UserId, std::result::Result<(), AppError>)>,
-    ) -> Result<Vec<UserActionResult>> {
+    async fn results(&self, by: &Administrator, account: account::Model, done: Done) -> Result<Vec<UserActionResult>> {
         let calendar = self.calendar(&account, by.person().locale);
         let (account, authorised) = self.with_fresh_stats(account).await?;
-        let decided = done.iter().filter(|(_, result)| result.is_ok()).map(|(user, _)| user.as_str());
+        let decided = done.iter().filter(|(_, result)| result.is_ok()).map(|(user, _)| user);
         let rows = users::by_ids(&self.db, &account.id, decided).await?;
         let mut rows_now = self.to_rows(rows, &RowContext { by, calendar: &calendar, authorised: &authorised }).await?;
         Ok(done
@@ -274,15 +231,57 @@ impl Services {
     }
 }
 
+/// Result of a decision for each address.
+type Done = Vec<(UserId, std::result::Result<(), AppError>)>;
+
+/// Decides the ticked addresses in one transaction; returns the account with the result for each address.
+async fn change_all(
+    services: &Services,
+    cx: &mut CommandContext<Administrator>,
+    ticked: Vec<UserId>,
+    form: UserActionInput,
+    may: impl Fn(&account_user::Model) -> std::result::Result<(), AppError> + Send,
+) -> Result<(account::Model, Done)> {
+    let change = services.read_change(&cx.account, cx.locale(), &form)?;
+    let (mut done, mut closed, mut against, mut seen) = (Done::new(), Vec::new(), Vec::new(), HashSet::new());
+    for user in ticked.into_iter().filter(|user| seen.insert(user.clone())) {
+        let row = users::get(&cx.tx, &cx.account.id, &user).await?;
+        let Some(row) = row else {
+            done.push((user, Err(AppError::NotFound)));
+            continue;
+        };
+        if let Err(refused) = may(&row) {
+            done.push((user, Err(refused)));
+            continue;
+        }
+        match services.apply_change(cx, &row, &change).await {
+            Ok(effects) => {
+                closed.extend(effects.closed.map(|request| request.id));
+                against.extend(effects.overridden);
+                done.push((user, Ok(())));
+            }
+            Err(ServiceError::App(refused)) => done.push((user, Err(refused))),
+            Err(error) => return Err(error),
+        }
+    }
+    // If all were refused, nothing was written and the account's version stays unchanged.
+    if done.iter().all(|(_, result)| result.is_err()) {
+        cx.roll_back();
+        return Ok((cx.account.clone(), done));
+    }
+    services.notify_overridden(&cx.tx, &cx.account, cx.person(), &against, None, cx.now).await?;
+    closed.iter().for_each(|request| cx.publish(request));
+    Ok((cx.account.clone(), done))
+}
+
 /// Validates the administrators' internal note about a decision.
 ///
 /// # Errors
 /// [`AppError::Invalid`] at `note` for an invalid note.
-pub(in crate::services) fn read_note(locale: Locale, note: &str) -> Result<Option<String>> {
+pub(in crate::services) fn read_note(locale: Locale, note: &str) -> Result<Option<SingleLine>> {
     let problem = |error| match error {
         TextError::TooLong(limit) => t::note_long(locale, limit),
         error => texts::problem(error, locale),
     };
-    let note = SingleLine::parse(note, NOTE_LIMIT);
-    note.map(|note| note.map(String::from)).map_err(|error| ServiceError::field("note", problem(error)))
+    SingleLine::parse(note, NOTE_LIMIT).map_err(|error| ServiceError::field("note", problem(error)))
 }

@@ -1,19 +1,25 @@
 //! Export of the list for spreadsheets: all rows of a query, in its order. Rows are read and written in
 //! parts, so that a file of any size takes the memory of one part.
 
-use super::list::covering_rule;
+use super::list::{chip, covering_rule, last_use, source_of};
 use crate::{
     calendar::Calendar,
     error::{Result, ServiceError},
     services::Services,
     store::{
         accounts,
+        columns::ShownAs,
         entity::account_user,
         users_list::{self, ListFilter},
     },
 };
-use app::pages::users::dto::{StandingFilter, StandingSource, UsersQuery};
-use esecure::{Locale, Timestamp, export, id::ApplicationId, person::Administrator, policy::DomainRule};
+use app::pages::users::dto::UsersQuery;
+use esecure::{
+    Locale, SingleLine, Timestamp, export,
+    id::UserId,
+    person::Administrator,
+    policy::{DomainRule, StandingSource},
+};
 use futures::{Stream, StreamExt as _, stream};
 use i18n::{common::standing as s, error as e, export as t};
 
@@ -48,10 +54,10 @@ impl Services {
         let wanted = query.search.trim().to_lowercase();
         let part = ListFilter {
             account: &account.id,
-            own: by.person().email.canonical(),
-            filter: query.filter,
+            own: &by.person().email.key(),
+            filter: chip(query.filter),
             search: &wanted,
-            application: query.application.as_ref().map(ApplicationId::as_str),
+            application: query.application.as_ref(),
         };
         let statement = part.page(self.db.get_database_backend(), query.sort, ROWS as u64 + 1, 0);
         let ids = users_list::ids(&self.db, statement).await?;
@@ -61,7 +67,7 @@ impl Services {
         let name = format!("{}-{}-{}.csv", t::file(locale), account.number, calendar.table_day(self.now()));
         let writing = UsersCsv { services: self.clone(), calendar, authorised };
         let head = stream::once(std::future::ready(Ok(head(locale))));
-        let parts: Vec<Vec<String>> = ids.chunks(PART).map(<[String]>::to_vec).collect();
+        let parts: Vec<Vec<UserId>> = ids.chunks(PART).map(<[UserId]>::to_vec).collect();
         let rows = stream::iter(parts).then(move |ids| {
             let writing = writing.clone();
             async move { writing.csv_rows(&ids).await }
@@ -106,9 +112,9 @@ struct UsersCsv {
 }
 
 impl UsersCsv {
-    async fn csv_rows(&self, ids: &[String]) -> Result<Vec<u8>> {
+    async fn csv_rows(&self, ids: &[UserId]) -> Result<Vec<u8>> {
         let rows = users_list::by_ids_in_order(&self.services.db, ids).await?;
-        let mut from = users_list::applications(&self.services.db, ids.iter().map(String::as_str)).await?;
+        let mut from = users_list::applications(&self.services.db, ids).await?;
         let mut out = Vec::new();
         for row in rows {
             let applications = from.remove(&row.id).unwrap_or_default();
@@ -117,38 +123,38 @@ impl UsersCsv {
         Ok(out)
     }
 
-    fn cells(&self, row: account_user::Model, applications: &[String]) -> [String; 11] {
+    fn cells(&self, row: account_user::Model, applications: &[SingleLine]) -> [String; 11] {
         let locale = self.calendar.locale;
-        let at = |millis: i64| self.calendar.table(Timestamp::from_millis(millis));
-        let shown = StandingFilter::from_code(&row.shown_as);
+        let at = |instant| self.calendar.table(instant);
         let domain = covering_rule(&row, &self.authorised).map(|rule| rule.domain.to_string()).unwrap_or_default();
-        let decided = matches!(shown, StandingFilter::Approved | StandingFilter::Rejected);
-        let (standing, source) = match shown {
-            StandingFilter::Approved => (s::approved(locale), source(&row, locale)),
-            StandingFilter::Rejected => (s::rejected(locale), source(&row, locale)),
-            StandingFilter::Domain => (s::domain(locale), domain),
-            StandingFilter::Undecided | StandingFilter::All => (s::undecided(locale), String::new()),
+        let decided = matches!(row.shown_as, ShownAs::Approved | ShownAs::Rejected);
+        let (standing, source) = match row.shown_as {
+            ShownAs::Approved => (s::approved(locale), source(&row, locale)),
+            ShownAs::Rejected => (s::rejected(locale), source(&row, locale)),
+            ShownAs::Domain => (s::domain(locale), domain),
+            ShownAs::Undecided | ShownAs::Unclassified => (s::undecided(locale), String::new()),
         };
-        let last_day = |end: i64| self.calendar.table_day(Timestamp::from_millis(end - 1));
+        let last_day = |end: Timestamp| self.calendar.table_day(end.just_before());
+        let last_use = last_use(&row).map(at).unwrap_or_default();
         let if_decided = |cell: Option<String>| cell.filter(|_| decided).unwrap_or_default();
         [
-            row.email,
-            row.name.unwrap_or_default(),
+            row.email.into(),
+            row.name.map(String::from).unwrap_or_default(),
             standing.to_owned(),
             source,
-            if_decided(row.decided_by_name),
+            if_decided(row.decided_by_name.map(String::from)),
             if_decided(row.decided_at.map(at)),
             if_decided(row.valid_until.map(last_day)),
-            if_decided(row.note),
-            if row.last_use > 0 { at(row.last_use) } else { String::new() },
+            if_decided(row.note.map(String::from)),
+            last_use,
             row.uses.to_string(),
-            applications.join(", "),
+            applications.iter().map(SingleLine::as_str).collect::<Vec<_>>().join(", "),
         ]
     }
 }
 
 fn source(row: &account_user::Model, locale: Locale) -> String {
-    match StandingSource::from_code(row.source.as_deref().unwrap_or_default()) {
+    match source_of(row) {
         StandingSource::List => t::list(locale),
         StandingSource::Request => t::request(locale),
         StandingSource::Upload => t::upload(locale),

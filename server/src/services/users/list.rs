@@ -2,24 +2,25 @@
 
 use crate::{
     calendar::Calendar,
-    error::{Result, ServiceError},
-    services::{Services, not_found, texts::shown_if_any},
+    error::Result,
+    services::{Services, not_found},
     store::{
         accounts,
+        columns::ShownAs,
         entity::{account, account_user},
         users,
         users_list::{self, ListFilter},
     },
 };
 use app::pages::users::{
-    dto::{StandingFilter, StandingSource, StandingView, UserCounts, UserRow, UsersPage, UsersQuery},
+    dto::{StandingFilter, StandingView, UserCounts, UserRow, UsersPage, UsersQuery},
     standing_dto::TICKED_LIMIT,
 };
 use esecure::{
-    EmailAddress, Timestamp,
+    EmailAddress, SingleLine, Timestamp,
     id::{ApplicationId, UserId},
     person::Administrator,
-    policy::DomainRule,
+    policy::{DomainRule, StandingSource},
 };
 use std::collections::HashMap;
 
@@ -61,18 +62,19 @@ impl Services {
         let calendar = self.calendar(&account, by.person().locale);
         let (account, authorised) = self.with_fresh_stats(account).await?;
         let backend = self.db.get_database_backend();
-        let own = by.person().email.canonical();
+        let own = by.person().email.key();
         let wanted = query.search.trim().to_lowercase();
-        let application = query.application.as_ref().map(ApplicationId::as_str);
-        let part = ListFilter { account: &account.id, own, filter: query.filter, search: &wanted, application };
+        let application = query.application.as_ref();
+        let filter = chip(query.filter);
+        let part = ListFilter { account: &account.id, own: &own, filter, search: &wanted, application };
         let counts = if wanted.is_empty() && application.is_none() {
             self.filter_counts(&account, &by.person().email).await?
         } else {
-            let all = ListFilter { filter: StandingFilter::All, ..part.clone() };
+            let all = ListFilter { filter: None, ..part.clone() };
             counts(&users_list::count(&self.db, all.counts(backend)).await?)
         };
         let total = counts.of(query.filter);
-        let undecided = ListFilter { filter: StandingFilter::Undecided, ..part.clone() };
+        let undecided = ListFilter { filter: Some(ShownAs::Undecided), ..part.clone() };
         let own_undecided = users_list::ids(&self.db, undecided.own(backend)).await?.len() as u64;
         let pages = total.div_ceil(PAGE).max(1);
         let page = query.page.clamp(1, pages);
@@ -80,8 +82,8 @@ impl Services {
         let rows = users_list::rows(&self.db, part.page(backend, query.sort, PAGE, skip)).await?;
         let telling = RowContext { by, calendar: &calendar, authorised: &authorised };
         Ok(UsersPage {
-            since: calendar.day(Timestamp::from_millis(account.listed_since)),
-            span: calendar.span(Timestamp::from_millis(account.listed_since), self.now()),
+            since: calendar.day(account.listed_since),
+            span: calendar.span(account.listed_since, self.now()),
             applications: self.used_from(&account).await?,
             tickable: counts.undecided.saturating_sub(own_undecided),
             counts,
@@ -98,28 +100,25 @@ impl Services {
     pub async fn undecided(&self, by: &Administrator, query: UsersQuery) -> Result<Vec<(UserId, String)>> {
         let account = accounts::get(&self.db, by.account()).await?;
         let (account, _) = self.with_fresh_stats(account).await?;
-        let own = by.person().email.canonical();
+        let own = by.person().email.key();
         let wanted = query.search.trim().to_lowercase();
-        let application = query.application.as_ref().map(ApplicationId::as_str);
-        let filter = StandingFilter::Undecided;
-        let part = ListFilter { account: &account.id, own, filter, search: &wanted, application };
+        let application = query.application.as_ref();
+        let filter = Some(ShownAs::Undecided);
+        let part = ListFilter { account: &account.id, own: &own, filter, search: &wanted, application };
         // One more than the limit: one's own address may be among them, and cannot be ticked.
         let most = TICKED_LIMIT + 1;
         let statement = part.page(self.db.get_database_backend(), query.sort, most as u64, 0);
         let mut rows = users_list::rows(&self.db, statement).await?;
         rows.retain(|row| row.email_key != own);
         rows.truncate(TICKED_LIMIT);
-        rows.into_iter().map(|row| Ok((user_id(&row)?, row.email))).collect()
+        Ok(rows.into_iter().map(|row| (row.id, row.email.into())).collect())
     }
 
     /// Lists the applications that used the account, by name.
     async fn used_from(&self, account: &account::Model) -> Result<Vec<(ApplicationId, String)>> {
         let statement = users_list::used_from(self.db.get_database_backend(), &account.id, account.listed_since);
         let named = users_list::id_name_pairs(&self.db, statement).await?;
-        let read = |(id, name): (String, String)| {
-            ApplicationId::parse(&id).map(|read| (read, name)).ok_or(ServiceError::Stored(id))
-        };
-        named.into_iter().map(read).collect()
+        Ok(named.into_iter().map(|(id, name)| (id, name.into())).collect())
     }
 
     /// Counts the list for the four steps, the switch and its rehearsal.
@@ -143,7 +142,7 @@ impl Services {
         let listed = users_list::listed(self.db.get_database_backend(), &account.id);
         let mut by_chip = users_list::count(&self.db, listed).await?;
         if let Some(own) = users::by_email(&self.db, &account.id, own).await?.filter(|row| !row.listed) {
-            *by_chip.entry(StandingFilter::from_code(&own.shown_as)).or_default() += 1;
+            *by_chip.entry(own.shown_as).or_default() += 1;
         }
         Ok(counts(&by_chip))
     }
@@ -163,80 +162,95 @@ impl Services {
         rows: Vec<account_user::Model>,
         context: &RowContext<'_>,
     ) -> Result<Vec<UserRow>> {
-        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let ids: Vec<&UserId> = rows.iter().map(|row| &row.id).collect();
         let mut from = users_list::applications(&self.db, ids.iter().copied()).await?;
-        let begins: Vec<i64> = context.calendar.thirteen_months().into_iter().map(Timestamp::as_millis).collect();
+        let begins = context.calendar.thirteen_months();
         let mut months = users_list::periods(&self.db, &ids, &begins).await?;
-        rows.into_iter()
-            .map(|row| {
-                let applications = from.remove(&row.id).unwrap_or_default();
-                let months = months.remove(&row.id).unwrap_or_else(|| vec![0; begins.len()]);
-                view(row, applications, months, context)
-            })
-            .collect()
+        let viewed = rows.into_iter().map(|row| {
+            let applications = from.remove(&row.id).unwrap_or_default();
+            let months = months.remove(&row.id).unwrap_or_else(|| vec![0; begins.len()]);
+            view(row, applications, months, context)
+        });
+        Ok(viewed.collect())
     }
 }
 
-fn counts(by_chip: &HashMap<StandingFilter, u64>) -> UserCounts {
-    let of = |filter| by_chip.get(&filter).copied().unwrap_or(0);
+/// Returns the chip of a filter; `None` for all addresses.
+pub(super) const fn chip(filter: StandingFilter) -> Option<ShownAs> {
+    match filter {
+        StandingFilter::All => None,
+        StandingFilter::Undecided => Some(ShownAs::Undecided),
+        StandingFilter::Approved => Some(ShownAs::Approved),
+        StandingFilter::Domain => Some(ShownAs::Domain),
+        StandingFilter::Rejected => Some(ShownAs::Rejected),
+    }
+}
+
+fn counts(by_chip: &HashMap<ShownAs, u64>) -> UserCounts {
+    let of = |chip| by_chip.get(&chip).copied().unwrap_or(0);
     UserCounts {
         all: by_chip.values().sum(),
-        undecided: of(StandingFilter::Undecided),
-        approved: of(StandingFilter::Approved),
-        domain: of(StandingFilter::Domain),
-        rejected: of(StandingFilter::Rejected),
+        undecided: of(ShownAs::Undecided),
+        approved: of(ShownAs::Approved),
+        domain: of(ShownAs::Domain),
+        rejected: of(ShownAs::Rejected),
     }
 }
 
-/// Parses the id of a row.
-pub(super) fn user_id(row: &account_user::Model) -> Result<UserId> {
-    UserId::parse(&row.id).ok_or_else(|| ServiceError::Stored(row.id.clone()))
+/// Returns the latest use of an address, if it used the account.
+pub(super) fn last_use(row: &account_user::Model) -> Option<Timestamp> {
+    (row.last_use > Timestamp::from_millis(0)).then_some(row.last_use)
+}
+
+/// Returns the origin of a decision.
+pub(super) fn source_of(row: &account_user::Model) -> StandingSource {
+    row.source.unwrap_or(StandingSource::List)
 }
 
 /// Returns the domain rule that covers an address.
 pub(super) fn covering_rule<'a>(row: &account_user::Model, authorised: &'a [DomainRule]) -> Option<&'a DomainRule> {
-    let email = EmailAddress::from_stored(&row.email, &row.email_key);
-    authorised.iter().find(|rule| rule.covers(email.domain()))
+    authorised.iter().find(|rule| rule.covers(&row.domain))
 }
 
 fn view(
     row: account_user::Model,
-    applications: Vec<String>,
+    applications: Vec<SingleLine>,
     months: Vec<u32>,
     telling: &RowContext<'_>,
-) -> Result<UserRow> {
+) -> UserRow {
     let RowContext { by, calendar, authorised } = telling;
-    let source = StandingSource::from_code(row.source.as_deref().unwrap_or_default());
+    let (last_use, source) = (last_use(&row), source_of(&row));
+    let note = || row.note.as_deref().map(str::to_owned);
     let decided = || {
-        let at = Timestamp::from_millis(row.decided_at.unwrap_or(row.created_at));
-        (shown_if_any(row.decided_by_name.as_deref()), calendar.when(at))
+        let at = row.decided_at.unwrap_or(row.created_at);
+        (row.decided_by_name.as_deref().map(str::to_owned), calendar.when(at))
     };
-    let standing = match StandingFilter::from_code(&row.shown_as) {
-        StandingFilter::Approved => {
+    let standing = match row.shown_as {
+        ShownAs::Approved => {
             let (by, when) = decided();
             // The stored end is the first instant after the last day.
-            let until = row.valid_until.map(|end| calendar.day(Timestamp::from_millis(end - 1)));
-            StandingView::Approved { by, when, until, source, note: shown_if_any(row.note.as_deref()) }
+            let until = row.valid_until.map(|end| calendar.day(end.just_before()));
+            StandingView::Approved { by, when, until, source, note: note() }
         }
-        StandingFilter::Rejected => {
+        ShownAs::Rejected => {
             let (by, when) = decided();
-            StandingView::Rejected { by, when, source, note: shown_if_any(row.note.as_deref()) }
+            StandingView::Rejected { by, when, source, note: note() }
         }
-        StandingFilter::Domain => match covering_rule(&row, authorised) {
+        ShownAs::Domain => match covering_rule(&row, authorised) {
             Some(rule) => StandingView::Domain { domain: rule.domain.to_string() },
             None => StandingView::Undecided,
         },
-        StandingFilter::Undecided | StandingFilter::All => StandingView::Undecided,
+        ShownAs::Undecided | ShownAs::Unclassified => StandingView::Undecided,
     };
-    Ok(UserRow {
-        id: user_id(&row)?,
-        own: row.email_key == by.person().email.canonical(),
-        name: shown_if_any(row.name.as_deref()),
-        email: row.email,
+    UserRow {
+        id: row.id,
+        own: row.email_key == by.person().email.key(),
+        name: row.name.map(String::from),
+        email: row.email.into(),
         standing,
-        applications,
-        last_use: (row.last_use > 0).then(|| calendar.when(Timestamp::from_millis(row.last_use))),
+        applications: applications.into_iter().map(String::from).collect(),
+        last_use: last_use.map(|at| calendar.when(at)),
         uses: u64::try_from(row.uses).unwrap_or(0),
         months,
-    })
+    }
 }

@@ -5,30 +5,34 @@ use crate::{
     error::Result,
     services::{
         Services,
+        command::{Author as _, CommandContext},
         decision_overrides::{OverriddenDecision, detect_override},
-        journal::{self, Actor, Entry},
-        requests::{ApprovalOptions, NewDecision, set_standing},
+        journal::{Change, Entry, JournalEvent, Origin, PersonalFields, Subject},
+        requests::{ApprovalOptions, NewDecision},
     },
     store::{
-        entity::{account, account_user, request},
-        users,
+        entity::{account_user, request},
+        standings::{self, StandingRecord},
     },
 };
 use app::AppError;
-use esecure::{EmailAddress, Standing, Timestamp, person::Administrator, request::DecisionChannel};
+use esecure::{
+    EmailAddress, SingleLine, Standing, Timestamp,
+    person::{Administrator, Person},
+    policy::{StandingKind, StandingSource},
+    request::DecisionChannel,
+};
 use i18n::error as t;
-use sea_orm::DatabaseTransaction;
-use serde_json::{Value, json};
 
 #[derive(Debug, Clone)]
 pub(super) enum StandingChange {
     /// Approval until an instant (exclusive), or without an end.
     Approve {
         until: Option<Timestamp>,
-        note: Option<String>,
+        note: Option<SingleLine>,
     },
     Reject {
-        note: Option<String>,
+        note: Option<SingleLine>,
     },
     /// New end of an approval, or none.
     End {
@@ -39,21 +43,27 @@ pub(super) enum StandingChange {
 }
 
 impl StandingChange {
-    fn standing_code(&self) -> &'static str {
+    /// Returns what the change makes of a standing. A new end keeps the decision; all others are new ones, by `by`.
+    fn applied_to(&self, before: StandingRecord, by: &Person, now: Timestamp) -> StandingRecord {
+        let decided = |standing| StandingRecord::decided(standing, StandingSource::List, by, now);
         match self {
-            Self::Approve { .. } | Self::End { .. } => "approved",
-            Self::Reject { .. } => "rejected",
-            Self::Clear => "undecided",
+            Self::Approve { until, note } => decided(Standing::Approved { until: *until }).with_note(note.clone()),
+            Self::Reject { note } => decided(Standing::Rejected).with_note(note.clone()),
+            Self::End { until } => StandingRecord { valid_until: *until, ..before },
+            Self::Clear => StandingRecord::default(),
         }
     }
 
-    /// Returns the new standing; `None` for a new end, which is not a new decision.
-    fn new_standing(&self) -> Option<Standing> {
+    /// Returns the decision on the address's open request, if the change decides it.
+    fn decision(&self) -> Option<NewDecision> {
+        let channel = DecisionChannel::List;
         match self {
-            Self::Approve { until, .. } => Some(Standing::Approved { until: *until }),
-            Self::Reject { .. } => Some(Standing::Rejected),
-            Self::End { .. } => None,
-            Self::Clear => Some(Standing::Undecided),
+            Self::Approve { until, note } => {
+                let options = ApprovalOptions { until: *until, note: note.clone() };
+                Some(NewDecision::Approve { channel, options })
+            }
+            Self::Reject { .. } => Some(NewDecision::Reject { channel, reason: None }),
+            Self::End { .. } | Self::Clear => None,
         }
     }
 }
@@ -74,96 +84,38 @@ impl Services {
     /// [`AppError::Forbidden`] for one's own address, [`AppError::Conflict`] if there is no approval to end.
     pub(super) async fn apply_change(
         &self,
-        tx: &DatabaseTransaction,
-        account: &account::Model,
-        by: &Administrator,
+        cx: &CommandContext<Administrator>,
         row: &account_user::Model,
         change: &StandingChange,
     ) -> Result<ChangeEffects> {
         let email = EmailAddress::from_stored(&row.email, &row.email_key);
-        if email == by.person().email {
-            return Err(AppError::Forbidden(t::own_address(by.person().locale).to_owned()).into());
+        if email == cx.person().email {
+            return Err(AppError::Forbidden(t::own_address(cx.locale()).to_owned()).into());
         }
-        let before = users::standing(row);
-        let closed = match change {
-            StandingChange::Approve { until, note } => {
-                let terms = ApprovalOptions { until: *until, note: note.clone() };
-                let decision = NewDecision::Approve { way: DecisionChannel::List, options: terms };
-                let closed = self.resolve_open_request(tx, account, &email, by, decision).await?;
-                self.write_standing(tx, row, by, true).await?;
-                users::set_end_and_note(tx, &row.id, *until, note.as_deref()).await?;
-                closed
-            }
-            StandingChange::Reject { note } => {
-                let decision = NewDecision::Reject { way: DecisionChannel::List, reason: None };
-                let closed = self.resolve_open_request(tx, account, &email, by, decision).await?;
-                self.write_standing(tx, row, by, false).await?;
-                users::set_end_and_note(tx, &row.id, None, note.as_deref()).await?;
-                closed
-            }
-            StandingChange::End { until } => {
-                if !matches!(before, Standing::Approved { .. }) {
-                    return Err(AppError::Conflict(t::nothing_to_end(by.person().locale).to_owned()).into());
-                }
-                users::set_end_and_note(tx, &row.id, *until, row.note.as_deref()).await?;
-                None
-            }
-            StandingChange::Clear => {
-                users::clear(tx, &row.id).await?;
-                None
-            }
-        };
-        self.journal_change(tx, account, by, row, change).await?;
-        let revoked = matches!(change, StandingChange::Reject { .. }) && matches!(before, Standing::Approved { .. });
-        if revoked && closed.is_none() {
-            self.write_revoked(tx, account, row).await?;
+        let before = StandingRecord::from(row);
+        let was_approved = before.standing == StandingKind::Approved;
+        if matches!(change, StandingChange::End { .. }) && !was_approved {
+            return Err(AppError::Conflict(t::nothing_to_end(cx.locale()).to_owned()).into());
         }
-        let against = detect_override(row, change.new_standing(), by.person(), self.now());
-        Ok(ChangeEffects { closed, overridden: against })
-    }
-
-    async fn write_standing(
-        &self,
-        tx: &DatabaseTransaction,
-        row: &account_user::Model,
-        by: &Administrator,
-        approve: bool,
-    ) -> Result<()> {
-        let who = (by.person().profile.as_str(), by.person().name.as_str());
-        set_standing(tx, &row.id, approve, "list", Some(who), self.now()).await
-    }
-
-    async fn journal_change(
-        &self,
-        tx: &DatabaseTransaction,
-        account: &account::Model,
-        by: &Administrator,
-        row: &account_user::Model,
-        change: &StandingChange,
-    ) -> Result<()> {
-        let (until, note) = match change {
-            StandingChange::Approve { until, note } => (*until, note.as_deref()),
-            StandingChange::Reject { note } => (None, note.as_deref()),
-            StandingChange::End { until } => (*until, row.note.as_deref()),
-            StandingChange::Clear => (None, None),
+        let closed = match change.decision() {
+            Some(decision) => self.resolve_open_request(cx, &email, decision).await?,
+            None => None,
         };
+        let person = cx.person();
+        let after = change.applied_to(before.clone(), person, cx.now);
+        standings::write(&cx.tx, &[&row.id], &after).await?;
         let entry = Entry {
-            event: "standing_changed",
-            actor: Actor::Person(by.person()),
-            origin: "list",
-            subject: &row.id,
-            before: standing_json(&row.standing, row.valid_until),
-            after: standing_json(change.standing_code(), until.map(Timestamp::as_millis)),
-            personal: json!({ "email": row.email_key, "note": note }),
+            event: JournalEvent::StandingChanged(Change::new(before.standing().into(), after.standing().into())),
+            actor: cx.by.actor(),
+            origin: Origin::List,
+            subject: Subject::User(&row.id),
+            personal: PersonalFields::Standing { email: row.email_key.clone(), note: after.note.clone() },
         };
-        journal::append(tx, &account.id, entry, self.now()).await
-    }
-}
-
-/// Formats a standing for the journal.
-fn standing_json(standing: &str, until: Option<i64>) -> Value {
-    match until {
-        Some(until) => json!({ "standing": standing, "until": crate::calendar::utc(Timestamp::from_millis(until)) }),
-        None => json!({ "standing": standing }),
+        cx.record(entry).await?;
+        if matches!(change, StandingChange::Reject { .. }) && was_approved && closed.is_none() {
+            self.write_revoked(&cx.tx, &cx.account, row).await?;
+        }
+        let becomes = (!matches!(change, StandingChange::End { .. })).then(|| after.standing());
+        Ok(ChangeEffects { closed, overridden: detect_override(row, becomes, person, cx.now) })
     }
 }

@@ -1,27 +1,29 @@
 //! A carrier account number with its company.
 
+use crate::store::columns::{Digest, EntryNumber, RequestNumber, Version};
+use esecure::{AccountNumber, Locale, SingleLine, Timestamp, id::AccountId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "account")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: String,
-    pub number: String,
-    pub company: String,
-    pub locale: String,
+    pub id: AccountId,
+    pub number: AccountNumber,
+    pub company: SingleLine,
+    pub locale: Locale,
     pub time_zone: String,
-    pub activated_at: i64,
-    pub suspended_at: Option<i64>,
+    pub activated_at: Timestamp,
+    pub suspended_at: Option<Timestamp>,
     pub enforced: bool,
-    pub switched_at: Option<i64>,
-    pub switched_by: Option<String>,
-    pub last_request_number: i64,
-    pub journal_seq: i64,
-    pub journal_hash: String,
-    pub version: i64,
-    pub listed_since: i64,
-    pub listed_domains: String,
+    pub switched_at: Option<Timestamp>,
+    pub switched_by: Option<SingleLine>,
+    pub last_request_number: RequestNumber,
+    pub journal_seq: EntryNumber,
+    pub journal_hash: Digest,
+    pub version: Version,
+    pub listed_since: Timestamp,
+    pub listed_domains: Digest,
 }
 
 /// No relations: joins are written in the queries.

@@ -1,14 +1,16 @@
 //! A source from which a profile has signed in.
 
+use crate::store::columns::SecretHash;
+use esecure::{Timestamp, id::ProfileId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "known_source")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub key_hash: String,
-    pub profile_id: String,
-    pub seen_at: i64,
+    pub key_hash: SecretHash,
+    pub profile_id: ProfileId,
+    pub seen_at: Timestamp,
 }
 
 /// No relations: joins are written in the queries.

@@ -1,16 +1,18 @@
 //! A single-use *Create password* link, stored hashed.
 
+use crate::store::columns::SecretHash;
+use esecure::{Timestamp, id::ProfileId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "password_link")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub token_hash: String,
-    pub profile_id: String,
-    pub created_at: i64,
-    pub expires_at: i64,
-    pub used_at: Option<i64>,
+    pub token_hash: SecretHash,
+    pub profile_id: ProfileId,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub used_at: Option<Timestamp>,
 }
 
 /// No relations: joins are written in the queries.

@@ -1,39 +1,47 @@
 //! A request (PRODUCT.md section 5).
 
+use crate::store::columns::{Json, LinkToken, RequestNumber, Version};
+use crate::store::standings::StandingRecord;
+use esecure::{
+    EmailKey, EmailSpelling, Locale, MultiLine, SingleLine, Timestamp,
+    id::{AccountId, ApplicationId, ProfileId, RequestId, UserId},
+    request::{CloseReason, DecisionChannel, ReasonCode, StateKind},
+    shipment::Shipment,
+};
 use sea_orm::entity::prelude::*;
 
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "request")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: String,
-    pub number: i64,
-    pub account_id: String,
-    pub user_id: String,
-    pub email: String,
-    pub email_key: String,
-    pub application_id: String,
-    pub name: Option<String>,
-    pub locale: String,
+    pub id: RequestId,
+    pub number: RequestNumber,
+    pub account_id: AccountId,
+    pub user_id: UserId,
+    pub email: EmailSpelling,
+    pub email_key: EmailKey,
+    pub application_id: ApplicationId,
+    pub name: Option<SingleLine>,
+    pub locale: Locale,
     pub authenticated: bool,
-    pub shipment: String,
-    pub message: Option<String>,
-    pub opened_at: i64,
-    pub expires_at: i64,
+    pub shipment: Json<Shipment>,
+    pub message: Option<MultiLine>,
+    pub opened_at: Timestamp,
+    pub expires_at: Timestamp,
     pub attempts: i64,
-    pub last_attempt_at: i64,
+    pub last_attempt_at: Timestamp,
     pub told: i64,
-    pub state: String,
-    pub decided_by: Option<String>,
-    pub decided_by_name: Option<String>,
-    pub way: Option<String>,
-    pub reason: Option<String>,
-    pub reason_words: Option<String>,
-    pub closing: Option<String>,
-    pub ended_at: Option<i64>,
-    pub status_token: String,
-    pub standing_before: Option<String>,
-    pub version: i64,
+    pub state: StateKind,
+    pub decided_by: Option<ProfileId>,
+    pub decided_by_name: Option<SingleLine>,
+    pub way: Option<DecisionChannel>,
+    pub reason: Option<ReasonCode>,
+    pub reason_words: Option<MultiLine>,
+    pub closing: Option<CloseReason>,
+    pub ended_at: Option<Timestamp>,
+    pub status_token: LinkToken,
+    pub standing_before: Option<Json<StandingRecord>>,
+    pub version: Version,
 }
 
 /// No relations: joins are written in the queries.

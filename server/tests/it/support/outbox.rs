@@ -2,7 +2,10 @@
 
 use super::App;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
-use server::store::entity::outbox::{self, Model};
+use server::store::{
+    columns::OutboxState,
+    entity::outbox::{self, Model},
+};
 use std::time::Duration;
 
 impl App {
@@ -36,13 +39,13 @@ impl App {
     /// Waits until no mail is queued, advancing the clock to the next attempt whenever all queued mails are waiting
     /// for one.
     pub async fn deliver_all(&self) -> Vec<Model> {
-        let now = || self.services.now().as_millis();
+        let now = || self.services.now();
         let settled = |mails: &[Model]| {
-            let queued: Vec<_> = mails.iter().filter(|m| m.state == "queued").collect();
+            let queued: Vec<_> = mails.iter().filter(|m| m.state == OutboxState::Queued).collect();
             if let Some(next) = queued.iter().map(|m| m.next_at).min()
                 && queued.iter().all(|m| m.leased_until.is_none() && m.next_at > now())
             {
-                self.advance_clock((next - now()) / 1000 + 1);
+                self.advance_clock((next.as_millis() - now().as_millis()) / 1000 + 1);
             }
             queued.is_empty()
         };
@@ -54,7 +57,12 @@ fn describe(mails: &[Model]) -> String {
     let line = |m: &Model| {
         format!(
             "{} {} {} tries {} {:?} leased {:?}",
-            m.kind, m.to_email, m.state, m.attempts, m.last_error, m.leased_until
+            m.kind.code(),
+            m.to_email,
+            m.state.code(),
+            m.attempts,
+            m.last_error,
+            m.leased_until
         )
     };
     mails.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -7,6 +7,20 @@ mod pages;
 mod server_functions;
 mod stored;
 
+use crate::support::App;
+use sea_orm::{ConnectionTrait as _, Statement};
+
+impl App {
+    /// Returns a text as it is stored in the only row of an address. Reading the row by its types would clean it.
+    pub async fn stored_text(&self, table: &str, column: &str, email: &str) -> Option<String> {
+        let db = &self.services.db;
+        let sql = format!("SELECT {column} FROM {table} WHERE email_key = '{email}'");
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+        assert_eq!(rows.len(), 1, "{email} in {table}");
+        rows[0].try_get_by_index(0).unwrap()
+    }
+}
+
 /// Characters inserted into the middle of a text, by name.
 pub const POISONS: [(&str, &str); 6] = [
     ("NUL", "\0"),

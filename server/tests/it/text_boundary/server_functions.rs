@@ -6,6 +6,7 @@ use crate::{
     support::{ACCOUNT, App, Browser, PASSWORD},
 };
 use app::{AppError, ui::PAGE_PROFILE_HEADER, wire};
+use esecure::request::StateKind;
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 
@@ -71,7 +72,7 @@ on_both! {
         app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
         let request = app.requests().await.remove(0).id;
         let browser = signed_in(&app).await;
-        let (reject, approve) = ([("id", request.as_str()), ("choice", "reject"), ("reason", "other")], [("id", request.as_str()), ("choice", "approve")]);
+        let (reject, approve) = ([("ids[0]", request.as_str()), ("choice", "reject"), ("reason", "other")], [("ids[0]", request.as_str()), ("choice", "approve")]);
         let new = [("email", "eve@acme.test")];
         let places: [(&str, Fields<'_>, &str, Takes); 4] = [
             ("/fn/add-user", &new, "name", Takes::Line),
@@ -86,7 +87,7 @@ on_both! {
                 assert_eq!(browser.submit(path, &fields).await.status, 422, "{what} in {name} of {path}");
             }
         }
-        assert_eq!(app.requests().await[0].state, "open", "nothing was decided");
+        assert_eq!(app.requests().await[0].state, StateKind::Open, "nothing was decided");
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     uploads::form,
 };
 use app::{AppError, backend::Backend as _, pages::users::standing_dto::UserAction};
-use esecure::{Locale, id::RequestId};
+use esecure::Locale;
 use sea_orm::{EntityTrait as _, sea_query::Expr};
 use server::{
     error::ServiceError,
@@ -28,9 +28,11 @@ on_both! {
         let anna = app.administrator(ANNA).await;
         let file = "email;name;note\nann@acme.test;\"Jan\nde Vries\";\"as\r\n agreed\"\nbob@acme.test;Bob\u{2028}Lee;\u{feff}\n";
         assert_eq!(app.commits(&anna, form(file)).await.approved, 2);
-        let (ann, bob) = (app.row("ann@acme.test").await, app.row("bob@acme.test").await);
-        assert_eq!((ann.name.as_deref(), ann.note.as_deref()), (Some("Jan de Vries"), Some("as agreed")));
-        assert_eq!((bob.name.as_deref(), bob.note.as_deref()), (Some("Bob Lee"), None));
+        let stored = async |column: &str, email: &str| app.stored_text("account_user", column, email).await;
+        let (name, note) = (stored("name", "ann@acme.test").await, stored("note", "ann@acme.test").await);
+        assert_eq!((name.as_deref(), note.as_deref()), (Some("Jan de Vries"), Some("as agreed")));
+        let (name, note) = (stored("name", "bob@acme.test").await, stored("note", "bob@acme.test").await);
+        assert_eq!((name.as_deref(), note.as_deref()), (Some("Bob Lee"), None));
         app.decide_one(&anna, "ann@acme.test", UserAction::Reject).await;
         let mail = app.mail("ann@acme.test", "that the approval is revoked", |m| m.text.contains("Jan de Vries")).await;
         assert!(mail.raw.contains("To: Jan de Vries <ann@acme.test>") || mail.raw.contains("To: \"Jan de Vries\" <ann@acme.test>"), "{}", mail.raw);
@@ -107,7 +109,7 @@ async fn old_rows(app: App, kind: Kind) {
         .unwrap();
     let signed_in = app.signed_in(ANNA).await;
     let id = app.requests().await.remove(0).id;
-    let view = app.services.request(&signed_in.seats, RequestId::parse(&id).unwrap()).await.unwrap();
+    let view = app.services.request(&signed_in.seats, id.clone()).await.unwrap();
     assert_eq!((view.name.as_deref(), view.message), (Some("Ann Lee"), None));
     assert_eq!(
         (view.shipment.from.as_deref(), view.shipment.reference, view.shipment.draft),
