@@ -2,7 +2,7 @@
 //!
 //! Journal and outbox entries are written from the result of [`Request::apply`], in the same transaction.
 
-use crate::{EmailAddress, Timestamp, codes, id::ProfileId, person::Administrator};
+use crate::{EmailAddress, SingleLine, Timestamp, codes, id::ProfileId, person::Administrator};
 use serde::{Deserialize, Serialize};
 
 /// Channel through which a decision was made.
@@ -106,7 +106,7 @@ pub struct Decision {
     /// Profile of the administrator who decided.
     pub by: ProfileId,
     /// Administrator's name at the time of the decision.
-    pub by_name: String,
+    pub by_name: SingleLine,
     /// Time of the decision.
     pub at: Timestamp,
     /// Channel of the decision.
@@ -298,7 +298,7 @@ impl Request {
             if by.person().email == self.email {
                 return Err(CommandError::OwnAddress);
             }
-            Ok(Decision { by: by.person().profile.clone(), by_name: by.person().name.clone(), at: now, channel })
+            Ok(Decision { by: by.person().profile.clone(), by_name: by.person().recorded_name(), at: now, channel })
         };
         Ok(match command {
             Command::Approve { by, channel } => (State::Approved(decision(by, channel)?), Event::Approved),

@@ -30,7 +30,7 @@ const NOW: Timestamp = Timestamp::from_millis(5_000);
 fn decision() -> Decision {
     Decision {
         by: ProfileId::from_bytes([9; 16]),
-        by_name: "Bram".into(),
+        by_name: SingleLine::clean("Bram").unwrap(),
         at: Timestamp::from_millis(1),
         channel: DecisionChannel::Mail,
     }
@@ -138,7 +138,12 @@ fn undo_requires_own_recent_decision_on_page() {
     let anna = administrator("anna@voorbeeld.example");
     let theirs = anna.person().profile.clone();
     let request = |state| Request { email: address("ann@acme.test"), state };
-    let decided = |by: &ProfileId, channel| Decision { by: by.clone(), by_name: "Anna".into(), at: NOW, channel };
+    let decided = |by: &ProfileId, channel| Decision {
+        by: by.clone(),
+        by_name: SingleLine::clean("Anna").unwrap(),
+        at: NOW,
+        channel,
+    };
     let undo = |state, now| request(state).apply(Command::Undo { by: &anna }, now);
     let last = NOW.plus_seconds(UNDO_SECONDS);
     for state in [

@@ -2,7 +2,7 @@
 
 use super::{
     Services,
-    texts::{displayable, lines_shown, shown_if_any},
+    texts::{lines_shown, shown_if_any},
 };
 use crate::{
     calendar::Calendar,
@@ -148,10 +148,10 @@ pub(crate) fn state_view(row: &request::Model, calendar: &Calendar) -> Result<St
     Ok(match requests::rules(row)?.state {
         State::Open => StateView::Open,
         State::Approved(d) => {
-            StateView::Approved { by: displayable(&d.by_name), when: calendar.when(d.at), channel: d.channel }
+            StateView::Approved { by: d.by_name.to_string(), when: calendar.when(d.at), channel: d.channel }
         }
         State::Rejected(d, reason) => StateView::Rejected {
-            by: displayable(&d.by_name),
+            by: d.by_name.to_string(),
             when: calendar.when(d.at),
             channel: d.channel,
             reason: reason.map(|r| reason_text(&r, calendar.locale)),

@@ -33,7 +33,8 @@ impl Services {
     /// Undoes one's own decision on the page, within ten seconds.
     ///
     /// # Errors
-    /// [`AppError::Conflict`] if the ten seconds are over or a newer decision exists; [`AppError::NotFound`].
+    /// [`AppError::Conflict`] if the ten seconds are over, or a newer decision or open request exists;
+    /// [`AppError::NotFound`].
     pub async fn undo(&self, seats: &[Administrator], id: RequestId) -> Result<Undone> {
         let accounts = seats.iter().map(Administrator::account);
         let row = requests::get(&self.db, accounts, &id).await?.ok_or_else(not_found)?;

@@ -6,9 +6,9 @@ use super::{
     standings::StandingRecord,
 };
 use esecure::{
-    EmailAddress, MultiLine, SingleLine, Timestamp,
+    EmailAddress, MultiLine, Timestamp,
     id::{AccountId, ProfileId, RequestId, UserId},
-    request::{CloseReason, Decision, DecisionChannel, Reason, ReasonCode, Request, State, StateKind},
+    request::{Decision, Reason, Request, State, StateKind},
 };
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect as _,
@@ -137,7 +137,7 @@ pub fn rules(row: &request::Model) -> Result<Request, DbErr> {
     let decision = || {
         Ok::<_, DbErr>(Decision {
             by: row.decided_by.clone().ok_or_else(broken)?,
-            by_name: row.decided_by_name.as_deref().map(str::to_owned).ok_or_else(broken)?,
+            by_name: row.decided_by_name.clone().ok_or_else(broken)?,
             at: ended()?,
             channel: row.way.ok_or_else(broken)?,
         })
@@ -154,46 +154,6 @@ pub fn rules(row: &request::Model) -> Result<Request, DbErr> {
     Ok(Request { email: EmailAddress::from_stored(&row.email, &row.email_key), state })
 }
 
-/// Columns of a request that depend on its state; all are empty while it is open.
-#[derive(Debug, Default)]
-struct StateColumns {
-    ended_at: Option<Timestamp>,
-    decided_by: Option<ProfileId>,
-    decided_by_name: Option<SingleLine>,
-    way: Option<DecisionChannel>,
-    reason: Option<ReasonCode>,
-    reason_words: Option<MultiLine>,
-    closing: Option<CloseReason>,
-    standing_before: Option<Json<StandingRecord>>,
-}
-
-impl From<&State> for StateColumns {
-    fn from(state: &State) -> Self {
-        let mut columns = Self::default();
-        match state {
-            State::Open => {}
-            State::Approved(decision) | State::Rejected(decision, _) => {
-                columns.decided_by = Some(decision.by.clone());
-                columns.decided_by_name = SingleLine::clean(&decision.by_name);
-                columns.way = Some(decision.channel);
-                columns.ended_at = Some(decision.at);
-            }
-            State::Withdrawn { at } | State::Expired { at } => columns.ended_at = Some(*at),
-            State::Closed { at, reason } => {
-                columns.ended_at = Some(*at);
-                columns.closing = Some(*reason);
-            }
-        }
-        if let State::Rejected(_, Some(reason)) = state {
-            columns.reason = Some(reason.code());
-            if let Reason::Other(words) = reason {
-                columns.reason_words = MultiLine::clean(words);
-            }
-        }
-        columns
-    }
-}
-
 /// Saves a new state with optimistic locking, and the standing that a decision replaces, for its undo. Returns the row
 /// as stored, or `None` if its version has changed since it was read.
 pub async fn save_state<C: ConnectionTrait>(
@@ -203,20 +163,40 @@ pub async fn save_state<C: ConnectionTrait>(
     standing_before: Option<StandingRecord>,
 ) -> Result<Option<request::Model>, DbErr> {
     use request::Column as C_;
-    let columns = StateColumns { standing_before: standing_before.map(Json), ..StateColumns::from(state) };
-    let saved = request::Model {
+    // All columns that depend on the state are empty while a request is open.
+    let mut saved = request::Model {
         state: state.kind(),
         version: row.version.next(),
-        ended_at: columns.ended_at,
-        decided_by: columns.decided_by,
-        decided_by_name: columns.decided_by_name,
-        way: columns.way,
-        reason: columns.reason,
-        reason_words: columns.reason_words,
-        closing: columns.closing,
-        standing_before: columns.standing_before,
+        ended_at: None,
+        decided_by: None,
+        decided_by_name: None,
+        way: None,
+        reason: None,
+        reason_words: None,
+        closing: None,
+        standing_before: standing_before.map(Json),
         ..row.clone()
     };
+    match state {
+        State::Open => {}
+        State::Approved(decision) | State::Rejected(decision, _) => {
+            saved.ended_at = Some(decision.at);
+            saved.decided_by = Some(decision.by.clone());
+            saved.decided_by_name = Some(decision.by_name.clone());
+            saved.way = Some(decision.channel);
+        }
+        State::Withdrawn { at } | State::Expired { at } => saved.ended_at = Some(*at),
+        State::Closed { at, reason } => {
+            saved.ended_at = Some(*at);
+            saved.closing = Some(*reason);
+        }
+    }
+    if let State::Rejected(_, Some(reason)) = state {
+        saved.reason = Some(reason.code());
+        if let Reason::Other(words) = reason {
+            saved.reason_words = MultiLine::clean(words);
+        }
+    }
     let update = request::Entity::update_many()
         .col_expr(C_::State, Expr::value(saved.state))
         .col_expr(C_::Version, Expr::value(saved.version))

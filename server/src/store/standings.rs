@@ -47,7 +47,7 @@ impl StandingRecord {
             note: None,
             source: Some(source),
             decided_by: Some(by.profile.clone()),
-            decided_by_name: SingleLine::clean(&by.name),
+            decided_by_name: Some(by.recorded_name()),
             decided_at: Some(now),
         }
     }

@@ -37,7 +37,7 @@ async fn replay(app: &App, people: &People<'_>, steps: &[Step], figures: &Figure
     let number = NUMBERS.fetch_add(1, Ordering::Relaxed).to_string();
     let mut account = Account::create(people, number).await;
     let mut model = Model::new(app.services.now());
-    let mut told = String::new();
+    let mut report = String::new();
     for (n, step) in steps.iter().enumerate() {
         let seconds = match step {
             Step::Wait(seconds) => *seconds,
@@ -50,19 +50,19 @@ async fn replay(app: &App, people: &People<'_>, steps: &[Step], figures: &Figure
         let target: Target = step.target(&model);
         let answer = account.apply(n, step, target, &model).await;
         let expected = model.apply(n, step, target);
-        told += &format!("{n}: {} ms: {step:?} on {:?}: {answer:?}\n", model.now.as_millis(), target.at);
+        report += &format!("{n}: {} ms: {step:?} on {:?}: {answer:?}\n", model.now.as_millis(), target.at);
         let said = match &answer {
             Answer::Verdict(verdict, _) => (*verdict).to_owned(),
             answer => format!("{answer:?}").to_lowercase(),
         };
         *figures.lock().unwrap().entry((step.kind(), said)).or_default() += 1;
         if answer != expected {
-            return Err(format!("{told}The model answers {expected:?}."));
+            return Err(format!("{report}The model answers {expected:?}."));
         }
         let (users, requests) = (account.users().await, account.requests().await);
         if (&users, &requests) != (&model.users(), &model.requests()) {
             let stored = format!("{users:#?}\n{requests:#?}");
-            return Err(format!("{told}Stored:\n{stored}\nModel:\n{:#?}\n{:#?}", model.users(), model.requests()));
+            return Err(format!("{report}Stored:\n{stored}\nModel:\n{:#?}\n{:#?}", model.users(), model.requests()));
         }
     }
     Ok(())

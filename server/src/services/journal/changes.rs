@@ -84,13 +84,13 @@ mod tests {
         let about: Fields =
             serde_json::from_str(r#"{"email":"ann@acme.test","note":"approved","reason_words":null}"#).unwrap();
         let event = JournalEvent::read("standing_changed", before, after).unwrap();
-        let told: Vec<_> = changes(Some(&event), Some(&about), &calendar)
+        let texts: Vec<_> = changes(Some(&event), Some(&about), &calendar)
             .into_iter()
             .map(|change| (change.field, change.before, change.after))
             .collect();
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
-            told,
+            texts,
             [
                 ("Decision".to_owned(), some("no decision"), some("approved")),
                 ("Until".to_owned(), None, some("31 December 2026")),
@@ -98,35 +98,35 @@ mod tests {
             ]
         );
         let about: Fields = serde_json::from_str(r#"{"email_before":"a@b.test","email":"c@b.test"}"#).unwrap();
-        let told = changes(Some(&JournalEvent::EmailChanged(Change::none())), Some(&about), &calendar);
+        let texts = changes(Some(&JournalEvent::EmailChanged(Change::none())), Some(&about), &calendar);
         assert_eq!(
-            (told.len(), told[0].before.as_deref(), told[0].after.as_deref()),
+            (texts.len(), texts[0].before.as_deref(), texts[0].after.as_deref()),
             (1, Some("a@b.test"), Some("c@b.test"))
         );
     }
 
     #[test]
     fn no_code_is_shown_bare() {
-        let told = |value: FieldValue| value_text(&value, &calendar()).unwrap();
+        let texts = |value: FieldValue| value_text(&value, &calendar()).unwrap();
         for list in DomainList::ALL {
-            assert!(!told(FieldValue::List(list)).contains('_'));
+            assert!(!texts(FieldValue::List(list)).contains('_'));
         }
-        assert_eq!(told(FieldValue::OpenRequests(OpenRequests::Keep)), "kept");
-        assert_eq!(told(FieldValue::OpenRequests(OpenRequests::Close)), "closed");
+        assert_eq!(texts(FieldValue::OpenRequests(OpenRequests::Keep)), "kept");
+        assert_eq!(texts(FieldValue::OpenRequests(OpenRequests::Close)), "closed");
         for state in StateKind::ALL {
-            assert!(!told(FieldValue::State(state)).is_empty(), "{}", state.code());
+            assert!(!texts(FieldValue::State(state)).is_empty(), "{}", state.code());
         }
         for standing in StandingKind::ALL {
-            assert!(!told(FieldValue::Standing(standing)).is_empty(), "{}", standing.code());
+            assert!(!texts(FieldValue::Standing(standing)).is_empty(), "{}", standing.code());
         }
         for reason in ReasonCode::ALL {
-            assert_ne!(told(FieldValue::Reason(reason)), reason.code());
+            assert_ne!(texts(FieldValue::Reason(reason)), reason.code());
         }
         for kind in JudgementKind::ALL.into_iter().filter(|kind| *kind != JudgementKind::New) {
-            let words = told(FieldValue::LeftOut(vec![(kind, 3), (JudgementKind::New, 0)]));
+            let words = texts(FieldValue::LeftOut(vec![(kind, 3), (JudgementKind::New, 0)]));
             assert!(words.starts_with("3 ") && !words.contains('_') && !words.contains(','), "{words}");
         }
-        assert_eq!(told(FieldValue::LeftOut(Vec::new())), "0");
+        assert_eq!(texts(FieldValue::LeftOut(Vec::new())), "0");
         let about: Fields = serde_json::from_str(r#"{"reason_words":"unknown"}"#).unwrap();
         let words = changes(None, Some(&about), &calendar()).remove(0).after;
         assert_eq!(words.as_deref(), Some("unknown"), "what somebody typed is no code");

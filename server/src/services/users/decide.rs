@@ -9,7 +9,7 @@ use crate::{
         command::{Author as _, CommandContext},
         journal::{Change, Entry, JournalEvent, Origin, PersonalFields, Subject},
         new_id, not_found, parse_email,
-        texts::{self, shown_if_any, single_line},
+        texts::{self, single_line},
     },
     store::{
         accounts,
@@ -136,7 +136,7 @@ impl Services {
         let calendar = self.calendar(&account, by.person().locale);
         let until = stored.valid_until.map(|end| calendar.on(end.just_before()));
         let row = self.one_row(by, account, &user).await?;
-        Ok(UserDetail { row, source: stored.source, until, note: shown_if_any(stored.note.as_deref()) })
+        Ok(UserDetail { row, source: stored.source, until, note: stored.note.map(String::from) })
     }
 
     /// Approves the own address of the only active administrator, with the password, and notifies the operator.

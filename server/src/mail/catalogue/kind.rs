@@ -1,0 +1,61 @@
+//! Kinds of mails, as stored in the outbox.
+
+use esecure::codes;
+
+/// Kind of a [`Mail`](super::Mail).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MailKind {
+    CreatePassword,
+    Welcome,
+    ApprovalRequest,
+    RequestReceived,
+    RequestApproved,
+    RequestRejected,
+    StandingRevoked,
+    OneTimeCode,
+    EnforcementSwitched,
+    RequestClosed,
+    AdministratorChanged,
+    RequestDigest,
+    OwnAddressApproved,
+    ConfirmEmail,
+    EmailTaken,
+    EmailChanged,
+    PasswordChanged,
+    AdministratorMoved,
+    ApprovalEnds,
+    ApprovalsEnd,
+    DecisionOverridden,
+    EnforcementPlanned,
+    ApprovalNeeded,
+    MailFailed,
+    TestMail,
+}
+
+codes!(MailKind {
+    CreatePassword = "create_password",
+    Welcome = "welcome",
+    ApprovalRequest = "approval_request",
+    RequestReceived = "request_received",
+    RequestApproved = "request_approved",
+    RequestRejected = "request_rejected",
+    StandingRevoked = "standing_revoked",
+    OneTimeCode = "one_time_code",
+    EnforcementSwitched = "enforcement_switched",
+    RequestClosed = "request_closed",
+    AdministratorChanged = "administrator_changed",
+    RequestDigest = "request_digest",
+    OwnAddressApproved = "own_address_approved",
+    ConfirmEmail = "confirm_email",
+    EmailTaken = "email_taken",
+    EmailChanged = "email_changed",
+    PasswordChanged = "password_changed",
+    AdministratorMoved = "administrator_moved",
+    ApprovalEnds = "approval_ends",
+    ApprovalsEnd = "approvals_end",
+    DecisionOverridden = "decision_overruled",
+    EnforcementPlanned = "enforcement_planned",
+    ApprovalNeeded = "approval_needed",
+    MailFailed = "mail_failed",
+    TestMail = "test_mail",
+});
