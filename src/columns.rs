@@ -143,7 +143,43 @@ macro_rules! column {
 }
 
 /// Columns that identify a row, in the order in which they are looked for.
-const KEYS: [&str; 7] = ["id", "token_hash", "key_hash", "request_id", "user_id", "account_id", "seq"];
+///
+/// The address in the key of `journal_address` is left out, because errors are logged.
+const KEYS: [&str; 12] = [
+    "id",
+    "token_hash",
+    "key_hash",
+    "request_id",
+    "upload_id",
+    "mail_id",
+    "user_id",
+    "application_id",
+    "administrator_id",
+    "profile_id",
+    "account_id",
+    "seq",
+];
+
+/// Tables with an `id` that does not name them, each after a column that only it has.
+const MARKS_WITH_ID: [(&str, &str); 2] = [("once", "account_use"), ("code_hash", "one_time_code")];
+
+/// Tables without an `id`, each after a column that the tables below it lack.
+const MARKS: [(&str, &str); 14] = [
+    ("wrong", "code_lock"),
+    ("administrator_id", "decision_link"),
+    ("plan_id", "switch_notice"),
+    ("asked_at", "email_change"),
+    ("personal_digest", "journal"),
+    ("actor_fields", "journal_personal"),
+    ("role", "journal_address"),
+    ("full_at", "attempt_limit"),
+    ("key_hash", "known_source"),
+    ("upload_id", "upload_address"),
+    ("mail_id", "ending_notice"),
+    ("used_at", "password_link"),
+    ("application_id", "user_application"),
+    ("user_agent", "session/device"),
+];
 
 /// Returns the error for a stored text that is no value of its column's type.
 pub fn unknown<I: ColIdx>(row: &QueryResult, column: I, text: &str) -> TryGetError {
@@ -173,7 +209,12 @@ pub fn unreadable<I: ColIdx>(row: &QueryResult, column: I, why: &str) -> TryGetE
             if parts.is_empty() { "a row read without its key".to_owned() } else { parts.join(", ") }
         }
     };
-    let table = id.as_deref().and_then(id::table).map(|table| format!("{table}.")).unwrap_or_default();
+    let names = row.column_names();
+    let has = |mark: &str| names.iter().any(|name| name.strip_prefix(prefix) == Some(mark));
+    let marks: &[_] = if id.is_some() { &MARKS_WITH_ID } else { &MARKS };
+    let marked = || marks.iter().find(|(mark, _)| has(mark)).map(|(_, table)| *table);
+    let table = id.as_deref().and_then(id::table).or_else(marked);
+    let table = table.map(|table| format!("{table}.")).unwrap_or_default();
     TryGetError::DbErr(DbErr::Type(format!("{why} in {table}{column} of {key}")))
 }
 

@@ -1,8 +1,6 @@
 //! Demonstration data (CONTRACT.md): two accounts, their administrators, 13 months of history, a few open requests.
 //! Seeded once into an empty database; its passwords and keys are generated then, and printed only once.
 
-mod copying;
-
 use crate::{
     clock::random_bytes,
     error::Result,
@@ -14,11 +12,7 @@ use crate::{
         history::{Importer, UseRecord},
         parse_email,
     },
-    store::{
-        self, accounts,
-        entity::{account, application, profile, request},
-        users,
-    },
+    store::{self, applications, copying, entity::profile, people, users},
 };
 use app::{
     layout::dto::TERMS_VERSION,
@@ -28,13 +22,10 @@ use app::{
     },
 };
 use esecure::{
-    AccountNumber, EmailAddress, EmailSpelling, Locale, MultiLine, SingleLine, Timestamp,
-    id::{ProfileId, RequestId},
+    AccountNumber, EmailAddress, EmailSpelling, Locale, MultiLine, SingleLine,
+    id::ProfileId,
     policy::DomainList,
     shipment::{Money, Place, Shipment},
-};
-use sea_orm::{
-    ConnectionTrait, EntityTrait, PaginatorTrait as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
 };
 
 /// The Dutch account: not enforced, 212 addresses, 14 of which would be blocked.
@@ -54,7 +45,7 @@ pub struct DemoCredentials {
 /// Seeds an empty database; `None` if it has content. The data is built in memory and copied in one transaction: a
 /// killed process leaves the database empty or seeded, and of two concurrent starts only one seeds.
 pub async fn seed(services: &Services) -> Result<Option<DemoCredentials>> {
-    if !is_empty(&services.db).await? {
+    if !store::demo::is_empty(&services.db).await? {
         return Ok(None);
     }
     // A database in memory is lost with its last connection.
@@ -65,7 +56,7 @@ pub async fn seed(services: &Services) -> Result<Option<DemoCredentials>> {
     store::migrate(&draft.db).await?;
     let told = fill(&draft).await?;
     let tx = store::begin_migration(&services.db).await?;
-    if !is_empty(&tx).await? {
+    if !store::demo::is_empty(&tx).await? {
         return Ok(None);
     }
     copying::copy(&draft.db, &tx).await?;
@@ -73,11 +64,6 @@ pub async fn seed(services: &Services) -> Result<Option<DemoCredentials>> {
     services.mail_bell.notify_one();
     draft.db.close().await?;
     Ok(Some(told))
-}
-
-async fn is_empty<C: ConnectionTrait>(db: &C) -> Result<bool> {
-    let accounts = account::Entity::find().count(db).await?;
-    Ok(accounts == 0 && application::Entity::find().count(db).await? == 0)
 }
 
 async fn fill(services: &Services) -> Result<DemoCredentials> {
@@ -193,23 +179,22 @@ async fn person(
     password: &str,
 ) -> Result<()> {
     let now = services.now();
-    profile::Entity::insert(profile::ActiveModel {
-        id: Set(ProfileId::from_bytes(random_bytes())),
-        email: Set(EmailSpelling::from(email)),
-        email_key: Set(email.key()),
-        name: Set(name.to_owned()),
-        phone: Set(SingleLine::clean(phone)),
-        locale: Set(locale),
-        password_hash: Set(Some(services.hash_password(password.to_owned()).await?)),
-        share_contact: Set(locale == Locale::En),
-        shortcuts: Set(true),
-        decides_by_mail: Set(true),
-        terms_version: Set(Some(i64::from(TERMS_VERSION))),
-        terms_accepted_at: Set(Some(now)),
-        created_at: Set(now),
-    })
-    .exec_without_returning(&services.db)
-    .await?;
+    let row = profile::Model {
+        id: ProfileId::from_bytes(random_bytes()),
+        email: EmailSpelling::from(email),
+        email_key: email.key(),
+        name: name.to_owned(),
+        phone: SingleLine::clean(phone),
+        locale,
+        password_hash: Some(services.hash_password(password.to_owned()).await?),
+        share_contact: locale == Locale::En,
+        shortcuts: true,
+        decides_by_mail: true,
+        terms_version: Some(i64::from(TERMS_VERSION)),
+        terms_accepted_at: Some(now),
+        created_at: now,
+    };
+    people::insert_profile(&services.db, row).await?;
     Ok(())
 }
 
@@ -313,94 +298,104 @@ async fn decisions(services: &Services, by: &str, password: &str, used: &[EmailA
     Ok(())
 }
 
-/// Enforces the English account and opens its requests.
-async fn open_requests(services: &Services, number: &AccountNumber, portal: &str) -> Result<()> {
-    account::Entity::update_many()
-        .col_expr(account::Column::Enforced, Expr::value(true))
-        .filter(account::Column::Number.eq(number))
-        .exec(&services.db)
-        .await?;
-    let asked = [
-        (
-            "Ilse Brandt",
-            "ilse.brandt@lumen-lab.example",
-            "Rotterdam",
-            "NL",
-            "Lyon",
-            "FR",
-            4.2,
-            "1850.00",
-            18 * 60,
-            "Return of the calibration set from order PO-88213. Emma asked us to send it on your number.",
-        ),
-        ("Tomasz Wilk", "t.wilk@baltic-parts.example", "Gdańsk", "PL", "Leeds", "GB", 12.0, "320.00", 3600, ""),
-        (
-            "Priya Nair",
-            "priya.nair@northgate.example",
-            "Leeds",
-            "GB",
-            "Delft",
-            "NL",
-            0.8,
-            "95.50",
-            26 * 3600,
-            "Samples for the fair.",
-        ),
-        (
-            "Sofia Marques",
-            "sofia@atelier-marques.example",
-            "Lisboa",
-            "PT",
-            "London",
-            "GB",
-            7.5,
-            "2400.00",
-            8 * 86_400,
-            "",
-        ),
-    ];
-    let Some(portal) = SingleLine::clean(portal) else { return Ok(()) };
-    let Some(application) = accounts::application_by_name(&services.db, &portal).await? else { return Ok(()) };
-    for (name, email, from, from_country, to, to_country, weight, value, ago, message) in asked {
-        let place = |city: &str, country: &str| Place {
+/// Request of the English account.
+struct DemoRequest {
+    name: &'static str,
+    email: &'static str,
+    origin: (&'static str, &'static str),
+    destination: (&'static str, &'static str),
+    weight_kg: f64,
+    /// Value in euros.
+    value: &'static str,
+    /// Age in seconds.
+    age: i64,
+    message: &'static str,
+}
+
+/// Open requests; places are a city and a country.
+const REQUESTS: [DemoRequest; 4] = [
+    DemoRequest {
+        name: "Ilse Brandt",
+        email: "ilse.brandt@lumen-lab.example",
+        origin: ("Rotterdam", "NL"),
+        destination: ("Lyon", "FR"),
+        weight_kg: 4.2,
+        value: "1850.00",
+        age: 18 * 60,
+        message: "Return of the calibration set from order PO-88213. Emma asked us to send it on your number.",
+    },
+    DemoRequest {
+        name: "Tomasz Wilk",
+        email: "t.wilk@baltic-parts.example",
+        origin: ("Gdańsk", "PL"),
+        destination: ("Leeds", "GB"),
+        weight_kg: 12.0,
+        value: "320.00",
+        age: 3600,
+        message: "",
+    },
+    DemoRequest {
+        name: "Priya Nair",
+        email: "priya.nair@northgate.example",
+        origin: ("Leeds", "GB"),
+        destination: ("Delft", "NL"),
+        weight_kg: 0.8,
+        value: "95.50",
+        age: 26 * 3600,
+        message: "Samples for the fair.",
+    },
+    DemoRequest {
+        name: "Sofia Marques",
+        email: "sofia@atelier-marques.example",
+        origin: ("Lisboa", "PT"),
+        destination: ("London", "GB"),
+        weight_kg: 7.5,
+        value: "2400.00",
+        age: 8 * 86_400,
+        message: "",
+    },
+];
+
+impl DemoRequest {
+    fn check(&self, account: &AccountNumber) -> Result<Check> {
+        let place = |(city, country): (&str, &str)| Place {
             city: Some(city.to_owned()),
             country: Some(country.to_owned()),
             company: None,
         };
-        let check = Check {
-            account: number.clone(),
-            email: address(email)?,
+        Ok(Check {
+            account: account.clone(),
+            email: address(self.email)?,
             dry_run: false,
-            name: SingleLine::clean(name),
+            name: SingleLine::clean(self.name),
             locale: Some(Locale::En),
-            authenticated: weight > 1.0,
+            authenticated: self.weight_kg > 1.0,
             shipment: Shipment {
-                reference: Some(format!("PO-{}", 88_213 + ago)),
-                origin: place(from, from_country),
-                destination: place(to, to_country),
+                reference: Some(format!("PO-{}", 88_213 + self.age)),
+                origin: place(self.origin),
+                destination: place(self.destination),
                 pieces: Some(1),
-                weight_kg: Some(weight),
-                value: Some(Money { amount: value.to_owned(), currency: "EUR".to_owned() }),
+                weight_kg: Some(self.weight_kg),
+                value: Some(Money { amount: self.value.to_owned(), currency: "EUR".to_owned() }),
                 draft: None,
             },
-            message: MultiLine::clean(message),
-        };
-        let checked = services.check(application.clone(), check).await?;
-        if let Some((id, _)) = checked.request {
-            backdate(services, &id, services.now().plus_seconds(-ago)).await?;
-        }
+            message: MultiLine::clean(self.message),
+        })
     }
-    Ok(())
 }
 
-/// Backdates a request to `at`.
-async fn backdate(services: &Services, id: &RequestId, at: Timestamp) -> Result<()> {
-    request::Entity::update_many()
-        .col_expr(request::Column::OpenedAt, Expr::value(at))
-        .col_expr(request::Column::LastAttemptAt, Expr::value(at))
-        .col_expr(request::Column::ExpiresAt, Expr::value(at.plus_days(services.config.requests.expire_after_days)))
-        .filter(request::Column::Id.eq(id))
-        .exec(&services.db)
-        .await?;
+/// Enforces the English account and opens its requests.
+async fn open_requests(services: &Services, number: &AccountNumber, portal: &str) -> Result<()> {
+    store::demo::enforce(&services.db, number).await?;
+    let Some(portal) = SingleLine::clean(portal) else { return Ok(()) };
+    let Some(application) = applications::by_name(&services.db, &portal).await? else { return Ok(()) };
+    for request in &REQUESTS {
+        let checked = services.check(application.clone(), request.check(number)?).await?;
+        if let Some((id, _)) = checked.request {
+            let opened_at = services.now().plus_seconds(-request.age);
+            let expires_at = opened_at.plus_days(services.config.requests.expire_after_days);
+            store::demo::backdate_request(&services.db, &id, opened_at, expires_at).await?;
+        }
+    }
     Ok(())
 }

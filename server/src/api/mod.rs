@@ -10,7 +10,7 @@ pub(crate) use read::email_problem;
 
 use crate::{
     services::{Services, applications::Scope},
-    store::{accounts, entity::application},
+    store::{applications, entity::application},
     tokens,
 };
 use axum::{
@@ -67,7 +67,7 @@ impl FromRequestParts<Services> for Checker {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(unauthorized());
         }
-        let found = accounts::application_by_key(&services.db, &tokens::hash(key.trim())).await;
+        let found = applications::by_key(&services.db, &tokens::hash(key.trim())).await;
         let application = found.map_err(|e| Problem::service(e.into(), locale))?.ok_or_else(unauthorized)?;
         if application.scopes.contains(Scope::Check) {
             Ok(Self(application))

@@ -8,6 +8,7 @@ use crate::{
         journal::{self, personal::Fields},
     },
     store::{
+        accounts,
         columns::EntryNumber,
         entity::{account, journal as entity, journal_personal},
         journal::{Filter, PageDirection, page},
@@ -15,7 +16,6 @@ use crate::{
 };
 use clap::Subcommand;
 use esecure::{AccountNumber, export::neutralise_formula};
-use sea_orm::{EntityTrait, QueryOrder};
 use std::{io, process::ExitCode};
 
 #[derive(Debug, Subcommand)]
@@ -31,7 +31,7 @@ const PIECE: u64 = 1000;
 
 impl Journal {
     pub(super) async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
-        let accounts = account::Entity::find().order_by_asc(account::Column::Number).all(&services.db).await?;
+        let accounts = accounts::all(&services.db).await?;
         match self {
             Self::Verify => verify(services, &accounts).await,
             Self::Export => export(services, &accounts).await,

@@ -17,7 +17,6 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use esecure::id::MailId;
-use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
@@ -120,7 +119,7 @@ fn digests(html: &str) -> String {
 
 async fn mail(services: &Services, id: &str) -> Result<Option<outbox::Model>, crate::error::ServiceError> {
     let Some(id) = MailId::parse(id) else { return Ok(None) };
-    Ok(outbox::Entity::find_by_id(id).one(&services.db).await?)
+    Ok(rows::get(&services.db, &id).await?)
 }
 
 fn calendar(services: &Services, context: &RequestContext) -> Calendar {
@@ -134,7 +133,7 @@ async fn lines(
     skip: u64,
 ) -> Result<(Vec<DemoRow>, Option<DemoOlder>), crate::error::ServiceError> {
     let calendar = calendar(services, context);
-    let total = outbox::Entity::find().count(&services.db).await?;
+    let total = rows::count(&services.db).await?;
     let skip = skip.min(total);
     let mails = rows::latest(&services.db, LISTED, skip).await?;
     let shown = skip + LISTED;

@@ -8,13 +8,14 @@ use crate::{
     store::{
         columns::{CodeId, OutboxState},
         entity::outbox,
+        outbox as rows,
     },
 };
 use esecure::{
     EmailSpelling, Locale, SingleLine, Timestamp,
     id::{AccountId, MailId, ProfileId, RequestId},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use sea_orm::ConnectionTrait;
 
 /// IDs of the records that a mail belongs to.
 #[derive(Debug, Clone, Default)]
@@ -51,29 +52,28 @@ pub async fn queue<C: ConnectionTrait>(
     let to = SingleLine::clean(letter.to_name);
     let rendered = catalogue::render(mail, to.as_deref(), letter.locale, brand);
     let id = MailId::from_bytes(random_bytes());
-    outbox::Entity::insert(outbox::ActiveModel {
-        id: Set(id.clone()),
-        kind: Set(mail.kind()),
-        sender: Set(mail.sender()),
-        to_email: Set(letter.to_email.clone()),
-        to_name: Set(to.map(String::from).unwrap_or_default()),
-        locale: Set(letter.locale),
-        subject: Set(rendered.subject),
-        html: Set(rendered.html),
-        text: Set(rendered.text),
-        account_id: Set(letter.refs.account.cloned()),
-        request_id: Set(letter.refs.request.cloned()),
-        profile_id: Set(letter.refs.profile.cloned()),
-        code_id: Set(letter.refs.code.cloned()),
-        created_at: Set(now),
-        next_at: Set(not_before),
-        leased_until: Set(None),
-        attempts: Set(0),
-        state: Set(OutboxState::Queued),
-        ended_at: Set(None),
-        last_error: Set(None),
-    })
-    .exec_without_returning(tx)
-    .await?;
+    let row = outbox::Model {
+        id: id.clone(),
+        kind: mail.kind(),
+        sender: mail.sender(),
+        to_email: letter.to_email.clone(),
+        to_name: to.map(String::from).unwrap_or_default(),
+        locale: letter.locale,
+        subject: rendered.subject,
+        html: rendered.html,
+        text: rendered.text,
+        account_id: letter.refs.account.cloned(),
+        request_id: letter.refs.request.cloned(),
+        profile_id: letter.refs.profile.cloned(),
+        code_id: letter.refs.code.cloned(),
+        created_at: now,
+        next_at: not_before,
+        leased_until: None,
+        attempts: 0,
+        state: OutboxState::Queued,
+        ended_at: None,
+        last_error: None,
+    };
+    rows::insert(tx, row).await?;
     Ok(id)
 }

@@ -13,15 +13,14 @@ use crate::{
     panics::caught,
     services::Services,
     store::{
-        self,
-        entity::{one_time_code, outbox, request},
-        expiring_approvals,
+        self, email_changes,
+        entity::outbox,
+        expiring_approvals, one_time_codes,
         outbox::{self as rows, Outcome},
-        people,
+        requests,
     },
 };
-use esecure::{Timestamp, request::StateKind};
-use sea_orm::EntityTrait;
+use esecure::Timestamp;
 use std::time::Duration;
 use tokio::{task::JoinSet, time::Instant};
 
@@ -193,20 +192,17 @@ fn retry(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
 async fn is_obsolete(services: &Services, mail: &outbox::Model) -> Result<bool> {
     let now = services.now();
     if let Some(id) = &mail.code_id {
-        let code = one_time_code::Entity::find_by_id(id).one(&services.db).await?;
+        let code = one_time_codes::get(&services.db, id).await?;
         return Ok(code.is_none_or(|c| c.ended_at.is_some() || c.expires_at <= now));
     }
     match (mail.kind, &mail.request_id, &mail.profile_id) {
-        (MailKind::ApprovalRequest, Some(id), _) => {
-            let request = request::Entity::find_by_id(id).one(&services.db).await?;
-            Ok(request.is_none_or(|r| r.state != StateKind::Open))
-        }
+        (MailKind::ApprovalRequest, Some(id), _) => Ok(!requests::is_open(&services.db, id).await?),
         (MailKind::ApprovalEnds | MailKind::ApprovalsEnd, ..) => {
             Ok(!expiring_approvals::still_ahead(&services.db, &mail.id, now).await?)
         }
         (MailKind::ApprovalNeeded, ..) => Ok(!services.notice_still_valid(&mail.id).await?),
         (MailKind::ConfirmEmail, _, Some(profile)) => {
-            let waiting = people::email_change(&services.db, profile).await?;
+            let waiting = email_changes::pending(&services.db, profile).await?;
             Ok(waiting.is_none_or(|w| w.email != mail.to_email || w.expires_at <= now))
         }
         _ => Ok(false),

@@ -21,6 +21,14 @@ use app::routes;
 use esecure::{EmailAddress, person::Person};
 use sea_orm::ConnectionTrait;
 
+/// Change of an account's administrators, for its mail.
+struct AdministratorChange<'a> {
+    change: MembershipChange,
+    whom: Party,
+    /// Name of the author; `None` for the operator.
+    by: Option<&'a str>,
+}
+
 impl Services {
     /// Notifies an administrator of a new colleague.
     pub(crate) async fn write_administrator_added<C: ConnectionTrait>(
@@ -31,7 +39,8 @@ impl Services {
         whom: Party,
         by: Option<&str>,
     ) -> Result<()> {
-        self.write_administrator_changed(tx, account, to, (MembershipChange::Added, whom), by).await
+        let change = AdministratorChange { change: MembershipChange::Added, whom, by };
+        self.write_administrator_changed(tx, account, to, change).await
     }
 
     /// Notifies an administrator of a removed colleague.
@@ -43,7 +52,8 @@ impl Services {
         whom: Party,
         by: &str,
     ) -> Result<()> {
-        self.write_administrator_changed(tx, account, to, (MembershipChange::Removed, whom), Some(by)).await
+        let change = AdministratorChange { change: MembershipChange::Removed, whom, by: Some(by) };
+        self.write_administrator_changed(tx, account, to, change).await
     }
 
     async fn write_administrator_changed<C: ConnectionTrait>(
@@ -51,8 +61,7 @@ impl Services {
         tx: &C,
         account: &account::Model,
         to: &AdministratorSeat,
-        (change, whom): (MembershipChange, Party),
-        by: Option<&str>,
+        AdministratorChange { change, whom, by }: AdministratorChange<'_>,
     ) -> Result<()> {
         let mail = Mail::AdministratorChanged(AdministratorChanged {
             change,

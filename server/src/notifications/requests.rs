@@ -15,6 +15,7 @@ use crate::{
         requests::{RequestSource, outcome_mail_time},
     },
     store::{
+        decision_links,
         entity::{account, decision_link, one_time_code, request},
         outbox as rows,
         people::{self, AdministratorSeat},
@@ -27,7 +28,7 @@ use esecure::{
     Timestamp,
     request::{CloseReason, State},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use sea_orm::ConnectionTrait;
 
 impl Services {
     /// Sends *Approval request* to each active administrator with a personal link, or a digest beyond the hourly limit
@@ -51,13 +52,12 @@ impl Services {
             }
             let calendar = self.calendar(account, seat.profile.locale);
             let token = tokens::link_token();
-            decision_link::Entity::insert(decision_link::ActiveModel {
-                token_hash: Set(tokens::hash(&token)),
-                request_id: Set(row.id.clone()),
-                administrator_id: Set(seat.seat.id.clone()),
-            })
-            .exec_without_returning(tx)
-            .await?;
+            let link = decision_link::Model {
+                token_hash: tokens::hash(&token),
+                request_id: row.id.clone(),
+                administrator_id: seat.seat.id.clone(),
+            };
+            decision_links::insert(tx, link).await?;
             let mail = Mail::ApprovalRequest(Box::new(ApprovalRequest {
                 number: number(row),
                 account: account.number.masked(),

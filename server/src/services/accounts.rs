@@ -20,7 +20,6 @@ use crate::{
     },
 };
 use esecure::{AccountNumber, EmailAddress, Locale, SingleLine, Timestamp, id::AccountId};
-use sea_orm::{EntityTrait, IntoActiveModel as _};
 
 #[derive(Debug, Clone)]
 pub struct Activation {
@@ -82,7 +81,7 @@ impl Services {
             listed_since: Timestamp::from_millis(0),
             listed_domains: Digest::default(),
         };
-        account::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+        accounts::insert(&tx, row).await?;
         let row = accounts::lock_and_bump_version(&tx, &id).await?;
         let activated = ActivatedAccount { company, time_zone: activation.time_zone, enforced: false };
         let entry = Entry {

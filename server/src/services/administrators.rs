@@ -14,8 +14,7 @@ use crate::{
     mail::catalogue::Party,
     services::parse_email,
     store::{
-        accounts,
-        entity::{administrator, decision_link, password_link},
+        accounts, decision_links, devices, password_links,
         people::{self, AdministratorSeat},
     },
 };
@@ -27,7 +26,7 @@ use app::{
 use esecure::{SingleLine, Timestamp, id::AdministratorId, person::Administrator};
 use futures::FutureExt as _;
 use i18n::administrator_error as t;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
+use sea_orm::ConnectionTrait;
 
 pub(super) use seat::By;
 pub use seat::Invitation;
@@ -166,24 +165,14 @@ async fn held(cx: &CommandContext<Administrator>, id: &AdministratorId) -> Resul
 
 /// Marks a seat as removed and revokes its decision links, remembered devices and unused invitation.
 async fn end_seat<C: ConnectionTrait>(tx: &C, seat: &AdministratorSeat, now: Timestamp) -> Result<()> {
-    administrator::Entity::update_many()
-        .col_expr(administrator::Column::RemovedAt, Expr::value(now))
-        .filter(administrator::Column::Id.eq(&seat.seat.id))
-        .exec(tx)
-        .await?;
+    people::remove_seat(tx, &seat.seat.id, now).await?;
     // Deleted permanently: adding the seat again must not revalidate links in old mails.
-    decision_link::Entity::delete_many()
-        .filter(decision_link::Column::AdministratorId.eq(&seat.seat.id))
-        .exec(tx)
-        .await?;
-    profiles::forget_devices(tx, &seat.profile.id).await?;
+    decision_links::delete_of_seat(tx, &seat.seat.id).await?;
+    devices::delete_of_profile(tx, &seat.profile.id).await?;
     // Deletes pending invitations, unless the profile has a password or another seat and so belongs to its holder.
     let elsewhere = !people::seats(tx, people::SeatFilter::Profile(&seat.profile.id)).await?.is_empty();
     if seat.profile.password_hash.is_none() && !elsewhere {
-        password_link::Entity::delete_many()
-            .filter(password_link::Column::ProfileId.eq(&seat.profile.id))
-            .exec(tx)
-            .await?;
+        password_links::delete_of_profile(tx, &seat.profile.id).await?;
     }
     Ok(())
 }

@@ -3,11 +3,10 @@
 use super::{Services, new_id};
 use crate::{
     error::{Result, ServiceError},
-    store::{accounts, columns::Scopes, entity::application},
+    store::{applications, columns::Scopes, entity::application},
     tokens,
 };
 use esecure::{SingleLine, codes, id::ApplicationId};
-use sea_orm::{EntityTrait, IntoActiveModel as _, Set};
 
 /// Permission of an application key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,28 +32,24 @@ impl Services {
         let name = read_name(name).map_err(|why| ServiceError::field("name", why))?;
         let key = format!("esk_{}", tokens::secret());
         let scopes = Scopes::new(scopes);
-        match accounts::application_by_name(&self.db, &name).await? {
+        match applications::by_name(&self.db, &name).await? {
             Some(known) if !known.scopes.is_empty() => {
                 return Err(ServiceError::field("name", format!("an application named {name} is registered already")));
             }
             // Created by a history import, so it has no key yet.
             Some(known) => {
-                let mut row = known.into_active_model();
-                row.key_hash = Set(tokens::hash(&key));
-                row.scopes = Set(scopes);
-                application::Entity::update(row).exec(&self.db).await?;
+                applications::set_key(&self.db, &known.id, &tokens::hash(&key), &scopes).await?;
             }
             None => {
-                application::Entity::insert(application::ActiveModel {
-                    id: Set(new_id(ApplicationId::from_bytes)),
-                    name: Set(name),
-                    key_hash: Set(tokens::hash(&key)),
-                    scopes: Set(scopes),
-                    created_at: Set(self.now()),
-                    revoked_at: Set(None),
-                })
-                .exec_without_returning(&self.db)
-                .await?;
+                let row = application::Model {
+                    id: new_id(ApplicationId::from_bytes),
+                    name,
+                    key_hash: tokens::hash(&key),
+                    scopes,
+                    created_at: self.now(),
+                    revoked_at: None,
+                };
+                applications::insert(&self.db, row).await?;
             }
         }
         Ok(key)

@@ -8,13 +8,10 @@ use crate::{
         catalogue::{Brand, Mail, MailFailed, MailKind},
         outbox::{self, MailRefs, Recipient},
     },
-    store::{
-        dead_letters as rows,
-        entity::{account, outbox as stored},
-    },
+    store::{accounts, dead_letters as rows, entity::outbox as stored},
 };
 use esecure::{Locale, Timestamp};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 
 /// Minimum seconds between two notices.
 const BETWEEN_SECONDS: i64 = 3600;
@@ -64,7 +61,7 @@ impl Services {
         let Some(id) = &mail.account_id else {
             return Ok(Locale::default());
         };
-        let account = account::Entity::find_by_id(id).one(tx).await?;
+        let account = accounts::find(tx, id).await?;
         Ok(account.map(|account| account.locale).unwrap_or_default())
     }
 }

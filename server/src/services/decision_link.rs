@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     services::one_time_codes,
     store::{
-        self, accounts,
+        self, accounts, decision_links, devices,
         entity::{account, request},
         people::{self, AdministratorSeat},
         requests,
@@ -179,7 +179,7 @@ impl Services {
     }
 
     async fn find_link(&self, token: &str) -> Result<Option<ResolvedLink>> {
-        let Some(link) = requests::decision_link(&self.db, &tokens::hash(token)).await? else {
+        let Some(link) = decision_links::get(&self.db, &tokens::hash(token)).await? else {
             return Ok(None);
         };
         let seat = people::seat(&self.db, &link.administrator_id).await?;
@@ -206,7 +206,7 @@ impl Services {
         let Some(cookie) = visitor.device.as_ref().filter(|_| found.seat.profile.decides_by_mail) else {
             return Ok(None);
         };
-        let device = people::device(&self.db, &tokens::hash(cookie), self.now()).await?;
+        let device = devices::get(&self.db, &tokens::hash(cookie), self.now()).await?;
         Ok(device.filter(|device| device.profile_id == found.seat.profile.id).map(|_| vouch(&found.seat)))
     }
 

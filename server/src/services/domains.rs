@@ -19,7 +19,7 @@ use crate::{
     error::Result,
     idn,
     store::{
-        accounts,
+        accounts, domain_rules,
         entity::{account, domain_rule},
     },
 };
@@ -28,13 +28,13 @@ use esecure::{
     DomainName, EmailAddress, SingleLine, Timestamp, id::DomainRuleId, person::Administrator, policy::DomainList,
 };
 use preview::{Plan, ReplayResult};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::ConnectionTrait;
 
 impl Services {
     pub async fn domain_names(&self, by: &Administrator) -> Result<DomainNames> {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
-        let rows = accounts::domain_rows(&self.db, &account.id).await?;
+        let rows = domain_rules::rows(&self.db, &account.id).await?;
         let looks = looks(&rows);
         let of = |list: DomainList| {
             let entries = rows.iter().filter(|row| row.list == list);
@@ -49,7 +49,7 @@ impl Services {
     /// See [`Self::add_domain`] and [`Self::remove_domain`].
     pub async fn preview_domain(&self, by: &Administrator, change: DomainChange) -> Result<DomainPreview> {
         let account = accounts::get(&self.db, by.account()).await?;
-        let rows = accounts::domain_rows(&self.db, &account.id).await?;
+        let rows = domain_rules::rows(&self.db, &account.id).await?;
         let plan = Plan::of(&rows, &change, &self.config.domains, by.person().locale)?;
         self.preview_plan(by, &account, &rows, plan).await
     }
@@ -129,32 +129,25 @@ async fn store_change<C: ConnectionTrait>(
 ) -> Result<DomainRuleId> {
     match (&plan.existing, plan.removes) {
         (Some(row), true) => {
-            domain_rule::Entity::delete_by_id(&row.id).exec(tx).await?;
+            domain_rules::delete(tx, &row.id).await?;
             Ok(row.id.clone())
         }
         (Some(row), false) => {
-            domain_rule::Entity::update_many()
-                .col_expr(domain_rule::Column::WithSubdomains, Expr::value(plan.rule.with_subdomains))
-                .col_expr(domain_rule::Column::AddedBy, Expr::value(author))
-                .col_expr(domain_rule::Column::AddedAt, Expr::value(now))
-                .filter(domain_rule::Column::Id.eq(&row.id))
-                .exec(tx)
-                .await?;
+            domain_rules::set_with_subdomains(tx, &row.id, plan.rule.with_subdomains, author, now).await?;
             Ok(row.id.clone())
         }
         (None, _) => {
             let id = new_id(DomainRuleId::from_bytes);
-            domain_rule::Entity::insert(domain_rule::ActiveModel {
-                id: Set(id.clone()),
-                account_id: Set(account.id.clone()),
-                list: Set(plan.list),
-                domain: Set(plan.rule.domain.clone()),
-                with_subdomains: Set(plan.rule.with_subdomains),
-                added_by: Set(author.clone()),
-                added_at: Set(now),
-            })
-            .exec_without_returning(tx)
-            .await?;
+            let row = domain_rule::Model {
+                id: id.clone(),
+                account_id: account.id.clone(),
+                list: plan.list,
+                domain: plan.rule.domain.clone(),
+                with_subdomains: plan.rule.with_subdomains,
+                added_by: author.clone(),
+                added_at: now,
+            };
+            domain_rules::insert(tx, row).await?;
             Ok(id)
         }
     }

@@ -8,7 +8,7 @@ use super::{Services, run_to_completion};
 use crate::{
     error::Result,
     store::{
-        self, accounts,
+        self, accounts, domain_rules,
         entity::{account, account_user},
         expiring_approvals,
         people::{self, AdministratorSeat},
@@ -74,7 +74,7 @@ impl Services {
             return Ok(Vec::new());
         }
         let now = self.now();
-        let (authorised, _) = accounts::domain_rules(db, &account.id).await?;
+        let (authorised, _) = domain_rules::lists(db, &account.id).await?;
         let mut ending = expiring_approvals::expiring_in(db, &account.id, now, now.plus_days(DAYS_BEFORE)).await?;
         ending.retain(|user| !authorised.iter().any(|rule| rule.covers(&user.domain)));
         Ok(ending)

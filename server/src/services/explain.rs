@@ -7,7 +7,7 @@ use crate::{
     calendar::Calendar,
     error::{Result, ServiceError},
     store::{
-        accounts,
+        accounts, domain_rules,
         entity::{account, account_user},
         policies, requests, users,
     },
@@ -66,7 +66,7 @@ impl Services {
         rule: &DomainRule,
         calendar: &Calendar,
     ) -> Result<RuleFinding> {
-        let rows = accounts::domain_rows(&self.db, &account.id).await?;
+        let rows = domain_rules::rows(&self.db, &account.id).await?;
         let added = rows.into_iter().find(|row| row.list == DomainList::Authorised && row.domain == rule.domain);
         // Removed between the two reads: the page would name a rule that is gone.
         let added = added.ok_or(app::AppError::Unavailable)?;

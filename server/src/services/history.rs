@@ -17,7 +17,7 @@ use esecure::{
     AccountNumber, Locale, SingleLine, Timestamp,
     id::{ApplicationId, UserId},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*};
+use sea_orm::ConnectionTrait;
 use std::collections::{BTreeSet, HashMap};
 
 /// Longest reference of a use, in characters.
@@ -96,13 +96,10 @@ impl Services {
     /// returns their number.
     pub async fn prune_history(&self) -> Result<u64> {
         let mut pruned = 0;
-        for account in account::Entity::find().all(&self.db).await? {
+        for account in accounts::all(&self.db).await? {
             // Refreshed first, so that the list's figures no longer count the uses to be deleted.
             let (account, _) = self.with_fresh_stats(account).await?;
-            let old = account_use::Entity::delete_many()
-                .filter(account_use::Column::AccountId.eq(&account.id))
-                .filter(account_use::Column::UsedAt.lt(account.listed_since));
-            pruned += old.exec(&self.db).await?.rows_affected;
+            pruned += users::delete_uses(&self.db, &account.id, account.listed_since).await?;
         }
         Ok(pruned)
     }
@@ -164,7 +161,7 @@ impl Services {
         tx: &C,
         name: &SingleLine,
     ) -> Result<application::Model> {
-        if let Some(found) = accounts::application_by_name(tx, name).await? {
+        if let Some(found) = store::applications::by_name(tx, name).await? {
             return Ok(found);
         }
         let row = application::Model {
@@ -176,7 +173,7 @@ impl Services {
             created_at: self.now(),
             revoked_at: None,
         };
-        application::Entity::insert(application::ActiveModel::from(row.clone())).exec_without_returning(tx).await?;
+        store::applications::insert(tx, row.clone()).await?;
         Ok(row)
     }
 }

@@ -23,14 +23,15 @@ pub use personal::PersonalFields;
 pub use verify::{ChainError, verify};
 
 use crate::{
-    error::{Result, ServiceError},
+    error::Result,
     store::{
-        columns::{ChainText, Digest, EntryNumber},
-        entity::{account, journal, journal_address, journal_personal},
+        columns::{ChainText, Digest},
+        entity::journal,
+        journal::{self as rows, ChainEnd, NewEntry},
     },
 };
 use esecure::{Timestamp, id::AccountId};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
+use sea_orm::ConnectionTrait;
 use sha2::{Digest as _, Sha256};
 
 /// Previous hash of the first entry.
@@ -47,9 +48,6 @@ pub async fn append<C: ConnectionTrait>(
     append_all(tx, account_id, [entry], now).await
 }
 
-/// Rows per INSERT statement: SQLite allows 32,766 parameters.
-const BATCH: usize = 500;
-
 /// Appends several entries in order, with few statements: a large upload writes thousands.
 pub async fn append_all<C: ConnectionTrait>(
     tx: &C,
@@ -57,47 +55,19 @@ pub async fn append_all<C: ConnectionTrait>(
     entries: impl IntoIterator<Item = Entry<'_>>,
     now: Timestamp,
 ) -> Result<()> {
-    let account = account::Entity::find_by_id(account_id).one(tx).await?;
-    let account = account.ok_or_else(|| ServiceError::Stored(format!("no account {account_id}")))?;
-    let (mut seq, mut last) = (account.journal_seq, account.journal_hash);
-    let (mut links, mut personal, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+    let mut end = rows::chain_end(tx, account_id).await?;
+    let mut new = Vec::new();
     for entry in entries {
-        seq = seq.next();
-        let (link, fields) = linked(entry, account_id, (seq, &last), now);
-        last.clone_from(&link.hash);
-        for part in [&fields.fields, &fields.actor_fields] {
-            keys.extend(
-                journal_address::keys(account_id, seq, part).into_iter().map(journal_address::ActiveModel::from),
-            );
-        }
-        links.push(journal::ActiveModel::from(link));
-        personal.push(journal_personal::ActiveModel::from(fields));
+        let next = following(entry, account_id, &end, now);
+        end = ChainEnd { seq: next.entry.seq, hash: next.entry.hash.clone() };
+        new.push(next);
     }
-    account::Entity::update_many()
-        .col_expr(account::Column::JournalSeq, Expr::value(seq))
-        .col_expr(account::Column::JournalHash, Expr::value(last))
-        .filter(account::Column::Id.eq(account_id))
-        .exec(tx)
-        .await?;
-    for some in links.chunks(BATCH) {
-        journal::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
-    }
-    for some in personal.chunks(BATCH) {
-        journal_personal::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
-    }
-    for some in keys.chunks(BATCH) {
-        journal_address::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    Ok(rows::append(tx, account_id, new).await?)
 }
 
-/// Builds the rows of an entry that follows the entry with hash `previous`.
-fn linked(
-    entry: Entry<'_>,
-    account_id: &AccountId,
-    (seq, previous): (EntryNumber, &Digest),
-    now: Timestamp,
-) -> (journal::Model, journal_personal::Model) {
+/// Builds the rows of the entry that follows `previous`.
+fn following(entry: Entry<'_>, account_id: &AccountId, previous: &ChainEnd, now: Timestamp) -> NewEntry {
+    let seq = previous.seq.next();
     let (before, after) = entry.event.stored();
     let (about, by) = (entry.personal.fields(), personal::actor_fields(&entry.actor));
     let (personal_digest, personal) = personal::commit_personal(account_id, seq, about, by);
@@ -112,11 +82,11 @@ fn linked(
         before: ChainText::new(before),
         after: ChainText::new(after),
         personal_digest,
-        previous_hash: previous.clone(),
+        previous_hash: previous.hash.clone(),
         hash: Digest::default(),
     };
     row.hash = hash(&row);
-    (row, personal)
+    NewEntry { entry: row, personal }
 }
 
 /// Computes an entry's hash over all fields except `hash`. Each field is prefixed with its length, so that different

@@ -11,18 +11,13 @@ use crate::{
     store::{
         columns::CodeId,
         entity::{code_lock, one_time_code, request},
+        one_time_codes,
         people::AdministratorSeat,
-        requests,
     },
     tokens,
 };
 use app::pages::decision_link::dto::CodeProblem;
-use esecure::Timestamp;
-use sea_orm::{
-    ConnectionTrait, EntityTrait, QueryFilter, Set,
-    entity::prelude::*,
-    sea_query::{Expr, OnConflict},
-};
+use sea_orm::ConnectionTrait;
 
 const VALID_SECONDS: i64 = 600;
 const BETWEEN_SECONDS: i64 = 60;
@@ -52,10 +47,10 @@ impl Services {
         calendar: &Calendar,
     ) -> Result<CodeStatus> {
         let now = self.now();
-        let lock = requests::code_lock(db, &row.id, &seat.profile.id).await?;
+        let lock = one_time_codes::code_lock(db, &row.id, &seat.profile.id).await?;
         let locked = lock.as_ref().and_then(|l| l.locked_until).filter(|until| *until > now);
         let wrong = lock.map_or(0, |l| if l.locked_until.is_some() { 0 } else { l.wrong });
-        let codes = requests::codes_since(db, &row.id, &seat.profile.id, now, VALID_SECONDS).await?;
+        let codes = one_time_codes::sent_since(db, &row.id, &seat.profile.id, now, VALID_SECONDS).await?;
         Ok(CodeStatus {
             current: codes.into_iter().find(|c| c.ended_at.is_none() && c.expires_at > now),
             tries_left: u32::try_from(TRIES - wrong).unwrap_or(0),
@@ -78,7 +73,7 @@ impl Services {
         if standing.problem.is_some() {
             return Ok(standing);
         }
-        let hour = requests::codes_since(tx, &row.id, &seat.profile.id, now, 3600).await?;
+        let hour = one_time_codes::sent_since(tx, &row.id, &seat.profile.id, now, 3600).await?;
         let fresh = hour.first().is_some_and(|c| c.sent_at > now.plus_seconds(-BETWEEN_SECONDS));
         if fresh && standing.current.is_some() {
             standing.problem = wanted.then_some(CodeProblem::TooSoon);
@@ -88,7 +83,7 @@ impl Services {
             standing.problem = Some(CodeProblem::TooMany);
             return Ok(standing);
         }
-        requests::end_codes(tx, &row.id, &seat.profile.id, now).await?;
+        one_time_codes::end_of_request(tx, &row.id, &seat.profile.id, now).await?;
         let code = tokens::six_digits();
         let id = CodeId::new(hex::encode(random_bytes::<16>()));
         let model = one_time_code::Model {
@@ -100,9 +95,7 @@ impl Services {
             expires_at: now.plus_seconds(VALID_SECONDS),
             ended_at: None,
         };
-        one_time_code::Entity::insert(one_time_code::ActiveModel::from(model.clone()))
-            .exec_without_returning(tx)
-            .await?;
+        one_time_codes::insert(tx, model.clone()).await?;
         self.write_one_time_code(tx, row, seat, &model, &code).await?;
         standing.current = Some(model);
         Ok(standing)
@@ -136,17 +129,19 @@ impl Services {
             current.code_hash.as_str().as_bytes(),
         );
         if bool::from(right) {
-            requests::end_codes(tx, &row.id, &seat.profile.id, now).await?;
-            forget_tries(tx, row, seat).await?;
+            one_time_codes::end_of_request(tx, &row.id, &seat.profile.id, now).await?;
+            one_time_codes::reset_wrong(tx, &row.id, &seat.profile.id).await?;
             return Ok(None);
         }
         let wrong = TRIES - i64::from(standing.tries_left) + 1;
         let locked_until = (wrong >= TRIES).then(|| now.plus_seconds(LOCK_SECONDS));
-        remember_tries(tx, row, seat, wrong, locked_until).await?;
+        let lock =
+            code_lock::Model { request_id: row.id.clone(), profile_id: seat.profile.id.clone(), wrong, locked_until };
+        one_time_codes::save_code_lock(tx, lock).await?;
         standing.tries_left = u32::try_from(TRIES - wrong).unwrap_or(0);
         standing.problem = Some(match locked_until {
             Some(until) => {
-                requests::end_codes(tx, &row.id, &seat.profile.id, now).await?;
+                one_time_codes::end_of_request(tx, &row.id, &seat.profile.id, now).await?;
                 standing.current = None;
                 CodeProblem::Locked { until: calendar.clock(until) }
             }
@@ -154,37 +149,4 @@ impl Services {
         });
         Ok(Some(standing))
     }
-}
-
-async fn remember_tries<C: ConnectionTrait>(
-    tx: &C,
-    row: &request::Model,
-    seat: &AdministratorSeat,
-    wrong: i64,
-    locked_until: Option<Timestamp>,
-) -> Result<()> {
-    code_lock::Entity::insert(code_lock::ActiveModel {
-        request_id: Set(row.id.clone()),
-        profile_id: Set(seat.profile.id.clone()),
-        wrong: Set(wrong),
-        locked_until: Set(locked_until),
-    })
-    .on_conflict(
-        OnConflict::columns([code_lock::Column::RequestId, code_lock::Column::ProfileId])
-            .update_columns([code_lock::Column::Wrong, code_lock::Column::LockedUntil])
-            .to_owned(),
-    )
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
-}
-
-async fn forget_tries<C: ConnectionTrait>(tx: &C, row: &request::Model, seat: &AdministratorSeat) -> Result<()> {
-    code_lock::Entity::update_many()
-        .col_expr(code_lock::Column::Wrong, Expr::value(0))
-        .filter(code_lock::Column::RequestId.eq(&row.id))
-        .filter(code_lock::Column::ProfileId.eq(&seat.profile.id))
-        .exec(tx)
-        .await?;
-    Ok(())
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::Result,
     store::{
-        accounts,
+        accounts, applications,
         entity::{account, request},
         requests,
     },
@@ -78,7 +78,7 @@ impl<'a> QueueReader<'a> {
 
     async fn application(&mut self, id: &ApplicationId) -> Result<&str> {
         if !self.applications.contains_key(id) {
-            let name = accounts::application_name(&self.services.db, id).await?;
+            let name = applications::name(&self.services.db, id).await?;
             self.applications.insert(id.clone(), name);
         }
         Ok(self.applications.get(id).map_or("", String::as_str))

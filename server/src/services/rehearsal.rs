@@ -9,7 +9,7 @@ use crate::{
     calendar::Calendar,
     error::Result,
     store::{
-        accounts,
+        accounts, domain_rules,
         entity::{account, account_user},
         rehearsal as store,
         rehearsal::{Blocked, SmallerSide},
@@ -45,17 +45,16 @@ impl Services {
         let calendar = self.calendar(&account, by.person().locale);
         let begins = calendar.thirteen_months();
         let quarter = begins[begins.len() - QUARTER];
-        let (authorised, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
+        let (authorised, may_ask) = domain_rules::lists(&self.db, &account.id).await?;
         let few = if tally.blocked() > tally.may_ship { SmallerSide::Allowed } else { SmallerSide::Blocked };
         let pages = tally.blocked().div_ceil(PAGE).max(1);
         let page = page.map(|page| page.clamp(1, pages));
         let (limit, offset) = page.map_or((BLOCKED_FIRST, 0), |page| (PAGE, (page - 1) * PAGE));
-        let statement = store::page(self.db.get_database_backend(), &account.id, quarter, limit, offset);
         // Concurrently, because each of the three may be slow on a large account.
         let (uses, undecided, blocked) = tokio::try_join!(
             async { Ok(store::uses(&self.db, &account.id, &begins, few).await?) },
             self.undecided_count(by, &account, &may_ask),
-            async { Ok(store::blocked(&self.db, statement).await?) },
+            async { Ok(store::blocked(&self.db, &account.id, quarter, limit, offset).await?) },
         )?;
         let policy = Policy { active: true, enforced: true, authorised, may_ask, ..Policy::default() };
         let months = calendar.periods().into_iter().zip(&uses).map(|(period, uses)| RehearsedMonth {
@@ -112,7 +111,7 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let (account, _) = self.with_fresh_stats(account).await?;
         let begins = self.calendar(&account, by.person().locale).thirteen_months();
-        let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
+        let (_, may_ask) = domain_rules::lists(&self.db, &account.id).await?;
         let (own, quarter) = (by.person().email.key(), begins[begins.len() - QUARTER]);
         // If only some domains may ask, the first rows may belong to others: no limit then.
         let limit = may_ask.is_empty().then_some(TICKED_LIMIT);
@@ -138,7 +137,7 @@ impl Services {
         account: &account::Model,
         may_ask: &[DomainRule],
     ) -> Result<u64> {
-        let found = store::undecided(&self.db, &account.id, &by.person().email.key()).await?;
+        let found = store::undecided_by_domain(&self.db, &account.id, &by.person().email.key()).await?;
         let asking = found.iter().filter(|at| asks(may_ask, &at.domain));
         Ok(asking.map(|at| u64::try_from(at.n).unwrap_or(0)).sum())
     }

@@ -8,8 +8,8 @@ use crate::{
     calendar::Calendar,
     error::Result,
     store::{
-        accounts,
-        entity::{account, account_user, request},
+        applications,
+        entity::{account, request},
         requests, users,
     },
 };
@@ -19,7 +19,7 @@ use esecure::{
     request::{Reason, State, StateKind},
     shipment::{Place, Shipment},
 };
-use sea_orm::{ConnectionTrait, EntityTrait as _};
+use sea_orm::ConnectionTrait;
 
 /// Display of an account number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,14 +72,14 @@ impl Services {
         if row.state != StateKind::Approved {
             return Ok(None);
         }
-        let user = account_user::Entity::find_by_id(&row.user_id).one(&self.db).await?;
+        let user = users::get(&self.db, &row.account_id, &row.user_id).await?;
         let until = user.filter(|user| user.decided_at == row.ended_at).and_then(|user| user.valid_until);
         Ok(until.map(|end| calendar.day(end.just_before())))
     }
 
     /// Returns the name of the application that sent the request.
     pub(crate) async fn application_of<C: ConnectionTrait>(&self, db: &C, row: &request::Model) -> Result<String> {
-        Ok(accounts::application_name(db, &row.application_id).await?)
+        Ok(applications::name(db, &row.application_id).await?)
     }
 
     /// Collects the facts for and against the requester.

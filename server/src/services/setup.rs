@@ -4,7 +4,7 @@ use super::Services;
 use crate::{
     error::Result,
     idn,
-    store::{accounts, people, switch_plans},
+    store::{accounts, domain_rules, people, switch_plans},
 };
 use app::pages::setup::dto::Setup;
 use esecure::{Timestamp, person::Administrator};
@@ -18,7 +18,7 @@ impl Services {
         let seats = people::seats(&self.db, people::SeatFilter::Account(&account.id)).await?;
         let active = seats.iter().filter(|s| s.is_active()).count();
         let tally = self.tally(&account).await?;
-        let (authorised, _) = accounts::domain_rules(&self.db, &account.id).await?;
+        let (authorised, _) = domain_rules::lists(&self.db, &account.id).await?;
         let domains = authorised.iter().map(|rule| idn::readable(&rule.domain)).collect();
         let planned = switch_plans::waiting(&self.db, &account.id).await?;
         let accepted = profile.terms_accepted_at.unwrap_or(Timestamp::from_millis(0));

@@ -6,8 +6,9 @@ use crate::{
     store::{
         self,
         columns::{SecretHash, UserAgent},
+        devices,
         entity::{device, profile, session},
-        people,
+        people, sessions,
     },
     tokens,
 };
@@ -18,7 +19,6 @@ use esecure::{
     id::{ProfileId, SessionId},
     person::{Administrator, Person},
 };
-use sea_orm::{EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
 
 /// Hours after which a session ends in any case.
 const SESSION_HOURS: i64 = 12;
@@ -141,7 +141,7 @@ impl Services {
 
     /// Returns the token hash of a remembered device, if the device belongs to the holder of this address.
     async fn device_of(&self, cookie: &str, address: &EmailKey) -> Result<Option<SecretHash>> {
-        let Some(device) = people::device(&self.db, &tokens::hash(cookie), self.now()).await? else {
+        let Some(device) = devices::get(&self.db, &tokens::hash(cookie), self.now()).await? else {
             return Ok(None);
         };
         let profile = people::profile(&self.db, &device.profile_id).await?;
@@ -155,16 +155,15 @@ impl Services {
             let now = services.now();
             let token = tokens::secret();
             let tx = store::begin(&services.db).await?;
-            session::Entity::insert(session::ActiveModel {
-                token_hash: Set(tokens::hash(&token)),
-                profile_id: Set(profile.id.clone()),
-                created_at: Set(now),
-                seen_at: Set(now),
-                expires_at: Set(now.plus_seconds(SESSION_HOURS * 3600)),
-                user_agent: Set(user_agent),
-            })
-            .exec_without_returning(&tx)
-            .await?;
+            let session = session::Model {
+                token_hash: tokens::hash(&token),
+                profile_id: profile.id.clone(),
+                created_at: now,
+                seen_at: now,
+                expires_at: now.plus_seconds(SESSION_HOURS * 3600),
+                user_agent,
+            };
+            sessions::insert(&tx, session).await?;
             for seat in people::seats(&tx, people::SeatFilter::Profile(&profile.id)).await? {
                 if seat.seat.welcomed_at.is_none() {
                     services.welcome(&tx, &seat).await?;
@@ -185,11 +184,7 @@ impl Services {
         };
         // One write per minute is accurate enough for the idle timeout.
         if session.seen_at < now.plus_seconds(-60) {
-            session::Entity::update_many()
-                .col_expr(session::Column::SeenAt, Expr::value(now))
-                .filter(session::Column::TokenHash.eq(&session.token_hash))
-                .exec(&self.db)
-                .await?;
+            sessions::set_seen(&self.db, &session.token_hash, now).await?;
         }
         self.holder(&session).await.map(Some)
     }
@@ -205,7 +200,7 @@ impl Services {
 
     async fn session(&self, token: &str) -> Result<Option<session::Model>> {
         let now = self.now();
-        let session = people::session(&self.db, &tokens::hash(token), now).await?;
+        let session = sessions::get(&self.db, &tokens::hash(token), now).await?;
         Ok(session.filter(|session| is_alive(session, now)))
     }
 
@@ -223,35 +218,29 @@ impl Services {
     }
 
     pub async fn sign_out(&self, token: &str) -> Result<()> {
-        session::Entity::delete_by_id(tokens::hash(token)).exec(&self.db).await?;
-        Ok(())
+        Ok(sessions::delete(&self.db, &tokens::hash(token)).await?)
     }
 
     /// Remembers the device of a person who has just authenticated; returns the cookie's value.
     pub(super) async fn remember_device(&self, profile: &ProfileId, user_agent: &str) -> Result<String> {
         let now = self.now();
         let token = tokens::secret();
-        device::Entity::insert(device::ActiveModel {
-            token_hash: Set(tokens::hash(&token)),
-            profile_id: Set(profile.clone()),
-            created_at: Set(now),
-            expires_at: Set(now.plus_days(DEVICE_DAYS)),
-            user_agent: Set(cut(user_agent)),
-            seen_at: Set(now),
-        })
-        .exec_without_returning(&self.db)
-        .await?;
+        let device = device::Model {
+            token_hash: tokens::hash(&token),
+            profile_id: profile.clone(),
+            created_at: now,
+            expires_at: now.plus_days(DEVICE_DAYS),
+            user_agent: cut(user_agent),
+            seen_at: now,
+        };
+        devices::insert(&self.db, device).await?;
         Ok(token)
     }
 
     /// Records the use of a remembered device, for the list of its owner.
     pub(super) async fn device_used(&self, visitor: &Visitor) -> Result<()> {
         if let (None, Some(cookie)) = (&visitor.signed_in, &visitor.device) {
-            device::Entity::update_many()
-                .col_expr(device::Column::SeenAt, Expr::value(self.now()))
-                .filter(device::Column::TokenHash.eq(tokens::hash(cookie)))
-                .exec(&self.db)
-                .await?;
+            devices::set_seen(&self.db, &tokens::hash(cookie), self.now()).await?;
         }
         Ok(())
     }

@@ -1,16 +1,13 @@
-//! Queries on accounts, applications and domain lists.
+//! Queries on accounts.
 
 use super::{
-    columns::{SecretHash, Version},
-    entity::{account, application, domain_rule},
+    columns::{RequestNumber, Version},
+    entity::account,
 };
-use esecure::{
-    AccountNumber, SingleLine, Timestamp,
-    id::{AccountId, ApplicationId},
-    policy::{DomainList, DomainRule},
-};
+use esecure::{AccountNumber, SingleLine, Timestamp, id::AccountId};
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _,
+    ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, PaginatorTrait as _, QueryFilter, QueryOrder as _,
+    QuerySelect as _,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _, LockType},
 };
@@ -19,13 +16,30 @@ pub async fn by_number<C: ConnectionTrait>(db: &C, number: &AccountNumber) -> Re
     account::Entity::find().filter(account::Column::Number.eq(number)).one(db).await
 }
 
-/// Loads an account by its identifier.
+pub async fn find<C: ConnectionTrait>(db: &C, id: &AccountId) -> Result<Option<account::Model>, DbErr> {
+    account::Entity::find_by_id(id).one(db).await
+}
+
+/// Loads an account that must exist.
 ///
 /// # Errors
 /// [`DbErr::RecordNotFound`] if the account does not exist.
 pub async fn get<C: ConnectionTrait>(db: &C, id: &AccountId) -> Result<account::Model, DbErr> {
-    let found = account::Entity::find_by_id(id).one(db).await?;
-    found.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
+    find(db, id).await?.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
+}
+
+/// Loads all accounts, ordered by account number.
+pub async fn all<C: ConnectionTrait>(db: &C) -> Result<Vec<account::Model>, DbErr> {
+    account::Entity::find().order_by_asc(account::Column::Number).all(db).await
+}
+
+pub async fn count<C: ConnectionTrait>(db: &C) -> Result<u64, DbErr> {
+    account::Entity::find().count(db).await
+}
+
+pub async fn insert<C: ConnectionTrait>(tx: &C, row: account::Model) -> Result<(), DbErr> {
+    account::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 /// Locks the account row until commit and increments its version.
@@ -79,6 +93,17 @@ pub async fn set_enforced<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Sets the number of the latest request of an account.
+pub async fn set_last_request_number<C: ConnectionTrait>(
+    tx: &C,
+    id: &AccountId,
+    number: RequestNumber,
+) -> Result<(), DbErr> {
+    let update = account::Entity::update_many().col_expr(account::Column::LastRequestNumber, Expr::value(number));
+    update.filter(account::Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
 /// Loads the versions of these accounts, ordered by account identifier. Every command on an account increments its
 /// version.
 pub async fn versions<C: ConnectionTrait>(
@@ -91,55 +116,6 @@ pub async fn versions<C: ConnectionTrait>(
         .filter(account::Column::Id.is_in(ids))
         .order_by_asc(account::Column::Id)
         .into_tuple()
-        .all(db)
-        .await
-}
-
-/// Finds the application with this API key hash, unless its key is revoked.
-pub async fn application_by_key<C: ConnectionTrait>(
-    db: &C,
-    key_hash: &SecretHash,
-) -> Result<Option<application::Model>, DbErr> {
-    application::Entity::find()
-        .filter(application::Column::KeyHash.eq(key_hash))
-        .filter(application::Column::RevokedAt.is_null())
-        .one(db)
-        .await
-}
-
-pub async fn application_by_name<C: ConnectionTrait>(
-    db: &C,
-    name: &SingleLine,
-) -> Result<Option<application::Model>, DbErr> {
-    application::Entity::find().filter(application::Column::Name.eq(name)).one(db).await
-}
-
-/// Loads the name of an application; empty if it does not exist.
-pub async fn application_name<C: ConnectionTrait>(db: &C, id: &ApplicationId) -> Result<String, DbErr> {
-    let found = application::Entity::find_by_id(id).one(db).await?;
-    Ok(found.map(|application| application.name.into()).unwrap_or_default())
-}
-
-/// Loads the two domain lists of an account: authorised domains, and domains that may request access.
-pub async fn domain_rules<C: ConnectionTrait>(
-    db: &C,
-    account: &AccountId,
-) -> Result<(Vec<DomainRule>, Vec<DomainRule>), DbErr> {
-    let rows = domain_rule::Entity::find().filter(domain_rule::Column::AccountId.eq(account)).all(db).await?;
-    let of = |list: DomainList| rows.iter().filter(|row| row.list == list).map(domain_rule_of).collect();
-    Ok((of(DomainList::Authorised), of(DomainList::MayAsk)))
-}
-
-/// Converts a stored row to a [`DomainRule`].
-pub fn domain_rule_of(row: &domain_rule::Model) -> DomainRule {
-    DomainRule { domain: row.domain.clone(), with_subdomains: row.with_subdomains }
-}
-
-/// Loads the rows of both domain lists of an account, ordered by domain.
-pub async fn domain_rows<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<Vec<domain_rule::Model>, DbErr> {
-    domain_rule::Entity::find()
-        .filter(domain_rule::Column::AccountId.eq(account))
-        .order_by_asc(domain_rule::Column::Domain)
         .all(db)
         .await
 }

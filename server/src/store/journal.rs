@@ -3,19 +3,23 @@
 
 use super::{
     columns::{ChainText, Digest, EntryNumber, PersonRole},
-    entity::{account, application, journal, journal_address, journal_personal},
+    entity::{account, journal, journal_address, journal_personal},
 };
 use crate::services::journal::EventCode;
 use esecure::{
-    EmailKey, SingleLine, Timestamp,
-    id::{AccountId, ProfileId},
+    EmailKey, Timestamp,
+    id::{AccountId, AdministratorId, ProfileId},
 };
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel as _, QueryFilter, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Select,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _},
 };
 use std::collections::HashMap;
+
+/// Entries per SQL statement: SQLite allows 32,766 parameters.
+const BATCH: usize = 500;
 
 /// A journal entry with its personal fields, unless they were erased.
 pub type StoredEntry = (journal::Model, Option<journal_personal::Model>);
@@ -119,25 +123,63 @@ fn with_address(account: &AccountId, address: &EmailKey, role: PersonRole) -> se
         .into_query()
 }
 
-/// Loads the end of an account's hash chain: sequence number and hash of the last entry.
+/// End of an account's hash chain: number and hash of its last entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainEnd {
+    pub seq: EntryNumber,
+    pub hash: Digest,
+}
+
+/// Loads the end of an account's hash chain.
 ///
 /// # Errors
 /// [`DbErr::RecordNotFound`] if the account does not exist.
-pub async fn head<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<(EntryNumber, Digest), DbErr> {
-    let last = account::Entity::find_by_id(account)
+pub async fn chain_end<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<ChainEnd, DbErr> {
+    let end: Option<(EntryNumber, Digest)> = account::Entity::find_by_id(account)
         .select_only()
         .column(account::Column::JournalSeq)
         .column(account::Column::JournalHash)
         .into_tuple()
         .one(db)
         .await?;
-    last.ok_or_else(|| DbErr::RecordNotFound(format!("account {account}")))
+    let (seq, hash) = end.ok_or_else(|| DbErr::RecordNotFound(format!("account {account}")))?;
+    Ok(ChainEnd { seq, hash })
 }
 
-/// Lists the names of all applications, in order.
-pub async fn applications<C: ConnectionTrait>(db: &C) -> Result<Vec<SingleLine>, DbErr> {
-    let names = application::Entity::find().select_only().column(application::Column::Name);
-    names.order_by_asc(application::Column::Name).into_tuple().all(db).await
+/// Rows of a new entry.
+#[derive(Debug, Clone)]
+pub struct NewEntry {
+    pub entry: journal::Model,
+    pub personal: journal_personal::Model,
+}
+
+/// Inserts entries of an account with their search keys, and moves the end of its hash chain to the last of them.
+/// The caller must hold the account's row lock.
+pub async fn append<C: ConnectionTrait>(tx: &C, account: &AccountId, new: Vec<NewEntry>) -> Result<(), DbErr> {
+    let Some(NewEntry { entry: last, .. }) = new.last() else { return Ok(()) };
+    account::Entity::update_many()
+        .col_expr(account::Column::JournalSeq, Expr::value(last.seq))
+        .col_expr(account::Column::JournalHash, Expr::value(&last.hash))
+        .filter(account::Column::Id.eq(account))
+        .exec(tx)
+        .await?;
+    let keys = new.iter().flat_map(|NewEntry { personal, .. }| {
+        let parts = [&personal.fields, &personal.actor_fields].into_iter();
+        parts.flat_map(|part| journal_address::keys(account, personal.seq, part))
+    });
+    let keys: Vec<_> = keys.map(journal_address::ActiveModel::from).collect();
+    let (entries, personal): (Vec<_>, Vec<_>) =
+        new.into_iter().map(|new| (new.entry.into_active_model(), new.personal.into_active_model())).unzip();
+    for some in entries.chunks(BATCH) {
+        journal::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+    }
+    for some in personal.chunks(BATCH) {
+        journal_personal::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+    }
+    for some in keys.chunks(BATCH) {
+        journal_address::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
 }
 
 /// Lists the accounts whose journal contains one of these addresses, ordered by account number.
@@ -174,15 +216,30 @@ pub async fn addresses_of<C: ConnectionTrait>(db: &C, profile: &ProfileId) -> Re
         .await
 }
 
-/// Lists an account's entries that contain an address in one role, each with its personal
-/// digest.
+/// Restriction to entries that certainly concern one person.
+#[derive(Debug, Clone, Copy)]
+pub enum Restriction<'a> {
+    /// Entries whose actor is this profile.
+    Actor(&'a ProfileId),
+    /// Entries about this seat.
+    Subject(&'a AdministratorId),
+}
+
+/// Number and personal digest of an entry.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct EntryDigest {
+    pub seq: EntryNumber,
+    pub personal_digest: ChainText,
+}
+
+/// Lists an account's entries that contain an address in one role.
 pub async fn entries_about<C: ConnectionTrait>(
     db: &C,
     account: &AccountId,
     address: &EmailKey,
     role: PersonRole,
-    only: Option<Expr>,
-) -> Result<Vec<(EntryNumber, ChainText)>, DbErr> {
+    only: Option<Restriction<'_>>,
+) -> Result<Vec<EntryDigest>, DbErr> {
     use journal::Column as C;
     let entries = journal::Entity::find()
         .select_only()
@@ -191,14 +248,12 @@ pub async fn entries_about<C: ConnectionTrait>(
         .filter(C::AccountId.eq(account))
         .filter(C::Seq.in_subquery(with_address(account, address, role)));
     let entries = match only {
-        Some(only) => entries.filter(only),
+        Some(Restriction::Actor(profile)) => entries.filter(C::Actor.eq(profile)),
+        Some(Restriction::Subject(seat)) => entries.filter(C::Subject.eq(seat)),
         None => entries,
     };
-    entries.order_by_asc(C::Seq).into_tuple().all(db).await
+    entries.order_by_asc(C::Seq).into_model().all(db).await
 }
-
-/// Entries per SQL statement.
-const BATCH: usize = 500;
 
 /// Erases one part of the personal fields, and its search keys, of entries that hash the parts separately.
 pub async fn erase_part<C: ConnectionTrait>(

@@ -1,23 +1,33 @@
 //! Database layer: connections, transactions, and queries by subject. Contains no business rules.
 
 pub mod accounts;
+pub mod applications;
 pub mod attempts;
 pub mod columns;
 pub mod connection;
+pub mod copying;
 pub mod dead_letters;
+pub mod decision_links;
+pub mod demo;
+pub mod devices;
+pub mod domain_rules;
+pub mod email_changes;
 pub mod entity;
 pub mod expiring_approvals;
 pub mod faults;
 pub mod journal;
 pub mod list_stats;
 mod migrate;
+pub mod one_time_codes;
 pub mod open_requests;
 pub mod outbox;
+pub mod password_links;
 pub mod people;
 pub mod policies;
 pub mod reach;
 pub mod rehearsal;
 pub mod requests;
+pub mod sessions;
 pub mod standings;
 pub mod switch_plans;
 mod transaction;

@@ -7,10 +7,24 @@ use esecure::{
     id::{AccountId, MailId, ProfileId, RequestId},
 };
 use sea_orm::{
-    Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect as _,
+    Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, PaginatorTrait as _, QueryFilter, QueryOrder,
+    QuerySelect as _,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait as _},
 };
+
+pub async fn get<C: ConnectionTrait>(db: &C, id: &MailId) -> Result<Option<outbox::Model>, DbErr> {
+    outbox::Entity::find_by_id(id).one(db).await
+}
+
+pub async fn count<C: ConnectionTrait>(db: &C) -> Result<u64, DbErr> {
+    outbox::Entity::find().count(db).await
+}
+
+pub async fn insert<C: ConnectionTrait>(tx: &C, row: outbox::Model) -> Result<(), DbErr> {
+    outbox::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
 
 /// Loads up to `limit` mails that are due and not leased.
 pub async fn due<C: ConnectionTrait>(db: &C, now: Timestamp, limit: u64) -> Result<Vec<outbox::Model>, DbErr> {

@@ -1,15 +1,19 @@
-//! Queries on profiles, seats, sessions, remembered devices and password links.
+//! Queries on profiles and seats.
 
-use super::columns::SecretHash;
-use super::entity::{account, administrator, device, email_change, password_link, profile, session};
+use super::{
+    columns::PasswordHash,
+    entity::{account, administrator, profile},
+};
 use esecure::{
-    EmailAddress, Timestamp,
+    EmailAddress, EmailKey, EmailSpelling, Locale, SingleLine, Timestamp,
     id::{AccountId, AdministratorId, ProfileId},
     person::Person,
 };
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _, QueryTrait as _, SelectThree,
-    TopologyStar, entity::prelude::*, sea_query::LockType,
+    ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
+    QueryTrait as _, SelectThree, TopologyStar,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait as _, LockType},
 };
 
 /// A seat with its account and its profile.
@@ -24,6 +28,18 @@ impl AdministratorSeat {
     /// Returns true for an active seat: not removed, password set, current terms accepted.
     pub fn is_active(&self) -> bool {
         self.seat.removed_at.is_none() && is_ready(&self.profile)
+    }
+
+    /// Builds a seat from a joined row.
+    fn joined(
+        seat: administrator::Model,
+        account: Option<account::Model>,
+        profile: Option<profile::Model>,
+    ) -> Result<Self, DbErr> {
+        match (account, profile) {
+            (Some(account), Some(profile)) => Ok(Self { seat, account, profile }),
+            _ => Err(DbErr::RecordNotFound(format!("account or profile of seat {}", seat.id))),
+        }
     }
 }
 
@@ -69,17 +85,116 @@ pub async fn lock_profile<C: ConnectionTrait>(tx: &C, id: &ProfileId) -> Result<
     found.ok_or_else(|| DbErr::RecordNotFound(format!("profile {id}")))
 }
 
-/// Loads the latest link of the pending change of address of a profile, expired or not.
-pub async fn email_change<C: ConnectionTrait>(
-    db: &C,
-    profile: &ProfileId,
-) -> Result<Option<email_change::Model>, DbErr> {
-    email_change::Entity::find()
-        .filter(email_change::Column::ProfileId.eq(profile))
-        .filter(email_change::Column::EndedAt.is_null())
-        .order_by_desc(email_change::Column::AskedAt)
-        .one(db)
-        .await
+pub async fn insert_profile<C: ConnectionTrait>(tx: &C, row: profile::Model) -> Result<(), DbErr> {
+    profile::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Values of a profile's form.
+#[derive(Debug, Clone)]
+pub struct ProfileUpdate {
+    pub name: SingleLine,
+    /// Phone number; `None` deletes the stored one.
+    pub phone: Option<SingleLine>,
+    pub locale: Locale,
+    /// Setting of keyboard shortcuts; `None` keeps the stored one.
+    pub shortcuts: Option<bool>,
+    /// New password; `None` keeps the stored one.
+    pub password_hash: Option<PasswordHash>,
+}
+
+pub async fn update_profile<C: ConnectionTrait>(db: &C, id: &ProfileId, update: ProfileUpdate) -> Result<(), DbErr> {
+    use profile::Column as C_;
+    let mut rows = profile::Entity::update_many()
+        .col_expr(C_::Name, Expr::value(update.name))
+        .col_expr(C_::Phone, Expr::value(update.phone))
+        .col_expr(C_::Locale, Expr::value(update.locale))
+        .filter(C_::Id.eq(id));
+    if let Some(shortcuts) = update.shortcuts {
+        rows = rows.col_expr(C_::Shortcuts, Expr::value(shortcuts));
+    }
+    if let Some(hash) = update.password_hash {
+        rows = rows.col_expr(C_::PasswordHash, Expr::value(hash));
+    }
+    rows.exec(db).await?;
+    Ok(())
+}
+
+pub async fn set_password<C: ConnectionTrait>(tx: &C, id: &ProfileId, hash: &PasswordHash) -> Result<(), DbErr> {
+    let update = profile::Entity::update_many().col_expr(profile::Column::PasswordHash, Expr::value(hash));
+    update.filter(profile::Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
+/// Moves a profile to another address.
+///
+/// # Errors
+/// A violated unique constraint if another profile has the address.
+pub async fn set_email<C: ConnectionTrait>(tx: &C, id: &ProfileId, email: &EmailAddress) -> Result<(), DbErr> {
+    profile::Entity::update_many()
+        .col_expr(profile::Column::Email, Expr::value(EmailSpelling::from(email)))
+        .col_expr(profile::Column::EmailKey, Expr::value(email.key()))
+        .filter(profile::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Records the acceptance of the terms; `false` if this version or a later one was accepted before.
+pub async fn accept_terms<C: ConnectionTrait>(
+    tx: &C,
+    id: &ProfileId,
+    version: u32,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    use profile::Column as C_;
+    let version = i64::from(version);
+    let accepted = profile::Entity::update_many()
+        .col_expr(C_::TermsVersion, Expr::value(version))
+        .col_expr(C_::TermsAcceptedAt, Expr::value(now))
+        .filter(C_::Id.eq(id))
+        .filter(C_::TermsVersion.is_null().or(C_::TermsVersion.lt(version)))
+        .exec(tx)
+        .await?;
+    Ok(accepted.rows_affected == 1)
+}
+
+/// Sets the consent to share the contact; `false` if it is unchanged.
+pub async fn set_share_contact<C: ConnectionTrait>(tx: &C, id: &ProfileId, on: bool) -> Result<bool, DbErr> {
+    set_flag(tx, id, profile::Column::ShareContact, on).await
+}
+
+/// Sets whether a profile decides by mail or after signing in; `false` if it is unchanged.
+pub async fn set_decides_by_mail<C: ConnectionTrait>(tx: &C, id: &ProfileId, on: bool) -> Result<bool, DbErr> {
+    set_flag(tx, id, profile::Column::DecidesByMail, on).await
+}
+
+async fn set_flag<C: ConnectionTrait>(
+    tx: &C,
+    id: &ProfileId,
+    column: profile::Column,
+    on: bool,
+) -> Result<bool, DbErr> {
+    let update = profile::Entity::update_many().col_expr(column, Expr::value(on));
+    let changed = update.filter(profile::Column::Id.eq(id)).filter(column.ne(on)).exec(tx).await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Clears the personal data of a profile. The row stays, with a unique address in a reserved domain (RFC 2606).
+pub async fn erase_profile<C: ConnectionTrait>(tx: &C, id: &ProfileId) -> Result<(), DbErr> {
+    use profile::Column as C_;
+    let nobody = format!("{id}@erased.invalid");
+    profile::Entity::update_many()
+        .col_expr(C_::Email, Expr::value(EmailSpelling::from_stored(&nobody)))
+        .col_expr(C_::EmailKey, Expr::value(EmailKey::from_stored(&nobody)))
+        .col_expr(C_::Name, Expr::value(""))
+        .col_expr(C_::Phone, Expr::value(Option::<SingleLine>::None))
+        .col_expr(C_::PasswordHash, Expr::value(Option::<PasswordHash>::None))
+        .col_expr(C_::ShareContact, Expr::value(false))
+        .filter(C_::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Scope of a seat query: one account or one profile.
@@ -98,21 +213,12 @@ pub async fn seats<C: ConnectionTrait>(db: &C, of: SeatFilter<'_>) -> Result<Vec
         SeatFilter::Profile(id) => query.filter(C_::ProfileId.eq(id)),
     };
     let rows = query.order_by_asc(C_::AddedAt).order_by_asc(C_::Id).all(db).await?;
-    rows.into_iter().map(whole_seat).collect()
+    rows.into_iter().map(|(seat, account, profile)| AdministratorSeat::joined(seat, account, profile)).collect()
 }
 
 /// Selects seats joined with their account and their profile.
 fn whole_seats() -> SelectThree<administrator::Entity, account::Entity, profile::Entity, TopologyStar> {
     administrator::Entity::find().find_also_related(account::Entity).find_also(administrator::Entity, profile::Entity)
-}
-
-fn whole_seat(
-    (seat, account, profile): (administrator::Model, Option<account::Model>, Option<profile::Model>),
-) -> Result<AdministratorSeat, DbErr> {
-    match (account, profile) {
-        (Some(account), Some(profile)) => Ok(AdministratorSeat { seat, account, profile }),
-        _ => Err(DbErr::RecordNotFound(format!("account or profile of seat {}", seat.id))),
-    }
 }
 
 /// Loads the profiles of all present and former seats on an account, by name.
@@ -143,7 +249,7 @@ pub async fn profiles<C: ConnectionTrait>(
 /// Loads a seat, removed or not.
 pub async fn seat<C: ConnectionTrait>(db: &C, id: &AdministratorId) -> Result<Option<AdministratorSeat>, DbErr> {
     let row = whole_seats().filter(administrator::Column::Id.eq(id)).one(db).await?;
-    row.map(whole_seat).transpose()
+    row.map(|(seat, account, profile)| AdministratorSeat::joined(seat, account, profile)).transpose()
 }
 
 /// Loads the seat of a profile on an account, removed or not.
@@ -159,32 +265,42 @@ pub async fn seat_of<C: ConnectionTrait>(
         .await
 }
 
-/// Loads a session by the hash of its cookie, unless expired.
-pub async fn session<C: ConnectionTrait>(
-    db: &C,
-    token_hash: &SecretHash,
-    now: Timestamp,
-) -> Result<Option<session::Model>, DbErr> {
-    session::Entity::find_by_id(token_hash).filter(session::Column::ExpiresAt.gt(now)).one(db).await
+pub async fn insert_seat<C: ConnectionTrait>(tx: &C, row: administrator::Model) -> Result<(), DbErr> {
+    administrator::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
 }
 
-/// Loads a remembered device by the hash of its cookie, unless expired or created in the future.
-pub async fn device<C: ConnectionTrait>(
-    db: &C,
-    token_hash: &SecretHash,
-    now: Timestamp,
-) -> Result<Option<device::Model>, DbErr> {
-    device::Entity::find_by_id(token_hash)
-        .filter(device::Column::ExpiresAt.gt(now))
-        .filter(device::Column::CreatedAt.lte(now.latest_recorded()))
-        .one(db)
-        .await
+/// Restores a removed seat, added by another author at another time.
+pub async fn restore_seat<C: ConnectionTrait>(
+    tx: &C,
+    id: &AdministratorId,
+    added_by: &SingleLine,
+    added_at: Timestamp,
+) -> Result<(), DbErr> {
+    administrator::Entity::update_many()
+        .col_expr(administrator::Column::AddedBy, Expr::value(added_by))
+        .col_expr(administrator::Column::AddedAt, Expr::value(added_at))
+        .col_expr(administrator::Column::RemovedAt, Expr::value(Option::<Timestamp>::None))
+        .filter(administrator::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
-/// Loads a *Create password* link, used or not.
-pub async fn password_link<C: ConnectionTrait>(
-    db: &C,
-    token_hash: &SecretHash,
-) -> Result<Option<password_link::Model>, DbErr> {
-    password_link::Entity::find_by_id(token_hash).one(db).await
+/// Marks a seat as removed.
+pub async fn remove_seat<C: ConnectionTrait>(tx: &C, id: &AdministratorId, now: Timestamp) -> Result<(), DbErr> {
+    let update = administrator::Entity::update_many().col_expr(administrator::Column::RemovedAt, Expr::value(now));
+    update.filter(administrator::Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
+/// Records the *Welcome* mail of a seat; `false` if one was sent before.
+pub async fn mark_welcomed<C: ConnectionTrait>(tx: &C, id: &AdministratorId, now: Timestamp) -> Result<bool, DbErr> {
+    let first = administrator::Entity::update_many()
+        .col_expr(administrator::Column::WelcomedAt, Expr::value(now))
+        .filter(administrator::Column::Id.eq(id))
+        .filter(administrator::Column::WelcomedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(first.rows_affected == 1)
 }

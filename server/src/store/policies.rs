@@ -1,6 +1,6 @@
 //! Policies, as the rules of `esecure` need them.
 
-use super::{accounts, entity::account, users};
+use super::{domain_rules, entity::account, users};
 use esecure::{EmailAddress, Policy};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -11,7 +11,7 @@ pub async fn for_address<C: ConnectionTrait>(
     account: &account::Model,
     email: &EmailAddress,
 ) -> Result<Policy, DbErr> {
-    let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await?;
+    let (authorised, may_ask) = domain_rules::lists(db, &account.id).await?;
     let row = users::by_email(db, &account.id, email).await?;
     Ok(Policy {
         active: account.suspended_at.is_none(),

@@ -31,10 +31,10 @@ pub struct Uses {
     pub blocked: u64,
 }
 
-/// Counts the uses in each of the periods that start at `begins` (ascending), in one statement.
+/// Builds the statement of [`uses`].
 /// The total comes from an index by time, the uses of the smaller group from the index by address. Looking up the
 /// address of every use instead would cost one lookup per use.
-pub fn by_period(backend: DbBackend, account: &AccountId, begins: &[Timestamp], few: SmallerSide) -> Statement {
+pub fn uses_statement(backend: DbBackend, account: &AccountId, begins: &[Timestamp], few: SmallerSide) -> Statement {
     let those = match few {
         SmallerSide::Blocked => BLOCKED,
         SmallerSide::Allowed => ALLOWED,
@@ -61,14 +61,14 @@ pub fn by_period(backend: DbBackend, account: &AccountId, begins: &[Timestamp], 
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// Runs [`by_period`] and splits the counts by group.
+/// Counts the uses in each of the periods that start at `begins` (ascending) by group, in one statement.
 pub async fn uses<C: ConnectionTrait>(
     db: &C,
     account: &AccountId,
     begins: &[Timestamp],
     few: SmallerSide,
 ) -> Result<Vec<Uses>, DbErr> {
-    let statement = by_period(db.get_database_backend(), account, begins, few);
+    let statement = uses_statement(db.get_database_backend(), account, begins, few);
     let Some(row) = db.query_one_raw(statement).await? else {
         return Ok(vec![Uses::default(); begins.len()]);
     };
@@ -110,19 +110,32 @@ fn since(quarter: &str) -> String {
 /// Sort order of blocked addresses: most uses, then latest use, then address.
 const ORDER: &str = "quarter DESC, last_use DESC, email_key";
 
-/// Selects a page of the addresses that would be blocked, with their uses since `quarter`, sorted by `ORDER`.
-pub fn page(backend: DbBackend, account: &AccountId, quarter: Timestamp, limit: u64, offset: u64) -> Statement {
+/// Loads a page of the addresses that would be blocked, with their uses since `quarter`, sorted by `ORDER`.
+pub async fn blocked<C: ConnectionTrait>(
+    db: &C,
+    account: &AccountId,
+    quarter: Timestamp,
+    limit: u64,
+    offset: u64,
+) -> Result<Vec<Blocked>, DbErr> {
+    let statement = blocked_statement(db.get_database_backend(), account, quarter, limit, offset);
+    Blocked::find_by_statement(statement).all(db).await
+}
+
+/// Builds the statement of [`blocked`].
+pub fn blocked_statement(
+    backend: DbBackend,
+    account: &AccountId,
+    quarter: Timestamp,
+    limit: u64,
+    offset: u64,
+) -> Statement {
     let values: [Value; 2] = [account.into(), quarter.into()];
     let sql = format!(
         "SELECT id, {} AS quarter FROM account_user WHERE {BLOCKED} ORDER BY {ORDER} LIMIT {limit} OFFSET {offset}",
         since("$2")
     );
     Statement::from_sql_and_values(backend, sql, values)
-}
-
-/// Runs a [`page`] statement and returns its rows.
-pub async fn blocked<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<Blocked>, DbErr> {
-    Blocked::find_by_statement(statement).all(db).await
 }
 
 /// Condition for addresses without any decision, excluding `$2`, the signed-in administrator's own address.
@@ -135,20 +148,20 @@ pub struct DomainCount {
     pub n: i64,
 }
 
-/// Counts the addresses without any decision that would be blocked, by domain.
-pub fn undecided_by_domain(backend: DbBackend, account: &AccountId, own: &EmailKey) -> Statement {
+/// Builds the statement of [`undecided_by_domain`].
+pub fn undecided_statement(backend: DbBackend, account: &AccountId, own: &EmailKey) -> Statement {
     let values: [Value; 2] = [account.into(), own.into()];
     let sql = format!("SELECT domain, COUNT(*) AS n FROM account_user WHERE {BLOCKED}{UNDECIDED} GROUP BY domain");
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// Runs [`undecided_by_domain`] and returns its rows.
-pub async fn undecided<C: ConnectionTrait>(
+/// Counts the addresses without any decision that would be blocked, by domain.
+pub async fn undecided_by_domain<C: ConnectionTrait>(
     db: &C,
     account: &AccountId,
     own: &EmailKey,
 ) -> Result<Vec<DomainCount>, DbErr> {
-    let statement = undecided_by_domain(db.get_database_backend(), account, own);
+    let statement = undecided_statement(db.get_database_backend(), account, own);
     DomainCount::find_by_statement(statement).all(db).await
 }
 

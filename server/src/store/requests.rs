@@ -1,18 +1,16 @@
-//! Queries on requests, decision links in approval mails, and one-time codes.
+//! Queries on requests.
 
-use super::{
-    columns::{Json, SecretHash},
-    entity::{code_lock, decision_link, one_time_code, request},
-    standings::StandingRecord,
-};
+use super::{columns::Json, entity::request, standings::StandingRecord};
 use esecure::{
     EmailAddress, MultiLine, Timestamp,
-    id::{AccountId, ProfileId, RequestId, UserId},
+    id::{AccountId, RequestId, UserId},
     request::{Decision, Reason, Request, State, StateKind},
 };
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect as _,
-    entity::prelude::*, sea_query::Expr,
+    ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, PaginatorTrait as _, QueryFilter, QueryOrder,
+    QuerySelect as _,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait as _},
 };
 
 /// Loads a request if it belongs to one of these accounts.
@@ -22,6 +20,12 @@ pub async fn get<C: ConnectionTrait>(
     id: &RequestId,
 ) -> Result<Option<request::Model>, DbErr> {
     request::Entity::find_by_id(id).filter(request::Column::AccountId.is_in(accounts)).one(db).await
+}
+
+/// Returns true if the request exists and is open.
+pub async fn is_open<C: ConnectionTrait>(db: &C, id: &RequestId) -> Result<bool, DbErr> {
+    let open = request::Entity::find_by_id(id).filter(request::Column::State.eq(StateKind::Open));
+    Ok(open.count(db).await? > 0)
 }
 
 /// Finds the open request of an address.
@@ -119,14 +123,6 @@ pub async fn by_status_token<C: ConnectionTrait>(db: &C, token: &str) -> Result<
     request::Entity::find().filter(request::Column::StatusToken.eq(token)).one(db).await
 }
 
-/// Loads the decision link of an approval mail by its token hash.
-pub async fn decision_link<C: ConnectionTrait>(
-    db: &C,
-    token_hash: &SecretHash,
-) -> Result<Option<decision_link::Model>, DbErr> {
-    decision_link::Entity::find_by_id(token_hash).one(db).await
-}
-
 /// Converts a stored row to the [`Request`] of the rules.
 ///
 /// # Errors
@@ -213,64 +209,32 @@ pub async fn save_state<C: ConnectionTrait>(
     Ok((update.exec(tx).await?.rows_affected == 1).then_some(saved))
 }
 
+pub async fn insert<C: ConnectionTrait>(tx: &C, row: request::Model) -> Result<(), DbErr> {
+    request::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Counts one more attempt on an open request.
+pub async fn count_attempt<C: ConnectionTrait>(tx: &C, id: &RequestId, now: Timestamp) -> Result<(), DbErr> {
+    request::Entity::update_many()
+        .col_expr(request::Column::Attempts, Expr::col(request::Column::Attempts).add(1))
+        .col_expr(request::Column::LastAttemptAt, Expr::value(now))
+        .filter(request::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets the number of administrators who were notified of a request.
+pub async fn set_notified<C: ConnectionTrait>(tx: &C, id: &RequestId, administrators: i64) -> Result<(), DbErr> {
+    let update = request::Entity::update_many().col_expr(request::Column::Told, Expr::value(administrators));
+    update.filter(request::Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
 /// Moves the expiry of an open request.
 pub async fn set_expiry<C: ConnectionTrait>(tx: &C, id: &RequestId, at: Timestamp) -> Result<(), DbErr> {
     let update = request::Entity::update_many().col_expr(request::Column::ExpiresAt, Expr::value(at));
     update.filter(request::Column::Id.eq(id)).exec(tx).await?;
     Ok(())
-}
-
-/// Loads the codes mailed to an administrator for a request in the `seconds` before `now`, latest first.
-pub async fn codes_since<C: ConnectionTrait>(
-    db: &C,
-    request: &RequestId,
-    profile: &ProfileId,
-    now: Timestamp,
-    seconds: i64,
-) -> Result<Vec<one_time_code::Model>, DbErr> {
-    one_time_code::Entity::find()
-        .filter(one_time_code::Column::RequestId.eq(request))
-        .filter(one_time_code::Column::ProfileId.eq(profile))
-        .filter(one_time_code::Column::SentAt.gt(now.plus_seconds(-seconds)))
-        .filter(one_time_code::Column::SentAt.lte(now.latest_recorded()))
-        .order_by_desc(one_time_code::Column::SentAt)
-        .all(db)
-        .await
-}
-
-/// Ends all codes of an administrator for a request; a new code voids the old one.
-pub async fn end_codes<C: ConnectionTrait>(
-    tx: &C,
-    request: &RequestId,
-    profile: &ProfileId,
-    now: Timestamp,
-) -> Result<(), DbErr> {
-    one_time_code::Entity::update_many()
-        .col_expr(one_time_code::Column::EndedAt, Expr::value(now))
-        .filter(one_time_code::Column::RequestId.eq(request))
-        .filter(one_time_code::Column::ProfileId.eq(profile))
-        .filter(one_time_code::Column::EndedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// Ends all codes of a profile, because the address that received them has changed.
-pub async fn end_all_codes<C: ConnectionTrait>(tx: &C, profile: &ProfileId, now: Timestamp) -> Result<(), DbErr> {
-    one_time_code::Entity::update_many()
-        .col_expr(one_time_code::Column::EndedAt, Expr::value(now))
-        .filter(one_time_code::Column::ProfileId.eq(profile))
-        .filter(one_time_code::Column::EndedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// Loads the count of wrong codes of an administrator on a request, with the end of the lock.
-pub async fn code_lock<C: ConnectionTrait>(
-    db: &C,
-    request: &RequestId,
-    profile: &ProfileId,
-) -> Result<Option<code_lock::Model>, DbErr> {
-    code_lock::Entity::find_by_id((request.clone(), profile.clone())).one(db).await
 }

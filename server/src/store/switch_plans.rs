@@ -138,6 +138,11 @@ pub async fn by_link<C: ConnectionTrait>(
     switch_notice::Entity::find_by_id(token_hash).one(db).await
 }
 
+pub async fn insert_notice<C: ConnectionTrait>(tx: &C, notice: switch_notice::Model) -> Result<(), DbErr> {
+    switch_notice::Entity::insert(notice.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
 /// Finds the notice of a mail.
 pub async fn by_mail<C: ConnectionTrait>(db: &C, mail: &MailId) -> Result<Option<switch_notice::Model>, DbErr> {
     switch_notice::Entity::find().filter(switch_notice::Column::MailId.eq(mail)).one(db).await

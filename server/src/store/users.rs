@@ -145,3 +145,11 @@ pub async fn by_ids<C: ConnectionTrait>(
 pub async fn all<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<Vec<account_user::Model>, DbErr> {
     account_user::Entity::find().filter(account_user::Column::AccountId.eq(account)).all(db).await
 }
+
+/// Deletes the uses of an account before `before`, and returns their number.
+pub async fn delete_uses<C: ConnectionTrait>(db: &C, account: &AccountId, before: Timestamp) -> Result<u64, DbErr> {
+    let old = account_use::Entity::delete_many()
+        .filter(account_use::Column::AccountId.eq(account))
+        .filter(account_use::Column::UsedAt.lt(before));
+    Ok(old.exec(db).await?.rows_affected)
+}

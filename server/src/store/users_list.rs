@@ -67,8 +67,45 @@ impl ListFilter<'_> {
         (sql, values)
     }
 
-    /// Selects the identifiers on a page, in order.
-    pub fn page(&self, backend: DbBackend, sort: UsersSort, limit: u64, offset: u64) -> Statement {
+    /// Loads the identifiers on a page, in order.
+    pub async fn page_ids<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        sort: UsersSort,
+        limit: u64,
+        offset: u64,
+    ) -> Result<Vec<UserId>, DbErr> {
+        let statement = self.page_statement(db.get_database_backend(), sort, limit, offset);
+        Ok(Found::find_by_statement(statement).all(db).await?.into_iter().map(|found| found.id).collect())
+    }
+
+    /// Loads the rows on a page, in order.
+    pub async fn page<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        sort: UsersSort,
+        limit: u64,
+        offset: u64,
+    ) -> Result<Vec<account_user::Model>, DbErr> {
+        let ids = self.page_ids(db, sort, limit, offset).await?;
+        by_ids_in_order(db, &ids).await
+    }
+
+    /// Returns true if the signed-in administrator's own address matches.
+    pub async fn has_own<C: ConnectionTrait>(&self, db: &C) -> Result<bool, DbErr> {
+        let (condition, values) = self.condition(false);
+        let sql = format!("SELECT id FROM account_user WHERE {condition} AND email_key = $2");
+        let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+        Ok(Found::find_by_statement(statement).one(db).await?.is_some())
+    }
+
+    /// Counts the matches under each chip, including the signed-in administrator's own address.
+    pub async fn counts<C: ConnectionTrait>(&self, db: &C) -> Result<HashMap<ShownAs, u64>, DbErr> {
+        by_chip(db, self.counts_statement(db.get_database_backend())).await
+    }
+
+    /// Builds the statement of [`Self::page_ids`].
+    pub fn page_statement(&self, backend: DbBackend, sort: UsersSort, limit: u64, offset: u64) -> Statement {
         let order = match sort {
             UsersSort::LastUse => "last_use DESC, email_key",
             UsersSort::LastUseOldest => "last_use, email_key DESC",
@@ -83,32 +120,41 @@ impl ListFilter<'_> {
         Statement::from_sql_and_values(backend, sql, values)
     }
 
-    /// Selects the signed-in administrator's own address, if it matches.
-    pub fn own(&self, backend: DbBackend) -> Statement {
-        let (condition, values) = self.condition(false);
-        let sql = format!("SELECT id FROM account_user WHERE {condition} AND email_key = $2");
-        Statement::from_sql_and_values(backend, sql, values)
-    }
-
-    /// Counts the matches under each chip, including the signed-in administrator's own address.
-    pub fn counts(&self, backend: DbBackend) -> Statement {
+    /// Builds the statement of [`Self::counts`].
+    pub fn counts_statement(&self, backend: DbBackend) -> Statement {
         let (condition, values) = self.condition(true);
         let sql = format!("SELECT shown_as, COUNT(*) AS n FROM account_user WHERE {condition} GROUP BY shown_as");
         Statement::from_sql_and_values(backend, sql, values)
     }
 }
 
-/// Selects the applications that used an account since an instant, by name, with one index lookup per existing
+/// Name of an application that used an account.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct NamedApplication {
+    pub id: ApplicationId,
+    pub name: SingleLine,
+}
+
+/// Loads the applications that used an account since an instant, by name, with one index lookup per existing
 /// application.
-pub fn used_from(backend: DbBackend, account: &AccountId, since: Timestamp) -> Statement {
+pub async fn used_from<C: ConnectionTrait>(
+    db: &C,
+    account: &AccountId,
+    since: Timestamp,
+) -> Result<Vec<NamedApplication>, DbErr> {
+    let statement = used_from_statement(db.get_database_backend(), account, since);
+    NamedApplication::find_by_statement(statement).all(db).await
+}
+
+/// Builds the statement of [`used_from`].
+pub fn used_from_statement(backend: DbBackend, account: &AccountId, since: Timestamp) -> Statement {
     let sql = "SELECT id, name FROM application WHERE (SELECT MAX(used_at) FROM account_use \
          WHERE account_id = $1 AND application_id = application.id) >= $2 ORDER BY name";
     Statement::from_sql_and_values(backend, sql, [account.into(), since.into()])
 }
 
-/// Counts the uses of each of these addresses in each of the periods that start at `begins` (ascending), with one
-/// statement for the whole page.
-pub fn by_period(backend: DbBackend, users: &[&UserId], begins: &[Timestamp]) -> Statement {
+/// Builds the statement of [`periods`].
+pub fn periods_statement(backend: DbBackend, users: &[&UserId], begins: &[Timestamp]) -> Statement {
     let mut values: Vec<Value> = begins.iter().map(|&begin| begin.into()).collect();
     let mut period = String::from("0");
     for n in 2..=begins.len() {
@@ -126,14 +172,24 @@ pub fn by_period(backend: DbBackend, users: &[&UserId], begins: &[Timestamp]) ->
 
 /// Counts the listed addresses of an account under each chip. Every page shows the chips, so this has a small index
 /// of its own.
-pub fn listed(backend: DbBackend, account: &AccountId) -> Statement {
+pub async fn listed<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<HashMap<ShownAs, u64>, DbErr> {
+    by_chip(db, listed_statement(db.get_database_backend(), account)).await
+}
+
+/// Builds the statement of [`listed`].
+pub fn listed_statement(backend: DbBackend, account: &AccountId) -> Statement {
     let sql =
         "SELECT shown_as, COUNT(*) AS n FROM account_user WHERE account_id = $1 AND listed = TRUE GROUP BY shown_as";
     Statement::from_sql_and_values(backend, sql, [account.into()])
 }
 
 /// Counts the listed addresses under each chip that have not used the account.
-pub fn unused(backend: DbBackend, account: &AccountId) -> Statement {
+pub async fn unused<C: ConnectionTrait>(db: &C, account: &AccountId) -> Result<HashMap<ShownAs, u64>, DbErr> {
+    by_chip(db, unused_statement(db.get_database_backend(), account)).await
+}
+
+/// Builds the statement of [`unused`].
+pub fn unused_statement(backend: DbBackend, account: &AccountId) -> Statement {
     let sql = "SELECT shown_as, COUNT(*) AS n FROM account_user WHERE account_id = $1 \
          AND shown_as IN ('approved', 'domain', 'rejected', 'undecided') AND last_use = 0 AND listed GROUP BY shown_as";
     Statement::from_sql_and_values(backend, sql, [account.into()])
@@ -151,8 +207,8 @@ struct Counted {
     n: i64,
 }
 
-/// Runs one of the count statements.
-pub async fn count<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<HashMap<ShownAs, u64>, DbErr> {
+/// Runs a statement that counts addresses under each chip.
+async fn by_chip<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<HashMap<ShownAs, u64>, DbErr> {
     let rows = Counted::find_by_statement(statement).all(db).await?;
     let of = |row: Counted| (row.shown_as, u64::try_from(row.n).unwrap_or(0));
     Ok(rows.into_iter().map(of).collect())
@@ -163,36 +219,11 @@ struct Found {
     id: UserId,
 }
 
-/// Runs a [`Part::page`] statement and returns the identifiers.
-pub async fn ids<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<UserId>, DbErr> {
-    Ok(Found::find_by_statement(statement).all(db).await?.into_iter().map(|found| found.id).collect())
-}
-
-/// Runs a [`Part::page`] statement and loads the rows.
-pub async fn rows<C: ConnectionTrait>(db: &C, statement: Statement) -> Result<Vec<account_user::Model>, DbErr> {
-    let ids = ids(db, statement).await?;
-    by_ids_in_order(db, &ids).await
-}
-
 /// Loads these rows in this order, skipping rows that no longer exist.
 pub async fn by_ids_in_order<C: ConnectionTrait>(db: &C, ids: &[UserId]) -> Result<Vec<account_user::Model>, DbErr> {
     let rows = account_user::Entity::find().filter(account_user::Column::Id.is_in(ids.iter()));
     let mut by_id: HashMap<UserId, _> = rows.all(db).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
-}
-
-#[derive(FromQueryResult)]
-struct Named {
-    id: ApplicationId,
-    name: SingleLine,
-}
-
-/// Runs a [`used_from`] statement and returns identifiers and names.
-pub async fn id_name_pairs<C: ConnectionTrait>(
-    db: &C,
-    statement: Statement,
-) -> Result<Vec<(ApplicationId, SingleLine)>, DbErr> {
-    Ok(Named::find_by_statement(statement).all(db).await?.into_iter().map(|found| (found.id, found.name)).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -202,7 +233,8 @@ struct InPeriod {
     n: i64,
 }
 
-/// Runs [`by_period`] and groups the counts by address. Addresses without uses are missing from the result.
+/// Counts the uses of each of these addresses in each of the periods that start at `begins` (ascending), with one
+/// statement for the whole page. Addresses without uses are missing from the result.
 pub async fn periods<C: ConnectionTrait>(
     db: &C,
     users: &[&UserId],
@@ -211,7 +243,7 @@ pub async fn periods<C: ConnectionTrait>(
     if users.is_empty() {
         return Ok(HashMap::new());
     }
-    let statement = by_period(db.get_database_backend(), users, begins);
+    let statement = periods_statement(db.get_database_backend(), users, begins);
     let mut by_user: HashMap<UserId, Vec<u32>> = HashMap::new();
     for found in InPeriod::find_by_statement(statement).all(db).await? {
         let months = by_user.entry(found.user_id).or_insert_with(|| vec![0; begins.len()]);

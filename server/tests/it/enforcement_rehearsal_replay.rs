@@ -22,8 +22,8 @@ use sea_orm::{
 use server::{
     calendar::Calendar,
     store::{
-        accounts,
         columns::UseId,
+        domain_rules,
         entity::{account_use, account_user, application, domain_rule},
         list_stats, users,
     },
@@ -215,7 +215,7 @@ async fn assert_replayed(app: &App, number: &str, anna: &Administrator, seen: &S
     let (db, now) = (&app.services.db, app.services.now());
     let account = app.account(number).await;
     let begins = Calendar::new(esecure::Locale::En, &account.time_zone, now).thirteen_months();
-    let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await.unwrap();
+    let (authorised, may_ask) = domain_rules::lists(db, &account.id).await.unwrap();
     let rows = users::all(db, &account.id).await.unwrap();
     let known = |row: &account_user::Model| EmailAddress::from_stored(&row.email, &row.email_key);
     let standings = rows.iter().map(|row| (known(row), row.standing())).collect();

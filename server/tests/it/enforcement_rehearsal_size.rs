@@ -8,7 +8,7 @@ use esecure::EmailKey;
 use sea_orm::{ConnectionTrait as _, DbBackend};
 use server::{
     calendar::Calendar,
-    store::rehearsal::{SmallerSide, by_period, page, undecided_by_domain},
+    store::rehearsal::{SmallerSide, blocked_statement, undecided_statement, uses_statement},
 };
 
 const ANNA: &str = "anna@voorbeeld.example";
@@ -92,11 +92,11 @@ on_both! {
 
         let (account, backend) = (app.account(ACCOUNT).await, app.services.db.get_database_backend());
         let begins = Calendar::new(esecure::Locale::En, &account.time_zone, app.services.now()).thirteen_months();
-        let uses = query_plan(&app, by_period(backend, &account.id, &begins, SmallerSide::Blocked)).await;
+        let uses = query_plan(&app, uses_statement(backend, &account.id, &begins, SmallerSide::Blocked)).await;
         assert_uses_indexes(&uses, &["account_use_by_time", "account_use_by_user", "account_user_by_standing"]);
-        let first = query_plan(&app, page(backend, &account.id, begins[10], 5, 0)).await;
+        let first = query_plan(&app, blocked_statement(backend, &account.id, begins[10], 5, 0)).await;
         assert_uses_indexes(&first, &["account_use_by_user", "account_user_by_standing"]);
-        let counted = query_plan(&app, undecided_by_domain(backend, &account.id, &EmailKey::from_stored(ANNA))).await;
+        let counted = query_plan(&app, undecided_statement(backend, &account.id, &EmailKey::from_stored(ANNA))).await;
         assert_uses_indexes(&counted, &["account_user_by_standing"]);
     }
 }
@@ -130,15 +130,15 @@ async fn rehearsal_times(kind: Kind) {
         }
         let backend = app.services.db.get_database_backend();
         for asked in [
-            by_period(
+            uses_statement(
                 backend,
                 &account.id,
                 &begins,
                 if what.starts_with("nobody") { SmallerSide::Allowed } else { SmallerSide::Blocked },
             ),
-            by_period(backend, &account.id, &begins, SmallerSide::Blocked),
-            page(backend, &account.id, begins[10], 5, 0),
-            undecided_by_domain(backend, &account.id, &EmailKey::from_stored(ANNA)),
+            uses_statement(backend, &account.id, &begins, SmallerSide::Blocked),
+            blocked_statement(backend, &account.id, begins[10], 5, 0),
+            undecided_statement(backend, &account.id, &EmailKey::from_stored(ANNA)),
         ] {
             let begun = std::time::Instant::now();
             app.services.db.query_all_raw(asked.clone()).await.unwrap();

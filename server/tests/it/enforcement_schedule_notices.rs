@@ -102,7 +102,7 @@ on_both! {
         let link = app.link_of("ann@acme.test").await;
         app.add_domain(&anna, DomainList::MayAsk, "third.test").await;
         let account = app.account(ACCOUNT).await;
-        let rows = server::store::accounts::domain_rows(&app.services.db, &account.id).await.unwrap();
+        let rows = server::store::domain_rules::rows(&app.services.db, &account.id).await.unwrap();
         let acme = rows.iter().find(|row| row.domain.as_str() == "acme.test").unwrap();
         app.services.remove_domain(&anna, acme.id.clone()).await.unwrap();
         app.browser().open(&link).await.assert_contains("No approval can be asked for here");

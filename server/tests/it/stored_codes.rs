@@ -18,8 +18,9 @@ use server::{
     error::ServiceError,
     store::{
         entity::{
-            account, account_use, account_user, administrator, application, domain_rule, journal_address, outbox,
-            profile, request, switch_plan, upload, upload_address,
+            account, account_use, account_user, administrator, application, decision_link, domain_rule, journal,
+            journal_address, journal_personal, outbox, password_link, profile, request, switch_plan, upload,
+            upload_address, user_application,
         },
         people::{self, SeatFilter},
     },
@@ -70,6 +71,13 @@ on_both! {
         refused += refuse_ids::<upload_address::Entity>(&app, &[("upload_address.upload_id", "upl")]).await;
         let used = [("account_use.account_id", "acc"), ("account_use.user_id", "usr"), ("account_use.application_id", "app")];
         refused += refuse_ids::<account_use::Entity>(&app, &used).await;
+        refused += refuse_ids::<journal::Entity>(&app, &[("journal.account_id", "acc")]).await;
+        refused += refuse_ids::<journal_personal::Entity>(&app, &[("journal_personal.account_id", "acc")]).await;
+        let count = [("user_application.user_id", "usr"), ("user_application.application_id", "app")];
+        refused += refuse_ids::<user_application::Entity>(&app, &count).await;
+        let link = [("decision_link.request_id", "req"), ("decision_link.administrator_id", "adm")];
+        refused += refuse_ids::<decision_link::Entity>(&app, &link).await;
+        refused += refuse_ids::<password_link::Entity>(&app, &[("password_link.profile_id", "pro")]).await;
         println!("{:?}: {refused} texts that are no id", app.services.db.get_database_backend());
     }
 }

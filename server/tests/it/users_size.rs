@@ -145,22 +145,22 @@ on_both! {
         ] {
             let found = part(None, "company13");
             let approved = part(Some(ShownAs::Rejected), "");
-            reads(&query_plan(&app, all.page(backend, sort, 50, 100)).await, index);
+            reads(&query_plan(&app, all.page_statement(backend, sort, 50, 100)).await, index);
             // A substring search must scan an index that covers the query. Row estimates determine which index, and
             // if the few matches are sorted afterwards.
-            searches(&query_plan(&app, found.page(backend, sort, 50, 100)).await);
+            searches(&query_plan(&app, found.page_statement(backend, sort, 50, 100)).await);
             let index = if index.ends_with("last_use") { "account_user_by_standing" } else { index };
-            reads(&query_plan(&app, approved.page(backend, sort, 50, 0)).await, index);
+            reads(&query_plan(&app, approved.page_statement(backend, sort, 50, 0)).await, index);
         }
         // Grouping by the few chips may sort, which is cheap.
-        for(queries, index) in [(users_list::listed(backend, &account), "account_user_counted"), (users_list::unused(backend, &account), "account_user_by_standing"),
-            (part(Some(ShownAs::Approved), "company13").counts(backend), "account_user_by_standing"),
+        for(queries, index) in [(users_list::listed_statement(backend, &account), "account_user_counted"), (users_list::unused_statement(backend, &account), "account_user_by_standing"),
+            (part(Some(ShownAs::Approved), "company13").counts_statement(backend), "account_user_by_standing"),
         ] {
             let plan = query_plan(&app, queries).await;
             let alone = ["USING COVERING INDEX", "Index Only Scan using"].map(|way| format!("{way} {index}"));
             assert!(alone.iter().any(|way| plan.contains(way)), "not by {index}:\n{plan}");
         }
-        searches(&query_plan(&app, part(None, "company13").counts(backend)).await);
+        searches(&query_plan(&app, part(None, "company13").counts_statement(backend)).await);
     }
 }
 
@@ -186,7 +186,7 @@ on_both! {
             (Some(ShownAs::Undecided), UsersSort::LastUse, "account_user_by_standing"),
             (Some(ShownAs::Undecided), UsersSort::Address, "account_user_by_address"),
         ] {
-            let plan = query_plan(&app, of(filter).page(backend, sort, 50, 100)).await;
+            let plan = query_plan(&app, of(filter).page_statement(backend, sort, 50, 100)).await;
             reads(&plan, index);
             let probe = ["sqlite_autoindex_user_application_1 (user_id=? AND application_id=?)", "user_application_pkey"];
             assert!(probe.iter().any(|way| plan.contains(way)), "no look at the key:\n{plan}");
@@ -194,7 +194,7 @@ on_both! {
         }
         let users: Vec<&UserId> = page.rows.iter().map(|row| &row.id).collect();
         let begins: Vec<Timestamp> = (0..13).map(Timestamp::from_millis).collect();
-        for(queries, index) in [(users_list::by_period(backend, &users, &begins), "account_use_by_user"), (users_list::used_from(backend, &account, begins[1]), "account_use_by_application"),
+        for(queries, index) in [(users_list::periods_statement(backend, &users, &begins), "account_use_by_user"), (users_list::used_from_statement(backend, &account, begins[1]), "account_use_by_application"),
         ] {
             let plan = query_plan(&app, queries).await;
             assert!(plan.contains(index), "not by {index}:\n{plan}");

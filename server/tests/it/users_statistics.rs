@@ -18,7 +18,7 @@ use server::{
     calendar::Calendar,
     services::history::{Importer, UseRecord},
     store::{
-        accounts,
+        domain_rules,
         entity::{account, account_use, account_user, application, domain_rule},
         users,
     },
@@ -194,7 +194,7 @@ async fn recount(app: &App, account: &account::Model, anna: &Administrator) -> V
     let used = account_use::Entity::find().filter(account_use::Column::AccountId.eq(&account.id)).all(db);
     let used = used.await.unwrap();
     let rows = account_user::Entity::find().filter(account_user::Column::AccountId.eq(&account.id));
-    let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await.unwrap();
+    let (authorised, may_ask) = domain_rules::lists(db, &account.id).await.unwrap();
     let all = rows.all(db).await.unwrap().into_iter().filter_map(|row| {
         let mine = used.iter().filter(|u| u.user_id == row.id && u.used_at >= since);
         let from = mine.clone().map(|u| u.application_id.clone()).collect();

@@ -18,9 +18,7 @@ use esecure::{
     id::{AdministratorId, ProfileId},
     person::Administrator,
 };
-use sea_orm::{
-    ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter, Set, entity::prelude::*, sea_query::Expr,
-};
+use sea_orm::ConnectionTrait;
 
 /// Mail sent to an added administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,13 +95,9 @@ impl Services {
             removed_at: None,
         };
         if again {
-            let mut change = seat.clone().into_active_model();
-            change.added_by = Set(seat.added_by.clone());
-            change.added_at = Set(seat.added_at);
-            change.removed_at = Set(None);
-            administrator::Entity::update(change).exec(tx).await?;
+            people::restore_seat(tx, &seat.id, &seat.added_by, seat.added_at).await?;
         } else {
-            administrator::Entity::insert(seat.clone().into_active_model()).exec_without_returning(tx).await?;
+            people::insert_seat(tx, seat.clone()).await?;
         }
         let entry = Entry {
             event: JournalEvent::AdministratorAdded(Change::added(SeatHolder { profile: holder.id.clone() })),
@@ -158,7 +152,7 @@ impl Services {
             shortcuts: true,
             decides_by_mail: true,
         };
-        profile::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+        people::insert_profile(tx, row.clone()).await?;
         Ok(row)
     }
 
@@ -168,13 +162,7 @@ impl Services {
         tx: &C,
         seat: &AdministratorSeat,
     ) -> Result<()> {
-        let first = administrator::Entity::update_many()
-            .col_expr(administrator::Column::WelcomedAt, Expr::value(self.now()))
-            .filter(administrator::Column::Id.eq(&seat.seat.id))
-            .filter(administrator::Column::WelcomedAt.is_null())
-            .exec(tx)
-            .await?;
-        if first.rows_affected == 1 {
+        if people::mark_welcomed(tx, &seat.seat.id, self.now()).await? {
             self.write_welcome(tx, seat).await?;
         }
         Ok(())

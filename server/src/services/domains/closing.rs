@@ -10,7 +10,7 @@ use crate::{
         requests::{ApprovalOptions, NewDecision},
         run_to_completion,
     },
-    store::{accounts, entity::domain_rule},
+    store::{accounts, domain_rules, entity::domain_rule},
 };
 use app::pages::domains::dto::{DomainChange, DomainForm, DomainPreview};
 use esecure::{EmailAddress, id::RequestId, person::Administrator, policy::DomainList, request::DecisionChannel};
@@ -41,7 +41,7 @@ impl Services {
         form: DomainForm,
     ) -> Result<(DomainPreview, bool)> {
         let account = accounts::get(&self.db, by.account()).await?;
-        let rows = accounts::domain_rows(&self.db, &account.id).await?;
+        let rows = domain_rules::rows(&self.db, &account.id).await?;
         let listed = listed_so(&rows, &form);
         let again = listed.is_some();
         let plan = match listed {
@@ -95,7 +95,7 @@ impl Services {
     ) -> Result<(Plan, Vec<EmailAddress>, Vec<RequestId>)> {
         self.command(by, move |services, cx| {
             async move {
-                let rows = accounts::domain_rows(&cx.tx, &cx.account.id).await?;
+                let rows = domain_rules::rows(&cx.tx, &cx.account.id).await?;
                 let listed = match &change {
                     DomainChange::Add(form) if again => listed_so(&rows, form),
                     _ => None,
@@ -128,7 +128,7 @@ impl Services {
     ) -> Result<Vec<RequestId>> {
         self.command(by, move |services, cx| {
             async move {
-                let rows = accounts::domain_rows(&cx.tx, &cx.account.id).await?;
+                let rows = domain_rules::rows(&cx.tx, &cx.account.id).await?;
                 let is_it = |row: &domain_rule::Model| {
                     row.list == plan.list
                         && row.domain == plan.rule.domain
@@ -172,5 +172,5 @@ fn listed_so(rows: &[domain_rule::Model], form: &DomainForm) -> Option<Plan> {
             && (row.with_subdomains || !form.with_subdomains)
     };
     let row = rows.iter().find(same)?;
-    Some(Plan { list: form.list, rule: accounts::domain_rule_of(row), existing: Some(row.clone()), removes: false })
+    Some(Plan { list: form.list, rule: domain_rules::rule_of(row), existing: Some(row.clone()), removes: false })
 }

@@ -8,7 +8,7 @@ use crate::{
     idn,
     services::not_found,
     store::{
-        accounts::{self, domain_rule_of},
+        domain_rules::{self, rule_of},
         entity::{account, domain_rule},
         open_requests, users,
     },
@@ -59,7 +59,7 @@ impl Plan {
             }
             DomainChange::Remove(id) => {
                 let row = rows.iter().find(|row| row.id == *id).ok_or_else(not_found)?;
-                Ok(Self { list: row.list, rule: domain_rule_of(row), existing: Some(row.clone()), removes: true })
+                Ok(Self { list: row.list, rule: rule_of(row), existing: Some(row.clone()), removes: true })
             }
         }
     }
@@ -101,7 +101,7 @@ impl ReplayResult {
         own: &EmailAddress,
         now: Timestamp,
     ) -> Result<Self> {
-        let (authorised, may_ask) = accounts::domain_rules(db, &account.id).await?;
+        let (authorised, may_ask) = domain_rules::lists(db, &account.id).await?;
         let mut known: Vec<_> = users::all(db, &account.id)
             .await?
             .into_iter()

@@ -6,10 +6,10 @@ use crate::{
     error::Result,
     services::{Services, checks::Check, not_found, requests::RequestSource, run_to_completion, texts},
     store::{
-        self, accounts,
+        self, accounts, applications,
         columns::LinkToken,
-        entity::{account, account_user, application, switch_notice, switch_plan},
-        policies, requests, switch_plans,
+        entity::{account, account_user, switch_notice, switch_plan},
+        policies, requests, switch_plans, users,
     },
     tokens,
 };
@@ -19,7 +19,7 @@ use app::{
 };
 use esecure::{Answer, EmailAddress, Locale, MultiLine, Rule, TextError, Timestamp, decide, shipment::Shipment};
 use i18n::ask as t;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 
 /// Days after the switch during which a link is valid.
 const VALID_DAYS: i64 = 30;
@@ -110,7 +110,7 @@ impl Services {
                 drop(tx);
                 return services.ask_ahead_page(&noticed, &token, locale).await;
             };
-            let application = application::Entity::find_by_id(application).one(&tx).await?.ok_or_else(not_found)?;
+            let application = applications::get(&tx, &application).await?.ok_or_else(not_found)?;
             let check = Check {
                 account: noticed.account.number.clone(),
                 email: noticed.email(),
@@ -162,8 +162,8 @@ impl Services {
         notice: &switch_notice::Model,
     ) -> Result<NoticeRecipient> {
         let plan = switch_plans::get(db, &notice.plan_id).await?;
-        let user = account_user::Entity::find_by_id(&notice.user_id).one(db).await?.ok_or_else(not_found)?;
-        let account = account::Entity::find_by_id(&user.account_id).one(db).await?.ok_or_else(not_found)?;
+        let user = users::get(db, &plan.account_id, &notice.user_id).await?.ok_or_else(not_found)?;
+        let account = accounts::find(db, &user.account_id).await?.ok_or_else(not_found)?;
         Ok(NoticeRecipient { account, user, plan })
     }
 

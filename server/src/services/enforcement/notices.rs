@@ -10,7 +10,7 @@ use crate::{
     mail::catalogue::MailKind,
     services::{Services, run_to_completion},
     store::{
-        self, accounts,
+        self, accounts, domain_rules,
         entity::{account, account_user, switch_notice, switch_plan},
         outbox,
         switch_plans::{self, Ending},
@@ -19,7 +19,7 @@ use crate::{
     tokens,
 };
 use esecure::{id::MailId, policy::may_ask as asks};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel as _};
+use sea_orm::ConnectionTrait;
 
 /// Notices per transaction; other commands on the account wait for it.
 const BATCH: u64 = 200;
@@ -58,7 +58,7 @@ impl Services {
         } else {
             Vec::new()
         };
-        let (_, may_ask) = accounts::domain_rules(&tx, &account.id).await?;
+        let (_, may_ask) = domain_rules::lists(&tx, &account.id).await?;
         let mut notified = 0;
         for user in some.iter().filter(|user| asks(&may_ask, &user.domain)) {
             self.notify_user(&tx, &account, &plan, user).await?;
@@ -88,13 +88,12 @@ impl Services {
             user_id: user.id.clone(),
             mail_id,
         };
-        switch_notice::Entity::insert(notice.into_active_model()).exec_without_returning(tx).await?;
-        Ok(())
+        Ok(switch_plans::insert_notice(tx, notice).await?)
     }
 
     /// Counts the addresses that would get a notice now.
     pub(super) async fn count_undecided(&self, account: &account::Model) -> Result<u64> {
-        let (_, may_ask) = accounts::domain_rules(&self.db, &account.id).await?;
+        let (_, may_ask) = domain_rules::lists(&self.db, &account.id).await?;
         if may_ask.is_empty() {
             return Ok(switch_plans::undecided_count(&self.db, &account.id).await?);
         }

@@ -14,18 +14,19 @@ use crate::{
     services::{Services, run_to_completion},
     store::{
         self, accounts, attempts,
-        columns::{ChainText, EntryNumber, PasswordHash, PersonRole},
+        columns::{EntryNumber, PersonRole},
         connection::WAIT,
-        entity::{device, email_change, journal as entry, password_link, profile, session},
-        journal, people, wal,
+        devices, email_changes,
+        journal::{self, EntryDigest, Restriction},
+        password_links, people, sessions, wal,
     },
 };
 use app::AppError;
 use esecure::{
-    AccountNumber, EmailAddress, EmailKey, EmailSpelling, SingleLine,
+    AccountNumber, EmailAddress, EmailKey,
     id::{AccountId, ProfileId},
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -95,8 +96,9 @@ impl Services {
         // Sequence number → (parts can be erased separately, roles to erase).
         let mut found: BTreeMap<EntryNumber, (bool, Vec<PersonRole>)> = BTreeMap::new();
         for role in PersonRole::ALL {
-            for (seq, digest) in whose.entries(tx, account, role).await? {
-                let (_, roles) = found.entry(seq).or_insert_with(|| (personal::is_two_part(&digest), Vec::new()));
+            for EntryDigest { seq, personal_digest } in whose.entries(tx, account, role).await? {
+                let in_parts = personal::is_two_part(&personal_digest);
+                let (_, roles) = found.entry(seq).or_insert((in_parts, Vec::new()));
                 roles.push(role);
             }
         }
@@ -133,23 +135,12 @@ impl Services {
             );
             return Err(AppError::Conflict(text).into());
         }
-        session::Entity::delete_many().filter(session::Column::ProfileId.eq(id)).exec(tx).await?;
-        device::Entity::delete_many().filter(device::Column::ProfileId.eq(id)).exec(tx).await?;
+        sessions::delete_of_profile(tx, id, &[]).await?;
+        devices::delete_of_profile(tx, id).await?;
         attempts::forget_sources(tx, id).await?;
-        password_link::Entity::delete_many().filter(password_link::Column::ProfileId.eq(id)).exec(tx).await?;
-        email_change::Entity::delete_many().filter(email_change::Column::ProfileId.eq(id)).exec(tx).await?;
-        // A unique address in a reserved domain (RFC 2606).
-        let nobody = format!("{id}@erased.invalid");
-        profile::Entity::update_many()
-            .col_expr(profile::Column::Email, Expr::value(EmailSpelling::from_stored(&nobody)))
-            .col_expr(profile::Column::EmailKey, Expr::value(EmailKey::from_stored(&nobody)))
-            .col_expr(profile::Column::Name, Expr::value(""))
-            .col_expr(profile::Column::Phone, Expr::value(Option::<SingleLine>::None))
-            .col_expr(profile::Column::PasswordHash, Expr::value(Option::<PasswordHash>::None))
-            .col_expr(profile::Column::ShareContact, Expr::value(false))
-            .filter(profile::Column::Id.eq(id))
-            .exec(tx)
-            .await?;
+        password_links::delete_of_profile(tx, id).await?;
+        email_changes::delete_of_profile(tx, id).await?;
+        people::erase_profile(tx, id).await?;
         Ok(())
     }
 }
@@ -168,14 +159,14 @@ impl PersonKeys<'_> {
         tx: &C,
         account: &AccountId,
         role: PersonRole,
-    ) -> Result<Vec<(EntryNumber, ChainText)>> {
+    ) -> Result<Vec<EntryDigest>> {
         let mut found = journal::entries_about(tx, account, self.email, role, None).await?;
         let Some(profile) = self.profile else { return Ok(found) };
         let seat = people::seat_of(tx, account, profile).await?.map(|seat| seat.id);
         for address in self.earlier {
             let surely = match (role, &seat) {
-                (PersonRole::By, _) => entry::Column::Actor.eq(profile),
-                (PersonRole::About, Some(seat)) => entry::Column::Subject.eq(seat),
+                (PersonRole::By, _) => Restriction::Actor(profile),
+                (PersonRole::About, Some(seat)) => Restriction::Subject(seat),
                 (PersonRole::About, None) => continue,
             };
             found.extend(journal::entries_about(tx, account, address, role, Some(surely)).await?);

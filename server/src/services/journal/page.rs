@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     services::{Services, parse_email, texts::displayable},
     store::{
-        accounts,
+        accounts, applications,
         columns::EntryNumber,
         entity::{account, journal as journal_entry},
         journal::{self, Filter, PageDirection, StoredEntry},
@@ -96,7 +96,7 @@ impl Services {
             let name = if profile.name.is_empty() { t::erased(locale).to_owned() } else { profile.name };
             (profile.id.to_string(), name)
         });
-        let applications = journal::applications(&self.db).await?;
+        let applications = applications::names(&self.db).await?;
         let applications = applications.into_iter().map(|name| (ActorCode::Application(&name).code(), name.into()));
         let others = [ActorCode::Operator, ActorCode::System, ActorCode::Requester];
         let others = others.iter().filter_map(|actor| Some((actor.code(), labels::actor(actor, locale)?)));

@@ -7,7 +7,7 @@ use crate::{
     store::{
         columns::{Digest, EntryNumber},
         entity::account,
-        journal::{self, Filter, PageDirection, StoredEntry},
+        journal::{self, ChainEnd, Filter, PageDirection, StoredEntry},
     },
 };
 use sea_orm::ConnectionTrait;
@@ -62,7 +62,7 @@ pub async fn verify<C: ConnectionTrait>(
             continue;
         }
         // Read last: entries appended since the loop began are read too before any is reported missing.
-        let (end, hash) = journal::head(db, &account.id).await?;
+        let ChainEnd { seq: end, hash } = journal::chain_end(db, &account.id).await?;
         if known != Some(end) && end > chain.last {
             known = Some(end);
             continue;

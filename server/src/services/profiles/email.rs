@@ -5,7 +5,7 @@
 
 use super::{
     ProfileEntry,
-    credentials::{LINK_HOURS, end_email_changes, end_password_links, revoke_credentials},
+    credentials::{LINK_HOURS, revoke_credentials},
 };
 use crate::{
     api::email_problem,
@@ -19,18 +19,16 @@ use crate::{
     store::{
         self,
         columns::SecretHash,
+        email_changes,
         entity::{email_change, profile},
-        people, requests,
+        one_time_codes, password_links, people,
     },
     tokens,
 };
 use app::{AppError, pages::profile::dto::EmailForm};
-use esecure::{EmailAddress, EmailSpelling, Locale, id::ProfileId, person::Person};
+use esecure::{EmailAddress, Locale, id::ProfileId, person::Person};
 use i18n::profile_error as t;
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr, entity::prelude::*,
-    sea_query::Expr,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
 
 /// Seconds between two links for one profile.
 const RESEND_SECONDS: i64 = 60;
@@ -68,7 +66,7 @@ impl Services {
             if let Some(text) = services.too_many_links(&tx, &profile.id).await? {
                 return Err(ServiceError::field("new_email", text(locale)));
             }
-            end_email_changes(&tx, &profile.id, services.now()).await?;
+            email_changes::end_of_profile(&tx, &profile.id, services.now()).await?;
             services.mail_link(&tx, &profile, &email).await?;
             services.write_email_change_asked(&tx, &profile, &email).await?;
             tx.commit().await?;
@@ -88,7 +86,7 @@ impl Services {
         run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
             let profile = people::lock_profile(&tx, &person.profile).await?;
-            let waiting = people::email_change(&tx, &profile.id).await?.ok_or(AppError::NotFound)?;
+            let waiting = email_changes::pending(&tx, &profile.id).await?.ok_or(AppError::NotFound)?;
             if let Some(text) = services.too_many_links(&tx, &profile.id).await? {
                 return Err(AppError::Conflict(text(person.locale).to_owned()).into());
             }
@@ -103,12 +101,12 @@ impl Services {
 
     /// Cancels the pending change of address, if any.
     pub async fn cancel_email_change(&self, person: &Person) -> Result<()> {
-        end_email_changes(&self.db, &person.profile, self.now()).await
+        Ok(email_changes::end_of_profile(&self.db, &person.profile, self.now()).await?)
     }
 
     /// Looks up a confirmation link.
     pub async fn find_email_link(&self, token: &str) -> Result<EmailLink> {
-        let Some(link) = email_change::Entity::find_by_id(tokens::hash(token)).one(&self.db).await? else {
+        let Some(link) = email_changes::get(&self.db, &tokens::hash(token)).await? else {
             return Ok(EmailLink::Unknown);
         };
         let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
@@ -165,29 +163,19 @@ impl Services {
         // the profile.
         let seats = self.lock_accounts(tx, person).await?;
         let before = people::lock_profile(tx, profile).await?;
-        let used = email_change::Entity::update_many()
-            .col_expr(email_change::Column::EndedAt, Expr::value(now))
-            .filter(email_change::Column::TokenHash.eq(token_hash))
-            .filter(email_change::Column::EndedAt.is_null())
-            .exec(tx)
-            .await?;
-        if used.rows_affected == 0 {
+        if !email_changes::end(tx, token_hash, now).await? {
             return Err(AppError::NotFound.into());
         }
-        end_email_changes(tx, profile, now).await?;
+        email_changes::end_of_profile(tx, profile, now).await?;
         let taken = || ServiceError::from(AppError::Conflict(t::taken(person.locale).to_owned()));
         if people::profile_by_email(tx, email).await?.is_some() {
             return Err(taken());
         }
-        profile::Entity::update_many()
-            .col_expr(profile::Column::Email, Expr::value(EmailSpelling::from(email)))
-            .col_expr(profile::Column::EmailKey, Expr::value(email.key()))
-            .filter(profile::Column::Id.eq(profile))
-            .exec(tx)
+        people::set_email(tx, profile, email)
             .await
             .map_err(|error| if is_double(&error) { taken() } else { error.into() })?;
-        end_password_links(tx, profile, now).await?;
-        requests::end_all_codes(tx, profile, now).await?;
+        password_links::end_of_profile(tx, profile, now).await?;
+        one_time_codes::end_of_profile(tx, profile, now).await?;
         let entry = ProfileEntry {
             event: JournalEvent::EmailChanged(Change::none()),
             origin: Origin::Mail,
@@ -208,12 +196,7 @@ impl Services {
         profile: &ProfileId,
     ) -> Result<Option<fn(Locale) -> &'static str>> {
         let now = self.now();
-        let hour = email_change::Entity::find()
-            .filter(email_change::Column::ProfileId.eq(profile))
-            .filter(email_change::Column::AskedAt.gt(now.plus_seconds(-3600)))
-            .filter(email_change::Column::AskedAt.lte(now.latest_recorded()))
-            .all(tx)
-            .await?;
+        let hour = email_changes::requested_in(tx, profile, now.plus_seconds(-3600), now.latest_recorded()).await?;
         if hour.iter().any(|link| link.asked_at > now.plus_seconds(-RESEND_SECONDS)) {
             return Ok(Some(t::just_sent));
         }
@@ -229,17 +212,16 @@ impl Services {
     ) -> Result<()> {
         let now = self.now();
         let (token, until) = (tokens::link_token(), now.plus_seconds(LINK_HOURS * 3600));
-        email_change::Entity::insert(email_change::ActiveModel {
-            token_hash: Set(tokens::hash(&token)),
-            profile_id: Set(profile.id.clone()),
-            email: Set(email.into()),
-            email_key: Set(email.key()),
-            asked_at: Set(now),
-            expires_at: Set(until),
-            ended_at: Set(None),
-        })
-        .exec_without_returning(tx)
-        .await?;
+        let link = email_change::Model {
+            token_hash: tokens::hash(&token),
+            profile_id: profile.id.clone(),
+            email: email.into(),
+            email_key: email.key(),
+            asked_at: now,
+            expires_at: until,
+            ended_at: None,
+        };
+        email_changes::insert(tx, link).await?;
         // Runs the same queries in both cases, so that timing does not reveal a taken address.
         let valid_until = self.told_to(tx, profile).await?.long(until);
         match people::profile_by_email(tx, email).await? {

@@ -7,7 +7,6 @@ mod page;
 mod password;
 
 pub use credentials::LINK_HOURS;
-pub(super) use credentials::forget_devices;
 pub use email::EmailLink;
 pub(super) use password::link_is_young;
 pub use password::{NewPassword, PasswordLink};
@@ -23,10 +22,8 @@ use super::{
 use crate::{
     error::{Result, ServiceError},
     store::{
-        self,
-        entity::profile,
-        people::{self, AdministratorSeat},
-        requests,
+        self, devices, one_time_codes,
+        people::{self, AdministratorSeat, ProfileUpdate},
     },
 };
 use app::{
@@ -37,15 +34,10 @@ use app::{
 };
 use esecure::{
     Locale, SingleLine, TextError,
-    id::ProfileId,
     person::{Administrator, Person},
 };
 use i18n::error as t;
-use sea_orm::{
-    ConnectionTrait, EntityTrait, QueryFilter, UpdateMany,
-    entity::prelude::*,
-    sea_query::{Expr, ExprTrait as _},
-};
+use sea_orm::ConnectionTrait;
 
 impl Services {
     /// Loads the signed-in person, with the accounts of their seats.
@@ -81,14 +73,7 @@ impl Services {
             return Err(AppError::Conflict(t::terms_changed(person.locale).to_owned()).into());
         }
         let tx = store::begin(&self.db).await?;
-        let accepted = profile::Entity::update_many()
-            .col_expr(profile::Column::TermsVersion, Expr::value(i64::from(version)))
-            .col_expr(profile::Column::TermsAcceptedAt, Expr::value(self.now()))
-            .filter(profile::Column::Id.eq(&person.profile))
-            .filter(profile::Column::TermsVersion.is_null().or(profile::Column::TermsVersion.lt(i64::from(version))))
-            .exec(&tx)
-            .await?;
-        if accepted.rows_affected == 1 {
+        if people::accept_terms(&tx, &person.profile, version, self.now()).await? {
             let event = JournalEvent::TermsAccepted(Change::added(AcceptedTerms { version }));
             self.journal_everywhere(&tx, person, ProfileEntry::on_page(event)).await?;
             tx.commit().await?;
@@ -137,23 +122,21 @@ impl Services {
     pub async fn save_profile(&self, person: &Person, form: ProfileForm) -> Result<()> {
         let contact = read_contact(&form, person.locale).map_err(ServiceError::fields)?;
         let locale = Locale::from_tag(&form.locale).unwrap_or(person.locale);
-        save(&self.db, &person.profile, contact, locale, |update| {
-            update.col_expr(profile::Column::Shortcuts, Expr::value(form.shortcuts))
-        })
-        .await?;
+        let update = ProfileUpdate {
+            name: contact.name,
+            phone: contact.phone,
+            locale,
+            shortcuts: Some(form.shortcuts),
+            password_hash: None,
+        };
+        people::update_profile(&self.db, &person.profile, update).await?;
         self.share_contact(person, form.share_contact).await
     }
 
     /// Saves the consent to share the contact (R-5.9, E-mail consent ID).
     pub async fn share_contact(&self, person: &Person, on: bool) -> Result<()> {
         let tx = store::begin(&self.db).await?;
-        let changed = profile::Entity::update_many()
-            .col_expr(profile::Column::ShareContact, Expr::value(on))
-            .filter(profile::Column::Id.eq(&person.profile))
-            .filter(profile::Column::ShareContact.ne(on))
-            .exec(&tx)
-            .await?;
-        if changed.rows_affected == 1 {
+        if people::set_share_contact(&tx, &person.profile, on).await? {
             let change = Change::new(ContactConsent { share_contact: !on }, ContactConsent { share_contact: on });
             let event = JournalEvent::ContactConsentChanged(change);
             self.journal_everywhere(&tx, person, ProfileEntry::on_page(event)).await?;
@@ -167,16 +150,10 @@ impl Services {
     pub async fn save_approving(&self, person: &Person, approving: Approving) -> Result<()> {
         let by_mail = approving == Approving::Mail;
         let tx = store::begin(&self.db).await?;
-        let changed = profile::Entity::update_many()
-            .col_expr(profile::Column::DecidesByMail, Expr::value(by_mail))
-            .filter(profile::Column::Id.eq(&person.profile))
-            .filter(profile::Column::DecidesByMail.ne(by_mail))
-            .exec(&tx)
-            .await?;
-        if changed.rows_affected == 1 {
+        if people::set_decides_by_mail(&tx, &person.profile, by_mail).await? {
             if !by_mail {
-                forget_devices(&tx, &person.profile).await?;
-                requests::end_all_codes(&tx, &person.profile, self.now()).await?;
+                devices::delete_of_profile(&tx, &person.profile).await?;
+                one_time_codes::end_of_profile(&tx, &person.profile, self.now()).await?;
             }
             let decisions = |by_mail| MailDecisions { decides_by_mail: by_mail };
             let event = JournalEvent::ApprovingChanged(Change::new(decisions(!by_mail), decisions(by_mail)));
@@ -234,20 +211,4 @@ fn read_phone(phone: &str, locale: Locale) -> std::result::Result<Option<SingleL
         return Err(Problem { field: "phone".to_owned(), text: t::phone(locale).to_owned() });
     }
     Ok(SingleLine::clean(phone))
-}
-
-async fn save<C: ConnectionTrait>(
-    db: &C,
-    id: &ProfileId,
-    contact: Contact,
-    locale: Locale,
-    more: impl FnOnce(UpdateMany<profile::Entity>) -> UpdateMany<profile::Entity>,
-) -> Result<()> {
-    let update = profile::Entity::update_many()
-        .col_expr(profile::Column::Name, Expr::value(contact.name))
-        .col_expr(profile::Column::Phone, Expr::value(contact.phone))
-        .col_expr(profile::Column::Locale, Expr::value(locale))
-        .filter(profile::Column::Id.eq(id));
-    more(update).exec(db).await?;
-    Ok(())
 }

@@ -1,24 +1,19 @@
 //! The profile page: settings, sessions and remembered devices. The id of a row is a digest of its stored token hash,
 //! so that the page contains no secret.
 
-use super::credentials::{end_sessions, sessions};
+use super::credentials::end_sessions;
 use crate::{
     calendar::Calendar,
     error::Result,
     services::{Services, not_found, sign_in, user_agent},
-    store::{
-        columns::UserAgent,
-        entity::{device, session},
-        people,
-    },
+    store::{columns::UserAgent, devices, email_changes, entity::device, people, sessions},
     tokens,
 };
 use app::pages::profile::dto::{Approving, DeviceRow, EmailChange, ProfilePage, SessionRow};
 use esecure::{
-    id::{DeviceId, ProfileId, SessionId},
+    id::{DeviceId, SessionId},
     person::Person,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder as _, entity::prelude::*};
 
 impl Services {
     /// Loads the page as seen from `session`.
@@ -31,13 +26,14 @@ impl Services {
         let calendar = Calendar::new(person.locale, zone, now);
         let when = |at| calendar.when(at);
         let what = |agent: &UserAgent| user_agent::in_words(agent.as_str(), person.locale);
-        let change = people::email_change(&self.db, id).await?.map(|change| EmailChange {
+        let change = email_changes::pending(&self.db, id).await?.map(|change| EmailChange {
             email: change.email.into(),
             asked: when(change.asked_at),
             until: when(change.expires_at),
             over: change.expires_at <= now || change.asked_at > now.latest_recorded(),
         });
-        let sessions = sessions(&self.db, id).await?.into_iter().filter(|row| sign_in::is_alive(row, now));
+        let sessions = sessions::of_profile(&self.db, id).await?.into_iter();
+        let sessions = sessions.filter(|row| sign_in::is_alive(row, now));
         let sessions = sessions.map(|row| SessionRow {
             current: sign_in::session_id(&row) == *session,
             id: sign_in::session_id(&row),
@@ -45,7 +41,7 @@ impl Services {
             since: when(row.created_at),
             seen: when(row.seen_at),
         });
-        let devices = devices(&self.db, id)
+        let devices = devices::of_profile(&self.db, id)
             .await?
             .into_iter()
             .filter(|row| row.expires_at > now && row.created_at <= now.latest_recorded());
@@ -75,10 +71,9 @@ impl Services {
     /// # Errors
     /// [`app::AppError::NotFound`] if the session is not the person's, or has ended.
     pub async fn end_session(&self, person: &Person, id: &SessionId) -> Result<()> {
-        let rows = sessions(&self.db, &person.profile).await?;
+        let rows = sessions::of_profile(&self.db, &person.profile).await?;
         let row = rows.into_iter().find(|row| sign_in::session_id(row) == *id).ok_or_else(not_found)?;
-        session::Entity::delete_by_id(row.token_hash).exec(&self.db).await?;
-        Ok(())
+        Ok(sessions::delete(&self.db, &row.token_hash).await?)
     }
 
     /// Ends all sessions of a person except `session`.
@@ -91,19 +86,13 @@ impl Services {
     /// # Errors
     /// [`app::AppError::NotFound`] if the device is not the person's, or is forgotten.
     pub async fn forget_device(&self, person: &Person, id: &DeviceId) -> Result<()> {
-        let rows = devices(&self.db, &person.profile).await?;
+        let rows = devices::of_profile(&self.db, &person.profile).await?;
         let row = rows.into_iter().find(|row| device_id(row) == *id).ok_or_else(not_found)?;
-        device::Entity::delete_by_id(row.token_hash).exec(&self.db).await?;
-        Ok(())
+        Ok(devices::delete(&self.db, &row.token_hash).await?)
     }
 }
 
 /// Returns the id of a remembered device on its owner's page.
 fn device_id(row: &device::Model) -> DeviceId {
     DeviceId::from_bytes(tokens::public_id(&row.token_hash))
-}
-
-async fn devices<C: ConnectionTrait>(db: &C, profile: &ProfileId) -> Result<Vec<device::Model>> {
-    let rows = device::Entity::find().filter(device::Column::ProfileId.eq(profile));
-    Ok(rows.order_by_desc(device::Column::SeenAt).order_by_asc(device::Column::TokenHash).all(db).await?)
 }

@@ -1,16 +1,17 @@
 //! Passwords of profiles: the *Create password* link, and the change of a password.
 
 use super::{
-    credentials::{LINK_HOURS, end_email_changes, end_password_links, revoke_credentials},
-    read_contact, save,
+    credentials::{LINK_HOURS, revoke_credentials},
+    read_contact,
 };
 use crate::{
     error::{Result, ServiceError},
     services::{Services, hashing::Caller, passwords, run_to_completion},
     store::{
-        self,
+        self, email_changes,
         entity::{password_link, profile},
-        people,
+        password_links,
+        people::{self, ProfileUpdate},
     },
     tokens,
 };
@@ -26,7 +27,7 @@ use esecure::{
     person::Person,
 };
 use i18n::error as t;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::ConnectionTrait;
 
 /// Minimum seconds between two *Create password* mails to one profile.
 const RESEND_SECONDS: i64 = 60;
@@ -55,21 +56,20 @@ impl Services {
     pub(crate) async fn password_link<C: ConnectionTrait>(&self, tx: &C, profile: &ProfileId) -> Result<String> {
         let now = self.now();
         let token = tokens::link_token();
-        password_link::Entity::insert(password_link::ActiveModel {
-            token_hash: Set(tokens::hash(&token)),
-            profile_id: Set(profile.clone()),
-            created_at: Set(now),
-            expires_at: Set(now.plus_seconds(LINK_HOURS * 3600)),
-            used_at: Set(None),
-        })
-        .exec_without_returning(tx)
-        .await?;
+        let link = password_link::Model {
+            token_hash: tokens::hash(&token),
+            profile_id: profile.clone(),
+            created_at: now,
+            expires_at: now.plus_seconds(LINK_HOURS * 3600),
+            used_at: None,
+        };
+        password_links::insert(tx, link).await?;
         Ok(token)
     }
 
     /// Looks up a *Create password* link.
     pub async fn find_password_link(&self, token: &str) -> Result<PasswordLink> {
-        let Some(link) = people::password_link(&self.db, &tokens::hash(token)).await? else {
+        let Some(link) = password_links::get(&self.db, &tokens::hash(token)).await? else {
             return Ok(PasswordLink::Unknown);
         };
         let profile = Box::new(people::profile(&self.db, &link.profile_id).await?);
@@ -136,22 +136,20 @@ impl Services {
         run_to_completion(async move {
             let now = services.now();
             let tx = store::begin(&services.db).await?;
-            let used = password_link::Entity::update_many()
-                .col_expr(password_link::Column::UsedAt, Expr::value(now))
-                .filter(password_link::Column::TokenHash.eq(token))
-                .filter(password_link::Column::UsedAt.is_null())
-                .exec(&tx)
-                .await?;
-            if used.rows_affected == 0 {
+            if !password_links::mark_used(&tx, &token, now).await? {
                 return Err(AppError::NotFound.into());
             }
             // Invalidates the profile's other password links, and its pending change of address.
-            end_password_links(&tx, &profile.id, now).await?;
-            end_email_changes(&tx, &profile.id, now).await?;
-            save(&tx, &profile.id, contact, locale, |update| {
-                update.col_expr(profile::Column::PasswordHash, Expr::value(hash))
-            })
-            .await?;
+            password_links::end_of_profile(&tx, &profile.id, now).await?;
+            email_changes::end_of_profile(&tx, &profile.id, now).await?;
+            let update = ProfileUpdate {
+                name: contact.name,
+                phone: contact.phone,
+                locale,
+                shortcuts: None,
+                password_hash: Some(hash),
+            };
+            people::update_profile(&tx, &profile.id, update).await?;
             revoke_credentials(&tx, &profile.id, None).await?;
             tx.commit().await?;
             Ok(())
@@ -178,12 +176,8 @@ impl Services {
         run_to_completion(async move {
             let tx = store::begin(&services.db).await?;
             let profile = people::profile(&tx, &person.profile).await?;
-            profile::Entity::update_many()
-                .col_expr(profile::Column::PasswordHash, Expr::value(hash))
-                .filter(profile::Column::Id.eq(&profile.id))
-                .exec(&tx)
-                .await?;
-            end_password_links(&tx, &profile.id, services.now()).await?;
+            people::set_password(&tx, &profile.id, &hash).await?;
+            password_links::end_of_profile(&tx, &profile.id, services.now()).await?;
             revoke_credentials(&tx, &profile.id, Some(&session)).await?;
             services.write_password_changed(&tx, &profile).await?;
             tx.commit().await?;
@@ -202,11 +196,5 @@ pub(in crate::services) async fn link_is_young<C: ConnectionTrait>(
 ) -> Result<bool> {
     // Locks the profile, so that two mails at the same moment count each other.
     people::lock_profile(tx, profile).await?;
-    let recent = password_link::Entity::find()
-        .filter(password_link::Column::ProfileId.eq(profile))
-        .filter(password_link::Column::CreatedAt.gt(now.plus_seconds(-RESEND_SECONDS)))
-        .filter(password_link::Column::CreatedAt.lte(now.latest_recorded()))
-        .one(tx)
-        .await?;
-    Ok(recent.is_some())
+    Ok(password_links::is_created_in(tx, profile, now.plus_seconds(-RESEND_SECONDS), now.latest_recorded()).await?)
 }

@@ -17,15 +17,11 @@ use crate::{
     tokens,
 };
 use esecure::{
-    Answer, Verdict, decide,
+    Answer, Locale, Timestamp, Verdict, decide,
     id::{RequestId, UserId},
     request::StateKind,
 };
-use sea_orm::{
-    DatabaseTransaction, EntityTrait, IntoActiveModel as _, QueryFilter,
-    entity::prelude::*,
-    sea_query::{Expr, ExprTrait as _},
-};
+use sea_orm::DatabaseTransaction;
 
 /// Requests of one address within seven days that cause mails; further ones appear only in the queue.
 const MAILED_PER_WEEK: u64 = 2;
@@ -72,12 +68,7 @@ impl Services {
         }
         if let Some(mut row) = requests::open_of(&tx, &account.id, &check.email).await? {
             row.attempts += 1;
-            request::Entity::update_many()
-                .col_expr(request::Column::Attempts, Expr::col(request::Column::Attempts).add(1))
-                .col_expr(request::Column::LastAttemptAt, Expr::value(now))
-                .filter(request::Column::Id.eq(&row.id))
-                .exec(&tx)
-                .await?;
+            requests::count_attempt(&tx, &row.id, now).await?;
             tx.commit().await?;
             return Ok(OpenOutcome::Open(Box::new(row)));
         }
@@ -102,23 +93,41 @@ impl Services {
         let user =
             users::ensure(tx, &account.id, &check.email, check.name.as_ref(), new_id(UserId::from_bytes), now).await?;
         let mailed = requests::opened_since(tx, &user.id, now.plus_days(-7)).await? < MAILED_PER_WEEK;
-        let number = account.last_request_number.next();
-        account::Entity::update_many()
-            .col_expr(account::Column::LastRequestNumber, Expr::value(number))
-            .filter(account::Column::Id.eq(&account.id))
-            .exec(tx)
-            .await?;
+        let mut row = self.new_request(account, application, user.id, check, now)?;
+        accounts::set_last_request_number(tx, &account.id, row.number).await?;
         let seats = people::seats(tx, people::SeatFilter::Account(&account.id)).await?;
         let active: Vec<_> = seats.into_iter().filter(people::AdministratorSeat::is_active).collect();
-        let calendar = self.calendar(account, esecure::Locale::En);
-        let expires_at = calendar
+        requests::insert(tx, row.clone()).await?;
+        let mut requester_mailed = false;
+        if mailed {
+            let notified = self.write_approval_requests(tx, account, &row, &active, source).await?;
+            row.told = i64::try_from(notified).unwrap_or(i64::MAX);
+            requests::set_notified(tx, &row.id, row.told).await?;
+            requester_mailed = self.write_request_received(tx, account, &row, &active, source).await?;
+        }
+        let entry = opened_entry(&row, application, source, requester_mailed);
+        journal::append(tx, &account.id, entry, now).await?;
+        Ok(row)
+    }
+
+    /// Builds the row of a request that opens at `now`, with the account's next number.
+    fn new_request(
+        &self,
+        account: &account::Model,
+        application: &application::Model,
+        user: UserId,
+        check: Check,
+        now: Timestamp,
+    ) -> Result<request::Model> {
+        let expires_at = self
+            .calendar(account, Locale::En)
             .end_of_day_in(self.config.requests.expire_after_days)
             .map_err(|error| ServiceError::Internal(error.to_string()))?;
-        let mut row = request::Model {
+        Ok(request::Model {
             id: new_id(RequestId::from_bytes),
-            number,
+            number: account.last_request_number.next(),
             account_id: account.id.clone(),
-            user_id: user.id,
+            user_id: user,
             email: (&check.email).into(),
             email_key: check.email.key(),
             application_id: application.id.clone(),
@@ -143,22 +152,7 @@ impl Services {
             status_token: LinkToken::new(tokens::link_token()),
             standing_before: None,
             version: Version::new(1),
-        };
-        request::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
-        let mut requester_mailed = false;
-        if mailed {
-            let notified = self.write_approval_requests(tx, account, &row, &active, source).await?;
-            row.told = i64::try_from(notified).unwrap_or(i64::MAX);
-            request::Entity::update_many()
-                .col_expr(request::Column::Told, Expr::value(row.told))
-                .filter(request::Column::Id.eq(&row.id))
-                .exec(tx)
-                .await?;
-            requester_mailed = self.write_request_received(tx, account, &row, &active, source).await?;
-        }
-        let entry = opened_entry(&row, application, source, requester_mailed);
-        journal::append(tx, &account.id, entry, now).await?;
-        Ok(row)
+        })
     }
 }
 

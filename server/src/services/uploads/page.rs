@@ -6,7 +6,7 @@ use crate::{
     error::{Result, ServiceError},
     services::Services,
     store::{
-        accounts,
+        accounts, domain_rules,
         entity::{account, account_user, upload},
         uploads,
     },
@@ -97,7 +97,7 @@ impl Services {
         db: &C,
         account: &account::Model,
     ) -> Result<ClassificationInputs> {
-        let (authorised, _) = accounts::domain_rules(db, &account.id).await?;
+        let (authorised, _) = domain_rules::lists(db, &account.id).await?;
         let today = self.calendar(account, Locale::En).table_day(self.now());
         Ok(ClassificationInputs { authorised, today: Day::parse(&today, None).ok() })
     }

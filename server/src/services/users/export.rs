@@ -59,8 +59,7 @@ impl Services {
             search: &wanted,
             application: query.application.as_ref(),
         };
-        let statement = part.page(self.db.get_database_backend(), query.sort, ROWS as u64 + 1, 0);
-        let ids = users_list::ids(&self.db, statement).await?;
+        let ids = part.page_ids(&self.db, query.sort, ROWS as u64 + 1, 0).await?;
         if ids.len() > ROWS {
             return Err(ServiceError::field("", e::export_large(locale, ROWS)));
         }

@@ -61,7 +61,6 @@ impl Services {
         let account = accounts::get(&self.db, by.account()).await?;
         let calendar = self.calendar(&account, by.person().locale);
         let (account, authorised) = self.with_fresh_stats(account).await?;
-        let backend = self.db.get_database_backend();
         let own = by.person().email.key();
         let wanted = query.search.trim().to_lowercase();
         let application = query.application.as_ref();
@@ -71,15 +70,15 @@ impl Services {
             self.filter_counts(&account, &by.person().email).await?
         } else {
             let all = ListFilter { filter: None, ..part.clone() };
-            counts(&users_list::count(&self.db, all.counts(backend)).await?)
+            counts(&all.counts(&self.db).await?)
         };
         let total = counts.of(query.filter);
         let undecided = ListFilter { filter: Some(ShownAs::Undecided), ..part.clone() };
-        let own_undecided = users_list::ids(&self.db, undecided.own(backend)).await?.len() as u64;
+        let own_undecided = u64::from(undecided.has_own(&self.db).await?);
         let pages = total.div_ceil(PAGE).max(1);
         let page = query.page.clamp(1, pages);
         let skip = (page - 1) * PAGE;
-        let rows = users_list::rows(&self.db, part.page(backend, query.sort, PAGE, skip)).await?;
+        let rows = part.page(&self.db, query.sort, PAGE, skip).await?;
         let telling = RowContext { by, calendar: &calendar, authorised: &authorised };
         Ok(UsersPage {
             since: calendar.day(account.listed_since),
@@ -107,8 +106,7 @@ impl Services {
         let part = ListFilter { account: &account.id, own: &own, filter, search: &wanted, application };
         // One more than the limit: one's own address may be among them, and cannot be ticked.
         let most = TICKED_LIMIT + 1;
-        let statement = part.page(self.db.get_database_backend(), query.sort, most as u64, 0);
-        let mut rows = users_list::rows(&self.db, statement).await?;
+        let mut rows = part.page(&self.db, query.sort, most as u64, 0).await?;
         rows.retain(|row| row.email_key != own);
         rows.truncate(TICKED_LIMIT);
         Ok(rows.into_iter().map(|row| (row.id, row.email.into())).collect())
@@ -116,17 +114,15 @@ impl Services {
 
     /// Lists the applications that used the account, by name.
     async fn used_from(&self, account: &account::Model) -> Result<Vec<(ApplicationId, String)>> {
-        let statement = users_list::used_from(self.db.get_database_backend(), &account.id, account.listed_since);
-        let named = users_list::id_name_pairs(&self.db, statement).await?;
-        Ok(named.into_iter().map(|(id, name)| (id, name.into())).collect())
+        let used = users_list::used_from(&self.db, &account.id, account.listed_since).await?;
+        Ok(used.into_iter().map(|application| (application.id, application.name.into())).collect())
     }
 
     /// Counts the list for the four steps, the switch and its rehearsal.
     pub(in crate::services) async fn tally(&self, account: &account::Model) -> Result<ListTotals> {
         let (account, _) = self.with_fresh_stats(account.clone()).await?;
-        let backend = self.db.get_database_backend();
-        let listed = users_list::count(&self.db, users_list::listed(backend, &account.id)).await?;
-        let unused = users_list::count(&self.db, users_list::unused(backend, &account.id)).await?;
+        let listed = users_list::listed(&self.db, &account.id).await?;
+        let unused = users_list::unused(&self.db, &account.id).await?;
         let (listed, unused) = (counts(&listed), counts(&unused));
         let used = |filter| listed.of(filter).saturating_sub(unused.of(filter));
         Ok(ListTotals {
@@ -139,8 +135,7 @@ impl Services {
 
     /// Counts the addresses for the filter chips.
     async fn filter_counts(&self, account: &account::Model, own: &EmailAddress) -> Result<UserCounts> {
-        let listed = users_list::listed(self.db.get_database_backend(), &account.id);
-        let mut by_chip = users_list::count(&self.db, listed).await?;
+        let mut by_chip = users_list::listed(&self.db, &account.id).await?;
         if let Some(own) = users::by_email(&self.db, &account.id, own).await?.filter(|row| !row.listed) {
             *by_chip.entry(own.shown_as).or_default() += 1;
         }

@@ -4,7 +4,7 @@
 use crate::{
     error::Result,
     services::Services,
-    store::{self, accounts, columns::Digest, entity::account, list_stats},
+    store::{self, accounts, columns::Digest, domain_rules, entity::account, list_stats},
 };
 use esecure::{Locale, policy::DomainRule};
 use sha2::{Digest as _, Sha256};
@@ -18,7 +18,7 @@ impl Services {
     ) -> Result<(account::Model, Vec<DomainRule>)> {
         let now = self.now();
         let since = self.calendar(&account, Locale::En).thirteen_months_ago();
-        let (authorised, _) = accounts::domain_rules(&self.db, &account.id).await?;
+        let (authorised, _) = domain_rules::lists(&self.db, &account.id).await?;
         // The period never moves back: uses that left the figures may have been deleted since.
         if account.listed_since >= since
             && account.listed_domains == digest(&authorised)
@@ -28,7 +28,7 @@ impl Services {
         }
         let tx = store::begin(&self.db).await?;
         let account = accounts::lock_without_version_bump(&tx, &account.id).await?;
-        let (authorised, _) = accounts::domain_rules(&tx, &account.id).await?;
+        let (authorised, _) = domain_rules::lists(&tx, &account.id).await?;
         if account.listed_since < since {
             list_stats::move_window(&tx, &account, since).await?;
         }

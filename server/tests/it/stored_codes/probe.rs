@@ -55,8 +55,11 @@ pub struct Probe {
 /// Key columns of the tables without `id`, in the order in which an error writes those that it knows.
 fn keys(table: &str) -> &'static [&'static str] {
     match table {
-        "journal_address" => &["account_id", "seq"],
-        "upload_address" => &["user_id"],
+        "journal" | "journal_personal" | "journal_address" => &["account_id", "seq"],
+        "user_application" => &["user_id", "application_id"],
+        "decision_link" => &["token_hash", "request_id", "administrator_id"],
+        "password_link" => &["token_hash", "profile_id"],
+        "upload_address" => &["upload_id", "user_id"],
         _ => &["id"],
     }
 }
@@ -125,13 +128,11 @@ impl Probe {
         assert!(id.len() == 8 && id.bytes().all(|digit| digit.is_ascii_hexdigit()), "{id}");
     }
 
-    /// Place of the row, as the error names it. The prefix of a row's own identifier names the table, so that a table
-    /// without such an identifier is not named.
+    /// Place of the row, as the error names it.
     fn place(&self, text: &str) -> Vec<String> {
         let Self { table, column, key, .. } = self;
         match (*table, *column) {
             (_, "id") => vec![format!("id of id {text}")],
-            ("journal_address" | "upload_address" | "account_use", _) => vec![format!("{column} of "), key.clone()],
             _ => vec![format!(" in {table}.{column} of {key}")],
         }
     }

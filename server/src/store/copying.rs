@@ -1,6 +1,6 @@
 //! Copies a whole database into an empty one within one transaction.
 
-use crate::store::{Transaction, entity as e};
+use super::{Transaction, entity as e};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityName,
     EntityTrait, IntoActiveModel, Statement,
@@ -10,7 +10,7 @@ use sea_orm::{
 const PIECE: usize = 500;
 
 /// Copies every table, referenced tables first.
-pub(super) async fn copy(from: &DatabaseConnection, to: &Transaction) -> Result<(), DbErr> {
+pub async fn copy(from: &DatabaseConnection, to: &Transaction) -> Result<(), DbErr> {
     macro_rules! tables {
         ($($table:ident)*) => {{
             $(table::<e::$table::Entity, e::$table::ActiveModel>(from, to).await?;)*
