@@ -160,10 +160,11 @@ const KEYS: [&str; 12] = [
     "seq",
 ];
 
-/// Tables with an `id` that does not name them, each after a column that only it has.
+/// Distinguishing columns of tables whose `id` has no prefix, with the table.
 const MARKS_WITH_ID: [(&str, &str); 2] = [("once", "account_use"), ("code_hash", "one_time_code")];
 
-/// Tables without an `id`, each after a column that the tables below it lack.
+/// Distinguishing columns of tables without an `id`, with the table. The first column that a row has decides, since
+/// tables further down may share columns with those above.
 const MARKS: [(&str, &str); 14] = [
     ("wrong", "code_lock"),
     ("administrator_id", "decision_link"),
